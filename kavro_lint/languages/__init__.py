@@ -1,0 +1,1 @@
+"""The languages: bytes → raw imports → resolved imports, one module each."""

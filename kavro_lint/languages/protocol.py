@@ -1,0 +1,66 @@
+"""What a language module must have. One file here and one grammar wheel add a language.
+
+A language is a module (or package) of `kavro_lint.languages` with these names:
+
+    NAME = "python"                # as in the coverage and in `query python` fences
+    SUFFIXES = (".py", ".pyi")
+    EXTRACTOR = 1                  # grows when `extract` gives other facts for the same bytes
+    MANIFESTS: frozenset[str]      # base names of files that resolution reads
+    def grammar() -> object        # the tree-sitter language capsule; imported lazily
+    def extract(content: bytes, suffix: str) -> SourceFacts
+    def resolver(project: Project) -> Resolver
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from kavro_lint.model import Import, RawImport, SourceFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What resolution may know: the paths of the snapshot and the bytes of manifests.
+
+    `files` maps every path an import may hit to the file it really is (a path through a
+    symbolic link maps to the link's target, all others to themselves); `folders` holds
+    every folder, each ending in `/`, the root as `""`. `read` gives a manifest's bytes, or
+    None where it is missing or unreadable. `source_roots` is the setting, may be empty.
+    """
+
+    files: Mapping[str, str]
+    folders: frozenset[str]
+    read: Callable[[str], bytes | None]
+    source_roots: tuple[str, ...] = ()
+
+
+class Resolver(Protocol):
+    """Resolves imports of one language within one snapshot."""
+
+    def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
+        """Return what `raw`, written in the file `importer`, leads to.
+
+        Where `steps` is given, each attempt is appended to it in words (`explain --imports`).
+        """
+        ...
+
+
+class Language(Protocol):
+    """The names above, for the type checker."""
+
+    NAME: str
+    SUFFIXES: tuple[str, ...]
+    EXTRACTOR: int
+    MANIFESTS: frozenset[str]
+
+    def grammar(self) -> object:
+        """Return the tree-sitter language."""
+        ...
+
+    def extract(self, content: bytes, suffix: str) -> SourceFacts:
+        """Return what the bytes of a file say. Raises Unreadable where they cannot be decoded."""
+        ...
+
+    def resolver(self, project: Project) -> Resolver:
+        """Return a resolver for one snapshot."""
+        ...

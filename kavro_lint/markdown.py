@@ -1,0 +1,132 @@
+"""Markdown as a contract is written in it: headings, tables, fences, items, fields, with lines.
+
+The records are here; `parse` (below) builds them with markdown-it-py.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`text` is plain; `key` is normalised: no case, numbering or decoration (see `key_of`)."""
+
+    level: int
+    text: str
+    key: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell: `text` is plain (backticks, links, emphasis stripped), `raw` as written."""
+
+    text: str
+    raw: str
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values between commas or `<br>`; commas inside backticks or `{}` do not separate."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A body row; `short` is true where it has fewer cells than the header."""
+
+    cells: tuple[Cell, ...]
+    line: int
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`header` holds normalised header cells; `under` is the heading above it, if any."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    line: int
+    under: Heading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced code block: `line` is that of the fence, `body` begins on the next."""
+
+    info: str
+    body: str
+    line: int
+    under: Heading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A list item: its own first paragraph. `number` for ordered lists; `depth` from 0.
+
+    `text` is plain, `raw` as written; a task box (`[x]`, `[ ]`, `[~]`, `[!]`) stays in both.
+    """
+
+    text: str
+    raw: str
+    line: int
+    depth: int = 0
+    number: int | None = None
+    under: Heading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`**Name:** value`, or a heading of that name with text: `value` is the raw text.
+
+    `line` is where the name stands, `end` the line after its last; the value runs to the
+    next field or heading.
+    """
+
+    name: str
+    value: str
+    line: int
+    end: int
+    under: Heading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One artifact. All parts are in the order of their lines, lines count from 1.
+
+    `problems` are (line, message) pairs for KV001: front matter that is open or no mapping.
+    `lines` are the source's lines with comments blanked out and fenced code kept.
+    """
+
+    path: str
+    lines: tuple[str, ...]
+    front_matter: Mapping[str, object] = field(default_factory=dict)
+    headings: tuple[Heading, ...] = ()
+    tables: tuple[Table, ...] = ()
+    fences: tuple[Fence, ...] = ()
+    items: tuple[Item, ...] = ()
+    fields: tuple[Field, ...] = ()
+    problems: tuple[tuple[int, str], ...] = ()
+
+    def span(self, heading: Heading) -> tuple[int, int]:
+        """Return the lines [first, end) below `heading`, down to the next of its level or above."""
+        raise NotImplementedError
+
+
+def key_of(text: str) -> str:
+    """Normalise a heading, header cell or field name for comparison (spec 1, Reading)."""
+    raise NotImplementedError
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a value is `-`, `–`, `—` or `none`: explicitly nothing."""
+    raise NotImplementedError
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a value is empty, TBD, TODO, `...` or `[text in square brackets]`."""
+    raise NotImplementedError
+
+
+def parse(path: str, content: bytes) -> Document:
+    """Read an artifact. Raises Unreadable if it is not UTF-8."""
+    raise NotImplementedError

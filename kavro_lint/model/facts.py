@@ -1,0 +1,153 @@
+"""What is there: places, sources, and the imports that were read from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+ImportKind = Literal["import", "type-only", "dynamic", "lazy", "re-export", "include"]
+Outcome = Literal["internal", "standard", "external", "unresolved", "ambiguous"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in the repository: `path` relative to its root, line and column from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A place together with the text that stands there."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A regular file of a snapshot.
+
+    `blob` is Git's object id of exactly this content, or None where it is not known
+    (an untracked or edited file).
+    """
+
+    path: str
+    blob: str | None = None
+
+
+class Unreadable(Exception):
+    """The content of a path cannot be had; `str()` says why, in words for the reader."""
+
+
+class Contents(Protocol):
+    """Where a snapshot's bytes come from."""
+
+    def read(self, source: Source, limit: int) -> bytes:
+        """Return the file's bytes. Raises Unreadable, also when it is larger than `limit`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One state of the repository: every regular file, sorted by path, and how to read it.
+
+    `links` maps each symbolic link to the path in the repository that it leads to; links
+    that lead nowhere, out of the repository or in a circle are left out. `submodules` are
+    paths that are not entered.
+    """
+
+    kind: Literal["worktree", "index", "commit"]
+    commit: str | None
+    sources: Mapping[str, Source]
+    contents: Contents
+    links: Mapping[str, str] = field(default_factory=dict)
+    submodules: tuple[str, ...] = ()
+
+    def read(self, path: str, limit: int = 5_000_000) -> bytes:
+        """Return the bytes of `path`. Raises Unreadable; KeyError if it is no source."""
+        return self.contents.read(self.sources[path], limit)
+
+
+@dataclass(frozen=True, slots=True)
+class RawImport:
+    """An import as it is written: a pure function of the file's bytes.
+
+    `specifier` is the module as the language spells it (`..models`, `./x`, `net/http`);
+    `name` is the one name taken from it where that may be a module itself
+    (`from specifier import name`), `*` for all. `text` is the statement on one line.
+    """
+
+    specifier: str
+    name: str | None
+    kind: ImportKind
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """All that one file says: its imports, how many cannot be analysed, and which were lost.
+
+    `unanalysable` counts dynamic imports without a literal argument; `lost` are the places
+    where a syntax error touches an import statement.
+    """
+
+    imports: tuple[RawImport, ...] = ()
+    unanalysable: int = 0
+    lost: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import and what it leads to: exactly one `outcome`.
+
+    `target` is a file, or a folder ending in `/`, for `internal`; `package` is the
+    third-party package for `external` and `standard`, `module` its full dotted or slashed
+    name; `candidates` are the files an `ambiguous` import may mean.
+    """
+
+    importer: str
+    raw: RawImport
+    outcome: Outcome
+    target: str | None = None
+    package: str | None = None
+    module: str | None = None
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def location(self) -> Location:
+        """Where the statement stands."""
+        return Location(self.importer, self.raw.line, self.raw.column)
+
+    @property
+    def evidence(self) -> Evidence:
+        """The statement and its place."""
+        return Evidence(self.location, self.raw.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be read whole; `lost_imports` if only imports may be missing."""
+
+    location: Location
+    reason: str
+    lost_imports: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the sources of a snapshot say.
+
+    `languages` maps each file of a supported language to the language's name;
+    `unanalysable` counts, by file, dynamic imports without a literal; `not_analysed` counts,
+    by suffix, source files that no language here reads.
+    """
+
+    languages: Mapping[str, str]
+    imports: tuple[Import, ...]
+    failures: tuple[Failure, ...] = ()
+    unanalysable: Mapping[str, int] = field(default_factory=dict)
+    not_analysed: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,106 @@
+"""What drifted: rules, findings and the report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kavro_lint.model.facts import Evidence, ImportKind, Location
+
+Severity = Literal["minor", "major", "critical"]
+Verdict = Literal["PASS", "FLAG", "BLOCK"]
+
+SEVERITIES: tuple[Severity, ...] = ("minor", "major", "critical")
+
+# What two findings of two snapshots have in common when they are the same drift:
+# ("import", importer, imported), ("edge", module, module), ("file", path), ("row", ...), …
+Atom = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule page of `rules/`: its front matter, and the page itself as `text`.
+
+    `queries` maps a language's name to a tree-sitter query; `origin` is the page's path
+    for a rule of the user's own, else None.
+    """
+
+    id: str
+    name: str
+    severity: Severity
+    phase: int
+    check: str
+    summary: str
+    text: str
+    queries: Mapping[str, str] = field(default_factory=dict)
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where code, history and contract have drifted apart.
+
+    `rule` is the id; `severity` is set only where a rule has two and this is not its own.
+    `source` and `target` are the report's `from` and `to`. `contract` is the line of the
+    contract that says so.
+    """
+
+    rule: str
+    message: str
+    location: Location
+    fix: str
+    atoms: frozenset[Atom]
+    contract: Location | None = None
+    source: str | None = None
+    target: str | None = None
+    kind: ImportKind | None = None
+    severity: Severity | None = None
+    evidence: tuple[Evidence, ...] = ()
+    also: tuple[str, ...] = ()
+    cycle: tuple[str, ...] = ()
+    cut: tuple[Evidence, ...] = ()
+    count: int | None = None
+    task: str | None = None
+    commit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding as it is reported: with the rule's name, its severity and a fingerprint."""
+
+    finding: Finding
+    rule: Rule
+    severity: Severity
+    fingerprint: str
+    owners: tuple[str, ...] = ()
+    waived_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was looked at, and what was not."""
+
+    files: Mapping[str, int]
+    not_analysed: Mapping[str, int]
+    governed: int
+    declared: int
+    undeclared: int
+    unreadable: int
+    imports: Mapping[str, int]
+    unlimited_modules: tuple[str, ...]
+    phases_not_judged: tuple[int, ...]
+    submodules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a run, ready for any format."""
+
+    snapshot_kind: str
+    commit: str | None
+    base: str | None
+    verdict: Verdict
+    coverage: Coverage
+    findings: tuple[Judged, ...]
+    waived: tuple[Judged, ...] = ()
+    known: int = 0
+    blind: bool = False

@@ -1,0 +1,162 @@
+"""What was agreed: the contract, as the artifacts in `docs/kavro/` state it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kavro_lint.model.facts import Location
+from kavro_lint.model.findings import Finding
+
+# A cell of names: None is *not stated*, () is *explicitly nothing*, ("*",) is *anything*.
+Names = tuple[str, ...] | None
+
+TaskState = Literal["not-started", "in-progress", "complete", "blocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer: `rank` 0 is the highest."""
+
+    name: str
+    rank: int
+    location: Location
+    independent: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A row of the Modules table.
+
+    `name` is whole (seen from the repository's root) and so are the names in `may_import`,
+    `must_not_import` and `must_not_reach`; `local` is the name as the table writes it.
+    Cells hold what the row itself states; what it inherits is the graph's business.
+    `patterns` and `public` are as written, relative to the plan's root (`public` also to the
+    module's folders); `layer` is a name in the plan's own layers. `drawn` is true where
+    `may_import` comes from a diagram's arrows.
+    """
+
+    name: str
+    local: str
+    location: Location
+    patterns: tuple[str, ...]
+    layer: str | None = None
+    may_import: Names = None
+    must_not_import: Names = None
+    must_not_reach: Names = None
+    public: Names = None
+    external: Names = None
+    planned: bool = False
+    drawn: bool = False
+    responsibility: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """`source --> target` in a contract diagram: source may import target (whole names)."""
+
+    source: str
+    target: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A row of an Ungoverned or Generated table: a pattern and why."""
+
+    pattern: str
+    reason: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A numbered validation step of a task."""
+
+    number: int
+    text: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task of the roadmap: its tracker line and its spec joined by id.
+
+    `location` is the spec's heading, else the tracker line. `fields` maps a normalised
+    field name (`scope in`, `expected output`) to its text; `scope` and `outputs` are the
+    paths and module names those two name.
+    """
+
+    id: str
+    name: str
+    location: Location
+    state: TaskState | None = None
+    tracker: Location | None = None
+    spec: Location | None = None
+    scope: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    dependencies: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A row of a validation note's table, or the result of one numbered step."""
+
+    name: str
+    status: str
+    notes: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A validation note. `form` is `field` for a `**Validation notes:**` in a task's spec.
+
+    `verdict` is PASS, FLAG or BLOCK, or None; `results` are the rows below *Validation
+    steps* by number; `items` counts the rows under *Items requiring resolution*.
+    """
+
+    task: str
+    location: Location
+    form: Literal["report", "field", "git-note"]
+    verdict: str | None = None
+    commits: tuple[str, ...] = ()
+    validated_by: str | None = None
+    date: str | None = None
+    criteria: tuple[Criterion, ...] = ()
+    results: Mapping[int, Criterion] = field(default_factory=dict)
+    items: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The contract of one folder: its blueprint and workflow artifacts, and nested plans.
+
+    `root` is `""` for the repository or a folder ending in `/`; `folder` is its artifact
+    folder (`docs/kavro`); `blueprint` is None where there is none. `prefix` is the whole
+    name of the outer module that owns `root`, "" at the top. `phases` are those with an
+    artifact, as kinds found (`1` … `7`).
+    """
+
+    root: str
+    folder: str
+    blueprint: str | None = None
+    prefix: str = ""
+    table: Location | None = None
+    modules: tuple[Module, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    arrows: tuple[Arrow, ...] = ()
+    ungoverned: tuple[Exemption, ...] = ()
+    generated: tuple[Exemption, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    notes: tuple[Note, ...] = ()
+    phases: frozenset[int] = frozenset()
+    problems: tuple[Finding, ...] = ()
+    children: tuple["Plan", ...] = ()
+
+    def all(self) -> tuple["Plan", ...]:
+        """This plan and every plan nested in it, outermost first."""
+        return (self, *(plan for child in self.children for plan in child.all()))
