@@ -1,0 +1,235 @@
+"""The settings: `[tool.kavro-lint]` in pyproject.toml, or a kavro-lint.toml at the root."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model import Location, Severity, Snapshot, Unreadable
+
+FILES = ("kavro-lint.toml", ".kavro-lint.toml", "pyproject.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A pattern of a setting, with the line it stands on."""
+
+    value: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting that has a meaning so far, with its default.
+
+    `phases` is None for *those that have an artifact*; `severity` maps a rule's id or name
+    as written to its severity; `unjudged` are keys of the contract that this version reads
+    but does not judge by.
+    """
+
+    path: str | None = None
+    artifacts: str = "docs/kavro"
+    exclude: tuple[Setting, ...] = ()
+    fail_on: str = "major"
+    phases: frozenset[int] | None = None
+    type_only: str = "judge"
+    source_roots: tuple[str, ...] = ()
+    standards: str = "off"
+    rules: tuple[str, ...] = ()
+    task_id: str | None = None
+    max_file_size: int = 5_000_000
+    severity: Mapping[str, Severity | None] = field(default_factory=dict)
+    unjudged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The configuration as it was read, able to point at its lines."""
+
+    path: str
+    lines: tuple[str, ...]
+    table: Mapping[str, object]
+
+    def line(self, *needles: str) -> int:
+        """Return the line that holds the last needle, after the lines that hold the others."""
+        at = 0
+        for needle in needles:
+            at = next((n for n, text in enumerate(self.lines[at:], at) if needle in text), at)
+        return at + 1
+
+    def wrong(self, key: str, expected: str) -> CannotJudge:
+        """Build the error for a value of the wrong type."""
+        found = self.table[key]
+        place = f"{self.path}:{self.line(key)}"
+        return CannotJudge(
+            f"{place}: `{key}` is {found!r}", f"`{key}` takes {expected}; correct that line"
+        )
+
+
+def read_settings(snapshot: Snapshot) -> Settings:
+    """Return the settings at the snapshot's root. Raises CannotJudge for what it cannot accept."""
+    file = _find(snapshot)
+    if file is None:
+        return Settings()
+    unknown = next((key for key in file.table if key not in _READERS), None)
+    if unknown is not None:
+        near = difflib.get_close_matches(unknown, _READERS, 1, 0)
+        raise CannotJudge(
+            f"{file.path}:{file.line(unknown)}: unknown setting `{unknown}`",
+            f"did you mean `{near[0]}`? The settings are: {', '.join(sorted(_READERS))}",
+        )
+    return _settings(file, {key: _READERS[key](file, key) for key in file.table})
+
+
+def _find(snapshot: Snapshot) -> _File | None:
+    """Return the one configuration there is. Raises CannotJudge for two, or for broken TOML."""
+    found = [file for path in FILES if path in snapshot.sources and (file := _load(snapshot, path))]
+    if len(found) > 1:
+        raise CannotJudge(
+            f"two configurations: {' and '.join(file.path for file in found)}",
+            f"keep one; move what you need into {found[0].path} and delete the other",
+        )
+    return found[0] if found else None
+
+
+def _load(snapshot: Snapshot, path: str) -> _File | None:
+    try:
+        content = snapshot.read(path)
+        # `tool.kavro-lint` cannot be in a file that lacks the name; most pyproject.toml do.
+        if path == "pyproject.toml" and b"kavro-lint" not in content:
+            return None
+        text = content.decode("utf-8-sig")
+        document = tomllib.loads(text)
+    except (Unreadable, UnicodeDecodeError) as error:
+        raise CannotJudge(f"{path}: {error}", "make the file readable as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise CannotJudge(f"{path}: not valid TOML: {error}", "correct that line") from None
+    lines = tuple(text.splitlines())
+    if path != "pyproject.toml":
+        return _File(path, lines, document)
+    tools = document.get("tool")
+    table = tools.get("kavro-lint") if isinstance(tools, dict) else None
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise CannotJudge(f"{path}: `tool.kavro-lint` is no table", "write `[tool.kavro-lint]`")
+    start = _File(path, lines, table).line("tool.kavro-lint") - 1
+    return _File(path, ("",) * start + lines[start:], table)
+
+
+def _settings(file: _File, values: Mapping[str, object]) -> Settings:
+    named = {key.replace("-", "_"): value for key, value in values.items() if key not in _LATER}
+    later = tuple(sorted(key for key in values if key in _LATER))
+    return Settings(path=file.path, unjudged=later, **named)  # type: ignore[arg-type]
+
+
+def _text(file: _File, key: str) -> str:
+    value = file.table[key]
+    if not isinstance(value, str) or not value.strip():
+        raise file.wrong(key, "a text in quotes")
+    return value
+
+
+def _folder(file: _File, key: str) -> str:
+    value = _text(file, key).replace("\\", "/").strip("/")
+    if not value or ".." in value.split("/"):
+        raise file.wrong(key, 'a folder inside the repository, such as "docs/kavro"')
+    return value.removeprefix("./")
+
+
+def _texts(file: _File, key: str) -> tuple[str, ...]:
+    value = file.table[key]
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
+        raise file.wrong(key, 'a list of texts, such as ["src"]')
+    return tuple(texts)
+
+
+def _folders(file: _File, key: str) -> tuple[str, ...]:
+    folders = tuple(text.strip("/").removeprefix("./") for text in _texts(file, key))
+    if any(".." in folder.split("/") for folder in folders):
+        raise file.wrong(key, "folders inside the repository")
+    return tuple("" if folder == "." else folder for folder in folders)
+
+
+def _patterns(file: _File, key: str) -> tuple[Setting, ...]:
+    return tuple(
+        Setting(text, Location(file.path, file.line(key, text))) for text in _texts(file, key)
+    )
+
+
+def _choice(*choices: str) -> Callable[[_File, str], str]:
+    def read(file: _File, key: str) -> str:
+        if file.table[key] not in choices:
+            raise file.wrong(key, "one of " + ", ".join(f'"{choice}"' for choice in choices))
+        return _text(file, key)
+
+    return read
+
+
+def _phases(file: _File, key: str) -> frozenset[int]:
+    value = file.table[key]
+    if value == "all":
+        return frozenset(range(1, 8))
+    numbers = value if isinstance(value, list) else [None]
+    if not all(type(number) is int and 1 <= number <= 7 for number in numbers):
+        raise file.wrong(key, '"all" or a list of numbers from 1 to 7')
+    return frozenset(numbers)
+
+
+def _size(file: _File, key: str) -> int:
+    value = file.table[key]
+    if type(value) is int and value > 0:
+        return value
+    match = re.fullmatch(r"(\d{1,9}) ?([kM])B", value) if isinstance(value, str) else None
+    if match is None:
+        raise file.wrong(key, 'a number of bytes, or a text such as "5 MB"')
+    return int(match[1]) * {"k": 1_000, "M": 1_000_000}[match[2]]
+
+
+def _task_id(file: _File, key: str) -> str:
+    value = _text(file, key)
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise file.wrong(key, f"a regular expression ({error})") from None
+    return value
+
+
+def _severity(file: _File, key: str) -> Mapping[str, Severity | None]:
+    value = file.table[key]
+    grades: Mapping[object, Severity | None] = {
+        "minor": "minor", "major": "major", "critical": "critical", "off": None,
+    }  # fmt: skip
+    if not isinstance(value, dict):
+        raise file.wrong(key, 'a table of rules, such as `layer-violation = "minor"`')
+    for rule, grade in value.items():
+        if not isinstance(grade, str) or grade not in grades:
+            raise CannotJudge(
+                f"{file.path}:{file.line(key, rule)}: the severity of `{rule}` is {grade!r}",
+                'a severity is "minor", "major", "critical" or "off"; correct that line',
+            )
+    return {rule: grades[grade] for rule, grade in value.items()}
+
+
+def _unjudged(file: _File, key: str) -> None:
+    """Accept a setting of the contract whose rules this version does not have yet."""
+
+
+_LATER = ("mainline", "adopted", "agents", "bots", "approvers", "gates")
+_READERS: Mapping[str, Callable[[_File, str], object]] = {
+    "artifacts": _folder,
+    "exclude": _patterns,
+    "fail-on": _choice("minor", "major", "critical", "never"),
+    "phases": _phases,
+    "type-only": _choice("judge", "ignore", "strict"),
+    "source-roots": _folders,
+    "standards": _choice("off", "changed", "all"),
+    "rules": _texts,
+    "task-id": _task_id,
+    "max-file-size": _size,
+    "severity": _severity,
+    **dict.fromkeys(_LATER, _unjudged),
+}
