@@ -1,0 +1,1 @@
+"""One module a kind of drift: each filters the architecture and yields findings."""

@@ -1,0 +1,99 @@
+"""Imports that the contract does not allow: layers, rows, private files, packages."""
+
+from collections.abc import Iterator, Sequence
+
+from kavro_lint.graph import Architecture, Edge, levels, lifts_public, public_patterns, within
+from kavro_lint.model import Finding, Import, Location
+from kavro_lint.patterns import Pattern
+
+RULES = ("KV703", "KV704", "KV706", "KV707")
+
+# One broken rule of an import: its id, why, the contract's line and the smallest fix.
+Breach = tuple[str, str, Location, str]
+
+
+def findings(architecture: Architecture) -> Iterator[Finding]:
+    """Yield one finding a statement and target: the first rule it breaks, others in `also`."""
+    private = _Public(architecture)
+    for edge in architecture.edges:
+        if edge.used not in architecture.terms and not edge.denied:
+            continue
+        denied = [(each.rule, each.reason, each.contract, each.fix) for each in edge.denied]
+        lifted = lifts_public(architecture.terms, edge.user)
+        for each in edge.found:
+            breaches = [*denied, *([] if lifted else private.breaches(edge, each))]
+            if breaches:
+                yield _finding(each, edge.user, edge.used, breaches, each.target or edge.used)
+    yield from _externals(architecture)
+
+
+def _finding(
+    each: Import, user: str, used: str, breaches: Sequence[Breach], target: str
+) -> Finding:
+    rule, reason, contract, fix = breaches[0]
+    return Finding(
+        rule=rule,
+        message=f"{user} may not import {used}: {reason}",
+        location=each.location,
+        fix=fix,
+        atoms=frozenset({("import", each.importer, target)}),
+        contract=contract,
+        source=user,
+        target=used,
+        kind=each.raw.kind,
+        evidence=(each.evidence,),
+        also=tuple(dict.fromkeys(other for other, *_ in breaches if other != rule)),
+    )
+
+
+class _Public:
+    """The Public lists, compiled once for each module."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        self._terms = architecture.terms
+        self._compiled: dict[str, tuple[Pattern, ...]] = {}
+
+    def breaches(self, edge: Edge, each: Import) -> list[Breach]:
+        """Return the Public list that does not hold the imported file, if any."""
+        target = each.target or ""
+        for theirs in levels(self._terms, edge.used):
+            cell = theirs.public
+            if within(edge.user, theirs.name) or cell is None or cell.anything:
+                continue
+            if not any(pattern.matches(target) for pattern in self._patterns(theirs.name)):
+                offer = ", ".join(cell.names) or "nothing"
+                reason = f"{target} is private to {theirs.name}, whose public files are: {offer}"
+                fix = f"import what you need from a public file of {theirs.name}"
+                return [("KV706", reason, cell.row, fix)]
+        return []
+
+    def _patterns(self, name: str) -> tuple[Pattern, ...]:
+        if name not in self._compiled:
+            terms = self._terms[name]
+            pairs = public_patterns(terms.public_of, terms.root) if terms.public_of else ()
+            self._compiled[name] = tuple(pattern for _, pattern in pairs)
+        return self._compiled[name]
+
+
+def _externals(architecture: Architecture) -> Iterator[Finding]:
+    for each in architecture.judged:
+        user = architecture.module(each.importer)
+        if each.outcome != "external" or user is None or each.package is None:
+            continue
+        package, whole = each.package, each.module or each.package
+        for terms in levels(architecture.terms, user):
+            cell = terms.external
+            if cell is None or any(_covers(name, whole) for name in cell.names):
+                continue
+            listed = ", ".join(cell.names) or "none"
+            named = whole if any(name.startswith(f"{package}.") for name in cell.names) else package
+            reason = f"{terms.name} may use these packages: {listed}"
+            fix = f"use one of those, or move the code that needs {named} to a module that has it"
+            breach = ("KV707", reason, cell.row, fix)
+            yield _finding(each, user, package, [breach], package)
+            break
+
+
+def _covers(allowed: str, package: str) -> bool:
+    """Whether an External entry allows a package: itself, or a prefix of its parts."""
+    return allowed in ("*", package) or package.startswith((f"{allowed}.", f"{allowed}/"))

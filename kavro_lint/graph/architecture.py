@@ -1,0 +1,126 @@
+"""Facts and plan on one record: what is drawn, what is found, what is denied."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kavro_lint.graph.ownership import Ownership, compile_pattern
+from kavro_lint.graph.permissions import Denial, denials
+from kavro_lint.graph.terms import Terms, all_terms, parting, related
+from kavro_lint.model import Facts, Import, Location, Plan, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """All imports from one module to another (whole names), and what denies them.
+
+    `used` is a module or `ungoverned`; `found` is in the order of paths and lines.
+    """
+
+    user: str
+    used: str
+    found: tuple[Import, ...]
+    denied: tuple[Denial, ...]
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """Everything that checks filter over.
+
+    `type_only` is the setting: `judge`, `ignore` or `strict`.
+    """
+
+    snapshot: Snapshot
+    plan: Plan
+    facts: Facts
+    ownership: Ownership
+    type_only: str = "judge"
+    terms: Mapping[str, Terms] = field(default_factory=dict)
+
+    def owner(self, path: str) -> str | None:
+        """Return the module that owns a file or folder, `ungoverned`, or None."""
+        return self.ownership.owner(path)
+
+    @property
+    def contract_place(self) -> Location:
+        """The blueprint, or where it should be."""
+        plan = self.plan
+        return Location(plan.blueprint or f"{plan.root}{plan.folder}/blueprint.md")
+
+    @cached_property
+    def generated(self) -> Callable[[str], bool]:
+        """Whether a build creates the file at a path (the Generated tables)."""
+        patterns = [
+            compiled
+            for plan in self.plan.all()
+            for row in plan.generated
+            if (compiled := compile_pattern(row.pattern, plan.root)) is not None
+        ]
+        return lambda path: any(pattern.matches(path) for pattern in patterns)
+
+    def module(self, path: str) -> str | None:
+        """Return the declared module of a governed file, or None."""
+        return self.ownership.owners.get(path)
+
+    @cached_property
+    def judged(self) -> tuple[Import, ...]:
+        """The imports of governed files, without those that the setting `type-only` ignores."""
+        ungoverned = self.ownership.ungoverned
+        ignore = self.type_only == "ignore"
+        return tuple(
+            each
+            for each in self.facts.imports
+            if each.importer not in ungoverned and not (ignore and each.raw.kind == "type-only")
+        )
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """The dependencies between different modules that imports make, sorted by names."""
+        found: dict[tuple[str, str], list[Import]] = {}
+        owners = self.ownership.owners
+        for each in self.judged:
+            if each.target is None:
+                continue
+            user = owners.get(each.importer)
+            used = owners.get(each.target) or self.owner(each.target)
+            if user is not None and used is not None and user != used:
+                found.setdefault((user, used), []).append(each)
+        return tuple(
+            Edge(user, used, tuple(imports), denials(self.terms, user, used))
+            for (user, used), imports in sorted(found.items())
+        )
+
+    @cached_property
+    def sibling_edges(self) -> Mapping[str, Mapping[tuple[str, str], tuple[Import, ...]]]:
+        """For each parent (`""` at the top): the pairs of its children at which imports part.
+
+        Only imports that close a cycle: type-only ones do so where the setting is `strict`.
+        """
+        groups: dict[str, dict[tuple[str, str], list[Import]]] = {}
+        for edge in self.edges:
+            if edge.used not in self.terms or related(edge.user, edge.used):
+                continue
+            pair = parting(edge.user, edge.used)
+            imports = [each for each in edge.found if self.closes(each)]
+            if imports:
+                parent = pair[0].rpartition(".")[0]
+                groups.setdefault(parent, {}).setdefault(pair, []).extend(imports)
+        return {
+            parent: {pair: tuple(sorted(found, key=_place)) for pair, found in pairs.items()}
+            for parent, pairs in groups.items()
+        }
+
+    def closes(self, each: Import) -> bool:
+        """Whether an import can close a cycle or a chain."""
+        return self.type_only == "strict" or each.raw.kind != "type-only"
+
+
+def _place(each: Import) -> tuple[str, int, int]:
+    return each.importer, each.raw.line, each.raw.column
+
+
+def assemble(
+    snapshot: Snapshot, plan: Plan, facts: Facts, ownership: Ownership, type_only: str
+) -> Architecture:
+    """Lay the plan's edges and the code's edges on one record."""
+    return Architecture(snapshot, plan, facts, ownership, type_only, all_terms(plan))

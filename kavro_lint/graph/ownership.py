@@ -1,0 +1,123 @@
+"""Which module owns which file, and which files the contract does not govern."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from kavro_lint.graph.terms import UNGOVERNED
+from kavro_lint.model import Facts, Plan, Snapshot
+from kavro_lint.patterns import LastMatch, Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The path patterns of one plan: which row matches a path last."""
+
+    root: str
+    names: tuple[str, ...]
+    match: LastMatch
+
+    @classmethod
+    def of(cls, plan: Plan) -> "Rows":
+        """Compile a plan's patterns; those that are none (KV204) are left out."""
+        pairs = [
+            (module.name, pattern)
+            for module in plan.modules
+            for text in module.patterns
+            if (pattern := compile_pattern(text, plan.root)) is not None
+        ]
+        return cls(
+            plan.root, tuple(name for name, _ in pairs), LastMatch(match for _, match in pairs)
+        )
+
+    def owner(self, path: str) -> str | None:
+        """Return the module whose row matches `path` last."""
+        index = self.match.find(path)
+        return None if index is None else self.names[index]
+
+    def matching(self, path: str) -> frozenset[str]:
+        """Return all modules with a row that matches `path`."""
+        return frozenset(self.names[index] for index in self.match.all(path))
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """`owners` maps governed files that a row matches to modules; `undeclared` are the others.
+
+    `ungoverned` are files of a supported language that the contract does not govern.
+    """
+
+    rows: tuple[Rows, ...]
+    owners: Mapping[str, str]
+    undeclared: tuple[str, ...]
+    ungoverned: frozenset[str]
+
+    def nearest(self, path: str) -> Rows | None:
+        """Return the rows of the plan that governs `path`: the one with the longest root."""
+        return next((rows for rows in self.rows if path.startswith(rows.root)), None)
+
+    def owner(self, path: str) -> str | None:
+        """Return the module that owns a file or a folder, `ungoverned`, or None."""
+        if path in self.ungoverned:
+            return UNGOVERNED
+        if path in self.owners:
+            return self.owners[path]
+        rows = self.nearest(path)
+        if rows is None:
+            return None
+        return self._folder_owner(path, rows) if path.endswith("/") else rows.owner(path)
+
+    def _folder_owner(self, folder: str, rows: Rows) -> str | None:
+        """Return the module that owns a folder's files; where several do, the row decides."""
+        below = [(path, name) for path, name in self.owners.items() if path.startswith(folder)]
+        direct = {name for path, name in below if "/" not in path[len(folder) :]}
+        found = direct or {name for _, name in below}
+        return next(iter(found)) if len(found) == 1 else rows.owner(folder + "*")
+
+
+def assign(
+    plan: Plan, snapshot: Snapshot, facts: Facts, excluded: Callable[[str], bool]
+) -> Ownership:
+    """Give every governed file its module.
+
+    `excluded` says which files the settings or `.gitattributes` leave out.
+    """
+    plans = [each for each in plan.all() if each.blueprint is not None]
+    rows = tuple(
+        sorted((Rows.of(each) for each in plans), key=lambda each: len(each.root), reverse=True)
+    )
+    exempt = _exempt(plans)
+    ungoverned = frozenset(path for path in facts.languages if excluded(path) or exempt(path))
+    bare = Ownership(rows, {}, (), ungoverned)
+    owners: dict[str, str] = {}
+    undeclared: list[str] = []
+    for path in facts.languages:
+        if path in ungoverned:
+            continue
+        nearest = bare.nearest(path)
+        owner = nearest.owner(path) if nearest else None
+        if owner is None:
+            undeclared.append(path)
+        else:
+            owners[path] = owner
+    return Ownership(rows, owners, tuple(undeclared), ungoverned)
+
+
+def _exempt(plans: Iterable[Plan]) -> Callable[[str], bool]:
+    patterns = [
+        pattern
+        for plan in plans
+        for row in plan.ungoverned
+        if (pattern := compile_pattern(row.pattern, plan.root)) is not None
+    ]
+    if not patterns:
+        return lambda path: False
+    match = LastMatch(patterns)
+    return lambda path: match.find(path) is not None
+
+
+def compile_pattern(text: str, root: str) -> Pattern | None:
+    """Compile a pattern, or return None for one that KV204 reports."""
+    try:
+        return Pattern(text, root)
+    except ValueError:
+        return None

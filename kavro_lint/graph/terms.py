@@ -1,0 +1,136 @@
+"""What holds for each module: its row, with what it does not state taken from its parent."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kavro_lint.model import Layer, Location, Module, Names, Plan
+from kavro_lint.patterns import Pattern
+
+ANYTHING = ("*",)
+UNGOVERNED = "ungoverned"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A stated cell: its names, and the line of the row that states it."""
+
+    names: tuple[str, ...]
+    row: Location
+
+    @property
+    def anything(self) -> bool:
+        """Whether the cell is `*`."""
+        return self.names == ANYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for one module. `outer` is the module of the outer plan it is nested in."""
+
+    module: Module
+    root: str
+    outer: str
+    layers: tuple[Layer, ...]
+    layer: Layer | None
+    may_import: Cell | None
+    must_not_import: Cell | None
+    must_not_reach: Cell | None
+    public: Cell | None
+    public_of: Module | None
+    external: Cell | None
+
+    @property
+    def name(self) -> str:
+        """The module's whole name."""
+        return self.module.name
+
+    @property
+    def row(self) -> Location:
+        """The module's own row."""
+        return self.module.location
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether neither a layer nor May import limits the module."""
+        return self.layer is None and self.may_import is None
+
+
+def within(name: str, ancestor: str) -> bool:
+    """Whether `name` is the module `ancestor` or nested in it."""
+    return name == ancestor or name.startswith(ancestor + ".")
+
+
+def related(one: str, other: str) -> bool:
+    """Whether one of two modules is the other or nested in it: imports are always allowed."""
+    return within(one, other) or within(other, one)
+
+
+def parting(one: str, other: str) -> tuple[str, str]:
+    """Return the siblings at which two unrelated names part: a.b.c, a.d → a.b, a.d."""
+    ones, others = one.split("."), other.split(".")
+    depth = next(n for n, (a, b) in enumerate(zip(ones, others, strict=False)) if a != b) + 1
+    return ".".join(ones[:depth]), ".".join(others[:depth])
+
+
+def ancestry(name: str, top: str = "") -> Iterable[str]:
+    """Yield `name` and the names it is nested in, innermost first, down to but without `top`."""
+    while name and name != top:
+        yield name
+        name = name.rpartition(".")[0]
+
+
+def all_terms(plan: Plan) -> Mapping[str, Terms]:
+    """Return what holds for each module of the plan and of the plans nested in it, by name."""
+    return {terms.name: terms for each in plan.all() if each.blueprint for terms in _terms(each)}
+
+
+def _terms(plan: Plan) -> Iterable[Terms]:
+    rows = {module.name: module for module in plan.modules}
+    layers = {layer.name: layer for layer in plan.layers}
+    for module in rows.values():
+        line = [rows[name] for name in ancestry(module.name, plan.prefix) if name in rows]
+        layer = next((row.layer for row in line if row.layer is not None), None)
+        public_of = next((row for row in line if row.public is not None), None)
+        yield Terms(
+            module=module,
+            root=plan.root,
+            outer=plan.prefix,
+            layers=plan.layers,
+            layer=layers.get(layer) if layer is not None else None,
+            may_import=_cell((row.may_import, row.location) for row in line),
+            must_not_import=_cell((row.must_not_import, row.location) for row in line),
+            must_not_reach=_cell((row.must_not_reach, row.location) for row in line),
+            public=_cell((row.public, row.location) for row in line),
+            public_of=public_of,
+            external=_cell((row.external, row.location) for row in line),
+        )
+
+
+def _cell(line: Iterable[tuple[Names, Location]]) -> Cell | None:
+    """Return the first cell that is stated, from the row itself outwards."""
+    return next((Cell(names, row) for names, row in line if names is not None), None)
+
+
+def public_patterns(module: Module, root: str) -> tuple[tuple[str, Pattern], ...]:
+    """Return each Public entry of a row with the patterns it stands for.
+
+    An entry that begins with `/` is read from the plan's root, all others from each of the
+    module's folders. Raises ValueError for what is no pattern.
+    """
+    return tuple(
+        (entry, Pattern(place, root))
+        for entry in module.public or ()
+        if entry != "*"
+        for place in _places(entry, module.patterns)
+    )
+
+
+def _places(entry: str, folders: tuple[str, ...]) -> Iterable[str]:
+    if entry.startswith("/"):
+        yield entry
+        return
+    for folder in folders:
+        head, _, tail = folder.rstrip("/").rpartition("/")
+        # A path that names a file (or a glob of files) has its folder before the last slash.
+        is_file = not folder.endswith("/") and ("." in tail or "*" in tail)
+        yield f"{head if is_file else folder.rstrip('/')}/{entry}".lstrip("/")

@@ -1,0 +1,47 @@
+"""Which languages there are, by suffix, and which suffixes nobody here can read."""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from typing import cast
+
+import kavro_lint.languages as package
+from kavro_lint.languages.protocol import Language
+
+# Suffixes of programming languages that a reader would expect to be judged.
+KNOWN_SUFFIXES = frozenset(
+    ".adb .ads .astro .c .cc .cjs .clj .cljs .cls .cpp .cs .cts .cxx .d .dart .el .elm .erl .ex "
+    ".exs .f90 .fs .fsx .go .groovy .h .hh .hpp .hrl .hs .hxx .java .jl .js .jsx .kt .kts .lisp "
+    ".lua .m .mjs .ml .mli .mm .mts .nim .pas .php .pl .pm .py .pyi .r .rb .rkt .rs .scala .scm "
+    ".sol .svelte .swift .ts .tsx .v .vb .vhd .vue .zig".split()
+)
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """Return every language, sorted by name: each module of this package that has a NAME."""
+    modules = (
+        importlib.import_module(f"{package.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(package.__path__)
+    )
+    found = [cast(Language, module) for module in modules if hasattr(module, "NAME")]
+    return tuple(sorted(found, key=lambda language: language.NAME))
+
+
+@cache
+def by_suffix() -> Mapping[str, Language]:
+    """Return the language of each suffix."""
+    return {suffix: language for language in languages() for suffix in language.SUFFIXES}
+
+
+def by_name(name: str) -> Language:
+    """Return the language of that name. Raises KeyError."""
+    return {language.NAME: language for language in languages()}[name]
+
+
+def suffix_of(path: str) -> str:
+    """Return the last suffix of a path's name, with its dot; a leading dot begins none."""
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot > 0 else ""
