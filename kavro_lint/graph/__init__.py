@@ -2,6 +2,7 @@
 
 from kavro_lint.graph.architecture import Architecture, Edge, assemble
 from kavro_lint.graph.chains import adjacency, shortest_chain
+from kavro_lint.graph.coverage import coverage_of
 from kavro_lint.graph.cycles import Cycle, cycles
 from kavro_lint.graph.ownership import Ownership, assign
 from kavro_lint.graph.permissions import Denial, denials, levels, lifts_public
@@ -19,6 +20,7 @@ __all__ = [
     "ancestry",
     "assemble",
     "assign",
+    "coverage_of",
     "cycles",
     "denials",
     "levels",

@@ -34,7 +34,7 @@ def cycles(weights: Mapping[Pair, int]) -> Iterator[Cycle]:
     """
     if _acyclic(weights):
         return
-    import networkx as nx  # noqa: PLC0415
+    import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_edges_from(sorted(weights))
@@ -57,7 +57,7 @@ def _acyclic(pairs: Iterable[Pair]) -> bool:
 
 def _shortest(graph: "object", component: list[str]) -> tuple[str, ...]:
     """Return the shortest circle in a component; among equals the first in sorted order."""
-    import networkx as nx  # noqa: PLC0415
+    import networkx as nx
 
     inner: nx.DiGraph[str] = nx.DiGraph()
     inner.add_nodes_from(component)

@@ -158,5 +158,5 @@ class Plan:
     children: tuple["Plan", ...] = ()
 
     def all(self) -> tuple["Plan", ...]:
-        """This plan and every plan nested in it, outermost first."""
+        """Return this plan and every plan nested in it, outermost first."""
         return (self, *(plan for child in self.children for plan in child.all()))

@@ -1,0 +1,96 @@
+"""The report as JSON, schema 1 (spec 4.1)."""
+
+import json
+from collections import Counter
+
+from kavro_lint import __version__
+from kavro_lint.model import SEVERITIES, Evidence, Judged, Location, Report
+
+SCHEMA = 1
+
+Json = dict[str, object]
+
+
+def render(report: Report) -> str:
+    """Return the report as one JSON object, keys in the contract's order."""
+    document: Json = {
+        "schema": SCHEMA,
+        "tool": {"name": "kavro-lint", "version": __version__},
+        "snapshot": {"kind": report.snapshot_kind, "commit": report.commit, "base": report.base},
+        "verdict": report.verdict,
+        "summary": _summary(report),
+        "coverage": _coverage(report),
+        "findings": [_finding(each) for each in report.findings],
+        "waived": [_finding(each) for each in report.waived],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _summary(report: Report) -> Json:
+    counts = Counter(each.severity for each in report.findings)
+    return {
+        **{severity: counts[severity] for severity in reversed(SEVERITIES)},
+        "waived": len(report.waived),
+        "known": report.known,
+    }
+
+
+def _coverage(report: Report) -> Json:
+    coverage = report.coverage
+    return {
+        "files": dict(coverage.files),
+        "not_analysed": dict(coverage.not_analysed),
+        "governed": coverage.governed,
+        "declared": coverage.declared,
+        "undeclared": coverage.undeclared,
+        "unreadable": coverage.unreadable,
+        "imports": dict(coverage.imports),
+        "unlimited_modules": list(coverage.unlimited_modules),
+        "phases_not_judged": list(coverage.phases_not_judged),
+        "submodules": list(coverage.submodules),
+    }
+
+
+def _finding(judged: Judged) -> Json:
+    finding = judged.finding
+    document: Json = {
+        "id": judged.rule.id,
+        "rule": judged.rule.name,
+        "severity": judged.severity,
+        "message": finding.message,
+        "path": finding.location.path,
+        "line": finding.location.line,
+        "column": finding.location.column,
+        "from": finding.source,
+        "to": finding.target,
+        "kind": finding.kind,
+        "evidence": [_evidence(each) for each in finding.evidence],
+        "contract": _place(finding.contract),
+        "also": list(finding.also),
+        "fix": finding.fix,
+        "owners": list(judged.owners),
+        "fingerprint": judged.fingerprint,
+        "waived_by": judged.waived_by,
+    }
+    if finding.count is not None:
+        document["count"] = finding.count
+    if finding.cycle:
+        document["cycle"] = list(finding.cycle)
+        document["cut"] = [_evidence(each) for each in finding.cut]
+    if finding.task is not None:
+        document["task"] = finding.task
+    if finding.commit is not None:
+        document["commit"] = finding.commit
+    return document
+
+
+def _evidence(evidence: Evidence) -> Json:
+    return {
+        "path": evidence.location.path,
+        "line": evidence.location.line,
+        "text": evidence.text,
+    }
+
+
+def _place(place: Location | None) -> Json | None:
+    return None if place is None else {"path": place.path, "line": place.line}

@@ -1,0 +1,98 @@
+"""Findings → report: what is reported, how grave it is, and the verdict."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kavro_lint.model import (
+    SEVERITIES,
+    Coverage,
+    Finding,
+    Judged,
+    Report,
+    Rule,
+    Severity,
+    Snapshot,
+    Verdict,
+)
+
+# Findings that say that nothing could be judged rather than that something is wrong.
+BLINDNESS = frozenset({"KV007", "KV008"})
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is reported. `rules` are ids, `places` repository paths (a folder ends in `/`).
+
+    Empty `places` mean everywhere; `severities` override by rule id, None is *off*.
+    """
+
+    rules: frozenset[str]
+    places: tuple[str, ...] = ()
+    severities: Mapping[str, Severity | None] | None = None
+    fail_on: str = "major"
+
+
+def report(
+    snapshot: Snapshot,
+    findings: Iterable[Finding],
+    rules: Sequence[Rule],
+    selection: Selection,
+    coverage: Coverage,
+) -> Report:
+    """Judge the findings: select, grade, name and sort them; then the verdict."""
+    judged = tuple(_judged(findings, {rule.id: rule for rule in rules}, selection))
+    blocking = [each for each in judged if _blocks(each.severity, selection.fail_on)]
+    verdict: Verdict = "BLOCK" if blocking else "FLAG" if judged else "PASS"
+    return Report(
+        snapshot_kind=snapshot.kind,
+        commit=snapshot.commit,
+        base=None,
+        verdict=verdict,
+        coverage=coverage,
+        findings=judged,
+        blind=bool(blocking) and all(each.rule.id in BLINDNESS for each in blocking),
+    )
+
+
+def _blocks(severity: Severity, fail_on: str) -> bool:
+    grades: tuple[str, ...] = SEVERITIES
+    return fail_on != "never" and grades.index(severity) >= grades.index(fail_on)
+
+
+def _judged(
+    findings: Iterable[Finding], rules: Mapping[str, Rule], selection: Selection
+) -> Iterator[Judged]:
+    seen: dict[str, int] = {}
+    overrides = selection.severities or {}
+    for finding in sorted(findings, key=_order):
+        rule = rules[finding.rule]
+        severity = overrides.get(rule.id, finding.severity or rule.severity)
+        # Counted before the selection, so that a fingerprint does not depend on it.
+        fingerprint = _fingerprint(finding, seen)
+        if severity is None or rule.id not in selection.rules:
+            continue
+        if _is_in(finding.location.path, selection.places):
+            yield Judged(finding, rule, severity, fingerprint)
+
+
+def _order(finding: Finding) -> tuple[str, int, str, int, str, str]:
+    place = finding.location
+    return place.path, place.line, finding.rule, place.column, finding.target or "", finding.message
+
+
+def _is_in(path: str, places: tuple[str, ...]) -> bool:
+    return not places or any(
+        path == place or (place.endswith("/") and path.startswith(place)) or place == ""
+        for place in places
+    )
+
+
+def _fingerprint(finding: Finding, seen: dict[str, int]) -> str:
+    """Identify a finding by what it is rather than where: without lines, unique in a report."""
+    parts = [finding.rule, finding.source or "", finding.target or "", finding.location.path]
+    parts += ["\x1f".join(atom) for atom in sorted(finding.atoms)]
+    identity = "\x1e".join(parts)
+    seen[identity] = seen.get(identity, 0) + 1
+    text = f"{identity}\x1e{seen[identity]}"
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
