@@ -1,0 +1,36 @@
+# Two commands do everything: `make demo` shows kavro-lint at work, `make test` proves it.
+# Both set themselves up; all they need is Python 3.11 or later, Git and make.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint check wheel clean
+
+demo: $(VENV)/ready
+	$(BIN)/kavro-lint demo
+
+test: lint
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The project's own contract, docs/kavro/, against its own source and history.
+check: $(VENV)/ready
+	$(BIN)/kavro-lint check
+
+wheel: $(VENV)/ready
+	$(BIN)/python -m build --outdir dist
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "kavro-lint needs Python 3.11 or later: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
