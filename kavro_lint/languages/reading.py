@@ -20,7 +20,7 @@ def read_facts(
     spoken = {
         path: known[suffix] for path in snapshot.sources if (suffix := suffix_of(path)) in known
     }
-    failures: list[Failure] = []
+    failures = [Failure(Location(path), why) for path, why in snapshot.unreadable.items()]
     extracted: dict[str, SourceFacts] = {}
     for done, (path, language) in enumerate(spoken.items()):
         progress(done, len(spoken))

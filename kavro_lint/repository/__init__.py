@@ -1,0 +1,21 @@
+"""git → snapshot."""
+
+from pathlib import Path
+
+from kavro_lint.repository.attributes import ungoverned_by_attributes
+from kavro_lint.repository.git import Repository, environment, locate
+from kavro_lint.repository.snapshot import commit_snapshot, index_snapshot, worktree_snapshot
+
+__all__ = [
+    "Repository",
+    "commit_snapshot",
+    "index_snapshot",
+    "open_repository",
+    "ungoverned_by_attributes",
+    "worktree_snapshot",
+]
+
+
+def open_repository(directory: Path) -> Repository:
+    """Return the repository around a directory. Raises CannotJudge where there is none."""
+    return locate(directory, environment())

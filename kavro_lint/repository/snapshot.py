@@ -1,0 +1,188 @@
+"""Git → snapshot: the working tree, the index, or a commit."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model import Snapshot, Source, Unreadable
+from kavro_lint.repository import git
+from kavro_lint.repository.git import Entry, Repository
+from kavro_lint.repository.links import resolve_links
+from kavro_lint.repository.objects import ObjectContents, too_large
+
+# A link's target is a path; nothing longer is one.
+LONGEST_LINK = 4096
+
+
+class WorktreeContents:
+    """Reads what is on disk, never through a link, and objects where a sparse checkout has none."""
+
+    def __init__(self, repository: Repository, top: Path) -> None:
+        self._repository = repository
+        self._top = os.fspath(top)
+        self._objects: ObjectContents | None = None
+
+    def read(self, source: Source, limit: int) -> bytes:
+        """Return the file's bytes. Raises Unreadable, also when it is larger than `limit`."""
+        if source.blob is not None:
+            self._objects = self._objects or ObjectContents(self._repository)
+            return self._objects.read(source, limit)
+        # Neither a link nor a pipe that appeared meanwhile may lead elsewhere or wait.
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        flags |= getattr(os, "O_BINARY", 0)
+        try:
+            descriptor = os.open(f"{self._top}/{source.path}", flags)
+        except OSError as error:
+            raise Unreadable(f"cannot be opened: {error.strerror}") from None
+        with os.fdopen(descriptor, "rb") as file:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode):
+                raise Unreadable("is no regular file")
+            if found.st_size > limit:
+                raise too_large(found.st_size, limit)
+            try:
+                return file.read(limit + 1)
+            except OSError as error:
+                raise Unreadable(f"cannot be read: {error.strerror}") from None
+
+
+def worktree_snapshot(repository: Repository) -> Snapshot:
+    """Return the working tree: tracked and new files as they are on disk, not ignored ones.
+
+    Raises CannotJudge in a bare repository.
+    """
+    if repository.top is None:
+        raise CannotJudge(
+            "a bare repository has no working tree", "name a commit: kavro-lint check --rev HEAD"
+        )
+    disk = _Disk(repository.top)
+    sources: dict[str, Source] = {}
+    links: dict[str, str] = {}
+    submodules: list[str] = []
+    new = git.untracked(repository)
+    for entry in git.index_entries(repository):
+        kind = "submodule" if entry.is_submodule else disk.kind(entry.path)
+        if kind == "missing" and entry.tag == "S":
+            sources[entry.path] = Source(entry.path, entry.blob)
+        else:
+            _place(disk, entry.path, kind, sources, links, submodules)
+    for path in new.paths:
+        kind = "submodule" if path.endswith("/") else disk.kind(path)
+        _place(disk, path.rstrip("/"), kind, sources, links, submodules)
+    return Snapshot(
+        kind="worktree",
+        commit=git.head(repository),
+        sources=dict(sorted(sources.items())),
+        contents=WorktreeContents(repository, repository.top),
+        links=resolve_links(links, sources),
+        submodules=tuple(sorted(submodules)),
+        unreadable=new.unreadable,
+    )
+
+
+def _place(
+    disk: "_Disk",
+    path: str,
+    kind: str,
+    sources: dict[str, Source],
+    links: dict[str, str],
+    submodules: list[str],
+) -> None:
+    """Put a path where its kind belongs; pipes, sockets and what is gone belong nowhere."""
+    if kind == "file":
+        sources[path] = Source(path)
+    elif kind == "link":
+        links[path] = disk.link(path)
+    elif kind == "submodule":
+        submodules.append(path)
+
+
+class _Disk:
+    """What is on disk below the top; folders are looked at once."""
+
+    def __init__(self, top: Path) -> None:
+        self._top = os.fspath(top)
+        self._folders: dict[str, bool] = {"": True}
+
+    def kind(self, path: str) -> str:
+        """Return `file`, `link`, `folder`, `other` or `missing`. What is behind a link is missing."""
+        if not self._is_folder(path.rpartition("/")[0]):
+            return "missing"
+        mode = self._mode(path)
+        if mode is None:
+            return "missing"
+        if stat.S_ISLNK(mode):
+            return "link"
+        if stat.S_ISDIR(mode):
+            return "folder"
+        return "file" if stat.S_ISREG(mode) else "other"
+
+    def link(self, path: str) -> str:
+        """Return where a link points to, as it is written."""
+        return os.readlink(f"{self._top}/{path}")
+
+    def _is_folder(self, folder: str) -> bool:
+        known = self._folders.get(folder)
+        if known is None:
+            mode = self._mode(folder) if self._is_folder(folder.rpartition("/")[0]) else None
+            known = mode is not None and stat.S_ISDIR(mode)
+            self._folders[folder] = known
+        return known
+
+    def _mode(self, path: str) -> int | None:
+        try:
+            return os.lstat(f"{self._top}/{path}").st_mode
+        except PermissionError:
+            # It is there, and reading it will say that it cannot be read.
+            return stat.S_IFREG
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP):
+                return None
+            raise CannotJudge(f"{path}: {error.strerror}", "mend the file system") from None
+
+
+def index_snapshot(repository: Repository) -> Snapshot:
+    """Return the index as it would be committed; `GIT_INDEX_FILE` names another one."""
+    return _object_snapshot(
+        repository, "index", git.head(repository), git.index_entries(repository)
+    )
+
+
+def commit_snapshot(repository: Repository, revision: str) -> Snapshot:
+    """Return the tree of a commit. Raises CannotJudge for an unknown revision."""
+    sha = git.commit(repository, revision)
+    return _object_snapshot(repository, "commit", sha, git.tree_entries(repository, sha))
+
+
+def _object_snapshot(
+    repository: Repository, kind: str, commit: str | None, entries: Iterable[Entry]
+) -> Snapshot:
+    listed = sorted(entries, key=lambda entry: entry.path)
+    contents = ObjectContents(repository)
+    sources = {
+        entry.path: Source(entry.path, entry.blob)
+        for entry in listed
+        if not entry.is_link and not entry.is_submodule
+    }
+    links = dict(_links(contents, (entry for entry in listed if entry.is_link)))
+    return Snapshot(
+        kind="index" if kind == "index" else "commit",
+        commit=commit,
+        sources=sources,
+        contents=contents,
+        links=resolve_links(links, sources),
+        submodules=tuple(entry.path for entry in listed if entry.is_submodule),
+    )
+
+
+def _links(contents: ObjectContents, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    for entry in entries:
+        try:
+            content = contents.read(Source(entry.path, entry.blob), LONGEST_LINK)
+        except Unreadable:
+            # A link that leads nowhere anyone can know leads nowhere.
+            continue
+        yield entry.path, os.fsdecode(content)
