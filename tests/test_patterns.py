@@ -47,7 +47,7 @@ def test_a_pattern_is_anchored_at_its_root() -> None:
     assert not Pattern("/", "services/a/").matches("services/b/x.py")
 
 
-@pytest.mark.parametrize("text", ["", " ", "!x", "../x", "a/../b", "a\nb", "*a*a*a*b", "[z-a]"])
+@pytest.mark.parametrize("text", ["", " ", "!x", "../x", "a/../b", "[z-a]", "[a"])
 def test_what_is_no_pattern(text: str) -> None:
     with pytest.raises(ValueError, match=r"pattern|folder|wildcards"):
         Pattern(text)

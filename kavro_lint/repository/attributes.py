@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kavro_lint.model import Location, Snapshot, Unreadable
-from kavro_lint.patterns import Pattern
+from kavro_lint.patterns import Glob
 
 ATTRIBUTES = ("linguist-generated", "linguist-vendored")
 
@@ -101,10 +101,11 @@ def _matcher(text: str) -> Callable[[str], bool] | None:
     """Compile a pattern: without a slash it matches names, else paths; never what is below."""
     if text.endswith("/") or text.startswith("!"):
         return None
+    anchored = "/" in text
     try:
-        pattern = Pattern(text)
+        glob = Glob(text.strip("/").split("/"))
     except ValueError:
         return None
-    if "/" in text:
-        return pattern.names
-    return lambda path: pattern.names(path.rpartition("/")[2])
+    if anchored:
+        return lambda path: glob.matches(path.split("/"))
+    return lambda path: glob.matches([path.rpartition("/")[2]])

@@ -58,46 +58,45 @@ def worktree_snapshot(repository: Repository) -> Snapshot:
         raise CannotJudge(
             "a bare repository has no working tree", "name a commit: kavro-lint check --rev HEAD"
         )
-    disk = _Disk(repository.top)
-    sources: dict[str, Source] = {}
-    links: dict[str, str] = {}
-    submodules: list[str] = []
+    found = _Gathering(_Disk(repository.top))
     new = git.untracked(repository)
     for entry in git.index_entries(repository):
-        kind = "submodule" if entry.is_submodule else disk.kind(entry.path)
-        if kind == "missing" and entry.tag == "S":
-            sources[entry.path] = Source(entry.path, entry.blob)
-        else:
-            _place(disk, entry.path, kind, sources, links, submodules)
+        found.add(entry)
     for path in new.paths:
-        kind = "submodule" if path.endswith("/") else disk.kind(path)
-        _place(disk, path.rstrip("/"), kind, sources, links, submodules)
+        mode = "160000" if path.endswith("/") else "100644"
+        found.add(Entry(path.rstrip("/"), mode, ""))
     return Snapshot(
         kind="worktree",
         commit=git.head(repository),
-        sources=dict(sorted(sources.items())),
+        sources=dict(sorted(found.sources.items())),
         contents=WorktreeContents(repository, repository.top),
-        links=resolve_links(links, sources),
-        submodules=tuple(sorted(submodules)),
+        links=resolve_links(found.links, found.sources),
+        submodules=tuple(sorted(found.submodules)),
         unreadable=new.unreadable,
     )
 
 
-def _place(
-    disk: "_Disk",
-    path: str,
-    kind: str,
-    sources: dict[str, Source],
-    links: dict[str, str],
-    submodules: list[str],
-) -> None:
-    """Put a path where its kind belongs; pipes, sockets and what is gone belong nowhere."""
-    if kind == "file":
-        sources[path] = Source(path)
-    elif kind == "link":
-        links[path] = disk.link(path)
-    elif kind == "submodule":
-        submodules.append(path)
+class _Gathering:
+    """Paths of the working tree, put where what is on disk belongs."""
+
+    def __init__(self, disk: "_Disk") -> None:
+        self._disk = disk
+        self.sources: dict[str, Source] = {}
+        self.links: dict[str, str] = {}
+        self.submodules: list[str] = []
+
+    def add(self, entry: Entry) -> None:
+        """Add a path; pipes, sockets and what is gone belong nowhere."""
+        path = entry.path
+        kind = "submodule" if entry.is_submodule else self._disk.kind(path)
+        if kind == "file":
+            self.sources[path] = Source(path)
+        elif kind == "link":
+            self.links[path] = self._disk.link(path)
+        elif kind == "submodule":
+            self.submodules.append(path)
+        elif entry.tag == "S":
+            self.sources[path] = Source(path, entry.blob)
 
 
 class _Disk:
@@ -108,7 +107,7 @@ class _Disk:
         self._folders: dict[str, bool] = {"": True}
 
     def kind(self, path: str) -> str:
-        """Return `file`, `link`, `folder`, `other` or `missing`. What is behind a link is missing."""
+        """Return `file`, `link`, `folder`, `other` or `missing`, as all behind a link is."""
         if not self._is_folder(path.rpartition("/")[0]):
             return "missing"
         mode = self._mode(path)
@@ -122,7 +121,7 @@ class _Disk:
 
     def link(self, path: str) -> str:
         """Return where a link points to, as it is written."""
-        return os.readlink(f"{self._top}/{path}")
+        return os.fspath(Path(self._top, path).readlink())
 
     def _is_folder(self, folder: str) -> bool:
         known = self._folders.get(folder)
