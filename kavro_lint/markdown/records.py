@@ -1,15 +1,14 @@
-"""Markdown as a contract is written in it: headings, tables, fences, items, fields, with lines.
-
-The records are here; `parse` (below) builds them with markdown-it-py.
-"""
+"""What a document is made of. All parts are in the order of their lines, which count from 1."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kavro_lint.markdown.words import plain, split_values
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """`text` is plain; `key` is normalised: no case, numbering or decoration (see `key_of`)."""
+    """`text` is plain; `key` is normalised: no case, numbering or decoration (`key_of`)."""
 
     level: int
     text: str
@@ -27,7 +26,7 @@ class Cell:
     @property
     def values(self) -> tuple[str, ...]:
         """The values between commas or `<br>`; commas inside backticks or `{}` do not separate."""
-        raise NotImplementedError
+        return tuple(plain(value) for value in split_values(self.raw))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,8 @@ class Item:
 class Field:
     """`**Name:** value`, or a heading of that name with text: `value` is the raw text.
 
-    `line` is where the name stands, `end` the line after its last; the value runs to the
-    next field or heading.
+    `name` is normalised; `line` is where the name stands, `end` the line after its last; the
+    value runs to the next field or heading.
     """
 
     name: str
@@ -91,7 +90,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One artifact. All parts are in the order of their lines, lines count from 1.
+    """One artifact.
 
     `problems` are (line, message) pairs for KV001: front matter that is open or no mapping.
     `lines` are the source's lines with comments blanked out and fenced code kept.
@@ -109,24 +108,9 @@ class Document:
 
     def span(self, heading: Heading) -> tuple[int, int]:
         """Return the lines [first, end) below `heading`, down to the next of its level or above."""
-        raise NotImplementedError
-
-
-def key_of(text: str) -> str:
-    """Normalise a heading, header cell or field name for comparison (spec 1, Reading)."""
-    raise NotImplementedError
-
-
-def is_nothing(text: str) -> bool:
-    """Whether a value is `-`, `–`, `—` or `none`: explicitly nothing."""
-    raise NotImplementedError
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a value is empty, TBD, TODO, `...` or `[text in square brackets]`."""
-    raise NotImplementedError
-
-
-def parse(path: str, content: bytes) -> Document:
-    """Read an artifact. Raises Unreadable if it is not UTF-8."""
-    raise NotImplementedError
+        ends = (
+            other.line
+            for other in self.headings
+            if other.line > heading.line and other.level <= heading.level
+        )
+        return heading.line + 1, next(ends, len(self.lines) + 1)
