@@ -1,0 +1,161 @@
+"""Contract diagrams: mermaid flowcharts that contain `%% kavro` (spec 1.3)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kavro_lint.markdown import Document, Fence, plain
+
+# Lines of a flowchart that hold no edge.
+_OTHER = re.compile(
+    r"(?:%%|subgraph\b|end$|direction\b|classDef\b|class\b|style\b|linkStyle\b|click\b|acc\w+\s*:)"
+)
+_HEADER = re.compile(r"(?:flowchart|graph)(?:-elk)?(?:\s+\w+)?\s*(?:;|$)")
+_NODE = re.compile(r"[\w./]+(?:-(?![-.>])[\w./]+)*")
+_QUOTED = re.compile(r'\s*"([^"]*)"\s*')
+_ARROW = re.compile(r"\s*(<)?(?:-{2,}|={2,}|-\.+-)>\s*(?:\|[^|]*\|)?\s*")
+_TEXT_ARROW = re.compile(r"\s*(<)?(?:--|==|-\.)(?![->=.])[^|>]{1,200}?(?:-{2,}|={2,}|\.+-)>\s*")
+_LINE = re.compile(
+    r"\s*(?:-{3,}|={3,}|-\.+-|~{3,}|[-=]{2,}[xo](?=\s)|--[^->|\n]{1,200}?---)\s*(?:\|[^|]*\|)?\s*"
+)
+_CLASS = re.compile(r"\s*(?::::\s*[\w-]+|@\{[^}]*\})")
+_CLOSING = {"[": "]", "(": ")", "{": "}", ">": "]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node: its id, and its label where it has one."""
+
+    id: str
+    label: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnArrow:
+    """`user --> used`, by the nodes' ids."""
+
+    user: str
+    used: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A contract diagram. A node that is seen again with a label has that label."""
+
+    nodes: tuple[Node, ...]
+    arrows: tuple[DrawnArrow, ...]
+    line: int
+
+
+def read_diagrams(document: Document) -> tuple[Diagram, ...]:
+    """Return the contract diagrams of a blueprint; other diagrams are pictures."""
+    return tuple(_diagram(fence) for fence in document.fences if _is_contract(fence))
+
+
+def _is_contract(fence: Fence) -> bool:
+    if fence.info.split(" ")[0].lower() != "mermaid":
+        return False
+    lines = [line.strip() for line in fence.body.split("\n")]
+    return any(re.fullmatch(r"%%\s*kavro\b.*", line) for line in lines) and any(
+        _HEADER.match(line) for line in lines
+    )
+
+
+def _diagram(fence: Fence) -> Diagram:
+    nodes: dict[str, Node] = {}
+    arrows: list[DrawnArrow] = []
+    for number, line in enumerate(fence.body.split("\n"), fence.line + 1):
+        for statement in _statements(line):
+            for part in _Chain(statement, number).read():
+                if isinstance(part, DrawnArrow):
+                    arrows.append(part)
+                elif part.id not in nodes or part.label:
+                    nodes[part.id] = part
+    return Diagram(tuple(nodes.values()), tuple(arrows), fence.line)
+
+
+def _statements(line: str) -> Iterator[str]:
+    """Yield what stands between semicolons outside quotes and brackets, unless it is no edge."""
+    for statement in (
+        re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', line) if len(line) < 2000 else [line]
+    ):
+        text = statement.strip()
+        if text and not _OTHER.match(text) and not _HEADER.match(text):
+            yield text
+
+
+class _Chain:
+    """`a & b --> c -->|text| d`: reads a statement from left to right."""
+
+    def __init__(self, text: str, line: int) -> None:
+        self._text = text
+        self._at = 0
+        self._line = line
+
+    def read(self) -> Iterator[Node | DrawnArrow]:
+        """Yield the nodes and arrows up to where the statement is understood."""
+        left: list[Node] = []
+        forth = back = False
+        while (group := self._group()) is not None:
+            yield from group
+            for a in left:
+                for b in group:
+                    if forth:
+                        yield DrawnArrow(a.id, b.id, self._line)
+                    if back:
+                        yield DrawnArrow(b.id, a.id, self._line)
+            link = self._link()
+            if link is None:
+                return
+            left, (forth, back) = group, link
+
+    def _group(self) -> list[Node] | None:
+        """Read nodes joined by `&`."""
+        nodes: list[Node] = []
+        while (node := self._node()) is not None:
+            nodes.append(node)
+            joined = re.compile(r"\s*&\s*").match(self._text, self._at)
+            if joined is None:
+                break
+            self._at = joined.end()
+        return nodes or None
+
+    def _node(self) -> Node | None:
+        found = _NODE.match(self._text, self._at)
+        if found is None:
+            return None
+        self._at = found.end()
+        label = self._label()
+        while (styled := _CLASS.match(self._text, self._at)) is not None:
+            self._at = styled.end()
+        return Node(found[0], label, self._line)
+
+    def _label(self) -> str:
+        """Read a shape, `[label]`, `("label")`, `{{label}}`, and return its label."""
+        start = self._at
+        closing = ""
+        while self._at < len(self._text) and self._text[self._at] in _CLOSING:
+            closing = _CLOSING[self._text[self._at]] + closing
+            self._at += 1
+        if not closing:
+            return ""
+        quoted = _QUOTED.match(self._text, self._at)
+        begin = quoted.end() if quoted else self._at
+        end = self._text.find(closing, begin)
+        if end < 0:
+            self._at = start
+            return ""
+        label = quoted[1] if quoted else self._text[begin:end]
+        self._at = end + len(closing)
+        return plain(label.split("<br")[0].strip("/\\ ")).strip()
+
+    def _link(self) -> tuple[bool, bool] | None:
+        """Read a link: whether it points forth and back, or None where there is none."""
+        for pattern, points in ((_ARROW, True), (_TEXT_ARROW, True), (_LINE, False)):
+            found = pattern.match(self._text, self._at)
+            if found is not None:
+                self._at = found.end()
+                return points, points and found[1] is not None
+        return None

@@ -1,0 +1,207 @@
+"""The Modules table, and the tables of what is not governed or is generated (spec 1.1)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kavro_lint.artifacts.families import Binding, bindings, filled, variables
+from kavro_lint.artifacts.problems import problem
+from kavro_lint.markdown import Cell, Document, Row, Table, is_nothing
+from kavro_lint.model import Exemption, Finding, Location, Module, Names
+from kavro_lint.patterns import Pattern
+
+# Column → the headers it may have, normalised.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "module": ("module",),
+    "paths": ("path", "paths", "folder", "folders"),
+    "layer": ("layer",),
+    "may_import": ("may import", "may depend on", "allowed imports", "allowed dependencies"),
+    "must_not_import": ("must not import", "must not depend on", "forbidden"),
+    "must_not_reach": ("must not reach",),
+    "public": ("public", "public interface", "exposes"),
+    "external": ("external", "external packages", "third party"),
+    "responsibility": ("responsibility",),
+}
+PLANNED = "(planned)"
+ANYTHING = ("*",)
+UNGOVERNED = "ungoverned"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the tables say: modules with local names, as written, and exemptions."""
+
+    table: Location | None
+    modules: tuple[Module, ...]
+    ungoverned: tuple[Exemption, ...]
+    generated: tuple[Exemption, ...]
+    problems: tuple[Finding, ...]
+
+
+def read_rows(document: Document, folders: Sequence[str]) -> Rows:
+    """Read all tables of a blueprint. `folders` are those below its root, for families."""
+    modules: list[Module] = []
+    problems: list[Finding] = []
+    exempt: dict[str, list[Exemption]] = {"ungoverned": [], "generated": []}
+    first: Location | None = None
+    for table in document.tables:
+        columns = _columns(table)
+        if "module" in columns and "paths" in columns:
+            first = first or Location(document.path, table.line)
+            problems += _short_rows(document, table)
+            for row in table.rows:
+                modules += _modules(document, columns, row, folders)
+        for kind in exempt:
+            if kind in table.header and "reason" in table.header:
+                problems += _short_rows(document, table)
+                exempt[kind] += _exemptions(document, table, kind)
+    return Rows(
+        first,
+        tuple(modules),
+        tuple(exempt["ungoverned"]),
+        tuple(exempt["generated"]),
+        (*problems, *_invalid(modules), *_invalid_exemptions(exempt)),
+    )
+
+
+def _columns(table: Table) -> Mapping[str, int]:
+    return {
+        column: table.header.index(header)
+        for column, headers in COLUMNS.items()
+        for header in headers
+        if header in table.header
+    }
+
+
+def _short_rows(document: Document, table: Table) -> Iterator[Finding]:
+    for row in table.rows:
+        if row.short:
+            name = row.cells[0].text or "(empty)"
+            yield problem(
+                "KV001",
+                Location(document.path, row.line),
+                f"the table row `{name}` has fewer cells than its header has columns",
+                f"write all {len(table.header)} cells; leave those empty that state nothing",
+                "row",
+                name,
+            )
+
+
+def _modules(
+    document: Document, columns: Mapping[str, int], row: Row, folders: Sequence[str]
+) -> Iterator[Module]:
+    """Yield the module of a row, or the modules of a family; the template where none matches."""
+    cells = {column: row.cells[at] for column, at in columns.items()}
+    name = cells["module"].text
+    patterns = _patterns(cells["paths"])
+    if not name and not patterns:
+        return
+    found: list[Binding] = [{}]
+    if variables(name):
+        found = list(bindings(name, patterns, folders)) or [{}]
+    for binding in found:
+        yield _module(Location(document.path, row.line), cells, patterns, binding)
+
+
+def _patterns(cell: Cell) -> tuple[str, ...]:
+    return () if is_nothing(cell.text) else cell.values
+
+
+def _module(
+    location: Location, cells: Mapping[str, Cell], patterns: tuple[str, ...], binding: Binding
+) -> Module:
+    written = cells["module"].text
+    at = written.casefold().find(PLANNED)
+    local = (written if at < 0 else written[:at] + written[at + len(PLANNED) :]).strip(" `*")
+
+    def names(column: str) -> Names:
+        return _names(cells[column], binding) if column in cells else None
+
+    return Module(
+        name=filled(local, binding),
+        local=filled(local, binding),
+        location=location,
+        patterns=tuple(filled(pattern, binding) for pattern in patterns),
+        layer=_layer(cells.get("layer")),
+        may_import=names("may_import"),
+        must_not_import=names("must_not_import"),
+        must_not_reach=names("must_not_reach"),
+        public=names("public"),
+        external=names("external"),
+        planned=at >= 0,
+        responsibility=cells["responsibility"].text if "responsibility" in cells else "",
+    )
+
+
+def _layer(cell: Cell | None) -> str | None:
+    if cell is None or not cell.text or is_nothing(cell.text):
+        return None
+    return cell.text
+
+
+def _names(cell: Cell, binding: Binding) -> Names:
+    """Return a cell of names: None is not stated, () nothing, ("*",) anything."""
+    values = cell.values
+    if not values:
+        return None
+    if any(value.casefold() in ("*", "any") for value in values):
+        return ANYTHING
+    return tuple(filled(value, binding) for value in values if not is_nothing(value))
+
+
+def _exemptions(document: Document, table: Table, kind: str) -> Iterator[Exemption]:
+    at, why = table.header.index(kind), table.header.index("reason")
+    for row in table.rows:
+        for pattern in _patterns(row.cells[at]):
+            yield Exemption(pattern, row.cells[why].text, Location(document.path, row.line))
+
+
+def _invalid(modules: Sequence[Module]) -> Iterator[Finding]:
+    """Yield duplicate modules, rows without a path or a name, and patterns that are none."""
+    seen: dict[str, Location] = {}
+    for module in modules:
+        name = module.local
+        if name in seen:
+            message = (
+                f"module {name or '(no name)'} is declared twice, first on line {seen[name].line}"
+            )
+            fix = "give one of them another name, or put both paths into one row"
+            yield problem("KV204", module.location, message, fix, "module", name, source=name)
+        seen.setdefault(name, module.location)
+        if not name:
+            yield problem(
+                "KV204", module.location, "a row has no module name", "name the module", "no name"
+            )
+        if not module.patterns:
+            fix = "write the folder or the files that belong to it, such as `src/shop/api/`"
+            message = f"module {name} has no path"
+            yield problem("KV204", module.location, message, fix, "path", name, source=name)
+        for pattern in module.patterns:
+            if reason := _why_no_pattern(pattern):
+                message = f"module {name}: {reason}"
+                fix = "correct the pattern"
+                part = ("pattern", name, pattern)
+                yield problem("KV204", module.location, message, fix, *part, source=name)
+        for pattern in module.public or ():
+            if pattern != "*" and (reason := _why_no_pattern(pattern)):
+                message = f"Public of {name}: {reason}"
+                part = ("public", name, pattern)
+                yield problem(
+                    "KV204", module.location, message, "correct the pattern", *part, source=name
+                )
+
+
+def _invalid_exemptions(exempt: Mapping[str, list[Exemption]]) -> Iterator[Finding]:
+    for kind, rows in exempt.items():
+        for row in rows:
+            if reason := _why_no_pattern(row.pattern):
+                message = f"{kind.capitalize()}: {reason}"
+                part = (kind, row.pattern)
+                yield problem("KV204", row.location, message, "correct the pattern", *part)
+
+
+def _why_no_pattern(text: str) -> str:
+    try:
+        Pattern(text)
+    except ValueError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,239 @@
+"""Snapshot → plan: the artifacts of the repository and of each folder that has its own."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kavro_lint.artifacts.blueprint import Blueprint, read_blueprint
+from kavro_lint.artifacts.problems import problem
+from kavro_lint.artifacts.tasks import read_tasks
+from kavro_lint.artifacts.validation import read_notes
+from kavro_lint.markdown import Document, parse
+from kavro_lint.model import Finding, Location, Module, Plan, Snapshot, Unreadable
+from kavro_lint.patterns import LastMatch, Pattern
+
+BLUEPRINTS = ("blueprint.md", "architecture.md", "technical-blueprint.md")
+
+# What of an artifact folder belongs to which phase (spec 1): file names, or folders of files.
+PHASES: Mapping[int, tuple[str, ...]] = {
+    1: ("research.md", "research-findings.md", "research-summary.md"),
+    2: (*BLUEPRINTS, "decisions/", "decisions.md", "decision-log.md"),
+    3: ("roadmap.md", "execution-roadmap.md", "tasks/", "tasks.md"),
+    4: ("project-overview.md", "api-reference.md", "debugging-notes.md", "future-improvements.md"),
+    5: ("prompts/",),
+    6: ("selections/", "agent-selection.md"),
+    7: ("validation/",),
+}
+
+# Documents that often hold what a blueprint holds, nearest guess first.
+LIKELY = (
+    "docs/blueprint.md", "docs/architecture.md", "docs/technical-blueprint.md",
+    "ARCHITECTURE.md", "architecture.md", "docs/ARCHITECTURE.md", "BLUEPRINT.md", "blueprint.md",
+    "doc/architecture.md", "docs/design.md", "DESIGN.md",
+)  # fmt: skip
+
+LARGEST = 5_000_000
+
+
+def likely_blueprint(paths: Iterable[str]) -> str | None:
+    """Return a document that looks like a blueprint in another place, or None."""
+    known = set(paths)
+    return next((path for path in LIKELY if path in known), None)
+
+
+def read_plan(
+    snapshot: Snapshot, *, artifacts: str = "docs/kavro", task_id: str | None = None
+) -> Plan:
+    """Return the plan of the repository with the plans nested in it.
+
+    `artifacts` is the artifact folder's path; `task_id` the setting's pattern.
+    """
+    readers = [_Reader(snapshot, root, artifacts, task_id) for root in _roots(snapshot, artifacts)]
+    outermost, *inner = [reader for reader in readers if reader.root == "" or reader.is_contract()]
+    plans = [outermost.plan("")]
+    for reader in inner:
+        outer = max(
+            (plan for plan in plans if reader.root.startswith(plan.root)),
+            key=lambda plan: len(plan.root),
+        )
+        plans.append(reader.plan(_owner(outer, reader.root)))
+    return _with_root_names(_nested(plans))
+
+
+def _roots(snapshot: Snapshot, artifacts: str) -> list[str]:
+    """Return the root, and every folder with an artifact folder that has a blueprint."""
+    ends = tuple(f"/{artifacts}/{name}" for name in BLUEPRINTS)
+    found = {
+        path[: -len(end)] + "/" for path in snapshot.sources for end in ends if path.endswith(end)
+    }
+    return ["", *sorted(found, key=lambda root: (root.count("/"), root))]
+
+
+def _owner(plan: Plan, folder: str) -> str:
+    """Return the module of a plan that owns a folder, or the plan's own prefix."""
+    pairs = [
+        (module.name, pattern)
+        for module in plan.modules
+        for text in module.patterns
+        if (pattern := _compiled(text, plan.root)) is not None
+    ]
+    index = LastMatch(pattern for _, pattern in pairs).find(f"{folder}docs")
+    return plan.prefix if index is None else pairs[index][0]
+
+
+def _compiled(text: str, root: str) -> Pattern | None:
+    try:
+        return Pattern(text, root)
+    except ValueError:
+        return None
+
+
+def _nested(plans: Sequence[Plan]) -> Plan:
+    """Put each plan into the nearest one around it; they come outermost first."""
+    children: dict[str, list[Plan]] = {}
+    for plan in reversed(plans[1:]):
+        around = [other.root for other in plans if plan.root.startswith(other.root)]
+        outer = max((root for root in around if root != plan.root), key=len)
+        whole = replace(plan, children=tuple(reversed(children.get(plan.root, []))))
+        children.setdefault(outer, []).append(whole)
+    return replace(plans[0], children=tuple(reversed(children.get("", []))))
+
+
+def _with_root_names(plan: Plan) -> Plan:
+    """Report names from the repository's root, `//name`, that no plan declares."""
+    known = {module.name for each in plan.all() for module in each.modules}
+    return _checked(plan, known | {".".join(n.split(".")[:k]) for n in known for k in range(1, 9)})
+
+
+def _checked(plan: Plan, known: set[str]) -> Plan:
+    problems = [finding for module in plan.modules for finding in _unknown_roots(module, known)]
+    children = tuple(_checked(child, known) for child in plan.children)
+    return replace(plan, problems=(*plan.problems, *problems), children=children)
+
+
+def _unknown_roots(module: Module, known: set[str]) -> Iterator[Finding]:
+    # Local names were looked at with the blueprint; what is left of the unknown was `//name`.
+    prefix = module.name.removesuffix(module.local)
+    cells = (module.may_import, module.must_not_import, module.must_not_reach)
+    for name in dict.fromkeys(name for cell in cells for name in cell or ()):
+        if name in ("*", "ungoverned") or name in known or (prefix and name.startswith(prefix)):
+            continue
+        if prefix:
+            yield problem(
+                "KV204",
+                module.location,
+                f"module {module.local} names //{name}, which no blueprint declares",
+                f"declare {name}, or correct it",
+                "unknown",
+                module.local,
+                name,
+                source=module.name,
+                target=name,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The artifact folder of one root."""
+
+    snapshot: Snapshot
+    root: str
+    artifacts: str
+    task_id: str | None
+
+    @property
+    def folder(self) -> str:
+        """The artifact folder's path from the repository's root."""
+        return f"{self.root}{self.artifacts}"
+
+    def is_contract(self) -> bool:
+        """Whether a nested blueprint is one: the canonical place says so, else its content."""
+        if self.artifacts == "docs/kavro":
+            return True
+        document, _ = self._document(self._blueprint_path() or "")
+        return document is not None and read_blueprint(document, "", ()).says_something
+
+    def plan(self, prefix: str) -> Plan:
+        """Read everything there is."""
+        path = self._blueprint_path()
+        problems: list[Finding] = []
+        blueprint: Blueprint | None = None
+        if path is not None:
+            document, failed = self._document(path)
+            problems += failed
+            if document is not None:
+                blueprint = read_blueprint(document, prefix, self._folders())
+        documents, failed = self._documents(path)
+        problems += [each for each in failed if each not in problems]
+        plan = Plan(
+            root=self.root,
+            folder=self.artifacts,
+            blueprint=path,
+            prefix=prefix,
+            tasks=read_tasks(documents, self.task_id),
+            notes=read_notes(documents, self.folder, self.task_id),
+            phases=frozenset(self._phases(documents)),
+            problems=tuple(problems),
+        )
+        return plan if blueprint is None else _joined(plan, blueprint)
+
+    def _blueprint_path(self) -> str | None:
+        paths = (f"{self.folder}/{name}" for name in BLUEPRINTS)
+        return next((path for path in paths if path in self.snapshot.sources), None)
+
+    def _document(self, path: str) -> tuple[Document | None, list[Finding]]:
+        """Read an artifact, and say what cannot be read of it (KV001)."""
+        try:
+            document = parse(path, self.snapshot.read(path, LARGEST))
+        except Unreadable as error:
+            fix = "save it as UTF-8, below 5 MB"
+            return None, [problem("KV001", Location(path), f"{path}: {error}", fix, "content")]
+        fix = "write the front matter as `name: value` lines between two `---` lines"
+        return document, [
+            problem("KV001", Location(path, line), f"{path}: {message}", fix, "front matter")
+            for line, message in document.problems
+        ]
+
+    def _documents(self, blueprint: str | None) -> tuple[list[Document], list[Finding]]:
+        """Return all artifacts of the folder, the blueprint among them, with what is unreadable."""
+        documents: list[Document] = []
+        problems: list[Finding] = []
+        for path in self.snapshot.sources:
+            if path.startswith(f"{self.folder}/") and path.endswith(".md"):
+                document, failed = self._document(path)
+                problems += failed
+                documents += [document] if document is not None else []
+        return documents, problems
+
+    def _folders(self) -> frozenset[str]:
+        """Return every folder below the root, relative to it, without a final slash."""
+        folders: set[str] = set()
+        for path in self.snapshot.sources:
+            if path.startswith(self.root):
+                folder = path[len(self.root) :].rpartition("/")[0]
+                while folder and folder not in folders:
+                    folders.add(folder)
+                    folder = folder.rpartition("/")[0]
+        return frozenset(folders)
+
+    def _phases(self, documents: Sequence[Document]) -> Iterator[int]:
+        inside = [document.path[len(self.folder) + 1 :] for document in documents]
+        for phase, names in PHASES.items():
+            if any(
+                path == name or (name.endswith("/") and path.startswith(name))
+                for path in inside
+                for name in names
+            ):
+                yield phase
+
+
+def _joined(plan: Plan, blueprint: Blueprint) -> Plan:
+    return replace(
+        plan,
+        table=blueprint.table,
+        modules=blueprint.modules,
+        layers=blueprint.layers,
+        arrows=blueprint.arrows,
+        ungoverned=blueprint.ungoverned,
+        generated=blueprint.generated,
+        problems=(*plan.problems, *blueprint.problems),
+    )

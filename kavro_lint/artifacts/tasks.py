@@ -1,0 +1,167 @@
+"""The roadmap: tracker lines and task specs, joined by id (spec 1.6)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from kavro_lint.markdown import Document, Field, Heading, Item, is_nothing, key_of, plain
+from kavro_lint.model import Location, Step, Task, TaskState
+
+TASK_ID = r"\d+\.\d+\.\d+"
+TRACKERS = ("roadmap.md", "execution-roadmap.md")
+
+STATES: Mapping[str, TaskState] = {
+    "⬜": "not-started",
+    "🔄": "in-progress",
+    "✅": "complete",
+    "🚫": "blocked",
+    "[ ]": "not-started",
+    "[~]": "in-progress",
+    "[x]": "complete",
+    "[X]": "complete",
+    "[!]": "blocked",
+}
+# Canonical field name → the other names it may have, all normalised.
+SYNONYMS: Mapping[str, str] = {
+    "scope": "scope in",
+    "in scope": "scope in",
+    "out of scope": "scope out",
+    "estimated complexity": "complexity",
+    "estimated effort": "effort",
+}
+LONGEST_LINE = 500
+
+_STATE = re.compile("|".join(re.escape(mark) for mark in STATES))
+_CODE = re.compile(r"`([^`\n]+)`")
+_BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(.*)")
+
+
+def id_pattern(task_id: str | None) -> re.Pattern[str]:
+    """Return what finds a task's id in a text: not inside a longer word or number."""
+    return re.compile(rf"(?<![\w.-])(?:{task_id or TASK_ID})(?![\w]|[.-]\w)")
+
+
+def read_tasks(documents: Iterable[Document], task_id: str | None) -> tuple[Task, ...]:
+    """Return the tasks of an artifact folder in the order in which they are met.
+
+    `task_id` is the setting's pattern, None for `M.P.S`. Of a task that is tracked or
+    specified twice, the first place counts.
+    """
+    ids = id_pattern(task_id)
+    tasks: dict[str, Task] = {}
+    held = [document for document in documents if holds_tasks(document.path)]
+    for document in held:
+        for heading, number, name in spec_headings(document, ids):
+            tasks.setdefault(number, _specified(document, heading, number, name, ids))
+    for document in held:
+        for item, number, state in _tracker_lines(document, ids):
+            place = Location(document.path, item.line)
+            task = tasks.get(number)
+            if task is None:
+                tasks[number] = Task(number, _name(item, number), place, state, tracker=place)
+            elif task.tracker is None:
+                tasks[number] = replace(task, state=state, tracker=place)
+    return tuple(tasks.values())
+
+
+def holds_tasks(path: str) -> bool:
+    """Whether an artifact is a roadmap or holds task specs."""
+    folder, _, name = path.rpartition("/")
+    return name in (*TRACKERS, "tasks.md") or folder.rpartition("/")[2] == "tasks"
+
+
+def spec_headings(document: Document, ids: re.Pattern[str]) -> Iterator[tuple[Heading, str, str]]:
+    """Yield each heading `Task <id> - <name>` with the id and the name."""
+    for heading in document.headings:
+        text = heading.text[:LONGEST_LINE]
+        found = ids.search(text)
+        if found and key_of(text[: found.start()]) == "task":
+            yield heading, found[0], text[found.end() :].strip(" -–—:\t")
+
+
+def fields_of(document: Document, heading: Heading) -> tuple[Field, ...]:
+    """Return the fields below a heading, down to the next of its level or above."""
+    first, end = document.span(heading)
+    return tuple(field for field in document.fields if first <= field.line < end)
+
+
+def _specified(
+    document: Document, heading: Heading, number: str, name: str, ids: re.Pattern[str]
+) -> Task:
+    fields: dict[str, Field] = {}
+    for field in fields_of(document, heading):
+        fields.setdefault(SYNONYMS.get(field.name, field.name), field)
+    texts = {key: field.value for key, field in fields.items()}
+    place = Location(document.path, heading.line)
+    needs = texts.get("dependencies", "")
+    steps = fields.get("validation steps")
+    return Task(
+        id=number,
+        name=name,
+        location=place,
+        state=_state(texts.get("status", texts.get("state", ""))),
+        spec=place,
+        scope=named_in(texts.get("scope in", "")),
+        outputs=named_in(texts.get("expected output", "")),
+        dependencies=() if is_nothing(needs) else tuple(dict.fromkeys(ids.findall(needs))),
+        steps=tuple(_steps(document, steps)) if steps else (),
+        fields=texts,
+    )
+
+
+def _steps(document: Document, field: Field) -> Iterator[Step]:
+    for item in document.items:
+        if item.number is not None and field.line <= item.line < field.end:
+            yield Step(item.number, item.text, Location(document.path, item.line))
+
+
+def named_in(value: str) -> tuple[str, ...]:
+    """Return the paths and module names of a scope: what is in backticks, or a list's items.
+
+    A list item without backticks names what stands before its first explanation; a value
+    that is neither is read as names between commas.
+    """
+    names: list[str] = []
+    for line in value.split("\n"):
+        if is_nothing(line):
+            continue
+        code = _CODE.findall(line)
+        item = _BULLET.match(line)
+        if code:
+            names += code
+        elif item or "\n" not in value.strip():
+            names += _bare(item[1] if item else line)
+    return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+
+
+def _bare(text: str) -> Iterator[str]:
+    for part in re.split(r"\s[-–—]\s|:\s|\s\(|\s[#←]", plain(text), maxsplit=1)[0].split(","):
+        words = part.split()
+        if len(words) == 1 and not is_nothing(words[0]):
+            yield words[0]
+
+
+def _tracker_lines(
+    document: Document, ids: re.Pattern[str]
+) -> Iterator[tuple[Item, str, TaskState]]:
+    if document.path.rpartition("/")[2] not in TRACKERS:
+        return
+    for item in document.items:
+        text = item.text[:LONGEST_LINE]
+        found, state = ids.search(text), _state(text)
+        if found and state:
+            yield item, found[0], state
+
+
+def _state(text: str) -> TaskState | None:
+    """Return the state that the first mark, or the words of a status field, say."""
+    mark = _STATE.search(text)
+    if mark:
+        return STATES[mark[0]]
+    words = key_of(text).replace(" ", "-")
+    return next((state for state in STATES.values() if words == state), None)
+
+
+def _name(item: Item, number: str) -> str:
+    rest = item.text[:LONGEST_LINE].partition(number)[2].strip(" -–—:*")
+    return re.split(r"\s[-–—]\s|\s\(", rest, maxsplit=1)[0].strip()

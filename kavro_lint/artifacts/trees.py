@@ -1,0 +1,89 @@
+"""Folder trees under *Folder & Module Structure* (spec 1.3)."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from kavro_lint.markdown import Document, Fence
+
+HEADING = "folder and module structure"
+_BRANCH = re.compile(r"^([\s│|]*)[├└]─{1,3}\s*(.*)$")
+# A name ends at one of these; what follows says what the folder is for.
+_END = re.compile(r"\s*(?:←|#|//|\s{2})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class TreeFolder:
+    """A listed folder: its path from the blueprint's root, ending in `/`."""
+
+    path: str
+    name: str
+    responsibility: str
+    line: int
+    deepest: bool
+
+
+@dataclass(slots=True)
+class _Line:
+    depth: int
+    name: str
+    responsibility: str
+    line: int
+    is_parent: bool = False
+
+
+def read_tree(document: Document, folders: Collection[str]) -> tuple[TreeFolder, ...]:
+    """Return the folders of all trees. `folders` are those there are, without a final slash."""
+    return tuple(
+        folder
+        for fence in document.fences
+        if _is_tree(document, fence)
+        for folder in _folders(fence, folders)
+    )
+
+
+def _is_tree(document: Document, fence: Fence) -> bool:
+    if fence.info.lower().startswith("mermaid") or not re.search("[├└]─", fence.body):
+        return False
+    sections = [heading for heading in document.headings if heading.key == HEADING]
+    spans = (document.span(heading) for heading in sections)
+    return any(first <= fence.line < end for first, end in spans)
+
+
+def _folders(fence: Fence, folders: Collection[str]) -> Iterator[TreeFolder]:
+    lines = list(_lines(fence))
+    for line, after in zip(lines, lines[1:], strict=False):
+        line.is_parent = after.depth > line.depth
+    above: list[str] = []
+    listed: list[tuple[_Line, str]] = []
+    for line in lines:
+        del above[max(line.depth, 0) :]
+        name = line.name.strip("/")
+        if line.depth == 0 and name not in folders:
+            # The first line often is the repository's own name.
+            above.append("")
+            continue
+        above.append(name)
+        path = "/".join(part for part in above if part and part != ".")
+        if line.name.endswith("/") or line.is_parent or path in folders:
+            listed.append((line, path))
+    paths = [path for _, path in listed]
+    for line, path in listed:
+        deepest = not any(other.startswith(f"{path}/") for other in paths)
+        name = path.rpartition("/")[2]
+        yield TreeFolder(f"{path}/", name, line.responsibility, line.line, deepest)
+
+
+def _lines(fence: Fence) -> Iterator[_Line]:
+    """Yield the tree's lines; a line without a branch is at depth 0."""
+    for number, text in enumerate(fence.body.split("\n"), fence.line + 1):
+        branch = _BRANCH.match(text)
+        if branch is None and (not text.strip() or text.strip() in "│|"):
+            continue
+        depth = 0 if branch is None else len(branch[1].expandtabs(4)) // 4 + 1
+        words = branch[2] if branch else text.strip()
+        end = _END.search(words)
+        name = (words[: end.start()] if end else words).strip()
+        responsibility = words[end.end() :].strip() if end else ""
+        if name and name not in ("...", "…"):
+            yield _Line(depth, name, responsibility, number)

@@ -1,0 +1,163 @@
+"""Validation notes: files, sections and fields (spec 1.7)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kavro_lint.artifacts.tasks import fields_of, holds_tasks, id_pattern, spec_headings
+from kavro_lint.markdown import Document, Field, Heading, is_nothing, is_placeholder, key_of, plain
+from kavro_lint.model import Criterion, Location, Note
+
+REPORT = "governance report"
+OVERALL = ("overall", "overall verdict", "overall status", "overall result", "verdict")
+
+_GRADE = re.compile(r"(?i)(?<![a-z])(pass|flag|block|fail)(?:ed|ged)?(?![a-z])")
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The lines [first, end) of a document that are one note."""
+
+    document: Document
+    first: int
+    end: int
+
+    def fields(self) -> Iterator[Field]:
+        return (field for field in self.document.fields if self.first <= field.line < self.end)
+
+    def value(self, *names: str) -> str:
+        """Return the text of the first field of those names, without placeholders, or ""."""
+        texts = (plain(field.value) for field in self.fields() if field.name in names)
+        return next((text for text in texts if not is_placeholder(text)), "")
+
+
+def read_notes(documents: Iterable[Document], folder: str, task_id: str | None) -> tuple[Note, ...]:
+    """Return every validation note of the artifact folder `folder`, in the order of paths."""
+    ids = id_pattern(task_id)
+    return tuple(note for document in documents for note in _notes(document, folder, ids))
+
+
+def _notes(document: Document, folder: str, ids: re.Pattern[str]) -> Iterator[Note]:
+    sections = list(_sections(document, ids))
+    own = document.path.removeprefix(f"{folder}/validation/").removesuffix(".md")
+    if ids.fullmatch(own) and len(sections) < 2 and all(task == own for _, task in sections):
+        # The file is the note, whatever its headings are.
+        line = sections[0][0].line if sections else 1
+        part = _Part(document, 1, len(document.lines) + 1)
+        yield _report(part, own, Location(document.path, line))
+    else:
+        for heading, task in sections:
+            first, end = document.span(heading)
+            yield _report(_Part(document, first, end), task, Location(document.path, heading.line))
+    if holds_tasks(document.path):
+        yield from _in_specs(document, ids)
+
+
+def _sections(document: Document, ids: re.Pattern[str]) -> Iterator[tuple[Heading, str]]:
+    for heading in document.headings:
+        found = ids.search(heading.text)
+        if found and heading.key.startswith(REPORT):
+            yield heading, found[0]
+
+
+def _in_specs(document: Document, ids: re.Pattern[str]) -> Iterator[Note]:
+    for heading, task, _ in spec_headings(document, ids):
+        for field in fields_of(document, heading):
+            if field.name == "validation notes" and not is_placeholder(field.value):
+                yield Note(
+                    task=task,
+                    location=Location(document.path, field.line),
+                    form="field",
+                    verdict=grade_of(field.value),
+                    items=_items(document, field.line, field.end),
+                    text=_GRADE.sub("", plain(field.value), count=1).strip(" \n\t.:;,-–—*✅"),
+                )
+
+
+def _report(part: _Part, task: str, location: Location) -> Note:
+    commits = re.split(r"[\s,]+", part.value("commits", "commit").replace("`", ""))
+    date = _DATE.search(part.value("date", "validated on"))
+    return Note(
+        task=task,
+        location=location,
+        form="report",
+        verdict=_verdict(part),
+        commits=tuple(text for text in commits if text and not is_nothing(text)),
+        validated_by=part.value("validated by", "validator", "reviewed by") or None,
+        date=date[0] if date else None,
+        criteria=tuple(_criteria(part)),
+        results={each.number: each.result for each in _results(part)},
+        items=sum(_items(part.document, *lines) for lines in _below(part, "items requiring")),
+    )
+
+
+def grade_of(text: str) -> str | None:
+    """Return PASS, FLAG or BLOCK where the first line names exactly one; a failure is BLOCK.
+
+    `PASS / FLAG / BLOCK`, as a template has it, is no verdict.
+    """
+    first = text.strip().split("\n", 1)[0][:500]
+    names = {found[1].upper().replace("FAIL", "BLOCK") for found in _GRADE.finditer(first)}
+    leading = _GRADE.match(key_of(first))
+    if leading and len(names) > 1 and not re.match(r"(?i)\W*\w+\s*[/|]", first):
+        return leading[1].upper().replace("FAIL", "BLOCK")
+    return names.pop() if len(names) == 1 else None
+
+
+def _verdict(part: _Part) -> str | None:
+    for heading in part.document.headings:
+        if part.first <= heading.line < part.end and heading.key.startswith("overall"):
+            grade = grade_of(heading.text[len("overall") :])
+            if grade is not None:
+                return grade
+    values = (field.value for field in part.fields() if field.name in OVERALL)
+    return next((grade for value in values if (grade := grade_of(value))), None)
+
+
+def _criteria(part: _Part) -> Iterator[Criterion]:
+    for table in part.document.tables:
+        if not part.first <= table.line < part.end:
+            continue
+        if "criterion" in table.header and "status" in table.header:
+            name, status = table.header.index("criterion"), table.header.index("status")
+            notes = table.header.index("notes") if "notes" in table.header else None
+            for row in table.rows:
+                yield Criterion(
+                    name=key_of(row.cells[name].text),
+                    status=grade_of(row.cells[status].text) or "",
+                    notes=row.cells[notes].text if notes is not None else "",
+                    location=Location(part.document.path, row.line),
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    number: int
+    result: Criterion
+
+
+def _results(part: _Part) -> Iterator[_Result]:
+    for first, end in _below(part, "validation steps", "validation results"):
+        for item in part.document.items:
+            if item.number is not None and first <= item.line < end:
+                place = Location(part.document.path, item.line)
+                status = grade_of(item.text) or ""
+                yield _Result(item.number, Criterion(item.text, status, item.text, place))
+
+
+def _below(part: _Part, *names: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines below the fields or headings whose names begin so."""
+    for field in part.fields():
+        if field.name.startswith(names):
+            yield field.line, field.end
+
+
+def _items(document: Document, first: int, end: int) -> int:
+    """Count the list items that say something."""
+    texts = (
+        re.sub(r"^\[[ xX~!]\]\s*", "", item.text)
+        for item in document.items
+        if first <= item.line < end
+    )
+    return sum(not (is_placeholder(text) or is_nothing(text)) for text in texts)

@@ -1,0 +1,49 @@
+"""The rules as a reader wants them: one page, or the list."""
+
+import json
+import re
+
+from kavro_lint.model import Rule
+from kavro_lint.rulebook import find_rule, shipped_rules
+
+
+def looks_like_a_rule(word: str) -> bool:
+    """Whether a word names a rule rather than a file: an id, or a name that is known."""
+    return bool(re.fullmatch(r"(?i)kv\d*", word)) or any(
+        word.lower() == rule.name for rule in shipped_rules()
+    )
+
+
+def page(word: str, form: str) -> str:
+    """Return the page of a rule. Raises CannotJudge that names the nearest one."""
+    rule = find_rule(shipped_rules(), word)
+    if form == "json":
+        return json.dumps(_document(rule) | {"page": rule.text}, indent=2) + "\n"
+    head = f"{rule.id} {rule.name} ({rule.severity}, phase {rule.phase})\n\n"
+    return head + _without_front_matter(rule.text)
+
+
+def listing(form: str) -> str:
+    """Return all rules, one a line; as JSON, a list."""
+    rules = shipped_rules()
+    if form == "json":
+        return json.dumps([_document(rule) for rule in rules], indent=2) + "\n"
+    width = max(len(rule.name) for rule in rules)
+    return "".join(
+        f"{rule.id}  {rule.name:<{width}}  {rule.severity:<8}  {rule.summary}\n" for rule in rules
+    )
+
+
+def _document(rule: Rule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "severity": rule.severity,
+        "phase": rule.phase,
+        "summary": rule.summary,
+    }
+
+
+def _without_front_matter(text: str) -> str:
+    _, _, page = text.partition("+++\n")
+    return page.partition("+++\n")[2].lstrip("\n")

@@ -1,0 +1,156 @@
+"""Tasks that are called complete, held against their validation notes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kavro_lint.graph import Architecture
+from kavro_lint.model import Criterion, Finding, Location, Note, Plan, Severity, Task
+
+RULES = ("KV730", "KV731", "KV732")
+
+CRITERIA: Mapping[str, str] = {
+    "architectural alignment": "Architectural alignment",
+    "scope compliance": "Scope compliance",
+    "standards compliance": "Standards compliance",
+    "test coverage": "Test coverage",
+    "documentation currency": "Documentation currency",
+}
+GRADES = ("PASS", "FLAG", "BLOCK")
+
+
+def findings(architecture: Architecture) -> Iterator[Finding]:
+    """Yield what is missing from the validation of each task that is called complete."""
+    for plan in architecture.plan.all():
+        for task in plan.tasks:
+            note = latest([note for note in plan.notes if note.task == task.id])
+            if note is not None:
+                yield from _incomplete(task, note)
+            if task.state != "complete":
+                continue
+            if note is None:
+                yield _missing(plan, task)
+            else:
+                yield from _blocked(task, note)
+
+
+def latest(notes: Sequence[Note]) -> Note | None:
+    """Return the newest of a task's notes: by its date, else the last one written."""
+    return (
+        max(enumerate(notes), key=lambda pair: (pair[1].date or "", pair[0]))[1] if notes else None
+    )
+
+
+def _missing(plan: Plan, task: Task) -> Finding:
+    place = f"{plan.root}{plan.folder}/validation/{task.id}.md"
+    return Finding(
+        rule="KV730",
+        message=f"task {task.id} is called complete, and nobody has validated it",
+        location=task.location,
+        fix=f"validate it and write {place}, or take back its state",
+        atoms=frozenset({("artifact", task.location.path, "validation", task.id)}),
+        contract=task.tracker or task.location,
+        task=task.id,
+    )
+
+
+def _incomplete(task: Task, note: Note) -> Iterator[Finding]:
+    grave = list(_grave(note))
+    if grave:
+        yield _finding(task, note, "KV731", grave, None)
+    light = list(_light(task, note)) if note.form == "report" else []
+    if light:
+        yield _finding(task, note, "KV731", light, "minor")
+
+
+# What is wrong, what to do, and which part of the note it is about.
+Lack = tuple[str, str, str]
+
+
+def _grave(note: Note) -> Iterator[Lack]:
+    if note.verdict is None:
+        shape = "`### Overall: PASS`" if note.form == "report" else "`PASS - what was observed`"
+        yield "it has no verdict", f"write {shape}, FLAG or BLOCK", "verdict"
+    if note.form == "field":
+        if not note.text:
+            yield "it does not say what was observed", "say what was run and seen", "observed"
+        return
+    known = {each.name for each in note.criteria if each.status}
+    for key, name in CRITERIA.items():
+        if key not in known:
+            yield f"{name} has no status", f"add the row `| {name} | PASS | … |`", key
+    rows = [*note.criteria, *note.results.values()]
+    worst = max((each for each in rows if each.status), key=_grade, default=None)
+    if (
+        note.verdict is not None
+        and worst is not None
+        and _grade(worst) > GRADES.index(note.verdict)
+    ):
+        name = CRITERIA.get(worst.name, worst.name)
+        yield (
+            f"its verdict is {note.verdict}, better than {worst.status} of {name} on line "
+            f"{worst.location.line}",
+            f"make the verdict {worst.status}",
+            "better",
+        )
+
+
+def _grade(row: Criterion) -> int:
+    return GRADES.index(row.status)
+
+
+def _light(task: Task, note: Note) -> Iterator[Lack]:
+    if not note.commits:
+        yield "it names no commits", "add `**Commits:** a1b2c3d..d4e5f6a`", "commits"
+    if not note.validated_by:
+        yield "it names no person", "add `**Validated by:** <name>`", "person"
+    if note.date is None:
+        yield "it has no date", "add `**Date:** YYYY-MM-DD`", "date"
+    for step in task.steps:
+        result = note.results.get(step.number)
+        if result is None or not result.status:
+            yield (
+                f"validation step {step.number} has no result",
+                f"add `{step.number}. PASS - what was observed` under Validation steps",
+                f"step {step.number}",
+            )
+
+
+def _finding(
+    task: Task, note: Note, rule: str, lacks: Sequence[Lack], severity: Severity | None
+) -> Finding:
+    return Finding(
+        rule=rule,
+        message=f"the validation note of task {task.id}: " + "; ".join(lack[0] for lack in lacks),
+        location=note.location,
+        fix="; ".join(lack[1] for lack in lacks),
+        atoms=frozenset(("artifact", note.location.path, task.id, lack[2]) for lack in lacks),
+        contract=_contract(task, lacks),
+        severity=severity,
+        task=task.id,
+    )
+
+
+def _contract(task: Task, lacks: Sequence[Lack]) -> Location:
+    """Return the first step without a result, else the task."""
+    for step in task.steps:
+        if any(part == f"step {step.number}" for _, _, part in lacks):
+            return step.location
+    return task.location
+
+
+def _blocked(task: Task, note: Note) -> Iterator[Finding]:
+    if note.verdict == "BLOCK":
+        yield _finding(task, note, "KV732", [_BLOCK], None)
+    elif note.verdict == "FLAG" and not note.items:
+        yield _finding(task, note, "KV732", [_FLAG], None)
+
+
+_BLOCK: Lack = (
+    "its verdict is BLOCK, and the task is called complete",
+    "roll the task back, or resolve what blocks it and validate again",
+    "block",
+)
+_FLAG: Lack = (
+    "its verdict is FLAG, and nothing is listed under Items requiring resolution",
+    "list there what the FLAG is about, each as `- [ ] …`",
+    "flag",
+)
