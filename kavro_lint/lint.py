@@ -1,8 +1,9 @@
 """The pipeline: git → snapshot → facts → architecture → findings → report."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
-from kavro_lint.artifacts import likely_blueprint
+from kavro_lint.artifacts import id_pattern, likely_blueprint
 from kavro_lint.checks import (
     chains,
     coverage,
@@ -15,8 +16,8 @@ from kavro_lint.checks import (
 )
 from kavro_lint.graph import coverage_of
 from kavro_lint.languages.reading import Progress
-from kavro_lint.languages.syntax import run_query
 from kavro_lint.model import Finding, Report
+from kavro_lint.questions import Questions
 from kavro_lint.selection import Wanted, asks_for_standards, selection
 from kavro_lint.survey import Request, Survey, read
 from kavro_lint.verdict import report
@@ -41,22 +42,25 @@ def judge(survey: Survey, with_standards: bool) -> Iterator[Finding]:
     yield from coverage.findings(architecture, settings.exclude, likely)
     for filtered in (modules, imports, cycles, chains, resolution, validation):
         yield from filtered.findings(architecture)
-    if with_standards:
-        yield from _standards(survey)
+    yield from _standards(survey, with_standards)
 
 
-def _standards(survey: Survey) -> Iterator[Finding]:
-    ownership = survey.architecture.ownership
-    governed = (
-        (path, language)
-        for path, language in survey.architecture.facts.languages.items()
-        if path not in ownership.ungoverned
-    )
-    limit = survey.settings.max_file_size
-    yield from standards.findings(
-        [rule for rule in survey.rules if rule.check == "standards"],
-        governed,
-        lambda path: survey.snapshot.read(path, limit),
-        run_query,
-        survey.architecture.module,
-    )
+def _standards(survey: Survey, with_shipped: bool) -> Iterator[Finding]:
+    """Run the rules on standards: those that are asked for, and the user's own always."""
+    rules = [
+        rule
+        for rule in survey.rules
+        if rule.check == "standards" and (with_shipped or rule.origin is not None)
+    ]
+    if not rules:
+        return
+    architecture, ungoverned = survey.architecture, survey.architecture.ownership.ungoverned
+    files = {
+        path: language
+        for path, language in architecture.facts.languages.items()
+        if path not in ungoverned
+    }
+    task_id = id_pattern(survey.settings.task_id)
+    asked = Questions(survey.snapshot, files, survey.settings.max_file_size)
+    with closing(asked) as questions:
+        yield from standards.findings(rules, files, questions.ask, architecture.module, task_id)

@@ -129,7 +129,7 @@ class Glob:
         self._blocks = (first, *(block for block in rest if block))
 
     def covers(self, names: Sequence[str], folders_only: bool = False) -> bool:
-        """Whether a file, or (what is all that `folders_only` allows) a folder above it, matches."""
+        """Whether a file (unless `folders_only`) or a folder above it matches."""
         end = self._leftmost(names, self._blocks)
         return end is not None and end + folders_only <= len(names)
 
@@ -253,7 +253,7 @@ def _translated(segment: str) -> str:
     regex, _ = Syntax.pattern_to_regex("/" + collapsed)
     if regex is None:
         raise ValueError(f"`{segment}` is no pattern")
-    return regex
+    return str(regex)
 
 
 def _without_backtracking(regex: str) -> str:
@@ -264,6 +264,6 @@ def _without_backtracking(regex: str) -> str:
     """
     first, *pieces = regex.split("[^/]*")
     if len(pieces) < 2:
-        return regex
+        return str(regex)
     *middle, last = pieces
     return first + "".join(f"(?>[^/]*?{piece})" for piece in middle) + "[^/]*" + last

@@ -15,7 +15,7 @@ from kavro_lint.model import SEVERITIES, Rule, Severity
 SECTIONS = ("What it does", "Why it matters", "Example", "Instead", "References")
 
 # The keys of the front matter, with what each takes. `message`, `fix` and `paths` are for
-# rules whose check is `standards`; that check reads them from the page's text.
+# rules whose check is `standards`.
 KEYS: Mapping[str, tuple[type, str]] = {
     "id": (str, 'a text, such as "SHOP1"'),
     "severity": (str, '"minor", "major" or "critical"'),
@@ -127,6 +127,11 @@ class _Page:
         value = self.data.get(key, default)
         return value if isinstance(value, type(default)) else default
 
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return a list of the front matter, already known to hold texts."""
+        value = self.data.get(key, [])
+        return tuple(map(str, value)) if isinstance(value, list) else ()
+
     def wrong(self, key: str, message: str, remedy: str) -> CannotJudge:
         """Build the error for a key of the front matter, at its line or at the page's first."""
         at = next((n for n, text in enumerate(self.lines, 1) if text.startswith(key)), 1)
@@ -176,6 +181,9 @@ def _rule(path: str, content: bytes, origin: str | None = None) -> Rule:
         summary=re.split(r"(?<=[.!?])\s", summary, maxsplit=1)[0],
         text=page.text,
         queries=page.queries,
+        paths=page.names("paths"),
+        message=page.get("message", ""),
+        fix=page.get("fix", ""),
         origin=origin,
     )
 

@@ -78,7 +78,7 @@ def _first_line(document: Document, tree: tuple[TreeFolder, ...]) -> Location | 
 
 
 def _modules_of_tree(document: Document, tree: tuple[TreeFolder, ...]) -> Iterator[Module]:
-    """Yield each deepest listed folder as a module; of equal names the later ones are whole paths."""
+    """Yield each deepest listed folder as a module; a name that is taken becomes a whole path."""
     taken: set[str] = set()
     for folder in tree:
         if not folder.deepest:

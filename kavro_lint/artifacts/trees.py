@@ -1,5 +1,6 @@
 """Folder trees under *Folder & Module Structure* (spec 1.3)."""
 
+import itertools
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def _is_tree(document: Document, fence: Fence) -> bool:
 
 def _folders(fence: Fence, folders: Collection[str]) -> Iterator[TreeFolder]:
     lines = list(_lines(fence))
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in itertools.pairwise(lines):
         line.is_parent = after.depth > line.depth
     above: list[str] = []
     listed: list[tuple[_Line, str]] = []

@@ -7,6 +7,7 @@ A language is a module (or package) of `kavro_lint.languages` with these names:
     EXTRACTOR = 1                  # grows when `extract` gives other facts for the same bytes
     MANIFESTS: frozenset[str]      # base names of files that resolution reads
     def grammar() -> object        # the tree-sitter language capsule; imported lazily
+    def decode(content: bytes) -> bytes  # as the UTF-8 that the grammar reads
     def extract(content: bytes, suffix: str) -> SourceFacts
     def resolver(project: Project) -> Resolver
 """
@@ -55,6 +56,10 @@ class Language(Protocol):
 
     def grammar(self) -> object:
         """Return the tree-sitter language."""
+        ...
+
+    def decode(self, content: bytes) -> bytes:
+        """Return a file's bytes as UTF-8. Raises Unreadable where they cannot be decoded."""
         ...
 
     def extract(self, content: bytes, suffix: str) -> SourceFacts:

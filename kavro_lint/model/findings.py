@@ -20,8 +20,9 @@ Atom = tuple[str, ...]
 class Rule:
     """A rule page of `rules/`: its front matter, and the page itself as `text`.
 
-    `queries` maps a language's name to a tree-sitter query; `origin` is the page's path
-    for a rule of the user's own, else None.
+    `queries` maps a language's name to a tree-sitter query and `paths` are names of files
+    and folders that it is against, with `message` and `fix`, for rules on standards;
+    `origin` is the page's path for a rule of the user's own, else None.
     """
 
     id: str
@@ -32,6 +33,9 @@ class Rule:
     summary: str
     text: str
     queries: Mapping[str, str] = field(default_factory=dict)
+    paths: tuple[str, ...] = ()
+    message: str = ""
+    fix: str = ""
     origin: str | None = None
 
 

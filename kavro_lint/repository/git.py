@@ -225,8 +225,13 @@ def _run(
         text for key, value in SAFE_CONFIGURATION.items() for text in ("-c", f"{key}={value}")
     ]
     try:
-        return subprocess.run(
-            ["git", "--no-pager", *options, *arguments],
+        return subprocess.run(  # noqa: S603
+            [  # noqa: S607
+                "git",
+                "--no-pager",
+                *options,
+                *arguments,
+            ],
             cwd=directory,
             env=safe,
             stdin=subprocess.DEVNULL,

@@ -49,10 +49,7 @@ def shortest_circle(pairs: set[Pair], component: frozenset[str]) -> tuple[str, .
             for chosen in combinations(sorted(component), size)
             for circle in permutations(chosen)
             if circle[0] == min(circle)
-            and all(
-                pair in pairs
-                for pair in zip(circle, (*circle[1:], circle[0]), strict=True)
-            )
+            and all(pair in pairs for pair in zip(circle, (*circle[1:], circle[0]), strict=True))
         ]
         if found:
             return min(found)

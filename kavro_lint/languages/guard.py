@@ -1,0 +1,74 @@
+"""A query of the user's own, run in a process of its own that can be stopped.
+
+A query may hold regular expressions, and nothing inside a process can stop one of those.
+"""
+
+import multiprocessing
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+
+from kavro_lint.languages.syntax import QUERY_LIMIT, Capture, QueryTimeout, run_query
+from kavro_lint.model import Unreadable
+
+# Starting Python and loading the grammar takes a while, once.
+START_LIMIT = 60.0
+
+Answer = Sequence[Capture] | ValueError | Unreadable
+
+
+class Guarded:
+    """Runs queries one after the other in a second process, until it is closed."""
+
+    def __init__(self) -> None:
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def run_query(self, language: str, query: str, content: bytes) -> Sequence[Capture]:
+        """Return what a query captures, as `syntax.run_query`, and raise what it raises.
+
+        Raises QueryTimeout also where the query cannot be interrupted from inside.
+        """
+        pipe = self._pipe or self._start()
+        pipe.send((language, query, content))
+        try:
+            answer = pipe.recv() if pipe.poll(QUERY_LIMIT + 1) else None
+        except EOFError:
+            answer = None
+        if answer is None or isinstance(answer, QueryTimeout):
+            self.close()
+            raise QueryTimeout(f"the query took longer than {QUERY_LIMIT:.0f} seconds")
+        if isinstance(answer, Exception):
+            raise answer
+        return list(answer)
+
+    def _start(self) -> Connection:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+        if self._pipe.poll(START_LIMIT):
+            self._pipe.recv()
+        return self._pipe
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
+
+
+def _serve(pipe: Connection) -> None:
+    pipe.send("ready")
+    while True:
+        try:
+            language, query, content = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(list(run_query(language, query, content)))
+        except (ValueError, Unreadable, QueryTimeout) as error:
+            pipe.send(error)

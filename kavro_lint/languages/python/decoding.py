@@ -1,0 +1,48 @@
+"""bytes → UTF-8 with line feeds, by the encoding cookie of PEP 263."""
+
+import codecs
+import re
+
+from kavro_lint.model import Unreadable
+
+_COOKIE = re.compile(rb"[ \t\f]*#[^\n]{0,400}?coding[:=][ \t]*([-\w.]{1,60})")
+_BLANK = re.compile(rb"[ \t\f]*(?:#[^\n]*)?$")
+_UTF_8 = {"utf-8", "utf-8-sig", "ascii"}
+# Codecs that are text but no encoding of source, and slow on long input.
+_REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+
+
+def decode(content: bytes) -> bytes:
+    """Return the file as UTF-8. Raises Unreadable where it cannot be decoded."""
+    if content.startswith(codecs.BOM_UTF8):
+        content = content[3:]
+    name = _encoding(content)
+    try:
+        text = content.decode(name)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"line {line} is not {name}, which the file should be in") from None
+    if name not in _UTF_8:
+        content = text.encode("utf-8", "replace")
+    if b"\r" in content:
+        content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return content.replace(b"\0", b" ")
+
+
+def _encoding(content: bytes) -> str:
+    """Return the codec that the first two lines name, UTF-8 where they name none."""
+    lines = re.split(rb"\r\n|\r|\n", content[:2_000], maxsplit=2)[:2]
+    for line in lines:
+        cookie = _COOKIE.match(line)
+        if cookie:
+            written = cookie[1].decode("ascii", "replace")
+            try:
+                name = codecs.lookup(written).name
+            except LookupError:
+                raise Unreadable(f"it names an encoding that is not known: {written}") from None
+            if name in _REFUSED:
+                raise Unreadable(f"it names {written}, which is no encoding of source")
+            return name
+        if not _BLANK.match(line):
+            break
+    return "utf-8"

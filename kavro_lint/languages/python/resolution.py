@@ -1,0 +1,247 @@
+"""Raw imports → files of the snapshot, the standard library or packages.
+
+Python looks along `sys.path`, which no repository states. What stands in for it, in this
+order: the stated and derived source roots around the importer, those of its project, the
+standard library, the folders around a script, the other roots of the repository, and last
+folders without `__init__.py`, which in Python, too, yield to every regular package.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kavro_lint.languages.protocol import Project
+from kavro_lint.languages.python.roots import Layout, above, folder_of
+from kavro_lint.languages.python.search import Found, Search
+from kavro_lint.languages.python.standard import STANDARD
+from kavro_lint.model import Import, RawImport
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What absolute imports from one folder try, in order."""
+
+    project: str
+    inner: str
+    first: frozenset[str]
+    scripts: tuple[str, ...]
+    cache: dict[tuple[str, str | None], "_Answer"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    outcome: str
+    target: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+class PythonResolver:
+    """Resolves the Python imports of one snapshot."""
+
+    def __init__(self, project: Project) -> None:
+        self._layout = Layout(project)
+        self._search = Search(self._layout)
+        self._around: dict[str, _Around] = {}
+
+    def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
+        """Return what `raw`, written in the file `importer`, leads to."""
+        if raw.specifier.startswith("."):
+            answer = self._relative(importer, raw, steps)
+        else:
+            folder = folder_of(importer)
+            if folder not in self._around:
+                self._around[folder] = self._surroundings(folder)
+            around = self._around[folder]
+            key = (raw.specifier, raw.name)
+            answer_or_none = around.cache.get(key) if steps is None else None
+            answer = answer_or_none or self._absolute(folder, around, raw, steps)
+            around.cache[key] = answer
+        return _import(importer, raw, answer)
+
+    # Relative imports.
+
+    def _relative(self, importer: str, raw: RawImport, steps: list[str] | None) -> _Answer:
+        rest = raw.specifier.lstrip(".")
+        folder = folder_of(importer)
+        for _ in range(len(raw.specifier) - len(rest) - 1):
+            if self._is_top(folder):
+                return self._beyond(raw, steps)
+            folder = folder_of(folder)
+        if self._is_top(folder):
+            return self._beyond(raw, steps)
+        if rest:
+            found = self._search.module(folder, rest.split("."), steps)
+        else:
+            found = self._search.package(folder, steps)
+        found = self._with_name(found, raw, steps)
+        if found.depth == "whole":
+            return _Answer("internal", found.target)
+        return _Answer("unresolved", None, found.missing)
+
+    def _is_top(self, folder: str) -> bool:
+        """Whether a folder is above every package: relative imports cannot start there."""
+        return folder in self._layout.stated and f"{folder}__init__.py" not in self._search.files
+
+    def _beyond(self, raw: RawImport, steps: list[str] | None) -> _Answer:
+        if steps is not None:
+            steps.append(f"{raw.specifier}: leads above the topmost package")
+        return _Answer("unresolved")
+
+    def _with_name(self, found: Found, raw: RawImport, steps: list[str] | None) -> Found:
+        if raw.name is None or found.depth != "whole":
+            return found
+        return self._search.name_in(found, raw.name, steps)
+
+    # Absolute imports.
+
+    def _surroundings(self, folder: str) -> _Around:
+        layout = self._layout
+        project = layout.project_around(folder)
+        own = [root for root in above(folder) if root.startswith(project)]
+        scripts = () if folder in layout.packages else tuple(own)
+        stated = {root for root in layout.stated if layout.project_around(root) == project}
+        derived = {root for root in own if root in layout.derived}
+        inner = self._package_top(folder)
+        return _Around(project, inner, frozenset(stated | derived | {inner}), scripts)
+
+    def _package_top(self, folder: str) -> str:
+        """Return the folder that holds the topmost package around a folder."""
+        top = folder
+        for each in above(folder):
+            if each in self._layout.packages:
+                top = folder_of(each)
+        known = self._layout.derived | self._layout.stated
+        return top if top in known else self._layout.project_around(folder)
+
+    def _absolute(
+        self, folder: str, around: _Around, raw: RawImport, steps: list[str] | None
+    ) -> _Answer:
+        parts = raw.specifier.split(".")
+        top = parts[0]
+        roots = self._layout.regular.get(top, ())
+        near = [root for root in roots if root in around.first]
+        part: Found | None = None
+        for group in _groups(near, folder, around.inner):
+            answer, found = self._in_roots(group, parts, raw, steps)
+            part = part or found
+            if answer is not None:
+                return answer
+        if part is None and top in STANDARD:
+            _note(steps, f"{top}: in the standard library")
+            return _Answer("standard")
+        far = [root for root in roots if root not in around.first]
+        mine = [root for root in far if self._layout.project_around(root) == around.project]
+        others = [root for root in far if root not in mine]
+        for group in ([*self._script_roots(around, top)], mine, others):
+            for roots_in_turn in [group] if group is not None else []:
+                answer, found = self._in_roots(roots_in_turn, parts, raw, steps)
+                part = part or found
+                if answer is not None:
+                    return answer
+        if part is not None:
+            return _Answer("unresolved", None, part.missing)
+        return self._in_namespaces(folder, around, parts, raw, steps)
+
+    def _script_roots(self, around: _Around, top: str) -> Iterator[str]:
+        """Yield the nearest folder around a script that holds a file or a package `top`."""
+        search = self._search
+        for root in around.scripts:
+            if root in around.first:
+                continue
+            if search.module(root, [top]).own:
+                yield root
+                return
+
+    def _in_roots(
+        self, roots: Sequence[str], parts: list[str], raw: RawImport, steps: list[str] | None
+    ) -> tuple[_Answer | None, Found | None]:
+        """Return the answer of equally good roots, and the first of them that has only a part."""
+        whole: dict[str, None] = {}
+        part: Found | None = None
+        for root in roots:
+            found = self._search.module(root, parts, steps)
+            if found.depth != "whole":
+                part = part or (found if found.own else None)
+                continue
+            named = self._with_name(found, raw, steps)
+            if named.depth == "whole" and named.target is not None:
+                whole[named.target] = None
+            else:
+                part = part or named
+        if len(whole) > 1:
+            return _Answer("ambiguous", None, tuple(whole)), part
+        return (_Answer("internal", next(iter(whole))) if whole else None), part
+
+    def _in_namespaces(
+        self,
+        folder: str,
+        around: _Around,
+        parts: list[str],
+        raw: RawImport,
+        steps: list[str] | None,
+    ) -> _Answer:
+        """Follow folders without `__init__`: a file below is ours, all else may be another's."""
+        layout, top = self._layout, parts[0]
+        ours = False
+        missing: tuple[str, ...] = ()
+        roots = set(layout.implicit.get(top, ()))
+        roots |= {root for root in around.scripts if f"{root}{top}/" in layout.namespaces}
+        near = [root for root in roots if root in around.first or root in around.scripts]
+        far = sorted(roots.difference(near))
+        for group in [*_groups(near, folder, around.inner), far]:
+            whole: dict[str, None] = {}
+            for root in group:
+                found = self._with_name(self._search.module(root, parts, steps), raw, steps)
+                if found.depth == "whole" and found.target is not None:
+                    whole[found.target] = None
+                elif found.own or self._is_own(f"{root}{top}/", around.project):
+                    ours, missing = True, missing or found.missing
+            files = [target for target in whole if not target.endswith("/")]
+            if len(files) > 1:
+                return _Answer("ambiguous", None, tuple(files))
+            if files or (whole and not self._depends_on(around.project, top)):
+                return _Answer("internal", (files or list(whole))[0])
+        if ours and not self._depends_on(around.project, top):
+            return _Answer("unresolved", None, missing)
+        _note(steps, f"{top}: in no source root, so it is a package of somebody else")
+        return _Answer("external")
+
+    def _is_own(self, folder: str, project: str) -> bool:
+        """Whether a folder without `__init__` is used as a package: it holds modules itself."""
+        return folder in self._layout.with_sources and folder.startswith(project)
+
+    def _depends_on(self, project: str, top: str) -> bool:
+        """Whether a manifest of the project, or of one around it, names a package like it."""
+        manifests = self._layout.projects
+        name = top.lower()
+        return any(
+            name in manifests[folder].words for folder in above(project) if folder in manifests
+        )
+
+
+def _groups(roots: Sequence[str], folder: str, inner: str) -> Iterator[list[str]]:
+    """Yield the roots around a folder one by one, nearest first, then all the others at once."""
+    around = [root for root in roots if root == inner or (root and folder.startswith(root))]
+    yield from ([root] for root in sorted(around, key=len, reverse=True))
+    rest = [root for root in roots if root not in around]
+    if rest:
+        yield rest
+
+
+def _import(importer: str, raw: RawImport, answer: _Answer) -> Import:
+    package = raw.specifier.split(".")[0]
+    match answer.outcome:
+        case "internal":
+            return Import(importer, raw, "internal", target=answer.target)
+        case "standard":
+            return Import(importer, raw, "standard", package=package, module=raw.specifier)
+        case "external":
+            return Import(importer, raw, "external", package=package, module=raw.specifier)
+        case "ambiguous":
+            return Import(importer, raw, "ambiguous", candidates=answer.candidates)
+        case _:
+            return Import(importer, raw, "unresolved", candidates=answer.candidates)
+
+
+def _note(steps: list[str] | None, step: str) -> None:
+    if steps is not None:
+        steps.append(step)

@@ -1,0 +1,120 @@
+"""Where Python's imports start from, found from the layout and the manifests."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kavro_lint.languages.protocol import Project
+from kavro_lint.languages.python.manifests import CONVENTIONAL, MANIFESTS, Manifest, read_manifest
+
+SOURCES = (".py", ".pyi")
+
+
+def folder_of(path: str) -> str:
+    """Return the folder of a file or of a folder, `""` or ending in `/`."""
+    head = path.rstrip("/").rpartition("/")[0]
+    return head + "/" if head else ""
+
+
+def above(folder: str) -> Iterator[str]:
+    """Yield a folder and those above it, the root (`""`) last."""
+    yield folder
+    while folder:
+        folder = folder_of(folder)
+        yield folder
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The layout of one snapshot. Folders are `""` or end in `/`."""
+
+    project: Project
+
+    @cached_property
+    def _sources(self) -> tuple[str, ...]:
+        return tuple(path for path in self.project.files if path.endswith(SOURCES))
+
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The folders with an `__init__` file."""
+        names = tuple(f"/__init__{suffix}" for suffix in SOURCES)
+        return frozenset(
+            folder_of(path) for path in self._sources if f"/{path}".endswith(names)
+        ) - {""}
+
+    @cached_property
+    def with_sources(self) -> frozenset[str]:
+        """The folders that hold a source file directly."""
+        return frozenset(folder_of(path) for path in self._sources)
+
+    @cached_property
+    def namespaces(self) -> frozenset[str]:
+        """The folders with a source file anywhere below, and without an `__init__`."""
+        found = {folder for each in self.with_sources for folder in above(each)}
+        return frozenset(found) - self.packages
+
+    @cached_property
+    def projects(self) -> Mapping[str, Manifest]:
+        """The folders with a manifest, and the root, with what their manifests say."""
+        folders = {folder_of(path) for path in self.project.files if _is_manifest(path)}
+        return {
+            folder: read_manifest(folder, self.project.read) for folder in sorted({"", *folders})
+        }
+
+    def project_around(self, folder: str) -> str:
+        """Return the folder of the nearest manifest."""
+        return next(each for each in above(folder) if each in self.projects)
+
+    @cached_property
+    def stated(self) -> frozenset[str]:
+        """The source roots that a setting, a manifest or a convention names, and the root."""
+        found = {""}
+        found |= {f"{root}/" if root else "" for root in self.project.source_roots}
+        for folder, manifest in self.projects.items():
+            found.add(folder)
+            found |= {f"{folder}{root}/" if root else folder for root in manifest.roots}
+            for name in CONVENTIONAL:
+                place = f"{folder}{name}/"
+                if place in self.namespaces:
+                    found.add(place)
+        return frozenset(found) - self.packages | {""}
+
+    @cached_property
+    def derived(self) -> frozenset[str]:
+        """The folders that hold a topmost package: outside of any other package."""
+        tops = (folder_of(package) for package in self.packages)
+        return frozenset(top for top in tops if top not in self.packages) - self.stated
+
+    @cached_property
+    def regular(self) -> Mapping[str, tuple[str, ...]]:
+        """Top-level name → the roots that hold a package or a file of that name."""
+        roots = self.stated | self.derived
+        found: dict[str, set[str]] = {}
+        for path in self._sources:
+            folder = folder_of(path)
+            if folder in roots:
+                found.setdefault(_stem(path), set()).add(folder)
+            if folder in self.packages and folder_of(folder) in roots:
+                found.setdefault(_name(folder), set()).add(folder_of(folder))
+        return {name: tuple(sorted(places)) for name, places in found.items()}
+
+    @cached_property
+    def implicit(self) -> Mapping[str, tuple[str, ...]]:
+        """Top-level name → the roots that hold a folder of that name without `__init__`."""
+        found: dict[str, list[str]] = {}
+        for folder in sorted(self.namespaces):
+            if folder and folder_of(folder) in self.stated:
+                found.setdefault(_name(folder), []).append(folder_of(folder))
+        return {name: tuple(places) for name, places in found.items()}
+
+
+def _is_manifest(path: str) -> bool:
+    return path.rpartition("/")[2] in MANIFESTS
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _name(folder: str) -> str:
+    return folder.rstrip("/").rpartition("/")[2]

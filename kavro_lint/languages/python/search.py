@@ -1,0 +1,105 @@
+"""One name below one folder: the file that Python would load."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kavro_lint.languages.python.roots import Layout, folder_of
+
+# A module may also be an extension that a build makes of these, beside which it stands.
+EXTENSIONS = (".pyx", ".so", ".pyd", ".c", ".cpp", ".cc", ".rs")
+
+# How far a name was found: all of it; up to a package that lacks the rest; not at all.
+Depth = Literal["whole", "part", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`target` is a file, or a folder ending in `/` for a namespace; `missing` would-be files.
+
+    `own` says whether a regular package or a file was on the way, so that what is missing
+    must be there.
+    """
+
+    depth: Depth
+    target: str | None = None
+    own: bool = False
+    missing: tuple[str, ...] = ()
+
+
+class Search:
+    """Looks names up in the files of a snapshot."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.files = layout.project.files
+
+    def module(self, root: str, parts: list[str], steps: list[str] | None = None) -> Found:
+        """Return what `a.b.c` is below a root; a package wins over a file of its name."""
+        place, own = root, False
+        for depth, part in enumerate(parts):
+            folder = f"{place}{part}/"
+            last = depth == len(parts) - 1
+            if folder in self.layout.packages:
+                own = True
+                if last:
+                    return self._hit(f"{folder}__init__", steps)
+            elif last and (found := self._file(f"{place}{part}", steps)):
+                return Found("whole", found, True)
+            elif folder not in self.layout.namespaces:
+                hit = self._file(f"{place}{part}", None) is not None
+                return self._miss(f"{place}{part}", depth, own or hit, steps)
+            elif last:
+                _note(steps, f"{folder}: a folder without __init__.py")
+                return Found("whole", folder, own)
+            place = folder
+        return self.package(place, steps)
+
+    def package(self, folder: str, steps: list[str] | None = None) -> Found:
+        """Return what stands for a folder itself: its `__init__` file, else the folder."""
+        if folder in self.layout.packages:
+            return self._hit(f"{folder}__init__", steps)
+        return Found("whole", folder, False)
+
+    def name_in(self, found: Found, name: str, steps: list[str] | None = None) -> Found:
+        """Return the module `name` in a package that was found, else the package itself."""
+        target = found.target or ""
+        folder = target if target.endswith("/") else folder_of(target)
+        is_package = target.endswith("/") or _is_init(target)
+        if not is_package or name == "*":
+            return found
+        inner = self.module(folder, [name], steps)
+        if inner.depth == "whole" and not (inner.target or "").endswith("/"):
+            return inner
+        if target.endswith("/"):
+            # A namespace has no names of its own: what is in no file is nowhere.
+            return (
+                inner if inner.depth == "whole" else Found("part", None, found.own, inner.missing)
+            )
+        # The name may be anything that `__init__.py` defines; a folder of that name less so.
+        return found
+
+    def _hit(self, stem: str, steps: list[str] | None) -> Found:
+        return Found("whole", self._file(stem, steps), True)
+
+    def _miss(self, stem: str, depth: int, own: bool, steps: list[str] | None) -> Found:
+        missing = (f"{stem}.py", f"{stem}/__init__.py")
+        for path in missing:
+            _note(steps, f"{path}: no such file")
+        return Found("part" if depth or own else "none", None, own, missing)
+
+    def _file(self, stem: str, steps: list[str] | None) -> str | None:
+        for suffix in (".py", ".pyi", *EXTENSIONS):
+            path = stem + suffix
+            if path in self.files:
+                _note(steps, f"{path}: found")
+                return self.files[path]
+        return None
+
+
+def _is_init(path: str) -> bool:
+    return path.rpartition("/")[2] in ("__init__.py", "__init__.pyi")
+
+
+def _note(steps: list[str] | None, step: str) -> None:
+    if steps is not None:
+        steps.append(step)

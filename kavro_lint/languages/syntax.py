@@ -1,0 +1,105 @@
+"""The home of tree-sitter: parsing, and queries over what was parsed."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from kavro_lint.languages.registry import by_name
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, Node, Query, Tree
+
+# Seconds that one query may take in one file.
+QUERY_LIMIT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """What a query captured: lines and columns count from 1, columns in characters."""
+
+    name: str
+    line: int
+    column: int
+    text: str
+
+
+class QueryTimeout(Exception):
+    """A query took longer than its limit in one file."""
+
+
+@cache
+def _language(grammar: Callable[[], object]) -> "Language":
+    from tree_sitter import Language
+
+    return Language(grammar())
+
+
+def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
+    """Parse UTF-8 bytes; a syntax error is a node of the tree, never an exception."""
+    from tree_sitter import Parser
+
+    return Parser(_language(grammar)).parse(content)
+
+
+# The rules on standards ask one file after the other: each is parsed once for all of them.
+_parsed = lru_cache(maxsize=1)(parse)
+
+
+@cache
+def compiled(grammar: Callable[[], object], query: str) -> "Query":
+    """Compile a query. Raises ValueError that says what is wrong with it."""
+    from tree_sitter import Query, QueryError
+
+    try:
+        return Query(_language(grammar), query)
+    except (QueryError, ValueError, SyntaxError) as error:
+        raise ValueError(str(error)) from None
+
+
+def captures(grammar: Callable[[], object], query: str, node: "Node") -> Mapping[str, "list[Node]"]:
+    """Return the nodes that a query captures below a node, by the captures' names."""
+    from tree_sitter import QueryCursor
+
+    return QueryCursor(compiled(grammar, query)).captures(node)
+
+
+def run_query(language: str, query: str, content: bytes) -> Iterator[Capture]:
+    """Yield what a query captures in a file's bytes, in the order of the text.
+
+    Raises ValueError for a query that the grammar does not know, QueryTimeout for one that
+    takes too long, KeyError for a language that there is not, Unreadable for bytes that
+    cannot be decoded.
+    """
+    from tree_sitter import QueryCursor
+
+    spoken = by_name(language)
+    text = spoken.decode(content)
+    asked = compiled(spoken.grammar, query)
+    end = time.monotonic() + QUERY_LIMIT
+    cursor = QueryCursor(asked, match_limit=65_536)
+    found = cursor.matches(
+        _parsed(spoken.grammar, text).root_node, None, lambda _: time.monotonic() > end
+    )
+    if time.monotonic() > end:
+        raise QueryTimeout(f"the query took longer than {QUERY_LIMIT:.0f} seconds")
+    nodes = {
+        (node.start_byte, name, node.end_byte): node
+        for _, match in found
+        for name, nodes in match.items()
+        for node in nodes
+    }
+    lines = text.split(b"\n")
+    for (_, name, _), node in sorted(nodes.items()):
+        line, column = position(node, lines)
+        shown = (node.text or b"").decode("utf-8", "replace")
+        yield Capture(name, line, column, shown)
+
+
+def position(node: "Node", lines: list[bytes]) -> tuple[int, int]:
+    """Return the line and the column, in characters, at which a node begins; both from 1."""
+    row, column = node.start_point
+    if column:
+        column = len(lines[row][:column].decode("utf-8", "replace"))
+    return row + 1, column + 1
