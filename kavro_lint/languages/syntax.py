@@ -80,7 +80,7 @@ def run_query(language: str, query: str, content: bytes) -> Iterator[Capture]:
     end = time.monotonic() + QUERY_LIMIT
     cursor = QueryCursor(asked, match_limit=65_536)
     found = cursor.matches(
-        _parsed(spoken.grammar, text).root_node, None, lambda _: time.monotonic() > end
+        _parsed(spoken.grammar, text).root_node, _no_predicate, lambda _: time.monotonic() > end
     )
     if time.monotonic() > end:
         raise QueryTimeout(f"the query took longer than {QUERY_LIMIT:.0f} seconds")
@@ -95,6 +95,11 @@ def run_query(language: str, query: str, content: bytes) -> Iterator[Capture]:
         line, column = position(node, lines)
         shown = (node.text or b"").decode("utf-8", "replace")
         yield Capture(name, line, column, shown)
+
+
+def _no_predicate(name: str, *_: object) -> bool:
+    """Refuse a predicate that tree-sitter's binding does not have. Raises ValueError."""
+    raise ValueError(f"the predicate #{name} is not known")
 
 
 def position(node: "Node", lines: list[bytes]) -> tuple[int, int]:
