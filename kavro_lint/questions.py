@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.languages.guard import Guarded
-from kavro_lint.languages.syntax import Capture, QueryTimeout, run_query
+from kavro_lint.languages.guard import Guarded, QueryTimeout
+from kavro_lint.languages.syntax import Capture, run_query
 from kavro_lint.model import Rule, Snapshot, Unreadable
 
 

@@ -7,13 +7,20 @@ import multiprocessing
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 
-from kavro_lint.languages.syntax import QUERY_LIMIT, Capture, QueryTimeout, run_query
+from kavro_lint.languages.syntax import Capture, run_query
 from kavro_lint.model import Unreadable
+
+# Seconds that one query may take in one file.
+QUERY_LIMIT = 5.0
 
 # Starting Python and loading the grammar takes a while, once.
 START_LIMIT = 60.0
 
 Answer = Sequence[Capture] | ValueError | Unreadable
+
+
+class QueryTimeout(Exception):
+    """A query took longer than its limit in one file, or ended the process it ran in."""
 
 
 class Guarded:
@@ -26,15 +33,15 @@ class Guarded:
     def run_query(self, language: str, query: str, content: bytes) -> Sequence[Capture]:
         """Return what a query captures, as `syntax.run_query`, and raise what it raises.
 
-        Raises QueryTimeout also where the query cannot be interrupted from inside.
+        Raises QueryTimeout where there is no answer in time.
         """
         pipe = self._pipe or self._start()
         pipe.send((language, query, content))
         try:
-            answer = pipe.recv() if pipe.poll(QUERY_LIMIT + 1) else None
+            answer = pipe.recv() if pipe.poll(QUERY_LIMIT) else None
         except EOFError:
             answer = None
-        if answer is None or isinstance(answer, QueryTimeout):
+        if answer is None:
             self.close()
             raise QueryTimeout(f"the query took longer than {QUERY_LIMIT:.0f} seconds")
         if isinstance(answer, Exception):
@@ -70,5 +77,5 @@ def _serve(pipe: Connection) -> None:
             return
         try:
             pipe.send(list(run_query(language, query, content)))
-        except (ValueError, Unreadable, QueryTimeout) as error:
+        except (ValueError, Unreadable) as error:
             pipe.send(error)

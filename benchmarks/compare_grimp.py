@@ -1,0 +1,154 @@
+"""Compare kavro-lint's file-level edges of an installed package with grimp's.
+
+    python benchmarks/compare_grimp.py django sphinx sqlalchemy
+
+Prints, for each package, the edges that only one of the two has; exits 1 where any of them is
+not explained. Dynamic imports, which grimp does not read, are counted apart.
+"""
+
+import argparse
+import importlib.util
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+Edge = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The edges of one package, as pairs of paths below its parent folder."""
+
+    package: str
+    both: int
+    missing: frozenset[Edge]
+    extra: frozenset[Edge]
+    explained: dict[Edge, str]
+    dynamic: int
+
+
+def compare(package: str) -> Comparison:
+    """Return how the edges of an installed package differ."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit(f"{package} is no installed package")
+    folder = Path(next(iter(spec.submodule_search_locations)))
+    ours, dynamic, unresolved = _ours(folder)
+    theirs = _theirs(package, folder)
+    explained = {
+        edge: reason
+        for edge in (theirs - ours) | (ours - theirs)
+        if (reason := _reason(folder, edge, unresolved))
+    }
+    return Comparison(
+        package=package,
+        both=len(ours & theirs),
+        missing=frozenset(theirs - ours - explained.keys()),
+        extra=frozenset(ours - theirs - explained.keys()),
+        explained=explained,
+        dynamic=len(dynamic - theirs),
+    )
+
+
+def _ours(folder: Path) -> tuple[set[Edge], set[Edge], set[str]]:
+    """Return kavro-lint's edges, those of dynamic imports only, and files with lost imports."""
+    from kavro_lint.languages.reading import read_facts
+    from kavro_lint.repository import open_repository, worktree_snapshot
+
+    with tempfile.TemporaryDirectory() as place:
+        # A repository that holds nothing but the package, through Git's own eyes.
+        subprocess.run(["git", "init", "--quiet", place], check=True)
+        _copy(folder, Path(place) / folder.name)
+        facts = read_facts(worktree_snapshot(open_repository(Path(place))))
+    edges: set[Edge] = set()
+    dynamic: set[Edge] = set()
+    for each in facts.imports:
+        if each.outcome != "internal" or each.target is None or each.importer == each.target:
+            continue
+        if each.importer.endswith(".pyi") or not each.target.endswith(".py"):
+            continue
+        (dynamic if each.raw.kind == "dynamic" else edges).add((each.importer, each.target))
+    return edges, dynamic - edges, {failure.location.path for failure in facts.failures}
+
+
+def _copy(source: Path, target: Path) -> None:
+    for path in source.rglob("*"):
+        if path.suffix in (".py", ".pyi") and path.is_file():
+            place = target / path.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(path.read_bytes())
+
+
+def _theirs(package: str, folder: Path) -> set[Edge]:
+    import grimp
+
+    graph = grimp.build_graph(package, cache_dir=None)
+    files = {name: path for name in graph.modules if (path := _file(folder, name))}
+    return {
+        (files[importer], files[imported])
+        for importer in graph.modules
+        for imported in graph.find_modules_directly_imported_by(importer)
+        if importer in files and imported in files and files[importer] != files[imported]
+    }
+
+
+def _file(folder: Path, module: str) -> str | None:
+    stem = Path(*module.split("."))
+    for path in (stem / "__init__.py", stem.with_name(stem.name + ".py")):
+        if (folder.parent / path).is_file():
+            return path.as_posix()
+    return None
+
+
+def _reason(folder: Path, edge: Edge, unresolved: set[str]) -> str:
+    """Return why the difference is no fault of ours, or ""."""
+    importer = folder.parent / edge[0]
+    if edge[0] in unresolved:
+        return "the file has a syntax error, which kavro-lint reports as KV002"
+    if not _is_regular(importer, folder):
+        return "the importer is below a folder without __init__.py, which grimp leaves out"
+    if not _is_regular(folder.parent / edge[1], folder):
+        return "the imported file is below a folder without __init__.py"
+    if "." in importer.stem or "-" in importer.relative_to(folder.parent).as_posix():
+        return "the importer's path is no module name, so grimp leaves it out"
+    return ""
+
+
+def _is_regular(path: Path, folder: Path) -> bool:
+    while path != folder:
+        path = path.parent
+        if not (path / "__init__.py").is_file():
+            return False
+    return True
+
+
+def _lines(found: Comparison) -> Iterator[str]:
+    yield (
+        f"{found.package:<16} {found.both:>6} equal  {len(found.missing)} missing  "
+        f"{len(found.extra)} extra  {len(found.explained)} explained  {found.dynamic} dynamic"
+    )
+    for title, edges in (("missing", found.missing), ("extra", found.extra)):
+        yield from (f"  {title}: {a} -> {b}" for a, b in sorted(edges))
+    reasons: dict[str, int] = {}
+    for reason in found.explained.values():
+        reasons[reason] = reasons.get(reason, 0) + 1
+    yield from (f"  {count} explained: {reason}" for reason, count in sorted(reasons.items()))
+
+
+def main() -> int:
+    """Compare the packages that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("packages", nargs="+")
+    differs = False
+    for package in parser.parse_args().packages:
+        found = compare(package)
+        print("\n".join(_lines(found)), flush=True)
+        differs = differs or bool(found.missing or found.extra)
+    return int(differs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
