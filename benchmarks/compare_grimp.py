@@ -36,12 +36,14 @@ def compare(package: str) -> Comparison:
     if spec is None or not spec.submodule_search_locations:
         raise SystemExit(f"{package} is no installed package")
     folder = Path(next(iter(spec.submodule_search_locations)))
-    ours, dynamic, unresolved = _ours(folder)
+    ours, dynamic, broken = _ours(folder)
+    stubbed = {(importer, _folder(used)) for importer, used in ours if not used.endswith(".py")}
+    ours = {edge for edge in ours if edge[1].endswith(".py")}
     theirs = _theirs(package, folder)
     explained = {
         edge: reason
         for edge in (theirs - ours) | (ours - theirs)
-        if (reason := _reason(folder, edge, unresolved))
+        if (reason := _reason(folder, edge, broken, stubbed))
     }
     return Comparison(
         package=package,
@@ -68,7 +70,7 @@ def _ours(folder: Path) -> tuple[set[Edge], set[Edge], set[str]]:
     for each in facts.imports:
         if each.outcome != "internal" or each.target is None or each.importer == each.target:
             continue
-        if each.importer.endswith(".pyi") or not each.target.endswith(".py"):
+        if each.importer.endswith(".pyi") or each.target.endswith("/"):
             continue
         (dynamic if each.raw.kind == "dynamic" else edges).add((each.importer, each.target))
     return edges, dynamic - edges, {failure.location.path for failure in facts.failures}
@@ -103,10 +105,16 @@ def _file(folder: Path, module: str) -> str | None:
     return None
 
 
-def _reason(folder: Path, edge: Edge, unresolved: set[str]) -> str:
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _reason(folder: Path, edge: Edge, broken: set[str], stubbed: set[Edge]) -> str:
     """Return why the difference is no fault of ours, or ""."""
     importer = folder.parent / edge[0]
-    if edge[0] in unresolved:
+    if edge[1].endswith("/__init__.py") and (edge[0], _folder(edge[1])) in stubbed:
+        return "the name is a compiled module with a stub (.pyi), ours leads to the stub"
+    if edge[0] in broken:
         return "the file has a syntax error, which kavro-lint reports as KV002"
     if not _is_regular(importer, folder):
         return "the importer is below a folder without __init__.py, which grimp leaves out"

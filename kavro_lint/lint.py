@@ -6,6 +6,7 @@ from contextlib import closing
 from kavro_lint.artifacts import id_pattern, likely_blueprint
 from kavro_lint.checks import (
     chains,
+    contradictions,
     coverage,
     cycles,
     imports,
@@ -40,7 +41,7 @@ def judge(survey: Survey, with_standards: bool) -> Iterator[Finding]:
         yield from plan.problems
     likely = likely_blueprint(tuple(survey.snapshot.sources))
     yield from coverage.findings(architecture, settings.exclude, likely)
-    for filtered in (modules, imports, cycles, chains, resolution, validation):
+    for filtered in (modules, imports, cycles, chains, contradictions, resolution, validation):
         yield from filtered.findings(architecture)
     yield from _standards(survey, with_standards)
 

@@ -49,7 +49,7 @@ def test_a_pattern_is_anchored_at_its_root() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "!x", "../x", "a/../b", "[z-a]", "[a"])
 def test_what_is_no_pattern(text: str) -> None:
-    with pytest.raises(ValueError, match=r"pattern|folder|wildcards"):
+    with pytest.raises(ValueError, match=r"pattern|folder|wildcards|never closed"):
         Pattern(text)
 
 

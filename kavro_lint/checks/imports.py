@@ -58,7 +58,7 @@ class _Public:
         target = each.target or ""
         for theirs in levels(self._terms, edge.used):
             cell = theirs.public
-            if within(edge.user, theirs.name) or cell is None or cell.anything:
+            if cell is None or cell.anything or within(edge.user, cell.module):
                 continue
             if not any(pattern.matches(target) for pattern in self._patterns(theirs.name)):
                 offer = ", ".join(cell.names) or "nothing"

@@ -28,11 +28,11 @@ def denials(terms: Mapping[str, Terms], user: str, used: str) -> tuple[Denial, .
     """Return what denies `user` to import `used`: layers (KV703), then the row (KV704)."""
     if related(user, used):
         return ()
-    return (*_layer_denials(terms, user, used), *_row_denials(terms, user, used))
+    return (*layer_denials(terms, user, used), *_row_denials(terms, user, used))
 
 
-def _layer_denials(terms: Mapping[str, Terms], user: str, used: str) -> Iterator[Denial]:
-    """Compare layers in each plan that both modules are part of."""
+def layer_denials(terms: Mapping[str, Terms], user: str, used: str) -> Iterator[Denial]:
+    """Yield what layers deny, compared in each plan that both modules are part of."""
     theirs = {each.root: each for each in levels(terms, used)}
     for mine in levels(terms, user):
         other = theirs.get(mine.root)
@@ -107,7 +107,9 @@ def _row_denials(terms: Mapping[str, Terms], user: str, used: str) -> Iterator[D
             )
             return
         allowed = mine.may_import
-        if allowed is not None and not _lists(allowed.names, used):
+        # What a row allows, it allows from the outside: all inside its module is free.
+        inside = allowed is not None and within(used, allowed.module)
+        if allowed is not None and not inside and not _lists(allowed.names, used):
             listed = ", ".join(allowed.names) or "nothing"
             yield Denial(
                 "KV704",

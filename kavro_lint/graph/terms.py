@@ -12,10 +12,11 @@ UNGOVERNED = "ungoverned"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A stated cell: its names, and the line of the row that states it."""
+    """A stated cell: its names, the line of the row that states it, and that row's module."""
 
     names: tuple[str, ...]
     row: Location
+    module: str
 
     @property
     def anything(self) -> bool:
@@ -97,18 +98,19 @@ def _terms(plan: Plan) -> Iterable[Terms]:
             outer=plan.prefix,
             layers=plan.layers,
             layer=layers.get(layer) if layer is not None else None,
-            may_import=_cell((row.may_import, row.location) for row in line),
-            must_not_import=_cell((row.must_not_import, row.location) for row in line),
-            must_not_reach=_cell((row.must_not_reach, row.location) for row in line),
-            public=_cell((row.public, row.location) for row in line),
+            may_import=_cell((row.may_import, row) for row in line),
+            must_not_import=_cell((row.must_not_import, row) for row in line),
+            must_not_reach=_cell((row.must_not_reach, row) for row in line),
+            public=_cell((row.public, row) for row in line),
             public_of=public_of,
-            external=_cell((row.external, row.location) for row in line),
+            external=_cell((row.external, row) for row in line),
         )
 
 
-def _cell(line: Iterable[tuple[Names, Location]]) -> Cell | None:
+def _cell(line: Iterable[tuple[Names, Module]]) -> Cell | None:
     """Return the first cell that is stated, from the row itself outwards."""
-    return next((Cell(names, row) for names, row in line if names is not None), None)
+    stated = ((names, row) for names, row in line if names is not None)
+    return next((Cell(names, row.location, row.name) for names, row in stated), None)
 
 
 def public_patterns(module: Module, root: str) -> tuple[tuple[str, Pattern], ...]:
