@@ -1,0 +1,47 @@
+"""kavro-lint's own contract, hooks and documentation."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import yaml
+
+from kavro_lint.rulebook import SECTIONS, shipped_rules
+
+ROOT = Path(__file__).parents[1]
+
+# Each check of a rule page, and the module that it names.
+CHECKS = {
+    "blueprint": "artifacts", "coverage": "checks", "modules": "checks", "imports": "checks",
+    "cycles": "checks", "chains": "checks", "resolution": "checks", "standards": "checks",
+    "validation": "checks",
+}  # fmt: skip
+
+
+def test_every_rule_page_has_all_sections_and_a_check() -> None:
+    rules = shipped_rules()
+    assert len(rules) == len({rule.name for rule in rules}) == 25
+    for rule in rules:
+        headings = [line[3:] for line in rule.text.splitlines() if line.startswith("## ")]
+        assert [head for head in headings if head in SECTIONS] == list(SECTIONS), rule.name
+        place = ROOT / "kavro_lint" / CHECKS[rule.check]
+        assert (place / f"{rule.check}.py").is_file(), rule.name
+
+
+def test_every_hook_runs_a_command_that_there_is() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert [hook["id"] for hook in hooks] == ["kavro-lint"]
+    for hook in hooks:
+        command = [sys.executable, "-m", "kavro_lint", *hook["entry"].split()[1:2], "--help"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode == 0
+        assert all(word in done.stdout for word in hook["entry"].split()[2:])
+
+
+def test_the_readme_shows_the_real_demo() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kavro_lint", "demo"], capture_output=True, text=True, check=True
+    )
+    report = done.stdout.partition("$ kavro-lint check\n\n")[2]
+    assert report.strip()
+    assert report.strip() in (ROOT / "README.md").read_text()
