@@ -86,7 +86,8 @@ def _unmatched(
     """KV702 for a row that matches no file, KV204 for one that later rows take all files from."""
     owners = matched.matching.get(module.name)
     if owners is None:
-        if not (module.planned or _is_ahead(architecture, plan, module)):
+        # A row without a path is KV204.
+        if module.patterns and not (module.planned or _is_ahead(architecture, plan, module)):
             yield _phantom(module)
     elif not any(within(owner, module.name) for owner in owners):
         yield _shadowed(module, sorted(owners))

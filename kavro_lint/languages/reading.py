@@ -6,6 +6,9 @@ from kavro_lint.languages.protocol import Language, Project
 from kavro_lint.languages.registry import KNOWN_SUFFIXES, by_suffix, languages, suffix_of
 from kavro_lint.model import Facts, Failure, Import, Location, Snapshot, SourceFacts, Unreadable
 
+# https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
+
 Progress = Callable[[int, int], None]
 
 
@@ -26,6 +29,8 @@ def read_facts(
         progress(done, len(spoken))
         try:
             content = snapshot.read(path, limit)
+            if content.startswith(LFS_POINTER):
+                raise Unreadable("it is a pointer of Git LFS; its content is not here")
             extracted[path] = language.extract(content, suffix_of(path))
         except Unreadable as error:
             failures.append(Failure(Location(path), str(error)))

@@ -1,0 +1,53 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from kavro_lint.lint import check
+from kavro_lint.model import Report
+from kavro_lint.reports import renderer
+from kavro_lint.rulebook import shipped_rules
+from kavro_lint.selection import Wanted
+from kavro_lint.survey import Request
+from tests.stories.reading import FIXTURES, Story, build, expectations, stories
+
+STORIES = tuple(stories())
+UPDATE = bool(os.environ.get("KAVRO_UPDATE_STORIES"))
+
+
+def run(story: Story, folder: Path) -> Report:
+    build(story, folder)
+    select = [word for word in story.arguments if word != "--select"]
+    return check(Request(folder, rev="HEAD"), Wanted(select=tuple(select)))
+
+
+@pytest.mark.parametrize("story", STORIES, ids=[story.name for story in STORIES])
+def test_story(story: Story, tmp_path: Path) -> None:
+    report = run(story, tmp_path)
+    places = [each.finding.location for each in report.findings]
+    found = {
+        (each.rule.name, place.path, place.line)
+        for each, place in zip(report.findings, places, strict=True)
+    }
+    assert found == expectations(story)
+    assert (story.page in {rule for rule, _, _ in found}) == (story.kind == "hit")
+    text = renderer("text")(report)
+    if UPDATE and story.report is not None and story.report != text:
+        page = FIXTURES / f"{story.page}.md"
+        page.write_text(page.read_text().replace(story.report, text))
+    elif story.report is not None:
+        assert story.report == text
+
+
+def test_every_rule_has_a_hit_and_a_silent_story_and_a_report() -> None:
+    names = {rule.name for rule in shipped_rules()}
+    assert {story.page for story in STORIES if story.kind == "hit"} == names
+    assert {story.page for story in STORIES if story.kind == "silent"} == names
+    assert {story.page for story in STORIES if story.report is not None} == names
+
+
+def test_fingerprints_are_unique_and_do_not_depend_on_lines(tmp_path: Path) -> None:
+    for number, story in enumerate(STORIES):
+        report = run(story, tmp_path / str(number))
+        prints = [each.fingerprint for each in report.findings]
+        assert len(prints) == len(set(prints)), story.name
