@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from kavro_lint.model import SEVERITIES, Coverage, Judged, Report
+from kavro_lint.model import SEVERITIES, Coverage, Evidence, Judged, Report
 from kavro_lint.printable import printable
 
 WIDTH = 80
@@ -47,23 +47,27 @@ def _same_pair(findings: Sequence[Judged]) -> Iterator[str]:
     first = findings[0].finding
     yield from _wrapped(first.message, "  ")
     for each in findings:
-        place = each.finding.location
-        text = each.finding.evidence[0].text if each.finding.evidence else ""
-        where = f"{printable(place.path)}:{place.line}"
-        yield f"    {where}  {printable(text, max(WIDTH - 6 - len(where), 24))}".rstrip()
-        for hop in each.finding.evidence[1:]:
-            where = f"{printable(hop.location.path)}:{hop.location.line}"
-            yield f"      {where}  {printable(hop.text, max(WIDTH - 8 - len(where), 24))}".rstrip()
+        place, evidence = each.finding.location, each.finding.evidence
+        if not evidence:
+            yield _line(Evidence(place, ""), "    ")
+        for number, hop in enumerate(evidence):
+            yield _line(hop, "      " if number else "    ")
         if each.finding.also:
             yield f"      also {', '.join(each.finding.also)}"
     if first.contract is not None:
         yield f"    contract: {printable(first.contract.path)}:{first.contract.line}"
     if first.cut:
         for cut in first.cut[:5]:
-            yield f"    cut: {printable(cut.location.path)}:{cut.location.line}"
+            yield _line(cut, "    cut: ")
         if len(first.cut) > 5:
             yield f"    cut: … and {len(first.cut) - 5} more"
     yield from _wrapped(f"fix: {first.fix}", "    ")
+
+
+def _line(evidence: Evidence, indent: str) -> str:
+    """Show a place and as much of the text there as a line holds."""
+    where = f"{indent}{printable(evidence.location.path)}:{evidence.location.line}  "
+    return f"{where}{printable(evidence.text, max(WIDTH - len(where), 24))}".rstrip()
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""The top-level modules of the standard library, by the newest list: Python 3.15's."""
+"""The top-level modules of the standard library, by the newest list: Python 3.15's.
+
+`_typeshed` exists for type checkers only, as part of their copy of the standard library.
+"""
 
 # `sys.stdlib_module_names`, whatever Python runs here: a verdict must not depend on it.
 STANDARD = frozenset(
@@ -14,7 +17,7 @@ STANDARD = frozenset(
     _pyio _pylong _pyrepl _queue _random _remote_debugging _scproxy _sha1 _sha2 _sha3 _signal
     _sitebuiltins _socket _sqlite3 _sre _ssl _stat _statistics _string _strptime _struct
     _suggestions _symtable _sysconfig _thread _threading_local _tkinter _tokenize _tracemalloc
-    _types _typing _uuid _warnings _weakref _weakrefset _winapi _wmi _zoneinfo _zstd abc
+    _types _typeshed _typing _uuid _warnings _weakref _weakrefset _winapi _wmi _zoneinfo _zstd abc
     annotationlib antigravity argparse array ast asyncio atexit base64 bdb binascii bisect
     builtins bz2 cProfile calendar cmath cmd code codecs codeop collections colorsys compileall
     compression concurrent configparser contextlib contextvars copy copyreg csv ctypes curses
