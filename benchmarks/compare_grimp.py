@@ -15,6 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+# What a compiled module may be there as; only that it is there counts.
+EXTENSIONS = (".pyx", ".so", ".pyd")
+
 Edge = tuple[str, str]
 
 
@@ -78,10 +81,10 @@ def _ours(folder: Path) -> tuple[set[Edge], set[Edge], set[str]]:
 
 def _copy(source: Path, target: Path) -> None:
     for path in source.rglob("*"):
-        if path.suffix in (".py", ".pyi") and path.is_file():
+        if path.suffix in (".py", ".pyi", *EXTENSIONS) and path.is_file():
             place = target / path.relative_to(source)
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(path.read_bytes())
+            place.write_bytes(b"" if path.suffix in EXTENSIONS else path.read_bytes())
 
 
 def _theirs(package: str, folder: Path) -> set[Edge]:
@@ -113,7 +116,7 @@ def _reason(folder: Path, edge: Edge, broken: set[str], stubbed: set[Edge]) -> s
     """Return why the difference is no fault of ours, or ""."""
     importer = folder.parent / edge[0]
     if edge[1].endswith("/__init__.py") and (edge[0], _folder(edge[1])) in stubbed:
-        return "the name is a compiled module with a stub (.pyi), ours leads to the stub"
+        return "the name is a compiled module, ours leads to its stub or source"
     if edge[0] in broken:
         return "the file has a syntax error, which kavro-lint reports as KV002"
     if not _is_regular(importer, folder):

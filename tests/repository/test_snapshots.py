@@ -18,7 +18,7 @@ from tests.repository.building import build, clean_environment, commit, git, wri
 STRANGE_NAMES = (
     "with space.py",
     "new\nline.py",
-    "tab\tquote\".py",
+    'tab\tquote".py',
     "grün/日本.py",
     "-rf.py",
     "--help/-x.py",
@@ -358,9 +358,7 @@ def test_not_a_repository(tmp_path: Path) -> None:
 def test_submodule_is_listed_and_not_entered(place: Path, state) -> None:
     other = build(place.parent / "other", {"lib.py": "lib"})
     build(place, {"a.py": "a"})
-    git(
-        place, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "sub"
-    )
+    git(place, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(other), "sub")
     commit(place)
     write(place, {"sub/new.py": ""})
     snapshot = state(place)
