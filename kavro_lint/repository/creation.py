@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+DATE = "1793620800 +0000"
+
 
 def create_repository(folder: Path, files: Mapping[str, str], message: str) -> None:
     """Make `folder` a repository that holds `files` (path → text) in one commit.
@@ -20,4 +22,12 @@ def create_repository(folder: Path, files: Mapping[str, str], message: str) -> N
             place.write_text(text, encoding="utf-8", newline="\n")
         repository.index.add(list(files))
         actor = git.Actor("kavro-lint demo", "demo@example.invalid")
-        repository.index.commit(message, author=actor, committer=actor, skip_hooks=True)
+        # A date in the environment, as a hook may have it, would be read by GitPython's own rules.
+        repository.index.commit(
+            message,
+            author=actor,
+            committer=actor,
+            author_date=DATE,
+            commit_date=DATE,
+            skip_hooks=True,
+        )

@@ -37,6 +37,7 @@ SAFE_ENVIRONMENT: Mapping[str, str] = {
     "LC_ALL": "C",
 }
 
+_PLACE = ("--show-prefix", "--show-toplevel")
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
 
@@ -103,8 +104,11 @@ def environment() -> Mapping[str, str]:
 def locate(directory: Path, safe: Mapping[str, str]) -> Repository:
     """Find the repository around a directory. Raises CannotJudge where there is none."""
     asked = ("--absolute-git-dir", "--git-common-dir", "--is-bare-repository")
-    done = _run(directory, safe, ("rev-parse", *asked, "--show-prefix", "--show-toplevel"))
+    done = _run(directory, safe, ("rev-parse", *asked, *_PLACE))
     lines = os.fsdecode(done.stdout).split("\n")
+    if len(lines) > len(asked) + 3:  # a folder's name holds a line break
+        each = (_run(directory, safe, ("rev-parse", one)) for one in (*asked, *_PLACE))
+        lines = [os.fsdecode(answer.stdout).removesuffix("\n") for answer in each]
     if len(lines) < 4:
         raise _not_found(directory, os.fsdecode(done.stderr).strip())
     git_dir, common, bare, prefix = lines[:4]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Snapshot, Source, Unreadable
+from kavro_lint.model import Contents, Snapshot, Source, Unreadable
 from kavro_lint.repository import git
 from kavro_lint.repository.git import Entry, Repository
 from kavro_lint.repository.links import resolve_links
@@ -65,11 +65,13 @@ def worktree_snapshot(repository: Repository) -> Snapshot:
     for path in new.paths:
         mode = "160000" if path.endswith("/") else "100644"
         found.add(Entry(path.rstrip("/"), mode, ""))
+    contents = WorktreeContents(repository, repository.top)
+    found.links |= _links(contents, found.absent_links)
     return Snapshot(
         kind="worktree",
         commit=git.head(repository),
         sources=dict(sorted(found.sources.items())),
-        contents=WorktreeContents(repository, repository.top),
+        contents=contents,
         links=resolve_links(found.links, found.sources),
         submodules=tuple(sorted(found.submodules)),
         unreadable=new.unreadable,
@@ -83,6 +85,7 @@ class _Gathering:
         self._disk = disk
         self.sources: dict[str, Source] = {}
         self.links: dict[str, str] = {}
+        self.absent_links: list[Entry] = []
         self.submodules: list[str] = []
 
     def add(self, entry: Entry) -> None:
@@ -95,6 +98,8 @@ class _Gathering:
             self.links[path] = self._disk.link(path)
         elif kind == "submodule":
             self.submodules.append(path)
+        elif entry.tag == "S" and entry.is_link:
+            self.absent_links.append(entry)
         elif entry.tag == "S":
             self.sources[path] = Source(path, entry.blob)
 
@@ -177,7 +182,7 @@ def _object_snapshot(
     )
 
 
-def _links(contents: ObjectContents, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+def _links(contents: Contents, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     for entry in entries:
         try:
             content = contents.read(Source(entry.path, entry.blob), LONGEST_LINK)
