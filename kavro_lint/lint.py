@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 from kavro_lint.artifacts import id_pattern, likely_blueprint
 from kavro_lint.checks import (
@@ -31,6 +32,7 @@ def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of
     findings = tuple(judge(survey, asks_for_standards(survey, wanted)))
     phases = frozenset(rule.phase for rule in survey.rules)
     looked_at = coverage_of(survey.architecture, findings, survey.settings.phases, phases)
+    looked_at = replace(looked_at, settings_not_judged=survey.settings.unjudged)
     return report(survey.snapshot, findings, survey.rules, chosen, looked_at)
 
 

@@ -93,6 +93,7 @@ class Coverage:
     unlimited_modules: tuple[str, ...]
     phases_not_judged: tuple[int, ...]
     submodules: tuple[str, ...] = ()
+    settings_not_judged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

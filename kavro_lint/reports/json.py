@@ -48,6 +48,7 @@ def _coverage(report: Report) -> Json:
         "unlimited_modules": list(coverage.unlimited_modules),
         "phases_not_judged": list(coverage.phases_not_judged),
         "submodules": list(coverage.submodules),
+        "settings_not_judged": list(coverage.settings_not_judged),
     }
 
 

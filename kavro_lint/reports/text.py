@@ -95,6 +95,9 @@ def _coverage(coverage: Coverage) -> Iterator[str]:
     if coverage.not_analysed:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in coverage.not_analysed.items())
         yield from _wrapped(f"Not analysed: {kinds} files.", "")
+    if coverage.settings_not_judged:
+        names = ", ".join(coverage.settings_not_judged)
+        yield from _wrapped(f"Settings that no rule of this version judges by: {names}.", "")
     if coverage.submodules:
         names = ", ".join(coverage.submodules)
         yield from _wrapped(f"Not entered (submodules): {names}.", "")
