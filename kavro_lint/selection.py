@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Rule, Severity
+from kavro_lint.owners import owners_of
 from kavro_lint.rulebook import select
 from kavro_lint.survey import Survey
 from kavro_lint.verdict import Selection
@@ -33,6 +34,7 @@ def selection(survey: Survey, wanted: Wanted) -> Selection:
         places=tuple(place_of(survey, path) for path in wanted.paths),
         severities=severities,
         fail_on=wanted.fail_on or settings.fail_on,
+        owners=owners_of(survey.snapshot),
     )
 
 

@@ -1,7 +1,7 @@
 """Findings → report: what is reported, how grave it is, and the verdict."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kavro_lint.model import (
@@ -24,13 +24,15 @@ BLINDNESS = frozenset({"KV007", "KV008"})
 class Selection:
     """What is reported. `rules` are ids, `places` repository paths (a folder ends in `/`).
 
-    Empty `places` mean everywhere; `severities` override by rule id, None is *off*.
+    Empty `places` mean everywhere; `severities` override by rule id, None is *off*; `owners`
+    gives those who answer for a path.
     """
 
     rules: frozenset[str]
     places: tuple[str, ...] = ()
     severities: Mapping[str, Severity | None] | None = None
     fail_on: str = "major"
+    owners: Callable[[str], tuple[str, ...]] = lambda path: ()
 
 
 def report(
@@ -73,7 +75,8 @@ def _judged(
         if severity is None or rule.id not in selection.rules:
             continue
         if _is_in(finding.location.path, selection.places):
-            yield Judged(finding, rule, severity, fingerprint)
+            owners = selection.owners(finding.location.path)
+            yield Judged(finding, rule, severity, fingerprint, owners)
 
 
 def _order(finding: Finding) -> tuple[str, int, str, int, str, str]:

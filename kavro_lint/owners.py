@@ -1,0 +1,50 @@
+"""CODEOWNERS of the snapshot: who answers for a path.
+
+The syntax is that of GitHub and GitLab: gitignore-style patterns, the last line that matches
+wins, and a line without owners takes them away.
+"""
+
+import re
+from collections.abc import Callable
+
+from kavro_lint.model import Snapshot, Unreadable
+from kavro_lint.patterns import LastMatch, Pattern
+
+# In the order in which forges look; the first that is there counts.
+FILES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+
+LARGEST = 3_000_000
+
+
+def owners_of(snapshot: Snapshot) -> Callable[[str], tuple[str, ...]]:
+    """Return a function that gives the owners of a path, () where nobody is named."""
+    path = next((each for each in FILES if each in snapshot.sources), None)
+    if path is None:
+        return lambda path: ()
+    try:
+        text = snapshot.read(path, LARGEST).decode("utf-8", "replace")
+    except Unreadable:
+        return lambda path: ()
+    lines = [line for raw in text.splitlines() if (line := _line(raw)) is not None]
+    match = LastMatch(pattern for pattern, _ in lines)
+
+    def owners(path: str) -> tuple[str, ...]:
+        index = match.find(path)
+        return () if index is None else lines[index][1]
+
+    return owners
+
+
+def _line(raw: str) -> tuple[Pattern, tuple[str, ...]] | None:
+    """Return a line's pattern and owners; None for a comment, a section or no pattern."""
+    words = re.split(r"(?<!\\)[ \t]+", re.sub(r"(?:^|\s)#.*", "", raw).strip())
+    if not words[0] or words[0].startswith(("[", "^[", "!")):
+        return None
+    text = words[0]
+    # A pattern without a slash before its end matches at any depth.
+    anchored = "/" in text.rstrip("/")
+    try:
+        pattern = Pattern(text if anchored else f"**/{text}")
+    except ValueError:
+        return None
+    return pattern, tuple(word for word in words[1:] if "@" in word)

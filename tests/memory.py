@@ -1,0 +1,51 @@
+"""Snapshots that are held in memory, and all findings on them."""
+
+from collections.abc import Mapping
+
+from kavro_lint.artifacts import read_plan
+from kavro_lint.checks import (
+    chains,
+    contradictions,
+    coverage,
+    cycles,
+    imports,
+    modules,
+    resolution,
+    validation,
+)
+from kavro_lint.graph import Architecture, assemble, assign
+from kavro_lint.languages.reading import read_facts
+from kavro_lint.model import Finding, Snapshot, Source
+from kavro_lint.repository import ungoverned_by_attributes
+
+
+class Memory:
+    """Contents that are held in memory."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = files
+
+    def read(self, source: Source, limit: int) -> bytes:
+        return self.files[source.path].encode()
+
+
+def snapshot_of(files: Mapping[str, str]) -> Snapshot:
+    sources = {path: Source(path) for path in sorted(files)}
+    return Snapshot("worktree", None, sources, Memory(files))
+
+
+def architecture_of(files: Mapping[str, str], type_only: str = "judge") -> Architecture:
+    snapshot = snapshot_of(files)
+    plan, facts = read_plan(snapshot), read_facts(snapshot)
+    by_attributes = ungoverned_by_attributes(snapshot)
+    ownership = assign(plan, snapshot, facts, lambda path: by_attributes(path) is not None)
+    return assemble(snapshot, plan, facts, ownership, type_only)
+
+
+def findings_of(files: Mapping[str, str], type_only: str = "judge") -> list[Finding]:
+    architecture = architecture_of(files, type_only)
+    found = [each for plan in architecture.plan.all() for each in plan.problems]
+    found += coverage.findings(architecture, (), None)
+    for check in (modules, imports, cycles, chains, contradictions, resolution, validation):
+        found += check.findings(architecture)
+    return found
