@@ -127,6 +127,7 @@ def test_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
     (folder / "closed").chmod(0o700)
     assert done.returncode == 1
     assert "KV002" in done.stdout
+    assert "allow it to be read" in done.stdout
 
 
 @pytest.mark.parametrize("state", [[], ["--staged"], ["--rev", "HEAD"]])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from kavro_lint.graph import Architecture, public_patterns
-from kavro_lint.model import Finding, Location, Plan, Severity
+from kavro_lint.model import Failure, Finding, Location, Plan, Severity
 from kavro_lint.patterns import Pattern
 
 RULES = ("KV002", "KV003", "KV008", "KV201")
@@ -51,14 +51,19 @@ def _unreadable(architecture: Architecture) -> Iterator[Finding]:
             rule="KV002",
             message=f"{path}: {failure.reason}",
             location=failure.location,
-            fix="correct the syntax there" if failure.lost_imports else _REMEDY,
+            fix=_remedy(path, failure),
             atoms=frozenset({("file", path, part)}),
             source=architecture.module(path) or path,
             severity=severity,
         )
 
 
-_REMEDY = "save the file as UTF-8, or split it below `max-file-size`"
+def _remedy(path: str, failure: Failure) -> str:
+    if failure.lost_imports:
+        return "correct the syntax there"
+    if path.endswith("/"):
+        return "allow it to be read, or have Git ignore it"
+    return "save the file as UTF-8, or split it below `max-file-size`"
 
 
 def _matching_nothing(

@@ -5,25 +5,15 @@ from collections.abc import Mapping
 from kavro_lint.artifacts import read_plan
 from kavro_lint.artifacts.tasks import named_in
 from kavro_lint.artifacts.validation import grade_of
-from kavro_lint.model import Plan, Snapshot, Source
+from kavro_lint.model import Plan
+from tests.memory import snapshot_of
 
 BLUEPRINT = "docs/kavro/blueprint.md"
 HEAD = "| Module | Paths | May import |\n|---|---|---|\n"
 
 
-class Memory:
-    """Contents that are held in memory."""
-
-    def __init__(self, files: Mapping[str, str]) -> None:
-        self.files = files
-
-    def read(self, source: Source, limit: int) -> bytes:
-        return self.files[source.path].encode()
-
-
 def plan_of(files: Mapping[str, str], task_id: str | None = None) -> Plan:
-    sources = {path: Source(path) for path in sorted(files)}
-    return read_plan(Snapshot("worktree", None, sources, Memory(files)), task_id=task_id)
+    return read_plan(snapshot_of(files), task_id=task_id)
 
 
 def rules(plan: Plan) -> list[tuple[str, int]]:
