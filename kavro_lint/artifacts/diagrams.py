@@ -63,10 +63,20 @@ def _is_contract(fence: Fence) -> bool:
     )
 
 
+def _front_matter(lines: list[str]) -> int:
+    """Count the lines of a diagram's YAML front matter."""
+    if lines[0].strip() != "---":
+        return 0
+    end = (number for number, line in enumerate(lines[1:], 2) if line.strip() == "---")
+    return next(end, 0)
+
+
 def _diagram(fence: Fence) -> Diagram:
     nodes: dict[str, Node] = {}
     arrows: list[DrawnArrow] = []
-    for number, line in enumerate(fence.body.split("\n"), fence.line + 1):
+    lines = fence.body.split("\n")
+    taken = _front_matter(lines)
+    for number, line in enumerate(lines[taken:], fence.line + 1 + taken):
         for statement in _statements(line):
             for part in _Chain(statement, number).read():
                 if isinstance(part, DrawnArrow):

@@ -18,6 +18,11 @@ _MARKED = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
 _PARENTHESES = re.compile(r"\(([^()]{0,200})\)")
 
 
+def _key(heading: str) -> str:
+    """Return a heading without what it adds in parentheses: `Layers (highest first)`."""
+    return heading.partition(" (")[0]
+
+
 def read_layers(document: Document) -> tuple[tuple[Layer, ...], tuple[Finding, ...]]:
     """Return the layers, highest first, and what is wrong with them (KV204)."""
     written = list(_listed(document)) or list(_tabled(document))
@@ -44,7 +49,7 @@ def _listed(document: Document) -> Iterator[Written]:
     items = [
         item
         for item in document.items
-        if item.under is not None and item.under.key in HEADINGS and item.number is not None
+        if item.under is not None and _key(item.under.key) in HEADINGS and item.number is not None
     ]
     top = min((item.depth for item in items), default=0)
     for item in items:

@@ -154,3 +154,14 @@ def test_what_a_scope_names() -> None:
     assert named_in("`a/`, `b`") == ("a/", "b")
     assert named_in("src/a/, api") == ("src/a/", "api")
     assert named_in("- src/a/ (all of it)\n- the whole of it\n- None") == ("src/a/",)
+
+
+def test_a_diagram_with_front_matter_and_a_heading_with_an_addition() -> None:
+    text = (
+        HEAD + "| a | `a/` | |\n| b | `b/` | |\n\n## Layers (highest first)\n\n1. one\n\n"
+        "```mermaid\n---\ntitle: shop\n---\nflowchart LR\n%% kavro\na --> b\n```\n"
+    )
+    plan = plan_of({BLUEPRINT: text})
+    assert [layer.name for layer in plan.layers] == ["one"]
+    assert [(arrow.source, arrow.location.line) for arrow in plan.arrows] == [("a", 16)]
+    assert rules(plan) == []
