@@ -26,6 +26,7 @@ from kavro_lint.model.findings import (
     Severity,
     Verdict,
 )
+from kavro_lint.model.history import Blindness, Change, Commit, History, Identity, RawCommit
 from kavro_lint.model.plan import (
     Arrow,
     Criterion,
@@ -44,6 +45,9 @@ __all__ = [
     "SEVERITIES",
     "Arrow",
     "Atom",
+    "Blindness",
+    "Change",
+    "Commit",
     "Contents",
     "Coverage",
     "Criterion",
@@ -52,6 +56,8 @@ __all__ = [
     "Facts",
     "Failure",
     "Finding",
+    "History",
+    "Identity",
     "Import",
     "ImportKind",
     "Judged",
@@ -62,6 +68,7 @@ __all__ = [
     "Note",
     "Outcome",
     "Plan",
+    "RawCommit",
     "RawImport",
     "Report",
     "Rule",

@@ -5,9 +5,8 @@ objects are read by GitPython (`kavro_lint.repository.objects`), imported only t
 """
 
 import os
-import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +22,10 @@ SAFE_CONFIGURATION: Mapping[str, str] = {
     "credential.helper": "",
     "diff.external": "",
     "protocol.allow": "never",
+    "gpg.program": "gpg",
+    "gpg.ssh.program": "ssh-keygen",
+    "gpg.x509.program": "gpgsm",
+    "log.showSignature": "false",
     "submodule.recurse": "false",
 }
 
@@ -61,37 +64,6 @@ class Repository:
         return self.top or self.git_dir
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A path of the index or of a tree. `tag` is `S` where a sparse checkout leaves it out."""
-
-    path: str
-    mode: str
-    blob: str
-    tag: str = "H"
-
-    @property
-    def is_link(self) -> bool:
-        """Whether it is a symbolic link."""
-        return self.mode == "120000"
-
-    @property
-    def is_submodule(self) -> bool:
-        """Whether it is a commit of another repository."""
-        return self.mode == "160000"
-
-
-@dataclass(frozen=True, slots=True)
-class Untracked:
-    """What git does not track and does not ignore; nested repositories end in `/`.
-
-    `unreadable` maps folders that could not be opened to the reason.
-    """
-
-    paths: tuple[str, ...]
-    unreadable: Mapping[str, str]
-
-
 def environment() -> Mapping[str, str]:
     """Return the environment for git: the user's, made safe, with its places made absolute.
 
@@ -104,10 +76,10 @@ def environment() -> Mapping[str, str]:
 def locate(directory: Path, safe: Mapping[str, str]) -> Repository:
     """Find the repository around a directory. Raises CannotJudge where there is none."""
     asked = ("--absolute-git-dir", "--git-common-dir", "--is-bare-repository")
-    done = _run(directory, safe, ("rev-parse", *asked, *_PLACE))
+    done = run(directory, safe, ("rev-parse", *asked, *_PLACE))
     lines = os.fsdecode(done.stdout).split("\n")
     if len(lines) > len(asked) + 3:  # a folder's name holds a line break
-        each = (_run(directory, safe, ("rev-parse", one)) for one in (*asked, *_PLACE))
+        each = (run(directory, safe, ("rev-parse", one)) for one in (*asked, *_PLACE))
         lines = [os.fsdecode(answer.stdout).removesuffix("\n") for answer in each]
     if len(lines) < 4:
         raise _not_found(directory, os.fsdecode(done.stderr).strip())
@@ -146,12 +118,12 @@ def _not_found(directory: Path, said: str) -> CannotJudge:
 
 def head(repository: Repository) -> str | None:
     """Return the commit of HEAD, or None on a branch without commits."""
-    return _commit(repository, "HEAD")
+    return find_commit(repository, "HEAD")
 
 
 def commit(repository: Repository, revision: str) -> str:
     """Return the commit a revision names. Raises CannotJudge that names a near branch or tag."""
-    found = None if revision.startswith("-") else _commit(repository, revision)
+    found = find_commit(repository, revision)
     if found is not None:
         return found
     import difflib
@@ -164,67 +136,44 @@ def commit(repository: Repository, revision: str) -> str:
     )
 
 
-def _commit(repository: Repository, revision: str) -> str | None:
-    if "\0" in revision or "\n" in revision:
+def find_commit(repository: Repository, revision: str) -> str | None:
+    """Return the commit a revision names, or None."""
+    if revision.startswith("-") or "\0" in revision or "\n" in revision:
         return None
     wanted = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    done = _run(repository.home, repository.environment, ("rev-parse", *wanted))
+    done = run(repository.home, repository.environment, ("rev-parse", *wanted))
     return done.stdout.decode("ascii").strip() if done.returncode == 0 else None
 
 
 def _names(repository: Repository) -> list[str]:
-    return os.fsdecode(_ask(repository, "for-each-ref", "--format=%(refname:short)")).split("\n")
+    return os.fsdecode(ask(repository, "for-each-ref", "--format=%(refname:short)")).split("\n")
 
 
-def index_entries(repository: Repository) -> Iterator[Entry]:
-    """Yield the entries of the index; of an unmerged path the first stage only."""
-    last = None
-    for record in _records(_ask(repository, "ls-files", "-s", "-t", "-z", "--full-name")):
-        about, path = record.split("\t", 1)
-        tag, mode, blob, _ = about.split(" ")
-        if path != last:
-            yield Entry(path, mode, blob, tag)
-        last = path
-
-
-def tree_entries(repository: Repository, sha: str) -> Iterator[Entry]:
-    """Yield all files, links and submodules of a commit's tree."""
-    for record in _records(_ask(repository, "ls-tree", "-r", "-z", "--full-tree", sha)):
-        about, path = record.split("\t", 1)
-        mode, _, blob = about.split(" ")
-        yield Entry(path, mode, blob)
-
-
-def untracked(repository: Repository) -> Untracked:
-    """Return what git neither tracks nor ignores."""
-    arguments = ("ls-files", "-o", "-z", "--exclude-standard", "--full-name")
-    done = _checked(repository, arguments)
-    said = re.findall(r"could not open directory '([^\n]*)': ([^\n]*)", os.fsdecode(done.stderr))
-    return Untracked(tuple(_records(done.stdout)), dict(said))
-
-
-def _records(output: bytes) -> list[str]:
+def records(output: bytes) -> list[str]:
+    """Return what NUL ends, as paths are written."""
     return os.fsdecode(output).split("\0")[:-1]
 
 
-def _ask(repository: Repository, *arguments: str) -> bytes:
-    return _checked(repository, arguments).stdout
+def ask(repository: Repository, *arguments: str, stdin: bytes = b"") -> bytes:
+    """Return what git prints. Raises CannotJudge with git's own words where it fails."""
+    return checked(repository, arguments, stdin).stdout
 
 
-def _checked(
-    repository: Repository, arguments: tuple[str, ...]
+def checked(
+    repository: Repository, arguments: tuple[str, ...], stdin: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git in the repository. Raises CannotJudge with git's own words where it fails."""
-    done = _run(repository.home, repository.environment, arguments)
+    done = run(repository.home, repository.environment, arguments, stdin)
     if done.returncode != 0:
         said = os.fsdecode(done.stderr).strip()
         raise CannotJudge(f"git {arguments[0]} failed: {said}", "mend what git says and run again")
     return done
 
 
-def _run(
-    directory: Path, safe: Mapping[str, str], arguments: tuple[str, ...]
+def run(
+    directory: Path, safe: Mapping[str, str], arguments: tuple[str, ...], stdin: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
+    """Run git in a directory with nothing of the repository's own switched on."""
     options = [
         text for key, value in SAFE_CONFIGURATION.items() for text in ("-c", f"{key}={value}")
     ]
@@ -238,7 +187,7 @@ def _run(
             ],
             cwd=directory,
             env=safe,
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             capture_output=True,
             check=False,
         )

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Contents, Snapshot, Source, Unreadable
-from kavro_lint.repository import git
-from kavro_lint.repository.git import Entry, Repository
+from kavro_lint.repository import git, listing
+from kavro_lint.repository.git import Repository
 from kavro_lint.repository.links import resolve_links
+from kavro_lint.repository.listing import Entry
 from kavro_lint.repository.objects import ObjectContents, too_large
 
 # A link's target is a path; nothing longer is one.
@@ -59,8 +60,8 @@ def worktree_snapshot(repository: Repository) -> Snapshot:
             "a bare repository has no working tree", "name a commit: kavro-lint check --rev HEAD"
         )
     found = _Gathering(_Disk(repository.top))
-    new = git.untracked(repository)
-    for entry in git.index_entries(repository):
+    new = listing.untracked(repository)
+    for entry in listing.index_entries(repository):
         found.add(entry)
     for path in new.paths:
         mode = "160000" if path.endswith("/") else "100644"
@@ -151,14 +152,14 @@ class _Disk:
 def index_snapshot(repository: Repository) -> Snapshot:
     """Return the index as it would be committed; `GIT_INDEX_FILE` names another one."""
     return _object_snapshot(
-        repository, "index", git.head(repository), git.index_entries(repository)
+        repository, "index", git.head(repository), listing.index_entries(repository)
     )
 
 
 def commit_snapshot(repository: Repository, revision: str) -> Snapshot:
     """Return the tree of a commit. Raises CannotJudge for an unknown revision."""
     sha = git.commit(repository, revision)
-    return _object_snapshot(repository, "commit", sha, git.tree_entries(repository, sha))
+    return _object_snapshot(repository, "commit", sha, listing.tree_entries(repository, sha))
 
 
 def _object_snapshot(

@@ -1,0 +1,118 @@
+"""How it came: commits, who made them, and what they say of themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A name and an address, as a commit states them."""
+
+    name: str
+    email: str
+
+    @property
+    def shown(self) -> str:
+        """As git writes it: `Name <address>`."""
+        return f"{self.name} <{self.email}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A path that a commit changes. `status` is git's letter: A, M, D, T, R or C.
+
+    `old` is where a renamed or copied file was.
+    """
+
+    status: str
+    path: str
+    old: str | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path that is touched: of a rename both."""
+        return (self.path, self.old) if self.old and self.status == "R" else (self.path,)
+
+
+@dataclass(frozen=True, slots=True)
+class RawCommit:
+    """A commit as git has it. `moment` is the committer's time in seconds since 1970 (UTC)."""
+
+    sha: str
+    parents: tuple[str, ...]
+    author: Identity
+    committer: Identity
+    moment: int
+    message: str
+
+    @property
+    def subject(self) -> str:
+        """The first line of the message."""
+        return self.message.split("\n", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit with what its message says (spec 1.8).
+
+    `tasks` are ids as written, whether they exist or not; `agent` is the coding agent that
+    wrote it or helped, by name; `reverts` is the commit that it takes back. `files` are what
+    it changes: of a merge, what differs from all its parents.
+    """
+
+    raw: RawCommit
+    tasks: tuple[str, ...] = ()
+    mode: str | None = None
+    decisions: tuple[str, ...] = ()
+    co_authors: tuple[Identity, ...] = ()
+    agent: str | None = None
+    bot: bool = False
+    reverts: str | None = None
+    files: tuple[Change, ...] = ()
+
+    @property
+    def sha(self) -> str:
+        """Its object id."""
+        return self.raw.sha
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it has more than one parent."""
+        return len(self.raw.parents) > 1
+
+    @property
+    def is_fixup(self) -> bool:
+        """Whether it is to be squashed into another commit."""
+        return self.raw.subject.startswith(("fixup! ", "squash! ", "amend! "))
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path it touches, sorted."""
+        return tuple(sorted({path for change in self.files for path in change.paths}))
+
+
+@dataclass(frozen=True, slots=True)
+class Blindness:
+    """History that is missing: why, which rules needed it, and what helps."""
+
+    reason: str
+    rules: frozenset[str]
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of the commits since adoption, and of those that are judged.
+
+    `mainline` is the commit the mainline is at; `adopted` the commit since which history
+    counts; `merged` the commits on the mainline since then; `judged` the commits from the base
+    to the snapshot, newest first, None where no base was asked for. `notes` maps a commit to
+    the text of its note in refs/notes/kavro.
+    """
+
+    mainline: str | None = None
+    adopted: str | None = None
+    merged: tuple[Commit, ...] = ()
+    judged: tuple[Commit, ...] | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    blind: tuple[Blindness, ...] = ()

@@ -1,0 +1,180 @@
+"""The questions to git about commits: who, when, what changed, and what is an ancestor of what."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kavro_lint.model import Change, Identity, RawCommit
+from kavro_lint.repository.git import Repository, ask, find_commit, records, run
+
+# Sha, parents, author, committer, committer's time, message: a name holds no line break.
+_FORMAT = "%H%n%P%n%an%n%ae%n%cn%n%ce%n%ct%n%B"
+_LOG = ("log", "-z", "--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8")
+_FIELDS = 7
+# Beyond this many candidates git looks for exact renames only.
+_RENAMES = ("-M", "-l1000")
+_RAW = ("-z", "--raw", "--no-abbrev", "--ignore-submodules=dirty")
+
+
+def commits(
+    repository: Repository, include: Sequence[str], exclude: Sequence[str] = (), *options: str
+) -> tuple[RawCommit, ...]:
+    """Return the commits that `include` (shas) reach and `exclude` do not, newest first.
+
+    Parents come after their children. `files` is empty; `with_changes` fills it.
+    """
+    revisions = [*include, *(f"^{sha}" for sha in exclude)]
+    output = ask(
+        repository, *_LOG, "--topo-order", f"--format={_FORMAT}", *options, "--stdin", "--",
+        stdin="".join(f"{revision}\n" for revision in revisions).encode("ascii"),
+    )  # fmt: skip
+    return tuple(_commit(record) for record in output.split(b"\0") if record.strip())
+
+
+def one_commit(repository: Repository, revision: str) -> RawCommit | None:
+    """Return the commit that a revision names, or None where there is none."""
+    sha = find_commit(repository, revision)
+    return None if sha is None else next(iter(commits(repository, [sha], (), "--max-count=1")))
+
+
+def _commit(record: bytes) -> RawCommit:
+    # What is in no known encoding is shown as far as it can be.
+    parts = record.decode("utf-8", "replace").lstrip("\n").split("\n", _FIELDS)
+    sha, parents, author, email, committer, committer_email, moment, message = parts
+    return RawCommit(
+        sha=sha,
+        parents=tuple(parents.split()),
+        author=Identity(author, email),
+        committer=Identity(committer, committer_email),
+        moment=int(moment or 0),
+        message=message.rstrip("\n"),
+    )
+
+
+def changes_of(repository: Repository, shas: Iterable[str]) -> Mapping[str, tuple[Change, ...]]:
+    """Return what each commit changes against its parent; a merge, what it changes against all."""
+    asked = "".join(f"{sha}\n" for sha in shas).encode("ascii")
+    if not asked:
+        return {}
+    options = ("--stdin", "-r", "-c", "--root", *_RAW, *_RENAMES)
+    output = ask(repository, "diff-tree", *options, stdin=asked)
+    found: dict[str, tuple[Change, ...]] = {}
+    sha, changed = "", list[Change]()
+    tokens = iter(records(output))
+    for token in tokens:
+        if token.startswith(":"):
+            changed.append(_change(token, tokens))
+        else:
+            found[sha] = tuple(changed)
+            sha, changed = token, []
+    found[sha] = tuple(changed)
+    return found
+
+
+def changes_between(repository: Repository, old: str, new: str | None) -> tuple[Change, ...]:
+    """Return what differs from the commit `old` to the commit `new`, or to the index (None).
+
+    Contents of the working tree are not asked for: that would run the filters of
+    `.gitattributes`.
+    """
+    if new is None:
+        output = ask(repository, "diff-index", "--cached", *_RAW, *_RENAMES, old, "--")
+    else:
+        output = ask(repository, "diff-tree", "-r", *_RAW, *_RENAMES, old, new, "--")
+    tokens = iter(records(output))
+    return tuple(_change(token, tokens) for token in tokens)
+
+
+def _change(about: str, tokens: Iterator[str]) -> Change:
+    """Read one entry of git's raw format (git-diff, RAW OUTPUT FORMAT)."""
+    status = about.rpartition(" ")[2]
+    path = next(tokens)
+    if about.startswith("::") or status[0] not in "RC":
+        return Change("M" if about.startswith("::") else status[0], path)
+    return Change(status[0], next(tokens), path)
+
+
+def merge_bases(repository: Repository, one: str, two: str) -> tuple[str, ...]:
+    """Return the best common ancestors, the first of them git's own choice; () for none."""
+    done = run(repository.home, repository.environment, ("merge-base", "--all", one, two))
+    return tuple(done.stdout.decode("ascii").split()) if done.returncode == 0 else ()
+
+
+def is_ancestor(repository: Repository, one: str, two: str) -> bool:
+    """Whether `one` is `two`, or an ancestor of it."""
+    arguments = ("merge-base", "--is-ancestor", one, two)
+    return run(repository.home, repository.environment, arguments).returncode == 0
+
+
+def reference(repository: Repository, name: str) -> str | None:
+    """Return the commit of a full reference name such as `refs/heads/main`, or None."""
+    return find_commit(repository, name)
+
+
+def default_branch(repository: Repository) -> str | None:
+    """Return the reference that `origin/HEAD` points to, or None."""
+    asked = ("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
+    done = run(repository.home, repository.environment, asked)
+    return done.stdout.decode("utf-8", "surrogateescape").strip() or None
+
+
+def is_shallow(repository: Repository) -> bool:
+    """Whether commits are cut off here."""
+    return (repository.common_dir / "shallow").is_file()
+
+
+def is_partial(repository: Repository) -> bool:
+    """Whether objects were left out when this was cloned."""
+    asked = ("config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$")
+    return bool(run(repository.home, repository.environment, asked).stdout.strip())
+
+
+def adding_commits(
+    repository: Repository, tip: str, paths: Sequence[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return, for each path that commits before `tip` added, those commits, newest first."""
+    if not paths:
+        return {}
+    options = ("--diff-filter=A", "--no-renames", "--name-only", "--format=%x01%H", "-m")
+    output = ask(repository, *_LOG, *options, tip, "--", *paths)
+    found: dict[str, list[str]] = {}
+    sha = ""
+    for record in records(output + b"\0"):
+        text = record.lstrip("\n")
+        if text.startswith("\1"):
+            sha, _, text = text[1:].partition("\n")
+        for path in text.split("\n"):
+            if path:
+                found.setdefault(path, []).append(sha.strip())
+    return {path: tuple(dict.fromkeys(shas)) for path, shas in found.items()}
+
+
+def touching(repository: Repository, tip: str, paths: Sequence[str]) -> tuple[str, ...]:
+    """Return the commits up to `tip` that change one of the paths, newest first."""
+    output = ask(repository, *_LOG, "--full-history", "--format=%H", tip, "--", *paths)
+    return tuple(sha for sha in records(output + b"\0") if sha)
+
+
+def notes(repository: Repository, reference: str) -> Mapping[str, str]:
+    """Return the blob of the note on each commit below a notes reference."""
+    if find_commit(repository, reference) is None:
+        return {}
+    listed = ask(repository, "notes", f"--ref={reference}", "list").decode("ascii")
+    return {commit: blob for blob, commit in (line.split() for line in listed.splitlines())}
+
+
+def line_authors(repository: Repository, tip: str, path: str) -> tuple[Identity, ...]:
+    """Return who wrote each line of a file at a commit, line 1 first."""
+    output = ask(repository, "blame", "--line-porcelain", tip, "--", path)
+    authors: list[Identity] = []
+    name = ""
+    for line in output.decode("utf-8", "replace").split("\n"):
+        if line.startswith("author "):
+            name = line.removeprefix("author ")
+        elif line.startswith("author-mail "):
+            authors.append(Identity(name, line.removeprefix("author-mail ").strip("<>")))
+    return tuple(authors)
+
+
+def is_signed(repository: Repository, sha: str) -> bool:
+    """Whether git verifies the signature of a commit."""
+    output = ask(repository, "log", "--max-count=1", "--format=%G?", sha, "--")
+    return output.strip() == b"G"
