@@ -62,6 +62,13 @@ def check(
     ] = None,
     staged: Staged = False,
     rev: Rev = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV|auto", help="Report only what is new since REV."
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Report known debt too.")] = False,
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the report to FILE.")
@@ -78,6 +85,9 @@ def check(
         typer.Option(metavar="SEVERITY", help="minor, major (default), critical or never."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the verdict.")] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Read every file anew, and keep nothing.")
+    ] = False,
 ) -> None:
     r"""Report where code and contract have drifted apart.
 
@@ -87,6 +97,7 @@ def check(
     kavro-lint check                  the working tree
     kavro-lint check --staged         what is about to be committed
     kavro-lint check --rev HEAD~3     a commit
+    kavro-lint check --base auto      only what this branch brings
     kavro-lint check src/api          findings below src/api
     kavro-lint check --select KV703   one rule
     """
@@ -97,9 +108,10 @@ def check(
     from kavro_lint.survey import Request
 
     render = renderer(_one_of("format", form, formats()))
-    wanted = Wanted(tuple(paths or ()), _words(select), _words(ignore), _grade(fail_on))
+    words = (_words(select), _words(ignore))
+    wanted = Wanted(tuple(paths or ()), *words, _grade(fail_on), base, everything)
     with showing("reading sources") as progress:
-        report = lint(Request(context.obj, staged, rev), wanted, progress)
+        report = lint(Request(context.obj, staged, rev, not no_cache), wanted, progress)
     text = render(report)
     if quiet and form == "text":
         text = text.splitlines()[-1] + "\n"

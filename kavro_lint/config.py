@@ -25,8 +25,8 @@ class Settings:
     """Every setting that has a meaning so far, with its default.
 
     `phases` is None for *those that have an artifact*; `severity` maps a rule's id or name
-    as written to its severity; `unjudged` are keys of the contract that this version reads
-    but does not judge by.
+    as written to its severity; `gates` maps a gate's name to its path patterns, () for off;
+    `places` are the lines that settings stand on, by their names in the file.
     """
 
     path: str | None = None
@@ -41,7 +41,13 @@ class Settings:
     task_id: str | None = None
     max_file_size: int = 5_000_000
     severity: Mapping[str, Severity | None] = field(default_factory=dict)
-    unjudged: tuple[str, ...] = ()
+    mainline: str | None = None
+    adopted: str | None = None
+    agents: tuple[str, ...] = ()
+    bots: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+    gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, Location] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +126,9 @@ def _load(snapshot: Snapshot, path: str) -> _File | None:
 
 
 def _settings(file: _File, values: Mapping[str, object]) -> Settings:
-    named = {key.replace("-", "_"): value for key, value in values.items() if key not in _LATER}
-    later = tuple(sorted(key for key in values if key in _LATER))
-    return Settings(path=file.path, unjudged=later, **named)  # type: ignore[arg-type]
+    named = {key.replace("-", "_"): value for key, value in values.items()}
+    places = {key: Location(file.path, file.line(key)) for key in values}
+    return Settings(path=file.path, places=places, **named)  # type: ignore[arg-type]
 
 
 def _text(file: _File, key: str) -> str:
@@ -214,11 +220,23 @@ def _severity(file: _File, key: str) -> Mapping[str, Severity | None]:
     return {rule: grades[grade] for rule, grade in value.items()}
 
 
-def _unjudged(file: _File, key: str) -> None:
-    """Accept a setting of the contract whose rules this version does not have yet."""
+def _gates(file: _File, key: str) -> Mapping[str, tuple[str, ...]]:
+    value = file.table[key]
+    if not isinstance(value, dict):
+        raise file.wrong(key, 'a table of gates, such as `migrations = ["**/migrations/"]`')
+    gates: dict[str, tuple[str, ...]] = {}
+    for name, patterns in value.items():
+        texts = [] if patterns == "off" else patterns
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            place = f"{file.path}:{file.line(key, name)}"
+            raise CannotJudge(
+                f"{place}: the gate `{name}` is {patterns!r}",
+                'a gate is a list of path patterns, or "off"; correct that line',
+            )
+        gates[name] = tuple(texts)
+    return gates
 
 
-_LATER = ("mainline", "adopted", "agents", "bots", "approvers", "gates")
 _READERS: Mapping[str, Callable[[_File, str], object]] = {
     "artifacts": _folder,
     "exclude": _patterns,
@@ -231,5 +249,10 @@ _READERS: Mapping[str, Callable[[_File, str], object]] = {
     "task-id": _task_id,
     "max-file-size": _size,
     "severity": _severity,
-    **dict.fromkeys(_LATER, _unjudged),
+    "mainline": _text,
+    "adopted": _text,
+    "agents": _texts,
+    "bots": _texts,
+    "approvers": _texts,
+    "gates": _gates,
 }

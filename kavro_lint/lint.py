@@ -1,69 +1,171 @@
 """The pipeline: git → snapshot → facts → architecture → findings → report."""
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from kavro_lint.artifacts import id_pattern, likely_blueprint
-from kavro_lint.checks import (
-    chains,
-    contradictions,
-    coverage,
-    cycles,
-    imports,
-    modules,
-    resolution,
-    standards,
-    validation,
-)
-from kavro_lint.graph import coverage_of
+from kavro_lint.artifacts import note_of_commit
+from kavro_lint.checks import amendments, commits, exceptions, gates
+from kavro_lint.checks.approvals import is_approved
+from kavro_lint.checks.exceptions import Waiving
+from kavro_lint.comparison import Changes, Comparison, read_before
+from kavro_lint.graph import Work, coverage_of
+from kavro_lint.judging import judge
 from kavro_lint.languages.reading import Progress
-from kavro_lint.model import Finding, Report
-from kavro_lint.questions import Questions
+from kavro_lint.loosening import Judging, loosened
+from kavro_lint.model import Blindness, Finding, History, Note, Report
+from kavro_lint.past import Past, look_back
 from kavro_lint.selection import Wanted, asks_for_standards, selection
 from kavro_lint.survey import Request, Survey, read
-from kavro_lint.verdict import report
+from kavro_lint.verdict import Outcome, Selection, report
 
 
 def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of: None) -> Report:
     """Run the whole lint. Raises CannotJudge for what must be mended before it can be judged."""
     survey = read(request, progress)
+    past = look_back(survey, wanted.base)
+    survey = _with_git_notes(survey, past.history)
     chosen = selection(survey, wanted)
-    findings = tuple(judge(survey, asks_for_standards(survey, wanted)))
+    if past.missing is not None:
+        found: tuple[Finding, ...] = ()
+        outcome = Outcome(fresh=tuple(_blind(survey, past, chosen)))
+    else:
+        run = _Run(survey, past, wanted, chosen)
+        found, outcome = run.findings, run.outcome()
+    survey.cache.close()
     phases = frozenset(rule.phase for rule in survey.rules)
-    looked_at = coverage_of(survey.architecture, findings, survey.settings.phases, phases)
-    looked_at = replace(looked_at, settings_not_judged=survey.settings.unjudged)
-    return report(survey.snapshot, findings, survey.rules, chosen, looked_at)
+    looked_at = coverage_of(survey.architecture, found, survey.settings.phases, phases)
+    looked_at = replace(looked_at, remarks=outcome.remarks)
+    return report(survey.snapshot, outcome, survey.rules, chosen, looked_at)
 
 
-def judge(survey: Survey, with_standards: bool) -> Iterator[Finding]:
-    """Yield every finding, in no order."""
-    architecture, settings = survey.architecture, survey.settings
-    for plan in architecture.plan.all():
-        yield from plan.problems
-    likely = likely_blueprint(tuple(survey.snapshot.sources))
-    yield from coverage.findings(architecture, settings.exclude, likely)
-    for filtered in (modules, imports, cycles, chains, contradictions, resolution, validation):
-        yield from filtered.findings(architecture)
-    yield from _standards(survey, with_standards)
+class _Run:
+    """One run over a survey and its past."""
+
+    def __init__(self, survey: Survey, past: Past, wanted: Wanted, chosen: Selection) -> None:
+        self.survey = survey
+        self.past = past
+        self.wanted = wanted
+        self.before = read_before(survey, past.base.tree) if past.base is not None else None
+        self.changes = Changes(self.before, survey) if self.before is not None else None
+        self.work = Work(survey.architecture, past.history, survey.settings.phases)
+        self.findings = (*self.found(survey), *_blind(survey, past, chosen))
+
+    def state(self, survey: Survey) -> Iterator[Finding]:
+        """Yield what is found on a state: the snapshot, or the base tree."""
+        history, asked = self.past.history, self._asked(survey)
+        if survey.snapshot is not self.survey.snapshot:
+            history = replace(history, judged=None)
+        standards = asks_for_standards(survey, self.wanted)
+        return judge(survey, history, standards, asked)
+
+    def _asked(self, survey: Survey) -> Callable[[str], bool]:
+        """Return which files standards are asked of: with `changed`, those the change changes."""
+        changes = self.changes
+        if changes is None or survey.settings.standards != "changed":
+            return lambda path: True
+        if survey.snapshot is self.survey.snapshot:
+            return changes.differs
+        return lambda path: changes.differs(changes.moved.get(path, path))
+
+    def change(self, survey: Survey) -> Iterator[Finding]:
+        """Yield what is found on the commits and documents of a change, by a policy."""
+        work = Work(survey.architecture, self.past.history, survey.settings.phases)
+        yield from commits.findings(work)
+        if self.before is None or self.changes is None or self.wanted.base is None:
+            return
+        yield from gates.findings(
+            work,
+            survey.settings.gates,
+            self.changes.paths,
+            self.changes.differs,
+            self.survey.fingerprint,
+        )
+        before = self.before.own.architecture
+        was = is_approved(Work(before, self.past.history), before.plan)
+        now = survey.architecture.plan
+        yield from amendments.findings(before.plan, now, self.before.moved, was)
+
+    def found(self, survey: Survey) -> Iterator[Finding]:
+        """Yield what is found on the snapshot and the change by a policy."""
+        yield from self.state(survey)
+        yield from self.change(survey)
+
+    def outcome(self) -> Outcome:
+        """Sort the findings: what is new, what is waived, what was there before."""
+        waiving = self.waive(self.survey, self.findings)
+        loose: tuple[Finding, ...] = ()
+        remarks: tuple[str, ...] = ()
+        if self.before is not None and self.wanted.base is not None:
+            judging = Judging(self.found, self.waive)
+            loose, remarks = loosened(self.work, self.survey, self.before, waiving, judging)
+        fresh: list[Finding] = []
+        known: list[Finding] = []
+        compare = self._comparison()
+        for finding in (*waiving.kept, *waiving.problems, *loose):
+            new = compare(finding)
+            (known if new is None else fresh).append(new or finding)
+        waived = [each for each in waiving.waived if compare(each.finding) is not None]
+        known += [each.finding for each in waiving.waived if compare(each.finding) is None]
+        return Outcome(
+            fresh=tuple(fresh),
+            waived=tuple((each.finding, each.decision.path) for each in waived),
+            known=tuple(known),
+            ending=waiving.ending,
+            base=self.past.base.tree if self.past.base is not None else None,
+            remarks=remarks,
+        )
+
+    def waive(self, survey: Survey, findings: Iterable[Finding]) -> Waiving:
+        """Set apart what the decisions of a policy waive."""
+        with_standards = asks_for_standards(survey, self.wanted)
+        ids = {rule.id for rule in survey.rules if with_standards or rule.check != "standards"}
+        if self.past.history.judged is None:
+            ids -= {*commits.RULES, *gates.RULES, *amendments.RULES}
+        return exceptions.waive(findings, survey.architecture, survey.rules, self.past.today, ids)
+
+    def _comparison(self) -> Callable[[Finding], Finding | None]:
+        """Return what is left of a finding once what was there before is taken away."""
+        if self.before is None or self.wanted.all:
+            return lambda finding: finding
+        compare = Comparison(self.before, self.state)
+        return lambda finding: compare.new(finding, self.survey.architecture)
 
 
-def _standards(survey: Survey, with_shipped: bool) -> Iterator[Finding]:
-    """Run the rules on standards: those that are asked for, and the user's own always."""
-    rules = [
-        rule
-        for rule in survey.rules
-        if rule.check == "standards" and (with_shipped or rule.origin is not None)
+def _blind(survey: Survey, past: Past, chosen: Selection) -> Iterator[Finding]:
+    """KV007: one for each reason, naming the rules that are on and could not be judged."""
+    off = {rule for rule, grade in (chosen.severities or {}).items() if grade is None}
+    on = chosen.rules - off
+    blind = list(past.history.blind)
+    if past.missing is not None:
+        blind = [Blindness(str(past.missing), on, past.missing.remedy)]
+    for each in blind:
+        needed = sorted(each.rules & on)
+        if not needed:
+            continue
+        names = "not judged: " + ", ".join(needed)
+        if past.missing is not None:
+            names = "nothing can be compared"
+        yield Finding(
+            rule="KV007",
+            message=f"{each.reason}; {names}",
+            location=survey.architecture.contract_place,
+            fix=each.remedy,
+            atoms=frozenset({("history", each.reason)}),
+            contract=survey.architecture.contract_place,
+        )
+
+
+def _with_git_notes(survey: Survey, history: History) -> Survey:
+    """Add the validation notes that are Git notes on the commits of a task."""
+    if not history.notes:
+        return survey
+    plan = survey.architecture.plan
+    commits_of = Work(survey.architecture, history).commits
+    found: list[Note] = [
+        note_of_commit(task, commit.sha, history.notes[commit.sha])
+        for task in plan.tasks
+        for commit in reversed(commits_of.get(task.id, ()))
+        if commit.sha in history.notes
     ]
-    if not rules:
-        return
-    architecture, ungoverned = survey.architecture, survey.architecture.ownership.ungoverned
-    files = {
-        path: language
-        for path, language in architecture.facts.languages.items()
-        if path not in ungoverned
-    }
-    task_id = id_pattern(survey.settings.task_id)
-    asked = Questions(survey.snapshot, files, survey.settings.max_file_size)
-    with closing(asked) as questions:
-        yield from standards.findings(rules, files, questions.ask, architecture.module, task_id)
+    plan = replace(plan, notes=(*plan.notes, *found))
+    return replace(survey, architecture=replace(survey.architecture, plan=plan))

@@ -11,31 +11,46 @@ from kavro_lint.rulebook import select
 from kavro_lint.survey import Survey
 from kavro_lint.verdict import Selection
 
+HISTORY_UNAVAILABLE = "KV007"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to report of it; empty means everything. `paths` are relative to the directory."""
+    """What to report of it; empty means everything. `paths` are relative to the directory.
+
+    `base` is a revision or `auto`; `all` asks for known debt too.
+    """
 
     paths: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     fail_on: str | None = None
+    base: str | None = None
+    all: bool = False
 
 
 def selection(survey: Survey, wanted: Wanted) -> Selection:
     """Return what is reported. Raises CannotJudge for a rule or path that is not there."""
     settings, rules = survey.settings, survey.rules
-    severities: Mapping[str, Severity | None] = {
-        rule: grade for word, grade in settings.severity.items() for rule in select(rules, [word])
-    }
+    severities = severities_of(survey)
     selected = _ids(rules, wanted.select) or frozenset(rule.id for rule in rules)
     return Selection(
-        rules=selected - _ids(rules, wanted.ignore),
+        # Whoever asks for a rule that could not be judged must hear of it.
+        rules=(selected | {HISTORY_UNAVAILABLE}) - _ids(rules, wanted.ignore),
         places=tuple(place_of(survey, path) for path in wanted.paths),
         severities=severities,
         fail_on=wanted.fail_on or settings.fail_on,
         owners=owners_of(survey.snapshot),
     )
+
+
+def severities_of(survey: Survey) -> Mapping[str, Severity | None]:
+    """Return the severities that the settings give, by rule id; None is *off*."""
+    return {
+        rule: grade
+        for word, grade in survey.settings.severity.items()
+        for rule in select(survey.rules, [word])
+    }
 
 
 def asks_for_standards(survey: Survey, wanted: Wanted) -> bool:

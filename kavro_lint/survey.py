@@ -1,15 +1,17 @@
 """git → snapshot → facts → architecture: one state of the repository, read whole."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from kavro_lint.artifacts import read_plan
+from kavro_lint.cache import FactCache
 from kavro_lint.config import Settings, read_settings
 from kavro_lint.errors import CannotJudge
-from kavro_lint.graph import Architecture, assemble, assign
+from kavro_lint.graph import Architecture, assemble, assign, compile_pattern
 from kavro_lint.languages.reading import Progress, read_facts
-from kavro_lint.model import Rule, Snapshot
+from kavro_lint.model import Facts, Location, Plan, Rule, Snapshot, Unreadable, fingerprint
 from kavro_lint.patterns import LastMatch, Pattern
 from kavro_lint.repository import (
     Repository,
@@ -21,29 +23,51 @@ from kavro_lint.repository import (
 )
 from kavro_lint.rulebook import shipped_rules, user_rules
 
+# No larger file is looked at to tell whether it has changed.
+LARGEST = 50_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to judge: the working tree of `directory`, its index (`staged`), or a commit."""
+    """What to judge: the working tree of `directory`, its index (`staged`), or a commit.
+
+    `cached` says whether facts are kept for the next run.
+    """
 
     directory: Path
     staged: bool = False
     rev: str | None = None
+    cached: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """One state of the repository, read whole: what every command starts from."""
+    """One state of the repository, read whole: what every command starts from.
+
+    `settings` and the architecture's plan are those it is judged by; `cache` holds the facts
+    of files that were read.
+    """
 
     repository: Repository
     settings: Settings
     rules: tuple[Rule, ...]
     architecture: Architecture
+    cache: FactCache
 
     @property
     def snapshot(self) -> Snapshot:
         """The state that was read."""
         return self.architecture.snapshot
+
+    def fingerprint(self, path: str) -> str:
+        """Return the fingerprint of what is at a path, as an approval of a gate covers it."""
+        if path not in self.snapshot.sources:
+            return fingerprint("gone", path)
+        try:
+            content = self.snapshot.read(path, LARGEST)
+        except Unreadable:
+            return fingerprint("unreadable", path)
+        return fingerprint("file", path, hashlib.sha256(content).hexdigest())
 
 
 def read(request: Request, progress: Progress = lambda done, of: None) -> Survey:
@@ -51,12 +75,38 @@ def read(request: Request, progress: Progress = lambda done, of: None) -> Survey
     repository = open_repository(request.directory)
     snapshot = _snapshot(repository, request)
     settings = read_settings(snapshot)
-    rules = (*shipped_rules(), *user_rules(_rule_pages(snapshot, settings)))
+    rules = rules_of(snapshot, settings)
     plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
-    facts = read_facts(snapshot, settings.source_roots, settings.max_file_size, progress)
-    ownership = assign(plan, snapshot, facts, _excluded(snapshot, settings))
-    architecture = assemble(snapshot, plan, facts, ownership, settings.type_only)
-    return Survey(repository, settings, rules, architecture)
+    cache = FactCache(repository.common_dir / "kavro-lint" if request.cached else None)
+    facts = facts_of(snapshot, settings, cache, progress)
+    cache.save()
+    architecture = arrange(snapshot, plan, facts, settings, snapshot)
+    return Survey(repository, settings, rules, architecture, cache)
+
+
+def rules_of(snapshot: Snapshot, settings: Settings) -> tuple[Rule, ...]:
+    """Return the shipped rules and those of the user's own pages. Raises CannotJudge."""
+    return (*shipped_rules(), *user_rules(_rule_pages(snapshot, settings)))
+
+
+def facts_of(
+    snapshot: Snapshot,
+    settings: Settings,
+    cache: FactCache,
+    progress: Progress = lambda done, of: None,
+) -> Facts:
+    """Read what the sources of a snapshot say."""
+    return read_facts(
+        snapshot, settings.source_roots, settings.max_file_size, progress, known=cache
+    )
+
+
+def arrange(
+    snapshot: Snapshot, plan: Plan, facts: Facts, settings: Settings, attributes: Snapshot
+) -> Architecture:
+    """Lay a plan and facts on one record; `attributes` is whose `.gitattributes` count."""
+    ownership = assign(plan, snapshot, facts, _excluded(attributes, settings))
+    return assemble(snapshot, plan, facts, ownership, settings.type_only)
 
 
 def _snapshot(repository: Repository, request: Request) -> Snapshot:
@@ -70,12 +120,39 @@ def _snapshot(repository: Repository, request: Request) -> Snapshot:
 def _excluded(snapshot: Snapshot, settings: Settings) -> Callable[[str], bool]:
     """Return which files `.gitattributes` or the setting `exclude` leave ungoverned."""
     by_attributes = ungoverned_by_attributes(snapshot)
+    match = _exclude(settings)
+    return lambda path: match.find(path) is not None or by_attributes(path) is not None
+
+
+def _exclude(settings: Settings) -> LastMatch:
     try:
-        match = LastMatch([Pattern(setting.value) for setting in settings.exclude])
+        return LastMatch([Pattern(setting.value) for setting in settings.exclude])
     except ValueError as error:
         place = f"{settings.path}:{settings.exclude[0].location.line}"
         raise CannotJudge(f"{place}: `exclude`: {error}", "correct the pattern") from None
-    return lambda path: match.find(path) is not None or by_attributes(path) is not None
+
+
+def exempting_line(survey: Survey) -> Callable[[str], Location | None]:
+    """Return a function that gives the line that leaves a path ungoverned, None for no line."""
+    exclude, settings = _exclude(survey.settings), survey.settings
+    by_attributes = ungoverned_by_attributes(survey.snapshot)
+    rows = [
+        (pattern, row.location)
+        for plan in survey.architecture.plan.all()
+        for row in plan.ungoverned
+        if (pattern := compile_pattern(row.pattern, plan.root)) is not None
+    ]
+
+    def line(path: str) -> Location | None:
+        excluded = exclude.find(path)
+        if excluded is not None:
+            return settings.exclude[excluded].location
+        attribute = by_attributes(path)
+        if attribute is not None:
+            return attribute[1]
+        return next((place for pattern, place in rows if pattern.matches(path)), None)
+
+    return line
 
 
 def _rule_pages(snapshot: Snapshot, settings: Settings) -> dict[str, bytes]:

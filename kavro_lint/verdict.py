@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kavro_lint.model import (
     SEVERITIES,
@@ -14,6 +14,7 @@ from kavro_lint.model import (
     Severity,
     Snapshot,
     Verdict,
+    Waiver,
 )
 
 # Findings that say that nothing could be judged rather than that something is wrong.
@@ -35,24 +36,49 @@ class Selection:
     owners: Callable[[str], tuple[str, ...]] = lambda path: ()
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run has found: new findings, those a decision waives (with its path), known ones.
+
+    `ending` are exceptions in use that end soon; `base` is the commit compared with.
+    """
+
+    fresh: tuple[Finding, ...]
+    waived: tuple[tuple[Finding, str], ...] = ()
+    known: tuple[Finding, ...] = ()
+    ending: tuple[Waiver, ...] = ()
+    base: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
 def report(
     snapshot: Snapshot,
-    findings: Iterable[Finding],
+    outcome: Outcome,
     rules: Sequence[Rule],
     selection: Selection,
     coverage: Coverage,
 ) -> Report:
     """Judge the findings: select, grade, name and sort them; then the verdict."""
-    judged = tuple(_judged(findings, {rule.id: rule for rule in rules}, selection))
+    known_rules = {rule.id: rule for rule in rules}
+    seen: dict[str, int] = {}
+    judged = tuple(_judged(outcome.fresh, known_rules, selection, seen))
+    by = {id(finding): path for finding, path in outcome.waived}
+    waived = (
+        replace(each, waived_by=by[id(each.finding)])
+        for each in _judged((each for each, _ in outcome.waived), known_rules, selection, seen)
+    )
     blocking = [each for each in judged if _blocks(each.severity, selection.fail_on)]
     verdict: Verdict = "BLOCK" if blocking else "FLAG" if judged else "PASS"
     return Report(
         snapshot_kind=snapshot.kind,
         commit=snapshot.commit,
-        base=None,
+        base=outcome.base,
         verdict=verdict,
         coverage=coverage,
         findings=judged,
+        waived=tuple(waived),
+        known=sum(1 for _ in _judged(outcome.known, known_rules, selection, {})),
+        ending=outcome.ending,
         blind=bool(blocking) and all(each.rule.id in BLINDNESS for each in blocking),
     )
 
@@ -63,9 +89,11 @@ def _blocks(severity: Severity, fail_on: str) -> bool:
 
 
 def _judged(
-    findings: Iterable[Finding], rules: Mapping[str, Rule], selection: Selection
+    findings: Iterable[Finding],
+    rules: Mapping[str, Rule],
+    selection: Selection,
+    seen: dict[str, int],
 ) -> Iterator[Judged]:
-    seen: dict[str, int] = {}
     overrides = selection.severities or {}
     for finding in sorted(findings, key=_order):
         rule = rules[finding.rule]

@@ -13,9 +13,9 @@ from kavro_lint.checks import (
     resolution,
     validation,
 )
-from kavro_lint.graph import Architecture, assemble, assign
+from kavro_lint.graph import Architecture, Work, assemble, assign
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import Finding, Snapshot, Source
+from kavro_lint.model import Finding, History, Snapshot, Source
 from kavro_lint.repository import ungoverned_by_attributes
 
 
@@ -46,6 +46,7 @@ def findings_of(files: Mapping[str, str], type_only: str = "judge") -> list[Find
     architecture = architecture_of(files, type_only)
     found = [each for plan in architecture.plan.all() for each in plan.problems]
     found += coverage.findings(architecture, (), None)
-    for check in (modules, imports, cycles, chains, contradictions, resolution, validation):
+    for check in (modules, imports, cycles, chains, contradictions, resolution):
         found += check.findings(architecture)
+    found += validation.findings(Work(architecture, History()))
     return found

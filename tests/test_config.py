@@ -71,7 +71,8 @@ def test_each_pattern_of_a_long_list_has_its_own_line() -> None:
         ("max-file-size = 1000", "max_file_size", 1000),
         ('max-file-size = "2 MB"', "max_file_size", 2_000_000),
         ('[severity]\nKV708 = "off"', "severity", {"KV708": None}),
-        ('approvers = ["a@b.c"]', "unjudged", ("approvers",)),
+        ('approvers = ["a@b.c"]', "approvers", ("a@b.c",)),
+        ('[gates]\nci = ["ci/"]\nmigrations = "off"', "gates", {"ci": ("ci/",), "migrations": ()}),
     ],
 )
 def test_each_setting(text: str, attribute: str, value: object) -> None:

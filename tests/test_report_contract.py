@@ -35,7 +35,7 @@ def test_the_report(tmp_path: Path) -> None:
                     "unanalysable": 0},
         "unlimited_modules": [], "phases_not_judged": [1, 3, 4, 5, 6],
         "submodules": [],
-        "settings_not_judged": [],
+        "remarks": [],
     }  # fmt: skip
     assert [each["id"] for each in report["findings"]] == ["KV707", "KV703", "KV705"]
     finding = report["findings"][1]

@@ -51,10 +51,11 @@ class Diagram:
 
 def read_diagrams(document: Document) -> tuple[Diagram, ...]:
     """Return the contract diagrams of a blueprint; other diagrams are pictures."""
-    return tuple(_diagram(fence) for fence in document.fences if _is_contract(fence))
+    return tuple(_diagram(fence) for fence in document.fences if is_contract(fence))
 
 
-def _is_contract(fence: Fence) -> bool:
+def is_contract(fence: Fence) -> bool:
+    """Whether a fence is a mermaid flowchart with the comment `%% kavro`."""
     if fence.info.split(" ")[0].lower() != "mermaid":
         return False
     lines = [line.strip() for line in fence.body.split("\n")]

@@ -44,7 +44,7 @@ def read_rows(document: Document, folders: Sequence[str]) -> Rows:
     exempt: dict[str, list[Exemption]] = {"ungoverned": [], "generated": []}
     first: Location | None = None
     for table in document.tables:
-        columns = _columns(table)
+        columns = columns_of(table)
         if "module" in columns and "paths" in columns:
             first = first or Location(document.path, table.line)
             problems += _short_rows(document, table)
@@ -63,7 +63,8 @@ def read_rows(document: Document, folders: Sequence[str]) -> Rows:
     )
 
 
-def _columns(table: Table) -> Mapping[str, int]:
+def columns_of(table: Table) -> Mapping[str, int]:
+    """Return where each column of the contract stands in a table."""
     return {
         column: table.header.index(header)
         for column, headers in COLUMNS.items()

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kavro_lint.artifacts.approvals import read_approvals
 from kavro_lint.artifacts.blueprint import Blueprint, read_blueprint
+from kavro_lint.artifacts.contract import contract_parts
+from kavro_lint.artifacts.decisions import read_decisions
 from kavro_lint.artifacts.problems import problem
 from kavro_lint.artifacts.tasks import read_tasks
 from kavro_lint.artifacts.validation import read_notes
-from kavro_lint.markdown import Document, parse
-from kavro_lint.model import Finding, Location, Module, Plan, Snapshot, Unreadable
+from kavro_lint.markdown import Document, key_of, parse
+from kavro_lint.model import Covered, Finding, Location, Module, Plan, Snapshot, Unreadable
 from kavro_lint.patterns import LastMatch, Pattern
 
 BLUEPRINTS = ("blueprint.md", "architecture.md", "technical-blueprint.md")
@@ -16,7 +19,7 @@ BLUEPRINTS = ("blueprint.md", "architecture.md", "technical-blueprint.md")
 # What of an artifact folder belongs to which phase (spec 1): file names, or folders of files.
 PHASES: Mapping[int, tuple[str, ...]] = {
     1: ("research.md", "research-findings.md", "research-summary.md"),
-    2: (*BLUEPRINTS, "decisions/", "decisions.md", "decision-log.md"),
+    2: (*BLUEPRINTS, "decisions/", "decisions.md", "decision-log.md", "approvals/"),
     3: ("roadmap.md", "execution-roadmap.md", "tasks/", "tasks.md"),
     4: ("project-overview.md", "api-reference.md", "debugging-notes.md", "future-improvements.md"),
     5: ("prompts/",),
@@ -157,11 +160,13 @@ class _Reader:
         path = self._blueprint_path()
         problems: list[Finding] = []
         blueprint: Blueprint | None = None
+        contract: tuple[Covered, ...] = ()
         if path is not None:
             document, failed = self._document(path)
             problems += failed
             if document is not None:
                 blueprint = read_blueprint(document, prefix, self._folders())
+                contract = contract_parts(document)
         documents, failed = self._documents(path)
         problems += [each for each in failed if each not in problems]
         plan = Plan(
@@ -171,6 +176,11 @@ class _Reader:
             prefix=prefix,
             tasks=read_tasks(documents, self.task_id),
             notes=read_notes(documents, self.folder, self.task_id),
+            decisions=read_decisions(documents, self.folder, path),
+            approvals=read_approvals(documents, self.folder),
+            contract=contract,
+            status=next((_status(each) for each in documents if each.path == path), ""),
+            documents={each.path: "\n".join(each.lines) for each in documents},
             phases=frozenset(self._phases(documents)),
             problems=tuple(problems),
         )
@@ -224,6 +234,15 @@ class _Reader:
                 for name in names
             ):
                 yield phase
+
+
+def _status(document: Document) -> str:
+    """Return what the preamble of a blueprint says of its status (spec 1.4)."""
+    stated = document.front_matter.get("status")
+    if stated is not None:
+        return str(stated).strip().casefold()
+    fields = (field.value for field in document.fields if field.name == "status")
+    return key_of(next(fields, "").split("\n", 1)[0])
 
 
 def _joined(plan: Plan, blueprint: Blueprint) -> Plan:

@@ -2,11 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kavro_lint.artifacts.tasks import fields_of, holds_tasks, id_pattern, spec_headings
-from kavro_lint.markdown import Document, Field, Heading, is_nothing, is_placeholder, key_of, plain
-from kavro_lint.model import Criterion, Location, Note
+from kavro_lint.markdown import (
+    Document,
+    Field,
+    Heading,
+    is_nothing,
+    is_placeholder,
+    key_of,
+    parse,
+    plain,
+)
+from kavro_lint.model import Criterion, Location, Note, Task
 
 REPORT = "governance report"
 OVERALL = ("overall", "overall verdict", "overall status", "overall result", "verdict")
@@ -161,3 +170,22 @@ def _items(document: Document, first: int, end: int) -> int:
         if first <= item.line < end
     )
     return sum(not (is_placeholder(text) or is_nothing(text)) for text in texts)
+
+
+def note_of_commit(task: Task, sha: str, text: str) -> Note:
+    """Return the validation note that a Git note on a commit of the task is (spec 1.7).
+
+    It stands at the task, for a Git note is in no file.
+    """
+    document = parse(task.location.path, text.encode("utf-8", "replace"))
+    note = _report(_Part(document, 1, len(document.lines) + 1), task.id, task.location)
+    if note.criteria or any(heading.key.startswith(REPORT) for heading in document.headings):
+        return replace(note, form="git-note", commits=note.commits or (sha,))
+    return Note(
+        task=task.id,
+        location=task.location,
+        form="git-note",
+        verdict=grade_of(text),
+        commits=(sha,),
+        text=_GRADE.sub("", plain(text), count=1).strip(" \n\t.:;,-–—*✅"),
+    )

@@ -1,10 +1,11 @@
 """Chains of imports that lead where Must not reach forbids."""
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from kavro_lint.graph import Architecture, Terms, adjacency, shortest_chain, within
-from kavro_lint.model import Finding, Import
+from kavro_lint.model import Atom, Finding, Import
 
 RULES = ("KV709",)
 
@@ -70,3 +71,16 @@ def _finding(
         kind=first.raw.kind,
         evidence=tuple(hop.evidence for hop in chain),
     )
+
+
+def narrowed(
+    finding: Finding,
+    fresh: frozenset[Atom],
+    architecture: Architecture,
+    was_there: Callable[[Import], bool],
+) -> Finding:
+    """Return the chain at the first of its imports that was not there before."""
+    imports = {each.location: each for each in architecture.judged}
+    hops = [imports[hop.location] for hop in finding.evidence if hop.location in imports]
+    hop = next((each for each in hops if not was_there(each)), None)
+    return finding if hop is None else replace(finding, location=hop.location, kind=hop.raw.kind)

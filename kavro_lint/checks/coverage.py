@@ -46,7 +46,7 @@ def _unreadable(architecture: Architecture) -> Iterator[Finding]:
         if path in architecture.ownership.ungoverned:
             continue
         severity: Severity | None = "minor" if failure.lost_imports else None
-        part = str(failure.location.line) if failure.lost_imports else ""
+        part = "imports" if failure.lost_imports else ""
         yield Finding(
             rule="KV002",
             message=f"{path}: {failure.reason}",

@@ -1,9 +1,10 @@
 """Modules that import each other in a circle."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from kavro_lint.graph import Architecture, Cycle, cycles
-from kavro_lint.model import Finding, Import, Location
+from kavro_lint.model import Atom, Finding, Import, Location
 
 RULES = ("KV705",)
 
@@ -45,6 +46,34 @@ def _finding(architecture: Architecture, cycle: Cycle, pairs: Pairs) -> Finding:
         evidence=tuple(pairs[pair][0].evidence for pair in edges),
         cycle=cycle.modules,
         cut=tuple(each.evidence for each in imports),
+    )
+
+
+def narrowed(
+    finding: Finding,
+    fresh: frozenset[Atom],
+    architecture: Architecture,
+    was_there: Callable[[Import], bool],
+) -> Finding:
+    """Return the cycle at the import that adds a dependency to it."""
+    added = [
+        (was_there(each), each.location, pair, each)
+        for pairs in architecture.sibling_edges.values()
+        for pair, imports in pairs.items()
+        if ("edge", *pair) in fresh
+        for each in imports
+    ]
+    if not added:
+        return finding
+    _, place, (user, used), first = min(added, key=lambda each: each[:3])
+    return replace(
+        finding,
+        location=place,
+        source=user,
+        target=used,
+        kind=first.raw.kind,
+        contract=_row(architecture, user),
+        evidence=(first.evidence, *(each for each in finding.evidence if each != first.evidence)),
     )
 
 

@@ -1,9 +1,9 @@
 """Modules and files held against each other: undeclared, phantom, shadowed, never used."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kavro_lint.graph import UNGOVERNED, Architecture, within
-from kavro_lint.model import Finding, Location, Module, Plan
+from kavro_lint.model import Atom, Finding, Import, Location, Module, Plan
 from kavro_lint.patterns import Pattern
 
 RULES = ("KV204", "KV701", "KV702", "KV708")
@@ -56,6 +56,17 @@ def _undeclared_finding(architecture: Architecture, folder: str, paths: list[str
         source=shown,
         count=len(paths),
     )
+
+
+def narrowed(
+    finding: Finding,
+    fresh: frozenset[Atom],
+    architecture: Architecture,
+    was_there: Callable[[Import], bool],
+) -> Finding:
+    """Return KV701 for those files only that are new."""
+    paths = sorted(atom[1] for atom in fresh)
+    return _undeclared_finding(architecture, (finding.source or "").removeprefix("/"), paths)
 
 
 def _plan(architecture: Architecture, path: str) -> Plan:

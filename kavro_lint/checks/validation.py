@@ -1,11 +1,11 @@
-"""Tasks that are called complete, held against their validation notes."""
+"""Tasks that are complete or merged, held against their validation notes and the commits."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.graph import Architecture
+from kavro_lint.graph import Work, note_of
 from kavro_lint.model import Criterion, Finding, Location, Note, Plan, Severity, Task
 
-RULES = ("KV730", "KV731", "KV732")
+RULES = ("KV730", "KV731", "KV732", "KV740")
 
 CRITERIA: Mapping[str, str] = {
     "architectural alignment": "Architectural alignment",
@@ -17,46 +17,64 @@ CRITERIA: Mapping[str, str] = {
 GRADES = ("PASS", "FLAG", "BLOCK")
 
 
-def findings(architecture: Architecture) -> Iterator[Finding]:
-    """Yield what is missing from the validation of each task that is called complete."""
-    for plan in architecture.plan.all():
-        for task in plan.tasks:
-            note = latest([note for note in plan.notes if note.task == task.id])
-            if note is not None:
-                yield from _incomplete(task, note)
-            if task.state != "complete":
-                continue
-            if note is None:
-                yield _missing(plan, task)
-            else:
-                yield from _blocked(task, note)
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what is missing from the validation of each task that is complete or merged."""
+    for plan, task in work.all_tasks():
+        note = note_of(plan, task)
+        if note is not None:
+            yield from _incomplete(task, note)
+        merged = work.is_merged(task)
+        if task.state == "complete":
+            yield from _phantom(work, task)
+        if task.state != "complete" and not merged:
+            continue
+        how = "called complete" if task.state == "complete" else "merged"
+        if note is None:
+            yield _missing(work, plan, task, how)
+        else:
+            yield from _blocked(task, note, how)
 
 
-def latest(notes: Sequence[Note]) -> Note | None:
-    """Return the newest of a task's notes: by its date, else the last one written."""
-    return (
-        max(enumerate(notes), key=lambda pair: (pair[1].date or "", pair[0]))[1] if notes else None
-    )
-
-
-def _missing(plan: Plan, task: Task) -> Finding:
+def _missing(work: Work, plan: Plan, task: Task, how: str) -> Finding:
     place = f"{plan.root}{plan.folder}/validation/{task.id}.md"
+    commits = work.commits.get(task.id, ())
+    back = "take back its state" if task.state == "complete" else "revert it"
     return Finding(
         rule="KV730",
-        message=f"task {task.id} is called complete, and nobody has validated it",
+        message=f"task {task.id} is {how}, and nobody has validated it",
         location=task.location,
-        fix=f"validate it and write {place}, or take back its state",
+        fix=f"validate it and write {place}, or {back}",
         atoms=frozenset({("artifact", task.location.path, "validation", task.id)}),
         contract=task.tracker or task.location,
         task=task.id,
+        commit=commits[0].sha if commits else None,
     )
+
+
+def _phantom(work: Work, task: Task) -> Iterator[Finding]:
+    """KV740: complete, and nothing since adoption touches its scope."""
+    touched, scope = work.history.touched, work.scopes.get(task.id)
+    if touched is None or scope is None or task.id in work.history.settled:
+        return
+    if not any(scope.names(path) for path in touched):
+        shown = ", ".join(task.scope[:5]) + (", …" if len(task.scope) > 5 else "")
+        yield Finding(
+            rule="KV740",
+            message=f"task {task.id} is called complete, and no commit since adoption touches "
+            f"its scope: {shown}",
+            location=task.location,
+            fix="do the work, correct the scope, or take back the state",
+            atoms=frozenset({("artifact", task.location.path, "phantom", task.id)}),
+            contract=task.tracker or task.location,
+            task=task.id,
+        )
 
 
 def _incomplete(task: Task, note: Note) -> Iterator[Finding]:
     grave = list(_grave(note))
     if grave:
         yield _finding(task, note, "KV731", grave, None)
-    light = list(_light(task, note)) if note.form == "report" else []
+    light = list(_light(task, note)) if note.form == "report" or note.criteria else []
     if light:
         yield _finding(task, note, "KV731", light, "minor")
 
@@ -67,9 +85,10 @@ Lack = tuple[str, str, str]
 
 def _grave(note: Note) -> Iterator[Lack]:
     if note.verdict is None:
-        shape = "`### Overall: PASS`" if note.form == "report" else "`PASS - what was observed`"
+        report = note.form == "report" or note.criteria
+        shape = "`### Overall: PASS`" if report else "`PASS - what was observed`"
         yield "it has no verdict", f"write {shape}, FLAG or BLOCK", "verdict"
-    if note.form == "field":
+    if note.form != "report" and not note.criteria:
         if not note.text:
             yield "it does not say what was observed", "say what was run and seen", "observed"
         return
@@ -137,18 +156,18 @@ def _contract(task: Task, lacks: Sequence[Lack]) -> Location:
     return task.location
 
 
-def _blocked(task: Task, note: Note) -> Iterator[Finding]:
+def _blocked(task: Task, note: Note, how: str) -> Iterator[Finding]:
     if note.verdict == "BLOCK":
-        yield _finding(task, note, "KV732", [_BLOCK], None)
+        lack = (
+            f"its verdict is BLOCK, and the task is {how}",
+            "roll the task back, or resolve what blocks it and validate again",
+            "block",
+        )
+        yield _finding(task, note, "KV732", [lack], None)
     elif note.verdict == "FLAG" and not note.items:
         yield _finding(task, note, "KV732", [_FLAG], None)
 
 
-_BLOCK: Lack = (
-    "its verdict is BLOCK, and the task is called complete",
-    "roll the task back, or resolve what blocks it and validate again",
-    "block",
-)
 _FLAG: Lack = (
     "its verdict is FLAG, and nothing is listed under Items requiring resolution",
     "list there what the FLAG is about, each as `- [ ] …`",

@@ -4,7 +4,7 @@ from kavro_lint.graph.architecture import Architecture, Edge, assemble
 from kavro_lint.graph.chains import adjacency, shortest_chain
 from kavro_lint.graph.coverage import coverage_of
 from kavro_lint.graph.cycles import Cycle, cycles
-from kavro_lint.graph.ownership import Ownership, assign
+from kavro_lint.graph.ownership import Ownership, assign, compile_pattern
 from kavro_lint.graph.permissions import (
     Denial,
     allowed_entries,
@@ -13,7 +13,9 @@ from kavro_lint.graph.permissions import (
     levels,
     lifts_public,
 )
+from kavro_lint.graph.scope import Scope, always_in_scope, governs, scope_fingerprint
 from kavro_lint.graph.terms import UNGOVERNED, Terms, ancestry, public_patterns, related, within
+from kavro_lint.graph.work import Work, note_of
 
 __all__ = [
     "UNGOVERNED",
@@ -22,20 +24,27 @@ __all__ = [
     "Denial",
     "Edge",
     "Ownership",
+    "Scope",
     "Terms",
+    "Work",
     "adjacency",
     "allowed_entries",
+    "always_in_scope",
     "ancestry",
     "assemble",
     "assign",
+    "compile_pattern",
     "coverage_of",
     "cycles",
     "denials",
+    "governs",
     "layer_denials",
     "levels",
     "lifts_public",
+    "note_of",
     "public_patterns",
     "related",
+    "scope_fingerprint",
     "shortest_chain",
     "within",
 ]

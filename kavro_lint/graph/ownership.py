@@ -43,13 +43,15 @@ class Rows:
 class Ownership:
     """`owners` maps governed files that a row matches to modules; `undeclared` are the others.
 
-    `ungoverned` are files of a supported language that the contract does not govern.
+    `ungoverned` are files of a supported language that the contract does not govern; `exempt`
+    says so of any path, also of one that is not in the snapshot.
     """
 
     rows: tuple[Rows, ...]
     owners: Mapping[str, str]
     undeclared: tuple[str, ...]
     ungoverned: frozenset[str]
+    exempt: Callable[[str], bool] = lambda path: False
 
     def nearest(self, path: str) -> Rows | None:
         """Return the rows of the plan that governs `path`: the one with the longest root."""
@@ -85,8 +87,12 @@ def assign(
     rows = tuple(
         sorted((Rows.of(each) for each in plans), key=lambda each: len(each.root), reverse=True)
     )
-    exempt = _exempt(plans)
-    ungoverned = frozenset(path for path in facts.languages if excluded(path) or exempt(path))
+    by_tables = _exempt(plans)
+
+    def exempt(path: str) -> bool:
+        return excluded(path) or by_tables(path)
+
+    ungoverned = frozenset(path for path in facts.languages if exempt(path))
     bare = Ownership(rows, {}, (), ungoverned)
     owners: dict[str, str] = {}
     undeclared: list[str] = []
@@ -99,7 +105,7 @@ def assign(
             undeclared.append(path)
         else:
             owners[path] = owner
-    return Ownership(rows, owners, tuple(undeclared), ungoverned)
+    return Ownership(rows, owners, tuple(undeclared), ungoverned, exempt)
 
 
 def _exempt(plans: Iterable[Plan]) -> Callable[[str], bool]:

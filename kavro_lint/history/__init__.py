@@ -1,15 +1,20 @@
 """git → history: the commits since adoption and those of a change, and what they say."""
 
 from kavro_lint.history.identities import agent_named, agent_of, is_bot, matches
-from kavro_lint.history.mainline import Base, HistoryMissing, find_base, find_mainline
+from kavro_lint.history.mainline import DEEPEN, Base, HistoryMissing, find_base, find_mainline
+from kavro_lint.history.reading import Conventions, find_adopted, read_history
 
 __all__ = [
+    "DEEPEN",
     "Base",
+    "Conventions",
     "HistoryMissing",
     "agent_named",
     "agent_of",
+    "find_adopted",
     "find_base",
     "find_mainline",
     "is_bot",
     "matches",
+    "read_history",
 ]

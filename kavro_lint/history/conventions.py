@@ -72,7 +72,7 @@ def _trailers(message: str) -> Iterator[tuple[str, str]]:
 
 def _words(value: str) -> list[str]:
     """Return the ids of a trailer: several stand between commas or spaces."""
-    return [word for word in re.split(r"[\s,]+", value.replace("`", "")) if word] or [""]
+    return [word for word in re.split(r"[\s,]+", value.replace("`", "")) if word]
 
 
 def _task_of_branch(subject: str, ids: re.Pattern[str]) -> str | None:

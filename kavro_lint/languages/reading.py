@@ -1,9 +1,17 @@
 """Snapshot → facts: every source of a known language is read, extracted and resolved."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Protocol
 
 from kavro_lint.languages.protocol import Language, Project
-from kavro_lint.languages.registry import KNOWN_SUFFIXES, by_suffix, languages, suffix_of
+from kavro_lint.languages.registry import (
+    KNOWN_SUFFIXES,
+    by_suffix,
+    extractor_of,
+    languages,
+    suffix_of,
+)
 from kavro_lint.model import Facts, Failure, Import, Location, Snapshot, SourceFacts, Unreadable
 
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
@@ -12,26 +20,60 @@ LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 Progress = Callable[[int, int], None]
 
 
+class Known(Protocol):
+    """Where facts are kept by key: `FactCache`, or nothing at all."""
+
+    def prepare(self, keys: Iterable[str]) -> None:
+        """Read what is known of many keys at once."""
+        ...
+
+    def get(self, key: str) -> tuple[int, SourceFacts] | None:
+        """Return the size of the file and its facts, or None."""
+        ...
+
+    def put(self, key: str, size: int, facts: SourceFacts) -> None:
+        """Keep what was read."""
+        ...
+
+
+class Nothing:
+    """Keeps nothing."""
+
+    def prepare(self, keys: Iterable[str]) -> None:
+        """Do nothing."""
+
+    def get(self, key: str) -> None:
+        """Know nothing."""
+
+    def put(self, key: str, size: int, facts: SourceFacts) -> None:
+        """Keep nothing."""
+
+
+NOTHING = Nothing()
+
+
 def read_facts(
     snapshot: Snapshot,
     source_roots: tuple[str, ...] = (),
     limit: int = 5_000_000,
     progress: Progress = lambda done, of: None,
+    known: Known = NOTHING,
 ) -> Facts:
     """Return what all sources of the snapshot say. `limit` is the largest size in bytes."""
-    known = by_suffix()
+    suffixes = by_suffix()
     spoken = {
-        path: known[suffix] for path in snapshot.sources if (suffix := suffix_of(path)) in known
+        path: suffixes[suffix]
+        for path in snapshot.sources
+        if (suffix := suffix_of(path)) in suffixes
     }
     failures = [Failure(Location(path), why) for path, why in snapshot.unreadable.items()]
+    reader = SourceReader(snapshot, limit, known)
+    reader.prepare(spoken)
     extracted: dict[str, SourceFacts] = {}
     for done, (path, language) in enumerate(spoken.items()):
         progress(done, len(spoken))
         try:
-            content = snapshot.read(path, limit)
-            if content.startswith(LFS_POINTER):
-                raise Unreadable("it is a pointer of Git LFS; its content is not here")
-            extracted[path] = language.extract(content, suffix_of(path))
+            extracted[path] = reader.read(path, language)
         except Unreadable as error:
             failures.append(Failure(Location(path), str(error)))
             continue
@@ -43,7 +85,54 @@ def read_facts(
         failures=tuple(failures),
         unanalysable={path: f.unanalysable for path, f in extracted.items() if f.unanalysable},
         not_analysed=_not_analysed(snapshot.sources),
+        suffixes=frozenset(suffixes),
     )
+
+
+class SourceReader:
+    """Reads the facts of a snapshot's sources; what is known by its hash is not read again."""
+
+    def __init__(self, snapshot: Snapshot, limit: int, known: Known) -> None:
+        self._snapshot = snapshot
+        self._limit = limit
+        self._known = known
+
+    def prepare(self, spoken: Mapping[str, Language]) -> None:
+        """Look up what is known of all files whose hash Git has told."""
+        sources = self._snapshot.sources
+        self._known.prepare(
+            _key(language, path, blob)
+            for path, language in spoken.items()
+            if (blob := sources[path].blob) is not None
+        )
+
+    def read(self, path: str, language: Language) -> SourceFacts:
+        """Return a file's facts. Raises Unreadable."""
+        blob = self._snapshot.sources[path].blob
+        if blob is not None:
+            found = self._known.get(_key(language, path, blob))
+            if found is not None and found[0] <= self._limit:
+                return found[1]
+        content = self._snapshot.read(path, self._limit)
+        key = _key(language, path, blob or blob_id(content))
+        found = self._known.get(key) if blob is None else None
+        if found is not None:
+            return found[1]
+        if content.startswith(LFS_POINTER):
+            raise Unreadable("it is a pointer of Git LFS; its content is not here")
+        facts = language.extract(content, suffix_of(path))
+        self._known.put(key, len(content), facts)
+        return facts
+
+
+def _key(language: Language, path: str, blob: str) -> str:
+    return f"{extractor_of(language.NAME)}{suffix_of(path)}:{blob}"
+
+
+def blob_id(content: bytes) -> str:
+    """Return the id that Git gives these bytes (in a repository of SHA-1 objects)."""
+    header = b"blob %d\0" % len(content)
+    return hashlib.sha1(header + content, usedforsecurity=False).hexdigest()
 
 
 def _lost(path: str, facts: SourceFacts) -> Iterator[Failure]:

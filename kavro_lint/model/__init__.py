@@ -1,5 +1,6 @@
 """The records that flow through kavro-lint. They import nothing of ours but each other."""
 
+from kavro_lint.model.agreement import ACCEPTED, Approval, Covered, Decision, Waiver, fingerprint
 from kavro_lint.model.facts import (
     Contents,
     Evidence,
@@ -26,7 +27,15 @@ from kavro_lint.model.findings import (
     Severity,
     Verdict,
 )
-from kavro_lint.model.history import Blindness, Change, Commit, History, Identity, RawCommit
+from kavro_lint.model.history import (
+    Blindness,
+    Change,
+    Commit,
+    Endorsement,
+    History,
+    Identity,
+    RawCommit,
+)
 from kavro_lint.model.plan import (
     Arrow,
     Criterion,
@@ -42,7 +51,9 @@ from kavro_lint.model.plan import (
 )
 
 __all__ = [
+    "ACCEPTED",
     "SEVERITIES",
+    "Approval",
     "Arrow",
     "Atom",
     "Blindness",
@@ -50,7 +61,10 @@ __all__ = [
     "Commit",
     "Contents",
     "Coverage",
+    "Covered",
     "Criterion",
+    "Decision",
+    "Endorsement",
     "Evidence",
     "Exemption",
     "Facts",
@@ -81,4 +95,6 @@ __all__ = [
     "TaskState",
     "Unreadable",
     "Verdict",
+    "Waiver",
+    "fingerprint",
 ]

@@ -144,7 +144,7 @@ class Facts:
 
     `languages` maps each file of a supported language to the language's name;
     `unanalysable` counts, by file, dynamic imports without a literal; `not_analysed` counts,
-    by suffix, source files that no language here reads.
+    by suffix, source files that no language here reads; `suffixes` are those that one does.
     """
 
     languages: Mapping[str, str]
@@ -152,3 +152,4 @@ class Facts:
     failures: tuple[Failure, ...] = ()
     unanalysable: Mapping[str, int] = field(default_factory=dict)
     not_analysed: Mapping[str, int] = field(default_factory=dict)
+    suffixes: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kavro_lint.model.agreement import Waiver
 from kavro_lint.model.facts import Evidence, ImportKind, Location
 
 Severity = Literal["minor", "major", "critical"]
@@ -93,12 +94,16 @@ class Coverage:
     unlimited_modules: tuple[str, ...]
     phases_not_judged: tuple[int, ...]
     submodules: tuple[str, ...] = ()
-    settings_not_judged: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of a run, ready for any format."""
+    """The result of a run, ready for any format.
+
+    `known` counts findings that were there before; `ending` are exceptions in use that end
+    within days.
+    """
 
     snapshot_kind: str
     commit: str | None
@@ -108,4 +113,5 @@ class Report:
     findings: tuple[Judged, ...]
     waived: tuple[Judged, ...] = ()
     known: int = 0
+    ending: tuple[Waiver, ...] = ()
     blind: bool = False

@@ -101,6 +101,21 @@ class Blindness:
 
 
 @dataclass(frozen=True, slots=True)
+class Endorsement:
+    """What git knows of an approval: the author of the commit that added it, if any did.
+
+    `counts` says whether it is assent; `why_not` says what is missing where it is not.
+    `signed` is true where git verifies that commit's signature.
+    """
+
+    author: Identity | None = None
+    agent: str | None = None
+    counts: bool = True
+    why_not: str = ""
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What is known of the commits since adoption, and of those that are judged.
 
@@ -108,6 +123,12 @@ class History:
     counts; `merged` the commits on the mainline since then; `judged` the commits from the base
     to the snapshot, newest first, None where no base was asked for. `notes` maps a commit to
     the text of its note in refs/notes/kavro.
+
+    `touched` are the paths that commits since adoption change; `settled` the tasks that were
+    complete at adoption; `covered` maps a task to those of its judged commits that its note is
+    about; `early` are judged commits with no approved blueprint before them. `endorsements`
+    are by the paths of approvals, `row_authors` by the path of a blueprint, line 1 first;
+    `approvers` is the mainline's setting.
     """
 
     mainline: str | None = None
@@ -115,4 +136,11 @@ class History:
     merged: tuple[Commit, ...] = ()
     judged: tuple[Commit, ...] | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    touched: frozenset[str] | None = None
+    settled: frozenset[str] = frozenset()
+    covered: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    early: frozenset[str] = frozenset()
+    endorsements: Mapping[str, Endorsement] = field(default_factory=dict)
+    row_authors: Mapping[str, tuple[Identity, ...]] = field(default_factory=dict)
+    approvers: tuple[str, ...] = ()
     blind: tuple[Blindness, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kavro_lint.model.agreement import Approval, Covered, Decision
 from kavro_lint.model.facts import Location
 from kavro_lint.model.findings import Finding
 
@@ -138,7 +139,9 @@ class Plan:
     `root` is `""` for the repository or a folder ending in `/`; `folder` is its artifact
     folder (`docs/kavro`); `blueprint` is None where there is none. `prefix` is the whole
     name of the outer module that owns `root`, "" at the top. `phases` are those with an
-    artifact, as kinds found (`1` … `7`).
+    artifact, as kinds found (`1` … `7`). `contract` are the parts of the blueprint that people
+    assent to, `status` what its preamble says. `documents` maps each artifact to its text,
+    without comments.
     """
 
     root: str
@@ -153,6 +156,11 @@ class Plan:
     generated: tuple[Exemption, ...] = ()
     tasks: tuple[Task, ...] = ()
     notes: tuple[Note, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    contract: tuple[Covered, ...] = ()
+    status: str = ""
+    documents: Mapping[str, str] = field(default_factory=dict)
     phases: frozenset[int] = frozenset()
     problems: tuple[Finding, ...] = ()
     children: tuple["Plan", ...] = ()

@@ -22,6 +22,10 @@ def render(report: Report) -> str:
         "coverage": _coverage(report),
         "findings": [_finding(each) for each in report.findings],
         "waived": [_finding(each) for each in report.waived],
+        "ending": [
+            {"rules": list(each.rules), "until": str(each.until), **_at(each.location)}
+            for each in report.ending
+        ],
     }
     return json.dumps(document, indent=2) + "\n"
 
@@ -48,7 +52,7 @@ def _coverage(report: Report) -> Json:
         "unlimited_modules": list(coverage.unlimited_modules),
         "phases_not_judged": list(coverage.phases_not_judged),
         "submodules": list(coverage.submodules),
-        "settings_not_judged": list(coverage.settings_not_judged),
+        "remarks": list(coverage.remarks),
     }
 
 
@@ -94,4 +98,8 @@ def _evidence(evidence: Evidence) -> Json:
 
 
 def _place(place: Location | None) -> Json | None:
-    return None if place is None else {"path": place.path, "line": place.line}
+    return None if place is None else _at(place)
+
+
+def _at(place: Location) -> Json:
+    return {"path": place.path, "line": place.line}

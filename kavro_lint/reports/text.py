@@ -22,7 +22,8 @@ def render(report: Report) -> str:
         for _, group in groupby(by_rule, key=lambda each: each.rule.id)
         for line in (*_group(list(group)), "")
     ]
-    return "\n".join([*lines, *_coverage(report.coverage), _verdict(report)]) + "\n"
+    more = [*_waived(report), *_coverage(report.coverage), _verdict(report)]
+    return "\n".join([*lines, *more]) + "\n"
 
 
 def _group(findings: Sequence[Judged]) -> Iterator[str]:
@@ -81,6 +82,27 @@ def _wrapped(text: str, indent: str) -> list[str]:
     )
 
 
+def _waived(report: Report) -> Iterator[str]:
+    """Yield the waived findings, each with the decision, and the exceptions that end soon."""
+    by_rule = sorted(report.waived, key=lambda each: each.rule.id)
+    for _, group in groupby(by_rule, key=lambda each: each.rule.id):
+        waived = list(group)
+        yield f"waived: {waived[0].rule.id} {waived[0].rule.name}: {len(waived)}"
+        for each in waived:
+            place = each.finding.location
+            yield _line(Evidence(place, each.finding.message), "  ")
+            yield f"    by {printable(each.waived_by or '')}"
+    if report.waived:
+        yield ""
+    for waiver in report.ending:
+        place = waiver.location
+        rules = ", ".join(waiver.rules)
+        yield from _wrapped(
+            f"Ends soon, on {waiver.until}: the exception for {rules} ({place.path}:{place.line}).",
+            "",
+        )
+
+
 def _coverage(coverage: Coverage) -> Iterator[str]:
     files = ", ".join(f"{count} {language}" for language, count in coverage.files.items())
     imports = coverage.imports
@@ -95,9 +117,8 @@ def _coverage(coverage: Coverage) -> Iterator[str]:
     if coverage.not_analysed:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in coverage.not_analysed.items())
         yield from _wrapped(f"Not analysed: {kinds} files.", "")
-    if coverage.settings_not_judged:
-        names = ", ".join(coverage.settings_not_judged)
-        yield from _wrapped(f"Settings that no rule of this version judges by: {names}.", "")
+    for remark in coverage.remarks:
+        yield from _wrapped(remark, "")
     if coverage.submodules:
         names = ", ".join(coverage.submodules)
         yield from _wrapped(f"Not entered (submodules): {names}.", "")
@@ -116,4 +137,5 @@ def _verdict(report: Report) -> str:
     )
     extras = [f"{len(report.waived)} waived"] if report.waived else []
     extras += [f"{report.known} known"] if report.known else []
+    extras += [f"compared with {report.base[:10]}"] if report.base else []
     return f"{report.verdict}: {', '.join([counted or 'no findings', *extras])}"

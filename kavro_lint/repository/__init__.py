@@ -4,6 +4,7 @@ from pathlib import Path
 
 from kavro_lint.repository.attributes import ungoverned_by_attributes
 from kavro_lint.repository.git import Repository, environment, locate
+from kavro_lint.repository.renames import renames
 from kavro_lint.repository.snapshot import commit_snapshot, index_snapshot, worktree_snapshot
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "commit_snapshot",
     "index_snapshot",
     "open_repository",
+    "renames",
     "ungoverned_by_attributes",
     "worktree_snapshot",
 ]

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kavro_lint.model import Change, Identity, RawCommit
+from kavro_lint.model import Change, Identity, RawCommit, Source, Unreadable
 from kavro_lint.repository.git import Repository, ask, find_commit, records, run
+from kavro_lint.repository.objects import ObjectContents
 
 # Sha, parents, author, committer, committer's time, message: a name holds no line break.
 _FORMAT = "%H%n%P%n%an%n%ae%n%cn%n%ce%n%ct%n%B"
 _LOG = ("log", "-z", "--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8")
 _FIELDS = 7
+LARGEST_NOTE = 1_000_000
 # Beyond this many candidates git looks for exact renames only.
 _RENAMES = ("-M", "-l1000")
 _RAW = ("-z", "--raw", "--no-abbrev", "--ignore-submodules=dirty")
@@ -133,7 +135,7 @@ def adding_commits(
     """Return, for each path that commits before `tip` added, those commits, newest first."""
     if not paths:
         return {}
-    options = ("--diff-filter=A", "--no-renames", "--name-only", "--format=%x01%H", "-m")
+    options = ("--diff-filter=A", "--no-renames", "--name-only", "--format=%x01%H")
     output = ask(repository, *_LOG, *options, tip, "--", *paths)
     found: dict[str, list[str]] = {}
     sha = ""
@@ -178,3 +180,46 @@ def is_signed(repository: Repository, sha: str) -> bool:
     """Whether git verifies the signature of a commit."""
     output = ask(repository, "log", "--max-count=1", "--format=%G?", sha, "--")
     return output.strip() == b"G"
+
+
+def ordered(repository: Repository, shas: Sequence[str]) -> tuple[str, ...]:
+    """Return commits with children before their parents."""
+    asked = "".join(f"{sha}\n" for sha in shas).encode("ascii")
+    wanted = set(shas)
+    output = ask(repository, "rev-list", "--topo-order", "--stdin", stdin=asked).decode("ascii")
+    return tuple(sha for sha in output.split() if sha in wanted)
+
+
+def texts(repository: Repository, blobs: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the text of each blob, by the keys of `blobs`; what is missing here is left out."""
+    if not blobs:
+        return {}
+    contents = ObjectContents(repository)
+    found: dict[str, str] = {}
+    for key, blob in blobs.items():
+        try:
+            found[key] = contents.read(Source(key, blob), LARGEST_NOTE).decode("utf-8", "replace")
+        except Unreadable:
+            continue
+    return found
+
+
+def touched(repository: Repository, tip: str, since: str) -> frozenset[str]:
+    """Return every path that a commit after `since`, down from it, changes up to `tip`."""
+    options = ("--ancestry-path", "--name-only", "--no-renames", "--format=", "-m")
+    output = ask(repository, *_LOG, *options, f"{since}..{tip}", "--")
+    return frozenset(path.lstrip("\n") for path in records(output) if path.strip())
+
+
+def descending(repository: Repository, since: str, tip: str) -> frozenset[str]:
+    """Return the commits up to `tip` that descend from `since`."""
+    listed = ask(repository, "rev-list", "--ancestry-path", f"{since}..{tip}", "--")
+    return frozenset(listed.decode("ascii").split())
+
+
+def paths_of(repository: Repository, tip: str, paths: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the paths that are files of a commit."""
+    if not paths:
+        return ()
+    listed = ask(repository, "ls-tree", "-r", "-z", "--name-only", "--full-tree", tip, "--", *paths)
+    return tuple(records(listed))

@@ -1,0 +1,41 @@
+"""Approvals: one file for each assent (spec 1.9)."""
+
+from collections.abc import Iterable, Iterator
+
+from kavro_lint.markdown import Document, is_placeholder, plain
+from kavro_lint.model import Approval, Location
+
+FOLDER = "approvals"
+
+
+def read_approvals(documents: Iterable[Document], folder: str) -> tuple[Approval, ...]:
+    """Return every approval of the artifact folder `folder`, in the order of paths."""
+    place = f"{folder}/{FOLDER}/"
+    return tuple(_approval(each) for each in documents if each.path.startswith(place))
+
+
+def _approval(document: Document) -> Approval:
+    return Approval(
+        path=document.path,
+        location=Location(document.path),
+        subject=_stated(document, "subject").casefold(),
+        by=_stated(document, "by"),
+        on=_stated(document, "on"),
+        covers=dict(_covers(document)),
+    )
+
+
+def _stated(document: Document, name: str) -> str:
+    value = document.front_matter.get(name)
+    if value is not None:
+        return str(value).strip()
+    values = (plain(field.value) for field in document.fields if field.name == name)
+    return next((value for value in values if not is_placeholder(value)), "")
+
+
+def _covers(document: Document) -> Iterator[tuple[str, str]]:
+    for table in document.tables:
+        if "covers" in table.header and "fingerprint" in table.header:
+            what, mark = table.header.index("covers"), table.header.index("fingerprint")
+            for row in table.rows:
+                yield row.cells[mark].text.casefold(), row.cells[what].text

@@ -1,0 +1,109 @@
+"""Documents that may only grow: research and accepted decisions (KV105, KV213), with a base."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kavro_lint.model import ACCEPTED, Decision, Finding, Location, Plan
+
+RULES = ("KV105", "KV213")
+
+RESEARCH = ("research.md", "research-findings.md", "research-summary.md")
+# The sections that hold why: not the status, the links and the exceptions.
+REASONING = (
+    "context", "decision", "chosen approach", "alternatives", "considered options", "reasoning",
+    "why this approach", "consequences", "long term implications", "reversibility", "positive",
+    "negative", "risks", "what could go wrong", "pros and cons",
+)  # fmt: skip
+
+_AMENDMENT = re.compile(r"#{1,6}\s+amendment\s*[-–—:]\s*\d{4}-\d{2}-\d{2}\b", re.IGNORECASE)
+
+
+def findings(
+    before: Plan, now: Plan, moved: Mapping[str, str], approved_before: bool
+) -> Iterator[Finding]:
+    """Yield what a change rewrites. `moved` maps paths of the base to those of the snapshot."""
+    if approved_before:
+        yield from _research(before, now, moved)
+    yield from _decisions(before, now, moved)
+
+
+def _research(before: Plan, now: Plan, moved: Mapping[str, str]) -> Iterator[Finding]:
+    for old, text in before.documents.items():
+        path = moved.get(old, old)
+        if old.rpartition("/")[2] not in RESEARCH or path not in now.documents:
+            continue
+        was, amended = _parts(text)
+        current, amendments = _parts(now.documents[path])
+        line = _first_difference(was, current)
+        if line is None and any(each not in amendments for each in amended):
+            line = 1
+        if line is not None:
+            yield Finding(
+                rule="KV105",
+                message=f"{path} was approved with the blueprint, and this change rewrites it",
+                location=Location(path, line),
+                fix="restore it, and say what is new under `## Amendment - YYYY-MM-DD`",
+                atoms=frozenset({("artifact", path, "rewritten")}),
+                contract=Location(path, line),
+            )
+
+
+def _parts(text: str) -> tuple[list[tuple[int, str]], list[str]]:
+    """Split a document into its own lines, with their numbers, and its amendments."""
+    own: list[tuple[int, str]] = []
+    amendments: list[list[str]] = []
+    level = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        depth = len(line) - len(line.lstrip("#"))
+        if _AMENDMENT.match(line):
+            level = depth
+            amendments.append([])
+        elif level and depth and depth <= level and line[depth : depth + 1] == " ":
+            level = 0
+        if level:
+            amendments[-1].append(" ".join(line.split()))
+        elif line.strip():
+            own.append((number, " ".join(line.split())))
+    return own, ["\n".join(filter(None, lines)) for lines in amendments]
+
+
+def _first_difference(was: list[tuple[int, str]], now: list[tuple[int, str]]) -> int | None:
+    for (_, old), (line, new) in zip(was, now, strict=False):
+        if old != new:
+            return line
+    if len(was) == len(now):
+        return None
+    return now[len(was)][0] if len(now) > len(was) else (now[-1][0] if now else 1)
+
+
+def _decisions(before: Plan, now: Plan, moved: Mapping[str, str]) -> Iterator[Finding]:
+    current = {(each.path, _identity(each)): each for each in now.decisions}
+    for old in before.decisions:
+        path = moved.get(old.path, old.path)
+        new = current.get((path, _identity(old)))
+        if old.status != ACCEPTED or new is None:
+            continue
+        changed = [name for name, text in _reasons(old).items() if _reasons(new).get(name) != text]
+        if changed:
+            yield Finding(
+                rule="KV213",
+                message=f"this change rewrites the accepted decision `{new.title or path}`: "
+                + ", ".join(changed),
+                location=new.location,
+                fix="restore it, write a new decision, and mark this one `Superseded by [it]`",
+                atoms=frozenset({("artifact", path, "rewritten", old.title)}),
+                contract=new.location,
+            )
+
+
+def _identity(decision: Decision) -> str:
+    """Tell decisions of one file apart; of a file of its own the title may change."""
+    return "" if "/decisions/" in decision.path else decision.title
+
+
+def _reasons(decision: Decision) -> Mapping[str, str]:
+    return {
+        name: " ".join(text.split())
+        for name, text in decision.sections.items()
+        if name.startswith(REASONING) and not name.startswith("decision log")
+    }

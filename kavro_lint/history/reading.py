@@ -1,0 +1,137 @@
+"""Repository → history: what there is since adoption, and what a change brings."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kavro_lint.history.commits import read_commits, with_changes
+from kavro_lint.history.mainline import DEEPEN, Base, HistoryMissing, find_mainline
+from kavro_lint.model import Blindness, Commit, History
+from kavro_lint.repository import Repository, history
+from kavro_lint.repository.git import find_commit
+
+NOTES = "refs/notes/kavro"
+
+# What needs to know which tasks are merged, and what the commits since adoption touched.
+ON_MERGED = frozenset({"KV210", "KV730", "KV732", "KV738", "KV740"})
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What the settings say of history. `blueprints` are paths the blueprint may have had."""
+
+    ids: re.Pattern[str]
+    blueprints: tuple[str, ...]
+    mainline: str | None = None
+    adopted: str | None = None
+    agents: tuple[str, ...] = ()
+    bots: tuple[str, ...] = ()
+
+
+def find_adopted(repository: Repository, tip: str, conventions: Conventions) -> str | None:
+    """Return the commit since which history counts, None where no blueprint was ever committed.
+
+    The setting, else the commit that first added the blueprint. Raises HistoryMissing.
+    """
+    if conventions.adopted is not None:
+        found = find_commit(repository, conventions.adopted)
+        if found is None:
+            raise HistoryMissing(
+                f"the commit {conventions.adopted} (setting `adopted`) is not in this clone"
+            )
+        return found
+    added = history.adding_commits(repository, tip, conventions.blueprints)
+    candidates = {sha for shas in added.values() for sha in shas}
+    if not candidates:
+        return None
+    first = _oldest(repository, tip, candidates)
+    if history.is_shallow(repository) and first in _cut_off(repository):
+        raise HistoryMissing("this clone is shallow: when the blueprint was added is not in it")
+    return first
+
+
+def _oldest(repository: Repository, tip: str, candidates: set[str]) -> str:
+    if len(candidates) == 1:
+        return next(iter(candidates))
+    ordered = history.ordered(repository, sorted(candidates))
+    return ordered[-1]
+
+
+def _cut_off(repository: Repository) -> frozenset[str]:
+    """Return the commits whose parents a shallow clone leaves out."""
+    return frozenset((repository.common_dir / "shallow").read_text("ascii").split())
+
+
+def read_history(
+    repository: Repository,
+    tip: str | None,
+    conventions: Conventions,
+    base: Base | None,
+    with_merged: bool,
+) -> History:
+    """Return the history of the commit `tip`: of a branch without commits, nothing.
+
+    `with_merged` says whether any rule asks what was merged; `base` which commits are judged.
+    """
+    if tip is None:
+        return History()
+    blind: list[Blindness] = []
+    mainline = adopted = None
+    merged: tuple[Commit, ...] = ()
+    if with_merged:
+        try:
+            mainline = find_mainline(repository, conventions.mainline)
+            adopted = find_adopted(repository, tip, conventions)
+            if adopted is not None:
+                merged = _read(repository, conventions, [mainline], [adopted], "--ancestry-path")
+        except HistoryMissing as missing:
+            blind.append(Blindness(str(missing), ON_MERGED, missing.remedy))
+    judged: tuple[Commit, ...] | None = None
+    if base is not None:
+        judged = _read(repository, conventions, [tip], [base.tip])
+        judged = with_changes(judged, history.changes_of(repository, (each.sha for each in judged)))
+        if _is_cut(repository, judged):
+            reason = "this clone is shallow: commits between the base and the snapshot are missing"
+            blind.append(Blindness(reason, _ON_RANGE, DEEPEN))
+    return History(
+        mainline=mainline,
+        adopted=adopted,
+        merged=merged,
+        judged=judged,
+        notes=_notes(repository, (*merged, *(judged or ()))) if with_merged else {},
+        blind=tuple(blind),
+    )
+
+
+_ON_RANGE = frozenset({"KV733", "KV734", "KV735", "KV736", "KV737", "KV738"})
+
+
+def _is_cut(repository: Repository, commits: Sequence[Commit]) -> bool:
+    if not history.is_shallow(repository):
+        return False
+    cut = _cut_off(repository)
+    return any(commit.sha in cut for commit in commits)
+
+
+def _read(
+    repository: Repository,
+    conventions: Conventions,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    *options: str,
+) -> tuple[Commit, ...]:
+    raws = history.commits(repository, include, exclude, *options)
+    return read_commits(
+        raws,
+        conventions.ids,
+        conventions.agents,
+        conventions.bots,
+        lambda sha: history.one_commit(repository, sha),
+    )
+
+
+def _notes(repository: Repository, commits: Sequence[Commit]) -> Mapping[str, str]:
+    blobs = history.notes(repository, NOTES)
+    known = {commit.sha for commit in commits}
+    wanted = {sha: blob for sha, blob in blobs.items() if sha in known}
+    return history.texts(repository, wanted)

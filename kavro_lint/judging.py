@@ -1,0 +1,65 @@
+"""One state of the repository → findings: every rule that is asked for, in no order."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+from kavro_lint.artifacts import id_pattern, likely_blueprint
+from kavro_lint.checks import (
+    approvals,
+    chains,
+    contradictions,
+    coverage,
+    cycles,
+    imports,
+    modules,
+    resolution,
+    standards,
+    validation,
+)
+from kavro_lint.graph import Work
+from kavro_lint.model import Finding, History
+from kavro_lint.questions import Questions
+from kavro_lint.survey import Survey
+
+
+def judge(
+    survey: Survey, history: History, with_standards: bool, asked: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """Yield every finding on a state.
+
+    `history` is what is known of its commits; `asked` says which files standards are asked of.
+    """
+    architecture, settings = survey.architecture, survey.settings
+    for plan in architecture.plan.all():
+        yield from plan.problems
+    likely = likely_blueprint(tuple(survey.snapshot.sources))
+    yield from coverage.findings(architecture, settings.exclude, likely)
+    for filtered in (modules, imports, cycles, chains, contradictions, resolution):
+        yield from filtered.findings(architecture)
+    work = Work(architecture, history, settings.phases)
+    for held in (validation, approvals):
+        yield from held.findings(work)
+    yield from _standards(survey, with_standards, asked)
+
+
+def _standards(
+    survey: Survey, with_shipped: bool, asked: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """Run the rules on standards: those that are asked for, and the user's own always."""
+    rules = [
+        rule
+        for rule in survey.rules
+        if rule.check == "standards" and (with_shipped or rule.origin is not None)
+    ]
+    if not rules:
+        return
+    architecture, ungoverned = survey.architecture, survey.architecture.ownership.ungoverned
+    files = {
+        path: language
+        for path, language in architecture.facts.languages.items()
+        if path not in ungoverned and asked(path)
+    }
+    task_id = id_pattern(survey.settings.task_id)
+    put = Questions(survey.snapshot, files, survey.settings.max_file_size)
+    with closing(put) as questions:
+        yield from standards.findings(rules, files, questions.ask, architecture.module, task_id)

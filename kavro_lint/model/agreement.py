@@ -1,0 +1,77 @@
+"""What was decided and assented to: decisions with their exceptions, and approvals."""
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kavro_lint.model.facts import Location
+
+ACCEPTED = "accepted"
+FINGERPRINT_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A row of a table with the header `Exception`.
+
+    `rules` are ids, names or `*` as written; the other cells are as written, `""` where the
+    column is missing or the cell says nothing. `until` is None where no date can be read.
+    """
+
+    rules: tuple[str, ...]
+    source: str
+    target: str
+    until: datetime.date | None
+    location: Location
+    subject: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision. `status` is normalised, `""` where none is stated.
+
+    `sections` maps a normalised heading or field to its text without comments.
+    """
+
+    path: str
+    title: str
+    location: Location
+    status: str = ""
+    date: str | None = None
+    waivers: tuple[Waiver, ...] = ()
+    sections: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The file's name without its suffix."""
+        return self.path.rpartition("/")[2].removesuffix(".md")
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A record of assent. `covers` maps a fingerprint to what it is of, in words."""
+
+    path: str
+    location: Location
+    subject: str
+    by: str
+    on: str
+    covers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A part of the contract that people assent to, with the fingerprint of what it says."""
+
+    what: str
+    fingerprint: str
+    location: Location
+    end: int = 0
+
+
+def fingerprint(*parts: str) -> str:
+    """Return a short digest of texts in their order."""
+    text = "\x1f".join(parts).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(text).hexdigest()[:FINGERPRINT_LENGTH]
