@@ -64,9 +64,7 @@ def check(
     rev: Rev = None,
     base: Annotated[
         str | None,
-        typer.Option(
-            metavar="REV|auto", help="Report only what is new since REV."
-        ),
+        typer.Option(metavar="REV|auto", help="Report only what is new since REV."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Report known debt too.")] = False,
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from kavro_lint.artifacts import note_of_commit
-from kavro_lint.checks import amendments, commits, exceptions, gates
+from kavro_lint.checks import amendments, blindness, commits, exceptions, gates
 from kavro_lint.checks.approvals import is_approved
 from kavro_lint.checks.exceptions import Waiving
 from kavro_lint.comparison import Changes, Comparison, read_before
@@ -54,9 +54,17 @@ class _Run:
         """Yield what is found on a state: the snapshot, or the base tree."""
         history, asked = self.past.history, self._asked(survey)
         if survey.snapshot is not self.survey.snapshot:
-            history = replace(history, judged=None)
+            history = self._before_the_change(history)
         standards = asks_for_standards(survey, self.wanted)
         return judge(survey, history, standards, asked)
+
+    def _before_the_change(self, history: History) -> History:
+        """Return what had come before the base: nothing that is judged now was merged then."""
+        if history.judged is None:
+            return replace(history, merged=())
+        new = {commit.sha for commit in history.judged}
+        merged = tuple(commit for commit in history.merged if commit.sha not in new)
+        return replace(history, merged=merged, judged=None)
 
     def _asked(self, survey: Survey) -> Callable[[str], bool]:
         """Return which files standards are asked of: with `changed`, those the change changes."""
@@ -132,27 +140,13 @@ class _Run:
 
 
 def _blind(survey: Survey, past: Past, chosen: Selection) -> Iterator[Finding]:
-    """KV007: one for each reason, naming the rules that are on and could not be judged."""
+    """Yield the history that rules which are on would need, and that is missing."""
     off = {rule for rule, grade in (chosen.severities or {}).items() if grade is None}
     on = chosen.rules - off
     blind = list(past.history.blind)
     if past.missing is not None:
         blind = [Blindness(str(past.missing), on, past.missing.remedy)]
-    for each in blind:
-        needed = sorted(each.rules & on)
-        if not needed:
-            continue
-        names = "not judged: " + ", ".join(needed)
-        if past.missing is not None:
-            names = "nothing can be compared"
-        yield Finding(
-            rule="KV007",
-            message=f"{each.reason}; {names}",
-            location=survey.architecture.contract_place,
-            fix=each.remedy,
-            atoms=frozenset({("history", each.reason)}),
-            contract=survey.architecture.contract_place,
-        )
+    return blindness.findings(blind, on, survey.architecture.contract_place)
 
 
 def _with_git_notes(survey: Survey, history: History) -> Survey:

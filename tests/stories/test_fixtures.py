@@ -1,3 +1,4 @@
+import itertools
 import os
 from pathlib import Path
 
@@ -16,9 +17,12 @@ UPDATE = bool(os.environ.get("KAVRO_UPDATE_STORIES"))
 
 
 def run(story: Story, folder: Path) -> Report:
-    build(story, folder)
-    select = [word for word in story.arguments if word != "--select"]
-    return check(Request(folder, rev="HEAD"), Wanted(select=tuple(select)))
+    place = build(story, folder)
+    words = story.arguments
+    options = dict(itertools.pairwise(words))
+    select = tuple(options["--select"].split(",")) if "--select" in options else ()
+    wanted = Wanted(select=select, base=options.get("--base"), all="--all" in words)
+    return check(Request(place, rev="HEAD"), wanted)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=[story.name for story in STORIES])
@@ -29,10 +33,10 @@ def test_story(story: Story, tmp_path: Path) -> None:
         (each.rule.name, place.path, place.line)
         for each, place in zip(report.findings, places, strict=True)
     }
-    assert found == expectations(story)
+    assert found == expectations(story, tmp_path)
     assert (story.page in {rule for rule, _, _ in found}) == (story.kind == "hit")
     text = renderer("text")(report)
-    if UPDATE and story.report is not None and story.report != text:
+    if UPDATE and story.report and story.report != text:
         page = FIXTURES / f"{story.page}.md"
         page.write_text(page.read_text().replace(story.report, text))
     elif story.report is not None:
