@@ -48,7 +48,7 @@ def test_the_report(tmp_path: Path) -> None:
         "evidence": [{"path": "a.py", "line": 5, "text": "from b import x"}],
         "contract": {"path": "docs/kavro/blueprint.md", "line": 8},
         "also": ["KV704"], "fix": finding["fix"], "owners": [],
-        "fingerprint": finding["fingerprint"], "waived_by": None,
+        "fingerprint": finding["fingerprint"], "waived_by": None, "imported": "b.py",
     }  # fmt: skip
     cycle = report["findings"][2]
     assert cycle["cycle"] == ["a", "b"]

@@ -77,6 +77,9 @@ def _finding(judged: Judged) -> Json:
         "fingerprint": judged.fingerprint,
         "waived_by": judged.waived_by,
     }
+    imported = [atom[2] for atom in finding.atoms if atom[0] == "import"]
+    if len(imported) == 1:
+        document["imported"] = imported[0]
     if finding.count is not None:
         document["count"] = finding.count
     if finding.cycle:
