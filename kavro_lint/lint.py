@@ -1,6 +1,7 @@
 """The pipeline: git → snapshot → facts → architecture → findings → report."""
 
-from collections.abc import Callable, Iterable, Iterator
+import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from kavro_lint.artifacts import note_of_commit
@@ -129,7 +130,7 @@ class _Run:
         ids = {rule.id for rule in survey.rules if with_standards or rule.check != "standards"}
         if self.past.history.judged is None:
             ids -= {*commits.RULES, *gates.RULES, *amendments.RULES}
-        return exceptions.waive(findings, survey.architecture, survey.rules, self.past.today, ids)
+        return waived_by_decisions(survey, findings, self.past.today, ids)
 
     def _comparison(self) -> Callable[[Finding], Finding | None]:
         """Return what is left of a finding once what was there before is taken away."""
@@ -137,6 +138,13 @@ class _Run:
             return lambda finding: finding
         compare = Comparison(self.before, self.state)
         return lambda finding: compare.new(finding, self.survey.architecture)
+
+
+def waived_by_decisions(
+    survey: Survey, findings: Iterable[Finding], today: datetime.date, judged: Collection[str]
+) -> Waiving:
+    """Set apart what the decisions of a survey waive; `judged` are the rules that were."""
+    return exceptions.waive(findings, survey.architecture, survey.rules, today, judged)
 
 
 def _blind(survey: Survey, past: Past, chosen: Selection) -> Iterator[Finding]:

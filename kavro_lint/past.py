@@ -97,6 +97,9 @@ def _today(survey: Survey) -> datetime.date:
 def _base(survey: Survey, named: str | None, conventions: Conventions) -> Base | None:
     """Return the base that the option names, else the adopted commit where it is set."""
     tip = survey.snapshot.commit
+    if named in ("HEAD", "auto") and tip is None:
+        # A branch without commits: there is nothing to compare with, and all is new.
+        return None
     if named is not None:
         return find_base(survey.repository, named, tip, conventions.mainline)
     if conventions.adopted is None or tip is None:

@@ -24,7 +24,8 @@ def findings(work: Work) -> Iterator[Finding]:
 
 def short(commit: Commit) -> str:
     """Name a commit as a reader knows it: its id and subject."""
-    return f"{commit.sha[:10]} ({commit.raw.subject[:60]})"
+    subject = commit.raw.subject[:60]
+    return f"commit {commit.sha[:10]} ({subject})" if commit.sha else f"this commit ({subject})"
 
 
 def _governed(work: Work, commit: Commit) -> tuple[str, ...]:
@@ -46,7 +47,7 @@ def _unknown_task(work: Work, commit: Commit) -> Iterator[Finding]:
     known = f"the nearest is {near}" if (near := _nearest(work, unknown[0])) else "none is near"
     yield Finding(
         rule="KV736",
-        message=f"commit {short(commit)} names task {names}, which is not in the roadmap; {known}",
+        message=f"{short(commit)} names task {names}, which is not in the roadmap; {known}",
         location=_place(work, commit),
         fix="name the task it belongs to (amend the message), or add the task to the roadmap",
         atoms=frozenset({("commit", commit.sha, "unknown", *unknown)}),
@@ -70,7 +71,7 @@ def _without_task(work: Work, commit: Commit) -> Iterator[Finding]:
         return
     yield Finding(
         rule="KV735",
-        message=f"commit {short(commit)} changes governed files and names no task",
+        message=f"{short(commit)} changes governed files and names no task",
         location=_place(work, commit),
         fix="add a line `Kavro-Task: <id>` to its message (or Kavro-Mode, Kavro-Decision)",
         atoms=frozenset({("commit", commit.sha, "no task")}),
@@ -94,8 +95,7 @@ def _outside(work: Work, commit: Commit, task: Task, path: str) -> Finding:
     allowed = ", ".join(task.scope[:6]) + (", …" if len(task.scope) > 6 else "")
     return Finding(
         rule="KV734",
-        message=f"commit {short(commit)} of task {task.id} changes {path}, "
-        f"outside its scope: {allowed}",
+        message=f"{short(commit)} of task {task.id} changes {path}, outside its scope: {allowed}",
         location=Location(path),
         fix=f"take {path} out of the commit, or give the change a task whose scope it is in",
         atoms=frozenset({("commit", commit.sha, "scope", path)}),
@@ -118,7 +118,7 @@ def _stale(work: Work, commit: Commit) -> Iterator[Finding]:
             task = work.tasks[number][1]
             yield Finding(
                 rule="KV733",
-                message=f"commit {short(commit)} changes {changed[0]}, in the scope of task "
+                message=f"{short(commit)} changes {changed[0]}, in the scope of task "
                 f"{number}, after what the validation note covers",
                 location=task.location,
                 fix=f"validate task {number} again, and name the commit in its note",
@@ -138,7 +138,7 @@ def _early(work: Work, commit: Commit) -> Iterator[Finding]:
         if governs(work.architecture, path):
             yield Finding(
                 rule="KV737",
-                message=f"commit {short(commit)} adds {path} before the blueprint was approved",
+                message=f"{short(commit)} adds {path} before the blueprint was approved",
                 location=Location(path),
                 fix="have the blueprint approved first (`kavro-lint approve blueprint`), then "
                 "bring the code",

@@ -1,5 +1,6 @@
 """git → history: the commits since adoption and those of a change, and what they say."""
 
+from kavro_lint.history.commits import read_commits, with_changes
 from kavro_lint.history.identities import agent_named, agent_of, is_bot, matches
 from kavro_lint.history.mainline import DEEPEN, Base, HistoryMissing, find_base, find_mainline
 from kavro_lint.history.reading import Conventions, find_adopted, read_history
@@ -16,5 +17,7 @@ __all__ = [
     "find_mainline",
     "is_bot",
     "matches",
+    "read_commits",
     "read_history",
+    "with_changes",
 ]

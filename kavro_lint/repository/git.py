@@ -116,6 +116,12 @@ def _not_found(directory: Path, said: str) -> CannotJudge:
     return CannotJudge(f"git cannot read {directory}: {said}", "mend what git says and run again")
 
 
+def git_path(repository: Repository, name: str) -> Path:
+    """Return where a file of git's own is, such as `COMMIT_EDITMSG`."""
+    answer = ask(repository, "rev-parse", "--git-path", name)
+    return repository.home / os.fsdecode(answer).removesuffix("\n")
+
+
 def head(repository: Repository) -> str | None:
     """Return the commit of HEAD, or None on a branch without commits."""
     return find_commit(repository, "HEAD")

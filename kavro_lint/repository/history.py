@@ -10,6 +10,8 @@ from kavro_lint.repository.objects import ObjectContents
 _FORMAT = "%H%n%P%n%an%n%ae%n%cn%n%ce%n%ct%n%B"
 _LOG = ("log", "-z", "--no-show-signature", "--no-color", "--no-notes", "--encoding=UTF-8")
 _FIELDS = 7
+# What git calls a tree without a file, in a repository of SHA-1 objects.
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 LARGEST_NOTE = 1_000_000
 # Beyond this many candidates git looks for exact renames only.
 _RENAMES = ("-M", "-l1000")

@@ -1,0 +1,40 @@
+"""The application: what every command has in common."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kavro_lint import __version__
+
+app = typer.Typer(
+    name="kavro-lint",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kavro-lint {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def kavro_lint(
+    context: typer.Context,
+    directory: Annotated[
+        Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")
+    ] = Path(),
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Lint a repository's architecture against the blueprint in docs/kavro/.
+
+    Start with `kavro-lint demo`, or with `kavro-lint check` in a repository of yours.
+    """
+    context.obj = directory

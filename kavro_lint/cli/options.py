@@ -1,0 +1,57 @@
+"""Options that commands share, what their values mean, and where reports go."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kavro_lint.errors import CannotJudge
+
+Rev = Annotated[
+    str | None, typer.Option(metavar="REV", help="Judge a commit; nothing is checked out.")
+]
+Staged = Annotated[
+    bool, typer.Option("--staged", help="Judge the index, as it would be committed.")
+]
+
+
+Form = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")]
+
+
+def words(given: list[str] | None) -> tuple[str, ...]:
+    """Return the words of a repeatable option whose values may also be joined by commas."""
+    return tuple(word.strip() for text in given or () for word in text.split(",") if word.strip())
+
+
+def grade(given: str | None) -> str | None:
+    """Return the value of `--fail-on`. Raises CannotJudge."""
+    return given and one_of("fail-on", given, ("minor", "major", "critical", "never"))
+
+
+def one_of(option: str, given: str, known: tuple[str, ...]) -> str:
+    """Return the value. Raises CannotJudge that names the nearest known one."""
+    import difflib
+
+    if given in known:
+        return given
+    near = difflib.get_close_matches(given, known, 1, 0.4)
+    raise CannotJudge(
+        f"--{option} {given!r} is not known",
+        (f"did you mean {near[0]}? " if near else "") + f"It is one of: {', '.join(known)}",
+    )
+
+
+def write(text: str, output: Path | None = None) -> None:
+    """Write to a file or to standard output. Raises CannotJudge where that is not possible."""
+    if output is not None:
+        try:
+            output.write_text(text, encoding="utf-8", errors="backslashreplace")
+        except OSError as error:
+            raise CannotJudge(
+                f"cannot write {output}: {error.strerror}", "name a file that can be written"
+            ) from None
+        return
+    # A legacy code page cannot show every character of a path; show what it can.
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))

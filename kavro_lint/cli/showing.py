@@ -1,0 +1,80 @@
+"""The commands that show: `explain`, `rules`, `graph`, `demo`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kavro_lint.cli.application import app
+from kavro_lint.cli.options import Rev, Staged, one_of, write
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    what: Annotated[
+        str, typer.Argument(metavar="RULE|FILE", help="A rule's id or name, or a file.")
+    ],
+    imports: Annotated[
+        bool, typer.Option("--imports", help="How each import of the file was resolved.")
+    ] = False,
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
+    staged: Staged = False,
+    rev: Rev = None,
+) -> None:
+    """Explain a rule, or a file: its module, and how each of its imports resolves."""
+    from kavro_lint.catalogue import looks_like_a_rule, page
+
+    one_of("format", form, ("text", "json"))
+    if looks_like_a_rule(what):
+        write(page(what, form))
+        return
+    from kavro_lint.explain import explain_file
+    from kavro_lint.survey import Request
+
+    write(explain_file(Request(context.obj, staged, rev), what, imports, form))
+
+
+@app.command()
+def rules(
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
+) -> None:
+    """List the rules: id, name, severity and what each does."""
+    from kavro_lint.catalogue import listing
+
+    one_of("format", form, ("text", "json"))
+    write(listing(form))
+
+
+@app.command()
+def graph(
+    context: typer.Context,
+    level: Annotated[str, typer.Option(metavar="LEVEL", help="module or file.")] = "module",
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="mermaid, dot or json.")
+    ] = "mermaid",
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the graph to FILE.")
+    ] = None,
+    staged: Staged = False,
+    rev: Rev = None,
+) -> None:
+    """Print the dependency graph; what the contract does not allow is marked."""
+    from kavro_lint.drawings import drawer, drawings
+    from kavro_lint.graph.picture import LEVELS, picture
+    from kavro_lint.progress import showing
+    from kavro_lint.survey import Request, read
+
+    one_of("level", level, LEVELS)
+    one_of("format", form, drawings())
+    with showing("reading sources") as progress:
+        architecture = read(Request(context.obj, staged, rev), progress).architecture
+    write(drawer(form)(picture(architecture, level)), output and context.obj / output)
+
+
+@app.command()
+def demo() -> None:
+    """Build a small example repository in a temporary folder and check it."""
+    from kavro_lint.demo import run
+
+    write(run())
