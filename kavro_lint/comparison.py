@@ -60,7 +60,7 @@ def read_before(survey: Survey, commit: str) -> Before:
     plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
     own = arrange(snapshot, plan, facts, settings, snapshot)
     now = arrange(snapshot, survey.architecture.plan, facts, survey.settings, survey.snapshot)
-    now = _at_home(now, survey.architecture, moved)
+    now = at_home(now, survey.architecture, moved)
     return Before(
         commit=snapshot.commit or commit,
         own=replace(survey, settings=settings, architecture=own),
@@ -88,7 +88,7 @@ class Changes:
         return self._old.fingerprint(path) != self._new.fingerprint(path)
 
 
-def _at_home(before: Architecture, now: Architecture, moved: Mapping[str, str]) -> Architecture:
+def at_home(before: Architecture, now: Architecture, moved: Mapping[str, str]) -> Architecture:
     """Give files whose old place no module declares any more the module they are in now.
 
     So a folder that moves together with its row takes its debt with it, while a file that
@@ -144,9 +144,9 @@ class Comparison:
                     if (atom[0] in OF_CODE) == of_code:
                         for rule in (finding.rule, *finding.also):
                             yield rule, self._moved(atom)
-        for edge in _edges(before.now.architecture):
+        for edge in edges_of(before.now.architecture):
             yield from (("KV705", edge), ("KV709", edge))
-        for row in _rows(before.own.architecture.plan):
+        for row in rows_of(before.own.architecture.plan):
             yield from (("KV702", self._moved(row)), ("KV708", self._moved(row)))
         for row in exception_rows(before.own.architecture.plan):
             yield from (("KV004", self._moved(row)), ("KV005", self._moved(row)))
@@ -155,7 +155,7 @@ class Comparison:
         return tuple(self._now(part) for part in atom)
 
 
-def _edges(architecture: Architecture) -> Iterator[Atom]:
+def edges_of(architecture: Architecture) -> Iterator[Atom]:
     """Yield every dependency of the base tree that can close a circle or a chain."""
     for pairs in architecture.sibling_edges.values():
         for pair in pairs:
@@ -165,7 +165,7 @@ def _edges(architecture: Architecture) -> Iterator[Atom]:
             yield ("edge", edge.user, edge.used)
 
 
-def _rows(plan: Plan) -> Iterator[Atom]:
+def rows_of(plan: Plan) -> Iterator[Atom]:
     """Yield the rows of the base's blueprints, and each permission that they give."""
     for each in plan.all():
         for module in each.modules:

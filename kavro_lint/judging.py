@@ -39,10 +39,10 @@ def judge(
     work = Work(architecture, history, settings.phases)
     for held in (validation, approvals):
         yield from held.findings(work)
-    yield from _standards(survey, with_standards, asked)
+    yield from on_standards(survey, with_standards, asked)
 
 
-def _standards(
+def on_standards(
     survey: Survey, with_shipped: bool, asked: Callable[[str], bool]
 ) -> Iterator[Finding]:
     """Run the rules on standards: those that are asked for, and the user's own always."""

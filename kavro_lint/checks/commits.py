@@ -167,5 +167,4 @@ def _before_dependency(work: Work) -> Iterator[Finding]:
                     atoms=frozenset({("artifact", task.location.path, number, "needs", needed)}),
                     contract=other.location,
                     task=number,
-                    commit=work.commits[number][0].sha,
                 )

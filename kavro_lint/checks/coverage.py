@@ -34,13 +34,14 @@ def findings(
 
     `excluded` are the setting's patterns, `likely` is a document that may be the blueprint.
     """
-    yield from _unreadable(architecture)
+    yield from unreadable(architecture)
     yield from _matching_nothing(architecture, excluded)
     yield from _nothing_checked(architecture)
     yield from _missing_blueprint(architecture, likely)
 
 
-def _unreadable(architecture: Architecture) -> Iterator[Finding]:
+def unreadable(architecture: Architecture) -> Iterator[Finding]:
+    """KV002: what of the governed files could not be read whole."""
     for failure in architecture.facts.failures:
         path = failure.location.path
         if path in architecture.ownership.ungoverned:

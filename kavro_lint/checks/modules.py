@@ -11,7 +11,7 @@ RULES = ("KV204", "KV701", "KV702", "KV708")
 
 def findings(architecture: Architecture) -> Iterator[Finding]:
     """Yield what the Modules tables and the files do not have in common."""
-    yield from _undeclared(architecture)
+    yield from undeclared(architecture)
     matched = _Matches(architecture)
     for plan in architecture.plan.all():
         for module in plan.modules:
@@ -19,7 +19,7 @@ def findings(architecture: Architecture) -> Iterator[Finding]:
     yield from _unused(architecture)
 
 
-def _undeclared(architecture: Architecture) -> Iterator[Finding]:
+def undeclared(architecture: Architecture) -> Iterator[Finding]:
     """KV701: one finding for each topmost folder without declared files."""
     if not any(plan.blueprint for plan in architecture.plan.all()):
         return

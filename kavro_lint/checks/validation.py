@@ -30,14 +30,13 @@ def findings(work: Work) -> Iterator[Finding]:
             continue
         how = "called complete" if task.state == "complete" else "merged"
         if note is None:
-            yield _missing(work, plan, task, how)
+            yield _missing(plan, task, how)
         else:
             yield from _blocked(task, note, how)
 
 
-def _missing(work: Work, plan: Plan, task: Task, how: str) -> Finding:
+def _missing(plan: Plan, task: Task, how: str) -> Finding:
     place = f"{plan.root}{plan.folder}/validation/{task.id}.md"
-    commits = work.commits.get(task.id, ())
     back = "take back its state" if task.state == "complete" else "revert it"
     return Finding(
         rule="KV730",
@@ -47,7 +46,6 @@ def _missing(work: Work, plan: Plan, task: Task, how: str) -> Finding:
         atoms=frozenset({("artifact", task.location.path, "validation", task.id)}),
         contract=task.tracker or task.location,
         task=task.id,
-        commit=commits[0].sha if commits else None,
     )
 
 

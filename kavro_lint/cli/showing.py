@@ -1,4 +1,4 @@
-"""The commands that show: `explain`, `rules`, `graph`, `demo`."""
+"""The commands that show: `explain`, `rules`, `graph`, `blame`, `demo`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kavro_lint.cli.application import app
-from kavro_lint.cli.options import Rev, Staged, one_of, write
+from kavro_lint.cli.options import Form, Rev, Staged, one_of, write
 
 
 @app.command()
@@ -70,6 +70,35 @@ def graph(
     with showing("reading sources") as progress:
         architecture = read(Request(context.obj, staged, rev), progress).architecture
     write(drawer(form)(picture(architecture, level)), output and context.obj / output)
+
+
+@app.command()
+def blame(
+    context: typer.Context,
+    findings: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FINDING]...", help="A fingerprint, a rule, a path or path:line."),
+    ] = None,
+    form: Form = "text",
+    staged: Staged = False,
+    rev: Rev = None,
+) -> None:
+    r"""Show for each finding the commit that brought it in: its task, author and agent.
+
+    \b
+    kavro-lint blame                       every finding
+    kavro-lint blame layer-violation       those of a rule
+    kavro-lint blame src/api/orders.py:7   the one on a line
+    """
+    from kavro_lint.blame import blame as origins_of
+    from kavro_lint.origins import render
+    from kavro_lint.progress import showing
+    from kavro_lint.survey import Request
+
+    one_of("format", form, ("text", "json"))
+    with showing("walking back") as progress:
+        origins = origins_of(Request(context.obj, staged, rev), findings or (), progress)
+    write(render(origins, form))
 
 
 @app.command()

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from kavro_lint.languages.protocol import Language, Project
+from kavro_lint.languages.protocol import Language, Project, Resolver
 from kavro_lint.languages.registry import (
     KNOWN_SUFFIXES,
     by_suffix,
@@ -77,7 +77,7 @@ def read_facts(
         except Unreadable as error:
             failures.append(Failure(Location(path), str(error)))
             continue
-        failures.extend(_lost(path, extracted[path]))
+        failures.extend(lost_imports(path, extracted[path]))
     project = project_of(snapshot, source_roots)
     return Facts(
         languages={path: language.NAME for path, language in spoken.items()},
@@ -135,7 +135,8 @@ def blob_id(content: bytes) -> str:
     return hashlib.sha1(header + content, usedforsecurity=False).hexdigest()
 
 
-def _lost(path: str, facts: SourceFacts) -> Iterator[Failure]:
+def lost_imports(path: str, facts: SourceFacts) -> Iterator[Failure]:
+    """Yield the places where imports may be lost."""
     for line, column in facts.lost:
         reason = "a syntax error touches an import here, so imports may be lost"
         yield Failure(Location(path, line, column), reason, lost_imports=True)
@@ -144,19 +145,23 @@ def _lost(path: str, facts: SourceFacts) -> Iterator[Failure]:
 def _resolve(
     project: Project, spoken: Mapping[str, Language], extracted: Mapping[str, SourceFacts]
 ) -> Iterator[Import]:
-    """Yield each file's imports, one for a statement and what it leads to."""
+    """Yield the imports of all files."""
     resolvers = {language.NAME: language.resolver(project) for language in languages()}
     for path, facts in extracted.items():
-        resolver = resolvers[spoken[path].NAME]
-        seen: set[tuple[object, ...]] = set()
-        for raw in facts.imports:
-            each = resolver.resolve(path, raw)
-            # `from x import a, b` is one statement: two names in one target are one import.
-            leads_to = each.target or each.module or (raw.specifier, raw.name)
-            key = (raw.line, raw.column, each.outcome, leads_to)
-            if key not in seen:
-                seen.add(key)
-                yield each
+        yield from resolved(resolvers[spoken[path].NAME], path, facts)
+
+
+def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Iterator[Import]:
+    """Yield a file's imports, one for a statement and what it leads to."""
+    seen: set[tuple[object, ...]] = set()
+    for raw in facts.imports:
+        each = resolver.resolve(path, raw)
+        # `from x import a, b` is one statement: two names in one target are one import.
+        leads_to = each.target or each.module or (raw.specifier, raw.name)
+        key = (raw.line, raw.column, each.outcome, leads_to)
+        if key not in seen:
+            seen.add(key)
+            yield each
 
 
 def project_of(snapshot: Snapshot, source_roots: tuple[str, ...] = ()) -> Project:

@@ -1,6 +1,7 @@
 """The questions to git about commits: who, when, what changed, and what is an ancestor of what."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kavro_lint.model import Change, Identity, RawCommit, Source, Unreadable
 from kavro_lint.repository.git import Repository, ask, find_commit, records, run
@@ -16,6 +17,25 @@ LARGEST_NOTE = 1_000_000
 # Beyond this many candidates git looks for exact renames only.
 _RENAMES = ("-M", "-l1000")
 _RAW = ("-z", "--raw", "--no-abbrev", "--ignore-submodules=dirty")
+
+
+@dataclass(frozen=True, slots=True)
+class BlobChange:
+    """A change with the modes before and after it, and the blob before it."""
+
+    change: Change
+    old_mode: str
+    new_mode: str
+    old_blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A commit, its parents, and what it changes against the first of them."""
+
+    sha: str
+    parents: tuple[str, ...]
+    changes: tuple[BlobChange, ...]
 
 
 def commits(
@@ -225,3 +245,24 @@ def paths_of(repository: Repository, tip: str, paths: Sequence[str]) -> tuple[st
         return ()
     listed = ask(repository, "ls-tree", "-r", "-z", "--name-only", "--full-tree", tip, "--", *paths)
     return tuple(records(listed))
+
+
+def first_parents(repository: Repository, tip: str, count: int) -> Iterator[Step]:
+    """Yield the step from each commit to its first parent, newest first, at most `count`."""
+    options = ("--first-parent", "-m", "--root", "-r", "--format=%x01%H %P", f"--max-count={count}")
+    output = ask(repository, *_LOG, *options, *_RAW, *_RENAMES, tip, "--")
+    commit: list[str] = []
+    changed: list[BlobChange] = []
+    tokens = iter(records(output + b"\0"))
+    for token in tokens:
+        text = token.lstrip("\n")
+        if text.startswith("\1"):
+            if commit:
+                yield Step(commit[0], tuple(commit[1:]), tuple(changed))
+            commit, changed = text[1:].split(), []
+        elif text.startswith(":"):
+            about = text[1:].split(" ")
+            change = _change(text, tokens)
+            changed.append(BlobChange(change, about[0], about[1], about[2]))
+    if commit:
+        yield Step(commit[0], tuple(commit[1:]), tuple(changed))

@@ -1,0 +1,87 @@
+"""Compare `blame` with a walk by brute force over every first-parent commit.
+
+    python -m benchmarks.compare_blame REPOSITORY [--commits 400]
+
+For each of the last commits on the first-parent line, HEAD is compared with it as the base,
+each comparison on its own. A finding was brought in by the commit after the newest one against
+which it is reported as new. Findings that are older than the window must be so for both.
+Without a blueprint of its own, a repository gets one in which no folder may import another.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.compare_base import blueprint, git
+from kavro_lint.blame import blame
+from kavro_lint.lint import check
+from kavro_lint.model import Judged
+from kavro_lint.selection import Wanted
+from kavro_lint.survey import Request
+
+Key = tuple[str, str, str]
+
+
+def key_of(judged: Judged) -> Key | None:
+    """Return what a finding on an import is: the rule, the importing file, what it imports."""
+    atoms = [atom for atom in judged.finding.atoms if atom[0] == "import"]
+    return (judged.rule.id, atoms[0][1], atoms[0][2]) if len(atoms) == 1 else None
+
+
+def by_force(folder: Path, commits: list[str]) -> dict[Key, str]:
+    """Return the commit that brought each finding in, of those that the window shows."""
+    found: dict[Key, str] = {}
+    for newer, older in zip(commits, commits[1:], strict=False):
+        report = check(Request(folder, rev="HEAD"), Wanted(base=older))
+        for judged in report.findings:
+            key = key_of(judged)
+            if key is not None:
+                found.setdefault(key, newer)
+    return found
+
+
+def compare(source: Path, count: int) -> tuple[int, int, list[str]]:
+    """Return how many findings agree inside the window, and before it, and what does not."""
+    with tempfile.TemporaryDirectory(prefix="kavro-lint-blame-") as place:
+        folder = Path(place)
+        subprocess.run(["git", "clone", "--quiet", str(source), place], check=True)
+        if not (folder / "docs/kavro/blueprint.md").is_file():
+            (folder / "docs/kavro").mkdir(parents=True, exist_ok=True)
+            (folder / "docs/kavro/blueprint.md").write_text(blueprint(folder, {}))
+            git(folder, "add", "--all")
+            git(folder, "commit", "--quiet", "--message=Draw the blueprint")
+        listed = git(folder, "rev-list", "--first-parent", f"--max-count={count}", "HEAD").split()
+        expected = by_force(folder, listed)
+        inside = before = 0
+        wrong: list[str] = []
+        for origin in blame(Request(folder, rev="HEAD")):
+            key = key_of(origin.judged)
+            if key is None:
+                continue
+            said = origin.commit.sha if origin.commit else None
+            if key in expected and said == expected[key]:
+                inside += 1
+            elif key not in expected and said not in listed[:-1]:
+                before += 1
+            else:
+                wrong.append(f"{' | '.join(key)}: blame {said}, by force {expected.get(key)}")
+        return inside, before, wrong
+
+
+def main() -> int:
+    """Print the comparison; exit 1 where they differ."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("repository", type=Path)
+    parser.add_argument("--commits", type=int, default=400)
+    given = parser.parse_args()
+    inside, before, wrong = compare(given.repository, given.commits)
+    print(f"{given.repository}: {inside} equal, {before} older for both, {len(wrong)} different")
+    for line in wrong:
+        print(f"  {line}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""The imports of one snapshot after another: what did not change is not read or resolved again."""
+
+from collections.abc import Iterable
+
+from kavro_lint.languages.protocol import Language, Resolver
+from kavro_lint.languages.reading import Known, SourceReader, lost_imports, project_of, resolved
+from kavro_lint.languages.registry import by_suffix, languages, suffix_of
+from kavro_lint.model import Facts, Failure, Import, Location, Snapshot, Unreadable
+
+
+class Steps:
+    """Reads the facts of snapshots that are close to each other, such as a commit's parent.
+
+    `known` keeps what was read of bytes; `source_roots` and `limit` are the settings.
+    """
+
+    def __init__(self, known: Known, source_roots: tuple[str, ...], limit: int) -> None:
+        self._known = known
+        self._roots = source_roots
+        self._limit = limit
+        self._blobs: dict[str, str | None] = {}
+        self._paths: frozenset[str] = frozenset()
+        self._resolvers: dict[str, Resolver] = {}
+        self._imports: dict[str, tuple[Import, ...]] = {}
+        self._failures: dict[str, tuple[Failure, ...]] = {}
+        self._manifests = frozenset(name for each in languages() for name in each.MANIFESTS)
+
+    def facts(self, snapshot: Snapshot, wanted: Iterable[str] | None) -> Facts:
+        """Return the facts of a snapshot; of imports only those of `wanted` files, None for all."""
+        suffixes = by_suffix()
+        paths = ((path, suffix_of(path)) for path in snapshot.sources)
+        spoken = {path: suffixes[suffix] for path, suffix in paths if suffix in suffixes}
+        self._renew(snapshot)
+        chosen = spoken if wanted is None else {p: spoken[p] for p in wanted if p in spoken}
+        reader = SourceReader(snapshot, self._limit, self._known)
+        stale = {path: each for path, each in chosen.items() if self._is_stale(snapshot, path)}
+        reader.prepare(stale)
+        for path, language in stale.items():
+            self._imports[path] = self._read(reader, path, language)
+            self._blobs[path] = snapshot.sources[path].blob
+        return Facts(
+            languages={path: language.NAME for path, language in spoken.items()},
+            imports=tuple(each for path in chosen for each in self._imports[path]),
+            failures=tuple(each for path in chosen for each in self._failures[path]),
+            suffixes=frozenset(suffixes),
+        )
+
+    def _is_stale(self, snapshot: Snapshot, path: str) -> bool:
+        blob = snapshot.sources[path].blob
+        return path not in self._imports or blob is None or self._blobs[path] != blob
+
+    def _read(self, reader: SourceReader, path: str, language: Language) -> tuple[Import, ...]:
+        try:
+            facts = reader.read(path, language)
+        except Unreadable as error:
+            self._failures[path] = (Failure(Location(path), str(error)),)
+            return ()
+        self._failures[path] = tuple(lost_imports(path, facts))
+        return tuple(resolved(self._resolvers[language.NAME], path, facts))
+
+    def _renew(self, snapshot: Snapshot) -> None:
+        """Forget how imports resolve where other paths or manifests are there."""
+        paths = frozenset((*snapshot.sources, *snapshot.links))
+        manifests = {
+            path: source.blob
+            for path, source in snapshot.sources.items()
+            if path.rpartition("/")[2] in self._manifests
+        }
+        same = paths == self._paths and all(
+            blob is not None and self._blobs.get(path) == blob for path, blob in manifests.items()
+        )
+        if same:
+            return
+        project = project_of(snapshot, self._roots)
+        self._resolvers = {each.NAME: each.resolver(project) for each in languages()}
+        self._imports.clear()
+        self._paths = paths
+        self._blobs.update(manifests)
