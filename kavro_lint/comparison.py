@@ -14,8 +14,9 @@ from kavro_lint.checks.exceptions import exception_rows
 from kavro_lint.config import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.graph import Architecture
+from kavro_lint.history import HistoryMissing
 from kavro_lint.model import Atom, Finding, Import, Plan
-from kavro_lint.repository import commit_snapshot, renames
+from kavro_lint.repository import commit_snapshot, is_whole, renames
 from kavro_lint.survey import Survey, arrange, facts_of
 
 Judge = Callable[[Survey], Iterable[Finding]]
@@ -49,8 +50,13 @@ class Before:
 
 
 def read_before(survey: Survey, commit: str) -> Before:
-    """Read the tree of a base commit."""
+    """Read the tree of a base commit. Raises HistoryMissing where it is not all here."""
     snapshot = commit_snapshot(survey.repository, commit)
+    if not is_whole(survey.repository, commit):
+        raise HistoryMissing(
+            f"this clone is partial, and files of {commit[:10]} could not be fetched",
+            "fetch them: `git fetch --refetch --no-filter`, or clone without --filter",
+        )
     moved = renames(survey.repository, snapshot, survey.snapshot)
     try:
         settings, broken = read_settings(snapshot), None

@@ -10,6 +10,7 @@ from kavro_lint.checks.approvals import is_approved
 from kavro_lint.checks.exceptions import Waiving
 from kavro_lint.comparison import Changes, Comparison, read_before
 from kavro_lint.graph import Work, coverage_of
+from kavro_lint.history import HistoryMissing
 from kavro_lint.judging import judge
 from kavro_lint.languages.reading import Progress
 from kavro_lint.loosening import Judging, loosened
@@ -26,12 +27,15 @@ def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of
     past = look_back(survey, wanted.base)
     survey = _with_git_notes(survey, past.history)
     chosen = selection(survey, wanted)
-    if past.missing is not None:
-        found: tuple[Finding, ...] = ()
-        outcome = Outcome(fresh=tuple(_blind(survey, past, chosen)))
-    else:
+    found: tuple[Finding, ...] = ()
+    try:
+        if past.missing is not None:
+            raise past.missing
         run = _Run(survey, past, wanted, chosen)
         found, outcome = run.findings, run.outcome()
+    except HistoryMissing as missing:
+        past = replace(past, missing=missing)
+        outcome = Outcome(fresh=tuple(_blind(survey, past, chosen)))
     survey.cache.close()
     phases = frozenset(rule.phase for rule in survey.rules)
     looked_at = coverage_of(survey.architecture, found, survey.settings.phases, phases)

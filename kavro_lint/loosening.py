@@ -39,6 +39,15 @@ def loosened(
     if before.broken is not None:
         said = f"The base's configuration cannot be read ({before.broken}): "
         return (), (f"{said}it was judged by the snapshot's.",)
+    broken = [
+        problem
+        for plan in base.architecture.plan.all()
+        for problem in plan.problems
+        if problem.rule == "KV001" and problem.location.path == plan.blueprint
+    ]
+    if broken:
+        said = f"The base's blueprint cannot be read ({broken[0].message}): "
+        return (), (f"{said}no policy was compared.",)
     if _is_same(base, survey):
         return (), ()
     other = _by_base(survey, before)

@@ -45,7 +45,7 @@ def find_adopted(repository: Repository, tip: str, conventions: Conventions) -> 
     if not candidates:
         return None
     first = _oldest(repository, tip, candidates)
-    if history.is_shallow(repository) and first in _cut_off(repository):
+    if first in history.cut_off(repository):
         raise HistoryMissing("this clone is shallow: when the blueprint was added is not in it")
     return first
 
@@ -55,11 +55,6 @@ def _oldest(repository: Repository, tip: str, candidates: set[str]) -> str:
         return next(iter(candidates))
     ordered = history.ordered(repository, sorted(candidates))
     return ordered[-1]
-
-
-def _cut_off(repository: Repository) -> frozenset[str]:
-    """Return the commits whose parents a shallow clone leaves out."""
-    return frozenset((repository.common_dir / "shallow").read_text("ascii").split())
 
 
 def read_history(
@@ -107,9 +102,7 @@ _ON_RANGE = frozenset({"KV733", "KV734", "KV735", "KV736", "KV737", "KV738"})
 
 
 def _is_cut(repository: Repository, commits: Sequence[Commit]) -> bool:
-    if not history.is_shallow(repository):
-        return False
-    cut = _cut_off(repository)
+    cut = history.cut_off(repository)
     return any(commit.sha in cut for commit in commits)
 
 

@@ -5,12 +5,18 @@ from pathlib import Path
 from kavro_lint.repository.attributes import ungoverned_by_attributes
 from kavro_lint.repository.git import Repository, environment, locate
 from kavro_lint.repository.renames import renames
-from kavro_lint.repository.snapshot import commit_snapshot, index_snapshot, worktree_snapshot
+from kavro_lint.repository.snapshot import (
+    commit_snapshot,
+    index_snapshot,
+    is_whole,
+    worktree_snapshot,
+)
 
 __all__ = [
     "Repository",
     "commit_snapshot",
     "index_snapshot",
+    "is_whole",
     "open_repository",
     "renames",
     "ungoverned_by_attributes",

@@ -140,15 +140,20 @@ def default_branch(repository: Repository) -> str | None:
     return done.stdout.decode("utf-8", "surrogateescape").strip() or None
 
 
+def cut_off(repository: Repository) -> frozenset[str]:
+    """Return the commits whose parents are not to be had: by a shallow clone, or by grafts."""
+    found: set[str] = set()
+    for name in ("shallow", "info/grafts"):
+        place = repository.common_dir / name
+        if place.is_file():
+            lines = place.read_text("ascii", "replace").splitlines()
+            found.update(line.split()[0] for line in lines if line.strip())
+    return frozenset(found)
+
+
 def is_shallow(repository: Repository) -> bool:
     """Whether commits are cut off here."""
-    return (repository.common_dir / "shallow").is_file()
-
-
-def is_partial(repository: Repository) -> bool:
-    """Whether objects were left out when this was cloned."""
-    asked = ("config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$")
-    return bool(run(repository.home, repository.environment, asked).stdout.strip())
+    return bool(cut_off(repository))
 
 
 def adding_commits(

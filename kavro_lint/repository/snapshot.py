@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Contents, Snapshot, Source, Unreadable
-from kavro_lint.repository import git, listing
+from kavro_lint.repository import git, listing, promised
 from kavro_lint.repository.git import Repository
 from kavro_lint.repository.links import resolve_links
 from kavro_lint.repository.listing import Entry
@@ -159,7 +159,18 @@ def index_snapshot(repository: Repository) -> Snapshot:
 def commit_snapshot(repository: Repository, revision: str) -> Snapshot:
     """Return the tree of a commit. Raises CannotJudge for an unknown revision."""
     sha = git.commit(repository, revision)
-    return _object_snapshot(repository, "commit", sha, listing.tree_entries(repository, sha))
+    entries = tuple(listing.tree_entries(repository, sha))
+    absent = promised.missing(repository, sha, entries)
+    if absent:
+        promised.fetch(repository, absent)
+    return _object_snapshot(repository, "commit", sha, entries)
+
+
+def is_whole(repository: Repository, sha: str) -> bool:
+    """Whether all that is to be read of a commit is here."""
+    if not promised.is_partial(repository):
+        return True
+    return not promised.missing(repository, sha, listing.tree_entries(repository, sha))
 
 
 def _object_snapshot(
