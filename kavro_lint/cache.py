@@ -25,7 +25,7 @@ class FactCache:
     """Facts by key; a key names the language, its extractor and the hash of the bytes.
 
     `folder` is where the file is kept, None for memory only. Each value comes with the size
-    of the file in bytes.
+    of the file in bytes. Texts are for what Git answers about commits, which never change.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -33,7 +33,26 @@ class FactCache:
         self._known: dict[str, Known] = {}
         self._asked: set[str] = set()
         self._new: dict[str, Known] = {}
+        self._fresh: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
         self._connection: sqlite3.Connection | None = None
+
+    def text(self, key: str) -> str | None:
+        """Return what was kept by `put_text`, or None."""
+        connection = self._open() if key not in self._texts else None
+        if connection is not None:
+            try:
+                row = connection.execute("SELECT value FROM facts WHERE key = ?", (key,)).fetchone()
+            except sqlite3.Error as error:
+                self._give_up(error)
+                row = None
+            if row is not None and isinstance(row[0], str):
+                self._texts[key] = row[0]
+        return self._texts.get(key)
+
+    def put_text(self, key: str, text: str) -> None:
+        """Keep an answer about commits; it is written with the facts."""
+        self._texts[key] = self._fresh[key] = text
 
     def get(self, key: str) -> Known | None:
         """Return the size and facts of a key, or None."""
@@ -64,15 +83,17 @@ class FactCache:
 
     def save(self) -> None:
         """Write what is new. Other processes may write at the same time: equal keys are equal."""
-        connection = self._open() if self._new else None
+        connection = self._open() if self._new or self._fresh else None
         if connection is not None:
-            rows = ((key, _encoded(*value)) for key, value in self._new.items())
+            rows = [(key, _encoded(*value)) for key, value in self._new.items()]
+            rows += self._fresh.items()
             try:
                 with connection:
                     connection.executemany("INSERT OR IGNORE INTO facts VALUES (?, ?)", rows)
             except sqlite3.Error as error:
                 self._give_up(error)
         self._new.clear()
+        self._fresh.clear()
 
     def close(self) -> None:
         """Write what is new, and close the file."""

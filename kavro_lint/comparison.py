@@ -19,7 +19,14 @@ from kavro_lint.model import Atom, Finding, Import, Plan
 from kavro_lint.repository import commit_snapshot, is_whole, renames
 from kavro_lint.survey import Survey, arrange, facts_of
 
-Judge = Callable[[Survey], Iterable[Finding]]
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """How the base tree is judged: its code by the snapshot's contract, its own artifacts."""
+
+    code: Callable[[Survey], Iterable[Finding]]
+    artifacts: Callable[[Survey], Iterable[Finding]]
+
 
 # Atoms that code has, whatever the contract says; all others are of artifacts.
 OF_CODE = frozenset({"import", "edge", "file", "standard"})
@@ -57,7 +64,7 @@ def read_before(survey: Survey, commit: str) -> Before:
             f"this clone is partial, and files of {commit[:10]} could not be fetched",
             "fetch them: `git fetch --refetch --no-filter`, or clone without --filter",
         )
-    moved = renames(survey.repository, snapshot, survey.snapshot)
+    moved = renames(survey.repository, snapshot, survey.snapshot, survey.cache)
     try:
         settings, broken = read_settings(snapshot), None
     except CannotJudge as error:
@@ -144,12 +151,10 @@ class Comparison:
     def _atoms(self, judge: Judge) -> Iterator[tuple[str, Atom]]:
         """Yield what the base tree has, by rule, at the paths of the snapshot."""
         before = self._before
-        for survey, of_code in ((before.now, True), (before.own, False)):
-            for finding in judge(survey):
-                for atom in finding.atoms:
-                    if (atom[0] in OF_CODE) == of_code:
-                        for rule in (finding.rule, *finding.also):
-                            yield rule, self._moved(atom)
+        for finding in (*judge.code(before.now), *judge.artifacts(before.own)):
+            for atom in finding.atoms:
+                for rule in (finding.rule, *finding.also):
+                    yield rule, self._moved(atom)
         for edge in edges_of(before.now.architecture):
             yield from (("KV705", edge), ("KV709", edge))
         for row in rows_of(before.own.architecture.plan):

@@ -21,25 +21,44 @@ from kavro_lint.model import Finding, History
 from kavro_lint.questions import Questions
 from kavro_lint.survey import Survey
 
+Asked = Callable[[str], bool]
+
 
 def judge(
-    survey: Survey, history: History, with_standards: bool, asked: Callable[[str], bool]
+    survey: Survey, history: History, with_standards: bool, asked: Asked
 ) -> Iterator[Finding]:
     """Yield every finding on a state.
 
     `history` is what is known of its commits; `asked` says which files standards are asked of.
     """
+    yield from on_code(survey, with_standards, asked)
+    for filtered in (cycles, chains):
+        yield from filtered.findings(survey.architecture)
+    yield from on_artifacts(survey, history)
+
+
+def on_code(survey: Survey, with_standards: bool, asked: Asked) -> Iterator[Finding]:
+    """Yield what is found on single files and imports: all but cycles and chains."""
+    architecture = survey.architecture
+    yield from modules.undeclared(architecture)
+    yield from coverage.unreadable(architecture)
+    for filtered in (imports, resolution):
+        yield from filtered.findings(architecture)
+    yield from on_standards(survey, with_standards, asked)
+
+
+def on_artifacts(survey: Survey, history: History) -> Iterator[Finding]:
+    """Yield what is found on the artifacts and the settings, held against the state."""
     architecture, settings = survey.architecture, survey.settings
     for plan in architecture.plan.all():
         yield from plan.problems
     likely = likely_blueprint(tuple(survey.snapshot.sources))
     yield from coverage.findings(architecture, settings.exclude, likely)
-    for filtered in (modules, imports, cycles, chains, contradictions, resolution):
+    for filtered in (modules, contradictions):
         yield from filtered.findings(architecture)
     work = Work(architecture, history, settings.phases)
     for held in (validation, approvals):
         yield from held.findings(work)
-    yield from on_standards(survey, with_standards, asked)
 
 
 def on_standards(

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from kavro_lint.artifacts import note_of_commit
 from kavro_lint.checks import amendments, blindness, commits, exceptions, gates
-from kavro_lint.checks.approvals import is_approved
+from kavro_lint.checks.approvals import is_approved, recorded
 from kavro_lint.checks.exceptions import Waiving
-from kavro_lint.comparison import Changes, Comparison, read_before
+from kavro_lint.comparison import Changes, Comparison, Judge, read_before
 from kavro_lint.graph import Work, coverage_of
 from kavro_lint.history import HistoryMissing
-from kavro_lint.judging import judge
+from kavro_lint.judging import judge, on_artifacts, on_code
 from kavro_lint.languages.reading import Progress
 from kavro_lint.loosening import Judging, loosened
 from kavro_lint.model import Blindness, Finding, History, Note, Report
@@ -39,7 +39,8 @@ def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of
     survey.cache.close()
     phases = frozenset(rule.phase for rule in survey.rules)
     looked_at = coverage_of(survey.architecture, found, survey.settings.phases, phases)
-    looked_at = replace(looked_at, remarks=outcome.remarks)
+    approvals = tuple(recorded(Work(survey.architecture, past.history)))
+    looked_at = replace(looked_at, remarks=outcome.remarks, approvals=approvals)
     return report(survey.snapshot, outcome, survey.rules, chosen, looked_at)
 
 
@@ -56,12 +57,16 @@ class _Run:
         self.findings = (*self.found(survey), *_blind(survey, past, chosen))
 
     def state(self, survey: Survey) -> Iterator[Finding]:
-        """Yield what is found on a state: the snapshot, or the base tree."""
-        history, asked = self.past.history, self._asked(survey)
-        if survey.snapshot is not self.survey.snapshot:
-            history = self._before_the_change(history)
+        """Yield what is found on the snapshot by a policy."""
         standards = asks_for_standards(survey, self.wanted)
-        return judge(survey, history, standards, asked)
+        return judge(survey, self.past.history, standards, self._asked(survey))
+
+    def _code_before(self, survey: Survey) -> Iterator[Finding]:
+        standards = asks_for_standards(survey, self.wanted)
+        return on_code(survey, standards, self._asked(survey))
+
+    def _artifacts_before(self, survey: Survey) -> Iterator[Finding]:
+        return on_artifacts(survey, self._before_the_change(self.past.history))
 
     def _before_the_change(self, history: History) -> History:
         """Return what had come before the base: nothing that is judged now was merged then."""
@@ -140,7 +145,8 @@ class _Run:
         """Return what is left of a finding once what was there before is taken away."""
         if self.before is None or self.wanted.all:
             return lambda finding: finding
-        compare = Comparison(self.before, self.state)
+        judging = Judge(self._code_before, self._artifacts_before)
+        compare = Comparison(self.before, judging)
         return lambda finding: compare.new(finding, self.survey.architecture)
 
 

@@ -29,6 +29,7 @@ from kavro_lint.model import (
     Endorsement,
     History,
     Note,
+    RawCommit,
 )
 from kavro_lint.repository import Repository, commit_snapshot, history
 from kavro_lint.repository.git import find_commit
@@ -62,8 +63,8 @@ def look_back(survey: Survey, base: str | None) -> Past:
         return Past(today, missing=missing)
     if tip is None:
         return Past(today, found)
-    judged = found if base is not None else None
     work = Work(survey.architecture, History(), settings.phases)
+    judged = found if base is not None and work.judges_merges else None
     past = read_history(repository, tip, conventions, judged, work.judges_merges)
     past = _assent(survey, past, tip)
     if work.judges_merges:
@@ -101,7 +102,7 @@ def _base(survey: Survey, named: str | None, conventions: Conventions) -> Base |
         # A branch without commits: there is nothing to compare with, and all is new.
         return None
     if named is not None:
-        return find_base(survey.repository, named, tip, conventions.mainline)
+        return find_base(survey.repository, named, tip, conventions.mainline, survey.cache)
     if conventions.adopted is None or tip is None:
         return None
     adopted = find_adopted(survey.repository, tip, conventions)
@@ -122,8 +123,16 @@ def _assent(survey: Survey, past: History, tip: str) -> History:
     repository = survey.repository
     added = history.adding_commits(repository, tip, [approval.path for approval in approvals])
     cut = history.is_shallow(repository) and bool(approvals)
+    shas = sorted({shas[0] for shas in added.values()})
+    adding = {raw.sha: raw for raw in history.commits(repository, shas, (), "--no-walk")}
+    verified = history.signed(repository, shas)
     endorsements = {
-        approval.path: _endorsement(survey, added.get(approval.path, ()), approvers)
+        approval.path: _endorsement(
+            survey.settings.agents,
+            adding.get(next(iter(added.get(approval.path, ())), "")),
+            approvers,
+            verified,
+        )
         for approval in approvals
     }
     blueprints = [plan.blueprint for plan in plans if plan.blueprint and plan.approvals]
@@ -152,19 +161,23 @@ def _approvers(survey: Survey) -> tuple[str, ...]:
         return survey.settings.approvers
 
 
-def _endorsement(survey: Survey, added: Sequence[str], approvers: Sequence[str]) -> Endorsement:
-    commit = history.one_commit(survey.repository, added[0]) if added else None
+def _endorsement(
+    agents: Sequence[str],
+    commit: RawCommit | None,
+    approvers: Sequence[str],
+    verified: Collection[str],
+) -> Endorsement:
+    """Say whether an approval counts; `commit` is the one that added it, None for none yet."""
     if commit is None:
         why = "it is not committed yet" if approvers else ""
         return Endorsement(counts=not approvers, why_not=why)
-    agent = agent_named(commit.author, survey.settings.agents)
-    counts, why = True, ""
+    agent = agent_named(commit.author, agents)
+    why = ""
     if approvers and agent is not None:
-        counts, why = False, f"added by the agent {agent}"
+        why = f"added by the agent {agent}"
     elif approvers and not matches(commit.author, approvers):
-        counts, why = False, f"added by {commit.author.shown}, who is not in `approvers`"
-    signed = history.is_signed(survey.repository, commit.sha)
-    return Endorsement(commit.author, agent, counts, why, signed)
+        why = f"added by {commit.author.shown}, who is not in `approvers`"
+    return Endorsement(commit.author, agent, not why, why, commit.sha in verified)
 
 
 def _details(survey: Survey, past: History, tip: str) -> History:

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kavro_lint.artifacts import read_plan
-from kavro_lint.checks import coverage, imports, modules, resolution
 from kavro_lint.checks.exceptions import exception_rows
 from kavro_lint.comparison import OF_CODE, at_home, edges_of, rows_of
 from kavro_lint.config import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.graph import Architecture
-from kavro_lint.judging import judge, on_standards
+from kavro_lint.judging import on_artifacts, on_code
 from kavro_lint.languages.steps import Steps
 from kavro_lint.model import Atom, Facts, Finding, History, Snapshot
 from kavro_lint.survey import Survey, arrange
@@ -62,23 +61,15 @@ class States:
     def _code(
         self, now: Architecture, moved: Mapping[str, str], asked: Sequence[Finding]
     ) -> Iterator[Key]:
-        for found in (
-            modules.undeclared,
-            imports.findings,
-            resolution.findings,
-            coverage.unreadable,
-        ):
-            for finding in found(now):
-                for atom in finding.atoms:
-                    yield from ((rule, atom) for rule in (finding.rule, *finding.also))
+        standards = {each.location.path for each in asked if _is_standard(each)}
+        state = replace(self._survey, architecture=now)
+        judged = on_code(state, bool(standards), lambda path: moved.get(path, path) in standards)
+        for finding in judged:
+            for atom in finding.atoms:
+                yield from ((rule, atom) for rule in (finding.rule, *finding.also))
         if any(each.rule in OF_GRAPH for each in asked):
             for edge in edges_of(now):
                 yield from ((rule, edge) for rule in OF_GRAPH)
-        standards = {each.location.path for each in asked if _is_standard(each)}
-        if standards:
-            state = replace(self._survey, architecture=now)
-            for finding in on_standards(state, True, lambda p: moved.get(p, p) in standards):
-                yield from ((finding.rule, atom) for atom in finding.atoms)
 
     def _artifacts(self, snapshot: Snapshot, facts: Facts) -> Iterator[Key]:
         survey = self._survey
@@ -89,7 +80,7 @@ class States:
         plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
         own = arrange(snapshot, plan, facts, settings, snapshot)
         state = replace(survey, settings=settings, architecture=own)
-        for finding in judge(state, History(), False, lambda path: False):
+        for finding in on_artifacts(state, History()):
             yield from ((finding.rule, atom) for atom in finding.atoms)
         for row in rows_of(plan):
             yield from (("KV702", row), ("KV708", row))

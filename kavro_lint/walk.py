@@ -42,7 +42,9 @@ class Walk:
         self._of_commits()
         snapshot = commit_snapshot(self.repository, tip)
         if self._survey.snapshot.kind != "commit":
-            self._moved = renames(self.repository, snapshot, self._survey.snapshot)
+            self._moved = renames(
+                self.repository, snapshot, self._survey.snapshot, self._survey.cache
+            )
             self._now = dict(self._moved)
         keys = self._states.keys(snapshot, self._now, self._pending)
         absent = [each for each in self._pending if not is_there(each, keys)]

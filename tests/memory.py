@@ -46,6 +46,7 @@ def findings_of(files: Mapping[str, str], type_only: str = "judge") -> list[Find
     architecture = architecture_of(files, type_only)
     found = [each for plan in architecture.plan.all() for each in plan.problems]
     found += coverage.findings(architecture, (), None)
+    found += [*coverage.unreadable(architecture), *modules.undeclared(architecture)]
     for check in (modules, imports, cycles, chains, contradictions, resolution):
         found += check.findings(architecture)
     found += validation.findings(Work(architecture, History()))

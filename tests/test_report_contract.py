@@ -36,6 +36,7 @@ def test_the_report(tmp_path: Path) -> None:
         "unlimited_modules": [], "phases_not_judged": [1, 3, 4, 5, 6],
         "submodules": [],
         "remarks": [],
+        "approvals": [],
     }  # fmt: skip
     assert [each["id"] for each in report["findings"]] == ["KV707", "KV703", "KV705"]
     finding = report["findings"][1]

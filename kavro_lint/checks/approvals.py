@@ -27,6 +27,17 @@ def is_approved(work: Work, plan: Plan) -> bool:
     return not work.history.approvers and plan.status.startswith(APPROVED)
 
 
+def recorded(work: Work) -> Iterator[str]:
+    """Yield each approval in words: what, who, when, whether it is recorded or signed."""
+    for plan in work.architecture.plan.all():
+        for approval in plan.approvals:
+            known = work.history.endorsements.get(approval.path)
+            how = "signed" if known is not None and known.signed else "recorded"
+            if known is not None and not known.counts:
+                how += f", and does not count: {known.why_not}"
+            yield f"{approval.subject} by {approval.by or 'nobody'} on {approval.on} ({how})"
+
+
 def _counts(work: Work, approval: Approval) -> bool:
     known = work.history.endorsements.get(approval.path)
     return known.counts if known is not None else not work.history.approvers

@@ -34,7 +34,6 @@ def findings(
 
     `excluded` are the setting's patterns, `likely` is a document that may be the blueprint.
     """
-    yield from unreadable(architecture)
     yield from _matching_nothing(architecture, excluded)
     yield from _nothing_checked(architecture)
     yield from _missing_blueprint(architecture, likely)

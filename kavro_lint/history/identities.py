@@ -56,11 +56,16 @@ def is_bot(person: Identity, bots: Sequence[str]) -> bool:
     return matches(person, BOTS) or matches(person, bots)
 
 
-def matches(person: Identity, patterns: Iterable[str]) -> bool:
+def matches(person: Identity, patterns: Sequence[str]) -> bool:
     """Whether a pattern is the name, the address or `Name <address>`; `*` stands for any text.
 
     Names are compared without case. `[bot]` means those five letters.
     """
+    return _matches(person, tuple(patterns))
+
+
+@cache
+def _matches(person: Identity, patterns: tuple[str, ...]) -> bool:
     seen = [each.casefold() for each in (person.name, person.email, person.shown)]
     return any(_compiled(pattern).match(text) for pattern in patterns for text in seen)
 

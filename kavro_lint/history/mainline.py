@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.repository import Repository, history
+from kavro_lint.repository import Memory, Repository, history
 from kavro_lint.repository.git import find_commit
 
 # The lines that give CI the history that rules on it need.
@@ -64,7 +64,11 @@ def find_mainline(repository: Repository, setting: str | None) -> str:
 
 
 def find_base(
-    repository: Repository, named: str, snapshot: str | None, mainline: str | None
+    repository: Repository,
+    named: str,
+    snapshot: str | None,
+    mainline: str | None,
+    memory: Memory | None = None,
 ) -> Base:
     """Return the base that `--base` names, `auto` for what the CI's event says.
 
@@ -74,7 +78,7 @@ def find_base(
     tip = _automatic(repository, mainline) if named == "auto" else _named(repository, named)
     if snapshot is None:
         return Base(tip, tip)
-    bases = history.merge_bases(repository, tip, snapshot)
+    bases = history.merge_bases(repository, tip, snapshot, memory)
     if bases:
         return Base(tip, bases[0])
     if history.is_shallow(repository):

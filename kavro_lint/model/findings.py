@@ -82,7 +82,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was looked at, and what was not."""
+    """What was looked at, and what was not.
+
+    `approvals` are the records of assent, each in words: of what, by whom, when, and whether
+    it is only recorded or signed; `remarks` are what else a reader must know.
+    """
 
     files: Mapping[str, int]
     not_analysed: Mapping[str, int]
@@ -95,6 +99,7 @@ class Coverage:
     phases_not_judged: tuple[int, ...]
     submodules: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    approvals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

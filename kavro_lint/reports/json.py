@@ -53,6 +53,7 @@ def _coverage(report: Report) -> Json:
         "phases_not_judged": list(coverage.phases_not_judged),
         "submodules": list(coverage.submodules),
         "remarks": list(coverage.remarks),
+        "approvals": list(coverage.approvals),
     }
 
 

@@ -117,6 +117,8 @@ def _coverage(coverage: Coverage) -> Iterator[str]:
     if coverage.not_analysed:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in coverage.not_analysed.items())
         yield from _wrapped(f"Not analysed: {kinds} files.", "")
+    for approval in coverage.approvals:
+        yield from _wrapped(f"Approved: {approval}.", "")
     for remark in coverage.remarks:
         yield from _wrapped(remark, "")
     if coverage.submodules:

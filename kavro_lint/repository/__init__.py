@@ -4,6 +4,7 @@ from pathlib import Path
 
 from kavro_lint.repository.attributes import ungoverned_by_attributes
 from kavro_lint.repository.git import Repository, environment, locate
+from kavro_lint.repository.history import Memory
 from kavro_lint.repository.renames import renames
 from kavro_lint.repository.snapshot import (
     commit_snapshot,
@@ -13,6 +14,7 @@ from kavro_lint.repository.snapshot import (
 )
 
 __all__ = [
+    "Memory",
     "Repository",
     "commit_snapshot",
     "index_snapshot",

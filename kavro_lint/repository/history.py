@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from kavro_lint.model import Change, Identity, RawCommit, Source, Unreadable
 from kavro_lint.repository.git import Repository, ask, find_commit, records, run
@@ -36,6 +37,18 @@ class Step:
     sha: str
     parents: tuple[str, ...]
     changes: tuple[BlobChange, ...]
+
+
+class Memory(Protocol):
+    """Where answers about commits are kept: they never change."""
+
+    def text(self, key: str) -> str | None:
+        """Return what was kept, or None."""
+        ...
+
+    def put_text(self, key: str, text: str) -> None:
+        """Keep an answer."""
+        ...
 
 
 def commits(
@@ -116,10 +129,22 @@ def _change(about: str, tokens: Iterator[str]) -> Change:
     return Change(status[0], next(tokens), path)
 
 
-def merge_bases(repository: Repository, one: str, two: str) -> tuple[str, ...]:
-    """Return the best common ancestors, the first of them git's own choice; () for none."""
+def merge_bases(
+    repository: Repository, one: str, two: str, memory: Memory | None = None
+) -> tuple[str, ...]:
+    """Return the best common ancestors, the first of them git's own choice; () for none.
+
+    `memory` keeps the answer for the next run; in a shallow clone it may still change.
+    """
+    key = f"merge-bases:{one}:{two}"
+    kept = memory.text(key) if memory is not None else None
+    if kept:
+        return tuple(kept.split())
     done = run(repository.home, repository.environment, ("merge-base", "--all", one, two))
-    return tuple(done.stdout.decode("ascii").split()) if done.returncode == 0 else ()
+    found = tuple(done.stdout.decode("ascii").split()) if done.returncode == 0 else ()
+    if memory is not None and found and not is_shallow(repository):
+        memory.put_text(key, " ".join(found))
+    return found
 
 
 def is_ancestor(repository: Repository, one: str, two: str) -> bool:
@@ -203,10 +228,14 @@ def line_authors(repository: Repository, tip: str, path: str) -> tuple[Identity,
     return tuple(authors)
 
 
-def is_signed(repository: Repository, sha: str) -> bool:
-    """Whether git verifies the signature of a commit."""
-    output = ask(repository, "log", "--max-count=1", "--format=%G?", sha, "--")
-    return output.strip() == b"G"
+def signed(repository: Repository, shas: Sequence[str]) -> frozenset[str]:
+    """Return those of the commits whose signature git verifies."""
+    if not shas:
+        return frozenset()
+    asked = "".join(f"{sha}\n" for sha in shas).encode("ascii")
+    options = ("log", "--no-walk", "--stdin", "--format=%H %G?")
+    listed = ask(repository, *options, stdin=asked).decode("ascii", "replace")
+    return frozenset(line.split(" ")[0] for line in listed.splitlines() if line.endswith(" G"))
 
 
 def ordered(repository: Repository, shas: Sequence[str]) -> tuple[str, ...]:

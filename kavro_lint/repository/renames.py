@@ -1,11 +1,13 @@
 """Where the files of an older tree are now: git's renames, and moves that nobody has staged."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from kavro_lint.model import Snapshot, Unreadable
+from kavro_lint.model import Change, Snapshot, Unreadable
 from kavro_lint.repository.git import Repository
-from kavro_lint.repository.history import changes_between
+from kavro_lint.repository.history import Memory, changes_between
 
 # As git does it: half of the content is the same (git-diff, --find-renames).
 SIMILAR = 0.5
@@ -13,19 +15,51 @@ MAX_CANDIDATES = 300
 LARGEST = 1_000_000
 
 
-def renames(repository: Repository, old: Snapshot, new: Snapshot) -> Mapping[str, str]:
-    """Return where files of the commit `old` are in `new`, by their old paths, if elsewhere."""
+def renames(
+    repository: Repository, old: Snapshot, new: Snapshot, memory: Memory
+) -> Mapping[str, str]:
+    """Return where files of the commit `old` are in `new`, by their old paths, if elsewhere.
+
+    Git is asked for the way from commit to commit, which is kept, and from there to the index.
+    """
     if old.commit is None:
         return {}
-    target = new.commit if new.kind == "commit" else None
-    found = {
-        change.old: change.path
-        for change in changes_between(repository, old.commit, target)
-        if change.status == "R" and change.old is not None
-    }
+    if new.commit is None:
+        return _unstaged(old, new, {}) if new.kind == "worktree" else {}
+    found = _between(repository, old.commit, new.commit, memory)
+    if new.kind != "commit":
+        staged = _renamed(changes_between(repository, new.commit, None))
+        found = {**staged, **{path: staged.get(now, now) for path, now in found.items()}}
     if new.kind == "worktree":
         found |= _unstaged(old, new, found)
     return found
+
+
+def _between(repository: Repository, old: str, new: str, memory: Memory) -> dict[str, str]:
+    key = f"renames:{old}:{new}"
+    kept = _loaded(memory.text(key))
+    if kept is not None:
+        return kept
+    found = _renamed(changes_between(repository, old, new))
+    memory.put_text(key, json.dumps(found))
+    return found
+
+
+def _loaded(text: str | None) -> dict[str, str] | None:
+    try:
+        loaded = json.loads(text) if text is not None else None
+    except ValueError:
+        # Damaged on the disk: git knows better.
+        return None
+    return loaded if isinstance(loaded, dict) else None
+
+
+def _renamed(changes: Iterable[Change]) -> dict[str, str]:
+    return {
+        change.old: change.path
+        for change in changes
+        if change.status == "R" and change.old is not None
+    }
 
 
 def _unstaged(old: Snapshot, new: Snapshot, staged: Mapping[str, str]) -> Mapping[str, str]:
@@ -41,7 +75,8 @@ def _unstaged(old: Snapshot, new: Snapshot, staged: Mapping[str, str]) -> Mappin
             (-likeness, one.rpartition("/")[2] != two.rpartition("/")[2], one, two)
             for one, lines in before.items()
             for two, others in after.items()
-            if (likeness := _likeness(lines, others)) >= SIMILAR
+            if one.rpartition(".")[2] == two.rpartition(".")[2]
+            and (likeness := _likeness(lines, others)) >= SIMILAR
         ),
     )
     found: dict[str, str] = {}
@@ -51,18 +86,26 @@ def _unstaged(old: Snapshot, new: Snapshot, staged: Mapping[str, str]) -> Mappin
     return found
 
 
-def _contents(snapshot: Snapshot, paths: Iterable[str]) -> Iterator[tuple[str, Counter[bytes]]]:
+@dataclass(frozen=True, slots=True)
+class _Content:
+    lines: Counter[bytes]
+    size: int
+
+
+def _contents(snapshot: Snapshot, paths: Iterable[str]) -> Iterator[tuple[str, _Content]]:
     for path in paths:
         try:
             content = snapshot.read(path, LARGEST)
         except Unreadable:
             # Too large or not to be had: it is then a new file, and nothing is lost.
             continue
-        yield path, Counter(content.replace(b"\r\n", b"\n").splitlines(keepends=True))
+        lines = content.replace(b"\r\n", b"\n").splitlines(keepends=True)
+        yield path, _Content(Counter(lines), sum(map(len, lines)))
 
 
-def _likeness(one: Counter[bytes], two: Counter[bytes]) -> float:
+def _likeness(one: _Content, two: _Content) -> float:
     """Return the share of bytes that stand in lines of both: 1 for equal, 0 for an empty file."""
-    shared = sum(len(line) * count for line, count in (one & two).items())
-    largest = max(sum(len(line) * n for line, n in each.items()) for each in (one, two))
-    return shared / largest if largest else 0.0
+    smaller, larger = sorted((one.size, two.size))
+    if smaller < larger * SIMILAR or not larger:
+        return 0.0
+    return sum(len(line) * count for line, count in (one.lines & two.lines).items()) / larger
