@@ -58,6 +58,8 @@ def commits(
 
     Parents come after their children. `files` is empty; `with_changes` fills it.
     """
+    if not include:
+        return ()
     revisions = [*include, *(f"^{sha}" for sha in exclude)]
     output = ask(
         repository, *_LOG, "--topo-order", f"--format={_FORMAT}", *options, "--stdin", "--",
