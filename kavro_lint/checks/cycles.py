@@ -69,6 +69,7 @@ def narrowed(
     return replace(
         finding,
         location=place,
+        fix=f"remove this import, which closes the circle: {user} -> {used}",
         source=user,
         target=used,
         kind=first.raw.kind,

@@ -119,7 +119,11 @@ def _cleared(base: Policy, own: Policy) -> Iterator[tuple[Location, Cleared]]:
         gone = [atom for atom in sorted(finding.atoms) if atom not in grades]
         milder = [atom for atom in finding.atoms if grades.get(atom, rank) < rank]
         blocked = _blocks(rank, base.fail_on) and not _blocks(rank, own.fail_on)
-        if gone or milder:
+        if gone and finding.rule == "KV701":
+            for atom in gone:
+                said = f"KV701 {atom[1]} belongs to no module"
+                yield _line(base, own, finding, [atom]), (said, Location(atom[1]))
+        elif gone or milder:
             yield _line(base, own, finding, gone), (_said(finding), finding.location)
         elif blocked:
             place = own.settings.get("fail-on", own.architecture.contract_place)
@@ -158,7 +162,7 @@ def _line(base: Policy, own: Policy, finding: Finding, gone: Sequence[tuple[str,
     for atom in gone:
         if atom in own.waived:
             return own.waived[atom]
-    for path in _paths(finding):
+    for path in _paths(finding, gone):
         exempting = own.exempting(path)
         if exempting is not None:
             return exempting
@@ -167,17 +171,18 @@ def _line(base: Policy, own: Policy, finding: Finding, gone: Sequence[tuple[str,
         return own.settings[switched]
     if finding.rule == "KV739" and "gates" in own.settings:
         return own.settings["gates"]
-    return _row(base, own, finding)
+    return _row(base, own, finding, gone)
 
 
-def _paths(finding: Finding) -> Iterator[str]:
-    yield finding.location.path
-    for atom in sorted(finding.atoms):
+def _paths(finding: Finding, gone: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Yield the files that a cleared finding is about, the importing one first."""
+    for atom in gone or sorted(finding.atoms):
         if atom[0] in ("import", "file"):
             yield from atom[1:]
+    yield finding.location.path
 
 
-def _row(base: Policy, own: Policy, finding: Finding) -> Location:
+def _row(base: Policy, own: Policy, finding: Finding, gone: Sequence[tuple[str, ...]]) -> Location:
     """Return the row that has changed: the importer's, the imported module's, the layers."""
     known = {part.fingerprint for plan in base.architecture.plan.all() for part in plan.contract}
     changed = [
@@ -189,7 +194,7 @@ def _row(base: Policy, own: Policy, finding: Finding) -> Location:
     if finding.task is not None and finding.contract is not None:
         return finding.contract
     architecture = own.architecture
-    owners = [architecture.owner(path) for path in _paths(finding)]
+    owners = [architecture.owner(path) for path in _paths(finding, gone)]
     names = [*owners, finding.source, finding.target]
     terms = architecture.terms
     rows = [terms[name].row for name in names if name is not None and name in terms]
