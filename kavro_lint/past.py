@@ -15,6 +15,7 @@ from kavro_lint.history import (
     Base,
     Conventions,
     HistoryMissing,
+    Wanted,
     agent_named,
     find_adopted,
     find_base,
@@ -65,7 +66,8 @@ def look_back(survey: Survey, base: str | None) -> Past:
         return Past(today, found)
     work = Work(survey.architecture, History(), settings.phases)
     judged = found if base is not None and work.judges_merges else None
-    past = read_history(repository, tip, conventions, judged, work.judges_merges)
+    wanted = Wanted(work.judges_merges, judged, survey.cache)
+    past = read_history(repository, tip, conventions, wanted)
     past = _assent(survey, past, tip)
     if work.judges_merges:
         past = _details(survey, past, tip)

@@ -3,13 +3,14 @@
 from kavro_lint.history.commits import read_commits, with_changes
 from kavro_lint.history.identities import agent_named, agent_of, is_bot, matches
 from kavro_lint.history.mainline import DEEPEN, Base, HistoryMissing, find_base, find_mainline
-from kavro_lint.history.reading import Conventions, find_adopted, read_history
+from kavro_lint.history.reading import Conventions, Wanted, find_adopted, read_history
 
 __all__ = [
     "DEEPEN",
     "Base",
     "Conventions",
     "HistoryMissing",
+    "Wanted",
     "agent_named",
     "agent_of",
     "find_adopted",

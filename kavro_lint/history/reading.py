@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kavro_lint.history.commits import read_commits, with_changes
 from kavro_lint.history.mainline import DEEPEN, Base, HistoryMissing, find_mainline
 from kavro_lint.model import Blindness, Commit, History
-from kavro_lint.repository import Repository, history
+from kavro_lint.repository import Memory, Repository, history
 from kavro_lint.repository.git import find_commit
 
 NOTES = "refs/notes/kavro"
@@ -57,35 +57,45 @@ def _oldest(repository: Repository, tip: str, candidates: set[str]) -> str:
     return ordered[-1]
 
 
-def read_history(
-    repository: Repository,
-    tip: str | None,
-    conventions: Conventions,
-    base: Base | None,
-    with_merged: bool,
-) -> History:
-    """Return the history of the commit `tip`: of a branch without commits, nothing.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which history is asked for: what is merged since adoption, and since which base.
 
-    `with_merged` says whether any rule asks what was merged; `base` which commits are judged.
+    `memory` keeps what git answers about commits, for the next run.
     """
+
+    merged: bool
+    base: Base | None = None
+    memory: Memory | None = None
+
+
+def read_history(
+    repository: Repository, tip: str | None, conventions: Conventions, wanted: Wanted
+) -> History:
+    """Return the history of the commit `tip`: of a branch without commits, nothing."""
     if tip is None:
         return History()
     blind: list[Blindness] = []
     mainline = adopted = None
     merged: tuple[Commit, ...] = ()
-    if with_merged:
+    known = False
+    if wanted.merged:
         try:
             mainline = find_mainline(repository, conventions.mainline)
             adopted = find_adopted(repository, tip, conventions)
+            known = True
             if adopted is not None:
                 merged = _read(repository, conventions, [mainline], [adopted], "--ancestry-path")
         except HistoryMissing as missing:
             blind.append(Blindness(str(missing), ON_MERGED, missing.remedy))
     judged: tuple[Commit, ...] | None = None
-    if base is not None:
-        judged = _read(repository, conventions, [tip], [base.tip])
-        judged = with_changes(judged, history.changes_of(repository, (each.sha for each in judged)))
-        if _is_cut(repository, judged):
+    if wanted.base is not None:
+        # What came before adoption is never judged; without one, nothing is.
+        since = [adopted] if adopted is not None else [tip] if known else []
+        judged = _read(repository, conventions, [tip], [wanted.base.tip, *since])
+        shas = [commit.sha for commit in judged]
+        judged = with_changes(judged, history.changes_of(repository, shas, wanted.memory))
+        if any(commit.sha in history.cut_off(repository) for commit in judged):
             reason = "this clone is shallow: commits between the base and the snapshot are missing"
             blind.append(Blindness(reason, _ON_RANGE, DEEPEN))
     return History(
@@ -93,17 +103,12 @@ def read_history(
         adopted=adopted,
         merged=merged,
         judged=judged,
-        notes=_notes(repository, (*merged, *(judged or ()))) if with_merged else {},
+        notes=_notes(repository, (*merged, *(judged or ()))) if wanted.merged else {},
         blind=tuple(blind),
     )
 
 
 _ON_RANGE = frozenset({"KV733", "KV734", "KV735", "KV736", "KV737", "KV738"})
-
-
-def _is_cut(repository: Repository, commits: Sequence[Commit]) -> bool:
-    cut = history.cut_off(repository)
-    return any(commit.sha in cut for commit in commits)
 
 
 def _read(

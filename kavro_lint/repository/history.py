@@ -1,5 +1,7 @@
 """The questions to git about commits: who, when, what changed, and what is an ancestor of what."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -88,11 +90,40 @@ def _commit(record: bytes) -> RawCommit:
     )
 
 
-def changes_of(repository: Repository, shas: Iterable[str]) -> Mapping[str, tuple[Change, ...]]:
-    """Return what each commit changes against its parent; a merge, what it changes against all."""
+def changes_of(
+    repository: Repository, shas: Iterable[str], memory: Memory | None = None
+) -> Mapping[str, tuple[Change, ...]]:
+    """Return what each commit changes against its parent; a merge, what it changes against all.
+
+    `memory` keeps the answer for the same commits in the next run.
+    """
     asked = "".join(f"{sha}\n" for sha in shas).encode("ascii")
     if not asked:
         return {}
+    key = f"changes:{hashlib.sha256(asked).hexdigest()}"
+    kept = _kept_changes(memory.text(key) if memory is not None else None)
+    if kept is not None:
+        return kept
+    found = _changes_of(repository, asked)
+    if memory is not None:
+        listed = {
+            sha: [(each.status, each.path, each.old) for each in changes]
+            for sha, changes in found.items()
+        }
+        memory.put_text(key, json.dumps(listed))
+    return found
+
+
+def _kept_changes(text: str | None) -> Mapping[str, tuple[Change, ...]] | None:
+    try:
+        loaded = json.loads(text) if text is not None else None
+        return loaded and {sha: tuple(Change(*each) for each in loaded[sha]) for sha in loaded}
+    except (ValueError, TypeError):
+        # Damaged on the disk: git knows better.
+        return None
+
+
+def _changes_of(repository: Repository, asked: bytes) -> Mapping[str, tuple[Change, ...]]:
     options = ("--stdin", "-r", "-c", "--root", *_RAW, *_RENAMES)
     output = ask(repository, "diff-tree", *options, stdin=asked)
     found: dict[str, tuple[Change, ...]] = {}
