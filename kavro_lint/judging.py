@@ -14,6 +14,7 @@ from kavro_lint.checks import (
     modules,
     resolution,
     standards,
+    tasks,
     validation,
 )
 from kavro_lint.graph import Work
@@ -56,8 +57,8 @@ def on_artifacts(survey: Survey, history: History) -> Iterator[Finding]:
     yield from coverage.findings(architecture, settings.exclude, likely)
     for filtered in (modules, contradictions):
         yield from filtered.findings(architecture)
-    work = Work(architecture, history, settings.phases)
-    for held in (validation, approvals):
+    work = Work(architecture, history, settings.phases, settings.task_id)
+    for held in (validation, approvals, tasks):
         yield from held.findings(work)
 
 

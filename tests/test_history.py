@@ -10,7 +10,16 @@ from tests.building import git, repository, run, write
 
 TABLE = "| Module | Paths | May import |\n|---|---|---|\n| a | `a/` | none |\n| b | `b/` | none |\n"
 BLUEPRINT = f"---\nstatus: approved\n---\n{TABLE}"
-ROADMAP = "- ⬜ 1.1.1 - One\n- ⬜ 1.1.2 - Two\n\n### Task 1.1.1 - One\n\n**Scope - In:** `a/`\n"
+SPEC = (
+    "\n**Goal:** It is built.\n**Scope - Out:** the rest\n**Dependencies:** None\n"
+    "**Expected output:** it\n**Implementation strategy:** step by step\n"
+    "**Rollback plan:** revert it\n**Complexity:** Low\n**Validation steps:**\n1. `pytest` passes\n"
+)
+ROADMAP = (
+    "- ⬜ 1.1.1 - One\n- ⬜ 1.1.2 - Two\n"
+    f"\n### Task 1.1.1 - One\n\n**Scope - In:** `a/`\n{SPEC}"
+    f"\n### Task 1.1.2 - Two\n\n**Scope - In:** `c/`\n{SPEC}"
+)
 OWN = "".join(f"own_{n} = {n}\n" for n in range(9))
 OLD = {"a/old.py": f"from b import y\n{OWN}", "b/y.py": OWN, "docs/kavro/blueprint.md": BLUEPRINT}
 NEW = {"a/new.py": "from b import y\n"}
@@ -151,8 +160,7 @@ def test_messages_in_a_broken_encoding_with_escapes_and_two_tasks(folder: Path) 
     assert "KV735 commit-without-task: 1 minor" in done.stdout
     assert "names task 9.9.9, which is not" in done.stdout
     assert "\x1b" not in done.stdout
-    # Its second task has no scope, so nothing can be outside of it.
-    assert "KV734" not in done.stdout
+    assert "changes b/y.py, outside its scope" in done.stdout
 
 
 def test_ten_thousand_commits_in_the_range(tmp_path: Path) -> None:

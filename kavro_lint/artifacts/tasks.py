@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kavro_lint.markdown import Document, Field, Heading, Item, is_nothing, key_of, plain
 from kavro_lint.model import Location, Step, Task, TaskState
@@ -33,6 +33,7 @@ LONGEST_LINE = 500
 
 _STATE = re.compile("|".join(re.escape(mark) for mark in STATES))
 _CODE = re.compile(r"`([^`\n]+)`")
+_ALMOST = re.compile(r"(?i)task\s+([A-Z]{0,10}-?\d[\w.-]*)\s*(?:[-–—:]|$)")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(.*)")
 
 
@@ -58,9 +59,11 @@ def read_tasks(documents: Iterable[Document], task_id: str | None) -> tuple[Task
             place = Location(document.path, item.line)
             task = tasks.get(number)
             if task is None:
-                tasks[number] = Task(number, _name(item, number), place, state, tracker=place)
+                name, why = _name(item, number), _reason(item, number)
+                tasks[number] = Task(number, name, place, state, tracker=place, reason=why)
             elif task.tracker is None:
-                tasks[number] = replace(task, state=state, tracker=place)
+                why = task.reason or _reason(item, number)
+                tasks[number] = replace(task, state=state, tracker=place, reason=why)
     return tuple(tasks.values())
 
 
@@ -95,11 +98,14 @@ def _specified(
     place = Location(document.path, heading.line)
     needs = texts.get("dependencies", "")
     steps = fields.get("validation steps")
+    stated = _state(texts.get("status", texts.get("state", "")))
     return Task(
         id=number,
         name=name,
         location=place,
-        state=_state(texts.get("status", texts.get("state", ""))),
+        state=stated,
+        stated=stated,
+        reason=plain(texts.get("blocked", "")).strip(),
         spec=place,
         scope=named_in(texts.get("scope in", "")),
         outputs=named_in(texts.get("expected output", "")),
@@ -160,6 +166,40 @@ def _state(text: str) -> TaskState | None:
         return STATES[mark[0]]
     words = key_of(text).replace(" ", "-")
     return next((state for state in STATES.values() if words == state), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place that tracks or specifies a task. `kind` is `spec`, `tracker` or `malformed`."""
+
+    kind: str
+    id: str
+    location: Location
+
+
+def mentions(documents: Iterable[Document], task_id: str | None) -> Iterator[Mention]:
+    """Yield every place that tracks or specifies a task, and headings that almost do."""
+    ids = id_pattern(task_id)
+    for document in documents:
+        specified = {heading.line: number for heading, number, _ in spec_headings(document, ids)}
+        for heading in document.headings:
+            place = Location(document.path, heading.line)
+            if heading.line in specified:
+                yield Mention("spec", specified[heading.line], place)
+            elif found := _ALMOST.match(heading.text[:LONGEST_LINE]):
+                yield Mention("malformed", found[1].rstrip(".:"), place)
+        for item, number, _ in _tracker_lines(document, ids):
+            yield Mention("tracker", number, Location(document.path, item.line))
+
+
+def _reason(item: Item, number: str) -> str:
+    """Return why a task is blocked: in parentheses, after a second ` - `, or after `blocked:`."""
+    rest = item.text[:LONGEST_LINE].partition(number)[2]
+    found = re.search(r"\(([^()]+)\)|blocked:\s*(\S.*)", rest, re.IGNORECASE)
+    if found:
+        return (found[1] or found[2]).strip()
+    parts = re.split(r"\s[-–—]\s", rest.strip(" -–—:*"), maxsplit=1)
+    return parts[1].strip() if len(parts) > 1 else ""
 
 
 def _name(item: Item, number: str) -> str:

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from kavro_lint.graph.architecture import Architecture
 from kavro_lint.graph.scope import Scope, scope_of
-from kavro_lint.model import Commit, History, Note, Plan, Task
+from kavro_lint.markdown import Document, parse
+from kavro_lint.model import Commit, History, Note, Plan, Task, Unreadable
 
 # The phases whose artifacts say that a team follows the workflow.
 RESEARCH, TASKS, GOVERNANCE = 1, 3, 7
@@ -14,12 +15,15 @@ RESEARCH, TASKS, GOVERNANCE = 1, 3, 7
 
 @dataclass(frozen=True)
 class Work:
-    """Tasks and commits. `asked` are the phases that the setting names, None for none."""
+    """Tasks and commits. `asked` are the phases that the setting names, None for none.
+
+    `id_setting` is the setting `task-id`.
+    """
 
     architecture: Architecture
     history: History
     asked: frozenset[int] | None = None
-    approvers: bool = False
+    id_setting: str | None = None
 
     @property
     def follows_workflow(self) -> bool:
@@ -49,6 +53,29 @@ class Work:
             for task in commit.tasks:
                 found.setdefault(task, {}).setdefault(commit.sha, commit)
         return {task: tuple(commits.values()) for task, commits in found.items()}
+
+    def judges(self, phase: int, plan: Plan) -> bool:
+        """Whether a phase is judged: an artifact of it exists, or the setting names it."""
+        return phase in plan.phases or phase in (self.asked or ())
+
+    def document(self, path: str) -> Document | None:
+        """Return an artifact, None for one that KV001 says cannot be read."""
+        try:
+            return parse(path, self.architecture.snapshot.read(path))
+        except (KeyError, Unreadable):
+            return None
+
+    def documents(self, plan: Plan, *names: str) -> Iterator[Document]:
+        """Yield the artifacts of a plan with these names; a name ending in `/` is a folder."""
+        folder = f"{plan.root}{plan.folder}/"
+        for path in plan.documents:
+            name = path.removeprefix(folder)
+            if any(
+                name == each or (each.endswith("/") and name.startswith(each)) for each in names
+            ):
+                document = self.document(path)
+                if document is not None:
+                    yield document
 
     def is_merged(self, task: Task) -> bool:
         """Whether a commit of the task is on the mainline since adoption, or judged."""

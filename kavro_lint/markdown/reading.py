@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kavro_lint.markdown.front_matter import front_matter
@@ -21,8 +21,9 @@ _FIELD = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def parse(path: str, content: bytes) -> Document:
-    """Read an artifact. Raises Unreadable if it is not UTF-8."""
+    """Read an artifact; the same bytes at the same path only once. Raises Unreadable."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

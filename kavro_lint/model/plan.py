@@ -85,7 +85,8 @@ class Task:
 
     `location` is the spec's heading, else the tracker line. `fields` maps a normalised
     field name (`scope in`, `expected output`) to its text; `scope` and `outputs` are the
-    paths and module names those two name.
+    paths and module names those two name. `stated` is the state that the spec itself says;
+    `reason` is why a task is blocked.
     """
 
     id: str
@@ -98,6 +99,8 @@ class Task:
     outputs: tuple[str, ...] = ()
     dependencies: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    stated: TaskState | None = None
+    reason: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
