@@ -12,6 +12,8 @@ from kavro_lint.checks import (
     cycles,
     imports,
     modules,
+    records,
+    research,
     resolution,
     standards,
     tasks,
@@ -58,7 +60,7 @@ def on_artifacts(survey: Survey, history: History) -> Iterator[Finding]:
     for filtered in (modules, contradictions):
         yield from filtered.findings(architecture)
     work = Work(architecture, history, settings.phases, settings.task_id)
-    for held in (validation, approvals, tasks):
+    for held in (validation, approvals, tasks, research, records):
         yield from held.findings(work)
 
 

@@ -36,6 +36,7 @@ from kavro_lint.repository import Repository, commit_snapshot, history
 from kavro_lint.repository.git import find_commit
 from kavro_lint.survey import Survey
 
+ON_AGE = frozenset({"KV206", "KV207"})
 ON_ASSENT = frozenset({"KV006", "KV210", "KV211", "KV212", "KV739"})
 
 
@@ -69,9 +70,31 @@ def look_back(survey: Survey, base: str | None) -> Past:
     wanted = Wanted(work.judges_merges, judged, survey.cache)
     past = read_history(repository, tip, conventions, wanted)
     past = _assent(survey, past, tip)
+    past = _with_day(survey, past, tip, conventions)
     if work.judges_merges:
         past = _details(survey, past, tip)
     return Past(today, found, past)
+
+
+def _with_day(survey: Survey, past: History, tip: str, conventions: Conventions) -> History:
+    """Add the day of adoption, where there are decisions that may be older."""
+    adopted = past.adopted
+    if not any(plan.decisions for plan in survey.architecture.plan.all()):
+        return past
+    try:
+        adopted = adopted or find_adopted(survey.repository, tip, conventions)
+    except HistoryMissing as missing:
+        # Not a guess: none of them is judged, and the report says so.
+        blind = Blindness(str(missing), ON_AGE, missing.remedy)
+        return replace(past, adopted_on="9999-12-31", blind=(*past.blind, blind))
+    return replace(past, adopted_on=_day_of(survey.repository, adopted) if adopted else None)
+
+
+def _day_of(repository: Repository, sha: str) -> str | None:
+    commit = history.one_commit(repository, sha)
+    if commit is None:
+        return None
+    return datetime.datetime.fromtimestamp(commit.moment, datetime.UTC).date().isoformat()
 
 
 def conventions_of(survey: Survey) -> Conventions:

@@ -39,9 +39,12 @@ def _decisions(document: Document, folder: str, blueprint: str | None) -> Iterat
     elif name in FILES:
         yield from _sections(document, 1, len(document.lines) + 1)
     elif document.path == blueprint:
+        logs = [heading for heading in document.headings if heading.key.startswith(LOG)]
+        for heading in logs:
+            yield from _sections(document, *document.span(heading))
         for heading in document.headings:
-            if heading.key.startswith(LOG):
-                yield from _sections(document, *document.span(heading))
+            if heading.key.startswith("decision ") and not logs:
+                yield _section(document, heading, *document.span(heading))
 
 
 def _whole(document: Document) -> Decision:
@@ -56,6 +59,7 @@ def _whole(document: Document) -> Decision:
         title=title.text if title else "",
         location=place,
         status=status_of(status),
+        stated=status,
         date=_date(str(date)) if date is not None else _stated_date(document, first, end),
         waivers=tuple(_waivers(document, first, end)),
         sections=_texts(document, first, end),
@@ -74,11 +78,13 @@ def _sections(document: Document, first: int, end: int) -> Iterator[Decision]:
 
 
 def _section(document: Document, heading: Heading, first: int, end: int) -> Decision:
+    stated = _stated_status(document, first, end)
     return Decision(
         path=document.path,
         title=heading.text,
         location=Location(document.path, heading.line),
-        status=status_of(_stated_status(document, first, end)),
+        status=status_of(stated),
+        stated=stated,
         date=_date(heading.text) or _stated_date(document, first, end),
         waivers=tuple(_waivers(document, first, end)),
         sections=_texts(document, first, end),

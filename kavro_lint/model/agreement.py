@@ -32,7 +32,8 @@ class Waiver:
 class Decision:
     """A decision. `status` is normalised, `""` where none is stated.
 
-    `sections` maps a normalised heading or field to its text without comments.
+    `sections` maps a normalised heading or field to its text without comments; `stated` is the
+    status as it is written.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Decision:
     date: str | None = None
     waivers: tuple[Waiver, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
+    stated: str = ""
 
     @property
     def name(self) -> str:

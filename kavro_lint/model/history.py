@@ -120,9 +120,9 @@ class History:
     """What is known of the commits since adoption, and of those that are judged.
 
     `mainline` is the commit the mainline is at; `adopted` the commit since which history
-    counts; `merged` the commits on the mainline since then; `judged` the commits from the base
-    to the snapshot, newest first, None where no base was asked for. `notes` maps a commit to
-    the text of its note in refs/notes/kavro.
+    counts, made on the day `adopted_on` (YYYY-MM-DD); `merged` the commits on the mainline
+    since then; `judged` the commits from the base to the snapshot, newest first, None where no
+    base was asked for. `notes` maps a commit to the text of its note in refs/notes/kavro.
 
     `touched` are the paths that commits since adoption change; `settled` the tasks that were
     complete at adoption; `covered` maps a task to those of its judged commits that its note is
@@ -133,6 +133,7 @@ class History:
 
     mainline: str | None = None
     adopted: str | None = None
+    adopted_on: str | None = None
     merged: tuple[Commit, ...] = ()
     judged: tuple[Commit, ...] | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
