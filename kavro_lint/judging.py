@@ -6,15 +6,20 @@ from contextlib import closing
 from kavro_lint.artifacts import id_pattern, likely_blueprint
 from kavro_lint.checks import (
     approvals,
+    briefings,
     chains,
     contradictions,
     coverage,
     cycles,
+    documents,
     imports,
+    links,
     modules,
+    parallel,
     records,
     research,
     resolution,
+    sections,
     standards,
     tasks,
     validation,
@@ -60,7 +65,18 @@ def on_artifacts(survey: Survey, history: History) -> Iterator[Finding]:
     for filtered in (modules, contradictions):
         yield from filtered.findings(architecture)
     work = Work(architecture, history, settings.phases, settings.task_id)
-    for held in (validation, approvals, tasks, research, records):
+    for held in (
+        validation,
+        approvals,
+        research,
+        sections,
+        records,
+        links,
+        tasks,
+        parallel,
+        documents,
+        briefings,
+    ):
         yield from held.findings(work)
 
 

@@ -9,7 +9,15 @@ import pytest
 from tests.building import git, repository, run, write
 
 TABLE = "| Module | Paths | May import |\n|---|---|---|\n| a | `a/` | none |\n| b | `b/` | none |\n"
-BLUEPRINT = f"---\nstatus: approved\n---\n{TABLE}"
+SECTIONS = "".join(
+    f"\n## {name}\n\nN/A - too small\n"
+    for name in (
+        "High-Level Architecture", "Folder & Module Structure", "API Layer Design", "Data Design",
+        "Cross-Cutting Concerns", "Scalability & Resilience", "Testing Strategy",
+        "Deployment Strategy", "Decision Log",
+    )
+)  # fmt: skip
+BLUEPRINT = f"---\nstatus: approved\n---\n{TABLE}{SECTIONS}"
 SPEC = (
     "\n**Goal:** It is built.\n**Scope - Out:** the rest\n**Dependencies:** None\n"
     "**Expected output:** it\n**Implementation strategy:** step by step\n"

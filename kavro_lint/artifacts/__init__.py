@@ -1,7 +1,7 @@
 """`docs/kavro/` → plan: one module a kind of document."""
 
 from kavro_lint.artifacts.plan import BLUEPRINTS, likely_blueprint, read_plan
-from kavro_lint.artifacts.tasks import Mention, id_pattern, mentions
+from kavro_lint.artifacts.tasks import Mention, id_pattern, mentions, named_in
 from kavro_lint.artifacts.validation import note_of_commit
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "id_pattern",
     "likely_blueprint",
     "mentions",
+    "named_in",
     "note_of_commit",
     "read_plan",
 ]

@@ -1,0 +1,192 @@
+"""The documents of phase 4: overview, API, debugging notes, what is to come (KV401 to KV404)."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kavro_lint.checks.parts import (
+    is_not_applicable,
+    missing,
+    part_of,
+    says_something,
+)
+from kavro_lint.graph import Work
+from kavro_lint.markdown import Document, Heading
+from kavro_lint.model import Finding, Location, Plan
+
+RULES = ("KV401", "KV402", "KV403", "KV404")
+
+OVERVIEW, API = "project-overview.md", "api-reference.md"
+NOTES, FUTURE = "debugging-notes.md", "future-improvements.md"
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    OVERVIEW: (
+        "Purpose", "Users", "Success Criteria", "Scope", "Stack", "Repository Structure",
+        "Getting Started", "Key Contacts",
+    ),
+    FUTURE: ("Known Limitations", "Deferred Decisions", "Planned Next Steps"),
+}  # fmt: skip
+ENTRY = ("Symptom", "Root cause", "How it was found", "Fix", "Prevention")
+ENDPOINT: Mapping[str, tuple[str, ...]] = {
+    "Authentication": ("authentication", "auth"),
+    "Request": ("request", "body", "request body"),
+    "Success": ("success", "response", "responses"),
+    "Errors": ("errors", "error responses", "error"),
+}
+_ENDPOINT = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+/\S*")
+_TREE = re.compile(r"^([│|\s]*)(?:├──|└──|\+--|`--)\s*(\S[^\n]*)$")
+_END = re.compile(r"\s*(?:←|#|//|\s{2}).*$")
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what the documents of each plan lack."""
+    for plan in work.architecture.plan.all():
+        if not work.judges(4, plan):
+            continue
+        for name in (OVERVIEW, API, NOTES, FUTURE):
+            document = next(iter(work.documents(plan, name)), None)
+            if document is not None:
+                yield from _document(work, plan, name, document)
+            elif name != API or _has_api(work, plan):
+                yield _missing(plan, name)
+
+
+def _missing(plan: Plan, name: str) -> Finding:
+    place = Location(f"{plan.root}{plan.folder}/{name}")
+    return Finding(
+        rule="KV401",
+        message=f"{name} is missing",
+        location=place,
+        fix=f"write {place.path}",
+        atoms=frozenset({("artifact", place.path)}),
+        contract=place,
+    )
+
+
+def _has_api(work: Work, plan: Plan) -> bool:
+    document = work.document(plan.blueprint) if plan.blueprint is not None else None
+    part = part_of(document, "api layer design") if document is not None else None
+    return part is not None and says_something(part.text) and not is_not_applicable(part.text)
+
+
+def _document(work: Work, plan: Plan, name: str, document: Document) -> Iterator[Finding]:
+    for section in REQUIRED.get(name, ()):
+        part = part_of(document, section.casefold())
+        if part is not None and _fenced(document, part.line):
+            continue
+        yield from missing("KV402", document, section, part, f"`## {section}`")
+    if name == OVERVIEW:
+        yield from _structure(work, plan, document)
+    elif name == NOTES:
+        yield from _entries(document)
+    elif name == API:
+        yield from _endpoints(document)
+
+
+def _fenced(document: Document, line: int) -> bool:
+    heading = next((each for each in document.headings if each.line == line), None)
+    if heading is None:
+        return False
+    first, end = document.span(heading)
+    return any(first <= fence.line < end and fence.body.strip() for fence in document.fences)
+
+
+def _entries(document: Document) -> Iterator[Finding]:
+    """KV402 for the notes: text below the title, and five parts in each entry."""
+    level = min((each.level for each in document.headings if each.level > 1), default=0)
+    entries = [each for each in document.headings if each.level == level]
+    body = "\n".join(line for line in document.lines if not line.startswith("# "))
+    if not entries and not says_something(body):
+        yield from missing("KV402", document, "Debugging notes", None, "an entry, or `None yet`")
+    for entry in entries:
+        first, end = document.span(entry)
+        for name in ENTRY:
+            part = part_of(document, name.casefold(), first=first, end=end)
+            yield from missing(
+                "KV402", document, f"{entry.text}: {name}", part, f"`**{name}:** …`",
+                under=entry.line,
+            )  # fmt: skip
+
+
+def _endpoints(document: Document) -> Iterator[Finding]:
+    """KV402 for no endpoint, KV404 for one that does not say what it must."""
+    endpoints = [each for each in document.headings if _ENDPOINT.match(each.text.strip("`"))]
+    if not endpoints:
+        yield from missing("KV402", document, "An endpoint", None, "`## GET /orders`")
+    for heading in endpoints:
+        first, end = _own_lines(document, heading, endpoints)
+        for name, names in ENDPOINT.items():
+            part = part_of(document, *names, first=first, end=end)
+            if part is not None and (says_something(part.text) or _fenced(document, part.line)):
+                continue
+            place = Location(document.path, part.line if part else heading.line)
+            yield Finding(
+                rule="KV404",
+                message=f"{heading.text} does not say: {name}",
+                location=place,
+                fix=f"write `**{name}:** …` below it; `none` is an answer",
+                atoms=frozenset({("artifact", document.path, "endpoint", heading.text, name)}),
+                contract=place,
+            )
+
+
+def _own_lines(document: Document, heading: Heading, endpoints: list[Heading]) -> tuple[int, int]:
+    first, end = document.span(heading)
+    later = (each.line for each in endpoints if each.line > heading.line)
+    return first, min(end, next(later, end))
+
+
+def _structure(work: Work, plan: Plan, document: Document) -> Iterator[Finding]:
+    """KV403: paths of the tree that are not there, top-level source folders it misses."""
+    part = part_of(document, "repository structure")
+    if part is None or not (says_something(part.text) or _fenced(document, part.line)):
+        return
+    heading = next((each for each in document.headings if each.line == part.line), None)
+    first, end = document.span(heading) if heading else (part.line, part.line + 1)
+    listed = dict(_listed(document, first, end))
+    sources = work.architecture.snapshot.sources
+    inside = [path[len(plan.root) :] for path in sources if path.startswith(plan.root)]
+    for path, line in listed.items():
+        if not any(each == path or each.startswith(f"{path}/") for each in inside):
+            yield _stale(document, line, f"{path} is listed, and is not there", path)
+    code = work.architecture.facts.languages
+    tops = sorted({path[len(plan.root) :].split("/")[0] for path in code
+                   if path.startswith(plan.root) and "/" in path[len(plan.root) :]})  # fmt: skip
+    named = {path.split("/")[0] for path in listed} | set(re.findall(r"[\w.-]+", part.text))
+    for top in tops:
+        if listed and top not in named:
+            yield _stale(document, part.line, f"the source folder {top}/ is not listed", top)
+
+
+def _listed(document: Document, first: int, end: int) -> Iterator[tuple[str, int]]:
+    """Yield the paths of a folder tree in a fence, or of a list, with their lines."""
+    for fence in document.fences:
+        if first <= fence.line < end:
+            yield from _tree(fence.body, fence.line + 1)
+    for item in document.items:
+        if first <= item.line < end and (found := re.match(r"`([^`\s]+)`", item.raw)):
+            yield found[1].strip("/"), item.line
+
+
+def _tree(body: str, first: int) -> Iterator[tuple[str, int]]:
+    above: list[tuple[int, str]] = []
+    for number, line in enumerate(body.split("\n"), first):
+        found = _TREE.match(line)
+        if found is None:
+            continue
+        depth = len(found[1].replace("\t", "    "))
+        name = _END.sub("", found[2]).strip().strip("/")
+        if not name or name in ("...", "…"):
+            continue
+        above = [each for each in above if each[0] < depth]
+        yield "/".join([*(each for _, each in above), name]), number
+        above.append((depth, name))
+
+
+def _stale(document: Document, line: int, message: str, path: str) -> Finding:
+    return Finding(
+        rule="KV403",
+        message=message,
+        location=Location(document.path, line),
+        fix="correct the structure",
+        atoms=frozenset({("artifact", document.path, "structure", path)}),
+        contract=Location(document.path, line),
+    )

@@ -1,0 +1,127 @@
+"""What a blueprint must say, and what it may not leave open (KV202, KV203, KV214)."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kavro_lint.checks.parts import is_not_applicable, missing, part_of, says_something
+from kavro_lint.graph import Work
+from kavro_lint.markdown import Document
+from kavro_lint.model import Finding, Location, Plan
+
+RULES = ("KV202", "KV203", "KV214")
+
+# Section → the headings it may have, normalised.
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "High-Level Architecture": ("high level architecture",),
+    "Folder & Module Structure": ("folder and module structure", "structure design"),
+    "API Layer Design": ("api layer design",),
+    "Data Design": ("data design",),
+    "Cross-Cutting Concerns": ("cross cutting concerns",),
+    "Scalability & Resilience": ("scalability and resilience",),
+    "Testing Strategy": ("testing strategy",),
+    "Deployment Strategy": ("deployment strategy",),
+}
+# Concern → the section it has, and the words of a decision that is about it.
+CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "data": (("data design",), ("data", "database", "storage", "schema", "persist", "sql", "db")),
+    "API": (("api layer design",), ("api", "endpoint", "rest", "graphql", "http", "grpc")),
+    "security": (("security", "security model"), ("security", "auth", "secret", "permission")),
+    "caching": (("caching", "caching strategy"), ("cach", "redis", "memcache")),
+}
+_OPEN = re.compile(
+    r"(?i)(?<![\w`])(?:TBD|TODO|FIXME|figure (?:this |it )?out later|decide later)\b"
+)
+# An owner, a date or a link beside it says who will see to it.
+_OWNED = re.compile(r"@\w|\d{4}-\d{2}-\d{2}|\]\(|https?://|(?i:owner\s*[:=]\s*\w)|#\d+")
+_LINK = re.compile(r"\]\(([^()\s]{1,500})\)")
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what each blueprint lacks, and what is left open in it and in the decisions."""
+    for plan in work.architecture.plan.all():
+        document = work.document(plan.blueprint) if plan.blueprint is not None else None
+        if document is None:
+            continue
+        yield from _placeholders(document)
+        for path in dict.fromkeys(decision.path for decision in plan.decisions):
+            record = work.document(path)
+            if record is not None and path != plan.blueprint:
+                yield from _placeholders(record)
+        if work.follows_workflow or 2 in (work.asked or ()):
+            yield from _sections(document, plan)
+            yield from _concerns(document, plan)
+
+
+def _sections(document: Document, plan: Plan) -> Iterator[Finding]:
+    """KV202: one for each section."""
+    for name, headings in REQUIRED.items():
+        part = part_of(document, *headings)
+        if part is not None and _has_table_or_fence(document, part.line):
+            continue
+        yield from missing("KV202", document, name, part, f"`## {name}` and what it says")
+    log = part_of(document, "decision log")
+    if not plan.decisions and (log is None or not says_something(log.text)):
+        yield from missing(
+            "KV202", document, "Decision log", log, f"a decision in `{plan.folder}/decisions/`"
+        )
+
+
+def _has_table_or_fence(document: Document, line: int) -> bool:
+    heading = next((each for each in document.headings if each.line == line), None)
+    if heading is None:
+        return False
+    first, end = document.span(heading)
+    tables = any(first <= each.line < end and each.rows for each in document.tables)
+    return tables or any(first <= each.line < end for each in document.fences)
+
+
+def _placeholders(document: Document) -> Iterator[Finding]:
+    """KV203: one for each line."""
+    fenced = {
+        number
+        for fence in document.fences
+        for number in range(fence.line, fence.line + fence.body.count("\n") + 2)
+    }
+    for number, line in enumerate(document.lines, 1):
+        found = _OPEN.search(line[:2000]) if number not in fenced else None
+        if found and not _OWNED.search(line[:2000]):
+            place = Location(document.path, number)
+            yield Finding(
+                rule="KV203",
+                message=f"{found[0]} without an owner, a date or a link",
+                location=place,
+                fix="decide it, or say beside it who will, and when: `TBD (@ada, 2026-12-01)`",
+                atoms=frozenset({("artifact", document.path, "open", " ".join(line.split()))}),
+                contract=place,
+            )
+
+
+def _concerns(document: Document, plan: Plan) -> Iterator[Finding]:
+    """KV214: one for each concern that has a section and no decision."""
+    decisions = [each for each in plan.decisions if each.status in ("accepted", "proposed", "")]
+    for concern, (headings, words) in CONCERNS.items():
+        part = part_of(document, *headings)
+        if part is None or not says_something(part.text) or is_not_applicable(part.text):
+            continue
+        named = any(_names(each.title, each.sections.get("tags", ""), words) for each in decisions)
+        names = {each.path.rpartition("/")[2] for each in decisions}
+        linked = any(link.split("#")[0].rpartition("/")[2] in names
+                     for link in _LINK.findall(part.text))  # fmt: skip
+        if named or linked:
+            continue
+        place = Location(document.path, part.line)
+        yield Finding(
+            rule="KV214",
+            message=f"the blueprint designs {concern}, and no decision is about it",
+            location=place,
+            fix=f"write a decision whose title names {concern}, link one from here, or write "
+            "`N/A - <reason>`",
+            atoms=frozenset({("artifact", document.path, "concern", concern)}),
+            contract=place,
+        )
+
+
+def _names(title: str, tags: str, words: tuple[str, ...]) -> bool:
+    said = re.findall(r"[a-z]+", f"{title} {tags}".casefold())
+    return any(word == each or (len(word) > 3 and each.startswith(word)) for each in said
+               for word in words)  # fmt: skip
