@@ -2,6 +2,7 @@
 
 from kavro_lint.artifacts.plan import BLUEPRINTS, likely_blueprint, read_plan
 from kavro_lint.artifacts.tasks import Mention, id_pattern, mentions, named_in
+from kavro_lint.artifacts.trees import tree_paths
 from kavro_lint.artifacts.validation import note_of_commit
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "named_in",
     "note_of_commit",
     "read_plan",
+    "tree_paths",
 ]

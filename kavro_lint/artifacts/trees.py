@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kavro_lint.markdown import Document, Fence
 
-HEADING = "folder and module structure"
+HEADINGS = ("folder and module structure", "structure design")
 _BRANCH = re.compile(r"^([\s│|]*)[├└]─{1,3}\s*(.*)$")
 # A name ends at one of these; what follows says what the folder is for.
 _END = re.compile(r"\s*(?:←|#|//|\s{2})\s*")
@@ -43,10 +43,25 @@ def read_tree(document: Document, folders: Collection[str]) -> tuple[TreeFolder,
     )
 
 
+def tree_paths(fence: Fence, folders: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Yield every path that a tree lists, files too, from its root, with its line."""
+    above: list[str] = []
+    for line in _lines(fence):
+        del above[max(line.depth, 0) :]
+        name = line.name.strip("/")
+        if line.depth == 0 and name not in folders:
+            above.append("")
+            continue
+        above.append(name)
+        path = "/".join(part for part in above if part and part != ".")
+        if path:
+            yield path, line.line
+
+
 def _is_tree(document: Document, fence: Fence) -> bool:
     if fence.info.lower().startswith("mermaid") or not re.search("[├└]─", fence.body):
         return False
-    sections = [heading for heading in document.headings if heading.key == HEADING]
+    sections = [heading for heading in document.headings if heading.key.startswith(HEADINGS)]
     spans = (document.span(heading) for heading in sections)
     return any(first <= fence.line < end for first, end in spans)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from kavro_lint.artifacts import tree_paths
 from kavro_lint.checks.parts import (
     is_not_applicable,
     missing,
@@ -32,8 +33,6 @@ ENDPOINT: Mapping[str, tuple[str, ...]] = {
     "Errors": ("errors", "error responses", "error"),
 }
 _ENDPOINT = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+/\S*")
-_TREE = re.compile(r"^([│|\s]*)(?:├──|└──|\+--|`--)\s*(\S[^\n]*)$")
-_END = re.compile(r"\s*(?:←|#|//|\s{2}).*$")
 
 
 def findings(work: Work) -> Iterator[Finding]:
@@ -141,44 +140,32 @@ def _structure(work: Work, plan: Plan, document: Document) -> Iterator[Finding]:
         return
     heading = next((each for each in document.headings if each.line == part.line), None)
     first, end = document.span(heading) if heading else (part.line, part.line + 1)
-    listed = dict(_listed(document, first, end))
     sources = work.architecture.snapshot.sources
     inside = [path[len(plan.root) :] for path in sources if path.startswith(plan.root)]
+    tops = frozenset(path.split("/")[0] for path in inside if "/" in path)
+    listed = dict(_listed(document, first, end, tops))
     for path, line in listed.items():
         if not any(each == path or each.startswith(f"{path}/") for each in inside):
             yield _stale(document, line, f"{path} is listed, and is not there", path)
     code = work.architecture.facts.languages
-    tops = sorted({path[len(plan.root) :].split("/")[0] for path in code
+    folders = sorted({path[len(plan.root) :].split("/")[0] for path in code
                    if path.startswith(plan.root) and "/" in path[len(plan.root) :]})  # fmt: skip
     named = {path.split("/")[0] for path in listed} | set(re.findall(r"[\w.-]+", part.text))
-    for top in tops:
+    for top in folders:
         if listed and top not in named:
             yield _stale(document, part.line, f"the source folder {top}/ is not listed", top)
 
 
-def _listed(document: Document, first: int, end: int) -> Iterator[tuple[str, int]]:
+def _listed(
+    document: Document, first: int, end: int, folders: frozenset[str]
+) -> Iterator[tuple[str, int]]:
     """Yield the paths of a folder tree in a fence, or of a list, with their lines."""
     for fence in document.fences:
         if first <= fence.line < end:
-            yield from _tree(fence.body, fence.line + 1)
+            yield from tree_paths(fence, folders)
     for item in document.items:
         if first <= item.line < end and (found := re.match(r"`([^`\s]+)`", item.raw)):
             yield found[1].strip("/"), item.line
-
-
-def _tree(body: str, first: int) -> Iterator[tuple[str, int]]:
-    above: list[tuple[int, str]] = []
-    for number, line in enumerate(body.split("\n"), first):
-        found = _TREE.match(line)
-        if found is None:
-            continue
-        depth = len(found[1].replace("\t", "    "))
-        name = _END.sub("", found[2]).strip().strip("/")
-        if not name or name in ("...", "…"):
-            continue
-        above = [each for each in above if each[0] < depth]
-        yield "/".join([*(each for _, each in above), name]), number
-        above.append((depth, name))
 
 
 def _stale(document: Document, line: int, message: str, path: str) -> Finding:

@@ -143,7 +143,8 @@ def _file(plan: Plan, decision: Decision) -> Iterator[Finding]:
             "name it `YYYY-MM-DD-slug.md` or `NNNN-slug.md`",
             "name",
         )
-    if decision.status not in STATUSES:
+    in_file = "/decisions/" in decision.path
+    if decision.status not in STATUSES and (decision.status or in_file):
         said = repr(decision.status) if decision.status else "missing"
         yield _finding(
             "KV208", decision, f"its status is {said}", f"write one of: {', '.join(STATUSES)}",
