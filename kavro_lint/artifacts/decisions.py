@@ -94,26 +94,43 @@ def _section(document: Document, heading: Heading, first: int, end: int) -> Deci
 def status_of(text: str) -> str:
     """Return the normalised status that a text begins with, the text itself for an unknown one."""
     words = key_of(text.strip().split("\n", 1)[0][:200])
-    first = words.split(" ", 1)[0].strip(".,;()") if words else ""
+    first = words.split(" ", 1)[0].strip(".,;()[]") if words else ""
     return STATUSES.get(first, words)
 
 
 def _stated_status(document: Document, first: int, end: int) -> str:
-    """Return the status of a field or a section: never from body text."""
+    """Return the status of the preamble, or of a section of that name: never from body text."""
+    preamble = _preamble(document, first, end)
+    sections = {heading.line for heading in document.headings}
     for field in document.fields:
-        if first <= field.line < end and field.name == "status" and field.value.strip():
+        inside = first <= field.line < (end if field.line in sections else preamble)
+        if inside and field.name == "status" and field.value.strip():
             return field.value.strip()
-    for item in document.items:
-        if first <= item.line < end and re.match(r"(?i)status\s*:", item.text):
-            return item.text.partition(":")[2]
-    return ""
+    return _listed(document, first, preamble, "status")
 
 
 def _stated_date(document: Document, first: int, end: int) -> str | None:
+    preamble = _preamble(document, first, end)
     for field in document.fields:
-        if first <= field.line < end and field.name == "date":
+        if first <= field.line < preamble and field.name == "date":
             return _date(field.value)
-    return None
+    return _date(_listed(document, first, preamble, "date"))
+
+
+def _preamble(document: Document, first: int, end: int) -> int:
+    """Return the line that the first section begins on: what is before it is the preamble."""
+    levels = [each for each in document.headings if first <= each.line < end]
+    title = 1 if levels and levels[0].level == 1 else 0
+    return levels[title].line if len(levels) > title else end
+
+
+def _listed(document: Document, first: int, end: int, name: str) -> str:
+    """Return the value of a line `* Name: value`, or `Name: value`, of the preamble."""
+    for line in document.lines[first - 1 : end - 1]:
+        found = re.match(rf"(?i)\s{{0,3}}(?:[-*+]\s+)?{name}\s*:\s*(\S.*)", line[:500])
+        if found:
+            return found[1].strip()
+    return ""
 
 
 def _date(text: str) -> str | None:

@@ -92,15 +92,28 @@ def _parts(decision: Decision) -> Iterator[Finding]:
 
 
 def _options(text: str) -> list[str]:
-    """Return the alternatives of a section, each with what belongs to it."""
+    """Return the alternatives of a section, each with what belongs to it.
+
+    They are its topmost headings where it has any, else its topmost list items.
+    """
+    lines = text.split("\n")
+    levels = [len(line) - len(line.lstrip("#")) for line in lines if re.match(r"#{2,6}\s", line)]
     options: list[str] = []
-    for line in text.split("\n"):
+    for line in lines:
         found = _OPTION.match(line)
-        if found and says_something(found[1] or found[2]):
+        level = len(line) - len(line.lstrip("#"))
+        is_option = level == min(levels) if levels else found is not None
+        if found and is_option and says_something(found[1] or found[2]):
             options.append(line)
         elif options:
             options[-1] += f"\n{line}"
     return options
+
+
+def alternatives_of(decision: Decision) -> int | None:
+    """Return how many alternatives a decision lists, None where it has no such part."""
+    text = _text(decision, PARTS["Alternatives Considered"][0])
+    return None if text is None else len(_options(text))
 
 
 def _alternatives(decision: Decision) -> Iterator[Finding]:
