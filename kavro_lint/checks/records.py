@@ -15,7 +15,9 @@ STATUSES = ("proposed", "draft", "accepted", "rejected", "deprecated", "supersed
 # Part → the headings and fields of Kavro, of its short form, and of MADR.
 PARTS: Mapping[str, tuple[tuple[str, ...], Severity | None]] = {
     "Decision": (("decision outcome", "chosen approach", "decision"), None),
-    "Alternatives Considered": (("alternatives", "considered options"), None),
+    "Alternatives Considered": (
+        ("alternatives", "considered options", "considered alternatives"), None,
+    ),
     "Reasoning": (("reasoning", "why this approach", "rationale", "pros and cons"), None),
     "Consequences": (
         ("consequences", "long term implications", "positive consequences", "implications"), None,

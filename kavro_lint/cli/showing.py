@@ -1,4 +1,4 @@
-"""The commands that show: `explain`, `rules`, `graph`, `blame`, `demo`."""
+"""The commands that show: `explain`, `rules`, `graph`, `blame`, `tasks`, `demo`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -99,6 +99,24 @@ def blame(
     with showing("walking back") as progress:
         origins = origins_of(Request(context.obj, staged, rev), findings or (), progress)
     write(render(origins, form))
+
+
+@app.command()
+def tasks(
+    context: typer.Context,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, json or mermaid.")
+    ] = "text",
+    staged: Staged = False,
+    rev: Rev = None,
+) -> None:
+    """Show the roadmap: states, what can start, what waits for what, the critical path."""
+    from kavro_lint.roadmap import FORMATS
+    from kavro_lint.roadmap import tasks as shown
+    from kavro_lint.survey import Request
+
+    one_of("format", form, FORMATS)
+    write(shown(Request(context.obj, staged, rev), form))
 
 
 @app.command()

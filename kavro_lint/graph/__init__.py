@@ -13,6 +13,7 @@ from kavro_lint.graph.permissions import (
     levels,
     lifts_public,
 )
+from kavro_lint.graph.schedule import Planned, Schedule, schedule
 from kavro_lint.graph.scope import Scope, always_in_scope, governs, scope_fingerprint
 from kavro_lint.graph.terms import UNGOVERNED, Terms, ancestry, public_patterns, related, within
 from kavro_lint.graph.work import Work, note_of
@@ -24,6 +25,8 @@ __all__ = [
     "Denial",
     "Edge",
     "Ownership",
+    "Planned",
+    "Schedule",
     "Scope",
     "Terms",
     "Work",
@@ -44,6 +47,7 @@ __all__ = [
     "note_of",
     "public_patterns",
     "related",
+    "schedule",
     "scope_fingerprint",
     "shortest_chain",
     "within",

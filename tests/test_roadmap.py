@@ -1,0 +1,58 @@
+"""`kavro-lint tasks`: what can start, what waits, the critical path, what may run side by side."""
+
+import json
+from pathlib import Path
+
+from tests.building import repository, run
+
+TABLE = "| Module | Paths | May import |\n|---|---|---|\n| a | `a/` | * |\n| b | `b/` | * |\n"
+
+
+def spec(task: str, scope: str, needs: str = "None", complexity: str = "Low") -> str:
+    return (
+        f"\n### Task {task} - Do {task}\n\n**Scope - In:** {scope}\n**Dependencies:** {needs}\n"
+        f"**Complexity:** {complexity}\n"
+    )
+
+
+ROADMAP = (
+    "- ✅ 1.1.1 - One\n- 🔄 1.1.2 - Two\n- ⬜ 1.1.3 - Three\n- ⬜ 1.1.4 - Four\n"
+    "- 🚫 1.10.1 - Five <b> (waits for the bank)\n"
+    + spec("1.1.1", "`a/`") + spec("1.1.2", "`a/`", "1.1.1") + spec("1.1.3", "`b/`", "1.1.1")
+    + spec("1.1.4", "`a/x.py`", "1.1.2", "High") + spec("1.10.1", "`b/`", "1.1.4, 9.9.9")
+)  # fmt: skip
+FILES = {"a/x.py": "", "b/y.py": "", "docs/kavro/blueprint.md": TABLE}
+
+
+def test_the_schedule(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {**FILES, "docs/kavro/roadmap.md": ROADMAP})
+    document = json.loads(run(folder, "tasks", "--format", "json").stdout)
+    tasks = {each["id"]: each for each in document["tasks"]}
+    assert [each for each, task in tasks.items() if task["can_start"]] == ["1.1.3"]
+    assert tasks["1.1.4"]["waits_for"] == ["1.1.2"]
+    assert tasks["1.10.1"]["waits_for"] == ["1.1.4", "9.9.9"]
+    assert tasks["1.10.1"]["reason"] == "waits for the bank"
+    assert document["critical_path"] == ["1.1.2", "1.1.4", "1.10.1"]
+    assert document["side_by_side"] == [["1.1.2", "1.1.3"]]
+
+
+def test_text_and_mermaid(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {**FILES, "docs/kavro/roadmap.md": ROADMAP})
+    text = run(folder, "tasks").stdout
+    assert "🔄 1.1.2 Do 1.1.2 *\n" in text
+    assert "⬜ 1.1.4 Do 1.1.4 * - waits for 1.1.2\n" in text
+    assert "Can start now: 1.1.3\n" in text
+    drawing = run(folder, "tasks", "--format", "mermaid").stdout
+    assert drawing.startswith("flowchart LR\n")
+    assert "  t1 ==> t3\n" in drawing
+    assert "<b>" not in drawing
+
+
+def test_circles_and_nothing_at_all(tmp_path: Path) -> None:
+    circle = "- ⬜ 1.1.1 - One\n- ⬜ 1.1.2 - Two\n" + spec("1.1.1", "`a/`", "1.1.2")
+    circle += spec("1.1.2", "`b/`", "1.1.1")
+    folder = repository(tmp_path / "circle", {**FILES, "docs/kavro/roadmap.md": circle})
+    assert "Critical path (*): none" in run(folder, "tasks").stdout
+    assert "There is no task" in run(repository(tmp_path / "none", FILES), "tasks").stdout
+    done = run(folder, "tasks", "--format", "jsn")
+    assert (done.returncode, "did you mean json" in done.stderr) == (2, True)
