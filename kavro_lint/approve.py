@@ -3,8 +3,6 @@
 import datetime
 import difflib
 import json
-from dataclasses import dataclass
-from pathlib import Path
 
 from kavro_lint.checks.gates import files_of, gates_of
 from kavro_lint.checks.policy import policy_fingerprint
@@ -13,7 +11,7 @@ from kavro_lint.graph import scope_fingerprint
 from kavro_lint.lint import check
 from kavro_lint.loosening import line_of
 from kavro_lint.model import Plan, fingerprint
-from kavro_lint.repository import open_repository
+from kavro_lint.records import Record
 from kavro_lint.selection import Wanted
 from kavro_lint.survey import Request, Survey, read
 
@@ -21,14 +19,6 @@ SUBJECTS = ("blueprint", "task <id>", "gate <name>", "policy")
 
 # What is covered, in words, and its fingerprint.
 Part = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An approval that is not written yet: its path in the repository and its text."""
-
-    path: str
-    text: str
 
 
 def approval(
@@ -51,50 +41,6 @@ def approval(
     slug = words.replace(" ", "-").replace("/", "-")
     path = f"{plan.root}{plan.folder}/approvals/{day}-{slug}-{mark}.md"
     return Record(path, _text(words, by.strip(), day, parts))
-
-
-def write_record(top: Path, record: Record) -> bool:
-    """Write a record below the working tree's root; False where the very same one is there.
-
-    Raises CannotJudge for a place that cannot be written, lies outside, or holds something
-    else: nothing is ever overwritten.
-    """
-    place = top.joinpath(*record.path.split("/"))
-    content = record.text.encode("utf-8", "surrogateescape")
-    try:
-        if not _existing(place.parent).resolve().is_relative_to(top.resolve()):
-            raise CannotJudge(
-                f"{record.path} lies outside the repository: a folder above it is a link",
-                "make it a folder of the repository",
-            )
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        if place.is_file() and place.read_bytes() == content:
-            return False
-        raise CannotJudge(
-            f"{record.path} exists already, and says something else",
-            "read it; give another date with --on, or delete it",
-        ) from None
-    except OSError as error:
-        raise CannotJudge(
-            f"cannot write {record.path}: {error.strerror}", "allow it to be written"
-        ) from None
-    return True
-
-
-def top_of(request: Request) -> Path:
-    """Return the root of the working tree. Raises CannotJudge in a bare repository."""
-    top = open_repository(request.directory).top
-    if top is None:
-        raise CannotJudge("a bare repository has no working tree", "approve in a clone of it")
-    return top
-
-
-def _existing(folder: Path) -> Path:
-    """Return the nearest folder that is there."""
-    return next(each for each in (folder, *folder.parents) if each.exists())
 
 
 def _day(on: str | None) -> str:

@@ -126,6 +126,8 @@ def _questions(document: Document) -> Iterator[Finding]:
             continue
         place = Location(document.path, item.line)
         question = item.text.removeprefix("[ ]").strip()
+        if not says_something(question):
+            continue
         yield Finding(
             rule="KV104",
             message=f"the blueprint is approved, and a question is open: {question[:100]}",

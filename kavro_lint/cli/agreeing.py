@@ -1,11 +1,15 @@
-"""The command that records assent: `approve`."""
+"""The commands that write an artifact: `approve` and `new`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kavro_lint.cli.application import app
 from kavro_lint.cli.options import write
+
+if TYPE_CHECKING:
+    from kavro_lint.records import Record
+    from kavro_lint.survey import Request
 
 
 @app.command()
@@ -34,17 +38,54 @@ def approve(
     kavro-lint approve gate migrations --by "Ada Lovelace"
     kavro-lint approve policy --by "Ada Lovelace"      the lines this branch loosens
     """
-    from kavro_lint.approve import approval, top_of, write_record
-    from kavro_lint.printable import printable
+    from kavro_lint.approve import approval
     from kavro_lint.survey import Request
 
     request = Request(context.obj)
-    record = approval(request, " ".join(subject), by, on, base)
+    _keep(request, approval(request, " ".join(subject), by, on, base), dry_run)
+
+
+@app.command()
+def new(
+    context: typer.Context,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help="research, blueprint, roadmap, task, decision, validation, prompt or selection.",
+        ),
+    ],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORD]...", help="An id, a title, or both.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
+    ] = False,
+) -> None:
+    r"""Write the skeleton of an artifact, in its place, with what is known already.
+
+    \b
+    kavro-lint new decision "Use PostgreSQL"
+    kavro-lint new task 1.2.4 "Take orders"
+    kavro-lint new validation 1.2.4
+    """
+    from kavro_lint.skeletons import skeleton
+    from kavro_lint.survey import Request
+
+    request = Request(context.obj)
+    _keep(request, skeleton(request, kind, tuple(words or ())), dry_run)
+
+
+def _keep(request: "Request", record: "Record", dry_run: bool) -> None:
+    """Show an artifact, and write it where nothing is there yet."""
+    from kavro_lint.printable import printable
+    from kavro_lint.records import top_of, write_record
+
     shown = "".join(f"  {printable(line, 500)}\n" for line in record.text.splitlines())
     write(f"{printable(record.path, 500)}\n{shown}")
     if dry_run:
         write("Nothing was written (--dry-run).\n")
     elif write_record(top_of(request), record):
-        write("Written. Read it, then commit it: it counts by who commits it.\n")
+        write("Written. Read it, fill it in, then commit it: it counts by who commits it.\n")
     else:
         write("It was there already.\n")

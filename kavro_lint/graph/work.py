@@ -1,5 +1,6 @@
 """The roadmap and the history on one record: which task is merged, by which commits."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,6 +54,10 @@ class Work:
             for task in commit.tasks:
                 found.setdefault(task, {}).setdefault(commit.sha, commit)
         return {task: tuple(commits.values()) for task, commits in found.items()}
+
+    def is_id(self, text: str) -> bool:
+        """Whether a text is a task's id."""
+        return re.fullmatch(self.id_setting or r"\d+\.\d+\.\d+", text) is not None
 
     def judges(self, phase: int, plan: Plan) -> bool:
         """Whether a phase is judged: an artifact of it exists, or the setting names it."""

@@ -1,0 +1,103 @@
+"""`kavro-lint new`: an artifact in its place, filled with what is known, never over another."""
+
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.building import git, repository, run, write
+
+TODAY = datetime.datetime.now(datetime.UTC).date().isoformat()
+BLUEPRINT = (
+    "---\nstatus: approved\n---\n| Module | Paths | May import |\n|---|---|---|\n| a | `a/` | |\n"
+)
+ROADMAP = (
+    "# Roadmap\n\n- ⬜ 1.1.1 - Take orders\n\n### Task 1.1.1 - Take orders\n\n"
+    "**Goal:** Orders are taken.\n**Scope - In:** `a/`\n**Scope - Out:** payment\n"
+    "**Dependencies:** None\n**Expected output:** orders\n**Implementation strategy:** slowly\n"
+    "**Rollback plan:** revert\n**Complexity:** Low\n**Agent role:** Backend Agent\n"
+    "**Validation steps:**\n1. `pytest` passes\n2. one log line\n"
+)
+FILES = {"a/x.py": "", "docs/kavro/blueprint.md": BLUEPRINT, "docs/kavro/roadmap.md": ROADMAP}
+# What says that something is still to be filled in.
+TO_FILL = {"KV102", "KV103", "KV202", "KV206", "KV207", "KV302", "KV307", "KV312", "KV502",
+           "KV602", "KV730", "KV731"}  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return repository(tmp_path, FILES)
+
+
+def found(folder: Path) -> set[str]:
+    report = json.loads(run(folder, "check", "--format", "json").stdout)
+    return {each["id"] for each in report["findings"]}
+
+
+KINDS = [
+    (["research", "The shop"], "research.md", "# Research Summary - The shop"),
+    (["decision", "Use PostgreSQL & Ölfarbe"], "decisions/0001-use-postgresql-olfarbe.md",
+     f"date: {TODAY}"),
+    (["task", "1.1.2", "Send invoices"], "tasks/1.1.2.md", "### Task 1.1.2 - Send invoices"),
+    (["validation", "1.1.1"], "validation/1.1.1.md", "2. [PASS, FLAG or BLOCK] - one log line"),
+    (["prompt", "1.1.1"], "prompts/1.1.1.md", "Scope - you touch: `a/`"),
+    (["selection", "1.1.1"], "selections/1.1.1.md", "**Assigned agent:** Backend Agent"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "path", "text"), KINDS)
+def test_each_kind(folder: Path, words: list[str], path: str, text: str) -> None:
+    before = found(folder)
+    shown = run(folder, "new", *words, "--dry-run")
+    assert not (folder / "docs/kavro" / path).exists()
+    done = run(folder, "new", *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert shown.stdout.splitlines()[:-1] == done.stdout.splitlines()[:-1]
+    assert text in (folder / "docs/kavro" / path).read_text()
+    new = found(folder) - before
+    assert new
+    # A spec alone has no tracker line yet: that is said too.
+    assert new <= TO_FILL | ({"KV303"} if words[0] == "task" else set())
+    write(folder, {f"docs/kavro/{path}": "mine\n"})
+    again = run(folder, "new", *words)
+    # The same title is another decision, with the next number.
+    assert again.returncode == (0 if words[0] == "decision" else 2)
+    assert (folder / "docs/kavro" / path).read_text() == "mine\n"
+
+
+@pytest.mark.parametrize("kind", ["blueprint", "roadmap"])
+def test_the_beginning_of_all(tmp_path: Path, kind: str) -> None:
+    folder = repository(tmp_path, {"a/x.py": ""})
+    assert run(folder, "new", kind, "Shop").returncode == 0
+    assert "KV001" not in found(folder)
+    assert (folder / f"docs/kavro/{kind}.md").is_file()
+
+
+def test_a_validation_names_the_commits_of_the_task(folder: Path) -> None:
+    write(folder, {"a/x.py": "x = 1\n"})
+    git(folder, "commit", "--quiet", "--all", "--message=Take\n\nKavro-Task: 1.1.1")
+    sha = git(folder, "rev-parse", "HEAD").strip()[:10]
+    assert f"**Commits:** {sha}\n" in run(folder, "new", "validation", "1.1.1").stdout
+
+
+def test_the_next_number(folder: Path) -> None:
+    for number in (1, 2):
+        shown = run(folder, "new", "decision", f"Number {number}").stdout
+        assert shown.startswith(f"docs/kavro/decisions/000{number}-number-{number}.md")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["descision", "x"], "did you mean decision"),
+        (["decision"], "needs a title"),
+        (["task", "one"], "is no task id"),
+        (["task", "1.1.1"], "has a spec already"),
+        (["prompt", "1.1.2"], "did you mean 1.1.1"),
+        (["approval", "blueprint"], "kavro-lint approve"),
+    ],
+)
+def test_what_cannot_be_written(folder: Path, words: list[str], said: str) -> None:
+    done = run(folder, "new", *words)
+    assert (done.returncode, said in done.stderr) == (2, True), done
