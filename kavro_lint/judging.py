@@ -31,6 +31,12 @@ from kavro_lint.survey import Survey
 
 Asked = Callable[[str], bool]
 
+# The checks that hold artifacts and history against each other.
+HELD = (
+    validation, approvals, research, sections, records, links, tasks, parallel, documents,
+    briefings,
+)  # fmt: skip
+
 
 def judge(
     survey: Survey, history: History, with_standards: bool, asked: Asked
@@ -65,18 +71,7 @@ def on_artifacts(survey: Survey, history: History) -> Iterator[Finding]:
     for filtered in (modules, contradictions):
         yield from filtered.findings(architecture)
     work = Work(architecture, history, settings.phases, settings.task_id)
-    for held in (
-        validation,
-        approvals,
-        research,
-        sections,
-        records,
-        links,
-        tasks,
-        parallel,
-        documents,
-        briefings,
-    ):
+    for held in HELD:
         yield from held.findings(work)
 
 

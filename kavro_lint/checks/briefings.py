@@ -16,7 +16,7 @@ PROMPT: Mapping[str, str] = {
     "role": r"role|you are (?:acting as )?an? ",
     "task context": r"task context|your specific task|task\s*:|^#+ task\b|task goal",
     "architecture context": r"architecture context|relevant architecture|architecture\s*:",
-    "constraints": r"constraints?\b|you do not touch|do not touch",
+    "constraints": r"constraints?\b|requirements\b|must not|you must follow",
     "output specification": r"output specification|output format|produce exactly|^\W*output\b",
     "validation instructions": r"validation instructions|validation steps|self-check|"
     r"before submitting|^\W*validation\b",
@@ -160,8 +160,9 @@ def _selections(work: Work, plan: Plan) -> Iterator[Finding]:
 
 def _selection(task: Task, document: Document, first: int, end: int) -> Iterator[Finding]:
     for name, names in SELECTION.items():
-        part = part_of(document, *names, first=first, end=end)
-        if part is None or not says_something(part.text):
+        fields = (field for field in document.fields if first <= field.line < end)
+        part = next((field for field in fields if field.name in names), None)
+        if part is None or not says_something(part.value):
             place = Location(document.path, part.line if part else max(first - 1, 1))
             yield _finding(
                 "KV602",

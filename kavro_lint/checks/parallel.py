@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kavro_lint.checks.tasks import problem
-from kavro_lint.graph import Work, always_in_scope, governs
+from kavro_lint.graph import Work, always_in_scope, ancestry, governs
 from kavro_lint.model import Evidence, Finding, Plan, Task
+from kavro_lint.patterns import LastMatch, Pattern
 
 RULES = ("KV309", "KV311")
 
@@ -16,23 +17,36 @@ def findings(work: Work) -> Iterator[Finding]:
         if not work.judges(3, plan):
             continue
         scoped = [task for task in plan.tasks if task.scope]
-        files = dict(_files(work, scoped))
+        files = _files(work, scoped)
         needs = _needs(plan)
         yield from _overlapping(scoped, files, needs, _declared_parallel(work, plan))
         yield from _undeclared(work, scoped, files, needs)
 
 
-def _files(work: Work, tasks: list[Task]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the governed files that each task's scope names, tests and documents aside."""
+def _files(work: Work, tasks: list[Task]) -> Mapping[str, frozenset[str]]:
+    """Return the governed files that each task's scope names, tests and documents aside.
+
+    All scopes are asked at once, file by file: there may be thousands of both.
+    """
     architecture = work.architecture
-    own = [
-        path
-        for path in architecture.facts.languages
-        if governs(architecture, path) and not always_in_scope(architecture, path)
-    ]
+    named: list[tuple[str, Pattern]] = []
+    modules: dict[str, list[str]] = {}
     for task in tasks:
         scope = work.scopes[task.id]
-        yield task.id, frozenset(path for path in own if scope is not None and scope.names(path))
+        for name in scope.modules if scope is not None else ():
+            modules.setdefault(name, []).append(task.id)
+        named += [(task.id, each) for each in (scope.patterns if scope is not None else ())]
+    match = LastMatch(pattern for _, pattern in named)
+    found: dict[str, set[str]] = {task.id: set() for task in tasks}
+    for path in architecture.facts.languages:
+        if not governs(architecture, path) or always_in_scope(architecture, path):
+            continue
+        for index in match.all(path):
+            found[named[index][0]].add(path)
+        for name in ancestry(architecture.owner(path) or ""):
+            for task_id in modules.get(name, ()):
+                found[task_id].add(path)
+    return {task_id: frozenset(paths) for task_id, paths in found.items()}
 
 
 def _needs(plan: Plan) -> Mapping[str, frozenset[str]]:
@@ -71,6 +85,8 @@ def _overlapping(
     needs: Mapping[str, frozenset[str]],
     parallel: list[frozenset[str]],
 ) -> Iterator[Finding]:
+    together = {task for group in parallel for task in group}
+    tasks = [task for task in tasks if task.state == "in-progress" or task.id in together]
     for number, one in enumerate(tasks):
         for two in tasks[number + 1 :]:
             both = one.state == two.state == "in-progress"

@@ -1,11 +1,12 @@
 """What a blueprint must say, and what it may not leave open (KV202, KV203, KV214)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.checks.parts import is_not_applicable, missing, part_of, says_something
+from kavro_lint.checks.records import PARTS
 from kavro_lint.graph import Work
-from kavro_lint.markdown import Document
+from kavro_lint.markdown import Document, is_placeholder
 from kavro_lint.model import Finding, Location, Plan
 
 RULES = ("KV202", "KV203", "KV214")
@@ -28,6 +29,7 @@ CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "security": (("security", "security model"), ("security", "auth", "secret", "permission")),
     "caching": (("caching", "caching strategy"), ("cach", "redis", "memcache")),
 }
+OF_DECISIONS = tuple(name for names, _ in PARTS.values() for name in names)
 _OPEN = re.compile(
     r"(?i)(?<![\w`])(?:TBD|TODO|FIXME|figure (?:this |it )?out later|decide later)\b"
 )
@@ -42,12 +44,14 @@ def findings(work: Work) -> Iterator[Finding]:
         document = work.document(plan.blueprint) if plan.blueprint is not None else None
         if document is None:
             continue
-        yield from _placeholders(document)
+        workflow = work.follows_workflow or 2 in (work.asked or ())
+        judged = [name for names in REQUIRED.values() for name in names] if workflow else []
+        yield from _placeholders(document, judged)
         for path in dict.fromkeys(decision.path for decision in plan.decisions):
             record = work.document(path)
             if record is not None and path != plan.blueprint:
-                yield from _placeholders(record)
-        if work.follows_workflow or 2 in (work.asked or ()):
+                yield from _placeholders(record, OF_DECISIONS)
+        if workflow:
             yield from _sections(document, plan)
             yield from _concerns(document, plan)
 
@@ -75,8 +79,12 @@ def _has_table_or_fence(document: Document, line: int) -> bool:
     return tables or any(first <= each.line < end for each in document.fences)
 
 
-def _placeholders(document: Document) -> Iterator[Finding]:
-    """KV203: one for each line."""
+def _placeholders(document: Document, judged: Sequence[str]) -> Iterator[Finding]:
+    """KV203: one for each line.
+
+    A part that is nothing but a placeholder is KV202's or KV206's, where they judge it:
+    `judged` are the names of those parts.
+    """
     fenced = {
         number
         for fence in document.fences
@@ -85,6 +93,10 @@ def _placeholders(document: Document) -> Iterator[Finding]:
     for number, line in enumerate(document.lines, 1):
         found = _OPEN.search(line[:2000]) if number not in fenced else None
         if found and not _OWNED.search(line[:2000]):
+            above = [each for each in document.headings if each.line < number]
+            part = above[-1].key if above else ""
+            if is_placeholder(line) and part.startswith(tuple(judged)) and judged:
+                continue
             place = Location(document.path, number)
             yield Finding(
                 rule="KV203",

@@ -1,13 +1,14 @@
 """The roadmap and the specs of its tasks: KV301 to KV308, KV310 and KV312."""
 
 import difflib
+import graphlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.artifacts import Mention, mentions
 from kavro_lint.checks.approvals import is_approved
 from kavro_lint.checks.parts import Part, missing
-from kavro_lint.graph import Scope, Work, always_in_scope, compile_pattern, governs
+from kavro_lint.graph import Scope, Work, compile_pattern
 from kavro_lint.model import Evidence, Finding, Location, Plan, Severity, Task
 
 RULES = (
@@ -184,6 +185,13 @@ def _dependencies(plan: Plan) -> Iterator[Finding]:
 
 def _circles(tasks: Mapping[str, Task]) -> Iterator[Finding]:
     """KV305: the shortest circle through each task that is in one, each circle once."""
+    sorter = graphlib.TopologicalSorter({task: each.dependencies for task, each in tasks.items()})
+    try:
+        sorter.prepare()
+    except graphlib.CycleError:
+        pass
+    else:
+        return
     shown: set[frozenset[str]] = set()
     for start in tasks:
         circle = _shortest(tasks, start)
@@ -244,13 +252,11 @@ def _steps(task: Task) -> Iterator[Finding]:
 def _scope(work: Work, plan: Plan, task: Task) -> Iterator[Finding]:
     """KV308 and KV310: a scope without limits, and entries that name nothing."""
     architecture = work.architecture
-    paths = architecture.facts.languages
-    governed = [path for path in paths if governs(architecture, path)]
+    own = work.own_files
     text = task.fields.get("scope in", "")
     whole = _WHOLE.search(text)
     for entry in task.scope:
         scope = Scope(architecture, plan, [entry])
-        own = [path for path in governed if not always_in_scope(architecture, path)]
         everything = entry.strip("/") in ("**", "*", ".", "") or (
             len(own) > 1 and all(scope.names(path) for path in own)
         )

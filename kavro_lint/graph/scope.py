@@ -28,11 +28,12 @@ class Scope:
             compiled = compile_pattern(entry, plan.root)
             if compiled is not None:
                 patterns.append(compiled)
-        self._patterns = LastMatch(patterns)
+        self.patterns = tuple(patterns)
+        self._match = LastMatch(patterns)
 
     def names(self, path: str) -> bool:
         """Whether the scope itself names the file."""
-        if self._patterns.find(path) is not None:
+        if self._match.find(path) is not None:
             return True
         owner = self._architecture.owner(path)
         return owner is not None and any(within(owner, module) for module in self.modules)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kavro_lint.graph.architecture import Architecture
-from kavro_lint.graph.scope import Scope, scope_of
+from kavro_lint.graph.scope import Scope, always_in_scope, governs, scope_of
 from kavro_lint.markdown import Document, parse
 from kavro_lint.model import Commit, History, Note, Plan, Task, Unreadable
 
@@ -91,6 +91,16 @@ class Work:
         for plan in self.architecture.plan.all():
             for task in plan.tasks:
                 yield plan, task
+
+    @cached_property
+    def own_files(self) -> tuple[str, ...]:
+        """The governed files that do not belong to every change: no tests, no documents."""
+        architecture = self.architecture
+        return tuple(
+            path
+            for path in architecture.facts.languages
+            if governs(architecture, path) and not always_in_scope(architecture, path)
+        )
 
     @cached_property
     def scopes(self) -> Mapping[str, Scope | None]:
