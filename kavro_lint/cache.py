@@ -146,6 +146,8 @@ def _encoded(size: int, facts: SourceFacts) -> str:
         for each in facts.imports
     ]
     document = {"size": size, "imports": imports, "lost": facts.lost, "more": facts.unanalysable}
+    if facts.foreign is not None:
+        document = {**document, "foreign": facts.foreign}
     return json.dumps(document, separators=(",", ":"))
 
 
@@ -156,9 +158,11 @@ def _decoded(value: str) -> Known:
         raise TypeError("the cache holds something else")
     if not (isinstance(size, int) and isinstance(more, int)):
         raise TypeError("the cache holds something else")
+    foreign = document.get("foreign")
     facts = SourceFacts(
         imports=tuple(RawImport(*each) for each in imports),
         unanalysable=more,
         lost=tuple((line, column) for line, column in lost),
+        foreign=foreign if isinstance(foreign, str) else None,
     )
     return size, facts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.reading import project_of
-from kavro_lint.languages.registry import by_suffix, suffix_of
+from kavro_lint.languages.registry import by_name, by_suffix, suffix_of
 from kavro_lint.model import Import, Unreadable
 from kavro_lint.printable import printable
 from kavro_lint.selection import place_of
@@ -40,7 +40,7 @@ def explain_file(request: Request, path: str, with_imports: bool, form: str) -> 
 
 
 def _imports(survey: Survey, path: str) -> Iterator[Explained]:
-    language = by_suffix()[suffix_of(path)]
+    language = by_name(survey.architecture.facts.languages[path])
     try:
         content = survey.snapshot.read(path, survey.settings.max_file_size)
         facts = language.extract(content, suffix_of(path))

@@ -1,7 +1,7 @@
 """The pipeline: git → snapshot → facts → architecture → findings → report."""
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kavro_lint.artifacts import note_of_commit
@@ -40,8 +40,17 @@ def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of
     phases = frozenset(rule.phase for rule in survey.rules)
     looked_at = coverage_of(survey.architecture, found, survey.settings.phases, phases)
     approvals = tuple(recorded(Work(survey.architecture, past.history)))
-    looked_at = replace(looked_at, remarks=outcome.remarks, approvals=approvals)
+    remarks = (*outcome.remarks, *_foreign(survey.architecture.facts.foreign))
+    looked_at = replace(looked_at, remarks=remarks, approvals=approvals)
     return report(survey.snapshot, outcome, survey.rules, chosen, looked_at)
+
+
+def _foreign(files: Mapping[str, str]) -> Iterator[str]:
+    """Yield, for each kind of file that only has the suffix of a language, what a reader needs."""
+    for what in dict.fromkeys(files.values()):
+        paths = sorted(path for path, each in files.items() if each == what)
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        yield f"{paths[0]}{more}: {what}, so not judged as source"
 
 
 class _Run:

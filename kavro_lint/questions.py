@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.guard import Guarded, QueryTimeout
+from kavro_lint.languages.registry import suffix_of
 from kavro_lint.languages.syntax import Capture, run_query
 from kavro_lint.model import Rule, Snapshot, Unreadable
 
@@ -34,7 +35,7 @@ class Questions:
         page = rule.origin or f"rules/{rule.name}.md"
         try:
             content = self._snapshot.read(path, self._limit)
-            return list(run(language, rule.queries[language], content))
+            return list(run(language, rule.queries[language], content, suffix_of(path)))
         except Unreadable:
             return ()
         except QueryTimeout as error:

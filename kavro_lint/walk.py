@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from kavro_lint.config import FILES
-from kavro_lint.languages.registry import by_suffix, languages, suffix_of
+from kavro_lint.languages.registry import is_manifest, is_source
 from kavro_lint.model import Finding, Snapshot, Source
 from kavro_lint.repository import commit_snapshot, history, renames
 from kavro_lint.repository.history import Step
@@ -29,8 +29,6 @@ class Walk:
         self._states = States(survey)
         self._aside = States(survey)
         self._moved: Mapping[str, str] = {}
-        self._manifests = frozenset(name for each in languages() for name in each.MANIFESTS)
-        self._suffixes = frozenset(by_suffix())
         # Path in the state → path in the snapshot, for files that were elsewhere.
         self._now: dict[str, str] = {}
 
@@ -132,11 +130,11 @@ class Walk:
         for each in step.changes:
             for path in each.change.paths:
                 name = path.rpartition("/")[2]
-                if name in self._manifests or each.new_mode not in REGULAR:
+                if is_manifest(path) or each.new_mode not in REGULAR:
                     return True
                 if artifacts and (path.startswith(folder) or name in (*FILES, ".gitattributes")):
                     return True
-                if suffix_of(path) in self._suffixes and (
+                if is_source(path) and (
                     each.change.status != "M" or wanted is None or path in wanted
                 ):
                     return True

@@ -64,7 +64,6 @@ def always_in_scope(architecture: Architecture, path: str) -> bool:
 
 def governs(architecture: Architecture, path: str) -> bool:
     """Whether the contract governs a file at a path, were it there."""
-    name = path.rpartition("/")[2]
-    dot = name.rfind(".")
-    suffix = name[dot:].lower() if dot > 0 else ""
-    return suffix in architecture.facts.suffixes and not architecture.ownership.exempt(path)
+    facts = architecture.facts
+    is_source = path not in facts.foreign and facts.is_source(path)
+    return is_source and not architecture.ownership.exempt(path)

@@ -30,13 +30,15 @@ class Guarded:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
 
-    def run_query(self, language: str, query: str, content: bytes) -> Sequence[Capture]:
+    def run_query(
+        self, language: str, query: str, content: bytes, suffix: str
+    ) -> Sequence[Capture]:
         """Return what a query captures, as `syntax.run_query`, and raise what it raises.
 
         Raises QueryTimeout where there is no answer in time.
         """
         pipe = self._pipe or self._start()
-        pipe.send((language, query, content))
+        pipe.send((language, query, content, suffix))
         try:
             answer = pipe.recv() if pipe.poll(QUERY_LIMIT) else None
         except EOFError:
@@ -72,10 +74,10 @@ def _serve(pipe: Connection) -> None:
     pipe.send("ready")
     while True:
         try:
-            language, query, content = pipe.recv()
+            language, query, content, suffix = pipe.recv()
         except EOFError:
             return
         try:
-            pipe.send(list(run_query(language, query, content)))
+            pipe.send(list(run_query(language, query, content, suffix)))
         except (ValueError, Unreadable) as error:
             pipe.send(error)

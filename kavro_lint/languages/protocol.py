@@ -5,9 +5,10 @@ A language is a module (or package) of `kavro_lint.languages` with these names:
     NAME = "python"                # as in the coverage and in `query python` fences
     SUFFIXES = (".py", ".pyi")
     EXTRACTOR = 1                  # grows when `extract` gives other facts for the same bytes
-    MANIFESTS: frozenset[str]      # base names of files that resolution reads
-    def grammar() -> object        # the tree-sitter language capsule; imported lazily
-    def decode(content: bytes) -> bytes  # as the UTF-8 that the grammar reads
+    def is_source(path: str) -> bool     # False: the language's own tools pass the file over
+    def is_manifest(name: str) -> bool   # whether resolution may read a file of that base name
+    def grammar(suffix: str) -> object   # the tree-sitter language capsule; imported lazily
+    def decode(content: bytes, suffix: str) -> bytes  # as the UTF-8 that the grammar reads
     def extract(content: bytes, suffix: str) -> SourceFacts
     def resolver(project: Project) -> Resolver
 """
@@ -19,7 +20,7 @@ from typing import Protocol
 from kavro_lint.model import Import, RawImport, SourceFacts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Project:
     """What resolution may know: the paths of the snapshot and the bytes of manifests.
 
@@ -52,14 +53,24 @@ class Language(Protocol):
     NAME: str
     SUFFIXES: tuple[str, ...]
     EXTRACTOR: int
-    MANIFESTS: frozenset[str]
 
-    def grammar(self) -> object:
-        """Return the tree-sitter language."""
+    def is_source(self, path: str) -> bool:
+        """Whether a file with one of the suffixes is a source, told by its path."""
         ...
 
-    def decode(self, content: bytes) -> bytes:
-        """Return a file's bytes as UTF-8. Raises Unreadable where they cannot be decoded."""
+    def is_manifest(self, name: str) -> bool:
+        """Whether resolution may read files of that base name."""
+        ...
+
+    def grammar(self, suffix: str) -> object:
+        """Return the tree-sitter language for files of a suffix."""
+        ...
+
+    def decode(self, content: bytes, suffix: str) -> bytes:
+        """Return a file's bytes as UTF-8, with all that the grammar cannot read blanked out.
+
+        Lines and columns stay. Raises Unreadable where they cannot be decoded.
+        """
         ...
 
     def extract(self, content: bytes, suffix: str) -> SourceFacts:

@@ -9,6 +9,8 @@ from kavro_lint.languages.registry import (
     KNOWN_SUFFIXES,
     by_suffix,
     extractor_of,
+    is_source,
+    language_of,
     languages,
     suffix_of,
 )
@@ -60,12 +62,7 @@ def read_facts(
     known: Known = NOTHING,
 ) -> Facts:
     """Return what all sources of the snapshot say. `limit` is the largest size in bytes."""
-    suffixes = by_suffix()
-    spoken = {
-        path: suffixes[suffix]
-        for path in snapshot.sources
-        if (suffix := suffix_of(path)) in suffixes
-    }
+    spoken = spoken_in(snapshot)
     failures = [Failure(Location(path), why) for path, why in snapshot.unreadable.items()]
     reader = SourceReader(snapshot, limit, known)
     reader.prepare(spoken)
@@ -78,6 +75,9 @@ def read_facts(
             failures.append(Failure(Location(path), str(error)))
             continue
         failures.extend(lost_imports(path, extracted[path]))
+    foreign = {path: said.foreign for path, said in extracted.items() if said.foreign}
+    for path in foreign:
+        del spoken[path], extracted[path]
     project = project_of(snapshot, source_roots)
     return Facts(
         languages={path: language.NAME for path, language in spoken.items()},
@@ -85,8 +85,15 @@ def read_facts(
         failures=tuple(failures),
         unanalysable={path: f.unanalysable for path, f in extracted.items() if f.unanalysable},
         not_analysed=_not_analysed(snapshot.sources),
-        suffixes=frozenset(suffixes),
+        foreign=foreign,
+        is_source=is_source,
     )
+
+
+def spoken_in(snapshot: Snapshot) -> dict[str, Language]:
+    """Return the language of each source in a snapshot."""
+    spoken = ((path, language_of(path)) for path in snapshot.sources)
+    return {path: language for path, language in spoken if language is not None}
 
 
 class SourceReader:

@@ -3,10 +3,10 @@
 import hashlib
 import importlib
 import pkgutil
+import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 from typing import cast
 
 import kavro_lint.languages as package
@@ -38,6 +38,23 @@ def by_suffix() -> Mapping[str, Language]:
     return {suffix: language for language in languages() for suffix in language.SUFFIXES}
 
 
+def language_of(path: str) -> Language | None:
+    """Return the language that a file at that path is a source of."""
+    language = by_suffix().get(suffix_of(path))
+    return language if language is not None and language.is_source(path) else None
+
+
+def is_source(path: str) -> bool:
+    """Whether a file at that path is a source of a language that is read here."""
+    return language_of(path) is not None
+
+
+def is_manifest(path: str) -> bool:
+    """Whether the resolution of a language may read a file at that path."""
+    name = path.rpartition("/")[2]
+    return any(language.is_manifest(name) for language in languages())
+
+
 def by_name(name: str) -> Language:
     """Return the language of that name. Raises KeyError."""
     return {language.NAME: language for language in languages()}[name]
@@ -50,7 +67,7 @@ def extractor_of(name: str) -> str:
     It holds a digest of the extractor's own code, so that nobody can forget to change it.
     """
     language = by_name(name)
-    place = Path(cast(ModuleType, language).__file__ or "")
+    place = Path(sys.modules[language.extract.__module__].__file__ or "")
     files = sorted(place.parent.glob("*.py")) if place.stem == "__init__" else [place]
     digest = hashlib.sha256(Path(package.__path__[0], "syntax.py").read_bytes())
     for file in files:

@@ -3,8 +3,15 @@
 from collections.abc import Iterable
 
 from kavro_lint.languages.protocol import Language, Resolver
-from kavro_lint.languages.reading import Known, SourceReader, lost_imports, project_of, resolved
-from kavro_lint.languages.registry import by_suffix, languages, suffix_of
+from kavro_lint.languages.reading import (
+    Known,
+    SourceReader,
+    lost_imports,
+    project_of,
+    resolved,
+    spoken_in,
+)
+from kavro_lint.languages.registry import is_manifest, is_source, languages
 from kavro_lint.model import Facts, Failure, Import, Location, Snapshot, Unreadable
 
 
@@ -23,13 +30,10 @@ class Steps:
         self._resolvers: dict[str, Resolver] = {}
         self._imports: dict[str, tuple[Import, ...]] = {}
         self._failures: dict[str, tuple[Failure, ...]] = {}
-        self._manifests = frozenset(name for each in languages() for name in each.MANIFESTS)
 
     def facts(self, snapshot: Snapshot, wanted: Iterable[str] | None) -> Facts:
         """Return the facts of a snapshot; of imports only those of `wanted` files, None for all."""
-        suffixes = by_suffix()
-        paths = ((path, suffix_of(path)) for path in snapshot.sources)
-        spoken = {path: suffixes[suffix] for path, suffix in paths if suffix in suffixes}
+        spoken = spoken_in(snapshot)
         self._renew(snapshot)
         chosen = spoken if wanted is None else {p: spoken[p] for p in wanted if p in spoken}
         reader = SourceReader(snapshot, self._limit, self._known)
@@ -42,7 +46,7 @@ class Steps:
             languages={path: language.NAME for path, language in spoken.items()},
             imports=tuple(each for path in chosen for each in self._imports[path]),
             failures=tuple(each for path in chosen for each in self._failures[path]),
-            suffixes=frozenset(suffixes),
+            is_source=is_source,
         )
 
     def _is_stale(self, snapshot: Snapshot, path: str) -> bool:
@@ -62,9 +66,7 @@ class Steps:
         """Forget how imports resolve where other paths or manifests are there."""
         paths = frozenset((*snapshot.sources, *snapshot.links))
         manifests = {
-            path: source.blob
-            for path, source in snapshot.sources.items()
-            if path.rpartition("/")[2] in self._manifests
+            path: source.blob for path, source in snapshot.sources.items() if is_manifest(path)
         }
         same = paths == self._paths and all(
             blob is not None and self._blobs.get(path) == blob for path, blob in manifests.items()

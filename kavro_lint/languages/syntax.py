@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.registry import by_name
@@ -68,8 +68,13 @@ def captures(grammar: Callable[[], object], query: str, node: "Node") -> Mapping
     return QueryCursor(compiled(grammar, query)).captures(node)
 
 
-def run_query(language: str, query: str, content: bytes) -> Iterator[Capture]:
-    """Yield what a query captures in a file's bytes, in the order of the text.
+@cache
+def _grammar_of(language: str, suffix: str) -> Callable[[], object]:
+    return partial(by_name(language).grammar, suffix)
+
+
+def run_query(language: str, query: str, content: bytes, suffix: str) -> Iterator[Capture]:
+    """Yield what a query captures in the bytes of a file of a suffix, in the order of the text.
 
     It takes the time it takes: a query that is not ours runs under `guard`. Raises ValueError
     for a query that the grammar does not know, KeyError for a language that there is not,
@@ -77,11 +82,11 @@ def run_query(language: str, query: str, content: bytes) -> Iterator[Capture]:
     """
     from tree_sitter import QueryCursor
 
-    spoken = by_name(language)
-    text = spoken.decode(content)
-    asked = compiled(spoken.grammar, query)
+    text = by_name(language).decode(content, suffix)
+    grammar = _grammar_of(language, suffix)
+    asked = compiled(grammar, query)
     cursor = QueryCursor(asked, match_limit=65_536)
-    found = cursor.matches(_parsed(spoken.grammar, text).root_node)
+    found = cursor.matches(_parsed(grammar, text).root_node)
     nodes = {
         (node.start_byte, name, node.end_byte): node
         for _, match in found

@@ -1,6 +1,6 @@
 """What is there: places, sources, and the imports that were read from them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -93,12 +93,14 @@ class SourceFacts:
     """All that one file says: its imports, how many cannot be analysed, and which were lost.
 
     `unanalysable` counts dynamic imports without a literal argument; `lost` are the places
-    where a syntax error touches an import statement.
+    where a syntax error touches an import statement. `foreign` says what the file is where
+    it only has the suffix of a language ("an MPEG transport stream").
     """
 
     imports: tuple[RawImport, ...] = ()
     unanalysable: int = 0
     lost: tuple[tuple[int, int], ...] = ()
+    foreign: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,9 @@ class Facts:
 
     `languages` maps each file of a supported language to the language's name;
     `unanalysable` counts, by file, dynamic imports without a literal; `not_analysed` counts,
-    by suffix, source files that no language here reads; `suffixes` are those that one does.
+    by suffix, source files that no language here reads; `foreign` says of files with the
+    suffix of a language what they are instead; `is_source` tells by its path whether a file
+    is, or would be, a source of a language that is read.
     """
 
     languages: Mapping[str, str]
@@ -152,4 +156,5 @@ class Facts:
     failures: tuple[Failure, ...] = ()
     unanalysable: Mapping[str, int] = field(default_factory=dict)
     not_analysed: Mapping[str, int] = field(default_factory=dict)
-    suffixes: frozenset[str] = frozenset()
+    foreign: Mapping[str, str] = field(default_factory=dict)
+    is_source: Callable[[str], bool] = lambda path: False

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.languages.python import decode, extract
+from kavro_lint.languages.python import extract
+from kavro_lint.languages.python.decoding import decoded
 from kavro_lint.model import Unreadable
 
 # source, and for each import: specifier, name, kind, line
@@ -98,7 +99,7 @@ def test_columns_count_characters() -> None:
 )
 def test_undecodable(content: bytes) -> None:
     with pytest.raises(Unreadable):
-        decode(content)
+        decoded(content)
 
 
 def test_deep_nesting_ends() -> None:

@@ -1,31 +1,42 @@
 """Python: absolute and relative imports, source roots found without configuration."""
 
 from kavro_lint.languages.protocol import Project, Resolver
-from kavro_lint.languages.python.decoding import decode
+from kavro_lint.languages.python.decoding import decoded
 from kavro_lint.languages.python.manifests import MANIFESTS
 from kavro_lint.model import SourceFacts
-
-__all__ = [
-    "EXTRACTOR", "MANIFESTS", "NAME", "SUFFIXES", "decode", "extract", "grammar", "resolver",
-]  # fmt: skip
 
 NAME = "python"
 SUFFIXES = (".py", ".pyi")
 EXTRACTOR = 1
 
 
-def grammar() -> object:
+def is_source(path: str) -> bool:
+    """Python reads what it is told to."""
+    return True
+
+
+def is_manifest(name: str) -> bool:
+    """Whether a file of that base name says where packages are, or which are needed."""
+    return name in MANIFESTS
+
+
+def grammar(suffix: str) -> object:
     """Return tree-sitter's Python grammar."""
     import tree_sitter_python
 
     return tree_sitter_python.language()
 
 
+def decode(content: bytes, suffix: str) -> bytes:
+    """Return a file as UTF-8. Raises Unreadable where it cannot be decoded."""
+    return decoded(content)
+
+
 def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return what a file's bytes say. Raises Unreadable where they cannot be decoded."""
     from kavro_lint.languages.python.extraction import facts
 
-    return facts(decode(content), stub=suffix == ".pyi")
+    return facts(decoded(content), stub=suffix == ".pyi")
 
 
 def resolver(project: Project) -> Resolver:

@@ -12,7 +12,7 @@ _UTF_8 = {"utf-8", "utf-8-sig", "ascii"}
 _REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 
 
-def decode(content: bytes) -> bytes:
+def decoded(content: bytes) -> bytes:
     """Return the file as UTF-8. Raises Unreadable where it cannot be decoded."""
     if content.startswith(codecs.BOM_UTF8):
         content = content[3:]
