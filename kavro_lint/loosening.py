@@ -122,7 +122,7 @@ def _under(base: Plan, own: Plan) -> Plan:
             notes=mine.notes,
             approvals=mine.approvals,
             status=mine.status,
-            phases=plan.phases | mine.phases,
+            phases={**plan.phases, **mine.phases},
             problems=(),
             children=children,
         )

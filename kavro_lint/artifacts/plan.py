@@ -181,7 +181,7 @@ class _Reader:
             contract=contract,
             status=next((_status(each) for each in documents if each.path == path), ""),
             documents={each.path: "\n".join(each.lines) for each in documents},
-            phases=frozenset(self._phases(documents)),
+            phases=self._phases(documents),
             problems=tuple(problems),
         )
         return plan if blueprint is None else _joined(plan, blueprint)
@@ -225,15 +225,17 @@ class _Reader:
                     folder = folder.rpartition("/")[0]
         return frozenset(folders)
 
-    def _phases(self, documents: Sequence[Document]) -> Iterator[int]:
-        inside = [document.path[len(self.folder) + 1 :] for document in documents]
+    def _phases(self, documents: Sequence[Document]) -> dict[int, str]:
+        """Return the phases that have an artifact, each with the path of the first."""
+        found: dict[int, str] = {}
         for phase, names in PHASES.items():
-            if any(
-                path == name or (name.endswith("/") and path.startswith(name))
-                for path in inside
-                for name in names
-            ):
-                yield phase
+            for document in documents:
+                path = document.path[len(self.folder) + 1 :]
+                if any(
+                    path == name or (name.endswith("/") and path.startswith(name)) for name in names
+                ):
+                    found.setdefault(phase, document.path)
+        return found
 
 
 def _status(document: Document) -> str:

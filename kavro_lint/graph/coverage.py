@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kavro_lint.graph.architecture import Architecture
-from kavro_lint.model import Coverage, Finding, Outcome
+from kavro_lint.model import Coverage, Finding, Outcome, Plan
 
 OUTCOMES: tuple[Outcome, ...] = ("internal", "external", "standard", "unresolved", "ambiguous")
 
 # The blueprint and the structure of the code are judged in every run.
-ALWAYS_JUDGED = frozenset({2, 7})
+ALWAYS_JUDGED = {2: "always", 7: "always"}
 
 
 def coverage_of(
@@ -25,8 +25,7 @@ def coverage_of(
     """
     facts, ownership = architecture.facts, architecture.ownership
     outcomes = Counter(each.outcome for each in facts.imports)
-    present = {phase for plan in architecture.plan.all() for phase in plan.phases}
-    judged = ALWAYS_JUDGED | ((present | (asked or frozenset())) & with_rules)
+    judged = _judged(architecture.plan, asked or frozenset(), with_rules)
     unread = {
         each.location.path for each in findings if each.rule == "KV002" and each.severity is None
     }
@@ -44,6 +43,22 @@ def coverage_of(
         unlimited_modules=tuple(
             sorted(terms.name for terms in architecture.terms.values() if terms.unlimited)
         ),
+        phases_judged=judged,
         phases_not_judged=tuple(phase for phase in range(1, 8) if phase not in judged),
         submodules=architecture.snapshot.submodules,
     )
+
+
+def _judged(plan: Plan, asked: frozenset[int], with_rules: frozenset[int]) -> dict[int, str]:
+    """Return the phases that are judged, in order, each with the reason why."""
+    reasons = dict(ALWAYS_JUDGED)
+    for each in plan.all():
+        for phase, path in each.phases.items():
+            reasons.setdefault(phase, path)
+    for phase in asked:
+        reasons.setdefault(phase, "the setting phases")
+    return {
+        phase: reason
+        for phase, reason in sorted(reasons.items())
+        if phase in ALWAYS_JUDGED or phase in with_rules
+    }

@@ -86,6 +86,8 @@ class Coverage:
 
     `approvals` are the records of assent, each in words: of what, by whom, when, and whether
     it is only recorded or signed; `remarks` are what else a reader must know.
+    `phases_judged` maps each phase that is judged to the reason: `always`, the path of its
+    first artifact, or the setting that asks.
     """
 
     files: Mapping[str, int]
@@ -96,6 +98,7 @@ class Coverage:
     unreadable: int
     imports: Mapping[str, int]
     unlimited_modules: tuple[str, ...]
+    phases_judged: Mapping[int, str]
     phases_not_judged: tuple[int, ...]
     submodules: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()

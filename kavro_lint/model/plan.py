@@ -141,9 +141,9 @@ class Plan:
 
     `root` is `""` for the repository or a folder ending in `/`; `folder` is its artifact
     folder (`docs/kavro`); `blueprint` is None where there is none. `prefix` is the whole
-    name of the outer module that owns `root`, "" at the top. `phases` are those with an
-    artifact, as kinds found (`1` … `7`). `contract` are the parts of the blueprint that people
-    assent to, `status` what its preamble says. `documents` maps each artifact to its text,
+    name of the outer module that owns `root`, "" at the top. `phases` maps each phase (1 to 7)
+    that has an artifact to the path of the first. `contract` are the parts of the blueprint that
+    people assent to, `status` what its preamble says. `documents` maps each artifact to its text,
     without comments.
     """
 
@@ -164,7 +164,7 @@ class Plan:
     contract: tuple[Covered, ...] = ()
     status: str = ""
     documents: Mapping[str, str] = field(default_factory=dict)
-    phases: frozenset[int] = frozenset()
+    phases: Mapping[int, str] = field(default_factory=dict)
     problems: tuple[Finding, ...] = ()
     children: tuple["Plan", ...] = ()
 

@@ -50,6 +50,7 @@ def _coverage(report: Report) -> Json:
         "unreadable": coverage.unreadable,
         "imports": dict(coverage.imports),
         "unlimited_modules": list(coverage.unlimited_modules),
+        "phases_judged": {str(phase): why for phase, why in coverage.phases_judged.items()},
         "phases_not_judged": list(coverage.phases_not_judged),
         "submodules": list(coverage.submodules),
         "remarks": list(coverage.remarks),

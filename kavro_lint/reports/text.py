@@ -127,6 +127,11 @@ def _coverage(coverage: Coverage) -> Iterator[str]:
     if coverage.unlimited_modules:
         names = ", ".join(coverage.unlimited_modules)
         yield from _wrapped(f"Unlimited (neither layer nor May import): {names}.", "")
+    because = [
+        f"{phase} ({why})" for phase, why in coverage.phases_judged.items() if why != "always"
+    ]
+    if because:
+        yield from _wrapped(f"Phases judged besides 2 and 7: {', '.join(because)}.", "")
     if coverage.phases_not_judged:
         phases = ", ".join(map(str, coverage.phases_not_judged))
         yield f"Phases not judged: {phases}."
