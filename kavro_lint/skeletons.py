@@ -63,15 +63,11 @@ class Known:
 
 def skeleton(request: Request, kind: str, words: tuple[str, ...]) -> Record:
     """Return the artifact of a kind. Raises CannotJudge for a kind or argument that is none."""
-    if kind == "approval":
-        raise CannotJudge(
-            "an approval needs to know who has read it",
-            "kavro-lint approve SUBJECT --by NAME (blueprint, task <id>, gate <name>, policy)",
-        )
     if kind not in KINDS:
-        near = difflib.get_close_matches(kind, KINDS, 1, 0.4)
+        known = (*KINDS, "approval")
+        near = difflib.get_close_matches(kind, known, 1, 0.4)
         hint = f"did you mean {near[0]}? " if near else ""
-        raise CannotJudge(f"{kind!r} is no artifact", f"{hint}It is one of: {', '.join(KINDS)}")
+        raise CannotJudge(f"{kind!r} is no artifact", f"{hint}It is one of: {', '.join(known)}")
     survey = read(request)
     past = look_back(survey, None)
     survey.cache.close()

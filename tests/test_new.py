@@ -95,9 +95,22 @@ def test_the_next_number(folder: Path) -> None:
         (["task", "one"], "is no task id"),
         (["task", "1.1.1"], "has a spec already"),
         (["prompt", "1.1.2"], "did you mean 1.1.1"),
-        (["approval", "blueprint"], "kavro-lint approve"),
+        (["approval", "everything"], "It is one of: blueprint, task <id>"),
     ],
 )
 def test_what_cannot_be_written(folder: Path, words: list[str], said: str) -> None:
     done = run(folder, "new", *words)
     assert (done.returncode, said in done.stderr) == (2, True), done
+
+
+def test_an_approval_counts_when_a_person_is_named(folder: Path) -> None:
+    write(folder, {"docs/kavro/blueprint.md": BLUEPRINT.replace("approved", "draft")})
+    roadmap = (folder / "docs/kavro/roadmap.md").read_text().replace("⬜", "🔄", 1)
+    write(folder, {"docs/kavro/roadmap.md": roadmap})
+    assert "KV210" in found(folder)
+    assert run(folder, "new", "approval", "blueprint").returncode == 0
+    assert {"KV203", "KV210"} <= found(folder)
+    (record,) = (folder / "docs/kavro/approvals").iterdir()
+    assert record.name.startswith(f"{TODAY}-blueprint-")
+    record.write_text(record.read_text().replace("[who has read it]", "Ada Lovelace"))
+    assert not {"KV203", "KV210"} & found(folder)

@@ -9,9 +9,13 @@ FOLDER = "approvals"
 
 
 def read_approvals(documents: Iterable[Document], folder: str) -> tuple[Approval, ...]:
-    """Return every approval of the artifact folder `folder`, in the order of paths."""
+    """Return every approval of the artifact folder `folder`, in the order of paths.
+
+    A record that names nobody yet, as a skeleton does, is no approval.
+    """
     place = f"{folder}/{FOLDER}/"
-    return tuple(_approval(each) for each in documents if each.path.startswith(place))
+    records = (_approval(each) for each in documents if each.path.startswith(place))
+    return tuple(record for record in records if not is_placeholder(record.by))
 
 
 def _approval(document: Document) -> Approval:

@@ -51,9 +51,26 @@ def findings(work: Work) -> Iterator[Finding]:
             record = work.document(path)
             if record is not None and path != plan.blueprint:
                 yield from _placeholders(record, OF_DECISIONS)
+        yield from _nameless(work, plan)
         if workflow:
             yield from _sections(document, plan)
             yield from _concerns(document, plan)
+
+
+def _nameless(work: Work, plan: Plan) -> Iterator[Finding]:
+    """KV203 for an approval whose `by` is left from a skeleton: it counts for nothing."""
+    for document in work.documents(plan, "approvals/"):
+        by = document.front_matter.get("by")
+        if isinstance(by, str) and is_placeholder(by):
+            place = Location(document.path)
+            yield Finding(
+                rule="KV203",
+                message=f"{by or 'nobody'} is no name: this approval counts for nothing",
+                location=place,
+                fix="write who has read it: `by: Ada Lovelace`",
+                atoms=frozenset({("artifact", document.path, "by")}),
+                contract=place,
+            )
 
 
 def _sections(document: Document, plan: Plan) -> Iterator[Finding]:

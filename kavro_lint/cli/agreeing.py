@@ -52,7 +52,8 @@ def new(
         str,
         typer.Argument(
             metavar="KIND",
-            help="research, blueprint, roadmap, task, decision, validation, prompt or selection.",
+            help="research, blueprint, roadmap, task, decision, validation, prompt, selection "
+            "or approval.",
         ),
     ],
     words: Annotated[
@@ -68,12 +69,20 @@ def new(
     kavro-lint new decision "Use PostgreSQL"
     kavro-lint new task 1.2.4 "Take orders"
     kavro-lint new validation 1.2.4
+    kavro-lint new approval blueprint            who has read it is left to fill in
     """
-    from kavro_lint.skeletons import skeleton
     from kavro_lint.survey import Request
 
     request = Request(context.obj)
-    _keep(request, skeleton(request, kind, tuple(words or ())), dry_run)
+    if kind == "approval":
+        from kavro_lint.approve import approval
+
+        record = approval(request, " ".join(words or ()), "[who has read it]", None)
+    else:
+        from kavro_lint.skeletons import skeleton
+
+        record = skeleton(request, kind, tuple(words or ()))
+    _keep(request, record, dry_run)
 
 
 def _keep(request: "Request", record: "Record", dry_run: bool) -> None:
