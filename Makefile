@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint check wheel clean
+.PHONY: demo test lint check docs wheel clean
 
 demo: $(VENV)/ready
 	$(BIN)/kavro-lint demo
@@ -22,11 +22,16 @@ lint: $(VENV)/ready
 check: $(VENV)/ready
 	$(BIN)/kavro-lint check
 
+# The documentation site, in docs/.site/; needs no network.
+docs: $(VENV)/ready
+	$(BIN)/python docs/assemble.py
+	$(BIN)/zensical build --clean --strict -f docs/zensical.toml
+
 wheel: $(VENV)/ready
 	$(BIN)/python -m build --outdir dist
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist build docs/.pages docs/.site docs/.cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

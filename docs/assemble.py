@@ -1,0 +1,119 @@
+"""Assemble the documentation site's pages: the guide, a page for each rule, commands, figures.
+
+    python docs/assemble.py
+
+Writes below `docs/.pages/`, which the site generator reads (`docs/zensical.toml`). Rule pages
+come from `rules/`, the commands from the program's own `--help`: nothing is told twice.
+"""
+
+import re
+import shutil
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from kavro_lint.cli import app
+from kavro_lint.model import Rule
+from kavro_lint.rulebook import shipped_rules
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+PAGES = HERE / ".pages"
+PHASES = {
+    0: "Honesty of the run", 1: "Research", 2: "Blueprint and decisions", 3: "Tasks",
+    4: "Documentation", 5: "Prompts", 6: "Agent selection", 7: "Structure, standards, merges",
+}  # fmt: skip
+# What a page of the repository links to and the site does not have.
+_OUTSIDE = re.compile(r"\]\((?!https?:|#)((?:\.\./)*(?:docs|rules|benchmarks|fixtures)/[^)]*)\)")
+
+
+def main() -> int:
+    """Write all pages; exit 1 where a page of the navigation is missing."""
+    shutil.rmtree(PAGES, ignore_errors=True)
+    shutil.copytree(HERE / "guide", PAGES)
+    if (HERE / "images").is_dir():
+        shutil.copytree(HERE / "images", PAGES / "images")
+    rules = sorted(shipped_rules(), key=lambda rule: rule.id)
+    for rule in rules:
+        _write(f"rules/{rule.name}.md", rule_page(rule))
+    _write("rules/index.md", rule_index(rules))
+    _write("commands.md", "".join(commands()))
+    _write("benchmarks.md", _inside((ROOT / "benchmarks/README.md").read_text("utf-8")))
+    _write("changelog.md", _inside((ROOT / "CHANGELOG.md").read_text("utf-8")))
+    missing = [page for page in navigation() if not (PAGES / page).is_file()]
+    for page in missing:
+        print(f"the navigation names {page}, and nothing writes it", file=sys.stderr)
+    return 1 if missing else 0
+
+
+def _write(path: str, text: str) -> None:
+    place = PAGES / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, "utf-8")
+
+
+def _inside(text: str) -> str:
+    """Return a page of the repository with links to its folders shown as paths."""
+    return _OUTSIDE.sub(lambda found: f"] (`{found[1]}`)", text)
+
+
+def rule_page(rule: Rule) -> str:
+    """Return a rule's page with its id and severity below the heading."""
+    body = rule.text.split("+++\n", 2)[-1].lstrip("\n")
+    title, _, rest = body.partition("\n")
+    return f"{title}\n\n**{rule.id}** · {rule.severity} · {PHASES[rule.phase]}\n{rest}"
+
+
+def rule_index(rules: list[Rule]) -> str:
+    """Return the list of all rules, by phase."""
+    lines = ["# Rules\n\n", "`kavro-lint explain NAME` prints the page of one.\n"]
+    for phase, title in PHASES.items():
+        rows = [
+            f"| [{rule.id}]({rule.name}.md) | [{rule.name}]({rule.name}.md) | {rule.severity} "
+            f"| {rule.summary} |\n"
+            for rule in rules
+            if rule.phase == phase
+        ]
+        if rows:
+            lines += [
+                f"\n## {title}\n\n| Id | Name | Severity | When |\n|---|---|---|---|\n",
+                *rows,
+            ]
+    return "".join(lines)
+
+
+def commands() -> Iterator[str]:
+    """Yield the reference of the commands, as `--help` has them."""
+    yield "# Commands\n"
+    runner = CliRunner()
+    names = sorted(getattr(get_command(app), "commands", {}))
+    for words in ([], *([name] for name in names)):
+        said = runner.invoke(app, [*words, "--help"], env={"COLUMNS": "90", "TERM": "dumb"})
+        if said.exit_code != 0:
+            raise RuntimeError(f"--help of {words} failed: {said.output}")
+        yield f"\n## kavro-lint {' '.join(words)}\n\n```text\n{said.output.strip()}\n```\n"
+
+
+def navigation() -> Iterator[str]:
+    """Yield the pages that the navigation names."""
+    settings = tomllib.loads((HERE / "zensical.toml").read_text("utf-8"))
+    yield from _pages(settings["project"]["nav"])
+
+
+def _pages(entry: object) -> Iterator[str]:
+    if isinstance(entry, str):
+        yield entry
+    elif isinstance(entry, list):
+        for each in entry:
+            yield from _pages(each)
+    elif isinstance(entry, dict):
+        for each in entry.values():
+            yield from _pages(each)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
