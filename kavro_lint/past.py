@@ -56,7 +56,7 @@ class Past:
 
 def look_back(survey: Survey, base: str | None) -> Past:
     """Read the past of a survey; `base` is the option. Raises CannotJudge."""
-    today = _today(survey)
+    today = today_of(survey)
     tip, settings, repository = survey.snapshot.commit, survey.settings, survey.repository
     conventions = conventions_of(survey)
     try:
@@ -111,7 +111,7 @@ def conventions_of(survey: Survey) -> Conventions:
     )
 
 
-def _today(survey: Survey) -> datetime.date:
+def today_of(survey: Survey) -> datetime.date:
     """Return today in UTC; of a commit, the day it was made."""
     if survey.snapshot.kind == "commit" and survey.snapshot.commit is not None:
         commit = history.one_commit(survey.repository, survey.snapshot.commit)

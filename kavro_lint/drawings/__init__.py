@@ -1,20 +1,33 @@
-"""One module a form of the dependency graph: its `render` takes a picture, returns the text."""
+"""One module a form of the dependency graph: its `render` takes a picture, returns the text.
+
+A form may also have a `remark`: what a reader of this picture in this form must know, or "".
+"""
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 from kavro_lint.graph.picture import Picture
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture in some form, and what its reader must know (or "")."""
+
+    text: str
+    remark: str = ""
+
+
 @cache
 def drawings() -> tuple[str, ...]:
     """Return the names of all forms, sorted."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+    names = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in names if not name.startswith("_")))
 
 
-def drawer(name: str) -> Callable[[Picture], str]:
-    """Return the `render` of a form. Raises ModuleNotFoundError for one that is not there."""
-    render: Callable[[Picture], str] = importlib.import_module(f"{__name__}.{name}").render
-    return render
+def drawing(form: str, picture: Picture) -> Drawing:
+    """Draw a picture. Raises ModuleNotFoundError for a form that is not there."""
+    module = importlib.import_module(f"{__name__}.{form}")
+    remark = getattr(module, "remark", None)
+    return Drawing(module.render(picture), remark(picture) if remark else "")

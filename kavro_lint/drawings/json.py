@@ -16,16 +16,17 @@ def _files(picture: Picture) -> dict[str, object]:
         "nodes": [
             {"path": node.name, "module": node.group, "language": node.language}
             for node in picture.nodes
+            if not node.name.endswith("/")
         ],
         "edges": [
             {
-                "from": arrow.user,
-                "to": arrow.used,
-                "line": arrow.first.raw.line,
-                "kind": arrow.first.raw.kind,
-                "text": arrow.first.raw.text,
+                "from": each.importer,
+                "to": each.target,
+                "line": each.raw.line,
+                "kind": each.raw.kind,
+                "text": each.raw.text,
             }
-            for arrow in picture.arrows
+            for each in picture.statements
         ],
         "externals": [
             {

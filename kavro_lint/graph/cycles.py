@@ -32,16 +32,29 @@ def cycles(weights: Mapping[Pair, int]) -> Iterator[Cycle]:
 
     `weights` maps (user, used) to the number of imports between them.
     """
-    if _acyclic(weights):
+    found = components(weights)
+    if not found:
         return
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_edges_from(sorted(weights))
-    components = (sorted(each) for each in nx.strongly_connected_components(graph))
-    for component in sorted(each for each in components if len(each) > 1):
+    for component in found:
         inner = {pair: n for pair, n in weights.items() if {*pair} <= {*component}}
         yield Cycle(tuple(component), _shortest(graph, component), cheapest_cut(component, inner))
+
+
+def components(pairs: Iterable[Pair]) -> list[list[str]]:
+    """Return the strongly connected components of more than one module, sorted."""
+    pairs = sorted(pairs)
+    if _acyclic(pairs):
+        return []
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from(pairs)
+    found = (sorted(each) for each in nx.strongly_connected_components(graph))
+    return sorted(each for each in found if len(each) > 1)
 
 
 def _acyclic(pairs: Iterable[Pair]) -> bool:
