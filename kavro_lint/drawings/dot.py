@@ -1,6 +1,6 @@
 """The graph in Graphviz' language: layers are clusters, what is not allowed is red."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.drawings._frames import Frame, circle_numbers, connected, frames
 from kavro_lint.graph.picture import Arrow, Node, Picture, State
@@ -18,7 +18,7 @@ _CIRCLES = ("#fde3c0", "#f6d2e4", "#d9e8c4", "#cfe4f5", "#e3d6f4")
 def render(picture: Picture) -> str:
     """Return the digraph. Red: not allowed; dashed: waived; orange: closes a circle."""
     names = dict.fromkeys([n.name for n in picture.nodes] + [a.used for a in picture.arrows])
-    ids = {name: f"n{number}" for number, name in enumerate(names)}
+    ids = _ids(names)
     tree = frames(picture)
     lines = [
         "digraph architecture {",
@@ -65,7 +65,7 @@ class _Framed:
     def _node(self, node: Node) -> str:
         files = "file" if node.files == 1 else "files"
         tip = f"{node.name}: {node.responsibility or f'{node.files} {files}'}"
-        style = f"label={_quoted(node.name)}, tooltip={_quoted(tip)}"
+        style = f"tooltip={_quoted(tip)}"
         if node.name in self._circles:
             colour = _CIRCLES[self._circles[node.name] % len(_CIRCLES)]
             style += f', fillcolor="{colour}", color="#cc6600"'
@@ -91,22 +91,38 @@ def _order(tree: Frame, ids: Mapping[str, str]) -> Iterator[str]:
     """Yield invisible points between the layers, so that each is drawn below the one before."""
     ranked = [*_ranked(tree)]
     last = max((rank for rank, _ in ranked), default=0)
-    for rank in range(last):
-        yield f'  below{rank} [shape=point, style=invis, width=0, label=""];'
+    # No name begins with a space, so the points' ids are their own.
+    points = [f'" below {rank}"' for rank in range(last)]
+    yield from (f'  {point} [shape=point, style=invis, width=0, label=""];' for point in points)
     for rank, node in ranked:
         if rank < last:
-            yield f"  {ids[node.name]} -> below{rank} [style=invis];"
+            yield f"  {ids[node.name]} -> {points[rank]} [style=invis];"
         if rank > 0:
-            yield f"  below{rank - 1} -> {ids[node.name]} [style=invis];"
+            yield f"  {points[rank - 1]} -> {ids[node.name]} [style=invis];"
 
 
 def _edge(picture: Picture, arrow: Arrow, ids: Mapping[str, str], ranks: Mapping[str, int]) -> str:
-    style = f"label={arrow.count}{_STYLES[picture.state(arrow)]}"
-    if ranks.get(arrow.user, 0) > ranks.get(arrow.used, len(ranks)):
-        style += ", constraint=false"
-    return f"  {ids[arrow.user]} -> {ids[arrow.used]} [{style}];"
+    upward = ranks.get(arrow.user, 0) > ranks.get(arrow.used, len(ranks))
+    # One that runs against the layers must not turn them round. With a plain label, dot would
+    # then also push other nodes into the clusters.
+    label = f"constraint=false, xlabel={arrow.count}" if upward else f"label={arrow.count}"
+    return f"  {ids[arrow.user]} -> {ids[arrow.used]} [{label}{_STYLES[picture.state(arrow)]}];"
+
+
+def _ids(names: Iterable[str]) -> dict[str, str]:
+    """Return an id for each name: the name, unless two look the same once made harmless."""
+    ids: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        shown, number = printable(name), 1
+        while shown in taken:
+            number += 1
+            shown = f"{printable(name)} ({number})"
+        taken.add(shown)
+        ids[name] = _quoted(shown)
+    return ids
 
 
 def _quoted(text: str) -> str:
-    escaped = printable(text).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = printable(text, 1000).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

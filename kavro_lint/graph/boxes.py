@@ -21,14 +21,13 @@ class Box:
 
 
 def boxes_of_module(terms: Mapping[str, Terms], name: str) -> tuple[Box, ...]:
-    """Return a module's boxes, outermost first: layers, and the modules it is nested in.
+    """Return a module's boxes, outermost first: layers, the modules it is nested in, and its own.
 
     A module of a plan that is nested in another has the layer of each.
     """
     boxes: list[Box] = []
     for each in levels(terms, name):
-        outer = [*ancestry(each.name, each.outer)]
-        nested = [Box("module", one, one) for one in outer if one != name]
+        nested = [Box("module", one, one) for one in ancestry(each.name, each.outer)]
         boxes = [*reversed(nested), *boxes]
         if each.layer is not None:
             layer = each.layer

@@ -74,7 +74,7 @@ def _merged(name: str, nodes: list[Node]) -> Node:
         name,
         own.group if own is not None else groups.pop() if len(groups) == 1 else None,
         files=sum(node.files for node in nodes),
-        boxes=own.boxes if own is not None else tuple(box for box in shared if box.key != name),
+        boxes=own.boxes if own is not None else shared,
         responsibility=own.responsibility if own is not None else "",
         row=own.row if own is not None else None,
     )

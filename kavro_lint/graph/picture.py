@@ -147,11 +147,8 @@ def _files(architecture: Architecture, marks: Mapping[Key, tuple[Mark, ...]]) ->
     nodes = []
     for path in sorted({*languages, *targets}):
         owner = architecture.owner(path)
-        boxes = boxes_of_module(architecture.terms, owner) if owner else ()
-        if owner is None:
-            boxes = boxes_of_folder(path)
-        elif owner in architecture.terms:
-            boxes = (*boxes, Box("module", owner, owner))
+        terms = architecture.terms
+        boxes = boxes_of_module(terms, owner) if owner else boxes_of_folder(path)
         nodes.append(Node(path, owner, languages.get(path), boxes=boxes))
     folders = sorted({each.target for each in internal if each.target} - {n.name for n in nodes})
     nodes += [Node(path, architecture.owner(path), files=0) for path in folders]
