@@ -2,8 +2,9 @@
 // Places: layers from top to bottom, in each the users above what they use, groups in frames.
 
 const GAP = { x: 28, y: 38, head: 26, pad: 14, band: 22 };
-// More rows than that are drawn in fewer, several levels in one.
+// More rows than that, or so much more height than width, and levels share rows.
 const MOST_ROWS = 22;
+const TALLEST = 2.2;
 
 function text_width(text, size) { return text.length * size * 0.56; }
 
@@ -129,7 +130,7 @@ function grown(box, members, view) {
   links.forEach(([a, b, count]) => {
     if (children[a].component === children[b].component) { gives[a] += count; gives[b] -= count; }
   });
-  children.forEach((child, n) => { child.gives = gives[n]; child.order = n; });
+  children.forEach((child, n) => { child.gives = gives[n]; child.order = n; child.depth = child.level; });
   return { box, children, items: children.flatMap((child) => child.items) };
 }
 
@@ -143,10 +144,7 @@ function place(view) {
     ends.get(link.to).push(link.from);
   }
   GAP.x = 28;
-  fewer_rows(tree);
-  settle(tree, width, null);
-  const tall = (tree.at(-1).y + tree.at(-1).h) / Math.max(...tree.map((band) => band.w));
-  GAP.x *= Math.max(1, Math.min(3.5, tall));
+  GAP.x *= Math.max(1, Math.min(3.5, fewer_rows(tree, width)));
   let best = null;
   for (let round = 0; round < 9; round += 1) {
     settle(tree, width * GAP.x / 28, ends);
@@ -158,18 +156,28 @@ function place(view) {
   return { tree, ...all, cost: best.cost };
 }
 
-function fewer_rows(tree) {
-  const rows = tree.reduce((sum, band) => sum + height(band), 0);
-  const by = Math.ceil(rows / MOST_ROWS);
-  const fold = (part) => {
-    const all = [...new Set(part.children.map((child) => child.level))].sort((a, b) => a - b);
+// Draws several levels in one row, where the picture would be too tall to be read.
+function fewer_rows(tree, width) {
+  const ratio = () => {
+    settle(tree, width, null);
+    return (tree.at(-1).y + tree.at(-1).h) / Math.max(...tree.map((band) => band.w));
+  };
+  const fold = (part, by) => {
+    const all = [...new Set(part.children.map((child) => child.depth))].sort((a, b) => a - b);
     for (const child of part.children) {
       const fixed = child.box && child.box.kind === "layer";
-      if (!fixed) child.level = Math.floor(all.indexOf(child.level) / by);
-      if (child.children) fold(child);
+      child.level = fixed ? child.depth : Math.floor(all.indexOf(child.depth) / by);
+      if (child.children) fold(child, by);
     }
   };
-  if (by > 1) tree.forEach(fold);
+  const rows = tree.reduce((sum, band) => sum + height(band), 0);
+  let by = Math.ceil(rows / MOST_ROWS);
+  if (by > 1) tree.forEach((band) => fold(band, by));
+  while (ratio() > TALLEST && by < 4) {
+    by += 1;
+    tree.forEach((band) => fold(band, by));
+  }
+  return ratio();
 }
 
 // How many rows a part takes, one below the other.
