@@ -12,6 +12,9 @@ _STYLES: Mapping[State, str] = {
     "waived": ', color="#cc0000", fontcolor="#cc0000", style=dashed',
     "allowed": "",
 }
+# With more arrows than that, labels beside the lines and little space keep a picture narrow.
+MANY = 100
+
 _CIRCLES = ("#fde3c0", "#f6d2e4", "#d9e8c4", "#cfe4f5", "#e3d6f4")
 
 
@@ -20,17 +23,19 @@ def render(picture: Picture) -> str:
     names = dict.fromkeys([n.name for n in picture.nodes] + [a.used for a in picture.arrows])
     ids = _ids(names)
     tree = frames(picture)
+    many = len(picture.arrows) > MANY
+    spaces = "ranksep=0.9, nodesep=0.1" if many else "ranksep=0.7, nodesep=0.3"
     lines = [
         "digraph architecture {",
         "  // Red: not allowed. Dashed: waived by a decision. Orange: closes a circle.",
-        '  graph [rankdir=TB, newrank=true, ranksep=0.7, nodesep=0.3, fontname="sans-serif"];',
+        f'  graph [rankdir=TB, newrank=true, {spaces}, fontname="sans-serif"];',
         '  node [shape=box, style="rounded,filled", fillcolor=white, fontname="sans-serif"];',
         '  edge [color="#777777", fontcolor="#555555", fontsize=9, fontname="sans-serif"];',
         *_Framed(picture, ids).lines(tree, "  "),
         *_order(tree, ids),
     ]
     ranks = {node.name: rank for rank, node in _ranked(tree)}
-    lines += [_edge(picture, arrow, ids, ranks) for arrow in picture.arrows]
+    lines += [_edge(picture, arrow, ids, ranks, many) for arrow in picture.arrows]
     return "\n".join([*lines, "}"]) + "\n"
 
 
@@ -101,12 +106,19 @@ def _order(tree: Frame, ids: Mapping[str, str]) -> Iterator[str]:
             yield f"  {points[rank - 1]} -> {ids[node.name]} [style=invis];"
 
 
-def _edge(picture: Picture, arrow: Arrow, ids: Mapping[str, str], ranks: Mapping[str, int]) -> str:
+def _edge(
+    picture: Picture,
+    arrow: Arrow,
+    ids: Mapping[str, str],
+    ranks: Mapping[str, int],
+    many: bool,
+) -> str:
     upward = ranks.get(arrow.user, 0) > ranks.get(arrow.used, len(ranks))
     # One that runs against the layers must not turn them round. With a plain label, dot would
     # then also push other nodes into the clusters.
-    label = f"constraint=false, xlabel={arrow.count}" if upward else f"label={arrow.count}"
-    return f"  {ids[arrow.user]} -> {ids[arrow.used]} [{label}{_STYLES[picture.state(arrow)]}];"
+    label = f"{'xlabel' if upward or many else 'label'}={arrow.count}"
+    style = _STYLES[picture.state(arrow)] + (", constraint=false" if upward else "")
+    return f"  {ids[arrow.user]} -> {ids[arrow.used]} [{label}{style}];"
 
 
 def _ids(names: Iterable[str]) -> dict[str, str]:

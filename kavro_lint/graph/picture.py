@@ -10,7 +10,8 @@ from kavro_lint.model import Import, Location
 
 LEVELS = ("module", "file")
 
-# What was found on an arrow, the gravest first.
+# What was found on an arrow: an import of it is not allowed, it closes a circle, a decision
+# waives what was found, or nothing was.
 State = Literal["broken", "cycle", "waived", "allowed"]
 # A statement and what it leads to: importer, file or package, line, column.
 Key = tuple[str, str, int, int]
@@ -103,14 +104,14 @@ class Picture:
             yield from self.marks.get(key(each), ())
 
     def state(self, arrow: Arrow) -> State:
-        """Return the gravest that was found on an arrow."""
+        """Return what was found on an arrow; what is waived is shown before the circle it is in."""
         marks = list(self.marks_of(arrow))
-        if any(mark.waived_by is None for mark in marks):
-            return "broken"
+        if marks:
+            return "broken" if any(mark.waived_by is None for mark in marks) else "waived"
         circle = self.circle(arrow)
-        if circle is not None and not self.circles[circle].waived:
-            return "cycle"
-        return "waived" if marks or circle is not None else "allowed"
+        if circle is None:
+            return "allowed"
+        return "waived" if self.circles[circle].waived else "cycle"
 
     def circle(self, arrow: Arrow) -> int | None:
         """Return the number of the circle that an arrow helps to close, or None."""
