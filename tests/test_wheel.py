@@ -30,6 +30,15 @@ def test_the_rules_are_in_both(built: Path) -> None:
     assert {n.rpartition("/")[2] for n in sdist if "/rules/" in n and n.endswith(".md")} == rules
 
 
+def test_the_parts_of_the_page_are_in_both(built: Path) -> None:
+    parts = {path.name for path in (ROOT / "kavro_lint/drawings/page").iterdir()}
+    wheel = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
+    sdist = tarfile.open(next(built.glob("*.tar.gz"))).getnames()
+    assert "page.html" in parts
+    for names in (wheel, sdist):
+        assert {name.rpartition("/")[2] for name in names if "/drawings/page/" in name} == parts
+
+
 def test_the_wheel_checks_a_repository_from_an_empty_environment(
     built: Path, tmp_path: Path
 ) -> None:
@@ -51,3 +60,6 @@ def test_the_wheel_checks_a_repository_from_an_empty_environment(
     done = subprocess.run(check, capture_output=True, text=True, cwd=repository)
     assert "KV704 forbidden-dependency: 1 major" in done.stdout
     assert (done.returncode, done.stderr) == (1, "")
+    graph = [str(programs / "kavro-lint"), "graph", "--format", "html"]
+    page = subprocess.run(graph, capture_output=True, text=True, cwd=repository).stdout
+    assert page.startswith("<!DOCTYPE html>")

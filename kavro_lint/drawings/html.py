@@ -20,6 +20,7 @@ from kavro_lint.printable import printable
 
 SCRIPTS = (
     "model.js",
+    "levels.js",
     "layout.js",
     "routes.js",
     "canvas.js",
@@ -40,10 +41,12 @@ Json = dict[str, object]
 def render(picture: Picture) -> str:
     """Return the page. Raises CannotJudge for more nodes than a page can show."""
     if len(picture.nodes) > MOST_NODES:
-        what = "files" if picture.level == "file" else "modules"
+        by_file = picture.level == "file"
+        what = "files" if by_file else "modules"
+        less = "take --level module" if by_file else "fold nested ones with --depth"
         raise CannotJudge(
             f"{len(picture.nodes)} {what} are too many for one page (at most {MOST_NODES})",
-            "take --level module, look at a part with --focus, or fold modules with --depth",
+            f"{less}, or look at a part with --focus",
         )
     style = _part("page.css")
     script = "".join(f"// {name}\n{_part(name)}" for name in SCRIPTS)

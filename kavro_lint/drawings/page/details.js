@@ -25,11 +25,10 @@ function details(panel, app) {
   }
 
   function show_all() {
-    const what = DATA.level === "file" ? "files" : "modules";
     heading(DATA.title || "Dependency graph");
     const numbers = make(panel, "div", null, "numbers");
     const total = (state) => DATA.edges.filter((edge) => edge.state === state).length;
-    const rows = [[DATA.nodes.length, what], [DATA.edges.length, "dependencies"],
+    const rows = [[DATA.nodes.length, NOUN], [DATA.edges.length, "dependencies"],
       ...Object.keys(STATES).map((state) => [total(state), STATES[state], state])];
     for (const [count, label, state] of rows) {
       make(numbers, "b", count);
@@ -55,7 +54,7 @@ function details(panel, app) {
     DATA.circles.forEach((circle, number) => {
       const box = make(panel, "div", null, `why cycle${circle.waived ? " waived" : ""}`);
       if (circle.mark !== null) why(box, DATA.marks[circle.mark], true);
-      const more = make(make(box, "details"), "summary", `${circle.nodes.length} ${DATA.level === "file" ? "files" : "modules"} in it`).parentElement;
+      const more = make(make(box, "details"), "summary", `${circle.nodes.length} ${NOUN} in it`).parentElement;
       const list = make(more, "ul");
       circle.nodes.forEach((id) => link_to(make(list, "li"), DATA.nodes[id]));
       const closing = DATA.edges.filter((edge) => edge.circle === number);
@@ -80,7 +79,7 @@ function details(panel, app) {
   }
 
   function show_box(item) {
-    heading(item.box.label, `${item.nodes.length} ${DATA.level === "file" ? "files" : "modules"}, collapsed`);
+    heading(item.box.label, `${item.nodes.length} ${NOUN}, collapsed`);
     const open = make(panel, "button", "Open the group");
     open.type = "button";
     open.addEventListener("click", () => app.toggle(item.box.id));
