@@ -28,6 +28,7 @@ def render(picture: Picture) -> str:
     lines = [
         "digraph architecture {",
         "  // Red: not allowed. Dashed: waived by a decision. Orange: closes a circle.",
+        *([f"  // {picture.caveat}"] if picture.caveat else []),
         f'  graph [rankdir=TB, newrank=true, {spaces}, fontname="sans-serif"];',
         '  node [shape=box, style="rounded,filled", fillcolor=white, fontname="sans-serif"];',
         '  edge [color="#777777", fontcolor="#555555", fontsize=9, fontname="sans-serif"];',

@@ -95,6 +95,7 @@ def _document(picture: Picture) -> Json:
         "title": printable(picture.title),
         "level": picture.level,
         "separator": picture.separator,
+        "caveat": picture.caveat,
         "nodes": [
             {
                 "name": printable(node.name),

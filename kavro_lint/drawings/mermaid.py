@@ -30,6 +30,7 @@ def render(picture: Picture) -> str:
     lines = [
         "%% Red: not allowed. Dashed: waived by a decision. Orange: closes a circle.",
         "%% The number on an arrow counts its imports.",
+        *([f"%% {picture.caveat}"] if picture.caveat else []),
         "flowchart TD",
         *_framed(frames(picture), ids, "  ", iter(range(len(ids) * 20))),
     ]

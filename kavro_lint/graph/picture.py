@@ -82,7 +82,8 @@ class Picture:
 
     `groups` are the layers, highest first, or the modules of files; `statements` are all
     imports that arrows stand for, in the order they were read; `marks` says what was found
-    on them. `separator` is what parts a nested name: `.` of modules, `/` of paths.
+    on them. `separator` is what parts a nested name: `.` of modules, `/` of paths. `owners` maps
+    files to nodes; `undeclared` counts files that no module declares and that are not drawn.
     """
 
     level: str
@@ -97,6 +98,7 @@ class Picture:
     separator: str = "."
     owners: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
+    undeclared: int = 0
 
     def marks_of(self, arrow: Arrow) -> Iterator[Mark]:
         """Yield what was found on the imports of an arrow."""
@@ -112,6 +114,18 @@ class Picture:
         if circle is None:
             return "allowed"
         return "waived" if self.circles[circle].waived else "cycle"
+
+    @property
+    def caveat(self) -> str:
+        """What the picture leaves out, or ""."""
+        if not self.undeclared:
+            return ""
+        files = (
+            "1 file that no module declares is"
+            if self.undeclared == 1
+            else (f"{self.undeclared} files that no module declares are")
+        )
+        return f"{files} not drawn (KV701)."
 
     def circle(self, arrow: Arrow) -> int | None:
         """Return the number of the circle that an arrow helps to close, or None."""
@@ -201,6 +215,7 @@ def _modules(architecture: Architecture, marks: Mapping[Key, tuple[Mark, ...]]) 
         externals=tuple(each for each in architecture.judged if each.outcome == "external"),
         marks=marks,
         owners=owners,
+        undeclared=len(architecture.ownership.undeclared),
     )
 
 

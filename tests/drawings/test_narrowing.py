@@ -164,3 +164,10 @@ def test_frames_that_say_nothing_are_left_out() -> None:
     layer = Box("layer", "top", "top")
     assert needed({"a": (src, shop, api), "b": (src, shop)}) == {"a": (shop,), "b": (shop,)}
     assert needed({"a": (layer, src)}) == {"a": (layer,)}
+
+
+def test_what_no_module_declares_is_said_to_be_missing(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {**SHOP, "stray/s.py": "import api.a\n"}, commit=False)
+    for form in ("mermaid", "dot", "html"):
+        assert "1 file that no module declares is not drawn (KV701)." in drawn(folder, form)
+    assert "stray" not in drawn(folder, "mermaid")

@@ -35,6 +35,7 @@ function details(panel, app) {
       const cell = make(numbers, "span", state ? null : label);
       if (state) make(cell, "span", label, state === "allowed" ? "" : `tag ${state}`);
     }
+    if (DATA.caveat) make(panel, "p", DATA.caveat, "mute");
     listed("Not allowed", DATA.edges.filter((edge) => edge.state === "broken"));
     packages_found("Packages that are not allowed", DATA.nodes, (mark) => !mark.waived);
     circles();
