@@ -16,7 +16,8 @@ from collections import Counter
 from pathlib import Path
 
 from kavro_lint.artifacts import read_plan
-from kavro_lint.checks import records
+from kavro_lint.checks import decisions as said
+from kavro_lint.checks import records, supersession
 from kavro_lint.graph import Work, assemble, assign
 from kavro_lint.model import Decision, Facts, History, Snapshot, Source
 
@@ -51,7 +52,8 @@ def decisions_of(folder: Path) -> tuple[tuple[Decision, ...], Counter[str]]:
         snapshot, plan, facts, assign(plan, snapshot, facts, lambda path: False), "judge"
     )
     work = Work(architecture, History())
-    problems = [*plan.problems, *records.findings(work)]
+    held = [each for check in (said, records, supersession) for each in check.findings(work)]
+    problems = [*plan.problems, *held]
     return plan.decisions, Counter(each.rule for each in problems)
 
 
@@ -70,7 +72,7 @@ def main() -> int:
         print(f"{folder}: {len(decisions)} decisions; {dict(statuses)}; {dict(rules)}")
         everything += [(str(folder), each) for each in decisions]
     for folder, each in random.Random(1).sample(everything, min(given.sample, len(everything))):
-        text = records.alternatives_of(each)
+        text = said.alternatives_of(each)
         print(f"{folder} {each.name}: {each.status!r} {each.date} {each.title!r} {text}")
     return 1 if unreadable else 0
 

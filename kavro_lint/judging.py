@@ -11,6 +11,8 @@ from kavro_lint.checks import (
     contradictions,
     coverage,
     cycles,
+    decisions,
+    dependencies,
     documents,
     imports,
     links,
@@ -19,8 +21,11 @@ from kavro_lint.checks import (
     records,
     research,
     resolution,
+    roadmap,
+    scopes,
     sections,
     standards,
+    supersession,
     tasks,
     validation,
 )
@@ -33,8 +38,8 @@ Asked = Callable[[str], bool]
 
 # The checks that hold artifacts and history against each other.
 HELD = (
-    validation, approvals, research, sections, records, links, tasks, parallel, documents,
-    briefings,
+    validation, approvals, research, sections, decisions, records, supersession, links,
+    roadmap, tasks, dependencies, scopes, parallel, documents, briefings,
 )  # fmt: skip
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from kavro_lint.checks.decisions import PARTS
 from kavro_lint.checks.parts import is_not_applicable, missing, part_of, says_something
-from kavro_lint.checks.records import PARTS
 from kavro_lint.graph import Work
 from kavro_lint.markdown import Document, is_placeholder
 from kavro_lint.model import Finding, Location, Plan
