@@ -16,8 +16,8 @@ from collections import Counter
 from pathlib import Path
 
 from kavro_lint.artifacts import read_plan
+from kavro_lint.checks import alternatives, records, supersession
 from kavro_lint.checks import decisions as said
-from kavro_lint.checks import records, supersession
 from kavro_lint.graph import Work, assemble, assign
 from kavro_lint.model import Decision, Facts, History, Snapshot, Source
 
@@ -72,7 +72,7 @@ def main() -> int:
         print(f"{folder}: {len(decisions)} decisions; {dict(statuses)}; {dict(rules)}")
         everything += [(str(folder), each) for each in decisions]
     for folder, each in random.Random(1).sample(everything, min(given.sample, len(everything))):
-        text = said.alternatives_of(each)
+        text = alternatives.alternatives_of(each)
         print(f"{folder} {each.name}: {each.status!r} {each.date} {each.title!r} {text}")
     return 1 if unreadable else 0
 

@@ -5,6 +5,7 @@ from contextlib import closing
 
 from kavro_lint.artifacts import id_pattern, likely_blueprint
 from kavro_lint.checks import (
+    alternatives,
     approvals,
     briefings,
     chains,
@@ -38,8 +39,8 @@ Asked = Callable[[str], bool]
 
 # The checks that hold artifacts and history against each other.
 HELD = (
-    validation, approvals, research, sections, decisions, records, supersession, links,
-    roadmap, tasks, dependencies, scopes, parallel, documents, briefings,
+    validation, approvals, research, sections, decisions, alternatives, records, supersession,
+    links, roadmap, tasks, dependencies, scopes, parallel, documents, briefings,
 )  # fmt: skip
 
 

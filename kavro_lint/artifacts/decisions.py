@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kavro_lint.markdown import Document, Heading, Row, Table, is_nothing, is_placeholder, key_of
 from kavro_lint.model import Decision, Location, Waiver
@@ -17,7 +17,15 @@ STATUSES = {
     "superceded": "superseded", "supersedes": "accepted",
 }  # fmt: skip
 
+# What is in a decisions folder and is no decision.
+_NO_DECISION = re.compile(r"(?i)(?:readme|index|changelog|_?(?:0000-)?(?:adr-)?template\b.*)\.md")
+# Headings of a file of many decisions that are none.
+_NO_TITLES = ("index", "contents", "table of contents", "template", "legend", "status legend")
+_BLUEPRINTS_OWN = re.compile(r"(?i)decision\s*(?:[\w.]{1,10}\s*)?[-–—:#]")
+_DATES = ("date", "decided", "decided on", "created", "created on", "accepted on")
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_ELSEWHERE = re.compile(r"\]\([^()\s]{1,500}\.md[^()\s]{0,200}\)")
+_SUPERSEDED = re.compile(r"(?i)[\s*_>-]*super[sc]eded\s+by\b")
 # What of a table row is there when there is a `From` but no `To`, and so on.
 _COLUMNS = ("exception", "from", "to", "until", "subject", "reason")
 
@@ -34,26 +42,42 @@ def read_decisions(
 def _decisions(document: Document, folder: str, blueprint: str | None) -> Iterator[Decision]:
     name = document.path.removeprefix(f"{folder}/")
     if name.startswith("decisions/") and name.count("/") == 1:
-        if name.rpartition("/")[2].lower() not in ("readme.md", "index.md", "template.md"):
+        if not _NO_DECISION.fullmatch(name.rpartition("/")[2]):
             yield _whole(document)
     elif name in FILES:
         yield from _sections(document, 1, len(document.lines) + 1)
     elif document.path == blueprint:
         logs = [heading for heading in document.headings if heading.key.startswith(LOG)]
         for heading in logs:
-            yield from _sections(document, *document.span(heading))
+            inside = _sections(document, *document.span(heading))
+            yield from (each for each in inside if not _is_pointer(document, each))
         for heading in document.headings:
-            if heading.key.startswith("decision ") and not logs:
+            if _BLUEPRINTS_OWN.match(heading.text) and not logs:
                 yield _section(document, heading, *document.span(heading))
+
+
+def _is_pointer(document: Document, decision: Decision) -> bool:
+    """Whether an entry of a log only says, with a link, where the decision is."""
+    heading = next(each for each in document.headings if each.line == decision.location.line)
+    first, end = document.span(heading)
+    lines = document.lines[first - 2 : end - 1]
+    return set(decision.sections) <= {"date", "status"} and any(
+        _ELSEWHERE.search(line[:2000]) for line in lines
+    )
 
 
 def _whole(document: Document) -> Decision:
     title = next((each for each in document.headings if each.level == 1), None)
     place = Location(document.path, title.line if title else 1)
     first, end = 1, len(document.lines) + 1
-    stated = document.front_matter.get("status")
+    front = {key_of(name): value for name, value in document.front_matter.items()}
+    stated = front.get("status")
     status = str(stated) if stated is not None else _stated_status(document, first, end)
-    date = document.front_matter.get("date")
+    date = next((front[name] for name in _DATES if front.get(name) is not None), None)
+    sections = _texts(document, first, end, title)
+    for name in ("tags", "superseded by", "superceded by"):
+        if front.get(name) is not None:
+            sections.setdefault(name, str(front[name]))
     return Decision(
         path=document.path,
         title=title.text if title else "",
@@ -62,14 +86,18 @@ def _whole(document: Document) -> Decision:
         stated=status,
         date=_date(str(date)) if date is not None else _stated_date(document, first, end),
         waivers=tuple(_waivers(document, first, end)),
-        sections=_texts(document, first, end),
+        sections=sections,
     )
 
 
 def _sections(document: Document, first: int, end: int) -> Iterator[Decision]:
     """Yield a decision for each topmost heading between two lines, below the document's title."""
     inside = [each for each in document.headings if first <= each.line < end]
-    inside = [each for each in inside if each.level > 1 and not each.key.startswith(LOG)]
+    inside = [
+        each
+        for each in inside
+        if each.level > 1 and not each.key.startswith(LOG) and each.key not in _NO_TITLES
+    ]
     level = min((each.level for each in inside), default=0)
     for heading in inside:
         if heading.level == level:
@@ -93,9 +121,12 @@ def _section(document: Document, heading: Heading, first: int, end: int) -> Deci
 
 def status_of(text: str) -> str:
     """Return the normalised status that a text begins with, the text itself for an unknown one."""
-    words = key_of(text.strip().split("\n", 1)[0][:200])
-    first = words.split(" ", 1)[0].strip(".,;()[]") if words else ""
-    return STATUSES.get(first, words)
+    lines = [line for line in text.strip().split("\n")[:50] if line.strip()]
+    # adr-tools adds a line below the first status, and keeps it.
+    later = (line for line in lines[1:] if _SUPERSEDED.match(line[:200]))
+    words = key_of(next(later, lines[0] if lines else "")[:200])
+    first = re.match(r"[^\W\d_]*", words)
+    return STATUSES.get(first[0] if first else "", words)
 
 
 def _stated_status(document: Document, first: int, end: int) -> str:
@@ -111,10 +142,14 @@ def _stated_status(document: Document, first: int, end: int) -> str:
 
 def _stated_date(document: Document, first: int, end: int) -> str | None:
     preamble = _preamble(document, first, end)
-    for field in document.fields:
-        if first <= field.line < preamble and field.name == "date":
-            return _date(field.value)
-    return _date(_listed(document, first, preamble, "date"))
+    for name in _DATES:
+        for field in document.fields:
+            if first <= field.line < preamble and field.name == name and field.value:
+                return _date(field.value)
+        listed = _listed(document, first, preamble, name)
+        if listed:
+            return _date(listed)
+    return None
 
 
 def _preamble(document: Document, first: int, end: int) -> int:
@@ -138,17 +173,26 @@ def _date(text: str) -> str | None:
     return found[0] if found else None
 
 
-def _texts(document: Document, first: int, end: int) -> dict[str, str]:
-    """Return what stands below each heading and after each field, by normalised names."""
+def _texts(
+    document: Document, first: int, end: int, title: Heading | None = None
+) -> dict[str, str]:
+    """Return what stands below each heading but the title, and after each field, by names."""
     texts: dict[str, str] = {}
     for heading in document.headings:
-        if first <= heading.line < end:
+        if first <= heading.line < end and heading is not title:
             below, last = document.span(heading)
-            texts.setdefault(heading.key, "\n".join(document.lines[below - 1 : last - 1]).strip())
+            texts.setdefault(heading.key, _block(document.lines[below - 1 : last - 1]))
     for field in document.fields:
-        if first <= field.line < end:
-            texts.setdefault(field.name, field.value.strip())
+        if first <= field.line < end and (title is None or field.line != title.line):
+            block = _block(document.lines[field.line : field.end - 1])
+            # Beside the name, or below it: then the indents of its list are kept.
+            text = block if block.strip() == field.value else field.value
+            texts.setdefault(field.name, text)
     return texts
+
+
+def _block(lines: Sequence[str]) -> str:
+    return "\n".join(line for line in lines).strip("\n").rstrip()
 
 
 def _waivers(document: Document, first: int, end: int) -> Iterator[Waiver]:

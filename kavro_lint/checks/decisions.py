@@ -1,44 +1,52 @@
-"""What a decision must say: its parts, and why not the alternatives (KV206, KV207)."""
+"""What a decision must say: the parts that it needs (KV206)."""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.checks.parts import says_something
+from kavro_lint.checks.parts import says_something, text_of
 from kavro_lint.graph import Work
+from kavro_lint.markdown import Document
 from kavro_lint.model import Decision, Finding, Severity
 
-RULES = ("KV206", "KV207")
+RULES = ("KV206",)
 
+ALTERNATIVES = (
+    "alternatives", "considered options", "considered alternatives", "options considered",
+    "other options",
+)  # fmt: skip
 # Part → the headings and fields of Kavro, of its short form, and of MADR.
 PARTS: Mapping[str, tuple[tuple[str, ...], Severity | None]] = {
     "Decision": (("decision outcome", "chosen approach", "decision"), None),
-    "Alternatives Considered": (
-        ("alternatives", "considered options", "considered alternatives"), None,
+    "Alternatives Considered": (ALTERNATIVES, None),
+    "Reasoning": (
+        ("reasoning", "why this approach", "rationale", "justification", "pros and cons"), None,
     ),
-    "Reasoning": (("reasoning", "why this approach", "rationale", "pros and cons"), None),
     "Consequences": (
-        ("consequences", "long term implications", "positive consequences", "implications"), None,
+        ("consequences", "long term implications", "positive consequences",
+         "negative consequences", "implications"),
+        None,
     ),
-    "Context": (("context",), "minor"),
+    "Context": (("context", "problem statement", "background"), "minor"),
     "Reversibility": (("reversibility",), "minor"),
-}  # fmt: skip  # fmt: skip
-_OPTION = re.compile(r"\s{0,3}(?:[-*+]|\d{1,9}[.)])\s+(\S.*)|#{2,6}\s+(\S.*)")
-_REASON = re.compile(r"(?i)\b(?:reject|because|since|but|bad|too|no |not |lacks?|costs?|con\b)")
+}  # fmt: skip
+_BECAUSE = re.compile(r"(?i)\bbecause\W+\w")
+_BRACKETS = re.compile(r"\[[^\[\]]{1,500}\](?!\()")
 
 
 def findings(work: Work) -> Iterator[Finding]:
     """Yield what the decisions of each plan do not say."""
     for plan in work.architecture.plan.all():
         for decision in plan.decisions:
-            if not _is_older(work, decision):
+            if not is_older(work, decision):
                 yield from _parts(decision)
-                yield from _alternatives(decision)
 
 
-def _is_older(work: Work, decision: Decision) -> bool:
-    """Whether a decision was made before adoption."""
+def is_older(work: Work, decision: Decision) -> bool:
+    """Whether a decision was made before adoption: by its date, else by that in its name."""
     adopted = work.history.adopted_on
-    return bool(adopted and decision.date and decision.date < adopted)
+    named = re.match(r"\d{4}-\d{2}-\d{2}", decision.name)
+    day = decision.date or (named[0] if named else None)
+    return bool(adopted and day and day < adopted)
 
 
 def problem(
@@ -61,22 +69,44 @@ def problem(
     )
 
 
-def _text(decision: Decision, names: tuple[str, ...]) -> str | None:
+def text_of_part(decision: Decision, names: tuple[str, ...]) -> str | None:
+    """Return the text of the first part with one of the names, the best name first."""
     for name in names:
         for key, text in decision.sections.items():
-            if key == name or key.startswith((f"{name} ", f"{name}(")):
+            if _is_called(key, name):
                 return text
     return None
 
 
+def unsaid(work: Work, decisions: tuple[Decision, ...], document: Document) -> set[int]:
+    """Return the lines of a document's parts of which KV206 says that they say nothing."""
+    if not any(each.path == document.path and not is_older(work, each) for each in decisions):
+        return set()
+    names = [name for names, _ in PARTS.values() for name in names]
+    spans = [(each.key, each.line, document.span(each)[1]) for each in document.headings]
+    spans += [(each.name, each.line, each.end) for each in document.fields]
+    return {
+        line
+        for key, first, end in spans
+        if any(_is_called(key, name) for name in names)
+        and not says_something(text_of(document, first, end))
+        for line in range(first, end)
+    }
+
+
+def _is_called(key: str, name: str) -> bool:
+    # *Decision Drivers* are not the decision.
+    return key == name or (name != "decision" and key.startswith((f"{name} ", f"{name}(")))
+
+
 def _parts(decision: Decision) -> Iterator[Finding]:
     """KV206: one for each part that is missing or says nothing."""
-    outcome = _text(decision, ("decision outcome",)) or ""
+    outcome = _BRACKETS.sub("", text_of_part(decision, ("decision outcome",)) or "")
     for name, (headings, severity) in PARTS.items():
-        text = _text(decision, headings)
-        if name == "Reasoning" and text is None and "because" in outcome.casefold():
+        text = text_of_part(decision, headings)
+        if name == "Reasoning" and text is None and _BECAUSE.search(outcome):
             continue
-        if name == "Alternatives Considered" and text is not None and _options(text):
+        if name == "Alternatives Considered" and text is not None and _has_headings(text):
             continue
         if text is None or not says_something(text):
             what = "is missing" if text is None else "says nothing"
@@ -85,56 +115,7 @@ def _parts(decision: Decision) -> Iterator[Finding]:
             )
 
 
-def _options(text: str) -> list[str]:
-    """Return the alternatives of a section, each with what belongs to it.
-
-    They are its topmost headings where it has any, else its topmost list items.
-    """
-    lines = text.split("\n")
-    levels = [len(line) - len(line.lstrip("#")) for line in lines if re.match(r"#{2,6}\s", line)]
-    options: list[str] = []
-    for line in lines:
-        found = _OPTION.match(line)
-        level = len(line) - len(line.lstrip("#"))
-        is_option = level == min(levels) if levels else found is not None
-        if found and is_option and says_something(found[1] or found[2]):
-            options.append(line)
-        elif options:
-            options[-1] += f"\n{line}"
-    return options
-
-
-def alternatives_of(decision: Decision) -> int | None:
-    """Return how many alternatives a decision lists, None where it has no such part."""
-    text = _text(decision, PARTS["Alternatives Considered"][0])
-    return None if text is None else len(_options(text))
-
-
-def _alternatives(decision: Decision) -> Iterator[Finding]:
-    """KV207: fewer than two, or one without the reason for its rejection."""
-    text = _text(decision, PARTS["Alternatives Considered"][0])
-    if text is None or (not says_something(text) and not _options(text)):
-        return
-    options = _options(text)
-    if len(options) < 2:
-        yield problem(
-            "KV207",
-            decision,
-            f"{len(options)} alternative{'' if len(options) == 1 else 's'} considered",
-            "list at least two, each with why it was rejected",
-            "few",
-        )
-        return
-    elsewhere = _text(decision, ("pros and cons", "decision outcome"))
-    if elsewhere is not None and says_something(elsewhere):
-        return
-    bare = [option for option in options if not _REASON.search(option)]
-    for option in bare:
-        name = option.split("\n", 1)[0].strip(" -*+#")[:80]
-        yield problem(
-            "KV207",
-            decision,
-            f"the alternative {name!r} has no reason for its rejection",
-            "write after it `- rejected because <reason>`",
-            name,
-        )
+def _has_headings(text: str) -> bool:
+    """Whether options stand in headings: what is below them is KV207's business."""
+    heads = re.findall(r"(?m)^ {0,3}#{2,6}\s+(\S.*)", text)
+    return any(says_something(head) for head in heads)

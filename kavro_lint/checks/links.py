@@ -4,16 +4,22 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
+from kavro_lint.checks.supersession import superseding_text
 from kavro_lint.graph import Work
 from kavro_lint.markdown import Document
 from kavro_lint.model import Finding, Location
 
 RULES = ("KV215",)
 
-_LINK = re.compile(r"(?<!\\)\]\(\s*<?([^()<>\s]{1,1000})>?")
+# In angle brackets a target may hold spaces; without, parentheses that are in pairs.
+_LINK = re.compile(
+    r"(?<!\\)\]\(\s*(?:<([^<>\n]{1,1000})>|((?:[^()<>\s]|\([^()<>\s]{0,300}\)){1,1000}))"
+)
 _REFERENCE = re.compile(r" {0,3}\[[^\[\]]{1,300}\]:\s+<?([^\s<>]{1,1000})>?")
 _CODE = re.compile(r"`+[^`]*`+")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+# A forge's own anchors on the lines of a file.
+_LINES = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?")
 _ANCHOR = re.compile(r"<[a-zA-Z]+\s[^<>]{0,300}?\b(?:id|name)\s*=\s*[\"']([^\"']{1,300})[\"']")
 
 
@@ -33,7 +39,7 @@ def findings(work: Work) -> Iterator[Finding]:
         for plan in work.architecture.plan.all()
         for decision in plan.decisions
         if decision.status == "superseded"
-        for link in _LINK.findall(decision.stated)
+        for link in _links_in(superseding_text(decision))
     }
     for plan in work.architecture.plan.all():
         for path in plan.documents:
@@ -67,9 +73,13 @@ def _links(document: Document) -> Iterator[tuple[int, str]]:
         if number in fenced or ("](" not in line and "]:" not in line):
             continue
         text = _CODE.sub("", line[:10_000])
-        for link in (*_LINK.findall(text), *_REFERENCE.findall(text)):
+        for link in (*_links_in(text), *_REFERENCE.findall(text)):
             if not _SCHEME.match(link) and not link.startswith("^"):
                 yield number, link
+
+
+def _links_in(text: str) -> list[str]:
+    return [angled or bare for angled, bare in _LINK.findall(text)]
 
 
 def _broken(
@@ -88,11 +98,14 @@ def _broken(
     links = work.architecture.snapshot.links
     if target not in sources and target not in folders and target not in links:
         return "there is no such file"
+    if _LINES.fullmatch(anchor):
+        return ""
     if anchor and target.endswith(".md") and target in sources:
         if target not in known:
             document = work.document(target)
             known[target] = _anchors(document) if document is not None else frozenset()
-        if unquote(anchor).casefold() not in known[target]:
+        wanted = unquote(anchor).casefold().removeprefix("user-content-")
+        if wanted not in known[target]:
             return f"{target} has no heading #{anchor}"
     return ""
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from kavro_lint.checks.decisions import problem
+from kavro_lint.checks.decisions import PARTS, problem, text_of_part
 from kavro_lint.graph import Work
+from kavro_lint.markdown import key_of
 from kavro_lint.model import Decision, Finding, Plan
 
 RULES = ("KV208",)
@@ -13,6 +14,8 @@ RULES = ("KV208",)
 STATUSES = ("proposed", "draft", "accepted", "rejected", "deprecated", "superseded")
 _NAME = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{4})-[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What a title may begin with that is not its own.
+_LEAD = re.compile(r"^(?:decision\b\s*|adr\b\s*|\d+\b[.)]?\s*)+")
 
 
 def findings(work: Work) -> Iterator[Finding]:
@@ -21,6 +24,7 @@ def findings(work: Work) -> Iterator[Finding]:
         for decision in plan.decisions:
             yield from _file(plan, decision)
         yield from _numbers(plan)
+        yield from _twice(plan)
 
 
 def _file(plan: Plan, decision: Decision) -> Iterator[Finding]:
@@ -48,6 +52,15 @@ def _file(plan: Plan, decision: Decision) -> Iterator[Finding]:
             f"its name says {named[0]}, and its date is {decision.date}",
             "let both say the same",
             "date",
+        )
+    stated = _DATED.search(decision.sections.get("date", ""))
+    if stated and decision.date and not named and stated[0] != decision.date:
+        yield problem(
+            "KV208",
+            decision,
+            f"one date says {decision.date}, another {stated[0]}",
+            "let both say the same",
+            "dates",
         )
     if decision.date and not _is_date(decision.date):
         yield problem(
@@ -78,3 +91,35 @@ def _numbers(plan: Plan) -> Iterator[Finding]:
                 "give it the next free number",
                 "number",
             )
+
+
+def _twice(plan: Plan) -> Iterator[Finding]:
+    """Yield decisions in a log that are in the folder too, and do not say the same there."""
+    own = {_LEAD.sub("", key_of(each.title)): each for each in plan.decisions if _is_file(each)}
+    for decision in plan.decisions:
+        first = own.get(_LEAD.sub("", key_of(decision.title)))
+        if first is None or not first.title or _is_file(decision):
+            continue
+        what = _difference(first, decision)
+        if what:
+            yield problem(
+                "KV208",
+                decision,
+                f"{first.path} holds it too, with another {what}",
+                f"keep one of them, and write a link to {first.path} here",
+                "twice",
+            )
+
+
+def _is_file(decision: Decision) -> bool:
+    return "/decisions/" in decision.path
+
+
+def _difference(one: Decision, other: Decision) -> str:
+    if one.status and other.status and one.status != other.status:
+        return "status"
+    if one.date and other.date and one.date != other.date:
+        return "date"
+    said = [text_of_part(each, PARTS["Decision"][0]) for each in (one, other)]
+    words = [" ".join(text.split()) for text in said if text is not None]
+    return "text" if len(set(words)) > 1 else ""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.checks.approvals import is_approved
-from kavro_lint.checks.parts import Part, missing, part_of, says_something
+from kavro_lint.checks.parts import Part, missing, part_of, says_something, text_of
 from kavro_lint.graph import Work
-from kavro_lint.markdown import Document, Item
+from kavro_lint.markdown import Document, Item, is_nothing, key_of
 from kavro_lint.model import Finding, Location, Plan
 
 RULES = ("KV101", "KV102", "KV103", "KV104")
@@ -18,8 +18,12 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Domain Findings": ("Established patterns", "References", "Prior art", "Known failure modes"),
 }
 LEVELS = frozenset({"high", "medium", "med", "low"})
+RISK_COLUMNS = frozenset({"likelihood", "impact", "mitigation"})
 
-_SETTLED = re.compile(r"(?i)\b(?:answer(?:ed)?|resolved|decided|deferred)\b\W+\w")
+# What settles a question: a word of the first kind after it, or one with a separator anywhere.
+_SETTLING = r"answer(?:ed)?|resolved|resolution|decided|decision|deferred|postponed"
+_AFTER = re.compile(rf"(?i)\b(?:{_SETTLING})\b\W+\w")
+_LABELLED = re.compile(rf"(?i)(?<!\w)(?:{_SETTLING})\b[\s*_]*(?::|[-–—]\s|\buntil\b)\W*\w")
 
 
 def findings(work: Work) -> Iterator[Finding]:
@@ -69,8 +73,7 @@ def _section(document: Document, name: str, fields: Sequence[str]) -> Iterator[F
     if section is None:
         yield from _part(document, name, None)
         return
-    heading = next((each for each in document.headings if each.line == section.line), None)
-    first, end = document.span(heading) if heading else (section.line, section.line + 1)
+    first, end = section.line + 1, section.end
     found = {field: part_of(document, field.casefold(), first=first, end=end) for field in fields}
     if not any(found.values()):
         yield from _part(document, name, section)
@@ -87,46 +90,48 @@ def _part(document: Document, name: str, found: Part | None) -> Iterator[Finding
 
 
 def _risks(document: Document) -> Iterator[Finding]:
-    """KV103: one for each row."""
+    """KV103: one for each row, where the register says anything at all (else KV102)."""
     for table in document.tables:
-        if not {"risk", "likelihood", "impact"}.issubset(table.header):
+        if "risk" not in table.header or not RISK_COLUMNS & set(table.header):
+            continue
+        if not any(says_something(text_of(document, row.line, row.line + 1)) for row in table.rows):
             continue
         columns = {name: table.header.index(name) for name in table.header}
         for row in table.rows:
-            wrong = [
-                name
-                for name in ("likelihood", "impact")
-                if row.cells[columns[name]].text.strip().casefold() not in LEVELS
-            ]
-            at = columns.get("mitigation")
-            if at is None or not says_something(row.cells[at].text):
+            cells = {name: row.cells[at].text.strip() for name, at in columns.items()}
+            wrong = [name for name in ("likelihood", "impact")
+                     if key_of(cells.get(name, "")) not in LEVELS]  # fmt: skip
+            mitigation = cells.get("mitigation", "")
+            if is_nothing(mitigation) or not says_something(mitigation):
                 wrong.append("mitigation")
-            risk = row.cells[columns["risk"]].text
-            if wrong and says_something(risk):
-                place = Location(document.path, row.line)
-                yield Finding(
-                    rule="KV103",
-                    message=f"the risk {risk[:80]!r} has no valid {', '.join(wrong)}",
-                    location=place,
-                    fix="write High, Medium or Low for likelihood and impact, and a mitigation",
-                    atoms=frozenset({("artifact", document.path, "risk", risk)}),
-                    contract=place,
-                )
+            if wrong and any(cells.values()):
+                yield _risk(document, row.line, cells["risk"], wrong)
+
+
+def _risk(document: Document, line: int, risk: str, wrong: Sequence[str]) -> Finding:
+    place = Location(document.path, line)
+    return Finding(
+        rule="KV103",
+        message=f"the risk {risk[:80]!r} has no valid {', '.join(wrong)}",
+        location=place,
+        fix="write High, Medium or Low for likelihood and impact, and a mitigation",
+        atoms=frozenset({("artifact", document.path, "risk", risk)}),
+        contract=place,
+    )
 
 
 def _questions(document: Document) -> Iterator[Finding]:
     """KV104: unchecked questions with neither an answer nor a reason to wait."""
-    asked = [
-        item
-        for item in document.items
-        if item.under is not None and item.under.key.startswith("open question")
-    ]
+    section = part_of(document, "open questions", "open question")
+    if section is None:
+        return
+    asked = [item for item in document.items if section.line <= item.line < section.end]
     for number, item in enumerate(asked):
-        if not item.text.startswith("[ ]") or _is_settled(document, asked, number):
+        if not item.text.startswith("[ ]"):
             continue
         place = Location(document.path, item.line)
         question = item.text.removeprefix("[ ]").strip()
-        if not says_something(question):
+        if not says_something(question) or _is_settled(document, asked, number, section.end):
             continue
         yield Finding(
             rule="KV104",
@@ -138,10 +143,14 @@ def _questions(document: Document) -> Iterator[Finding]:
         )
 
 
-def _is_settled(document: Document, asked: Sequence[Item], number: int) -> bool:
-    """Whether an answer or a deferral stands with a question, or below it."""
+def _is_settled(document: Document, asked: Sequence[Item], number: int, last: int) -> bool:
+    """Whether an answer or a deferral stands with a question, or below it.
+
+    The question itself may ask what was decided: what counts stands after its question mark.
+    """
     item = asked[number]
     later = (each.line for each in asked[number + 1 :] if each.depth <= item.depth)
-    headings = (each.line for each in document.headings if each.line > item.line)
-    end = min(next(later, len(document.lines) + 1), next(headings, len(document.lines) + 1))
-    return bool(_SETTLED.search("\n".join(document.lines[item.line - 1 : end - 1])))
+    end = min(next(later, last), last)
+    text = "\n".join(document.lines[item.line - 1 : end - 1])
+    _, mark, rest = text.partition("?")
+    return bool(_LABELLED.search(text) or (mark and _AFTER.search(rest)))

@@ -1,13 +1,21 @@
 """What a blueprint must say, and what it may not leave open (KV202, KV203, KV214)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 
-from kavro_lint.checks.decisions import PARTS
-from kavro_lint.checks.parts import is_not_applicable, missing, part_of, says_something
+from kavro_lint.checks.decisions import unsaid
+from kavro_lint.checks.parts import (
+    OPEN,
+    Part,
+    is_not_applicable,
+    is_owned,
+    missing,
+    part_of,
+    says_something,
+)  # fmt: skip
 from kavro_lint.graph import Work
 from kavro_lint.markdown import Document, is_placeholder
-from kavro_lint.model import Finding, Location, Plan
+from kavro_lint.model import Decision, Finding, Location, Plan
 
 RULES = ("KV202", "KV203", "KV214")
 
@@ -24,17 +32,49 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 }
 # Concern → the section it has, and the words of a decision that is about it.
 CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "data": (("data design",), ("data", "database", "storage", "schema", "persist", "sql", "db")),
-    "API": (("api layer design",), ("api", "endpoint", "rest", "graphql", "http", "grpc")),
-    "security": (("security", "security model"), ("security", "auth", "secret", "permission")),
-    "caching": (("caching", "caching strategy"), ("cach", "redis", "memcache")),
+    "data": (
+        ("data design",),
+        (
+            "data",
+            "storage",
+            "store",
+            "schema",
+            "persist",
+            "sql",
+            "db",
+            "mongo",
+            "postgres",
+            "dynamo",
+            "cassandra",
+            "orm",
+            "migration",
+        ),
+    ),
+    "API": (
+        ("api layer design",),
+        ("api", "endpoint", "rest", "graphql", "http", "rpc", "grpc", "openapi", "route"),
+    ),
+    "security": (
+        ("security",),
+        (
+            "security",
+            "auth",
+            "secret",
+            "permission",
+            "jwt",
+            "token",
+            "encrypt",
+            "tls",
+            "password",
+            "rbac",
+            "sso",
+            "login",
+            "oauth",
+        ),
+    ),
+    "caching": (("caching",), ("cach", "redis", "memcache", "cdn")),
 }
-OF_DECISIONS = tuple(name for names, _ in PARTS.values() for name in names)
-_OPEN = re.compile(
-    r"(?i)(?<![\w`])(?:TBD|TODO|FIXME|figure (?:this |it )?out later|decide later)\b"
-)
-# An owner, a date or a link beside it says who will see to it.
-_OWNED = re.compile(r"@\w|\d{4}-\d{2}-\d{2}|\]\(|https?://|(?i:owner\s*[:=]\s*\w)|#\d+")
+_CODE = re.compile(r"`+[^`\n]{1,500}`+")
 _LINK = re.compile(r"\]\(([^()\s]{1,500})\)")
 
 
@@ -45,12 +85,12 @@ def findings(work: Work) -> Iterator[Finding]:
         if document is None:
             continue
         workflow = work.follows_workflow or 2 in (work.asked or ())
-        judged = [name for names in REQUIRED.values() for name in names] if workflow else []
-        yield from _placeholders(document, judged)
-        for path in dict.fromkeys(decision.path for decision in plan.decisions):
+        judged = _unsaid_sections(document) if workflow else frozenset()
+        for path in dict.fromkeys([document.path, *(each.path for each in plan.decisions)]):
             record = work.document(path)
-            if record is not None and path != plan.blueprint:
-                yield from _placeholders(record, OF_DECISIONS)
+            if record is not None:
+                own = judged if record is document else frozenset()
+                yield from _placeholders(record, own | unsaid(work, plan.decisions, record))
         yield from _nameless(work, plan)
         if workflow:
             yield from _sections(document, plan)
@@ -73,11 +113,22 @@ def _nameless(work: Work, plan: Plan) -> Iterator[Finding]:
             )
 
 
+def _unsaid_sections(document: Document) -> frozenset[int]:
+    """Return the lines of the sections of which KV202 says that they say nothing."""
+    parts = (part_of(document, *headings) for headings in REQUIRED.values())
+    return frozenset(
+        line
+        for part in parts
+        if part is not None and not _says(document, part)
+        for line in range(part.line, part.end)
+    )
+
+
 def _sections(document: Document, plan: Plan) -> Iterator[Finding]:
     """KV202: one for each section."""
     for name, headings in REQUIRED.items():
         part = part_of(document, *headings)
-        if part is not None and _has_table_or_fence(document, part.line):
+        if part is not None and _says(document, part):
             continue
         yield from missing("KV202", document, name, part, f"`## {name}` and what it says")
     log = part_of(document, "decision log")
@@ -87,33 +138,24 @@ def _sections(document: Document, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _has_table_or_fence(document: Document, line: int) -> bool:
-    heading = next((each for each in document.headings if each.line == line), None)
-    if heading is None:
-        return False
-    first, end = document.span(heading)
-    tables = any(first <= each.line < end and each.rows for each in document.tables)
-    return tables or any(first <= each.line < end for each in document.fences)
+def _says(document: Document, part: Part) -> bool:
+    """Whether a section says something: in words, in a row of a table, or in a fence."""
+    fences = (fence for fence in document.fences if part.line <= fence.line < part.end)
+    return says_something(part.text) or any(fence.body.strip() for fence in fences)
 
 
-def _placeholders(document: Document, judged: Sequence[str]) -> Iterator[Finding]:
-    """KV203: one for each line.
-
-    A part that is nothing but a placeholder is KV202's or KV206's, where they judge it:
-    `judged` are the names of those parts.
-    """
+def _placeholders(document: Document, silent: Container[int]) -> Iterator[Finding]:
+    """KV203: one for each line; `silent` are lines of parts that KV202 or KV206 report."""
     fenced = {
         number
         for fence in document.fences
         for number in range(fence.line, fence.line + fence.body.count("\n") + 2)
     }
     for number, line in enumerate(document.lines, 1):
-        found = _OPEN.search(line[:2000]) if number not in fenced else None
-        if found and not _OWNED.search(line[:2000]):
-            above = [each for each in document.headings if each.line < number]
-            part = above[-1].key if above else ""
-            if is_placeholder(line) and part.startswith(tuple(judged)) and judged:
-                continue
+        if number in fenced or number in silent:
+            continue
+        found = OPEN.search(_CODE.sub("", line[:2000]))
+        if found and not is_owned(line[:2000]):
             place = Location(document.path, number)
             yield Finding(
                 rule="KV203",
@@ -132,11 +174,8 @@ def _concerns(document: Document, plan: Plan) -> Iterator[Finding]:
         part = part_of(document, *headings)
         if part is None or not says_something(part.text) or is_not_applicable(part.text):
             continue
-        named = any(_names(each.title, each.sections.get("tags", ""), words) for each in decisions)
-        names = {each.path.rpartition("/")[2] for each in decisions}
-        linked = any(link.split("#")[0].rpartition("/")[2] in names
-                     for link in _LINK.findall(part.text))  # fmt: skip
-        if named or linked:
+        links = _LINK.findall(part.text)
+        if any(_names(each, words) or _is_linked(each, links) for each in decisions):
             continue
         place = Location(document.path, part.line)
         yield Finding(
@@ -150,7 +189,26 @@ def _concerns(document: Document, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _names(title: str, tags: str, words: tuple[str, ...]) -> bool:
-    said = re.findall(r"[a-z]+", f"{title} {tags}".casefold())
-    return any(word == each or (len(word) > 3 and each.startswith(word)) for each in said
-               for word in words)  # fmt: skip
+def _names(decision: Decision, words: tuple[str, ...]) -> bool:
+    """Whether the title or the tags have a word of the concern: begun, or, for SQL, inside."""
+    tags = decision.sections.get("tags", "")
+    said = re.findall(r"[a-z]+", f"{decision.title} {tags}".casefold())
+    return any(_means(each, word) for each in said for word in words)
+
+
+def _means(said: str, word: str) -> bool:
+    """Whether a word is one of a concern: `sql` inside it, a short one whole, another begun."""
+    if word == "sql":
+        return word in said
+    return said.startswith(word) if len(word) > 3 and word != "rest" else said in (word, f"{word}s")
+
+
+def _is_linked(decision: Decision, links: list[str]) -> bool:
+    """Whether a link leads to the decision's file, or to its heading in a file of many."""
+    slug = re.sub(r"[^\w\- ]", "", decision.title.casefold()).replace(" ", "-")
+    for link in links:
+        path, _, anchor = link.partition("#")
+        same = bool(path) and path.rpartition("/")[2] == decision.path.rpartition("/")[2]
+        if (same and "/decisions/" in decision.path) or (anchor and anchor.casefold() == slug):
+            return True
+    return False

@@ -14,7 +14,8 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NUMBERING = re.compile(r"(?:section )?\d+(?:\.\d+)*[.)]? +(?=\S)")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015:]+")
 _PLACEHOLDER = re.compile(
-    r"(?i)(?:tbd|todo|\.{3,}|…|\[[^\[\]]*[^\[\]\s][^\[\]]*\]|<[^<>\n]+>)[.:!]?"
+    r"(?i)(?:tbd|todo|\.{3,}|…|\[[^\[\]]*[^\[\]\s][^\[\]]*\]"
+    r"|<(?![a-z][a-z0-9+.-]{1,20}:)[^<>\n]+>)[.:!]?"
 )
 _BREAK = re.compile(r"(?i)<br\s*/?>")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&#124;": "|", "&quot;": '"'}
