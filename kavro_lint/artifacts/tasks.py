@@ -24,6 +24,8 @@ STATES: Mapping[str, TaskState] = {
 # Canonical field name → the other names it may have, all normalised.
 SYNONYMS: Mapping[str, str] = {
     "scope": "scope in",
+    "in": "scope in",
+    "out": "scope out",
     "in scope": "scope in",
     "out of scope": "scope out",
     "estimated complexity": "complexity",
@@ -33,6 +35,11 @@ LONGEST_LINE = 500
 
 _STATE = re.compile("|".join(re.escape(mark) for mark in STATES))
 _CODE = re.compile(r"`([^`\n]+)`")
+# A mark at the head of an item that is no state, before what may be a task's id.
+_MARK = re.compile(r"\W{0,3}(\[[^\[\]\w]\]|\[[a-zA-Z]\]|[\u2190-\u2bff\U0001f300-\U0001faff])\s")
+_BARE = re.compile(
+    r"(?i)\W*(?:task\s+(\d[\w.-]*)|(\d+\.\d+(?:\.\d+\.\d[\d.]*)?))(?=\W*(?:\s[-–—]\s|$|:))"
+)
 _ALMOST = re.compile(r"(?i)task\s+([A-Z]{0,10}-?\d[\w.-]*)\s*(?:[-–—:]|$)")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(.*)")
 
@@ -43,7 +50,7 @@ def id_pattern(task_id: str | None) -> re.Pattern[str]:
 
 
 def read_tasks(documents: Iterable[Document], task_id: str | None) -> tuple[Task, ...]:
-    """Return the tasks of an artifact folder in the order in which they are met.
+    """Return the tasks of an artifact folder in the order of the roadmap.
 
     `task_id` is the setting's pattern, None for `M.P.S`. Of a task that is tracked or
     specified twice, the first place counts.
@@ -64,7 +71,15 @@ def read_tasks(documents: Iterable[Document], task_id: str | None) -> tuple[Task
             elif task.tracker is None:
                 why = task.reason or _reason(item, number)
                 tasks[number] = replace(task, state=state, tracker=place, reason=why)
-    return tuple(tasks.values())
+    return tuple(sorted(tasks.values(), key=_order))
+
+
+def _order(task: Task) -> tuple[bool, str, int, list[tuple[int, str]]]:
+    """Put tasks in the roadmap's order, then those without a line: 1.9.1 before 1.10.1."""
+    words = re.findall(r"\d+|\D+", task.id)
+    place = task.tracker or Location("")
+    number = [(int(word[:30]), "") if word.isdecimal() else (-1, word) for word in words]
+    return task.tracker is None, place.path, place.line, number
 
 
 def holds_tasks(path: str) -> bool:
@@ -93,7 +108,10 @@ def _specified(
 ) -> Task:
     fields: dict[str, Field] = {}
     for field in fields_of(document, heading):
-        fields.setdefault(SYNONYMS.get(field.name, field.name), field)
+        key = SYNONYMS.get(field.name, field.name)
+        # `**Scope:**` may hold nothing but `**In:**` and `**Out:**`.
+        if key not in fields or not fields[key].value:
+            fields[key] = field
     texts = {key: field.value for key, field in fields.items()}
     place = Location(document.path, heading.line)
     needs = texts.get("dependencies", "")
@@ -129,7 +147,7 @@ def named_in(value: str) -> tuple[str, ...]:
     """
     names: list[str] = []
     for line in value.split("\n"):
-        if is_nothing(line):
+        if is_nothing(line) or line.lstrip().startswith(("```", "~~~")):
             continue
         code = _CODE.findall(line)
         item = _BULLET.match(line)
@@ -150,31 +168,48 @@ def _bare(text: str) -> Iterator[str]:
 def _tracker_lines(
     document: Document, ids: re.Pattern[str]
 ) -> Iterator[tuple[Item, str, TaskState]]:
-    if document.path.rpartition("/")[2] not in TRACKERS:
-        return
-    for item in document.items:
+    for item in _items(document, ids):
         text = item.text[:LONGEST_LINE]
         found, state = ids.search(text), _state(text)
         if found and state:
             yield item, found[0], state
 
 
+def _items(document: Document, ids: re.Pattern[str]) -> Iterator[Item]:
+    """Yield the list items of a tracker: those inside a field of a spec belong to the spec."""
+    if document.path.rpartition("/")[2] not in TRACKERS:
+        return
+    spans = [document.span(heading) for heading, _, _ in spec_headings(document, ids)]
+    inside = {
+        line
+        for field in document.fields
+        if any(first <= field.line < end for first, end in spans)
+        for line in range(field.line, field.end)
+    }
+    yield from (item for item in document.items if item.line not in inside)
+
+
 def _state(text: str) -> TaskState | None:
-    """Return the state that the first mark, or the words of a status field, say."""
+    """Return the state that the first mark, or the first words of a status field, say."""
     mark = _STATE.search(text)
     if mark:
         return STATES[mark[0]]
     words = key_of(text).replace(" ", "-")
-    return next((state for state in STATES.values() if words == state), None)
+    return next((state for state in STATES.values() if re.match(rf"{state}\b", words)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place that tracks or specifies a task. `kind` is `spec`, `tracker` or `malformed`."""
+    """A place that tracks or specifies a task, or seems to.
+
+    `kind` is `spec`, `tracker`, `malformed` for an id that is none, or `unmarked` for a tracker
+    line whose mark is no state: `mark` is that.
+    """
 
     kind: str
     id: str
     location: Location
+    mark: str = ""
 
 
 def mentions(documents: Iterable[Document], task_id: str | None) -> Iterator[Mention]:
@@ -188,8 +223,32 @@ def mentions(documents: Iterable[Document], task_id: str | None) -> Iterator[Men
                 yield Mention("spec", specified[heading.line], place)
             elif found := _ALMOST.match(heading.text[:LONGEST_LINE]):
                 yield Mention("malformed", found[1].rstrip(".:"), place)
-        for item, number, _ in _tracker_lines(document, ids):
-            yield Mention("tracker", number, Location(document.path, item.line))
+        for item in _items(document, ids):
+            mention = _tracked(item, Location(document.path, item.line), ids, task_id)
+            if mention is not None:
+                yield mention
+
+
+def _tracked(
+    item: Item, place: Location, ids: re.Pattern[str], task_id: str | None
+) -> Mention | None:
+    text = item.text[:LONGEST_LINE]
+    found, state = ids.search(text), _state(text)
+    if found:
+        mark = _MARK.match(text)
+        if state:
+            return Mention("tracker", found[0], place)
+        # `- 🟡 1.1.1 - …` tracks the task; an id further on is only spoken of.
+        if mark is None or key_of(text[mark.end() : found.start()]) not in ("", "task"):
+            return None
+        return Mention("unmarked", found[0], place, mark[1])
+    if not state or task_id is not None:
+        return None
+    almost = _BARE.match(_STATE.sub("", text, count=1))
+    # With a box alone, `1.2` may be anything.
+    if almost is None or not (almost[1] or not text.lstrip().startswith("[")):
+        return None
+    return Mention("malformed", (almost[1] or almost[2]).rstrip(".-"), place)
 
 
 def _reason(item: Item, number: str) -> str:

@@ -9,8 +9,8 @@ from kavro_lint.markdown import Document, Fence
 
 HEADINGS = ("folder and module structure", "structure design")
 _BRANCH = re.compile(r"^([\s│|]*)[├└]─{1,3}\s*(.*)$")
-# A name ends at one of these; what follows says what the folder is for.
-_END = re.compile(r"\s*(?:←|#|//|\s{2})\s*")
+# A name ends at one of these, or at its `/`; what follows says what the folder is for.
+_END = re.compile(r"\s*(?:←|#|//|\s{2}|(?<=/)\s|\s[-–—]\s)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +101,5 @@ def _lines(fence: Fence) -> Iterator[_Line]:
         end = _END.search(words)
         name = (words[: end.start()] if end else words).strip()
         responsibility = words[end.end() :].strip() if end else ""
-        if name and name not in ("...", "…"):
+        if name and name not in ("...", "…") and not re.search(r"[*{<\[]", name):
             yield _Line(depth, name, responsibility, number)

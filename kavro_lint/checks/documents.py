@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 
 from kavro_lint.artifacts import tree_paths
 from kavro_lint.checks.parts import (
+    Part,
     is_not_applicable,
     missing,
     part_of,
     says_something,
 )
 from kavro_lint.graph import Work
-from kavro_lint.markdown import Document, Heading
+from kavro_lint.markdown import Document, Heading, is_nothing
 from kavro_lint.model import Finding, Location, Plan
 
 RULES = ("KV401", "KV402", "KV403", "KV404")
@@ -32,13 +33,18 @@ ENDPOINT: Mapping[str, tuple[str, ...]] = {
     "Success": ("success", "response", "responses"),
     "Errors": ("errors", "error responses", "error"),
 }
-_ENDPOINT = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+/\S*")
+# In backticks, or a name that ends in `/`.
+_LISTED = re.compile(r"\**(?:`([^`\s]+)`|([\w.@-]+(?:/[\w.@-]+)*/)(?=[\s:*]|$))")
+_ENDPOINT = re.compile(
+    r"(?i)\W{0,5}(?:\d[\d.]*\s+)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+/\S*"
+)
 
 
 def findings(work: Work) -> Iterator[Finding]:
     """Yield what the documents of each plan lack."""
     for plan in work.architecture.plan.all():
-        if not work.judges(4, plan):
+        # The setting asks the repository, not each blueprint in it.
+        if not (4 in plan.phases or (work.judges(4, plan) and plan.root == "")):
             continue
         for name in (OVERVIEW, API, NOTES, FUTURE):
             document = next(iter(work.documents(plan, name)), None)
@@ -69,7 +75,7 @@ def _has_api(work: Work, plan: Plan) -> bool:
 def _document(work: Work, plan: Plan, name: str, document: Document) -> Iterator[Finding]:
     for section in REQUIRED.get(name, ()):
         part = part_of(document, section.casefold())
-        if part is not None and _fenced(document, part.line):
+        if part is not None and _fenced(document, part):
             continue
         yield from missing("KV402", document, section, part, f"`## {section}`")
     if name == OVERVIEW:
@@ -80,29 +86,47 @@ def _document(work: Work, plan: Plan, name: str, document: Document) -> Iterator
         yield from _endpoints(document)
 
 
-def _fenced(document: Document, line: int) -> bool:
-    heading = next((each for each in document.headings if each.line == line), None)
-    if heading is None:
-        return False
-    first, end = document.span(heading)
-    return any(first <= fence.line < end and fence.body.strip() for fence in document.fences)
+def _fenced(document: Document, part: Part) -> bool:
+    return any(
+        part.line <= fence.line < part.end and fence.body.strip() for fence in document.fences
+    )
 
 
 def _entries(document: Document) -> Iterator[Finding]:
     """KV402 for the notes: text below the title, and five parts in each entry."""
-    level = min((each.level for each in document.headings if each.level > 1), default=0)
-    entries = [each for each in document.headings if each.level == level]
-    body = "\n".join(line for line in document.lines if not line.startswith("# "))
+    title = next((each.line for each in document.headings if each.level == 1), 0)
+    body = "\n".join(line for n, line in enumerate(document.lines, 1) if n != title)
+    entries = _entry_headings(document)
     if not entries and not says_something(body):
         yield from missing("KV402", document, "Debugging notes", None, "an entry, or `None yet`")
     for entry in entries:
         first, end = document.span(entry)
         for name in ENTRY:
             part = part_of(document, name.casefold(), first=first, end=end)
+            if part is not None and _fenced(document, part):
+                continue
             yield from missing(
                 "KV402", document, f"{entry.text}: {name}", part, f"`**{name}:** …`",
                 under=entry.line,
             )  # fmt: skip
+
+
+def _entry_headings(document: Document) -> list[Heading]:
+    """Return the headings of entries: those of the level that the parts of an entry are below.
+
+    Where no part is anywhere, all headings of the highest level below the title are entries.
+    """
+    keys = tuple(name.casefold() for name in ENTRY)
+    levels: set[int] = set()
+    for field in document.fields:
+        if field.name in keys:
+            above = [each for each in document.headings if each.line <= field.line]
+            own = above[-1] if above and above[-1].line == field.line else None
+            deep = [each for each in above if own is None or each.level < own.level]
+            levels |= {deep[-1].level} if deep and deep[-1].level > 1 else set()
+    below = [each for each in document.headings if each.level > 1 and each.key not in keys]
+    level = min(levels, default=min((each.level for each in below), default=0))
+    return [each for each in below if each.level == level]
 
 
 def _endpoints(document: Document) -> Iterator[Finding]:
@@ -114,7 +138,9 @@ def _endpoints(document: Document) -> Iterator[Finding]:
         first, end = _own_lines(document, heading, endpoints)
         for name, names in ENDPOINT.items():
             part = part_of(document, *names, first=first, end=end)
-            if part is not None and (says_something(part.text) or _fenced(document, part.line)):
+            if part is not None and (
+                says_something(part.text) or is_nothing(part.text) or _fenced(document, part)
+            ):
                 continue
             place = Location(document.path, part.line if part else heading.line)
             yield Finding(
@@ -136,10 +162,11 @@ def _own_lines(document: Document, heading: Heading, endpoints: list[Heading]) -
 def _structure(work: Work, plan: Plan, document: Document) -> Iterator[Finding]:
     """KV403: paths of the tree that are not there, top-level source folders it misses."""
     part = part_of(document, "repository structure")
-    if part is None or not (says_something(part.text) or _fenced(document, part.line)):
+    if part is None or not (says_something(part.text) or _fenced(document, part)):
         return
-    heading = next((each for each in document.headings if each.line == part.line), None)
-    first, end = document.span(heading) if heading else (part.line, part.line + 1)
+    if is_not_applicable(part.text):
+        return
+    first, end = part.line, part.end
     sources = work.architecture.snapshot.sources
     inside = [path[len(plan.root) :] for path in sources if path.startswith(plan.root)]
     tops = frozenset(path.split("/")[0] for path in inside if "/" in path)
@@ -152,7 +179,7 @@ def _structure(work: Work, plan: Plan, document: Document) -> Iterator[Finding]:
                    if path.startswith(plan.root) and "/" in path[len(plan.root) :]})  # fmt: skip
     named = {path.split("/")[0] for path in listed} | set(re.findall(r"[\w.-]+", part.text))
     for top in folders:
-        if listed and top not in named:
+        if top not in named:
             yield _stale(document, part.line, f"the source folder {top}/ is not listed", top)
 
 
@@ -163,9 +190,18 @@ def _listed(
     for fence in document.fences:
         if first <= fence.line < end:
             yield from tree_paths(fence, folders)
+    above: list[str] = []
     for item in document.items:
-        if first <= item.line < end and (found := re.match(r"`([^`\s]+)`", item.raw)):
-            yield found[1].strip("/"), item.line
+        if first <= item.line < end:
+            found = _LISTED.match(item.raw)
+            name = (found[1] or found[2]).removeprefix("./").strip("/") if found else ""
+            del above[item.depth :]
+            # A list in a list names what is in the folder, by its own name or the whole path.
+            outer = next((each for each in reversed(above) if each), "")
+            path = name if not outer or name.startswith(f"{outer}/") else f"{outer}/{name}"
+            above += [*[""] * (item.depth - len(above)), path if name else outer]
+            if name and not re.search(r"[*{<\[]", name):
+                yield path, item.line
 
 
 def _stale(document: Document, line: int, message: str, path: str) -> Finding:

@@ -1,14 +1,15 @@
 """Tasks that get into each other's way, on real files and the real graph (KV309 and KV311)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.checks.tasks import problem
-from kavro_lint.graph import Work, always_in_scope, ancestry, governs
+from kavro_lint.graph import Work
 from kavro_lint.model import Evidence, Finding, Plan, Task
-from kavro_lint.patterns import LastMatch, Pattern
 
 RULES = ("KV309", "KV311")
+
+_NOT = re.compile(r"(?i)\b(?:not|never|cannot|before|after)\b")
 
 
 def findings(work: Work) -> Iterator[Finding]:
@@ -17,36 +18,10 @@ def findings(work: Work) -> Iterator[Finding]:
         if not work.judges(3, plan):
             continue
         scoped = [task for task in plan.tasks if task.scope]
-        files = _files(work, scoped)
+        files = work.scope_files
         needs = _needs(plan)
         yield from _overlapping(scoped, files, needs, _declared_parallel(work, plan))
         yield from _undeclared(work, scoped, files, needs)
-
-
-def _files(work: Work, tasks: list[Task]) -> Mapping[str, frozenset[str]]:
-    """Return the governed files that each task's scope names, tests and documents aside.
-
-    All scopes are asked at once, file by file: there may be thousands of both.
-    """
-    architecture = work.architecture
-    named: list[tuple[str, Pattern]] = []
-    modules: dict[str, list[str]] = {}
-    for task in tasks:
-        scope = work.scopes[task.id]
-        for name in scope.modules if scope is not None else ():
-            modules.setdefault(name, []).append(task.id)
-        named += [(task.id, each) for each in (scope.patterns if scope is not None else ())]
-    match = LastMatch(pattern for _, pattern in named)
-    found: dict[str, set[str]] = {task.id: set() for task in tasks}
-    for path in architecture.facts.languages:
-        if not governs(architecture, path) or always_in_scope(architecture, path):
-            continue
-        for index in match.all(path):
-            found[named[index][0]].add(path)
-        for name in ancestry(architecture.owner(path) or ""):
-            for task_id in modules.get(name, ()):
-                found[task_id].add(path)
-    return {task_id: frozenset(paths) for task_id, paths in found.items()}
 
 
 def _needs(plan: Plan) -> Mapping[str, frozenset[str]]:
@@ -75,7 +50,13 @@ def _declared_parallel(work: Work, plan: Plan) -> list[frozenset[str]]:
                 first, end = document.span(heading)
                 for line in document.lines[first - 1 : end - 1]:
                     named = frozenset(re.findall(r"[\w.-]*\d", line)) & ids
-                    found += [named] if len(named) > 1 else []
+                    together = len(named) > 1 and not _NOT.search(line)
+                    found += [named] if together else []
+    for task in plan.tasks:
+        for name, text in task.fields.items():
+            if name.startswith(("parallel", "can run in parallel")):
+                others = frozenset(re.findall(r"[\w.-]*\d", text)) & ids
+                found += [frozenset({task.id, other}) for other in others - {task.id}]
     return found
 
 
@@ -95,7 +76,7 @@ def _overlapping(
                 continue
             shared = sorted(files[one.id] & files[two.id])
             if not shared:
-                shared = sorted(set(one.scope) & set(two.scope))
+                shared = sorted(_to_come(one.scope, two.scope))
             if shared:
                 more = f" and {len(shared) - 1} more" if len(shared) > 1 else ""
                 when = "in progress" if both else "declared parallel"
@@ -108,6 +89,17 @@ def _overlapping(
                     two.id,
                     evidence=(Evidence(two.location, f"Task {two.id}"),),
                 )
+
+
+def _to_come(one: Iterable[str], two: Iterable[str]) -> set[str]:
+    """Return the entries of two scopes of which one is, or is in, the other: no file is there."""
+    places = [(entry, f"{entry.removeprefix('./').rstrip('/*')}/") for entry in one]
+    others = [f"{entry.removeprefix('./').rstrip('/*')}/" for entry in two]
+    return {
+        entry
+        for entry, place in places
+        if place != "/" and any(place.startswith(o) or o.startswith(place) for o in others)
+    }
 
 
 def _undeclared(

@@ -6,9 +6,9 @@ from kavro_lint.artifacts import Mention, mentions
 from kavro_lint.checks.approvals import is_approved
 from kavro_lint.checks.tasks import problem
 from kavro_lint.graph import Work
-from kavro_lint.model import Finding, Location, Plan, Task
+from kavro_lint.model import Evidence, Finding, Location, Plan, Task
 
-RULES = ("KV301", "KV303")
+RULES = ("KV301", "KV303", "KV312")
 
 PLACES = ("roadmap.md", "execution-roadmap.md", "tasks.md", "tasks/")
 
@@ -22,7 +22,8 @@ def findings(work: Work) -> Iterator[Finding]:
 
 
 def _missing_roadmap(work: Work, plan: Plan) -> Iterator[Finding]:
-    asked = 3 in (work.asked or ())
+    # The setting asks the repository, not each blueprint in it.
+    asked = 3 in (work.asked or ()) and plan.root == ""
     if plan.tasks or plan.blueprint is None or not (asked or 1 in plan.phases):
         return
     folder = f"{plan.root}{plan.folder}"
@@ -41,6 +42,7 @@ def _missing_roadmap(work: Work, plan: Plan) -> Iterator[Finding]:
 def _ids(work: Work, plan: Plan) -> Iterator[Finding]:
     """KV303: malformed and repeated ids, specs without tracker lines, states that disagree."""
     seen: dict[tuple[str, str], Mention] = {}
+    marked: set[str] = set()
     by_id = {task.id: task for task in plan.tasks}
     for mention in mentions(work.documents(plan, *PLACES), work.id_setting):
         task = by_id.get(mention.id) or Task(mention.id, "", mention.location)
@@ -52,6 +54,17 @@ def _ids(work: Work, plan: Plan) -> Iterator[Finding]:
                 "write M.P.S, such as 1.2.3, or set `task-id`",
                 "malformed",
                 place=mention.location,
+            )
+            continue
+        if mention.kind == "unmarked":
+            marked.add(mention.id)
+            yield problem(
+                "KV312",
+                task,
+                f"the state of task {mention.id} is {mention.mark!r}",
+                "write ⬜ or `[ ]`, 🔄 or `[~]`, ✅ or `[x]`, 🚫 or `[!]`",
+                "mark",
+                evidence=(Evidence(mention.location, f"Task {mention.id}"),),
             )
             continue
         first = seen.setdefault((mention.kind, mention.id), mention)
@@ -72,7 +85,7 @@ def _ids(work: Work, plan: Plan) -> Iterator[Finding]:
     for task in plan.tasks:
         if task.spec is None:
             message, fix = "is in the tracker and has no spec", f"write `### Task {task.id} - …`"
-        elif task.tracker is None and tracked:
+        elif task.tracker is None and tracked and task.id not in marked:
             message, fix = "has a spec and no tracker line", f"add `- ⬜ {task.id} - {task.name}`"
         elif task.stated is not None and task.state is not None and task.stated != task.state:
             message = f"is {task.state} in the tracker and {task.stated} in its spec"

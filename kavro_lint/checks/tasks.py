@@ -1,10 +1,11 @@
 """The specs of tasks: their fields, steps and values (KV302, KV307, KV312)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from kavro_lint.checks.parts import Part, missing
+from kavro_lint.checks.parts import Part, is_not_applicable, missing, says_something
 from kavro_lint.graph import Work
+from kavro_lint.markdown import is_nothing, is_placeholder, plain
 from kavro_lint.model import Evidence, Finding, Location, Severity, Task
 
 RULES = ("KV302", "KV307", "KV312")
@@ -21,16 +22,19 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "rollback plan": ("Rollback plan", "`**Rollback plan:** <how to undo it>`"),
     "complexity": ("Complexity", "`**Complexity:** Low`, Medium or High"),
 }
+# What may be explicitly nothing.
+MAY_BE_NOTHING = ("scope out", "dependencies")
 COMPLEXITIES = ("low", "medium", "high", "med")
 ROLES = (
     "architecture", "backend", "frontend", "debugging", "refactoring", "testing", "devops",
     "research", "governance",
-)  # fmt: skip  # fmt: skip
+)  # fmt: skip
 
+_BOX = re.compile(r"^\[[ xX~!]\]\s*")
 # What says nothing in a validation step.
 _VAGUE = re.compile(
-    r"(?i)\b(?:tests?|tested|testing|checks?|checked|verify|verified|ensure|make sure|it|this|that|"
-    r"everything|all|the|a|of|is|are|and|feature|code|task|works?|working|correctly|properly|"
+    r"(?i)\b(?:tests?|tested|testing|checks?|checked|verify|verified|ensures?|make sure|it|this|"
+    r"that|everything|all|the|a|of|is|are|and|feature|code|task|works?|working|correctly|properly|"
     r"fine|as expected)\b"
 )
 
@@ -78,6 +82,8 @@ def _fields(work: Work, task: Task) -> Iterator[Finding]:
         return
     for key, (name, shape) in FIELDS.items():
         text = task.fields.get(key)
+        if text is not None and key in MAY_BE_NOTHING and is_nothing(text):
+            continue
         found = Part(task.location.line, text) if text is not None else None
         yield from missing(
             "KV302", document, name, found, shape, under=task.location.line, task=task.id
@@ -85,8 +91,11 @@ def _fields(work: Work, task: Task) -> Iterator[Finding]:
 
 
 def _steps(task: Task) -> Iterator[Finding]:
-    """KV307: no numbered step, or one of which nothing is left."""
-    if "validation steps" in task.fields and not task.steps:
+    """KV307: no numbered step, or one of which nothing is left. An empty field is KV302's."""
+    stated = task.fields.get("validation steps", "")
+    if not says_something(stated) or is_not_applicable(stated):
+        return
+    if not task.steps:
         yield problem(
             "KV307",
             task,
@@ -95,33 +104,40 @@ def _steps(task: Task) -> Iterator[Finding]:
             "none",
         )
     for step in task.steps:
-        if not re.search(r"\w", _VAGUE.sub("", step.text.replace("`", ""))):
+        text = _BOX.sub("", step.text)
+        if is_placeholder(text) or not re.search(r"\w", _VAGUE.sub("", text)):
             yield problem(
                 "KV307",
                 task,
                 f"validation step {step.number} of task {task.id} says nothing: {step.text!r}",
                 "say what is run, and what must be seen",
                 str(step.number),
-                place=step.location,
+                evidence=(Evidence(step.location, step.text),),
             )
 
 
 def _values(task: Task) -> Iterator[Finding]:
     """KV312: values outside their vocabulary, and a blocked task without a reason."""
-    complexity = _word(task.fields.get("complexity", ""))
-    if complexity and complexity not in COMPLEXITIES:
-        yield _value(task, "complexity", complexity, "Low, Medium or High")
-    role = _word(task.fields.get("agent role", "")).removesuffix(" agent")
-    if role and role not in ROLES:
-        yield _value(task, "agent role", role, ", ".join(ROLES))
-    if task.state == "blocked" and not task.reason:
+    for complexity in _words(task.fields.get("complexity", ""))[:1]:
+        if complexity not in COMPLEXITIES:
+            yield _value(task, "complexity", complexity, "Low, Medium or High")
+    for role in _words(task.fields.get("agent role", "")):
+        parts = re.split(r"\s*(?:[/+&]|\band\b)\s*", role)
+        names = {part.removesuffix("agents").removesuffix("agent").strip() for part in parts}
+        if names - {*ROLES, ""}:
+            yield _value(task, "agent role", role, ", ".join(ROLES))
+        break
+    stated = task.fields.get("status", task.fields.get("state", ""))
+    for word in _words(stated)[:1]:
+        if task.stated is None:
+            yield _value(task, "state", word, "not started, in progress, complete or blocked")
+    if task.state == "blocked" and not says_something(task.reason):
         yield problem(
             "KV312",
             task,
             f"task {task.id} is blocked, and nobody says why",
             "add the reason in parentheses to the tracker line, or `**Blocked:** <reason>`",
             "blocked",
-            place=task.tracker or task.location,
         )
 
 
@@ -131,7 +147,13 @@ def _value(task: Task, name: str, value: str, known: str) -> Finding:
     )
 
 
-def _word(text: str) -> str:
-    first: Sequence[str] = text.strip().split("\n")[:1]
-    word = re.split(r"\s[-–—(]|[,.;]", first[0].strip(" `*"), maxsplit=1)[0] if first else ""
-    return "" if word.startswith("[") else word.strip(" `*").casefold()
+def _words(text: str) -> list[str]:
+    """Return the values of a field's first line, without decoration and what explains them.
+
+    There is none where the field says nothing, which is KV302's business, or `N/A - reason`.
+    """
+    if not says_something(text) or is_not_applicable(text):
+        return []
+    first = plain(text.strip().split("\n", 1)[0])
+    values = re.split(r"\s[-–—(]|[,.;(]", first, maxsplit=1)[:1]
+    return [word for value in values if (word := re.sub(r"^\W+|\W+$", "", value).casefold())]

@@ -3,7 +3,7 @@
 from kavro_lint.graph.architecture import Architecture, Edge, assemble
 from kavro_lint.graph.chains import adjacency, shortest_chain
 from kavro_lint.graph.coverage import coverage_of
-from kavro_lint.graph.cycles import Cycle, cycles
+from kavro_lint.graph.cycles import Cycle, components, cycles
 from kavro_lint.graph.ownership import Ownership, assign, compile_pattern
 from kavro_lint.graph.permissions import (
     Denial,
@@ -37,6 +37,7 @@ __all__ = [
     "assemble",
     "assign",
     "compile_pattern",
+    "components",
     "coverage_of",
     "cycles",
     "denials",

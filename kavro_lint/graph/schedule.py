@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kavro_lint.graph.scope import always_in_scope
 from kavro_lint.graph.work import Work
 from kavro_lint.model import Task
 
@@ -97,7 +96,7 @@ def _weight(task: Task) -> int:
 def _groups(work: Work, planned: tuple[Planned, ...]) -> Iterator[tuple[str, ...]]:
     """Yield groups, each as large as the order of the roadmap lets it grow."""
     candidates = [each for each in planned if each.can_start or each.task.state == "in-progress"]
-    files = {each.task.id: _files(work, each.task) for each in candidates}
+    files = work.scope_files
     left = [each.task for each in candidates if each.task.scope]
     while left:
         group = [left.pop(0)]
@@ -112,12 +111,3 @@ def _groups(work: Work, planned: tuple[Planned, ...]) -> Iterator[tuple[str, ...
                 left.remove(task)
         if len(group) > 1:
             yield tuple(task.id for task in group)
-
-
-def _files(work: Work, task: Task) -> frozenset[str]:
-    scope, architecture = work.scopes.get(task.id), work.architecture
-    return frozenset(
-        path
-        for path in architecture.snapshot.sources
-        if scope is not None and scope.names(path) and not always_in_scope(architecture, path)
-    )

@@ -7,8 +7,10 @@ from functools import cached_property
 
 from kavro_lint.graph.architecture import Architecture
 from kavro_lint.graph.scope import Scope, always_in_scope, governs, scope_of
+from kavro_lint.graph.terms import ancestry
 from kavro_lint.markdown import Document, parse
 from kavro_lint.model import Commit, History, Note, Plan, Task, Unreadable
+from kavro_lint.patterns import LastMatch, Pattern
 
 # The phases whose artifacts say that a team follows the workflow.
 RESEARCH, TASKS, GOVERNANCE = 1, 3, 7
@@ -101,6 +103,48 @@ class Work:
             for path in architecture.facts.languages
             if governs(architecture, path) and not always_in_scope(architecture, path)
         )
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """Every path of the snapshot, sorted."""
+        return tuple(self.architecture.snapshot.sources)
+
+    @cached_property
+    def folders(self) -> Mapping[str, frozenset[str]]:
+        """The names directly in each folder; a folder is `""` or ends in `/`."""
+        found: dict[str, set[str]] = {}
+        for path in self.paths:
+            folder, _, name = path.rpartition("/")
+            while name not in found.setdefault(f"{folder}/" if folder else "", set()):
+                found[f"{folder}/" if folder else ""].add(name)
+                if not folder:
+                    break
+                folder, _, name = folder.rpartition("/")
+        return {folder: frozenset(names) for folder, names in found.items()}
+
+    @cached_property
+    def scope_files(self) -> Mapping[str, frozenset[str]]:
+        """The files that each task's scope names, tests and documents aside.
+
+        All scopes are asked at once, file by file: there may be thousands of both.
+        """
+        named: list[tuple[str, Pattern]] = []
+        modules: dict[str, list[str]] = {}
+        for number, scope in self.scopes.items():
+            for name in scope.modules if scope is not None else ():
+                modules.setdefault(name, []).append(number)
+            named += [(number, each) for each in (scope.patterns if scope is not None else ())]
+        match = LastMatch(pattern for _, pattern in named)
+        found: dict[str, set[str]] = {number: set() for number in self.tasks}
+        for path in self.paths:
+            if always_in_scope(self.architecture, path):
+                continue
+            for index in match.all(path):
+                found[named[index][0]].add(path)
+            for name in ancestry(self.architecture.owner(path) or ""):
+                for number in modules.get(name, ()):
+                    found[number].add(path)
+        return {number: frozenset(paths) for number, paths in found.items()}
 
     @cached_property
     def scopes(self) -> Mapping[str, Scope | None]:
