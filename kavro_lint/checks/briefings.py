@@ -18,7 +18,7 @@ PROMPT: Mapping[str, str] = {
     "task context": r"task context|(?:your )?(?:specific )?task\b|refactor task|bug report",
     "architecture context": r"(?:relevant )?architecture\b|relevant code context|code to refactor",
     "constraints": r"(?:hard )?constraints?\b|(?:implementation |refactor )?requirements?\b|"
-    r"(?:patterns )?you must (?:not|follow)|rules\b|scope you do not touch",
+    r"(?:patterns )?you must (?:not|follow)|rules\b",
     "output specification": r"(?:expected )?output\b|produce exactly|deliverables?\b",
     "validation instructions": r"validation\b|self check|before submitting|verify\b|"
     r"acceptance criteria",
@@ -163,11 +163,16 @@ def _mismatch(work: Work, plan: Plan, task: Task, document: Document) -> Iterato
     said = _scope(document)
     if not said or not task.scope:
         return
-    mine, theirs = ({_plain(each) for each in entries} for entries in (said, task.scope))
-    if mine == theirs:
+    mine, theirs = ({_plain(each): each for each in entries} for entries in (said, task.scope))
+    if mine.keys() == theirs.keys():
         return
     files = [frozenset(_files(work, plan, entries)) for entries in (said, task.scope)]
-    extra = sorted(each for each in mine ^ theirs if not always_in_scope(work.architecture, each))
+    differ = mine.keys() ^ theirs.keys()
+    extra = sorted(
+        mine.get(each) or theirs[each]
+        for each in differ
+        if not always_in_scope(work.architecture, each)
+    )
     if not extra or (files[0] and files[0] == files[1]):
         return
     yield _finding(
@@ -238,8 +243,9 @@ def _selections(work: Work, plan: Plan) -> Iterator[Finding]:
 
 def _selection(task: Task, document: Document, first: int, end: int) -> Iterator[Finding]:
     for name, names in SELECTION.items():
-        part = part_of(document, *names, first=first, end=end)
-        if part is None or not says_something(part.text):
+        fields = (field for field in document.fields if first <= field.line < end)
+        part = next((field for field in fields if _is_called(field.name, names)), None)
+        if part is None or not says_something(part.value):
             place = Location(document.path, part.line if part else max(first - 1, 1))
             yield _finding(
                 "KV602",
@@ -251,3 +257,7 @@ def _selection(task: Task, document: Document, first: int, end: int) -> Iterator
                 ),
                 name,
             )
+
+
+def _is_called(field: str, names: tuple[str, ...]) -> bool:
+    return field in names or field.startswith(tuple(f"{name} (" for name in names))
