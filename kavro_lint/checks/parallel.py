@@ -44,7 +44,9 @@ def _declared_parallel(work: Work, plan: Plan) -> list[frozenset[str]]:
     """Return the sets of tasks that lines below `Parallelization …` name together."""
     found: list[frozenset[str]] = []
     ids = {task.id for task in plan.tasks}
-    for document in work.documents(plan, "roadmap.md", "execution-roadmap.md", "tasks.md"):
+    for document in work.documents(
+        plan, "roadmap.md", "execution-roadmap.md", "tasks.md", "tasks/"
+    ):
         for heading in document.headings:
             if heading.key.startswith(("paralleli", "parallel ")):
                 first, end = document.span(heading)

@@ -4,13 +4,12 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from kavro_lint.checks.tasks import problem
+from kavro_lint.checks.tasks import is_everything, problem, says_scope
 from kavro_lint.graph import Scope, Work
 from kavro_lint.model import Finding, Plan, Task
 
 RULES = ("KV308", "KV310")
 
-EVERYTHING = ("**", "*", ".", "", "**/*", "*/**")
 # `the whole codebase`; the whole of one file is a limit.
 _WHOLE = re.compile(
     r"(?i)\b(?:the )?(?:whole|entire)\b(?! (?:`|file|function|method|class|module|folder|page))"
@@ -24,7 +23,8 @@ def findings(work: Work) -> Iterator[Finding]:
     for plan in work.architecture.plan.all():
         if work.judges(3, plan):
             for task in plan.tasks:
-                if task.spec is not None:
+                # A placeholder is KV302's business.
+                if task.spec is not None and says_scope(task):
                     yield from _scope(work, plan, task)
 
 
@@ -51,7 +51,7 @@ def _is_whole(work: Work, plan: Plan, entry: str) -> bool:
 
     Where all of it is one module, that module is not the whole of anything.
     """
-    if entry.removeprefix("./").strip("/") in EVERYTHING:
+    if is_everything(entry):
         return True
     own = [path for path in work.own_files if path.startswith(plan.root)]
     scope = Scope(work.architecture, plan, [entry])

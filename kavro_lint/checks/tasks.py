@@ -84,10 +84,22 @@ def _fields(work: Work, task: Task) -> Iterator[Finding]:
         text = task.fields.get(key)
         if text is not None and key in MAY_BE_NOTHING and is_nothing(text):
             continue
+        if key == "scope in" and says_scope(task):
+            continue
         found = Part(task.location.line, text) if text is not None else None
         yield from missing(
             "KV302", document, name, found, shape, under=task.location.line, task=task.id
         )
+
+
+def says_scope(task: Task) -> bool:
+    """Whether Scope - In says something, if only `**`."""
+    return says_something(task.fields.get("scope in", "")) or any(map(is_everything, task.scope))
+
+
+def is_everything(entry: str) -> bool:
+    """Whether a scope's entry has no limits at all."""
+    return entry.removeprefix("./").strip("/") in ("**", "*", ".", "", "**/*", "*/**")
 
 
 def _steps(task: Task) -> Iterator[Finding]:
