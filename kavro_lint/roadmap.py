@@ -20,7 +20,8 @@ def tasks(request: Request, form: str) -> str:
     past = look_back(survey, None)
     survey.cache.close()
     history = past.history
-    found = schedule(Work(survey.architecture, history, survey.settings.phases))
+    settings = survey.settings
+    found = schedule(Work(survey.architecture, history, settings.phases, settings.task_id))
     if form == "json":
         return _json(found)
     lines = _mermaid(found) if form == "mermaid" else _text(found)
@@ -39,11 +40,11 @@ def _text(found: Schedule) -> Iterator[str]:
     yield ""
     counts: Counter[str] = Counter(each.task.state or "not-started" for each in found.tasks)
     yield "Tasks: " + ", ".join(f"{counts[state]} {state}" for state in MARKS if counts[state])
-    ready = [each.task.id for each in found.tasks if each.can_start]
+    ready = [printable(each.task.id) for each in found.tasks if each.can_start]
     yield f"Can start now: {', '.join(ready) or 'none'}"
-    yield f"Critical path (*): {' -> '.join(found.critical_path) or 'none'}"
+    yield f"Critical path (*): {' -> '.join(map(printable, found.critical_path)) or 'none'}"
     for group in found.side_by_side:
-        yield f"Side by side: {', '.join(group)}"
+        yield f"Side by side: {', '.join(map(printable, group))}"
 
 
 def _why(each: Planned) -> str:
@@ -89,7 +90,15 @@ def _mermaid(found: Schedule) -> Iterator[str]:
     names = {each.task.id: f"t{number}" for number, each in enumerate(found.tasks)}
     for each in found.tasks:
         label = printable(f"{each.task.id} {each.task.name}", 60)
-        for sign, entity in (("&", "&amp;"), ('"', "&quot;"), ("<", "&lt;"), (">", "&gt;")):
+        # Mermaid reads `#quot;` as an entity, and backticks as Markdown.
+        for sign, entity in (
+            ("&", "&amp;"),
+            ("#", "#35;"),
+            ("`", "#96;"),
+            ('"', "&quot;"),
+            ("<", "&lt;"),
+            (">", "&gt;"),
+        ):
             label = label.replace(sign, entity)
         yield f'  {names[each.task.id]}["{label}"]'
         colour = COLOURS.get(each.task.state or "")

@@ -52,23 +52,27 @@ def findings(files: dict[str, bytes]) -> Sequence[Finding]:
 
 def look(path: str, content: bytes) -> None:
     files = {name: text.encode() for name, text in FILES.items()} | {path: content}
-    begun = time.monotonic()
+    begun = time.process_time()
     found = findings(files)
-    assert time.monotonic() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
+    counts = {name: _lines(text) for name, text in files.items()}
     for each in found:
         place = each.location
-        text = files.get(place.path, b"").decode("utf-8-sig", "replace")
-        count = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
-        assert 1 <= place.line <= count, (each.rule, each.message, place)
-        missing = place.line == 1 and place.path.startswith("docs/") and place.path.endswith(".md")
-        assert place.path in files or missing
+        assert 1 <= place.line <= counts.get(place.path, 1), (each.rule, each.message, place)
+        assert place.path in files or place.path.startswith("docs/")
+
+
+def _lines(content: bytes) -> int:
+    text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return text.count("\n") + 1
 
 
 HEADINGS = (
     "Task 1.1.1 - Take", "Task 1.2", "Decision: X", "Decision Log", "Layers", "Data Design",
     "Folder & Module Structure", "Alternatives Considered", "Status", "Open Questions", "Context",
     "Governance Report - Task 1.1.1", "GET /orders", "Repository Structure", "Risk Register",
-    "Parallelization Opportunities", "Agent Selection - Task 1.1.1", "Überblick 🚀", "", "1.", "مهمة",
+    "Parallelization Opportunities", "Agent Selection - Task 1.1.1", "Überblick 🚀",
+    "", "1.", "مهمة",
 )  # fmt: skip
 FIELDS = (
     "Goal", "Scope — In", "Scope", "In", "Dependencies", "Validation steps", "Complexity",
@@ -79,16 +83,26 @@ VALUES = (
     "N/A", "N/A - small", "Superseded by [a](../../../x.md)", "🔄", "2026-13-45", "`{a", "`[`",
     "- a\n  - b\n    1. c", "<b>&amp;", "\u202eright to left", "a|b", "`a, b`<br>c", "\\", "***",
 )  # fmt: skip
+MARKS = ("⬜", "[ ]", "[~]", "🚫", "🟡", "[?]", "")
+CELLS = (*FIELDS, *VALUES, "Module", "Paths", "Risk", "Likelihood", "Exception", "From", "Until")
+
+
+def table(cells: list[str]) -> str:
+    row = f"| {' | '.join(cells)} |"
+    return f"{row}\n|{'---|' * len(cells)}\n{row}"
+
+
+ENDS = ("\n", "\r\n", "\n\n")
+
 PIECES = st.one_of(
     st.builds(lambda n, text: f"{'#' * n} {text}", st.integers(1, 6), st.sampled_from(HEADINGS)),
-    st.builds(lambda name, value: f"**{name}:** {value}", st.sampled_from(FIELDS), st.sampled_from(VALUES)),
-    st.builds(lambda mark, value: f"- {mark} Task 1.1.{len(value)} - {value}",
-              st.sampled_from(("⬜", "[ ]", "[~]", "🚫", "🟡", "[?]", "")), st.sampled_from(VALUES)),
-    st.builds(lambda cells: "| " + " | ".join(cells) + " |\n|" + "---|" * len(cells) + "\n| "
-              + " | ".join(cells) + " |", st.lists(st.sampled_from((*FIELDS, *VALUES, "Module", "Paths",
-              "Risk", "Likelihood", "Exception", "From", "To", "Until")), min_size=1, max_size=5)),
+    st.builds("**{}:** {}".format, st.sampled_from(FIELDS), st.sampled_from(VALUES)),
+    st.builds("- {} Task 1.1.{} - {}".format, st.sampled_from(MARKS), st.integers(0, 12),
+              st.sampled_from(VALUES)),
+    st.builds(table, st.lists(st.sampled_from(CELLS), min_size=1, max_size=5)),
     st.sampled_from((
-        "---", "```", "```mermaid\n%% kavro\na --> b", "~~~~", "<!--", "-->", "<!-- a -->", "> - **a:** b",
+        "---", "```", "```mermaid\n%% kavro\na --> b", "~~~~", "<!--", "-->", "<!-- a -->",
+        "> - **a:** b",
         "├── api/   ← x", "└── ", "[a](b.md#c) ![d](<e f>)", "1. it works", "1) `make`", "\t- tab",
         "a: &a [*a]", "- [ ] Which? deferred", "Setext\n===", "\x00\x07", "\r", "| a |", "|---|",
     )),
@@ -102,12 +116,7 @@ FRONT = st.sampled_from((
 
 
 @STEADY
-@given(
-    st.sampled_from(NAMES),
-    FRONT,
-    st.lists(PIECES, max_size=25),
-    st.sampled_from(("\n", "\r\n", "\n\n")),
-)
+@given(st.sampled_from(NAMES), FRONT, st.lists(PIECES, max_size=25), st.sampled_from(ENDS))
 def test_made_up_markdown(path: str, front: str, pieces: list[str], end: str) -> None:
     look(path, (front + end.join(pieces)).encode("utf-8", "surrogatepass"))
 
@@ -134,18 +143,15 @@ def test_flipped_bytes(data: st.DataObject) -> None:
 
 
 LONG = 20_000
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["[" * LONG, "**" * LONG, "`" * LONG, "- " * LONG, "|" * LONG, "> " * LONG, "<!--" * LONG, "(" * LONG,
-     "](" * LONG, "#" * LONG, "a, " * LONG, "1.1." * LONG, "\\" * LONG, " " * LONG, "[x](" * LONG,
-     "**a:** " * LONG, "- [ ] " * LONG, "{" * LONG, "├── " * LONG, "answered " * LONG, "no " * LONG],
-    ids=range(21),
+ENDLESS = (
+    "[", "**", "`", "- ", "|", "> ", "<!--", "(", "](", "#", "a, ", "1.1.", "\\", " ", "[x](",
+    "**a:** ", "- [ ] ", "{", "├── ", "answered ", "no ",
 )  # fmt: skip
-@pytest.mark.parametrize(
-    "path", ["docs/architecture.md", "docs/tasks/milestone-1.md", "docs/prompts/1.1.1.md"]
-)
+
+
+@pytest.mark.parametrize("text", ENDLESS)
+@pytest.mark.parametrize("path", ["docs/architecture.md", "docs/tasks/milestone-1.md"])
 def test_one_endless_line(path: str, text: str) -> None:
+    line = text * LONG
     head = "# Task 1.1.1 - x\n\n**Scope - In:** "
-    look(path, f"{head}{text}\n\n**Alternatives:** {text}\n\n- ⬜ 1.1.1 {text}\n".encode())
+    look(path, f"{head}{line}\n\n**Alternatives:** {line}\n\n- ⬜ 1.1.1 {line}\n".encode())
