@@ -52,7 +52,11 @@ def decisions_of(folder: Path) -> tuple[tuple[Decision, ...], Counter[str]]:
         snapshot, plan, facts, assign(plan, snapshot, facts, lambda path: False), "judge"
     )
     work = Work(architecture, History())
-    held = [each for check in (said, records, supersession) for each in check.findings(work)]
+    held = [
+        each
+        for check in (said, alternatives, records, supersession)
+        for each in check.findings(work)
+    ]
     problems = [*plan.problems, *held]
     return plan.decisions, Counter(each.rule for each in problems)
 

@@ -78,6 +78,10 @@ def _whole(document: Document) -> Decision:
     for name in ("tags", "superseded by", "superceded by"):
         if front.get(name) is not None:
             sections.setdefault(name, str(front[name]))
+    # `Superseded: 2019-12-19 by [ADR 14](0014-x.md)`, as GOV.UK's records have it.
+    listed = _listed(document, first, _preamble(document, first, end), r"super[sc]eded(?: by)?")
+    if listed:
+        sections.setdefault("superseded by", listed)
     return Decision(
         path=document.path,
         title=title.text if title else "",

@@ -99,9 +99,6 @@ def _says(line: str) -> bool:
     words = _NOT_APPLICABLE.sub("", words, count=1) if _NOT_APPLICABLE.match(words) else words
     if is_placeholder(words) or set(words) <= set("|-: "):
         return False
-    open_ended = OPEN.match(words)
-    if open_ended and not is_owned(words):
-        return False
     rest = _BRACKETS.sub("", words).strip()
     filled = bool(re.search(r"\w", rest)) and (rest == words or not _DANGLING.search(rest))
     return filled or bool(_CODE.search(line))
