@@ -172,12 +172,9 @@ def test_what_is_wrong_all_the_same(tmp_path: Path) -> None:
     }
     path = "docs/kavro/roadmap.md"
     line = ROADMAP.split("\n").index("### Task 1.1.1 — Take orders") + 1
+    todo = BLUEPRINT[: BLUEPRINT.index("Todo el")].count("\n") + 1
     assert findings(tmp_path, files) == [
-        (
-            "KV203",
-            "docs/kavro/blueprint.md",
-            BLUEPRINT[: BLUEPRINT.index("Todo el")].count("\n") + 1,
-        ),
+        ("KV203", "docs/kavro/blueprint.md", todo),
         ("KV207", "docs/kavro/decisions/0002-verwenden.md", 1),
         ("KV312", path, line),
         ("KV312", path, line),
