@@ -234,6 +234,10 @@ def _decisions() -> Iterator[Case]:
     option = FILES[DECISION][
         FILES[DECISION].index("### Option B") : FILES[DECISION].index("## Reasoning")
     ]
+    listed = "- A queue - rejected because it needs a broker\n- A function per request\n\n"
+    begin = FILES[DECISION].index("### Option A")
+    both = FILES[DECISION][begin : FILES[DECISION].index("## Reasoning")]
+    yield "KV207", "a bare name", changed(DECISION, both, listed)
     yield "KV207", "one alternative", changed(DECISION, option, "")
     for left in ("", "**Rejected because:** [Specific reason]"):
         yield "KV207", f"no reason {left}", changed(

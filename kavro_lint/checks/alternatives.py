@@ -63,9 +63,10 @@ def _alternatives(decision: Decision) -> Iterator[Finding]:
     if elsewhere is not None and says_something(elsewhere):
         return
     decided = (text_of_part(decision, ("decision", "chosen approach")) or "").casefold()
+    decided = re.sub(r"^(?:\W|we (?:will )?use\b)+", "", decided)
     for option in options:
         name = option.split("\n", 1)[0].strip(" -*+#|")[:80]
-        if _is_reasoned(option) or _CHOSEN.search(option) or name.casefold() in decided:
+        if _is_reasoned(option) or _CHOSEN.search(option) or decided.startswith(name.casefold()):
             continue
         yield problem(
             "KV207",
