@@ -56,7 +56,9 @@ def _imports(survey: Survey, path: str) -> Iterator[Explained]:
 
 def _importers(survey: Survey, path: str) -> tuple[str, ...]:
     imports = survey.architecture.facts.imports
-    return tuple(sorted({each.importer for each in imports if each.target == path}))
+    return tuple(
+        sorted({each.importer for each in imports if path in (each.target, *each.reaches)})
+    )
 
 
 def _header(survey: Survey, path: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Imports that the contract does not allow: layers, rows, private files, packages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from kavro_lint.graph import Architecture, Edge, levels, lifts_public, public_patterns, within
 from kavro_lint.model import Finding, Import, Location
@@ -15,16 +15,17 @@ Breach = tuple[str, str, Location, str]
 def findings(architecture: Architecture) -> Iterator[Finding]:
     """Yield one finding a statement and target: the first rule it breaks, others in `also`."""
     private = _Public(architecture)
+    seen: set[Import] = set()
     for edge in architecture.edges:
-        if edge.used not in architecture.terms and not edge.denied:
-            continue
         denied = [(each.rule, each.reason, each.contract, each.fix) for each in edge.denied]
         lifted = lifts_public(architecture.terms, edge.user)
         for each in edge.found:
             breaches = [*denied, *([] if lifted else private.breaches(edge, each))]
             if breaches:
+                seen.add(each)
+                breaches += _externals(architecture, edge.user, each)
                 yield _finding(each, edge.user, edge.used, breaches, each.target or edge.used)
-    yield from _externals(architecture)
+    yield from _packages(architecture, seen)
 
 
 def _finding(
@@ -60,7 +61,10 @@ class _Public:
             cell = theirs.public
             if cell is None or cell.anything or within(edge.user, cell.module):
                 continue
-            if not any(pattern.matches(target) for pattern in self._patterns(theirs.name)):
+            # A package is public where one of its files is: no import can take less than it.
+            places = (target.lstrip("/"), *each.reaches)
+            patterns = self._patterns(theirs.name)
+            if not any(pattern.matches(place) for pattern in patterns for place in places):
                 offer = ", ".join(cell.names) or "nothing"
                 reason = f"{target} is private to {theirs.name}, whose public files are: {offer}"
                 fix = f"import what you need from a public file of {theirs.name}"
@@ -75,23 +79,36 @@ class _Public:
         return self._compiled[name]
 
 
-def _externals(architecture: Architecture) -> Iterator[Finding]:
+def _packages(architecture: Architecture, seen: Collection[Import]) -> Iterator[Finding]:
+    """Yield a finding for each import of a package that External does not allow (KV707).
+
+    A vendored package is a folder of the repository and still a package of others; `seen` are
+    the imports that have a finding already.
+    """
     for each in architecture.judged:
         user = architecture.module(each.importer)
-        if each.outcome != "external" or user is None or each.package is None:
+        if each.outcome in ("external", "internal") and user is not None and each.package:
+            breaches = _externals(architecture, user, each)
+            if breaches and each not in seen:
+                yield _finding(each, user, each.package, breaches, each.package)
+
+
+def _externals(architecture: Architecture, user: str, each: Import) -> list[Breach]:
+    """Return the External list that does not allow the imported package, if any."""
+    package, whole = each.package, each.module
+    if package is None:
+        return []
+    for terms in levels(architecture.terms, user):
+        cell = terms.external
+        if cell is None or any(_covers(name, whole or package) for name in cell.names):
             continue
-        package, whole = each.package, each.module or each.package
-        for terms in levels(architecture.terms, user):
-            cell = terms.external
-            if cell is None or any(_covers(name, whole) for name in cell.names):
-                continue
-            listed = ", ".join(cell.names) or "none"
-            named = whole if any(name.startswith(f"{package}.") for name in cell.names) else package
-            reason = f"{terms.name} may use these packages: {listed}"
-            fix = f"use one of those, or move the code that needs {named} to a module that has it"
-            breach = ("KV707", reason, cell.row, fix)
-            yield _finding(each, user, package, [breach], package)
-            break
+        listed = ", ".join(cell.names) or "none"
+        parts = (f"{package}.", f"{package}/")
+        named = whole if any(name.startswith(parts) for name in cell.names) else package
+        reason = f"{terms.name} may use these packages: {listed}"
+        fix = f"use one of those, or move the code that needs {named} to a module that has it"
+        return [("KV707", reason, cell.row, fix)]
+    return []
 
 
 def _covers(allowed: str, package: str) -> bool:

@@ -118,7 +118,9 @@ def _undeclared(
     by_id = {task.id: task for task in tasks}
     seen: set[tuple[str, str]] = set()
     for each in work.architecture.judged:
-        users, used = owners.get(each.importer, ()), owners.get(each.target or "", ())
+        users = owners.get(each.importer, ())
+        reached = each.reaches or (each.target or "",)
+        used = dict.fromkeys(task for path in reached for task in owners.get(path, ()))
         for one in users:
             for two in used:
                 pair = (one, two)

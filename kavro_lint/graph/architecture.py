@@ -49,14 +49,22 @@ class Architecture:
 
     @cached_property
     def generated(self) -> Callable[[str], bool]:
-        """Whether a build creates the file at a path (the Generated tables)."""
+        """Whether a build creates the file, or files of the folder, at a path (Generated)."""
         patterns = [
             compiled
             for plan in self.plan.all()
             for row in plan.generated
             if (compiled := compile_pattern(row.pattern, plan.root)) is not None
         ]
-        return lambda path: any(pattern.matches(path) for pattern in patterns)
+        folders = {
+            f"{plan.root}{row.pattern.lstrip('/').rpartition('/')[0]}/"
+            for plan in self.plan.all()
+            for row in plan.generated
+            if "/" in row.pattern.lstrip("/")
+        }
+
+        # A package is generated where one of its files is.
+        return lambda path: path in folders or any(pattern.matches(path) for pattern in patterns)
 
     def module(self, path: str) -> str | None:
         """Return the declared module of a governed file, or None."""
@@ -78,11 +86,15 @@ class Architecture:
         """The dependencies between different modules that imports make, sorted by names."""
         found: dict[tuple[str, str], list[Import]] = {}
         owners = self.ownership.owners
+        targets: dict[tuple[str, bool], str | None] = {}
         for each in self.judged:
             if each.target is None:
                 continue
             user = owners.get(each.importer)
-            used = owners.get(each.target) or self.owner(each.target)
+            target = (each.target, bool(each.reaches))
+            if target not in targets:
+                targets[target] = owners.get(each.target) or self.ownership.owner_of_target(each)
+            used = targets[target]
             if user is not None and used is not None and user != used:
                 found.setdefault((user, used), []).append(each)
         return tuple(

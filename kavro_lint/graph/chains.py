@@ -33,14 +33,15 @@ def shortest_chain(
     while queue:
         path = queue.popleft()
         for hop in edges.get(path, ()):
-            target = hop.target
-            if target is None or target in arrived:
-                continue
-            arrived[target] = hop
-            if reached(target):
-                return _walk_back(arrived, target)
-            if passable(target):
-                queue.append(target)
+            # An import of a package goes on with the imports of all its files.
+            for target in hop.reaches or (hop.target,):
+                if target is None or target in arrived:
+                    continue
+                arrived[target] = hop
+                if reached(target):
+                    return _walk_back(arrived, target)
+                if passable(target):
+                    queue.append(target)
     return ()
 
 

@@ -1,10 +1,11 @@
 """Which module owns which file, and which files the contract does not govern."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from kavro_lint.graph.terms import UNGOVERNED
-from kavro_lint.model import Facts, Plan, Snapshot
+from kavro_lint.model import Facts, Import, Plan, Snapshot
 from kavro_lint.patterns import LastMatch, Pattern
 
 
@@ -68,8 +69,29 @@ class Ownership:
             return None
         return self._folder_owner(path, rows) if path.endswith("/") else rows.owner(path)
 
+    def owner_of_target(self, each: Import) -> str | None:
+        """Return the module that what an import leads to belongs to, `ungoverned`, or None.
+
+        A package of several files belongs to the module that owns them; where several do, the
+        row that matches its folder decides, else the module that owns the most of them.
+        """
+        if each.target is None:
+            return None
+        owned = Counter(name for path in each.reaches if (name := self._file_owner(path)))
+        if not owned:
+            return self.owner(each.target)
+        if len(owned) == 1:
+            return next(iter(owned))
+        rows = self.nearest(each.target.lstrip("/"))
+        decided = rows.owner(each.target.lstrip("/") + "*") if rows is not None else None
+        return decided if decided in owned else owned.most_common(1)[0][0]
+
+    def _file_owner(self, path: str) -> str | None:
+        return UNGOVERNED if path in self.ungoverned else self.owners.get(path)
+
     def _folder_owner(self, folder: str, rows: Rows) -> str | None:
         """Return the module that owns a folder's files; where several do, the row decides."""
+        folder = folder.lstrip("/")
         below = [(path, name) for path, name in self.owners.items() if path.startswith(folder)]
         direct = {name for path, name in below if "/" not in path[len(folder) :]}
         found = direct or {name for _, name in below}

@@ -107,9 +107,11 @@ class SourceFacts:
 class Import:
     """An import and what it leads to: exactly one `outcome`.
 
-    `target` is a file, or a folder ending in `/`, for `internal`; `package` is the
-    third-party package for `external` and `standard`, `module` its full dotted or slashed
-    name; `candidates` are the files an `ambiguous` import may mean.
+    `target` is a file, or a folder ending in `/` (`/` is the root), for `internal`; `package`
+    is the package for `external` and `standard`, and for `internal` where the target is a copy
+    of a third-party package (vendored); `module` is its full dotted or slashed name;
+    `candidates` are the files an `ambiguous` import may mean. `reaches` are the files that a
+    folder stands for, where the language imports whole folders.
     """
 
     importer: str
@@ -119,6 +121,7 @@ class Import:
     package: str | None = None
     module: str | None = None
     candidates: tuple[str, ...] = ()
+    reaches: tuple[str, ...] = field(default=(), hash=False, compare=False)
 
     @property
     def location(self) -> Location:

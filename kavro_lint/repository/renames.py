@@ -18,13 +18,20 @@ LARGEST = 1_000_000
 def renames(
     repository: Repository, old: Snapshot, new: Snapshot, memory: Memory
 ) -> Mapping[str, str]:
-    """Return where files of the commit `old` are in `new`, by their old paths, if elsewhere.
+    """Return where files and folders of `old` are in `new`, by their old paths, if elsewhere.
 
     Git is asked for the way from commit to commit, which is kept, and from there to the index.
     """
     if old.commit is None:
         return {}
-    if new.commit is None:
+    found = _files(repository, old, new, memory)
+    return {**found, **_folders(found, old, new)}
+
+
+def _files(
+    repository: Repository, old: Snapshot, new: Snapshot, memory: Memory
+) -> Mapping[str, str]:
+    if old.commit is None or new.commit is None:
         return _unstaged(old, new, {}) if new.kind == "worktree" else {}
     found = _between(repository, old.commit, new.commit, memory)
     if new.kind != "commit":
@@ -33,6 +40,31 @@ def renames(
     if new.kind == "worktree":
         found |= _unstaged(old, new, found)
     return found
+
+
+def _folders(found: Mapping[str, str], old: Snapshot, new: Snapshot) -> Mapping[str, str]:
+    """Return where folders are, ending in `/`, whose files went to another folder together.
+
+    An import of a whole package leads to its folder.
+    """
+    went: dict[str, Counter[str]] = {}
+    for path, now in found.items():
+        went.setdefault(_folder(path), Counter())[_folder(now)] += 1
+    stayed = Counter(
+        folder
+        for path in (old.sources if went else ())
+        if (folder := _folder(path)) in went and path not in found and path in new.sources
+    )
+    most = {folder: places.most_common(1)[0] for folder, places in went.items()}
+    return {
+        folder: place
+        for folder, (place, count) in most.items()
+        if place != folder and count > stayed[folder]
+    }
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0] + "/"
 
 
 def _between(repository: Repository, old: str, new: str, memory: Memory) -> dict[str, str]:

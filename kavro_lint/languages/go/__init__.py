@@ -1,0 +1,47 @@
+"""Go: an import names a package, and the edge goes from the file to the package's folder."""
+
+from kavro_lint.languages.go.places import ignored
+from kavro_lint.languages.protocol import Project, Resolver
+from kavro_lint.model import SourceFacts
+
+NAME = "go"
+SUFFIXES = (".go",)
+EXTRACTOR = 1
+
+
+def is_source(path: str) -> bool:
+    """Whether the go command sees the file: not below `testdata`, `_x` or `.x`, nor named so."""
+    return not ignored(path)
+
+
+def is_manifest(name: str) -> bool:
+    """Whether a file of that base name says where modules are."""
+    return name in ("go.mod", "go.work")
+
+
+def grammar(suffix: str) -> object:
+    """Return tree-sitter's Go grammar."""
+    import tree_sitter_go
+
+    return tree_sitter_go.language()
+
+
+def decode(content: bytes, suffix: str) -> bytes:
+    """Return a file as UTF-8. Raises Unreadable where it is not."""
+    from kavro_lint.languages.go.text import decoded
+
+    return decoded(content)
+
+
+def extract(content: bytes, suffix: str) -> SourceFacts:
+    """Return what a file's bytes say. Raises Unreadable where they are not UTF-8."""
+    from kavro_lint.languages.go.extraction import facts
+
+    return facts(decode(content, suffix))
+
+
+def resolver(project: Project) -> Resolver:
+    """Return the resolver for one snapshot."""
+    from kavro_lint.languages.go.resolution import GoResolver
+
+    return GoResolver(project)

@@ -1,0 +1,157 @@
+"""UTF-8 source → raw imports, with a scanner that stops where the imports do (decision 0009).
+
+Go wants all imports after the package clause and before everything else, so a file need not
+be parsed whole. `import` is a keyword: outside of comments and strings it is nothing else, and
+one that stands further down is read as well, as a syntax error.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kavro_lint.languages.go.text import Places, is_import_path, unquoted
+from kavro_lint.model import RawImport, SourceFacts
+
+LONGEST_TEXT = 400
+# So many broken lines say that a file is broken; more would not say it better.
+MOST_LOST = 100
+
+# https://go.dev/ref/spec#Lexical_elements. What does not end runs to the end of line or file.
+_COMMENT = rb"//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"
+_RAW = rb"`[^`]*+`?"
+_STRING = rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"?'
+_RUNE = rb"'[^'\\\n]*+(?:\\[^\n][^'\\\n]*+)*+'?"
+_WORD = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*+"
+_SPACE = re.compile(rb"(?:[ \t\n\f\v]++|" + _COMMENT + rb")*+")
+_TOKEN = re.compile(
+    b"(?P<word>" + _WORD + b")|(?P<string>" + _RAW + b"|" + _STRING + rb")|(?P<other>(?:.|\n))"
+)
+_LATE = re.compile(rb"(?:^|[;)}])[ \t]*import\b", re.MULTILINE)
+_SKIPPED = re.compile(
+    b"|".join((_COMMENT, _RAW, _STRING, _RUNE)) + b"|(?P<word>import(?![A-Za-z0-9_\x80-\xff]))"
+)
+# A word that begins another declaration: an import block that meets it was never closed.
+_DECLARATIONS = frozenset((b"const", b"func", b"import", b"package", b"type", b"var"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: bytes
+    start: int
+    end: int
+
+
+def facts(content: bytes) -> SourceFacts:
+    """Return the imports of a file, whatever its build constraints say."""
+    if b"import" not in content:
+        return SourceFacts()
+    return _File(content).facts()
+
+
+class _File:
+    """One file while it is read."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.places = Places(content)
+        self.token = self._scan(0)
+        self.imports: list[RawImport] = []
+        self.lost: dict[int, tuple[int, int]] = {}
+
+    def facts(self) -> SourceFacts:
+        if self._is(b"package"):
+            self._next()
+            self._next()
+        self._declarations()
+        if _LATE.search(self.content, self.token.start):
+            for start in self._late(self.token.start):
+                if start >= self.token.start:
+                    self.token = self._scan(start)
+                    self._lose(self.token)
+                    self._declarations()
+        return SourceFacts(tuple(self.imports), 0, tuple(self.lost.values()))
+
+    def _late(self, start: int) -> Iterator[int]:
+        """Yield where `import` stands as a keyword after `start`."""
+        for found in _SKIPPED.finditer(self.content, start):
+            before = self.content[found.start() - 1 : found.start()]
+            if found["word"] and not (before.isalnum() or before in b"_." or before >= b"\x80"):
+                yield found.start()
+
+    # Tokens.
+
+    def _scan(self, offset: int) -> _Token:
+        space = _SPACE.match(self.content, offset)
+        start = space.end() if space else offset
+        found = _TOKEN.match(self.content, start)
+        if found is None:
+            return _Token("end", b"", start, start)
+        return _Token(found.lastgroup or "", found[0], start, found.end())
+
+    def _next(self) -> None:
+        self.token = self._scan(self.token.end)
+
+    def _is(self, text: bytes) -> bool:
+        return self.token.text == text
+
+    def _lose(self, token: _Token) -> None:
+        """Note that an import may be lost at a token, once a line."""
+        if len(self.lost) < MOST_LOST:
+            line, column = self.places.at(token.start)
+            self.lost.setdefault(line, (line, column))
+
+    def _pass_line(self) -> None:
+        end = self.content.find(b"\n", self.token.start)
+        self.token = self._scan(end if end >= 0 else len(self.content))
+
+    # https://go.dev/ref/spec#Import_declarations
+
+    def _declarations(self) -> None:
+        """Read the import declarations that begin at the token."""
+        while self.token.kind != "end":
+            if self._is(b";"):
+                self._next()
+            elif self._is(b"import"):
+                keyword = self.token
+                self._next()
+                if self._is(b"("):
+                    self._next()
+                    self._block()
+                else:
+                    self._spec(keyword)
+            else:
+                return
+
+    def _block(self) -> None:
+        while not self._is(b")"):
+            if self.token.kind == "end" or self.token.text in _DECLARATIONS:
+                self._lose(self.token)
+                return
+            if self._is(b";"):
+                self._next()
+            else:
+                self._spec(None)
+        self._next()
+
+    def _spec(self, keyword: _Token | None) -> None:
+        """Read one import; what is none is noted and, in a block, passed over."""
+        first = self.token
+        name = b""
+        if self.token.kind == "word" and self.token.text not in _DECLARATIONS or self._is(b"."):
+            name = self.token.text
+            self._next()
+        if self.token.kind != "string":
+            self._lose(first)
+            if keyword is None and not name:
+                self._pass_line()
+            return
+        path = unquoted(self.token.text.decode("utf-8", "replace"))
+        if path is None or not is_import_path(path):
+            self._lose(first)
+        else:
+            parts = [b"import"] * (keyword is not None) + [name] * bool(name) + [self.token.text]
+            text = b" ".join(parts).decode("utf-8", "replace")[:LONGEST_TEXT]
+            line, column = self.places.at((keyword or first).start)
+            self.imports.append(RawImport(path, None, "import", line, column, text))
+        self._next()

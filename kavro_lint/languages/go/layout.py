@@ -1,0 +1,134 @@
+"""Where the packages, modules and workspaces of a snapshot are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kavro_lint.languages.go.manifests import Manifest, joined, read_manifest
+from kavro_lint.languages.go.places import ignored
+from kavro_lint.languages.protocol import Project
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GoModule:
+    """A folder with a go.mod, or the root where there is none: then `manifest` is None."""
+
+    folder: str
+    manifest: Manifest | None
+
+    @property
+    def path(self) -> str | None:
+        """The path that its packages begin with, None where it is not known."""
+        return self.manifest.module if self.manifest else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workspace:
+    """A go.work: its folder, the folders that it uses, and what it says."""
+
+    folder: str
+    used: tuple[str, ...]
+    manifest: Manifest
+
+
+class Layout:
+    """The folders of one snapshot as Go sees them. Folders end in `/`, the root is `""`."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._files: dict[str, list[str]] = {}
+        manifests: list[str] = []
+        for path in sorted(project.files):
+            if path.endswith(".go"):
+                self._files.setdefault(folder_of(path), []).append(path)
+            elif path.rpartition("/")[2] in ("go.mod", "go.work"):
+                manifests.append(path)
+        self._modules = {folder_of(path): self._module(path) for path in manifests if _is_mod(path)}
+        self._workspaces = {
+            folder_of(path): self._workspace(path) for path in manifests if not _is_mod(path)
+        }
+        self.roots = tuple(dict.fromkeys(f"{root.strip('/')}/" for root in project.source_roots))
+        self._packages: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    # Modules.
+
+    def _module(self, path: str) -> GoModule:
+        return GoModule(folder_of(path), read_manifest(self._project.read(path) or b""))
+
+    def _workspace(self, path: str) -> Workspace:
+        folder = folder_of(path)
+        manifest = read_manifest(self._project.read(path) or b"")
+        used = (joined(folder, each) for each in manifest.uses)
+        return Workspace(folder, tuple(each for each in used if each is not None), manifest)
+
+    def module_around(self, folder: str) -> GoModule:
+        """Return the module that a folder is in: that of the nearest go.mod."""
+        found = (self._modules[each] for each in above(folder) if each in self._modules)
+        return next(found, GoModule("", None))
+
+    def module_at(self, folder: str) -> GoModule | None:
+        """Return the module whose go.mod is in a folder."""
+        return self._modules.get(folder)
+
+    def workspace_of(self, module: GoModule) -> Workspace | None:
+        """Return the nearest go.work above a module, if it uses the module."""
+        found = (self._workspaces.get(each) for each in above(module.folder))
+        nearest = next((each for each in found if each is not None), None)
+        return nearest if nearest is not None and module.folder in nearest.used else None
+
+    def modules(self) -> Iterator[GoModule]:
+        """Yield the modules that the go command sees, in the order of their folders."""
+        yield from (
+            each for folder, each in self._modules.items() if not ignored(f"{folder}go.mod")
+        )
+
+    # Packages.
+
+    def package(self, root: str, rest: str, shielded: bool = True) -> str | None:
+        """Return the folder of a package below a root, or None where no Go file is in it.
+
+        A go.mod on the way takes the folder out of the root's module where that is `shielded`.
+        """
+        folder = f"{root}{rest}/" if rest else root
+        if folder not in self._files:
+            return None
+        if shielded:
+            for each in above(folder):
+                if each == root:
+                    break
+                if each in self._modules:
+                    return None
+        return folder
+
+    def reached(self, folder: str) -> tuple[str, tuple[str, ...]]:
+        """Return a package's folder as a target, and the files that an import of it reaches.
+
+        Where symbolic links lead to the folder, both are what they lead to. Tests are not reached.
+        """
+        if folder not in self._packages:
+            real = [self._project.files[path] for path in self._files[folder]]
+            names = [(path, path.rpartition("/")[2]) for path in real]
+            files = [
+                path
+                for path, name in names
+                if not name.startswith(("_", ".")) and not name.endswith("_test.go")
+            ]
+            self._packages[folder] = (folder_of((files or real)[0]) or "/", tuple(files))
+        return self._packages[folder]
+
+
+def folder_of(path: str) -> str:
+    """Return the folder of a file, ending in `/`; the root is `""`."""
+    head, slash, _ = path.rpartition("/")
+    return head + slash
+
+
+def above(folder: str) -> Iterator[str]:
+    """Yield a folder and those above it, the root last."""
+    while folder:
+        yield folder
+        folder = folder_of(folder[:-1])
+    yield ""
+
+
+def _is_mod(path: str) -> bool:
+    return path.endswith("go.mod")

@@ -1,0 +1,48 @@
+"""The names of packages: which belong to the standard library, which module a path is part of."""
+
+import re
+from collections.abc import Iterable
+
+# Packages of the standard library with one element: a module may have such a name as well, and
+# then `import "log"` is still Go's. `go list std` prints them.
+SINGLE = frozenset(
+    "bufio builtin bytes cmp context crypto embed encoding errors expvar flag fmt hash html image "
+    "io iter log maps math mime net os path plugin reflect regexp runtime slices sort strconv "
+    "strings structs sync syscall testing time unicode unique unsafe weak".split()
+)
+
+# Hosts where a module has an owner and a name (https://go.dev/ref/mod#vcs-find).
+_OWNED = re.compile(
+    r"(github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|gitee\.com|git\.sr\.ht|golang\.org/x)"
+    r"(/|$)"
+)
+_MAJOR = re.compile(r"v([2-9]|[1-9][0-9]+)")
+_VERSIONED = re.compile(r".+\.v[0-9]+(-unstable)?")
+
+
+def is_standard(path: str) -> bool:
+    """Whether a path is one of the standard library: its first element has no dot."""
+    return "." not in path.partition("/")[0]
+
+
+def module_of(path: str, required: Iterable[str]) -> str:
+    """Return the module that provides a package: the longest of `required`, else by convention."""
+    known = [module for module in required if is_below(path, module)]
+    return max(known, key=len) if known else _conventional(path)
+
+
+def is_below(path: str, module: str) -> bool:
+    """Whether a package is a module's root package, or below it."""
+    return path == module or path.startswith(f"{module}/")
+
+
+def _conventional(path: str) -> str:
+    """Return what the path of a module looks like on the host that the path names."""
+    parts = path.split("/")
+    count = 2
+    unowned = parts[0] == "gopkg.in" and len(parts) > 2 and not _VERSIONED.fullmatch(parts[1])
+    if _OWNED.match(path) or unowned:
+        count = 3
+    if len(parts) > count and _MAJOR.fullmatch(parts[count]):
+        count += 1
+    return "/".join(parts[:count])
