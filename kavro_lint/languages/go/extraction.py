@@ -138,7 +138,8 @@ class _File:
         """Read one import; what is none is noted and, in a block, passed over."""
         first = self.token
         name = b""
-        if self.token.kind == "word" and self.token.text not in _DECLARATIONS or self._is(b"."):
+        named = self.token.kind == "word" and self.token.text not in _DECLARATIONS
+        if named or self._is(b"."):
             name = self.token.text
             self._next()
         if self.token.kind != "string":

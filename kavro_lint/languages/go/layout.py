@@ -1,6 +1,6 @@
 """Where the packages, modules and workspaces of a snapshot are."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from kavro_lint.languages.go.manifests import Manifest, joined, read_manifest
@@ -42,6 +42,8 @@ class Layout:
                 self._files.setdefault(folder_of(path), []).append(path)
             elif path.rpartition("/")[2] in ("go.mod", "go.work"):
                 manifests.append(path)
+        stated = {folder_of(path) for path in manifests if _is_mod(path)}
+        manifests = [path for path in manifests if not _is_vendored(folder_of(path), stated)]
         self._modules = {folder_of(path): self._module(path) for path in manifests if _is_mod(path)}
         self._workspaces = {
             folder_of(path): self._workspace(path) for path in manifests if not _is_mod(path)
@@ -128,6 +130,12 @@ def above(folder: str) -> Iterator[str]:
         yield folder
         folder = folder_of(folder[:-1])
     yield ""
+
+
+def _is_vendored(folder: str, stated: Collection[str]) -> bool:
+    """Whether a folder is below the `vendor` of a module: Go does not look at manifests there."""
+    outermost = f"/{folder}".find("/vendor/")
+    return outermost >= 0 and any(each in stated for each in above(folder[:outermost]))
 
 
 def _is_mod(path: str) -> bool:

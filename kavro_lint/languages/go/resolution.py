@@ -138,9 +138,14 @@ class GoResolver:
 
     def _vendors(self, module: GoModule) -> Iterator[str]:
         """Yield the folders `vendor` that count, the nearest first."""
-        own_tree = module.path in ("std", "cmd")
-        for folder in [module.folder] if own_tree else above(module.folder):
-            yield f"{folder}vendor/"
+        if module.manifest is None:
+            # As it was before there were modules.
+            yield from (f"{folder}vendor/" for folder in above(module.folder))
+            return
+        yield f"{module.folder}vendor/"
+        workspace = self._layout.workspace_of(module)
+        if workspace is not None and workspace.folder != module.folder:
+            yield f"{workspace.folder}vendor/"
 
     def _standard(self, module: GoModule) -> str | None:
         """Return the root of Go's own standard library, for the modules of Go's own tree."""
