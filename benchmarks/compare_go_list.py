@@ -242,10 +242,7 @@ def compare(source: Path, command: str) -> Comparison:
         copied(source, folder)
         ours = read_ours(folder)
         own_tree = "module std" in _text(folder / "go.mod")
-        if own_tree:
-            go = Go(command, source.resolve(), True)
-        else:
-            go = Go(command, folder, False)
+        go = Go(command, source.resolve() if own_tree else folder, own_tree)
         modules = sorted(
             f"{path.parent.relative_to(folder).as_posix()}/".removeprefix("./")
             for path in folder.rglob("go.mod")
@@ -313,7 +310,9 @@ def _compare_sources(
         which = "extra" if file in mine else "missing"
         module = owner.get(file) or ""
         if which == "extra" and file in go.sources(module, f"./{_below(file, module)}"):
-            found.explained["`./...` leaves out a folder that no build has; asked, Go reads it"] += 1
+            found.explained[
+                "`./...` leaves out a folder that no build has; asked, Go reads it"
+            ] += 1
         else:
             found.differences.append(f"{which} source: {file}")
 

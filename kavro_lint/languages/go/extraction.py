@@ -7,14 +7,15 @@ one that stands further down is read as well, as a syntax error.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kavro_lint.languages.go.text import Places, is_import_path, unquoted
 from kavro_lint.model import RawImport, SourceFacts
 
 LONGEST_TEXT = 400
-# So many broken lines say that a file is broken; more would not say it better.
+# So many broken lines say that a file is broken; what comes after them is not read.
 MOST_LOST = 100
+LONGEST_PATH = 4096
 
 # https://go.dev/ref/spec#Lexical_elements. What does not end runs to the end of line or file.
 _COMMENT = rb"//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"
@@ -26,7 +27,6 @@ _SPACE = re.compile(rb"(?:[ \t\n\f\v]++|" + _COMMENT + rb")*+")
 _TOKEN = re.compile(
     b"(?P<word>" + _WORD + b")|(?P<string>" + _RAW + b"|" + _STRING + rb")|(?P<other>(?:.|\n))"
 )
-_LATE = re.compile(rb"(?:^|[;)}])[ \t]*import\b", re.MULTILINE)
 _SKIPPED = re.compile(
     b"|".join((_COMMENT, _RAW, _STRING, _RUNE)) + b"|(?P<word>import(?![A-Za-z0-9_\x80-\xff]))"
 )
@@ -34,8 +34,9 @@ _SKIPPED = re.compile(
 _DECLARATIONS = frozenset((b"const", b"func", b"import", b"package", b"type", b"var"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
+    """A word, a string, one other character, or the end. A tuple, for there are many."""
+
     kind: str
     text: bytes
     start: int
@@ -64,13 +65,24 @@ class _File:
             self._next()
             self._next()
         self._declarations()
-        if _LATE.search(self.content, self.token.start):
+        if self._may_be_late(self.token.start):
             for start in self._late(self.token.start):
+                if len(self.lost) >= MOST_LOST:
+                    break
                 if start >= self.token.start:
                     self.token = self._scan(start)
                     self._lose(self.token)
                     self._declarations()
         return SourceFacts(tuple(self.imports), 0, tuple(self.lost.values()))
+
+    def _may_be_late(self, start: int) -> bool:
+        """Whether `import` begins a line or a statement after `start`, be it in a string."""
+        while (start := self.content.find(b"import", start)) >= 0:
+            before = self.content[max(0, start - 60) : start].rstrip(b" \t")
+            if before[-1:] in (b"", b"\n", b";", b")", b"}"):
+                return True
+            start += len(b"import")
+        return False
 
     def _late(self, start: int) -> Iterator[int]:
         """Yield where `import` stands as a keyword after `start`."""
@@ -97,9 +109,8 @@ class _File:
 
     def _lose(self, token: _Token) -> None:
         """Note that an import may be lost at a token, once a line."""
-        if len(self.lost) < MOST_LOST:
-            line, column = self.places.at(token.start)
-            self.lost.setdefault(line, (line, column))
+        line, column = self.places.at(token.start)
+        self.lost.setdefault(line, (line, column))
 
     def _pass_line(self) -> None:
         end = self.content.find(b"\n", self.token.start)
@@ -109,7 +120,7 @@ class _File:
 
     def _declarations(self) -> None:
         """Read the import declarations that begin at the token."""
-        while self.token.kind != "end":
+        while self.token.kind != "end" and len(self.lost) < MOST_LOST:
             if self._is(b";"):
                 self._next()
             elif self._is(b"import"):
@@ -127,6 +138,8 @@ class _File:
         while not self._is(b")"):
             if self.token.kind == "end" or self.token.text in _DECLARATIONS:
                 self._lose(self.token)
+                return
+            if len(self.lost) >= MOST_LOST:
                 return
             if self._is(b";"):
                 self._next()
@@ -147,7 +160,8 @@ class _File:
             if keyword is None and not name:
                 self._pass_line()
             return
-        path = unquoted(self.token.text.decode("utf-8", "replace"))
+        short = len(self.token.text) <= LONGEST_PATH
+        path = unquoted(self.token.text.decode("utf-8", "replace")) if short else None
         if path is None or not is_import_path(path):
             self._lose(first)
         else:

@@ -26,7 +26,7 @@ class Manifest:
     """
 
     module: str | None = None
-    requires: tuple[str, ...] = ()
+    requires: frozenset[str] = frozenset()
     replaced: tuple[tuple[str, str], ...] = ()
     uses: tuple[str, ...] = ()
     wrong: tuple[int, ...] = ()
@@ -54,7 +54,7 @@ def read_manifest(content: bytes) -> Manifest:
                 wrong.append(line)
             elif is_folder(words[arrow + 1]):
                 replaced.append((words[0], words[arrow + 1]))
-    return Manifest(module, tuple(requires), tuple(replaced), tuple(uses), tuple(wrong))
+    return Manifest(module, frozenset(requires), tuple(replaced), tuple(uses), tuple(wrong))
 
 
 def is_folder(path: str) -> bool:

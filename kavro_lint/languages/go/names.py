@@ -1,7 +1,7 @@
 """The names of packages: which belong to the standard library, which module a path is part of."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 
 # Packages of the standard library with one element: a module may have such a name as well, and
 # then `import "log"` is still Go's. `go list std` prints them.
@@ -25,10 +25,21 @@ def is_standard(path: str) -> bool:
     return "." not in path.partition("/")[0]
 
 
-def module_of(path: str, required: Iterable[str]) -> str:
+def module_of(path: str, required: Collection[str]) -> str:
     """Return the module that provides a package: the longest of `required`, else by convention."""
-    known = [module for module in required if is_below(path, module)]
-    return max(known, key=len) if known else _conventional(path)
+    return required_for(path, required) or _conventional(path)
+
+
+def required_for(path: str, required: Collection[str]) -> str | None:
+    """Return the longest of the required modules that a package may be in."""
+    return next((each for each in _upwards(path) if each in required), None)
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """Yield a path and what it is below, the longest first."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def is_below(path: str, module: str) -> bool:

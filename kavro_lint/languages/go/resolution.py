@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kavro_lint.languages.go.layout import GoModule, Layout, Workspace, above, folder_of
 from kavro_lint.languages.go.manifests import Manifest, joined
-from kavro_lint.languages.go.names import SINGLE, is_below, is_standard, module_of
+from kavro_lint.languages.go.names import SINGLE, is_below, is_standard, module_of, required_for
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Import, Outcome, RawImport
 
@@ -281,8 +281,8 @@ class GoResolver:
 
     def _requires_below(self, module: GoModule, path: str, own: str) -> bool:
         """Whether go.mod requires a module whose path begins with ours and that has the package."""
-        required = module.manifest.requires if module.manifest else ()
-        return any(is_below(path, each) and len(each) > len(own) for each in required)
+        required = required_for(path, module.manifest.requires) if module.manifest else None
+        return required is not None and len(required) > len(own)
 
     def _package(self, around: _Around, path: str) -> str:
         manifest = around.module.manifest
