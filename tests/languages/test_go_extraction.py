@@ -37,7 +37,7 @@ TABLE = [
 SILENT = [
     b"",
     b"package a",
-    b"// import \"no\"",
+    b'// import "no"',
     b'package a\n// import "no"\n/*\nimport "no"\n*/',
     b'package a\nvar x = `\nimport "no"\n`',
     b'package a\nfunc f() {\n\t// see\n\timportant("no")\n}',
@@ -131,8 +131,8 @@ def test_sources(path: str, source: bool) -> None:
 
 # Equality with a whole parse, of what Go takes for a file.
 
-SPACES = st.sampled_from([" ", "\t", " /* import \"no\" */ ", "  "])
-ENDS = st.sampled_from(["\n", ";", "; // \"no\"\n", "\n\n", "\n// import \"no\"\n", "\r\n"])
+SPACES = st.sampled_from([" ", "\t", ' /* import "no" */ ', "  "])
+ENDS = st.sampled_from(["\n", ";", '; // "no"\n', "\n\n", '\n// import "no"\n', "\r\n"])
 NAMES = st.sampled_from(["", ".", "_", "x", "é1", "importer"])
 PATHS = st.lists(st.sampled_from(["a", "b.c", "é", "v2", "-x_y"]), min_size=1).map("/".join)
 LITERALS = st.one_of(PATHS.map('"{}"'.format), PATHS.map("`{}`".format))
@@ -148,7 +148,7 @@ BODIES = st.sampled_from(
      "// import \"no\"\n", "/*\nimport \"no\"\n*/ type T struct { x int `import:\"no\"` }\n"]
 )  # fmt: skip
 SOURCES = st.tuples(
-    st.sampled_from(["", "// c\n", "/* import \"no\" */", "//go:build x\n\n"]),
+    st.sampled_from(["", "// c\n", '/* import "no" */', "//go:build x\n\n"]),
     st.lists(DECLARATIONS, max_size=6).map("".join),
     BODIES,
 ).map(lambda parts: f"{parts[0]}package p\n{parts[1]}{parts[2]}")
