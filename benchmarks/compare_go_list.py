@@ -130,6 +130,7 @@ class Go:
             input=given,
             capture_output=True,
             text=True,
+            check=False,
             env={**os.environ, "GOPROXY": "off", "GOTOOLCHAIN": "local", "GOFLAGS": "",
                  "GONOSUMDB": "*", "GOSUMDB": "off", **environment},
         )  # fmt: skip
@@ -286,7 +287,7 @@ def _compared(ours: Ours, go: Go, modules: list[str]) -> Comparison:
         folders = go.folders(module, paths)
         for file in files:
             for path, _ in theirs[file]:
-                _judge(ours, found, both, file, path, folders.get(path))
+                _judge(ours, found, both, (file, path), folders.get(path))
     found.edges = len(both)
     _compare_sources(ours, go, modules, owner, found)
     outside = sum(1 for file in ours.files if owner[file] is None)
@@ -327,14 +328,16 @@ def _module_of(file: str, modules: list[str]) -> str | None:
 
 
 def _judge(
-    ours: Ours, found: Comparison, both: set[Edge], file: str, path: str, target: str | None
+    ours: Ours, found: Comparison, both: set[Edge], written: tuple[str, str], target: str | None
 ) -> None:
-    mine = ours.targets.get((file, path))
+    """Compare where an import (a file and the path that it imports) leads to."""
+    file, path = written
+    mine = ours.targets.get(written)
     edge = (file.rpartition("/")[0] + "/", mine or target or "")
     if mine == target:
         if mine is not None:
             both.add(edge)
-    elif target is None and (file, path) in ours.repository_wide:
+    elif target is None and written in ours.repository_wide:
         found.explained["a module of this repository that its go.mod takes from elsewhere"] += 1
     elif mine is not None and target is not None and target.endswith(f"vendor/{path}/"):
         found.explained["`vendor` has a copy of a module of this repository"] += 1

@@ -12,9 +12,14 @@ Files = dict[str, str]
 
 
 def resolve(
-    files: Files, importer: str, path: str, steps: list[str] | None = None,
-    roots: tuple[str, ...] = (), links: Files | None = None,
-) -> Import:  # fmt: skip
+    files: Files,
+    importer: str,
+    path: str,
+    steps: list[str] | None = None,
+    *,
+    roots: tuple[str, ...] = (),
+    links: Files | None = None,
+) -> Import:
     contents = {importer: "", **files}
     real = {path: path for path in contents} | (links or {})
     folders = {""}

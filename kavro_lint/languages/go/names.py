@@ -32,19 +32,14 @@ def module_of(path: str, required: Collection[str]) -> str:
 
 def required_for(path: str, required: Collection[str]) -> str | None:
     """Return the longest of the required modules that a package may be in."""
-    return next((each for each in _upwards(path) if each in required), None)
+    return next((each for each in upwards(path) if each in required), None)
 
 
-def _upwards(path: str) -> Iterator[str]:
+def upwards(path: str) -> Iterator[str]:
     """Yield a path and what it is below, the longest first."""
     while path:
         yield path
         path = path.rpartition("/")[0]
-
-
-def is_below(path: str, module: str) -> bool:
-    """Whether a package is a module's root package, or below it."""
-    return path == module or path.startswith(f"{module}/")
 
 
 def _conventional(path: str) -> str:

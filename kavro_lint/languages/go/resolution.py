@@ -6,25 +6,23 @@ the importer's own module, modules of its workspace, what go.work and go.mod rep
 folders, other modules of the repository, `vendor`, the standard library; all else is external.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from kavro_lint.languages.go.layout import GoModule, Layout, Workspace, above, folder_of
-from kavro_lint.languages.go.manifests import Manifest, joined
-from kavro_lint.languages.go.names import SINGLE, is_below, is_standard, module_of, required_for
+from kavro_lint.languages.go.layout import GoModule, Layout, above, folder_of
+from kavro_lint.languages.go.manifests import joined
+from kavro_lint.languages.go.names import (
+    SINGLE,
+    is_standard,
+    module_of,
+    required_for,
+    upwards,
+)
+from kavro_lint.languages.go.surroundings import Around, Provider, Surroundings
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Import, Outcome, RawImport
 
 Note = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Provider:
-    """A module path, the folder that has its packages (None: outside), and who says so."""
-
-    path: str
-    folder: str | None
-    said_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +34,25 @@ class _Answer:
     candidates: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Around:
-    """What the imports of one module try. `providers` stand for sure, `others` may."""
-
-    module: GoModule
-    providers: tuple[_Provider, ...]
-    others: tuple[_Provider, ...]
-    vendors: tuple[str, ...]
-    standard: str | None
-    cache: dict[str, _Answer] = field(default_factory=dict)
-
-
 class GoResolver:
     """Resolves the Go imports of one snapshot."""
 
     def __init__(self, project: Project) -> None:
         self._layout = Layout(project)
-        self._by_folder: dict[str, _Around] = {}
-        self._by_module: dict[GoModule, _Around] = {}
+        self._surroundings = Surroundings(self._layout)
+        self._answers: dict[tuple[Around, str], _Answer] = {}
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what `raw`, written in the file `importer`, leads to."""
         path = raw.specifier
-        around = self._surroundings(folder_of(importer))
+        around = self._surroundings.of(folder_of(importer))
         local = path in (".", "..") or path.startswith(("./", "../"))
-        answer = None if local or steps is not None else around.cache.get(path)
+        answer = None if local or steps is not None else self._answers.get((around, path))
         if answer is None:
             note: Note = steps.append if steps is not None else _silent
             answer = self._relative(importer, path) if local else self._answer(around, path, note)
             if not local:
-                around.cache[path] = answer
+                self._answers[around, path] = answer
         return Import(
             importer,
             raw,
@@ -78,82 +64,6 @@ class GoResolver:
             reaches=answer.reaches,
         )
 
-    # What the imports of a module may lead to.
-
-    def _surroundings(self, folder: str) -> _Around:
-        around = self._by_folder.get(folder)
-        if around is None:
-            module = self._layout.module_around(folder)
-            if module.manifest is None:
-                # Without a go.mod it counts where a file is: `vendor` and `src` are looked for.
-                around = self._of_module(GoModule(folder, None))
-            else:
-                around = self._by_module.get(module) or self._of_module(module)
-                self._by_module[module] = around
-            self._by_folder[folder] = around
-        return around
-
-    def _of_module(self, module: GoModule) -> _Around:
-        layout = self._layout
-        providers: dict[tuple[str, str | None], _Provider] = {}
-        for each in self._provided(module):
-            providers.setdefault((each.path, each.folder), each)
-        known = {path for path, _ in providers}
-        others = [
-            _Provider(path, other.folder, f"{other.folder}go.mod, in this repository,")
-            for other in layout.modules()
-            if (path := other.path) is not None and path not in known
-        ]
-        return _Around(
-            module=module,
-            providers=_longest_first(providers.values()),
-            others=_longest_first(others),
-            vendors=tuple(self._vendors(module)),
-            standard=self._standard(module),
-        )
-
-    def _provided(self, module: GoModule) -> Iterator[_Provider]:
-        """Yield the modules that a module's own manifests speak of, the decisive ones first."""
-        manifest, layout = module.manifest, self._layout
-        if manifest is None:
-            return
-        if module.path is not None:
-            yield _Provider(module.path, module.folder, f"its own {module.folder}go.mod")
-        workspace = layout.workspace_of(module)
-        if workspace is not None:
-            yield from self._of_workspace(workspace)
-        yield from _replaced(manifest, module.folder, f"replace in {module.folder}go.mod")
-
-    def _of_workspace(self, workspace: Workspace) -> Iterator[_Provider]:
-        place = f"{workspace.folder}go.work"
-        used = [self._layout.module_at(folder) for folder in workspace.used]
-        for each in used:
-            if each is not None and each.path is not None:
-                yield _Provider(each.path, each.folder, f"use in {place}")
-        yield from _replaced(workspace.manifest, workspace.folder, f"replace in {place}")
-        for each in used:
-            if each is not None and each.manifest is not None:
-                said_by = f"replace in {each.folder}go.mod, used by {place},"
-                yield from _replaced(each.manifest, each.folder, said_by)
-
-    def _vendors(self, module: GoModule) -> Iterator[str]:
-        """Yield the folders `vendor` that count, the nearest first."""
-        if module.manifest is None:
-            # As it was before there were modules.
-            yield from (f"{folder}vendor/" for folder in above(module.folder))
-            return
-        yield f"{module.folder}vendor/"
-        workspace = self._layout.workspace_of(module)
-        if workspace is not None and workspace.folder != module.folder:
-            yield f"{workspace.folder}vendor/"
-
-    def _standard(self, module: GoModule) -> str | None:
-        """Return the root of Go's own standard library, for the modules of Go's own tree."""
-        if module.path not in ("std", "cmd"):
-            return None
-        roots = (self._layout.module_at(each) for each in above(module.folder))
-        return next((each.folder for each in roots if each and each.path == "std"), None)
-
     # One import.
 
     def _relative(self, importer: str, path: str) -> _Answer:
@@ -162,13 +72,13 @@ class GoResolver:
             return _Answer("unresolved")
         return self._internal(folder, None) or _Answer("unresolved", candidates=(folder or "/",))
 
-    def _answer(self, around: _Around, path: str, note: Note) -> _Answer:
+    def _answer(self, around: Around, path: str, note: Note) -> _Answer:
         self._introduce(around.module, note)
         if path == "C" or (path in SINGLE and around.standard is None):
             note(f"{path}: of Go itself")
             return _Answer("standard", package=path)
-        found = self._in_go(around, path, note) or self._first(around.providers, path, note)
-        found = found or self._in_repository(around.others, path, note)
+        found = self._in_go(around, path, note) or self._first(around, path, note)
+        found = found or self._in_repository(around, path, note)
         found = found or self._vendored(around, path, note)
         return found or self._elsewhere(around, path, note)
 
@@ -184,7 +94,7 @@ class GoResolver:
             lines = ", ".join(map(str, module.manifest.wrong[:10]))
             note(f"{place} has lines that are not understood: {lines}")
 
-    def _in_go(self, around: _Around, path: str, note: Note) -> _Answer | None:
+    def _in_go(self, around: Around, path: str, note: Note) -> _Answer | None:
         """Look below the root of `std`, in Go's own tree."""
         if around.standard is None:
             return None
@@ -192,47 +102,39 @@ class GoResolver:
         note(f"Go's own tree: {_shown(around.standard, path)} {_there(folder)}")
         return self._internal(folder, None)
 
-    def _first(self, providers: tuple[_Provider, ...], path: str, note: Note) -> _Answer | None:
-        for each in providers:
-            if not is_below(path, each.path):
-                continue
+    def _first(self, around: Around, path: str, note: Note) -> _Answer | None:
+        """Look in the modules that the importer's manifests speak of, the longest paths first."""
+        for each in _above(path, around.providers):
             if each.folder is None:
                 note(f"{each.said_by}: {each.path} is outside of this repository")
                 continue
             rest = path[len(each.path) + 1 :]
             folder = self._layout.package(each.folder, rest)
-            note(
-                f"{each.said_by}: {each.path} is {each.folder or '/'}, "
-                f"so {_shown(each.folder, rest)} {_there(folder)}"
-            )
-            answer = self._internal(folder, None)
-            if answer is not None:
-                return answer
+            place = f"{each.path} is {each.folder or '/'}, so {_shown(each.folder, rest)}"
+            note(f"{each.said_by}: {place} {_there(folder)}")
+            if folder is not None:
+                return self._internal(folder, None)
         return None
 
-    def _in_repository(
-        self, others: tuple[_Provider, ...], path: str, note: Note
-    ) -> _Answer | None:
+    def _in_repository(self, around: Around, path: str, note: Note) -> _Answer | None:
         """Look in modules of the repository that nothing here mentions: the code is the same."""
-        folders: dict[str, None] = {}
-        longest = 0
-        for each in others:
-            if each.folder is None or not is_below(path, each.path) or len(each.path) < longest:
+        found: dict[str, str] = {}
+        for each in _above(path, around.others):
+            if each.folder is None or each.path in around.providers:
                 continue
             rest = path[len(each.path) + 1 :]
             folder = self._layout.package(each.folder, rest)
-            note(
-                f"{each.said_by} is module {each.path}: {_shown(each.folder, rest)} "
-                f"{_there(folder)}"
-            )
+            place = f"module {each.path}: {_shown(each.folder, rest)}"
+            note(f"{each.said_by} is {place} {_there(folder)}")
             if folder is not None:
-                folders[folder] = None
-                longest = len(each.path)
+                found[folder] = each.path
+        longest = max(map(len, found.values()), default=0)
+        folders = [folder for folder, module in found.items() if len(module) == longest]
         if len(folders) > 1:
             return _Answer("ambiguous", candidates=tuple(folder or "/" for folder in folders))
-        return self._internal(next(iter(folders)), None) if folders else None
+        return self._internal(folders[0], None) if folders else None
 
-    def _vendored(self, around: _Around, path: str, note: Note) -> _Answer | None:
+    def _vendored(self, around: Around, path: str, note: Note) -> _Answer | None:
         """Look in `vendor`, and in what stands for a GOPATH where there is no go.mod."""
         for vendor in around.vendors:
             folder = self._layout.package(vendor, path, shielded=False)
@@ -241,7 +143,8 @@ class GoResolver:
                 return self._internal(folder, self._package(around, path))
         sources: tuple[str, ...] = ()
         if around.module.manifest is None:
-            sources = tuple(each for each in above(around.module.folder) if each.endswith("src/"))
+            folders = above(around.module.folder)
+            sources = tuple(each for each in folders if f"/{each}".endswith("/src/"))
         for root in (*self._layout.roots, *sources):
             folder = self._layout.package(root, path, shielded=False)
             note(f"source root: {_shown(root, path)} {_there(folder)}")
@@ -249,7 +152,7 @@ class GoResolver:
                 return self._internal(folder, None)
         return self._guessed(around, path, note)
 
-    def _guessed(self, around: _Around, path: str, note: Note) -> _Answer | None:
+    def _guessed(self, around: Around, path: str, note: Note) -> _Answer | None:
         """Look for the end of the path in a module whose own path could not be read."""
         module = around.module
         if module.manifest is None or module.path is not None or is_standard(path):
@@ -262,9 +165,9 @@ class GoResolver:
                 return self._internal(folder, None)
         return None
 
-    def _elsewhere(self, around: _Around, path: str, note: Note) -> _Answer:
+    def _elsewhere(self, around: Around, path: str, note: Note) -> _Answer:
         """Say whose an import is that leads to no folder of the snapshot."""
-        own = next((each for each in around.providers if is_below(path, each.path)), None)
+        own = next(_above(path, around.providers), None)
         package = self._package(around, path)
         if own is not None and not self._requires_below(around.module, path, own.path):
             if own.folder is not None:
@@ -284,7 +187,7 @@ class GoResolver:
         required = required_for(path, module.manifest.requires) if module.manifest else None
         return required is not None and len(required) > len(own)
 
-    def _package(self, around: _Around, path: str) -> str:
+    def _package(self, around: Around, path: str) -> str:
         manifest = around.module.manifest
         return module_of(path, manifest.requires if manifest else ())
 
@@ -295,14 +198,9 @@ class GoResolver:
         return _Answer("internal", target, reaches, package)
 
 
-def _replaced(manifest: Manifest, folder: str, said_by: str) -> Iterator[_Provider]:
-    for path, place in manifest.replaced:
-        yield _Provider(path, joined(folder, place), said_by)
-
-
-def _longest_first(providers: Iterable[_Provider]) -> tuple[_Provider, ...]:
-    """Sort by the length of the module's path; equals stay as they are."""
-    return tuple(sorted(providers, key=lambda each: -len(each.path)))
+def _above(path: str, providers: Mapping[str, tuple[Provider, ...]]) -> Iterator[Provider]:
+    """Yield the providers whose path is a package's, or above it; the longest first."""
+    return (each for prefix in upwards(path) for each in providers.get(prefix, ()))
 
 
 def _shown(folder: str, rest: str) -> str:

@@ -1,0 +1,123 @@
+"""What the imports of one module may lead to, and who says so."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kavro_lint.languages.go.layout import GoModule, Layout, Workspace, above
+from kavro_lint.languages.go.manifests import Manifest, joined
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A module path, the folder that has its packages (None: outside), and who says so."""
+
+    path: str
+    folder: str | None
+    said_by: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Around:
+    """What the imports of one module try, by the paths that modules begin with.
+
+    `providers` are those that the module's own manifests speak of; `others` are all modules of
+    the repository; `vendors` are folders; `standard` is the root of Go's own `std`.
+    """
+
+    module: GoModule
+    providers: Mapping[str, tuple[Provider, ...]]
+    others: Mapping[str, tuple[Provider, ...]]
+    vendors: tuple[str, ...]
+    standard: str | None
+
+
+class Surroundings:
+    """Finds what is around the files of one snapshot."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._by_folder: dict[str, Around] = {}
+        self._by_module: dict[GoModule, Around] = {}
+        self._others = _by_path(
+            Provider(each.path, each.folder, f"{each.folder}go.mod, in this repository,")
+            for each in layout.modules()
+            if each.path is not None
+        )
+
+    def of(self, folder: str) -> Around:
+        """Return what the imports of the files in a folder try."""
+        around = self._by_folder.get(folder)
+        if around is None:
+            module = self._layout.module_around(folder)
+            if module.manifest is None:
+                # Without a go.mod it counts where a file is: `vendor` and `src` are looked for.
+                around = self._of_module(GoModule(folder, None))
+            else:
+                around = self._by_module.get(module) or self._of_module(module)
+                self._by_module[module] = around
+            self._by_folder[folder] = around
+        return around
+
+    def _of_module(self, module: GoModule) -> Around:
+        return Around(
+            module=module,
+            providers=_by_path(self._provided(module)),
+            others=self._others,
+            vendors=tuple(self._vendors(module)),
+            standard=self._standard(module),
+        )
+
+    def _provided(self, module: GoModule) -> Iterator[Provider]:
+        """Yield the modules that a module's own manifests speak of, the decisive ones first."""
+        manifest, layout = module.manifest, self._layout
+        if manifest is None:
+            return
+        if module.path is not None:
+            yield Provider(module.path, module.folder, f"its own {module.folder}go.mod")
+        workspace = layout.workspace_of(module)
+        if workspace is not None:
+            yield from self._of_workspace(workspace)
+        yield from _replaced(manifest, module.folder, f"replace in {module.folder}go.mod")
+
+    def _of_workspace(self, workspace: Workspace) -> Iterator[Provider]:
+        place = f"{workspace.folder}go.work"
+        used = [self._layout.module_at(folder) for folder in workspace.used]
+        for each in used:
+            if each is not None and each.path is not None:
+                yield Provider(each.path, each.folder, f"use in {place}")
+        yield from _replaced(workspace.manifest, workspace.folder, f"replace in {place}")
+        for each in used:
+            if each is not None and each.manifest is not None:
+                said_by = f"replace in {each.folder}go.mod, used by {place},"
+                yield from _replaced(each.manifest, each.folder, said_by)
+
+    def _vendors(self, module: GoModule) -> Iterator[str]:
+        """Yield the folders `vendor` that count, the nearest first."""
+        if module.manifest is None:
+            # As it was before there were modules.
+            yield from (f"{folder}vendor/" for folder in above(module.folder))
+            return
+        yield f"{module.folder}vendor/"
+        workspace = self._layout.workspace_of(module)
+        if workspace is not None and workspace.folder != module.folder:
+            yield f"{workspace.folder}vendor/"
+
+    def _standard(self, module: GoModule) -> str | None:
+        """Return the root of Go's own standard library, for the modules of Go's own tree."""
+        if module.path not in ("std", "cmd"):
+            return None
+        roots = (self._layout.module_at(each) for each in above(module.folder))
+        return next((each.folder for each in roots if each and each.path == "std"), None)
+
+
+def _replaced(manifest: Manifest, folder: str, said_by: str) -> Iterator[Provider]:
+    for path, place in manifest.replaced:
+        yield Provider(path, joined(folder, place), said_by)
+
+
+def _by_path(providers: Iterable[Provider]) -> Mapping[str, tuple[Provider, ...]]:
+    """Return the providers by their paths, each folder once."""
+    found: dict[str, dict[str | None, Provider]] = {}
+    for each in providers:
+        found.setdefault(each.path, {}).setdefault(each.folder, each)
+    return {path: tuple(folders.values()) for path, folders in found.items()}
