@@ -16,6 +16,7 @@ from kavro_lint.languages.reading import Progress
 from kavro_lint.loosening import Judging, loosened
 from kavro_lint.model import Blindness, Finding, History, Note, Report
 from kavro_lint.past import Past, look_back
+from kavro_lint.roster import judged_rules
 from kavro_lint.selection import Wanted, asks_for_standards, selection
 from kavro_lint.survey import Request, Survey, read
 from kavro_lint.verdict import Outcome, Selection, report
@@ -42,7 +43,14 @@ def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of
     approvals = tuple(recorded(Work(survey.architecture, past.history)))
     remarks = (*outcome.remarks, *_foreign(survey.architecture.facts.foreign))
     looked_at = replace(looked_at, remarks=remarks, approvals=approvals)
-    return report(survey.snapshot, outcome, survey.rules, chosen, looked_at)
+    made = report(survey.snapshot, outcome, survey.rules, chosen, looked_at)
+    standards = asks_for_standards(survey, wanted)
+    top = survey.repository.top if survey.snapshot.kind == "worktree" else None
+    return replace(
+        made,
+        rules=judged_rules(survey, past, chosen, looked_at, standards),
+        root=None if top is None else str(top),
+    )
 
 
 def _foreign(files: Mapping[str, str]) -> Iterator[str]:

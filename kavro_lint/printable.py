@@ -1,6 +1,14 @@
-"""Text from a repository made safe to print."""
+"""Text from a repository made safe to print, and set in columns of a terminal.
+
+A column is what a terminal counts: two for wide East Asian characters and emoji, none for
+marks that combine with the character before (Unicode, annexes 11 and 51).
+"""
+
+from collections.abc import Iterator
 
 LIMIT = 200
+
+_EMOJI_STYLE = "\ufe0f"
 
 
 def printable(text: str, limit: int = LIMIT) -> str:
@@ -20,3 +28,91 @@ def _shown(character: str) -> str:
     if "\udc80" <= character <= "\udcff":
         return f"\\x{ord(character) - 0xDC00:02x}"
     return character.encode("unicode_escape").decode("ascii")
+
+
+def inert(line: str) -> str:
+    """Return a line that a CI runner does not take for a command of its own.
+
+    GitHub's runner obeys a line that begins with `::`, blanks before it aside, and `##[`
+    anywhere in one (ActionCommand.cs of actions/runner); a path may hold either.
+    """
+    body = line.lstrip().replace("##[", "##\\[")
+    if body.startswith("::"):
+        body = f"\\{body}"
+    return line[: len(line) - len(line.lstrip())] + body
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal a printable text takes."""
+    return len(text) if text.isascii() else sum(map(len, _cells(text)))
+
+
+def cut(text: str, width: int) -> str:
+    """Return as much of a text as fits into `width` columns, with `…` where more was there."""
+    if columns(text) <= width:
+        return text
+    kept, room = [], width - 1
+    for character, cell in zip(text, _cells(text), strict=True):
+        room -= len(cell)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept) + "…"
+
+
+def wrapped(text: str, width: int, first: str = "", later: str | None = None) -> Iterator[str]:
+    """Yield the lines of a text, none wider than `width` unless a single word is.
+
+    `first` and `later` are the indents. A word is broken only within wide characters, which
+    are written without blanks: whoever reads a path wants to copy it.
+    """
+    later = f"{first}  " if later is None else later
+    line, empty = first, True
+    for word in text.split(" "):
+        gap = "" if empty else " "
+        if empty or columns(line) + len(gap) + columns(word) <= width:
+            line = f"{line}{gap}{word}"
+        else:
+            yield line.rstrip()
+            line = f"{later}{word}"
+        empty = False
+        while columns(line) > width and (end := _break(line, width)):
+            yield line[:end]
+            line = f"{later}{line[end:]}"
+    yield line.rstrip()
+
+
+def _break(line: str, width: int) -> int:
+    """Return the last place before `width` at which wide characters may part, 0 for none."""
+    place, taken = 0, 0
+    cells = list(_cells(line))
+    for index, cell in enumerate(cells):
+        taken += len(cell)
+        if taken > width:
+            break
+        following = cells[index + 1] if index + 1 < len(cells) else ""
+        if len(cell) == 2 and len(following) == 2:
+            place = index + 1
+    return place
+
+
+def _cells(text: str) -> Iterator[str]:
+    """Yield for each character as many blanks as it takes columns."""
+    import unicodedata
+
+    before = ""
+    for character in text:
+        if character == _EMOJI_STYLE:
+            # The sign before was counted as one column; as an emoji it takes two.
+            yield " " if _narrow(before) else ""
+        elif unicodedata.category(character) in ("Mn", "Me"):
+            yield ""
+        else:
+            yield " " if _narrow(character) else "  "
+        before = character
+
+
+def _narrow(character: str) -> bool:
+    import unicodedata
+
+    return bool(character) and unicodedata.east_asian_width(character) not in ("W", "F")

@@ -64,10 +64,10 @@ def report(
     judged = tuple(_judged(outcome.fresh, known_rules, selection, seen))
     by = {id(finding): path for finding, path in outcome.waived}
     waived = (
-        replace(each, waived_by=by[id(each.finding)])
+        replace(each, waived_by=by[id(each.finding)], blocks=False)
         for each in _judged((each for each, _ in outcome.waived), known_rules, selection, seen)
     )
-    blocking = [each for each in judged if _blocks(each.severity, selection.fail_on)]
+    blocking = [each for each in judged if each.blocks]
     verdict: Verdict = "BLOCK" if blocking else "FLAG" if judged else "PASS"
     return Report(
         snapshot_kind=snapshot.kind,
@@ -104,7 +104,8 @@ def _judged(
             continue
         if _is_in(finding.location.path, selection.places):
             owners = selection.owners(finding.location.path)
-            yield Judged(finding, rule, severity, fingerprint, owners)
+            blocks = _blocks(severity, selection.fail_on)
+            yield Judged(finding, rule, severity, fingerprint, owners, blocks=blocks)
 
 
 def _order(finding: Finding) -> tuple[str, int, str, int, str, str]:

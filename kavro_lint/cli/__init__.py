@@ -13,6 +13,11 @@ from kavro_lint.cli import agreeing, judging, showing
 from kavro_lint.cli.application import app
 from kavro_lint.errors import CannotJudge
 
+# Lines that follow `\b` are not wrapped. Docstrings are raw, so click would see two characters.
+for _command in app.registered_commands:
+    if _command.callback is not None and _command.callback.__doc__:
+        _command.callback.__doc__ = _command.callback.__doc__.replace("\\b\n", "\b\n")
+
 __all__ = ["agreeing", "app", "judging", "main", "showing"]
 
 

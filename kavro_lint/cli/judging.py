@@ -1,12 +1,16 @@
 """The command that judges: `check`."""
 
-from pathlib import Path
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from kavro_lint.cli.application import app
-from kavro_lint.cli.options import Rev, Staged, grade, one_of, words, write
+from kavro_lint.cli.options import Rev, Staged, grade, words
+from kavro_lint.cli.outputs import deliver, targets
+from kavro_lint.cli.terminal import view
+from kavro_lint.errors import CannotJudge
+from kavro_lint.reports import formats, renderer
 
 
 @app.command()
@@ -22,9 +26,20 @@ def check(
         typer.Option(metavar="REV|auto", help="Report only what is new since REV."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Report known debt too.")] = False,
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=f"{' '.join(formats())}.")
+    ] = "text",
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the report to FILE.")
+        str | None,
+        typer.Option(metavar="FILE", help="Write this report to FILE, not to standard output."),
+    ] = None,
+    reports: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--report",
+            metavar="FORMAT=FILE",
+            help="Write one more report of the same run; as often as you like.",
+        ),
     ] = None,
     select: Annotated[
         list[str] | None,
@@ -38,6 +53,15 @@ def check(
         typer.Option(metavar="SEVERITY", help="minor, major (default), critical or never."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the verdict.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Show all places, evidence and fingerprints.")
+    ] = False,
+    colour: Annotated[
+        bool | None,
+        typer.Option(
+            "--color/--no-color", help="Colour, also where it is no terminal; NO_COLOR is obeyed."
+        ),
+    ] = None,
     message: Annotated[
         str | None,
         typer.Option(metavar="FILE|auto", help="Judge this commit message with the index."),
@@ -57,13 +81,20 @@ def check(
     kavro-lint check --base auto      only what this branch brings
     kavro-lint check src/api          findings below src/api
     kavro-lint check --select KV703   one rule
+
+    \b
+    Several reports of one run: text to read, and files for the tools.
+    kavro-lint check --report sarif=kavro.sarif --report junit=kavro.xml
+
+    With --format github a summary is appended to the file that GITHUB_STEP_SUMMARY names.
     """
     from kavro_lint.progress import showing
-    from kavro_lint.reports import formats, renderer
     from kavro_lint.selection import Wanted
     from kavro_lint.survey import Request
 
-    render = renderer(one_of("format", form, formats()))
+    if quiet and verbose:
+        raise CannotJudge("--quiet and --verbose say the opposite", "use one of them")
+    asked = targets(form, output, reports or (), context.obj)
     chosen = (words(select), words(ignore))
     wanted = Wanted(tuple(paths or ()), *chosen, grade(fail_on), base, everything)
     request = Request(context.obj, staged, rev, not no_cache)
@@ -76,9 +107,14 @@ def check(
 
         with showing("reading sources") as progress:
             report = lint(request, wanted, progress)
-    text = render(report)
-    if quiet and form == "text":
-        text = text.splitlines()[-1] + "\n"
-    write(text, output and context.obj / output)
-    if report.verdict == "BLOCK":
-        raise typer.Exit(2 if report.blind else 1)
+    from kavro_lint.provenance import address
+
+    shown = view(colour, verbose, to_file=asked[0].file is not None)
+    shown = replace(
+        shown,
+        links=report.root if shown.links is not None else None,
+        address=lambda: address(context.obj),
+    )
+    deliver(lambda form, view: renderer(form)(report, view), asked, shown, quiet)
+    if report.exit_code:
+        raise typer.Exit(report.exit_code)

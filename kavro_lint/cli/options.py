@@ -1,5 +1,6 @@
 """Options that commands share, what their values mean, and where reports go."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -45,13 +46,29 @@ def one_of(option: str, given: str, known: tuple[str, ...]) -> str:
 def write(text: str, output: Path | None = None) -> None:
     """Write to a file or to standard output. Raises CannotJudge where that is not possible."""
     if output is not None:
-        try:
-            output.write_text(text, encoding="utf-8", errors="backslashreplace")
-        except OSError as error:
-            raise CannotJudge(
-                f"cannot write {output}: {error.strerror}", "name a file that can be written"
-            ) from None
+        from kavro_lint.cli.outputs import put
+
+        put(output, text)
         return
-    # A legacy code page cannot show every character of a path; show what it can.
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    if sys.stdout is None:
+        raise CannotJudge("cannot write: standard output is closed", "use --output FILE")
+    try:
+        sys.stdout.write(encodable(text, sys.stdout.encoding or "utf-8"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Whatever is left in the buffer would be tried, and fail, once more at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise CannotJudge(
+            f"cannot write to standard output: {error.strerror}", "make room, or use --output FILE"
+        ) from None
+
+
+def encodable(text: str, encoding: str) -> str:
+    """Return a text as a code page can show it: plain signs for our own, escapes for the rest."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.replace("…", "...").encode(encoding, "backslashreplace").decode(encoding)
+    return text

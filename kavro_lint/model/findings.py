@@ -70,7 +70,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A finding as it is reported: with the rule's name, its severity and a fingerprint."""
+    """A finding as it is reported: with the rule's name, its severity and a fingerprint.
+
+    `blocks` says whether it is grave enough to fail the run; a waived one never is.
+    """
 
     finding: Finding
     rule: Rule
@@ -78,6 +81,7 @@ class Judged:
     fingerprint: str
     owners: tuple[str, ...] = ()
     waived_by: str | None = None
+    blocks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ class Report:
     """The result of a run, ready for any format.
 
     `known` counts findings that were there before; `ending` are exceptions in use that end
-    within days.
+    within days. `rules` are those that were judged, whether or not they found anything;
+    `root` is the folder that paths of a working tree start from.
     """
 
     snapshot_kind: str
@@ -123,3 +128,12 @@ class Report:
     known: int = 0
     ending: tuple[Waiver, ...] = ()
     blind: bool = False
+    rules: tuple[Rule, ...] = ()
+    root: str | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 for PASS and FLAG, 1 for BLOCK, 2 where only blindness blocks: the same everywhere."""
+        if self.verdict != "BLOCK":
+            return 0
+        return 2 if self.blind else 1

@@ -1,20 +1,60 @@
-"""One module an output format; its name is the format's name, its `render` returns the text."""
+"""One module an output format; its name is the format's name, its `render` returns the text.
+
+A format may also have `APPENDED`: environment variables that name a file, each with the
+format that is appended to it.
+"""
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING, Protocol, cast
 
-from kavro_lint.model import Report
+if TYPE_CHECKING:
+    from kavro_lint.model import Report
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where a report is read. The default is a file or a pipe: 80 columns, nothing but text.
+
+    `links` is the folder that paths become hyperlinks to, None for no hyperlinks; `isolated`
+    says that words written from right to left are kept apart from the rest of their line;
+    `address` returns where the repository is published, None where that is not known.
+    """
+
+    width: int = 80
+    colour: bool = False
+    links: str | None = None
+    isolated: bool = False
+    verbose: bool = False
+    address: Callable[[], str | None] = lambda: None
+
+
+PLAIN = View()
+
+
+class Renderer(Protocol):
+    """What a format does."""
+
+    def __call__(self, report: "Report", view: View = PLAIN) -> str:
+        """Return the report as text that ends in a newline."""
+        ...
 
 
 @cache
 def formats() -> tuple[str, ...]:
-    """Return the names of all formats, sorted."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+    """Return the names of all formats, sorted; packages hold what formats have in common."""
+    return tuple(sorted(each.name for each in pkgutil.iter_modules(__path__) if not each.ispkg))
 
 
-def renderer(name: str) -> Callable[[Report], str]:
+def renderer(name: str) -> Renderer:
     """Return the `render` of a format. Raises ModuleNotFoundError for one that is not there."""
-    render: Callable[[Report], str] = importlib.import_module(f"{__name__}.{name}").render
-    return render
+    return cast("Renderer", importlib.import_module(f"{__name__}.{name}").render)
+
+
+def appended(name: str) -> Mapping[str, str]:
+    """Return the environment variables that name files to append to, with the format to use."""
+    module = importlib.import_module(f"{__name__}.{name}")
+    return cast("Mapping[str, str]", getattr(module, "APPENDED", {}))

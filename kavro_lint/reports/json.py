@@ -5,13 +5,14 @@ from collections import Counter
 
 from kavro_lint import __version__
 from kavro_lint.model import SEVERITIES, Evidence, Judged, Location, Report
+from kavro_lint.reports import PLAIN, View
 
 SCHEMA = 1
 
 Json = dict[str, object]
 
 
-def render(report: Report) -> str:
+def render(report: Report, view: View = PLAIN) -> str:
     """Return the report as one JSON object, keys in the contract's order."""
     document: Json = {
         "schema": SCHEMA,

@@ -1,148 +1,156 @@
-"""The report as text for 80 columns: by rule, then by pair of modules; then what was looked at.
+"""The report as text: by rule, then by pair of modules; then what was looked at.
 
-People read it in a terminal, agents in a log: no line depends on colour.
+People read it in a terminal, agents in a log: no line depends on colour, and whatever is left
+out is counted, with the option that shows it.
 """
 
-import textwrap
-from collections import Counter
+import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from urllib.parse import quote
 
-from kavro_lint.model import SEVERITIES, Coverage, Evidence, Judged, Report
-from kavro_lint.printable import printable
+from kavro_lint.model import Evidence, Judged, Location, Report
+from kavro_lint.printable import columns, cut, inert, printable, wrapped
+from kavro_lint.reports import PLAIN, View
+from kavro_lint.reports.wording import (
+    alike,
+    by_rule,
+    counted,
+    coverage_lines,
+    ending_lines,
+    verdict,
+)
 
-WIDTH = 80
+# How many places, hops and cuts of one finding are shown without --verbose.
+PLACES, HOPS, CUTS = 10, 8, 5
+# No text of code is cut shorter than this, however long its path is.
+SHORTEST = 24
+# How many characters of a message are shown, without --verbose and with it.
+LONGEST, ALL = 400, 4000
+
+STYLES = {
+    "critical": "1;31", "major": "31", "minor": "33", "waived": "2",
+    "BLOCK": "1;31", "FLAG": "1;33", "PASS": "1;32", "bold": "1", "dim": "2",
+}  # fmt: skip
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
-def render(report: Report) -> str:
+def render(report: Report, view: View = PLAIN) -> str:
     """Return the report, its coverage and its verdict."""
-    by_rule = sorted(report.findings, key=lambda each: each.rule.id)
-    lines = [
-        line
-        for _, group in groupby(by_rule, key=lambda each: each.rule.id)
-        for line in (*_group(list(group)), "")
-    ]
-    more = [*_waived(report), *_coverage(report.coverage), _verdict(report)]
-    return "\n".join([*lines, *more]) + "\n"
+    page = _Page(view)
+    lines: list[str] = []
+    for group in by_rule(report.findings):
+        lines += [*page.rule(group), ""]
+    lines += page.waived(report)
+    for sentence in (*ending_lines(report), *coverage_lines(report.coverage)):
+        lines += page.wrapped(sentence, "", limit=2000)
+    judgement, _, counts = verdict(report).partition(":")
+    lines.append(f"{page.style(judgement, judgement)}:{counts}")
+    return "".join(f"{inert(line)}\n" for line in lines)
 
 
-def _group(findings: Sequence[Judged]) -> Iterator[str]:
-    rule = findings[0].rule
-    grades = Counter(each.severity for each in findings)
-    counted = ", ".join(
-        f"{grades[grade]} {grade}" for grade in reversed(SEVERITIES) if grades[grade]
-    )
-    yield f"{rule.id} {rule.name}: {counted}"
-    for _, pair in groupby(sorted(findings, key=_pair), key=_pair):
-        yield from _same_pair(list(pair))
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Sets the lines of a report for a view."""
 
+    view: View
 
-def _pair(judged: Judged) -> tuple[str, str, str]:
-    """Group by modules, and by what is said of them."""
-    finding = judged.finding
-    return finding.source or "", finding.target or "", finding.message
+    def rule(self, findings: Sequence[Judged]) -> Iterator[str]:
+        """Yield the findings of one rule and severity."""
+        rule, grade = findings[0].rule, findings[0].severity
+        head = self.style(f"{rule.id} {rule.name}", "bold")
+        yield f"{head}: {self.style(counted(findings), grade)}"
+        for group in alike(findings):
+            yield from self._alike(group)
 
+    def _alike(self, findings: Sequence[Judged]) -> Iterator[str]:
+        """Say once what several places have in common, then the places."""
+        first = findings[0].finding
+        yield from self.wrapped(first.message, "  ")
+        shown = findings if self.view.verbose else findings[:PLACES]
+        for each in shown:
+            yield from self._place(each)
+        yield from self._more(len(findings) - len(shown), "    ", "place")
+        if first.contract is not None:
+            yield f"    contract: {self._where(first.contract)}"
+        cuts = first.cut if self.view.verbose else first.cut[:CUTS]
+        for cut_here in cuts:
+            yield from self._line(cut_here, "    cut: ")
+        yield from self._more(len(first.cut) - len(cuts), "    cut: ", "import")
+        owners = sorted({owner for each in findings for owner in each.owners})
+        if owners:
+            yield from self.wrapped(f"owners: {', '.join(owners)}", "    ")
+        yield from self.wrapped(f"fix: {first.fix}", "    ")
 
-def _same_pair(findings: Sequence[Judged]) -> Iterator[str]:
-    """Say once what several places have in common, then the places."""
-    first = findings[0].finding
-    yield from _wrapped(first.message, "  ")
-    for each in findings:
-        place, evidence = each.finding.location, each.finding.evidence
-        if not evidence:
-            yield _line(Evidence(place, ""), "    ")
-        for number, hop in enumerate(evidence):
-            yield _line(hop, "      " if number else "    ")
-        if each.finding.also:
-            yield f"      also {', '.join(each.finding.also)}"
-    if first.contract is not None:
-        yield f"    contract: {printable(first.contract.path)}:{first.contract.line}"
-    if first.cut:
-        for cut in first.cut[:5]:
-            yield _line(cut, "    cut: ")
-        if len(first.cut) > 5:
-            yield f"    cut: … and {len(first.cut) - 5} more"
-    yield from _wrapped(f"fix: {first.fix}", "    ")
+    def _place(self, judged: Judged) -> Iterator[str]:
+        """Yield where a finding stands, with its evidence; more of it with --verbose."""
+        finding = judged.finding
+        evidence = finding.evidence or (Evidence(finding.location, ""),)
+        shown = evidence if self.view.verbose else evidence[:HOPS]
+        for number, hop in enumerate(shown):
+            yield from self._line(hop, "      " if number else "    ")
+        yield from self._more(len(evidence) - len(shown), "      ", "hop")
+        also = [f"also {', '.join(finding.also)}"] if finding.also else []
+        if self.view.verbose:
+            kind = finding.kind
+            also += [f"{kind} import"] if kind not in (None, "import") else []
+            also += [f"task {finding.task}"] if finding.task else []
+            also += [f"commit {finding.commit[:10]}"] if finding.commit else []
+            also.append(f"fingerprint {judged.fingerprint}")
+        if also:
+            yield from self.wrapped("; ".join(also), "      ")
 
+    def _more(self, left: int, indent: str, what: str) -> Iterator[str]:
+        if left > 0:
+            yield f"{indent}… and {left} more {what}{'s' * (left > 1)}; --verbose shows all"
 
-def _line(evidence: Evidence, indent: str) -> str:
-    """Show a place and as much of the text there as a line holds."""
-    where = f"{indent}{printable(evidence.location.path)}:{evidence.location.line}  "
-    return f"{where}{printable(evidence.text, max(WIDTH - len(where), 24))}".rstrip()
+    def _line(self, evidence: Evidence, indent: str) -> Iterator[str]:
+        """Show a place and the text there: as much as the line holds, or all of it."""
+        shown = printable(evidence.text)
+        where = f"{printable(evidence.location.path)}:{evidence.location.line}"
+        room = self.view.width - len(indent) - columns(where) - 2
+        linked = f"{indent}{self._where(evidence.location)}"
+        if not self.view.verbose or columns(shown) <= room:
+            text = self._isolated(cut(shown, max(room, SHORTEST)))
+            yield f"{linked}  {text}".rstrip()
+            return
+        yield linked
+        yield from self.wrapped(shown, f"{' ' * len(indent)}  | ", f"{' ' * len(indent)}  | ")
 
+    def _where(self, place: Location) -> str:
+        """Return `path:line`, as a hyperlink where the terminal has them."""
+        shown = f"{self._isolated(printable(place.path))}:{place.line}"
+        if self.view.links is None:
+            return shown
+        path = f"{self.view.links.rstrip('/')}/{place.path}".encode("utf-8", "surrogateescape")
+        target = f"file://{quote(path)}"
+        return f"\x1b]8;;{target}\x1b\\{shown}\x1b]8;;\x1b\\"
 
-def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        printable(text, 400),
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent + "  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    def _isolated(self, text: str) -> str:
+        """Keep words from right to left from turning round what stands beside them."""
+        if not self.view.isolated or not _RIGHT_TO_LEFT.search(text):
+            return text
+        return f"\u2068{text}\u2069"
 
+    def waived(self, report: Report) -> Iterator[str]:
+        """Yield the waived findings, each with its decision."""
+        for group in by_rule(report.waived):
+            rule = group[0].rule
+            yield self.style(f"waived: {rule.id} {rule.name}: {len(group)}", "waived")
+            for each in group:
+                yield from self._line(Evidence(each.finding.location, each.finding.message), "  ")
+                yield f"    by {printable(each.waived_by or '')}"
+        if report.waived:
+            yield ""
 
-def _waived(report: Report) -> Iterator[str]:
-    """Yield the waived findings, each with the decision, and the exceptions that end soon."""
-    by_rule = sorted(report.waived, key=lambda each: each.rule.id)
-    for _, group in groupby(by_rule, key=lambda each: each.rule.id):
-        waived = list(group)
-        yield f"waived: {waived[0].rule.id} {waived[0].rule.name}: {len(waived)}"
-        for each in waived:
-            place = each.finding.location
-            yield _line(Evidence(place, each.finding.message), "  ")
-            yield f"    by {printable(each.waived_by or '')}"
-    if report.waived:
-        yield ""
-    for waiver in report.ending:
-        place = waiver.location
-        rules = ", ".join(waiver.rules)
-        yield from _wrapped(
-            f"Ends soon, on {waiver.until}: the exception for {rules} ({place.path}:{place.line}).",
-            "",
-        )
+    def wrapped(
+        self, text: str, first: str, later: str | None = None, limit: int = LONGEST
+    ) -> Iterator[str]:
+        """Yield the lines of a text of the repository."""
+        shown = printable(text, ALL if self.view.verbose else limit)
+        return wrapped(self._isolated(shown), self.view.width, first, later)
 
-
-def _coverage(coverage: Coverage) -> Iterator[str]:
-    files = ", ".join(f"{count} {language}" for language, count in coverage.files.items())
-    imports = coverage.imports
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in imports.items() if count)
-    yield from textwrap.wrap(
-        f"Coverage: {files or 'no'} files, {coverage.governed} governed, "
-        f"{coverage.declared} declared, {coverage.undeclared} undeclared, "
-        f"{coverage.unreadable} unreadable; imports: {counts or 'none'}.",
-        WIDTH,
-        subsequent_indent="  ",
-    )
-    if coverage.not_analysed:
-        kinds = ", ".join(f"{count} {suffix}" for suffix, count in coverage.not_analysed.items())
-        yield from _wrapped(f"Not analysed: {kinds} files.", "")
-    for approval in coverage.approvals:
-        yield from _wrapped(f"Approved: {approval}.", "")
-    for remark in coverage.remarks:
-        yield from _wrapped(remark, "")
-    if coverage.submodules:
-        names = ", ".join(coverage.submodules)
-        yield from _wrapped(f"Not entered (submodules): {names}.", "")
-    if coverage.unlimited_modules:
-        names = ", ".join(coverage.unlimited_modules)
-        yield from _wrapped(f"Unlimited (neither layer nor May import): {names}.", "")
-    because = [
-        f"{phase} ({why})" for phase, why in coverage.phases_judged.items() if why != "always"
-    ]
-    if because:
-        yield from _wrapped(f"Phases judged besides 2 and 7: {', '.join(because)}.", "")
-    if coverage.phases_not_judged:
-        phases = ", ".join(map(str, coverage.phases_not_judged))
-        yield f"Phases not judged: {phases}."
-
-
-def _verdict(report: Report) -> str:
-    counts = Counter(each.severity for each in report.findings)
-    counted = ", ".join(
-        f"{counts[grade]} {grade}" for grade in reversed(SEVERITIES) if counts[grade]
-    )
-    extras = [f"{len(report.waived)} waived"] if report.waived else []
-    extras += [f"{report.known} known"] if report.known else []
-    extras += [f"compared with {report.base[:10]}"] if report.base else []
-    return f"{report.verdict}: {', '.join([counted or 'no findings', *extras])}"
+    def style(self, text: str, name: str) -> str:
+        """Return a text in a style, where there is colour."""
+        return f"\x1b[{STYLES[name]}m{text}\x1b[0m" if self.view.colour else text

@@ -1,0 +1,160 @@
+"""Where the reports of one run go: `--format` and `--output`, and `--report` for more of them.
+
+A file is written whole or not at all: beside the old one first, which it then replaces.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kavro_lint.cli.options import one_of, write
+from kavro_lint.errors import CannotJudge
+from kavro_lint.reports import View, appended, formats
+
+STANDARD_OUTPUT = "-"
+
+Render = Callable[[str, View], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A report that is wanted: its format, and its file, None for standard output."""
+
+    form: str
+    file: Path | None = None
+
+
+def targets(form: str, output: str | None, more: Sequence[str], folder: Path) -> tuple[Target, ...]:
+    """Return the reports that the options ask for, the one of `--format` first.
+
+    Files are relative to `folder`. Raises CannotJudge for an unknown format, for a file that
+    two reports would share, and for one that cannot be there.
+    """
+    file = None if output is None or output == STANDARD_OUTPUT else folder / output
+    wanted = [Target(one_of("format", form, formats()), file)]
+    wanted += [_target(each, folder) for each in more]
+    taken: dict[str, Target] = {}
+    for target in wanted:
+        if target.file is None:
+            continue
+        _check(target.file)
+        place = os.path.normcase(os.path.realpath(target.file))
+        if place in taken:
+            raise CannotJudge(
+                f"two reports, {taken[place].form} and {target.form}, would go to {target.file}",
+                "give each its own file",
+            )
+        taken[place] = target
+    return tuple(wanted)
+
+
+def _target(given: str, folder: Path) -> Target:
+    form, sign, file = given.partition("=")
+    if not sign or not file:
+        raise CannotJudge(
+            f"--report {given!r} names no file", "write it as FORMAT=FILE: --report sarif=out.sarif"
+        )
+    if file == STANDARD_OUTPUT:
+        raise CannotJudge(
+            f"--report {given!r}: standard output is for the report of --format",
+            f"use --format {form}, and --report for those that go to files",
+        )
+    return Target(one_of("report", form, formats()), folder / file)
+
+
+def _check(file: Path) -> None:
+    """Raise CannotJudge before the work is done for a file that could not be written after it."""
+    if file.is_dir():
+        raise CannotJudge(f"cannot write {file}: it is a folder", "name a file")
+    if not file.parent.is_dir():
+        raise CannotJudge(
+            f"cannot write {file}: there is no folder {file.parent}", "create it, or name another"
+        )
+
+
+def deliver(render: Render, wanted: Sequence[Target], view: View, quiet: bool) -> None:
+    """Write every report: files first, for standard output may be a pipe that is closed.
+
+    `render` makes the report in a format, for a view; `view` and `quiet` are for the report
+    of `--format`.
+    """
+    first, *more = wanted
+    text = render(first.form, view)
+    if quiet and first.form == "text":
+        text = text.splitlines()[-1] + "\n"
+    whole = View(verbose=view.verbose, address=view.address)
+    for target in more:
+        if target.file is not None:
+            put(target.file, render(target.form, whole))
+    for file, form in _appendices(wanted, os.environ):
+        _append(file, render(form, whole))
+    if first.file is None:
+        write(text)
+    else:
+        put(first.file, text)
+
+
+def _appendices(wanted: Sequence[Target], environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+    """Yield the files that a CI's environment names, for the formats that append to them."""
+    for target in wanted:
+        for variable, form in appended(target.form).items():
+            if environ.get(variable):
+                yield Path(environ[variable]), form
+
+
+def put(file: Path, text: str) -> None:
+    """Write a file whole. Raises CannotJudge, and then the old file is as it was.
+
+    A symbolic link is followed; what is no regular file (a pipe, /dev/null) is written to.
+    """
+    content = text.encode("utf-8", "backslashreplace")
+    try:
+        place = Path(os.path.realpath(file))
+        if place.exists() and not stat.S_ISREG(place.stat().st_mode):
+            with place.open("wb", buffering=0) as special:
+                special.write(content)
+            return
+        _replace(place, content)
+    except OSError as error:
+        raise _unwritable(file, error) from None
+
+
+def _replace(place: Path, content: bytes) -> None:
+    import tempfile
+
+    handle, name = tempfile.mkstemp(prefix=f".{place.name[:100]}.", dir=place.parent)
+    beside = Path(name)
+    try:
+        with open(handle, "wb") as new:
+            new.write(content)
+        beside.chmod(_mode(place))
+        beside.replace(place)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _mode(place: Path) -> int:
+    """Return the mode of the old file, or what the umask leaves of a new one's."""
+    if place.exists():
+        return stat.S_IMODE(place.stat().st_mode)
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _append(file: Path, text: str) -> None:
+    try:
+        with file.open("ab") as there:
+            there.write(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise _unwritable(file, error) from None
+
+
+def _unwritable(file: Path, error: OSError) -> CannotJudge:
+    return CannotJudge(
+        f"cannot write {file}: {error.strerror or error}",
+        "name a file in a folder that can be written, or make room there",
+    )

@@ -1,0 +1,69 @@
+"""Annotations of a GitHub workflow: one command a finding, then the verdict.
+
+The format is that of actions/toolkit (`core.error` and its kin): properties are escaped more
+than messages. GitHub shows ten errors, ten warnings and ten notices of a step, and this many
+annotations is why the whole report is appended to the job's summary, where there is one.
+"""
+
+from collections.abc import Iterator
+
+from kavro_lint.model import Judged, Report
+from kavro_lint.printable import inert, printable
+from kavro_lint.reports import PLAIN, View
+from kavro_lint.reports.wording import coverage_lines, ending_lines, verdict
+
+# As long as a path can be (Linux's PATH_MAX), for a path that is cut leads nowhere.
+LONGEST_PATH = 4096
+
+APPENDED = {"GITHUB_STEP_SUMMARY": "markdown"}
+
+
+def render(report: Report, view: View = PLAIN) -> str:
+    """Return the annotations, and below them the waived findings, the coverage and the verdict."""
+    lines = [_annotation(each) for each in report.findings]
+    lines += [inert(line) for line in _words(report)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _annotation(judged: Judged) -> str:
+    finding = judged.finding
+    place = finding.location
+    properties = {
+        "file": printable(place.path, LONGEST_PATH),
+        "line": str(max(place.line, 1)),
+        "col": str(max(place.column, 1)),
+        "title": f"{judged.rule.id} {judged.rule.name} ({judged.severity})",
+    }
+    stated = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    said = [printable(finding.message, 1000)]
+    if finding.contract is not None:
+        said.append(f"contract: {printable(finding.contract.path)}:{finding.contract.line}")
+    said += [f"fix: {printable(finding.fix, 1000)}"]
+    said += [f"owners: {', '.join(map(printable, judged.owners))}"] if judged.owners else []
+    return f"::{_level(judged)} {stated}::{_data(chr(10).join(said))}"
+
+
+def _level(judged: Judged) -> str:
+    """Return `error` for what fails the run; of the rest, `notice` for what is minor."""
+    if judged.blocks:
+        return "error"
+    return "notice" if judged.severity == "minor" else "warning"
+
+
+def _words(report: Report) -> Iterator[str]:
+    """Yield what is no annotation; each line begins with a word of ours."""
+    for each in report.waived:
+        place = each.finding.location
+        where = f"{printable(place.path)}:{place.line}"
+        yield f"Waived: {each.rule.id} {where} by {printable(each.waived_by or '')}"
+    for sentence in (*ending_lines(report), *coverage_lines(report.coverage)):
+        yield printable(sentence, 2000)
+    yield verdict(report)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,168 @@
+"""The report as GitHub-flavoured Markdown: a comment on a pull request, a job's summary.
+
+Whatever comes from the repository is shown as it is and does nothing: no markup, no HTML, no
+mention of a person, no reference to an issue, no link.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from kavro_lint.model import SEVERITIES, Evidence, Judged, Location, Report
+from kavro_lint.printable import printable
+from kavro_lint.reports import PLAIN, View
+from kavro_lint.reports.wording import (
+    alike,
+    by_rule,
+    counted,
+    coverage_lines,
+    ending_lines,
+    verdict,
+)
+
+# A comment on GitHub holds 65,536 characters, a job's summary 1 MiB.
+LARGEST = 60_000
+PLACES = 10
+
+# Between a sign and what follows it, so that forges see neither mention nor reference nor link.
+_NOTHING = "&#8203;"
+_ACTIVE = re.compile(r"([\\`*_\[\]<>|])|([#!%~&$^])(\w?)")
+_LEADING = re.compile(r"@(?=\w)|:(?=[\w/+-])|(?i:www\.|\bgh-)")
+# What stands in a code span and in a cell of a table without harm.
+_HARMLESS = re.compile(r"[^`|\\]*[^`|\\ ]")
+
+
+def render(report: Report, view: View = PLAIN) -> str:
+    """Return the verdict, one table a rule, what is waived, and what was looked at."""
+    judgement, _, counts = verdict(report).partition(": ")
+    head = f"## kavro-lint: {judgement}\n\n{counts}\n"
+    tail = "".join((*_waived(report), *_coverage(report)))
+    body = _findings(report, view, LARGEST - len(head) - len(tail))
+    return f"{head}{body}{tail}"
+
+
+def _findings(report: Report, view: View, room: int) -> str:
+    """Return one table a rule and severity, what fails the run first; and say what is left out."""
+    parts: list[str] = []
+    left = 0
+    for group in sorted(by_rule(report.findings), key=_gravity):
+        rule = group[0].rule
+        title = f"\n### {rule.id} {code(rule.name)}: {counted(group)}\n\n{_HEADER}"
+        rows, lost = [title], 0
+        room -= len(title)
+        for findings in alike(group):
+            row = _row(findings, view)
+            room -= len(row)
+            if room < 0:
+                lost += len(findings)
+            else:
+                rows.append(row)
+        parts += rows if len(rows) > 1 else []
+        left += lost
+    return "".join([*parts, f"\n**{_more(left, 'finding')}**\n" if left else ""])
+
+
+def _more(left: int, what: str) -> str:
+    return f"… and {left} more {what}{'s' * (left > 1)}, for which there is no room here"
+
+
+def _within(rows: Iterable[str], room: int, what: str) -> Iterator[str]:
+    """Yield the rows that there is room for, and how many there are besides."""
+    left = 0
+    for row in rows:
+        room -= len(row)
+        if room >= 0:
+            yield row
+        else:
+            left += 1
+    if left:
+        yield f"\n{_more(left, what)}\n"
+
+
+def _gravity(findings: Sequence[Judged]) -> tuple[bool, int, str]:
+    first = findings[0]
+    return not first.blocks, -SEVERITIES.index(first.severity), first.rule.id
+
+
+_HEADER = "| Where | What | Contract |\n|---|---|---|\n"
+
+
+def _row(findings: Sequence[Judged], view: View) -> str:
+    """Return the row of findings of which the same is said."""
+    first = findings[0].finding
+    shown = findings if view.verbose else findings[:PLACES]
+    places = [line for each in shown for line in _places(each)]
+    if len(findings) > len(shown):
+        places.append(f"… and {len(findings) - len(shown)} more places")
+    owners = sorted({owner for each in findings for owner in each.owners})
+    what = [f"**{prose(first.message)}**", f"Fix: {prose(first.fix)}"]
+    what += [f"Owners: {', '.join(map(code, owners))}"] if owners else []
+    contract = code(_at(first.contract)) if first.contract else "–"
+    return f"| {'<br>'.join(places)} | {'<br>'.join(what)} | {contract} |\n"
+
+
+def _places(judged: Judged) -> Iterator[str]:
+    finding = judged.finding
+    evidence = finding.evidence or (Evidence(finding.location, ""),)
+    for number, each in enumerate(evidence):
+        text = f" {code(each.text)}" if each.text else ""
+        yield f"{'→ ' if number else ''}{code(_at(each.location))}{text}"
+
+
+def _waived(report: Report) -> Iterator[str]:
+    """Yield what decisions waive, folded."""
+    if not report.waived:
+        return
+    yield f"\n<details><summary>{len(report.waived)} waived by decisions</summary>\n\n"
+    yield "| Where | What | Decision |\n|---|---|---|\n"
+    yield from _within(map(_waived_row, report.waived), LARGEST // 4, "finding")
+    yield "\n</details>\n"
+
+
+def _waived_row(judged: Judged) -> str:
+    where, said = code(_at(judged.finding.location)), prose(judged.finding.message)
+    return f"| {where} | {judged.rule.id} {said} | {code(judged.waived_by or '')} |\n"
+
+
+def _coverage(report: Report) -> Iterator[str]:
+    yield "\n<details><summary>What was looked at</summary>\n\n"
+    sentences = (*ending_lines(report), *coverage_lines(report.coverage))
+    rows = (f"- {prose(each, 2000)}\n" for each in sentences)
+    yield from _within(rows, LARGEST // 4, "line")
+    yield "\n</details>\n"
+
+
+def _at(place: Location) -> str:
+    return f"{printable(place.path)}:{place.line}"
+
+
+def prose(text: str, limit: int = 400) -> str:
+    """Return a sentence of ours: what it has in backticks is code, the rest is as it is."""
+    parts = printable(text, limit).strip().split("`")
+    if len(parts) % 2 == 0:
+        return escaped(text, limit)
+    shown = (
+        code(part, limit) if odd % 2 else escaped(part, limit) for odd, part in enumerate(parts)
+    )
+    return "".join(shown)
+
+
+def escaped(text: str, limit: int = 200) -> str:
+    """Return a text that Markdown shows as it is: in a paragraph, a list or a table's cell."""
+    shown = _LEADING.sub(lambda match: f"{match[0]}{_NOTHING}", printable(text, limit))
+    return _ACTIVE.sub(_entity, shown.replace(_NOTHING, "\u200b")).replace("\u200b", _NOTHING)
+
+
+def _entity(match: re.Match[str]) -> str:
+    """Return a sign as markup does not read it; what begins a reference is parted from it."""
+    if match[1]:
+        return f"&#{ord(match[1])};"
+    return f"&#{ord(match[2])};{_NOTHING if match[3] else ''}{match[3]}"
+
+
+def code(text: str, limit: int = 200) -> str:
+    """Return a text as code that stands anywhere, in a table's cell too."""
+    shown = printable(text, limit)
+    if _HARMLESS.fullmatch(shown) and not shown.startswith(" "):
+        return f"`{shown}`"
+    entities = re.sub(r"[^\w /]|_", lambda match: f"&#{ord(match[0])};", shown)
+    return f"<code>{entities}</code>"

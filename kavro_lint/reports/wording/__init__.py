@@ -1,0 +1,80 @@
+"""What the formats that people read say in the same words: counts, verdict, coverage."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from kavro_lint.model import SEVERITIES, Coverage, Judged, Report
+
+
+def counted(findings: Iterable[Judged]) -> str:
+    """Return the findings counted by severity, the gravest first; `""` for none."""
+    grades = Counter(each.severity for each in findings)
+    return ", ".join(f"{grades[grade]} {grade}" for grade in reversed(SEVERITIES) if grades[grade])
+
+
+def verdict(report: Report) -> str:
+    """Return the verdict and the counts on one line, without any text of the repository."""
+    extras = [f"{len(report.waived)} waived"] if report.waived else []
+    extras += [f"{report.known} known"] if report.known else []
+    extras += [f"compared with {report.base[:10]}"] if report.base else []
+    return f"{report.verdict}: {', '.join([counted(report.findings) or 'no findings', *extras])}"
+
+
+def by_rule(findings: Iterable[Judged]) -> Iterator[tuple[Judged, ...]]:
+    """Yield the findings of each rule and severity, by id, the gravest of a rule first."""
+
+    def key(each: Judged) -> tuple[str, int]:
+        return each.rule.id, -SEVERITIES.index(each.severity)
+
+    for _, group in groupby(sorted(findings, key=key), key=key):
+        yield tuple(group)
+
+
+def alike(findings: Sequence[Judged]) -> Iterator[tuple[Judged, ...]]:
+    """Yield findings of which the same is said, by pair of modules: they differ in their place."""
+
+    def key(each: Judged) -> tuple[str, ...]:
+        finding = each.finding
+        contract = finding.contract and (finding.contract.path, str(finding.contract.line))
+        said = (finding.message, finding.fix, *(contract or ()))
+        return (finding.source or "", finding.target or "", *said)
+
+    for _, group in groupby(sorted(findings, key=key), key=key):
+        yield tuple(group)
+
+
+def coverage_lines(coverage: Coverage) -> Iterator[str]:
+    """Yield, sentence by sentence, what was looked at and what was not; unescaped."""
+    files = ", ".join(f"{count} {language}" for language, count in coverage.files.items())
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in coverage.imports.items() if count)
+    yield (
+        f"Coverage: {files or 'no'} files, {coverage.governed} governed, "
+        f"{coverage.declared} declared, {coverage.undeclared} undeclared, "
+        f"{coverage.unreadable} unreadable; imports: {counts or 'none'}."
+    )
+    if coverage.not_analysed:
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in coverage.not_analysed.items())
+        yield f"Not analysed: {kinds} files."
+    for approval in coverage.approvals:
+        yield f"Approved: {approval}."
+    yield from coverage.remarks
+    if coverage.submodules:
+        yield f"Not entered (submodules): {', '.join(coverage.submodules)}."
+    if coverage.unlimited_modules:
+        names = ", ".join(coverage.unlimited_modules)
+        yield f"Unlimited (neither layer nor May import): {names}."
+    judged = coverage.phases_judged.items()
+    because = [f"{phase} ({why})" for phase, why in judged if why != "always"]
+    if because:
+        yield f"Phases judged besides 2 and 7: {', '.join(because)}."
+    if coverage.phases_not_judged:
+        yield f"Phases not judged: {', '.join(map(str, coverage.phases_not_judged))}."
+
+
+def ending_lines(report: Report) -> Iterator[str]:
+    """Yield a sentence for each exception in use that ends soon; unescaped."""
+    for waiver in report.ending:
+        rules, place = ", ".join(waiver.rules), waiver.location
+        where = f"{place.path}:{place.line}"
+        yield f"Ends soon, on {waiver.until}: the exception for {rules} ({where})."

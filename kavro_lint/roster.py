@@ -1,0 +1,37 @@
+"""Which rules a run has judged: a rule that was not may never look as if it had passed."""
+
+from kavro_lint.checks import amendments, blindness, commits, gates, policy, tasks, validation
+from kavro_lint.graph import Work
+from kavro_lint.model import Coverage, Rule
+from kavro_lint.past import Past
+from kavro_lint.survey import Survey
+from kavro_lint.verdict import Selection
+
+# Judged on the commits of a change; and on tasks, once the workflow is followed (spec 1).
+ON_A_CHANGE = frozenset({*commits.RULES, *gates.RULES, *amendments.RULES, *policy.RULES})
+ON_TASKS = frozenset({*commits.RULES, *validation.RULES, *tasks.RULES})
+ON_WORKFLOW = frozenset({"KV202", "KV210", "KV214"})
+
+
+def judged_rules(
+    survey: Survey, past: Past, chosen: Selection, coverage: Coverage, with_standards: bool
+) -> tuple[Rule, ...]:
+    """Return the rules that were judged and are reported, sorted by id."""
+    if past.missing is not None:
+        return tuple(rule for rule in survey.rules if rule.id in blindness.RULES)
+    work = Work(survey.architecture, past.history, survey.settings.phases)
+    off = {rule for rule, grade in (chosen.severities or {}).items() if grade is None}
+    out = off | {rule for blind in past.history.blind for rule in blind.rules}
+    if past.history.judged is None:
+        out |= ON_A_CHANGE
+    if not work.judges_merges:
+        out |= ON_TASKS
+    if not work.follows_workflow:
+        out |= ON_WORKFLOW - ({"KV202", "KV214"} if 2 in (work.asked or ()) else set())
+    return tuple(
+        rule
+        for rule in survey.rules
+        if rule.id in chosen.rules - out
+        and (rule.phase == 0 or rule.phase in coverage.phases_judged)
+        and (rule.check != "standards" or with_standards or rule.origin is not None)
+    )
