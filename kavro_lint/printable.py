@@ -105,7 +105,7 @@ def _cells(text: str) -> Iterator[str]:
         if character == _EMOJI_STYLE:
             # The sign before was counted as one column; as an emoji it takes two.
             yield " " if _narrow(before) else ""
-        elif unicodedata.category(character) in ("Mn", "Me"):
+        elif unicodedata.category(character) in ("Mn", "Me", "Cf"):
             yield ""
         else:
             yield " " if _narrow(character) else "  "

@@ -112,9 +112,10 @@ def check(
     shown = view(colour, verbose, to_file=asked[0].file is not None)
     shown = replace(
         shown,
+        quiet=quiet,
         links=report.root if shown.links is not None else None,
         address=lambda: address(context.obj),
     )
-    deliver(lambda form, view: renderer(form)(report, view), asked, shown, quiet)
+    deliver(lambda form, view: renderer(form)(report, view), asked, shown)
     if report.exit_code:
         raise typer.Exit(report.exit_code)

@@ -74,16 +74,13 @@ def _check(file: Path) -> None:
         )
 
 
-def deliver(render: Render, wanted: Sequence[Target], view: View, quiet: bool) -> None:
+def deliver(render: Render, wanted: Sequence[Target], view: View) -> None:
     """Write every report: files first, for standard output may be a pipe that is closed.
 
-    `render` makes the report in a format, for a view; `view` and `quiet` are for the report
-    of `--format`.
+    `render` makes the report in a format, for a view; `view` is that of `--format`.
     """
     first, *more = wanted
     text = render(first.form, view)
-    if quiet and first.form == "text":
-        text = text.splitlines()[-1] + "\n"
     whole = View(verbose=view.verbose, address=view.address)
     for target in more:
         if target.file is not None:

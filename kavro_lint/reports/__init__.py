@@ -21,7 +21,7 @@ class View:
 
     `links` is the folder that paths become hyperlinks to, None for no hyperlinks; `isolated`
     says that words written from right to left are kept apart from the rest of their line;
-    `address` returns where the repository is published, None where that is not known.
+    `quiet` asks people's formats for the verdict alone; `address` returns where the repository is published, None where that is not known.
     """
 
     width: int = 80
@@ -29,6 +29,7 @@ class View:
     links: str | None = None
     isolated: bool = False
     verbose: bool = False
+    quiet: bool = False
     address: Callable[[], str | None] = lambda: None
 
 

@@ -23,7 +23,7 @@ from kavro_lint.reports.wording import (
 
 # How many places, hops and cuts of one finding are shown without --verbose.
 PLACES, HOPS, CUTS = 10, 8, 5
-# No text of code is cut shorter than this, however long its path is.
+# Text of code that would be cut shorter than this stands below its path.
 SHORTEST = 24
 # How many characters of a message are shown, without --verbose and with it.
 LONGEST, ALL = 400, 4000
@@ -40,13 +40,15 @@ def render(report: Report, view: View = PLAIN) -> str:
     """Return the report, its coverage and its verdict."""
     page = _Page(view)
     lines: list[str] = []
-    for group in by_rule(report.findings):
-        lines += [*page.rule(group), ""]
-    lines += page.waived(report)
-    for sentence in (*ending_lines(report), *coverage_lines(report.coverage)):
-        lines += page.wrapped(sentence, "", limit=2000)
+    if not view.quiet:
+        for group in by_rule(report.findings):
+            lines += [*page.rule(group), ""]
+        lines += page.waived(report)
+        for sentence in (*ending_lines(report), *coverage_lines(report.coverage)):
+            lines += page.wrapped(sentence, "", limit=2000)
     judgement, _, counts = verdict(report).partition(":")
-    lines.append(f"{page.style(judgement, judgement)}:{counts}")
+    first, *rest = wrapped(f"{judgement}:{counts}", view.width)
+    lines += [first.replace(judgement, page.style(judgement, judgement), 1), *rest]
     return "".join(f"{inert(line)}\n" for line in lines)
 
 
@@ -107,16 +109,19 @@ class _Page:
 
     def _line(self, evidence: Evidence, indent: str) -> Iterator[str]:
         """Show a place and the text there: as much as the line holds, or all of it."""
-        shown = printable(evidence.text)
+        shown, verbose = printable(evidence.text), self.view.verbose
         where = f"{printable(evidence.location.path)}:{evidence.location.line}"
         room = self.view.width - len(indent) - columns(where) - 2
         linked = f"{indent}{self._where(evidence.location)}"
-        if not self.view.verbose or columns(shown) <= room:
-            text = self._isolated(cut(shown, max(room, SHORTEST)))
-            yield f"{linked}  {text}".rstrip()
+        if room >= (columns(shown) if verbose else min(columns(shown), SHORTEST)):
+            yield f"{linked}  {self._isolated(cut(shown, room))}".rstrip()
             return
         yield linked
-        yield from self.wrapped(shown, f"{' ' * len(indent)}  | ", f"{' ' * len(indent)}  | ")
+        below = " " * len(indent) + "  "
+        if verbose:
+            yield from self.wrapped(shown, below, below)
+        else:
+            yield f"{below}{self._isolated(cut(shown, self.view.width - len(below)))}"
 
     def _where(self, place: Location) -> str:
         """Return `path:line`, as a hyperlink where the terminal has them."""

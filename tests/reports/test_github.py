@@ -1,0 +1,72 @@
+"""Annotations, read as GitHub's runner reads them."""
+
+import re
+
+from hypothesis import given, settings
+
+from kavro_lint.model import Report
+from kavro_lint.printable import printable
+from kavro_lint.reports.github import render
+from tests.reports.making import all_odd, judged, report, reports
+
+
+def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
+    """Read workflow commands as ActionCommand.cs of actions/runner does (TryParseV2)."""
+    found = []
+    for line in re.split(r"\r\n|\r|\n", text):
+        body = line.lstrip()
+        if not body.startswith("::") or "::" not in body[2:]:
+            assert "##[" not in line
+            continue
+        head, _, data = body[2:].partition("::")
+        name, _, stated = head.partition(" ")
+        pairs = (each.partition("=") for each in stated.split(",") if "=" in each)
+        properties = {key.strip(): _unescaped(value, True) for key, _, value in pairs}
+        found.append((name, properties, _unescaped(data, False)))
+    return found
+
+
+def _unescaped(text: str, of_property: bool) -> str:
+    marks = {"%0D": "\r", "%0A": "\n"} | ({"%3A": ":", "%2C": ","} if of_property else {})
+    for mark, sign in marks.items():
+        text = text.replace(mark, sign)
+    return text.replace("%25", "%")
+
+
+@given(reports())
+@settings(max_examples=150, deadline=None)
+def test_there_is_one_command_a_finding_and_no_other(made: Report) -> None:
+    check(made)
+
+
+def test_odd_paths_and_messages() -> None:
+    check(all_odd())
+
+
+def check(made: Report) -> None:
+    found = commands(render(made))
+    assert len(found) == len(made.findings)
+    for (name, properties, data), each in zip(found, made.findings, strict=True):
+        assert name in ("error", "warning", "notice")
+        assert list(properties) == ["file", "line", "col", "title"]
+        assert properties["file"] == printable(each.finding.location.path, 5000)
+        assert properties["line"] == "3"
+        assert data.startswith(printable(each.finding.message, 1000))
+
+
+def test_what_fails_is_an_error() -> None:
+    made = report([judged("a.py", severity=grade) for grade in ("minor", "major", "critical")])
+    assert [name for name, _, _ in commands(render(made))] == ["notice", "error", "error"]
+
+
+def test_a_line_looks_like_this() -> None:
+    assert render(report([judged("a.py", "x")])) == (
+        "::error file=a.py,line=3,col=5,title=KV703 layer-violation (major)::"
+        "x%0Acontract: docs/b.md:7%0Afix: do not: x%0Aowners: @team\n"
+        "Coverage: 3 python files, 3 governed, 2 declared, 1 undeclared, 0 unreadable; "
+        "imports: 4 internal.\n"
+        "Not analysed: 2 .rb files.\n"
+        "Unlimited (neither layer nor May import): a.\n"
+        "Phases not judged: 1, 3, 4, 5, 6.\n"
+        "BLOCK: 1 major, 2 known, compared with bbbbbbbbbb\n"
+    )

@@ -1,0 +1,62 @@
+"""JUnit XML against the schema of Jenkins' xUnit plugin."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import xmlschema
+from hypothesis import given, settings
+
+from kavro_lint.model import Report
+from kavro_lint.printable import printable
+from kavro_lint.reports.junit import render
+from tests.reports.making import all_odd, judged, report, reports
+
+SCHEMA = xmlschema.XMLSchema(str(Path(__file__).parents[1] / "schemas/junit-10.xsd"))
+
+
+def read(made: Report) -> ElementTree.Element:
+    text = render(made)
+    assert text.isascii()
+    SCHEMA.validate(text)
+    suite = ElementTree.fromstring(text)[0]
+    cases = suite.findall("testcase")
+    names = [(each.get("classname"), each.get("name")) for each in cases]
+    assert len(set(names)) == len(names) == int(suite.get("tests", ""))
+    for outcome, count in {"failure": "failures", "error": "errors", "skipped": "skipped"}.items():
+        assert len(suite.findall(f"testcase/{outcome}")) == int(suite.get(count, ""))
+    return suite
+
+
+@given(reports())
+@settings(max_examples=60, deadline=None)
+def test_any_report_is_valid(made: Report) -> None:
+    suite = read(made)
+    failing = [each for each in made.findings if each.blocks]
+    assert len(suite.findall("testcase/failure")) == len(failing)
+
+
+def test_odd_paths_and_messages_come_back() -> None:
+    made = all_odd()
+    messages = {each.get("message") for each in read(made).findall("testcase/failure")}
+    assert messages == {printable(each.finding.message, 400) for each in made.findings}
+
+
+def test_what_does_not_fail_is_skipped_and_shown() -> None:
+    minor = judged("a.py", severity="minor", rule="KV708")
+    suite = read(report([minor], [judged("b.py", waived_by="docs/d.md")]))
+    assert (suite.get("failures"), suite.get("skipped")) == ("0", "2")
+    said = [each.get("message") for each in suite.findall("testcase/skipped")]
+    assert said == ["a may not import b", "waived by docs/d.md: a may not import b"]
+
+
+def test_a_rule_that_was_judged_and_found_nothing_passes() -> None:
+    suite = read(report([judged("a.py")]))
+    silent = [each.get("classname") for each in suite.findall("testcase") if not len(each)]
+    assert silent == ["KV704 forbidden-dependency"]
+    assert "BLOCK: 1 major" in (suite.findtext("system-out") or "")
+    assert len(read(report([])).findall("testcase")) == 2
+
+
+def test_a_run_that_could_not_judge_is_an_error() -> None:
+    suite = read(report([judged("a.py", rule="KV008")]))
+    assert (suite.get("errors"), suite.get("failures")) == ("1", "0")
