@@ -9,6 +9,9 @@ import typer
 
 from kavro_lint.errors import CannotJudge
 
+# What we write ourselves that a legacy code page may not have.
+PLAIN_SIGNS = {"…": "...", "→": "->", "–": "-"}
+
 Rev = Annotated[
     str | None, typer.Option(metavar="REV", help="Judge a commit; nothing is checked out.")
 ]
@@ -67,8 +70,9 @@ def write(text: str, output: Path | None = None) -> None:
 
 def encodable(text: str, encoding: str) -> str:
     """Return a text as a code page can show it: plain signs for our own, escapes for the rest."""
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return text.replace("…", "...").encode(encoding, "backslashreplace").decode(encoding)
-    return text
+    for sign, plain in PLAIN_SIGNS.items():
+        try:
+            sign.encode(encoding)
+        except UnicodeEncodeError:
+            text = text.replace(sign, plain)
+    return text.encode(encoding, "backslashreplace").decode(encoding)

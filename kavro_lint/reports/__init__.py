@@ -21,7 +21,8 @@ class View:
 
     `links` is the folder that paths become hyperlinks to, None for no hyperlinks; `isolated`
     says that words written from right to left are kept apart from the rest of their line;
-    `quiet` asks people's formats for the verdict alone; `address` returns where the repository is published, None where that is not known.
+    `quiet` asks the formats that people read for the verdict alone; `address` returns where
+    the repository is published, None where that is not known.
     """
 
     width: int = 80

@@ -47,7 +47,10 @@ def render(report: Report, view: View = PLAIN) -> str:
         for sentence in (*ending_lines(report), *coverage_lines(report.coverage)):
             lines += page.wrapped(sentence, "", limit=2000)
     judgement, _, counts = verdict(report).partition(":")
-    first, *rest = wrapped(f"{judgement}:{counts}", view.width)
+    # One line, as programs look for it, but where it would not fit into a narrow terminal.
+    narrow = view.width < PLAIN.width
+    whole = f"{judgement}:{counts}"
+    first, *rest = wrapped(whole, view.width) if narrow else (whole,)
     lines += [first.replace(judgement, page.style(judgement, judgement), 1), *rest]
     return "".join(f"{inert(line)}\n" for line in lines)
 

@@ -25,7 +25,8 @@ ODD = (
     b"byte-\xff-\x80.py".decode("utf-8", "surrogateescape"), "@octocat #1 GH-2 !3 &4 ~5.py",
     "https://example.com/x.py", "www.example.com.py", "[link](javascript:x).py", "{0}{{1}}.py",
     "<!-- -->.py", "]]>.py", "שלום/עולם.py", "مرحبا.py", "e\u0301.py", "\u202egnp.py", "$x^2$.py",
-    "*bold* _it_ ~~no~~.py", "-dash.py", "x" * 250 + ".py", "\ufffe.py", "\u200b\u2028.py", ":tada:",
+    "*bold* _it_ ~~no~~.py", "-dash.py", "x" * 250 + ".py", "\ufffe.py", "\u200b\u2028.py",
+    ":tada:",
     " lead.py", "trail ", "%0Aa%3A", "a\\", "'\"", "a@b.example", "__init__.py", "a://b", "#",
 )  # fmt: skip
 
@@ -81,8 +82,8 @@ def reports(draw: st.DrawFn) -> Report:
     severities = st.sampled_from(("minor", "major", "critical"))
     found = [
         judged(
-            draw(paths), draw(texts), rule=draw(rules), severity=draw(severities), fingerprint=f"{number:016x}",
-            more=draw(st.lists(paths, max_size=2)),
+            draw(paths), draw(texts), rule=draw(rules), severity=draw(severities),
+            fingerprint=f"{number:016x}", more=draw(st.lists(paths, max_size=2)),
         )
         for number in range(draw(st.integers(0, 3)))
     ]  # fmt: skip

@@ -64,8 +64,8 @@ def test_what_is_cut_fits_and_says_so(text: str, width: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "width"),
-    [("abc", 3), ("漢字", 4), ("e\u0301", 1), ("ｆｕｌｌ", 8), ("🎉", 2), ("⚠\ufe0f", 2), ("שלום", 4), ("", 0),
-     ("한글", 4), ("✅", 2)],
+    [("abc", 3), ("漢字", 4), ("e\u0301", 1), ("ｆｕｌｌ", 8), ("🎉", 2), ("⚠\ufe0f", 2),
+     ("שלום", 4), ("", 0), ("한글", 4), ("✅", 2)],
 )  # fmt: skip
 def test_columns_of_a_terminal(text: str, width: int) -> None:
     assert columns(text) == width
