@@ -7,7 +7,6 @@ out is counted, with the option that shows it.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from kavro_lint.model import Evidence, Judged, Location, Report
 from kavro_lint.printable import columns, cut, inert, printable, wrapped
@@ -131,6 +130,9 @@ class _Page:
         shown = f"{self._isolated(printable(place.path))}:{place.line}"
         if self.view.links is None:
             return shown
+        # Slow to import, and only a terminal needs it.
+        from urllib.parse import quote
+
         path = f"{self.view.links.rstrip('/')}/{place.path}".encode("utf-8", "surrogateescape")
         target = f"file://{quote(path)}"
         return f"\x1b]8;;{target}\x1b\\{shown}\x1b]8;;\x1b\\"
