@@ -44,11 +44,11 @@ def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of
     remarks = (*outcome.remarks, *_foreign(survey.architecture.facts.foreign))
     looked_at = replace(looked_at, remarks=remarks, approvals=approvals)
     made = report(survey.snapshot, outcome, survey.rules, chosen, looked_at)
-    standards = asks_for_standards(survey, wanted)
+    asked = {"standards": asks_for_standards(survey, wanted), "change": wanted.base is not None}
     top = survey.repository.top if survey.snapshot.kind == "worktree" else None
     return replace(
         made,
-        rules=judged_rules(survey, past, chosen, looked_at, standards),
+        rules=judged_rules(survey, past, chosen, looked_at, **asked),
         root=None if top is None else str(top),
     )
 

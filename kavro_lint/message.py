@@ -43,7 +43,9 @@ def check_message(request: Request, wanted: Wanted, named: str) -> Report:
     looked_at = coverage_of(survey.architecture, found, survey.settings.phases, frozenset({7}))
     waived = tuple((each.finding, each.decision.path) for each in waiving.waived)
     outcome = Outcome(fresh=waiving.kept, waived=waived)
-    return report(survey.snapshot, outcome, survey.rules, chosen, looked_at)
+    made = report(survey.snapshot, outcome, survey.rules, chosen, looked_at)
+    judged = (rule for rule in survey.rules if rule.id in chosen.rules.intersection(RULES))
+    return replace(made, rules=tuple(judged))
 
 
 def _findings(work: Work) -> Iterator[Finding]:
