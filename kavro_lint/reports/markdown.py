@@ -93,8 +93,10 @@ def _row(findings: Sequence[Judged], view: View) -> str:
     places = [line for each in shown for line in _places(each)]
     if len(findings) > len(shown):
         places.append(f"… and {len(findings) - len(shown)} more places")
+    also = sorted({rule for each in findings for rule in each.finding.also})
     owners = sorted({owner for each in findings for owner in each.owners})
     what = [f"**{prose(first.message)}**", f"Fix: {prose(first.fix)}"]
+    what += [f"Also: {', '.join(also)}"] if also else []
     what += [f"Owners: {', '.join(map(code, owners))}"] if owners else []
     contract = code(_at(first.contract)) if first.contract else "–"
     return f"| {'<br>'.join(places)} | {'<br>'.join(what)} | {contract} |\n"
