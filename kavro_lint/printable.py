@@ -30,6 +30,17 @@ def _shown(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
+def bytes_of(path: str) -> bytes:
+    """Return the bytes that Git has for a path; escapes for half a surrogate pair, which none is.
+
+    No path of Git's holds such a half, but a manifest in JSON may name one.
+    """
+    try:
+        return path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "backslashreplace")
+
+
 def inert(line: str) -> str:
     """Return a line that a CI runner does not take for a command of its own.
 

@@ -37,4 +37,4 @@ def _issue(judged: Judged) -> dict[str, object]:
 
 def _path(path: str) -> str:
     """Return a path as it is, for the widget links it; bytes that are no UTF-8 are shown."""
-    return "".join(printable(each) if "\udc80" <= each <= "\udcff" else each for each in path)
+    return "".join(printable(each) if "\ud800" <= each <= "\udfff" else each for each in path)

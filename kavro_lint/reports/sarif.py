@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from kavro_lint import __version__
 from kavro_lint.model import Evidence, Judged, Location, Report, Rule, Severity
-from kavro_lint.printable import printable
+from kavro_lint.printable import bytes_of, printable
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import coverage_lines, ending_lines, verdict
 
@@ -208,7 +208,7 @@ def _location(place: Location, text: str = "", module: str | None = None, words:
 
 def uri(path: str) -> str:
     """Return a path as a relative URI; a byte that is no UTF-8 is encoded as it is."""
-    encoded = quote(path.strip("/").encode("utf-8", "surrogateescape"), safe="/")
+    encoded = quote(bytes_of(path.strip("/")), safe="/")
     return encoded or "./"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kavro_lint.model import Evidence, Judged, Location, Report
-from kavro_lint.printable import columns, cut, inert, printable, wrapped
+from kavro_lint.printable import bytes_of, columns, cut, inert, printable, wrapped
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import (
     alike,
@@ -133,7 +133,7 @@ class _Page:
         # Slow to import, and only a terminal needs it.
         from urllib.parse import quote
 
-        path = f"{self.view.links.rstrip('/')}/{place.path}".encode("utf-8", "surrogateescape")
+        path = bytes_of(f"{self.view.links.rstrip('/')}/{place.path}")
         target = f"file://{quote(path)}"
         return f"\x1b]8;;{target}\x1b\\{shown}\x1b]8;;\x1b\\"
 

@@ -26,7 +26,7 @@ ODD = (
     "https://example.com/x.py", "www.example.com.py", "[link](javascript:x).py", "{0}{{1}}.py",
     "<!-- -->.py", "]]>.py", "שלום/עולם.py", "مرحبا.py", "e\u0301.py", "\u202egnp.py", "$x^2$.py",
     "*bold* _it_ ~~no~~.py", "-dash.py", "x" * 250 + ".py", "\ufffe.py", "\u200b\u2028.py",
-    ":tada:",
+    ":tada:", "\ud800",
     " lead.py", "trail ", "%0Aa%3A", "a\\", "'\"", "a@b.example", "__init__.py", "a://b", "#",
 )  # fmt: skip
 
