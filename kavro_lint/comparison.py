@@ -125,7 +125,8 @@ class Comparison:
 
     def __init__(self, before: Before, judge: Judge) -> None:
         self._before = before
-        self._known = frozenset(self._atoms(judge))
+        self._had = (*judge.code(before.now), *judge.artifacts(before.own))
+        self._known = frozenset(self._atoms())
         self._imports = frozenset(
             (self._now(each.importer), self._now(each.target or each.package or ""))
             for each in before.now.architecture.judged
@@ -148,10 +149,30 @@ class Comparison:
     def _now(self, path: str) -> str:
         return self._before.moved.get(path, path)
 
-    def _atoms(self, judge: Judge) -> Iterator[tuple[str, Atom]]:
+    def gone(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Yield what the base tree was found to have and the snapshot, with `findings`, has not.
+
+        What is left of a finding is not gone: a shorter circle, a longer way round, a folder
+        with fewer undeclared files.
+        """
+        now = {
+            (rule, mark)
+            for finding in findings
+            for rule in (finding.rule, *finding.also)
+            for mark in _marks(finding, finding.atoms)
+        }
+        state = self._before.now.architecture
+        for finding in (*self._had, *cycles.findings(state), *chains.findings(state)):
+            if finding.rule in NEVER_KNOWN or not finding.atoms:
+                continue
+            atoms = [self._moved(atom) for atom in finding.atoms]
+            if not any((finding.rule, mark) in now for mark in _marks(finding, atoms)):
+                yield finding
+
+    def _atoms(self) -> Iterator[tuple[str, Atom]]:
         """Yield what the base tree has, by rule, at the paths of the snapshot."""
         before = self._before
-        for finding in (*judge.code(before.now), *judge.artifacts(before.own)):
+        for finding in self._had:
             for atom in finding.atoms:
                 for rule in (finding.rule, *finding.also):
                     yield rule, self._moved(atom)
@@ -164,6 +185,13 @@ class Comparison:
 
     def _moved(self, atom: Atom) -> Atom:
         return tuple(self._now(part) for part in atom)
+
+
+def _marks(finding: Finding, atoms: Iterable[Atom]) -> Iterable[Atom]:
+    """Return what says that two findings are of the same drift: of a chain its two ends."""
+    if finding.rule == "KV709":
+        return [("chain", finding.source or "", finding.target or "")]
+    return atoms
 
 
 def edges_of(architecture: Architecture) -> Iterator[Atom]:

@@ -2,38 +2,67 @@
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kavro_lint.artifacts import note_of_commit
 from kavro_lint.checks import amendments, blindness, commits, exceptions, gates
 from kavro_lint.checks.approvals import is_approved, recorded
 from kavro_lint.checks.exceptions import Waiving
-from kavro_lint.comparison import Changes, Comparison, Judge, read_before
+from kavro_lint.comparison import Before, Changes, Comparison, Judge, read_before
 from kavro_lint.graph import Work, coverage_of
 from kavro_lint.history import HistoryMissing
 from kavro_lint.judging import judge, on_artifacts, on_code
 from kavro_lint.languages.reading import Progress
 from kavro_lint.loosening import Judging, loosened
-from kavro_lint.model import Blindness, Finding, History, Note, Report
+from kavro_lint.model import Blindness, Finding, History, Judged, Note, Report
 from kavro_lint.past import Past, look_back
 from kavro_lint.roster import judged_rules
 from kavro_lint.selection import Wanted, asks_for_standards, selection
 from kavro_lint.survey import Request, Survey, read
-from kavro_lint.verdict import Outcome, Selection, report
+from kavro_lint.verdict import Outcome, Selection, graded, report
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A report and all that it was made from.
+
+    `findings` are those on the snapshot, known and waived ones too; `before` is the base tree,
+    None for no base; `gone` what was found there and is not here, where that was asked for.
+    """
+
+    report: Report
+    survey: Survey
+    past: Past
+    findings: tuple[Finding, ...] = ()
+    before: Before | None = None
+    gone: tuple[Judged, ...] = ()
 
 
 def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of: None) -> Report:
     """Run the whole lint. Raises CannotJudge for what must be mended before it can be judged."""
+    return examine(request, wanted, progress).report
+
+
+def examine(
+    request: Request,
+    wanted: Wanted,
+    progress: Progress = lambda done, of: None,
+    with_gone: bool = False,
+) -> Examined:
+    """Run the whole lint, and return it with what it was made from. Raises CannotJudge."""
     survey = read(request, progress)
     past = look_back(survey, wanted.base)
     survey = _with_git_notes(survey, past.history)
     chosen = selection(survey, wanted)
     found: tuple[Finding, ...] = ()
+    before: Before | None = None
+    gone: tuple[Judged, ...] = ()
     try:
         if past.missing is not None:
             raise past.missing
         run = _Run(survey, past, wanted, chosen)
-        found, outcome = run.findings, run.outcome()
+        found, outcome, before = run.findings, run.outcome(), run.before
+        gone = tuple(graded(run.gone(), survey.rules, chosen)) if with_gone else ()
     except HistoryMissing as missing:
         past = replace(past, missing=missing)
         outcome = Outcome(fresh=tuple(_blind(survey, past, chosen)))
@@ -43,14 +72,14 @@ def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of
     approvals = tuple(recorded(Work(survey.architecture, past.history)))
     remarks = (*outcome.remarks, *_foreign(survey.architecture.facts.foreign))
     looked_at = replace(looked_at, remarks=remarks, approvals=approvals)
-    made = report(survey.snapshot, outcome, survey.rules, chosen, looked_at)
     asked = {"standards": asks_for_standards(survey, wanted), "change": wanted.base is not None}
     top = survey.repository.top if survey.snapshot.kind == "worktree" else None
-    return replace(
-        made,
+    judged = replace(
+        report(survey.snapshot, outcome, survey.rules, chosen, looked_at),
         rules=judged_rules(survey, past, chosen, looked_at, **asked),
         root=None if top is None else str(top),
     )
+    return Examined(judged, survey, past, found, before, gone)
 
 
 def _foreign(files: Mapping[str, str]) -> Iterator[str]:
@@ -72,6 +101,7 @@ class _Run:
         self.changes = Changes(self.before, survey) if self.before is not None else None
         self.work = Work(survey.architecture, past.history, survey.settings.phases)
         self.findings = (*self.found(survey), *_blind(survey, past, chosen))
+        self.comparison = self._compared()
 
     def state(self, survey: Survey) -> Iterator[Finding]:
         """Yield what is found on the snapshot by a policy."""
@@ -135,12 +165,11 @@ class _Run:
             loose, remarks = loosened(self.work, self.survey, self.before, waiving, judging)
         fresh: list[Finding] = []
         known: list[Finding] = []
-        compare = self._comparison()
         for finding in (*waiving.kept, *waiving.problems, *loose):
-            new = compare(finding)
+            new = self._new(finding)
             (known if new is None else fresh).append(new or finding)
-        waived = [each for each in waiving.waived if compare(each.finding) is not None]
-        known += [each.finding for each in waiving.waived if compare(each.finding) is None]
+        waived = [each for each in waiving.waived if self._new(each.finding) is not None]
+        known += [each.finding for each in waiving.waived if self._new(each.finding) is None]
         return Outcome(
             fresh=tuple(fresh),
             waived=tuple((each.finding, each.decision.path) for each in waived),
@@ -158,13 +187,21 @@ class _Run:
             ids -= {*commits.RULES, *gates.RULES, *amendments.RULES}
         return waived_by_decisions(survey, findings, self.past.today, ids)
 
-    def _comparison(self) -> Callable[[Finding], Finding | None]:
+    def gone(self) -> Iterator[Finding]:
+        """Yield what the base tree was found to have, and the snapshot has not."""
+        if self.comparison is not None:
+            yield from self.comparison.gone(self.findings)
+
+    def _new(self, finding: Finding) -> Finding | None:
         """Return what is left of a finding once what was there before is taken away."""
+        if self.comparison is None:
+            return finding
+        return self.comparison.new(finding, self.survey.architecture)
+
+    def _compared(self) -> Comparison | None:
         if self.before is None or self.wanted.all:
-            return lambda finding: finding
-        judging = Judge(self._code_before, self._artifacts_before)
-        compare = Comparison(self.before, judging)
-        return lambda finding: compare.new(finding, self.survey.architecture)
+            return None
+        return Comparison(self.before, Judge(self._code_before, self._artifacts_before))
 
 
 def waived_by_decisions(

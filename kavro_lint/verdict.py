@@ -83,6 +83,13 @@ def report(
     )
 
 
+def graded(
+    findings: Iterable[Finding], rules: Sequence[Rule], selection: Selection
+) -> Iterator[Judged]:
+    """Yield the selected ones of findings as they are reported, sorted."""
+    yield from _judged(findings, {rule.id: rule for rule in rules}, selection, {})
+
+
 def _blocks(severity: Severity, fail_on: str) -> bool:
     grades: tuple[str, ...] = SEVERITIES
     return fail_on != "never" and grades.index(severity) >= grades.index(fail_on)

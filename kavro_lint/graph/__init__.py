@@ -9,10 +9,12 @@ from kavro_lint.graph.permissions import (
     Denial,
     allowed_entries,
     denials,
+    external_denial,
     layer_denials,
     levels,
     lifts_public,
 )
+from kavro_lint.graph.public import Public
 from kavro_lint.graph.schedule import Planned, Schedule, schedule
 from kavro_lint.graph.scope import Scope, always_in_scope, governs, scope_fingerprint
 from kavro_lint.graph.terms import UNGOVERNED, Terms, ancestry, public_patterns, related, within
@@ -26,6 +28,7 @@ __all__ = [
     "Edge",
     "Ownership",
     "Planned",
+    "Public",
     "Schedule",
     "Scope",
     "Terms",
@@ -41,6 +44,7 @@ __all__ = [
     "coverage_of",
     "cycles",
     "denials",
+    "external_denial",
     "governs",
     "layer_denials",
     "levels",

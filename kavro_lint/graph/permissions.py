@@ -120,6 +120,31 @@ def _row_denials(terms: Mapping[str, Terms], user: str, used: str) -> Iterator[D
             return
 
 
+def external_denial(
+    terms: Mapping[str, Terms], user: str, package: str, whole: str
+) -> Denial | None:
+    """Return what denies `user` a third-party package (KV707); `whole` is the name imported."""
+    for mine in levels(terms, user):
+        cell = mine.external
+        if cell is None or any(_covers(name, whole) for name in cell.names):
+            continue
+        listed = ", ".join(cell.names) or "none"
+        parts = (f"{package}.", f"{package}/")
+        named = whole if any(name.startswith(parts) for name in cell.names) else package
+        return Denial(
+            "KV707",
+            f"{mine.name} may use these packages: {listed}",
+            cell.row,
+            f"use one of those, or move the code that needs {named} to a module that has it",
+        )
+    return None
+
+
+def _covers(allowed: str, package: str) -> bool:
+    """Whether an External entry allows a package: itself, or a prefix of its parts."""
+    return allowed in ("*", package) or package.startswith((f"{allowed}.", f"{allowed}/"))
+
+
 def _lists(names: Iterable[str], used: str) -> bool:
     """Whether a cell names the module, one it is nested in, or anything."""
     return any(name == "*" or within(used, name) for name in names)
