@@ -35,6 +35,8 @@ def loosened(
     """
     base = before.own
     if not any(plan.blueprint for plan in base.architecture.plan.all()):
+        if not any(plan.blueprint for plan in survey.architecture.plan.all()):
+            return (), ()
         return (), ("The base has no blueprint: this is adoption, no policy was compared.",)
     if before.broken is not None:
         said = f"The base's configuration cannot be read ({before.broken}): "

@@ -1,7 +1,8 @@
 """Options in, exit code out. What a command needs is imported when it runs.
 
-Exit codes: 0 PASS or FLAG, 1 BLOCK (only `check`), 2 could not judge. One module holds the
-commands that judge, one those that show, one those that record assent.
+Exit codes: 0 PASS or FLAG, 1 BLOCK (only `check` and `diff`), 2 could not judge. One module
+holds the commands that judge, one the one that compares, one those that show, one those that
+record assent.
 """
 
 import os
@@ -9,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from kavro_lint.cli import agreeing, judging, showing
+from kavro_lint.cli import agreeing, comparing, judging, showing
 from kavro_lint.cli.application import app
 from kavro_lint.errors import CannotJudge
 
@@ -18,7 +19,7 @@ for _command in app.registered_commands:
     if _command.callback is not None and _command.callback.__doc__:
         _command.callback.__doc__ = _command.callback.__doc__.replace("\\b\n", "\b\n")
 
-__all__ = ["agreeing", "app", "judging", "main", "showing"]
+__all__ = ["agreeing", "app", "comparing", "judging", "main", "showing"]
 
 
 def _fail(message: str, remedy: str = "") -> NoReturn:

@@ -41,6 +41,19 @@ class Step:
     changes: tuple[BlobChange, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a commit made of a path: its blob before, by each parent that differs, and after.
+
+    A blob of zeros is no file.
+    """
+
+    sha: str
+    parents: tuple[str, ...]
+    olds: tuple[str, ...]
+    new: str
+
+
 class Memory(Protocol):
     """Where answers about commits are kept: they never change."""
 
@@ -333,3 +346,30 @@ def first_parents(repository: Repository, tip: str, count: int) -> Iterator[Step
             changed.append(BlobChange(change, about[0], about[1], about[2]))
     if commit:
         yield Step(commit[0], tuple(commit[1:]), tuple(changed))
+
+
+def versions(
+    repository: Repository, tip: str, excluded: Sequence[str], paths: Sequence[str]
+) -> Mapping[str, tuple[Version, ...]]:
+    """Return, by path, the versions that commits before `tip` gave it, newest first.
+
+    What the commits `excluded` reach is left out. A rename is a removal and a new file.
+    """
+    options = ("--full-history", "--topo-order", "-m", "-r", "--no-renames", "--format=%x01%H %P")
+    revisions = [tip, *(f"^{sha}" for sha in excluded)]
+    output = ask(repository, *_LOG, *options, *_RAW, *revisions, "--", *paths)
+    found: dict[str, dict[str, Version]] = {}
+    about: list[str] = []
+    tokens = iter(records(output + b"\0"))
+    for token in tokens:
+        text = token.lstrip("\n")
+        if text.startswith("\1"):
+            about = text[1:].split()
+        elif text.startswith(":"):
+            _, _, old, new, _ = text.split(" ")
+            path = next(tokens)
+            of_path = found.setdefault(path, {})
+            known = of_path.get(about[0])
+            olds = (*known.olds, old) if known is not None else (old,)
+            of_path[about[0]] = Version(about[0], tuple(about[1:]), olds, new)
+    return {path: tuple(each.values()) for path, each in found.items()}

@@ -1,0 +1,20 @@
+"""One module a format of a difference: its `render` takes the difference, returns the text."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from functools import cache
+
+from kavro_lint.diff.records import Difference
+
+
+@cache
+def formats() -> tuple[str, ...]:
+    """Return the names of all formats, sorted."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def renderer(name: str) -> Callable[[Difference], str]:
+    """Return the `render` of a format. Raises ModuleNotFoundError for one that is not there."""
+    render: Callable[[Difference], str] = importlib.import_module(f"{__name__}.{name}").render
+    return render
