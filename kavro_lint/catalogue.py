@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 
 from kavro_lint.model import Rule
 from kavro_lint.rulebook import find_rule, shipped_rules
@@ -14,13 +15,19 @@ def looks_like_a_rule(word: str) -> bool:
     )
 
 
-def page(word: str, form: str) -> str:
-    """Return the page of a rule. Raises CannotJudge that names the nearest one."""
-    rule = find_rule(shipped_rules(), word)
+def page(word: str, form: str, rules: Sequence[Rule] | None = None) -> str:
+    """Return the page of a rule, a shipped one where no `rules` are given.
+
+    As JSON `{"schema", "kind": "rule", "id", "name", "severity", "phase", "summary", "origin",
+    "page"}`; `origin` is the path of a rule of the user's own. Raises CannotJudge that names
+    the nearest rule.
+    """
+    rule = find_rule(shipped_rules() if rules is None else rules, word)
     if form == "json":
-        return json.dumps(_document(rule) | {"page": rule.text}, indent=2) + "\n"
-    head = f"{rule.id} {rule.name} ({rule.severity}, phase {rule.phase})\n\n"
-    return head + _without_front_matter(rule.text)
+        head = {"schema": 1, "kind": "rule", **_document(rule), "origin": rule.origin}
+        return json.dumps({**head, "page": rule.text}, indent=2) + "\n"
+    head_line = f"{rule.id} {rule.name} ({rule.severity}, phase {rule.phase})\n\n"
+    return head_line + _without_front_matter(rule.text)
 
 
 def listing(form: str) -> str:

@@ -13,26 +13,41 @@ from kavro_lint.cli.options import Form, Rev, Staged, one_of, write
 def explain(
     context: typer.Context,
     what: Annotated[
-        str, typer.Argument(metavar="RULE|FILE", help="A rule's id or name, or a file.")
+        list[str],
+        typer.Argument(metavar="WHAT...", help="A rule, file, module or task; or A and B."),
     ],
     imports: Annotated[
         bool, typer.Option("--imports", help="How each import of the file was resolved.")
     ] = False,
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
+    form: Form = "text",
     staged: Staged = False,
     rev: Rev = None,
 ) -> None:
-    """Explain a rule, or a file: its module, and how each of its imports resolves."""
+    r"""Explain a rule, a file, a module, a task, or whether A may import B.
+
+    \b
+    kavro-lint explain layer-violation                   a rule, by its name or id
+    kavro-lint explain src/api/orders.py                 its module and why, what it may import
+    kavro-lint explain src/api/orders.py --imports       how each of its imports resolves
+    kavro-lint explain services                          a module: its row, what it imports
+    kavro-lint explain 1.2.3 --format json               a task: what an agent needs to know
+    kavro-lint explain api models                        may api import models? does it?
+
+    Where a word has two meanings, say which: `explain module api`, `explain folder api`.
+    """
     from kavro_lint.catalogue import looks_like_a_rule, page
 
     one_of("format", form, ("text", "json"))
-    if looks_like_a_rule(what):
-        write(page(what, form))
+    if len(what) == 1 and looks_like_a_rule(what[0]) and not imports:
+        write(page(what[0], form))
         return
-    from kavro_lint.explain import explain_file
+    from kavro_lint.explain import explain as explained
+    from kavro_lint.progress import showing
     from kavro_lint.survey import Request
 
-    write(explain_file(Request(context.obj, staged, rev), what, imports, form))
+    with showing("reading sources") as progress:
+        text = explained(Request(context.obj, staged, rev), what, imports, form, progress)
+    write(text)
 
 
 @app.command()
