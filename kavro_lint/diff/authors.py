@@ -68,29 +68,45 @@ class Authors:
         self, each: Import, versions: Mapping[str, Sequence[Version]], tip: Mapping[str, Source]
     ) -> str:
         """Return the newest commit that gave the importing file the import, or the file."""
-        source = tip.get(each.importer)
-        if source is None or not self._has(each, each.importer, source.blob or ""):
+        if not self._is_committed(each, tip):
             return UNCOMMITTED
-        for version in versions.get(each.importer, ()):
-            if self._begins(version, lambda blob: self._has(each, each.importer, blob)):
-                return version.sha
+        brought = self._turned(
+            each.importer, versions, lambda blob: self._has(each, each.importer, blob)
+        )
+        if brought is not None:
+            return brought
         # The import was there already: what it leads to is what came.
-        for version in versions.get(each.target or "", ()):
-            if self._begins(version, lambda blob: bool(blob.strip("0"))):
-                return version.sha
-        return NOBODY
+        if each.target and not each.target.endswith("/") and each.target not in tip:
+            return UNCOMMITTED
+        return self._turned(each.target, versions, _is_file) or NOBODY
 
     def _taken_out(
         self, each: Import, versions: Mapping[str, Sequence[Version]], tip: Mapping[str, Source]
     ) -> str:
+        """Return the newest commit that took the import out of its file, or what it led to."""
+        if not self._is_committed(each, tip):
+            without = self._turned(
+                each.importer, versions, lambda blob: not self._has(each, each.importer, blob)
+            )
+            return without or NOBODY
+        gone = each.target is not None and each.target not in tip
+        without = self._turned(each.target, versions, lambda b: not _is_file(b)) if gone else None
+        return without or (NOBODY if self._survey.snapshot.kind == "commit" else UNCOMMITTED)
+
+    def _is_committed(self, each: Import, tip: Mapping[str, Source]) -> bool:
+        """Whether the snapshot's commit has the import."""
         source = tip.get(each.importer)
-        if source is not None and self._has(each, each.importer, source.blob or ""):
-            return UNCOMMITTED if self._survey.snapshot.kind != "commit" else NOBODY
-        for version in versions.get(each.importer, ()):
-            ends = self._begins(version, lambda blob: not self._has(each, each.importer, blob))
-            if ends:
-                return version.sha
-        return NOBODY
+        return source is not None and self._has(each, each.importer, source.blob or "")
+
+    def _turned(
+        self,
+        path: str | None,
+        versions: Mapping[str, Sequence[Version]],
+        has: Callable[[str], bool],
+    ) -> str | None:
+        """Return the newest commit since which the blob at a path has it."""
+        found = (each.sha for each in versions.get(path or "", ()) if self._begins(each, has))
+        return next(found, None)
 
     def _begins(self, version: Version, has: Callable[[str], bool]) -> bool:
         """Whether a commit's version has it and that of none of its parents does."""
@@ -116,6 +132,10 @@ class Authors:
             # KV002 says so of the snapshot's; an older version has nothing to say here.
             return frozenset()
         return frozenset((raw.specifier, raw.name) for raw in facts.imports)
+
+
+def _is_file(blob: str) -> bool:
+    return bool(blob.strip("0"))
 
 
 def _commits(survey: Survey, shas: set[str]) -> Mapping[str, Commit]:

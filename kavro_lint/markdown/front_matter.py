@@ -5,6 +5,7 @@ from typing import Any
 
 MARK = "---"
 LONGEST = 1_000
+BOOLEAN = "tag:yaml.org,2002:bool"
 
 Problem = tuple[int, str]
 
@@ -42,7 +43,15 @@ def _loader() -> Any:  # noqa: ANN401 - PyYAML's loader classes have no common t
     import yaml
 
     class Strict(yaml.SafeLoader):
-        """Refuses duplicate keys, and aliases, which can grow without end."""
+        """Refuses duplicate keys, and aliases, which can grow without end.
+
+        As in YAML 1.2, only true and false are booleans: `on` is the day of an approval.
+        """
+
+        yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own attribute, never changed
+            first: [pair for pair in pairs if first in "tTfF" or pair[0] != BOOLEAN]
+            for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
 
         def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401
             if self.check_event(yaml.AliasEvent):
