@@ -1,12 +1,18 @@
 """`kavro-lint diff`: what comes and goes, who brought it, what became of the contract."""
 
 import json
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
+from kavro_lint.diff.formats.markdown import code, prose
+from kavro_lint.printable import printable
 from tests.building import git, repository, run, write
 
 HEAD = "| Module | Paths | Layer | May import | External |\n|---|---|---|---|---|\n"
@@ -323,8 +329,6 @@ def test_hostile_text_is_no_markup(tmp_path: Path) -> None:
 
 def _outside_code(line: str) -> str:
     """Return what of a line stands in no code span (CommonMark 6.1)."""
-    import re
-
     return re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "", line)
 
 
@@ -370,3 +374,27 @@ def test_output_and_a_bare_repository(tmp_path: Path) -> None:
     done = run(tmp_path / "bare.git", "diff", "main..topic", "--format", "text")
     assert (done.returncode, "auth -> billing" in done.stdout) == (1, True)
     assert run(folder, "diff", "main", "--output", "no/such/folder.md").returncode == 2
+
+
+@given(st.text(max_size=60))
+def test_any_name_is_one_cell_of_a_table_and_no_markup(name: str) -> None:
+    shown = printable(name) or " "
+    table = f"| a | b |\n|---|---|\n| {code(name)} | x |\n"
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).enable("table").parse(table)
+    inline = [token for token in tokens if token.type == "inline"]
+    assert len(inline) == 4
+    (span,) = inline[2].children or ()
+    assert span.type == "code_inline"
+    assert span.content.strip() == shown.strip()
+
+
+@given(st.text(max_size=60))
+def test_any_message_is_text(text: str) -> None:
+    tokens = MarkdownIt("gfm-like", {"linkify": False}).parseInline(prose(text))
+    kinds = {child.type for token in tokens for child in token.children or ()}
+    assert kinds <= {"text", "text_special", "softbreak"}
+    content = "".join(child.content for token in tokens for child in token.children or ())
+    assert (
+        content.replace("\u200b", "").strip() == printable(text, 600).replace("\u200b", "").strip()
+    )
+    assert not re.search(r"[@#]\w", content)

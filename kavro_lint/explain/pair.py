@@ -4,7 +4,8 @@ The answer is what the checks themselves would say of one more import from A to 
 
 JSON: `{"schema", "kind": "pair", "from": {"kind", "name", "module"}, "to": the same, "notes",
 "may": true | false | null (not judged), "why", "contract": {"path", "line"} | null,
-"rules": [{"id", "rule", "message", "contract", "fix"}], "does": bool,
+"rules": [{"id", "rule", "message", "contract", "fix"}], "partly": [the same: what would be found
+on some files of B only], "does": bool,
 "imports": [{"path", "line", "text", "kind", "target", "package"}],
 "chain": [the same: the shortest way from A to B, each hop]}`
 """
@@ -61,12 +62,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether A may import B: None where that is not judged, and `why`."""
+    """Whether A may import B: None where that is not judged, and `why`.
+
+    `partly` is what would be found on some files of B, where others may be imported.
+    """
 
     may: bool | None
     why: str
     contract: Location | None
     rules: tuple[Finding, ...] = ()
+    partly: tuple[Finding, ...] = ()
 
 
 def explain_pair(examined: Examined, one: Named, two: Named) -> Explanation:
@@ -87,6 +92,7 @@ def explain_pair(examined: Examined, one: Named, two: Named) -> Explanation:
         "why": answer.why,
         "contract": place(answer.contract),
         "rules": [finding(each, examined.survey.rules) for each in answer.rules],
+        "partly": [finding(each, examined.survey.rules) for each in answer.partly],
         "does": bool(direct),
         "imports": [importing(each) for each in direct],
         "chain": [importing(each) for each in chain],
@@ -162,7 +168,8 @@ def _answer(architecture: Architecture, user: Side, used: Side) -> Answer:
     rules = tuple(_would_fire(architecture, user, used))
     if rules:
         return Answer(False, rules[0].message, rules[0].contract, rules)
-    return Answer(True, *_granting(architecture, user.module, used.module))
+    partly = tuple(_on_others(architecture, user, used))
+    return Answer(True, *_granting(architecture, user.module, used.module), partly=partly)
 
 
 def _on_package(architecture: Architecture, user: Side, used: Side) -> Answer:
@@ -192,20 +199,40 @@ def _would_fire(architecture: Architecture, user: Side, used: Side) -> Iterator[
             message = f"{mine} may not import {theirs}: {each.reason}"
             yield Finding(each.rule, message, each.contract, each.fix, frozenset(), each.contract)
         return
-    raw = RawImport(end, None, "import", 1, 1, f"import {end}")
-    then = _with(architecture, Import(start, raw, "internal", target=end))
+    then = _with(architecture, _import(start, end))
     atom = ("import", start, end)
     yield from (each for each in on_imports.findings(then) if atom in each.atoms)
+    yield from _ways(architecture, then, user, used)
+
+
+def _on_others(architecture: Architecture, user: Side, used: Side) -> Iterator[Finding]:
+    """Yield what would be found if A imported every file of B: private ones, forbidden chains."""
+    start = min(user.files, default=None)
+    if start is None or len(used.files) < 2:
+        return
+    more = [_import(start, end) for end in sorted(used.files)]
+    then = _with(architecture, *more)
+    atoms = {("import", start, end) for end in used.files}
+    private = [each for each in on_imports.findings(then) if atoms & each.atoms]
+    yield from private[:1]
+    yield from _ways(architecture, then, user, used)
+
+
+def _ways(
+    architecture: Architecture, then: Architecture, user: Side, used: Side
+) -> Iterator[Finding]:
+    """Yield the circles that imports close, and the forbidden chains that they make."""
+    edge = ("edge", str(user.module), str(used.module))
     for check in (cycles, chains):
         known = {(each.source, each.target, each.atoms) for each in check.findings(architecture)}
         for each in check.findings(then):
-            new = (each.source, each.target, each.atoms) not in known
-            if new or _has_edge(each, mine, theirs):
+            if edge in each.atoms or (each.source, each.target, each.atoms) not in known:
                 yield each
 
 
-def _has_edge(each: Finding, user: str, used: str) -> bool:
-    return ("edge", user, used) in each.atoms
+def _import(start: str, end: str) -> Import:
+    raw = RawImport(end, None, "import", 1, 1, f"import {end}")
+    return Import(start, raw, "internal", target=end)
 
 
 def _offered(architecture: Architecture, user: Side, used: Side) -> str | None:
@@ -222,9 +249,9 @@ def _offered(architecture: Architecture, user: Side, used: Side) -> str | None:
     return next(offered, files[0] if files else None)
 
 
-def _with(architecture: Architecture, one_more: Import) -> Architecture:
+def _with(architecture: Architecture, *more: Import) -> Architecture:
     facts = architecture.facts
-    return replace(architecture, facts=replace(facts, imports=(*facts.imports, one_more)))
+    return replace(architecture, facts=replace(facts, imports=(*facts.imports, *more)))
 
 
 def _granting(architecture: Architecture, user: str, used: str) -> tuple[str, Location]:
@@ -248,9 +275,11 @@ def _answered(answer: Answer) -> Iterator[str]:
     if answer.may is not False:
         line = f" ({at(answer.contract)})" if answer.contract is not None else ""
         yield from wrapped(f"{word}: {answer.why}{line}")
-        return
-    yield "  no:"
-    for each in answer.rules:
+        if answer.partly:
+            yield "  but not all of it:"
+    else:
+        yield "  no:"
+    for each in (*answer.rules, *answer.partly):
         yield from wrapped(f"{each.rule}: {each.message}", "    ")
         if each.contract is not None:
             yield f"      contract: {printable(at(each.contract))}"
