@@ -8,7 +8,10 @@ import pytest
 HEAVY = ("git", "networkx", "tree_sitter", "markdown_it", "yaml", "pathspec", "multiprocessing")
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--version"], ["--help"], ["check", "--help"], ["diff", "--help"], ["explain", "KV703"]],
+)
 def test_what_answers_at_once_imports_little(arguments: list[str]) -> None:
     program = (
         "import sys\n"
