@@ -182,6 +182,18 @@ def test_what_moves_with_its_row_is_no_change_of_the_code(tmp_path: Path) -> Non
     assert row["says"] == ["Paths: + identity/, - auth/"]
 
 
+def test_a_file_that_goes_with_its_row_is_no_finding_that_was_fixed(tmp_path: Path) -> None:
+    rows = "| api | `api.py` | | * | |\n"
+    folder = branch(tmp_path, {"api.py": "import os\nx = 1\n", CONTRACT: HEAD + rows})
+    git(folder, "rm", "--quiet", "api.py")
+    rows = "| api | `api/` | | * | |\n| web | `web/` | | none | |\n"
+    files = {"api/x.py": "import web.y\n", "web/y.py": "y = 2\n", CONTRACT: HEAD + rows}
+    commit(folder, "Make it a package", files)
+    document = diff(folder, "main")
+    assert document["fixed"] == []
+    assert pairs(document) == [("added", "api", "web", "allowed")]
+
+
 def test_a_row_with_another_name(tmp_path: Path) -> None:
     folder = branch(tmp_path)
     rows = ROWS.replace("| auth |", "| identity |").replace("auth, billing", "identity, billing")

@@ -86,6 +86,8 @@ class Rulings:
     def _was_allowed(self, user: str, used: str) -> bool:
         if self._own is None or user not in self._own.terms:
             return False
+        mine = self._own.terms[user]
         if used not in self._own.terms and used != UNGOVERNED:
-            return False
+            # The module is new: what may import anything could import it before.
+            return mine.unlimited or (mine.may_import is not None and mine.may_import.anything)
         return not denials(self._own.terms, user, used)

@@ -115,8 +115,9 @@ def _dependencies(title: str, changes: Sequence[Dependency], ruled_on: bool) -> 
         cells = [f"{code(each.user)} → {code(each.used)}{note}", first, _origin(each.origin)]
         cells += [_ruling(each)] if ruled_on else []
         rows.append(f"| {SIGNS[each.change]} | {' | '.join(cells)} |")
-    heads = ["", title, "First import", "Commit", *(["Contract"] if ruled_on else [])]
-    yield [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|", *_cut(rows, len(heads))]
+    heads = [title, "First import", "Commit", *(["Contract"] if ruled_on else [])]
+    columns = len(heads) + 1
+    yield [f"| | {' | '.join(heads)} |", "|---" * columns + "|", *_cut(rows, columns)]
 
 
 def _origin(origin: Origin) -> str:
