@@ -55,7 +55,7 @@ def direct_imports(architecture: Architecture, user: Side, used: Side) -> tuple[
 
 
 def _leads_to(architecture: Architecture, each: Import, used: Side) -> bool:
-    if each.target in used.files:
+    if each.target in used.files or not used.files.isdisjoint(each.reaches):
         return True
     folder = each.target is not None and each.target.endswith("/")
     return folder and architecture.owner(each.target or "") == used.module is not None

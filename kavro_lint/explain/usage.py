@@ -25,7 +25,8 @@ def users_of(architecture: Architecture, files: frozenset[str]) -> Grouped:
     """Return who imports the files from elsewhere, by module."""
     found: dict[str, list[Import]] = {}
     for each in architecture.facts.imports:
-        if each.target in files and each.importer not in files:
+        reached = each.target in files or not files.isdisjoint(each.reaches)
+        if reached and each.importer not in files:
             user = module_or_folder(architecture, each.importer)
             found.setdefault(user, []).append(each)
     return dict(sorted(found.items()))
