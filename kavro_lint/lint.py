@@ -40,7 +40,12 @@ class Examined:
 
 def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of: None) -> Report:
     """Run the whole lint. Raises CannotJudge for what must be mended before it can be judged."""
-    return examine(request, wanted, progress).report
+    return judged(read(request, progress), wanted)
+
+
+def judged(survey: Survey, wanted: Wanted) -> Report:
+    """Judge what has been read. Raises CannotJudge."""
+    return _examined(survey, wanted).report
 
 
 def examine(
@@ -50,7 +55,10 @@ def examine(
     with_gone: bool = False,
 ) -> Examined:
     """Run the whole lint, and return it with what it was made from. Raises CannotJudge."""
-    survey = read(request, progress)
+    return _examined(read(request, progress), wanted, with_gone)
+
+
+def _examined(survey: Survey, wanted: Wanted, with_gone: bool = False) -> Examined:
     past = look_back(survey, wanted.base)
     survey = _with_git_notes(survey, past.history)
     chosen = selection(survey, wanted)
@@ -74,12 +82,12 @@ def examine(
     looked_at = replace(looked_at, remarks=remarks, approvals=approvals)
     asked = {"standards": asks_for_standards(survey, wanted), "change": wanted.base is not None}
     top = survey.repository.top if survey.snapshot.kind == "worktree" else None
-    judged = replace(
+    made = replace(
         report(survey.snapshot, outcome, survey.rules, chosen, looked_at),
         rules=judged_rules(survey, past, chosen, looked_at, **asked),
         root=None if top is None else str(top),
     )
-    return Examined(judged, survey, past, found, before, gone)
+    return Examined(made, survey, past, found, before, gone)
 
 
 def _foreign(files: Mapping[str, str]) -> Iterator[str]:

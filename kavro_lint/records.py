@@ -1,5 +1,6 @@
 """Artifacts that kavro-lint writes: one new file each, in the repository, over no other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,11 +26,7 @@ def write_record(top: Path, record: Record) -> bool:
     place = top.joinpath(*record.path.split("/"))
     content = record.text.encode("utf-8", "surrogateescape")
     try:
-        if not _existing(place.parent).resolve().is_relative_to(top.resolve()):
-            raise CannotJudge(
-                f"{record.path} lies outside the repository: a folder above it is a link",
-                "make it a folder of the repository",
-            )
+        _no_links(top, place, record.path)
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("xb") as file:
             file.write(content)
@@ -47,14 +44,32 @@ def write_record(top: Path, record: Record) -> bool:
     return True
 
 
+def write_records(top: Path, records: Sequence[Record]) -> None:
+    """Write several records, or none where one of them has no place. Raises CannotJudge."""
+    for record in records:
+        place = top.joinpath(*record.path.split("/"))
+        _no_links(top, place, record.path)
+        if place.exists() or place.is_symlink():
+            raise CannotJudge(
+                f"{record.path} exists already, so nothing was written",
+                "move it away, or have it committed or at least not ignored by Git",
+            )
+    for record in records:
+        write_record(top, record)
+
+
+def _no_links(top: Path, place: Path, shown: str) -> None:
+    """Raise CannotJudge where a folder between the root and a place is a symbolic link."""
+    for above in place.relative_to(top).parents:
+        if (top / above).is_symlink() and above.name:
+            raise CannotJudge(
+                f"{shown} lies behind a link: {above} is one", "make it a folder of the repository"
+            )
+
+
 def top_of(request: Request) -> Path:
     """Return the root of the working tree. Raises CannotJudge in a bare repository."""
     top = open_repository(request.directory).top
     if top is None:
         raise CannotJudge("a bare repository has no working tree", "work in a clone of it")
     return top
-
-
-def _existing(folder: Path) -> Path:
-    """Return the nearest folder that is there."""
-    return next(each for each in (folder, *folder.parents) if each.exists())

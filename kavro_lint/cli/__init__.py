@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from kavro_lint.cli import agreeing, comparing, judging, showing
+from kavro_lint.cli import agreeing, beginning, comparing, judging, showing
 from kavro_lint.cli.application import app
 from kavro_lint.errors import CannotJudge
 
@@ -19,7 +19,7 @@ for _command in app.registered_commands:
     if _command.callback is not None and _command.callback.__doc__:
         _command.callback.__doc__ = _command.callback.__doc__.replace("\\b\n", "\b\n")
 
-__all__ = ["agreeing", "app", "comparing", "judging", "main", "showing"]
+__all__ = ["agreeing", "app", "beginning", "comparing", "judging", "main", "showing"]
 
 
 def _fail(message: str, remedy: str = "") -> NoReturn:

@@ -17,7 +17,15 @@ from kavro_lint.graph.permissions import (
 from kavro_lint.graph.public import Public
 from kavro_lint.graph.schedule import Planned, Schedule, schedule
 from kavro_lint.graph.scope import Scope, always_in_scope, governs, scope_fingerprint
-from kavro_lint.graph.terms import UNGOVERNED, Terms, ancestry, public_patterns, related, within
+from kavro_lint.graph.terms import (
+    UNGOVERNED,
+    Terms,
+    ancestry,
+    parting,
+    public_patterns,
+    related,
+    within,
+)
 from kavro_lint.graph.work import Work, note_of
 
 __all__ = [
@@ -50,6 +58,7 @@ __all__ = [
     "levels",
     "lifts_public",
     "note_of",
+    "parting",
     "public_patterns",
     "related",
     "schedule",

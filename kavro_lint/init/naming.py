@@ -1,0 +1,29 @@
+"""Names and patterns that a table can hold, whatever a folder is called."""
+
+import re
+
+# Names that mean something else in a cell, or that read as something still open.
+RESERVED = frozenset("none any ungoverned n a na tbd todo fixme".split())
+
+_UNSAFE_IN_NAME = re.compile(r"[^\w-]+")
+_UNSAFE_IN_PATTERN = re.compile(r"[^\w./@+-]|[\ud800-\udfff]")
+
+
+def module_name(text: str) -> str:
+    """Return a folder's or file's own name as the name of a module."""
+    name = _UNSAFE_IN_NAME.sub("-", text).strip("-")
+    if not name or not name.strip("_") or name.casefold() in RESERVED:
+        return f"{name}-folder".lstrip("-")
+    return name
+
+
+def pattern_of(path: str) -> str:
+    """Return a pattern for a path; a character that means something to somebody becomes `?`."""
+    return _UNSAFE_IN_PATTERN.sub("?", path)
+
+
+def cell(name: str) -> str:
+    """Return a name or package as a cell shows it: in backticks where Markdown would change it."""
+    if re.fullmatch(r"[^\W_][\w.@/-]*[^\W_]|[^\W_]", name):
+        return name
+    return f"`{pattern_of(name)}`"
