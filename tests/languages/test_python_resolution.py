@@ -22,6 +22,9 @@ def resolve(files: list[str] | dict[str, str], importer: str, statement: str) ->
     return resolver(project).resolve(importer, raw)
 
 
+# A folder without `__init__.py` that holds packages, and a file of its own name.
+POETRY = ["src/poetry/poetry.py", "src/poetry/puzzle/__init__.py", "src/poetry/puzzle/provider.py",
+          "src/poetry/locations.py"]  # fmt: skip
 SRC = ["src/shop/__init__.py", "src/shop/api.py", "src/shop/models/__init__.py",
        "src/shop/models/order.py", "tests/test_api.py", "tests/tools.py"]  # fmt: skip
 
@@ -36,6 +39,9 @@ INTERNAL = [
     (SRC, "src/shop/models/__init__.py", ".:order", "src/shop/models/order.py"),
     (SRC, "tests/test_api.py", "shop.api", "src/shop/api.py"),
     (SRC, "tests/test_api.py", "tools", "tests/tools.py"),
+    (POETRY, "src/poetry/puzzle/provider.py", "poetry.locations:X", "src/poetry/locations.py"),
+    (POETRY, "src/poetry/puzzle/provider.py", "poetry.poetry:X", "src/poetry/poetry.py"),
+    (POETRY, "src/poetry/locations.py", "poetry.puzzle.provider", "src/poetry/puzzle/provider.py"),
     # a package wins over a file of its name, `.py` over `.pyi`
     (["p/__init__.py", "p/a.py", "p/a/__init__.py"], "p/__init__.py", "p.a", "p/a/__init__.py"),
     (["p/__init__.py", "p/a.pyi", "p/a.py"], "p/__init__.py", "p.a", "p/a.py"),

@@ -117,7 +117,7 @@ class PythonResolver:
     ) -> _Answer:
         parts = raw.specifier.split(".")
         top = parts[0]
-        roots = self._layout.regular.get(top, ())
+        roots = self._top_level(top)
         near = [root for root in roots if root in around.first]
         part: Found | None = None
         for group in _groups(near, folder, around.inner):
@@ -140,6 +140,16 @@ class PythonResolver:
         if part is not None:
             return _Answer("unresolved", None, part.missing)
         return self._in_namespaces(folder, around, parts, raw, steps)
+
+    def _top_level(self, top: str) -> tuple[str, ...]:
+        """Return the roots that hold a package or a file `top`.
+
+        A folder without `__init__` that is `top` itself, below a stated root, is a package and
+        no root: `shop/shop.py` is `shop.shop`, as `poetry/poetry.py` is in Poetry's own source.
+        """
+        layout = self._layout
+        namespaces = {f"{root}{top}/" for root in layout.implicit.get(top, ())} - layout.stated
+        return tuple(root for root in layout.regular.get(top, ()) if root not in namespaces)
 
     def _script_roots(self, around: _Around, top: str) -> Iterator[str]:
         """Yield the nearest folder around a script that holds a file or a package `top`."""
