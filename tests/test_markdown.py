@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.markdown import Document, is_nothing, is_placeholder, key_of, parse
+from kavro_lint.markdown import Document, is_nothing, is_placeholder, key_of, parse, plain
 from kavro_lint.model import Unreadable
 
 
@@ -33,6 +33,23 @@ def test_keys_that_are_two() -> None:
 @pytest.mark.parametrize("text", ["", " ", "TBD", "todo", "...", "[why it was rejected]", "TODO."])
 def test_placeholders(text: str) -> None:
     assert is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("`__init__`", "__init__"),
+        ("`__pypy__`, `_x_`", "__pypy__, _x_"),
+        ("**`shop`**", "shop"),
+        ("__`shop`__", "shop"),
+        ("[`shop`](shop.md)", "shop"),
+        ("`[a](b)`", "[a](b)"),
+        ("**`a` and `b`**", "a and b"),
+        ("` `", ""),
+    ],
+)
+def test_code_is_as_it_is(text: str, shown: str) -> None:
+    assert plain(text) == shown
 
 
 @pytest.mark.parametrize("text", ["None", "-", "–", "—", "`none`"])

@@ -10,6 +10,9 @@ _STRONG = re.compile(
     r"\*\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*\*|(?<!\w)__(?=\S)([^_\n]{1,400}?)(?<=\S)__(?![\w.])"
 )
 _EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,400}?)(?<=\S)\1(?![\w*])")
+_OUTER = re.compile(
+    r"\s*(?:\[(?P<link>[^\[\]]*)\]\([^()]*\)|\*\*(?P<star>[^*]*)\*\*|__(?P<line>[^_]*)__)\s*"
+)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NUMBERING = re.compile(r"(?:section )?\d+(?:\.\d+)*[.)]? +(?=\S)")
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015:]+")
@@ -27,16 +30,22 @@ VARIATION_SELECTORS = dict.fromkeys((0xFE0E, 0xFE0F))
 def plain(text: str) -> str:
     """Return inline Markdown without backticks, links, emphasis and escapes; code as it is."""
     parts: list[str] = []
+    hidden: list[str] = []
     end = 0
     for code in _CODE.finditer(text):
-        parts += [_without_markup(text[end : code.start()]), code[1]]
+        before = _without_markup(text[end : code.start()])
+        parts += [before, code[1]]
+        hidden += [before, "\0" * len(code[1])]
         end = code.end()
     if not parts:
         return _without_markup(text).strip()
-    joined = "".join([*parts, _without_markup(text[end:])]).strip()
-    # Emphasis or a link around code: its marks were on two sides of the code.
-    outer = re.fullmatch(r"\[([^\[\]]*)\]\([^()]*\)|\*\*([^*]*)\*\*|__([^_]*)__", joined)
-    return joined if outer is None else next(group for group in outer.groups() if group is not None)
+    rest = _without_markup(text[end:])
+    joined = "".join([*parts, rest])
+    # Emphasis or a link around code: its marks were on two sides of the code, never in it.
+    outer = _OUTER.fullmatch("".join([*hidden, rest]))
+    if outer is None or outer.lastgroup is None:
+        return joined.strip()
+    return joined[slice(*outer.span(outer.lastgroup))].strip()
 
 
 def _without_markup(text: str) -> str:
