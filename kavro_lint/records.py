@@ -63,7 +63,8 @@ def _no_links(top: Path, place: Path, shown: str) -> None:
     for above in place.relative_to(top).parents:
         if (top / above).is_symlink() and above.name:
             raise CannotJudge(
-                f"{shown} lies behind a link: {above} is one", "make it a folder of the repository"
+                f"{shown} may lie outside the repository: the folder {above} above it is a link",
+                "make it a folder of the repository",
             )
 
 
