@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Rule, Severity
-from kavro_lint.owners import owners_of
+from kavro_lint.owners import named_owners, owners_of
 from kavro_lint.rulebook import select
 from kavro_lint.survey import Survey
 from kavro_lint.verdict import Selection
@@ -18,7 +18,8 @@ HISTORY_UNAVAILABLE = "KV007"
 class Wanted:
     """What to report of it; empty means everything. `paths` are relative to the directory.
 
-    `base` is a revision or `auto`; `all` asks for known debt too.
+    `base` is a revision or `auto`; `all` asks for known debt too; `owners` are those whose
+    findings are reported.
     """
 
     paths: tuple[str, ...] = ()
@@ -27,10 +28,11 @@ class Wanted:
     fail_on: str | None = None
     base: str | None = None
     all: bool = False
+    owners: tuple[str, ...] = ()
 
 
 def selection(survey: Survey, wanted: Wanted) -> Selection:
-    """Return what is reported. Raises CannotJudge for a rule or path that is not there."""
+    """Return what is reported. Raises CannotJudge for a rule, path or owner that is not there."""
     settings, rules = survey.settings, survey.rules
     severities = severities_of(survey)
     selected = _ids(rules, wanted.select) or frozenset(rule.id for rule in rules)
@@ -41,6 +43,7 @@ def selection(survey: Survey, wanted: Wanted) -> Selection:
         severities=severities,
         fail_on=wanted.fail_on or settings.fail_on,
         owners=owners_of(survey.snapshot),
+        owned_by=named_owners(survey.snapshot, wanted.owners),
     )
 
 

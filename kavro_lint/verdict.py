@@ -26,7 +26,8 @@ class Selection:
     """What is reported. `rules` are ids, `places` repository paths (a folder ends in `/`).
 
     Empty `places` mean everywhere; `severities` override by rule id, None is *off*; `owners`
-    gives those who answer for a path.
+    gives those who answer for a path, and only what is `owned_by` one of those is reported,
+    where any are named.
     """
 
     rules: frozenset[str]
@@ -34,6 +35,7 @@ class Selection:
     severities: Mapping[str, Severity | None] | None = None
     fail_on: str = "major"
     owners: Callable[[str], tuple[str, ...]] = lambda path: ()
+    owned_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,15 @@ def _judged(
             continue
         if _is_in(finding.location.path, selection.places):
             owners = selection.owners(finding.location.path)
+            # Whoever asks for less must still hear that nothing could be judged.
+            if selection.owned_by.isdisjoint(owners) and not _is_for_all(rule.id, selection):
+                continue
             blocks = _blocks(severity, selection.fail_on)
             yield Judged(finding, rule, severity, fingerprint, owners, blocks=blocks)
+
+
+def _is_for_all(rule: str, selection: Selection) -> bool:
+    return not selection.owned_by or rule in BLINDNESS
 
 
 def _order(finding: Finding) -> tuple[str, int, str, int, str, str]:

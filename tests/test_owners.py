@@ -1,6 +1,11 @@
+import json
+from pathlib import Path
+
 import pytest
 
-from kavro_lint.owners import owners_of
+from kavro_lint.errors import CannotJudge
+from kavro_lint.owners import named_owners, owners_of
+from tests.building import TABLE, repository, run
 from tests.memory import snapshot_of
 
 TEXT = """\
@@ -33,3 +38,51 @@ def test_the_last_line_that_matches_wins(path: str, owners: tuple[str, ...]) -> 
 
 def test_nobody() -> None:
     assert owners_of(snapshot_of({"a.py": ""}))("a.py") == ()
+
+
+@pytest.mark.parametrize("word", ["@web", "web", "@WEB"])
+def test_an_owner_is_named_without_case(word: str) -> None:
+    snapshot = snapshot_of({"CODEOWNERS": "a/ @web @api\nb/ @Web\n"})
+    assert named_owners(snapshot, [word]) == {"@web", "@Web"}
+    assert named_owners(snapshot, []) == frozenset()
+
+
+def test_an_unknown_owner() -> None:
+    with pytest.raises(CannotJudge, match="names the owner @wep") as raised:
+        named_owners(snapshot_of({"CODEOWNERS": "a/ @web @api\n"}), ["@wep"])
+    assert raised.value.remedy == "did you mean @web?"
+    with pytest.raises(CannotJudge):
+        named_owners(snapshot_of({}), ["@web"])
+
+
+FILES = {
+    "a.py": "import b\nimport c\n",
+    "b.py": "import c\n",
+    "c.py": "",
+    "docs/kavro/blueprint.md": TABLE + "| a | `a.py` | | c |\n| b | `b.py` | | none |\n"
+    "| c | `c.py` | | none |\n",
+    "CODEOWNERS": "a.py @org/api\nb.py @org/web @ada\n",
+}
+
+
+def test_only_what_an_owner_has_is_reported(tmp_path: Path) -> None:
+    folder = repository(tmp_path, FILES)
+
+    def found(*arguments: str) -> tuple[int, list[str]]:
+        done = run(folder, "check", "--format", "json", *arguments)
+        return done.returncode, [each["path"] for each in json.loads(done.stdout)["findings"]]
+
+    assert found() == (1, ["a.py", "b.py"])
+    assert found("--owner", "@ada") == (1, ["b.py"])
+    assert found("--owner", "@org/api,@org/web") == (1, ["a.py", "b.py"])
+    assert found("--owner", "@org/api", "--select", "KV703") == (0, [])
+    done = run(folder, "check", "--owner", "@org/app")
+    assert (done.returncode, "did you mean @org/api?" in done.stderr) == (2, True)
+
+
+def test_blindness_is_told_to_everybody(tmp_path: Path) -> None:
+    files = {f"x{n}.py": "from lost import y\n" for n in range(12)}
+    folder = repository(tmp_path, {**FILES, **files, "a.py": "", "b.py": "", "lost.pyi": ""})
+    (folder / "lost.pyi").unlink()
+    done = run(folder, "check", "--owner", "@ada")
+    assert (done.returncode, "KV008" in done.stdout) == (2, True)

@@ -52,6 +52,10 @@ def check(
         str | None,
         typer.Option(metavar="SEVERITY", help="minor, major (default), critical or never."),
     ] = None,
+    owner: Annotated[
+        list[str] | None,
+        typer.Option(metavar="@OWNER,...", help="Report only what these own, by CODEOWNERS."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the verdict.")] = False,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Show all places, evidence and fingerprints.")
@@ -96,7 +100,7 @@ def check(
         raise CannotJudge("--quiet and --verbose say the opposite", "use one of them")
     asked = targets(form, output, reports or (), context.obj)
     chosen = (words(select), words(ignore))
-    wanted = Wanted(tuple(paths or ()), *chosen, grade(fail_on), base, everything)
+    wanted = Wanted(tuple(paths or ()), *chosen, grade(fail_on), base, everything, words(owner))
     request = Request(context.obj, staged, rev, not no_cache)
     if message is not None:
         from kavro_lint.message import check_message
