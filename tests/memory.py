@@ -1,8 +1,10 @@
 """Snapshots that are held in memory, and all findings on them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from kavro_lint.artifacts import read_plan
+from kavro_lint.cache import FactCache
 from kavro_lint.checks import (
     chains,
     contradictions,
@@ -13,10 +15,12 @@ from kavro_lint.checks import (
     resolution,
     validation,
 )
+from kavro_lint.config import Settings
 from kavro_lint.graph import Architecture, Work, assemble, assign
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Finding, History, Snapshot, Source
-from kavro_lint.repository import ungoverned_by_attributes
+from kavro_lint.repository import Repository, ungoverned_by_attributes
+from kavro_lint.survey import Survey
 
 
 class Memory:
@@ -40,6 +44,13 @@ def architecture_of(files: Mapping[str, str], type_only: str = "judge") -> Archi
     by_attributes = ungoverned_by_attributes(snapshot)
     ownership = assign(plan, snapshot, facts, lambda path: by_attributes(path) is not None)
     return assemble(snapshot, plan, facts, ownership, type_only)
+
+
+def survey_of(files: Mapping[str, str]) -> Survey:
+    """Return a survey of files that are held in memory, in a repository that is nowhere."""
+    nowhere = Path("/nowhere")
+    repository = Repository(nowhere, nowhere, nowhere, "", {})
+    return Survey(repository, Settings(), (), architecture_of(files), FactCache(None))
 
 
 def findings_of(files: Mapping[str, str], type_only: str = "judge") -> list[Finding]:

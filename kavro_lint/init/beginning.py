@@ -40,13 +40,15 @@ class Asked:
 class Beginning:
     """What `init` comes to. Nothing is written yet.
 
-    `records` are new files, the blueprint last; `additions` are for a person to make. `draft`
+    `records` are new files, the blueprint last; `given` says whether another tool's rules were
+    read; `additions` are for a person to make. `draft`
     is None where there is no source to draft from. `remarks` are what could not be translated
-    or needs to be known; `report` is what `check` will say, `debt` its known findings by rule,
-    `after` whether that needs an addition first.
+    or needs to be known; `report` is what `check` will say once all is written and added, `debt`
+    its known findings by rule.
     """
 
     records: tuple[Record, ...]
+    given: bool
     additions: tuple[Addition, ...]
     draft: Draft | None
     remarks: tuple[str, ...]
@@ -60,7 +62,7 @@ def begin(request: Request, asked: Asked, progress: Progress = lambda done, of: 
     survey = read(request, progress)
     blueprint = _place(survey)
     title = _title(survey)
-    read_from = read_sources(survey.snapshot, asked.sources)
+    read_from = read_sources(survey.snapshot, survey.architecture.facts, asked.sources)
     drafted: Draft | None = None
     if _governed(survey):
         drafted = draft(survey, blueprint, title, read_from.wishes)
@@ -82,6 +84,7 @@ def begin(request: Request, asked: Asked, progress: Progress = lambda done, of: 
     survey.cache.close()
     return Beginning(
         records=records,
+        given=bool(read_from.wishes.places),
         additions=tuple(each for each in written if isinstance(each, Addition)),
         draft=drafted,
         remarks=(*read_from.remarks, *_remarks(survey)),

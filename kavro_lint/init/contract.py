@@ -1,6 +1,6 @@
 """A drafted contract as Markdown: the table of modules, the layers, and what a reader must know."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kavro_lint.init.naming import cell
@@ -40,14 +40,16 @@ class Row:
 class Contract:
     """All that a drafted blueprint says. `layers` are names with their modules, highest first.
 
-    `since` is the commit it was drafted from, None where there is none; `given` says where the
-    layers come from, "" where they are guesses; `sections` are further parts, as Markdown.
+    `since` is the commit it was drafted from, None where there is none; `independent` are the
+    layers whose modules leave each other alone; `given` says where the layers come from, ""
+    where they are guesses; `sections` are further parts, as Markdown.
     """
 
     title: str
     rows: tuple[Row, ...]
     layers: tuple[tuple[str, tuple[str, ...]], ...] = ()
     since: str | None = None
+    independent: frozenset[str] = frozenset()
     given: str = ""
     sections: str = ""
 
@@ -110,7 +112,7 @@ def _parts(contract: Contract) -> Iterator[str]:
     if contract.layers:
         yield "## Layers\n"
         yield _about(contract.given)
-        yield from _listed(contract.layers)
+        yield from _listed(contract)
         yield ""
     if contract.sections:
         yield contract.sections
@@ -125,6 +127,7 @@ def _about(given: str) -> str:
     )
 
 
-def _listed(layers: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
-    for number, (name, modules) in enumerate(layers, 1):
-        yield f"{number}. `{name}` - {', '.join(cell(module) for module in modules)}"
+def _listed(contract: Contract) -> Iterator[str]:
+    for number, (name, modules) in enumerate(contract.layers, 1):
+        flag = " (independent)" if name in contract.independent else ""
+        yield f"{number}. `{name}`{flag} - {', '.join(cell(module) for module in modules)}"

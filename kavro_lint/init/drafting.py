@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kavro_lint.graph import UNGOVERNED, Architecture, related, within
+from kavro_lint.init.agreed import Agreed, agreed
 from kavro_lint.init.contract import NOTES, Contract, Row, text_of
 from kavro_lint.init.layers import Order, Pair, order_of
 from kavro_lint.init.overlay import with_files
@@ -40,17 +41,23 @@ def draft(survey: Survey, path: str, title: str, wishes: Wishes) -> Draft:
     parts = _parts(survey, path, wishes)
     architecture = _with_rows(survey, path, parts)
     found = _dependencies(architecture, parts)
-    order = _order(parts, found, architecture, wishes)
-    allowed = wishes.allowed
+    terms = agreed(wishes, parts)
+    order = _order(parts, found, architecture, terms)
     refused = {
         pair: imports
         for pair, imports in found.items()
-        if pair[1] != UNGOVERNED
-        and (pair in order.cut or pair[1] not in allowed.get(pair[0], (pair[1],)))
+        if pair[1] != UNGOVERNED and (pair in order.cut or not terms.allows(*pair))
     }
     laid = _Laid(parts, order, found, refused, _externals(architecture, parts))
-    rows = tuple(_rows(laid, wishes))
-    contract = Contract(title, rows, order.layers, survey.snapshot.commit, wishes.layers_from)
+    rows = tuple(_rows(laid, terms))
+    contract = Contract(
+        title=title,
+        rows=rows,
+        layers=order.layers,
+        since=survey.snapshot.commit,
+        given=wishes.levels_from,
+        independent=terms.independent,
+    )
     return Draft(contract, refused)
 
 
@@ -67,7 +74,7 @@ def _parts(survey: Survey, path: str, wishes: Wishes) -> tuple[Part, ...]:
         for path in survey.snapshot.sources
         if path.rpartition("/")[2] in PROJECT_FILES and "/" in path
     }
-    parts = propose(paths, edges, imports_folders, projects, wishes.whole)
+    parts = propose(paths, edges, imports_folders, projects, wishes.places)
     owned = set(_with_rows(survey, path, parts).ownership.owners.values())
     return only_owning(
         parts, lambda name: any(each == name or _starts(each, name) for each in owned)
@@ -106,9 +113,7 @@ def _row(name: str, families: set[str]) -> str:
     return next((family for family in families if within(name, family)), name)
 
 
-def _order(
-    parts: Sequence[Part], found: Found, architecture: Architecture, wishes: Wishes
-) -> Order:
+def _order(parts: Sequence[Part], found: Found, architecture: Architecture, terms: Agreed) -> Order:
     aside = {part.name for part in parts if part.aside}
     weights = {
         pair: sum(RUNTIME_WEIGHT if architecture.closes(each) else 1 for each in imports)
@@ -117,7 +122,7 @@ def _order(
         if pair[1] != UNGOVERNED
     }
     layered = [part.name for part in parts if not part.aside]
-    return order_of(weights, layered, wishes.layers_among(layered))
+    return order_of(weights, layered, terms.layers)
 
 
 def _externals(architecture: Architecture, parts: Sequence[Part]) -> Mapping[str, tuple[str, ...]]:
@@ -141,7 +146,7 @@ class _Laid:
     externals: Mapping[str, tuple[str, ...]]
 
 
-def _rows(laid: _Laid, wishes: Wishes) -> Iterator[Row]:
+def _rows(laid: _Laid, terms: Agreed) -> Iterator[Row]:
     order, refused = laid.order, laid.refused
     for part in _sorted(laid.parts, order):
         kept = (pair for pair in laid.found if pair[0] == part.name and pair not in refused)
@@ -153,8 +158,8 @@ def _rows(laid: _Laid, wishes: Wishes) -> Iterator[Row]:
             patterns=part.patterns,
             layer=order.layer(part.name),
             may_import=("*",) if free else used,
-            must_not_import=wishes.must_not_import.get(part.name),
-            must_not_reach=wishes.must_not_reach.get(part.name),
+            must_not_import=terms.must_not_import.get(part.name),
+            must_not_reach=terms.must_not_reach.get(part.name),
             external=("*",) if part.aside or len(packages) > MOST_EXTERNALS else packages,
             responsibility=NOTES.get(part.note, ""),
         )
@@ -166,11 +171,11 @@ def _sorted(parts: Sequence[Part], order: Order) -> Iterable[Part]:
     """Sort by layer; what is nested stays below what it is nested in, what is aside comes last."""
     ranks = {name: n for n, (_, modules) in enumerate(order.layers) for name in modules}
 
-    def rank(part: Part) -> tuple[bool, int, int]:
+    def rank(part: Part) -> tuple[bool, bool, int, int]:
         if part.aside:
-            return True, 0, parts.index(part)
+            return True, False, 0, parts.index(part)
         nested = [each for each in parts if each is not part and within(part.name, each.name)]
         outer = min(nested, key=lambda each: len(each.name), default=part)
-        return False, ranks.get(outer.name, len(ranks)), parts.index(part)
+        return False, outer.late, ranks.get(outer.name, len(ranks)), parts.index(part)
 
     return sorted(parts, key=rank)

@@ -4,6 +4,7 @@ One for each folder below a root package; deeper, as long as one of them holds m
 or there are too few; one row for a family of equal siblings. What is in no package stands aside.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -42,7 +43,7 @@ class Part:
     """A module to be: a row of the table, and for a family the row of its members too.
 
     `aside` says that it is no product code, so no layer holds it; `folder` is where a family's
-    members lie.
+    members lie; `late` says that its row must come after those whose patterns match its files.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Part:
     aside: bool = False
     folder: str | None = None
     note: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ def propose(
     taken: set[str] = set()
     aside = list(_aside(places, taken))
     parts = [_part(unit, taken) for unit in units]
-    parts += [each for place in whole if (each := _inner(place, parts, taken)) is not None]
+    for place in whole:
+        inner = _inner(place, [*parts, *aside], taken)
+        parts += [inner] if inner is not None else []
     return (*parts, *aside)
 
 
@@ -205,7 +209,7 @@ class _Splitting:
         stems: dict[str, list[str]] = {}
         for path in files:
             stem = path.rpartition("/")[2].partition(".")[0]
-            special = stem.startswith("__") or stem in ("index", "mod", "lib", "package-info")
+            special = re.fullmatch(r"__\w+__", stem) or stem in ("index", "mod", "lib", "package-info")
             stems.setdefault(own if special and prefix else stem, []).append(path)
         for stem, paths in stems.items():
             yield _Unit("files", folder, module_name(stem), tuple(paths), len(paths))
@@ -303,16 +307,20 @@ def _loose(role: str, paths: Sequence[str]) -> Iterator[str]:
 
 
 def _inner(place: str, parts: Sequence[Part], taken: set[str]) -> Part | None:
-    """Return a part for a folder or file that must be one, None where it is one already."""
+    """Return a part for a folder or file that must be one, None where there are parts for it."""
     pattern = pattern_of(place)
-    if any(pattern in part.patterns for part in parts):
+    if any(p == pattern or _is_below(p, pattern) for part in parts for p in part.patterns):
         return None
     around = [part for part in parts if any(pattern.startswith(p) for p in part.patterns)]
     outer = max(around, key=lambda part: len(part.patterns[0]), default=None)
     stem = name_of(place) if place.endswith("/") else name_of(place).partition(".")[0]
     name = module_name(stem)
     whole = name if outer is None or outer.aside else f"{outer.name}.{name}"
-    return Part(_free(whole, "", taken), (pattern,))
+    return Part(_free(whole, "", taken), (pattern,), late=outer is None)
+
+
+def _is_below(pattern: str, folder: str) -> bool:
+    return folder.endswith("/") and pattern.startswith(folder)
 
 
 def only_owning(parts: Iterable[Part], owning: Callable[[str], bool]) -> tuple[Part, ...]:

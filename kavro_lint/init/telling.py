@@ -63,9 +63,9 @@ def _refused(beginning: Beginning) -> Iterator[str]:
     refused = beginning.draft.refused if beginning.draft is not None else {}
     if not refused:
         return
-    yield from _wrapped(
-        "Not allowed by the draft, because it closes a circle or runs against the layers:", ""
-    )
+    given = beginning.given
+    why = "the rules that were read, a circle, or the layers" if given else "a circle or the layers"
+    yield f"Done by the code and not allowed by the draft ({why} speak against it):"
     ranked = sorted(refused.items(), key=lambda each: (-len(each[1]), each[0]))
     width = max(len(f"{user} -> {used}") for (user, used), _ in ranked[:SHOWN])
     for (user, used), imports in ranked[:SHOWN]:
