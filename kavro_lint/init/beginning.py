@@ -1,5 +1,6 @@
 """`kavro-lint init`: what is to be written, what a person must add, and what the check will say."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from kavro_lint.lint import judged
 from kavro_lint.model import Report
 from kavro_lint.records import Record
 from kavro_lint.reports import formats
+from kavro_lint.repository import ignored
 from kavro_lint.selection import Wanted
 from kavro_lint.survey import Request, Survey, read
 
@@ -106,7 +108,13 @@ def _place(survey: Survey) -> str:
             "edit it, and run `kavro-lint check`; `kavro-lint graph` shows what the code does. "
             "To begin anew, move it away first",
         )
-    return f"{folder}blueprint.md"
+    path = f"{folder}blueprint.md"
+    if ignored(survey.repository, path):
+        raise CannotJudge(
+            f"Git ignores {path}, and what Git does not see is no contract",
+            "take it out of .gitignore, or name another folder in the setting `artifacts`",
+        )
+    return path
 
 
 def _governed(survey: Survey) -> bool:
@@ -129,6 +137,11 @@ def _asked_for(survey: Survey, asked: Asked, blueprint: str) -> list[Record | Ad
         branch = survey.settings.mainline or "main"
         found.append(places.workflow(asked.ci, paths, branch, formats()))
     if asked.codeowners is not None:
+        if not re.fullmatch(r"@[\w./-]+|[^@\s]+@[^@\s]+", asked.codeowners):
+            raise CannotJudge(
+                f"--codeowners: {asked.codeowners!r} is no owner",
+                "write @org/team, @name or an address",
+            )
         settings = survey.settings.path
         contract = [blueprint.rpartition("/")[0] + "/"]
         contract += [settings or "kavro-lint.toml"] if settings != "pyproject.toml" else []

@@ -101,7 +101,7 @@ def text_of(contract: Contract) -> str:
 
 def _parts(contract: Contract) -> Iterator[str]:
     since = f"at commit {contract.since[:10]}" if contract.since else "before the first commit"
-    yield f"---\nstatus: draft\nversion: 1\n---\n# {contract.title}: blueprint\n"
+    yield f"---\nstatus: draft\nversion: 1\n---\n# {cell(contract.title)}: blueprint\n"
     yield (
         f"Drafted by `kavro-lint init` from the imports {since}. It allows what the code does,\n"
         "less what closes a circle or runs against the layers below. Read it as a reviewer:\n"

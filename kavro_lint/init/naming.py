@@ -3,7 +3,9 @@
 import re
 
 # Names that mean something else in a cell, or that read as something still open.
-RESERVED = frozenset("none any ungoverned n a na tbd todo fixme".split())
+RESERVED = frozenset("none any ungoverned n-a tbd todo fixme".split())
+# Words that are something still open wherever they stand, but for backticks.
+OPEN = re.compile(r"(?i)(?:tbd|todo|fixme)")
 
 _UNSAFE_IN_NAME = re.compile(r"[^\w-]+")
 _UNSAFE_IN_PATTERN = re.compile(r"[^\w./@+-]|[\ud800-\udfff]")
@@ -24,6 +26,6 @@ def pattern_of(path: str) -> str:
 
 def cell(name: str) -> str:
     """Return a name or package as a cell shows it: in backticks where Markdown would change it."""
-    if re.fullmatch(r"[^\W_][\w.@/-]*[^\W_]|[^\W_]", name):
+    if re.fullmatch(r"[^\W_][\w.@/-]*[^\W_]|[^\W_]", name) and not OPEN.search(name):
         return name
     return f"`{pattern_of(name)}`"

@@ -35,6 +35,8 @@ FAMILY_NAMES = frozenset(
 # Other people's code, copied: one module however large it is.
 VENDORED = frozenset("vendor _vendor vendored _vendored third_party thirdparty extern".split())
 EXPLICIT = 4
+# Files that stand for the folder they lie in.
+FOR_THE_FOLDER = frozenset({"index", "mod", "lib", "package-info"})
 TEST_ROLE = "tests"
 
 
@@ -118,7 +120,7 @@ class _Splitting:
         whole = self._tree.total("")
         units: list[_Unit] = []
         for unit in roots:
-            large = unit.size >= SMALLEST and unit.size > SMALL * whole
+            large = unit.size > SMALL * whole
             forced = len(folders) <= 2 and unit.kind == "whole" and large
             split = self._split(unit, prefixed=unit.size * 2 <= whole) if forced else [unit]
             units += split if len(split) <= MOST_OF_ROOT else [unit]
@@ -209,7 +211,7 @@ class _Splitting:
         stems: dict[str, list[str]] = {}
         for path in files:
             stem = path.rpartition("/")[2].partition(".")[0]
-            special = re.fullmatch(r"__\w+__", stem) or stem in ("index", "mod", "lib", "package-info")
+            special = re.fullmatch(r"__\w+__", stem) or stem in FOR_THE_FOLDER
             stems.setdefault(own if special and prefix else stem, []).append(path)
         for stem, paths in stems.items():
             yield _Unit("files", folder, module_name(stem), tuple(paths), len(paths))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kavro_lint.repository.attributes import ungoverned_by_attributes
-from kavro_lint.repository.git import Repository, environment, locate
+from kavro_lint.repository.git import Repository, environment, ignored, locate
 from kavro_lint.repository.history import Memory
 from kavro_lint.repository.renames import renames
 from kavro_lint.repository.snapshot import (
@@ -17,6 +17,7 @@ __all__ = [
     "Memory",
     "Repository",
     "commit_snapshot",
+    "ignored",
     "index_snapshot",
     "is_whole",
     "open_repository",

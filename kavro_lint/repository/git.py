@@ -127,6 +127,16 @@ def head(repository: Repository) -> str | None:
     return find_commit(repository, "HEAD")
 
 
+def ignored(repository: Repository, path: str) -> bool:
+    """Whether git would not see a new file at a path of the working tree."""
+    wanted = ("check-ignore", "--quiet", "--no-index", "-z", "--stdin")
+    # check-ignore takes no literal pathspecs; a path that begins so has no magic either.
+    safe = {**repository.environment, "GIT_LITERAL_PATHSPECS": "0"}
+    answer = run(repository.home, safe, wanted, b"./" + os.fsencode(path) + b"\0")
+    # It fails for a path behind a link, which is not ignored but cannot be written either.
+    return answer.returncode == 0
+
+
 def commit(repository: Repository, revision: str) -> str:
     """Return the commit a revision names. Raises CannotJudge that names a near branch or tag."""
     found = find_commit(repository, revision)
