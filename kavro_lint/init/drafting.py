@@ -119,7 +119,8 @@ def _order(parts: Sequence[Part], found: Found, architecture: Architecture, term
         pair: sum(RUNTIME_WEIGHT if architecture.closes(each) else 1 for each in imports)
         * (ASIDE_WEIGHT if pair[0] in aside else 1)
         for pair, imports in found.items()
-        if pair[1] != UNGOVERNED
+        # What is agreed to be wrong is cut already, and closes no circle any more.
+        if pair[1] != UNGOVERNED and terms.allows(*pair)
     }
     layered = [part.name for part in parts if not part.aside]
     return order_of(weights, layered, terms.layers)
