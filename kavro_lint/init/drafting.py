@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kavro_lint.graph import UNGOVERNED, Architecture, related, within
 from kavro_lint.init.agreed import Agreed, agreed
 from kavro_lint.init.contract import NOTES, Contract, Row, text_of
-from kavro_lint.init.layers import Order, Pair, order_of
+from kavro_lint.init.layers import Order, Pair, against_convention, order_of
 from kavro_lint.init.overlay import with_files
 from kavro_lint.init.parts import Part, only_owning, propose
 from kavro_lint.init.wishes import Wishes
@@ -116,14 +116,19 @@ def _row(name: str, families: set[str]) -> str:
 def _order(parts: Sequence[Part], found: Found, architecture: Architecture, terms: Agreed) -> Order:
     aside = {part.name for part in parts if part.aside}
     weights = {
-        pair: sum(RUNTIME_WEIGHT if architecture.closes(each) else 1 for each in imports)
-        * (ASIDE_WEIGHT if pair[0] in aside else 1)
+        pair: _cost(pair, imports, architecture) * (ASIDE_WEIGHT if pair[0] in aside else 1)
         for pair, imports in found.items()
         # What is agreed to be wrong is cut already, and closes no circle any more.
         if pair[1] != UNGOVERNED and terms.allows(*pair)
     }
     layered = [part.name for part in parts if not part.aside]
     return order_of(weights, layered, terms.layers)
+
+
+def _cost(pair: Pair, imports: Iterable[Import], architecture: Architecture) -> int:
+    """Return what it costs to cut a dependency: of equals, that against convention goes first."""
+    weight = sum(RUNTIME_WEIGHT if architecture.closes(each) else 1 for each in imports)
+    return weight * 2 - against_convention(*pair)
 
 
 def _externals(architecture: Architecture, parts: Sequence[Part]) -> Mapping[str, tuple[str, ...]]:

@@ -31,7 +31,7 @@ CONVENTIONS: Mapping[str, frozenset[str]] = {
     "foundation": frozenset(
         "utils util helpers helper common shared lib libs types typing exceptions errors error "
         "constants const config conf settings compat compatibility logging log _vendor vendor "
-        "internal base version".split()
+        "internal base version tools toolkit".split()
     ),
 }
 PLAIN: Mapping[int, tuple[str, ...]] = {
@@ -159,11 +159,19 @@ def _fits(place: int, kind: str, levels: int) -> bool:
     return (kind != "delivery" or place == 0) and (kind != "foundation" or place == levels - 1)
 
 
+def against_convention(user: str, used: str) -> bool:
+    """Whether a module that is called as a lower layer is imports one called as a higher one."""
+    kinds = [[n for n, words in enumerate(CONVENTIONS.values()) if _is_called(name, words)]
+             for name in (user, used)]  # fmt: skip
+    return all(kinds) and min(kinds[0]) > max(kinds[1])
+
+
+def _is_called(name: str, words: frozenset[str]) -> bool:
+    own = name.rpartition(".")[2].casefold()
+    return own in words or own.strip("_") in words
+
+
 def _votes(level: Sequence[str], words: frozenset[str]) -> int:
     """Return how many modules of a level are called so, 0 where it is fewer than a quarter."""
-    count = sum(
-        name.rpartition(".")[2].strip("_").casefold() in words
-        or name.rpartition(".")[2].casefold() in words
-        for name in level
-    )
+    count = sum(_is_called(name, words) for name in level)
     return count if count * 4 >= len(level) else 0
