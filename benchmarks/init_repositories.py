@@ -68,6 +68,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         for number, name in enumerate(sys.argv[1:]):
             results.append(begin(Path(name).resolve(), Path(scratch, str(number), Path(name).name)))
+            print(results[-1].name, results[-1].verdict, file=sys.stderr, flush=True)
     print("| Repository | Files | Modules | Layers | First check | Findings | Known debt |")
     print("|---|---|---|---|---|---|---|")
     for each in results:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kavro_lint.graph import related
 from kavro_lint.init.naming import pattern_of
-from kavro_lint.init.parts import Part
+from kavro_lint.init.part import Part
 from kavro_lint.init.wishes import Wishes
 
 Names = Mapping[str, tuple[str, ...]]

@@ -8,7 +8,8 @@ from kavro_lint.init.agreed import Agreed, agreed
 from kavro_lint.init.contract import NOTES, Contract, Row, text_of
 from kavro_lint.init.layers import Order, Pair, against_convention, order_of
 from kavro_lint.init.overlay import with_files
-from kavro_lint.init.parts import Part, only_owning, propose
+from kavro_lint.init.part import Part
+from kavro_lint.init.parts import only_owning, propose
 from kavro_lint.init.wishes import Wishes
 from kavro_lint.model import Import
 from kavro_lint.survey import Survey

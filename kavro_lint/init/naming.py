@@ -29,3 +29,16 @@ def cell(name: str) -> str:
     if re.fullmatch(r"[^\W_][\w.@/-]*[^\W_]|[^\W_]", name) and not OPEN.search(name):
         return name
     return f"`{pattern_of(name)}`"
+
+
+def free_name(name: str, above: str, taken: set[str]) -> str:
+    """Return a name that no other part has: with the folder above, else with a number."""
+    choices = [name, f"{module_name(above)}-{name}" if above else name]
+    number = 2
+    while choices[0] in taken:
+        choices.pop(0)
+        if not choices:
+            choices.append(f"{name}-{number}")
+            number += 1
+    taken.add(choices[0])
+    return choices[0]

@@ -1,0 +1,19 @@
+"""A module to be."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A module to be: a row of the table, and for a family the row of its members too.
+
+    `aside` says that it is no product code, so no layer holds it; `folder` is where a family's
+    members lie; `late` says that its row must come after those whose patterns match its files.
+    """
+
+    name: str
+    patterns: tuple[str, ...]
+    aside: bool = False
+    folder: str | None = None
+    note: str = ""
+    late: bool = False
