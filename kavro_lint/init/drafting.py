@@ -178,11 +178,12 @@ def _sorted(parts: Sequence[Part], order: Order) -> Iterable[Part]:
     """Sort by layer; what is nested stays below what it is nested in, what is aside comes last."""
     ranks = {name: n for n, (_, modules) in enumerate(order.layers) for name in modules}
 
-    def rank(part: Part) -> tuple[bool, bool, int, int]:
+    def rank(part: Part) -> tuple[bool, bool, bool, int, int]:
         if part.aside:
-            return True, False, 0, parts.index(part)
+            return True, False, False, 0, parts.index(part)
         nested = [each for each in parts if each is not part and within(part.name, each.name)]
         outer = min(nested, key=lambda each: len(each.name), default=part)
-        return False, outer.late, ranks.get(outer.name, len(ranks)), parts.index(part)
+        place = ranks.get(outer.name, len(ranks))
+        return False, outer.late, not outer.vague, place, parts.index(part)
 
     return sorted(parts, key=rank)

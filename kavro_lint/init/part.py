@@ -17,3 +17,8 @@ class Part:
     folder: str | None = None
     note: str = ""
     late: bool = False
+
+    @property
+    def vague(self) -> bool:
+        """Whether a pattern has a `?` for what Markdown cannot hold, and so may match others."""
+        return any("?" in pattern for pattern in self.patterns)

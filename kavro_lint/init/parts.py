@@ -35,6 +35,8 @@ def propose(
     for place in whole:
         inner = _inner(place, [*parts, *aside], taken)
         parts += [inner] if inner is not None else []
+    # The last row that matches a file owns it.
+    parts.sort(key=lambda part: not part.vague)
     return (*parts, *aside)
 
 

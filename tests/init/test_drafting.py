@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from kavro_lint.artifacts import read_plan
 from kavro_lint.graph import cycles, parting, related
@@ -29,7 +29,11 @@ def judged(files: Mapping[str, str], each: Draft) -> list[Finding]:
     return findings_of({**files, BLUEPRINT: text_of(each.contract)})
 
 
-@settings(max_examples=150, deadline=None)
+# Shrinking a whole repository takes longer than reading it.
+QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
+
+
+@settings(max_examples=60, deadline=None, phases=QUICK)
 @given(packages())
 def test_a_draft_has_no_finding_but_debt(files: Mapping[str, str]) -> None:
     each = drafted(files)
@@ -42,7 +46,7 @@ def test_a_draft_has_no_finding_but_debt(files: Mapping[str, str]) -> None:
     assert text_of(drafted(dict(reversed(files.items()))).contract) == text_of(each.contract)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None, phases=QUICK)
 @given(packages())
 def test_what_a_draft_grants_has_no_circle(files: Mapping[str, str]) -> None:
     each = drafted(files)
