@@ -26,7 +26,7 @@ SHOP = {
 
 def begun(path: str, text: str) -> tuple[Reading, dict[str, Row], list[str]]:
     """Return what was read, the rows of the draft, and the rules that it makes find something."""
-    files = {**SHOP, path: text}
+    files = {**SHOP, path: text, "src/shop/api/tach.domain.toml": "[root]\n"}
     survey = survey_of(files)
     reading = read_sources(snapshot_of(files), survey.architecture.facts, None)
     each = draft(survey, BLUEPRINT, "shop", reading.wishes)
@@ -136,6 +136,7 @@ def test_modules_of_tach() -> None:
     said = "\n".join(reading.remarks)
     assert "shop.gone is no module" in said
     assert "interfaces" in said
+    assert "1 tach.domain.toml (as src/shop/api/tach.domain.toml) are not read" in said
     assert set(found) <= {"KV703", "KV704", "KV705"}
 
 

@@ -1,6 +1,7 @@
 """What other tools' configurations ask for (one file a tool), read as data and never run."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.init.sources import dependency_cruiser, import_linter, tach
@@ -58,4 +59,9 @@ def _read(snapshot: Snapshot, path: str, places: Places) -> Reading | None:
         text = snapshot.read(path, LARGEST).decode("utf-8-sig")
     except (Unreadable, UnicodeDecodeError) as error:
         raise CannotJudge(f"{path}: {error}", "make it readable, or use --from none") from None
-    return reader(path, text, places)
+    reading = reader(path, text, places)
+    domains = [each for each in snapshot.sources if each.endswith(f"/{tach.DOMAIN}")]
+    if reading is not None and reader is tach.read and domains:
+        said = f"{path}: {len(domains)} {tach.DOMAIN} (as {domains[0]}) are not read"
+        reading = replace(reading, remarks=(*reading.remarks, said))
+    return reading

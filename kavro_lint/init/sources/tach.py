@@ -8,6 +8,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.init.wishes import Ban, Guard, Level, Places, Reading, Wishes
 
 FILES = ("tach.toml",)
+DOMAIN = "tach.domain.toml"
 
 Table = Mapping[str, object]
 
@@ -18,7 +19,6 @@ NOT_HERE: Mapping[str, str] = {
     "external": "External lists what each module really uses",
     "exact": "always judged: unused-permission (KV708)",
     "forbid_circular_dependencies": "always judged: dependency-cycle (KV705)",
-    "domains": "tach.domain.toml files are not read",
 }
 
 
