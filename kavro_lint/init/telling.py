@@ -46,7 +46,9 @@ def _files(beginning: Beginning, dry: bool) -> Iterator[str]:
         contract = beginning.draft.contract
         names = ", ".join(name for name, _ in contract.layers) or "none"
         guessed = "" if contract.given or not contract.layers else " (the names are guesses)"
-        yield from _wrapped(f"{len(contract.rows)} rows; layers: {names}{guessed}.", "  ")
+        count = len(contract.rows)
+        rows = "one module" if count == 1 else f"{count} modules"
+        yield from _wrapped(f"{rows}; layers: {names}{guessed}.", "  ")
     yield ""
 
 
