@@ -171,7 +171,7 @@ def _missing_blueprint(architecture: Architecture, likely: str | None) -> Iterat
         rule="KV201",
         message=f"there is source and no blueprint: {place.path} is missing",
         location=place,
-        fix=f"{hint} {place.path} with a table `| Module | Paths | May import |`, one row a module; "
-        "`kavro-lint init` drafts it from what the code imports",
+        fix=f"{hint} {place.path} with a table `| Module | Paths | May import |`, one row a "
+        "module; `kavro-lint init` drafts it from what the code imports",
         atoms=frozenset({("artifact", place.path)}),
     )
