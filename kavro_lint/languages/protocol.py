@@ -15,9 +15,9 @@ A language is a module (or package) of `kavro_lint.languages` with these names:
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from kavro_lint.model import Import, RawImport, SourceFacts
+from kavro_lint.model import Failure, Import, RawImport, SourceFacts
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +44,16 @@ class Resolver(Protocol):
 
         Where `steps` is given, each attempt is appended to it in words (`explain --imports`).
         """
+        ...
+
+
+@runtime_checkable
+class Reporting(Protocol):
+    """A resolver that can tell which manifests it could not read (KV002)."""
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """What was wrong with the manifests that were asked so far."""
         ...
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from kavro_lint.languages.protocol import Language, Project, Resolver
+from kavro_lint.languages.protocol import Language, Project, Reporting, Resolver
 from kavro_lint.languages.registry import (
     KNOWN_SUFFIXES,
     by_suffix,
@@ -79,9 +79,12 @@ def read_facts(
     for path in foreign:
         del spoken[path], extracted[path]
     project = project_of(snapshot, source_roots)
+    resolvers = {language.NAME: language.resolver(project) for language in languages()}
+    imports = tuple(_resolve(resolvers, spoken, extracted))
+    failures.extend(broken_manifests(resolvers.values()))
     return Facts(
         languages={path: language.NAME for path, language in spoken.items()},
-        imports=tuple(_resolve(project, spoken, extracted)),
+        imports=imports,
         failures=tuple(failures),
         unanalysable={path: f.unanalysable for path, f in extracted.items() if f.unanalysable},
         not_analysed=_not_analysed(snapshot.sources),
@@ -149,11 +152,18 @@ def lost_imports(path: str, facts: SourceFacts) -> Iterator[Failure]:
         yield Failure(Location(path, line, column), reason, lost_imports=True)
 
 
+def broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:
+    """Return what was wrong with the manifests that resolution asked, each once."""
+    found = [each.failures for each in resolvers if isinstance(each, Reporting)]
+    return list(dict.fromkeys(failure for each in found for failure in each))
+
+
 def _resolve(
-    project: Project, spoken: Mapping[str, Language], extracted: Mapping[str, SourceFacts]
+    resolvers: Mapping[str, Resolver],
+    spoken: Mapping[str, Language],
+    extracted: Mapping[str, SourceFacts],
 ) -> Iterator[Import]:
     """Yield the imports of all files."""
-    resolvers = {language.NAME: language.resolver(project) for language in languages()}
     for path, facts in extracted.items():
         yield from resolved(resolvers[spoken[path].NAME], path, facts)
 

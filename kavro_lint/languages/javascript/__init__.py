@@ -1,0 +1,58 @@
+"""JavaScript; and all that TypeScript shares with it, which is nearly everything."""
+
+from kavro_lint.languages.javascript import manifests
+from kavro_lint.languages.javascript.blocks import SUFFIXES as COMPONENTS
+from kavro_lint.languages.javascript.blocks import blocks, scripts_only
+from kavro_lint.languages.javascript.decoding import decoded, foreign
+from kavro_lint.languages.protocol import Project, Resolver
+from kavro_lint.model import SourceFacts
+
+NAME = "javascript"
+SUFFIXES = (".js", ".jsx", ".mjs", ".cjs")
+EXTRACTOR = 1
+
+
+def is_source(path: str) -> bool:
+    """Whether a file is source: what a package manager installed is somebody else's."""
+    return "node_modules/" not in path
+
+
+def is_manifest(name: str) -> bool:
+    """Whether a file of that base name may say how imports resolve."""
+    return manifests.is_manifest(name)
+
+
+def grammar(suffix: str) -> object:
+    """Return tree-sitter's grammar for a suffix of JavaScript, TypeScript or a component."""
+    if suffix in SUFFIXES:
+        import tree_sitter_javascript
+
+        return tree_sitter_javascript.language()
+    import tree_sitter_typescript
+
+    if suffix == ".tsx":
+        return tree_sitter_typescript.language_tsx()
+    return tree_sitter_typescript.language_typescript()
+
+
+def decode(content: bytes, suffix: str) -> bytes:
+    """Return a file as UTF-8, of a component its scripts only. Raises Unreadable."""
+    text = decoded(content)
+    return scripts_only(text, blocks(text, suffix)) if suffix in COMPONENTS else text
+
+
+def extract(content: bytes, suffix: str) -> SourceFacts:
+    """Return what a file's bytes say. Raises Unreadable where they cannot be decoded."""
+    what = foreign(content, suffix)
+    if what is not None:
+        return SourceFacts(foreign=what)
+    from kavro_lint.languages.javascript.scripts import facts_of
+
+    return facts_of(decoded(content), suffix)
+
+
+def resolver(project: Project) -> Resolver:
+    """Return the resolver for one snapshot, the same for both languages."""
+    from kavro_lint.languages.javascript.resolution import resolver_of
+
+    return resolver_of(project)

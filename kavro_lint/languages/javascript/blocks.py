@@ -1,0 +1,84 @@
+"""Components (`.vue`, `.svelte`, `.astro`) → their scripts, all else blanked out.
+
+Formats: https://vuejs.org/api/sfc-spec, https://svelte.dev/docs/svelte/svelte-files,
+https://docs.astro.build/en/basics/astro-components.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+SUFFIXES = (".vue", ".svelte", ".astro")
+
+_OPENING = re.compile(rb"<!--|<(script|style)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
+_ENDS = {
+    b"script": re.compile(rb"</script\s*>", re.IGNORECASE),
+    b"style": re.compile(rb"</style\s*>", re.IGNORECASE),
+}
+_ATTRIBUTE = re.compile(rb"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_FENCE = re.compile(rb"^---[ \t]*$", re.MULTILINE)
+_BLANK = bytes(byte if byte in b"\n\r\t" else 32 for byte in range(256))
+
+# What `type` and `lang` say of a script that is no JavaScript (JSON-LD, templates).
+_NO_SCRIPT = re.compile(
+    rb"json|template|html|x-|markdown|speculationrules|importmap", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A script in a component: its bytes are `start` to `end`; `source` is its `src`."""
+
+    start: int
+    end: int
+    source: bytes | None = None
+    source_at: int = 0
+    jsx: bool = False
+
+
+def blocks(content: bytes, suffix: str) -> list[Block]:
+    """Return the scripts of a component, Astro's frontmatter among them."""
+    start, found = 0, list[Block]()
+    if suffix == ".astro":
+        fences = [match for _, match in zip(range(2), _FENCE.finditer(content), strict=False)]
+        if len(fences) == 2 and not content[: fences[0].start()].strip():
+            start = fences[1].end()
+            found.append(Block(fences[0].end(), fences[1].start()))
+    found.extend(_scripts(content, start))
+    return found
+
+
+def _scripts(content: bytes, at: int) -> Iterator[Block]:
+    while opening := _OPENING.search(content, at):
+        if opening[1] is None:
+            end = content.find(b"-->", opening.end())
+            if end < 0:
+                return
+            at = end + 3
+            continue
+        name = opening[1].lower()
+        closing = _ENDS[name].search(content, opening.end())
+        end = closing.start() if closing else len(content)
+        at = closing.end() if closing else len(content)
+        attributes = {
+            each[1].lower(): (each[2] or each[3] or each[4] or b"", each.start())
+            for each in _ATTRIBUTE.finditer(opening[2])
+        }
+        kind = attributes.get(b"type", (b"", 0))[0] + attributes.get(b"lang", (b"", 0))[0]
+        if name == b"script" and not _NO_SCRIPT.search(kind):
+            source, place = attributes.get(b"src", (None, 0))
+            jsx = kind.lower().endswith((b"tsx", b"jsx"))
+            yield Block(opening.end(), end, source, opening.start(2) + place, jsx)
+
+
+def scripts_only(content: bytes, found: list[Block]) -> bytes:
+    """Return the file with all but its scripts blanked out: every line and column stays."""
+    parts, last = list[bytes](), 0
+    for block in found:
+        parts += [content[last : block.start].translate(_BLANK), content[block.start : block.end]]
+        last = block.end
+        if content[last : last + 1] in (b"<", b"-"):
+            # Where a block ends, a statement ends.
+            parts.append(b";")
+            last += 1
+    return b"".join([*parts, content[last:].translate(_BLANK)])

@@ -1,0 +1,263 @@
+"""UTF-8 source → raw imports.
+
+Two readers, and the second only where the first cannot know. Most files begin with their
+imports: from the first byte on, comments, directives and whole import statements are taken
+off one after the other, which needs no tree. Where a word that may begin another import stands
+anywhere below, the whole file is parsed with tree-sitter, which tells for each such word
+whether it is code, and in what. What is written there is read by `statements` in both cases.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from kavro_lint.languages.javascript.statements import (
+    SPACE,
+    Read,
+    read_import,
+    read_mock,
+    read_require,
+    read_statement,
+)
+from kavro_lint.languages.syntax import parse
+from kavro_lint.model import ImportKind, RawImport, SourceFacts
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Grammar = Callable[[], object]
+
+LONGEST_TEXT = 400
+
+# A word that may begin an import. It may find too much (a comment), never too little.
+_AFTER_NAME = rb"(?:,\s*[{*/]|=|/|from\b|type\b|[\w$\x80-\xff]+\s*(?:=|,\s*[{*/]|from\b|/)|[{*])"
+_CANDIDATE = re.compile(
+    rb"(?<![\w$\x80-\xff])(?:(?<!\.)|(?<=\.\.\.))(?:"
+    rb"(?P<import>import)\b(?=\s*(?:[(\"'{*/]|\.\s*(?:(?:defer|source)\b|"
+    rb"meta\s*\.\s*(?:glob|url|resolve))|<|[\w$\x80-\xff\\]+\s*" + _AFTER_NAME + rb"))"
+    rb"|(?P<require>require)\b(?=\s*(?:\(|\?\.|/|\.\s*resolve\b))"
+    rb"|(?P<export>export)\b(?=\s*(?:[*{/]|type\s*[*{/]|[\w$]+\s+from\b))"
+    rb"|(?P<mock>(?:jest|vi|vitest)\s*\.\s*(?:(?:un|do|dont|doUn|setM|unstable_m)?[mM]ock(?:Module)?"
+    rb"|(?:require|import|createMockFrom)(?:Actual|Mock|Module))\b(?=\s*[(</]))"
+    rb")"
+)
+_FROM = re.compile(rb"\bfrom\b\s*[\"'/]")
+_DIRECTIVE = re.compile(rb"(?:'use [\w ]{1,40}'|\"use [\w ]{1,40}\");?")
+_DECLARED = re.compile(
+    rb"(?:const|let|var)\s+(?:[\w$]+|\{[^{}\[\]()/=\"'`]*+\})\s*=\s*(?=require\s*\()"
+)
+_HASHBANG = re.compile(rb"#![^\n]*")
+_REFERENCE = re.compile(
+    rb"^///\s*<reference\s+(path|types)\s*=\s*(\"[^\"\n]*\"|'[^'\n]*')[^\n>]*>", re.MULTILINE
+)
+
+# Leaves of the tree that are words of the language: all others are text, comments, properties.
+_WORDS = {"import", "export", "identifier", "require", "type_identifier"}
+_FUNCTIONS = {
+    "function_declaration",
+    "function_expression",
+    "function",
+    "arrow_function",
+    "method_definition",
+    "generator_function",
+    "generator_function_declaration",
+}
+_TYPES = {
+    "type_annotation",
+    "type_alias_declaration",
+    "type_query",
+    "type_arguments",
+    "constraint",
+    "default_type",
+    "extends_type_clause",
+    "implements_clause",
+    "interface_body",
+    "object_type",
+    "union_type",
+    "intersection_type",
+}
+_CASTS = {"as_expression", "satisfies_expression"}
+
+
+def facts(content: bytes, grammar: Grammar) -> SourceFacts:
+    """Return the imports of a script; `grammar` gives the one it is parsed with if need be."""
+    file = _File(content, grammar)
+    at = file.header()
+    rest = list(_candidates(content, at))
+    if rest:
+        file.body(rest)
+    return file.facts()
+
+
+def whole_tree(content: bytes, grammar: Grammar) -> SourceFacts:
+    """Return the same as `facts`, told by the tree alone: the header is not taken off."""
+    file = _File(content, grammar)
+    file.references(0, len(SPACE.match(content)[0]))  # type: ignore[index]
+    file.body(list(_candidates(content, 0)))
+    return file.facts()
+
+
+def _candidates(content: bytes, at: int) -> Iterator[re.Match[bytes]]:
+    exports = _FROM.search(content, at) is not None
+    for found in _CANDIDATE.finditer(content, at):
+        if exports or found["export"] is None:
+            yield found
+
+
+class _File:
+    """One script while it is read; places come in the order of the text."""
+
+    def __init__(self, content: bytes, grammar: Grammar) -> None:
+        self.content = content
+        self.grammar = grammar
+        self.imports: list[RawImport] = []
+        self.lost: list[tuple[int, int]] = []
+        self.unanalysable = 0
+        self._ascii = content.isascii()
+        self._at, self._line, self._column = 0, 1, 1
+
+    def facts(self) -> SourceFacts:
+        return SourceFacts(
+            tuple(sorted(self.imports, key=lambda raw: (raw.line, raw.column))),
+            self.unanalysable,
+            tuple(sorted(set(self.lost))),
+        )
+
+    def header(self) -> int:
+        """Take off what the file begins with; return where something else begins."""
+        content = self.content
+        hashbang = _HASHBANG.match(content)
+        at = hashbang.end() if hashbang else 0
+        started = False
+        while True:
+            begun, at = at, SPACE.match(content, at).end()  # type: ignore[union-attr]
+            if not started:
+                self.references(begun, at)
+                started = True
+            read: Read | None = None
+            if content.startswith((b"import", b"export"), at):
+                read = read_statement(content, at)
+            elif declared := _DECLARED.match(content, at):
+                read = read_require(content, declared.end())
+                read = read if read.specifiers and content[read.end - 1] == ord(")") else None
+            elif directive := _DIRECTIVE.match(content, at):
+                at = directive.end()
+                continue
+            elif content.startswith(b";", at):
+                at += 1
+                continue
+            if read is None:
+                return at
+            self.add(read, read.kind)
+            at = read.end
+
+    def references(self, start: int, end: int) -> None:
+        """Read the triple-slash references before the first statement."""
+        for found in _REFERENCE.finditer(self.content, start, end):
+            kind: ImportKind = "include" if found[1] == b"path" else "type-only"
+            specifier = found[2][1:-1].decode("utf-8", "replace")
+            if kind == "include" and not specifier.startswith("."):
+                specifier = f"./{specifier}"
+            self.add(Read(found.start(), found.end(), (specifier,), kind), kind)
+
+    def body(self, candidates: list[re.Match[bytes]]) -> None:
+        """Read all candidates that the tree says are code."""
+        root = parse(self.grammar, self.content).root_node
+        broken = root.has_error
+        past = 0
+        for found in candidates:
+            start, end = found.span(found.lastgroup or 0)
+            if start < past:
+                continue
+            word = found.lastgroup
+            wide = start + len(found[0].split(b".")[0].rstrip()) if word == "mock" else end
+            leaf = root.descendant_for_byte_range(start, wide)
+            if leaf is None or leaf.type not in _WORDS or leaf.end_byte - leaf.start_byte > 9:
+                continue
+            read = self._read(word, start)
+            if read.broken and not (broken and _inside_error(leaf)):
+                continue
+            kind = read.kind
+            if word == "require" and kind == "import" and _is_lazy(leaf):
+                kind = "lazy"
+            elif kind == "dynamic" and word == "import" and _is_type(leaf):
+                kind = "type-only"
+            self.add(read, kind)
+            past = read.end if read.specifiers and word in ("import", "export") else past
+
+    def _read(self, word: str | None, at: int) -> Read:
+        if word == "require":
+            return read_require(self.content, at)
+        if word == "mock":
+            return read_mock(self.content, at)
+        if word == "import":
+            return read_import(self.content, at)
+        return read_statement(self.content, at) or Read(at, at + 6)
+
+    def add(self, read: Read, kind: ImportKind) -> None:
+        """Keep what was read at a place."""
+        if not read.specifiers:
+            self.unanalysable += read.opaque
+            if read.broken:
+                self.lost.append(self._place(read.start))
+            return
+        line, column = self._place(read.start)
+        text = one_line(self.content[read.start : read.end])
+        for specifier in read.specifiers:
+            self.imports.append(RawImport(specifier, None, kind, line, column, text))
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """Return line and column of a place, counted from the last one that was asked for."""
+        if at < self._at:
+            self._at, self._line, self._column = 0, 1, 1
+        between = self.content[self._at : at]
+        lines = between.count(b"\n")
+        if lines:
+            self._line += lines
+            self._column = 1
+            between = between[between.rfind(b"\n") + 1 :]
+        self._column += len(between) if self._ascii else len(between.decode("utf-8", "replace"))
+        self._at = at
+        return self._line, self._column
+
+
+def one_line(content: bytes) -> str:
+    """Return a statement as one line: without comments, line breaks and doubled spaces."""
+    text = content[: LONGEST_TEXT * 8].decode("utf-8", "replace")
+    if "\n" in text:
+        text = " ".join(
+            re.sub(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", " ", text, flags=re.DOTALL).split()
+        )
+    return text[:LONGEST_TEXT].rstrip("; ")
+
+
+def _ancestors(node: "Node") -> "Iterator[Node]":
+    at = node.parent
+    while at is not None:
+        yield at
+        at = at.parent
+
+
+def _inside_error(node: "Node") -> bool:
+    return node.is_error or any(each.is_error or each.has_error for each in _ancestors(node))
+
+
+def _is_lazy(node: "Node") -> bool:
+    """Whether a call stands in a function, so that it runs when somebody calls it."""
+    return any(each.type in _FUNCTIONS for each in _ancestors(node))
+
+
+def _is_type(node: "Node") -> bool:
+    """Whether `import("x")` stands where a type does."""
+    below = node
+    for each in _ancestors(node):
+        if each.type in _TYPES:
+            return True
+        if each.type in _CASTS and below.prev_sibling is not None:
+            return True
+        if each.type == "unary_expression" and (each.text or b"").startswith(b"typeof"):
+            return True
+        if each.type in _FUNCTIONS or each.type.endswith("statement"):
+            return False
+        below = each
+    return False

@@ -1,0 +1,160 @@
+"""A path without its suffix → the file of the snapshot that Node, TypeScript or a bundler loads."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kavro_lint.languages.javascript.jsonc import read_jsonc
+from kavro_lint.languages.javascript.paths import join
+from kavro_lint.languages.protocol import Project
+
+_TYPED = (".ts", ".tsx", ".mts", ".cts")
+_PLAIN = (".js", ".jsx", ".mjs", ".cjs")
+_OTHER = (".vue", ".svelte", ".astro", ".d.ts", ".d.mts", ".d.cts", ".json", ".node", ".wasm")
+# Files for one platform stand for all of them (React Native): any is an edge, none is a loss.
+_PLATFORMS = (".web", ".native", ".ios", ".android", ".windows", ".macos")
+
+# What TypeScript writes → what it wrote it from.
+_SWAPS = {
+    ".js": (".ts", ".tsx", ".d.ts", ".mts", ".cts", ".jsx"),
+    ".jsx": (".tsx", ".d.ts"),
+    ".mjs": (".mts", ".d.mts", ".ts", ".tsx"),
+    ".cjs": (".cts", ".d.cts", ".ts", ".tsx"),
+    ".d.ts": (".ts", ".tsx", ".vue", ".svelte"),
+    ".d.mts": (".mts", ".ts", ".tsx"),
+    ".d.cts": (".cts", ".ts", ".tsx"),
+}
+
+# Folders that a build writes, and those that it writes from.
+BUILT = frozenset(
+    """
+    dist build lib out output es esm cjs umd mjs module types typings dts commonjs bundle bundles
+    _esm _cjs _types dist-types dist-esm dist-cjs libs compiled js .output es6 esnext node browser
+    """.split()
+)
+_SOURCES = ("src/", "", "lib/", "source/", "src/lib/", "app/")
+_MARKS = frozenset(
+    "min prod dev production development esm cjs umd global bundle browser es".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Where a build writes (`built`) what it reads (`source`); folders end in `/`."""
+
+    built: str
+    source: str
+
+
+class Files:
+    """Looks paths up in the files of a snapshot."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.files = project.files
+
+    def module(
+        self, path: str, typed: bool, steps: list[str] | None = None, folder: bool = True
+    ) -> str | None:
+        """Return the file that a path means; `typed` says that TypeScript asks."""
+        for each in self.attempts(path, typed, folder):
+            found = self.files.get(each)
+            if found is not None:
+                _note(steps, f"{each}: found")
+                return found
+            if steps is not None and len(steps) < 200:
+                steps.append(f"{each}: no such file")
+        return None
+
+    def attempts(self, path: str, typed: bool, folder: bool = True) -> Iterator[str]:
+        """Yield the files that a path may mean, best first."""
+        order = (*_TYPED, *_PLAIN, *_OTHER) if typed else (*_PLAIN, *_TYPED, *_OTHER)
+        if path and not path.endswith("/"):
+            yield from self._as_file(path, typed, order)
+        place = path if not path or path.endswith("/") else f"{path}/"
+        if folder and (not place or place in self.project.folders):
+            yield from self._as_folder(place, typed, order)
+
+    def _as_file(self, path: str, typed: bool, order: Sequence[str]) -> Iterator[str]:
+        stem, suffix = split(path)
+        swaps = [stem + each for each in _SWAPS.get(suffix, ())]
+        if swaps and not typed:
+            yield path
+            yield from swaps
+        else:
+            yield from [each for each in swaps if not each.endswith(".d.ts")]
+            yield path
+            yield from [each for each in swaps if each.endswith(".d.ts")]
+        yield from (path + each for each in order)
+        yield from (
+            path + platform + each
+            for platform in _PLATFORMS
+            for each in (".ts", ".tsx", ".js", ".jsx")
+        )
+
+    def _as_folder(self, place: str, typed: bool, order: Sequence[str]) -> Iterator[str]:
+        manifest = f"{place}package.json"
+        if manifest in self.files:
+            document = read_jsonc(self.project.read(manifest) or b"") or {}
+            for key in ("source", "module", "main", "types", "typings"):
+                entry = document.get(key)
+                target = join(place, entry) if isinstance(entry, str) and entry else None
+                if target and target != place:
+                    yield from self._as_file(target.rstrip("/"), typed, order)
+                    yield from (f"{target.rstrip('/')}/index{each}" for each in order)
+        yield from (f"{place}index{each}" for each in order)
+
+    def built_from(
+        self, path: str, package: str, maps: Sequence[Mapped], typed: bool
+    ) -> str | None:
+        """Return the source of a file that a build writes below the folder of a package."""
+        for mapped in maps:
+            if path.startswith(mapped.built):
+                found = self.source(mapped.source + path[len(mapped.built) :], typed)
+                if found is not None:
+                    return found
+        rest = path[len(package) :]
+        for tail in _unbuilt(rest):
+            for place in _SOURCES:
+                found = self.source(f"{package}{place}{tail}", typed)
+                if found is not None and found != path:
+                    return found
+        return None
+
+    def source(self, path: str, typed: bool) -> str | None:
+        """Return the source for a built file's name: other suffix, marks such as `.min` off."""
+        stem, suffix = split(path)
+        if not suffix:
+            return self.module(path, typed)
+        while True:
+            found = self.module(stem + suffix, True) or self.module(stem, True)
+            if found is not None:
+                return found
+            stem, dot, mark = stem.rpartition(".")
+            if not dot or mark not in _MARKS:
+                return None
+
+
+def split(path: str) -> tuple[str, str]:
+    """Return a path without its suffix, and the suffix; `.d.ts` is one."""
+    for suffix in (".d.ts", ".d.mts", ".d.cts"):
+        if path.endswith(suffix):
+            return path[: -len(suffix)], suffix
+    dot = path.rfind(".", path.rfind("/") + 1)
+    return (path[:dot], path[dot:]) if dot > path.rfind("/") + 1 else (path, "")
+
+
+def _unbuilt(path: str) -> Iterator[str]:
+    """Yield a path without the folders at its beginning that builds write."""
+    parts = path.split("/")
+    yield path
+    depth = 0
+    while depth < len(parts) - 1 and depth < 3 and parts[depth] in BUILT:
+        depth += 1
+        yield "/".join(parts[depth:])
+        if parts[depth] == "src" and depth + 1 < len(parts):
+            yield "/".join(parts[depth + 1 :])
+
+
+def _note(steps: list[str] | None, step: str) -> None:
+    if steps is not None:
+        steps.append(step)

@@ -1,0 +1,51 @@
+"""Glob patterns of manifests: `*`, `?`, `**`, braces; in time that grows with their length."""
+
+import re
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+# Braces multiply; no manifest writes more alternatives by hand.
+MOST = 64
+
+
+def expanded(pattern: str) -> list[str]:
+    """Return what a pattern with braces stands for."""
+    patterns = [pattern]
+    while len(patterns) < MOST and (found := _BRACES.search(patterns[0])):
+        first = patterns.pop(0)
+        patterns += [
+            first[: found.start()] + each + first[found.end() :] for each in found[1].split(",")
+        ]
+    return patterns[:MOST]
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether a path matches: `**` stands for any number of folders. Brackets are no classes."""
+    parts = [part for part in pattern.replace("[", "[[]").split("/") if part not in ("", ".")]
+    return _match(parts, [part for part in path.split("/") if part])
+
+
+def _match(pattern: Sequence[str], path: Sequence[str]) -> bool:
+    """Match part by part, going back no farther than to the last `**`."""
+    at = there = 0
+    star: tuple[int, int] | None = None
+    while there < len(path):
+        if at < len(pattern) and pattern[at] == "**":
+            star = (at, there)
+            at += 1
+        elif at < len(pattern) and fnmatchcase(path[there], pattern[at]):
+            at, there = at + 1, there + 1
+        elif star is not None:
+            star = (star[0], star[1] + 1)
+            at, there = star[0] + 1, star[1]
+        else:
+            return False
+    return all(part == "**" for part in pattern[at:])
+
+
+def fixed(pattern: str) -> str:
+    """Return the folder that all matches of a pattern are in: all before its first wildcard."""
+    wild = re.search(r"[*?{]", pattern)
+    return pattern[: pattern.rfind("/", 0, wild.start()) + 1] if wild else pattern

@@ -1,0 +1,76 @@
+"""Which tsconfig governs a file: the nearest, or that of its references that is about the file."""
+
+from kavro_lint.languages.javascript.configs import NAMES, Config, Configs
+from kavro_lint.languages.javascript.files import Mapped
+from kavro_lint.languages.javascript.paths import above, folder_of
+from kavro_lint.languages.protocol import Project
+
+# What stands for a tsconfig.json where a repository has none there (Nx).
+_BASES = ("tsconfig.base.json", "tsconfig.app.json")
+
+
+class Governing:
+    """Finds the configs of files. What is the same for a folder is found once."""
+
+    def __init__(self, project: Project, configs: Configs) -> None:
+        self._files = project.files
+        self._configs = configs
+        self._nearest: dict[str, str | None] = {}
+        self._answers: dict[str, tuple[Config, ...]] = {}
+        self._maps: dict[str, tuple[Mapped, ...]] = {}
+
+    def of(self, path: str) -> tuple[Config, ...]:
+        """Return the configs whose paths count for a file, first the one that is about it."""
+        folder = folder_of(path)
+        nearest = self._at(folder)
+        if nearest is None:
+            return ()
+        config = self._configs.read(nearest)
+        if not config.references:
+            return self._answers.setdefault(nearest, (config,))
+        return self._among(config, path)
+
+    def _among(self, config: Config, path: str) -> tuple[Config, ...]:
+        referenced = self._referenced(config)
+        about = tuple(each for each in (config, *referenced) if each.covers(path))
+        return about or (config, *referenced)
+
+    def _referenced(self, config: Config) -> tuple[Config, ...]:
+        key = f"{config.path}#"
+        if key not in self._answers:
+            found: dict[str, Config] = {}
+            waiting = list(config.references)
+            while waiting and len(found) < 1000:
+                path = waiting.pop(0)
+                if path not in found and path != config.path:
+                    found[path] = self._configs.read(path)
+                    if found[path].files == () or not found[path].patterns:
+                        waiting += found[path].references
+            self._answers[key] = tuple(found.values())
+        return self._answers[key]
+
+    def maps(self, folder: str) -> tuple[Mapped, ...]:
+        """Return where a build of the package at a folder writes, by the configs in it."""
+        if folder not in self._maps:
+            found: list[Mapped] = []
+            for name in (*NAMES, "tsconfig.build.json", "tsconfig.lib.json", "src/tsconfig.json"):
+                if folder + name in self._files:
+                    config = self._configs.read(folder + name)
+                    configs = (
+                        (config, *self._referenced(config)) if config.references else (config,)
+                    )
+                    found += [each for one in configs for each in one.maps]
+            self._maps[folder] = tuple(
+                each for each in dict.fromkeys(found) if each.built and each.built != each.source
+            )
+        return self._maps[folder]
+
+    def _at(self, folder: str) -> str | None:
+        if folder not in self._nearest:
+            places = [place + name for place in above(folder) for name in NAMES]
+            found = next((place for place in places if place in self._files), None)
+            if found is None:
+                bases = [place + name for place in above(folder) for name in _BASES]
+                found = next((place for place in bases if place in self._files), None)
+            self._nearest[folder] = found
+        return self._nearest[folder]

@@ -1,0 +1,116 @@
+"""package.json and its kin: which packages there are, and what each says of itself.
+
+Formats: https://nodejs.org/api/packages.html, https://docs.npmjs.com/cli/configuring-npm,
+https://pnpm.io/pnpm-workspace_yaml, https://lerna.js.org, https://rushjs.io.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kavro_lint.languages.javascript.jsonc import read_jsonc, table, texts
+
+_NAMES = frozenset("package.json pnpm-workspace.yaml pnpm-workspace.yml".split())
+# A configuration may extend any file of this suffix, so each may say how imports resolve.
+_SUFFIXES = (".json", ".jsonc", ".json5")
+_LOCKS = frozenset("package-lock.json npm-shrinkwrap.json composer.json".split())
+_ALIASING = re.compile(r"(?:vite|vitest|svelte|webpack|rollup|astro|nuxt)\.config\.[cm]?[jt]s")
+
+_DEPENDENCIES = (
+    "dependencies",
+    "devDependencies",
+    "peerDependencies",
+    "optionalDependencies",
+)
+
+
+def is_manifest(name: str) -> bool:
+    """Whether a file of that base name may say how imports resolve."""
+    if name in _NAMES or _ALIASING.fullmatch(name):
+        return True
+    return name.endswith(_SUFFIXES) and name not in _LOCKS
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a package.json says. `folder` is where it stands (`""`, or ending in `/`).
+
+    `exports` and `imports` are as they are written; `entries` the fields main, module and the
+    like that are texts, in the order they are tried; `dependencies` names with their ranges.
+    """
+
+    folder: str
+    name: str | None = None
+    exports: object = None
+    imports: Mapping[str, object] = field(default_factory=dict)
+    entries: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    dependencies: Mapping[str, str] = field(default_factory=dict)
+    workspaces: tuple[str, ...] = ()
+    valid: bool = True
+
+    @property
+    def path(self) -> str:
+        """The path of the package.json."""
+        return f"{self.folder}package.json"
+
+
+def read_package(folder: str, content: bytes) -> Package:
+    """Return what a package.json says; one that is no JSON object says nothing."""
+    document = read_jsonc(content)
+    if document is None:
+        return Package(folder, valid=False)
+    name = document.get("name")
+    declared: dict[str, str] = {}
+    for key in _DEPENDENCIES:
+        for each, wanted in table(document.get(key)).items():
+            declared.setdefault(each, wanted if isinstance(wanted, str) else "")
+    spaces = document.get("workspaces")
+    if isinstance(spaces, dict):
+        spaces = spaces.get("packages")
+    return Package(
+        folder=folder,
+        name=name if isinstance(name, str) and name else None,
+        exports=document.get("exports"),
+        imports=table(document.get("imports")),
+        entries=tuple(_entries(document, ("source", "svelte", "module", "main", "browser"))),
+        types=tuple(_entries(document, ("types", "typings"))),
+        dependencies=declared,
+        workspaces=tuple(texts(spaces)),
+    )
+
+
+def _entries(document: Mapping[str, object], keys: tuple[str, ...]) -> Iterator[str]:
+    for key in keys:
+        value = document.get(key)
+        if isinstance(value, str) and value:
+            yield value
+
+
+def read_members(folder: str, read: Callable[[str], bytes | None], package: Package) -> list[str]:
+    """Return the patterns of workspace members that the manifests in a folder state."""
+    patterns = list(package.workspaces)
+    for name in sorted(_NAMES - {"package.json"}):
+        content = read(folder + name)
+        if content is not None:
+            patterns += _of_pnpm(content)
+    lerna = read(f"{folder}lerna.json")
+    if lerna is not None and not patterns:
+        patterns += texts(table(read_jsonc(lerna)).get("packages", ["packages/*"]))
+    rush = read(f"{folder}rush.json")
+    if rush is not None:
+        projects = table(read_jsonc(rush)).get("projects")
+        for project in projects if isinstance(projects, list) else []:
+            patterns += texts(table(project).get("projectFolder"))
+    return patterns
+
+
+def _of_pnpm(content: bytes) -> Iterator[str]:
+    """Yield the list under `packages:` of a pnpm-workspace.yaml; a broken one states none."""
+    import yaml
+
+    try:
+        document = yaml.safe_load(content)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return
+    yield from texts(table(document).get("packages"))

@@ -1,0 +1,145 @@
+"""Which packages a repository holds, which of them see each other, and where each begins."""
+
+from collections.abc import Iterator
+
+from kavro_lint.languages.javascript.configs import Problems
+from kavro_lint.languages.javascript.globs import expanded, matches
+from kavro_lint.languages.javascript.manifests import Package, read_members, read_package
+from kavro_lint.languages.javascript.paths import above, folder_of, join
+from kavro_lint.languages.protocol import Project
+
+_LOCAL = ("file:", "link:", "portal:")
+# Folders of packages that only stand for one: never taken for another's dependency.
+_STAND_INS = frozenset(
+    "test tests __tests__ fixture fixtures __fixtures__ __mocks__ mocks testdata spec".split()
+)
+
+
+class Packages:
+    """All packages of a snapshot."""
+
+    def __init__(self, project: Project, problems: Problems) -> None:
+        self._project = project
+        self._problems = problems
+        self._at: dict[str, Package] = {}
+        self._governing: dict[str, tuple[Package, ...]] = {}
+        for path in project.files:
+            if path.endswith("package.json") and "node_modules/" not in path:
+                folder = folder_of(path)
+                if path == f"{folder}package.json":
+                    self._at[folder] = read_package(folder, project.read(path) or b"")
+        self._named: dict[str, list[Package]] = {}
+        for package in self._at.values():
+            if package.name is not None:
+                self._named.setdefault(package.name, []).append(package)
+        self._members = {folder: self._members_of(folder) for folder in self._roots()}
+
+    def around(self, folder: str) -> tuple[Package, ...]:
+        """Return the packages that a folder is in, nearest first."""
+        if folder not in self._governing:
+            found = tuple(self._at[each] for each in above(folder) if each in self._at)
+            if found and not found[0].valid:
+                self._problems.add(found[0].path, "it is no JSON object, so it names no package")
+            self._governing[folder] = found
+        return self._governing[folder]
+
+    def nearest(self, folder: str) -> Package | None:
+        """Return the package that governs a folder."""
+        return next(iter(self.around(folder)), None)
+
+    def declared(self, name: str, folder: str) -> bool:
+        """Whether a manifest around a folder names a package as a dependency."""
+        return any(name in package.dependencies for package in self.around(folder))
+
+    def find(self, name: str, folder: str, steps: list[str] | None = None) -> Package | None:
+        """Return the package of the repository that a name means in a folder."""
+        if name not in self._named and not self._is_local(name, folder):
+            return None
+        for package in self.around(folder):
+            if package.name == name:
+                _note(steps, f"{package.path}: the package {name} itself")
+                return package
+        for root in above(folder):
+            member = self._members.get(root, {}).get(name)
+            if member is not None:
+                _note(steps, f"{member.path}: a workspace package of /{root}")
+                return member
+        return self._linked(name, folder, steps) or self._only(name, folder, steps)
+
+    def _is_local(self, name: str, folder: str) -> bool:
+        return any(
+            package.dependencies.get(name, "").startswith(_LOCAL) for package in self.around(folder)
+        )
+
+    def _linked(self, name: str, folder: str, steps: list[str] | None) -> Package | None:
+        for package in self.around(folder):
+            kind, colon, path = package.dependencies.get(name, "").partition(":")
+            if f"{kind}{colon}" not in _LOCAL:
+                continue
+            place = join(package.folder, path.rstrip("/"))
+            found = self._at.get(f"{place}/" if place else "") if place is not None else None
+            if found is not None:
+                _note(steps, f"{package.path}: {name} is {kind}:{path}")
+                return found
+        return None
+
+    def _only(self, name: str, folder: str, steps: list[str] | None) -> Package | None:
+        """Return the one package of that name, where nobody says that it comes from elsewhere."""
+        found = [
+            package
+            for package in self._named.get(name, ())
+            if not _STAND_INS.intersection(package.folder.split("/"))
+        ]
+        wanted = [
+            each.dependencies[name] for each in self.around(folder) if name in each.dependencies
+        ]
+        ours = all(each.startswith(("workspace:", "*")) for each in wanted)
+        if len(found) != 1 or not ours:
+            return None
+        _note(steps, f"{found[0].path}: the only package {name} in the repository")
+        return found[0]
+
+    def _roots(self) -> Iterator[str]:
+        for path in self._project.files:
+            name = path.rpartition("/")[2]
+            if name in ("pnpm-workspace.yaml", "pnpm-workspace.yml", "lerna.json", "rush.json"):
+                yield folder_of(path)
+        yield from (package.folder for package in self._at.values() if package.workspaces)
+
+    def _members_of(self, root: str) -> dict[str, Package]:
+        """Return the members of the workspace at a folder by their names."""
+        package = self._at.get(root) or Package(root)
+        patterns = [
+            one
+            for pattern in read_members(root, self._project.read, package)
+            for one in expanded(pattern)
+        ]
+        members: dict[str, Package] = {}
+        for folder, member in sorted(self._at.items(), key=lambda each: each[0].count("/")):
+            if (
+                member.name
+                and folder.startswith(root)
+                and _is_member(folder[len(root) :], patterns)
+            ):
+                members.setdefault(member.name, member)
+        return members
+
+
+def _is_member(folder: str, patterns: list[str]) -> bool:
+    """Whether a folder below a root is a member; a later pattern with `!` takes it out again."""
+    member = not folder
+    for pattern in patterns:
+        if matches(pattern.lstrip("!").rstrip("/"), folder):
+            member = not pattern.startswith("!")
+    return member
+
+
+def package_of(specifier: str) -> str:
+    """Return the package that a bare specifier names: `@scope/name` or `name`."""
+    parts = specifier.split("/")
+    return "/".join(parts[: 2 if specifier.startswith("@") else 1])
+
+
+def _note(steps: list[str] | None, step: str) -> None:
+    if steps is not None:
+        steps.append(step)

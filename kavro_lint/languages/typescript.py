@@ -1,0 +1,27 @@
+"""TypeScript, and the components whose scripts its grammar reads: decision 0010."""
+
+from kavro_lint.languages.javascript import (
+    EXTRACTOR,
+    decode,
+    extract,
+    grammar,
+    is_manifest,
+    is_source,
+    resolver,
+)
+from kavro_lint.languages.javascript.blocks import SUFFIXES as COMPONENTS
+
+NAME = "typescript"
+SUFFIXES = (".ts", ".tsx", ".mts", ".cts", *COMPONENTS)
+
+__all__ = [
+    "EXTRACTOR",
+    "NAME",
+    "SUFFIXES",
+    "decode",
+    "extract",
+    "grammar",
+    "is_manifest",
+    "is_source",
+    "resolver",
+]
