@@ -67,6 +67,8 @@ def _scripts(content: bytes, at: int) -> Iterator[Block]:
         kind = attributes.get(b"type", (b"", 0))[0] + attributes.get(b"lang", (b"", 0))[0]
         if name == b"script" and not _NO_SCRIPT.search(kind):
             source, place = attributes.get(b"src", (None, 0))
+            if source is not None and not source.startswith((b".", b"/", b"@", b"~")):
+                source = None
             jsx = kind.lower().endswith((b"tsx", b"jsx"))
             yield Block(opening.end(), end, source, opening.start(2) + place, jsx)
 

@@ -95,8 +95,7 @@ class JavaScriptResolver:
         key = (folder, raw.specifier, typed, required, loose, configs and configs[0].path)
         answer = self._known.get(key) if steps is None else None
         if answer is None:
-            conditions = _conditions(required, configs)
-            asking = Asking(typed, conditions)
+            asking = Asking(typed, _conditions(required, configs))
             question = _Question(raw.specifier, folder, asking, configs, loose, steps)
             answer = self._known[key] = self._answer(question)
         if importer.endswith(_DECLARATIONS) and raw.kind != "type-only":

@@ -74,6 +74,9 @@ _MOCK = _compile(
 _TYPED = _compile(rf"{_WS}\.{_WS}(?!then\b|catch\b|finally\b)[\w$]")
 _TYPE_NAME = _compile(rf"{_WS}type\b(?!{_WS}(?:,|\}}|as{_WS}[\w$]++{_WS}[,}}]))")
 
+# What a URL loads as a module; `.` alone is a folder.
+_SCRIPT = re.compile(r"^\.{1,2}/.*\.(?:[cm]?[jt]sx?|wasm|vue|svelte|astro)(?:\?.*)?$", re.DOTALL)
+
 # Bytes before `import.meta.url` in which `new URL("…",` may stand.
 _BACK = 600
 
@@ -131,7 +134,10 @@ def read_import(content: bytes, at: int) -> Read:
         return _read(match, "dynamic")
     if match := _URL.match(content, at):
         before = _BEFORE_URL.search(content, max(0, at - _BACK), at)
-        return _read(before, "dynamic") if before else Read(at, match.end())
+        if before is None or not _SCRIPT.search(_text(before["literal"])):
+            # The place of some other file, or of a folder.
+            return Read(at, match.end())
+        return Read(before.start(), match.end(), (_text(before["literal"]),), "dynamic")
     if _ALIAS.match(content, at) or _NO_STATEMENT.match(content, at):
         return Read(at, at + 6)
     return Read(at, at + 6, broken=True)

@@ -1,0 +1,313 @@
+"""Compare kavro-lint's file-level edges of a JavaScript or TypeScript repository with another tool's.
+
+    npm install dependency-cruiser typescript svelte vue
+    python -m benchmarks.compare_cruiser --cruiser node_modules/dependency-cruiser REPOSITORY...
+
+Prints, for each repository, the edges that only one of the two has, each with the reason why
+kavro-lint is right; exits 1 where a difference has none. It also checks every line: the statement
+that kavro-lint reports at a line must begin there and hold the specifier. Workspace packages are
+linked in `node_modules` of a copy, as an installation would, so that the other tool can find
+them; nothing of the repository is run.
+"""
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kavro_lint.languages.javascript import SUFFIXES as PLAIN
+from kavro_lint.languages.javascript.configs import Configs, Problems
+from kavro_lint.languages.javascript.governing import Governing
+from kavro_lint.languages.javascript.packages import Packages
+from kavro_lint.languages.reading import project_of, read_facts
+from kavro_lint.languages.registry import suffix_of
+from kavro_lint.languages.typescript import SUFFIXES as TYPED
+from kavro_lint.model import Facts, Import, Snapshot, Unreadable
+from kavro_lint.repository import open_repository, worktree_snapshot
+
+Edge = tuple[str, str]
+
+OPTIONS = {
+    "doNotFollow": {"path": "node_modules"},
+    "exclude": {"path": "(^|/)(node_modules|\\.git)/"},
+    "tsPreCompilationDeps": True,
+    "moduleSystems": ["es6", "cjs", "tsd"],
+    "combinedDependencies": True,
+    "enhancedResolveOptions": {
+        "exportsFields": ["exports"],
+        "conditionNames": ["import", "require", "node", "default", "types"],
+        "mainFields": ["module", "main", "types", "typings"],
+    },
+}
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What the other tool found: edges, and by importer the specifiers it could not resolve.
+
+    `broken` are files that it cannot parse.
+    """
+
+    edges: frozenset[Edge]
+    specifiers: Mapping[Edge, frozenset[str]]
+    lost: Mapping[str, frozenset[str]]
+    broken: frozenset[str]
+
+
+@dataclass
+class Comparison:
+    """The edges of one repository, and its differences by reason; `""` is unexplained."""
+
+    both: int
+    missing: dict[Edge, str] = field(default_factory=dict)
+    extra: dict[Edge, str] = field(default_factory=dict)
+    lines: int = 0
+    wrong_lines: list[str] = field(default_factory=list)
+
+
+def compare(repository: Path, cruiser: Path) -> Comparison:
+    """Return how the edges of a repository differ."""
+    snapshot = worktree_snapshot(open_repository(repository))
+    facts = read_facts(snapshot)
+    ours: dict[Edge, list[Import]] = {}
+    for each in facts.imports:
+        if each.target and suffix_of(each.importer) in (*PLAIN, *TYPED):
+            if each.importer != each.target:
+                ours.setdefault((each.importer, each.target), []).append(each)
+    theirs = _theirs(snapshot, cruiser)
+    found = Comparison(len(theirs.edges & ours.keys()))
+    judge = _Judge(snapshot, facts, theirs)
+    for edge in sorted(theirs.edges - ours.keys()):
+        found.missing[edge] = judge.missing(edge)
+    for edge in sorted(ours.keys() - theirs.edges):
+        found.extra[edge] = judge.extra(edge, ours[edge])
+    for each in facts.imports:
+        if suffix_of(each.importer) in (*PLAIN, *TYPED):
+            found.lines += 1
+            if not _stands(snapshot, each):
+                place = f"{each.importer}:{each.raw.line}:{each.raw.column}"
+                found.wrong_lines.append(f"{place} {each.raw.text}")
+    return found
+
+
+def _stands(snapshot: Snapshot, each: Import) -> bool:
+    """Whether the statement begins at the line, and the specifier follows it closely."""
+    content = snapshot.read(each.importer).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    lines = content.decode("utf-8-sig").split("\n")
+    line = lines[each.raw.line - 1][each.raw.column - 1 :]
+    rest = "\n".join([line, *lines[each.raw.line : each.raw.line + 300]])
+    written = each.raw.specifier.removeprefix("glob:")
+    first = each.raw.text.split()[0][:6]
+    return line.startswith(first) and written.removeprefix("./") in rest
+
+
+def _theirs(snapshot: Snapshot, cruiser: Path) -> Theirs:
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place).resolve()
+        for path in snapshot.sources:
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                target.write_bytes(snapshot.read(path, 50_000_000))
+            except Unreadable:
+                target.write_bytes(b"")
+        _link(snapshot, root)
+        return _cruised(snapshot, root, cruiser)
+
+
+def _link(snapshot: Snapshot, root: Path) -> None:
+    """Link the workspace packages as an installation does."""
+    packages = Packages(project_of(snapshot), Problems())
+    for names in packages._members.values():
+        for name, package in names.items():
+            link = root / "node_modules" / name
+            if package.folder and not link.exists():
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link.symlink_to(root / package.folder, target_is_directory=True)
+
+
+def _cruised(snapshot: Snapshot, root: Path, cruiser: Path) -> Theirs:
+    options = dict(OPTIONS)
+    if "tsconfig.json" in snapshot.sources:
+        options["tsConfig"] = {"fileName": "tsconfig.json"}
+    (root / ".cruise.json").write_text(json.dumps({"options": options}))
+    tops = sorted({path.split("/")[0] for path in snapshot.sources if suffix_of(path) in _ALL})
+    node = cruiser.parent / ".bin" / "node"
+    command = [
+        str(node) if node.exists() else shutil.which("node") or "node",
+        "--max-old-space-size=8000",
+        str(cruiser / "bin" / "dependency-cruiser.mjs"),
+        *("--config", ".cruise.json", "--output-type", "json", "--no-cache", "--", *tops),
+    ]
+    broken: set[str] = set()
+    while True:
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False)
+        if done.stdout.startswith(b"{"):
+            break
+        # It gives up at the first file that it cannot parse; such files are emptied for it.
+        message = done.stderr.decode()
+        place = re.search(r"\.\.\. in (\S+)", message)
+        if place is None or place[1] in broken:
+            raise SystemExit(f"dependency-cruiser: {message[:2000]}")
+        broken.add(place[1])
+        (root / place[1]).write_text("")
+    edges: dict[Edge, set[str]] = {}
+    lost: dict[str, set[str]] = {}
+    modules = json.loads(done.stdout)["modules"]
+    for module in modules:
+        for each in module["dependencies"]:
+            if each["couldNotResolve"] or each["coreModule"]:
+                lost.setdefault(module["source"], set()).add(each["module"])
+            else:
+                target = each["resolved"]
+                edges.setdefault((module["source"], target), set()).add(each["module"])
+    own = {
+        edge: frozenset(specifiers)
+        for edge, specifiers in edges.items()
+        if edge[0] in snapshot.sources and edge[0] != edge[1] and "node_modules/" not in edge[1]
+    }
+    return Theirs(
+        frozenset(own),
+        own,
+        {path: frozenset(each) for path, each in lost.items()},
+        frozenset(broken),
+    )
+
+
+_ALL = (*PLAIN, *TYPED)
+
+
+class _Judge:
+    """Says why a difference is none of our fault."""
+
+    def __init__(self, snapshot: Snapshot, facts: Facts, theirs: Theirs) -> None:
+        self._snapshot = snapshot
+        self._theirs = theirs
+        self._by_specifier: dict[tuple[str, str], Import] = {}
+        for each in facts.imports:
+            self._by_specifier[each.importer, each.raw.specifier] = each
+        self._broken = {failure.location.path for failure in facts.failures}
+        project = project_of(snapshot)
+        configs = Configs(project.files.__contains__, project.read, lambda *_: None, Problems())
+        self._governing = Governing(project, configs)
+
+    def missing(self, edge: Edge) -> str:
+        """Return the reason for an edge that only they have."""
+        importer, target = edge
+        if importer in self._broken:
+            return "the importer has a syntax error, which kavro-lint reports as KV002"
+        for specifier in self._theirs.specifiers[edge]:
+            ours = self._by_specifier.get((importer, specifier))
+            if ours is None:
+                return ""
+            if ours.outcome == "internal":
+                return self._other_file(ours, target)
+            return ""
+        return ""
+
+    def _other_file(self, ours: Import, theirs: str) -> str:
+        target = ours.target or ""
+        nested = [each.path for each in self._governing.of(ours.importer)]
+        if nested and nested != ["tsconfig.json"] and not ours.raw.specifier.startswith("."):
+            return "a nested tsconfig governs the importer; they know the root's only"
+        if theirs not in self._snapshot.sources:
+            return "they name a path that is no file of the repository"
+        if _stem(target) == _stem(theirs):
+            return "two files of one name: ours is the one that TypeScript or Node takes"
+        return ""
+
+    def extra(self, edge: Edge, imports: list[Import]) -> str:
+        """Return the reason for an edge that only we have."""
+        importer, _ = edge
+        if importer in self._theirs.broken:
+            return "they cannot parse the importer"
+        lost = self._theirs.lost.get(importer, frozenset())
+        for each in imports:
+            specifier = each.raw.specifier
+            if specifier in lost or specifier.partition("?")[0] in lost:
+                return _why_lost(each)
+            theirs = {
+                used
+                for (user, used), names in self._theirs.specifiers.items()
+                if user == importer and specifier in names
+            }
+            if theirs:
+                reason = self._other_file(each, next(iter(theirs)))
+                if reason:
+                    return reason
+            text = each.raw.text
+            if specifier.startswith("glob:") or text.startswith("new URL"):
+                return "a glob, or a worker's URL, which they do not read"
+            if text.startswith(("jest.", "vi.", "vitest.", "/// <")) or "require.resolve" in text:
+                return "a mock, a reference or require.resolve, which they do not read"
+            if each.raw.kind in ("type-only", "dynamic") and "import(" in text:
+                return "import() in a type, or of a module they cannot tell, which they do not read"
+        if suffix_of(importer) == ".astro":
+            return "they do not read Astro components"
+        return ""
+
+
+def _why_lost(each: Import) -> str:
+    specifier = each.raw.specifier
+    if not specifier.startswith("."):
+        return "by a nested tsconfig, an alias or an unbuilt package, which they cannot resolve"
+    return "of a file that a build makes, or with a suffix, that they do not look for"
+
+
+def _stem(path: str) -> str:
+    name = path.removesuffix("/")
+    for suffix in (".d.ts", ".d.mts", ".d.cts", *_ALL):
+        if name.endswith(suffix):
+            return name[: -len(suffix)]
+    return name
+
+
+def _report(name: str, found: Comparison) -> Iterator[str]:
+    explained = sum(bool(why) for why in (*found.missing.values(), *found.extra.values()))
+    missing = [edge for edge, why in found.missing.items() if not why]
+    extra = [edge for edge, why in found.extra.items() if not why]
+    yield (
+        f"{name}: {found.both} equal  {len(missing)} missing  {len(extra)} extra  "
+        f"{explained} explained  {found.lines} lines, {len(found.wrong_lines)} wrong"
+    )
+    yield from (f"  missing: {a} -> {b}" for a, b in missing)
+    yield from (f"  extra: {a} -> {b}" for a, b in extra)
+    yield from (f"  line: {place}" for place in found.wrong_lines[:20])
+    reasons = {
+        "only theirs": Counter(why for why in found.missing.values() if why),
+        "only ours": Counter(why for why in found.extra.values() if why),
+    }
+    for side, counts in reasons.items():
+        yield from (f"  {count} {side}: {why}" for why, count in counts.most_common())
+
+
+def main() -> int:
+    """Compare the repositories that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("repositories", nargs="+", type=Path)
+    parser.add_argument("--cruiser", type=Path, required=True)
+    parser.add_argument("--all", action="store_true", help="print explained differences too")
+    arguments = parser.parse_args()
+    differs = False
+    for repository in arguments.repositories:
+        found = compare(repository, arguments.cruiser.resolve())
+        print("\n".join(_report(repository.resolve().name, found)), flush=True)
+        if arguments.all:
+            for edge, why in (*found.missing.items(), *found.extra.items()):
+                print(f"    {edge[0]} -> {edge[1]}: {why}")
+        differs = differs or any(
+            not why for why in (*found.missing.values(), *found.extra.values())
+        )
+        differs = differs or bool(found.wrong_lines)
+    return int(differs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,180 @@
+"""Time and memory of a cold `kavro-lint check` on 10,000 TypeScript files, beside another tool's.
+
+    npm install dependency-cruiser typescript
+    python -m benchmarks.cruiser_speed --cruiser node_modules/dependency-cruiser [--files 10000]
+
+Writes a repository of that many files below `.work/`: forty features in four layers, each file of
+about 3 kB with eight imports (relative, by `paths`, type-only, of packages), one in ten with a
+dynamic import, one in twenty a barrel. Both tools judge the same layers, in turn, without a cache.
+"""
+
+import argparse
+import random
+import shutil
+import subprocess
+from pathlib import Path
+
+from benchmarks.rivals import WORK, compare, table
+
+LAYERS = ("pages", "features", "entities", "shared")
+FOLDERS = 40
+
+BODY = """
+export interface {name}Props {{
+  readonly id: string;
+  readonly label?: string;
+  readonly onChange?: (next: {name}State, reason: "user" | "system") => void;
+}}
+
+export type {name}State = {{ open: boolean; count: number; rest: Record<string, unknown> }};
+
+const PATTERN = /^[a-z'"`]+\\/(\\d+)$/i;
+
+/** Keeps one {name} and what its readers know of it. */
+export class {name} {{
+  private readonly listeners = new Set<(state: {name}State) => void>();
+  private state: {name}State = {{ open: false, count: 0, rest: {{}} }};
+
+  constructor(private readonly props: {name}Props) {{}}
+
+  get title(): string {{
+    return `${{this.props.label ?? "untitled"}} (${{this.state.count}})`;
+  }}
+
+  subscribe(listener: (state: {name}State) => void): () => void {{
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }}
+
+  update(change: Partial<{name}State>): void {{
+    // Readers get the new state only when something differs.
+    const next = {{ ...this.state, ...change }};
+    if (Object.keys(change).every((key) => this.state[key as keyof {name}State] === next[key as keyof {name}State])) {{
+      return;
+    }}
+    this.state = next;
+    for (const listener of this.listeners) {{
+      listener(next);
+    }}
+    this.props.onChange?.(next, "system");
+  }}
+
+  parse(text: string): number | undefined {{
+    const found = PATTERN.exec(text.trim());
+    if (found === null) {{
+      return undefined;
+    }}
+    switch (found[1].length) {{
+      case 1:
+        return Number(found[1]);
+      case 2:
+        return Number(found[1]) / 10;
+      default:
+        return Number.parseInt(found[1], 10);
+    }}
+  }}
+}}
+
+export function create{name}(props: {name}Props): {name} {{
+  const made = new {name}(props);
+  made.update({{ count: [0, 1, 2].reduce((sum, each) => sum + each, 0) }});
+  return made;
+}}
+
+export const selectors = {{
+  open: (state: {name}State) => state.open,
+  count: (state: {name}State) => state.count,
+  label: (state: {name}State, fallback = "none") => String(state.rest["label"] ?? fallback),
+}};
+"""  # noqa: E501
+
+
+def write(root: Path, count: int) -> None:
+    """Write the repository, the same one each time."""
+    random.seed(7)
+    paths = [
+        f"{LAYERS[n % 4]}/area{n // 4 % (FOLDERS // 4)}/part{n // FOLDERS % 25}/unit{n}"
+        for n in range(count)
+    ]
+    by_layer = [[path for path in paths if path.startswith(layer)] for layer in LAYERS]
+    for number, path in enumerate(paths):
+        place = root / "src" / f"{path}.ts"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(_source(number, path, by_layer))
+    (root / "tsconfig.json").write_text(
+        '{"compilerOptions": {"baseUrl": ".", "paths": {"@/*": ["src/*"]}, "module": "esnext", '
+        '"target": "es2022", "moduleResolution": "bundler"}}\n'
+    )
+    (root / "package.json").write_text('{"name": "many", "dependencies": {"react": "19"}}\n')
+    rows = "\n".join(f"| {layer} | `src/{layer}/` | {layer} |" for layer in LAYERS)
+    order = "\n".join(f"{n}. {layer}" for n, layer in enumerate(LAYERS, 1))
+    blueprint = (
+        f"# Many\n\n| Module | Paths | Layer |\n|---|---|---|\n{rows}\n\n## Layers\n\n{order}\n"
+    )
+    (root / "docs/kavro").mkdir(parents=True)
+    (root / "docs/kavro/blueprint.md").write_text(blueprint)
+    (root / ".cruise.cjs").write_text(_rules())
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Write"]):
+        identity = ["-c", "user.name=bench", "-c", "user.email=b@example.invalid"]
+        subprocess.run(["git", "-C", str(root), *identity, *command], check=True)
+
+
+def _source(number: int, path: str, by_layer: list[list[str]]) -> str:
+    layer = number % 4
+    below = [each for group in by_layer[layer:] for each in group]
+    used = [each for each in random.sample(below, 6) if each != path]
+    lines = ['import { useMemo } from "react";', 'import path from "node:path";']
+    up = "../" * path.count("/")
+    for n, each in enumerate(used):
+        name = f"Unit{each.rpartition('unit')[2]}"
+        target = f"@/{each}" if n % 2 else f"{up}{each}"
+        if number % 20 == 0:
+            lines.append(f'export {{ {name} as {name}x{n} }} from "{target}";')
+        else:
+            word = "import type" if n == 3 else "import"
+            lines.append(f'{word} {{ {name} as {name}x{n} }} from "{target}";')
+    text = "\n".join(lines) + "\n" + BODY.format(name=f"Unit{number}")
+    if number % 10 == 3 and used:
+        text += f'\nexport const later = () => import("@/{used[0]}");\n'
+    return text
+
+
+def _rules() -> str:
+    rules = [
+        f'{{name: "{layer}", severity: "error", from: {{path: "^src/{layer}/"}}, '
+        f'to: {{path: "^src/({"|".join(LAYERS[:n])})/"}}}}'
+        for n, layer in enumerate(LAYERS)
+        if n
+    ]
+    return (
+        f"module.exports = {{forbidden: [{', '.join(rules)}], options: {{tsPreCompilationDeps: true, "
+        'doNotFollow: {path: "node_modules"}, tsConfig: {fileName: "tsconfig.json"}}};\n'
+    )
+
+
+def main() -> None:
+    """Write the repository where it is missing, and measure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cruiser", type=Path, required=True)
+    parser.add_argument("--files", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=3)
+    arguments = parser.parse_args()
+    cruiser = arguments.cruiser.resolve()
+    root = WORK / f"typescript-{arguments.files}"
+    if not (root / ".git").exists():
+        shutil.rmtree(root, ignore_errors=True)
+        write(root, arguments.files)
+    node = cruiser.parent / ".bin" / "node"
+    binary = str(node) if node.exists() else "node"
+    program = str(cruiser / "bin/dependency-cruiser.mjs")
+    ours = shutil.which("kavro-lint", path=str(Path(__import__("sys").executable).parent))
+    commands = {
+        "kavro-lint check --no-cache": [ours or "kavro-lint", "check", "--no-cache"],
+        "kavro-lint check (warm cache)": [ours or "kavro-lint", "check"],
+        "depcruise": [binary, program, "--config", ".cruise.cjs", "--no-cache", "src"],
+    }
+    print(table(compare(commands, root, arguments.runs), "kavro-lint check --no-cache"))
+
+
+if __name__ == "__main__":
+    main()
