@@ -1,4 +1,4 @@
-"""Compare kavro-lint's file-level edges of a JavaScript or TypeScript repository with another tool's.
+"""Compare kavro-lint's edges of JavaScript and TypeScript repositories with dependency-cruiser's.
 
     npm install dependency-cruiser typescript svelte vue
     python -m benchmarks.compare_cruiser --cruiser node_modules/dependency-cruiser REPOSITORY...
@@ -78,9 +78,8 @@ def compare(repository: Path, cruiser: Path) -> Comparison:
     facts = read_facts(snapshot)
     ours: dict[Edge, list[Import]] = {}
     for each in facts.imports:
-        if each.target and suffix_of(each.importer) in (*PLAIN, *TYPED):
-            if each.importer != each.target:
-                ours.setdefault((each.importer, each.target), []).append(each)
+        if each.target and each.importer != each.target and suffix_of(each.importer) in _ALL:
+            ours.setdefault((each.importer, each.target), []).append(each)
     theirs = _theirs(snapshot, cruiser)
     found = Comparison(len(theirs.edges & ours.keys()))
     judge = _Judge(snapshot, facts, theirs)
@@ -89,7 +88,7 @@ def compare(repository: Path, cruiser: Path) -> Comparison:
     for edge in sorted(ours.keys() - theirs.edges):
         found.extra[edge] = judge.extra(edge, ours[edge])
     for each in facts.imports:
-        if suffix_of(each.importer) in (*PLAIN, *TYPED):
+        if suffix_of(each.importer) in _ALL:
             found.lines += 1
             if not _stands(snapshot, each):
                 place = f"{each.importer}:{each.raw.line}:{each.raw.column}"
@@ -212,6 +211,10 @@ class _Judge:
             return ""
         return ""
 
+    def _nested_in_module(self, importer: str, imports: list[Import]) -> bool:
+        text = self._snapshot.read(importer)
+        return b"declare module" in text and all(each.raw.column > 1 for each in imports)
+
     def _other_file(self, ours: Import, theirs: str) -> str:
         target = ours.target or ""
         nested = [each.path for each in self._governing.of(ours.importer)]
@@ -219,6 +222,8 @@ class _Judge:
             return "a nested tsconfig governs the importer; they know the root's only"
         if theirs not in self._snapshot.sources:
             return "they name a path that is no file of the repository"
+        if theirs.endswith((".d.ts", ".d.mts")) and not target.endswith((".d.ts", ".d.mts")):
+            return "they take the declaration, ours is the file that runs"
         if _stem(target) == _stem(theirs):
             return "two files of one name: ours is the one that TypeScript or Node takes"
         return ""
@@ -251,6 +256,11 @@ class _Judge:
                 return "import() in a type, or of a module they cannot tell, which they do not read"
         if suffix_of(importer) == ".astro":
             return "they do not read Astro components"
+        typed = any(each.raw.kind == "type-only" or "type " in each.raw.text for each in imports)
+        if suffix_of(importer) == ".svelte" and typed:
+            return "a type-only import of a component, which the Svelte compiler drops before them"
+        if importer.endswith(".d.ts") and self._nested_in_module(importer, imports):
+            return "an import inside `declare module`, which they do not read"
         return ""
 
 

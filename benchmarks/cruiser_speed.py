@@ -147,7 +147,8 @@ def _rules() -> str:
         if n
     ]
     return (
-        f"module.exports = {{forbidden: [{', '.join(rules)}], options: {{tsPreCompilationDeps: true, "
+        f"module.exports = {{forbidden: [{', '.join(rules)}], "
+        "options: {tsPreCompilationDeps: true, "
         'doNotFollow: {path: "node_modules"}, tsConfig: {fileName: "tsconfig.json"}}};\n'
     )
 

@@ -31,6 +31,7 @@ _FOLDERS = {
     "~~/": ("", "src/"),
     "@@/": ("", "src/"),
     "$lib/": ("src/lib/",),
+    "@site/": ("",),
 }
 # What a framework generates or brings, and its package.
 FRAMEWORKS = (

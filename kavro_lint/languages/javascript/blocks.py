@@ -84,3 +84,19 @@ def scripts_only(content: bytes, found: list[Block]) -> bytes:
             parts.append(b";")
             last += 1
     return b"".join([*parts, content[last:].translate(_BLANK)])
+
+
+def markup_only(content: bytes, found: list[Block]) -> bytes:
+    """Return the file with scripts, styles and comments blanked out."""
+    parts, last = list[bytes](), 0
+    for block in found:
+        parts += [content[last : block.start], content[block.start : block.end].translate(_BLANK)]
+        last = block.end
+    markup = b"".join([*parts, content[last:]])
+    pieces, at = list[bytes](), 0
+    while (start := markup.find(b"<!--", at)) >= 0:
+        end = markup.find(b"-->", start)
+        end = end if end >= 0 else len(markup)
+        pieces += [markup[at:start], markup[start:end].translate(_BLANK)]
+        at = end
+    return b"".join([*pieces, markup[at:]])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kavro_lint.languages.javascript.exports import Target, entry_of
-from kavro_lint.languages.javascript.files import Files, Mapped
+from kavro_lint.languages.javascript.files import BUILT, Files, Mapped
 from kavro_lint.languages.javascript.manifests import Package
 from kavro_lint.languages.javascript.paths import join
 
@@ -68,6 +68,10 @@ class Entries:
         others = tuple(each.path for each in entry.targets if not each.path.startswith("."))
         return found, others
 
+    def source_of(self, package: Package, asking: Asking, steps: list[str] | None) -> str | None:
+        """Return the file that a package begins with, by convention."""
+        return self._conventional(package, ".", asking, steps)
+
     def _exported(
         self,
         package: Package,
@@ -121,6 +125,8 @@ class Entries:
             path = package.folder + subpath[2:]
             found = self._files.module(path, asking.typed, steps)
             found = found or self._built_from(path, package, asking)
+            if found is None and is_bundle(subpath[2:], package.name):
+                return self.source_of(package, asking, steps)
             return found or self._conventional(package, subpath, asking, steps)
         for entry in (*package.entries, *package.types):
             path = join(package.folder, entry) or ""
@@ -158,6 +164,14 @@ class Entries:
             return package.path
         _note(steps, f"{folder}: the package as a whole, as no source of it is known")
         return folder
+
+
+def is_bundle(path: str, name: str | None) -> bool:
+    """Whether a path in a package is what a build makes of all of it: `dist/name.esm.js`."""
+    folder, _, file = path.rpartition("/")
+    short = (name or "").rpartition("/")[2]
+    built = folder.partition("/")[0] in BUILT
+    return built and bool(short) and file.partition(".")[0] in (short, "index", "main")
 
 
 def _places(subpath: str) -> Iterator[str]:

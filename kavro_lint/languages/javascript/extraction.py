@@ -8,9 +8,9 @@ whether it is code, and in what. What is written there is read by `statements` i
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+from kavro_lint.languages.javascript.places import Places
 from kavro_lint.languages.javascript.statements import (
     SPACE,
     Read,
@@ -19,11 +19,9 @@ from kavro_lint.languages.javascript.statements import (
     read_require,
     read_statement,
 )
+from kavro_lint.languages.javascript.surroundings import Surroundings
 from kavro_lint.languages.syntax import parse
 from kavro_lint.model import ImportKind, RawImport, SourceFacts
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 Grammar = Callable[[], object]
 
@@ -67,33 +65,6 @@ _REFERENCE = re.compile(
     rb"^///\s*<reference\s+(path|types)\s*=\s*(\"[^\"\n]*\"|'[^'\n]*')[^\n>]*>", re.MULTILINE
 )
 
-# Leaves of the tree that are words of the language: all others are text, comments, properties.
-_WORDS = {"import", "export", "identifier", "require", "type_identifier"}
-_FUNCTIONS = {
-    "function_declaration",
-    "function_expression",
-    "function",
-    "arrow_function",
-    "method_definition",
-    "generator_function",
-    "generator_function_declaration",
-}
-_TYPES = {
-    "type_annotation",
-    "type_alias_declaration",
-    "type_query",
-    "type_arguments",
-    "constraint",
-    "default_type",
-    "extends_type_clause",
-    "implements_clause",
-    "interface_body",
-    "object_type",
-    "union_type",
-    "intersection_type",
-}
-_CASTS = {"as_expression", "satisfies_expression"}
-
 
 def facts(content: bytes, grammar: Grammar) -> SourceFacts:
     """Return the imports of a script; `grammar` gives the one it is parsed with if need be."""
@@ -133,8 +104,7 @@ class _File:
         self.imports: list[RawImport] = []
         self.lost: list[tuple[int, int]] = []
         self.unanalysable = 0
-        self._ascii = content.isascii()
-        self._at, self._line, self._column = 0, 1, 1
+        self._places = Places(content)
 
     def facts(self) -> SourceFacts:
         return SourceFacts(
@@ -182,21 +152,21 @@ class _File:
 
     def body(self, candidates: list[tuple[int, bytes]]) -> None:
         """Read all candidates that the tree says are code."""
-        root = parse(self.grammar, self.content).root_node
+        surroundings = Surroundings(parse(self.grammar, self.content), self.content)
         past = 0
         for start, word in candidates:
             if start < past:
                 continue
-            leaf = root.descendant_for_byte_range(start, start + len(word))
-            if leaf is None or leaf.type not in _WORDS or leaf.start_byte != start:
+            around = surroundings.at(start)
+            if not around.word or around.start != start:
                 continue
             read = self._read(word, start)
-            if read.broken and not (root.has_error and _inside_error(leaf)):
+            if read.broken and not around.broken:
                 continue
             kind = read.kind
-            if word == b"require" and kind == "import" and _is_lazy(leaf):
+            if word == b"require" and kind == "import" and around.lazy:
                 kind = "lazy"
-            elif kind == "dynamic" and word == b"import" and _is_type(leaf):
+            elif kind == "dynamic" and word == b"import" and around.typed:
                 kind = "type-only"
             self.add(read, kind)
             past = read.end if read.specifiers and word in (b"import", b"export") else past
@@ -215,26 +185,12 @@ class _File:
         if not read.specifiers:
             self.unanalysable += read.opaque
             if read.broken:
-                self.lost.append(self._place(read.start))
+                self.lost.append(self._places.of(read.start))
             return
-        line, column = self._place(read.start)
+        line, column = self._places.of(read.start)
         text = one_line(self.content[read.start : read.end])
         for specifier in read.specifiers:
             self.imports.append(RawImport(specifier, None, kind, line, column, text))
-
-    def _place(self, at: int) -> tuple[int, int]:
-        """Return line and column of a place, counted from the last one that was asked for."""
-        if at < self._at:
-            self._at, self._line, self._column = 0, 1, 1
-        between = self.content[self._at : at]
-        lines = between.count(b"\n")
-        if lines:
-            self._line += lines
-            self._column = 1
-            between = between[between.rfind(b"\n") + 1 :]
-        self._column += len(between) if self._ascii else len(between.decode("utf-8", "replace"))
-        self._at = at
-        return self._line, self._column
 
 
 def one_line(content: bytes) -> str:
@@ -245,35 +201,3 @@ def one_line(content: bytes) -> str:
             re.sub(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", " ", text, flags=re.DOTALL).split()
         )
     return text[:LONGEST_TEXT].rstrip("; ")
-
-
-def _ancestors(node: "Node") -> "Iterator[Node]":
-    at = node.parent
-    while at is not None:
-        yield at
-        at = at.parent
-
-
-def _inside_error(node: "Node") -> bool:
-    return node.is_error or any(each.is_error or each.has_error for each in _ancestors(node))
-
-
-def _is_lazy(node: "Node") -> bool:
-    """Whether a call stands in a function, so that it runs when somebody calls it."""
-    return any(each.type in _FUNCTIONS for each in _ancestors(node))
-
-
-def _is_type(node: "Node") -> bool:
-    """Whether `import("x")` stands where a type does."""
-    below = node
-    for each in _ancestors(node):
-        if each.type in _TYPES:
-            return True
-        if each.type in _CASTS and below.prev_sibling is not None:
-            return True
-        if each.type == "unary_expression" and (each.text or b"").startswith(b"typeof"):
-            return True
-        if each.type in _FUNCTIONS or each.type.endswith("statement"):
-            return False
-        below = each
-    return False

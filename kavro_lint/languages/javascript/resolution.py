@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kavro_lint.languages.javascript.aliases import FRAMEWORKS, OWN, Aliases
 from kavro_lint.languages.javascript.configs import Config, Configs, Pattern, Problems
-from kavro_lint.languages.javascript.entries import Asking, Entries
+from kavro_lint.languages.javascript.entries import Asking, Entries, is_bundle
 from kavro_lint.languages.javascript.files import Files
 from kavro_lint.languages.javascript.globs import expanded, fixed, matches
 from kavro_lint.languages.javascript.governing import Governing
@@ -90,7 +90,7 @@ class JavaScriptResolver:
             steps += [f"{each.path}: governs this file" for each in configs]
         loose = raw.kind in ("dynamic", "include")
         typed = importer.endswith(_TYPED)
-        required = raw.kind == "lazy" or ("require" in raw.text[:400] and "(" in raw.text)
+        required = raw.kind == "lazy" or "require" in raw.text
         folder = folder_of(importer)
         key = (folder, raw.specifier, typed, required, loose, configs and configs[0].path)
         answer = self._known.get(key) if steps is None else None
@@ -173,6 +173,8 @@ class JavaScriptResolver:
         folder = package.folder if package is not None else ""
         maps = self._governing.maps(folder)
         found = self._files.built_from(place, folder, maps, question.asking.typed)
+        if found is None and package is not None and is_bundle(place[len(folder) :], package.name):
+            found = self._entries.source_of(package, question.asking, question.steps)
         if found is not None:
             question.note(f"{place}: a build makes it of {found}")
         return found
@@ -294,12 +296,13 @@ class JavaScriptResolver:
             found = self._place(place, question)
             if found is not None:
                 return _Answer("internal", found)
-        if not specifier.startswith(OWN):
-            return None
         package = self._packages.nearest(question.folder)
         root = package.folder if package is not None else ""
         places = list(self._aliases.conventional(specifier, root))
-        return self._first_of(places, question) or self._missing(places[:1])
+        answer = self._first_of(places, question)
+        if answer is None and specifier.startswith(OWN):
+            return self._missing(places[:1])
+        return answer
 
     def _by_source(self, question: _Question) -> _Answer | None:
         """Try the setting `source-roots`, then folders that bundlers are told to start from."""

@@ -4,12 +4,16 @@ import re
 from dataclasses import replace
 
 from kavro_lint.languages.javascript.blocks import SUFFIXES as COMPONENTS
-from kavro_lint.languages.javascript.blocks import blocks, scripts_only
-from kavro_lint.languages.javascript.extraction import Grammar, facts
+from kavro_lint.languages.javascript.blocks import Block, blocks, markup_only, scripts_only
+from kavro_lint.languages.javascript.extraction import Grammar, facts, one_line
+from kavro_lint.languages.javascript.places import Places
+from kavro_lint.languages.javascript.statements import read_import
 from kavro_lint.model import RawImport, SourceFacts
 
 # Flow (https://flow.org): types that only the grammar of TypeScript comes close to.
 _FLOW = re.compile(rb"@flow\b|\bimport\s+(?:type|typeof)\s|\bexport\s+type\s")
+
+_EXPRESSION = re.compile(rb"import(?<![\w$.]import)(?=\s*\()")
 
 
 def facts_of(content: bytes, suffix: str) -> SourceFacts:
@@ -19,17 +23,34 @@ def facts_of(content: bytes, suffix: str) -> SourceFacts:
     found = blocks(content, suffix)
     jsx = any(block.jsx for block in found)
     said = facts(scripts_only(content, found), _tsx if jsx else _typescript)
-    named = [_source(content, block.source, block.source_at) for block in found if block.source]
+    places = Places(content)
+    named = [_source(block.source, places.of(block.source_at)) for block in found if block.source]
+    named += _in_markup(content, found) if suffix != ".vue" else []
     imports = sorted([*named, *said.imports], key=lambda raw: (raw.line, raw.column))
     return replace(said, imports=tuple(imports))
 
 
-def _source(content: bytes, source: bytes, at: int) -> RawImport:
+def _in_markup(content: bytes, found: list[Block]) -> list[RawImport]:
+    """Return the `import("…")` in the expressions of markup (`{#await import("./x")}`)."""
+    if b"import" not in content:
+        return []
+    markup = markup_only(content, found)
+    imports, places = list[RawImport](), Places(content)
+    for at in (each.start() for each in _EXPRESSION.finditer(markup)):
+        begun = markup.rfind(b"{", max(0, at - 500), at)
+        read = read_import(markup, at)
+        if begun < 0 or b"}" in markup[begun:at] or read.kind != "dynamic" or not read.specifiers:
+            continue
+        line, column = places.of(at)
+        text = one_line(markup[at : read.end])
+        imports.append(RawImport(read.specifiers[0], None, "dynamic", line, column, text))
+    return imports
+
+
+def _source(source: bytes, place: tuple[int, int]) -> RawImport:
     """Return the import that `<script src="…">` is."""
-    line = content.count(b"\n", 0, at) + 1
-    column = len(content[content.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")) + 1
     specifier = source.decode("utf-8", "replace")
-    return RawImport(specifier, None, "import", line, column, f'<script src="{specifier}">')
+    return RawImport(specifier, None, "import", *place, f'<script src="{specifier}">')
 
 
 def grammar_of(content: bytes, suffix: str) -> Grammar:
