@@ -26,6 +26,7 @@ from kavro_lint.model import ImportKind, RawImport, SourceFacts
 Grammar = Callable[[], object]
 
 LONGEST_TEXT = 400
+MOST_BEGUN = 1000
 
 # Words that may begin an import, each with its own expression: one that begins with a literal is
 # searched for much faster than one that begins with a choice. They may find too much (a word in
@@ -99,7 +100,7 @@ class _File:
     """One script while it is read; places come in the order of the text."""
 
     def __init__(self, content: bytes, grammar: Grammar) -> None:
-        self.content = content
+        self.content = content = _bounded(content)
         self.grammar = grammar
         self.imports: list[RawImport] = []
         self.lost: list[tuple[int, int]] = []
@@ -191,6 +192,17 @@ class _File:
         text = one_line(self.content[read.start : read.end])
         for specifier in read.specifiers:
             self.imports.append(RawImport(specifier, None, kind, line, column, text))
+
+
+def _bounded(content: bytes) -> bytes:
+    """Blank out comments that are begun a thousand times and never ended.
+
+    Whoever looks for their end reads the rest of the file each time, tree-sitter too.
+    """
+    end = content.rfind(b"*/") + 2 if b"*/" in content else 0
+    if content.count(b"/*", end) < MOST_BEGUN:
+        return content
+    return content[:end] + content[end:].replace(b"/*", b"  ")
 
 
 def one_line(content: bytes) -> str:

@@ -64,18 +64,30 @@ class Surroundings:
         self._way = [Around(root.type, 0, len(content), broken=root.is_error)]
 
     def at(self, place: int) -> Around:
-        """Return the innermost node that holds a place, which is not before the last one."""
+        """Return the innermost node that holds a place, which is not before the last one.
+
+        Where none does, it is the node after it, which begins later.
+        """
         way, cursor = self._way, self._cursor
-        while len(way) > 1 and way[-1].end <= place:
+        while len(way) > 1 and way[-1].end <= place and not self._next(place):
             way.pop()
             cursor.goto_parent()
-        while cursor.goto_first_child_for_byte(place) is not None:
-            node = cursor.node
-            if node is None or node.start_byte > place:
-                cursor.goto_parent()
-                break
-            way.append(self._inside(way[-1], node))
+        while way[-1].start <= place and cursor.goto_first_child_for_byte(place) is not None:
+            if (node := cursor.node) is not None:
+                way.append(self._inside(way[-1], node))
         return way[-1]
+
+    def _next(self, place: int) -> bool:
+        """Go on to the sibling that ends after a place, if there is one.
+
+        From one to the next, as a search from the first would look at all of them each time.
+        """
+        while self._cursor.goto_next_sibling():
+            node = self._cursor.node
+            if node is not None and node.end_byte > place:
+                self._way[-1] = self._inside(self._way[-2], node)
+                return True
+        return False
 
     def _inside(self, around: Around, node: "Node") -> Around:
         kind = node.type
