@@ -43,7 +43,7 @@ def unreadable(architecture: Architecture) -> Iterator[Finding]:
     """KV002: what of the governed files could not be read whole."""
     for failure in architecture.facts.failures:
         path = failure.location.path
-        if path in architecture.ownership.ungoverned:
+        if path in architecture.ownership.ungoverned or architecture.ownership.exempt(path):
             continue
         severity: Severity | None = "minor" if failure.lost_imports else None
         part = "imports" if failure.lost_imports else ""
@@ -60,7 +60,7 @@ def unreadable(architecture: Architecture) -> Iterator[Finding]:
 
 def _remedy(path: str, failure: Failure) -> str:
     if failure.lost_imports:
-        return "correct the syntax there"
+        return "correct the manifest" if path.endswith(".json") else "correct the syntax there"
     if path.endswith("/"):
         return "allow it to be read, or have Git ignore it"
     return "save the file as UTF-8, or split it below `max-file-size`"
@@ -131,13 +131,15 @@ def _nothing_checked(architecture: Architecture) -> Iterator[Finding]:
         yield _blind(place, "no file of a supported language is governed: nothing was checked", "")
     tried: dict[str, int] = {}
     resolved: set[str] = set()
+    families = architecture.facts.families
     for each in architecture.judged:
         language = languages[each.importer]
         tried[language] = tried.get(language, 0) + 1
         if each.outcome == "internal":
-            resolved.add(language)
+            resolved.add(families.get(language, language))
     for language, count in sorted(counts.items()):
-        if count > MANY_FILES and tried.get(language) and language not in resolved:
+        blind = families.get(language, language) not in resolved
+        if count > MANY_FILES and tried.get(language) and blind:
             message = f"none of {tried[language]} imports in {count} {language} files resolves"
             yield _blind(place, f"{message} to a file of this repository", language)
 

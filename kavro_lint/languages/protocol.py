@@ -11,6 +11,10 @@ A language is a module (or package) of `kavro_lint.languages` with these names:
     def decode(content: bytes, suffix: str) -> bytes  # as the UTF-8 that the grammar reads
     def extract(content: bytes, suffix: str) -> SourceFacts
     def resolver(project: Project) -> Resolver
+
+A module may have one name more, where its files and another language's import each other:
+
+    FAMILY = "javascript"          # KV008 asks of the family whether any import resolves
 """
 
 from collections.abc import Callable, Mapping

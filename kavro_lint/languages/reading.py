@@ -9,6 +9,7 @@ from kavro_lint.languages.registry import (
     KNOWN_SUFFIXES,
     by_suffix,
     extractor_of,
+    families,
     is_source,
     language_of,
     languages,
@@ -90,6 +91,7 @@ def read_facts(
         not_analysed=_not_analysed(snapshot.sources),
         foreign=foreign,
         is_source=is_source,
+        families=families(),
     )
 
 

@@ -44,6 +44,11 @@ def language_of(path: str) -> Language | None:
     return language if language is not None and language.is_source(path) else None
 
 
+def families() -> Mapping[str, str]:
+    """Return what KV008 counts a language as: languages that import each other are one."""
+    return {each.NAME: str(getattr(each, "FAMILY", each.NAME)) for each in languages()}
+
+
 def is_source(path: str) -> bool:
     """Whether a file at that path is a source of a language that is read here."""
     return language_of(path) is not None

@@ -12,10 +12,12 @@ from kavro_lint.languages.javascript import (
 from kavro_lint.languages.javascript.blocks import SUFFIXES as COMPONENTS
 
 NAME = "typescript"
+FAMILY = "javascript"
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", *COMPONENTS)
 
 __all__ = [
     "EXTRACTOR",
+    "FAMILY",
     "NAME",
     "SUFFIXES",
     "decode",

@@ -150,7 +150,8 @@ class Facts:
     `languages` maps each file of a supported language to the language's name;
     `unanalysable` counts, by file, dynamic imports without a literal; `not_analysed` counts,
     by suffix, source files that no language here reads; `foreign` says of files with the
-    suffix of a language what they are instead; `is_source` tells by its path whether a file
+    suffix of a language what they are instead; `families` maps languages to the family whose
+    files import each other; `is_source` tells by its path whether a file
     is, or would be, a source of a language that is read.
     """
 
@@ -160,4 +161,5 @@ class Facts:
     unanalysable: Mapping[str, int] = field(default_factory=dict)
     not_analysed: Mapping[str, int] = field(default_factory=dict)
     foreign: Mapping[str, str] = field(default_factory=dict)
+    families: Mapping[str, str] = field(default_factory=dict)
     is_source: Callable[[str], bool] = lambda path: False
