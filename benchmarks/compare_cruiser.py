@@ -26,6 +26,7 @@ from kavro_lint.languages.javascript import SUFFIXES as PLAIN
 from kavro_lint.languages.javascript.configs import Configs, Problems
 from kavro_lint.languages.javascript.governing import Governing
 from kavro_lint.languages.javascript.packages import Packages
+from kavro_lint.languages.javascript.resolution import JavaScriptResolver
 from kavro_lint.languages.reading import project_of, read_facts
 from kavro_lint.languages.registry import suffix_of
 from kavro_lint.languages.typescript import SUFFIXES as TYPED
@@ -196,6 +197,7 @@ class _Judge:
         project = project_of(snapshot)
         configs = Configs(project.files.__contains__, project.read, lambda *_: None, Problems())
         self._governing = Governing(project, configs)
+        self._resolver = JavaScriptResolver(project)
 
     def missing(self, edge: Edge) -> str:
         """Return the reason for an edge that only they have."""
@@ -209,6 +211,19 @@ class _Judge:
             if ours.outcome == "internal":
                 return self._other_file(ours, target)
             return ""
+        return ""
+
+    def _way(self, each: Import) -> str:
+        """Return how an import was resolved that they could not resolve."""
+        steps: list[str] = []
+        self._resolver.resolve(each.importer, each.raw, steps)
+        for text, reason in _WAYS:
+            if any(text in step for step in steps):
+                return reason
+        if each.raw.specifier.startswith(("@/", "~/", "$lib", "@site/", "~~/", "@@/")):
+            return "by an alias of a framework (`@/`, `~/`, `$lib`), to a file that is there"
+        if steps and steps[-1].endswith(": found") and each.raw.specifier.startswith("."):
+            return "of a file that is there, with a suffix that they do not look for"
         return ""
 
     def _nested_in_module(self, importer: str, imports: list[Import]) -> bool:
@@ -237,7 +252,7 @@ class _Judge:
         for each in imports:
             specifier = each.raw.specifier
             if specifier in lost or specifier.partition("?")[0] in lost:
-                return _why_lost(each)
+                return self._way(each)
             theirs = {
                 used
                 for (user, used), names in self._theirs.specifiers.items()
@@ -264,11 +279,22 @@ class _Judge:
         return ""
 
 
-def _why_lost(each: Import) -> str:
-    specifier = each.raw.specifier
-    if not specifier.startswith("."):
-        return "by a nested tsconfig, an alias or an unbuilt package, which they cannot resolve"
-    return "of a file that a build makes, or with a suffix, that they do not look for"
+# What the last telling step of a resolution says, and what that means for the other tool.
+_WAYS = (
+    ("a build makes it of", "of what a build makes, mapped to its source; nothing is built there"),
+    ("by convention the source", "of an unbuilt package, mapped to the source it begins with"),
+    ("the package as a whole", "of an unbuilt package without a known source: its folder"),
+    (": paths `", "by `paths` of a nested or extended tsconfig; they know the root's only"),
+    (": baseUrl ", "by `baseUrl` of a nested tsconfig; they know the root's only"),
+    (": alias ", "by an alias that a bundler's configuration states literally"),
+    (": exports `", "by `exports` of a package of the repository"),
+    (": imports `", "by `imports` of the package.json"),
+    ("the package ", "of a package that imports itself, or the one that holds the importer"),
+    ("a workspace package", "of a workspace package by its name"),
+    ("no manifest names a package", "from a folder that no manifest names a package like"),
+    ("without loader and query", "with a query or a loader, taken off"),
+    (": a folder", "of a folder"),
+)
 
 
 def _stem(path: str) -> str:

@@ -111,7 +111,9 @@ def test_imports(source: str, expected: list[tuple[str, str, int]]) -> None:
 
 
 @pytest.mark.parametrize(("source", "expected"), TABLE)
-def test_what_comes_first_changes_nothing(source: str, expected: list[tuple[str, str, int]]) -> None:
+def test_what_comes_first_changes_nothing(
+    source: str, expected: list[tuple[str, str, int]]
+) -> None:
     if source.startswith(("#!", "\ufeff", "///")):
         return
     assert read(f"f();\n{source}") == [(name, kind, line + 1) for name, kind, line in expected]
@@ -136,7 +138,8 @@ def test_flow() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["import(a)", "require(a)", "require('a' + b)", "import(`./${a}`)", "require(a ? 'b' : c)"]
+    "source",
+    ["import(a)", "require(a)", "require('a' + b)", "import(`./${a}`)", "require(a ? 'b' : c)"],
 )
 def test_what_is_no_literal_is_counted(source: str) -> None:
     facts = extract(source.encode(), ".ts")
@@ -212,7 +215,9 @@ def test_many_imports_and_one_long_line() -> None:
     assert long[found[-1].column - 1 :].startswith(b'require("./a")')
 
 
-@pytest.mark.parametrize("unit", [b"import/*", b"import {", b'import "', b"import(`", b"{require('a');"])
+@pytest.mark.parametrize(
+    "unit", [b"import/*", b"import {", b'import "', b"import(`", b"{require('a');"]
+)
 def test_what_never_ends_takes_no_longer(unit: bytes) -> None:
     said = extract(b"f();" + unit * 20_000, ".ts")
     assert len(said.imports) + len(said.lost) + said.unanalysable > 0

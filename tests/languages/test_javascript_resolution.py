@@ -250,7 +250,10 @@ def test_every_step_is_told() -> None:
 
 
 BROKEN = [
-    ({"tsconfig.json": {"extends": "./a.json"}, "a.json": {"extends": "./tsconfig.json"}}, "a.json"),
+    (
+        {"tsconfig.json": {"extends": "./a.json"}, "a.json": {"extends": "./tsconfig.json"}},
+        "a.json",
+    ),
     ({"tsconfig.json": {"extends": "./tsconfig.json"}}, "tsconfig.json"),
     ({"tsconfig.json": {"extends": "./gone.json"}}, "tsconfig.json"),
     ({"tsconfig.json": "{ nonsense"}, "tsconfig.json"),
