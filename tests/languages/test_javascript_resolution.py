@@ -31,9 +31,14 @@ def resolver_over(files: Files, source_roots: tuple[str, ...] = ()) -> JavaScrip
 
 
 def resolve(
-    files: Files, importer: str, specifier: str, kind: ImportKind = "import",
-    steps: list[str] | None = None, source_roots: tuple[str, ...] = (),
-) -> Import:  # fmt: skip
+    files: Files,
+    importer: str,
+    specifier: str,
+    kind: ImportKind = "import",
+    *,
+    steps: list[str] | None = None,
+    source_roots: tuple[str, ...] = (),
+) -> Import:
     text = f"require('{specifier}')" if kind == "lazy" else f"import '{specifier}'"
     raw = RawImport(specifier, None, kind, 1, 1, text)
     return resolver_over(files, source_roots).resolve(importer, raw, steps)
@@ -56,13 +61,15 @@ WORKSPACE = {
             "./deep/*": "./dist/deep/*.js",
             "./deep/private/*": None,
             "./null": None,
-            "./cond": {"browser": "./cond.browser.js", "require": "./cond.cjs", "default": "./cond.mjs"},
+            "./cond": {"browser": "./cond.browser.js", "require": "./cond.cjs",
+             "default": "./cond.mjs"},
             "./array": ["./nothing.js", "./cond.mjs"],
         },
         "imports": {"#x/*": "./src/*.ts", "#fs": {"node": "node:fs"}, "#lib": "lib/sub"},
     },
     "packages/a/src/index.ts": "", "packages/a/src/deep/x.ts": "", "packages/a/cond.cjs": "",
-    "packages/a/cond.mjs": "", "packages/a/cond.browser.js": "", "packages/a/src/deep/private/y.ts": "",
+    "packages/a/cond.mjs": "", "packages/a/cond.browser.js": "",
+     "packages/a/src/deep/private/y.ts": "",
     "packages/b/package.json": {"name": "b", "main": "lib/main.js"},
     "packages/b/src/main.ts": "", "packages/b/src/other.ts": "", "packages/b/app.ts": "",
     "packages/c/package.json": {"name": "c"}, "packages/c/data.txt": "",
@@ -81,7 +88,8 @@ PATHS = {
 }  # fmt: skip
 
 SOLUTION = {
-    "tsconfig.json": {"files": [], "references": [{"path": "./tsconfig.app.json"}, {"path": "tools"}]},
+    "tsconfig.json": {"files": [], "references": [{"path": "./tsconfig.app.json"},
+     {"path": "tools"}]},
     "tsconfig.app.json": {**ts(paths={"~x/*": ["./src/*"]}), "include": ["src"]},
     "tools/tsconfig.json": {**ts(paths={"~x/*": ["./*"]}), "include": ["**/*"]},
     "src/a.ts": "", "src/main.ts": "", "tools/a.ts": "", "tools/main.ts": "",
@@ -105,7 +113,8 @@ INTERNAL = [
     (paths_in(["a.ts", "b.service.ts"]), "a.ts", "./b.service", "b.service.ts"),
     (paths_in(["a.ts", "b.ios.tsx"]), "a.ts", "./b", "b.ios.tsx"),
     (paths_in(["a.ts", "b.vue"]), "a.ts", "./b.vue", "b.vue"),
-    ({"a.js": "", "b/package.json": {"main": "./lib/x"}, "b/lib/x.js": ""}, "a.js", "./b", "b/lib/x.js"),
+    ({"a.js": "", "b/package.json": {"main": "./lib/x"}, "b/lib/x.js": ""}, "a.js", "./b",
+     "b/lib/x.js"),
     (paths_in(["a b/ü.ts", "a b/c.ts"]), "a b/ü.ts", "./c", "a b/c.ts"),
     # assets, queries, loaders
     (paths_in(["a.ts", "b.svg"]), "a.ts", "./b.svg?url", "b.svg"),
@@ -122,7 +131,8 @@ INTERNAL = [
     (PATHS, "src/nested/main.ts", "@/four", "src/nested/four.ts"),
     (SOLUTION, "src/main.ts", "~x/a", "src/a.ts"),
     (SOLUTION, "tools/main.ts", "~x/a", "tools/a.ts"),
-    ({"jsconfig.json": ts(paths={"@/*": ["./s/*"]}), "s/a.js": "", "m.js": ""}, "m.js", "@/a", "s/a.js"),
+    ({"jsconfig.json": ts(paths={"@/*": ["./s/*"]}), "s/a.js": "", "m.js": ""}, "m.js", "@/a",
+     "s/a.js"),
     ({"tsconfig.json": ts(rootDirs=["src", "gen"]), "src/a.ts": "", "gen/b.ts": ""},
      "src/a.ts", "./b", "gen/b.ts"),
     ({"p/tsconfig.json": {"extends": "../base.json"}, "p/src/a.ts": "", "p/m.ts": "",
@@ -142,7 +152,8 @@ INTERNAL = [
     (WORKSPACE, "main.ts", "b/lib/other", "packages/b/src/other.ts"),
     (WORKSPACE, "main.ts", "c", "packages/c/"),
     (WORKSPACE, "packages/a/src/index.ts", "#x/deep/x", "packages/a/src/deep/x.ts"),
-    ({"pnpm-workspace.yaml": "packages:\n  - 'apps/**'  # all\n", "apps/x/package.json": {"name": "x"},
+    ({"pnpm-workspace.yaml": "packages:\n  - 'apps/**'  # all\n",
+     "apps/x/package.json": {"name": "x"},
       "apps/x/index.ts": "", "m.ts": ""}, "m.ts", "x", "apps/x/index.ts"),
     ({"lerna.json": {}, "packages/x/package.json": {"name": "x"}, "packages/x/index.js": "",
       "m.js": ""}, "m.js", "x", "packages/x/index.js"),
@@ -159,8 +170,10 @@ INTERNAL = [
       "code/b.ts": "", "m.ts": ""}, "m.ts", "#a/b", "code/b.ts"),
     ({"vite.config.ts": "alias: [{find: 'a', replacement: fileURLToPath(new URL('./code', "
       "import.meta.url))}]", "code/b.ts": "", "m.ts": ""}, "m.ts", "a/b", "code/b.ts"),
-    (paths_in(["svelte.config.js", "src/lib/b.ts", "src/m.ts"]), "src/m.ts", "$lib/b", "src/lib/b.ts"),
-    (paths_in(["src/components/b.js", "src/m.js"]), "src/m.js", "components/b", "src/components/b.js"),
+    (paths_in(["svelte.config.js", "src/lib/b.ts", "src/m.ts"]), "src/m.ts", "$lib/b",
+     "src/lib/b.ts"),
+    (paths_in(["src/components/b.js", "src/m.js"]), "src/m.js", "components/b",
+     "src/components/b.js"),
 ]  # fmt: skip
 
 OTHERWISE = [
@@ -301,9 +314,11 @@ def test_jsonc() -> None:
 @pytest.mark.parametrize(
     ("pattern", "path", "expected"),
     [
-        ("a/*", "a/b", True), ("a/*", "a/b/c", False), ("a/**", "a/b/c", True), ("**/c", "a/b/c", True),
+        ("a/*", "a/b", True), ("a/*", "a/b/c", False), ("a/**", "a/b/c", True), ("**/c",
+         "a/b/c", True),
         ("a/**/c", "a/c", True), ("./a/*.ts", "a/b.ts", True), ("[x]/*", "[x]/a", True),
-        ("[x]/*", "x/a", False), ("**/**/**/b", "a/" * 2000 + "c", False), ("*a*a*a*b", "a" * 3000, False),
+        ("[x]/*", "x/a", False), ("**/**/**/b", "a/" * 2000 + "c", False), ("*a*a*a*b",
+         "a" * 3000, False),
     ],
 )  # fmt: skip
 def test_globs(pattern: str, path: str, expected: bool) -> None:

@@ -5,36 +5,27 @@ package of the repository, a builtin, aliases that a bundler or framework is kno
 last a package of somebody else.
 """
 
-import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kavro_lint.languages.javascript.aliases import FRAMEWORKS, OWN, Aliases
-from kavro_lint.languages.javascript.configs import Config, Configs, Pattern, Problems
+from kavro_lint.languages.javascript.answers import Answer, missing
+from kavro_lint.languages.javascript.configs import Config, Configs, Problems
 from kavro_lint.languages.javascript.entries import Asking, Entries, is_bundle
 from kavro_lint.languages.javascript.files import Files
 from kavro_lint.languages.javascript.globs import expanded, fixed, matches
 from kavro_lint.languages.javascript.governing import Governing
+from kavro_lint.languages.javascript.mappings import best_of, is_alias
 from kavro_lint.languages.javascript.packages import Packages, package_of
 from kavro_lint.languages.javascript.paths import folder_of, join
-from kavro_lint.languages.javascript.standard import BUILTINS, REGISTRIES, RUNTIMES
+from kavro_lint.languages.javascript.schemes import by_scheme
+from kavro_lint.languages.javascript.standard import BUILTINS
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Failure, Import, Location, Outcome, RawImport
+from kavro_lint.model import Failure, Import, Location, RawImport
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,30}):(.*)", re.DOTALL)
-_VERSION = re.compile(r"(?<=.)@[^/]*")
 _TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
 _PUBLIC = ("", "public/", "static/", "src/")
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    outcome: Outcome
-    target: str | None = None
-    package: str | None = None
-    module: str | None = None
-    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +64,7 @@ class JavaScriptResolver:
         self._governing = Governing(project, self._configs)
         self._entries = Entries(self._files, self._governing.maps)
         self._aliases = Aliases(project)
-        self._known: dict[tuple[object, ...], _Answer] = {}
+        self._known: dict[tuple[object, ...], Answer] = {}
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -110,7 +101,7 @@ class JavaScriptResolver:
             candidates=answer.candidates,
         )
 
-    def _answer(self, question: _Question) -> _Answer:
+    def _answer(self, question: _Question) -> Answer:
         specifier = question.specifier
         if specifier.startswith("glob:"):
             return self._glob(replace(question, specifier=specifier[5:]))
@@ -132,18 +123,18 @@ class JavaScriptResolver:
 
     # Paths.
 
-    def _relative(self, question: _Question) -> _Answer:
+    def _relative(self, question: _Question) -> Answer:
         place = join(question.folder, question.specifier)
         if place is None:
             question.note(f"{question.specifier}: leads out of the repository")
-            return _Answer("unresolved")
+            return Answer("unresolved")
         found = self._place(place, question) or self._in_roots(place, question)
         found = found or self._built(place, question)
         if found is not None:
-            return _Answer("internal", found)
+            return Answer("internal", found)
         if "#" in question.specifier and not place.endswith("/"):
             found = self._project.files.get(place.partition("#")[0])
-        return _Answer("internal", found) if found else self._missing([place])
+        return Answer("internal", found) if found else missing([place])
 
     def _place(self, place: str, question: _Question) -> str | None:
         found = self._files.module(place, question.asking.typed, question.steps)
@@ -179,29 +170,22 @@ class JavaScriptResolver:
             question.note(f"{place}: a build makes it of {found}")
         return found
 
-    def _missing(self, places: list[str]) -> _Answer:
-        """Answer that nothing is there, with the files that would be it."""
-        tried = [place for place in places if place]
-        suffixes = ("", ".ts", ".tsx", ".js", ".d.ts", "/index.ts", "/index.js")
-        candidates = [place.rstrip("/") + suffix for place in tried for suffix in suffixes]
-        return _Answer("unresolved", candidates=tuple(candidates[:40]))
-
-    def _from_root(self, question: _Question) -> _Answer:
+    def _from_root(self, question: _Question) -> Answer:
         """Resolve `/x`, which a development server serves from the project's folder."""
         package = self._packages.nearest(question.folder)
         root = package.folder if package is not None else ""
         rest = question.specifier.lstrip("/")
         places = [root + folder + rest for folder in _PUBLIC] if rest else []
-        return self._first_of(places, question) or self._missing(places[:1])
+        return self._first_of(places, question) or missing(places[:1])
 
-    def _first_of(self, places: list[str], question: _Question) -> _Answer | None:
+    def _first_of(self, places: list[str], question: _Question) -> Answer | None:
         for place in places:
             found = self._place(place, question)
             if found is not None:
-                return _Answer("internal", found)
+                return Answer("internal", found)
         return None
 
-    def _glob(self, question: _Question) -> _Answer:
+    def _glob(self, question: _Question) -> Answer:
         """Answer with the one file that matches, else with the folder that all matches are in."""
         text = question.specifier
         if text.startswith("."):
@@ -215,21 +199,21 @@ class JavaScriptResolver:
             target = answer.target or ""
             place = target + text[len(start) :] if target.endswith("/") else None
         if place is None:
-            return _Answer("unresolved")
+            return Answer("unresolved")
         folder = fixed(place)
         below = [path for path in self._project.files if path.startswith(folder)]
         patterns = expanded(place)
         found = [path for path in below if any(matches(each, path) for each in patterns)]
         question.note(f"{place}: {len(found)} files match")
         if len(found) == 1:
-            return _Answer("internal", self._project.files[found[0]])
+            return Answer("internal", self._project.files[found[0]])
         if not found:
-            return _Answer("unresolved", candidates=(place,))
-        return _Answer("internal", folder) if folder else _Answer("internal", found[0])
+            return Answer("unresolved", candidates=(place,))
+        return Answer("internal", folder) if folder else Answer("internal", found[0])
 
     # Names.
 
-    def _hash(self, question: _Question) -> _Answer | None:
+    def _hash(self, question: _Question) -> Answer | None:
         package = self._packages.nearest(question.folder)
         if package is None:
             return None
@@ -238,36 +222,36 @@ class JavaScriptResolver:
             return None
         target, others = found
         if target is not None:
-            return _Answer("internal", target)
+            return Answer("internal", target)
         for other in others:
             if not other.startswith("#"):
                 return self._bare(replace(question, specifier=other))
-        return _Answer("unresolved")
+        return Answer("unresolved")
 
-    def _bare(self, question: _Question) -> _Answer:
+    def _bare(self, question: _Question) -> Answer:
         specifier = question.specifier
         found = self._by_paths(question) or self._by_base(question)
         if found is not None:
             return found
-        scheme = _SCHEME.fullmatch(specifier)
-        if scheme is not None:
-            return _by_scheme(scheme, specifier)
+        by_url = by_scheme(specifier)
+        if by_url is not None:
+            return by_url
         name = package_of(specifier)
         if specifier.removesuffix("/") in BUILTINS and not specifier.endswith("/"):
             question.note(f"{specifier}: Node.js has it")
-            return _Answer("standard", package=specifier, module=specifier)
+            return Answer("standard", package=specifier, module=specifier)
         package = self._packages.find(name, question.folder, question.steps)
         if package is not None:
             subpath = f".{specifier[len(name) :]}".rstrip("/")
             target = self._entries.main(package, subpath, question.asking, question.steps)
             if target is not None:
-                return _Answer("internal", target)
-            return self._missing([package.folder + subpath[2:]])
+                return Answer("internal", target)
+            return missing([package.folder + subpath[2:]])
         return self._by_alias(question) or self._by_source(question) or self._external(question)
 
-    def _by_paths(self, question: _Question) -> _Answer | None:
+    def _by_paths(self, question: _Question) -> Answer | None:
         for config in question.configs:
-            best = _best(config, question.specifier)
+            best = best_of(config, question.specifier)
             if best is None:
                 continue
             pattern, star = best
@@ -276,35 +260,35 @@ class JavaScriptResolver:
                 question.note(f"{pattern.stated_in}: paths `{pattern.key}` is {place}")
                 found = self._place(place, question) or self._built(place, question)
                 if found is not None and "node_modules/" not in found:
-                    return _Answer("internal", found)
+                    return Answer("internal", found)
         return None
 
-    def _by_base(self, question: _Question) -> _Answer | None:
+    def _by_base(self, question: _Question) -> Answer | None:
         for config in question.configs:
             if config.base is not None:
                 asked = replace(question, steps=None)
                 found = self._place(config.base + question.specifier, asked)
                 if found is not None:
                     question.note(f"{config.path}: baseUrl /{config.base}: {found}: found")
-                    return _Answer("internal", found)
+                    return Answer("internal", found)
         return None
 
-    def _by_alias(self, question: _Question) -> _Answer | None:
+    def _by_alias(self, question: _Question) -> Answer | None:
         specifier = question.specifier
         for place, stated in self._aliases.paths(specifier, question.folder):
             question.note(f"{stated} is {place}")
             found = self._place(place, question)
             if found is not None:
-                return _Answer("internal", found)
+                return Answer("internal", found)
         package = self._packages.nearest(question.folder)
         root = package.folder if package is not None else ""
         places = list(self._aliases.conventional(specifier, root))
         answer = self._first_of(places, question)
         if answer is None and specifier.startswith(OWN):
-            return self._missing(places[:1])
+            return missing(places[:1])
         return answer
 
-    def _by_source(self, question: _Question) -> _Answer | None:
+    def _by_source(self, question: _Question) -> Answer | None:
         """Try the setting `source-roots`, then folders that bundlers are told to start from."""
         specifier, quiet = question.specifier, replace(question, steps=None)
         for root in self._project.source_roots:
@@ -312,7 +296,7 @@ class JavaScriptResolver:
             found = self._place(place, quiet) if place is not None else None
             if found is not None:
                 question.note(f"source-roots: {root}: {found}: found")
-                return _Answer("internal", found)
+                return Answer("internal", found)
         package = self._packages.nearest(question.folder)
         name = package_of(specifier)
         if specifier == name or self._packages.declared(name, question.folder):
@@ -322,29 +306,29 @@ class JavaScriptResolver:
             found = self._place(f"{root}{folder}{specifier}", replace(quiet, loose=False))
             if found is not None:
                 question.note(f"{found}: no manifest names a package {name}, and this is there")
-                return _Answer("internal", found)
+                return Answer("internal", found)
         return None
 
-    def _external(self, question: _Question) -> _Answer:
+    def _external(self, question: _Question) -> Answer:
         specifier = question.specifier
         for prefix, package in FRAMEWORKS:
             if specifier.startswith(prefix):
                 question.note(f"{specifier}: {package} brings it")
-                return _Answer("external", package=package, module=specifier)
-        matched = [best for each in question.configs if (best := _best(each, specifier))]
+                return Answer("external", package=package, module=specifier)
+        matched = [best for each in question.configs if (best := best_of(each, specifier))]
         name = package_of(specifier)
         declared = self._packages.declared(name, question.folder)
-        if specifier.startswith("#") or (matched and not declared and _is_alias(matched)):
+        if specifier.startswith("#") or (matched and not declared and is_alias(matched)):
             question.note(f"{specifier}: an alias, and no file")
             places = [
                 target.replace("*", star, 1)
                 for pattern, star in matched
                 for target in pattern.targets
             ]
-            return self._missing(places)
+            return missing(places)
         where = "a manifest names it" if declared else "no file of the repository"
         question.note(f"{name}: a package of somebody else ({where})")
-        return _Answer("external", package=name, module=specifier)
+        return Answer("external", package=name, module=specifier)
 
     def _package_folder(self, name: str, folder: str) -> str | None:
         package = self._packages.find(name, folder)
@@ -355,47 +339,3 @@ def _conditions(required: bool, configs: tuple[Config, ...]) -> frozenset[str]:
     own = frozenset[str]().union(*(each.conditions for each in configs))
     module = {"require"} if required else {"import", "module", "module-sync"}
     return own | module | {"node", "default"}
-
-
-def _best(config: Config, specifier: str) -> tuple[Pattern, str] | None:
-    """Return the entry of `paths` that TypeScript takes, and what its `*` stands for."""
-    best: tuple[int, Pattern, str] | None = None
-    for pattern in config.patterns:
-        before, wild, after = pattern.key.partition("*")
-        if not wild:
-            if specifier == pattern.key:
-                return pattern, ""
-            continue
-        fits = specifier.startswith(before) and specifier.endswith(after)
-        if fits and len(specifier) >= len(before) + len(after):
-            star = specifier[len(before) : len(specifier) - len(after)]
-            if best is None or len(before) > best[0]:
-                best = (len(before), pattern, star)
-    return (best[1], best[2]) if best is not None else None
-
-
-def _is_alias(matched: list[tuple[Pattern, str]]) -> bool:
-    """Whether an entry of `paths` means files of the repository, and not just any package."""
-    return any(
-        pattern.key != "*" and pattern.targets and not _installed(pattern) for pattern, _ in matched
-    )
-
-
-def _installed(pattern: Pattern) -> bool:
-    return any("node_modules/" in target for target in pattern.targets)
-
-
-def _by_scheme(scheme: re.Match[str], specifier: str) -> _Answer:
-    kind, rest = scheme[1], scheme[2]
-    if kind in RUNTIMES:
-        return _Answer("standard", package=specifier, module=specifier)
-    if kind in REGISTRIES:
-        bare = _VERSION.sub("", rest.lstrip("/"))
-        return _Answer("external", package=package_of(bare), module=bare)
-    if kind in ("http", "https"):
-        host = rest.lstrip("/").partition("/")[0]
-        return _Answer("external", package=host, module=rest.lstrip("/"))
-    for prefix, package in FRAMEWORKS:
-        if specifier.startswith(prefix):
-            return _Answer("external", package=package, module=specifier)
-    return _Answer("external", package=specifier, module=specifier)

@@ -1,0 +1,26 @@
+"""What a specifier leads to, before it is laid on the statement that it stands in."""
+
+from dataclasses import dataclass
+
+from kavro_lint.model import Outcome
+
+_ENDINGS = ("", ".ts", ".tsx", ".js", ".d.ts", "/index.ts", "/index.js")
+MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An outcome with what belongs to it, as in `model.Import`."""
+
+    outcome: Outcome
+    target: str | None = None
+    package: str | None = None
+    module: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+def missing(places: list[str]) -> Answer:
+    """Answer that nothing is at these paths, with the files that would be it."""
+    tried = [place.rstrip("/") for place in places if place]
+    candidates = [place + ending for place in tried for ending in _ENDINGS]
+    return Answer("unresolved", candidates=tuple(candidates[:MOST]))

@@ -1,0 +1,31 @@
+"""Specifiers with a scheme: `node:fs`, `npm:react@19`, `https://…`, `virtual:x`."""
+
+import re
+
+from kavro_lint.languages.javascript.aliases import FRAMEWORKS
+from kavro_lint.languages.javascript.answers import Answer
+from kavro_lint.languages.javascript.packages import package_of
+from kavro_lint.languages.javascript.standard import REGISTRIES, RUNTIMES
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,30}):(.*)", re.DOTALL)
+_VERSION = re.compile(r"(?<=.)@[^/]*")
+
+
+def by_scheme(specifier: str) -> Answer | None:
+    """Return what a specifier with a scheme leads to, None for one without."""
+    scheme = _SCHEME.fullmatch(specifier)
+    if scheme is None:
+        return None
+    kind, rest = scheme[1], scheme[2]
+    if kind in RUNTIMES:
+        return Answer("standard", package=specifier, module=specifier)
+    if kind in REGISTRIES:
+        bare = _VERSION.sub("", rest.lstrip("/"))
+        return Answer("external", package=package_of(bare), module=bare)
+    if kind in ("http", "https"):
+        host = rest.lstrip("/").partition("/")[0]
+        return Answer("external", package=host, module=rest.lstrip("/"))
+    for prefix, package in FRAMEWORKS:
+        if specifier.startswith(prefix):
+            return Answer("external", package=package, module=specifier)
+    return Answer("external", package=specifier, module=specifier)
