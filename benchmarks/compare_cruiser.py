@@ -290,6 +290,8 @@ _WAYS = (
     (": exports `", "by `exports` of a package of the repository"),
     (": imports `", "by `imports` of the package.json"),
     ("the package ", "of a package that imports itself, or the one that holds the importer"),
+    (" is file:", "of a package that a manifest names by its folder (`file:`)"),
+    (" is link:", "of a package that a manifest names by its folder (`link:`)"),
     ("a workspace package", "of a workspace package by its name"),
     ("no manifest names a package", "from a folder that no manifest names a package like"),
     ("without loader and query", "with a query or a loader, taken off"),
