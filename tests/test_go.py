@@ -139,7 +139,7 @@ def test_who_imports_a_file_of_a_package(tmp_path: Path) -> None:
         "b/b.go": "package b\n",
         "b/b_test.go": "package b\n",
     })  # fmt: skip
-    assert "imported by: 1 files\n    a/a.go" in run(folder, "explain", "b/b.go").stdout
+    assert "imported by: 1 file\n    a/a.go" in run(folder, "explain", "b/b.go").stdout
     assert "imported by: 0 files" in run(folder, "explain", "b/b_test.go").stdout
 
 
