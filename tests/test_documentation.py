@@ -1,0 +1,62 @@
+"""What the documentation tells a reader to type is understood, and every page is there."""
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from kavro_lint.cli import app
+from kavro_lint.rulebook import shipped_rules
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs/guide").glob("*.md"))]
+
+
+def typed(page: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a page on which kavro-lint is called, in fences and in workflows."""
+    inside = False
+    for number, line in enumerate(page.read_text("utf-8").splitlines(), 1):
+        if line.lstrip().startswith("```"):
+            inside = not inside
+            continue
+        found = re.match(r"\s*(?:\$ |- run: |- )kavro-lint (.+)", line) if inside else None
+        if found:
+            yield number, re.split(r"\s+#\s|\s+\|\s|\s+&&\s", found[1])[0]
+
+
+CALLS = [(page, number, call) for page in PAGES for number, call in typed(page)]
+
+
+@pytest.mark.parametrize(
+    ("page", "number", "call"), CALLS, ids=[f"{page.name}:{number}" for page, number, _ in CALLS]
+)
+def test_a_command_that_a_page_shows_is_understood(page: Path, number: int, call: str) -> None:
+    words = shlex.split(call)
+    commands = getattr(get_command(app), "commands", {})
+    assert words[0] in commands, f"{page.name}:{number}: there is no command {words[0]}"
+    # Parses without running: an unknown option or a missing argument raises.
+    commands[words[0]].make_context(words[0], words[1:])
+
+
+def test_pages_show_commands() -> None:
+    assert len(CALLS) > 20
+    shown = {call.split()[0] for _, _, call in CALLS}
+    assert set(getattr(get_command(app), "commands", {})) <= shown | {"rules"}
+
+
+def test_the_site_has_a_page_for_every_rule(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/assemble.py"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    pages = ROOT / "docs/.pages"
+    for rule in shipped_rules():
+        text = (pages / f"rules/{rule.name}.md").read_text("utf-8")
+        assert text.startswith(f"# {rule.name}\n\n**{rule.id}** · {rule.severity}")
+        assert f"[{rule.id}]({rule.name}.md)" in (pages / "rules/index.md").read_text("utf-8")
+    assert "## kavro-lint check" in (pages / "commands.md").read_text("utf-8")
