@@ -1,12 +1,11 @@
-"""Whole-process time and peak memory of `kavro-lint check` beside its rivals, in one run.
+"""Every row of the table of targets, paired with its rival, in one run.
 
-    python benchmarks/rivals.py [--package django] [--runs 7]
+    python -m benchmarks.rivals [--runs 7] [--row PART…]
 
-Prepares everything below `.work/` (a virtual environment with the rivals and the package
-from the package index, a Git repository of the package's source, the same layers written
-for each tool), then runs the commands in turn, A B C A B C …, so that a machine that slows
-down slows all of them. Prints each one's median seconds and peak memory, and the median
-and spread of the ratio to kavro-lint, pair by pair.
+Prepares everything below `.work/` (see `corpora.py`), then runs each row's two commands in turn,
+A B A B …, so that a machine that slows down slows both. Prints medians of seconds and peak
+memory, and the median and the spread of the ratio to the rival, pair by pair. A file is changed
+before each run of a row that says so, the same for both.
 """
 
 import argparse
@@ -16,29 +15,19 @@ import statistics
 import subprocess
 import sys
 import time
-import venv
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-WORK = ROOT / ".work"
-
-# Five layers, highest first, of the packages that Django's source is made of.
-LAYERS: dict[str, list[list[str]]] = {
-    "django": [
-        ["contrib"],
-        ["views", "forms", "test", "shortcuts"],
-        ["template", "urls", "http", "middleware"],
-        ["db", "core"],
-        ["utils", "conf", "dispatch", "apps"],
-    ]
-}
-NAMES = ("application", "interface", "delivery", "storage", "foundation")
+from benchmarks.corpora import WORK, commit, git, prepare
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished process: wall-clock seconds, CPU seconds, peak memory in MiB, exit code."""
+    """One finished process: wall-clock and CPU seconds, peak memory in MiB, exit code.
+
+    The peak is that of the largest process, as the operating system counts.
+    """
 
     wall: float
     cpu: float
@@ -46,78 +35,79 @@ class Run:
     code: int
 
 
-def prepare(package: str) -> tuple[Path, Path]:
-    """Return the tools' folder and the repository, both made where they are missing."""
-    environment, repository = WORK / "venv", WORK / package
-    bin_folder = environment / "bin"
-    if not (bin_folder / "tach").exists():
-        venv.create(environment, with_pip=True)
-        pip = [str(bin_folder / "python"), "-m", "pip", "install", "-q"]
-        subprocess.run([*pip, "-e", str(ROOT), "import-linter", "tach", package], check=True)
-    if not (repository / ".git").exists():
-        _build_repository(bin_folder, repository, package)
-    return bin_folder, repository
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is compared: our command and a rival's, in a repository, and what is done before."""
+
+    name: str
+    folder: Path
+    ours: list[str]
+    rival: list[str]
+    target: float
+    figure: str = "wall"
+    before: Callable[[], None] = lambda: None
 
 
-def _build_repository(bin_folder: Path, repository: Path, package: str) -> None:
-    code = f"import {package}, os; print(os.path.dirname({package}.__file__))"
-    source = subprocess.run(
-        [str(bin_folder / "python"), "-c", code], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    ignore = shutil.ignore_patterns("__pycache__", "*.pyc")
-    shutil.copytree(source, repository / package, ignore=ignore, dirs_exist_ok=True)
-    layers = LAYERS[package]
-    (repository / "docs/kavro").mkdir(parents=True, exist_ok=True)
-    (repository / "docs/kavro/blueprint.md").write_text(_blueprint(package, layers))
-    (repository / ".importlinter").write_text(_import_linter(package, layers))
-    (repository / "tach.toml").write_text(_tach(package, layers))
-    (repository / ".gitignore").write_text("__pycache__/\n.import_linter_cache/\n.tach/\n")
-    git = [
-        "git",
-        "-C",
-        str(repository),
-        "-c",
-        "user.name=bench",
-        "-c",
-        "user.email=b@example.invalid",
-    ]
-    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Import"]):
-        subprocess.run([*git, *command], check=True)
+def rows(django: tuple[Path, Path], homeassistant: tuple[Path, Path]) -> list[Row]:
+    """Return the rows of the table."""
+    tools, small = django
+    large = homeassistant[1]
+    check = [str(tools / "kavro-lint"), "check"]
+    cold = [*check, "--no-cache"]
+    grimp, tach = [str(tools / "lint-imports")], [str(tools / "tach"), "check"]
+    python = [str(tools / "python"), "-c", "import subprocess, sqlite3"]
+    changed = large / "homeassistant/components/sun/sensor.py"
+    hook = _hook()
+    return [
+        Row("warm, django", small, check, grimp, 0.6),
+        Row("cold, django", small, cold, [*grimp, "--no-cache"], 0.9),
+        Row("warm, homeassistant", large, check, grimp, 0.4),
+        Row("cold, homeassistant", large, cold, [*grimp, "--no-cache"], 0.8),
+        Row("cold, homeassistant, tach", large, cold, tach, 0.8),
+        Row("one change of 11,000", large, check, ["git", "status"], 3.0,
+            before=lambda: _append(changed)),
+        Row("hook, one file staged", hook, [*check, "--staged"], python, 4.0,
+            before=lambda: _stage(hook / "shop/api/http.py")),
+        Row("memory, cold, homeassistant", large, cold, [*grimp, "--no-cache"], 1.5, "peak"),
+        Row("--base HEAD~1000, warm", small, [*check, "--base", "HEAD~1000"], check, 1.5),
+    ]  # fmt: skip
 
 
-def _blueprint(package: str, layers: list[list[str]]) -> str:
-    rows = [f"| rest | `{package}/` | |"]
-    rows += [
-        f"| {name} | `{package}/{name}/`, `{package}/{name}.py` | {layer} |"
-        for layer, names in zip(NAMES, layers, strict=True)
-        for name in names
-    ]
-    table = "\n".join(["| Module | Paths | Layer |", "|---|---|---|", *rows])
-    order = "\n".join(f"{n}. {name}" for n, name in enumerate(NAMES, 1))
-    return f"# {package}\n\n{table}\n\n## Layers\n\n{order}\n"
+def _append(file: Path) -> None:
+    with file.open("a") as opened:
+        opened.write(f"# {time.time_ns()}\n")
 
 
-def _import_linter(package: str, layers: list[list[str]]) -> str:
-    order = "\n".join("    " + " : ".join(f"{package}.{name}" for name in row) for row in layers)
-    return (
-        f"[importlinter]\nroot_package = {package}\n\n[importlinter:contract:layers]\n"
-        f"name = layers\ntype = layers\nlayers =\n{order}\n"
+def _stage(file: Path) -> None:
+    _append(file)
+    git(file.parent, "add", file.name)
+
+
+def _hook() -> Path:
+    """Return a small repository with a contract of three modules and twelve files."""
+    folder = WORK / "hook"
+    if (folder / ".git").exists():
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, imported in (("api", "services"), ("services", "models"), ("models", None)):
+        (folder / "shop" / name).mkdir(parents=True)
+        for part in ("__init__", "http", "orders", "people"):
+            line = f"from shop.{imported} import {part}\n" if imported and part != "__init__" else ""
+            (folder / "shop" / name / f"{part}.py").write_text(line)
+    (folder / "shop/__init__.py").write_text("")
+    (folder / "docs/kavro").mkdir(parents=True)
+    (folder / "docs/kavro/blueprint.md").write_text(
+        "# Shop\n\n| Module | Paths | May import |\n|---|---|---|\n| shop | `shop/` | none |\n"
+        "| api | `shop/api/` | services |\n| services | `shop/services/` | models |\n"
+        "| models | `shop/models/` | none |\n"
     )
-
-
-def _tach(package: str, layers: list[list[str]]) -> str:
-    order = ", ".join(f'"{name}"' for name in NAMES)
-    modules = "".join(
-        f'[[modules]]\npath = "{package}.{name}"\nlayer = "{layer}"\n\n'
-        for layer, names in zip(NAMES, layers, strict=True)
-        for name in names
-    )
-    return f'source_roots = ["."]\nlayers = [{order}]\n\n{modules}'
+    commit(folder)
+    return folder
 
 
 def measure(command: list[str], folder: Path) -> Run:
     """Run a command to its end and return what the operating system counted."""
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "0", "PYTHONPATH": str(folder)}
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": str(folder)}
     begun = time.perf_counter()
     with Path(os.devnull).open("w") as nowhere:
         process = subprocess.Popen(
@@ -133,37 +123,34 @@ def measure(command: list[str], folder: Path) -> Run:
     )
 
 
-def compare(commands: dict[str, list[str]], folder: Path, runs: int) -> dict[str, list[Run]]:
-    """Run all commands in turn, after one round that is not counted."""
-    found: dict[str, list[Run]] = {name: [] for name in commands}
-    for round_number in range(runs + 1):
-        for name, command in commands.items():
-            run = measure(command, folder)
+def compare(row: Row, runs: int) -> tuple[list[Run], list[Run]]:
+    """Run both commands in turn, after two rounds that are not counted."""
+    found: tuple[list[Run], list[Run]] = ([], [])
+    for number in range(runs + 2):
+        for place, command in zip(found, (row.ours, row.rival), strict=True):
+            row.before()
+            run = measure(command, row.folder)
             if run.code > 1:
-                sys.exit(f"{name} could not run: exit code {run.code}: {' '.join(command)}")
-            if round_number:
-                found[name].append(run)
+                sys.exit(f"could not run: exit code {run.code}: {' '.join(command)}")
+            if number > 1:
+                place.append(run)
     return found
 
 
-def table(found: dict[str, list[Run]], first: str) -> str:
-    """Return the figures as a Markdown table; ratios are kavro-lint's time to the rival's."""
-    lines = [
-        "| command | wall s | cpu s | peak MiB | kavro-lint / it (min to max) |",
-        "|---|---|---|---|---|",
-    ]
-    for name, runs in found.items():
-        ratios = sorted(a.wall / b.wall for a, b in zip(found[first], runs, strict=True))
-        ratio = (
-            ""
-            if name == first
-            else f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})"
-        )
-        wall, cpu, peak = (
-            statistics.median(getattr(run, key) for run in runs) for key in ("wall", "cpu", "peak")
-        )
-        lines.append(f"| {name} | {wall:.2f} | {cpu:.2f} | {peak:.0f} | {ratio} |")
-    return "\n".join(lines)
+def line(row: Row, ours: list[Run], rival: list[Run]) -> str:
+    """Return the figures as a row of a Markdown table."""
+    pairs = [(getattr(a, row.figure), getattr(b, row.figure)) for a, b in zip(ours, rival)]
+    ratios = sorted(a / b for a, b in pairs)
+    ratio = statistics.median(ratios)
+    unit = "MiB" if row.figure == "peak" else "s"
+    a, b = (statistics.median(each) for each in zip(*pairs, strict=True))
+    digits = 0 if row.figure == "peak" else 3
+    met = "yes" if ratio <= row.target else "**no**"
+    them = Path(row.rival[0]).name + " " + " ".join(row.rival[1:])
+    return (
+        f"| {row.name} | `{them.strip()}` | {a:.{digits}f} {unit} | {b:.{digits}f} {unit} "
+        f"| {ratio:.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) | {row.target} | {met} |"
+    )
 
 
 def main() -> None:
@@ -171,17 +158,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--package", default="django", choices=sorted(LAYERS))
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--row", nargs="*", default=[""], help="only rows whose name has this")
     given = parser.parse_args()
-    tools, repository = prepare(given.package)
-    commands = {
-        "kavro-lint check": [str(tools / "kavro-lint"), "check"],
-        "lint-imports --no-cache": [str(tools / "lint-imports"), "--no-cache"],
-        "lint-imports (warm cache)": [str(tools / "lint-imports")],
-        "tach check": [str(tools / "tach"), "check"],
-    }
-    print(table(compare(commands, repository, given.runs), "kavro-lint check"))
+    print("| work | against | kavro-lint | it | ratio (min to max) | target | met |")
+    print("|---|---|---|---|---|---|---|", flush=True)
+    for row in rows(prepare("django"), prepare("homeassistant")):
+        if any(part in row.name for part in given.row):
+            print(line(row, *compare(row, given.runs)), flush=True)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.python.conditions import type_only_ranges
 from kavro_lint.languages.python.dynamic import Importers, read_call
+from kavro_lint.languages.python.quick import quick_facts
+from kavro_lint.languages.python.statements import one_line
 from kavro_lint.languages.syntax import captures, parse, position
 from kavro_lint.model import ImportKind, RawImport, SourceFacts
 
@@ -25,13 +27,17 @@ _ERRORS = "(ERROR) @error"
 _LAZY = re.compile(rb"(?:^|;)[ \t\f]*(lazy)(?=([ \t]+)(?:import|from)[ \t])", re.MULTILINE)
 _WORD = re.compile(rb"[ \t]*\bimport\b|[ \t]*\bfrom[ \t]+[\w.]")
 
-LONGEST_TEXT = 400
-
 
 def facts(content: bytes, stub: bool) -> SourceFacts:
     """Return the imports of a file; those of a stub (`.pyi`) are for type checkers only."""
     if b"import" not in content:
         return SourceFacts()
+    quick = quick_facts(content, stub)
+    return parsed_facts(content, stub) if quick is None else quick
+
+
+def parsed_facts(content: bytes, stub: bool) -> SourceFacts:
+    """Return the imports of a file, by the parser."""
     lazy: dict[int, int] = {}
     if b"lazy" in content:
         lazy = {found.end(2): found.start(1) for found in _LAZY.finditer(content)}
@@ -90,7 +96,7 @@ class _File:
         if dynamic is None:
             return
         line, column = position(call, self.lines)
-        text = _one_line(call)
+        text = one_line(call.text or b"")
         for name in dynamic.names:
             yield RawImport(dynamic.specifier, name, "dynamic", line, column, text)
 
@@ -102,7 +108,7 @@ class _File:
 
     def _statement(self, node: "Node") -> Iterator[RawImport]:
         line, column = position(node, self.lines)
-        kind, text = self._kind(node), _one_line(node)
+        kind, text = self._kind(node), one_line(node.text or b"")
         if node.start_byte in self.lazy:
             column -= node.start_byte - self.lazy[node.start_byte]
             text = f"lazy {text}"
@@ -177,12 +183,3 @@ def _dotted(node: "Node") -> str:
     if text.replace(".", "").isidentifier() or not text.strip("."):
         return text
     return re.sub(r"#[^\n]*|[\s\\]", "", text)
-
-
-def _one_line(node: "Node") -> str:
-    """Return a statement as one line: without comments, line breaks and doubled spaces."""
-    text = (node.text or b"")[: LONGEST_TEXT * 4].decode("utf-8", "replace")
-    if "\n" in text:
-        text = re.sub(r"#[^\n]*", "", text).replace("\\\n", "")
-        text = " ".join(text.split()).replace("( ", "(").replace(", )", ")").replace(" )", ")")
-    return text[:LONGEST_TEXT]
