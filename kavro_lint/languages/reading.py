@@ -171,7 +171,14 @@ def _resolve(
 
 
 def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Iterator[Import]:
-    """Yield a file's imports, one for a statement and what it leads to."""
+    """Yield a file's imports, one for a statement and what it leads to.
+
+    A resolver that has `resolve_all` does so by itself.
+    """
+    whole = getattr(resolver, "resolve_all", None)
+    if whole is not None:
+        yield from whole(path, facts.imports)
+        return
     seen: set[tuple[object, ...]] = set()
     for raw in facts.imports:
         each = resolver.resolve(path, raw)

@@ -6,7 +6,7 @@ standard library, the folders around a script, the other roots of the repository
 folders without `__init__.py`, which in Python, too, yield to every regular package.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kavro_lint.languages.protocol import Project
@@ -41,27 +41,64 @@ class PythonResolver:
         self._layout = Layout(project)
         self._search = Search(self._layout)
         self._around: dict[str, _Around] = {}
+        self._alike: dict[tuple[object, ...], _Around] = {}
+        self._relatives: dict[tuple[str, str, str | None], _Answer] = {}
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what `raw`, written in the file `importer`, leads to."""
+        folder = importer[: importer.rfind("/") + 1]
+        return _import(importer, raw, self._answer(folder, raw, steps))
+
+    def resolve_all(self, importer: str, raws: Iterable[RawImport]) -> Iterator[Import]:
+        """Yield what the imports of a file lead to, one for a statement and its target."""
+        folder = importer[: importer.rfind("/") + 1]
+        around = self._around_of(folder).cache
+        relatives = self._relatives
+        line, column = 0, 0
+        seen: set[object] = set()
+        for raw in raws:
+            if raw.specifier[0] == ".":
+                answer = relatives.get((folder, raw.specifier, raw.name))
+            else:
+                answer = around.get((raw.specifier, raw.name))
+            if answer is None:
+                answer = self._answer(folder, raw, None)
+            if raw.line != line or raw.column != column:
+                line, column = raw.line, raw.column
+                seen.clear()
+            key = answer.target or (
+                (answer.outcome, raw.specifier)
+                if answer.outcome in ("external", "standard")
+                else (answer.outcome, raw.specifier, raw.name)
+            )
+            if key not in seen:
+                seen.add(key)
+                yield _import(importer, raw, answer)
+
+    def _answer(self, folder: str, raw: RawImport, steps: list[str] | None) -> "_Answer":
         if raw.specifier.startswith("."):
-            answer = self._relative(importer, raw, steps)
-        else:
-            folder = folder_of(importer)
-            if folder not in self._around:
-                self._around[folder] = self._surroundings(folder)
-            around = self._around[folder]
-            key = (raw.specifier, raw.name)
-            answer_or_none = around.cache.get(key) if steps is None else None
-            answer = answer_or_none or self._absolute(folder, around, raw, steps)
-            around.cache[key] = answer
-        return _import(importer, raw, answer)
+            place = (folder, raw.specifier, raw.name)
+            answer = self._relatives.get(place) if steps is None else None
+            if answer is None:
+                answer = self._relatives[place] = self._relative(folder, raw, steps)
+            return answer
+        around = self._around_of(folder)
+        key = (raw.specifier, raw.name)
+        answer = around.cache.get(key) if steps is None else None
+        if answer is None:
+            answer = around.cache[key] = self._absolute(folder, around, raw, steps)
+        return answer
+
+    def _around_of(self, folder: str) -> _Around:
+        around = self._around.get(folder)
+        if around is None:
+            around = self._around[folder] = self._surroundings(folder)
+        return around
 
     # Relative imports.
 
-    def _relative(self, importer: str, raw: RawImport, steps: list[str] | None) -> _Answer:
+    def _relative(self, folder: str, raw: RawImport, steps: list[str] | None) -> _Answer:
         rest = raw.specifier.lstrip(".")
-        folder = folder_of(importer)
         for _ in range(len(raw.specifier) - len(rest) - 1):
             if self._is_top(folder):
                 return self._beyond(raw, steps)
@@ -101,7 +138,12 @@ class PythonResolver:
         stated = {root for root in layout.stated if layout.project_around(root) == project}
         derived = {root for root in own if root in layout.derived}
         inner = self._package_top(folder)
-        return _Around(project, inner, frozenset(stated | derived | {inner}), scripts)
+        first = frozenset(stated | derived | {inner})
+        # Folders that stand in the same roots see the same: their answers are kept together.
+        roots = layout.stated | layout.derived
+        containing = frozenset(root for root in roots if folder.startswith(root))
+        key = (project, inner, first, scripts, containing)
+        return self._alike.setdefault(key, _Around(project, inner, first, scripts))
 
     def _package_top(self, folder: str) -> str:
         """Return the folder that holds the topmost package around a folder."""

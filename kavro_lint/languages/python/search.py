@@ -1,5 +1,6 @@
 """One name below one folder: the file that Python would load."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,6 +8,8 @@ from kavro_lint.languages.python.roots import Layout, folder_of
 
 # A module may also be an extension that a build makes of these, beside which it stands.
 EXTENSIONS = (".pyx", ".so", ".pyd", ".c", ".cpp", ".cc", ".rs")
+# What a module may be, the first that is there.
+MODULES = (".py", ".pyi", *EXTENSIONS)
 
 # How far a name was found: all of it; up to a package that lacks the rest; not at all.
 Depth = Literal["whole", "part", "none"]
@@ -32,6 +35,7 @@ class Search:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.files = layout.project.files
+        self._modules = _modules(self.files)
 
     def module(self, root: str, parts: list[str], steps: list[str] | None = None) -> Found:
         """Return what `a.b.c` is below a root; a package wins over a file of its name."""
@@ -88,12 +92,27 @@ class Search:
         return Found("part" if depth or own else "none", None, own, missing)
 
     def _file(self, stem: str, steps: list[str] | None) -> str | None:
-        for suffix in (".py", ".pyi", *EXTENSIONS):
+        if steps is None:
+            found = self._modules.get(stem)
+            return None if found is None else self.files[stem + MODULES[found]]
+        for suffix in MODULES:
             path = stem + suffix
             if path in self.files:
                 _note(steps, f"{path}: found")
                 return self.files[path]
         return None
+
+
+def _modules(files: Iterable[str]) -> dict[str, int]:
+    """Return, for each path without its suffix that may be a module, which suffix comes first."""
+    ranks = {suffix: rank for rank, suffix in enumerate(MODULES)}
+    found: dict[str, int] = {}
+    for path in files:
+        dot = path.rfind(".")
+        rank = ranks.get(path[dot:]) if dot >= 0 else None
+        if rank is not None and found.get(path[:dot], rank) >= rank:
+            found[path[:dot]] = rank
+    return found
 
 
 def _is_init(path: str) -> bool:
