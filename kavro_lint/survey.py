@@ -1,8 +1,8 @@
 """git → snapshot → facts → architecture: one state of the repository, read whole."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kavro_lint.artifacts import read_plan
@@ -13,6 +13,8 @@ from kavro_lint.graph import Architecture, assemble, assign, compile_pattern
 from kavro_lint.languages.reading import Progress, read_facts
 from kavro_lint.model import Facts, Location, Plan, Rule, Snapshot, Unreadable, fingerprint
 from kavro_lint.patterns import LastMatch, Pattern
+from kavro_lint.recall.attempt import Attempt
+from kavro_lint.recall.watched import Watched
 from kavro_lint.repository import (
     Repository,
     commit_snapshot,
@@ -31,13 +33,14 @@ LARGEST = 50_000_000
 class Request:
     """What to judge: the working tree of `directory`, its index (`staged`), or a commit.
 
-    `cached` says whether facts are kept for the next run.
+    `cached` says whether facts are kept for the next run; `attempt` is told what is looked at.
     """
 
     directory: Path
     staged: bool = False
     rev: str | None = None
     cached: bool = True
+    attempt: Attempt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,16 @@ class Survey:
 def read(request: Request, progress: Progress = lambda done, of: None) -> Survey:
     """Read the snapshot, its settings, its plan and its facts, and assemble them."""
     repository = open_repository(request.directory)
-    snapshot = _snapshot(repository, request)
+    snapshot = _watched(_snapshot(repository, request), request.attempt)
     settings = read_settings(snapshot)
     rules = rules_of(snapshot, settings)
     plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
     cache = FactCache(repository.common_dir / "kavro-lint" if request.cached else None)
-    facts = facts_of(snapshot, settings, cache, progress)
+    keys: dict[str, str] = {}
+    facts = facts_of(snapshot, settings, cache, progress, keys)
     cache.save()
+    if request.attempt is not None:
+        _note_sources(request.attempt, facts, cache, keys)
     architecture = arrange(snapshot, plan, facts, settings, snapshot)
     return Survey(repository, settings, rules, architecture, cache)
 
@@ -94,11 +100,24 @@ def facts_of(
     settings: Settings,
     cache: FactCache,
     progress: Progress = lambda done, of: None,
+    keys: dict[str, str] | None = None,
 ) -> Facts:
-    """Read what the sources of a snapshot say."""
+    """Read what the sources of a snapshot say; `keys` is filled with what the cache knows them by."""
     return read_facts(
-        snapshot, settings.source_roots, settings.max_file_size, progress, known=cache
+        snapshot, settings.source_roots, settings.max_file_size, progress, known=cache, keys=keys
     )
+
+
+def _note_sources(
+    attempt: Attempt, facts: Facts, cache: FactCache, keys: Mapping[str, str]
+) -> None:
+    """Tell an attempt by which facts the answer came about."""
+    unread = any(not failure.lost_imports for failure in facts.failures)
+    attempt.spoiled |= unread or not cache.keeps or cache.warned
+    if attempt.tree is not None and not attempt.spoiled:
+        attempt.sources = {
+            path: (key.rpartition(":")[2], cache.digest(key)) for path, key in keys.items()
+        }
 
 
 def arrange(
@@ -115,6 +134,16 @@ def _snapshot(repository: Repository, request: Request) -> Snapshot:
     if request.rev is not None:
         return commit_snapshot(repository, request.rev)
     return index_snapshot(repository) if request.staged else worktree_snapshot(repository)
+
+
+def _watched(snapshot: Snapshot, attempt: Attempt | None) -> Snapshot:
+    """Return a snapshot that tells an attempt what is read."""
+    if attempt is None:
+        return snapshot
+    attempt.commit = snapshot.commit
+    if attempt.tree is None:
+        return snapshot
+    return replace(snapshot, contents=Watched(snapshot.contents, attempt), ids=attempt.known)
 
 
 def _excluded(snapshot: Snapshot, settings: Settings) -> Callable[[str], bool]:

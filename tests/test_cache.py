@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.cache import FactCache
+from kavro_lint.cache.encoding import digest
 from kavro_lint.model import RawImport, SourceFacts
 from tests.building import git, repository, run, write
 
@@ -26,6 +27,12 @@ FACTS = SourceFacts((RawImport("..x", "y", "lazy", 3, 5, "from ..x import y"),),
 
 def place(folder: Path) -> Path:
     return next((folder / ".git/kavro-lint").glob("*.sqlite"))
+
+
+def forget(folder: Path) -> None:
+    """Forget the answers, so that the next run looks at the facts."""
+    for path in (folder / ".git/kavro-lint").glob("seen-*"):
+        path.unlink()
 
 
 def same(folder: Path) -> str:
@@ -52,6 +59,7 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
 def test_a_second_run_parses_nothing_and_says_the_same(tmp_path: Path) -> None:
     folder = repository(tmp_path, DRIFT)
     assert same(folder) == ""
+    forget(folder)
     counted = (
         "import sys\nfrom kavro_lint.languages.python import extraction\n"
         "extraction.facts = None\nfrom kavro_lint.cli import main\nmain()\n"
@@ -87,12 +95,15 @@ def test_values_that_are_something_else(tmp_path: Path) -> None:
         "[]",
         "{}",
         "not json",
-        json.dumps({"size": 1, "imports": [1], "lost": [], "more": 0}),
+        "1 " + json.dumps([0, [], None, [1]]),
+        "1 " + json.dumps([0, [], 5, []]),
     ):
         with sqlite3.connect(place(folder)) as connection:
-            connection.execute("UPDATE facts SET value = ?", (value,))
+            connection.execute("UPDATE facts SET value = ?, digest = ?", (value, digest(value)))
         connection.close()
+        forget(folder)
         same(folder)
+        forget(folder)
         run(folder, "check")
 
 

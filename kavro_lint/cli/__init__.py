@@ -7,22 +7,36 @@ record assent.
 
 import os
 import sys
-from collections.abc import Callable
-from typing import NoReturn
 
-from kavro_lint.cli import agreeing, beginning, comparing, judging, showing
-from kavro_lint.cli.application import app
 from kavro_lint.errors import CannotJudge
 
-# Lines that follow `\b` are not wrapped. Docstrings are raw, so click would see two characters.
-for _command in app.registered_commands:
-    if _command.callback is not None and _command.callback.__doc__:
-        _command.callback.__doc__ = _command.callback.__doc__.replace("\\b\n", "\b\n")
+# As type checkers know it; importing `typing` takes longer than an answer from memory.
+TYPE_CHECKING = False
 
-__all__ = ["agreeing", "app", "beginning", "comparing", "judging", "main", "showing"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+__all__ = ["app", "main"]
 
 
-def _fail(message: str, remedy: str = "") -> NoReturn:
+def __getattr__(name: str) -> object:
+    """Import the commands when they are asked for: an answer from memory needs none of them."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # They register themselves.
+    from kavro_lint.cli import agreeing, beginning, comparing, judging, showing  # noqa: F401
+    from kavro_lint.cli.application import app
+
+    # Lines that follow `\b` are not wrapped. Docstrings are raw, so click would see two characters.
+    for command in app.registered_commands:
+        if command.callback is not None and command.callback.__doc__:
+            command.callback.__doc__ = command.callback.__doc__.replace("\\b\n", "\b\n")
+    globals()["app"] = app
+    return app
+
+
+def _fail(message: str, remedy: str = "") -> "NoReturn":
     from kavro_lint.printable import printable
 
     print(f"kavro-lint: {printable(message, 500)}", file=sys.stderr)
@@ -33,10 +47,24 @@ def _fail(message: str, remedy: str = "") -> NoReturn:
 
 def main() -> None:
     """Run the command line; every way out is one of the three exit codes."""
-    _guarded(app)
+    _guarded(_answered)
 
 
-def _guarded(command: Callable[[], object]) -> None:
+def _answered() -> None:
+    """Say the last answer again where it still holds, else run the command."""
+    from kavro_lint.recall.attempt import Attempt, begin
+
+    found = begin(sys.argv[1:])
+    if found is None or isinstance(found, Attempt):
+        command = __getattr__("app")
+        command(obj=found)  # type: ignore[operator]
+        return
+    sys.stdout.buffer.write(found.output.replace(b"\n", os.linesep.encode()))
+    sys.stdout.flush()
+    sys.exit(found.code)
+
+
+def _guarded(command: "Callable[[], object]") -> None:
     try:
         command()
         sys.stdout.flush()

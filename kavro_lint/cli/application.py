@@ -37,4 +37,6 @@ def kavro_lint(
 
     Start with `kavro-lint demo`, or with `kavro-lint check` in a repository of yours.
     """
+    # What the command line is remembered by, if it is, comes from `main`.
+    context.meta["attempt"] = context.obj
     context.obj = directory

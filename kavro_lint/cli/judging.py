@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kavro_lint.cli.application import app
-from kavro_lint.cli.options import Rev, Staged, grade, words
+from kavro_lint.cli.options import Rev, Staged, grade, printed, words
 from kavro_lint.cli.outputs import deliver, targets
 from kavro_lint.cli.terminal import view
 from kavro_lint.errors import CannotJudge
@@ -93,6 +93,7 @@ def check(
     With --format github a summary is appended to the file that GITHUB_STEP_SUMMARY names.
     """
     from kavro_lint.progress import showing
+    from kavro_lint.repository.git import QUESTIONS
     from kavro_lint.selection import Wanted
     from kavro_lint.survey import Request
 
@@ -101,7 +102,8 @@ def check(
     asked = targets(form, output, reports or (), context.obj)
     chosen = (words(select), words(ignore))
     wanted = Wanted(tuple(paths or ()), *chosen, grade(fail_on), base, everything, words(owner))
-    request = Request(context.obj, staged, rev, not no_cache)
+    attempt = context.meta["attempt"]
+    request = Request(context.obj, staged, rev, not no_cache, attempt)
     if message is not None:
         from kavro_lint.message import check_message
 
@@ -121,5 +123,7 @@ def check(
         address=lambda: address(context.obj),
     )
     deliver(lambda form, view: renderer(form)(report, view), asked, shown)
+    if attempt is not None and report.exit_code < 2:
+        attempt.remember(printed(), report.exit_code, QUESTIONS)
     if report.exit_code:
         raise typer.Exit(report.exit_code)

@@ -22,6 +22,9 @@ Staged = Annotated[
 
 Form = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")]
 
+# What was written to standard output so far, to be remembered.
+_PRINTED: list[str] = []
+
 
 def words(given: list[str] | None) -> tuple[str, ...]:
     """Return the words of a repeatable option whose values may also be joined by commas."""
@@ -56,7 +59,9 @@ def write(text: str, output: Path | None = None) -> None:
     if sys.stdout is None:
         raise CannotJudge("cannot write: standard output is closed", "use --output FILE")
     try:
-        sys.stdout.write(encodable(text, sys.stdout.encoding or "utf-8"))
+        shown = encodable(text, sys.stdout.encoding or "utf-8")
+        _PRINTED.append(shown)
+        sys.stdout.write(shown)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -66,6 +71,11 @@ def write(text: str, output: Path | None = None) -> None:
         raise CannotJudge(
             f"cannot write to standard output: {error.strerror}", "make room, or use --output FILE"
         ) from None
+
+
+def printed() -> bytes:
+    """Return all that this process has written to standard output by `write`."""
+    return "".join(_PRINTED).encode(sys.stdout.encoding or "utf-8")
 
 
 def encodable(text: str, encoding: str) -> str:

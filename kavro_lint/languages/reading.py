@@ -15,7 +15,7 @@ from kavro_lint.languages.registry import (
     languages,
     suffix_of,
 )
-from kavro_lint.model import Facts, Failure, Import, Location, Snapshot, SourceFacts, Unreadable
+from kavro_lint.model import Contents, Facts, Failure, Import, Location, Snapshot, SourceFacts, Unreadable
 
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
@@ -61,8 +61,12 @@ def read_facts(
     limit: int = 5_000_000,
     progress: Progress = lambda done, of: None,
     known: Known = NOTHING,
+    keys: dict[str, str] | None = None,
 ) -> Facts:
-    """Return what all sources of the snapshot say. `limit` is the largest size in bytes."""
+    """Return what all sources of the snapshot say.
+
+    `limit` is the largest size in bytes; `keys` is filled with the sources' keys in `known`.
+    """
     spoken = spoken_in(snapshot)
     failures = [Failure(Location(path), why) for path, why in snapshot.unreadable.items()]
     reader = SourceReader(snapshot, limit, known)
@@ -76,6 +80,8 @@ def read_facts(
             failures.append(Failure(Location(path), str(error)))
             continue
         failures.extend(lost_imports(path, extracted[path]))
+    if keys is not None:
+        keys.update(reader.keys)
     foreign = {path: said.foreign for path, said in extracted.items() if said.foreign}
     for path in foreign:
         del spoken[path], extracted[path]
@@ -108,26 +114,36 @@ class SourceReader:
         self._snapshot = snapshot
         self._limit = limit
         self._known = known
+        self.keys: dict[str, str] = {}
+        # Of sources only the facts count, so whoever watches what is read need not know.
+        contents = snapshot.contents
+        self._contents: Contents = getattr(contents, "unwatched", contents)
 
     def prepare(self, spoken: Mapping[str, Language]) -> None:
-        """Look up what is known of all files whose hash Git has told."""
-        sources = self._snapshot.sources
+        """Look up what is known of all files whose hash is known."""
         self._known.prepare(
             _key(language, path, blob)
             for path, language in spoken.items()
-            if (blob := sources[path].blob) is not None
+            if (blob := self._blob(path)) is not None
         )
+
+    def _blob(self, path: str) -> str | None:
+        return self._snapshot.sources[path].blob or self._snapshot.ids.get(path)
 
     def read(self, path: str, language: Language) -> SourceFacts:
         """Return a file's facts. Raises Unreadable."""
-        blob = self._snapshot.sources[path].blob
+        blob = self._blob(path)
         if blob is not None:
-            found = self._known.get(_key(language, path, blob))
+            key = self.keys[path] = _key(language, path, blob)
+            found = self._known.get(key)
             if found is not None and found[0] <= self._limit:
                 return found[1]
-        content = self._snapshot.read(path, self._limit)
-        key = _key(language, path, blob or blob_id(content))
-        found = self._known.get(key) if blob is None else None
+        source = self._snapshot.sources[path]
+        content = self._contents.read(source, self._limit)
+        if source.blob is None:
+            blob = blob_id(content)
+        key = self.keys[path] = _key(language, path, blob or "")
+        found = self._known.get(key)
         if found is not None:
             return found[1]
         if content.startswith(LFS_POINTER):

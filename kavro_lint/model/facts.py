@@ -56,6 +56,7 @@ class Snapshot:
     `links` maps each symbolic link to the path in the repository that it leads to; links
     that lead nowhere, out of the repository or in a circle are left out. `submodules` are
     paths that are not entered; `unreadable` maps folders that could not be listed to why.
+    `ids` are hashes of contents that are known although no object of Git's is (see `Source`).
     """
 
     kind: Literal["worktree", "index", "commit"]
@@ -65,6 +66,7 @@ class Snapshot:
     links: Mapping[str, str] = field(default_factory=dict)
     submodules: tuple[str, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, path: str, limit: int = 5_000_000) -> bytes:
         """Return the bytes of `path`. Raises Unreadable; KeyError if it is no source."""

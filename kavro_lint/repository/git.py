@@ -1,7 +1,6 @@
 """The questions to git, each a named function. Nothing of a repository runs, nothing is written.
 
-git's plumbing is asked directly, for a hook waits for every millisecond; the contents of
-objects are read by GitPython (`kavro_lint.repository.objects`), imported only then.
+git's plumbing is asked directly, for a hook waits for every millisecond.
 """
 
 import os
@@ -11,37 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
+from kavro_lint.repository.safety import command, environment
 
-# Programs that a repository's own configuration could name, all switched off.
-SAFE_CONFIGURATION: Mapping[str, str] = {
-    "core.fsmonitor": "false",
-    "core.hooksPath": os.devnull,
-    "core.pager": "cat",
-    "core.quotePath": "false",
-    "core.sshCommand": "false",
-    "credential.helper": "",
-    "diff.external": "",
-    "protocol.allow": "never",
-    "gpg.program": "gpg",
-    "gpg.ssh.program": "ssh-keygen",
-    "gpg.x509.program": "gpgsm",
-    "log.showSignature": "false",
-    "submodule.recurse": "false",
-}
-
-# The index is not refreshed, nobody is asked for a password, messages are in English.
-SAFE_ENVIRONMENT: Mapping[str, str] = {
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_LITERAL_PATHSPECS": "1",
-    "LC_ALL": "C",
-}
+__all__ = ["QUESTIONS", "Repository", "ask", "environment", "find_commit", "locate", "open_repository", "run", "start"]
 
 _PLACE = ("--show-prefix", "--show-toplevel")
-_PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
+
+# What this process has asked so far, without the options that are always there.
+QUESTIONS: list[tuple[str, ...]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +40,9 @@ class Repository:
         return self.top or self.git_dir
 
 
-def environment() -> Mapping[str, str]:
-    """Return the environment for git: the user's, made safe, with its places made absolute.
-
-    A hook's `GIT_INDEX_FILE` is relative to the folder that the hook runs in.
-    """
-    places = {key: str(Path(os.environ[key]).absolute()) for key in _PLACES if os.environ.get(key)}
-    return {**os.environ, **places, **SAFE_ENVIRONMENT}
+def open_repository(directory: Path) -> Repository:
+    """Return the repository around a directory. Raises CannotJudge where there is none."""
+    return locate(directory, environment())
 
 
 def locate(directory: Path, safe: Mapping[str, str]) -> Repository:
@@ -186,26 +158,27 @@ def checked(
     return done
 
 
-def run(
-    directory: Path, safe: Mapping[str, str], arguments: tuple[str, ...], stdin: bytes = b""
-) -> subprocess.CompletedProcess[bytes]:
-    """Run git in a directory with nothing of the repository's own switched on."""
-    options = [
-        text for key, value in SAFE_CONFIGURATION.items() for text in ("-c", f"{key}={value}")
-    ]
+def start(
+    directory: Path,
+    safe: Mapping[str, str],
+    arguments: tuple[str, ...],
+    stdin: bool = False,
+    quiet: bool = False,
+) -> subprocess.Popen[bytes]:
+    """Start git in a directory with nothing of the repository's own switched on.
+
+    `stdin` says whether something is written to it, `quiet` that nobody reads its errors.
+    Raises CannotJudge where there is no git or no such directory.
+    """
+    QUESTIONS.append(arguments)
     try:
-        return subprocess.run(  # noqa: S603
-            [  # noqa: S607
-                "git",
-                "--no-pager",
-                *options,
-                *arguments,
-            ],
+        return subprocess.Popen(  # noqa: S603
+            command(arguments),
             cwd=directory,
             env=safe,
-            input=stdin,
-            capture_output=True,
-            check=False,
+            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if quiet else subprocess.PIPE,
         )
     except FileNotFoundError:
         if directory.is_dir():
@@ -215,3 +188,12 @@ def run(
         raise CannotJudge(f"{directory} is no folder", "name a folder") from None
     except PermissionError:
         raise CannotJudge(f"{directory} cannot be entered", "change its permissions") from None
+
+
+def run(
+    directory: Path, safe: Mapping[str, str], arguments: tuple[str, ...], stdin: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git in a directory with nothing of the repository's own switched on."""
+    with start(directory, safe, arguments, bool(stdin)) as process:
+        output, said = process.communicate(stdin or None)
+    return subprocess.CompletedProcess(arguments, process.returncode, output, said)

@@ -1,0 +1,233 @@
+"""Facts in one SQLite file, which all worktrees of a repository share.
+
+It lies below the Git folder. The values are text, each with its digest, and nothing of them is
+run. Whatever is wrong with the file, it is built anew or done without, with a word on stderr: a
+damaged one, a full disk, a place that is read-only. Processes may write at the same time and may
+be killed at any time: a transaction is there or it is not. There is no write-ahead log, which
+needs memory that processes share, and so no network drive.
+"""
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kavro_lint.cache.encoding import Known, decoded, digest, encoded
+from kavro_lint.model import SourceFacts
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# Grows when a value means something else. What extraction itself depends on is in each key.
+FORMAT = 2
+FOLDER = "kavro-lint"
+BATCH = 500
+BUSY_SECONDS = 5.0
+# Beyond this the least recently used go, until three quarters are left.
+LARGEST_BYTES = 256_000_000
+_SECONDS_A_DAY = 86_400
+_TABLE = "facts (key TEXT PRIMARY KEY, value TEXT, digest BLOB, used INTEGER) WITHOUT ROWID"
+
+
+def place_below(common_dir: Path) -> Path:
+    """Return the folder of a repository's cache, from its (common) Git folder."""
+    return common_dir / FOLDER
+
+
+class FactCache:
+    """Facts by key; a key names the language, its extractor and the hash of the bytes.
+
+    `folder` is where the file is kept, None for memory only. Each value comes with the size
+    of the file in bytes. Texts are for what Git answers about commits, which never change.
+    """
+
+    def __init__(self, folder: Path | None, largest: int = LARGEST_BYTES) -> None:
+        self._place = folder / f"facts-{FORMAT}.sqlite" if folder is not None else None
+        self._largest = largest
+        self._known: dict[str, Known] = {}
+        self._digests: dict[str, bytes] = {}
+        self._asked: set[str] = set()
+        self._new: dict[str, str] = {}
+        self._fresh: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+        self._old: list[str] = []
+        self._today = int(time.time()) // _SECONDS_A_DAY
+        self._connection: sqlite3.Connection | None = None
+        self.warned = False
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is put here is still known in the next run."""
+        return self._place is not None
+
+    def text(self, key: str) -> str | None:
+        """Return what was kept by `put_text`, or None."""
+        connection = self._open() if key not in self._texts else None
+        if connection is not None:
+            for value in self._select(connection, [key]).values():
+                self._texts[key] = value
+        return self._texts.get(key)
+
+    def put_text(self, key: str, text: str) -> None:
+        """Keep an answer about commits; it is written with the facts."""
+        self._texts[key] = self._fresh[key] = text
+
+    def get(self, key: str) -> Known | None:
+        """Return the size and facts of a key, or None."""
+        if key not in self._asked:
+            self.prepare((key,))
+        return self._known.get(key)
+
+    def digest(self, key: str) -> bytes:
+        """Return the digest of the facts of a key that is known."""
+        return self._digests[key]
+
+    def prepare(self, keys: Iterable[str]) -> None:
+        """Read what is known of many keys at once."""
+        missing = [key for key in keys if key not in self._asked]
+        self._asked.update(missing)
+        connection = self._open() if missing else None
+        if connection is None:
+            return
+        values = self._select(connection, missing)
+        try:
+            for key, value in values.items():
+                self._known[key] = decoded(value)
+        except (ValueError, TypeError) as error:
+            self._give_up(error, damaged=True)
+
+    def put(self, key: str, size: int, facts: SourceFacts) -> None:
+        """Keep what was read."""
+        self._known[key] = (size, facts)
+        self._asked.add(key)
+        if self._place is not None:
+            value = encoded(size, facts)
+            self._new[key] = value
+            self._digests[key] = digest(value)
+
+    def save(self) -> None:
+        """Write what is new. Other processes may write at the same time: equal keys are equal."""
+        wanted = self._new or self._fresh or self._old
+        connection = self._open() if wanted else None
+        if connection is not None:
+            rows = [
+                (key, value, digest(value), self._today)
+                for each in (self._new, self._fresh)
+                for key, value in each.items()
+            ]
+            used = [(self._today, key) for key in self._old]
+            with _caught(self), connection:
+                connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
+                connection.executemany("UPDATE facts SET used = ? WHERE key = ?", used)
+            if self._connection is not None and rows:
+                with _caught(self):
+                    _evict(connection, self._largest)
+        self._new.clear()
+        self._fresh.clear()
+        self._old.clear()
+
+    def close(self) -> None:
+        """Write what is new, and close the file."""
+        self.save()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _select(self, connection: "sqlite3.Connection", keys: Sequence[str]) -> dict[str, str]:
+        import sqlite3
+
+        found: dict[str, str] = {}
+        with _caught(self):
+            for batch in _batches(keys):
+                marks = ",".join("?" * len(batch))
+                query = f"SELECT key, value, digest, used FROM facts WHERE key IN ({marks})"  # noqa: S608
+                for key, value, kept, used in connection.execute(query, batch):
+                    if not isinstance(value, str) or digest(value) != kept:
+                        raise sqlite3.DatabaseError(f"{key} is damaged")
+                    found[key] = value
+                    self._digests[key] = kept
+                    if used != self._today:
+                        self._old.append(key)
+        return found
+
+    def _open(self) -> "sqlite3.Connection | None":
+        if self._connection is None and self._place is not None:
+            import sqlite3
+
+            with _caught(self):
+                self._place.parent.mkdir(exist_ok=True)
+                self._connection = sqlite3.connect(self._place, timeout=BUSY_SECONDS)
+                if not self._connection.execute("PRAGMA user_version").fetchone()[0]:
+                    _create(self._connection)
+                self._connection.execute("PRAGMA synchronous=OFF")
+        return self._connection
+
+    def _give_up(self, error: Exception, damaged: bool) -> None:
+        """Go on without the file; one that is damaged is removed, to be built anew."""
+        place, self._place = self._place, None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if place is None or isinstance(error, PermissionError):
+            return
+        if damaged:
+            for suffix in ("", "-wal", "-shm", "-journal"):
+                place.with_name(place.name + suffix).unlink(missing_ok=True)
+        if damaged or ("readonly" not in str(error) and "unable to open" not in str(error)):
+            self.warned = True
+            print(f"kavro-lint: no cache in this run: {error}", file=sys.stderr)
+
+
+class _caught:  # noqa: N801
+    """Gives a cache up when its file cannot be used."""
+
+    def __init__(self, cache: FactCache) -> None:
+        self._cache = cache
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        import sqlite3
+
+        if not isinstance(error, OSError | sqlite3.Error):
+            return False
+        damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(
+            error, sqlite3.OperationalError
+        )
+        self._cache._give_up(error, damaged)  # noqa: SLF001
+        return True
+
+
+def _create(connection: "sqlite3.Connection") -> None:
+    """Make the table. Whoever comes second finds it there."""
+    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
+    connection.execute(f"PRAGMA user_version={FORMAT}")
+    connection.commit()
+
+
+def _evict(connection: "sqlite3.Connection", largest: int) -> None:
+    """Remove the least recently used until the file is small again."""
+    pages, size, free = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("page_count", "page_size", "freelist_count")
+    )
+    if (pages - free) * size <= largest:
+        return
+    count = connection.execute("SELECT count(*) FROM facts").fetchone()[0]
+    share = 1 - 0.75 * largest / ((pages - free) * size)
+    with connection:
+        connection.execute(
+            "DELETE FROM facts WHERE key IN (SELECT key FROM facts ORDER BY used LIMIT ?)",
+            (int(count * share) + 1,),
+        )
+    connection.execute("PRAGMA incremental_vacuum").fetchall()
+
+
+def _batches(keys: Sequence[str]) -> Iterator[list[str]]:
+    rest = iter(keys)
+    while batch := list(islice(rest, BATCH)):
+        yield batch

@@ -1,0 +1,234 @@
+"""The paths of a state as they were last seen: for each its stat data, content and facts.
+
+As in Git's index, a file whose stat data are the same is the same, unless it changed so shortly
+before it was looked at that a second change would leave no trace: then it is read again. The
+paths of the index need no stat data, for Git has hashed what is in it.
+"""
+
+import errno
+import os
+from array import array
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b, sha1
+
+# Mode, size, two times, inode.
+FIELDS = 5
+ID, DIGEST = 20, 16
+# The coarsest clock of a file system that is in use: FAT counts two seconds.
+RACY_NS = 2_000_000_000
+_NOTHING = (0, 0, 0, 0, 0)
+# A creation time says nothing of a change.
+TIME = 2 if os.name == "nt" else 3
+LARGEST = 5_000_000
+_REGULAR, _LINK = 0o10, 0o12
+
+
+class Unsure(Exception):
+    """Something that only a whole run can tell."""
+
+
+class Tree:
+    """`paths` are relative to the top.
+
+    `listing` is the digest of what Git printed of them, `names` of that without the hashes.
+    `stats` holds `FIELDS` numbers a path, `folders` the stat data of the folders above them;
+    `ids` the hash of each content (as Git's of a blob), or zeros where it is not known; `facts`
+    the digest of a source's facts, or zeros for what is no source.
+    """
+
+    __slots__ = ("_where", "facts", "folders", "ids", "listing", "names", "paths", "stats")
+
+    def __init__(
+        self,
+        listing: bytes,
+        names: bytes,
+        paths: list[bytes],
+        stats: "array[int]",
+        folders: bytes = b"",
+        ids: bytearray | None = None,
+        facts: bytearray | None = None,
+    ) -> None:
+        self.listing = listing
+        self.names = names
+        self.paths = paths
+        self.stats = stats
+        self.folders = folders
+        self.ids = bytearray(len(paths) * ID) if ids is None else ids
+        self.facts = bytearray(len(paths) * DIGEST) if facts is None else facts
+        self._where: dict[bytes, int] = {}
+
+    def again(self, stats: "array[int]", folders: bytes) -> "Tree":
+        """Return a copy with other stat data."""
+        return Tree(
+            self.listing, self.names, self.paths, stats, folders, self.ids[:], self.facts[:]
+        )
+
+    def index(self, path: bytes) -> int | None:
+        """Return the place of a path."""
+        if not self._where:
+            self._where = {each: number for number, each in enumerate(self.paths)}
+        return self._where.get(path)
+
+    def id(self, number: int) -> bytes:
+        """Return the hash of a path's content, b"" where it is not known."""
+        found = bytes(self.ids[number * ID : number * ID + ID])
+        return found if any(found) else b""
+
+    def set_id(self, number: int, value: bytes) -> None:
+        """Keep the hash of a path's content."""
+        self.ids[number * ID : number * ID + ID] = value
+
+    def digest(self, number: int) -> bytes:
+        """Return the digest of a source's facts, zeros for no source."""
+        return bytes(self.facts[number * DIGEST : number * DIGEST + DIGEST])
+
+    def set_digest(self, number: int, value: bytes) -> None:
+        """Keep the digest of a source's facts."""
+        self.facts[number * DIGEST : number * DIGEST + DIGEST] = value
+
+    def stat(self, number: int) -> "array[int]":
+        """Return a path's stat data."""
+        return self.stats[number * FIELDS : number * FIELDS + FIELDS]
+
+    def is_file(self, number: int) -> bool:
+        """Whether there is a regular file at a path."""
+        return self.stats[number * FIELDS] >> 12 == _REGULAR
+
+    def kinds(self, top: str | None) -> bytes:
+        """Return a digest of what is there: the kinds of all paths, folders, and links' targets.
+
+        `top` is the working tree's root, None for the index.
+        """
+        kinds = blake2b(self.folders, digest_size=DIGEST)
+        modes = [mode >> 12 for mode in self.stats[::FIELDS]]
+        kinds.update(array("i", modes).tobytes())
+        if _LINK in modes:
+            for number, mode in enumerate(modes):
+                if mode == _LINK:
+                    kinds.update(self._target(top, number) + b"\0")
+        return kinds.digest()
+
+    def _target(self, top: str | None, number: int) -> bytes:
+        if top is None:
+            return self.id(number)
+        try:
+            return os.readlink(os.fsencode(top) + b"/" + self.paths[number])  # noqa: PTH115
+        except OSError:
+            raise Unsure from None
+
+
+def listed_paths(listing: bytes) -> tuple[list[bytes], list[bytes], bytes]:
+    """Read `git ls-files -s -t -c -o -z`.
+
+    Return the paths, each once, what stands before each ("H 100644 <blob> 0", or "?"), and a
+    digest of both without the hashes.
+    """
+    found: dict[bytes, bytes] = {}
+    names = blake2b(digest_size=DIGEST)
+    for record in listing.split(b"\0")[:-1]:
+        about, _, path = record.partition(b"\t")
+        if record[:2] == b"? ":
+            about, path = b"?", record[2:]
+        names.update(b"%b\0%b\0" % (about if about[:1] == b"S" else about[:8] + about[-2:], path))
+        found.setdefault(path.rstrip(b"/"), about)
+    return list(found), list(found.values()), names.digest()
+
+
+def index_tree(listing: bytes, listed: bytes) -> Tree:
+    """Return the tree of the index. Raises Unsure for hashes of another kind."""
+    paths, abouts, names = listed_paths(listing)
+    words = [about.split(b" ") for about in abouts]
+    if any(len(each[2]) != ID * 2 for each in words):
+        raise Unsure
+    stats = array("q", bytes(len(paths) * FIELDS * 8))
+    stats[::FIELDS] = array("q", (int(each[1], 8) for each in words))
+    ids = bytearray(bytes.fromhex(b"".join(each[2] for each in words).decode("ascii")))
+    return Tree(listed, names, paths, stats, ids=ids)
+
+
+def worktree_tree(top: str, listing: bytes, listed: bytes) -> Tree:
+    """Return the tree that is on the disk. Raises Unsure for what cannot be looked at."""
+    paths, _, names = listed_paths(listing)
+    return Tree(listed, names, paths, stats_of(top, paths), folders_of(top, paths))
+
+
+def stats_of(top: str, paths: Sequence[bytes]) -> "array[int]":
+    """Return the stat data of paths, `FIELDS` numbers each. Raises Unsure."""
+    found = array("q")
+    add, lstat, root = found.extend, os.lstat, os.fsencode(top) + b"/"
+    for path in paths:
+        try:
+            each = lstat(root + path)
+        except OSError as error:
+            if error.errno not in (errno.ENOENT, errno.ENOTDIR):
+                raise Unsure from None
+            add(_NOTHING)
+            continue
+        inode = each.st_ino & 0x7FFFFFFFFFFFFFFF
+        add((each.st_mode, each.st_size, each.st_mtime_ns, each.st_ctime_ns, inode))
+    return found
+
+
+def folders_of(top: str, paths: Iterable[bytes]) -> bytes:
+    """Return which of the folders are folders, and which ones: all behind a link is missing."""
+    names = {path[: path.rfind(b"/")] for path in paths if b"/" in path}
+    waiting = list(names)
+    while waiting:
+        above = waiting.pop().rpartition(b"/")[0]
+        if above and above not in names:
+            names.add(above)
+            waiting.append(above)
+    found = array("q")
+    root = os.fsencode(top) + b"/"
+    for name in sorted(names):
+        try:
+            each = os.lstat(root + name)
+        except OSError:
+            found.extend((0, 0))
+            continue
+        found.extend((each.st_mode >> 12, each.st_ino & 0x7FFFFFFFFFFFFFFF))
+    return found.tobytes()
+
+
+def differences(one: "array[int]", two: "array[int]") -> list[int]:
+    """Return the places at which the stat data of the same paths differ."""
+    if one == two:
+        return []
+    numbers = range(0, len(one), FIELDS)
+    return [at // FIELDS for at in numbers if one[at : at + FIELDS] != two[at : at + FIELDS]]
+
+
+def take_over(tree: Tree, before: Tree, by_content: bool) -> list[int]:
+    """Take over what is known of what is the same as before, and return all other places.
+
+    The same is what has the same hash (`by_content`), or the same stat data.
+    """
+    changed: list[int] = []
+    for number, path in enumerate(tree.paths):
+        old = before.index(path)
+        if old is None or (
+            tree.id(number) != before.id(old)
+            if by_content
+            else tree.stat(number) != before.stat(old)
+        ):
+            changed.append(number)
+            # What was a source before is one again, with facts that are not known.
+            tree.set_digest(number, bytes(DIGEST) if old is None else before.digest(old))
+            continue
+        tree.set_id(number, bytes(before.ids[old * ID : old * ID + ID]))
+        tree.set_digest(number, before.digest(old))
+    return changed
+
+
+def without_racy(stats: "array[int]", now: int) -> "array[int]":
+    """Return the stat data, made unequal to any where they changed too shortly before `now`."""
+    settled = stats[:]
+    for at in range(TIME, len(stats), FIELDS):
+        if stats[at] > now - RACY_NS:
+            settled[at] = -1
+    return settled
+
+
+def blob_id(content: bytes) -> bytes:
+    """Return the hash that Git gives a blob of these bytes."""
+    return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).digest()
