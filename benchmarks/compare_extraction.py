@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 from kavro_lint.languages.python.decoding import decoded
-from kavro_lint.languages.python.extraction import _grammar, parsed_facts
+from kavro_lint.languages.python.extraction import _grammar, facts
 from kavro_lint.languages.python.quick import quick_facts
 from kavro_lint.languages.syntax import parse
 from kavro_lint.model import Unreadable
@@ -33,7 +33,7 @@ def compare(path: Path, counts: Counter[str]) -> str:
     begun = time.perf_counter_ns()
     quick = quick_facts(content, stub)
     between = time.perf_counter_ns()
-    parsed = parsed_facts(content, stub)
+    parsed = facts(content, stub)
     counts["quick ns"] += between - begun
     counts["parse ns"] += time.perf_counter_ns() - between
     counts["bytes"] += len(content)

@@ -61,8 +61,8 @@ def test_a_second_run_parses_nothing_and_says_the_same(tmp_path: Path) -> None:
     assert same(folder) == ""
     forget(folder)
     counted = (
-        "import sys\nfrom kavro_lint.languages.python import extraction\n"
-        "extraction.facts = None\nfrom kavro_lint.cli import main\nmain()\n"
+        "import sys\nfrom kavro_lint.languages.python import quick\n"
+        "quick.quick_facts = None\nfrom kavro_lint.cli import main\nmain()\n"
     )
     command = [sys.executable, "-c", counted, "check"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)

@@ -23,6 +23,9 @@ from typing import Protocol, runtime_checkable
 
 from kavro_lint.model import Failure, Import, RawImport, SourceFacts
 
+# https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
+
 
 @dataclass(frozen=True, eq=False)
 class Project:

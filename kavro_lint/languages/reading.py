@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
-from kavro_lint.languages.protocol import Language, Project, Reporting, Resolver
+from kavro_lint.languages.protocol import LFS_POINTER, Language, Project, Reporting, Resolver
 from kavro_lint.languages.registry import (
     KNOWN_SUFFIXES,
     by_suffix,
@@ -16,9 +16,6 @@ from kavro_lint.languages.registry import (
     suffix_of,
 )
 from kavro_lint.model import Contents, Facts, Failure, Import, Location, Snapshot, SourceFacts, Unreadable
-
-# https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
-LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 
 Progress = Callable[[int, int], None]
 

@@ -1,54 +1,60 @@
 """The records that flow through kavro-lint. They import nothing of ours but each other."""
 
-from kavro_lint.model.agreement import ACCEPTED, Approval, Covered, Decision, Waiver, fingerprint
-from kavro_lint.model.facts import (
-    Contents,
-    Evidence,
-    Facts,
-    Failure,
-    Import,
-    ImportKind,
-    Location,
-    Outcome,
-    RawImport,
-    Snapshot,
-    Source,
-    SourceFacts,
-    Unreadable,
-)
-from kavro_lint.model.findings import (
-    SEVERITIES,
-    Atom,
-    Coverage,
-    Finding,
-    Judged,
-    Report,
-    Rule,
-    Severity,
-    Verdict,
-)
-from kavro_lint.model.history import (
-    Blindness,
-    Change,
-    Commit,
-    Endorsement,
-    History,
-    Identity,
-    RawCommit,
-)
-from kavro_lint.model.plan import (
-    Arrow,
-    Criterion,
-    Exemption,
-    Layer,
-    Module,
-    Names,
-    Note,
-    Plan,
-    Step,
-    Task,
-    TaskState,
-)
+from importlib import import_module
+
+# As type checkers know it; importing `typing` takes longer than an answer from memory.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.model.agreement import ACCEPTED, Approval, Covered, Decision, Waiver, fingerprint
+    from kavro_lint.model.facts import (
+        Contents,
+        Evidence,
+        Facts,
+        Failure,
+        Import,
+        ImportKind,
+        Location,
+        Outcome,
+        RawImport,
+        Snapshot,
+        Source,
+        SourceFacts,
+        Unreadable,
+    )
+    from kavro_lint.model.findings import (
+        SEVERITIES,
+        Atom,
+        Coverage,
+        Finding,
+        Judged,
+        Report,
+        Rule,
+        Severity,
+        Verdict,
+    )
+    from kavro_lint.model.history import (
+        Blindness,
+        Change,
+        Commit,
+        Endorsement,
+        History,
+        Identity,
+        RawCommit,
+    )
+    from kavro_lint.model.plan import (
+        Arrow,
+        Criterion,
+        Exemption,
+        Layer,
+        Module,
+        Names,
+        Note,
+        Plan,
+        Step,
+        Task,
+        TaskState,
+    )
 
 __all__ = [
     "ACCEPTED",
@@ -98,3 +104,17 @@ __all__ = [
     "Waiver",
     "fingerprint",
 ]
+
+# Facts first: whoever wants only them does not wait for the rest.
+_HOMES = ("facts", "agreement", "plan", "findings", "history")
+
+
+def __getattr__(name: str) -> object:
+    """Import the module that defines a record, and no more, when it is asked for."""
+    if not name.startswith("__"):
+        for home in _HOMES:
+            module = import_module(f"{__name__}.{home}")
+            if name in module.__dict__:
+                globals()[name] = module.__dict__[name]
+                return module.__dict__[name]
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -194,7 +194,7 @@ def _tree(
     if before is not None and same and top is None:
         return before, []
     if before is not None and same and top is not None and not isinstance(stats, type(None)):
-        tree = before.again(stats, folders_of(top, before.paths))  # type: ignore[arg-type]
+        tree = before.again(stats, folders_of(top, before.above))  # type: ignore[arg-type]
         changed = differences(tree.stats, before.stats)
         for number in changed:
             tree.set_id(number, bytes(ID))

@@ -92,7 +92,7 @@ def _small(content: bytes) -> bytes:
 def facts_digest(path: bytes, content: bytes) -> bytes:
     """Return the digest of the facts of a source. Raises Unsure where there are none."""
     from kavro_lint.cache.encoding import digest, encoded
-    from kavro_lint.languages.reading import LFS_POINTER
+    from kavro_lint.languages.protocol import LFS_POINTER
     from kavro_lint.languages.registry import language_of, suffix_of
     from kavro_lint.model import Unreadable
 

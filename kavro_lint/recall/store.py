@@ -74,8 +74,8 @@ def load_tree(place: str, tool: bytes) -> Tree | None:
         return None
     listing, names = body[DIGEST : DIGEST * 2], body[DIGEST * 2 : DIGEST * 3]
     try:
-        count, paths, folders, rest = body[DIGEST * 3 :].split(b"\n", 3)
-        sizes = [int(paths), int(folders)]
+        count, paths, above, folders, rest = body[DIGEST * 3 :].split(b"\n", 4)
+        sizes = [int(paths), int(above), int(folders)]
         sizes += [int(count) * each for each in (FIELDS * 8, ID, DIGEST)]
     except ValueError:
         return None
@@ -87,20 +87,24 @@ def load_tree(place: str, tool: bytes) -> Tree | None:
         parts.append(rest[at : at + size])
         at += size
     stats = array("q")
-    stats.frombytes(parts[2])
+    stats.frombytes(parts[3])
     known = parts[0].split(b"\0") if int(count) else []
     if len(known) != int(count):
         return None
-    return Tree(listing, names, known, stats, parts[1], bytearray(parts[3]), bytearray(parts[4]))
+    places = parts[1].split(b"\0") if parts[1] else []
+    rest_of = (bytearray(parts[4]), bytearray(parts[5]))
+    return Tree(listing, names, known, stats, places, parts[2], *rest_of)
 
 
 def save_tree(place: str, tool: bytes, tree: Tree) -> None:
     """Keep a tree. Raises OSError."""
     paths = b"\0".join(tree.paths)
-    sizes = b"%d\n%d\n%d\n" % (len(tree.paths), len(paths), len(tree.folders))
+    above = b"\0".join(tree.above)
+    lengths = (len(tree.paths), len(paths), len(above), len(tree.folders))
+    sizes = b"%d\n%d\n%d\n%d\n" % lengths
     digests = tool + tree.listing + tree.names
     arrays = (tree.stats.tobytes(), tree.ids, tree.facts)
-    _save(place, b"".join((digests, sizes, paths, tree.folders, *arrays)))
+    _save(place, b"".join((digests, sizes, paths, above, tree.folders, *arrays)))
 
 
 def _load(place: str) -> bytes | None:

@@ -21,6 +21,8 @@ _NOTHING = (0, 0, 0, 0, 0)
 TIME = 2 if os.name == "nt" else 3
 LARGEST = 5_000_000
 _REGULAR, _LINK = 0o10, 0o12
+# Paths that are compared at once before they are compared one by one.
+_MANY = 256
 
 
 class Unsure(Exception):
@@ -31,12 +33,12 @@ class Tree:
     """`paths` are relative to the top.
 
     `listing` is the digest of what Git printed of them, `names` of that without the hashes.
-    `stats` holds `FIELDS` numbers a path, `folders` the stat data of the folders above them;
+    `stats` holds `FIELDS` numbers a path, `folders` the stat data of the folders `above` them;
     `ids` the hash of each content (as Git's of a blob), or zeros where it is not known; `facts`
     the digest of a source's facts, or zeros for what is no source.
     """
 
-    __slots__ = ("_where", "facts", "folders", "ids", "listing", "names", "paths", "stats")
+    __slots__ = ("_where", "above", "facts", "folders", "ids", "listing", "names", "paths", "stats")
 
     def __init__(
         self,
@@ -44,6 +46,7 @@ class Tree:
         names: bytes,
         paths: list[bytes],
         stats: "array[int]",
+        above: list[bytes] | None = None,
         folders: bytes = b"",
         ids: bytearray | None = None,
         facts: bytearray | None = None,
@@ -52,6 +55,7 @@ class Tree:
         self.names = names
         self.paths = paths
         self.stats = stats
+        self.above = above or []
         self.folders = folders
         self.ids = bytearray(len(paths) * ID) if ids is None else ids
         self.facts = bytearray(len(paths) * DIGEST) if facts is None else facts
@@ -59,9 +63,8 @@ class Tree:
 
     def again(self, stats: "array[int]", folders: bytes) -> "Tree":
         """Return a copy with other stat data."""
-        return Tree(
-            self.listing, self.names, self.paths, stats, folders, self.ids[:], self.facts[:]
-        )
+        known = (self.ids[:], self.facts[:])
+        return Tree(self.listing, self.names, self.paths, stats, self.above, folders, *known)
 
     def index(self, path: bytes) -> int | None:
         """Return the place of a path."""
@@ -149,7 +152,8 @@ def index_tree(listing: bytes, listed: bytes) -> Tree:
 def worktree_tree(top: str, listing: bytes, listed: bytes) -> Tree:
     """Return the tree that is on the disk. Raises Unsure for what cannot be looked at."""
     paths, _, names = listed_paths(listing)
-    return Tree(listed, names, paths, stats_of(top, paths), folders_of(top, paths))
+    above = folders_above(paths)
+    return Tree(listed, names, paths, stats_of(top, paths), above, folders_of(top, above))
 
 
 def stats_of(top: str, paths: Sequence[bytes]) -> "array[int]":
@@ -169,8 +173,8 @@ def stats_of(top: str, paths: Sequence[bytes]) -> "array[int]":
     return found
 
 
-def folders_of(top: str, paths: Iterable[bytes]) -> bytes:
-    """Return which of the folders are folders, and which ones: all behind a link is missing."""
+def folders_above(paths: Iterable[bytes]) -> list[bytes]:
+    """Return the folders that paths are in."""
     names = {path[: path.rfind(b"/")] for path in paths if b"/" in path}
     waiting = list(names)
     while waiting:
@@ -178,9 +182,14 @@ def folders_of(top: str, paths: Iterable[bytes]) -> bytes:
         if above and above not in names:
             names.add(above)
             waiting.append(above)
+    return sorted(names)
+
+
+def folders_of(top: str, above: Sequence[bytes]) -> bytes:
+    """Return which of the folders are folders, and which ones: all behind a link is missing."""
     found = array("q")
     root = os.fsencode(top) + b"/"
-    for name in sorted(names):
+    for name in above:
         try:
             each = os.lstat(root + name)
         except OSError:
@@ -194,8 +203,13 @@ def differences(one: "array[int]", two: "array[int]") -> list[int]:
     """Return the places at which the stat data of the same paths differ."""
     if one == two:
         return []
-    numbers = range(0, len(one), FIELDS)
-    return [at // FIELDS for at in numbers if one[at : at + FIELDS] != two[at : at + FIELDS]]
+    return [
+        at // FIELDS
+        for start in range(0, len(one), FIELDS * _MANY)
+        if one[start : start + FIELDS * _MANY] != two[start : start + FIELDS * _MANY]
+        for at in range(start, min(start + FIELDS * _MANY, len(one)), FIELDS)
+        if one[at : at + FIELDS] != two[at : at + FIELDS]
+    ]
 
 
 def take_over(tree: Tree, before: Tree, by_content: bool) -> list[int]:

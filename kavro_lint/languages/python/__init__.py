@@ -34,9 +34,17 @@ def decode(content: bytes, suffix: str) -> bytes:
 
 def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return what a file's bytes say. Raises Unreadable where they cannot be decoded."""
-    from kavro_lint.languages.python.extraction import facts
+    from kavro_lint.languages.python.quick import quick_facts
 
-    return facts(decoded(content), stub=suffix == ".pyi")
+    text, stub = decoded(content), suffix == ".pyi"
+    if b"import" not in text:
+        return SourceFacts()
+    found = quick_facts(text, stub)
+    if found is None:
+        from kavro_lint.languages.python.extraction import facts
+
+        found = facts(text, stub)
+    return found
 
 
 def resolver(project: Project) -> Resolver:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.python.conditions import type_only_ranges
 from kavro_lint.languages.python.dynamic import Importers, read_call
-from kavro_lint.languages.python.quick import quick_facts
 from kavro_lint.languages.python.statements import one_line
 from kavro_lint.languages.syntax import captures, parse, position
 from kavro_lint.model import ImportKind, RawImport, SourceFacts
@@ -30,14 +29,6 @@ _WORD = re.compile(rb"[ \t]*\bimport\b|[ \t]*\bfrom[ \t]+[\w.]")
 
 def facts(content: bytes, stub: bool) -> SourceFacts:
     """Return the imports of a file; those of a stub (`.pyi`) are for type checkers only."""
-    if b"import" not in content:
-        return SourceFacts()
-    quick = quick_facts(content, stub)
-    return parsed_facts(content, stub) if quick is None else quick
-
-
-def parsed_facts(content: bytes, stub: bool) -> SourceFacts:
-    """Return the imports of a file, by the parser."""
     lazy: dict[int, int] = {}
     if b"lazy" in content:
         lazy = {found.end(2): found.start(1) for found in _LAZY.finditer(content)}

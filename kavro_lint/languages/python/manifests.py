@@ -1,7 +1,6 @@
 """What the manifests of Python projects say: source roots, and the packages they depend on."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -58,6 +57,8 @@ def _inside(roots: list[str]) -> Iterator[str]:
 
 
 def _of_pyproject(text: str) -> Iterator[str]:
+    import tomllib
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
