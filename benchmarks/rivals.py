@@ -92,7 +92,9 @@ def _hook() -> Path:
     for name, imported in (("api", "services"), ("services", "models"), ("models", None)):
         (folder / "shop" / name).mkdir(parents=True)
         for part in ("__init__", "http", "orders", "people"):
-            line = f"from shop.{imported} import {part}\n" if imported and part != "__init__" else ""
+            line = (
+                f"from shop.{imported} import {part}\n" if imported and part != "__init__" else ""
+            )
             (folder / "shop" / name / f"{part}.py").write_text(line)
     (folder / "shop/__init__.py").write_text("")
     (folder / "docs/kavro").mkdir(parents=True)

@@ -78,7 +78,10 @@ class FactCache:
         """Return the size and facts of a key, or None."""
         if key not in self._asked:
             self.prepare((key,))
-        return self._known.get(key)
+        found = self._known.get(key)
+        if found is None and key in self._new:
+            found = self._known[key] = decoded(self._new[key])
+        return found
 
     def digest(self, key: str) -> bytes:
         """Return the digest of the facts of a key that is known."""
@@ -106,6 +109,17 @@ class FactCache:
             value = encoded(size, facts)
             self._new[key] = value
             self._digests[key] = digest(value)
+
+    def text_of(self, key: str) -> str:
+        """Return what was put in this run as text, "" where nothing is kept."""
+        return self._new.get(key, "")
+
+    def put_text_of(self, key: str, value: str) -> None:
+        """Keep what `text_of` returned in another process of this run."""
+        if value and self._place is not None:
+            self._new[key] = value
+            self._digests[key] = digest(value)
+            self._asked.add(key)
 
     def save(self) -> None:
         """Write what is new. Other processes may write at the same time: equal keys are equal."""

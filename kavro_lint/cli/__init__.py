@@ -5,6 +5,7 @@ holds the commands that judge, one the one that compares, one those that show, o
 record assent.
 """
 
+import gc
 import os
 import sys
 
@@ -56,6 +57,8 @@ def _answered() -> None:
 
     found = begin(sys.argv[1:])
     if found is None or isinstance(found, Attempt):
+        # Records are many and live to the end: looking for garbage among them finds none.
+        gc.set_threshold(200_000, 20, 100)
         command = __getattr__("app")
         command(obj=found)  # type: ignore[operator]
         return

@@ -1,7 +1,9 @@
 """Snapshot → facts: every source of a known language is read, extracted and resolved."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
 from kavro_lint.languages.protocol import LFS_POINTER, Language, Project, Reporting, Resolver
@@ -15,7 +17,18 @@ from kavro_lint.languages.registry import (
     languages,
     suffix_of,
 )
-from kavro_lint.model import Contents, Facts, Failure, Import, Location, Snapshot, SourceFacts, Unreadable
+from kavro_lint.languages.second import at_once, is_worth_it
+from kavro_lint.model import (
+    Contents,
+    Facts,
+    Failure,
+    Import,
+    Location,
+    RawImport,
+    Snapshot,
+    SourceFacts,
+    Unreadable,
+)
 
 Progress = Callable[[int, int], None]
 
@@ -35,6 +48,14 @@ class Known(Protocol):
         """Keep what was read."""
         ...
 
+    def text_of(self, key: str) -> str:
+        """Return what was put as text, "" where nothing is kept."""
+        ...
+
+    def put_text_of(self, key: str, value: str) -> None:
+        """Keep what `text_of` returned elsewhere."""
+        ...
+
 
 class Nothing:
     """Keeps nothing."""
@@ -46,6 +67,13 @@ class Nothing:
         """Know nothing."""
 
     def put(self, key: str, size: int, facts: SourceFacts) -> None:
+        """Keep nothing."""
+
+    def text_of(self, key: str) -> str:
+        """Return nothing."""
+        return ""
+
+    def put_text_of(self, key: str, value: str) -> None:
         """Keep nothing."""
 
 
@@ -68,34 +96,131 @@ def read_facts(
     failures = [Failure(Location(path), why) for path, why in snapshot.unreadable.items()]
     reader = SourceReader(snapshot, limit, known)
     reader.prepare(spoken)
-    extracted: dict[str, SourceFacts] = {}
-    for done, (path, language) in enumerate(spoken.items()):
-        progress(done, len(spoken))
-        try:
-            extracted[path] = reader.read(path, language)
-        except Unreadable as error:
-            failures.append(Failure(Location(path), str(error)))
-            continue
-        failures.extend(lost_imports(path, extracted[path]))
+    project = project_of(snapshot, source_roots)
+    read, broken = _read_all(snapshot, reader, spoken, project, progress)
+    for path in spoken:
+        failures.extend(read[path].failures)
+    failures.extend(broken)
     if keys is not None:
         keys.update(reader.keys)
-    foreign = {path: said.foreign for path, said in extracted.items() if said.foreign}
-    for path in foreign:
-        del spoken[path], extracted[path]
-    project = project_of(snapshot, source_roots)
-    resolvers = {language.NAME: language.resolver(project) for language in languages()}
-    imports = tuple(_resolve(resolvers, spoken, extracted))
-    failures.extend(broken_manifests(resolvers.values()))
+    foreign = {path: said.foreign for path, said in read.items() if said.foreign}
     return Facts(
-        languages={path: language.NAME for path, language in spoken.items()},
-        imports=imports,
+        languages={path: language.NAME for path, language in spoken.items() if path not in foreign},
+        imports=tuple(each for path in spoken for each in read[path].imports),
         failures=tuple(failures),
-        unanalysable={path: f.unanalysable for path, f in extracted.items() if f.unanalysable},
+        unanalysable={
+            path: count
+            for path in spoken
+            if (count := read[path].unanalysable) and path not in foreign
+        },
         not_analysed=_not_analysed(snapshot.sources),
         foreign=foreign,
         is_source=is_source,
         families=families(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of one file, and where its imports lead."""
+
+    imports: tuple[Import, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    unanalysable: int = 0
+    foreign: str | None = None
+
+
+def _read_all(
+    snapshot: Snapshot,
+    reader: "SourceReader",
+    spoken: Mapping[str, Language],
+    project: Project,
+    progress: Progress,
+) -> tuple[dict[str, _Read], list[Failure]]:
+    """Read all files, half of those that are not known in a second process where it is worth it.
+
+    Return what each says, and what was wrong with manifests.
+    """
+    read: dict[str, _Read] = {}
+    resolvers = {language.NAME: language.resolver(project) for language in languages()}
+
+    def some(paths: Sequence[str]) -> list[tuple[str, _Read]]:
+        found: list[tuple[str, _Read]] = []
+        for path in paths:
+            progress(len(read) + len(found), len(spoken))
+            language = spoken[path]
+            found.append((path, _read_one(reader, path, language, resolvers[language.NAME])))
+        return found
+
+    broken: list[Failure] = []
+    unknown = [path for path, language in spoken.items() if not reader.knows(path, language)]
+    on_disk = all(source.blob is None for source in snapshot.sources.values())
+    if on_disk and snapshot.kind == "worktree" and is_worth_it(len(unknown)):
+        half = len(unknown) // 2
+        # What is told here of progress counts for both.
+        mine, theirs = at_once(
+            lambda: some(unknown[:half]),
+            lambda: _flat(some(unknown[half:]), broken_manifests(resolvers.values()), reader),
+        )
+        read.update(mine)
+        other, broken = _restored(theirs, reader)
+        read.update(other)
+    read.update(some([path for path in spoken if path not in read]))
+    return read, list(dict.fromkeys((*broken_manifests(resolvers.values()), *broken)))
+
+
+def _read_one(reader: "SourceReader", path: str, language: Language, resolver: Resolver) -> _Read:
+    try:
+        facts = reader.read(path, language)
+    except Unreadable as error:
+        return _Read(failures=(Failure(Location(path), str(error)),))
+    imports = () if facts.foreign else tuple(resolved(resolver, path, facts))
+    return _Read(imports, tuple(lost_imports(path, facts)), facts.unanalysable, facts.foreign)
+
+
+_OF_RAW = attrgetter(*RawImport.__slots__)
+_OF_IMPORT_BUT_RAW = attrgetter(*Import.__slots__[2:])
+_OF_PLACE = attrgetter(*Location.__slots__)
+
+
+def _flat(
+    read: list[tuple[str, _Read]], broken: list[Failure], reader: "SourceReader"
+) -> object:
+    """Return what was read in a second process as nothing but tuples."""
+    files = [
+        (
+            path,
+            [(_OF_RAW(each.raw), _OF_IMPORT_BUT_RAW(each)) for each in said.imports],
+            _flat_failures(said.failures),
+            said.unanalysable,
+            said.foreign,
+        )
+        for path, said in read
+    ]
+    return files, _flat_failures(broken), reader.learned()
+
+
+def _flat_failures(failures: Iterable[Failure]) -> list[tuple[object, ...]]:
+    return [(_OF_PLACE(each.location), each.reason, each.lost_imports) for each in failures]
+
+
+def _restored(flat: object, reader: "SourceReader") -> tuple[dict[str, _Read], list[Failure]]:
+    """Return what `_flat` was given; nothing where the process failed, to be read here then."""
+    read: dict[str, _Read] = {}
+    if not isinstance(flat, tuple):
+        return read, []
+    files, broken, learned = flat
+    reader.learn(learned)
+    for path, imports, failures, unanalysable, foreign in files:
+        found = tuple(Import(path, RawImport(*raw), *rest) for raw, rest in imports)
+        read[path] = _Read(found, _whole_failures(failures), unanalysable, foreign)
+    return read, list(_whole_failures(broken))
+
+
+def _whole_failures(
+    flat: Iterable[tuple[tuple[str, int, int], str, bool]],
+) -> tuple[Failure, ...]:
+    return tuple(Failure(Location(*place), why, lost) for place, why, lost in flat)
 
 
 def spoken_in(snapshot: Snapshot) -> dict[str, Language]:
@@ -126,6 +251,26 @@ class SourceReader:
 
     def _blob(self, path: str) -> str | None:
         return self._snapshot.sources[path].blob or self._snapshot.ids.get(path)
+
+    def knows(self, path: str, language: Language) -> bool:
+        """Whether the facts of a file are known without reading it."""
+        blob = self._blob(path)
+        return blob is not None and self._known.get(_key(language, path, blob)) is not None
+
+    def learned(self) -> object:
+        """Return what a second process has read, for `learn`."""
+        watched = getattr(self._snapshot.contents, "seen", dict)
+        values = {key: self._known.text_of(key) for key in self.keys.values()}
+        return list(self.keys.items()), list(values.items()), list(watched().items())
+
+    def learn(self, learned: tuple[list[tuple[str, str]], ...]) -> None:
+        """Take over what a second process has read."""
+        keys, values, seen = learned
+        self.keys.update(keys)
+        for key, value in values:
+            self._known.put_text_of(key, value)
+        if seen:
+            self._snapshot.contents.add(seen)  # type: ignore[attr-defined]
 
     def read(self, path: str, language: Language) -> SourceFacts:
         """Return a file's facts. Raises Unreadable."""
@@ -171,16 +316,6 @@ def broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:
     """Return what was wrong with the manifests that resolution asked, each once."""
     found = [each.failures for each in resolvers if isinstance(each, Reporting)]
     return list(dict.fromkeys(failure for each in found for failure in each))
-
-
-def _resolve(
-    resolvers: Mapping[str, Resolver],
-    spoken: Mapping[str, Language],
-    extracted: Mapping[str, SourceFacts],
-) -> Iterator[Import]:
-    """Yield the imports of all files."""
-    for path, facts in extracted.items():
-        yield from resolved(resolvers[spoken[path].NAME], path, facts)
 
 
 def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Iterator[Import]:

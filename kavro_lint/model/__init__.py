@@ -6,7 +6,14 @@ from importlib import import_module
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from kavro_lint.model.agreement import ACCEPTED, Approval, Covered, Decision, Waiver, fingerprint
+    from kavro_lint.model.agreement import (
+        ACCEPTED,
+        Approval,
+        Covered,
+        Decision,
+        Waiver,
+        fingerprint,
+    )
     from kavro_lint.model.facts import (
         Contents,
         Evidence,

@@ -96,7 +96,10 @@ class Attempt:
 
     def note(self, path: str, content: bytes) -> None:
         """Note that a file was read for something else than its facts."""
-        found = blob_id(content).hex()
+        self.note_id(path, blob_id(content).hex())
+
+    def note_id(self, path: str, found: str) -> None:
+        """Note by its hash what was read."""
         self.spoiled |= self.reads.setdefault(path, found) != found
 
     def remember(self, output: bytes, code: int, questions: Sequence[tuple[str, ...]]) -> None:

@@ -24,8 +24,7 @@ def is_same(answer: Answer, tree: Tree, changed: Sequence[int], contents: Conten
     wanted = [
         number
         for number in changed
-        if tree.is_file(number)
-        and (any(tree.digest(number)) or tree.paths[number] in answer.reads)
+        if tree.is_file(number) and (any(tree.digest(number)) or tree.paths[number] in answer.reads)
     ]
     if len(wanted) > MOST_CHANGED:
         return False

@@ -12,7 +12,17 @@ from pathlib import Path
 from kavro_lint.errors import CannotJudge
 from kavro_lint.repository.safety import command, environment
 
-__all__ = ["QUESTIONS", "Repository", "ask", "environment", "find_commit", "locate", "open_repository", "run", "start"]
+__all__ = [
+    "QUESTIONS",
+    "Repository",
+    "ask",
+    "environment",
+    "find_commit",
+    "locate",
+    "open_repository",
+    "run",
+    "start",
+]
 
 _PLACE = ("--show-prefix", "--show-toplevel")
 
