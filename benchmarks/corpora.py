@@ -60,7 +60,7 @@ def commit(repository: Path) -> None:
     git(repository, "add", "-A")
     git(repository, "commit", "-qm", "Import")
     # As after a clone: nothing is loose, and the index knows what it has seen.
-    git(repository, "gc", "-q")
+    git(repository, "repack", "-adq")
 
 
 def _build(tools: Path, repository: Path, package: str) -> None:
@@ -82,7 +82,7 @@ def _build(tools: Path, repository: Path, package: str) -> None:
     if package == "django":
         git(repository, "fast-import", "--quiet", stdin="".join(_history(repository)).encode())
         git(repository, "reset", "-q", "--hard", "main")
-        git(repository, "gc", "-q")
+        git(repository, "repack", "-adq")
 
 
 def _history(repository: Path) -> Iterator[str]:
@@ -96,7 +96,8 @@ def _history(repository: Path) -> Iterator[str]:
         message, content = f"Change {number}", texts[path].encode()
         start = "from refs/heads/main^0\n" if number == 0 else ""
         yield (
-            f"commit refs/heads/main\ncommitter b <b@example.invalid> {1_793_620_800 + number} +0000\n"
+            "commit refs/heads/main\n"
+            f"committer b <b@example.invalid> {1_793_620_800 + number} +0000\n"
             f"data {len(message)}\n{message}\n{start}M 100644 inline {path}\n"
             f"data {len(content)}\n{texts[path]}\n"
         )

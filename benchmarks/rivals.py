@@ -141,7 +141,9 @@ def compare(row: Row, runs: int) -> tuple[list[Run], list[Run]]:
 
 def line(row: Row, ours: list[Run], rival: list[Run]) -> str:
     """Return the figures as a row of a Markdown table."""
-    pairs = [(getattr(a, row.figure), getattr(b, row.figure)) for a, b in zip(ours, rival)]
+    pairs = [
+        (getattr(a, row.figure), getattr(b, row.figure)) for a, b in zip(ours, rival, strict=True)
+    ]
     ratios = sorted(a / b for a, b in pairs)
     ratio = statistics.median(ratios)
     unit = "MiB" if row.figure == "peak" else "s"

@@ -102,7 +102,7 @@ def facts_of(
     progress: Progress = lambda done, of: None,
     keys: dict[str, str] | None = None,
 ) -> Facts:
-    """Read what the sources of a snapshot say; `keys` is filled with what the cache knows them by."""
+    """Read what the sources of a snapshot say; `keys` is filled with their keys in the cache."""
     return read_facts(
         snapshot, settings.source_roots, settings.max_file_size, progress, known=cache, keys=keys
     )

@@ -211,7 +211,7 @@ class _caught:  # noqa: N801
         damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(
             error, sqlite3.OperationalError
         )
-        self._cache._give_up(error, damaged)  # noqa: SLF001
+        self._cache._give_up(error, damaged)
         return True
 
 

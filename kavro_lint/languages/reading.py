@@ -80,7 +80,7 @@ class Nothing:
 NOTHING = Nothing()
 
 
-def read_facts(
+def read_facts(  # noqa: PLR0917
     snapshot: Snapshot,
     source_roots: tuple[str, ...] = (),
     limit: int = 5_000_000,

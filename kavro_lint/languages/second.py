@@ -49,7 +49,7 @@ def _run(theirs: Callable[[], object], reading: int, writing: int) -> None:
     try:
         os.close(reading)
         with os.fdopen(writing, "wb") as pipe:
-            pipe.write(marshal.dumps(theirs()))
+            pipe.write(marshal.dumps(theirs()))  # type: ignore[arg-type]
         code = 0
     finally:
         os._exit(code)

@@ -1,9 +1,9 @@
 """One command line: answered from memory, or run and then remembered."""
-# ruff: noqa: PTH  importing pathlib takes longer than what it would be used for
 
 import os
 import subprocess
 import time
+from array import array
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
@@ -188,7 +188,7 @@ def _begin(wanted: Asked, place: state.Place, now: int) -> Attempt | Answer | No
 
 
 def _tree(
-    attempt: Attempt, listing: bytes, before: Tree | None, stats: object
+    attempt: Attempt, listing: bytes, before: Tree | None, stats: "array[int] | None"
 ) -> tuple[Tree, list[int]]:
     """Return the state as it is, and which of its paths are not known to be as before."""
     listed = blake2b(listing, digest_size=DIGEST).digest()
@@ -196,16 +196,13 @@ def _tree(
     same = before is not None and before.listing == listed
     if before is not None and same and top is None:
         return before, []
-    if before is not None and same and top is not None and not isinstance(stats, type(None)):
-        tree = before.again(stats, folders_of(top, before.above))  # type: ignore[arg-type]
+    if before is not None and same and top is not None and stats is not None:
+        tree = before.again(stats, folders_of(top, before.above))
         changed = differences(tree.stats, before.stats)
         for number in changed:
             tree.set_id(number, bytes(ID))
         return tree, changed
-    if top is None:
-        tree = index_tree(listing, listed)
-    else:
-        tree = worktree_tree(top, listing, listed)
+    tree = index_tree(listing, listed) if top is None else worktree_tree(top, listing, listed)
     if before is None:
         return tree, list(range(len(tree.paths)))
     return tree, take_over(tree, before, by_content=top is None)

@@ -35,8 +35,8 @@ def is_same(answer: Answer, tree: Tree, changed: Sequence[int], contents: Conten
     if answer.facts != blake2b(tree.facts, digest_size=DIGEST).digest():
         return False
     for path, found in answer.reads.items():
-        number = tree.index(path)
-        if number is None or tree.id(number).hex().encode() != found:
+        place = tree.index(path)
+        if place is None or tree.id(place).hex().encode() != found:
             return False
     return True
 

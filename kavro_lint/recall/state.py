@@ -3,7 +3,6 @@
 Files of Git's are read by us: a process for each would take longer than the rest. Where a
 repository keeps its references in another way, nothing is remembered.
 """
-# ruff: noqa: PTH  importing pathlib takes longer than what it would be used for
 
 import os
 import sys

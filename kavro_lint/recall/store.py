@@ -1,5 +1,4 @@
 """Answers and trees on the disk: one file each, whole or not there."""
-# ruff: noqa: PTH  importing pathlib takes longer than what it would be used for
 
 import os
 from array import array
@@ -52,8 +51,8 @@ def load_answer(place: str) -> Answer | None:
         state, kinds, facts, history, code, count, rest = body.split(b"\n", 6)
         *pairs, output = rest.split(b"\0", int(count) * 2)
         reads = dict(zip(pairs[::2], pairs[1::2], strict=True))
-        digests = (bytes.fromhex(each.decode()) for each in (state, kinds, facts))
-        return Answer(*digests, reads, history == b"1", int(code), output)
+        one, two, three = (bytes.fromhex(each.decode()) for each in (state, kinds, facts))
+        return Answer(one, two, three, reads, history == b"1", int(code), output)
     except ValueError:
         return None
 

@@ -115,7 +115,7 @@ class Tree:
         if top is None:
             return self.id(number)
         try:
-            return os.readlink(os.fsencode(top) + b"/" + self.paths[number])  # noqa: PTH115
+            return os.readlink(os.fsencode(top) + b"/" + self.paths[number])
         except OSError:
             raise Unsure from None
 

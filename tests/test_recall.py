@@ -1,0 +1,198 @@
+"""An answer from memory is the answer that a whole run gives."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kavro_lint.recall.arguments import asked
+from kavro_lint.recall.store import Answer, load_answer, load_tree, save_answer
+from kavro_lint.recall.tree import listed_paths
+from tests.building import git, repository, run, write
+
+FILES = {
+    "a.py": "import b\nimport requests\n", "b.py": "import c\n", "c.py": "x = 1\n",
+    "deep/er/d.py": "import a\n", "data.bin": "data",
+    "docs/kavro/blueprint.md": (
+        "| Module | Paths | May import | External |\n|--|--|--|--|\n"
+        "| a | `a.py` | b | none |\n| b | `b.py` | none | |\n| rest | `c.py`, `deep/` | | |\n"
+    ),
+}  # fmt: skip
+
+
+def answers(folder: Path) -> list[Path]:
+    kept = (folder / ".git/kavro-lint").glob("seen-*")
+    return [path for path in kept if not path.name.startswith(("seen-worktree", "seen-index"))]
+
+
+def _swap_folder(folder: Path) -> None:
+    """Put a link where a folder was, to the same files."""
+    if (folder / "deep").is_symlink():
+        return
+    (folder / "deep").rename(folder / "moved")
+    (folder / "deep").symlink_to("moved")
+
+
+def _toggle(path: str, one: str, two: str) -> Callable[[Path], None]:
+    def change(folder: Path) -> None:
+        place = folder / path
+        text = place.read_text() if place.exists() else ""
+        write(folder, {path: two if text == one else one})
+
+    return change
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "another import of the same length": _toggle("a.py", "import b\nimport requests\n",
+                                                 "import c\nimport requests\n"),
+    "a comment": _toggle("b.py", "import c\n", "import c\n# more\n"),
+    "a new file": _toggle("new.py", "import b\n", "import a\n"),
+    "a file that is gone": lambda folder: (folder / "c.py").unlink(missing_ok=True),
+    "a file that is ignored": _toggle(".gitignore", "new.py\n", "nothing\n"),
+    "another contract": _toggle("docs/kavro/blueprint.md", FILES["docs/kavro/blueprint.md"],
+                                FILES["docs/kavro/blueprint.md"].replace("| b |", "| c |")),
+    "another setting": _toggle("kavro-lint.toml", 'exclude = ["a.py"]\n', 'exclude = ["b.py"]\n'),
+    "attributes": _toggle(".gitattributes", "b.py linguist-generated\n", "\n"),
+    "data": _toggle("data.bin", "data", "atad"),
+    "everything staged": lambda folder: git(folder, "add", "--all") and None,
+    "everything committed": lambda folder: git(folder, "add", "--all")
+    and None or git(folder, "commit", "--quiet", "--allow-empty", "--message=More") and None,
+    "a branch": lambda folder: git(folder, "checkout", "--quiet", "-B", "other") and None,
+    "a folder behind a link": _swap_folder,
+    "nothing but the time": lambda folder: os.utime(folder / "b.py"),
+}  # fmt: skip
+QUESTIONS = st.sampled_from([[], ["--staged"], ["--format", "json"], ["--base", "HEAD"]])
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(changes=st.lists(st.sampled_from(sorted(CHANGES)), max_size=3), question=QUESTIONS)
+def test_whatever_changes(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[str], question: list[str]
+) -> None:
+    folder = repository(tmp_path_factory.mktemp("changed"), FILES)
+    run(folder, "check", *question)
+    for name in changes:
+        CHANGES[name](folder)
+        remembered = run(folder, "check", *question)
+        anew = run(folder, "check", "--no-cache", *question)
+        assert (remembered.stdout, remembered.returncode) == (anew.stdout, anew.returncode), name
+
+
+@pytest.mark.parametrize("name", sorted(CHANGES))
+def test_each_change_after_a_while(tmp_path: Path, name: str) -> None:
+    """Once files are old enough their stat data are believed: only what differs is read again."""
+    folder = repository(tmp_path, FILES)
+    time.sleep(2.1)
+    first = run(folder, "check")
+    CHANGES[name](folder)
+    remembered, anew = run(folder, "check"), run(folder, "check", "--no-cache")
+    assert (remembered.stdout, remembered.returncode) == (anew.stdout, anew.returncode)
+    assert first.stdout
+
+
+COUNTED = """
+import sys, subprocess
+begun = []
+class Counted(subprocess.Popen):
+    def __init__(self, arguments, *rest, **options):
+        begun.append(arguments)
+        super().__init__(arguments, *rest, **options)
+subprocess.Popen = Counted
+from kavro_lint.cli import main
+try:
+    main()
+finally:
+    print(len(begun), *sys.modules, file=sys.stderr)
+"""
+
+
+def counted(folder: Path, *arguments: str) -> tuple[int, set[str]]:
+    """Return how many processes a run starts, and which modules it imports."""
+    command = [sys.executable, "-c", COUNTED, *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    count, *modules = done.stderr.split()
+    return int(count), set(modules)
+
+
+def test_what_an_answer_costs(tmp_path: Path) -> None:
+    folder = repository(tmp_path, FILES)
+    for arguments in (["check"], ["check", "--staged"]):
+        first, _ = counted(folder, *arguments)
+        again, modules = counted(folder, *arguments)
+        assert (again, first > 1) == (1, True)
+        heavy = {"typer", "dataclasses", "json", "sqlite3", "tree_sitter", "kavro_lint.model"}
+        assert not modules & heavy
+        assert len([each for each in modules if each.startswith("kavro_lint")]) < 15
+    # A change that leaves the imports as they are: one file is read, none is resolved or judged.
+    write(folder, {"b.py": "import c\n# more\n"})
+    count, modules = counted(folder, "check")
+    assert count == 1
+    assert not modules & {"typer", "sqlite3", "tree_sitter", "kavro_lint.survey"}
+    git(folder, "add", "b.py")
+    count, modules = counted(folder, "check", "--staged")
+    assert count == 2
+    assert not modules & {"typer", "sqlite3", "tree_sitter", "kavro_lint.survey"}
+
+
+def test_a_hook_is_answered_whatever_head_is(tmp_path: Path) -> None:
+    folder = repository(tmp_path, FILES)
+    run(folder, "check", "--staged")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message=More")
+    assert counted(folder, "check", "--staged")[0] == 1
+    # A report that names the commit is another one then.
+    run(folder, "check", "--staged", "--format", "json")
+    git(folder, "commit", "--quiet", "--allow-empty", "--message=More")
+    assert counted(folder, "check", "--staged", "--format", "json")[0] > 1
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"\0" * 3000])
+def test_damaged_files_are_done_without(tmp_path: Path, content: bytes) -> None:
+    folder = repository(tmp_path, FILES)
+    first = run(folder, "check")
+    for path in (folder / ".git/kavro-lint").glob("seen-*"):
+        path.write_bytes(content)
+        assert load_answer(str(path)) is None
+        assert load_tree(str(path), b"0" * 16) is None
+    again = run(folder, "check")
+    assert (again.stdout, again.stderr, again.returncode) == (first.stdout, "", first.returncode)
+
+
+def test_not_more_than_a_few_are_kept(tmp_path: Path) -> None:
+    for number in range(100):
+        save_answer(str(tmp_path / f"seen-{number}"), Answer(b"", b"", b"", {}, False, 0, b"x"))
+    assert 20 <= len(list(tmp_path.iterdir())) <= 41
+    assert (tmp_path / "seen-99").exists()
+
+
+@pytest.mark.parametrize(("arguments", "kind"), [
+    (["check"], "worktree"), (["check", "--staged", "-q"], "index"),
+    (["check", "--rev", "HEAD~1"], "commit"), (["check", "--base=main", "src"], "worktree"),
+    (["check", "--output", "f"], None), (["check", "--no-cache"], None), (["check", "--rev"], None),
+    (["check", "--base", "auto"], None), (["check", "--base", "main@{1}"], None),
+    (["check", "--help"], None), (["graph"], None), ([], None),
+    (["-C", "x", "check"], "worktree"), (["check", "--message", "auto"], None),
+])  # fmt: skip
+def test_which_command_lines_are_answered(arguments: list[str], kind: str | None) -> None:
+    found = asked(arguments, {})
+    assert (found.kind if found is not None else None) == kind
+
+
+@pytest.mark.parametrize("name", ["GIT_DIR", "GIT_WORK_TREE", "GITHUB_ACTIONS", "GIT_NEW_THING"])
+def test_where_git_is_told_more_nothing_is_remembered(name: str) -> None:
+    assert asked(["check"], {name: "x"}) is None
+
+
+def test_a_listing_is_read_as_git_prints_it() -> None:
+    blob = b"4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+    listing = b"? n e\tw/\0H 100644 %b 0\ta b\0M 100644 %b 1\tc\0M 100644 %b 2\tc\0" % ((blob,) * 3)
+    paths, abouts, names = listed_paths(listing)
+    assert paths == [b"n e\tw", b"a b", b"c"]
+    assert [about.split(b" ")[0] for about in abouts] == [b"?", b"H", b"M"]
+    assert names == listed_paths(listing.replace(blob, b"0" * 40))[2]
+    assert names != listed_paths(listing.replace(b"100644", b"120000"))[2]
