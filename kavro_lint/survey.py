@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kavro_lint.artifacts import read_plan
-from kavro_lint.cache import FactCache
+from kavro_lint.cache import FactCache, place_below
 from kavro_lint.config import Settings, read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.graph import Architecture, assemble, assign, compile_pattern
@@ -80,7 +80,7 @@ def read(request: Request, progress: Progress = lambda done, of: None) -> Survey
     settings = read_settings(snapshot)
     rules = rules_of(snapshot, settings)
     plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
-    cache = FactCache(repository.common_dir / "kavro-lint" if request.cached else None)
+    cache = FactCache(place_below(repository.common_dir) if request.cached else None)
     keys: dict[str, str] = {}
     facts = facts_of(snapshot, settings, cache, progress, keys)
     cache.save()
