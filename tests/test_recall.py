@@ -61,8 +61,8 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "attributes": _toggle(".gitattributes", "b.py linguist-generated\n", "\n"),
     "data": _toggle("data.bin", "data", "atad"),
     "everything staged": lambda folder: git(folder, "add", "--all") and None,
-    "everything committed": lambda folder: git(folder, "add", "--all")
-    and None or git(folder, "commit", "--quiet", "--allow-empty", "--message=More") and None,
+    "everything committed": lambda folder: (git(folder, "add", "--all")
+    and None) or (git(folder, "commit", "--quiet", "--allow-empty", "--message=More") and None),
     "a branch": lambda folder: git(folder, "checkout", "--quiet", "-B", "other") and None,
     "a folder behind a link": _swap_folder,
     "nothing but the time": lambda folder: os.utime(folder / "b.py"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from kavro_lint.graph.cycles import Pair, components
+from kavro_lint.graph.components import Pair, components
 from kavro_lint.graph.picture import Arrow, Circle, Mark, Picture
 from kavro_lint.graph.terms import parting, related
 from kavro_lint.model import Import

@@ -1,11 +1,11 @@
-"""Cycles between modules: components, the shortest circle, and the cheapest set to cut.
-
-networkx is imported only once the standard library's sorter has said that there is a cycle.
-"""
+"""Cycles between modules: components, the shortest circle, and the cheapest set to cut."""
 
 import graphlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+from kavro_lint.graph.components import components
 
 Pair = tuple[str, str]
 
@@ -32,29 +32,12 @@ def cycles(weights: Mapping[Pair, int]) -> Iterator[Cycle]:
 
     `weights` maps (user, used) to the number of imports between them.
     """
-    found = components(weights)
-    if not found:
+    if _acyclic(weights):
         return
-    import networkx as nx
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_edges_from(sorted(weights))
-    for component in found:
-        inner = {pair: n for pair, n in weights.items() if {*pair} <= {*component}}
-        yield Cycle(tuple(component), _shortest(graph, component), cheapest_cut(component, inner))
-
-
-def components(pairs: Iterable[Pair]) -> list[list[str]]:
-    """Return the strongly connected components of more than one module, sorted."""
-    pairs = sorted(pairs)
-    if _acyclic(pairs):
-        return []
-    import networkx as nx
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_edges_from(pairs)
-    found = (sorted(each) for each in nx.strongly_connected_components(graph))
-    return sorted(each for each in found if len(each) > 1)
+    for component in components(weights):
+        names = {*component}
+        inner = {pair: n for pair, n in weights.items() if {*pair} <= names}
+        yield Cycle(component, _shortest(inner, component), cheapest_cut(component, inner))
 
 
 def _acyclic(pairs: Iterable[Pair]) -> bool:
@@ -68,20 +51,37 @@ def _acyclic(pairs: Iterable[Pair]) -> bool:
     return True
 
 
-def _shortest(graph: "object", component: list[str]) -> tuple[str, ...]:
+def _shortest(pairs: Iterable[Pair], component: Iterable[str]) -> tuple[str, ...]:
     """Return the shortest circle in a component; among equals the first in sorted order."""
-    import networkx as nx
-
-    inner: nx.DiGraph[str] = nx.DiGraph()
-    inner.add_nodes_from(component)
-    inner.add_edges_from(sorted(graph.subgraph(component).edges))  # type: ignore[attr-defined]
+    after: dict[str, list[str]] = {}
+    before: dict[str, list[str]] = {}
+    for user, used in sorted(pairs):
+        after.setdefault(user, []).append(used)
+        before.setdefault(used, []).append(user)
     found: list[tuple[int, tuple[str, ...]]] = []
     for start in component:
-        back = nx.single_source_shortest_path(inner.reverse(copy=False), start)
-        for after in sorted(inner.successors(start)):
-            circle = (start, *back[after][:0:-1])
-            found.append((len(circle), _from_first(circle)))
+        onward = _ways_to(start, before)
+        for follower in after[start]:
+            circle = [start]
+            here = follower
+            while here != start:
+                circle.append(here)
+                here = onward[here]
+            found.append((len(circle), _from_first(tuple(circle))))
     return min(found)[1]
+
+
+def _ways_to(goal: str, before: Mapping[str, list[str]]) -> Mapping[str, str]:
+    """Return, for each module that leads to `goal`, the next one on a shortest way there."""
+    onward: dict[str, str] = {goal: goal}
+    queue = deque([goal])
+    while queue:
+        here = queue.popleft()
+        for user in before.get(here, ()):
+            if user not in onward:
+                onward[user] = here
+                queue.append(user)
+    return onward
 
 
 def _from_first(circle: tuple[str, ...]) -> tuple[str, ...]:
