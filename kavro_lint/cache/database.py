@@ -110,16 +110,23 @@ class FactCache:
             self._new[key] = value
             self._digests[key] = digest(value)
 
-    def text_of(self, key: str) -> str:
-        """Return what was put in this run as text, "" where nothing is kept."""
-        return self._new.get(key, "")
+    def pause(self) -> None:
+        """Close the file until it is needed again: no copy of this process may go on using it."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
-    def put_text_of(self, key: str, value: str) -> None:
-        """Keep what `text_of` returned in another process of this run."""
-        if value and self._place is not None:
-            self._new[key] = value
-            self._digests[key] = digest(value)
-            self._asked.add(key)
+    def told(self, key: str) -> tuple[str, bytes]:
+        """Return what was put in this run as text, "" for nothing, and the digest of the facts."""
+        return self._new.get(key, ""), self._digests.get(key, b"")
+
+    def tell(self, key: str, value: str, found: bytes) -> None:
+        """Keep what `told` returned in another process of this run."""
+        if self._place is not None and found:
+            self._digests[key] = found
+            if value:
+                self._new[key] = value
+                self._asked.add(key)
 
     def save(self) -> None:
         """Write what is new. Other processes may write at the same time: equal keys are equal."""

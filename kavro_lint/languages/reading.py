@@ -48,12 +48,16 @@ class Known(Protocol):
         """Keep what was read."""
         ...
 
-    def text_of(self, key: str) -> str:
-        """Return what was put as text, "" where nothing is kept."""
+    def pause(self) -> None:
+        """Let go of what must not be in two processes."""
         ...
 
-    def put_text_of(self, key: str, value: str) -> None:
-        """Keep what `text_of` returned elsewhere."""
+    def told(self, key: str) -> tuple[str, bytes]:
+        """Return what a second process knows of a key, for `tell`."""
+        ...
+
+    def tell(self, key: str, value: str, found: bytes) -> None:
+        """Keep what `told` returned in a second process."""
         ...
 
 
@@ -69,11 +73,14 @@ class Nothing:
     def put(self, key: str, size: int, facts: SourceFacts) -> None:
         """Keep nothing."""
 
-    def text_of(self, key: str) -> str:
-        """Return nothing."""
-        return ""
+    def pause(self) -> None:
+        """Do nothing."""
 
-    def put_text_of(self, key: str, value: str) -> None:
+    def told(self, key: str) -> tuple[str, bytes]:
+        """Return nothing."""
+        return "", b""
+
+    def tell(self, key: str, value: str, found: bytes) -> None:
         """Keep nothing."""
 
 
@@ -157,6 +164,7 @@ def _read_all(
     on_disk = all(source.blob is None for source in snapshot.sources.values())
     if on_disk and snapshot.kind == "worktree" and is_worth_it(len(unknown)):
         half = len(unknown) // 2
+        reader.pause()
         # What is told here of progress counts for both.
         mine, theirs = at_once(
             lambda: some(unknown[:half]),
@@ -210,7 +218,7 @@ def _restored(flat: object, reader: "SourceReader") -> tuple[dict[str, _Read], l
     if not isinstance(flat, tuple):
         return read, []
     files, broken, learned = flat
-    reader.learn(learned)
+    reader.learn(*learned)
     for path, imports, failures, unanalysable, foreign in files:
         found = tuple(Import(path, RawImport(*raw), *rest) for raw, rest in imports)
         read[path] = _Read(found, _whole_failures(failures), unanalysable, foreign)
@@ -257,18 +265,26 @@ class SourceReader:
         blob = self._blob(path)
         return blob is not None and self._known.get(_key(language, path, blob)) is not None
 
+    def pause(self) -> None:
+        """Let go of what must not be in two processes."""
+        self._known.pause()
+
     def learned(self) -> object:
         """Return what a second process has read, for `learn`."""
         watched = getattr(self._snapshot.contents, "seen", dict)
-        values = {key: self._known.text_of(key) for key in self.keys.values()}
-        return list(self.keys.items()), list(values.items()), list(watched().items())
+        told = [(key, *self._known.told(key)) for key in self.keys.values()]
+        return list(self.keys.items()), told, list(watched().items())
 
-    def learn(self, learned: tuple[list[tuple[str, str]], ...]) -> None:
+    def learn(
+        self,
+        keys: list[tuple[str, str]],
+        told: list[tuple[str, str, bytes]],
+        seen: list[tuple[str, str]],
+    ) -> None:
         """Take over what a second process has read."""
-        keys, values, seen = learned
         self.keys.update(keys)
-        for key, value in values:
-            self._known.put_text_of(key, value)
+        for key, value, digest in told:
+            self._known.tell(key, value, digest)
         if seen:
             self._snapshot.contents.add(seen)  # type: ignore[attr-defined]
 

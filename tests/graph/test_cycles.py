@@ -2,6 +2,7 @@
 
 from itertools import combinations, permutations
 
+import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,8 +99,6 @@ def test_a_large_component_is_cut_without_trying_every_subset() -> None:
 
 @given(graphs)
 def test_components_are_those_of_networkx(weights: dict[Pair, int]) -> None:
-    import networkx as nx
-
     expected = nx.strongly_connected_components(nx.DiGraph(list(weights)))
     assert components_of(weights) == sorted(tuple(sorted(e)) for e in expected if len(e) > 1)
 
