@@ -1,6 +1,6 @@
 """Every row of the table of targets, paired with its rival, in one run.
 
-    python -m benchmarks.rivals [--runs 7] [--row PART…]
+    python benchmarks/rivals.py [--runs 7] [--row PART…]
 
 Prepares everything below `.work/` (see `corpora.py`), then runs each row's two commands in turn,
 A B A B …, so that a machine that slows down slows both. Prints medians of seconds and peak
@@ -18,6 +18,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+# As a script, the folder of the project is not where Python looks.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.corpora import WORK, commit, git, prepare
 
