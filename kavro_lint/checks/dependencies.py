@@ -63,7 +63,7 @@ def _malformed(work: Work, task: Task) -> Iterator[str]:
 def _circles(tasks: Mapping[str, Task]) -> Iterator[Finding]:
     """KV305: one for each set of tasks that all wait for each other, with its shortest circle."""
     pairs = [(task, n) for task, each in tasks.items() for n in each.dependencies if n in tasks]
-    groups = components(pairs)
+    groups = [list(each) for each in components(pairs)]
     placed = {task for group in groups for task in group}
     groups += [[task] for task, needed in pairs if task == needed and task not in placed]
     for group in groups:

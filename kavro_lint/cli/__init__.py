@@ -26,8 +26,7 @@ def __getattr__(name: str) -> object:
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     # They register themselves.
-    from kavro_lint.cli import agreeing, beginning, caching, comparing  # noqa: F401
-    from kavro_lint.cli import judging, showing  # noqa: F401
+    from kavro_lint.cli import agreeing, beginning, caching, comparing, judging, showing  # noqa: F401  # noqa: F401
     from kavro_lint.cli.application import app
 
     # Lines that follow `\b` are not wrapped. Docstrings are raw, so click would see two characters.

@@ -2,8 +2,9 @@
 
 from kavro_lint.graph.architecture import Architecture, Edge, assemble
 from kavro_lint.graph.chains import adjacency, shortest_chain
+from kavro_lint.graph.components import components
 from kavro_lint.graph.coverage import coverage_of
-from kavro_lint.graph.cycles import Cycle, components, cycles
+from kavro_lint.graph.cycles import Cycle, cycles
 from kavro_lint.graph.ownership import Ownership, assign, compile_pattern
 from kavro_lint.graph.permissions import (
     Denial,

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 # `check` with these reads what the key holds, writes to standard output, and does nothing else.
-_VALUES = frozenset(("--format", "--select", "--ignore", "--fail-on", "--base", "--rev"))
+_VALUES = frozenset(("--format", "--select", "--ignore", "--fail-on", "--base", "--rev", "--owner"))
 _FLAGS = frozenset(
     ("--staged", "--all", "--quiet", "-q", "--verbose", "-v", "--color", "--no-color")
 )
@@ -81,4 +81,4 @@ def _terminal() -> tuple[object, ...]:
             size = tuple(os.get_terminal_size(sys.stdout.fileno()))
         except OSError:
             size = ()
-    return shown, size, sys.stdout.encoding, sys.stderr.isatty()
+    return shown, size, sys.stdout.encoding, sys.stderr is not None and sys.stderr.isatty()

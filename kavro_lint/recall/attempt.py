@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import time
 from array import array
 from collections.abc import Mapping, Sequence
@@ -137,7 +138,8 @@ class Attempt:
 
 def begin(arguments: Sequence[str]) -> Attempt | Answer | None:
     """Return the answer where it is known, else what to remember it by, None for neither."""
-    wanted = asked(arguments, os.environ)
+    # A closed output is what a whole run complains about.
+    wanted = None if sys.stdout is None or sys.stdout.closed else asked(arguments, os.environ)
     place = state.find(wanted.directory) if wanted is not None else None
     if wanted is None or place is None:
         return None
