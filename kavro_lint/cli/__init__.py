@@ -62,9 +62,23 @@ def _answered() -> None:
         command = __getattr__("app")
         command(obj=found)  # type: ignore[operator]
         return
-    sys.stdout.buffer.write(found.output.replace(b"\n", os.linesep.encode()))
-    sys.stdout.flush()
+    _say(found.output)
     sys.exit(found.code)
+
+
+def _say(output: bytes) -> None:
+    """Write what was written before. Raises CannotJudge where that is not possible."""
+    try:
+        sys.stdout.buffer.write(output.replace(b"\n", os.linesep.encode()))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Whatever is left in the buffer would be tried, and fail, once more at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise CannotJudge(
+            f"cannot write to standard output: {error.strerror}", "make room, or use --output FILE"
+        ) from None
 
 
 def _guarded(command: "Callable[[], object]") -> None:

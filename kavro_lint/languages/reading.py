@@ -191,9 +191,7 @@ _OF_IMPORT_BUT_RAW = attrgetter(*Import.__slots__[2:])
 _OF_PLACE = attrgetter(*Location.__slots__)
 
 
-def _flat(
-    read: list[tuple[str, _Read]], broken: list[Failure], reader: "SourceReader"
-) -> object:
+def _flat(read: list[tuple[str, _Read]], broken: list[Failure], reader: "SourceReader") -> object:
     """Return what was read in a second process as nothing but tuples."""
     files = [
         (
