@@ -5,6 +5,7 @@ from kavro_lint.graph.chains import adjacency, shortest_chain
 from kavro_lint.graph.components import components
 from kavro_lint.graph.coverage import coverage_of
 from kavro_lint.graph.cycles import Cycle, cycles
+from kavro_lint.graph.generations import generations
 from kavro_lint.graph.ownership import Ownership, assign, compile_pattern
 from kavro_lint.graph.permissions import (
     Denial,
@@ -54,6 +55,7 @@ __all__ = [
     "cycles",
     "denials",
     "external_denial",
+    "generations",
     "governs",
     "layer_denials",
     "levels",

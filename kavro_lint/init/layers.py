@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from kavro_lint.graph import cycles, parting, related
+from kavro_lint.graph import cycles, generations, parting, related
 
 Pair = tuple[str, str]
 
@@ -104,14 +104,15 @@ def _levels(modules: Sequence[str], kept: Iterable[Pair]) -> list[list[str]]:
     A module stands where it is on its longest way from the top to the bottom; one that no
     other touches stands nowhere.
     """
-    below: dict[str, set[str]] = {module: set() for module in modules}
-    above: dict[str, set[str]] = {module: set() for module in modules}
-    for user, used in kept:
-        if user in below and used in below and not related(user, used):
-            below[user].add(used)
-            above[used].add(user)
-    height, depth = _longest(below), _longest(above)
-    touched = [module for module in modules if below[module] or above[module]]
+    among = frozenset(modules)
+    pairs = [
+        (user, used)
+        for user, used in sorted(kept)
+        if user in among and used in among and not related(user, used)
+    ]
+    depth = generations(modules, pairs)
+    height = generations(modules, ((used, user) for user, used in pairs))
+    touched = sorted({module for pair in pairs for module in pair})
     longest = max((height[module] for module in touched), default=0) + 1
     count = min(longest, MOST_LAYERS)
     levels: list[list[str]] = [[] for _ in range(count)]
@@ -120,16 +121,6 @@ def _levels(modules: Sequence[str], kept: Iterable[Pair]) -> list[list[str]]:
         place = depth[module] * (count - 1) * 2 + depth[module] + height[module]
         levels[place // ((depth[module] + height[module]) * 2)].append(module)
     return [level for level in levels if level]
-
-
-def _longest(after: Mapping[str, set[str]]) -> Mapping[str, int]:
-    """Return the length of the longest way from each node, in an acyclic graph."""
-    import graphlib
-
-    found: dict[str, int] = {}
-    for node in graphlib.TopologicalSorter(after).static_order():
-        found[node] = max((found[each] + 1 for each in after[node]), default=0)
-    return found
 
 
 def _named(levels: Sequence[Sequence[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
