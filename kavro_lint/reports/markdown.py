@@ -25,7 +25,7 @@ PLACES = 10
 
 # Between a sign and what follows it, so that forges see neither mention nor reference nor link.
 _NOTHING = "&#8203;"
-_ACTIVE = re.compile(r"([\\`*_\[\]<>|])|([#!%~&$^])(\w?)")
+_ACTIVE = re.compile(r"([\\`*_\[\]<>|])|([#!%~&$^])(?=(\w?))")
 _LEADING = re.compile(r"@(?=\w)|:(?=[\w/+-])|(?i:www\.|\bgh-)")
 # What stands in a code span and in a cell of a table without harm.
 _HARMLESS = re.compile(r"[^`|\\]*[^`|\\ ]")
@@ -150,15 +150,16 @@ def prose(text: str, limit: int = 400) -> str:
 
 def escaped(text: str, limit: int = 200) -> str:
     """Return a text that Markdown shows as it is: in a paragraph, a list or a table's cell."""
-    shown = _LEADING.sub(lambda match: f"{match[0]}{_NOTHING}", printable(text, limit))
-    return _ACTIVE.sub(_entity, shown.replace(_NOTHING, "\u200b")).replace("\u200b", _NOTHING)
+    # What is printable holds no such sign, so each one in the end is ours.
+    shown = _LEADING.sub(lambda match: f"{match[0]}\u200b", printable(text, limit))
+    return _ACTIVE.sub(_entity, shown).replace("\u200b", _NOTHING)
 
 
 def _entity(match: re.Match[str]) -> str:
     """Return a sign as markup does not read it; what begins a reference is parted from it."""
     if match[1]:
         return f"&#{ord(match[1])};"
-    return f"&#{ord(match[2])};{_NOTHING if match[3] else ''}{match[3]}"
+    return f"&#{ord(match[2])};{_NOTHING if match[3] else ''}"
 
 
 def code(text: str, limit: int = 200) -> str:

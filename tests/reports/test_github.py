@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from kavro_lint.model import Report
 from kavro_lint.printable import printable
 from kavro_lint.reports.github import render
-from tests.reports.making import all_odd, judged, report, reports
+from tests.reports.making import PATIENT, all_odd, judged, report, reports
 
 
 def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
@@ -34,7 +34,7 @@ def _unescaped(text: str, of_property: bool) -> str:
 
 
 @given(reports())
-@settings(max_examples=150, deadline=None)
+@settings(PATIENT, max_examples=150)
 def test_there_is_one_command_a_finding_and_no_other(made: Report) -> None:
     check(made)
 

@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator
 
 from kavro_lint.model import Report
 from kavro_lint.reports.gitlab import render
-from tests.reports.making import all_odd, judged, report, reports
+from tests.reports.making import PATIENT, all_odd, judged, report, reports
 
 SCHEMA = Path(__file__).parents[1] / "schemas/gitlab-code-quality.json"
 VALIDATOR = Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
@@ -24,7 +24,7 @@ def read(made: Report) -> list[dict]:
 
 
 @given(reports())
-@settings(max_examples=150, deadline=None)
+@settings(PATIENT, max_examples=150)
 def test_any_report_is_valid(made: Report) -> None:
     issues = read(made)
     assert [each["fingerprint"] for each in issues] == [e.fingerprint for e in made.findings]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from kavro_lint.model import Report
 from kavro_lint.printable import printable
 from kavro_lint.reports.junit import render
-from tests.reports.making import all_odd, judged, report, reports
+from tests.reports.making import PATIENT, all_odd, judged, report, reports
 
 SCHEMA = xmlschema.XMLSchema(str(Path(__file__).parents[1] / "schemas/junit-10.xsd"))
 
@@ -28,7 +28,7 @@ def read(made: Report) -> ElementTree.Element:
 
 
 @given(reports())
-@settings(max_examples=60, deadline=None)
+@settings(PATIENT, max_examples=60)
 def test_any_report_is_valid(made: Report) -> None:
     suite = read(made)
     failing = [each for each in made.findings if each.blocks]

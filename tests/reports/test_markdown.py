@@ -9,7 +9,7 @@ from kavro_lint.model import Report
 from kavro_lint.printable import printable
 from kavro_lint.reports import View
 from kavro_lint.reports.markdown import LARGEST, code, escaped, prose, render
-from tests.reports.making import ODD, all_odd, judged, report, reports, texts
+from tests.reports.making import ODD, PATIENT, all_odd, judged, report, reports, texts
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 # What a forge adds to CommonMark: mentions, references, addresses, signs by name.
@@ -36,7 +36,7 @@ def in_cell(cell: str) -> tuple[set[str], str, str]:
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(PATIENT, max_examples=300)
 def test_text_is_shown_as_it_is(text: str) -> None:
     tags, outside, shown = in_cell(f"x {escaped(text)} x")
     assert tags == set()
@@ -45,7 +45,7 @@ def test_text_is_shown_as_it_is(text: str) -> None:
 
 
 @given(texts)
-@settings(max_examples=300, deadline=None)
+@settings(PATIENT, max_examples=300)
 def test_code_is_shown_as_it_is(text: str) -> None:
     tags, _, shown = in_cell(code(text))
     assert tags == {"code"}
@@ -59,7 +59,7 @@ def test_odd_texts() -> None:
 
 
 @given(texts)
-@settings(max_examples=200, deadline=None)
+@settings(PATIENT, max_examples=200)
 def test_a_sentence_has_no_markup_but_code(text: str) -> None:
     tags, outside, _ = in_cell(f"x {prose(text)} x")
     assert tags <= {"code"}
@@ -67,7 +67,7 @@ def test_a_sentence_has_no_markup_but_code(text: str) -> None:
 
 
 @given(reports())
-@settings(max_examples=100, deadline=None)
+@settings(PATIENT, max_examples=100)
 def test_a_report_has_a_row_a_finding(made: Report) -> None:
     html = PARSER.render(render(made))
     assert set(re.findall(r"</?([a-z0-9]+)", html)) <= OURS

@@ -13,7 +13,7 @@ from kavro_lint.model import Report
 from kavro_lint.provenance import published
 from kavro_lint.reports import View
 from kavro_lint.reports.sarif import render
-from tests.reports.making import RULES, all_odd, judged, report, reports
+from tests.reports.making import PATIENT, RULES, all_odd, judged, report, reports
 
 SCHEMA = Path(__file__).parents[1] / "schemas/sarif-schema-2.1.0.json"
 VALIDATOR = Draft4Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
@@ -31,7 +31,7 @@ def read(made: Report, view: View | None = None) -> dict:
 
 
 @given(reports())
-@settings(max_examples=40, deadline=None)
+@settings(PATIENT, max_examples=40)
 def test_any_report_is_valid(made: Report) -> None:
     run = read(made)
     assert len(run["results"]) == len(made.findings) + len(made.waived)

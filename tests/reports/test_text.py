@@ -10,7 +10,7 @@ from kavro_lint.model import Evidence, Report
 from kavro_lint.printable import columns, cut, inert, printable, wrapped
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.text import render
-from tests.reports.making import all_odd, judged, place, report, reports, texts
+from tests.reports.making import PATIENT, all_odd, judged, place, report, reports, texts
 
 ESCAPE = re.compile(r"\x1b\]8;;.*?\x1b\\|\x1b\[[0-9;]*m")
 
@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 
 
 @given(reports(), st.sampled_from((20, 40, 80)), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(PATIENT, max_examples=150)
 def test_every_line_is_printable_and_no_command(made: Report, width: int, verbose: bool) -> None:
     text = render(made, View(width=width, verbose=verbose))
     for line in text.split("\n"):
@@ -34,7 +34,7 @@ def test_every_line_is_printable_and_no_command(made: Report, width: int, verbos
 
 
 @given(reports(), st.sampled_from((20, 40, 80)))
-@settings(max_examples=100, deadline=None)
+@settings(PATIENT, max_examples=100)
 def test_colour_links_and_isolation_change_nothing_else(made: Report, width: int) -> None:
     smart = View(width=width, colour=True, links="/root", isolated=True)
     # Only a terminal has colour and links, and no terminal is a runner that reads commands.
@@ -43,7 +43,7 @@ def test_colour_links_and_isolation_change_nothing_else(made: Report, width: int
 
 
 @given(st.lists(st.text("ab漢字é/. ", min_size=1, max_size=15)), st.integers(10, 80))
-@settings(deadline=None)
+@settings(PATIENT)
 def test_lines_are_no_wider_than_asked(words: list[str], width: int) -> None:
     text = " ".join(words)
     lines = list(wrapped(text, width, "  "))
@@ -54,7 +54,7 @@ def test_lines_are_no_wider_than_asked(words: list[str], width: int) -> None:
 
 
 @given(texts, st.integers(1, 40))
-@settings(deadline=None)
+@settings(PATIENT)
 def test_what_is_cut_fits_and_says_so(text: str, width: int) -> None:
     shown = printable(text)
     short = cut(shown, width)
