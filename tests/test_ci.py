@@ -169,6 +169,24 @@ def test_the_check_has_the_exit_code(tmp_path: Path, fail_on: str, more: str) ->
     assert asked == f"-C {tmp_path / 'shop'} check --base auto --format github{more}"
 
 
+@needs_bash
+def test_the_check_annotates_what_the_change_brings(tmp_path: Path) -> None:
+    shop(tmp_path / "shop")
+    environment = {**event(tmp_path), "PATH": programs(tmp_path)}
+    done = bash(STEPS["Check"]["run"], tmp_path, **environment)
+    assert done.returncode == 1, done
+    assert "::error file=auth/login.py,line=1" in done.stdout
+
+
+@needs_bash
+def test_gitlab_gets_its_code_quality_report(tmp_path: Path) -> None:
+    folder = shop(tmp_path / "shop")
+    environment = {"PATH": programs(tmp_path), "KAVRO_BASE": "main"}
+    assert bash(TEMPLATE["script"][2], folder, **environment).returncode == 1
+    report = json.loads((folder / TEMPLATE["artifacts"]["reports"]["codequality"]).read_text())
+    assert [each["location"]["path"] for each in report] == ["auth/login.py"]
+
+
 class Notes(http.server.BaseHTTPRequestHandler):
     """A GitLab with the notes of one merge request."""
 
