@@ -33,6 +33,8 @@ FAMILY_NAMES = frozenset(
 )
 # Other people's code, copied: one module however large it is.
 VENDORED = frozenset("vendor _vendor vendored _vendored third_party thirdparty extern".split())
+# Names of folders that only say something together with the folder above.
+SAYS_NOTHING = re.compile(r"v\d+|src|lib|source|main")
 # Files that stand for the folder they lie in.
 FOR_THE_FOLDER = frozenset({"index", "mod", "lib", "package-info"})
 
@@ -86,10 +88,14 @@ class Splitting:
         direct = self._tree.direct("")
         yield from self._files_of("", direct, "", "root") if direct else ()
         roots = list(dict.fromkeys(self._container(root) for root in self._tree.roots()))
+        if len(roots) > MOST:
+            # Too many to tell apart: then the folders at the top are what a reader names.
+            roots = list(dict.fromkeys(root.partition("/")[0] + "/" for root in roots))
         names = [name_of(root) for root in roots]
         for root, name in zip(roots, names, strict=True):
             above = name_of(root.rstrip("/").rpartition("/")[0])
-            whole = name if names.count(name) == 1 or not above else f"{above}-{name}"
+            alone = names.count(name) == 1 and not SAYS_NOTHING.fullmatch(name)
+            whole = name if alone or not above else f"{above}-{name}"
             yield self._whole(root, module_name(whole))
 
     def _of_a_monorepo(self, folders: frozenset[str]) -> frozenset[str]:
