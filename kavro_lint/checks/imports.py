@@ -60,6 +60,5 @@ def _externals(architecture: Architecture, user: str, each: Import) -> list[Deni
     """Return what denies the imported package to the module `user`, if anything."""
     if each.package is None:
         return []
-    whole = each.module or each.package
-    denial = external_denial(architecture.terms, user, each.package, whole)
+    denial = external_denial(architecture.terms, user, each)
     return [denial] if denial is not None else []

@@ -50,9 +50,7 @@ class Rulings:
         cell = self._now.terms[user].external
         line = cell.row if cell is not None else None
         was = self._own is not None and (
-            user in self._own.terms
-            and external_denial(self._own.terms, user, package, imports[0].module or package)
-            is None
+            user in self._own.terms and external_denial(self._own.terms, user, imports[0]) is None
         )
         return self._refused(imports) or self._granted(user, package, line, was)
 

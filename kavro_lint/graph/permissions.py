@@ -1,10 +1,11 @@
 """May one module import another? What denies it, and which line of the contract says so."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kavro_lint.graph.terms import UNGOVERNED, Terms, parting, related, within
-from kavro_lint.model import Location
+from kavro_lint.model import Import, Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +121,13 @@ def _row_denials(terms: Mapping[str, Terms], user: str, used: str) -> Iterator[D
             return
 
 
-def external_denial(
-    terms: Mapping[str, Terms], user: str, package: str, whole: str
-) -> Denial | None:
-    """Return what denies `user` a third-party package (KV707); `whole` is the name imported."""
+def external_denial(terms: Mapping[str, Terms], user: str, each: Import) -> Denial | None:
+    """Return what denies `user` the third-party package that is imported (KV707)."""
+    package = each.package or ""
+    whole = each.module or package
     for mine in levels(terms, user):
         cell = mine.external
-        if cell is None or any(_covers(name, whole) for name in cell.names):
+        if cell is None or any(_covers(name, whole, each.known_as) for name in cell.names):
             continue
         listed = ", ".join(cell.names) or "none"
         parts = (f"{package}.", f"{package}/")
@@ -140,9 +141,13 @@ def external_denial(
     return None
 
 
-def _covers(allowed: str, package: str) -> bool:
-    """Whether an External entry allows a package: itself, or a prefix of its parts."""
-    return allowed in ("*", package) or package.startswith((f"{allowed}.", f"{allowed}/"))
+def _covers(allowed: str, package: str, known_as: Sequence[str]) -> bool:
+    """Whether an External entry allows a package: itself, a prefix of it, or what brings it."""
+    return (
+        allowed in ("*", package)
+        or package.startswith((f"{allowed}.", f"{allowed}/"))
+        or (bool(known_as) and re.sub(r"[-_.]+", "-", allowed).lower() in known_as)
+    )
 
 
 def _lists(names: Iterable[str], used: str) -> bool:

@@ -113,7 +113,8 @@ class Import:
     is the package for `external` and `standard`, and for `internal` where the target is a copy
     of a third-party package (vendored); `module` is its full dotted or slashed name;
     `candidates` are the files an `ambiguous` import may mean. `reaches` are the files that a
-    folder stands for, where the language imports whole folders.
+    folder stands for, where the language imports whole folders; `known_as` are the names, in
+    lower case with `-`, under which an `external` package is distributed, where they are others.
     """
 
     importer: str
@@ -124,6 +125,7 @@ class Import:
     module: str | None = None
     candidates: tuple[str, ...] = ()
     reaches: tuple[str, ...] = field(default=(), hash=False, compare=False)
+    known_as: tuple[str, ...] = field(default=(), hash=False, compare=False)
 
     @property
     def location(self) -> Location:

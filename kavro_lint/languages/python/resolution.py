@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kavro_lint.languages.protocol import Project
+from kavro_lint.languages.python.distributions import known_as
 from kavro_lint.languages.python.roots import Layout, above, folder_of
 from kavro_lint.languages.python.search import Found, Search
 from kavro_lint.languages.python.standard import STANDARD
@@ -287,7 +288,14 @@ def _import(importer: str, raw: RawImport, answer: _Answer) -> Import:
         case "standard":
             return Import(importer, raw, "standard", package=package, module=raw.specifier)
         case "external":
-            return Import(importer, raw, "external", package=package, module=raw.specifier)
+            return Import(
+                importer,
+                raw,
+                "external",
+                package=package,
+                module=raw.specifier,
+                known_as=known_as(package),
+            )
         case "ambiguous":
             return Import(importer, raw, "ambiguous", candidates=answer.candidates)
         case _:
