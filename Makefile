@@ -10,7 +10,9 @@ BIN := $(VENV)/bin
 demo: $(VENV)/ready
 	$(BIN)/kavro-lint demo
 
+# Tests start the program many hundred times: compiled once, also where Python is told not to.
 test: lint
+	$(BIN)/python -m compileall -q kavro_lint tests
 	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/ready
