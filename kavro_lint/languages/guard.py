@@ -3,12 +3,15 @@
 A query may hold regular expressions, and nothing inside a process can stop one of those.
 """
 
-import multiprocessing
 from collections.abc import Sequence
-from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
 
 from kavro_lint.languages.syntax import Capture, run_query
 from kavro_lint.model import Unreadable
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 # Seconds that one query may take in one file.
 QUERY_LIMIT = 5.0
@@ -27,7 +30,7 @@ class Guarded:
     """Runs queries one after the other in a second process, until it is closed."""
 
     def __init__(self) -> None:
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
 
     def run_query(
@@ -50,7 +53,10 @@ class Guarded:
             raise answer
         return list(answer)
 
-    def _start(self) -> Connection:
+    def _start(self) -> "Connection":
+        # Slow to import, and few rules are the user's own.
+        import multiprocessing
+
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
@@ -70,7 +76,7 @@ class Guarded:
         self._process = self._pipe = None
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: "Connection") -> None:
     pipe.send("ready")
     while True:
         try:
