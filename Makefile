@@ -12,7 +12,7 @@ demo: $(VENV)/ready
 
 # Tests start the program many hundred times: compiled once, also where Python is told not to.
 test: lint
-	$(BIN)/python -m compileall -q kavro_lint tests
+	$(BIN)/python -m compileall -q kavro_lint
 	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/ready
