@@ -192,7 +192,9 @@ class _Run:
         with_standards = asks_for_standards(survey, self.wanted)
         ids = {rule.id for rule in survey.rules if with_standards or rule.check != "standards"}
         if self.past.history.judged is None:
-            ids -= {*commits.RULES, *gates.RULES, *amendments.RULES}
+            ids -= {*commits.RULES, *gates.RULES}
+        if self.before is None or self.wanted.base is None:
+            ids -= {*amendments.RULES}
         return waived_by_decisions(survey, findings, self.past.today, ids)
 
     def gone(self) -> Iterator[Finding]:

@@ -143,4 +143,4 @@ def _fingerprint(finding: Finding, seen: dict[str, int]) -> str:
     identity = "\x1e".join(parts)
     seen[identity] = seen.get(identity, 0) + 1
     text = f"{identity}\x1e{seen[identity]}"
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -75,5 +75,5 @@ class Covered:
 
 def fingerprint(*parts: str) -> str:
     """Return a short digest of texts in their order."""
-    text = "\x1f".join(parts).encode("utf-8", "surrogateescape")
+    text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     return hashlib.sha256(text).hexdigest()[:FINGERPRINT_LENGTH]

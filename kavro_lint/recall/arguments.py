@@ -69,7 +69,7 @@ def surroundings(environment: Mapping[str, str]) -> bytes:
         for name, value in environment.items()
         if name not in _NOISE and not name.startswith(_HARMLESS)
     )
-    return "\0".join((*kept, repr(_terminal()))).encode("utf-8", "surrogateescape")
+    return "\0".join((*kept, repr(_terminal()))).encode("utf-8", "surrogatepass")
 
 
 def _terminal() -> tuple[object, ...]:

@@ -254,7 +254,7 @@ def _is_partial(place: state.Place) -> bool:
 
 
 def _key(text: str, more: bytes = b"") -> str:
-    return _digest(text.encode("utf-8", "surrogateescape"), more).hex()
+    return _digest(text.encode("utf-8", "surrogatepass"), more).hex()
 
 
 def _digest(*parts: bytes) -> bytes:

@@ -140,4 +140,4 @@ def tool() -> bytes:
         # Installing or removing a library changes the folder that it is in.
         if folder.endswith("-packages"):
             found += (folder, os.stat(folder).st_mtime_ns)
-    return repr(found).encode("utf-8", "surrogateescape")
+    return repr(found).encode("utf-8", "surrogatepass")
