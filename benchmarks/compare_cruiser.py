@@ -19,12 +19,11 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kavro_lint.languages.javascript import SUFFIXES as PLAIN
-from kavro_lint.languages.javascript.configs import Configs, Problems
-from kavro_lint.languages.javascript.governing import Governing
+from kavro_lint.languages.javascript.configs import NAMES, Problems
 from kavro_lint.languages.javascript.packages import Packages
 from kavro_lint.languages.javascript.resolution import JavaScriptResolver
 from kavro_lint.languages.reading import project_of, read_facts
@@ -43,7 +42,7 @@ OPTIONS = {
     "combinedDependencies": True,
     "enhancedResolveOptions": {
         "exportsFields": ["exports"],
-        "conditionNames": ["import", "require", "node", "default", "types"],
+        "conditionNames": ["import", "require", "node", "default"],
         "mainFields": ["module", "main", "types", "typings"],
     },
 }
@@ -195,9 +194,10 @@ class _Judge:
             self._by_specifier[each.importer, each.raw.specifier] = each
         self._broken = {failure.location.path for failure in facts.failures}
         project = project_of(snapshot)
-        configs = Configs(project.files.__contains__, project.read, lambda *_: None, Problems())
-        self._governing = Governing(project, configs)
         self._resolver = JavaScriptResolver(project)
+        nested = [path for path in project.files if path.endswith(NAMES) and "/" in path]
+        without = {path: real for path, real in project.files.items() if path not in set(nested)}
+        self._rooted = JavaScriptResolver(replace(project, files=without))
 
     def missing(self, edge: Edge) -> str:
         """Return the reason for an edge that only they have."""
@@ -217,14 +217,19 @@ class _Judge:
         """Return how an import was resolved that they could not resolve."""
         steps: list[str] = []
         self._resolver.resolve(each.importer, each.raw, steps)
-        for text, reason in _WAYS:
-            if any(text in step for step in steps):
-                return reason
+        for step in reversed(steps):
+            for text, reason in _WAYS:
+                if text in step:
+                    return reason
         if each.raw.specifier.startswith(("@/", "~/", "$lib", "@site/", "~~/", "@@/")):
             return "by an alias of a framework (`@/`, `~/`, `$lib`), to a file that is there"
         if steps and steps[-1].endswith(": found") and each.raw.specifier.startswith("."):
             return "of a file that is there, with a suffix that they do not look for"
         return ""
+
+    def _by_root(self, each: Import) -> str | None:
+        """Return where an import leads if the root's tsconfig governs, as it does for them."""
+        return self._rooted.resolve(each.importer, each.raw).target
 
     def _nested_in_module(self, importer: str, imports: list[Import]) -> bool:
         text = self._snapshot.read(importer)
@@ -232,15 +237,23 @@ class _Judge:
 
     def _other_file(self, ours: Import, theirs: str) -> str:
         target = ours.target or ""
-        nested = [each.path for each in self._governing.of(ours.importer)]
-        if nested and nested != ["tsconfig.json"] and not ours.raw.specifier.startswith("."):
-            return "a nested tsconfig governs the importer; they know the root's only"
         if theirs not in self._snapshot.sources:
             return "they name a path that is no file of the repository"
-        if theirs.endswith((".d.ts", ".d.mts")) and not target.endswith((".d.ts", ".d.mts")):
-            return "they take the declaration, ours is the file that runs"
-        if _stem(target) == _stem(theirs):
-            return "two files of one name: ours is the one that TypeScript or Node takes"
+        steps: list[str] = []
+        self._resolver.resolve(ours.importer, ours.raw, steps)
+        if self._by_root(ours) == theirs and self._by_root(ours) != target:
+            return (
+                "the root's tsconfig leads to theirs; it does not govern the importer (tried both)"
+            )
+        stated = [step for step in steps if ": paths `" in step]
+        if stated and not stated[-1].startswith("tsconfig.json:") and steps[-1].endswith(": found"):
+            return "by `paths` of the nearest tsconfig, which they do not know"
+        if any(" > types: " in step and step.endswith(": found") for step in steps):
+            return "a type, for which TypeScript takes the condition `types`; they have no kinds"
+        if any(f" > {name}: " in step for name in _BUNDLER for step in steps):
+            return "by the condition `module` or `module-sync`, which bundlers and Node.js have"
+        if _is_required(ours) and any("exports `" in step for step in steps):
+            return "a require(), which takes no `import` condition; they have one list for both"
         return ""
 
     def extra(self, edge: Edge, imports: list[Import]) -> str:
@@ -271,7 +284,7 @@ class _Judge:
                 return "import() in a type, or of a module they cannot tell, which they do not read"
         if suffix_of(importer) == ".astro":
             return "they do not read Astro components"
-        typed = any(each.raw.kind == "type-only" or "type " in each.raw.text for each in imports)
+        typed = all(each.raw.kind == "type-only" for each in imports)
         if suffix_of(importer) == ".svelte" and typed:
             return "a type-only import of a component, which the Svelte compiler drops before them"
         if importer.endswith(".d.ts") and self._nested_in_module(importer, imports):
@@ -297,6 +310,13 @@ _WAYS = (
     ("without loader and query", "with a query or a loader, taken off"),
     (": a folder", "of a folder"),
 )
+
+
+_BUNDLER = ("module", "module-sync")
+
+
+def _is_required(each: Import) -> bool:
+    return each.raw.kind == "lazy" or "require" in each.raw.text
 
 
 def _stem(path: str) -> str:

@@ -222,6 +222,41 @@ def test_conditions_follow_the_kind_of_import() -> None:
     assert resolve(WORKSPACE, "main.ts", "@w/a/cond", "lazy").target == "packages/a/cond.cjs"
 
 
+TYPES = {
+    "package.json": {
+        "name": "p",
+        "exports": {
+            ".": {"types": "./types/index.d.ts", "default": "./lib/index.js"},
+            "./only": {"types": "./lib/types/only.d.ts"},
+            "./unbuilt": {"types": "./dist/x.d.ts", "default": "./dist/x.js"},
+            "./bundle": {"import": "./dist/p.mjs", "require": "./bundle.js"},
+        },
+    },
+    "types/index.d.ts": "", "lib/index.js": "", "lib/types/only.d.ts": "", "lib/only/index.js": "",
+    "src/x.ts": "", "src/bundle.ts": "", "bundle.js": "", "m.ts": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("specifier", "kind", "target"),
+    [
+        ("p", "import", "lib/index.js"),
+        ("p", "type-only", "types/index.d.ts"),
+        # a declaration that is there comes before a source that may be what it was built from
+        ("p/only", "import", "lib/types/only.d.ts"),
+        ("p/only", "type-only", "lib/types/only.d.ts"),
+        ("p/unbuilt", "type-only", "src/x.ts"),
+        # what only `require` loads is not what an unbuilt `import` loads
+        ("p/bundle", "lazy", "bundle.js"),
+        ("p/bundle", "import", "src/bundle.ts"),
+    ],
+)
+def test_types_are_found_where_the_condition_says(
+    specifier: str, kind: ImportKind, target: str
+) -> None:
+    assert resolve(TYPES, "m.ts", specifier, kind).target == target
+
+
 def test_an_external_import_has_its_whole_name() -> None:
     assert resolve(WORKSPACE, "main.ts", "@s/n/sub?raw").module == "@s/n/sub"
 

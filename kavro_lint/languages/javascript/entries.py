@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kavro_lint.languages.javascript.exports import Target, entry_of
+from kavro_lint.languages.javascript.exports import ELSEWHERE_RANK, Target, entry_of
 from kavro_lint.languages.javascript.files import BUILT, Files, Mapped
 from kavro_lint.languages.javascript.manifests import Package
 from kavro_lint.languages.javascript.paths import join
 
 _MAIN = ("src/index", "index", "src/main", "lib/index", "source/index", "src/lib/index", "main")
-_BELOW = ("", "src/", "lib/", "source/", "src/lib/")
+_BELOW = ("src/", "", "lib/", "source/", "src/lib/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class _Listed:
     field: str
     key: str
     targets: tuple[Target, ...]
+    subpath: str
 
     def shown(self, package: Package, target: Target) -> str:
         way = " > ".join([f"`{self.key}`", *target.conditions])
@@ -64,7 +65,7 @@ class Entries:
             _note(steps, f"{package.path}: imports has no {specifier}")
             return None
         own = tuple(target for target in entry.targets if target.path.startswith("./"))
-        found = self._first(package, _Listed("imports", entry.key, own), asking, steps)
+        found = self._first(package, _Listed("imports", entry.key, own, specifier), asking, steps)
         others = tuple(each.path for each in entry.targets if not each.path.startswith("."))
         return found, others
 
@@ -85,7 +86,9 @@ class Entries:
             why = "is null" if entry is not None else "is not there"
             _note(steps, f"{package.path}: exports `{subpath}` {why}, so it is not to be imported")
             return None
-        found = self._first(package, _Listed("exports", entry.key, entry.targets), asking, steps)
+        found = self._first(
+            package, _Listed("exports", entry.key, entry.targets, subpath), asking, steps
+        )
         if found is None:
             found = self._conventional(package, subpath, asking, steps)
         return found or self._whole(package, subpath, steps)
@@ -97,13 +100,43 @@ class Entries:
         asking: Asking,
         steps: list[str] | None,
     ) -> str | None:
-        """Return the first target that is there, else the first that is built from what is."""
-        for target in listed.targets:
+        """Return the first target that is there, else the first that is built from what is.
+
+        Targets for other surroundings, and types, come after both, and after the source that a
+        package has by convention: a file for `require` is not what an `import` loads.
+        """
+        usual = [target for target in listed.targets if target.rank < ELSEWHERE_RANK]
+        others = [target for target in listed.targets if target.rank >= ELSEWHERE_RANK]
+        found = self._there(package, listed, usual, steps)
+        found = found or self._made(package, listed, usual, asking, steps)
+        if found is None and usual and listed.field == "exports":
+            found = self._conventional(package, listed.subpath, asking, steps)
+        found = found or self._there(package, listed, others, steps)
+        return found or self._made(package, listed, others, asking, steps)
+
+    def _there(
+        self,
+        package: Package,
+        listed: "_Listed",
+        targets: Sequence[Target],
+        steps: list[str] | None,
+    ) -> str | None:
+        for target in targets:
             path = join(package.folder, target.path)
-            if path and path in self._files.files and target.rank < 2:
+            if path and path in self._files.files:
                 _note(steps, f"{listed.shown(package, target)}: found")
                 return self._files.files[path]
-        for target in listed.targets:
+        return None
+
+    def _made(
+        self,
+        package: Package,
+        listed: "_Listed",
+        targets: Sequence[Target],
+        asking: Asking,
+        steps: list[str] | None,
+    ) -> str | None:
+        for target in targets:
             path = join(package.folder, target.path)
             source = self._built_from(path, package, asking) if path else None
             shown = listed.shown(package, target)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 DEEPEST = 20
 
+# The least `rank` of a target that is for other surroundings than Node.js and bundlers.
+ELSEWHERE_RANK = 2
+
 # Conditions of other surroundings than Node.js; a condition that nobody knows leads to source.
 ELSEWHERE = frozenset(
     """

@@ -83,10 +83,11 @@ class JavaScriptResolver:
         typed = importer.endswith(_TYPED)
         required = raw.kind == "lazy" or "require" in raw.text
         folder = folder_of(importer)
-        key = (folder, raw.specifier, typed, required, loose, configs and configs[0].path)
+        types = raw.kind == "type-only" or importer.endswith(_DECLARATIONS)
+        key = (folder, raw.specifier, typed, required, types, loose, configs and configs[0].path)
         answer = self._known.get(key) if steps is None else None
         if answer is None:
-            asking = Asking(typed, _conditions(required, configs))
+            asking = Asking(typed, _conditions(required, types, configs))
             question = _Question(raw.specifier, folder, asking, configs, loose, steps)
             answer = self._known[key] = self._answer(question)
         if importer.endswith(_DECLARATIONS) and raw.kind != "type-only":
@@ -335,7 +336,8 @@ class JavaScriptResolver:
         return package.folder if package is not None else None
 
 
-def _conditions(required: bool, configs: tuple[Config, ...]) -> frozenset[str]:
+def _conditions(required: bool, types: bool, configs: tuple[Config, ...]) -> frozenset[str]:
+    """Return what holds: a type is looked for where `types` says, as TypeScript does."""
     own = frozenset[str]().union(*(each.conditions for each in configs))
     module = {"require"} if required else {"import", "module", "module-sync"}
-    return own | module | {"node", "default"}
+    return own | module | {"node", "default"} | ({"types"} if types else set())
