@@ -30,6 +30,9 @@ from kavro_lint.model import (
     Unreadable,
 )
 
+# One file in so many is read in the second process.
+SHARES = 2
+
 Progress = Callable[[int, int], None]
 
 
@@ -163,12 +166,12 @@ def _read_all(
     unknown = [path for path, language in spoken.items() if not reader.knows(path, language)]
     on_disk = all(source.blob is None for source in snapshot.sources.values())
     if on_disk and snapshot.kind == "worktree" and is_worth_it(len(unknown)):
-        half = len(unknown) // 2
         reader.pause()
-        # What is told here of progress counts for both.
+        # Every other file, for the large ones stand side by side; what is told here of progress
+        # counts for both. The second process has to hand over, so it has less to read.
         mine, theirs = at_once(
-            lambda: some(unknown[:half]),
-            lambda: _flat(some(unknown[half:]), broken_manifests(resolvers.values()), reader),
+            lambda: some([path for n, path in enumerate(unknown) if n % SHARES]),
+            lambda: _flat(some(unknown[::SHARES]), broken_manifests(resolvers.values()), reader),
         )
         read.update(mine)
         other, broken = _restored(theirs, reader)

@@ -45,6 +45,14 @@ _KEYWORDS = frozenset(
 )
 _CALLS = (b"import_module", b"__import__", b"\n<<<<<<<")
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
+# Comments and strings, in which brackets are only text.
+_TEXT = re.compile(
+    rb"#[^\n]*+"
+    rb'|"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""'
+    rb"|'''(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''"
+    rb'|"(?:[^"\\\n]++|\\[\s\S])*+"'
+    rb"|'(?:[^'\\\n]++|\\[\s\S])*+'"
+)
 
 Span = tuple[int, int]
 
@@ -55,7 +63,7 @@ class _Doubt(Exception):
 
 def quick_facts(content: bytes, stub: bool) -> SourceFacts | None:
     """Return the imports of a file, or None where only the parser can tell."""
-    if any(content.count(opened) != content.count(closed) for opened, closed in _BRACKETS):
+    if not _match(content) and not _match(_TEXT.sub(b"", content)):
         return None
     # Every line begins after a line break and ends before one.
     content = b"\n%b\n" % content
@@ -65,6 +73,11 @@ def quick_facts(content: bytes, stub: bool) -> SourceFacts | None:
         return SourceFacts(tuple(_imports(content, stub)))
     except _Doubt:
         return None
+
+
+def _match(content: bytes) -> bool:
+    """Whether as many brackets close as open: else something is broken, and the parser tells."""
+    return all(content.count(opened) == content.count(closed) for opened, closed in _BRACKETS)
 
 
 def _imports(content: bytes, stub: bool) -> Iterator[RawImport]:
