@@ -1,8 +1,10 @@
 """The roadmap: tracker lines and task specs, joined by id (spec 1.6)."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from kavro_lint.markdown import Document, Field, Heading, Item, is_nothing, key_of, plain
 from kavro_lint.model import Location, Step, Task, TaskState
@@ -21,6 +23,8 @@ STATES: Mapping[str, TaskState] = {
     "[X]": "complete",
     "[!]": "blocked",
 }
+_Part = TypeVar("_Part", Field, Item)
+
 # Canonical field name → the other names it may have, all normalised.
 SYNONYMS: Mapping[str, str] = {
     "scope": "scope in",
@@ -100,7 +104,13 @@ def spec_headings(document: Document, ids: re.Pattern[str]) -> Iterator[tuple[He
 def fields_of(document: Document, heading: Heading) -> tuple[Field, ...]:
     """Return the fields below a heading, down to the next of its level or above."""
     first, end = document.span(heading)
-    return tuple(field for field in document.fields if first <= field.line < end)
+    return _between(document.fields, first, end)
+
+
+def _between(parts: tuple[_Part, ...], first: int, end: int) -> tuple[_Part, ...]:
+    """Return the parts from line `first` up to `end`, without looking at all the others."""
+    begin = bisect_left(parts, first, key=lambda part: part.line)
+    return parts[begin : bisect_left(parts, end, lo=begin, key=lambda part: part.line)]
 
 
 def _specified(
@@ -134,8 +144,8 @@ def _specified(
 
 
 def _steps(document: Document, field: Field) -> Iterator[Step]:
-    for item in document.items:
-        if item.number is not None and field.line <= item.line < field.end:
+    for item in _between(document.items, field.line, field.end):
+        if item.number is not None:
             yield Step(item.number, item.text, Location(document.path, item.line))
 
 
@@ -179,11 +189,10 @@ def _items(document: Document, ids: re.Pattern[str]) -> Iterator[Item]:
     """Yield the list items of a tracker: those inside a field of a spec belong to the spec."""
     if document.path.rpartition("/")[2] not in TRACKERS:
         return
-    spans = [document.span(heading) for heading, _, _ in spec_headings(document, ids)]
     inside = {
         line
-        for field in document.fields
-        if any(first <= field.line < end for first, end in spans)
+        for heading, _, _ in spec_headings(document, ids)
+        for field in fields_of(document, heading)
         for line in range(field.line, field.end)
     }
     yield from (item for item in document.items if item.line not in inside)

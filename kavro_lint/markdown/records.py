@@ -1,7 +1,9 @@
 """What a document is made of. All parts are in the order of their lines, which count from 1."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from kavro_lint.markdown.words import plain, split_values
 
@@ -108,9 +110,10 @@ class Document:
 
     def span(self, heading: Heading) -> tuple[int, int]:
         """Return the lines [first, end) below `heading`, down to the next of its level or above."""
+        after = bisect_right(self.headings, heading.line, key=lambda other: other.line)
         ends = (
             other.line
-            for other in self.headings
-            if other.line > heading.line and other.level <= heading.level
+            for other in islice(self.headings, after, None)
+            if other.level <= heading.level
         )
         return heading.line + 1, next(ends, len(self.lines) + 1)
