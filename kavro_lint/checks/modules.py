@@ -161,12 +161,16 @@ def _unused(architecture: Architecture) -> Iterator[Finding]:
     used = {(edge.user, edge.used) for edge in architecture.edges}
     owning = set(architecture.ownership.owners.values())
     for plan in architecture.plan.all():
+        # A family's row stands for all its modules: what one of them uses is used.
+        families: dict[Location, list[Module]] = {}
         for module in plan.modules:
-            if not any(within(owner, module.name) for owner in owning):
-                continue
-            for name in module.may_import or ():
-                if name != "*" and not _is_used(module.name, name, used, owning):
-                    yield _unused_finding(plan, module, name)
+            if any(within(owner, module.name) for owner in owning):
+                families.setdefault(module.location, []).append(module)
+        for family in families.values():
+            for name in dict.fromkeys(name for each in family for name in each.may_import or ()):
+                users = [each for each in family if name in (each.may_import or ())]
+                if name != "*" and not any(_is_used(u.name, name, used, owning) for u in users):
+                    yield _unused_finding(plan, users[0], name)
 
 
 def _is_used(user: str, name: str, used: set[tuple[str, str]], owning: set[str]) -> bool:

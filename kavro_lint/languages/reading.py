@@ -30,8 +30,8 @@ from kavro_lint.model import (
     Unreadable,
 )
 
-# One file in so many is read in the second process.
-SHARES = 2
+# So many files in a row are read in the same process: neighbours are resolved alike.
+BLOCK = 32
 
 Progress = Callable[[int, int], None]
 
@@ -167,11 +167,14 @@ def _read_all(
     on_disk = all(source.blob is None for source in snapshot.sources.values())
     if on_disk and snapshot.kind == "worktree" and is_worth_it(len(unknown)):
         reader.pause()
-        # Every other file, for the large ones stand side by side; what is told here of progress
-        # counts for both. The second process has to hand over, so it has less to read.
+        # Block by block, for large files stand side by side, too; what is told here of progress
+        # counts for both.
+        shares: tuple[list[str], list[str]] = ([], [])
+        for number, path in enumerate(unknown):
+            shares[number // BLOCK % 2].append(path)
         mine, theirs = at_once(
-            lambda: some([path for n, path in enumerate(unknown) if n % SHARES]),
-            lambda: _flat(some(unknown[::SHARES]), broken_manifests(resolvers.values()), reader),
+            lambda: some(shares[0]),
+            lambda: _flat(some(shares[1]), broken_manifests(resolvers.values()), reader),
         )
         read.update(mine)
         other, broken = _restored(theirs, reader)

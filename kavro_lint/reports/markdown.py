@@ -140,7 +140,8 @@ def _at(place: Location) -> str:
 def prose(text: str, limit: int = 400) -> str:
     """Return a sentence of ours: what it has in backticks is code, the rest is as it is."""
     parts = printable(text, limit).strip().split("`")
-    if len(parts) % 2 == 0:
+    # Code that is nothing would let what stands around it meet.
+    if len(parts) % 2 == 0 or not all(parts[1::2]):
         return escaped(text, limit)
     shown = (
         code(part, limit) if odd % 2 else escaped(part, limit) for odd, part in enumerate(parts)

@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from markdown_it import MarkdownIt
 
 from kavro_lint.model import Report
@@ -59,6 +59,7 @@ def test_odd_texts() -> None:
 
 
 @given(texts)
+@example("&``0")
 @settings(PATIENT, max_examples=200)
 def test_a_sentence_has_no_markup_but_code(text: str) -> None:
     tags, outside, _ = in_cell(f"x {prose(text)} x")
