@@ -2,10 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
 from typing import Protocol
 
+from kavro_lint.languages.handover import Read, flat, restored
 from kavro_lint.languages.protocol import LFS_POINTER, Language, Project, Reporting, Resolver
 from kavro_lint.languages.registry import (
     KNOWN_SUFFIXES,
@@ -24,7 +23,6 @@ from kavro_lint.model import (
     Failure,
     Import,
     Location,
-    RawImport,
     Snapshot,
     SourceFacts,
     Unreadable,
@@ -130,32 +128,22 @@ def read_facts(  # noqa: PLR0917
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What was read of one file, and where its imports lead."""
-
-    imports: tuple[Import, ...] = ()
-    failures: tuple[Failure, ...] = ()
-    unanalysable: int = 0
-    foreign: str | None = None
-
-
 def _read_all(
     snapshot: Snapshot,
     reader: "SourceReader",
     spoken: Mapping[str, Language],
     project: Project,
     progress: Progress,
-) -> tuple[dict[str, _Read], list[Failure]]:
+) -> tuple[dict[str, Read], list[Failure]]:
     """Read all files, half of those that are not known in a second process where it is worth it.
 
     Return what each says, and what was wrong with manifests.
     """
-    read: dict[str, _Read] = {}
+    read: dict[str, Read] = {}
     resolvers = {language.NAME: language.resolver(project) for language in languages()}
 
-    def some(paths: Sequence[str]) -> list[tuple[str, _Read]]:
-        found: list[tuple[str, _Read]] = []
+    def some(paths: Sequence[str]) -> list[tuple[str, Read]]:
+        found: list[tuple[str, Read]] = []
         for path in paths:
             progress(len(read) + len(found), len(spoken))
             language = spoken[path]
@@ -174,65 +162,23 @@ def _read_all(
             shares[number // BLOCK % 2].append(path)
         mine, theirs = at_once(
             lambda: some(shares[0]),
-            lambda: _flat(some(shares[1]), broken_manifests(resolvers.values()), reader),
+            lambda: flat(some(shares[1]), broken_manifests(resolvers.values()), reader.learned()),
         )
         read.update(mine)
-        other, broken = _restored(theirs, reader)
+        other, broken, learned = restored(theirs)
+        reader.learn(*learned)
         read.update(other)
     read.update(some([path for path in spoken if path not in read]))
     return read, list(dict.fromkeys((*broken_manifests(resolvers.values()), *broken)))
 
 
-def _read_one(reader: "SourceReader", path: str, language: Language, resolver: Resolver) -> _Read:
+def _read_one(reader: "SourceReader", path: str, language: Language, resolver: Resolver) -> Read:
     try:
         facts = reader.read(path, language)
     except Unreadable as error:
-        return _Read(failures=(Failure(Location(path), str(error)),))
+        return Read(failures=(Failure(Location(path), str(error)),))
     imports = () if facts.foreign else tuple(resolved(resolver, path, facts))
-    return _Read(imports, tuple(lost_imports(path, facts)), facts.unanalysable, facts.foreign)
-
-
-_OF_RAW = attrgetter(*RawImport.__slots__)
-_OF_IMPORT_BUT_RAW = attrgetter(*Import.__slots__[2:])
-_OF_PLACE = attrgetter(*Location.__slots__)
-
-
-def _flat(read: list[tuple[str, _Read]], broken: list[Failure], reader: "SourceReader") -> object:
-    """Return what was read in a second process as nothing but tuples."""
-    files = [
-        (
-            path,
-            [(_OF_RAW(each.raw), _OF_IMPORT_BUT_RAW(each)) for each in said.imports],
-            _flat_failures(said.failures),
-            said.unanalysable,
-            said.foreign,
-        )
-        for path, said in read
-    ]
-    return files, _flat_failures(broken), reader.learned()
-
-
-def _flat_failures(failures: Iterable[Failure]) -> list[tuple[object, ...]]:
-    return [(_OF_PLACE(each.location), each.reason, each.lost_imports) for each in failures]
-
-
-def _restored(flat: object, reader: "SourceReader") -> tuple[dict[str, _Read], list[Failure]]:
-    """Return what `_flat` was given; nothing where the process failed, to be read here then."""
-    read: dict[str, _Read] = {}
-    if not isinstance(flat, tuple):
-        return read, []
-    files, broken, learned = flat
-    reader.learn(*learned)
-    for path, imports, failures, unanalysable, foreign in files:
-        found = tuple(Import(path, RawImport(*raw), *rest) for raw, rest in imports)
-        read[path] = _Read(found, _whole_failures(failures), unanalysable, foreign)
-    return read, list(_whole_failures(broken))
-
-
-def _whole_failures(
-    flat: Iterable[tuple[tuple[str, int, int], str, bool]],
-) -> tuple[Failure, ...]:
-    return tuple(Failure(Location(*place), why, lost) for place, why, lost in flat)
+    return Read(imports, tuple(lost_imports(path, facts)), facts.unanalysable, facts.foreign)
 
 
 def spoken_in(snapshot: Snapshot) -> dict[str, Language]:

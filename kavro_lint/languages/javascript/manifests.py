@@ -1,6 +1,6 @@
 """package.json and its kin: which packages there are, and what each says of itself.
 
-Formats: https://nodejs.org/api/packages.html, https://docs.npmjs.com/cli/configuring-npm,
+Formats: https://nodejs.org/api/packages.html, the manual of npm (package.json),
 https://pnpm.io/pnpm-workspace_yaml, https://lerna.js.org, https://rushjs.io.
 """
 
