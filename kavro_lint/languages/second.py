@@ -7,6 +7,7 @@ systems that have no fork do all of it in one. What comes back is read from a pi
 import marshal
 import os
 import sys
+import threading
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -19,6 +20,8 @@ FEWEST = 300
 def is_worth_it(files: int) -> bool:
     """Whether so many files are worth a second process, on this system."""
     can = hasattr(os, "fork") and sys.platform != "darwin" and (os.cpu_count() or 1) > 1
+    # A copy of a process with other threads may wait for a lock that nobody will release.
+    can = can and threading.active_count() == 1
     return can and files >= FEWEST
 
 
