@@ -26,7 +26,8 @@ from kavro_lint.languages.javascript import SUFFIXES as PLAIN
 from kavro_lint.languages.javascript.configs import NAMES, Problems
 from kavro_lint.languages.javascript.packages import Packages
 from kavro_lint.languages.javascript.resolution import JavaScriptResolver
-from kavro_lint.languages.reading import project_of, read_facts
+from kavro_lint.languages.layout import project_of
+from kavro_lint.languages.reading import read_facts
 from kavro_lint.languages.registry import suffix_of
 from kavro_lint.languages.typescript import SUFFIXES as TYPED
 from kavro_lint.model import Facts, Import, Snapshot, Unreadable

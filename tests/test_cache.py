@@ -12,7 +12,7 @@ import pytest
 
 from kavro_lint.cache import FactCache
 from kavro_lint.cache.encoding import digest
-from kavro_lint.model import RawImport, SourceFacts
+from kavro_lint.model import RawImport, SourceFacts, placed
 from tests.building import git, repository, run, write
 
 DRIFT = {
@@ -22,7 +22,9 @@ DRIFT = {
         "| a | `a.py` | b | none |\n| b | `b.py` | none | |\n"
     ),
 }  # fmt: skip
-FACTS = SourceFacts((RawImport("..x", "y", "lazy", 3, 5, "from ..x import y"),), 2, ((1, 4),))
+FACTS = SourceFacts(
+    tuple(placed([RawImport("..x", "y", "lazy", 3, 5, "from ..x import y")])), 2, ((1, 4),)
+)
 
 
 def place(folder: Path) -> Path:

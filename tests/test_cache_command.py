@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kavro_lint.cache import FactCache
-from kavro_lint.model import RawImport, SourceFacts
+from kavro_lint.model import RawImport, SourceFacts, placed
 from tests.building import repository, run
 
 
@@ -28,7 +28,7 @@ def test_another_action_is_refused(tmp_path: Path) -> None:
 
 def test_the_least_recently_used_go_first(tmp_path: Path) -> None:
     text = "x" * 400
-    facts = SourceFacts((RawImport("a", None, "import", 1, 1, text),))
+    facts = SourceFacts(tuple(placed([RawImport("a", None, "import", 1, 1, text)])))
     for day, name in enumerate(("old", "new")):
         cache = FactCache(tmp_path, largest=100_000)
         cache._today = day
@@ -40,4 +40,4 @@ def test_the_least_recently_used_go_first(tmp_path: Path) -> None:
             ("old", "new")}  # fmt: skip
     assert kept["new"] == 100
     assert kept["old"] < 100
-    assert (tmp_path / "facts-2.sqlite").stat().st_size < 150_000
+    assert (tmp_path / "facts-3.sqlite").stat().st_size < 150_000

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 # Grows when a value means something else. What extraction itself depends on is in each key.
-FORMAT = 2
+FORMAT = 3
 FOLDER = "kavro-lint"
 BATCH = 500
 BUSY_SECONDS = 5.0

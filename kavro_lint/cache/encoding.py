@@ -2,9 +2,8 @@
 
 import json
 from hashlib import blake2b
-from itertools import groupby
 
-from kavro_lint.model import RawImport, SourceFacts
+from kavro_lint.model import Placed, SourceFacts, Statement
 
 Known = tuple[int, SourceFacts]
 DIGEST = 16
@@ -12,13 +11,7 @@ DIGEST = 16
 
 def encoded(size: int, facts: SourceFacts) -> str:
     """Return a file's size and facts as text: equal facts give equal text after the size."""
-    statements = [
-        (*key, [raw.name for raw in group])
-        for key, group in groupby(
-            facts.imports, lambda raw: (raw.line, raw.column, raw.kind, raw.specifier, raw.text)
-        )
-    ]
-    rest = (facts.unanalysable, facts.lost, facts.foreign, statements)
+    rest = (facts.unanalysable, facts.lost, facts.foreign, facts.statements)
     return f"{size} {json.dumps(rest, separators=(',', ':'))}"
 
 
@@ -28,13 +21,17 @@ def decoded(value: str) -> Known:
     unanalysable, lost, foreign, statements = json.loads(text)
     if type(unanalysable) is not int or not isinstance(foreign, str | None):
         raise TypeError("the cache holds something else")
-    imports = tuple(
-        RawImport(specifier, name, kind, line, column, shown)
-        for line, column, kind, specifier, shown, names in statements
-        for name in names
+    found = tuple(
+        Placed(line, column, kind, Statement(tuple(map(_name, names)), shown))
+        for line, column, kind, (names, shown) in statements
     )
     places = tuple((line, column) for line, column in lost)
-    return int(size), SourceFacts(imports, unanalysable, places, foreign)
+    return int(size), SourceFacts(found, unanalysable, places, foreign)
+
+
+def _name(pair: list[str]) -> tuple[str, str | None]:
+    specifier, name = pair
+    return specifier, name
 
 
 def digest(value: str) -> bytes:

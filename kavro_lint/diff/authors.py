@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from kavro_lint.comparison import Before
 from kavro_lint.diff.records import Origin
 from kavro_lint.history import read_commits
-from kavro_lint.languages.reading import SourceReader
 from kavro_lint.languages.registry import language_of
+from kavro_lint.languages.sources import SourceReader
 from kavro_lint.model import Commit, Import, Snapshot, Source, Unreadable
 from kavro_lint.past import conventions_of
 from kavro_lint.repository import Repository, commit_snapshot, history

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.explain.shaping import Json
-from kavro_lint.languages.reading import project_of
+from kavro_lint.languages.layout import project_of
 from kavro_lint.languages.registry import by_name, suffix_of
 from kavro_lint.model import Import, Unreadable
 from kavro_lint.printable import printable

@@ -1,91 +1,28 @@
 """Snapshot → facts: every source of a known language is read, extracted and resolved."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from math import ceil
 
 from kavro_lint.languages.handover import Read, flat, restored
-from kavro_lint.languages.protocol import LFS_POINTER, Language, Project, Reporting, Resolver
+from kavro_lint.languages.known import NOTHING, Known
+from kavro_lint.languages.layout import project_of
+from kavro_lint.languages.leads import Row, imports_of, rows_of
+from kavro_lint.languages.protocol import Language, Reporting, Resolver
 from kavro_lint.languages.registry import (
     KNOWN_SUFFIXES,
     by_suffix,
-    extractor_of,
     families,
     is_source,
-    language_of,
-    languages,
     suffix_of,
 )
-from kavro_lint.languages.second import at_once, is_worth_it
-from kavro_lint.model import (
-    Contents,
-    Facts,
-    Failure,
-    Import,
-    Location,
-    Snapshot,
-    SourceFacts,
-    Unreadable,
-)
+from kavro_lint.languages.sharing import MOST_BLOCKS, Shared, is_worth_it
+from kavro_lint.languages.sources import SourceReader, lost_imports, spoken_in
+from kavro_lint.model import Facts, Failure, Import, Location, Snapshot, SourceFacts, Unreadable
 
 # So many files in a row are read in the same process: neighbours are resolved alike.
 BLOCK = 32
 
 Progress = Callable[[int, int], None]
-
-
-class Known(Protocol):
-    """Where facts are kept by key: `FactCache`, or nothing at all."""
-
-    def prepare(self, keys: Iterable[str]) -> None:
-        """Read what is known of many keys at once."""
-        ...
-
-    def get(self, key: str) -> tuple[int, SourceFacts] | None:
-        """Return the size of the file and its facts, or None."""
-        ...
-
-    def put(self, key: str, size: int, facts: SourceFacts) -> None:
-        """Keep what was read."""
-        ...
-
-    def pause(self) -> None:
-        """Let go of what must not be in two processes."""
-        ...
-
-    def told(self, key: str) -> tuple[str, bytes]:
-        """Return what a second process knows of a key, for `tell`."""
-        ...
-
-    def tell(self, key: str, value: str, found: bytes) -> None:
-        """Keep what `told` returned in a second process."""
-        ...
-
-
-class Nothing:
-    """Keeps nothing."""
-
-    def prepare(self, keys: Iterable[str]) -> None:
-        """Do nothing."""
-
-    def get(self, key: str) -> None:
-        """Know nothing."""
-
-    def put(self, key: str, size: int, facts: SourceFacts) -> None:
-        """Keep nothing."""
-
-    def pause(self) -> None:
-        """Do nothing."""
-
-    def told(self, key: str) -> tuple[str, bytes]:
-        """Return nothing."""
-        return "", b""
-
-    def tell(self, key: str, value: str, found: bytes) -> None:
-        """Keep nothing."""
-
-
-NOTHING = Nothing()
 
 
 def read_facts(  # noqa: PLR0917
@@ -100,246 +37,144 @@ def read_facts(  # noqa: PLR0917
 
     `limit` is the largest size in bytes; `keys` is filled with the sources' keys in `known`.
     """
-    spoken = spoken_in(snapshot)
-    failures = [Failure(Location(path), why) for path, why in snapshot.unreadable.items()]
-    reader = SourceReader(snapshot, limit, known)
-    reader.prepare(spoken)
-    project = project_of(snapshot, source_roots)
-    read, broken = _read_all(snapshot, reader, spoken, project, progress)
-    for path in spoken:
-        failures.extend(read[path].failures)
-    failures.extend(broken)
+    reading = Reading(snapshot, source_roots, limit, known)
+    reading.begin()
+    facts = reading.facts(progress)
     if keys is not None:
-        keys.update(reader.keys)
-    foreign = {path: said.foreign for path, said in read.items() if said.foreign}
-    return Facts(
-        languages={path: language.NAME for path, language in spoken.items() if path not in foreign},
-        imports=tuple(each for path in spoken for each in read[path].imports),
-        failures=tuple(failures),
-        unanalysable={
-            path: count
-            for path in spoken
-            if (count := read[path].unanalysable) and path not in foreign
-        },
-        not_analysed=_not_analysed(snapshot.sources),
-        foreign=foreign,
-        is_source=is_source,
-        families=families(),
-    )
+        keys.update(reading.keys)
+    return facts
 
 
-def _read_all(
-    snapshot: Snapshot,
-    reader: "SourceReader",
-    spoken: Mapping[str, Language],
-    project: Project,
-    progress: Progress,
-) -> tuple[dict[str, Read], list[Failure]]:
-    """Read all files, half of those that are not known in a second process where it is worth it.
+class Reading:
+    """All sources of a snapshot while they are read; `limit` is the largest size in bytes.
 
-    Return what each says, and what was wrong with manifests.
+    With `begin` a second process starts with those that are not known, where it is worth it;
+    whatever is done until `facts` is done meanwhile.
     """
-    read: dict[str, Read] = {}
-    resolvers = {language.NAME: language.resolver(project) for language in languages()}
 
-    def some(paths: Sequence[str]) -> list[tuple[str, Read]]:
-        found: list[tuple[str, Read]] = []
+    def __init__(
+        self, snapshot: Snapshot, source_roots: tuple[str, ...], limit: int, known: Known
+    ) -> None:
+        self._snapshot = snapshot
+        self._spoken = spoken_in(snapshot)
+        self._reader = SourceReader(snapshot, limit, known)
+        self._project = project_of(snapshot, source_roots)
+        self._resolvers: dict[str, Resolver] = {}
+        self._blocks: list[list[str]] = []
+        self._shared: Shared | None = None
+        self._read: dict[str, Read] = {}
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The keys of the sources, by which their facts are known."""
+        return self._reader.keys
+
+    def begin(self) -> None:
+        """Let a second process begin where there is much to read on the disk."""
+        snapshot, reader = self._snapshot, self._reader
+        reader.prepare(self._spoken)
+        unknown = [path for path, each in self._spoken.items() if not reader.knows(path, each)]
+        on_disk = all(source.blob is None for source in snapshot.sources.values())
+        if not on_disk or snapshot.kind != "worktree" or not is_worth_it(len(unknown)):
+            return
+        reader.pause()
+        size = max(BLOCK, ceil(len(unknown) / MOST_BLOCKS))
+        self._blocks = [unknown[at : at + size] for at in range(0, len(unknown), size)]
+        self._shared = Shared(len(self._blocks), self._theirs)
+
+    def facts(self, progress: Progress = lambda done, of: None) -> Facts:
+        """Return what all sources say. Progress counts what this process has read, twice."""
+        shared = self._shared
+        broken = self._together(shared, progress) if shared is not None else []
+        self._some([path for path in self._spoken if path not in self._read], progress)
+        broken = list(dict.fromkeys((*_broken_manifests(self._resolvers.values()), *broken)))
+        spoken = self._spoken
+        read = {path: self._read[path] for path in spoken}
+        unreadable = self._snapshot.unreadable.items()
+        failures = [Failure(Location(path), why) for path, why in unreadable]
+        failures += [failure for said in read.values() for failure in said.failures]
+        foreign = {path: said.foreign for path, said in read.items() if said.foreign}
+        return Facts(
+            languages={path: each.NAME for path, each in spoken.items() if path not in foreign},
+            imports=tuple(
+                each for path, said in read.items() for each in imports_of(path, said.rows)
+            ),
+            failures=(*failures, *broken),
+            unanalysable={
+                path: said.unanalysable
+                for path, said in read.items()
+                if said.unanalysable and path not in foreign
+            },
+            not_analysed=_not_analysed(self._snapshot.sources),
+            foreign=foreign,
+            is_source=is_source,
+            families=families(),
+        )
+
+    def _together(self, shared: Shared, progress: Progress) -> list[Failure]:
+        """Read what the second process leaves, and take over what it has read.
+
+        Return what it found wrong with manifests.
+        """
+        total = len(self._spoken)
+        for number in shared.blocks():
+            # The other process is about as far as this one.
+            progress(min(2 * len(self._read), total), total)
+            self._some(self._blocks[number])
+        read, broken, learned = restored(shared.answer())
+        self._reader.learn(*learned)
+        self._read.update(read)
+        return broken
+
+    def _theirs(self, blocks: Iterator[int]) -> object:
+        """Read in the second process, and return what `restored` takes."""
+        for number in blocks:
+            self._some(self._blocks[number])
+        broken = _broken_manifests(self._resolvers.values())
+        return flat(self._read, broken, self._reader.learned())
+
+    def _some(self, paths: Sequence[str], progress: Progress = lambda done, of: None) -> None:
         for path in paths:
-            progress(len(read) + len(found), len(spoken))
-            language = spoken[path]
-            found.append((path, _read_one(reader, path, language, resolvers[language.NAME])))
+            progress(len(self._read), len(self._spoken))
+            self._read[path] = self._one(path, self._spoken[path])
+
+    def _one(self, path: str, language: Language) -> Read:
+        try:
+            facts = self._reader.read(path, language)
+        except Unreadable as error:
+            return Read(failures=(Failure(Location(path), str(error)),))
+        rows = () if facts.foreign else resolved(self._resolver(language), path, facts)
+        return Read(rows, tuple(lost_imports(path, facts)), facts.unanalysable, facts.foreign)
+
+    def _resolver(self, language: Language) -> Resolver:
+        found = self._resolvers.get(language.NAME)
+        if found is None:
+            found = self._resolvers[language.NAME] = language.resolver(self._project)
         return found
 
-    broken: list[Failure] = []
-    unknown = [path for path, language in spoken.items() if not reader.knows(path, language)]
-    on_disk = all(source.blob is None for source in snapshot.sources.values())
-    if on_disk and snapshot.kind == "worktree" and is_worth_it(len(unknown)):
-        reader.pause()
-        # Block by block, for large files stand side by side, too; what is told here of progress
-        # counts for both.
-        shares: tuple[list[str], list[str]] = ([], [])
-        for number, path in enumerate(unknown):
-            shares[number // BLOCK % 2].append(path)
-        mine, theirs = at_once(
-            lambda: some(shares[0]),
-            lambda: flat(some(shares[1]), broken_manifests(resolvers.values()), reader.learned()),
-        )
-        read.update(mine)
-        other, broken, learned = restored(theirs)
-        reader.learn(*learned)
-        read.update(other)
-    read.update(some([path for path in spoken if path not in read]))
-    return read, list(dict.fromkeys((*broken_manifests(resolvers.values()), *broken)))
 
-
-def _read_one(reader: "SourceReader", path: str, language: Language, resolver: Resolver) -> Read:
-    try:
-        facts = reader.read(path, language)
-    except Unreadable as error:
-        return Read(failures=(Failure(Location(path), str(error)),))
-    imports = () if facts.foreign else tuple(resolved(resolver, path, facts))
-    return Read(imports, tuple(lost_imports(path, facts)), facts.unanalysable, facts.foreign)
-
-
-def spoken_in(snapshot: Snapshot) -> dict[str, Language]:
-    """Return the language of each source in a snapshot."""
-    spoken = ((path, language_of(path)) for path in snapshot.sources)
-    return {path: language for path, language in spoken if language is not None}
-
-
-class SourceReader:
-    """Reads the facts of a snapshot's sources; what is known by its hash is not read again."""
-
-    def __init__(self, snapshot: Snapshot, limit: int, known: Known) -> None:
-        self._snapshot = snapshot
-        self._limit = limit
-        self._known = known
-        self.keys: dict[str, str] = {}
-        # Of sources only the facts count, so whoever watches what is read need not know.
-        contents = snapshot.contents
-        self._contents: Contents = getattr(contents, "unwatched", contents)
-
-    def prepare(self, spoken: Mapping[str, Language]) -> None:
-        """Look up what is known of all files whose hash is known."""
-        self._known.prepare(
-            _key(language, path, blob)
-            for path, language in spoken.items()
-            if (blob := self._blob(path)) is not None
-        )
-
-    def _blob(self, path: str) -> str | None:
-        return self._snapshot.sources[path].blob or self._snapshot.ids.get(path)
-
-    def knows(self, path: str, language: Language) -> bool:
-        """Whether the facts of a file are known without reading it."""
-        blob = self._blob(path)
-        return blob is not None and self._known.get(_key(language, path, blob)) is not None
-
-    def pause(self) -> None:
-        """Let go of what must not be in two processes."""
-        self._known.pause()
-
-    def learned(self) -> object:
-        """Return what a second process has read, for `learn`."""
-        watched = getattr(self._snapshot.contents, "seen", dict)
-        told = [(key, *self._known.told(key)) for key in self.keys.values()]
-        return list(self.keys.items()), told, list(watched().items())
-
-    def learn(
-        self,
-        keys: list[tuple[str, str]],
-        told: list[tuple[str, str, bytes]],
-        seen: list[tuple[str, str]],
-    ) -> None:
-        """Take over what a second process has read."""
-        self.keys.update(keys)
-        for key, value, digest in told:
-            self._known.tell(key, value, digest)
-        if seen:
-            self._snapshot.contents.add(seen)  # type: ignore[attr-defined]
-
-    def read(self, path: str, language: Language) -> SourceFacts:
-        """Return a file's facts. Raises Unreadable."""
-        blob = self._blob(path)
-        if blob is not None:
-            key = self.keys[path] = _key(language, path, blob)
-            found = self._known.get(key)
-            if found is not None and found[0] <= self._limit:
-                return found[1]
-        source = self._snapshot.sources[path]
-        content = self._contents.read(source, self._limit)
-        if source.blob is None:
-            blob = blob_id(content)
-        key = self.keys[path] = _key(language, path, blob or "")
-        found = self._known.get(key)
-        if found is not None:
-            return found[1]
-        if content.startswith(LFS_POINTER):
-            raise Unreadable("it is a pointer of Git LFS; its content is not here")
-        facts = language.extract(content, suffix_of(path))
-        self._known.put(key, len(content), facts)
-        return facts
-
-
-def _key(language: Language, path: str, blob: str) -> str:
-    return f"{extractor_of(language.NAME)}{suffix_of(path)}:{blob}"
-
-
-def blob_id(content: bytes) -> str:
-    """Return the id that Git gives these bytes (in a repository of SHA-1 objects)."""
-    header = b"blob %d\0" % len(content)
-    return hashlib.sha1(header + content, usedforsecurity=False).hexdigest()
-
-
-def lost_imports(path: str, facts: SourceFacts) -> Iterator[Failure]:
-    """Yield the places where imports may be lost."""
-    for line, column in facts.lost:
-        reason = "a syntax error touches an import here, so imports may be lost"
-        yield Failure(Location(path, line, column), reason, lost_imports=True)
-
-
-def broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:
+def _broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:
     """Return what was wrong with the manifests that resolution asked, each once."""
     found = [each.failures for each in resolvers if isinstance(each, Reporting)]
     return list(dict.fromkeys(failure for each in found for failure in each))
 
 
-def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Iterator[Import]:
-    """Yield a file's imports, one for a statement and what it leads to.
+def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Row]:
+    """Return the rows of a file's imports, one for a statement and what it leads to.
 
-    A resolver that has `resolve_all` does so by itself.
+    A resolver that has `rows` makes them by itself.
     """
-    whole = getattr(resolver, "resolve_all", None)
+    whole = getattr(resolver, "rows", None)
     if whole is not None:
-        yield from whole(path, facts.imports)
-        return
-    seen: set[tuple[object, ...]] = set()
+        rows: Sequence[Row] = whole(path, facts.statements)
+        return rows
+    found: dict[tuple[object, ...], Import] = {}
     for raw in facts.imports:
         each = resolver.resolve(path, raw)
         # `from x import a, b` is one statement: two names in one target are one import.
         leads_to = each.target or each.module or (raw.specifier, raw.name)
-        key = (raw.line, raw.column, each.outcome, leads_to)
-        if key not in seen:
-            seen.add(key)
-            yield each
-
-
-def project_of(snapshot: Snapshot, source_roots: tuple[str, ...] = ()) -> Project:
-    """Return what resolution may know of a snapshot."""
-    files = {path: path for path in snapshot.sources}
-    files.update(_through_links(snapshot))
-    folders = {""}
-    for path in files:
-        folder = path.rpartition("/")[0]
-        while folder and folder + "/" not in folders:
-            folders.add(folder + "/")
-            folder = folder.rpartition("/")[0]
-
-    def read(path: str) -> bytes | None:
-        try:
-            return snapshot.read(files[path])
-        except (KeyError, Unreadable):
-            return None
-
-    return Project(files, frozenset(folders), read, source_roots)
-
-
-# More paths than this through links, and the links are a maze rather than a layout.
-MAX_LINKED = 100_000
-
-
-def _through_links(snapshot: Snapshot) -> Mapping[str, str]:
-    """Return the paths that exist only through a symbolic link, with the files they are."""
-    linked: dict[str, str] = {}
-    for link, target in snapshot.links.items():
-        if target in snapshot.sources:
-            linked[link] = target
-            continue
-        folder = target.rstrip("/") + "/"
-        for path in snapshot.sources:
-            if path.startswith(folder) and len(linked) < MAX_LINKED:
-                linked[f"{link}/{path[len(folder) :]}"] = path
-    return linked
+        found.setdefault((raw.line, raw.column, each.outcome, leads_to), each)
+    return tuple(rows_of(found.values()))
 
 
 def _not_analysed(paths: Iterable[str]) -> Mapping[str, int]:

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable
 
+from kavro_lint.languages.known import Known
+from kavro_lint.languages.layout import project_of
+from kavro_lint.languages.leads import imports_of
 from kavro_lint.languages.protocol import Language, Resolver
-from kavro_lint.languages.reading import (
-    Known,
-    SourceReader,
-    lost_imports,
-    project_of,
-    resolved,
-    spoken_in,
-)
+from kavro_lint.languages.reading import resolved
 from kavro_lint.languages.registry import is_manifest, is_source, languages
+from kavro_lint.languages.sources import SourceReader, lost_imports, spoken_in
 from kavro_lint.model import Facts, Failure, Import, Location, Snapshot, Unreadable
 
 
@@ -60,7 +57,8 @@ class Steps:
             self._failures[path] = (Failure(Location(path), str(error)),)
             return ()
         self._failures[path] = tuple(lost_imports(path, facts))
-        return tuple(resolved(self._resolvers[language.NAME], path, facts))
+        rows = resolved(self._resolvers[language.NAME], path, facts)
+        return tuple(imports_of(path, rows))
 
     def _renew(self, snapshot: Snapshot) -> None:
         """Forget how imports resolve where other paths or manifests are there."""

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
         ImportKind,
         Location,
         Outcome,
+        Placed,
         RawImport,
         Snapshot,
         Source,
         SourceFacts,
+        Statement,
         Unreadable,
+        placed,
     )
     from kavro_lint.model.findings import (
         SEVERITIES,
@@ -94,6 +97,7 @@ __all__ = [
     "Names",
     "Note",
     "Outcome",
+    "Placed",
     "Plan",
     "RawCommit",
     "RawImport",
@@ -103,6 +107,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "SourceFacts",
+    "Statement",
     "Step",
     "Task",
     "TaskState",
@@ -110,6 +115,7 @@ __all__ = [
     "Verdict",
     "Waiver",
     "fingerprint",
+    "placed",
 ]
 
 # Facts first: whoever wants only them does not wait for the rest.

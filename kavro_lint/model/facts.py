@@ -1,8 +1,9 @@
 """What is there: places, sources, and the imports that were read from them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from itertools import groupby
+from typing import Literal, NamedTuple, Protocol
 
 ImportKind = Literal["import", "type-only", "dynamic", "lazy", "re-export", "include"]
 Outcome = Literal["internal", "standard", "external", "unresolved", "ambiguous"]
@@ -73,8 +74,27 @@ class Snapshot:
         return self.contents.read(self.sources[path], limit)
 
 
-@dataclass(frozen=True, slots=True)
-class RawImport:
+class Statement(NamedTuple):
+    """What a statement says, wherever it stands: many files say the same.
+
+    `names` are pairs of a specifier and the one name taken from it (see `RawImport`); `text` is
+    the statement on one line.
+    """
+
+    names: tuple[tuple[str, str | None], ...]
+    text: str
+
+
+class Placed(NamedTuple):
+    """A statement and where it stands in a file, line and column from 1."""
+
+    line: int
+    column: int
+    kind: ImportKind
+    statement: Statement
+
+
+class RawImport(NamedTuple):
     """An import as it is written: a pure function of the file's bytes.
 
     `specifier` is the module as the language spells it (`..models`, `./x`, `net/http`);
@@ -99,14 +119,30 @@ class SourceFacts:
     it only has the suffix of a language ("an MPEG transport stream").
     """
 
-    imports: tuple[RawImport, ...] = ()
+    statements: tuple[Placed, ...] = ()
     unanalysable: int = 0
     lost: tuple[tuple[int, int], ...] = ()
     foreign: str | None = None
 
+    @property
+    def imports(self) -> tuple[RawImport, ...]:
+        """The imports one by one: one for each name."""
+        return tuple(
+            RawImport(specifier, name, kind, line, column, statement.text)
+            for line, column, kind, statement in self.statements
+            for specifier, name in statement.names
+        )
 
-@dataclass(frozen=True, slots=True)
-class Import:
+
+def placed(imports: Iterable[RawImport]) -> Iterator[Placed]:
+    """Yield the statements of imports, those of one statement standing side by side."""
+    groups = groupby(imports, lambda raw: (raw.line, raw.column, raw.kind, raw.text))
+    for (line, column, kind, text), group in groups:
+        names = tuple((raw.specifier, raw.name) for raw in group)
+        yield Placed(line, column, kind, Statement(names, text))
+
+
+class Import(NamedTuple):
     """An import and what it leads to: exactly one `outcome`.
 
     `target` is a file, or a folder ending in `/` (`/` is the root), for `internal`; `package`
@@ -124,8 +160,8 @@ class Import:
     package: str | None = None
     module: str | None = None
     candidates: tuple[str, ...] = ()
-    reaches: tuple[str, ...] = field(default=(), hash=False, compare=False)
-    known_as: tuple[str, ...] = field(default=(), hash=False, compare=False)
+    reaches: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
 
     @property
     def location(self) -> Location:

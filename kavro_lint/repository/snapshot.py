@@ -38,16 +38,25 @@ class WorktreeContents:
             descriptor = os.open(f"{self._top}/{source.path}", flags)
         except OSError as error:
             raise Unreadable(f"cannot be opened: {error.strerror}") from None
-        with os.fdopen(descriptor, "rb") as file:
+        try:
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
                 raise Unreadable("is no regular file")
             if found.st_size > limit:
                 raise too_large(found.st_size, limit)
-            try:
-                return file.read(limit + 1)
-            except OSError as error:
-                raise Unreadable(f"cannot be read: {error.strerror}") from None
+            return _whole(descriptor, found.st_size)
+        except OSError as error:
+            raise Unreadable(f"cannot be read: {error.strerror}") from None
+        finally:
+            os.close(descriptor)
+
+
+def _whole(descriptor: int, size: int) -> bytes:
+    """Return what is in a file of that size; a system may give less than it was asked for."""
+    content = os.read(descriptor, size + 1)
+    while len(content) < size and (more := os.read(descriptor, size - len(content))):
+        content += more
+    return content
 
 
 def worktree_snapshot(repository: Repository) -> Snapshot:

@@ -91,7 +91,7 @@ class JavaScriptResolver:
             question = _Question(raw.specifier, folder, asking, configs, loose, steps)
             answer = self._known[key] = self._answer(question)
         if importer.endswith(_DECLARATIONS) and raw.kind != "type-only":
-            raw = replace(raw, kind="type-only")
+            raw = raw._replace(kind="type-only")
         return Import(
             importer,
             raw,

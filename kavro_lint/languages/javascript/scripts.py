@@ -8,7 +8,7 @@ from kavro_lint.languages.javascript.blocks import Block, blocks, markup_only, s
 from kavro_lint.languages.javascript.extraction import Grammar, facts, one_line
 from kavro_lint.languages.javascript.places import Places
 from kavro_lint.languages.javascript.statements import read_import
-from kavro_lint.model import RawImport, SourceFacts
+from kavro_lint.model import RawImport, SourceFacts, placed
 
 # Flow (https://flow.org): types that only the grammar of TypeScript comes close to.
 _FLOW = re.compile(rb"@flow\b|\bimport\s+(?:type|typeof)\s|\bexport\s+type\s")
@@ -27,7 +27,7 @@ def facts_of(content: bytes, suffix: str) -> SourceFacts:
     named = [_source(block.source, places.of(block.source_at)) for block in found if block.source]
     named += _in_markup(content, found) if suffix != ".vue" else []
     imports = sorted([*named, *said.imports], key=lambda raw: (raw.line, raw.column))
-    return replace(said, imports=tuple(imports))
+    return replace(said, statements=tuple(placed(imports)))
 
 
 def _in_markup(content: bytes, found: list[Block]) -> list[RawImport]:

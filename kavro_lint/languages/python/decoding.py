@@ -17,13 +17,14 @@ def decoded(content: bytes) -> bytes:
     if content.startswith(codecs.BOM_UTF8):
         content = content[3:]
     name = _encoding(content)
-    try:
-        text = content.decode(name)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"line {line} is not {name}, which the file should be in") from None
-    if name not in _UTF_8:
-        content = text.encode("utf-8", "replace")
+    if name not in _UTF_8 or not content.isascii():
+        try:
+            text = content.decode(name)
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise Unreadable(f"line {line} is not {name}, which the file should be in") from None
+        if name not in _UTF_8:
+            content = text.encode("utf-8", "replace")
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return content.replace(b"\0", b" ")
@@ -31,6 +32,8 @@ def decoded(content: bytes) -> bytes:
 
 def _encoding(content: bytes) -> str:
     """Return the codec that the first two lines name, UTF-8 where they name none."""
+    if b"coding" not in content[:2_000]:
+        return "utf-8"
     lines = re.split(rb"\r\n|\r|\n", content[:2_000], maxsplit=2)[:2]
     for line in lines:
         cookie = _COOKIE.match(line)

@@ -27,18 +27,28 @@ class Dynamic:
 
 
 class Importers:
-    """The names under which a file knows the functions that import."""
+    """The names under which a file knows the functions that import.
+
+    `renamed` says whether one has a name of the file's own.
+    """
 
     def __init__(self, content: bytes) -> None:
         self.functions = {b"__import__"}
+        self.renamed = False
         for found in _FUNCTION.finditer(content):
             self.functions.add(found[1] or b"import_module")
+            self.renamed |= found[1] is not None
         packages = {found[1] or b"importlib" for found in _PACKAGE.finditer(content)}
         self.methods = {
             package + b"." + name
             for package in packages
             for name in (b"import_module", b"__import__")
         } | {b"builtins.__import__", b"__builtin__.__import__"}
+
+    @property
+    def names(self) -> set[bytes]:
+        """The names as they are written before the brackets of a call."""
+        return self.functions | self.methods
 
     def imports(self, call: "Node") -> bool:
         """Whether a call is one that imports."""
@@ -71,6 +81,12 @@ def read_call(call: "Node") -> Dynamic | None:
     if module is None or not _MODULE.fullmatch(module):
         return None
     return _plain_import(module, given) if plain else _import_module(module, given)
+
+
+def absolute_module(written: bytes) -> str | None:
+    """Return the module that a literal names, None for what is none, or for a relative one."""
+    module = written.decode("utf-8", "replace")
+    return module if _MODULE.fullmatch(module) and not module.startswith(".") else None
 
 
 _MODULE_ARGUMENTS = (b"name", b"package")

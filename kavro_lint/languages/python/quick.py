@@ -8,11 +8,13 @@ file by file.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
+from kavro_lint.languages.python.calls import FUNCTIONS, Unclear, read_calls
 from kavro_lint.languages.python.statements import one_line
-from kavro_lint.model import ImportKind, RawImport, SourceFacts
+from kavro_lint.model import ImportKind, Placed, SourceFacts, Statement
 
 _STATEMENT = re.compile(
     rb"\n([ \t\f]*+)(?:"
@@ -20,7 +22,7 @@ _STATEMENT = re.compile(
     rb"|import[ \t]++([^\n(#\\;]++))"
     rb"[ \t]*+(?:#[^\n]*+)?(?=\n)"
 )
-_IMPORT = re.compile(rb"import(?![\w\x80-\xff])")
+_WORD_GOES_ON = re.compile(rb"[\w\x80-\xff]")
 _STARTS = re.compile(rb"(?:lazy\b|from\b|$)")
 _ALIAS = rb"[A-Za-z_]\w*+(?:\s++as\s++[A-Za-z_]\w*+)?+"
 _NAMES = re.compile(rb"\s*+" + _ALIAS + rb"(?:\s*+,\s*+" + _ALIAS + rb")*+\s*+(,?+)\s*+")
@@ -43,8 +45,13 @@ _KEYWORDS = frozenset(
     b"exec finally for from global if import in is lambda nonlocal not or pass print raise return "
     b"try while with yield".split()
 )
-_CALLS = (b"import_module", b"__import__", b"\n<<<<<<<")
+_MODULE_FUNCTION, _PLAIN_FUNCTION = FUNCTIONS
+_RENAMED = re.compile(rb"\bimport_module\s+as\b")
+_CONFLICT = b"\n<<<<<<<"
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
+_NO_BRACKETS = bytes(set(range(256)).difference(b"()[]{}"))
+# So many statements are remembered: most of them are in more than one file.
+MOST_STATEMENTS = 50_000
 # Comments and strings, in which brackets are only text.
 _TEXT = re.compile(
     rb"#[^\n]*+"
@@ -54,7 +61,10 @@ _TEXT = re.compile(
     rb"|'(?:[^'\\\n]++|\\[\s\S])*+'"
 )
 
-Span = tuple[int, int]
+_BACKSLASH = ord("\\")
+
+# Where each of several parts begins and ends, in their order: begin, end, begin, end …
+Bounds = list[int]
 
 
 class _Doubt(Exception):
@@ -67,58 +77,93 @@ def quick_facts(content: bytes, stub: bool) -> SourceFacts | None:
         return None
     # Every line begins after a line break and ends before one.
     content = b"\n%b\n" % content
-    if any(word in content for word in _CALLS):
+    if _CONFLICT in content:
         return None
     try:
-        return SourceFacts(tuple(_imports(content, stub)))
-    except _Doubt:
+        return _facts(content, stub)
+    except (_Doubt, Unclear):
         return None
 
 
 def _match(content: bytes) -> bool:
     """Whether as many brackets close as open: else something is broken, and the parser tells."""
-    return all(content.count(opened) == content.count(closed) for opened, closed in _BRACKETS)
+    brackets = content.translate(None, _NO_BRACKETS)
+    return all(brackets.count(opened) == brackets.count(closed) for opened, closed in _BRACKETS)
 
 
-def _imports(content: bytes, stub: bool) -> Iterator[RawImport]:
-    found = list(_STATEMENT.finditer(content))
-    odd = _unexplained(content, found)
-    last = max(found[-1].end() if found else 0, odd[-1] if odd else 0)
+def _facts(content: bytes, stub: bool) -> SourceFacts:
+    found, odd, calls = _looked_up(content)
+    last = max(found[-1].end() if found else 0, *odd[-1:], *calls[-1:], 0)
     strings = _strings(content, last)
-    if any(not _is_within(place, strings) for place in odd):
+    if not all(_is_within(place, strings) for place in odd):
         raise _Doubt
+    unanalysable = 0
+    statements = _statements(content, stub, found, strings)
+    if calls:
+        dynamic, unanalysable = read_calls(content, _outside(content, calls, strings))
+        statements = sorted([*statements, *dynamic], key=lambda each: each[:2])
+    return SourceFacts(tuple(statements), unanalysable)
+
+
+def _outside(content: bytes, calls: list[int], strings: Bounds) -> Iterator[int]:
+    """Yield the places that are in no string. Raises _Doubt in one that may hold expressions."""
+    for place in calls:
+        number = bisect_right(strings, place)
+        if number % 2 == 0:
+            yield place
+        elif not {*b"fFtT"}.isdisjoint(content[strings[number - 1] - 2 : strings[number - 1]]):
+            raise _Doubt
+
+
+def _statements(
+    content: bytes, stub: bool, found: list[re.Match[bytes]], strings: Bounds
+) -> list[Placed]:
     if strings:
         found = [each for each in found if not _is_within(each.end(1), strings)]
-    checked = _type_checked(content, found, strings) if b"TYPE_CHECKING" in content else ()
+    checked = _type_checked(content, found, strings) if b"TYPE_CHECKING" in content else []
+    kind: ImportKind = "type-only" if stub else "import"
+    new, count, known = tuple.__new__, content.count, _KNOWN.get
     line, at = 0, 0
+    statements: list[Placed] = []
     for each in found:
         start = each.start()
-        if content[start - 1 : start] == b"\\":
+        if content[start - 1] == _BACKSLASH:
             raise _Doubt
-        line, at = line + content.count(b"\n", at, start + 1), start + 1
-        kind: ImportKind = "type-only" if stub or _is_within(start, checked) else "import"
-        yield from _statement(content, each, kind, line)
+        line, at = line + count(b"\n", at, start + 1), start + 1
+        column, statement = known(each[0]) or _learn(each)
+        if checked and not stub:
+            kind = "type-only" if _is_within(start, checked) else "import"
+        statements.append(new(Placed, (line, column, kind, statement)))
+    return statements
 
 
-def _statement(
-    content: bytes, found: re.Match[bytes], kind: ImportKind, line: int
-) -> Iterator[RawImport]:
-    indent, module, listed, plain, modules = found.groups()
-    column = len(indent) + 1
+# Statements by their bytes, with the column that they begin in.
+_KNOWN: dict[bytes, tuple[int, Statement]] = {}
+
+
+def _learn(found: re.Match[bytes]) -> tuple[int, Statement]:
+    """Read a statement that was not seen before. Raises _Doubt."""
+    if len(_KNOWN) >= MOST_STATEMENTS:
+        _KNOWN.clear()
+    read = _KNOWN[found[0]] = len(found[1]) + 1, _statement(found)
+    return read
+
+
+def _statement(found: re.Match[bytes]) -> Statement:
+    if _RENAMED.search(found[0]):
+        raise _Doubt
+    _, module, listed, plain, modules = found.groups()
     end = found.end(3) + 1 if listed is not None else found.end(found.lastindex or 0)
-    text = one_line(content[found.end(1) : end].rstrip())
+    text = one_line(found.string[found.end(1) : end].rstrip())
     if modules is not None:
         if not _MODULES.fullmatch(modules):
             raise _Doubt
-        for name in modules.split(b","):
-            yield RawImport(_dotted(name.split()[0]), None, kind, line, column, text)
-        return
+        named = modules.split(b",")
+        return Statement(tuple((_dotted(each.split()[0]), None) for each in named), text)
     specifier = _dotted(module)
     if specifier == "__future__":
-        yield RawImport(specifier, None, kind, line, column, text)
-        return
-    for name in _names(listed, plain):
-        yield RawImport(specifier, name, kind, line, column, text)
+        return Statement(((specifier, None),), text)
+    return Statement(tuple((specifier, name) for name in _names(listed, plain)), text)
 
 
 @lru_cache(maxsize=50_000)
@@ -149,30 +194,48 @@ def _words(text: bytes) -> list[bytes]:
     return text.replace(b",", b" ").split()
 
 
-def _unexplained(content: bytes, found: list[re.Match[bytes]]) -> list[int]:
-    """Return where the word `import` may begin or belong to a statement that is not plain."""
-    if len(_IMPORT.findall(content)) == len(found):
-        return []
-    places: list[int] = []
-    waiting = iter(found)
-    known = next(waiting, None)
-    for each in _IMPORT.finditer(content):
-        place = each.start()
-        while known is not None and known.end() <= place:
-            known = next(waiting, None)
-        if known is not None and known.start() <= place:
+def _looked_up(content: bytes) -> tuple[list[re.Match[bytes]], list[int], list[int]]:
+    """Return the plain statements, and where the word is in what may be something else.
+
+    First where it may belong to a statement that is not plain, then where to a call.
+    """
+    found: list[re.Match[bytes]] = []
+    odd: list[int] = []
+    calls: list[int] = []
+    find, last_break, match = content.find, content.rfind, _STATEMENT.match
+    end = 0
+    at = find(b"import")
+    while at >= 0:
+        # A statement ends before a line break.
+        start = last_break(b"\n", end, at)
+        each = match(content, start)
+        if each is not None:
+            found.append(each)
+            at = find(b"import", end := each.end())
             continue
-        head = content[content.rfind(b"\n", 0, place) + 1 : place]
-        if head[-1:].isalnum() or head.endswith(b"_") or head.lstrip()[:1] == b"#":
-            continue
-        if _STARTS.match(re.split(rb"[;:\\]", head)[-1].strip()):
-            places.append(place)
-    return places
+        if content.startswith(_MODULE_FUNCTION, at):
+            calls.append(at)
+        elif content.startswith(_PLAIN_FUNCTION, at - 2):
+            calls.append(at - 2)
+        elif _is_odd(content, start, at):
+            odd.append(at)
+        at = find(b"import", at + len(b"import"))
+    return found, odd, calls
 
 
-def _strings(content: bytes, last: int) -> list[Span]:
+def _is_odd(content: bytes, start: int, at: int) -> bool:
+    """Whether `import` on the line that begins at `start` may begin or belong to a statement."""
+    if _WORD_GOES_ON.match(content, at + len(b"import")):
+        return False
+    head = content[start + 1 : at]
+    if head[-1:].isalnum() or head.endswith(b"_") or head.lstrip()[:1] == b"#":
+        return False
+    return _STARTS.match(re.split(rb"[;:\\]", head)[-1].strip()) is not None
+
+
+def _strings(content: bytes, last: int) -> Bounds:
     """Return where strings in triple quotes begin and end, as far as `last`."""
-    spans: list[Span] = []
+    bounds: Bounds = []
     at = 0
     while (opened := _TRIPLE.search(content, at, last)) is not None:
         start = content.rfind(b"\n", 0, opened.start()) + 1
@@ -187,28 +250,34 @@ def _strings(content: bytes, last: int) -> list[Span]:
         if closed is None:
             raise _Doubt
         at = closed.end()
-        spans.append((opened.start(), at))
-    return spans
+        bounds += (opened.start(), at)
+    return bounds
 
 
-def _is_within(place: int, spans: list[Span] | tuple[Span, ...]) -> bool:
-    return any(start <= place < end for start, end in spans)
+def _is_within(place: int, bounds: Bounds) -> bool:
+    """Whether a place is at or after a beginning and before its end."""
+    return bisect_right(bounds, place) % 2 == 1
 
 
-def _type_checked(content: bytes, found: list[re.Match[bytes]], strings: list[Span]) -> list[Span]:
-    """Return the blocks below `if TYPE_CHECKING:`."""
-    blocks: list[Span] = []
+def _type_checked(content: bytes, found: list[re.Match[bytes]], strings: Bounds) -> Bounds:
+    """Return where blocks below `if TYPE_CHECKING:` begin and end."""
+    blocks: Bounds = []
+    statements = [place for each in found for place in each.span()]
+    begun = frozenset(statements[::2])
     explained = sum(each[0].count(b"TYPE_CHECKING") for each in found)
     for condition in _CHECKING.finditer(content):
         explained += 1
         after = _after(condition[1]).search(content, condition.end())
         end = after.start() if after is not None else len(content)
-        spans = [*strings, *(each.span() for each in found)]
-        if _is_within(condition.end(1), strings) or _is_within(end + 1, spans):
+        if _is_within(condition.end(1), strings):
+            raise _Doubt
+        if _is_within(end + 1, strings) or (end not in begun and _is_within(end, statements)):
             raise _Doubt
         if content.startswith((b"elif", b"\f"), end + 1 + len(condition[1])):
             raise _Doubt
-        blocks.append((condition.end(), end))
+        # One inside of another adds nothing.
+        if not blocks or condition.end() >= blocks[-1]:
+            blocks += (condition.end(), end)
     if explained != content.count(b"TYPE_CHECKING"):
         raise _Doubt
     if any(re.search(rb"TYPE_CHECKING\s+as\b", each[0]) for each in found):

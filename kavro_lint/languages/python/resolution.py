@@ -9,12 +9,13 @@ folders without `__init__.py`, which in Python, too, yield to every regular pack
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kavro_lint.languages.leads import Answer, Lead, Row, imports_of
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.python.distributions import known_as
 from kavro_lint.languages.python.roots import Layout, above, folder_of
-from kavro_lint.languages.python.search import Found, Search
+from kavro_lint.languages.python.search import Found, Search, is_package
 from kavro_lint.languages.python.standard import STANDARD
-from kavro_lint.model import Import, RawImport
+from kavro_lint.model import Import, Placed, RawImport, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class _Around:
     inner: str
     first: frozenset[str]
     scripts: tuple[str, ...]
-    cache: dict[tuple[str, str | None], "_Answer"] = field(default_factory=dict)
+    answers: "_Answers" = field(default_factory=dict)
+    leads: "_Leads" = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,23 @@ class _Answer:
     outcome: str
     target: str | None = None
     candidates: tuple[str, ...] = ()
+
+
+class _Wanted:
+    """What is looked for; `by_name` where another name of the same module may lead elsewhere."""
+
+    __slots__ = ("by_name", "name", "specifier")
+
+    def __init__(self, specifier: str, name: str | None) -> None:
+        self.specifier = specifier
+        self.name = name
+        self.by_name = False
+
+
+# By specifier where the name says nothing more, else by both.
+_Answers = dict[str | tuple[str, str | None], _Answer]
+# By the identity of statements, which are kept for as long as they are here.
+_Leads = dict[int, tuple[Statement, tuple[Lead, ...]]]
 
 
 class PythonResolver:
@@ -43,51 +62,60 @@ class PythonResolver:
         self._search = Search(self._layout)
         self._around: dict[str, _Around] = {}
         self._alike: dict[tuple[object, ...], _Around] = {}
-        self._relatives: dict[tuple[str, str, str | None], _Answer] = {}
+        self._relative_answers: dict[str, _Answers] = {}
+        self._relative_leads: dict[str, _Leads] = {}
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what `raw`, written in the file `importer`, leads to."""
         folder = importer[: importer.rfind("/") + 1]
-        return _import(importer, raw, self._answer(folder, raw, steps))
+        answer = self._answer(folder, raw.specifier, raw.name, steps)
+        lead = Lead(raw.specifier, raw.name, raw.text, _ending(raw.specifier, answer))
+        return next(imports_of(importer, [(raw.line, raw.column, raw.kind, lead)]))
 
-    def resolve_all(self, importer: str, raws: Iterable[RawImport]) -> Iterator[Import]:
-        """Yield what the imports of a file lead to, one for a statement and its target."""
+    def rows(self, importer: str, statements: Iterable[Placed]) -> list[Row]:
+        """Return what the statements of a file lead to, one row for each and its target."""
         folder = importer[: importer.rfind("/") + 1]
-        around = self._around_of(folder).cache
-        relatives = self._relatives
-        line, column = 0, 0
-        seen: set[object] = set()
-        for raw in raws:
-            if raw.specifier[0] == ".":
-                answer = relatives.get((folder, raw.specifier, raw.name))
-            else:
-                answer = around.get((raw.specifier, raw.name))
-            if answer is None:
-                answer = self._answer(folder, raw, None)
-            if raw.line != line or raw.column != column:
-                line, column = raw.line, raw.column
-                seen.clear()
-            key = answer.target or (
-                (answer.outcome, raw.specifier)
-                if answer.outcome in ("external", "standard")
-                else (answer.outcome, raw.specifier, raw.name)
-            )
-            if key not in seen:
-                seen.add(key)
-                yield _import(importer, raw, answer)
+        absolute = self._around_of(folder).leads
+        relative = self._relative_leads.setdefault(folder, {})
+        rows: list[Row] = []
+        for line, column, kind, statement in statements:
+            known = relative if statement.names[0][0][0] == "." else absolute
+            # By identity: equal statements are mostly one, and a hash takes longer.
+            found = known.get(id(statement))
+            if found is None:
+                found = known[id(statement)] = statement, self._leads(folder, statement)
+            for lead in found[1]:
+                rows.append((line, column, kind, lead))
+        return rows
 
-    def _answer(self, folder: str, raw: RawImport, steps: list[str] | None) -> "_Answer":
-        if raw.specifier.startswith("."):
-            place = (folder, raw.specifier, raw.name)
-            answer = self._relatives.get(place) if steps is None else None
-            if answer is None:
-                answer = self._relatives[place] = self._relative(folder, raw, steps)
-            return answer
+    def _leads(self, folder: str, statement: Statement) -> tuple[Lead, ...]:
+        """Return what a statement leads to: two names in one target are one."""
+        found: dict[object, Lead] = {}
+        for specifier, name in statement.names:
+            answer = self._answer(folder, specifier, name, None)
+            key = answer.target or (
+                (answer.outcome, specifier)
+                if answer.outcome in ("external", "standard")
+                else (answer.outcome, specifier, name)
+            )
+            if key not in found:
+                found[key] = Lead(specifier, name, statement.text, _ending(specifier, answer))
+        return tuple(found.values())
+
+    def _answer(
+        self, folder: str, specifier: str, name: str | None, steps: list[str] | None
+    ) -> "_Answer":
+        relative = specifier[0] == "."
         around = self._around_of(folder)
-        key = (raw.specifier, raw.name)
-        answer = around.cache.get(key) if steps is None else None
+        known = self._relative_answers.setdefault(folder, {}) if relative else around.answers
+        answer = known.get(specifier) or known.get((specifier, name)) if steps is None else None
         if answer is None:
-            answer = around.cache[key] = self._absolute(folder, around, raw, steps)
+            wanted = _Wanted(specifier, name)
+            if relative:
+                answer = self._relative(folder, wanted, steps)
+            else:
+                answer = self._absolute(folder, around, wanted, steps)
+            known[(specifier, name) if wanted.by_name else specifier] = answer
         return answer
 
     def _around_of(self, folder: str) -> _Around:
@@ -98,19 +126,19 @@ class PythonResolver:
 
     # Relative imports.
 
-    def _relative(self, folder: str, raw: RawImport, steps: list[str] | None) -> _Answer:
-        rest = raw.specifier.lstrip(".")
-        for _ in range(len(raw.specifier) - len(rest) - 1):
+    def _relative(self, folder: str, wanted: _Wanted, steps: list[str] | None) -> _Answer:
+        rest = wanted.specifier.lstrip(".")
+        for _ in range(len(wanted.specifier) - len(rest) - 1):
             if self._is_top(folder):
-                return self._beyond(raw, steps)
+                return self._beyond(wanted, steps)
             folder = folder_of(folder)
         if self._is_top(folder):
-            return self._beyond(raw, steps)
+            return self._beyond(wanted, steps)
         if rest:
             found = self._search.module(folder, rest.split("."), steps)
         else:
             found = self._search.package(folder, steps)
-        found = self._with_name(found, raw, steps)
+        found = self._with_name(found, wanted, steps)
         if found.depth == "whole":
             return _Answer("internal", found.target)
         return _Answer("unresolved", None, found.missing)
@@ -119,15 +147,16 @@ class PythonResolver:
         """Whether a folder is above every package: relative imports cannot start there."""
         return folder in self._layout.stated and f"{folder}__init__.py" not in self._search.files
 
-    def _beyond(self, raw: RawImport, steps: list[str] | None) -> _Answer:
+    def _beyond(self, wanted: _Wanted, steps: list[str] | None) -> _Answer:
         if steps is not None:
-            steps.append(f"{raw.specifier}: leads above the topmost package")
+            steps.append(f"{wanted.specifier}: leads above the topmost package")
         return _Answer("unresolved")
 
-    def _with_name(self, found: Found, raw: RawImport, steps: list[str] | None) -> Found:
-        if raw.name is None or found.depth != "whole":
+    def _with_name(self, found: Found, wanted: _Wanted, steps: list[str] | None) -> Found:
+        if found.depth != "whole" or not is_package(found.target):
             return found
-        return self._search.name_in(found, raw.name, steps)
+        wanted.by_name = True
+        return self._search.name_in(found, wanted.name, steps)
 
     # Absolute imports.
 
@@ -156,15 +185,15 @@ class PythonResolver:
         return top if top in known else self._layout.project_around(folder)
 
     def _absolute(
-        self, folder: str, around: _Around, raw: RawImport, steps: list[str] | None
+        self, folder: str, around: _Around, wanted: _Wanted, steps: list[str] | None
     ) -> _Answer:
-        parts = raw.specifier.split(".")
+        parts = wanted.specifier.split(".")
         top = parts[0]
         roots = self._top_level(top)
         near = [root for root in roots if root in around.first]
         part: Found | None = None
         for group in _groups(near, folder, around.inner):
-            answer, found = self._in_roots(group, parts, raw, steps)
+            answer, found = self._in_roots(group, parts, wanted, steps)
             part = part or found
             if answer is not None:
                 return answer
@@ -176,13 +205,13 @@ class PythonResolver:
         others = [root for root in far if root not in mine]
         for group in ([*self._script_roots(around, top)], mine, others):
             for roots_in_turn in [group] if group is not None else []:
-                answer, found = self._in_roots(roots_in_turn, parts, raw, steps)
+                answer, found = self._in_roots(roots_in_turn, parts, wanted, steps)
                 part = part or found
                 if answer is not None:
                     return answer
         if part is not None:
             return _Answer("unresolved", None, part.missing)
-        return self._in_namespaces(folder, around, parts, raw, steps)
+        return self._in_namespaces(folder, around, parts, wanted, steps)
 
     def _top_level(self, top: str) -> tuple[str, ...]:
         """Return the roots that hold a package or a file `top`.
@@ -205,7 +234,7 @@ class PythonResolver:
                 return
 
     def _in_roots(
-        self, roots: Sequence[str], parts: list[str], raw: RawImport, steps: list[str] | None
+        self, roots: Sequence[str], parts: list[str], wanted: _Wanted, steps: list[str] | None
     ) -> tuple[_Answer | None, Found | None]:
         """Return the answer of equally good roots, and the first of them that has only a part."""
         whole: dict[str, None] = {}
@@ -215,7 +244,7 @@ class PythonResolver:
             if found.depth != "whole":
                 part = part or (found if found.own else None)
                 continue
-            named = self._with_name(found, raw, steps)
+            named = self._with_name(found, wanted, steps)
             if named.depth == "whole" and named.target is not None:
                 whole[named.target] = None
             else:
@@ -229,7 +258,7 @@ class PythonResolver:
         folder: str,
         around: _Around,
         parts: list[str],
-        raw: RawImport,
+        wanted: _Wanted,
         steps: list[str] | None,
     ) -> _Answer:
         """Follow folders without `__init__`: a file below is ours, all else may be another's."""
@@ -243,7 +272,7 @@ class PythonResolver:
         for group in [*_groups(near, folder, around.inner), far]:
             whole: dict[str, None] = {}
             for root in group:
-                found = self._with_name(self._search.module(root, parts, steps), raw, steps)
+                found = self._with_name(self._search.module(root, parts, steps), wanted, steps)
                 if found.depth == "whole" and found.target is not None:
                     whole[found.target] = None
                 elif found.own or self._is_own(f"{root}{top}/", around.project):
@@ -280,26 +309,18 @@ def _groups(roots: Sequence[str], folder: str, inner: str) -> Iterator[list[str]
         yield rest
 
 
-def _import(importer: str, raw: RawImport, answer: _Answer) -> Import:
-    package = raw.specifier.split(".")[0]
-    match answer.outcome:
+def _ending(specifier: str, answer: _Answer) -> Answer:
+    """Return an import from its outcome on."""
+    outcome, package = answer.outcome, specifier.split(".", maxsplit=1)[0]
+    match outcome:
         case "internal":
-            return Import(importer, raw, "internal", target=answer.target)
+            return (outcome, answer.target, None, None, (), (), ())
         case "standard":
-            return Import(importer, raw, "standard", package=package, module=raw.specifier)
+            return (outcome, None, package, specifier, (), (), ())
         case "external":
-            return Import(
-                importer,
-                raw,
-                "external",
-                package=package,
-                module=raw.specifier,
-                known_as=known_as(package),
-            )
-        case "ambiguous":
-            return Import(importer, raw, "ambiguous", candidates=answer.candidates)
+            return (outcome, None, package, specifier, (), (), known_as(package))
         case _:
-            return Import(importer, raw, "unresolved", candidates=answer.candidates)
+            return (outcome, None, None, None, answer.candidates, (), ())
 
 
 def _note(steps: list[str] | None, step: str) -> None:

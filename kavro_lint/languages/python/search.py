@@ -11,6 +11,8 @@ EXTENSIONS = (".pyx", ".so", ".pyd", ".c", ".cpp", ".cc", ".rs")
 # What a module may be, the first that is there.
 MODULES = (".py", ".pyi", *EXTENSIONS)
 
+_OF_PACKAGES = ("/", "/__init__.py", "/__init__.pyi")
+
 # How far a name was found: all of it; up to a package that lacks the rest; not at all.
 Depth = Literal["whole", "part", "none"]
 
@@ -64,12 +66,11 @@ class Search:
             return self._hit(f"{folder}__init__", steps)
         return Found("whole", folder, False)
 
-    def name_in(self, found: Found, name: str, steps: list[str] | None = None) -> Found:
+    def name_in(self, found: Found, name: str | None, steps: list[str] | None = None) -> Found:
         """Return the module `name` in a package that was found, else the package itself."""
         target = found.target or ""
         folder = target if target.endswith("/") else folder_of(target)
-        is_package = target.endswith("/") or _is_init(target)
-        if not is_package or name == "*":
+        if name is None or name == "*":
             return found
         inner = self.module(folder, [name], steps)
         if inner.depth == "whole" and not (inner.target or "").endswith("/"):
@@ -115,8 +116,9 @@ def _modules(files: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def _is_init(path: str) -> bool:
-    return path.rpartition("/")[2] in ("__init__.py", "__init__.pyi")
+def is_package(target: str | None) -> bool:
+    """Whether a target is a folder or the `__init__` of one: its names may be modules."""
+    return target is not None and f"/{target}".endswith(_OF_PACKAGES)
 
 
 def _note(steps: list[str] | None, step: str) -> None:

@@ -1,11 +1,14 @@
 """Half of many files is read in a second process, and nobody can tell."""
 
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kavro_lint.languages import reading, second
-from kavro_lint.languages.second import at_once
+from kavro_lint.languages import reading, sharing
+from kavro_lint.languages.sharing import MOST_BLOCKS, Shared
 from kavro_lint.repository import open_repository, worktree_snapshot
 from kavro_lint.survey import Request, read
 from tests.building import repository, run, write
@@ -21,7 +24,7 @@ def many(folder: Path) -> Path:
     return repository(folder, {**files, **odd, "docs/kavro/blueprint.md": table}, commit=False)
 
 
-@pytest.mark.skipif(not second.is_worth_it(COUNT), reason="no second process on this system")
+@pytest.mark.skipif(not sharing.is_worth_it(COUNT), reason="no second process on this system")
 def test_two_processes_read_what_one_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot = worktree_snapshot(open_repository(many(tmp_path)))
     both = reading.read_facts(snapshot)
@@ -44,12 +47,39 @@ def test_facts_without_the_trees_that_they_belong_to(tmp_path: Path) -> None:
     assert read(Request(folder)).architecture.facts == read(Request(folder)).architecture.facts
 
 
-@pytest.mark.skipif(not second.is_worth_it(COUNT), reason="no second process on this system")
-def test_a_second_process_that_fails_is_done_without() -> None:
-    assert at_once(lambda: 1, lambda: (2, "x")) == (1, (2, "x"))
+@pytest.mark.skipif(not sharing.is_worth_it(COUNT), reason="no second process on this system")
+@pytest.mark.parametrize("blocks", [0, 1, 7, MOST_BLOCKS])
+def test_each_block_is_taken_once(blocks: int) -> None:
+    shared = Shared(blocks, list)
+    mine = list(shared.blocks())
+    theirs = shared.answer()
+    assert isinstance(theirs, list)
+    assert sorted([*mine, *theirs]) == list(range(blocks))
 
-    def failing() -> object:
+
+def test_more_blocks_than_a_pipe_holds_are_refused() -> None:
+    with pytest.raises(ValueError, match="do not fit"):
+        Shared(MOST_BLOCKS + 1, list)
+
+
+@pytest.mark.skipif(not sharing.is_worth_it(COUNT), reason="no second process on this system")
+def test_a_second_process_that_fails_is_done_without() -> None:
+    def failing(blocks: Iterator[int]) -> object:
         raise MemoryError
 
-    assert at_once(lambda: 1, failing) == (1, None)
-    assert at_once(lambda: 1, lambda: {object()}) == (1, None)
+    for theirs in (failing, lambda blocks: {object()}):
+        shared = Shared(3, theirs)
+        assert shared.answer() is None
+
+
+@pytest.mark.skipif(not sharing.is_worth_it(COUNT), reason="no second process on this system")
+def test_a_second_process_ends_with_the_first() -> None:
+    """What the first process wrote to is closed at once, though there are blocks left."""
+    program = (
+        "import os, sys, time\n"
+        "from kavro_lint.languages.sharing import Shared\n"
+        "Shared(1000, lambda blocks: [time.sleep(0.05) for _ in blocks])\n"
+        "os._exit(3)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=20)
+    assert done.returncode == 3

@@ -1,0 +1,60 @@
+"""Where what was read of files is kept: by a key that names the extractor and the bytes."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from kavro_lint.model import SourceFacts
+
+
+class Known(Protocol):
+    """Where facts are kept by key: `FactCache`, or nothing at all."""
+
+    def prepare(self, keys: Iterable[str]) -> None:
+        """Read what is known of many keys at once."""
+        ...
+
+    def get(self, key: str) -> tuple[int, SourceFacts] | None:
+        """Return the size of the file and its facts, or None."""
+        ...
+
+    def put(self, key: str, size: int, facts: SourceFacts) -> None:
+        """Keep what was read."""
+        ...
+
+    def pause(self) -> None:
+        """Let go of what must not be in two processes."""
+        ...
+
+    def told(self, key: str) -> tuple[str, bytes]:
+        """Return what a second process knows of a key, for `tell`."""
+        ...
+
+    def tell(self, key: str, value: str, found: bytes) -> None:
+        """Keep what `told` returned in a second process."""
+        ...
+
+
+class Nothing:
+    """Keeps nothing."""
+
+    def prepare(self, keys: Iterable[str]) -> None:
+        """Do nothing."""
+
+    def get(self, key: str) -> None:
+        """Know nothing."""
+
+    def put(self, key: str, size: int, facts: SourceFacts) -> None:
+        """Keep nothing."""
+
+    def pause(self) -> None:
+        """Do nothing."""
+
+    def told(self, key: str) -> tuple[str, bytes]:
+        """Return nothing."""
+        return "", b""
+
+    def tell(self, key: str, value: str, found: bytes) -> None:
+        """Keep nothing."""
+
+
+NOTHING = Nothing()

@@ -1,0 +1,113 @@
+"""One source → its facts: from what is known of its hash, else from its bytes."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from kavro_lint.languages.known import Known
+from kavro_lint.languages.protocol import LFS_POINTER, Language
+from kavro_lint.languages.registry import extractor_of, language_of, suffix_of
+from kavro_lint.model import (
+    Contents,
+    Failure,
+    Location,
+    Snapshot,
+    SourceFacts,
+    Unreadable,
+)
+
+
+def spoken_in(snapshot: Snapshot) -> dict[str, Language]:
+    """Return the language of each source in a snapshot."""
+    spoken = ((path, language_of(path)) for path in snapshot.sources)
+    return {path: language for path, language in spoken if language is not None}
+
+
+class SourceReader:
+    """Reads the facts of a snapshot's sources; what is known by its hash is not read again."""
+
+    def __init__(self, snapshot: Snapshot, limit: int, known: Known) -> None:
+        self._snapshot = snapshot
+        self._limit = limit
+        self._known = known
+        self.keys: dict[str, str] = {}
+        # Of sources only the facts count, so whoever watches what is read need not know.
+        contents = snapshot.contents
+        self._contents: Contents = getattr(contents, "unwatched", contents)
+
+    def prepare(self, spoken: Mapping[str, Language]) -> None:
+        """Look up what is known of all files whose hash is known."""
+        self._known.prepare(
+            _key(language, path, blob)
+            for path, language in spoken.items()
+            if (blob := self._blob(path)) is not None
+        )
+
+    def _blob(self, path: str) -> str | None:
+        return self._snapshot.sources[path].blob or self._snapshot.ids.get(path)
+
+    def knows(self, path: str, language: Language) -> bool:
+        """Whether the facts of a file are known without reading it."""
+        blob = self._blob(path)
+        return blob is not None and self._known.get(_key(language, path, blob)) is not None
+
+    def pause(self) -> None:
+        """Let go of what must not be in two processes."""
+        self._known.pause()
+
+    def learned(self) -> object:
+        """Return what a second process has read, for `learn`."""
+        watched = getattr(self._snapshot.contents, "seen", dict)
+        told = [(key, *self._known.told(key)) for key in self.keys.values()]
+        return list(self.keys.items()), told, list(watched().items())
+
+    def learn(
+        self,
+        keys: list[tuple[str, str]],
+        told: list[tuple[str, str, bytes]],
+        seen: list[tuple[str, str]],
+    ) -> None:
+        """Take over what a second process has read."""
+        self.keys.update(keys)
+        for key, value, digest in told:
+            self._known.tell(key, value, digest)
+        if seen:
+            self._snapshot.contents.add(seen)  # type: ignore[attr-defined]
+
+    def read(self, path: str, language: Language) -> SourceFacts:
+        """Return a file's facts. Raises Unreadable."""
+        blob = self._blob(path)
+        if blob is not None:
+            key = self.keys[path] = _key(language, path, blob)
+            found = self._known.get(key)
+            if found is not None and found[0] <= self._limit:
+                return found[1]
+        source = self._snapshot.sources[path]
+        content = self._contents.read(source, self._limit)
+        if source.blob is None:
+            blob = blob_id(content)
+        key = self.keys[path] = _key(language, path, blob or "")
+        found = self._known.get(key)
+        if found is not None:
+            return found[1]
+        if content.startswith(LFS_POINTER):
+            raise Unreadable("it is a pointer of Git LFS; its content is not here")
+        facts = language.extract(content, suffix_of(path))
+        self._known.put(key, len(content), facts)
+        return facts
+
+
+def _key(language: Language, path: str, blob: str) -> str:
+    return f"{extractor_of(language.NAME)}{suffix_of(path)}:{blob}"
+
+
+def blob_id(content: bytes) -> str:
+    """Return the id that Git gives these bytes (in a repository of SHA-1 objects)."""
+    header = b"blob %d\0" % len(content)
+    return hashlib.sha1(header + content, usedforsecurity=False).hexdigest()
+
+
+def lost_imports(path: str, facts: SourceFacts) -> Iterator[Failure]:
+    """Yield the places where imports may be lost."""
+    for line, column in facts.lost:
+        reason = "a syntax error touches an import here, so imports may be lost"
+        yield Failure(Location(path, line, column), reason, lost_imports=True)

@@ -1,0 +1,85 @@
+"""What is read without a parser is what the parser reads, or is left to it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kavro_lint.languages.python.extraction import facts
+from kavro_lint.languages.python.quick import quick_facts
+
+# Lines that a file may be made of, at one level of indentation each.
+LINES = (
+    "import a", "import a.b as c, d", "from . import e", "from ..f import (g,", "    h)",
+    "from i import *", "from importlib import import_module", "import importlib",
+    "from importlib import import_module as im", "import importlib as il", "x = 1",
+    "if TYPE_CHECKING:", "    from j import k", "    import l", "else:", "if x:", "    pass",
+    "import_module(name)", "m = import_module('n.o')", 'importlib.import_module("p")',
+    "importlib.import_module(q.r, package=s)", "import_module('.t', __package__)",
+    "__import__('u')", "__import__(v, {}, {}, ['w'])", "import_module('%s.x' % y)",
+    'import_module(f"z{a}")', "def import_module(name):", "    return import_module(name)",
+    "call(import_module, 'a')", "call('b', import_module(c))", "async_import_module('d')",
+    "other.import_module('e')", "x. import_module('e2')", "il.import_module('f')", "im('g')",
+    "# import_module('h')", "s = 'import_module(i)'", '"""', "'''", 'f"""', "import_module(", ")",
+    "import_module('j',)", "import_module('k' 'l')", "import_module('')",
+    "import_module(x for x in y)",
+    "import_module(name='m')", "import_module(*n)", "import_module(o == 'p')",
+    "é = import_module('q')",
+    "s = 'a \\", "y = import_module\\", "(r)", "import_module (s)", "import_module('t\\x20')",
+    "from builtins import __import__ as u", "class import_module(v):", "import_module(None)",
+    "lazy import w", "import x; import y", "import z  # import", "# if TYPE_CHECKING:",
+)  # fmt: skip
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(LINES), max_size=8), st.booleans())
+def test_both_say_the_same(lines: list[str], stub: bool) -> None:
+    content = "\n".join(lines).encode()
+    quick, parsed = quick_facts(content, stub), facts(content, stub)
+    # In a broken file the parser may say of imports that are whole that they are lost.
+    if quick is not None and not parsed.lost and _compiles(content):
+        assert quick == parsed
+
+
+@given(st.text(alphabet="import_module(name)'\"#\\\n .,f=%\tlazyé", max_size=60))
+def test_both_say_the_same_of_anything(text: str) -> None:
+    content = f"from importlib import import_module\n{text}".encode()
+    quick = quick_facts(content, False)
+    if quick is not None and _compiles(content):
+        assert quick == facts(content, False)
+
+
+def _compiles(content: bytes) -> bool:
+    try:
+        compile(content.replace(b"lazy ", b""), "x.py", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from importlib import import_module\nimport_module(name)\n",
+        "import importlib\nx = importlib.import_module('a.b')\n",
+        "from x import async_import_module\nasync_import_module(name)\n",
+        "if TYPE_CHECKING:\n    import a\n\nimport b\n",
+        '"""Calls import_module(name)."""\nimport a\n',
+    ],
+)
+def test_what_is_plain_needs_no_parser(source: str) -> None:
+    assert quick_facts(source.encode(), False) == facts(source.encode(), False)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from importlib import import_module as f\nf('a')\n",
+        "import_module('.a', __package__)\n",
+        "x('y', import_module(z))\n",
+        "x; import a\n",
+        "import_module(name='a')\nfrom importlib import import_module\n",
+    ],
+)
+def test_what_is_not_is_left_to_it(source: str) -> None:
+    source = f"from importlib import import_module\n{source}"
+    assert quick_facts(source.encode(), False) is None
