@@ -6,13 +6,13 @@ on the first-parent line before which it was not there; inside a merge the searc
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.history import read_commits
 from kavro_lint.languages.reading import Progress
 from kavro_lint.lint import check
 from kavro_lint.model import Commit, Judged
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.past import conventions_of
 from kavro_lint.repository import history
 from kavro_lint.selection import Wanted
@@ -20,7 +20,7 @@ from kavro_lint.survey import Request, Survey, read
 from kavro_lint.walk import Walk
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where a finding comes from.
 

@@ -6,7 +6,6 @@ the base's own artifacts have. Both are followed through renames (spec 3, *The c
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from kavro_lint.artifacts import read_plan
 from kavro_lint.checks import chains, cycles, modules
@@ -16,11 +15,12 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.graph import Architecture
 from kavro_lint.history import HistoryMissing
 from kavro_lint.model import Atom, Finding, Import, Plan
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.repository import commit_snapshot, is_whole, renames
 from kavro_lint.survey import Survey, arrange, facts_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judge:
     """How the base tree is judged: its code by the snapshot's contract, its own artifacts."""
 
@@ -41,7 +41,7 @@ NARROWED: Mapping[str, Narrowed] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Before:
     """The base tree. `own` judges it by its own policy, `now` by the snapshot's.
 

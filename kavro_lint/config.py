@@ -4,15 +4,15 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Location, Severity, Snapshot, Unreadable
+from kavro_lint.model.frozen import field, frozen
 
 FILES = ("kavro-lint.toml", ".kavro-lint.toml", "pyproject.toml")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """A pattern of a setting, with the line it stands on."""
 
@@ -20,7 +20,7 @@ class Setting:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Every setting that has a meaning so far, with its default.
 
@@ -50,7 +50,7 @@ class Settings:
     places: Mapping[str, Location] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _File:
     """The configuration as it was read, able to point at its lines."""
 

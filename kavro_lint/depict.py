@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from kavro_lint.checks import chains, cycles, imports
 from kavro_lint.drawings import Drawing, drawing
@@ -13,6 +12,7 @@ from kavro_lint.graph.picture import Key, Mark, Picture, picture
 from kavro_lint.languages.reading import Progress
 from kavro_lint.lint import waived_by_decisions
 from kavro_lint.model import Finding, Import
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.past import today_of
 from kavro_lint.selection import severities_of
 from kavro_lint.survey import Request, Survey, read
@@ -20,7 +20,7 @@ from kavro_lint.survey import Request, Survey, read
 DRAWN = (imports, cycles, chains)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """What of the graph is drawn.
 

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from kavro_lint.artifacts import note_of_commit
 from kavro_lint.checks import amendments, blindness, commits, exceptions, gates
@@ -15,6 +14,7 @@ from kavro_lint.judging import judge, on_artifacts, on_code
 from kavro_lint.languages.reading import Progress
 from kavro_lint.loosening import Judging, loosened
 from kavro_lint.model import Blindness, Finding, History, Judged, Note, Report
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.past import Past, look_back
 from kavro_lint.roster import judged_rules
 from kavro_lint.selection import Wanted, asks_for_standards, selection
@@ -22,7 +22,7 @@ from kavro_lint.survey import Request, Survey, read
 from kavro_lint.verdict import Outcome, Selection, graded, report
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Examined:
     """A report and all that it was made from.
 

@@ -1,7 +1,6 @@
 """The snapshot judged once more, with the base's policy: what the change's own one clears."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from kavro_lint.checks import policy
 from kavro_lint.checks.exceptions import Waiving
@@ -10,6 +9,7 @@ from kavro_lint.comparison import OF_CODE, Before
 from kavro_lint.errors import CannotJudge
 from kavro_lint.graph import Work
 from kavro_lint.model import Finding, Location, Plan, Severity, Unreadable
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.selection import severities_of
 from kavro_lint.survey import Survey, arrange, exempting_line, facts_of, rules_of
 
@@ -18,7 +18,7 @@ from kavro_lint.survey import Survey, arrange, exempting_line, facts_of, rules_o
 CLEARED = OF_CODE | {"commit", "gate"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judging:
     """How a policy judges: `find` yields all findings by it, `waive` sets some apart."""
 

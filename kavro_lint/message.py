@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from kavro_lint.checks import commits
@@ -11,6 +10,7 @@ from kavro_lint.graph import Work, coverage_of
 from kavro_lint.history import read_commits, with_changes
 from kavro_lint.lint import waived_by_decisions
 from kavro_lint.model import Finding, History, Identity, RawCommit, Report
+from kavro_lint.model.frozen import replace
 from kavro_lint.past import conventions_of, look_back
 from kavro_lint.repository import Repository, history
 from kavro_lint.repository.git import git_path

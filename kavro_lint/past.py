@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from kavro_lint.artifacts import BLUEPRINTS, id_pattern, read_plan
 from kavro_lint.checks.approvals import APPROVED
@@ -32,6 +31,7 @@ from kavro_lint.model import (
     Note,
     RawCommit,
 )
+from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.repository import Repository, commit_snapshot, history
 from kavro_lint.repository.git import find_commit
 from kavro_lint.survey import Survey
@@ -40,7 +40,7 @@ ON_AGE = frozenset({"KV206", "KV207"})
 ON_ASSENT = frozenset({"KV006", "KV210", "KV211", "KV212", "KV739"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Past:
     """`base` is what the change is compared with, None for nothing.
 

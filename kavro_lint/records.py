@@ -1,15 +1,15 @@
 """Artifacts that kavro-lint writes: one new file each, in the repository, over no other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import frozen
 from kavro_lint.repository import open_repository
 from kavro_lint.survey import Request
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """An artifact that is not written yet: its path in the repository and its text."""
 

@@ -4,13 +4,13 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import SEVERITIES, Rule, Severity
+from kavro_lint.model.frozen import frozen
 
 SECTIONS = ("What it does", "Why it matters", "Example", "Instead", "References")
 
@@ -109,7 +109,7 @@ def _sorted(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: (rule.id, rule.origin or "")))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     """A page taken apart. `sections` maps a heading to its first paragraph."""
 

@@ -1,11 +1,11 @@
 """What the user wants to see → what is reported."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Rule, Severity
+from kavro_lint.model.frozen import frozen
 from kavro_lint.owners import named_owners, owners_of
 from kavro_lint.rulebook import select
 from kavro_lint.survey import Survey
@@ -14,7 +14,7 @@ from kavro_lint.verdict import Selection
 HISTORY_UNAVAILABLE = "KV007"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What to report of it; empty means everything. `paths` are relative to the directory.
 

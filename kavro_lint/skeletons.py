@@ -8,11 +8,11 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.graph import Work
 from kavro_lint.model import Plan, Task
+from kavro_lint.model.frozen import frozen
 from kavro_lint.past import look_back
 from kavro_lint.records import Record
 from kavro_lint.survey import Request, Survey, read
@@ -28,7 +28,7 @@ CRITERIA = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What a skeleton is filled with: `words` are the arguments after the kind."""
 

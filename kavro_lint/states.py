@@ -4,7 +4,6 @@ Only what is asked for is looked at: a walk over thousands of commits asks of fe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from kavro_lint.artifacts import read_plan
 from kavro_lint.checks.exceptions import exception_rows
@@ -15,6 +14,7 @@ from kavro_lint.graph import Architecture
 from kavro_lint.judging import on_artifacts, on_code
 from kavro_lint.languages.steps import Steps
 from kavro_lint.model import Atom, Facts, Finding, History, Snapshot
+from kavro_lint.model.frozen import replace
 from kavro_lint.survey import Survey, arrange
 
 # Rules whose finding depends on the whole graph rather than on the files of its atoms.

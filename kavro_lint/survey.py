@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kavro_lint.artifacts import read_plan
@@ -12,6 +11,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.graph import Architecture, assemble, assign, compile_pattern
 from kavro_lint.languages.reading import Progress, read_facts
 from kavro_lint.model import Facts, Location, Plan, Rule, Snapshot, Unreadable, fingerprint
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.patterns import LastMatch, Pattern
 from kavro_lint.recall.attempt import Attempt
 from kavro_lint.recall.watched import Watched
@@ -29,7 +29,7 @@ from kavro_lint.rulebook import shipped_rules, user_rules
 LARGEST = 50_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What to judge: the working tree of `directory`, its index (`staged`), or a commit.
 
@@ -43,7 +43,7 @@ class Request:
     attempt: Attempt | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Survey:
     """One state of the repository, read whole: what every command starts from.
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kavro_lint.model import (
     SEVERITIES,
@@ -16,12 +15,13 @@ from kavro_lint.model import (
     Verdict,
     Waiver,
 )
+from kavro_lint.model.frozen import frozen, replace
 
 # Findings that say that nothing could be judged rather than that something is wrong.
 BLINDNESS = frozenset({"KV007", "KV008"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """What is reported. `rules` are ids, `places` repository paths (a folder ends in `/`).
 
@@ -38,7 +38,7 @@ class Selection:
     owned_by: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What a run has found: new findings, those a decision waives (with its path), known ones.
 

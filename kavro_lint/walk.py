@@ -1,11 +1,11 @@
 """The walk from a commit to its first parents, for what each commit brought in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from kavro_lint.config import FILES
 from kavro_lint.languages.registry import is_manifest, is_source
 from kavro_lint.model import Finding, Snapshot, Source
+from kavro_lint.model.frozen import replace
 from kavro_lint.repository import commit_snapshot, history, renames
 from kavro_lint.repository.history import Step
 from kavro_lint.states import Key, States, files_of, is_of_code, is_there

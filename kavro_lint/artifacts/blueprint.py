@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from kavro_lint.artifacts.diagrams import Diagram, read_diagrams
 from kavro_lint.artifacts.layers import read_layers
@@ -11,6 +10,7 @@ from kavro_lint.artifacts.problems import problem
 from kavro_lint.artifacts.trees import TreeFolder, read_tree
 from kavro_lint.markdown import Document
 from kavro_lint.model import Arrow, Exemption, Finding, Layer, Location, Module, Names
+from kavro_lint.model.frozen import frozen, replace
 
 NAMED = (
     ("may_import", "May import"),
@@ -19,7 +19,7 @@ NAMED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blueprint:
     """What one document says. Names are whole."""
 

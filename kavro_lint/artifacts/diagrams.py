@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kavro_lint.markdown import Document, Fence, plain
+from kavro_lint.model.frozen import frozen
 
 # Lines of a flowchart that hold no edge.
 _OTHER = re.compile(
@@ -22,7 +22,7 @@ _CLASS = re.compile(r"\s*(?::::\s*[\w-]+|@\{[^}]*\})")
 _CLOSING = {"[": "]", "(": ")", "{": "}", ">": "]"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """A node: its id, and its label where it has one."""
 
@@ -31,7 +31,7 @@ class Node:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DrawnArrow:
     """`user --> used`, by the nodes' ids."""
 
@@ -40,7 +40,7 @@ class DrawnArrow:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagram:
     """A contract diagram. A node that is seen again with a label has that label."""
 

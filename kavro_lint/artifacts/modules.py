@@ -1,12 +1,12 @@
 """The Modules table, and the tables of what is not governed or is generated (spec 1.1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from kavro_lint.artifacts.families import Binding, bindings, filled, variables
 from kavro_lint.artifacts.problems import problem
 from kavro_lint.markdown import Cell, Document, Row, Table, is_nothing
 from kavro_lint.model import Exemption, Finding, Location, Module, Names
+from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import Pattern
 
 # Column → the headers it may have, normalised.
@@ -26,7 +26,7 @@ ANYTHING = ("*",)
 UNGOVERNED = "ungoverned"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """What the tables say: modules with local names, as written, and exemptions."""
 

@@ -1,7 +1,6 @@
 """Snapshot → plan: the artifacts of the repository and of each folder that has its own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kavro_lint.artifacts.approvals import read_approvals
 from kavro_lint.artifacts.blueprint import Blueprint, read_blueprint
@@ -12,6 +11,7 @@ from kavro_lint.artifacts.tasks import read_tasks
 from kavro_lint.artifacts.validation import read_notes
 from kavro_lint.markdown import Document, key_of, parse
 from kavro_lint.model import Covered, Finding, Location, Module, Plan, Snapshot, Unreadable
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.patterns import LastMatch, Pattern
 
 BLUEPRINTS = ("blueprint.md", "architecture.md", "technical-blueprint.md")
@@ -134,7 +134,7 @@ def _unknown_roots(module: Module, known: set[str]) -> Iterator[Finding]:
             )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reader:
     """The artifact folder of one root."""
 

@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from kavro_lint.markdown import Document, Field, Heading, Item, is_nothing, key_of, plain
 from kavro_lint.model import Location, Step, Task, TaskState
+from kavro_lint.model.frozen import frozen, replace
 
 TASK_ID = r"\d+\.\d+\.\d+"
 TRACKERS = ("roadmap.md", "execution-roadmap.md")
@@ -207,7 +207,7 @@ def _state(text: str) -> TaskState | None:
     return next((state for state in STATES.values() if re.match(rf"{state}\b", words)), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A place that tracks or specifies a task, or seems to.
 

@@ -3,9 +3,9 @@
 import itertools
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from kavro_lint.markdown import Document, Fence
+from kavro_lint.model.frozen import frozen
 
 HEADINGS = ("folder and module structure", "structure design")
 _BRANCH = re.compile(r"^([\s│|]*)[├└]─{1,3}\s*(.*)$")
@@ -13,7 +13,7 @@ _BRANCH = re.compile(r"^([\s│|]*)[├└]─{1,3}\s*(.*)$")
 _END = re.compile(r"\s*(?:←|#|//|\s{2}|(?<=/)\s|\s[-–—]\s)\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TreeFolder:
     """A listed folder: its path from the blueprint's root, ending in `/`."""
 
@@ -24,13 +24,13 @@ class TreeFolder:
     deepest: bool
 
 
-@dataclass(slots=True)
 class _Line:
-    depth: int
-    name: str
-    responsibility: str
-    line: int
-    is_parent: bool = False
+    def __init__(self, depth: int, name: str, responsibility: str, line: int) -> None:
+        self.depth = depth
+        self.name = name
+        self.responsibility = responsibility
+        self.line = line
+        self.is_parent = False
 
 
 def read_tree(document: Document, folders: Collection[str]) -> tuple[TreeFolder, ...]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from kavro_lint.artifacts.tasks import fields_of, holds_tasks, id_pattern, spec_headings
 from kavro_lint.markdown import (
@@ -16,6 +15,7 @@ from kavro_lint.markdown import (
     plain,
 )
 from kavro_lint.model import Criterion, Location, Note, Task
+from kavro_lint.model.frozen import frozen, replace
 
 REPORT = "governance report"
 OVERALL = ("overall", "overall verdict", "overall status", "overall result", "verdict")
@@ -24,7 +24,7 @@ _GRADE = re.compile(r"(?i)(?<![a-z])(pass|flag|block|fail)(?:ed|ged)?(?![a-z])")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Part:
     """The lines [first, end) of a document that are one note."""
 
@@ -140,7 +140,7 @@ def _criteria(part: _Part) -> Iterator[Criterion]:
                 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Result:
     number: int
     result: Criterion

@@ -2,16 +2,16 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import frozen
 
 # What the files there are called: nothing else is ever removed.
 _FACTS, _ANSWERS, _CLOCK = "facts-*", "seen-*", "clock"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """One kind of what is kept: how many, and the bytes they take."""
 

@@ -2,10 +2,10 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from kavro_lint.graph import Architecture, Terms, adjacency, shortest_chain, within
 from kavro_lint.model import Atom, Finding, Import
+from kavro_lint.model.frozen import replace
 
 RULES = ("KV709",)
 

@@ -1,10 +1,10 @@
 """Modules that import each other in a circle."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from kavro_lint.graph import Architecture, Cycle, cycles
 from kavro_lint.model import Atom, Finding, Import, Location
+from kavro_lint.model.frozen import replace
 
 RULES = ("KV705",)
 

@@ -2,10 +2,10 @@
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from kavro_lint.graph import Architecture, within
 from kavro_lint.model import ACCEPTED, Decision, Finding, Plan, Rule, Waiver
+from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch, Pattern
 
 RULES = ("KV003", "KV004", "KV005")
@@ -16,7 +16,7 @@ NEVER_WAIVED = ("KV0", "KV21")
 SOON_DAYS = 14
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waived:
     """A finding and the exception that waives it."""
 
@@ -25,7 +25,7 @@ class Waived:
     waiver: Waiver
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiving:
     """What is left, what is waived, and what is wrong with the exceptions themselves."""
 

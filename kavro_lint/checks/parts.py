@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kavro_lint.markdown import Document, is_placeholder, plain
 from kavro_lint.model import Finding, Location, Severity
+from kavro_lint.model.frozen import frozen
 
 # Bullets, numbers, boxes and quotes before what a line says, and the name of a field.
 _LEAD = re.compile(r"\s*(?:[-*+>](?=\s|$)|\d{1,9}[.)])?\s*(?:\[[ xX~!]\]\s)?")
@@ -29,7 +29,7 @@ _OWNED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A section or field of a document: the line of its name, its text, the line after it.
 

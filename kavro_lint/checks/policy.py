@@ -1,7 +1,6 @@
 """What a change of policy clears: KV006 (spec 2, *Honesty of the run*)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from kavro_lint.graph import Architecture, Work
 from kavro_lint.model import (
@@ -13,6 +12,7 @@ from kavro_lint.model import (
     Severity,
     fingerprint,
 )
+from kavro_lint.model.frozen import field, frozen
 
 RULES = ("KV006",)
 
@@ -22,7 +22,7 @@ SHOWN = 5
 Grade = Callable[[Finding], Severity | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """The snapshot as one policy judges it.
 

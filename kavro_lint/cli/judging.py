@@ -1,6 +1,5 @@
 """The command that judges: `check`."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ from kavro_lint.cli.options import Rev, Staged, grade, printed, words
 from kavro_lint.cli.outputs import deliver, targets
 from kavro_lint.cli.terminal import view
 from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import replace
 from kavro_lint.reports import formats, renderer
 
 

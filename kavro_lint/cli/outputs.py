@@ -6,11 +6,11 @@ A file is written whole or not at all: beside the old one first, which it then r
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kavro_lint.cli.options import one_of, write
 from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import frozen
 from kavro_lint.reports import View, appended, formats
 
 STANDARD_OUTPUT = "-"
@@ -18,7 +18,7 @@ STANDARD_OUTPUT = "-"
 Render = Callable[[str, View], str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A report that is wanted: its format, and its file, None for standard output."""
 

@@ -1,11 +1,11 @@
 """What a change does to the contract: rows, layers, diagrams, exceptions and settings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
 
 from kavro_lint.comparison import Before
 from kavro_lint.diff.records import Amendment, Change
 from kavro_lint.model import Covered, History, Location, Module, Names, Plan
+from kavro_lint.model.frozen import fields
 from kavro_lint.survey import Survey
 
 CELLS: Mapping[str, Callable[[Module], Names]] = {
@@ -165,14 +165,14 @@ def _settings(survey: Survey, before: Before) -> Iterator[Amendment]:
     old, new = before.own.settings, survey.settings
     if before.broken is not None:
         return
-    for field in fields(new):
-        one, two = getattr(old, field.name), getattr(new, field.name)
-        if field.name in ("path", "places"):
+    for name in fields(new):
+        one, two = getattr(old, name), getattr(new, name)
+        if name in ("path", "places"):
             continue
-        if field.name == "exclude":
+        if name == "exclude":
             one, two = ([each.value for each in value] for value in (one, two))
         if one != two:
-            key = field.name.replace("_", "-")
+            key = name.replace("_", "-")
             place = new.places.get(key) or old.places.get(key)
             where = place or Location(new.path or old.path or "kavro-lint.toml")
             yield Amendment(f"setting {key}", "changed", where, (f"{_value(one)} → {_value(two)}",))

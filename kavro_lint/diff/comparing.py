@@ -1,7 +1,6 @@
 """Two states of a repository → what a change does to the architecture."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kavro_lint.diff.amending import amendments
 from kavro_lint.diff.authors import Authors
@@ -14,6 +13,7 @@ from kavro_lint.graph import Architecture
 from kavro_lint.languages.reading import Progress
 from kavro_lint.lint import Examined, examine
 from kavro_lint.model import Atom, Import
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.selection import Wanted
 from kavro_lint.survey import Request
 
@@ -42,7 +42,7 @@ def difference(
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sides:
     """The same thing of both trees: by group and what it uses."""
 

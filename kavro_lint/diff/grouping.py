@@ -9,11 +9,11 @@ folder itself, as `graph` draws it. Folders below one of tests are counted to it
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from kavro_lint.comparison import Before
 from kavro_lint.graph import UNGOVERNED, Architecture
 from kavro_lint.model import Import
+from kavro_lint.model.frozen import frozen
 from kavro_lint.survey import Survey
 
 _TESTS = re.compile(r"(?i)(?:tests?|testing|specs?|__tests__)")
@@ -21,7 +21,7 @@ _TESTS = re.compile(r"(?i)(?:tests?|testing|specs?|__tests__)")
 Group = Callable[[str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Groups:
     """The group of a path in the snapshot and in the base tree; None for an ungoverned user.
 

@@ -1,9 +1,9 @@
 """What a change does to the architecture, as records that the formats render."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from kavro_lint.model import Commit, Import, Judged, Location, Verdict
+from kavro_lint.model.frozen import frozen
 
 Change = Literal["added", "removed", "changed", "renamed"]
 
@@ -13,7 +13,7 @@ Change = Literal["added", "removed", "changed", "renamed"]
 Standing = Literal["allowed", "amended", "denied", "waived", "undeclared", "unstated", "gone"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """The commit that brought something, None where `unknown` says why there is none."""
 
@@ -21,7 +21,7 @@ class Origin:
     unknown: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModuleChange:
     """A module, or a folder that no module declares, that comes or goes with its `files`.
 
@@ -36,7 +36,7 @@ class ModuleChange:
     declared: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ruling:
     """What the contract says of a dependency: its standing, why, and the line that says so."""
 
@@ -45,7 +45,7 @@ class Ruling:
     contract: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dependency:
     """A dependency that comes or goes: of a module on a module, or on a package.
 
@@ -63,7 +63,7 @@ class Dependency:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amendment:
     """A part of the contract that a change adds, removes or changes.
 
@@ -78,7 +78,7 @@ class Amendment:
     approved: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawn:
     """A dependency that did not change, between two that a picture shows."""
 
@@ -87,7 +87,7 @@ class Drawn:
     imports: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """All that a change does to the architecture.
 

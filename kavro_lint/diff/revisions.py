@@ -1,11 +1,10 @@
 """What `BASE..HEAD` names: `A`, `A..B`, `A...B`, `..B`, `A..`, or nothing at all."""
 
-from dataclasses import dataclass
-
 from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revisions:
     """`base` is a revision or `auto`; `head` a commit, None for the working tree or index."""
 

@@ -5,13 +5,13 @@ A form may also have a `remark`: what a reader of this picture in this form must
 
 import importlib
 import pkgutil
-from dataclasses import dataclass
 from functools import cache
 
 from kavro_lint.graph.picture import Picture
+from kavro_lint.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawing:
     """A picture in some form, and what its reader must know (or "")."""
 

@@ -1,13 +1,13 @@
 """The frames of a picture as a tree: layers, modules that hold others, folders, circles."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kavro_lint.graph.boxes import Box, needed
 from kavro_lint.graph.picture import Node, Picture
+from kavro_lint.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """A frame with what is directly in it; `box` is None for the picture itself."""
 

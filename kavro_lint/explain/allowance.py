@@ -1,14 +1,14 @@
 """What a module may import, and which lines of the contract say so."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kavro_lint.explain.shaping import Json, at, place, wrapped
 from kavro_lint.graph import Architecture, Terms, denials, related
 from kavro_lint.graph.terms import Cell
+from kavro_lint.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allowance:
     """What holds for a module. `modules` are those of the contract that it may import."""
 

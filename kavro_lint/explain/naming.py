@@ -2,18 +2,18 @@
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.graph import Architecture, within
+from kavro_lint.model.frozen import frozen
 from kavro_lint.selection import place_of
 from kavro_lint.survey import Survey
 
 Kind = Literal["rule", "task", "module", "file", "folder", "package"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """What a word names. `others` are the other things of that name, as words that name them."""
 

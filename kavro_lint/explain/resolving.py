@@ -1,18 +1,18 @@
 """How each import of a file was resolved: every step that was tried (`--imports`)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.explain.shaping import Json
 from kavro_lint.languages.layout import project_of
 from kavro_lint.languages.registry import by_name, suffix_of
 from kavro_lint.model import Import, Unreadable
+from kavro_lint.model.frozen import frozen
 from kavro_lint.printable import printable
 from kavro_lint.survey import Survey
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolved:
     """An import with every step that was tried for it."""
 

@@ -2,9 +2,9 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from kavro_lint.model import Finding, Import, Location, Rule
+from kavro_lint.model.frozen import frozen
 from kavro_lint.printable import printable
 
 SCHEMA = 1
@@ -14,7 +14,7 @@ SHOWN = 10
 Json = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """What is explained, as the JSON object and as lines of text."""
 

@@ -1,14 +1,13 @@
 """The two sides of a question: their files, and what really leads from one to the other."""
 
-from dataclasses import dataclass
-
 from kavro_lint.explain.module import files_of
 from kavro_lint.explain.naming import Named
 from kavro_lint.graph import Architecture, adjacency, shortest_chain
 from kavro_lint.model import Import
+from kavro_lint.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """One of the two: its files, and the module that it is or that all of it is in."""
 

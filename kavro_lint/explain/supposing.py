@@ -1,16 +1,16 @@
 """Whether A may import B: what the checks themselves would say of one more import."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from kavro_lint.checks import chains, cycles
 from kavro_lint.checks import imports as on_imports
 from kavro_lint.explain.sides import Side
 from kavro_lint.graph import UNGOVERNED, Architecture, Public, denials, related
 from kavro_lint.model import Finding, Import, Location, RawImport
+from kavro_lint.model.frozen import frozen, replace
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """Whether A may import B: None where that is not judged, and `why`.
 

@@ -1,16 +1,16 @@
 """Facts and plan on one record: what is drawn, what is found, what is denied."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from kavro_lint.graph.ownership import Ownership, compile_pattern
 from kavro_lint.graph.permissions import Denial, denials
 from kavro_lint.graph.terms import Terms, all_terms, parting, related
 from kavro_lint.model import Facts, Import, Location, Plan, Snapshot
+from kavro_lint.model.frozen import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edge:
     """All imports from one module to another (whole names), and what denies them.
 
@@ -23,7 +23,7 @@ class Edge:
     denied: tuple[Denial, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Architecture:
     """Everything that checks filter over.
 

@@ -1,16 +1,16 @@
 """What nodes of a picture are drawn in: layers, outer modules, folders."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from kavro_lint.graph.permissions import levels
 from kavro_lint.graph.terms import Terms, ancestry
+from kavro_lint.model.frozen import frozen
 
 Named = TypeVar("Named", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Box:
     """A frame around nodes. `key` is unique for its kind; `rank` orders layers, 0 is the top."""
 

@@ -1,12 +1,12 @@
 """The circles that are to be seen in a picture."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from kavro_lint.graph.components import Pair, components
 from kavro_lint.graph.picture import Arrow, Circle, Mark, Picture
 from kavro_lint.graph.terms import parting, related
 from kavro_lint.model import Import
+from kavro_lint.model.frozen import replace
 
 Closes = Callable[[Import], bool]
 

@@ -3,9 +3,9 @@
 import graphlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from kavro_lint.graph.components import components
+from kavro_lint.model.frozen import frozen
 
 Pair = tuple[str, str]
 
@@ -13,7 +13,7 @@ Pair = tuple[str, str]
 EXACT_UP_TO = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cycle:
     """A strongly connected component.
 

@@ -1,11 +1,11 @@
 """Less of a picture: nested nodes folded into one, and only what is near some of them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 
 from kavro_lint.graph.boxes import Box
 from kavro_lint.graph.picture import Arrow, Circle, Node, Picture
 from kavro_lint.model import Import
+from kavro_lint.model.frozen import replace
 
 
 def narrowed(picture: Picture, focus: Collection[str], depth: int | None) -> Picture:

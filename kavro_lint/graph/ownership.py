@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from kavro_lint.graph.terms import UNGOVERNED
 from kavro_lint.model import Facts, Import, Plan, Snapshot
+from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch, Pattern
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """The path patterns of one plan: which row matches a path last."""
 
@@ -40,7 +40,7 @@ class Rows:
         return frozenset(self.names[index] for index in self.match.all(path))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ownership:
     """`owners` maps governed files that a row matches to modules; `undeclared` are the others.
 

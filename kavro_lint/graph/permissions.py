@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from kavro_lint.graph.terms import UNGOVERNED, Terms, parting, related, within
 from kavro_lint.model import Import, Location
+from kavro_lint.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Denial:
     """Why an import is not allowed: the rule it breaks, in words, and the contract's line."""
 

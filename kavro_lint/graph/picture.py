@@ -1,12 +1,12 @@
 """Architecture → picture: the nodes and arrows of a drawing, at one of two levels."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from kavro_lint.graph.architecture import Architecture
 from kavro_lint.graph.boxes import Box, boxes_of_folder, boxes_of_module
 from kavro_lint.model import Import, Location
+from kavro_lint.model.frozen import field, frozen
 
 LEVELS = ("module", "file")
 
@@ -17,7 +17,7 @@ State = Literal["broken", "cycle", "waived", "allowed"]
 Key = tuple[str, str, int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """What was found on a statement; `waived_by` is the path of the decision that waives it."""
 
@@ -28,7 +28,7 @@ class Mark:
     waived_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Circle:
     """Nodes that import each other in a circle, and the (user, used) pairs that close it."""
 
@@ -42,7 +42,7 @@ class Circle:
         return self.mark is not None and self.mark.waived_by is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """A module, or a file. `group` is the module's layer, or the file's module.
 
@@ -58,7 +58,7 @@ class Node:
     row: Location | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrow:
     """A dependency: all imports of one node in another, in the order of paths and lines.
 
@@ -76,7 +76,7 @@ class Arrow:
         return len(self.found)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """What is drawn.
 

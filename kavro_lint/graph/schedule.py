@@ -1,16 +1,16 @@
 """The roadmap as a schedule: what can start, what waits for what, what may run side by side."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from kavro_lint.graph.work import Work
 from kavro_lint.model import Task
+from kavro_lint.model.frozen import frozen
 
 # How much longer a task takes than one of Low complexity: for the critical path only.
 WEIGHTS: Mapping[str, int] = {"low": 1, "medium": 2, "med": 2, "high": 3}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Planned:
     """A task in the schedule.
 
@@ -25,7 +25,7 @@ class Planned:
     merged: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schedule:
     """`critical_path` is the heaviest chain of tasks that are not complete, first to last.
 

@@ -1,16 +1,16 @@
 """What holds for each module: its row, with what it does not state taken from its parent."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from kavro_lint.model import Layer, Location, Module, Names, Plan
+from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import Pattern
 
 ANYTHING = ("*",)
 UNGOVERNED = "ungoverned"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A stated cell: its names, the line of the row that states it, and that row's module."""
 
@@ -24,7 +24,7 @@ class Cell:
         return self.names == ANYTHING
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terms:
     """What holds for one module. `outer` is the module of the outer plan it is nested in."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from kavro_lint.graph.architecture import Architecture
@@ -10,13 +9,14 @@ from kavro_lint.graph.scope import Scope, always_in_scope, governs, scope_of
 from kavro_lint.graph.terms import ancestry
 from kavro_lint.markdown import Document, parse
 from kavro_lint.model import Commit, History, Note, Plan, Task, Unreadable
+from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch, Pattern
 
 # The phases whose artifacts say that a team follows the workflow.
 RESEARCH, TASKS, GOVERNANCE = 1, 3, 7
 
 
-@dataclass(frozen=True)
+@frozen
 class Work:
     """Tasks and commits. `asked` are the phases that the setting names, None for none.
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from kavro_lint.history.conventions import Said, read_message
 from kavro_lint.history.identities import agent_of, is_bot
 from kavro_lint.model import Change, Commit, RawCommit
+from kavro_lint.model.frozen import replace
 
 Lookup = Callable[[str], RawCommit | None]
 

@@ -6,9 +6,9 @@ trailers above other blocks, where git's own parser loses them.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kavro_lint.model import Identity
+from kavro_lint.model.frozen import frozen
 
 # A message is read no further; no person wrote what lies beyond.
 LONGEST = 200_000
@@ -27,7 +27,7 @@ _REVERT_SUBJECT = re.compile(r'(?:Revert|Reapply) "(.*)"')
 _PERSON = re.compile(r"([^<>]{0,200})<([^<>]{1,200})>")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """What one message says. `branch` is the task's id in the branch of a merge's subject."""
 

@@ -3,10 +3,10 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import frozen
 from kavro_lint.repository import Memory, Repository, history
 from kavro_lint.repository.git import find_commit
 
@@ -25,7 +25,7 @@ class HistoryMissing(Exception):
         self.remedy = remedy
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Base:
     """What a change is compared with: `tip` as it was named, `tree` the merge base's commit."""
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from kavro_lint.history.commits import read_commits, with_changes
 from kavro_lint.history.mainline import DEEPEN, Base, HistoryMissing, find_mainline
 from kavro_lint.model import Blindness, Commit, History
+from kavro_lint.model.frozen import frozen
 from kavro_lint.repository import Memory, Repository, history
 from kavro_lint.repository.git import find_commit
 
@@ -16,7 +16,7 @@ NOTES = "refs/notes/kavro"
 ON_MERGED = frozenset({"KV210", "KV730", "KV732", "KV738", "KV740"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conventions:
     """What the settings say of history. `blueprints` are paths the blueprint may have had."""
 
@@ -57,7 +57,7 @@ def _oldest(repository: Repository, tip: str, candidates: set[str]) -> str:
     return ordered[-1]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """Which history is asked for: what is merged since adoption, and since which base.
 

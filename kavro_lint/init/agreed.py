@@ -1,17 +1,17 @@
 """Wishes about places → what holds between the modules of the contract."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from kavro_lint.graph import related
 from kavro_lint.init.naming import pattern_of
 from kavro_lint.init.part import Part
 from kavro_lint.init.wishes import Wishes
+from kavro_lint.model.frozen import frozen
 
 Names = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Agreed:
     """What is agreed already, by the names of modules.
 

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kavro_lint.artifacts import BLUEPRINTS
 from kavro_lint.errors import CannotJudge
@@ -17,6 +16,7 @@ from kavro_lint.init.sources import read_sources
 from kavro_lint.languages.reading import Progress
 from kavro_lint.lint import judged
 from kavro_lint.model import Report
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.records import Record
 from kavro_lint.reports import formats
 from kavro_lint.repository import ignored
@@ -24,7 +24,7 @@ from kavro_lint.selection import Wanted
 from kavro_lint.survey import Request, Survey, read
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What the user wants beside the blueprint.
 
@@ -38,7 +38,7 @@ class Asked:
     codeowners: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beginning:
     """What `init` comes to. Nothing is written yet.
 

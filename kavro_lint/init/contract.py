@@ -1,9 +1,9 @@
 """A drafted contract as Markdown: the table of modules, the layers, and what a reader must know."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kavro_lint.init.naming import cell
+from kavro_lint.model.frozen import frozen
 
 # A longer cell stands out of its column rather than making every row as long.
 WIDEST = 56
@@ -22,7 +22,7 @@ NOTES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A row of the table. None is *not stated*, () nothing, ("*",) anything."""
 
@@ -36,7 +36,7 @@ class Row:
     responsibility: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contract:
     """All that a drafted blueprint says. `layers` are names with their modules, highest first.
 

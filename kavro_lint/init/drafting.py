@@ -1,7 +1,6 @@
 """Facts → the contract: parts, the dependencies between them, their order, and rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from kavro_lint.graph import UNGOVERNED, Architecture, related, within
 from kavro_lint.init.agreed import Agreed, agreed
@@ -12,6 +11,7 @@ from kavro_lint.init.part import Part
 from kavro_lint.init.parts import only_owning, propose
 from kavro_lint.init.wishes import Wishes
 from kavro_lint.model import Import
+from kavro_lint.model.frozen import frozen
 from kavro_lint.survey import Survey
 
 # What stands aside imports as it likes: rather is something else cut.
@@ -29,7 +29,7 @@ PROJECT_FILES = frozenset(
 Found = Mapping[Pair, tuple[Import, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """A contract, and the dependencies that it does not grant although imports make them."""
 
@@ -142,7 +142,7 @@ def _externals(architecture: Architecture, parts: Sequence[Part]) -> Mapping[str
     return {name: tuple(sorted(packages)) for name, packages in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Laid:
     """All that rows are made from."""
 

@@ -4,10 +4,10 @@ The order comes from the graph; only the layers' names are guesses.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from kavro_lint.graph import cycles, generations, parting, related
+from kavro_lint.model.frozen import frozen
 
 Pair = tuple[str, str]
 
@@ -43,7 +43,7 @@ PLAIN: Mapping[int, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """`layers` are names of modules by layer, highest first; `cut` what must not be granted."""
 

@@ -1,15 +1,15 @@
 """A survey as it will be once files that are not written yet lie in the working tree."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from kavro_lint.artifacts import read_plan
 from kavro_lint.config import read_settings
 from kavro_lint.model import Contents, Source
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.survey import Survey, arrange
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Overlaid:
     """Contents with some files in memory in front of the others."""
 

@@ -1,9 +1,9 @@
 """A module to be."""
 
-from dataclasses import dataclass
+from kavro_lint.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """A module to be: a row of the table, and for a family the row of its members too.
 

@@ -1,7 +1,6 @@
 """Files → the modules that a reader of the folder list would name."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from kavro_lint.init.aside import parts_aside
 from kavro_lint.init.naming import free_name, module_name, pattern_of
@@ -9,6 +8,7 @@ from kavro_lint.init.part import Part
 from kavro_lint.init.roles import places_of
 from kavro_lint.init.splitting import Splitting, Unit
 from kavro_lint.init.tree import Tree, name_of
+from kavro_lint.model.frozen import replace
 
 
 def propose(

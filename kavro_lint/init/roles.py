@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from kavro_lint.model.frozen import frozen
 
 Role = Literal["product", "tests", "docs", "examples", "benchmarks", "scripts", "build"]
 
@@ -42,7 +43,7 @@ BUILD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """What a file is for; `folder` is the topmost folder that says so, "" where its name does."""
 

@@ -1,15 +1,14 @@
 """Where adoption is written down: the setting `adopted`, in a file of its own or by hand."""
 
-from dataclasses import dataclass, replace
-
 from kavro_lint.config import Settings
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.records import Record
 from kavro_lint.survey import Survey
 
 FILE = "kavro-lint.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Addition:
     """Lines that a person must add to a file that is there already: it is not ours to change."""
 

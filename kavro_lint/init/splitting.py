@@ -6,10 +6,10 @@ are too few; into a family where many equal siblings lie side by side.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from kavro_lint.init.naming import module_name
 from kavro_lint.init.tree import Tree, name_of
+from kavro_lint.model.frozen import frozen
 
 # A unit is split where it holds more than this share of the code, or there are so few units.
 SHARE = 0.4
@@ -39,7 +39,7 @@ SAYS_NOTHING = re.compile(r"v\d+|src|lib|source|main")
 FOR_THE_FOLDER = frozenset({"index", "mod", "lib", "package-info"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """A part while it may still be split: a whole folder, its own files, some files, a family."""
 

@@ -1,10 +1,11 @@
 """What another tool's configuration asks of the contract, in places rather than names."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from kavro_lint.model.frozen import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ban:
     """`users` may not import `used`, nor (`transitive`) reach them by any chain."""
 
@@ -13,7 +14,7 @@ class Ban:
     transitive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guard:
     """Nobody but `users` may import `used`."""
 
@@ -21,7 +22,7 @@ class Guard:
     users: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Level:
     """A layer: its name, the places in it, and whether those must leave each other alone."""
 
@@ -30,7 +31,7 @@ class Level:
     independent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wishes:
     """What is to stand in the contract. A place is a file, or a folder ending in `/`.
 
@@ -54,7 +55,7 @@ class Wishes:
         return tuple(sorted(found))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What was read: wishes, and in words what was not and why."""
 

@@ -3,10 +3,10 @@
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from kavro_lint.graph import Work
 from kavro_lint.model import History
+from kavro_lint.model.frozen import replace
 from kavro_lint.records import Record
 from kavro_lint.skeletons import KINDS, SECTIONS, Known
 from kavro_lint.survey import Survey

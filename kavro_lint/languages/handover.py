@@ -1,15 +1,15 @@
 """What was read of files, as a second process hands it over: nothing but tuples and lists."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 from kavro_lint.languages.leads import Row, numbered, unnumbered
 from kavro_lint.model import Failure, Location
+from kavro_lint.model.frozen import fields, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """What was read of one file, and where its imports lead."""
 
@@ -19,7 +19,7 @@ class Read:
     foreign: str | None = None
 
 
-_OF_PLACE = attrgetter(*Location.__slots__)
+_OF_PLACE = attrgetter(*fields(Location("")))
 
 
 def flat(read: Mapping[str, Read], broken: Iterable[Failure], learned: object) -> object:

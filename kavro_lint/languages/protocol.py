@@ -18,16 +18,16 @@ A module may have one name more, where its files and another language's import e
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from kavro_lint.model import Failure, Import, RawImport, SourceFacts
+from kavro_lint.model.frozen import frozen
 
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(eq=False)
 class Project:
     """What resolution may know: the paths of the snapshot and the bytes of manifests.
 

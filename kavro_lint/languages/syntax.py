@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.registry import by_name
+from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node, Query, Tree
@@ -19,7 +19,7 @@ PREDICATES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Capture:
     """What a query captured: lines and columns count from 1, columns in characters."""
 

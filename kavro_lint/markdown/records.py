@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 
 from kavro_lint.markdown.words import plain, split_values
+from kavro_lint.model.frozen import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """`text` is plain; `key` is normalised: no case, numbering or decoration (`key_of`)."""
 
@@ -18,7 +18,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """A table cell: `text` is plain (backticks, links, emphasis stripped), `raw` as written."""
 
@@ -31,7 +31,7 @@ class Cell:
         return tuple(plain(value) for value in split_values(self.raw))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A body row; `short` is true where it has fewer cells than the header."""
 
@@ -40,7 +40,7 @@ class Row:
     short: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """`header` holds normalised header cells; `under` is the heading above it, if any."""
 
@@ -50,7 +50,7 @@ class Table:
     under: Heading | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fence:
     """A fenced code block: `line` is that of the fence, `body` begins on the next."""
 
@@ -60,7 +60,7 @@ class Fence:
     under: Heading | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A list item: its own first paragraph. `number` for ordered lists; `depth` from 0.
 
@@ -75,7 +75,7 @@ class Item:
     under: Heading | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """`**Name:** value`, or a heading of that name with text: `value` is the raw text.
 
@@ -90,7 +90,7 @@ class Field:
     under: Heading | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """One artifact.
 

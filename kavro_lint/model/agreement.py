@@ -3,15 +3,15 @@
 import datetime
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from kavro_lint.model.facts import Location
+from kavro_lint.model.frozen import field, frozen
 
 ACCEPTED = "accepted"
 FINGERPRINT_LENGTH = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiver:
     """A row of a table with the header `Exception`.
 
@@ -28,7 +28,7 @@ class Waiver:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """A decision. `status` is normalised, `""` where none is stated.
 
@@ -51,7 +51,7 @@ class Decision:
         return self.path.rpartition("/")[2].removesuffix(".md")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Approval:
     """A record of assent. `covers` maps a fingerprint to what it is of, in words."""
 
@@ -63,7 +63,7 @@ class Approval:
     covers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Covered:
     """A part of the contract that people assent to, with the fingerprint of what it says."""
 

@@ -1,15 +1,16 @@
 """What is there: places, sources, and the imports that were read from them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal, NamedTuple, Protocol
+
+from kavro_lint.model.frozen import field, frozen
 
 ImportKind = Literal["import", "type-only", "dynamic", "lazy", "re-export", "include"]
 Outcome = Literal["internal", "standard", "external", "unresolved", "ambiguous"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Location:
     """A place in the repository: `path` relative to its root, line and column from 1."""
 
@@ -18,7 +19,7 @@ class Location:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """A place together with the text that stands there."""
 
@@ -26,7 +27,7 @@ class Evidence:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A regular file of a snapshot.
 
@@ -50,7 +51,7 @@ class Contents(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """One state of the repository: every regular file, sorted by path, and how to read it.
 
@@ -110,7 +111,7 @@ class RawImport(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceFacts:
     """All that one file says: its imports, how many cannot be analysed, and which were lost.
 
@@ -174,7 +175,7 @@ class Import(NamedTuple):
         return Evidence(self.location, self.raw.text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """A source that could not be read whole; `lost_imports` if only imports may be missing."""
 
@@ -183,7 +184,7 @@ class Failure:
     lost_imports: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What the sources of a snapshot say.
 

@@ -1,11 +1,11 @@
 """What drifted: rules, findings and the report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from kavro_lint.model.agreement import Waiver
 from kavro_lint.model.facts import Evidence, ImportKind, Location
+from kavro_lint.model.frozen import field, frozen
 
 Severity = Literal["minor", "major", "critical"]
 Verdict = Literal["PASS", "FLAG", "BLOCK"]
@@ -17,7 +17,7 @@ SEVERITIES: tuple[Severity, ...] = ("minor", "major", "critical")
 Atom = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A rule page of `rules/`: its front matter, and the page itself as `text`.
 
@@ -40,7 +40,7 @@ class Rule:
     origin: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One place where code, history and contract have drifted apart.
 
@@ -68,7 +68,7 @@ class Finding:
     commit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """A finding as it is reported: with the rule's name, its severity and a fingerprint.
 
@@ -84,7 +84,7 @@ class Judged:
     blocks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coverage:
     """What was looked at, and what was not.
 
@@ -109,7 +109,7 @@ class Coverage:
     approvals: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """The result of a run, ready for any format.
 

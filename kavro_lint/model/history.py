@@ -1,10 +1,11 @@
 """How it came: commits, who made them, and what they say of themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from kavro_lint.model.frozen import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """A name and an address, as a commit states them."""
 
@@ -17,7 +18,7 @@ class Identity:
         return f"{self.name} <{self.email}>"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A path that a commit changes. `status` is git's letter: A, M, D, T, R or C.
 
@@ -34,7 +35,7 @@ class Change:
         return (self.path, self.old) if self.old and self.status == "R" else (self.path,)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawCommit:
     """A commit as git has it. `moment` is the committer's time in seconds since 1970 (UTC)."""
 
@@ -51,7 +52,7 @@ class RawCommit:
         return self.message.split("\n", 1)[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commit:
     """A commit with what its message says (spec 1.8).
 
@@ -91,7 +92,7 @@ class Commit:
         return tuple(sorted({path for change in self.files for path in change.paths}))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blindness:
     """History that is missing: why, which rules needed it, and what helps."""
 
@@ -100,7 +101,7 @@ class Blindness:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endorsement:
     """What git knows of an approval: the author of the commit that added it, if any did.
 
@@ -115,7 +116,7 @@ class Endorsement:
     signed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class History:
     """What is known of the commits since adoption, and of those that are judged.
 

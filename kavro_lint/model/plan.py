@@ -1,12 +1,12 @@
 """What was agreed: the contract, as the artifacts in `docs/kavro/` state it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from kavro_lint.model.agreement import Approval, Covered, Decision
 from kavro_lint.model.facts import Location
 from kavro_lint.model.findings import Finding
+from kavro_lint.model.frozen import field, frozen
 
 # A cell of names: None is *not stated*, () is *explicitly nothing*, ("*",) is *anything*.
 Names = tuple[str, ...] | None
@@ -14,7 +14,7 @@ Names = tuple[str, ...] | None
 TaskState = Literal["not-started", "in-progress", "complete", "blocked"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layer:
     """A layer: `rank` 0 is the highest."""
 
@@ -25,7 +25,7 @@ class Layer:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Module:
     """A row of the Modules table.
 
@@ -52,7 +52,7 @@ class Module:
     responsibility: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrow:
     """`source --> target` in a contract diagram: source may import target (whole names)."""
 
@@ -61,7 +61,7 @@ class Arrow:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exemption:
     """A row of an Ungoverned or Generated table: a pattern and why."""
 
@@ -70,7 +70,7 @@ class Exemption:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A numbered validation step of a task."""
 
@@ -79,7 +79,7 @@ class Step:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """A task of the roadmap: its tracker line and its spec joined by id.
 
@@ -104,7 +104,7 @@ class Task:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Criterion:
     """A row of a validation note's table, or the result of one numbered step."""
 
@@ -114,7 +114,7 @@ class Criterion:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A validation note. `form` is `field` for a `**Validation notes:**` in a task's spec.
 
@@ -135,7 +135,7 @@ class Note:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """The contract of one folder: its blueprint and workflow artifacts, and nested plans.
 

@@ -7,15 +7,16 @@ format that is appended to it.
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
+
+from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:
     from kavro_lint.model import Report
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """Where a report is read. The default is a file or a pipe: 80 columns, nothing but text.
 

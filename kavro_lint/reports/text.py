@@ -6,9 +6,9 @@ out is counted, with the option that shows it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kavro_lint.model import Evidence, Judged, Location, Report
+from kavro_lint.model.frozen import frozen
 from kavro_lint.printable import bytes_of, columns, cut, inert, printable, wrapped
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import (
@@ -54,7 +54,7 @@ def render(report: Report, view: View = PLAIN) -> str:
     return "".join(f"{inert(line)}\n" for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     """Sets the lines of a report for a view."""
 

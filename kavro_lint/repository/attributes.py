@@ -7,9 +7,9 @@ of gitattributes(5); GitHub's linguist defines the two attributes.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from kavro_lint.model import Location, Snapshot, Unreadable
+from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import Glob
 
 ATTRIBUTES = ("linguist-generated", "linguist-vendored")
@@ -17,7 +17,7 @@ ATTRIBUTES = ("linguist-generated", "linguist-vendored")
 LARGEST = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line that sets or unsets one of the attributes for the paths of a pattern."""
 

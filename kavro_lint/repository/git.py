@@ -6,10 +6,10 @@ git's plumbing is asked directly, for a hook waits for every millisecond.
 import os
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import frozen
 from kavro_lint.repository.safety import command, environment
 
 __all__ = [
@@ -30,7 +30,7 @@ _PLACE = ("--show-prefix", "--show-toplevel")
 QUESTIONS: list[tuple[str, ...]] = []
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repository:
     """Where a repository is.
 

@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from kavro_lint.model import Change, Identity, RawCommit, Source, Unreadable
+from kavro_lint.model.frozen import frozen
 from kavro_lint.repository.git import Repository, ask, find_commit, records, run
 from kavro_lint.repository.objects import ObjectContents
 
@@ -22,7 +22,7 @@ _RENAMES = ("-M", "-l1000")
 _RAW = ("-z", "--raw", "--no-abbrev", "--ignore-submodules=dirty")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlobChange:
     """A change with the modes before and after it, and the blob before it."""
 
@@ -32,7 +32,7 @@ class BlobChange:
     old_blob: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A commit, its parents, and what it changes against the first of them."""
 
@@ -41,7 +41,7 @@ class Step:
     changes: tuple[BlobChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """What a commit made of a path: its blob before, by each parent that differs, and after.
 

@@ -3,12 +3,12 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from kavro_lint.model.frozen import frozen
 from kavro_lint.repository.git import Repository, ask, checked, records
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A path of the index or of a tree. `tag` is `S` where a sparse checkout leaves it out."""
 
@@ -28,7 +28,7 @@ class Entry:
         return self.mode == "160000"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Untracked:
     """What git does not track and does not ignore; nested repositories end in `/`.
 

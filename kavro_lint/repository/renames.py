@@ -3,9 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from kavro_lint.model import Change, Snapshot, Unreadable
+from kavro_lint.model.frozen import frozen
 from kavro_lint.repository.git import Repository
 from kavro_lint.repository.history import Memory, changes_between
 
@@ -118,7 +118,7 @@ def _unstaged(old: Snapshot, new: Snapshot, staged: Mapping[str, str]) -> Mappin
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Content:
     lines: Counter[bytes]
     size: int

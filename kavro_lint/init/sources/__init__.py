@@ -1,12 +1,12 @@
 """What other tools' configurations ask for (one file a tool), read as data and never run."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.init.sources import dependency_cruiser, import_linter, tach
 from kavro_lint.init.wishes import Places, Reading, joined
 from kavro_lint.model import Facts, Snapshot, Unreadable
+from kavro_lint.model.frozen import replace
 
 Reader = Callable[[str, str, Places], Reading | None]
 

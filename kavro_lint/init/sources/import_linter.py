@@ -4,17 +4,17 @@ import configparser
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.init.wishes import Ban, Guard, Level, Places, Reading, Wishes
+from kavro_lint.model.frozen import frozen
 
 FILES = (".importlinter", "setup.cfg", "pyproject.toml")
 
 Options = Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Contract:
     """One contract: its name for people, and its options as lists of texts."""
 

@@ -1,14 +1,14 @@
 """Where the packages, modules and workspaces of a snapshot are."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from kavro_lint.languages.go.manifests import Manifest, joined, read_manifest
 from kavro_lint.languages.go.places import ignored
 from kavro_lint.languages.protocol import Project
+from kavro_lint.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class GoModule:
     """A folder with a go.mod, or the root where there is none: then `manifest` is None."""
 
@@ -21,7 +21,7 @@ class GoModule:
         return self.manifest.module if self.manifest else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Workspace:
     """A go.work: its folder, the folders that it uses, and what it says."""
 

@@ -6,9 +6,9 @@ not take the imports of a whole module away.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kavro_lint.languages.go.text import unquoted
+from kavro_lint.model.frozen import frozen
 
 _TOKEN = re.compile(r"//.*|(\"(?:[^\"\\]|\\.)*+\"|`[^`]*`|=>|[()]|(?:(?!//)[^\s()\"`])++)|\S")
 _DIRECTIVES = frozenset(
@@ -16,7 +16,7 @@ _DIRECTIVES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """A go.mod or go.work. `module` is None where no line says it.
 

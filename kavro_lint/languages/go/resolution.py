@@ -7,7 +7,6 @@ folders, other modules of the repository, `vendor`, the standard library; all el
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from kavro_lint.languages.go.layout import GoModule, Layout, above, folder_of
 from kavro_lint.languages.go.manifests import joined
@@ -21,11 +20,12 @@ from kavro_lint.languages.go.names import (
 from kavro_lint.languages.go.surroundings import Around, Provider, Surroundings
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Import, Outcome, RawImport
+from kavro_lint.model.frozen import frozen
 
 Note = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Answer:
     outcome: Outcome
     target: str | None = None

@@ -1,13 +1,13 @@
 """What the imports of one module may lead to, and who says so."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from kavro_lint.languages.go.layout import GoModule, Layout, Workspace, above
 from kavro_lint.languages.go.manifests import Manifest, joined
+from kavro_lint.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provider:
     """A module path, the folder that has its packages (None: outside), and who says so."""
 
@@ -16,7 +16,7 @@ class Provider:
     said_by: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Around:
     """What the imports of one module try, by the paths that modules begin with.
 

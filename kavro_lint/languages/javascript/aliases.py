@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kavro_lint.languages.javascript.paths import above, folder_of, join
 from kavro_lint.languages.protocol import Project
+from kavro_lint.model.frozen import frozen
 
 _CONFIG = re.compile(
     r"(?:vite|vitest|svelte|webpack|rollup|astro|nuxt|electron\.vite|rspack|rsbuild)\.config\."
@@ -47,7 +47,7 @@ FRAMEWORKS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alias:
     """A name, the path it stands for, and the file that says so."""
 

@@ -1,14 +1,13 @@
 """What a specifier leads to, before it is laid on the statement that it stands in."""
 
-from dataclasses import dataclass
-
 from kavro_lint.model import Outcome
+from kavro_lint.model.frozen import frozen
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".d.ts", "/index.ts", "/index.js")
 MOST = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """An outcome with what belongs to it, as in `model.Import`."""
 

@@ -6,7 +6,8 @@ https://docs.astro.build/en/basics/astro-components.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from kavro_lint.model.frozen import frozen
 
 SUFFIXES = (".vue", ".svelte", ".astro")
 
@@ -25,7 +26,7 @@ _NO_SCRIPT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A script in a component: its bytes are `start` to `end`; `source` is its `src`."""
 

@@ -4,12 +4,12 @@ Format: https://www.typescriptlang.org/tsconfig, read as TypeScript 5 does.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from kavro_lint.languages.javascript.files import Mapped
 from kavro_lint.languages.javascript.globs import matches
 from kavro_lint.languages.javascript.jsonc import read_jsonc, table, texts
 from kavro_lint.languages.javascript.paths import folder_of, join
+from kavro_lint.model.frozen import frozen
 
 NAMES = ("tsconfig.json", "jsconfig.json")
 DEEPEST = 30
@@ -18,7 +18,7 @@ _KEYS = ("baseUrl", "paths", "rootDirs", "outDir", "declarationDir", "rootDir", 
 _LISTS = ("files", "include", "exclude")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """An entry of `paths`: its key, and the paths it leads to, `*` in both."""
 
@@ -27,7 +27,7 @@ class Pattern:
     stated_in: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """What a tsconfig says. Folders end in `/`; `files` and the like are None where not stated."""
 
@@ -58,7 +58,7 @@ def _below(pattern: str, path: str) -> bool:
     return matches(pattern, path) or matches(f"{pattern}/**", path)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Stated:
     """A value with the config that states it."""
 
@@ -66,11 +66,11 @@ class _Stated:
     path: str
 
 
-@dataclass
 class Problems:
     """What is wrong with manifests, by path: for KV002, each once."""
 
-    found: dict[str, str] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
 
     def add(self, path: str, reason: str) -> None:
         """Keep the first reason for a path."""

@@ -1,18 +1,18 @@
 """A package of the repository and a subpath → the file that an import of it loads."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from kavro_lint.languages.javascript.exports import ELSEWHERE_RANK, Target, entry_of
 from kavro_lint.languages.javascript.files import BUILT, Files, Mapped
 from kavro_lint.languages.javascript.manifests import Package
 from kavro_lint.languages.javascript.paths import join
+from kavro_lint.model.frozen import frozen
 
 _MAIN = ("src/index", "index", "src/main", "lib/index", "source/index", "src/lib/index", "main")
 _BELOW = ("src/", "", "lib/", "source/", "src/lib/")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asking:
     """How a package is asked for: by TypeScript, under which conditions."""
 
@@ -20,7 +20,7 @@ class Asking:
     conditions: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Listed:
     """The targets of a key of `exports` or `imports`."""
 

@@ -5,7 +5,8 @@ are told, not only the first: which of them a build has made is not to be seen i
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from kavro_lint.model.frozen import frozen
 
 DEEPEST = 20
 
@@ -22,7 +23,7 @@ ELSEWHERE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A target as it is written, with the conditions on the way to it.
 
@@ -35,7 +36,7 @@ class Target:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """The key that a subpath matches, and its targets: none where it is not to be imported."""
 

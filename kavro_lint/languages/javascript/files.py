@@ -1,11 +1,11 @@
 """A path without its suffix → the file of the snapshot that Node, TypeScript or a bundler loads."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kavro_lint.languages.javascript.jsonc import read_jsonc
 from kavro_lint.languages.javascript.paths import join
 from kavro_lint.languages.protocol import Project
+from kavro_lint.model.frozen import frozen
 
 _TYPED = (".ts", ".tsx", ".mts", ".cts")
 _PLAIN = (".js", ".jsx", ".mjs", ".cjs")
@@ -37,7 +37,7 @@ _MARKS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mapped:
     """Where a build writes (`built`) what it reads (`source`); folders end in `/`."""
 

@@ -6,9 +6,9 @@ https://pnpm.io/pnpm-workspace_yaml, https://lerna.js.org, https://rushjs.io.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from kavro_lint.languages.javascript.jsonc import read_jsonc, table, texts
+from kavro_lint.model.frozen import field, frozen
 
 _NAMES = frozenset("package.json pnpm-workspace.yaml pnpm-workspace.yml".split())
 # A configuration may extend any file of this suffix, so each may say how imports resolve.
@@ -31,7 +31,7 @@ def is_manifest(name: str) -> bool:
     return name.endswith(_SUFFIXES) and name not in _LOCKS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Package:
     """What a package.json says. `folder` is where it stands (`""`, or ending in `/`).
 

@@ -5,7 +5,6 @@ package of the repository, a builtin, aliases that a bundler or framework is kno
 last a package of somebody else.
 """
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kavro_lint.languages.javascript.aliases import FRAMEWORKS, OWN, Aliases
@@ -22,13 +21,14 @@ from kavro_lint.languages.javascript.schemes import by_scheme
 from kavro_lint.languages.javascript.standard import BUILTINS
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure, Import, Location, RawImport
+from kavro_lint.model.frozen import frozen, replace
 
 _TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
 _PUBLIC = ("", "public/", "static/", "src/")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Question:
     """A specifier, and all on which its answer depends; `configs` those of the importer."""
 

@@ -1,7 +1,6 @@
 """A file of any suffix → the facts of its scripts."""
 
 import re
-from dataclasses import replace
 
 from kavro_lint.languages.javascript.blocks import SUFFIXES as COMPONENTS
 from kavro_lint.languages.javascript.blocks import Block, blocks, markup_only, scripts_only
@@ -9,6 +8,7 @@ from kavro_lint.languages.javascript.extraction import Grammar, facts, one_line
 from kavro_lint.languages.javascript.places import Places
 from kavro_lint.languages.javascript.statements import read_import
 from kavro_lint.model import RawImport, SourceFacts, placed
+from kavro_lint.model.frozen import replace
 
 # Flow (https://flow.org): types that only the grammar of TypeScript comes close to.
 _FLOW = re.compile(rb"@flow\b|\bimport\s+(?:type|typeof)\s|\bexport\s+type\s")

@@ -7,9 +7,9 @@ repetition is possessive, so that time grows with the length of what is read and
 
 import json
 import re
-from dataclasses import dataclass
 
 from kavro_lint.model import ImportKind
+from kavro_lint.model.frozen import frozen
 
 _COMMENT = r"/\*[^*]*\*++(?:[^/*][^*]*\*++)*+/|//[^\n]*+"
 _WS = rf"(?:\s++|{_COMMENT})*+"
@@ -81,7 +81,7 @@ _SCRIPT = re.compile(r"^\.{1,2}/.*\.(?:[cm]?[jt]sx?|wasm|vue|svelte|astro)(?:\?.
 _BACK = 600
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """What stands at a place: the modules it imports, and where its text begins and ends.
 

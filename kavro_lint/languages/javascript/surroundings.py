@@ -1,7 +1,8 @@
 """A place in a tree → whether it is code, and in what: one walk for all places of a file."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -34,7 +35,7 @@ _TYPES = {
 _CASTS = {"as_expression", "satisfies_expression"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Around:
     """What is around a place: a function, a type, a syntax error; `word` says that it is code."""
 

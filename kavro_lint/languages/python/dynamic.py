@@ -1,8 +1,9 @@
 """`importlib.import_module("x")` and `__import__("x")`."""
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,7 +19,7 @@ _PACKAGE = re.compile(
 _MODULE = re.compile(r"\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dynamic:
     """A call that imports: the module as a specifier, and the names that it takes from it."""
 

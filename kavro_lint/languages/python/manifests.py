@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from kavro_lint.model.frozen import frozen
 
 MANIFESTS = frozenset(
     "pyproject.toml setup.py setup.cfg requirements.txt Pipfile manage.py pixi.toml".split()
@@ -18,7 +19,7 @@ _CFG_ROOT = re.compile(r"^(?:package_dir\s*=\s*\n?\s+=|where\s*=)[ \t]*(\S{1,200
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """One project: the folders that its imports start from (relative), and words it depends on.
 

@@ -7,7 +7,6 @@ folders without `__init__.py`, which in Python, too, yield to every regular pack
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from kavro_lint.languages.leads import Answer, Lead, Row, imports_of
 from kavro_lint.languages.protocol import Project
@@ -16,9 +15,10 @@ from kavro_lint.languages.python.roots import Layout, above, folder_of
 from kavro_lint.languages.python.search import Found, Search, is_package
 from kavro_lint.languages.python.standard import STANDARD
 from kavro_lint.model import Import, Placed, RawImport, Statement
+from kavro_lint.model.frozen import field, frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Around:
     """What absolute imports from one folder try, in order."""
 
@@ -30,7 +30,7 @@ class _Around:
     leads: "_Leads" = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Answer:
     outcome: str
     target: str | None = None

@@ -1,11 +1,11 @@
 """Where Python's imports start from, found from the layout and the manifests."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.python.manifests import CONVENTIONAL, MANIFESTS, Manifest, read_manifest
+from kavro_lint.model.frozen import frozen
 
 SOURCES = (".py", ".pyi")
 
@@ -24,7 +24,7 @@ def above(folder: str) -> Iterator[str]:
         yield folder
 
 
-@dataclass(frozen=True)
+@frozen
 class Layout:
     """The layout of one snapshot. Folders are `""` or end in `/`."""
 

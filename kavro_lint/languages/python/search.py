@@ -1,10 +1,10 @@
 """One name below one folder: the file that Python would load."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from kavro_lint.languages.python.roots import Layout, folder_of
+from kavro_lint.model.frozen import frozen
 
 # A module may also be an extension that a build makes of these, beside which it stands.
 EXTENSIONS = (".pyx", ".so", ".pyd", ".c", ".cpp", ".cc", ".rs")
@@ -17,7 +17,7 @@ _OF_PACKAGES = ("/", "/__init__.py", "/__init__.pyi")
 Depth = Literal["whole", "part", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """`target` is a file, or a folder ending in `/` for a namespace; `missing` would-be files.
 

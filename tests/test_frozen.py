@@ -1,0 +1,120 @@
+"""Records are what frozen dataclasses with slots are, only made faster."""
+
+import copy
+import dataclasses
+import pickle
+from collections.abc import Mapping
+from functools import cached_property
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kavro_lint.model.frozen import field, fields, frozen, replace
+
+
+@frozen(order=True)
+class Place:
+    """A place."""
+
+    path: str
+    line: int = 1
+    marks: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
+class Same:
+    """The same as the standard library makes it."""
+
+    path: str
+    line: int = 1
+    marks: tuple[str, ...] = ()
+
+
+@frozen(eq=False)
+class Alone:
+    """Equal to itself only."""
+
+    name: str
+    found: Mapping[str, str] = field(default_factory=dict)
+
+
+@frozen
+class Nothing:
+    """No field at all."""
+
+
+@frozen
+class Doubled:
+    """One field, and what is made of it once."""
+
+    value: int
+
+    @cached_property
+    def twice(self) -> list[int]:
+        """A list that is the same one each time."""
+        return [self.value, self.value]
+
+
+values = st.tuples(st.text(max_size=2), st.integers(0, 2), st.lists(st.text(max_size=1)).map(tuple))
+
+
+@given(values, values)
+def test_they_behave_as_dataclasses_do(one: tuple, other: tuple) -> None:  # type: ignore[type-arg]
+    a, b, c, d = Place(*one), Place(*other), Same(*one), Same(*other)
+    assert (a == b, a != b, a < b, a <= b, a > b, a >= b) == (
+        c == d, c != d, c < d, c <= d, c > d, c >= d,
+    )  # fmt: skip
+    assert repr(a) == repr(c).replace("Same", "Place")
+    assert (a != b) or hash(a) == hash(b)
+    assert copy.copy(a) == a
+    assert pickle.loads(pickle.dumps(a)) == a
+    assert replace(a, line=7) == Place(one[0], 7, one[2])
+
+
+def test_fields_are_given_by_place_or_by_name() -> None:
+    assert Place("a", marks=("m",)) == Place("a", 1, ("m",))
+    assert fields(Place("a")) == Place.__match_args__ == ("path", "line", "marks")
+    match Place("a", 2):
+        case Place(path, line):
+            assert (path, line) == ("a", 2)
+    for wrong in ({}, {"path": "a", "other": 1}):
+        with pytest.raises(TypeError):
+            Place(**wrong)
+    with pytest.raises(TypeError, match="other"):
+        replace(Place("a"), other=1)
+
+
+def test_nothing_changes_and_nothing_is_added() -> None:
+    place = Place("a")
+    for name in ("path", "other"):
+        with pytest.raises(AttributeError):
+            setattr(place, name, "b")
+    with pytest.raises(AttributeError):
+        del place.path
+    assert not hasattr(place, "__dict__")
+    assert place.path == "a"
+
+
+def test_another_class_is_never_equal() -> None:
+    assert Place("a") != Same("a")
+    with pytest.raises(TypeError):
+        assert Place("a") < Same("a")  # type: ignore[operator]
+
+
+def test_defaults_are_made_for_each() -> None:
+    one, other = Alone("a"), Alone("a")
+    assert one.found == {}
+    assert one.found is not other.found
+    assert one != other
+    assert len({one, other, one}) == 2
+
+
+def test_the_empty_one_and_the_cached() -> None:
+    assert Nothing() == Nothing()
+    assert hash(Nothing()) == hash(Nothing())
+    doubled = Doubled(2)
+    assert doubled.twice is doubled.twice
+    assert doubled == Doubled(2)
+    with pytest.raises(AttributeError):
+        doubled.value = 3  # type: ignore[misc]
