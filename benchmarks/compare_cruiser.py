@@ -19,7 +19,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kavro_lint.languages.javascript import SUFFIXES as PLAIN
@@ -31,6 +31,7 @@ from kavro_lint.languages.reading import read_facts
 from kavro_lint.languages.registry import suffix_of
 from kavro_lint.languages.typescript import SUFFIXES as TYPED
 from kavro_lint.model import Facts, Import, Snapshot, Unreadable
+from kavro_lint.model.frozen import replace
 from kavro_lint.repository import open_repository, worktree_snapshot
 
 Edge = tuple[str, str]

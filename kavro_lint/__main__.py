@@ -1,5 +1,5 @@
 """`python -m kavro_lint` is `kavro-lint`."""
 
-from kavro_lint.cli import main
+from kavro_lint.cli import program
 
-main()
+program()

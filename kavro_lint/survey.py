@@ -1,46 +1,39 @@
-"""git → snapshot → facts → architecture: one state of the repository, read whole."""
+"""Snapshot → facts → architecture: one state of the repository, read whole."""
 
 import hashlib
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from kavro_lint.artifacts import read_plan
-from kavro_lint.cache import FactCache, place_below
-from kavro_lint.config import Settings, read_settings
+from kavro_lint.cache import FactCache
+from kavro_lint.config import Settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.graph import Architecture, assemble, assign, compile_pattern
 from kavro_lint.languages.reading import Progress, read_facts
 from kavro_lint.model import Facts, Location, Plan, Rule, Snapshot, Unreadable, fingerprint
-from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.frozen import frozen
+from kavro_lint.opening import Opened, Request, begin
 from kavro_lint.patterns import LastMatch, Pattern
 from kavro_lint.recall.attempt import Attempt
-from kavro_lint.recall.watched import Watched
 from kavro_lint.repository import (
     Repository,
-    commit_snapshot,
-    index_snapshot,
-    open_repository,
     ungoverned_by_attributes,
-    worktree_snapshot,
 )
 from kavro_lint.rulebook import shipped_rules, user_rules
 
+__all__ = [
+    "LARGEST",
+    "Request",
+    "Survey",
+    "arrange",
+    "exempting_line",
+    "facts_of",
+    "finish",
+    "read",
+    "rules_of",
+]
+
 # No larger file is looked at to tell whether it has changed.
 LARGEST = 50_000_000
-
-
-@frozen
-class Request:
-    """What to judge: the working tree of `directory`, its index (`staged`), or a commit.
-
-    `cached` says whether facts are kept for the next run; `attempt` is told what is looked at.
-    """
-
-    directory: Path
-    staged: bool = False
-    rev: str | None = None
-    cached: bool = True
-    attempt: Attempt | None = None
 
 
 @frozen
@@ -75,19 +68,20 @@ class Survey:
 
 def read(request: Request, progress: Progress = lambda done, of: None) -> Survey:
     """Read the snapshot, its settings, its plan and its facts, and assemble them."""
-    repository = open_repository(request.directory)
-    snapshot = _watched(_snapshot(repository, request), request.attempt)
-    settings = read_settings(snapshot)
+    return finish(begin(request), progress)
+
+
+def finish(opened: Opened, progress: Progress = lambda done, of: None) -> Survey:
+    """Read the rest of a state that was opened, and assemble it. Raises CannotJudge."""
+    snapshot, settings = opened.snapshot, opened.settings
     rules = rules_of(snapshot, settings)
     plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
-    cache = FactCache(place_below(repository.common_dir) if request.cached else None)
-    keys: dict[str, str] = {}
-    facts = facts_of(snapshot, settings, cache, progress, keys)
-    cache.save()
-    if request.attempt is not None:
-        _note_sources(request.attempt, facts, cache, keys)
+    facts = opened.reading.facts(progress)
+    opened.cache.save()
+    if opened.attempt is not None:
+        _note_sources(opened.attempt, facts, opened.cache, opened.reading.keys)
     architecture = arrange(snapshot, plan, facts, settings, snapshot)
-    return Survey(repository, settings, rules, architecture, cache)
+    return Survey(opened.repository, settings, rules, architecture, opened.cache)
 
 
 def rules_of(snapshot: Snapshot, settings: Settings) -> tuple[Rule, ...]:
@@ -95,17 +89,9 @@ def rules_of(snapshot: Snapshot, settings: Settings) -> tuple[Rule, ...]:
     return (*shipped_rules(), *user_rules(_rule_pages(snapshot, settings)))
 
 
-def facts_of(
-    snapshot: Snapshot,
-    settings: Settings,
-    cache: FactCache,
-    progress: Progress = lambda done, of: None,
-    keys: dict[str, str] | None = None,
-) -> Facts:
-    """Read what the sources of a snapshot say; `keys` is filled with their keys in the cache."""
-    return read_facts(
-        snapshot, settings.source_roots, settings.max_file_size, progress, known=cache, keys=keys
-    )
+def facts_of(snapshot: Snapshot, settings: Settings, cache: FactCache) -> Facts:
+    """Read what the sources of a snapshot say."""
+    return read_facts(snapshot, settings.source_roots, settings.max_file_size, known=cache)
 
 
 def _note_sources(
@@ -126,24 +112,6 @@ def arrange(
     """Lay a plan and facts on one record; `attributes` is whose `.gitattributes` count."""
     ownership = assign(plan, snapshot, facts, _excluded(attributes, settings))
     return assemble(snapshot, plan, facts, ownership, settings.type_only)
-
-
-def _snapshot(repository: Repository, request: Request) -> Snapshot:
-    if request.rev is not None and request.staged:
-        raise CannotJudge("--staged and --rev name two states", "leave one of them out")
-    if request.rev is not None:
-        return commit_snapshot(repository, request.rev)
-    return index_snapshot(repository) if request.staged else worktree_snapshot(repository)
-
-
-def _watched(snapshot: Snapshot, attempt: Attempt | None) -> Snapshot:
-    """Return a snapshot that tells an attempt what is read."""
-    if attempt is None:
-        return snapshot
-    attempt.commit = snapshot.commit
-    if attempt.tree is None:
-        return snapshot
-    return replace(snapshot, contents=Watched(snapshot.contents, attempt), ids=attempt.known)
 
 
 def _excluded(snapshot: Snapshot, settings: Settings) -> Callable[[str], bool]:

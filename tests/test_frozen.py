@@ -35,7 +35,7 @@ class Same:
 class Alone:
     """Equal to itself only."""
 
-    name: str
+    missing: str
     found: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
-__all__ = ["app", "main"]
+    from kavro_lint.recall.attempt import Attempt
+
+__all__ = ["app", "main", "program"]
 
 
 def __getattr__(name: str) -> object:
@@ -46,6 +48,31 @@ def _fail(message: str, remedy: str = "") -> "NoReturn":
     sys.exit(2)
 
 
+def program() -> "NoReturn":
+    """Run the command line as a process of its own, and end that at once.
+
+    Taking a hundred thousand records apart one by one takes longer than many a check.
+    """
+    import atexit
+
+    try:
+        main()
+        code: object = 0
+    except SystemExit as leaving:
+        code = leaving.code or 0
+    if not isinstance(code, int):
+        sys.exit(str(code))
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            # It is closed; `main` has said so where there was something to write.
+            continue
+    os._exit(code)
+
+
 def main() -> None:
     """Run the command line; every way out is one of the three exit codes."""
     _guarded(_answered)
@@ -59,11 +86,25 @@ def _answered() -> None:
     if found is None or isinstance(found, Attempt):
         # Records are many and live to the end: looking for garbage among them finds none.
         gc.set_threshold(200_000, 20, 100)
-        command = __getattr__("app")
-        command(obj=found)  # type: ignore[operator]
+        _run(found)
         return
     _say(found.output)
     sys.exit(found.code)
+
+
+def _run(attempt: "Attempt | None") -> None:
+    """Run the command: `check` at once where its line is plain, else by the application."""
+    from kavro_lint.cli.plain import plain
+
+    found = plain(sys.argv[1:])
+    if found is None:
+        command = __getattr__("app")
+        command(obj=attempt)  # type: ignore[operator]
+        return
+    from kavro_lint.cli.checking import check
+
+    directory, options = found
+    sys.exit(check(options, directory, attempt))
 
 
 def _say(output: bytes) -> None:

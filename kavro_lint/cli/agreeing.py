@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kavro_lint.cli.application import app
-from kavro_lint.cli.options import write
+from kavro_lint.cli.printing import write
 
 if TYPE_CHECKING:
     from kavro_lint.records import Record

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from kavro_lint.cli.application import app
-from kavro_lint.cli.options import one_of, write
+from kavro_lint.cli.printing import write
+from kavro_lint.cli.values import one_of
 
 
 @app.command()

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kavro_lint.cli.application import app
-from kavro_lint.cli.options import write
+from kavro_lint.cli.printing import write
 from kavro_lint.errors import CannotJudge
 
 

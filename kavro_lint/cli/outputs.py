@@ -8,7 +8,8 @@ import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kavro_lint.cli.options import one_of, write
+from kavro_lint.cli.printing import write
+from kavro_lint.cli.values import one_of
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
 from kavro_lint.reports import View, appended, formats

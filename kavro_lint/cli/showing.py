@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from kavro_lint.cli.application import app
-from kavro_lint.cli.options import Form, Rev, Staged, one_of, write
+from kavro_lint.cli.options import Form, Rev, Staged
+from kavro_lint.cli.printing import write
+from kavro_lint.cli.values import one_of
 
 
 @app.command()

@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 FIELDS = "__match_args__"
 _DEFAULTS = "__frozen_defaults__"
+# No field has this name, nor one that begins so.
+_NOT_GIVEN = "__not_given__"
 
 
 class _Made:
@@ -108,22 +110,22 @@ def _compiled(cls: type) -> Callable[..., None]:
     """Return the constructor: one argument and one assignment for each field."""
     names: tuple[str, ...] = getattr(cls, FIELDS)
     defaults: Mapping[str, object] = getattr(cls, _DEFAULTS)
-    space: dict[str, Any] = {"missing": _MISSING}
+    space: dict[str, Any] = {_NOT_GIVEN: _MISSING}
     arguments, lines = ["self"], []
     for name in names:
         # A slot sets its value also where `__setattr__` does not.
-        space[f"set_{name}"] = vars(cls)[name].__set__
+        space[f"__set_{name}"] = vars(cls)[name].__set__
         default = defaults.get(name, _MISSING)
         if name not in defaults:
             arguments.append(name)
         elif isinstance(default, _Made):
-            space[f"make_{name}"] = default.make
-            arguments.append(f"{name}=missing")
-            lines.append(f" if {name} is missing: {name} = make_{name}()")
+            space[f"__make_{name}"] = default.make
+            arguments.append(f"{name}={_NOT_GIVEN}")
+            lines.append(f" if {name} is {_NOT_GIVEN}: {name} = __make_{name}()")
         else:
-            space[f"default_{name}"] = default
-            arguments.append(f"{name}=default_{name}")
-        lines.append(f" set_{name}(self, {name})")
+            space[f"__default_{name}"] = default
+            arguments.append(f"{name}=__default_{name}")
+        lines.append(f" __set_{name}(self, {name})")
     source = f"def __init__({', '.join(arguments)}):\n" + "\n".join(lines or [" pass"])
     exec(source, space)  # noqa: S102  the names of fields are ours
     constructor: Callable[..., None] = space["__init__"]

@@ -2,12 +2,12 @@
 
 import importlib
 import inspect
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kavro_lint.lint import check
+from kavro_lint.model.frozen import replace
 from kavro_lint.reports import PLAIN, View, appended, formats, renderer
 from kavro_lint.selection import Wanted
 from kavro_lint.survey import Request

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.cli.options import encodable
 from kavro_lint.cli.outputs import put
+from kavro_lint.cli.printing import encodable
 from kavro_lint.reports import formats
 from tests.building import GOOD, TABLE, repository, run, write
 

@@ -1,0 +1,116 @@
+"""`check`: what its options ask for, done. Nothing here knows how a command line is read.
+
+Sources are read by a second process as soon as it is known which there are; what the rest of the
+way needs is imported meanwhile.
+"""
+
+from pathlib import Path
+
+from kavro_lint.cli.outputs import Target, deliver, targets
+from kavro_lint.cli.printing import printed
+from kavro_lint.cli.terminal import view
+from kavro_lint.cli.values import grade, words
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import frozen, replace
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kavro_lint.model import Report
+    from kavro_lint.opening import Request
+    from kavro_lint.recall.attempt import Attempt
+    from kavro_lint.selection import Wanted
+
+
+@frozen
+class Options:
+    """The options of `check`, as they are written; see its help for what they mean."""
+
+    paths: tuple[str, ...] = ()
+    staged: bool = False
+    rev: str | None = None
+    base: str | None = None
+    everything: bool = False
+    form: str = "text"
+    output: str | None = None
+    reports: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    owner: tuple[str, ...] = ()
+    quiet: bool = False
+    verbose: bool = False
+    colour: bool | None = None
+    message: str | None = None
+    no_cache: bool = False
+
+
+def check(options: Options, directory: Path, attempt: "Attempt | None") -> int:
+    """Judge what the options ask for, write the reports, and return the exit code.
+
+    `attempt` is what the answer is remembered by, if it may be. Raises CannotJudge.
+    """
+    from kavro_lint.opening import Request
+
+    if options.quiet and options.verbose:
+        raise CannotJudge("--quiet and --verbose say the opposite", "use one of them")
+    fail_on = grade(options.fail_on)
+    asked = targets(options.form, options.output, options.reports, directory)
+    request = Request(directory, options.staged, options.rev, not options.no_cache, attempt)
+    report = _report(request, options, fail_on)
+    _deliver(report, options, asked, directory)
+    if attempt is not None and report.exit_code < 2:
+        from kavro_lint.repository.git import QUESTIONS
+
+        attempt.remember(printed(), report.exit_code, QUESTIONS)
+    return report.exit_code
+
+
+def _report(request: "Request", options: Options, fail_on: str | None) -> "Report":
+    if options.message is not None:
+        from kavro_lint.message import check_message
+
+        return check_message(request, _wanted(options, fail_on), options.message)
+    from kavro_lint.opening import begin
+    from kavro_lint.progress import showing
+
+    with showing("reading sources") as progress:
+        opened = begin(request)
+        # Imported only now, while a second process reads.
+        from kavro_lint.lint import judged
+        from kavro_lint.survey import finish
+
+        return judged(finish(opened, progress), _wanted(options, fail_on))
+
+
+def _wanted(options: Options, fail_on: str | None) -> "Wanted":
+    from kavro_lint.selection import Wanted
+
+    return Wanted(
+        options.paths,
+        words(options.select),
+        words(options.ignore),
+        fail_on,
+        options.base,
+        options.everything,
+        words(options.owner),
+    )
+
+
+def _deliver(
+    report: "Report", options: Options, asked: "Sequence[Target]", directory: Path
+) -> None:
+    from kavro_lint.provenance import address
+    from kavro_lint.reports import renderer
+
+    shown = view(options.colour, options.verbose, to_file=asked[0].file is not None)
+    shown = replace(
+        shown,
+        quiet=options.quiet,
+        links=report.root if shown.links is not None else None,
+        address=lambda: address(directory),
+    )
+    deliver(lambda form, view: renderer(form)(report, view), asked, shown)
