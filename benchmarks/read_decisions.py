@@ -19,7 +19,7 @@ from kavro_lint.artifacts import read_plan
 from kavro_lint.checks import alternatives, records, supersession
 from kavro_lint.checks import decisions as said
 from kavro_lint.graph import Work, assemble, assign
-from kavro_lint.model import Decision, Facts, History, Snapshot, Source
+from kavro_lint.model import Decision, Facts, History, Imports, Snapshot, Source
 
 FOLDER = re.compile(r"(?i)(^|/)(adrs?|decisions?|architecture[-_]decisions?|rfcs?)/[^/]+\.md$")
 NAMED = re.compile(r"(?i)(?:\d{2,4}|\d{4}-\d{2}-\d{2})-[^/]*\.md$")
@@ -47,7 +47,7 @@ def decisions_of(folder: Path) -> tuple[tuple[Decision, ...], Counter[str]]:
     sources = {path: Source(path) for path in sorted(paths)}
     snapshot = Snapshot("worktree", None, sources, Git(folder, paths))
     plan = read_plan(snapshot)
-    facts = Facts({}, ())
+    facts = Facts({}, Imports({}))
     architecture = assemble(
         snapshot, plan, facts, assign(plan, snapshot, facts, lambda path: False), "judge"
     )

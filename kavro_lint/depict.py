@@ -1,7 +1,7 @@
 """The graph of a state, with what was found on it, drawn."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.checks import chains, cycles, imports
 from kavro_lint.drawings import Drawing, drawing
@@ -89,7 +89,7 @@ def _mark(finding: Finding, waived_by: str | None = None) -> Mark:
     return Mark(finding.rule, finding.message, finding.fix, finding.contract, waived_by)
 
 
-def _statements(finding: Finding, found: tuple[Import, ...]) -> Iterator[Key]:
+def _statements(finding: Finding, found: Iterable[Import]) -> Iterator[Key]:
     """Yield the statements that a finding is about: one, or every hop of a chain."""
     if finding.rule in cycles.RULES:
         return

@@ -60,8 +60,8 @@ class Pattern:
 class LastMatch:
     """Which of many ordered patterns matches a path last, as in CODEOWNERS. Fast for folders.
 
-    Patterns are looked up by the folders above a path; only those with a wildcard, and below
-    whose literal part the path lies, are matched one by one.
+    Patterns are looked up by the folders above a path, once for each folder; only those with a
+    wildcard, and below whose literal part the path lies, are matched one by one.
     """
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
@@ -77,32 +77,41 @@ class LastMatch:
             else:
                 place = self._named
             place.setdefault(pattern.folder, []).append(index)
+        # For each folder: the patterns that match all in it, and those that may match some.
+        self._inside: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
     def find(self, path: str) -> int | None:
         """Return the index of the last pattern that matches `path`, or None."""
-        last = -1
-        globs: list[int] = []
-        for folder in _above(path):
-            for place in (self._named, self._below):
-                if (indexes := place.get(folder)) and indexes[-1] > last:
-                    last = indexes[-1]
-            globs += self._globs.get(folder, ())
+        always, globs = self._in_folder(path)
+        last = always[-1] if always else -1
         if (indexes := self._named.get(path)) and indexes[-1] > last:
             last = indexes[-1]
-        for index in sorted((each for each in globs if each > last), reverse=True):
+        for index in reversed(globs):
+            if index <= last:
+                break
             if self._patterns[index].matches(path):
                 return index
         return None if last < 0 else last
 
     def all(self, path: str) -> tuple[int, ...]:
         """Return the indexes of all patterns that match `path`, ascending."""
-        found = list(self._named.get(path, ()))
-        for folder in _above(path):
-            found += self._named.get(folder, ())
-            found += self._below.get(folder, ())
-            globs = self._globs.get(folder, ())
-            found += (index for index in globs if self._patterns[index].matches(path))
-        return tuple(sorted(found))
+        always, globs = self._in_folder(path)
+        named = self._named.get(path, ())
+        some = [index for index in globs if self._patterns[index].matches(path)]
+        return tuple(sorted((*always, *named, *some))) if named or some else always
+
+    def _in_folder(self, path: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the patterns for the folder of a path, ascending: all in it, some in it."""
+        folder = path[: path.rfind("/") + 1]
+        found = self._inside.get(folder)
+        if found is None:
+            above = list(_above(folder))
+            always = (
+                i for each in above for p in (self._named, self._below) for i in p.get(each, ())
+            )
+            globs = (index for each in above for index in self._globs.get(each, ()))
+            found = self._inside[folder] = (tuple(sorted(always)), tuple(sorted(globs)))
+        return found
 
 
 class Glob:

@@ -54,7 +54,8 @@ def _finding(
     first = chain[0]
     stops = [terms.name]
     for hop in chain:
-        owner = architecture.ownership.owner_of_target(hop) or hop.target or ""
+        goal = hop.target or ""
+        owner = architecture.ownership.owner_of_target(goal, hop.reaches) or goal
         if owner != stops[-1]:
             stops.append(owner)
     target = stops[-1] if banned == "*" else banned

@@ -132,11 +132,12 @@ def _nothing_checked(architecture: Architecture) -> Iterator[Finding]:
     tried: dict[str, int] = {}
     resolved: set[str] = set()
     families = architecture.facts.families
-    for each in architecture.judged:
-        language = languages[each.importer]
-        tried[language] = tried.get(language, 0) + 1
-        if each.outcome == "internal":
-            resolved.add(families.get(language, language))
+    for path, rows in architecture.judged.files.items():
+        language = languages[path]
+        tried[language] = tried.get(language, 0) + len(rows)
+        family = families.get(language, language)
+        if family not in resolved and any(lead.outcome == "internal" for *_, lead in rows):
+            resolved.add(family)
     for language, count in sorted(counts.items()):
         blind = families.get(language, language) not in resolved
         if count > MANY_FILES and tried.get(language) and blind:

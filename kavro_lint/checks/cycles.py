@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from kavro_lint.graph import Architecture, Cycle, cycles
-from kavro_lint.model import Atom, Finding, Import, Location
+from kavro_lint.model import Atom, Finding, Import, Imports, Location
 from kavro_lint.model.frozen import replace
 
 RULES = ("KV705",)
 
-Pairs = Mapping[tuple[str, str], tuple[Import, ...]]
+Pairs = Mapping[tuple[str, str], Imports]
 
 
 def findings(architecture: Architecture) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def _finding(architecture: Architecture, cycle: Cycle, pairs: Pairs) -> Finding:
         source=user,
         target=used,
         kind=first.raw.kind,
-        evidence=tuple(pairs[pair][0].evidence for pair in edges),
+        evidence=tuple(pairs[pair].first.evidence for pair in edges),
         cycle=cycle.modules,
         cut=tuple(each.evidence for each in imports),
     )

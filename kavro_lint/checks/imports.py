@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from kavro_lint.graph import Architecture, Denial, Public, external_denial
+from kavro_lint.graph import Architecture, Denial, Public, external_denial, limits_packages
 from kavro_lint.model import Finding, Import
 
 RULES = ("KV703", "KV704", "KV706", "KV707")
@@ -13,7 +13,7 @@ def findings(architecture: Architecture) -> Iterator[Finding]:
     public = Public(architecture.terms)
     seen: set[Import] = set()
     for edge in architecture.edges:
-        if edge.used not in architecture.terms and not edge.denied:
+        if not edge.denied and not public.limits(edge.user, edge.used):
             continue
         for each in edge.found:
             private = public.denial(edge.user, edge.used, each.target or "", each.reaches)
@@ -48,7 +48,12 @@ def _packages(architecture: Architecture, seen: Collection[Import]) -> Iterator[
     A vendored package is a folder of the repository and still a package of others; `seen` are
     the imports that have a finding already.
     """
-    for each in architecture.judged:
+
+    def limited(path: str) -> bool:
+        user = architecture.module(path)
+        return user is not None and limits_packages(architecture.terms, user)
+
+    for each in architecture.judged.within(limited):
         user = architecture.module(each.importer)
         if each.outcome in ("external", "internal") and user is not None and each.package:
             denied = _externals(architecture, user, each)

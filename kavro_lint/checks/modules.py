@@ -20,9 +20,9 @@ def findings(architecture: Architecture) -> Iterator[Finding]:
 
 def undeclared(architecture: Architecture) -> Iterator[Finding]:
     """KV701: one finding for each topmost folder without declared files."""
-    if not any(plan.blueprint for plan in architecture.plan.all()):
-        return
     ownership = architecture.ownership
+    if not ownership.undeclared or not any(plan.blueprint for plan in architecture.plan.all()):
+        return
     declared = {folder for path in ownership.owners for folder in _folders(path)}
     groups: dict[str, list[str]] = {}
     for path in ownership.undeclared:
@@ -81,13 +81,15 @@ class _Matches:
         ownership = architecture.ownership
         self.owning = set(ownership.owners.values())
         self.matching: dict[str, set[str]] = {}
+        # Many paths are matched by the same rows.
+        seen: set[tuple[str, ...]] = set()
         for path in architecture.snapshot.sources:
             rows = ownership.nearest(path)
-            if rows is None:
-                continue
-            owner = rows.owner(path)
-            for name in rows.matching(path):
-                self.matching.setdefault(name, set()).add(owner or name)
+            names = rows.matching(path) if rows is not None else ()
+            if names and names not in seen:
+                seen.add(names)
+                for name in names:
+                    self.matching.setdefault(name, set()).add(names[-1])
 
 
 def _unmatched(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kavro_lint.graph import Architecture
-from kavro_lint.model import Finding, Import
+from kavro_lint.model import Finding, Import, Lead
 
 RULES = ("KV710", "KV711")
 
@@ -11,11 +11,15 @@ RULES = ("KV710", "KV711")
 def findings(architecture: Architecture) -> Iterator[Finding]:
     """Yield a finding for each unresolved or ambiguous import of a governed file."""
     generated = architecture.generated
-    for each in architecture.judged:
+    for each in architecture.judged.where(_leads_nowhere):
         if each.outcome == "unresolved" and not any(generated(path) for path in each.candidates):
             yield _unresolved(architecture, each)
         elif each.outcome == "ambiguous":
             yield _ambiguous(architecture, each)
+
+
+def _leads_nowhere(lead: Lead) -> bool:
+    return lead.outcome in ("unresolved", "ambiguous")
 
 
 def _written(each: Import) -> str:

@@ -85,7 +85,7 @@ def _answered() -> None:
     found = begin(sys.argv[1:])
     if found is None or isinstance(found, Attempt):
         # Records are many and live to the end: looking for garbage among them finds none.
-        gc.set_threshold(200_000, 20, 100)
+        gc.set_threshold(2_000_000, 20, 100)
         _run(found)
         return
     _say(found.output)

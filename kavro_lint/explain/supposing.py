@@ -6,7 +6,7 @@ from kavro_lint.checks import chains, cycles
 from kavro_lint.checks import imports as on_imports
 from kavro_lint.explain.sides import Side
 from kavro_lint.graph import UNGOVERNED, Architecture, Public, denials, related
-from kavro_lint.model import Finding, Import, Location, RawImport
+from kavro_lint.model import Finding, Import, Imports, Location, RawImport
 from kavro_lint.model.frozen import frozen, replace
 
 
@@ -125,7 +125,7 @@ def _offered(architecture: Architecture, user: Side, used: Side) -> str | None:
 
 def _with(architecture: Architecture, *more: Import) -> Architecture:
     facts = architecture.facts
-    return replace(architecture, facts=replace(facts, imports=(*facts.imports, *more)))
+    return replace(architecture, facts=replace(facts, imports=Imports.of((*facts.imports, *more))))
 
 
 def _granting(architecture: Architecture, user: str, used: str) -> tuple[str, Location]:

@@ -15,6 +15,7 @@ from kavro_lint.graph.permissions import (
     layer_denials,
     levels,
     lifts_public,
+    limits_packages,
 )
 from kavro_lint.graph.public import Public
 from kavro_lint.graph.schedule import Planned, Schedule, schedule
@@ -60,6 +61,7 @@ __all__ = [
     "layer_denials",
     "levels",
     "lifts_public",
+    "limits_packages",
     "note_of",
     "parting",
     "public_patterns",

@@ -6,7 +6,7 @@ from functools import cached_property
 from kavro_lint.graph.ownership import Ownership, compile_pattern
 from kavro_lint.graph.permissions import Denial, denials
 from kavro_lint.graph.terms import Terms, all_terms, parting, related
-from kavro_lint.model import Facts, Import, Location, Plan, Snapshot
+from kavro_lint.model import Facts, Import, Imports, Location, Plan, Row, Snapshot, merged
 from kavro_lint.model.frozen import field, frozen
 
 
@@ -19,7 +19,7 @@ class Edge:
 
     user: str
     used: str
-    found: tuple[Import, ...]
+    found: Imports
     denied: tuple[Denial, ...]
 
 
@@ -71,64 +71,75 @@ class Architecture:
         return self.ownership.owners.get(path)
 
     @cached_property
-    def judged(self) -> tuple[Import, ...]:
+    def judged(self) -> Imports:
         """The imports of governed files, without those that the setting `type-only` ignores."""
         ungoverned = self.ownership.ungoverned
-        ignore = self.type_only == "ignore"
-        return tuple(
-            each
-            for each in self.facts.imports
-            if each.importer not in ungoverned and not (ignore and each.raw.kind == "type-only")
-        )
+        found = self.facts.imports
+        if ungoverned:
+            found = found.within(lambda path: path not in ungoverned)
+        return found.without("type-only") if self.type_only == "ignore" else found
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """The dependencies between different modules that imports make, sorted by names."""
-        found: dict[tuple[str, str], list[Import]] = {}
-        owners = self.ownership.owners
-        targets: dict[tuple[str, bool], str | None] = {}
-        for each in self.judged:
-            if each.target is None:
+        found: dict[tuple[str, str], dict[str, list[Row]]] = {}
+        owners, used_by = self.ownership.owners, self._owners_of_leads()
+        for path, rows in self.judged.files.items():
+            user = owners.get(path)
+            if user is None:
                 continue
-            user = owners.get(each.importer)
-            target = (each.target, bool(each.reaches))
-            if target not in targets:
-                targets[target] = owners.get(each.target) or self.ownership.owner_of_target(each)
-            used = targets[target]
-            if user is not None and used is not None and user != used:
-                found.setdefault((user, used), []).append(each)
+            others: dict[str, list[Row]] = {}
+            for row in rows:
+                used = used_by.get(id(row[3]))
+                if used is not None and used != user:
+                    others.setdefault(used, []).append(row)
+            for used, theirs in others.items():
+                found.setdefault((user, used), {})[path] = theirs
         return tuple(
-            Edge(user, used, tuple(imports), denials(self.terms, user, used))
-            for (user, used), imports in sorted(found.items())
+            Edge(user, used, Imports(files), denials(self.terms, user, used))
+            for (user, used), files in sorted(found.items())
         )
 
+    def _owners_of_leads(self) -> Mapping[int, str]:
+        """Return the owner of what each lead leads to, by the lead's identity."""
+        owners: dict[tuple[str, bool], str | None] = {}
+        found: dict[int, str] = {}
+        for lead in self.judged.leads():
+            if lead.target is None:
+                continue
+            target = (lead.target, bool(lead.reaches))
+            if target not in owners:
+                owners[target] = self.ownership.owner_of_target(lead.target, lead.reaches)
+            owner = owners[target]
+            if owner is not None:
+                found[id(lead)] = owner
+        return found
+
     @cached_property
-    def sibling_edges(self) -> Mapping[str, Mapping[tuple[str, str], tuple[Import, ...]]]:
+    def sibling_edges(self) -> Mapping[str, Mapping[tuple[str, str], Imports]]:
         """For each parent (`""` at the top): the pairs of its children at which imports part.
 
         Only imports that close a cycle: type-only ones do so where the setting is `strict`.
         """
-        groups: dict[str, dict[tuple[str, str], list[Import]]] = {}
+        groups: dict[str, dict[tuple[str, str], list[Imports]]] = {}
         for edge in self.edges:
             if edge.used not in self.terms or related(edge.user, edge.used):
                 continue
             pair = parting(edge.user, edge.used)
-            imports = [each for each in edge.found if self.closes(each)]
-            if imports:
+            imports = edge.found
+            if self.type_only != "strict":
+                imports = imports.without("type-only")
+            if imports.files:
                 parent = pair[0].rpartition(".")[0]
-                groups.setdefault(parent, {}).setdefault(pair, []).extend(imports)
+                groups.setdefault(parent, {}).setdefault(pair, []).append(imports)
         return {
-            parent: {pair: tuple(sorted(found, key=_place)) for pair, found in pairs.items()}
+            parent: {pair: merged(found) for pair, found in pairs.items()}
             for parent, pairs in groups.items()
         }
 
     def closes(self, each: Import) -> bool:
         """Whether an import can close a cycle or a chain."""
         return self.type_only == "strict" or each.raw.kind != "type-only"
-
-
-def _place(each: Import) -> tuple[str, int, int]:
-    return each.importer, each.raw.line, each.raw.column
 
 
 def assemble(

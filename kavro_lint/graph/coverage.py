@@ -24,7 +24,7 @@ def coverage_of(
     phase is judged when it has rules and an artifact exists or the setting asks.
     """
     facts, ownership = architecture.facts, architecture.ownership
-    outcomes = Counter(each.outcome for each in facts.imports)
+    outcomes = facts.imports.outcomes()
     judged = _judged(architecture.plan, asked or frozenset(), with_rules)
     unread = {
         each.location.path for each in findings if each.rule == "KV002" and each.severity is None

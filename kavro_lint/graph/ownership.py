@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from kavro_lint.graph.terms import UNGOVERNED
-from kavro_lint.model import Facts, Import, Plan, Snapshot
+from kavro_lint.model import Facts, Plan, Snapshot
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch, Pattern
 
@@ -35,9 +35,9 @@ class Rows:
         index = self.match.find(path)
         return None if index is None else self.names[index]
 
-    def matching(self, path: str) -> frozenset[str]:
-        """Return all modules with a row that matches `path`."""
-        return frozenset(self.names[index] for index in self.match.all(path))
+    def matching(self, path: str) -> tuple[str, ...]:
+        """Return the modules of all rows that match `path`, its owner last."""
+        return tuple([self.names[index] for index in self.match.all(path)])
 
 
 @frozen
@@ -69,21 +69,19 @@ class Ownership:
             return None
         return self._folder_owner(path, rows) if path.endswith("/") else rows.owner(path)
 
-    def owner_of_target(self, each: Import) -> str | None:
+    def owner_of_target(self, target: str, reaches: Iterable[str] = ()) -> str | None:
         """Return the module that what an import leads to belongs to, `ungoverned`, or None.
 
         A package of several files belongs to the module that owns them; where several do, the
         row that matches its folder decides, else the module that owns the most of them.
         """
-        if each.target is None:
-            return None
-        owned = Counter(name for path in each.reaches if (name := self._file_owner(path)))
+        owned = Counter(name for path in reaches if (name := self._file_owner(path)))
         if not owned:
-            return self.owner(each.target)
+            return self.owner(target)
         if len(owned) == 1:
             return next(iter(owned))
-        rows = self.nearest(each.target.lstrip("/"))
-        decided = rows.owner(each.target.lstrip("/") + "*") if rows is not None else None
+        rows = self.nearest(target.lstrip("/"))
+        decided = rows.owner(target.lstrip("/") + "*") if rows is not None else None
         return decided if decided in owned else owned.most_common(1)[0][0]
 
     def _file_owner(self, path: str) -> str | None:

@@ -121,6 +121,11 @@ def _row_denials(terms: Mapping[str, Terms], user: str, used: str) -> Iterator[D
             return
 
 
+def limits_packages(terms: Mapping[str, Terms], user: str) -> bool:
+    """Whether a row says which third-party packages a module may use."""
+    return any(mine.external is not None for mine in levels(terms, user))
+
+
 def external_denial(terms: Mapping[str, Terms], user: str, each: Import) -> Denial | None:
     """Return what denies `user` the third-party package that is imported (KV707)."""
     package = each.package or ""

@@ -209,7 +209,8 @@ def _modules(architecture: Architecture, marks: Mapping[Key, tuple[Mark, ...]]) 
         level="module",
         nodes=tuple(nodes),
         arrows=tuple(
-            Arrow(edge.user, edge.used, edge.found, not edge.denied) for edge in architecture.edges
+            Arrow(edge.user, edge.used, tuple(edge.found), not edge.denied)
+            for edge in architecture.edges
         ),
         groups=tuple(dict.fromkeys(name for _, name in ranked)),
         externals=tuple(each for each in architecture.judged if each.outcome == "external"),

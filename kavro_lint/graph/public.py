@@ -14,6 +14,13 @@ class Public:
         self._terms = terms
         self._compiled: dict[str, tuple[Pattern, ...]] = {}
 
+    def limits(self, user: str, used: str) -> bool:
+        """Whether a file of module `used` may be private to `user` at all."""
+        if related(user, used) or lifts_public(self._terms, user):
+            return False
+        cells = (theirs.public for theirs in levels(self._terms, used))
+        return any(cell is not None and not cell.anything for cell in cells)
+
     def denial(
         self, user: str, used: str, target: str, reaches: tuple[str, ...] = ()
     ) -> Denial | None:

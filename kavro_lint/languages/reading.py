@@ -6,7 +6,6 @@ from math import ceil
 from kavro_lint.languages.handover import Read, flat, restored
 from kavro_lint.languages.known import NOTHING, Known
 from kavro_lint.languages.layout import project_of
-from kavro_lint.languages.leads import Row, imports_of, rows_of
 from kavro_lint.languages.protocol import Language, Reporting, Resolver
 from kavro_lint.languages.registry import (
     KNOWN_SUFFIXES,
@@ -17,7 +16,18 @@ from kavro_lint.languages.registry import (
 )
 from kavro_lint.languages.sharing import MOST_BLOCKS, Shared, is_worth_it
 from kavro_lint.languages.sources import SourceReader, lost_imports, spoken_in
-from kavro_lint.model import Facts, Failure, Import, Location, Snapshot, SourceFacts, Unreadable
+from kavro_lint.model import (
+    Facts,
+    Failure,
+    Import,
+    Imports,
+    Location,
+    Row,
+    Snapshot,
+    SourceFacts,
+    Unreadable,
+)
+from kavro_lint.model.imports import row_of
 
 # So many files in a row are read in the same process: neighbours are resolved alike.
 BLOCK = 32
@@ -96,9 +106,7 @@ class Reading:
         foreign = {path: said.foreign for path, said in read.items() if said.foreign}
         return Facts(
             languages={path: each.NAME for path, each in spoken.items() if path not in foreign},
-            imports=tuple(
-                each for path, said in read.items() for each in imports_of(path, said.rows)
-            ),
+            imports=Imports({path: said.rows for path, said in read.items() if said.rows}),
             failures=(*failures, *broken),
             unanalysable={
                 path: said.unanalysable
@@ -174,7 +182,7 @@ def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Row]
         # `from x import a, b` is one statement: two names in one target are one import.
         leads_to = each.target or each.module or (raw.specifier, raw.name)
         found.setdefault((raw.line, raw.column, each.outcome, leads_to), each)
-    return tuple(rows_of(found.values()))
+    return tuple(map(row_of, found.values()))
 
 
 def _not_analysed(paths: Iterable[str]) -> Mapping[str, int]:

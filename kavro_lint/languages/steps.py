@@ -1,15 +1,14 @@
 """The imports of one snapshot after another: what did not change is not read or resolved again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kavro_lint.languages.known import Known
 from kavro_lint.languages.layout import project_of
-from kavro_lint.languages.leads import imports_of
 from kavro_lint.languages.protocol import Language, Resolver
 from kavro_lint.languages.reading import resolved
 from kavro_lint.languages.registry import is_manifest, is_source, languages
 from kavro_lint.languages.sources import SourceReader, lost_imports, spoken_in
-from kavro_lint.model import Facts, Failure, Import, Location, Snapshot, Unreadable
+from kavro_lint.model import Facts, Failure, Imports, Location, Row, Snapshot, Unreadable
 
 
 class Steps:
@@ -25,7 +24,7 @@ class Steps:
         self._blobs: dict[str, str | None] = {}
         self._paths: frozenset[str] = frozenset()
         self._resolvers: dict[str, Resolver] = {}
-        self._imports: dict[str, tuple[Import, ...]] = {}
+        self._rows: dict[str, Sequence[Row]] = {}
         self._failures: dict[str, tuple[Failure, ...]] = {}
 
     def facts(self, snapshot: Snapshot, wanted: Iterable[str] | None) -> Facts:
@@ -37,28 +36,27 @@ class Steps:
         stale = {path: each for path, each in chosen.items() if self._is_stale(snapshot, path)}
         reader.prepare(stale)
         for path, language in stale.items():
-            self._imports[path] = self._read(reader, path, language)
+            self._rows[path] = self._read(reader, path, language)
             self._blobs[path] = snapshot.sources[path].blob
         return Facts(
             languages={path: language.NAME for path, language in spoken.items()},
-            imports=tuple(each for path in chosen for each in self._imports[path]),
+            imports=Imports({path: self._rows[path] for path in chosen}),
             failures=tuple(each for path in chosen for each in self._failures[path]),
             is_source=is_source,
         )
 
     def _is_stale(self, snapshot: Snapshot, path: str) -> bool:
         blob = snapshot.sources[path].blob
-        return path not in self._imports or blob is None or self._blobs[path] != blob
+        return path not in self._rows or blob is None or self._blobs[path] != blob
 
-    def _read(self, reader: SourceReader, path: str, language: Language) -> tuple[Import, ...]:
+    def _read(self, reader: SourceReader, path: str, language: Language) -> Sequence[Row]:
         try:
             facts = reader.read(path, language)
         except Unreadable as error:
             self._failures[path] = (Failure(Location(path), str(error)),)
             return ()
         self._failures[path] = tuple(lost_imports(path, facts))
-        rows = resolved(self._resolvers[language.NAME], path, facts)
-        return tuple(imports_of(path, rows))
+        return resolved(self._resolvers[language.NAME], path, facts)
 
     def _renew(self, snapshot: Snapshot) -> None:
         """Forget how imports resolve where other paths or manifests are there."""
@@ -73,6 +71,6 @@ class Steps:
             return
         project = project_of(snapshot, self._roots)
         self._resolvers = {each.NAME: each.resolver(project) for each in languages()}
-        self._imports.clear()
+        self._rows.clear()
         self._paths = paths
         self._blobs.update(manifests)

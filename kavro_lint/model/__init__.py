@@ -16,21 +16,12 @@ if TYPE_CHECKING:
     )
     from kavro_lint.model.facts import (
         Contents,
-        Evidence,
         Facts,
         Failure,
-        Import,
-        ImportKind,
-        Location,
-        Outcome,
-        Placed,
-        RawImport,
         Snapshot,
         Source,
         SourceFacts,
-        Statement,
         Unreadable,
-        placed,
     )
     from kavro_lint.model.findings import (
         SEVERITIES,
@@ -52,6 +43,20 @@ if TYPE_CHECKING:
         Identity,
         RawCommit,
     )
+    from kavro_lint.model.imports import (
+        Import,
+        ImportKind,
+        Imports,
+        Lead,
+        Outcome,
+        Placed,
+        RawImport,
+        Row,
+        Statement,
+        merged,
+        placed,
+    )
+    from kavro_lint.model.places import Evidence, Location
     from kavro_lint.model.plan import (
         Arrow,
         Criterion,
@@ -90,8 +95,10 @@ __all__ = [
     "Identity",
     "Import",
     "ImportKind",
+    "Imports",
     "Judged",
     "Layer",
+    "Lead",
     "Location",
     "Module",
     "Names",
@@ -102,6 +109,7 @@ __all__ = [
     "RawCommit",
     "RawImport",
     "Report",
+    "Row",
     "Rule",
     "Severity",
     "Snapshot",
@@ -115,11 +123,12 @@ __all__ = [
     "Verdict",
     "Waiver",
     "fingerprint",
+    "merged",
     "placed",
 ]
 
-# Facts first: whoever wants only them does not wait for the rest.
-_HOMES = ("facts", "agreement", "plan", "findings", "history")
+# Imports and facts first: whoever wants only them does not wait for the rest.
+_HOMES = ("places", "imports", "facts", "agreement", "plan", "findings", "history")
 
 
 def __getattr__(name: str) -> object:

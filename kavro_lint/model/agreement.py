@@ -4,8 +4,8 @@ import datetime
 import hashlib
 from collections.abc import Mapping
 
-from kavro_lint.model.facts import Location
 from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model.places import Location
 
 ACCEPTED = "accepted"
 FINGERPRINT_LENGTH = 12

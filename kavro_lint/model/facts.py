@@ -1,30 +1,11 @@
-"""What is there: places, sources, and the imports that were read from them."""
+"""What is there: sources, and what was read from them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import groupby
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Callable, Mapping
+from typing import Literal, Protocol
 
 from kavro_lint.model.frozen import field, frozen
-
-ImportKind = Literal["import", "type-only", "dynamic", "lazy", "re-export", "include"]
-Outcome = Literal["internal", "standard", "external", "unresolved", "ambiguous"]
-
-
-@frozen(order=True)
-class Location:
-    """A place in the repository: `path` relative to its root, line and column from 1."""
-
-    path: str
-    line: int = 1
-    column: int = 1
-
-
-@frozen
-class Evidence:
-    """A place together with the text that stands there."""
-
-    location: Location
-    text: str
+from kavro_lint.model.imports import Imports, Placed, RawImport
+from kavro_lint.model.places import Location
 
 
 @frozen
@@ -75,42 +56,6 @@ class Snapshot:
         return self.contents.read(self.sources[path], limit)
 
 
-class Statement(NamedTuple):
-    """What a statement says, wherever it stands: many files say the same.
-
-    `names` are pairs of a specifier and the one name taken from it (see `RawImport`); `text` is
-    the statement on one line.
-    """
-
-    names: tuple[tuple[str, str | None], ...]
-    text: str
-
-
-class Placed(NamedTuple):
-    """A statement and where it stands in a file, line and column from 1."""
-
-    line: int
-    column: int
-    kind: ImportKind
-    statement: Statement
-
-
-class RawImport(NamedTuple):
-    """An import as it is written: a pure function of the file's bytes.
-
-    `specifier` is the module as the language spells it (`..models`, `./x`, `net/http`);
-    `name` is the one name taken from it where that may be a module itself
-    (`from specifier import name`), `*` for all. `text` is the statement on one line.
-    """
-
-    specifier: str
-    name: str | None
-    kind: ImportKind
-    line: int
-    column: int
-    text: str
-
-
 @frozen
 class SourceFacts:
     """All that one file says: its imports, how many cannot be analysed, and which were lost.
@@ -135,46 +80,6 @@ class SourceFacts:
         )
 
 
-def placed(imports: Iterable[RawImport]) -> Iterator[Placed]:
-    """Yield the statements of imports, those of one statement standing side by side."""
-    groups = groupby(imports, lambda raw: (raw.line, raw.column, raw.kind, raw.text))
-    for (line, column, kind, text), group in groups:
-        names = tuple((raw.specifier, raw.name) for raw in group)
-        yield Placed(line, column, kind, Statement(names, text))
-
-
-class Import(NamedTuple):
-    """An import and what it leads to: exactly one `outcome`.
-
-    `target` is a file, or a folder ending in `/` (`/` is the root), for `internal`; `package`
-    is the package for `external` and `standard`, and for `internal` where the target is a copy
-    of a third-party package (vendored); `module` is its full dotted or slashed name;
-    `candidates` are the files an `ambiguous` import may mean. `reaches` are the files that a
-    folder stands for, where the language imports whole folders; `known_as` are the names, in
-    lower case with `-`, under which an `external` package is distributed, where they are others.
-    """
-
-    importer: str
-    raw: RawImport
-    outcome: Outcome
-    target: str | None = None
-    package: str | None = None
-    module: str | None = None
-    candidates: tuple[str, ...] = ()
-    reaches: tuple[str, ...] = ()
-    known_as: tuple[str, ...] = ()
-
-    @property
-    def location(self) -> Location:
-        """Where the statement stands."""
-        return Location(self.importer, self.raw.line, self.raw.column)
-
-    @property
-    def evidence(self) -> Evidence:
-        """The statement and its place."""
-        return Evidence(self.location, self.raw.text)
-
-
 @frozen
 class Failure:
     """A source that could not be read whole; `lost_imports` if only imports may be missing."""
@@ -197,7 +102,7 @@ class Facts:
     """
 
     languages: Mapping[str, str]
-    imports: tuple[Import, ...]
+    imports: Imports
     failures: tuple[Failure, ...] = ()
     unanalysable: Mapping[str, int] = field(default_factory=dict)
     not_analysed: Mapping[str, int] = field(default_factory=dict)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from kavro_lint.model.agreement import Waiver
-from kavro_lint.model.facts import Evidence, ImportKind, Location
 from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model.imports import ImportKind
+from kavro_lint.model.places import Evidence, Location
 
 Severity = Literal["minor", "major", "critical"]
 Verdict = Literal["PASS", "FLAG", "BLOCK"]

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from kavro_lint.model.agreement import Approval, Covered, Decision
-from kavro_lint.model.facts import Location
 from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model.places import Location
 
 # A cell of names: None is *not stated*, () is *explicitly nothing*, ("*",) is *anything*.
 Names = tuple[str, ...] | None

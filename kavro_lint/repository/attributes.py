@@ -37,7 +37,7 @@ def ungoverned_by_attributes(
     )
     macros: dict[str, Mapping[str, bool]] = {}
     lines = [line for path in files for line in _lines(snapshot, path, macros)]
-    return lambda path: _decide(lines, path)
+    return (lambda path: _decide(lines, path)) if lines else lambda path: None
 
 
 def _decide(lines: list[Line], path: str) -> tuple[str, Location] | None:

@@ -8,14 +8,14 @@ folders without `__init__.py`, which in Python, too, yield to every regular pack
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kavro_lint.languages.leads import Answer, Lead, Row, imports_of
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.python.distributions import known_as
 from kavro_lint.languages.python.roots import Layout, above, folder_of
 from kavro_lint.languages.python.search import Found, Search, is_package
 from kavro_lint.languages.python.standard import STANDARD
-from kavro_lint.model import Import, Placed, RawImport, Statement
+from kavro_lint.model import Import, Lead, Outcome, Placed, RawImport, Row, Statement
 from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model.imports import import_of
 
 
 @frozen
@@ -32,7 +32,7 @@ class _Around:
 
 @frozen
 class _Answer:
-    outcome: str
+    outcome: Outcome
     target: str | None = None
     candidates: tuple[str, ...] = ()
 
@@ -69,8 +69,8 @@ class PythonResolver:
         """Return what `raw`, written in the file `importer`, leads to."""
         folder = importer[: importer.rfind("/") + 1]
         answer = self._answer(folder, raw.specifier, raw.name, steps)
-        lead = Lead(raw.specifier, raw.name, raw.text, _ending(raw.specifier, answer))
-        return next(imports_of(importer, [(raw.line, raw.column, raw.kind, lead)]))
+        lead = _lead(raw.specifier, raw.name, raw.text, answer)
+        return import_of(importer, (raw.line, raw.column, raw.kind, lead))
 
     def rows(self, importer: str, statements: Iterable[Placed]) -> list[Row]:
         """Return what the statements of a file lead to, one row for each and its target."""
@@ -99,7 +99,7 @@ class PythonResolver:
                 else (answer.outcome, specifier, name)
             )
             if key not in found:
-                found[key] = Lead(specifier, name, statement.text, _ending(specifier, answer))
+                found[key] = _lead(specifier, name, statement.text, answer)
         return tuple(found.values())
 
     def _answer(
@@ -309,18 +309,18 @@ def _groups(roots: Sequence[str], folder: str, inner: str) -> Iterator[list[str]
         yield rest
 
 
-def _ending(specifier: str, answer: _Answer) -> Answer:
-    """Return an import from its outcome on."""
+def _lead(specifier: str, name: str | None, text: str, answer: _Answer) -> Lead:
     outcome, package = answer.outcome, specifier.split(".", maxsplit=1)[0]
     match outcome:
         case "internal":
-            return (outcome, answer.target, None, None, (), (), ())
+            return Lead(specifier, name, text, outcome, answer.target)
         case "standard":
-            return (outcome, None, package, specifier, (), (), ())
+            return Lead(specifier, name, text, outcome, None, package, specifier)
         case "external":
-            return (outcome, None, package, specifier, (), (), known_as(package))
+            known = known_as(package)
+            return Lead(specifier, name, text, outcome, None, package, specifier, known_as=known)
         case _:
-            return (outcome, None, None, None, answer.candidates, (), ())
+            return Lead(specifier, name, text, outcome, candidates=answer.candidates)
 
 
 def _note(steps: list[str] | None, step: str) -> None:
