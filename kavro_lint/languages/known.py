@@ -9,6 +9,11 @@ from kavro_lint.model import SourceFacts
 class Known(Protocol):
     """Where facts are kept by key: `FactCache`, or nothing at all."""
 
+    @property
+    def keeps(self) -> bool:
+        """Whether what is put here is still known in the next run."""
+        ...
+
     def prepare(self, keys: Iterable[str]) -> None:
         """Read what is known of many keys at once."""
         ...
@@ -36,6 +41,8 @@ class Known(Protocol):
 
 class Nothing:
     """Keeps nothing."""
+
+    keeps = False
 
     def prepare(self, keys: Iterable[str]) -> None:
         """Do nothing."""

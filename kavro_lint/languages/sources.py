@@ -84,16 +84,23 @@ class SourceReader:
         source = self._snapshot.sources[path]
         content = self._contents.read(source, self._limit)
         if source.blob is None:
+            if not self._known.keeps:
+                # Nobody will ask for it by its hash.
+                return _facts(path, language, content)
             blob = blob_id(content)
         key = self.keys[path] = _key(language, path, blob or "")
         found = self._known.get(key)
         if found is not None:
             return found[1]
-        if content.startswith(LFS_POINTER):
-            raise Unreadable("it is a pointer of Git LFS; its content is not here")
-        facts = language.extract(content, suffix_of(path))
+        facts = _facts(path, language, content)
         self._known.put(key, len(content), facts)
         return facts
+
+
+def _facts(path: str, language: Language, content: bytes) -> SourceFacts:
+    if content.startswith(LFS_POINTER):
+        raise Unreadable("it is a pointer of Git LFS; its content is not here")
+    return language.extract(content, suffix_of(path))
 
 
 def _key(language: Language, path: str, blob: str) -> str:

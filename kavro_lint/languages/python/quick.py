@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import repeat
 
 from kavro_lint.languages.python.calls import FUNCTIONS, Unclear, read_calls
 from kavro_lint.languages.python.statements import one_line
@@ -45,6 +46,8 @@ _KEYWORDS = frozenset(
     b"exec finally for from global if import in is lambda nonlocal not or pass print raise return "
     b"try while with yield".split()
 )
+_NAMED_SO = frozenset(word.decode("ascii") for word in _KEYWORDS)
+_COMMENT = re.compile(rb"#[^\n]*+")
 _MODULE_FUNCTION, _PLAIN_FUNCTION = FUNCTIONS
 _RENAMED = re.compile(rb"\bimport_module\s+as\b")
 _CONFLICT = b"\n<<<<<<<"
@@ -118,7 +121,8 @@ def _outside(content: bytes, calls: list[int], strings: Bounds) -> Iterator[int]
 def _statements(
     content: bytes, stub: bool, found: list[re.Match[bytes]], strings: Bounds
 ) -> list[Placed]:
-    if strings:
+    # Mostly the only string is at the top, and all statements are below it.
+    if strings and found and found[0].end(1) < strings[-1]:
         found = [each for each in found if not _is_within(each.end(1), strings)]
     checked = _type_checked(content, found, strings) if b"TYPE_CHECKING" in content else []
     kind: ImportKind = "type-only" if stub else "import"
@@ -150,7 +154,7 @@ def _learn(found: re.Match[bytes]) -> tuple[int, Statement]:
 
 
 def _statement(found: re.Match[bytes]) -> Statement:
-    if _RENAMED.search(found[0]):
+    if b"import_module" in found[0] and _RENAMED.search(found[0]):
         raise _Doubt
     _, module, listed, plain, modules = found.groups()
     end = found.end(3) + 1 if listed is not None else found.end(found.lastindex or 0)
@@ -163,7 +167,7 @@ def _statement(found: re.Match[bytes]) -> Statement:
     specifier = _dotted(module)
     if specifier == "__future__":
         return Statement(((specifier, None),), text)
-    return Statement(tuple((specifier, name) for name in _names(listed, plain)), text)
+    return Statement(tuple(zip(repeat(specifier), _names(listed, plain), strict=False)), text)
 
 
 @lru_cache(maxsize=50_000)
@@ -180,18 +184,16 @@ def _names(listed: bytes | None, plain: bytes | None) -> list[str]:
     if listed is None and text.strip() == b"*":
         return ["*"]
     if b"#" in text:
-        text = re.sub(rb"#[^\n]*+", b"", text)
+        text = _COMMENT.sub(b"", text)
     match = _NAMES.fullmatch(text)
     if match is None or (match[1] and listed is None):
         raise _Doubt
-    names = _NAME.findall(text) if b" as" in text or b"as\n" in text else _words(text)
-    if not _KEYWORDS.isdisjoint(names):
+    if b" as" in text or b"as\n" in text:
+        text = b",".join(_NAME.findall(text))
+    names = text.decode("ascii").replace(",", " ").split()
+    if not _NAMED_SO.isdisjoint(names):
         raise _Doubt
-    return [name.decode("ascii") for name in names]
-
-
-def _words(text: bytes) -> list[bytes]:
-    return text.replace(b",", b" ").split()
+    return names
 
 
 def _looked_up(content: bytes) -> tuple[list[re.Match[bytes]], list[int], list[int]]:

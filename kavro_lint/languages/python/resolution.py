@@ -48,10 +48,12 @@ class _Wanted:
         self.by_name = False
 
 
+# What leads to a module, whatever is taken from it (and never to a package of this repository).
+_OF_MODULES = frozenset(("internal", "external", "standard"))
 # By specifier where the name says nothing more, else by both.
 _Answers = dict[str | tuple[str, str | None], _Answer]
-# By the identity of statements, which are kept for as long as they are here.
-_Leads = dict[int, tuple[Statement, tuple[Lead, ...]]]
+# By the identity of statements, which the resolver keeps.
+_Leads = dict[int, tuple[Lead, ...]]
 
 
 class PythonResolver:
@@ -64,6 +66,7 @@ class PythonResolver:
         self._alike: dict[tuple[object, ...], _Around] = {}
         self._relative_answers: dict[str, _Answers] = {}
         self._relative_leads: dict[str, _Leads] = {}
+        self._kept: list[Statement] = []
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what `raw`, written in the file `importer`, leads to."""
@@ -79,23 +82,31 @@ class PythonResolver:
         relative = self._relative_leads.setdefault(folder, {})
         rows: list[Row] = []
         for line, column, kind, statement in statements:
-            known = relative if statement.names[0][0][0] == "." else absolute
             # By identity: equal statements are mostly one, and a hash takes longer.
-            found = known.get(id(statement))
+            key = id(statement)
+            found = absolute.get(key) or relative.get(key)
             if found is None:
-                found = known[id(statement)] = statement, self._leads(folder, statement)
-            for lead in found[1]:
+                self._kept.append(statement)
+                known = relative if statement.names[0][0][0] == "." else absolute
+                found = known[key] = self._leads(folder, statement)
+            for lead in found:
                 rows.append((line, column, kind, lead))
         return rows
 
     def _leads(self, folder: str, statement: Statement) -> tuple[Lead, ...]:
         """Return what a statement leads to: two names in one target are one."""
+        specifier, name = statement.names[0]
+        answer = self._answer(folder, specifier, name, None)
+        # `from x import a, b` where x is no package: all lead to the file of x.
+        whole = name is not None and answer.outcome in _OF_MODULES
+        if whole and specifier in self._known(folder, specifier):
+            return (_lead(specifier, name, statement.text, answer),)
         found: dict[object, Lead] = {}
         for specifier, name in statement.names:
             answer = self._answer(folder, specifier, name, None)
             key = answer.target or (
                 (answer.outcome, specifier)
-                if answer.outcome in ("external", "standard")
+                if answer.outcome in _OF_MODULES
                 else (answer.outcome, specifier, name)
             )
             if key not in found:
@@ -105,18 +116,22 @@ class PythonResolver:
     def _answer(
         self, folder: str, specifier: str, name: str | None, steps: list[str] | None
     ) -> "_Answer":
-        relative = specifier[0] == "."
-        around = self._around_of(folder)
-        known = self._relative_answers.setdefault(folder, {}) if relative else around.answers
+        known = self._known(folder, specifier)
         answer = known.get(specifier) or known.get((specifier, name)) if steps is None else None
         if answer is None:
             wanted = _Wanted(specifier, name)
-            if relative:
+            if specifier[0] == ".":
                 answer = self._relative(folder, wanted, steps)
             else:
-                answer = self._absolute(folder, around, wanted, steps)
+                answer = self._absolute(folder, self._around_of(folder), wanted, steps)
             known[(specifier, name) if wanted.by_name else specifier] = answer
         return answer
+
+    def _known(self, folder: str, specifier: str) -> "_Answers":
+        """Return the answers that imports from a folder share, to be added to."""
+        if specifier[0] == ".":
+            return self._relative_answers.setdefault(folder, {})
+        return self._around_of(folder).answers
 
     def _around_of(self, folder: str) -> _Around:
         around = self._around.get(folder)

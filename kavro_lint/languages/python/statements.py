@@ -4,11 +4,19 @@ import re
 
 LONGEST_TEXT = 400
 
+_COMMENT = re.compile(r"#[^\n]*")
+
 
 def one_line(source: bytes) -> str:
     """Return a statement as one line: without comments, line breaks and doubled spaces."""
     text = source[: LONGEST_TEXT * 4].decode("utf-8", "replace")
     if "\n" in text:
-        text = re.sub(r"#[^\n]*", "", text).replace("\\\n", "")
-        text = " ".join(text.split()).replace("( ", "(").replace(", )", ")").replace(" )", ")")
+        if "#" in text:
+            text = _COMMENT.sub("", text)
+        text = (
+            " ".join(text.replace("\\\n", "").split())
+            .replace("( ", "(")
+            .replace(", )", ")")
+            .replace(" )", ")")
+        )
     return text[:LONGEST_TEXT]
