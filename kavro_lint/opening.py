@@ -5,21 +5,20 @@ A second process may read sources from here on, while the rest is imported and t
 
 from pathlib import Path
 
-from kavro_lint.cache import FactCache, place_below
-from kavro_lint.config import Settings, read_settings
 from kavro_lint.errors import CannotJudge
-from kavro_lint.languages.reading import Reading
-from kavro_lint.model import Snapshot
 from kavro_lint.model.frozen import frozen, replace
-from kavro_lint.recall.attempt import Attempt
-from kavro_lint.recall.watched import Watched
-from kavro_lint.repository import (
-    Repository,
-    commit_snapshot,
-    index_snapshot,
-    open_repository,
-    worktree_snapshot,
-)
+from kavro_lint.repository import Repository, open_repository
+from kavro_lint.repository.listing import Listing
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.cache import FactCache
+    from kavro_lint.config import Settings
+    from kavro_lint.languages.reading import Reading
+    from kavro_lint.model import Snapshot
+    from kavro_lint.recall.attempt import Attempt
 
 
 @frozen
@@ -33,7 +32,7 @@ class Request:
     staged: bool = False
     rev: str | None = None
     cached: bool = True
-    attempt: Attempt | None = None
+    attempt: "Attempt | None" = None
 
 
 @frozen(eq=False)
@@ -41,17 +40,24 @@ class Opened:
     """A state of a repository whose sources are being read; `cache` holds what is known of them."""
 
     repository: Repository
-    settings: Settings
-    snapshot: Snapshot
-    cache: FactCache
-    reading: Reading
-    attempt: Attempt | None
+    settings: "Settings"
+    snapshot: "Snapshot"
+    cache: "FactCache"
+    reading: "Reading"
+    attempt: "Attempt | None"
 
 
 def begin(request: Request) -> Opened:
     """Open the state that is asked for, and begin to read its sources. Raises CannotJudge."""
     repository = open_repository(request.directory)
-    snapshot = _watched(_snapshot(repository, request), request.attempt)
+    on_disk = request.rev is None and not request.staged and repository.top is not None
+    asked = Listing(repository) if on_disk else None
+    # Imported only now, while git lists what there is.
+    from kavro_lint.cache import FactCache, place_below
+    from kavro_lint.config import read_settings
+    from kavro_lint.languages.reading import Reading
+
+    snapshot = _watched(_snapshot(repository, request, asked), request.attempt)
     settings = read_settings(snapshot)
     cache = FactCache(place_below(repository.common_dir) if request.cached else None)
     reading = Reading(snapshot, settings.source_roots, settings.max_file_size, cache)
@@ -59,18 +65,22 @@ def begin(request: Request) -> Opened:
     return Opened(repository, settings, snapshot, cache, reading, request.attempt)
 
 
-def _snapshot(repository: Repository, request: Request) -> Snapshot:
+def _snapshot(repository: Repository, request: Request, asked: Listing | None) -> "Snapshot":
+    from kavro_lint.repository import commit_snapshot, index_snapshot, worktree_snapshot
+
     if request.rev is not None and request.staged:
         raise CannotJudge("--staged and --rev name two states", "leave one of them out")
     if request.rev is not None:
         return commit_snapshot(repository, request.rev)
-    return index_snapshot(repository) if request.staged else worktree_snapshot(repository)
+    return index_snapshot(repository) if request.staged else worktree_snapshot(repository, asked)
 
 
-def _watched(snapshot: Snapshot, attempt: Attempt | None) -> Snapshot:
+def _watched(snapshot: "Snapshot", attempt: "Attempt | None") -> "Snapshot":
     """Return a snapshot that tells an attempt what is read."""
     if attempt is None:
         return snapshot
+    from kavro_lint.recall.watched import Watched
+
     attempt.commit = snapshot.commit
     if attempt.tree is None:
         return snapshot

@@ -161,10 +161,24 @@ def checked(
     repository: Repository, arguments: tuple[str, ...], stdin: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git in the repository. Raises CannotJudge with git's own words where it fails."""
-    done = run(repository.home, repository.environment, arguments, stdin)
+    return _unfailed(run(repository.home, repository.environment, arguments, stdin))
+
+
+def finished(
+    process: "subprocess.Popen[bytes]", arguments: tuple[str, ...]
+) -> subprocess.CompletedProcess[bytes]:
+    """Wait for git to end. Raises CannotJudge with git's own words where it fails."""
+    with process:
+        output, said = process.communicate()
+    return _unfailed(subprocess.CompletedProcess(arguments, process.returncode, output, said))
+
+
+def _unfailed(
+    done: subprocess.CompletedProcess[bytes],
+) -> subprocess.CompletedProcess[bytes]:
     if done.returncode != 0:
         said = os.fsdecode(done.stderr).strip()
-        raise CannotJudge(f"git {arguments[0]} failed: {said}", "mend what git says and run again")
+        raise CannotJudge(f"git {done.args[0]} failed: {said}", "mend what git says and run again")
     return done
 
 

@@ -2,10 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.model.frozen import frozen
-from kavro_lint.repository.git import Repository, ask, checked, records
+from kavro_lint.repository.git import Repository, ask, finished, records, start
+
+_INDEX = ("ls-files", "-s", "-t", "-z", "--full-name")
 
 
 @frozen
@@ -29,23 +31,49 @@ class Entry:
 
 
 @frozen
-class Untracked:
-    """What git does not track and does not ignore; nested repositories end in `/`.
+class Listed:
+    """What there is in a working tree: the entries of the index, and what git does not track.
 
-    `unreadable` maps folders that could not be opened to the reason.
+    Of an unmerged path it is the first stage only; what is ignored is left out; nested
+    repositories that are not tracked end in `/`. `unreadable` maps folders that could not be
+    opened to the reason.
     """
 
-    paths: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    untracked: tuple[str, ...]
     unreadable: Mapping[str, str]
+
+
+class Listing:
+    """Asks git what there is in a working tree; until `read` something else can be done."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._arguments = (*_INDEX, "-c", "-o", "--exclude-standard")
+        self._process = start(repository.home, repository.environment, self._arguments)
+
+    def read(self) -> Listed:
+        """Return what git lists. Raises CannotJudge with git's own words where it fails."""
+        done = finished(self._process, self._arguments)
+        said = os.fsdecode(done.stderr)
+        unreadable = re.findall(r"could not open directory '([^\n]*)': ([^\n]*)", said)
+        listed = records(done.stdout)
+        # A record of the index has its tag, which is never `?`.
+        untracked = tuple([each[2:] for each in listed if each[0] == "?"])
+        tracked = [each for each in listed if each[0] != "?"]
+        return Listed(tuple(_entries(tracked)), untracked, dict(unreadable))
 
 
 def index_entries(repository: Repository) -> Iterator[Entry]:
     """Yield the entries of the index; of an unmerged path the first stage only."""
+    return _entries(records(ask(repository, *_INDEX)))
+
+
+def _entries(listed: Iterable[str]) -> Iterator[Entry]:
     last = None
-    for record in records(ask(repository, "ls-files", "-s", "-t", "-z", "--full-name")):
+    for record in listed:
         about, path = record.split("\t", 1)
-        tag, mode, blob, _ = about.split(" ")
         if path != last:
+            tag, mode, blob, _ = about.split(" ")
             yield Entry(path, mode, blob, tag)
         last = path
 
@@ -56,11 +84,3 @@ def tree_entries(repository: Repository, sha: str) -> Iterator[Entry]:
         about, path = record.split("\t", 1)
         mode, _, blob = about.split(" ")
         yield Entry(path, mode, blob)
-
-
-def untracked(repository: Repository) -> Untracked:
-    """Return what git neither tracks nor ignores."""
-    arguments = ("ls-files", "-o", "-z", "--exclude-standard", "--full-name")
-    done = checked(repository, arguments)
-    said = re.findall(r"could not open directory '([^\n]*)': ([^\n]*)", os.fsdecode(done.stderr))
-    return Untracked(tuple(records(done.stdout)), dict(said))

@@ -11,7 +11,7 @@ from kavro_lint.model import Contents, Snapshot, Source, Unreadable
 from kavro_lint.repository import git, listing, promised
 from kavro_lint.repository.git import Repository
 from kavro_lint.repository.links import resolve_links
-from kavro_lint.repository.listing import Entry
+from kavro_lint.repository.listing import Entry, Listing
 from kavro_lint.repository.objects import ObjectContents, too_large
 
 # A link's target is a path; nothing longer is one.
@@ -59,32 +59,34 @@ def _whole(descriptor: int, size: int) -> bytes:
     return content
 
 
-def worktree_snapshot(repository: Repository) -> Snapshot:
+def worktree_snapshot(repository: Repository, asked: Listing | None = None) -> Snapshot:
     """Return the working tree: tracked and new files as they are on disk, not ignored ones.
 
-    Raises CannotJudge in a bare repository.
+    `asked` is what git was asked before, if it was. Raises CannotJudge in a bare repository.
     """
     if repository.top is None:
         raise CannotJudge(
             "a bare repository has no working tree", "name a commit: kavro-lint check --rev HEAD"
         )
+    asked = asked or Listing(repository)
+    commit = git.head(repository)
+    listed = asked.read()
     found = _Gathering(_Disk(repository.top))
-    new = listing.untracked(repository)
-    for entry in listing.index_entries(repository):
+    for entry in listed.entries:
         found.add(entry)
-    for path in new.paths:
+    for path in listed.untracked:
         mode = "160000" if path.endswith("/") else "100644"
         found.add(Entry(path.rstrip("/"), mode, ""))
     contents = WorktreeContents(repository, repository.top)
     found.links |= _links(contents, found.absent_links)
     return Snapshot(
         kind="worktree",
-        commit=git.head(repository),
+        commit=commit,
         sources=dict(sorted(found.sources.items())),
         contents=contents,
         links=resolve_links(found.links, found.sources),
         submodules=tuple(sorted(found.submodules)),
-        unreadable=new.unreadable,
+        unreadable=listed.unreadable,
     )
 
 
