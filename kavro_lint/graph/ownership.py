@@ -56,7 +56,10 @@ class Ownership:
 
     def nearest(self, path: str) -> Rows | None:
         """Return the rows of the plan that governs `path`: the one with the longest root."""
-        return next((rows for rows in self.rows if path.startswith(rows.root)), None)
+        for rows in self.rows:
+            if path.startswith(rows.root):
+                return rows
+        return None
 
     def owner(self, path: str) -> str | None:
         """Return the module that owns a file or a folder, `ungoverned`, or None."""
@@ -112,7 +115,7 @@ def assign(
     def exempt(path: str) -> bool:
         return excluded(path) or by_tables(path)
 
-    ungoverned = frozenset(path for path in facts.languages if exempt(path))
+    ungoverned = frozenset(filter(exempt, facts.languages))
     bare = Ownership(rows, {}, (), ungoverned)
     owners: dict[str, str] = {}
     undeclared: list[str] = []

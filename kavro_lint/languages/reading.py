@@ -83,7 +83,7 @@ class Reading:
         """Let a second process begin where there is much to read on the disk."""
         snapshot, reader = self._snapshot, self._reader
         reader.prepare(self._spoken)
-        unknown = [path for path, each in self._spoken.items() if not reader.knows(path, each)]
+        unknown = reader.unknown(self._spoken)
         on_disk = all(source.blob is None for source in snapshot.sources.values())
         if not on_disk or snapshot.kind != "worktree" or not is_worth_it(len(unknown)):
             return

@@ -82,6 +82,5 @@ def extractor_of(name: str) -> str:
 
 def suffix_of(path: str) -> str:
     """Return the last suffix of a path's name, with its dot; a leading dot begins none."""
-    name = path.rpartition("/")[2]
-    dot = name.rfind(".")
-    return name[dot:].lower() if dot > 0 else ""
+    dot = path.rfind(".")
+    return path[dot:].lower() if dot > path.rfind("/") + 1 else ""

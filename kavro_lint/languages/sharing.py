@@ -16,6 +16,9 @@ FEWEST = 200
 # So many numbers fit in every pipe.
 MOST_BLOCKS = 1_000
 _BYTES = 4
+# This part of the blocks is left to the first process: it reads them while the second one hands
+# over what it has found.
+_LEFT = 20
 
 
 def is_worth_it(files: int) -> bool:
@@ -37,19 +40,25 @@ class Shared:
         if not 0 <= blocks <= MOST_BLOCKS:
             raise ValueError(f"{blocks} blocks do not fit in a pipe")
         self._waiting, begin = os.pipe()
-        os.write(begin, b"".join(number.to_bytes(_BYTES) for number in range(blocks)))
+        shared = blocks - blocks // _LEFT
+        os.write(begin, b"".join(number.to_bytes(_BYTES) for number in range(shared)))
         os.close(begin)
+        self._left = range(shared, blocks)
         reading, writing = os.pipe()
         first = os.getpid()
         self._process = os.fork()
         if self._process == 0:
             os.close(reading)
-            _end(writing, lambda: theirs(_while_there(first, self.blocks())))
+            _end(writing, lambda: theirs(_while_there(first, self._shared())))
         os.close(writing)
         self._answer = reading
 
     def blocks(self) -> Iterator[int]:
-        """Yield the numbers of blocks that nobody has taken."""
+        """Yield the numbers of blocks that nobody has taken, to the first process."""
+        yield from self._shared()
+        yield from self._left
+
+    def _shared(self) -> Iterator[int]:
         while number := os.read(self._waiting, _BYTES):
             yield int.from_bytes(number)
 

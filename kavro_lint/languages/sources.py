@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from kavro_lint.languages.known import Known
 from kavro_lint.languages.protocol import LFS_POINTER, Language
-from kavro_lint.languages.registry import extractor_of, language_of, suffix_of
+from kavro_lint.languages.registry import by_suffix, extractor_of, suffix_of
 from kavro_lint.model import (
     Contents,
     Failure,
@@ -18,8 +18,13 @@ from kavro_lint.model import (
 
 def spoken_in(snapshot: Snapshot) -> dict[str, Language]:
     """Return the language of each source in a snapshot."""
-    spoken = ((path, language_of(path)) for path in snapshot.sources)
-    return {path: language for path, language in spoken if language is not None}
+    known = by_suffix()
+    spoken: dict[str, Language] = {}
+    for path in snapshot.sources:
+        language = known.get(suffix_of(path))
+        if language is not None and language.is_source(path):
+            spoken[path] = language
+    return spoken
 
 
 class SourceReader:
@@ -45,8 +50,11 @@ class SourceReader:
     def _blob(self, path: str) -> str | None:
         return self._snapshot.sources[path].blob or self._snapshot.ids.get(path)
 
-    def knows(self, path: str, language: Language) -> bool:
-        """Whether the facts of a file are known without reading it."""
+    def unknown(self, spoken: Mapping[str, Language]) -> list[str]:
+        """Return the files whose facts are not known without reading them."""
+        return [path for path, language in spoken.items() if not self._knows(path, language)]
+
+    def _knows(self, path: str, language: Language) -> bool:
         blob = self._blob(path)
         return blob is not None and self._known.get(_key(language, path, blob)) is not None
 

@@ -135,6 +135,7 @@ class Imports(Collection[Import]):
     def __init__(self, files: Mapping[str, Sequence[Row]]) -> None:
         self.files = files
         self._made: tuple[Import, ...] | None = None
+        self._leads: Collection[Lead] | None = None
 
     @classmethod
     def of(cls, imports: Iterable[Import]) -> "Imports":
@@ -175,8 +176,10 @@ class Imports(Collection[Import]):
 
     def leads(self) -> Collection[Lead]:
         """Return the leads, each as often as a file has one of its own."""
-        all_leads = list(map(_LEAD, chain.from_iterable(self.files.values())))
-        return dict(zip(map(id, all_leads), all_leads, strict=True)).values()
+        if self._leads is None:
+            found = list(map(_LEAD, chain.from_iterable(self.files.values())))
+            self._leads = dict(zip(map(id, found), found, strict=True)).values()
+        return self._leads
 
     def outcomes(self) -> Counter[Outcome]:
         """Count the imports by outcome."""

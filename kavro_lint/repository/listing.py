@@ -8,6 +8,7 @@ from kavro_lint.model.frozen import frozen
 from kavro_lint.repository.git import Repository, ask, finished, records, start
 
 _INDEX = ("ls-files", "-s", "-t", "-z", "--full-name")
+_OTHERS = ("ls-files", "-o", "-z", "--exclude-standard", "--full-name")
 
 
 @frozen
@@ -31,36 +32,38 @@ class Entry:
 
 
 @frozen
-class Listed:
-    """What there is in a working tree: the entries of the index, and what git does not track.
+class Untracked:
+    """What git does not track and does not ignore; nested repositories end in `/`.
 
-    Of an unmerged path it is the first stage only; what is ignored is left out; nested
-    repositories that are not tracked end in `/`. `unreadable` maps folders that could not be
-    opened to the reason.
+    `unreadable` maps folders that could not be opened to the reason.
     """
 
-    entries: tuple[Entry, ...]
-    untracked: tuple[str, ...]
+    paths: tuple[str, ...]
     unreadable: Mapping[str, str]
 
 
 class Listing:
-    """Asks git what there is in a working tree; until `read` something else can be done."""
+    """Asks git what there is in a working tree; until that is needed, something else can be done.
+
+    Git looks at the index and at the folders at the same time; the folders take longer. Both
+    methods raise CannotJudge with git's own words where it fails.
+    """
 
     def __init__(self, repository: Repository) -> None:
-        self._arguments = (*_INDEX, "-c", "-o", "--exclude-standard")
-        self._process = start(repository.home, repository.environment, self._arguments)
+        place, safe = repository.home, repository.environment
+        self._others = start(place, safe, _OTHERS)
+        self._index = start(place, safe, _INDEX)
 
-    def read(self) -> Listed:
-        """Return what git lists. Raises CannotJudge with git's own words where it fails."""
-        done = finished(self._process, self._arguments)
+    def entries(self) -> Iterator[Entry]:
+        """Yield the entries of the index; of an unmerged path the first stage only."""
+        return _entries(records(finished(self._index, _INDEX).stdout))
+
+    def untracked(self) -> Untracked:
+        """Return what git neither tracks nor ignores."""
+        done = finished(self._others, _OTHERS)
         said = os.fsdecode(done.stderr)
         unreadable = re.findall(r"could not open directory '([^\n]*)': ([^\n]*)", said)
-        listed = records(done.stdout)
-        # A record of the index has its tag, which is never `?`.
-        untracked = tuple([each[2:] for each in listed if each[0] == "?"])
-        tracked = [each for each in listed if each[0] != "?"]
-        return Listed(tuple(_entries(tracked)), untracked, dict(unreadable))
+        return Untracked(tuple(records(done.stdout)), dict(unreadable))
 
 
 def index_entries(repository: Repository) -> Iterator[Entry]:

@@ -70,11 +70,11 @@ def worktree_snapshot(repository: Repository, asked: Listing | None = None) -> S
         )
     asked = asked or Listing(repository)
     commit = git.head(repository)
-    listed = asked.read()
     found = _Gathering(_Disk(repository.top))
-    for entry in listed.entries:
+    for entry in asked.entries():
         found.add(entry)
-    for path in listed.untracked:
+    new = asked.untracked()
+    for path in new.paths:
         mode = "160000" if path.endswith("/") else "100644"
         found.add(Entry(path.rstrip("/"), mode, ""))
     contents = WorktreeContents(repository, repository.top)
@@ -86,7 +86,7 @@ def worktree_snapshot(repository: Repository, asked: Listing | None = None) -> S
         contents=contents,
         links=resolve_links(found.links, found.sources),
         submodules=tuple(sorted(found.submodules)),
-        unreadable=listed.unreadable,
+        unreadable=new.unreadable,
     )
 
 

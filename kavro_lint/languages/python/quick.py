@@ -33,13 +33,14 @@ _DOTTED_ALIAS = _DOTTED + rb"(?:[ \t]++as[ \t]++[A-Za-z_]\w*+)?+"
 _MODULES = re.compile(_DOTTED_ALIAS + rb"(?:[ \t]*+,[ \t]*+" + _DOTTED_ALIAS + rb")*+[ \t\f]*+")
 _MODULE = re.compile(rb"\.*+(?:" + _DOTTED + rb")?+")
 
-_TRIPLE = re.compile(rb'"""|\'\'\'')
+_DOUBLE, _SINGLE = b'"""', b"'''"
 _REST = {
     b'"""': re.compile(rb'(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""'),
     b"'''": re.compile(rb"(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''"),
 }
 
 _CHECKING = re.compile(rb"\n([ \t]*+)if[ \t]++(?:\w++\.)*+TYPE_CHECKING:[ \t]*+(?:#[^\n]*+)?(?=\n)")
+_CHECKING_RENAMED = re.compile(rb"TYPE_CHECKING\s+as\b")
 # As statements begin with them, or as some grammar refuses them as a name.
 _KEYWORDS = frozenset(
     b"False None True and as assert async await break class continue def del elif else except "
@@ -68,6 +69,9 @@ _BACKSLASH = ord("\\")
 
 # Where each of several parts begins and ends, in their order: begin, end, begin, end …
 Bounds = list[int]
+# Where what looks like a statement begins and ends, its line and column, and what it says; None
+# where only the parser can tell.
+Found = tuple[int, int, int, int, Statement | None]
 
 
 class _Doubt(Exception):
@@ -96,7 +100,7 @@ def _match(content: bytes) -> bool:
 
 def _facts(content: bytes, stub: bool) -> SourceFacts:
     found, odd, calls = _looked_up(content)
-    last = max(found[-1].end() if found else 0, *odd[-1:], *calls[-1:], 0)
+    last = max(found[-1][1] if found else 0, *odd[-1:], *calls[-1:], 0)
     strings = _strings(content, last)
     if not all(_is_within(place, strings) for place in odd):
         raise _Doubt
@@ -118,23 +122,17 @@ def _outside(content: bytes, calls: list[int], strings: Bounds) -> Iterator[int]
             raise _Doubt
 
 
-def _statements(
-    content: bytes, stub: bool, found: list[re.Match[bytes]], strings: Bounds
-) -> list[Placed]:
+def _statements(content: bytes, stub: bool, found: list[Found], strings: Bounds) -> list[Placed]:
     # Mostly the only string is at the top, and all statements are below it.
-    if strings and found and found[0].end(1) < strings[-1]:
-        found = [each for each in found if not _is_within(each.end(1), strings)]
+    if strings and found and found[0][0] < strings[-1]:
+        found = [each for each in found if not _is_within(each[0] + each[3], strings)]
     checked = _type_checked(content, found, strings) if b"TYPE_CHECKING" in content else []
     kind: ImportKind = "type-only" if stub else "import"
-    new, count, known = tuple.__new__, content.count, _KNOWN.get
-    line, at = 0, 0
+    new = tuple.__new__
     statements: list[Placed] = []
-    for each in found:
-        start = each.start()
-        if content[start - 1] == _BACKSLASH:
+    for start, _, line, column, statement in found:
+        if statement is None or content[start - 1] == _BACKSLASH:
             raise _Doubt
-        line, at = line + count(b"\n", at, start + 1), start + 1
-        column, statement = known(each[0]) or _learn(each)
         if checked and not stub:
             kind = "type-only" if _is_within(start, checked) else "import"
         statements.append(new(Placed, (line, column, kind, statement)))
@@ -142,14 +140,19 @@ def _statements(
 
 
 # Statements by their bytes, with the column that they begin in.
-_KNOWN: dict[bytes, tuple[int, Statement]] = {}
+_KNOWN: dict[bytes, tuple[int, Statement | None]] = {}
 
 
-def _learn(found: re.Match[bytes]) -> tuple[int, Statement]:
-    """Read a statement that was not seen before. Raises _Doubt."""
+def _learn(found: re.Match[bytes]) -> tuple[int, Statement | None]:
+    """Read a statement that was not seen before."""
     if len(_KNOWN) >= MOST_STATEMENTS:
         _KNOWN.clear()
-    read = _KNOWN[found[0]] = len(found[1]) + 1, _statement(found)
+    try:
+        statement = _statement(found)
+    except _Doubt:
+        # If it stands in a string, nobody need know.
+        statement = None
+    read = _KNOWN[found[0]] = len(found[1]) + 1, statement
     return read
 
 
@@ -196,24 +199,28 @@ def _names(listed: bytes | None, plain: bytes | None) -> list[str]:
     return names
 
 
-def _looked_up(content: bytes) -> tuple[list[re.Match[bytes]], list[int], list[int]]:
+def _looked_up(content: bytes) -> tuple[list[Found], list[int], list[int]]:
     """Return the plain statements, and where the word is in what may be something else.
 
     First where it may belong to a statement that is not plain, then where to a call.
     """
-    found: list[re.Match[bytes]] = []
+    found: list[Found] = []
     odd: list[int] = []
     calls: list[int] = []
-    find, last_break, match = content.find, content.rfind, _STATEMENT.match
-    end = 0
+    find, last_break, count = content.find, content.rfind, content.count
+    match, known = _STATEMENT.match, _KNOWN.get
+    line = end = counted = 0
     at = find(b"import")
     while at >= 0:
-        # A statement ends before a line break.
-        start = last_break(b"\n", end, at)
-        each = match(content, start)
-        if each is not None:
-            found.append(each)
-            at = find(b"import", end := each.end())
+        # A statement ends before a line break; most are on one line, and were seen before.
+        start, stop = last_break(b"\n", end, at), find(b"\n", at)
+        read = known(content[start:stop])
+        if read is None and (each := match(content, start)) is not None:
+            read, stop = known(each[0]) or _learn(each), each.end()
+        if read is not None:
+            line, counted = line + count(b"\n", counted, start + 1), start + 1
+            found.append((start, stop, line, *read))
+            at = find(b"import", end := stop)
             continue
         if content.startswith(_MODULE_FUNCTION, at):
             calls.append(at)
@@ -238,21 +245,26 @@ def _is_odd(content: bytes, start: int, at: int) -> bool:
 def _strings(content: bytes, last: int) -> Bounds:
     """Return where strings in triple quotes begin and end, as far as `last`."""
     bounds: Bounds = []
-    at = 0
-    while (opened := _TRIPLE.search(content, at, last)) is not None:
-        start = content.rfind(b"\n", 0, opened.start()) + 1
-        head = content[max(start, at) : opened.start()]
-        before, comment, _ = head.partition(b"#")
+    find, at = content.find, 0
+    double, single = find(_DOUBLE, 0, last), find(_SINGLE, 0, last)
+    while double >= 0 or single >= 0:
+        # Whichever comes first.
+        opened = double if single < 0 or 0 <= double < single else single
+        mark = _DOUBLE if opened == double else _SINGLE
+        start = content.rfind(b"\n", 0, opened) + 1
+        before, comment, _ = content[max(start, at) : opened].partition(b"#")
         if b'"' in before or b"'" in before or content[start - 2 : start] == b"\\\n":
             raise _Doubt
         if comment:
-            at = content.find(b"\n", opened.end())
-            continue
-        closed = _REST[opened[0]].match(content, opened.end())
-        if closed is None:
-            raise _Doubt
-        at = closed.end()
-        bounds += (opened.start(), at)
+            at = find(b"\n", opened)
+        else:
+            closed = _REST[mark].match(content, opened + len(mark))
+            if closed is None:
+                raise _Doubt
+            at = closed.end()
+            bounds += (opened, at)
+        double = find(_DOUBLE, at, last) if 0 <= double < at else double
+        single = find(_SINGLE, at, last) if 0 <= single < at else single
     return bounds
 
 
@@ -261,12 +273,12 @@ def _is_within(place: int, bounds: Bounds) -> bool:
     return bisect_right(bounds, place) % 2 == 1
 
 
-def _type_checked(content: bytes, found: list[re.Match[bytes]], strings: Bounds) -> Bounds:
+def _type_checked(content: bytes, found: list[Found], strings: Bounds) -> Bounds:
     """Return where blocks below `if TYPE_CHECKING:` begin and end."""
     blocks: Bounds = []
-    statements = [place for each in found for place in each.span()]
+    statements = [place for each in found for place in each[:2]]
     begun = frozenset(statements[::2])
-    explained = sum(each[0].count(b"TYPE_CHECKING") for each in found)
+    explained = sum(content.count(b"TYPE_CHECKING", *each[:2]) for each in found)
     for condition in _CHECKING.finditer(content):
         explained += 1
         after = _after(condition[1]).search(content, condition.end())
@@ -282,7 +294,7 @@ def _type_checked(content: bytes, found: list[re.Match[bytes]], strings: Bounds)
             blocks += (condition.end(), end)
     if explained != content.count(b"TYPE_CHECKING"):
         raise _Doubt
-    if any(re.search(rb"TYPE_CHECKING\s+as\b", each[0]) for each in found):
+    if any(_CHECKING_RENAMED.search(content, *each[:2]) for each in found):
         raise _Doubt
     return blocks
 
