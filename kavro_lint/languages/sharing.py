@@ -16,9 +16,9 @@ FEWEST = 200
 # So many numbers fit in every pipe.
 MOST_BLOCKS = 1_000
 _BYTES = 4
-# This part of the blocks is left to the first process: it reads them while the second one hands
+# One in so many blocks is left to the first process, which reads them while the second one hands
 # over what it has found.
-_LEFT = 20
+_LEFT = 25
 
 
 def is_worth_it(files: int) -> bool:
@@ -40,10 +40,10 @@ class Shared:
         if not 0 <= blocks <= MOST_BLOCKS:
             raise ValueError(f"{blocks} blocks do not fit in a pipe")
         self._waiting, begin = os.pipe()
-        shared = blocks - blocks // _LEFT
-        os.write(begin, b"".join(number.to_bytes(_BYTES) for number in range(shared)))
+        self._left = range(_LEFT - 1, blocks, _LEFT)
+        shared = (number for number in range(blocks) if number not in self._left)
+        os.write(begin, b"".join(number.to_bytes(_BYTES) for number in shared))
         os.close(begin)
-        self._left = range(shared, blocks)
         reading, writing = os.pipe()
         first = os.getpid()
         self._process = os.fork()
