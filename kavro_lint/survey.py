@@ -117,6 +117,8 @@ def arrange(
 def _excluded(snapshot: Snapshot, settings: Settings) -> Callable[[str], bool]:
     """Return which files `.gitattributes` or the setting `exclude` leave ungoverned."""
     by_attributes = ungoverned_by_attributes(snapshot)
+    if not settings.exclude:
+        return lambda path: by_attributes(path) is not None
     match = _exclude(settings)
     return lambda path: match.find(path) is not None or by_attributes(path) is not None
 

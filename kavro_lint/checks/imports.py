@@ -48,12 +48,11 @@ def _packages(architecture: Architecture, seen: Collection[Import]) -> Iterator[
     A vendored package is a folder of the repository and still a package of others; `seen` are
     the imports that have a finding already.
     """
-
-    def limited(path: str) -> bool:
-        user = architecture.module(path)
-        return user is not None and limits_packages(architecture.terms, user)
-
-    for each in architecture.judged.within(limited):
+    terms, owners = architecture.terms, architecture.ownership.owners
+    limited = {name for name in terms if limits_packages(terms, name)}
+    if not limited:
+        return
+    for each in architecture.judged.within(lambda path: owners.get(path) in limited):
         user = architecture.module(each.importer)
         if each.outcome in ("external", "internal") and user is not None and each.package:
             denied = _externals(architecture, user, each)

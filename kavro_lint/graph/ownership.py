@@ -78,14 +78,14 @@ class Ownership:
         A package of several files belongs to the module that owns them; where several do, the
         row that matches its folder decides, else the module that owns the most of them.
         """
-        owned = Counter(name for path in reaches if (name := self._file_owner(path)))
+        owned = [name for path in reaches if (name := self._file_owner(path))]
         if not owned:
             return self.owner(target)
-        if len(owned) == 1:
-            return next(iter(owned))
+        if len(set(owned)) == 1:
+            return owned[0]
         rows = self.nearest(target.lstrip("/"))
         decided = rows.owner(target.lstrip("/") + "*") if rows is not None else None
-        return decided if decided in owned else owned.most_common(1)[0][0]
+        return decided if decided in owned else Counter(owned).most_common(1)[0][0]
 
     def _file_owner(self, path: str) -> str | None:
         return UNGOVERNED if path in self.ungoverned else self.owners.get(path)
