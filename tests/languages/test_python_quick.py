@@ -26,6 +26,11 @@ LINES = (
     "é = import_module('q')",
     "s = 'a \\", "y = import_module\\", "(r)", "import_module (s)", "import_module('t\\x20')",
     "from builtins import __import__ as u", "class import_module(v):", "import_module(None)",
+    "import_module('.x', y.z)", "__import__('.x')", "import_module('.x', 'y')",
+    "d = {'a: import b': 1}", "import_module('a' + b)", "import_module('.'.join(c))",
+    "e = f'{import_module(g)}: import h'", "if not TYPE_CHECKING:", "elif x:",
+    "# TYPE_CHECKING as y", "i = \"it's: import j\"", "k = 'l: \\", "import m'",
+    "    'n', import_module(o), \"p", "# 'import_module(q)", "r = '#', import_module(s)",
     "lazy import w", "import x; import y", "import z  # import", "# if TYPE_CHECKING:",
 )  # fmt: skip
 
@@ -64,6 +69,15 @@ def _compiles(content: bytes) -> bool:
         "from x import async_import_module\nasync_import_module(name)\n",
         "if TYPE_CHECKING:\n    import a\n\nimport b\n",
         '"""Calls import_module(name)."""\nimport a\n',
+        "from importlib import import_module\nimport_module('.a', __package__)\n",
+        "from importlib import import_module\nimport_module('.a', b.c)\n",
+        "from importlib import import_module\nimport_module('a.b', c,)\n",
+        "from importlib import import_module\nx('y', import_module(z))\n",
+        "from importlib import import_module\nimport_module('.'.join(x))\n",
+        "from importlib import import_module\nx = {'import_module': y, \"import_module(z)\": 1}\n",
+        "if not TYPE_CHECKING:\n    import a\nimport b\n",
+        "# if TYPE_CHECKING, then\nif TYPE_CHECKING:\n    import a\n",
+        "import a\nx = [\n    'at least one of: import meter',\n]\ny = \"b:import\"\n",
     ],
 )
 def test_what_is_plain_needs_no_parser(source: str) -> None:
@@ -74,8 +88,13 @@ def test_what_is_plain_needs_no_parser(source: str) -> None:
     "source",
     [
         "from importlib import import_module as f\nf('a')\n",
-        "import_module('.a', __package__)\n",
-        "x('y', import_module(z))\n",
+        "__import__('.a')\n",
+        "__import__('a', b)\n",
+        "f'x: {import_module(z)}'\n",
+        "if not TYPE_CHECKING:\n    import a\nelse:\n    import b\n",
+        "# TYPE_CHECKING as x\nif x:\n    import a\n",
+        "x = TYPE_CHECKING\nif x:\n    import a\n",
+        "s = 'a \\\n' ; import a\n",
         "x; import a\n",
         "import_module(name='a')\nfrom importlib import import_module\n",
     ],

@@ -84,20 +84,26 @@ def read_call(call: "Node") -> Dynamic | None:
     return _plain_import(module, given) if plain else _import_module(module, given)
 
 
-def absolute_module(written: bytes) -> str | None:
-    """Return the module that a literal names, None for what is none, or for a relative one."""
+def module_of(written: bytes, package: bytes | None) -> str | None:
+    """Return the module that `import_module` takes by a literal, None where nobody knows.
+
+    `package` is the name that stands beside it, if one does.
+    """
     module = written.decode("utf-8", "replace")
-    return module if _MODULE.fullmatch(module) and not module.startswith(".") else None
+    if not _MODULE.fullmatch(module) or (module.startswith(".") and package not in _OWN_PACKAGE):
+        return None
+    return module
 
 
 _MODULE_ARGUMENTS = (b"name", b"package")
+_OWN_PACKAGE = (b"__package__", b"__name__")
 
 
 def _import_module(module: str, given: "dict[bytes, Node]") -> Dynamic | None:
     if not module.startswith("."):
         return Dynamic(module)
     package = given.get(b"package")
-    if package is not None and package.text in (b"__package__", b"__name__"):
+    if package is not None and package.text in _OWN_PACKAGE:
         return Dynamic(module)
     name = _literal(package)
     if name is None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import repeat
 
-from kavro_lint.languages.python.calls import FUNCTIONS, Unclear, read_calls
+from kavro_lint.languages.python.calls import FUNCTIONS, Unclear, is_in_string, read_calls
 from kavro_lint.languages.python.statements import one_line
 from kavro_lint.model import ImportKind, Placed, SourceFacts, Statement
 
@@ -39,7 +39,10 @@ _REST = {
     b"'''": re.compile(rb"(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''"),
 }
 
-_CHECKING = re.compile(rb"\n([ \t]*+)if[ \t]++(?:\w++\.)*+TYPE_CHECKING:[ \t]*+(?:#[^\n]*+)?(?=\n)")
+_CHECKING = re.compile(
+    rb"\n([ \t]*+)if[ \t]++(not[ \t]++)?+(?:\w++\.)*+TYPE_CHECKING:[ \t]*+(?:#[^\n]*+)?(?=\n)"
+)
+_COMMENT_LINE = re.compile(rb"\n[ \t]*+#[^\n]*+")
 _CHECKING_RENAMED = re.compile(rb"TYPE_CHECKING\s+as\b")
 # As statements begin with them, or as some grammar refuses them as a name.
 _KEYWORDS = frozenset(
@@ -239,7 +242,9 @@ def _is_odd(content: bytes, start: int, at: int) -> bool:
     head = content[start + 1 : at]
     if head[-1:].isalnum() or head.endswith(b"_") or head.lstrip()[:1] == b"#":
         return False
-    return _STARTS.match(re.split(rb"[;:\\]", head)[-1].strip()) is not None
+    if _STARTS.match(re.split(rb"[;:\\]", head)[-1].strip()) is None:
+        return False
+    return content[start - 1] == _BACKSLASH or not is_in_string(head)
 
 
 def _strings(content: bytes, last: int) -> Bounds:
@@ -287,14 +292,18 @@ def _type_checked(content: bytes, found: list[Found], strings: Bounds) -> Bounds
             raise _Doubt
         if _is_within(end + 1, strings) or (end not in begun and _is_within(end, statements)):
             raise _Doubt
-        if content.startswith((b"elif", b"\f"), end + 1 + len(condition[1])):
+        # What follows `if not` runs for a type checker only; that is rare.
+        refused = (b"elif", b"\f", b"else") if condition[2] else (b"elif", b"\f")
+        if content.startswith(refused, end + 1 + len(condition[1])):
             raise _Doubt
         # One inside of another adds nothing.
-        if not blocks or condition.end() >= blocks[-1]:
+        if not condition[2] and (not blocks or condition.end() >= blocks[-1]):
             blocks += (condition.end(), end)
-    if explained != content.count(b"TYPE_CHECKING"):
-        raise _Doubt
-    if any(_CHECKING_RENAMED.search(content, *each[:2]) for each in found):
+    if explained != (count := content.count(b"TYPE_CHECKING")):
+        comments = _COMMENT_LINE.findall(content)
+        if explained + sum(each.count(b"TYPE_CHECKING") for each in comments) != count:
+            raise _Doubt
+    if _CHECKING_RENAMED.search(content):
         raise _Doubt
     return blocks
 
