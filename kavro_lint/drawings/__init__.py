@@ -4,9 +4,9 @@ A form may also have a `remark`: what a reader of this picture in this form must
 """
 
 import importlib
-import pkgutil
 from functools import cache
 
+from kavro_lint.discovery import modules_in
 from kavro_lint.graph.picture import Picture
 from kavro_lint.model.frozen import frozen
 
@@ -22,7 +22,7 @@ class Drawing:
 @cache
 def drawings() -> tuple[str, ...]:
     """Return the names of all forms, sorted."""
-    names = (module.name for module in pkgutil.iter_modules(__path__))
+    names = modules_in(__path__)
     return tuple(sorted(name for name in names if not name.startswith("_")))
 
 

@@ -2,14 +2,14 @@
 
 import hashlib
 import importlib
-import pkgutil
+import os
 import sys
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import cast
 
 import kavro_lint.languages as package
+from kavro_lint.discovery import modules_in
 from kavro_lint.languages.protocol import Language
 
 # Suffixes of programming languages that a reader would expect to be judged.
@@ -25,8 +25,8 @@ KNOWN_SUFFIXES = frozenset(
 def languages() -> tuple[Language, ...]:
     """Return every language, sorted by name: each module of this package that has a NAME."""
     modules = (
-        importlib.import_module(f"{package.__name__}.{found.name}")
-        for found in pkgutil.iter_modules(package.__path__)
+        importlib.import_module(f"{package.__name__}.{name}")
+        for name in modules_in(package.__path__)
     )
     found = [cast(Language, module) for module in modules if hasattr(module, "NAME")]
     return tuple(sorted(found, key=lambda language: language.NAME))
@@ -72,11 +72,15 @@ def extractor_of(name: str) -> str:
     It holds a digest of the extractor's own code, so that nobody can forget to change it.
     """
     language = by_name(name)
-    place = Path(sys.modules[language.extract.__module__].__file__ or "")
-    files = sorted(place.parent.glob("*.py")) if place.stem == "__init__" else [place]
-    digest = hashlib.sha256(Path(package.__path__[0], "syntax.py").read_bytes())
-    for file in files:
-        digest.update(file.read_bytes())
+    place = sys.modules[language.extract.__module__].__file__ or ""
+    folder, _, name_there = place.rpartition(os.sep)
+    is_package = name_there == "__init__.py"
+    there = sorted(each.name for each in os.scandir(folder)) if is_package else [name_there]
+    files = [f"{folder}{os.sep}{each}" for each in there if each.endswith(".py")]
+    digest = hashlib.sha256()
+    for file in (f"{package.__path__[0]}{os.sep}syntax.py", *files):
+        with open(file, "rb") as code:
+            digest.update(code.read())
     return f"{name}-{language.EXTRACTOR}-{digest.hexdigest()[:12]}"
 
 

@@ -5,11 +5,11 @@ format that is appended to it.
 """
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
+from kavro_lint.discovery import modules_in
 from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Renderer(Protocol):
 @cache
 def formats() -> tuple[str, ...]:
     """Return the names of all formats, sorted; packages hold what formats have in common."""
-    return tuple(sorted(each.name for each in pkgutil.iter_modules(__path__) if not each.ispkg))
+    return tuple(modules_in(__path__, packages=False))
 
 
 def renderer(name: str) -> Renderer:

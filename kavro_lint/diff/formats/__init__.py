@@ -1,17 +1,17 @@
 """One module a format of a difference: its `render` takes the difference, returns the text."""
 
 import importlib
-import pkgutil
 from collections.abc import Callable
 from functools import cache
 
 from kavro_lint.diff.records import Difference
+from kavro_lint.discovery import modules_in
 
 
 @cache
 def formats() -> tuple[str, ...]:
     """Return the names of all formats, sorted."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+    return tuple(modules_in(__path__))
 
 
 def renderer(name: str) -> Callable[[Difference], str]:

@@ -1,6 +1,5 @@
 """JavaScript; and all that TypeScript shares with it, which is nearly everything."""
 
-from kavro_lint.languages.javascript import manifests
 from kavro_lint.languages.javascript.blocks import SUFFIXES as COMPONENTS
 from kavro_lint.languages.javascript.blocks import blocks, scripts_only
 from kavro_lint.languages.javascript.decoding import decoded, foreign
@@ -19,7 +18,9 @@ def is_source(path: str) -> bool:
 
 def is_manifest(name: str) -> bool:
     """Whether a file of that base name may say how imports resolve."""
-    return manifests.is_manifest(name)
+    from kavro_lint.languages.javascript.manifests import is_manifest as named_so
+
+    return named_so(name)
 
 
 def grammar(suffix: str) -> object:
