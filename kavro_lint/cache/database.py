@@ -7,6 +7,8 @@ be killed at any time: a transaction is there or it is not. There is no write-ah
 needs memory that processes share, and so no network drive.
 """
 
+import contextlib
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kavro_lint.cache.encoding import Known, decoded, digest, encoded
+from kavro_lint.cache.places import folder_of
 from kavro_lint.model import SourceFacts
 
 if TYPE_CHECKING:
@@ -22,18 +25,19 @@ if TYPE_CHECKING:
 
 # Grows when a value means something else. What extraction itself depends on is in each key.
 FORMAT = 3
-FOLDER = "kavro-lint"
 BATCH = 500
 BUSY_SECONDS = 5.0
 # Beyond this the least recently used go, until three quarters are left.
 LARGEST_BYTES = 256_000_000
 _SECONDS_A_DAY = 86_400
+# Two versions may be used in turn, in a hook and at the desk.
+OTHERS_SECONDS = 30 * _SECONDS_A_DAY
 _TABLE = "facts (key TEXT PRIMARY KEY, value TEXT, digest BLOB, used INTEGER) WITHOUT ROWID"
 
 
 def place_below(common_dir: Path) -> Path:
     """Return the folder of a repository's cache, from its (common) Git folder."""
-    return common_dir / FOLDER
+    return Path(folder_of(os.fspath(common_dir)))
 
 
 class FactCache:
@@ -142,9 +146,10 @@ class FactCache:
             with _caught(self), connection:
                 connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
                 connection.executemany("UPDATE facts SET used = ? WHERE key = ?", used)
-            if self._connection is not None and rows:
+            if self._connection is not None and self._place is not None and rows:
                 with _caught(self):
                     _evict(connection, self._largest)
+                    _forget_others(self._place)
         self._new.clear()
         self._fresh.clear()
         self._old.clear()
@@ -178,7 +183,7 @@ class FactCache:
             import sqlite3
 
             with _caught(self):
-                self._place.parent.mkdir(exist_ok=True)
+                self._place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._connection = sqlite3.connect(self._place, timeout=BUSY_SECONDS)
                 if not self._connection.execute("PRAGMA user_version").fetchone()[0]:
                     _create(self._connection)
@@ -191,14 +196,16 @@ class FactCache:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        if place is None or isinstance(error, PermissionError):
+        if place is None:
             return
         if damaged:
-            for suffix in ("", "-wal", "-shm", "-journal"):
-                place.with_name(place.name + suffix).unlink(missing_ok=True)
-        if damaged or ("readonly" not in str(error) and "unable to open" not in str(error)):
-            self.warned = True
-            print(f"kavro-lint: no cache in this run: {error}", file=sys.stderr)
+            with contextlib.suppress(OSError):
+                for suffix in ("", "-wal", "-shm", "-journal"):
+                    place.with_name(place.name + suffix).unlink(missing_ok=True)
+        self.warned = True
+        # It may quote what is damaged.
+        shown = str(error)[:200].encode("unicode_escape").decode("ascii")
+        print(f"kavro-lint: no cache in this run: {shown}", file=sys.stderr)
 
 
 class _caught:  # noqa: N801
@@ -215,9 +222,9 @@ class _caught:  # noqa: N801
 
         if not isinstance(error, OSError | sqlite3.Error):
             return False
-        damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(
-            error, sqlite3.OperationalError
-        )
+        # Of what can be read, and is no text, SQLite says that it cannot work with it.
+        only_busy = isinstance(error, sqlite3.OperationalError) and "decode" not in str(error)
+        damaged = isinstance(error, sqlite3.DatabaseError) and not only_busy
         self._cache._give_up(error, damaged)
         return True
 
@@ -246,6 +253,13 @@ def _evict(connection: "sqlite3.Connection", largest: int) -> None:
             (int(count * share) + 1,),
         )
     connection.execute("PRAGMA incremental_vacuum").fetchall()
+
+
+def _forget_others(mine: Path) -> None:
+    """Remove the files of other versions of kavro-lint that nobody has used for long."""
+    for other in mine.parent.glob("facts-*.sqlite"):
+        if other != mine and time.time() - other.stat().st_mtime > OTHERS_SECONDS:
+            other.unlink(missing_ok=True)
 
 
 def _batches(keys: Sequence[str]) -> Iterator[list[str]]:

@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
+from kavro_lint.cache.places import folder_of
 from kavro_lint.recall import state
 from kavro_lint.recall.arguments import Asked, asked, surroundings
 from kavro_lint.recall.same import in_objects, is_same, on_disk
@@ -38,8 +39,6 @@ from kavro_lint.recall.tree import (
 )
 from kavro_lint.repository.safety import command, environment
 
-# The folder of the cache, below the Git folder that all worktrees share.
-FOLDER = "kavro-lint"
 _LISTED = ("ls-files", "-s", "-t", "-c", "-z", "--full-name")
 # Questions whose answers the state of the index, or the working tree, determines.
 _OF_STATE = ("ls-files", "cat-file")
@@ -242,7 +241,7 @@ def _number(tree: Tree, path: str) -> int:
 
 
 def _folder(place: state.Place) -> str:
-    return f"{place.common}/{FOLDER}"
+    return folder_of(place.common)
 
 
 def _is_partial(place: state.Place) -> bool:

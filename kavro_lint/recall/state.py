@@ -8,8 +8,12 @@ import os
 import sys
 from collections.abc import Iterator
 
+from kavro_lint.recall.tree import Unsure
+
 # More loose references than this take longer to read than a run may save.
 MOST_REFERENCES = 2_000
+# So many files of configuration are followed: Git itself stops at ten levels.
+MOST_CONFIGURATION = 200
 _HEADS = ("HEAD", "ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD",
           "REBASE_HEAD")  # fmt: skip
 _SHARED = ("packed-refs", "shallow", "info/grafts")
@@ -113,11 +117,38 @@ def configuration(place: Place) -> Iterator[bytes]:
     home = os.path.expanduser("~")
     xdg = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
     named = (path for name in _NAMED if (path := os.environ.get(name)))
-    for path in (
+    waiting = [
         f"{place.common}/config", f"{place.git_dir}/config.worktree", f"{home}/.gitconfig",
         f"{xdg}/git/config", "/etc/gitconfig", *named,
-    ):  # fmt: skip
-        yield content(path)
+    ]  # fmt: skip
+    seen: set[str] = set()
+    while waiting:
+        path = waiting.pop()
+        if path not in seen and len(seen) < MOST_CONFIGURATION:
+            seen.add(path)
+            text = content(path)
+            yield os.fsencode(path) + b"\0" + text
+            waiting += _included(path, text, home)
+
+
+def _included(path: str, text: bytes, home: str) -> Iterator[str]:
+    """Yield the files that a file of configuration may include, whatever the condition is.
+
+    Raises Unsure for a path that only git can read.
+    """
+    if b"[include" not in text.lower():
+        return
+    for line in text.splitlines():
+        # A key may stand beside the name of its section, and no value of ours holds a bracket.
+        name, equals, value = line.rpartition(b"]")[2].partition(b"=")
+        if b"path" not in line.lower():
+            continue
+        if not equals or any(mark in line for mark in (b"\\", b"#", b";", b"%(prefix)")):
+            raise Unsure
+        if name.strip().lower() == b"path":
+            named = os.fsdecode(value.strip().strip(b'"'))
+            whole = named.replace("~", home, 1) if named.startswith("~/") else named
+            yield os.path.normpath(os.path.join(os.path.dirname(path), whole))
 
 
 def tool() -> bytes:

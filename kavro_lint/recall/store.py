@@ -11,6 +11,7 @@ FORMAT = 1
 PREFIX = "seen-"
 # Of command lines and terminals; the least recently used go first.
 MOST_FILES = 40
+MOST_BYTES = 128_000_000
 
 
 class Answer:
@@ -140,10 +141,17 @@ def _checksum(body: bytes) -> bytes:
 def _evict(folder: str) -> None:
     """Remove the answers that were not used for longest, and what killed processes left."""
     kept = [entry for entry in os.scandir(folder) if entry.name.startswith(PREFIX)]
-    if len(kept) <= MOST_FILES:
+    if len(kept) < MOST_FILES // 2:
         return
-    times = sorted((entry.stat().st_mtime, entry.path) for entry in kept)
-    for _, path in times[: len(times) - MOST_FILES // 2]:
+    oldest = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in kept)
+    size = sum(each[1] for each in oldest)
+    if len(kept) <= MOST_FILES and size <= MOST_BYTES:
+        return
+    # The latest stays, however large it is.
+    for number, (_, its_size, path) in enumerate(oldest[:-1]):
+        if len(oldest) - number <= MOST_FILES // 2 and size <= MOST_BYTES // 2:
+            break
+        size -= its_size
         os.unlink(path)
 
 
@@ -155,7 +163,7 @@ def clock(folder: str) -> int | None:
     marker = os.path.join(folder, "clock")
     try:
         if not os.path.isdir(folder):
-            os.mkdir(folder)
+            os.makedirs(folder, 0o700)
         with open(marker, "wb"):
             pass
         os.utime(marker)
