@@ -74,7 +74,7 @@ def _build(tools: Path, repository: Path, package: str) -> None:
                 archive.extract(name, repository)
     layers = LAYERS[package]
     (repository / "docs/kavro").mkdir(parents=True, exist_ok=True)
-    (repository / "docs/kavro/blueprint.md").write_text(_blueprint(package, layers))
+    (repository / "docs/kavro/blueprint.md").write_text(blueprint(package, layers))
     (repository / ".importlinter").write_text(_import_linter(package, layers))
     (repository / "tach.toml").write_text(_tach(package, layers))
     (repository / ".gitignore").write_text("__pycache__/\n.import_linter_cache/\n.tach/\n")
@@ -103,10 +103,11 @@ def _history(repository: Path) -> Iterator[str]:
         )
 
 
-def _blueprint(package: str, layers: list[list[str]]) -> str:
+def blueprint(package: str, layers: list[list[str]], suffix: str = ".py") -> str:
+    """Return a blueprint with the layers of a package's folders and files."""
     rows = [f"| rest | `{package}/` | |"]
     rows += [
-        f"| {name} | `{package}/{name}/`, `{package}/{name}.py` | {layer} |"
+        f"| {name} | `{package}/{name}/`, `{package}/{name}{suffix}` | {layer} |"
         for layer, names in zip(NAMES, layers, strict=True)
         for name in names
     ]

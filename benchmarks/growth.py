@@ -1,39 +1,47 @@
-"""Time and memory over the size of a repository: cold, warm, one change.
+"""Time and memory over the size of a repository: cold, warm, one change, one import more.
 
     python -m benchmarks.growth [--files 1000 10000 100000] [--modules 10 100 1000]
+                                [--runs 3] [--plot growth.svg] [--json FILE]
 
 Generates repositories below `.work/growth/`: each file imports four files of its own module and
-of the modules below, so that the contract holds. Prints a table and a plot in text. Near linear
-means that the time for a file stays the same.
+of the modules below, so that the contract holds. Prints a table, and how time grows with files
+(1 is linear); the plot is that of a hundred modules.
 """
 
 import argparse
+import json
 import shutil
 import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.corpora import WORK, commit, prepare
+from benchmarks.plot import slope, svg
 from benchmarks.rivals import Run, measure
 
-WIDTH = 60
+# The number of modules of which the plot is.
+MIDDLE = 100
 
 
-def generate(files: int, modules: int) -> Path:
+def generate(files: int, modules: int, work: Path = WORK) -> Path:
     """Return a repository of so many files in so many modules, made where it is missing."""
-    folder = WORK / f"growth/{files}-{modules}"
+    folder = work / f"growth/{files}-{modules}"
     if (folder / ".git").exists():
         return folder
     shutil.rmtree(folder, ignore_errors=True)
     each = max(files // modules, 1)
     rows = []
     for module in range(modules):
-        place = folder / f"app/m{module:04}"
+        place = folder / f"app/{_module(module)}"
         place.mkdir(parents=True)
-        (place / "__init__.py").write_text("")
-        below = f"m{module - 1:04}" if module else "none"
-        rows.append(f"| m{module:04} | `app/m{module:04}/` | {below} |")
+        (place / "__init__.py").write_text(_package(module))
+        below = _module(module - 1) if module else "none"
+        rows.append(f"| {_module(module)} | `app/{_module(module)}/` | {below} |")
         for number in range(each - 1):
-            (place / f"f{number:04}.py").write_text(_source(module, number, each - 1))
+            (place / f"{_file(number)}.py").write_text(_source(module, number, each - 1))
     (folder / "app/__init__.py").write_text("")
     (folder / "docs/kavro").mkdir(parents=True)
     table = "\n".join(
@@ -44,72 +52,135 @@ def generate(files: int, modules: int) -> Path:
     return folder
 
 
+def _module(number: int) -> str:
+    return f"m{number:04}"
+
+
+def _file(number: int) -> str:
+    return f"f{number:05}"
+
+
+def _package(module: int) -> str:
+    """Return what makes a folder a package; it imports the package below."""
+    return f"import app.{_module(module - 1)}\n" if module else "import os\n"
+
+
 def _source(module: int, number: int, count: int) -> str:
+    """Return a file that imports of its own module, and of the one below, what comes before it."""
     lines = ["import os", "import json"]
+    mine = f"app.{_module(module)}"
     if number:
-        lines += [f"from app.m{module:04} import f{number - 1:04}"]
-        lines += [f"from app.m{module:04}.f{number // 2:04} import name"]
+        lines += [f"from {mine} import {_file(number - 1)}"]
+        lines += [f"from {mine}.{_file(number // 2)} import name"]
     if module:
-        lines += [f"from app.m{module - 1:04}.f{number % count:04} import name as other"]
+        lines += [f"from app.{_module(module - 1)}.{_file(number % count)} import name as other"]
     body = [f"def work_{n}(value: int) -> int:\n    return value + {n}\n" for n in range(40)]
     return "\n".join((*lines, "", "name = 1", "", *body))
 
 
-def row(tool: str, files: int, modules: int, runs: int) -> tuple[str, float, float]:
-    """Return a row of the table, and the seconds of a cold and of a warm run."""
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """What was measured of one repository: medians of runs, by what was done."""
+
+    files: int
+    modules: int
+    runs: dict[str, Run]
+
+    def line(self) -> str:
+        """Return the figures as a row of a Markdown table."""
+        shown = (f"{each.wall:.2f} s, {each.peak:.0f} MiB" for each in self.runs.values())
+        return f"| {self.files:,} | {self.modules:,} | {' | '.join(shown)} |"
+
+
+WORK_DONE = ("cold", "warm", "one change", "one import more")
+
+
+def grown(tool: str, files: int, modules: int, runs: int) -> Grown:
+    """Generate a repository, and measure what `WORK_DONE` names."""
     folder = generate(files, modules)
-    changed = folder / "app/m0000/f0001.py"
+    changed = folder / f"app/{_module(0)}/{_file(1)}.py" if files > modules * 2 else None
+    changed = changed or folder / f"app/{_module(0)}/__init__.py"
 
-    def change() -> None:
-        changed.write_text(changed.read_text() + "# more\n")
+    def add(line: str) -> Callable[[], None]:
+        return lambda: _append(changed, line)
 
-    def imports() -> None:
-        changed.write_text(changed.read_text() + "import re\n")
-
-    cold = _median(runs, [tool, "check", "--no-cache"], folder)
-    _median(1, [tool, "check"], folder)
-    _median(1, [tool, "check"], folder)
-    warm = _median(runs, [tool, "check"], folder)
-    one = _median(runs, [tool, "check"], folder, change)
-    other = _median(runs, [tool, "check"], folder, imports)
-    figures = " | ".join(
-        f"{each.wall:.2f} s, {each.peak:.0f} MiB" for each in (cold, warm, one, other)
-    )
-    return f"| {files:,} | {modules:,} | {figures} |", cold.wall, warm.wall
+    check = [tool, "check"]
+    # What changed within two seconds before it was looked at is looked at again.
+    time.sleep(2.1)
+    cold = _median(runs, [*check, "--no-cache"], folder)
+    for _ in range(2):
+        measure(check, folder)
+    warm = _median(runs, check, folder)
+    one = _median(runs, check, folder, add("# more"))
+    other = _median(runs, check, folder, add("import re"))
+    return Grown(files, modules, dict(zip(WORK_DONE, (cold, warm, one, other), strict=True)))
 
 
-def _median(runs: int, command: list[str], folder: Path, before=lambda: None) -> Run:  # noqa: ANN001
+def _append(file: Path, line: str) -> None:
+    with file.open("a") as opened:
+        opened.write(f"{line}\n")
+
+
+def _median(
+    runs: int, command: list[str], folder: Path, before: Callable[[], None] = lambda: None
+) -> Run:
     found = []
     for _ in range(runs):
         before()
         found.append(measure(command, folder))
+        if found[-1].code:
+            sys.exit(f"exit code {found[-1].code}: {' '.join(command)} in {folder}")
     middle = statistics.median_low(run.wall for run in found)
     return next(run for run in found if run.wall == middle)
 
 
+def picture(found: list[Grown]) -> str:
+    """Return the plot: seconds over files, one line for what was done, of a hundred modules."""
+    chosen = [each for each in found if each.modules == MIDDLE] or found
+    series = {name: [(each.files, each.runs[name].wall) for each in chosen] for name in WORK_DONE}
+    return svg("Time of a check over the number of files", "files", "seconds", series)
+
+
+def exponents(found: list[Grown]) -> str:
+    """Say how time grows with files, from the middle size to the largest: 1 is linear."""
+    chosen = [each for each in found if each.modules == MIDDLE][-2:]
+    if len(chosen) < 2:
+        return "one size only: nothing is said of growth"
+    shown = (
+        f"{name} {slope([(each.files, each.runs[name].wall) for each in chosen]):.2f}"
+        for name in WORK_DONE
+    )
+    return f"exponent from {chosen[0].files:,} to {chosen[1].files:,} files: {', '.join(shown)}"
+
+
 def main() -> None:
     """Generate, measure, print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--files", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     parser.add_argument("--modules", type=int, nargs="*", default=[10, 100, 1_000])
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--plot", type=Path, help="write the picture there, as SVG")
+    parser.add_argument("--json", type=Path, help="write the figures there")
     given = parser.parse_args()
     tool = str(prepare("django")[0] / "kavro-lint")
-    print("| files | modules | cold | warm | one change | one import more |")
+    print(f"| files | modules | {' | '.join(WORK_DONE)} |")
     print("|---|---|---|---|---|---|", flush=True)
-    pairs = [(files, 100) for files in given.files]
-    pairs += [(10_000, modules) for modules in given.modules if modules != 100]
-    bars = []
-    for files, modules in pairs:
-        text, cold, warm = row(tool, files, modules, given.runs)
-        print(text, flush=True)
-        bars.append((f"{files:,}/{modules:,}", cold * 1e6 / files, warm * 1e6 / files))
-    most = max(max(cold, warm) for _, cold, warm in bars)
-    print("\nmicroseconds a file: = cold, - warm")
-    for name, cold, warm in bars:
-        for sign, value in (("=", cold), ("-", warm)):
-            print(f"{name:>14} {sign * max(round(value / most * WIDTH), 1)} {value:.0f}")
+    found = []
+    for files in given.files:
+        for modules in given.modules:
+            found.append(grown(tool, files, modules, given.runs))
+            print(found[-1].line(), flush=True)
+    print(f"\n{exponents(found)}")
+    if given.plot is not None:
+        given.plot.write_text(picture(found))
+    if given.json is not None:
+        given.json.write_text(json.dumps([asdict(each) for each in found], indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("interrupted")

@@ -1,20 +1,15 @@
-"""Time and memory of a cold `kavro-lint check` on 10,000 TypeScript files, beside another tool's.
+"""A repository of generated TypeScript, the same one each time.
 
-    npm install dependency-cruiser typescript
-    python -m benchmarks.cruiser_speed --cruiser node_modules/dependency-cruiser [--files 10000]
-
-Writes a repository of that many files below `.work/`: forty features in four layers, each file of
-about 3 kB with eight imports (relative, by `paths`, type-only, of packages), one in ten with a
-dynamic import, one in twenty a barrel. Both tools judge the same layers, in turn, without a cache.
+Forty features in four layers, each file of about 3 kB with eight imports (relative, by `paths`,
+type-only, of packages), one in ten with a dynamic import, one in twenty a barrel; the same layers
+are written down for kavro-lint and for dependency-cruiser.
 """
 
-import argparse
+import json
 import random
-import shutil
-import subprocess
 from pathlib import Path
 
-from benchmarks.rivals import WORK, compare, table
+from benchmarks.corpora import commit
 
 LAYERS = ("pages", "features", "entities", "shared")
 FOLDERS = 40
@@ -113,10 +108,8 @@ def write(root: Path, count: int) -> None:
     )
     (root / "docs/kavro").mkdir(parents=True)
     (root / "docs/kavro/blueprint.md").write_text(blueprint)
-    (root / ".cruise.cjs").write_text(_rules())
-    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Write"]):
-        identity = ["-c", "user.name=bench", "-c", "user.email=b@example.invalid"]
-        subprocess.run(["git", "-C", str(root), *identity, *command], check=True)
+    (root / ".cruise.json").write_text(_rules())
+    commit(root)
 
 
 def _source(number: int, path: str, by_layer: list[list[str]]) -> str:
@@ -141,41 +134,18 @@ def _source(number: int, path: str, by_layer: list[list[str]]) -> str:
 
 def _rules() -> str:
     rules = [
-        f'{{name: "{layer}", severity: "error", from: {{path: "^src/{layer}/"}}, '
-        f'to: {{path: "^src/({"|".join(LAYERS[:n])})/"}}}}'
+        {
+            "name": layer,
+            "severity": "error",
+            "from": {"path": f"^src/{layer}/"},
+            "to": {"path": f"^src/({'|'.join(LAYERS[:n])})/"},
+        }
         for n, layer in enumerate(LAYERS)
         if n
     ]
-    return (
-        f"module.exports = {{forbidden: [{', '.join(rules)}], "
-        "options: {tsPreCompilationDeps: true, "
-        'doNotFollow: {path: "node_modules"}, tsConfig: {fileName: "tsconfig.json"}}};\n'
-    )
-
-
-def main() -> None:
-    """Write the repository where it is missing, and measure."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cruiser", type=Path, required=True)
-    parser.add_argument("--files", type=int, default=10_000)
-    parser.add_argument("--runs", type=int, default=3)
-    arguments = parser.parse_args()
-    cruiser = arguments.cruiser.resolve()
-    root = WORK / f"typescript-{arguments.files}"
-    if not (root / ".git").exists():
-        shutil.rmtree(root, ignore_errors=True)
-        write(root, arguments.files)
-    node = cruiser.parent / ".bin" / "node"
-    binary = str(node) if node.exists() else "node"
-    program = str(cruiser / "bin/dependency-cruiser.mjs")
-    ours = shutil.which("kavro-lint", path=str(Path(__import__("sys").executable).parent))
-    commands = {
-        "kavro-lint check --no-cache": [ours or "kavro-lint", "check", "--no-cache"],
-        "kavro-lint check (warm cache)": [ours or "kavro-lint", "check"],
-        "depcruise": [binary, program, "--config", ".cruise.cjs", "--no-cache", "src"],
+    options = {
+        "tsPreCompilationDeps": True,
+        "doNotFollow": {"path": "node_modules"},
+        "tsConfig": {"fileName": "tsconfig.json"},
     }
-    print(table(compare(commands, root, arguments.runs), "kavro-lint check --no-cache"))
-
-
-if __name__ == "__main__":
-    main()
+    return json.dumps({"forbidden": rules, "options": options}, indent=1) + "\n"
