@@ -101,9 +101,9 @@ def _note_sources(
     unread = any(not failure.lost_imports for failure in facts.failures)
     attempt.spoiled |= unread or not cache.keeps or cache.warned
     if attempt.tree is not None and not attempt.spoiled:
-        attempt.sources = {
-            path: (key.rpartition(":")[2], cache.digest(key)) for path, key in keys.items()
-        }
+        found = {path: (key.rpartition(":")[2], cache.digest(key)) for path, key in keys.items()}
+        attempt.sources = {path: (blob, each) for path, (blob, each) in found.items() if each}
+        attempt.spoiled = len(attempt.sources) < len(found)
 
 
 def arrange(

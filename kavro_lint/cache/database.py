@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kavro_lint.cache.encoding import Known, decoded, digest, encoded
 from kavro_lint.cache.places import folder_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 # Grows when a value means something else. What extraction itself depends on is in each key.
-FORMAT = 3
+FORMAT = 4
 BATCH = 500
 BUSY_SECONDS = 5.0
 # Beyond this the least recently used go, until three quarters are left.
@@ -60,6 +60,8 @@ class FactCache:
         self._today = int(time.time()) // _SECONDS_A_DAY
         self._connection: sqlite3.Connection | None = None
         self.warned = False
+        self._says = True
+        self._is_empty = False
 
     @property
     def keeps(self) -> bool:
@@ -87,9 +89,9 @@ class FactCache:
             found = self._known[key] = decoded(self._new[key])
         return found
 
-    def digest(self, key: str) -> bytes:
-        """Return the digest of the facts of a key that is known."""
-        return self._digests[key]
+    def digest(self, key: str) -> bytes | None:
+        """Return the digest of the facts of a key, None where it is not known."""
+        return self._digests.get(key)
 
     def prepare(self, keys: Iterable[str]) -> None:
         """Read what is known of many keys at once."""
@@ -120,27 +122,35 @@ class FactCache:
             self._connection.close()
             self._connection = None
 
-    def told(self, key: str) -> tuple[str, bytes]:
-        """Return what was put in this run as text, "" for nothing, and the digest of the facts."""
-        return self._new.get(key, ""), self._digests.get(key, b"")
+    def hush(self) -> None:
+        """Be the cache of a second process: whatever is wrong, the first one says."""
+        self._says = False
+        self._old = []
 
-    def tell(self, key: str, value: str, found: bytes) -> None:
+    def told(self) -> tuple[object, ...] | None:
+        """Return what a second process has learned, for `tell`; None where it had to give up."""
+        if self.warned:
+            return None
+        return list(self._new.items()), list(self._digests.items()), self._old
+
+    def tell(self, told: tuple[Any, ...]) -> None:
         """Keep what `told` returned in another process of this run."""
-        if self._place is not None and found:
-            self._digests[key] = found
-            if value:
-                self._new[key] = value
-                self._asked.add(key)
+        new, digests, old = told
+        if self._place is not None:
+            self._new.update(new)
+            self._digests.update(digests)
+            self._asked.update(key for key, _ in new)
+            self._old += old
 
     def save(self) -> None:
         """Write what is new. Other processes may write at the same time: equal keys are equal."""
         wanted = self._new or self._fresh or self._old
         connection = self._open() if wanted else None
         if connection is not None:
+            # In the order of keys, in which they lie in the file.
             rows = [
-                (key, value, digest(value), self._today)
-                for each in (self._new, self._fresh)
-                for key, value in each.items()
+                (key, value, self._digests.get(key) or digest(value), self._today)
+                for key, value in sorted((self._new | self._fresh).items())
             ]
             used = [(self._today, key) for key in self._old]
             with _caught(self), connection:
@@ -165,6 +175,9 @@ class FactCache:
         import sqlite3
 
         found: dict[str, str] = {}
+        if self._is_empty:
+            # What others have written since would only be found sooner.
+            return found
         with _caught(self):
             for batch in _batches(keys):
                 marks = ",".join("?" * len(batch))
@@ -188,6 +201,8 @@ class FactCache:
                 if not self._connection.execute("PRAGMA user_version").fetchone()[0]:
                     _create(self._connection)
                 self._connection.execute("PRAGMA synchronous=OFF")
+                row = self._connection.execute("SELECT 1 FROM facts LIMIT 1").fetchone()
+                self._is_empty = row is None
         return self._connection
 
     def _give_up(self, error: Exception, damaged: bool) -> None:
@@ -205,7 +220,8 @@ class FactCache:
         self.warned = True
         # It may quote what is damaged.
         shown = str(error)[:200].encode("unicode_escape").decode("ascii")
-        print(f"kavro-lint: no cache in this run: {shown}", file=sys.stderr)
+        if self._says:
+            print(f"kavro-lint: no cache in this run: {shown}", file=sys.stderr)
 
 
 class _caught:  # noqa: N801

@@ -49,7 +49,7 @@ def _columns(rows: Sequence[Row]) -> tuple[object, ...]:
 def restored(flattened: object) -> tuple[dict[str, Read], list[Failure], Any]:
     """Return what `flat` was given; nothing where the process failed, to be read again then."""
     if not isinstance(flattened, tuple):
-        return {}, [], ([], [], [])
+        return {}, [], ([], (), [])
     files, (lines, columns, kinds, numbers, leads), broken, learned = flattened
     table = list(map(Lead._make, leads))
     found = list(zip(lines, columns, kinds, map(table.__getitem__, numbers), strict=True))

@@ -30,11 +30,15 @@ class Known(Protocol):
         """Let go of what must not be in two processes."""
         ...
 
-    def told(self, key: str) -> tuple[str, bytes]:
-        """Return what a second process knows of a key, for `tell`."""
+    def hush(self) -> None:
+        """Be in a second process: whatever is wrong, the first one says."""
         ...
 
-    def tell(self, key: str, value: str, found: bytes) -> None:
+    def told(self) -> tuple[object, ...] | None:
+        """Return what a second process has learned, for `tell`; None where it had to give up."""
+        ...
+
+    def tell(self, told: tuple[object, ...]) -> None:
         """Keep what `told` returned in a second process."""
         ...
 
@@ -56,11 +60,14 @@ class Nothing:
     def pause(self) -> None:
         """Do nothing."""
 
-    def told(self, key: str) -> tuple[str, bytes]:
-        """Return nothing."""
-        return "", b""
+    def hush(self) -> None:
+        """Do nothing."""
 
-    def tell(self, key: str, value: str, found: bytes) -> None:
+    def told(self) -> tuple[object, ...]:
+        """Return nothing."""
+        return ()
+
+    def tell(self, told: tuple[object, ...]) -> None:
         """Keep nothing."""
 
 

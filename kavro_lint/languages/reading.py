@@ -81,15 +81,13 @@ class Reading:
 
     def begin(self) -> None:
         """Let a second process begin where there is much to read on the disk."""
-        snapshot, reader = self._snapshot, self._reader
-        reader.prepare(self._spoken)
-        unknown = reader.unknown(self._spoken)
+        snapshot, reader, paths = self._snapshot, self._reader, list(self._spoken)
         on_disk = all(source.blob is None for source in snapshot.sources.values())
-        if not on_disk or snapshot.kind != "worktree" or not is_worth_it(len(unknown)):
+        if not on_disk or snapshot.kind != "worktree" or not is_worth_it(reader.work(self._spoken)):
             return
         reader.pause()
-        size = max(BLOCK, ceil(len(unknown) / MOST_BLOCKS))
-        self._blocks = [unknown[at : at + size] for at in range(0, len(unknown), size)]
+        size = max(BLOCK, ceil(len(paths) / MOST_BLOCKS))
+        self._blocks = [paths[at : at + size] for at in range(0, len(paths), size)]
         self._shared = Shared(len(self._blocks), self._theirs)
 
     def facts(self, progress: Progress = lambda done, of: None) -> Facts:
@@ -135,13 +133,17 @@ class Reading:
         return broken
 
     def _theirs(self, blocks: Iterator[int]) -> object:
-        """Read in the second process, and return what `restored` takes."""
+        """Read in the second process, and return what `restored` takes; None for a failure."""
+        self._reader.hush()
         for number in blocks:
             self._some(self._blocks[number])
-        broken = _broken_manifests(self._resolvers.values())
-        return flat(self._read, broken, self._reader.learned())
+        learned = self._reader.learned()
+        if learned is None:
+            return None
+        return flat(self._read, _broken_manifests(self._resolvers.values()), learned)
 
     def _some(self, paths: Sequence[str], progress: Progress = lambda done, of: None) -> None:
+        self._reader.prepare({path: self._spoken[path] for path in paths})
         for path in paths:
             progress(len(self._read), len(self._spoken))
             self._read[path] = self._one(path, self._spoken[path])

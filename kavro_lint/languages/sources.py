@@ -50,34 +50,35 @@ class SourceReader:
     def _blob(self, path: str) -> str | None:
         return self._snapshot.sources[path].blob or self._snapshot.ids.get(path)
 
-    def unknown(self, spoken: Mapping[str, Language]) -> list[str]:
-        """Return the files whose facts are not known without reading them."""
-        return [path for path, language in spoken.items() if not self._knows(path, language)]
-
-    def _knows(self, path: str, language: Language) -> bool:
-        blob = self._blob(path)
-        return blob is not None and self._known.get(_key(language, path, blob)) is not None
+    def work(self, spoken: Mapping[str, Language]) -> int:
+        """Return how many files there are to be read; one that may be known counts a quarter."""
+        named = sum(self._blob(path) is not None for path in spoken)
+        return len(spoken) - named + named // 4
 
     def pause(self) -> None:
         """Let go of what must not be in two processes."""
         self._known.pause()
 
-    def learned(self) -> object:
-        """Return what a second process has read, for `learn`."""
+    def hush(self) -> None:
+        """Be in a second process: whatever is wrong with what is known, the first one says."""
+        self._known.hush()
+
+    def learned(self) -> tuple[object, ...] | None:
+        """Return what a second process has read, for `learn`; None where it cannot be believed."""
         watched = getattr(self._snapshot.contents, "seen", dict)
-        told = [(key, *self._known.told(key)) for key in self.keys.values()]
-        return list(self.keys.items()), told, list(watched().items())
+        told = self._known.told()
+        return None if told is None else (list(self.keys.items()), told, list(watched().items()))
 
     def learn(
         self,
         keys: list[tuple[str, str]],
-        told: list[tuple[str, str, bytes]],
+        told: tuple[object, ...],
         seen: list[tuple[str, str]],
     ) -> None:
         """Take over what a second process has read."""
         self.keys.update(keys)
-        for key, value, digest in told:
-            self._known.tell(key, value, digest)
+        if told:
+            self._known.tell(told)
         if seen:
             self._snapshot.contents.add(seen)  # type: ignore[attr-defined]
 
