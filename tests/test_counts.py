@@ -1,0 +1,157 @@
+"""What a run does, counted: sources opened and parsed, bytes, processes, modules. Never timed.
+
+Python's own audit events are counted, so nothing is replaced.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kavro_lint.languages import sharing
+from tests.building import git, repository, write
+
+COUNTED = """
+import os, sys
+opened, begun, forks, parsed = {}, [], [], {"quick": 0, "tree": 0}
+def hook(event, arguments):
+    is_named = event == "open" and not isinstance(arguments[0], int)
+    named = os.fsdecode(arguments[0]) if is_named else ""
+    if named.endswith(".py"):
+        path = os.path.realpath(named)
+        if path.startswith(os.getcwd() + os.sep):
+            opened[path] = opened.get(path, 0) + 1
+    elif event == "subprocess.Popen":
+        begun.append(arguments[1])
+    elif event == "os.fork":
+        forks.append(1)
+def profile(frame, event, argument):
+    name = frame.f_code.co_name
+    if event == "call" and name == "quick_facts":
+        parsed["quick"] += 1
+    elif event == "c_call" and getattr(argument, "__qualname__", "") == "Parser.parse":
+        parsed["tree"] += 1
+sys.addaudithook(hook)
+sys.setprofile(profile)
+from kavro_lint.cli import main
+try:
+    main()
+finally:
+    sys.setprofile(None)
+    modules = sorted(sys.modules)
+    import json
+    sizes = [os.path.getsize(path) * times for path, times in opened.items()]
+    print(json.dumps([sum(opened.values()), sum(sizes), len(begun), len(forks), parsed["quick"],
+                      parsed["tree"], modules]), file=sys.stderr)
+"""
+FILES = 150
+# What takes long to import, and nothing of it is needed to judge plain Python.
+HEAVY = {"typer", "networkx", "git", "yaml", "tree_sitter", "tree_sitter_python", "pkgutil",
+         "multiprocessing", "concurrent.futures"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a run did."""
+
+    opened: int
+    size: int
+    processes: int
+    forks: int
+    quick: int
+    tree: int
+    modules: frozenset[str]
+
+    @property
+    def ours(self) -> int:
+        """The modules of kavro-lint."""
+        return sum(name.startswith("kavro_lint") for name in self.modules)
+
+
+def counted(folder: Path, *arguments: str) -> Counts:
+    command = [sys.executable, "-c", COUNTED, *arguments]
+    done = subprocess.run(command, cwd=folder, env=dict(os.environ), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    *numbers, modules = json.loads(done.stderr.splitlines()[-1])
+    return Counts(*numbers, frozenset(modules))
+
+
+def project(folder: Path, files: int = FILES) -> Path:
+    sources = {
+        f"m/f{n:03}.py": f"import os\nfrom m import f{n // 2:03}\n# {n}\n" for n in range(files)
+    }
+    table = "| Module | Paths |\n|---|---|\n| m | `m/` |\n"
+    made = repository(folder, {**sources, "docs/kavro/blueprint.md": table})
+    # What is younger than two seconds is looked at again.
+    time.sleep(2.1)
+    return made
+
+
+def test_a_cold_run_opens_each_source_once(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    size = sum(path.stat().st_size for path in folder.glob("m/*.py"))
+    cold = counted(folder, "check", "--no-cache")
+    assert (cold.opened, cold.size) == (FILES, size)
+    assert (cold.quick, cold.tree) == (FILES, 0)
+    # Where the repository is, its index, its folders, and HEAD.
+    assert (cold.processes, cold.forks) == (4, 0)
+    assert not cold.modules & (HEAVY | {"sqlite3"})
+    assert cold.ours <= 170
+
+
+def test_a_warm_run_opens_none(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    first = counted(folder, "check")
+    assert (first.opened, first.quick) == (FILES, FILES)
+    assert first.processes <= 5
+    warm = counted(folder, "check")
+    assert (warm.opened, warm.quick, warm.tree) == (0, 0, 0)
+    assert (warm.processes, warm.forks) == (1, 0)
+    assert not warm.modules & (HEAVY | {"sqlite3", "json", "typing", "dataclasses", "pathlib"})
+    assert warm.ours <= 14
+
+
+@pytest.mark.parametrize(("line", "ours"), [("# the same imports\n", 50), ("import json\n", 185)])
+def test_a_change_opens_one(tmp_path: Path, line: str, ours: int) -> None:
+    folder = project(tmp_path)
+    counted(folder, "check")
+    counted(folder, "check")
+    changed = folder / "m/f007.py"
+    write(folder, {"m/f007.py": changed.read_text() + line})
+    again = counted(folder, "check")
+    # With another import it is read to see that, and then in the whole run.
+    assert again.opened <= (1 if line.startswith("#") else 2)
+    assert again.size <= changed.stat().st_size * again.opened
+    assert (again.quick, again.tree, again.forks) == (again.opened, 0, 0)
+    assert again.processes == (1 if line.startswith("#") else 5)
+    assert not again.modules & HEAVY
+    assert again.ours <= ours
+
+
+def test_a_hook_reads_the_index(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    counted(folder, "check", "--staged")
+    write(folder, {"m/f007.py": "import os\nfrom m import f003\n# more\n"})
+    git(folder, "add", "m/f007.py")
+    again = counted(folder, "check", "--staged")
+    # The index, and the one blob that is another.
+    assert (again.opened, again.quick, again.processes) == (0, 1, 2)
+    assert not again.modules & (HEAVY | {"sqlite3"})
+    assert again.ours <= 50
+
+
+@pytest.mark.skipif(not sharing.is_worth_it(1_000), reason="no second process on this system")
+def test_a_second_process_is_there_for_many_only(tmp_path: Path) -> None:
+    folder = project(tmp_path, 240)
+    cold = counted(folder, "check", "--no-cache")
+    assert cold.forks == 1
+    assert cold.opened < 240
+    counted(folder, "check")
+    write(folder, {"m/f007.py": "import json\n"})
+    # What is known costs less, and so many are not worth one.
+    assert counted(folder, "check").forks == 0
