@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from kavro_lint.graph import UNGOVERNED, Architecture, within
+from kavro_lint.graph import UNGOVERNED, Architecture, ancestry, within
 from kavro_lint.model import Atom, Finding, Import, Location, Module, Plan
 from kavro_lint.patterns import Pattern
 
@@ -79,7 +79,6 @@ class _Matches:
 
     def __init__(self, architecture: Architecture) -> None:
         ownership = architecture.ownership
-        self.owning = set(ownership.owners.values())
         self.matching: dict[str, set[str]] = {}
         # Many paths are matched by the same rows.
         seen: set[tuple[str, ...]] = set()
@@ -160,13 +159,21 @@ def _shadowed(module: Module, owners: list[str]) -> Finding:
 
 def _unused(architecture: Architecture) -> Iterator[Finding]:
     """KV708: what May import, or an arrow, allows and no import uses."""
-    used = {(edge.user, edge.used) for edge in architecture.edges}
-    owning = set(architecture.ownership.owners.values())
+    # With the modules that each is nested in, for what one of those may, and what names them.
+    used = {
+        (user, name)
+        for edge in architecture.edges
+        for user in ancestry(edge.user)
+        for name in ancestry(edge.used)
+    }
+    owning = {
+        name for owner in {*architecture.ownership.owners.values()} for name in ancestry(owner)
+    }
     for plan in architecture.plan.all():
         # A family's row stands for all its modules: what one of them uses is used.
         families: dict[Location, list[Module]] = {}
         for module in plan.modules:
-            if any(within(owner, module.name) for owner in owning):
+            if module.name in owning:
                 families.setdefault(module.location, []).append(module)
         for family in families.values():
             for name in dict.fromkeys(name for each in family for name in each.may_import or ()):
@@ -177,9 +184,7 @@ def _unused(architecture: Architecture) -> Iterator[Finding]:
 
 def _is_used(user: str, name: str, used: set[tuple[str, str]], owning: set[str]) -> bool:
     """Whether any import of the module uses the permission, or nothing can use it yet."""
-    if name != UNGOVERNED and not any(within(owner, name) for owner in owning):
-        return True
-    return any(within(one, user) and within(two, name) for one, two in used)
+    return (name != UNGOVERNED and name not in owning) or (user, name) in used
 
 
 def _unused_finding(plan: Plan, module: Module, name: str) -> Finding:
