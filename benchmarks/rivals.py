@@ -186,6 +186,10 @@ def line(row: Row, ours: list[Run], rival: list[Run]) -> str:
     )
 
 
+# How one of the tools sums up.
+_VERDICT = re.compile(r"\b(?:PASS|FLAG|BLOCK|[0-9]+ (?:broken|dependency violations))\b")
+
+
 def shown(command: list[str]) -> str:
     """Return a command as it is typed."""
     words = [Path(word).stem if "/" in word else word for word in command]
@@ -193,10 +197,12 @@ def shown(command: list[str]) -> str:
 
 
 def found(command: list[str], folder: Path) -> str:
-    """Run a command once more and return its exit code and the last line that it prints."""
+    """Run a command once more and return its exit code, and its verdict or else its last line."""
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     lines = [line.strip() for line in (done.stdout + done.stderr).splitlines()]
-    said = next((line for line in reversed(lines) if any(map(str.isalnum, line))), "nothing")
+    spoken = [line for line in lines if any(map(str.isalnum, line))]
+    verdicts = [line for line in spoken if _VERDICT.search(line)]
+    said = (verdicts or spoken or ["nothing"])[-1]
     plain = re.sub(r"\x1b\[[0-9;]*m", "", said).replace("|", "/")[:100]
     return f"exit {done.returncode}: {plain}"
 

@@ -21,12 +21,19 @@ KNOWN_SUFFIXES = frozenset(
 )
 
 
+# Modules of this package that are no language: they need not be imported to see that.
+MACHINERY = frozenset(
+    "guard handover known layout protocol reading registry sharing sources steps syntax".split()
+)
+
+
 @cache
 def languages() -> tuple[Language, ...]:
     """Return every language, sorted by name: each module of this package that has a NAME."""
     modules = (
         importlib.import_module(f"{package.__name__}.{name}")
         for name in modules_in(package.__path__)
+        if name not in MACHINERY
     )
     found = [cast(Language, module) for module in modules if hasattr(module, "NAME")]
     return tuple(sorted(found, key=lambda language: language.NAME))

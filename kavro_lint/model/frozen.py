@@ -77,6 +77,7 @@ def _record(cls: type[T], eq: bool, order: bool) -> type[T]:
     body |= _METHODS | {"__slots__": slots, FIELDS: names, _DEFAULTS: defaults}
     body |= (_equality(names) if eq else {}) | (_order(names) if order else {})
     made: Any = type(cls.__name__, cls.__bases__, body)
+    made.__qualname__ = cls.__qualname__
     made.__init__ = _constructor(made)
     return cast("type[T]", made)
 

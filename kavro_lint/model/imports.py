@@ -170,9 +170,8 @@ class Imports(Collection[Import]):
 
     @property
     def first(self) -> Import:
-        """The first of them. Raises IndexError where there is none."""
-        path = next(path for path, rows in self.files.items() if rows)
-        return import_of(path, self.files[path][0])
+        """The first of them. Raises StopIteration where there is none."""
+        return next(import_of(path, row) for path, rows in self.files.items() for row in rows)
 
     def leads(self) -> Collection[Lead]:
         """Return the leads, each as often as a file has one of its own."""

@@ -1,7 +1,6 @@
 """One command line: answered from memory, or run and then remembered."""
 
 import os
-import subprocess
 import sys
 import time
 from array import array
@@ -37,7 +36,7 @@ from kavro_lint.recall.tree import (
     without_racy,
     worktree_tree,
 )
-from kavro_lint.repository.safety import command, environment
+from kavro_lint.repository.asking import ask
 
 _LISTED = ("ls-files", "-s", "-t", "-c", "-z", "--full-name")
 # Questions whose answers the state of the index, or the working tree, determines.
@@ -153,10 +152,7 @@ def begin(arguments: Sequence[str]) -> Attempt | Answer | None:
 
 def _begin(wanted: Asked, place: state.Place, now: int) -> Attempt | Answer | None:
     others = ("-o", "--exclude-standard") if wanted.kind == "worktree" else ()
-    running = subprocess.Popen(  # noqa: S603
-        command((*_LISTED, *others)), cwd=place.top, env=environment(),
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+    answer_of_git = ask((*_LISTED, *others), place.top)
     # While git lists what is there, we look at what was there the last time.
     references = state.references(place)
     tool = _digest(state.tool())
@@ -167,8 +163,8 @@ def _begin(wanted: Asked, place: state.Place, now: int) -> Attempt | Answer | No
     stats = None
     if before is not None and wanted.kind == "worktree":
         stats = stats_of(place.top, before.paths)
-    listing, said = running.communicate()
-    if running.returncode or said or references is None or _is_partial(place):
+    code, listing, said = answer_of_git()
+    if code or said or references is None or _is_partial(place):
         return None
     attempt.references = references
     attempt.surroundings = _digest(around, *state.configuration(place))

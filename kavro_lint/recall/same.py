@@ -1,7 +1,6 @@
 """Whether a state still says what an answer was given for."""
 
 import os
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 
@@ -65,6 +64,8 @@ def in_objects(top: str) -> Contents:
         if not numbers:
             return
         asked = b"".join(b"%b\n" % tree.id(number).hex().encode() for number in numbers)
+        import subprocess
+
         done = subprocess.run(  # noqa: S603
             command(("cat-file", "--batch")), cwd=top, env=environment(), input=asked,
             capture_output=True, check=False,

@@ -1,0 +1,30 @@
+"""Modules are found as the standard library finds them."""
+
+import importlib
+import pkgutil
+
+import pytest
+
+import kavro_lint.languages
+from kavro_lint.discovery import modules_in
+from kavro_lint.languages.registry import MACHINERY, languages
+
+PACKAGES = ["languages", "reports", "drawings", "diff.formats"]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_all_modules_are_found(package: str) -> None:
+    folders = list(importlib.import_module(f"kavro_lint.{package}").__path__)
+    found = list(pkgutil.iter_modules(folders))
+    assert modules_in(folders) == sorted(each.name for each in found)
+    without = [each.name for each in found if not each.ispkg]
+    assert modules_in(folders, packages=False) == sorted(without)
+
+
+def test_what_is_passed_over_is_no_language() -> None:
+    names = set(modules_in(kavro_lint.languages.__path__))
+    assert names >= MACHINERY
+    for name in MACHINERY:
+        assert not hasattr(importlib.import_module(f"kavro_lint.languages.{name}"), "NAME")
+    assert [each.NAME for each in languages()] == ["go", "javascript", "python", "typescript"]
+    assert len(names - MACHINERY) == len(languages())
