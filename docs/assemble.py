@@ -43,6 +43,7 @@ def main() -> int:
     _write("rules/index.md", rule_index(rules))
     _write("commands.md", "".join(commands()))
     _write("benchmarks.md", _inside((ROOT / "benchmarks/README.md").read_text("utf-8")))
+    shutil.copy(ROOT / "benchmarks/growth.svg", PAGES)
     _write("changelog.md", _inside((ROOT / "CHANGELOG.md").read_text("utf-8")))
     missing = [page for page in navigation() if not (PAGES / page).is_file()]
     for page in missing:
