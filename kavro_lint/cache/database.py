@@ -18,21 +18,16 @@ from typing import TYPE_CHECKING, Any
 
 from kavro_lint.cache.encoding import Known, decoded, digest, encoded
 from kavro_lint.cache.places import folder_of
+from kavro_lint.cache.upkeep import FORMAT, SECONDS_A_DAY, create, evict, forget_others
 from kavro_lint.model import SourceFacts
 
 if TYPE_CHECKING:
     import sqlite3
 
-# Grows when a value means something else. What extraction itself depends on is in each key.
-FORMAT = 4
 BATCH = 500
 BUSY_SECONDS = 5.0
 # Beyond this the least recently used go, until three quarters are left.
 LARGEST_BYTES = 256_000_000
-_SECONDS_A_DAY = 86_400
-# Two versions may be used in turn, in a hook and at the desk.
-OTHERS_SECONDS = 30 * _SECONDS_A_DAY
-_TABLE = "facts (key TEXT PRIMARY KEY, value TEXT, digest BLOB, used INTEGER) WITHOUT ROWID"
 
 
 def place_below(common_dir: Path) -> Path:
@@ -57,7 +52,7 @@ class FactCache:
         self._fresh: dict[str, str] = {}
         self._texts: dict[str, str] = {}
         self._old: list[str] = []
-        self._today = int(time.time()) // _SECONDS_A_DAY
+        self._today = int(time.time()) // SECONDS_A_DAY
         self._connection: sqlite3.Connection | None = None
         self.warned = False
         self._says = True
@@ -158,8 +153,8 @@ class FactCache:
                 connection.executemany("UPDATE facts SET used = ? WHERE key = ?", used)
             if self._connection is not None and self._place is not None and rows:
                 with _caught(self):
-                    _evict(connection, self._largest)
-                    _forget_others(self._place)
+                    evict(connection, self._largest)
+                    forget_others(self._place)
         self._new.clear()
         self._fresh.clear()
         self._old.clear()
@@ -199,7 +194,7 @@ class FactCache:
                 self._place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._connection = sqlite3.connect(self._place, timeout=BUSY_SECONDS)
                 if not self._connection.execute("PRAGMA user_version").fetchone()[0]:
-                    _create(self._connection)
+                    create(self._connection)
                 self._connection.execute("PRAGMA synchronous=OFF")
                 row = self._connection.execute("SELECT 1 FROM facts LIMIT 1").fetchone()
                 self._is_empty = row is None
@@ -243,39 +238,6 @@ class _caught:  # noqa: N801
         damaged = isinstance(error, sqlite3.DatabaseError) and not only_busy
         self._cache._give_up(error, damaged)
         return True
-
-
-def _create(connection: "sqlite3.Connection") -> None:
-    """Make the table. Whoever comes second finds it there."""
-    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-    connection.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
-    connection.execute(f"PRAGMA user_version={FORMAT}")
-    connection.commit()
-
-
-def _evict(connection: "sqlite3.Connection", largest: int) -> None:
-    """Remove the least recently used until the file is small again."""
-    pages, size, free = (
-        connection.execute(f"PRAGMA {name}").fetchone()[0]
-        for name in ("page_count", "page_size", "freelist_count")
-    )
-    if (pages - free) * size <= largest:
-        return
-    count = connection.execute("SELECT count(*) FROM facts").fetchone()[0]
-    share = 1 - 0.75 * largest / ((pages - free) * size)
-    with connection:
-        connection.execute(
-            "DELETE FROM facts WHERE key IN (SELECT key FROM facts ORDER BY used LIMIT ?)",
-            (int(count * share) + 1,),
-        )
-    connection.execute("PRAGMA incremental_vacuum").fetchall()
-
-
-def _forget_others(mine: Path) -> None:
-    """Remove the files of other versions of kavro-lint that nobody has used for long."""
-    for other in mine.parent.glob("facts-*.sqlite"):
-        if other != mine and time.time() - other.stat().st_mtime > OTHERS_SECONDS:
-            other.unlink(missing_ok=True)
 
 
 def _batches(keys: Sequence[str]) -> Iterator[list[str]]:

@@ -102,3 +102,16 @@ def test_what_is_plain_needs_no_parser(source: str) -> None:
 def test_what_is_not_is_left_to_it(source: str) -> None:
     source = f"from importlib import import_module\n{source}"
     assert quick_facts(source.encode(), False) is None
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["import a", "ximport", "import_module(x),", "'a' import ", "a", '"import a" ', "# import"],
+)
+def test_a_long_line_is_the_parsers(unit: str) -> None:
+    """What looks at a word looks at its line: of a longer one nothing is looked at twice."""
+    line = f"from importlib import import_module\nx = [{unit * 100_000} import_module(y)\n"
+    assert quick_facts(line.encode(), False) is None
+    # As long as a page, and all of it is looked at.
+    short = f"from importlib import import_module\nx = '{'a ' * 1_000}import b'\n"
+    assert quick_facts(short.encode(), False) == facts(short.encode(), False)

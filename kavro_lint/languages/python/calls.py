@@ -9,15 +9,13 @@ from collections.abc import Iterable
 
 from kavro_lint.languages.python.dynamic import Importers, module_of
 from kavro_lint.languages.python.statements import one_line
+from kavro_lint.languages.python.strings import WHOLE_STRING, Unclear, is_in_string
 from kavro_lint.model import Placed, Statement
 
 FUNCTIONS = (b"import_module", b"__import__")
 
 _WORD = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_." + bytes(range(128, 256))
 _IN_TEXT = re.compile(rb"[\"'#]")
-_WHOLE_STRING = re.compile(rb"""[\w\x80-\xff]*+(?:"[^"\\\n]*+"(?!")|'[^'\\\n]*+'(?!'))""")
-# One quote is left, of a string in which nothing is an expression.
-_OPEN_STRING = re.compile(rb"""[^"'#\\]*+(?<![fFtT])(?<![fFtT][rR])["'][^"'#\\]*+""")
 _OPENED = re.compile(rb"[ \t]*+\(\s*+")
 # A string, and what makes it a part of an expression, or another argument, or nothing else.
 _LITERAL = re.compile(
@@ -26,10 +24,6 @@ _LITERAL = re.compile(
 )
 # What is no string and no argument by name: then the first argument is no literal.
 _EXPRESSION = re.compile(rb"""[fF]["']|[A-Za-z_][\w.]*+\s*+(?:[^\w\s"'=]|==)""")
-
-
-class Unclear(Exception):
-    """A call, or what looks like one, that only the parser can tell."""
 
 
 def read_calls(content: bytes, places: Iterable[int]) -> tuple[list[Placed], int]:
@@ -44,11 +38,6 @@ def read_calls(content: bytes, places: Iterable[int]) -> tuple[list[Placed], int
     read = [_call(content, place, importers) for place in places]
     found = [each for each in read if isinstance(each, Placed)]
     return found, read.count("unanalysable")
-
-
-def is_in_string(head: bytes) -> bool:
-    """Whether a line that begins so is in a string then, if it was in none before."""
-    return _OPEN_STRING.fullmatch(_WHOLE_STRING.sub(b"", head)) is not None
 
 
 def _call(content: bytes, place: int, importers: Importers) -> Placed | str | None:
@@ -81,7 +70,7 @@ def _call(content: bytes, place: int, importers: Importers) -> Placed | str | No
 
 def _is_text(head: bytes) -> bool:
     """Whether a line that begins so is in a comment or a string then. Raises Unclear."""
-    mark = _IN_TEXT.search(_WHOLE_STRING.sub(b"", head))
+    mark = _IN_TEXT.search(WHOLE_STRING.sub(b"", head))
     if mark is not None and mark[0] != b"#" and not is_in_string(head):
         raise Unclear
     return mark is not None

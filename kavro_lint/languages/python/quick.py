@@ -13,8 +13,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import repeat
 
-from kavro_lint.languages.python.calls import FUNCTIONS, Unclear, is_in_string, read_calls
+from kavro_lint.languages.python.calls import FUNCTIONS, read_calls
+from kavro_lint.languages.python.checking import Found, type_checked
 from kavro_lint.languages.python.statements import one_line
+from kavro_lint.languages.python.strings import (
+    Bounds,
+    Unclear,
+    is_in_string,
+    is_within,
+    triple_quoted,
+)
 from kavro_lint.model import ImportKind, Placed, SourceFacts, Statement
 
 _STATEMENT = re.compile(
@@ -33,17 +41,6 @@ _DOTTED_ALIAS = _DOTTED + rb"(?:[ \t]++as[ \t]++[A-Za-z_]\w*+)?+"
 _MODULES = re.compile(_DOTTED_ALIAS + rb"(?:[ \t]*+,[ \t]*+" + _DOTTED_ALIAS + rb")*+[ \t\f]*+")
 _MODULE = re.compile(rb"\.*+(?:" + _DOTTED + rb")?+")
 
-_DOUBLE, _SINGLE = b'"""', b"'''"
-_REST = {
-    b'"""': re.compile(rb'(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""'),
-    b"'''": re.compile(rb"(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''"),
-}
-
-_CHECKING = re.compile(
-    rb"\n([ \t]*+)if[ \t]++(not[ \t]++)?+(?:\w++\.)*+TYPE_CHECKING:[ \t]*+(?:#[^\n]*+)?(?=\n)"
-)
-_COMMENT_LINE = re.compile(rb"\n[ \t]*+#[^\n]*+")
-_CHECKING_RENAMED = re.compile(rb"TYPE_CHECKING\s+as\b")
 # As statements begin with them, or as some grammar refuses them as a name.
 _KEYWORDS = frozenset(
     b"False None True and as assert async await break class continue def del elif else except "
@@ -57,6 +54,8 @@ _RENAMED = re.compile(rb"\bimport_module\s+as\b")
 _CONFLICT = b"\n<<<<<<<"
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _NO_BRACKETS = bytes(set(range(256)).difference(b"()[]{}"))
+# A longer line is data, and the parser's.
+LONGEST_LINE = 5_000
 # So many statements are remembered: most of them are in more than one file.
 MOST_STATEMENTS = 50_000
 # Comments and strings, in which brackets are only text.
@@ -70,16 +69,6 @@ _TEXT = re.compile(
 
 _BACKSLASH = ord("\\")
 
-# Where each of several parts begins and ends, in their order: begin, end, begin, end …
-Bounds = list[int]
-# Where what looks like a statement begins and ends, its line and column, and what it says; None
-# where only the parser can tell.
-Found = tuple[int, int, int, int, Statement | None]
-
-
-class _Doubt(Exception):
-    """Something that only the parser can tell."""
-
 
 def quick_facts(content: bytes, stub: bool) -> SourceFacts | None:
     """Return the imports of a file, or None where only the parser can tell."""
@@ -91,7 +80,7 @@ def quick_facts(content: bytes, stub: bool) -> SourceFacts | None:
         return None
     try:
         return _facts(content, stub)
-    except (_Doubt, Unclear):
+    except Unclear:
         return None
 
 
@@ -104,9 +93,9 @@ def _match(content: bytes) -> bool:
 def _facts(content: bytes, stub: bool) -> SourceFacts:
     found, odd, calls = _looked_up(content)
     last = max(found[-1][1] if found else 0, *odd[-1:], *calls[-1:], 0)
-    strings = _strings(content, last)
-    if not all(_is_within(place, strings) for place in odd):
-        raise _Doubt
+    strings = triple_quoted(content, last)
+    if not all(is_within(place, strings) for place in odd):
+        raise Unclear
     unanalysable = 0
     statements = _statements(content, stub, found, strings)
     if calls:
@@ -116,28 +105,28 @@ def _facts(content: bytes, stub: bool) -> SourceFacts:
 
 
 def _outside(content: bytes, calls: list[int], strings: Bounds) -> Iterator[int]:
-    """Yield the places that are in no string. Raises _Doubt in one that may hold expressions."""
+    """Yield the places that are in no string. Raises Unclear in one that may hold expressions."""
     for place in calls:
         number = bisect_right(strings, place)
         if number % 2 == 0:
             yield place
         elif not {*b"fFtT"}.isdisjoint(content[strings[number - 1] - 2 : strings[number - 1]]):
-            raise _Doubt
+            raise Unclear
 
 
 def _statements(content: bytes, stub: bool, found: list[Found], strings: Bounds) -> list[Placed]:
     # Mostly the only string is at the top, and all statements are below it.
     if strings and found and found[0][0] < strings[-1]:
-        found = [each for each in found if not _is_within(each[0] + each[3], strings)]
-    checked = _type_checked(content, found, strings) if b"TYPE_CHECKING" in content else []
+        found = [each for each in found if not is_within(each[0] + each[3], strings)]
+    checked = type_checked(content, found, strings) if b"TYPE_CHECKING" in content else []
     kind: ImportKind = "type-only" if stub else "import"
     new = tuple.__new__
     statements: list[Placed] = []
     for start, _, line, column, statement in found:
         if statement is None or content[start - 1] == _BACKSLASH:
-            raise _Doubt
+            raise Unclear
         if checked and not stub:
-            kind = "type-only" if _is_within(start, checked) else "import"
+            kind = "type-only" if is_within(start, checked) else "import"
         statements.append(new(Placed, (line, column, kind, statement)))
     return statements
 
@@ -152,7 +141,7 @@ def _learn(found: re.Match[bytes]) -> tuple[int, Statement | None]:
         _KNOWN.clear()
     try:
         statement = _statement(found)
-    except _Doubt:
+    except Unclear:
         # If it stands in a string, nobody need know.
         statement = None
     read = _KNOWN[found[0]] = len(found[1]) + 1, statement
@@ -161,13 +150,13 @@ def _learn(found: re.Match[bytes]) -> tuple[int, Statement | None]:
 
 def _statement(found: re.Match[bytes]) -> Statement:
     if b"import_module" in found[0] and _RENAMED.search(found[0]):
-        raise _Doubt
+        raise Unclear
     _, module, listed, plain, modules = found.groups()
     end = found.end(3) + 1 if listed is not None else found.end(found.lastindex or 0)
     text = one_line(found.string[found.end(1) : end].rstrip())
     if modules is not None:
         if not _MODULES.fullmatch(modules):
-            raise _Doubt
+            raise Unclear
         named = modules.split(b",")
         return Statement(tuple((_dotted(each.split()[0]), None) for each in named), text)
     specifier = _dotted(module)
@@ -178,9 +167,9 @@ def _statement(found: re.Match[bytes]) -> Statement:
 
 @lru_cache(maxsize=50_000)
 def _dotted(name: bytes) -> str:
-    """Return a module as it is written. Raises _Doubt for what is none."""
+    """Return a module as it is written. Raises Unclear for what is none."""
     if not name or not _MODULE.fullmatch(name) or not _KEYWORDS.isdisjoint(name.split(b".")):
-        raise _Doubt
+        raise Unclear
     return name.decode("ascii")
 
 
@@ -193,12 +182,12 @@ def _names(listed: bytes | None, plain: bytes | None) -> list[str]:
         text = _COMMENT.sub(b"", text)
     match = _NAMES.fullmatch(text)
     if match is None or (match[1] and listed is None):
-        raise _Doubt
+        raise Unclear
     if b" as" in text or b"as\n" in text:
         text = b",".join(_NAME.findall(text))
     names = text.decode("ascii").replace(",", " ").split()
     if not _NAMED_SO.isdisjoint(names):
-        raise _Doubt
+        raise Unclear
     return names
 
 
@@ -216,7 +205,10 @@ def _looked_up(content: bytes) -> tuple[list[Found], list[int], list[int]]:
     at = find(b"import")
     while at >= 0:
         # A statement ends before a line break; most are on one line, and were seen before.
-        start, stop = last_break(b"\n", end, at), find(b"\n", at)
+        start, stop = last_break(b"\n", end, at), find(b"\n", at, at + LONGEST_LINE)
+        if stop < 0 or at - start > LONGEST_LINE:
+            # Each word of a line is looked at with all that stands before it.
+            raise Unclear
         read = known(content[start:stop])
         if read is None and (each := match(content, start)) is not None:
             read, stop = known(each[0]) or _learn(each), each.end()
@@ -245,70 +237,3 @@ def _is_odd(content: bytes, start: int, at: int) -> bool:
     if _STARTS.match(re.split(rb"[;:\\]", head)[-1].strip()) is None:
         return False
     return content[start - 1] == _BACKSLASH or not is_in_string(head)
-
-
-def _strings(content: bytes, last: int) -> Bounds:
-    """Return where strings in triple quotes begin and end, as far as `last`."""
-    bounds: Bounds = []
-    find, at = content.find, 0
-    double, single = find(_DOUBLE, 0, last), find(_SINGLE, 0, last)
-    while double >= 0 or single >= 0:
-        # Whichever comes first.
-        opened = double if single < 0 or 0 <= double < single else single
-        mark = _DOUBLE if opened == double else _SINGLE
-        start = content.rfind(b"\n", 0, opened) + 1
-        before, comment, _ = content[max(start, at) : opened].partition(b"#")
-        if b'"' in before or b"'" in before or content[start - 2 : start] == b"\\\n":
-            raise _Doubt
-        if comment:
-            at = find(b"\n", opened)
-        else:
-            closed = _REST[mark].match(content, opened + len(mark))
-            if closed is None:
-                raise _Doubt
-            at = closed.end()
-            bounds += (opened, at)
-        double = find(_DOUBLE, at, last) if 0 <= double < at else double
-        single = find(_SINGLE, at, last) if 0 <= single < at else single
-    return bounds
-
-
-def _is_within(place: int, bounds: Bounds) -> bool:
-    """Whether a place is at or after a beginning and before its end."""
-    return bisect_right(bounds, place) % 2 == 1
-
-
-def _type_checked(content: bytes, found: list[Found], strings: Bounds) -> Bounds:
-    """Return where blocks below `if TYPE_CHECKING:` begin and end."""
-    blocks: Bounds = []
-    statements = [place for each in found for place in each[:2]]
-    begun = frozenset(statements[::2])
-    explained = sum(content.count(b"TYPE_CHECKING", *each[:2]) for each in found)
-    for condition in _CHECKING.finditer(content):
-        explained += 1
-        after = _after(condition[1]).search(content, condition.end())
-        end = after.start() if after is not None else len(content)
-        if _is_within(condition.end(1), strings):
-            raise _Doubt
-        if _is_within(end + 1, strings) or (end not in begun and _is_within(end, statements)):
-            raise _Doubt
-        # What follows `if not` runs for a type checker only; that is rare.
-        refused = (b"elif", b"\f", b"else") if condition[2] else (b"elif", b"\f")
-        if content.startswith(refused, end + 1 + len(condition[1])):
-            raise _Doubt
-        # One inside of another adds nothing.
-        if not condition[2] and (not blocks or condition.end() >= blocks[-1]):
-            blocks += (condition.end(), end)
-    if explained != (count := content.count(b"TYPE_CHECKING")):
-        comments = _COMMENT_LINE.findall(content)
-        if explained + sum(each.count(b"TYPE_CHECKING") for each in comments) != count:
-            raise _Doubt
-    if _CHECKING_RENAMED.search(content):
-        raise _Doubt
-    return blocks
-
-
-@lru_cache(maxsize=1_000)
-def _after(indent: bytes) -> re.Pattern[bytes]:
-    """Return what finds the line break before the first line that is no further indented."""
-    return re.compile(rb"\n(?!" + indent + rb"[ \t]|[ \t\f]*+(?:#[^\n]*+)?\n)")

@@ -1,0 +1,59 @@
+"""Which places of a source are in a string, told without a parser."""
+
+import re
+from bisect import bisect_right
+
+_DOUBLE, _SINGLE = b'"""', b"'''"
+_REST = {
+    b'"""': re.compile(rb'(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""'),
+    b"'''": re.compile(rb"(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''"),
+}
+# With its prefix; begun nowhere else in a word, or a long word would be read from each letter on.
+WHOLE_STRING = re.compile(
+    rb"""(?<![\w\x80-\xff])[\w\x80-\xff]*+(?:"[^"\\\n]*+"(?!")|'[^'\\\n]*+'(?!'))"""
+)
+# One quote is left, of a string in which nothing is an expression.
+_OPEN_STRING = re.compile(rb"""[^"'#\\]*+(?<![fFtT])(?<![fFtT][rR])["'][^"'#\\]*+""")
+
+# Where each of several parts begins and ends, in their order: begin, end, begin, end …
+Bounds = list[int]
+
+
+class Unclear(Exception):
+    """Something, or what looks like it, that only the parser can tell."""
+
+
+def triple_quoted(content: bytes, last: int) -> Bounds:
+    """Return where strings in triple quotes begin and end, as far as `last`. Raises Unclear."""
+    bounds: Bounds = []
+    find, at = content.find, 0
+    double, single = find(_DOUBLE, 0, last), find(_SINGLE, 0, last)
+    while double >= 0 or single >= 0:
+        # Whichever comes first.
+        opened = double if single < 0 or 0 <= double < single else single
+        mark = _DOUBLE if opened == double else _SINGLE
+        start = content.rfind(b"\n", 0, opened) + 1
+        before, comment, _ = content[max(start, at) : opened].partition(b"#")
+        if b'"' in before or b"'" in before or content[start - 2 : start] == b"\\\n":
+            raise Unclear
+        if comment:
+            at = find(b"\n", opened)
+        else:
+            closed = _REST[mark].match(content, opened + len(mark))
+            if closed is None:
+                raise Unclear
+            at = closed.end()
+            bounds += (opened, at)
+        double = find(_DOUBLE, at, last) if 0 <= double < at else double
+        single = find(_SINGLE, at, last) if 0 <= single < at else single
+    return bounds
+
+
+def is_within(place: int, bounds: Bounds) -> bool:
+    """Whether a place is at or after a beginning and before its end."""
+    return bisect_right(bounds, place) % 2 == 1
+
+
+def is_in_string(head: bytes) -> bool:
+    """Whether a line that begins so is in a string then, if it was in none before."""
+    return _OPEN_STRING.fullmatch(WHOLE_STRING.sub(b"", head)) is not None
