@@ -26,13 +26,21 @@ def kept(folder: Path) -> tuple[Kept, ...]:
 
 
 def _kept(folder: Path) -> Iterator[Kept]:
-    answers = [path.stat().st_size for path in folder.glob(_ANSWERS)]
-    files = list(folder.glob(_FACTS))
+    answers, files = _sizes(folder, _ANSWERS), _sizes(folder, _FACTS)
     if files:
-        size = sum(path.stat().st_size for path in files)
-        yield Kept("facts of files", sum(_rows(path) for path in files), size)
+        yield Kept("facts of files", sum(map(_rows, files)), sum(files.values()))
     if answers:
-        yield Kept("answers and the trees they were given for", len(answers), sum(answers))
+        what = "answers and the trees they were given for"
+        yield Kept(what, len(answers), sum(answers.values()))
+
+
+def _sizes(folder: Path, pattern: str) -> dict[Path, int]:
+    """Return the sizes of files, but for those that another process removes meanwhile."""
+    found: dict[Path, int] = {}
+    for path in folder.glob(pattern):
+        with contextlib.suppress(FileNotFoundError):
+            found[path] = path.stat().st_size
+    return found
 
 
 def _rows(place: Path) -> int:
@@ -41,20 +49,27 @@ def _rows(place: Path) -> int:
 
     if place.suffix != ".sqlite":
         return 0
-    with contextlib.closing(sqlite3.connect(place)) as connection:
-        try:
+    try:
+        # Only read: one that another process has removed must not come back.
+        opened = sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", uri=True)
+        with contextlib.closing(opened) as connection:
             return int(connection.execute("SELECT count(*) FROM facts").fetchone()[0])
-        except sqlite3.Error:
-            return 0
+    except sqlite3.Error:
+        return 0
 
 
 def clear(folder: Path) -> None:
     """Remove what is kept. Raises CannotJudge where that is not allowed."""
     try:
-        for pattern in (_FACTS, _ANSWERS, _CLOCK):
-            for path in folder.glob(pattern):
-                path.unlink(missing_ok=True)
+        remove(folder)
     except OSError as error:
         raise CannotJudge(
             f"cannot clear {folder}: {error.strerror}", "change the permissions of that folder"
         ) from None
+
+
+def remove(folder: Path) -> None:
+    """Remove what is kept, and nothing else. Raises OSError where that is not allowed."""
+    for pattern in (_FACTS, _ANSWERS, _CLOCK):
+        for path in folder.glob(pattern):
+            path.unlink(missing_ok=True)

@@ -1,10 +1,10 @@
 """Facts in one SQLite file, which all worktrees of a repository share.
 
-It lies below the Git folder. The values are text, each with its digest, and nothing of them is
-run. Whatever is wrong with the file, it is built anew or done without, with a word on stderr: a
-damaged one, a full disk, a place that is read-only. Processes may write at the same time and may
-be killed at any time: a transaction is there or it is not. There is no write-ahead log, which
-needs memory that processes share, and so no network drive.
+It lies below the Git folder. The values are text, each row with a proof that it is whole, and
+nothing of them is run. Whatever is wrong with the file, it is built anew or done without, with a
+word on stderr: a damaged one, a full disk, a place that is read-only. Processes may write at the
+same time and may be killed at any time: a transaction is there or it is not. There is no
+write-ahead log, which needs memory that processes share, and so no network drive.
 """
 
 import contextlib
@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING, Any
 
 from kavro_lint.cache.encoding import Known, decoded, digest, encoded
 from kavro_lint.cache.places import folder_of
-from kavro_lint.cache.upkeep import FORMAT, SECONDS_A_DAY, create, evict, forget_others
+from kavro_lint.cache.upkeep import FORMAT, SECONDS_A_DAY, evict, forget_others
 from kavro_lint.model import SourceFacts
 
 if TYPE_CHECKING:
     import sqlite3
 
 BATCH = 500
-BUSY_SECONDS = 5.0
 # Beyond this the least recently used go, until three quarters are left.
 LARGEST_BYTES = 256_000_000
 
@@ -67,8 +66,7 @@ class FactCache:
         """Return what was kept by `put_text`, or None."""
         connection = self._open() if key not in self._texts else None
         if connection is not None:
-            for value in self._select(connection, [key]).values():
-                self._texts[key] = value
+            self._texts.update(self._select(connection, [key]))
         return self._texts.get(key)
 
     def put_text(self, key: str, text: str) -> None:
@@ -142,14 +140,17 @@ class FactCache:
         wanted = self._new or self._fresh or self._old
         connection = self._open() if wanted else None
         if connection is not None:
+            from kavro_lint.cache.file import proof
+
             # In the order of keys, in which they lie in the file.
             rows = [
-                (key, value, self._digests.get(key) or digest(value), self._today)
+                (key, value, found, proof(key, found, value), self._today)
                 for key, value in sorted((self._new | self._fresh).items())
+                for found in (self._digests.get(key) or digest(value),)
             ]
             used = [(self._today, key) for key in self._old]
             with _caught(self), connection:
-                connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)", rows)
+                connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?)", rows)
                 connection.executemany("UPDATE facts SET used = ? WHERE key = ?", used)
             if self._connection is not None and self._place is not None and rows:
                 with _caught(self):
@@ -167,7 +168,7 @@ class FactCache:
             self._connection = None
 
     def _select(self, connection: "sqlite3.Connection", keys: Sequence[str]) -> dict[str, str]:
-        import sqlite3
+        from kavro_lint.cache.file import rows
 
         found: dict[str, str] = {}
         if self._is_empty:
@@ -175,11 +176,7 @@ class FactCache:
             return found
         with _caught(self):
             for batch in _batches(keys):
-                marks = ",".join("?" * len(batch))
-                query = f"SELECT key, value, digest, used FROM facts WHERE key IN ({marks})"  # noqa: S608
-                for key, value, kept, used in connection.execute(query, batch):
-                    if not isinstance(value, str) or digest(value) != kept:
-                        raise sqlite3.DatabaseError(f"{key} is damaged")
+                for key, value, kept, used in rows(connection, batch):
                     found[key] = value
                     self._digests[key] = kept
                     if used != self._today:
@@ -188,19 +185,14 @@ class FactCache:
 
     def _open(self) -> "sqlite3.Connection | None":
         if self._connection is None and self._place is not None:
-            import sqlite3
+            from kavro_lint.cache.file import connect, make_ready
 
             with _caught(self):
-                self._place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._connection = sqlite3.connect(self._place, timeout=BUSY_SECONDS)
-                if not self._connection.execute("PRAGMA user_version").fetchone()[0]:
-                    create(self._connection)
-                self._connection.execute("PRAGMA synchronous=OFF")
-                row = self._connection.execute("SELECT 1 FROM facts LIMIT 1").fetchone()
-                self._is_empty = row is None
+                self._connection = connect(self._place)
+                self._is_empty = make_ready(self._connection)
         return self._connection
 
-    def _give_up(self, error: Exception, damaged: bool) -> None:
+    def _give_up(self, error: BaseException, damaged: bool) -> None:
         """Go on without the file; one that is damaged is removed, to be built anew."""
         place, self._place = self._place, None
         if self._connection is not None:
@@ -229,14 +221,13 @@ class _caught:  # noqa: N801
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        import sqlite3
-
-        if not isinstance(error, OSError | sqlite3.Error):
+        if error is None:
             return False
-        # Of what can be read, and is no text, SQLite says that it cannot work with it.
-        only_busy = isinstance(error, sqlite3.OperationalError) and "decode" not in str(error)
-        damaged = isinstance(error, sqlite3.DatabaseError) and not only_busy
-        self._cache._give_up(error, damaged)
+        from kavro_lint.cache.file import is_damage, is_of_file
+
+        if not is_of_file(error):
+            return False
+        self._cache._give_up(error, is_damage(error))
         return True
 
 

@@ -4,15 +4,19 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kavro_lint.cache.places import FOLDER
+
 if TYPE_CHECKING:
     import sqlite3
 
 # Grows when a value means something else. What extraction itself depends on is in each key.
-FORMAT = 4
+FORMAT = 5
 SECONDS_A_DAY = 86_400
 # Two versions may be used in turn, in a hook and at the desk.
 OTHERS_SECONDS = 30 * SECONDS_A_DAY
-_TABLE = "facts (key TEXT PRIMARY KEY, value TEXT, digest BLOB, used INTEGER) WITHOUT ROWID"
+_TABLE = (
+    "facts (key TEXT PRIMARY KEY, value TEXT, digest BLOB, proof BLOB, used INTEGER) WITHOUT ROWID"
+)
 
 
 def create(connection: "sqlite3.Connection") -> None:
@@ -42,7 +46,18 @@ def evict(connection: "sqlite3.Connection", largest: int) -> None:
 
 
 def forget_others(mine: Path) -> None:
-    """Remove the files of other versions of kavro-lint that nobody has used for long."""
+    """Remove what nobody has used for long: of other versions, and of the user's other folders."""
     for other in mine.parent.glob("facts-*.sqlite"):
-        if other != mine and time.time() - other.stat().st_mtime > OTHERS_SECONDS:
+        if other != mine and _is_old(other):
             other.unlink(missing_ok=True)
+    if mine.parent.parent.name == FOLDER:
+        from kavro_lint.cache.contents import remove
+
+        for clock in mine.parent.parent.glob("*/clock"):
+            if clock.parent != mine.parent and _is_old(clock):
+                remove(clock.parent)
+                clock.parent.rmdir()
+
+
+def _is_old(path: Path) -> bool:
+    return time.time() - path.lstat().st_mtime > OTHERS_SECONDS

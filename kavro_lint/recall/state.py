@@ -113,7 +113,10 @@ def content(path: str) -> bytes:
 
 
 def configuration(place: Place) -> Iterator[bytes]:
-    """Yield the configuration of Git: the repository's, the user's and the system's."""
+    """Yield the configuration of Git: the repository's, the user's and the system's.
+
+    Raises Unsure for what only git can read.
+    """
     home = os.path.expanduser("~")
     xdg = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
     named = (path for name in _NAMED if (path := os.environ.get(name)))
@@ -124,11 +127,15 @@ def configuration(place: Place) -> Iterator[bytes]:
     seen: set[str] = set()
     while waiting:
         path = waiting.pop()
-        if path not in seen and len(seen) < MOST_CONFIGURATION:
+        if len(seen) > MOST_CONFIGURATION:
+            raise Unsure
+        if path not in seen:
             seen.add(path)
             text = content(path)
             yield os.fsencode(path) + b"\0" + text
             waiting += _included(path, text, home)
+            if b"onbranch:" in text.lower():
+                waiting.append(f"{place.git_dir}/HEAD")
 
 
 def _included(path: str, text: bytes, home: str) -> Iterator[str]:
@@ -147,6 +154,8 @@ def _included(path: str, text: bytes, home: str) -> Iterator[str]:
             raise Unsure
         if name.strip().lower() == b"path":
             named = os.fsdecode(value.strip().strip(b'"'))
+            if '"' in named or named.startswith(":") or (named[:1] == "~" and named[1:2] != "/"):
+                raise Unsure
             whole = named.replace("~", home, 1) if named.startswith("~/") else named
             yield os.path.normpath(os.path.join(os.path.dirname(path), whole))
 

@@ -164,8 +164,9 @@ def clock(folder: str) -> int | None:
     try:
         if not os.path.isdir(folder):
             os.makedirs(folder, 0o700)
-        with open(marker, "wb"):
-            pass
+        # Never through a link, which may have come with the repository; nothing is emptied.
+        flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        os.close(os.open(marker, flags, 0o666))
         os.utime(marker)
         return os.stat(marker).st_mtime_ns
     except OSError:
