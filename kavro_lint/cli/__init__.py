@@ -115,11 +115,9 @@ def _say(output: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        # Whatever is left in the buffer would be tried, and fail, once more at the exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise CannotJudge(
-            f"cannot write to standard output: {error.strerror}", "make room, or use --output FILE"
-        ) from None
+        from kavro_lint.cli.printing import given_up
+
+        raise given_up(error) from None
 
 
 def _guarded(command: "Callable[[], object]") -> None:

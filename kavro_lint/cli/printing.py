@@ -30,11 +30,16 @@ def write(text: str, output: Path | None = None) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        # Whatever is left in the buffer would be tried, and fail, once more at the exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise CannotJudge(
-            f"cannot write to standard output: {error.strerror}", "make room, or use --output FILE"
-        ) from None
+        raise given_up(error) from None
+
+
+def given_up(error: OSError) -> CannotJudge:
+    """Write no more to standard output, and return what to say of it."""
+    # Whatever is left in the buffer would be tried, and fail, once more at the exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CannotJudge(
+        f"cannot write to standard output: {error.strerror}", "make room, or use --output FILE"
+    )
 
 
 def printed() -> bytes:

@@ -35,24 +35,16 @@ BLOCK = 32
 Progress = Callable[[int, int], None]
 
 
-def read_facts(  # noqa: PLR0917
+def read_facts(
     snapshot: Snapshot,
     source_roots: tuple[str, ...] = (),
     limit: int = 5_000_000,
-    progress: Progress = lambda done, of: None,
     known: Known = NOTHING,
-    keys: dict[str, str] | None = None,
 ) -> Facts:
-    """Return what all sources of the snapshot say.
-
-    `limit` is the largest size in bytes; `keys` is filled with the sources' keys in `known`.
-    """
+    """Return what all sources of the snapshot say; `limit` is the largest size in bytes."""
     reading = Reading(snapshot, source_roots, limit, known)
     reading.begin()
-    facts = reading.facts(progress)
-    if keys is not None:
-        keys.update(reading.keys)
-    return facts
+    return reading.facts()
 
 
 class Reading:
