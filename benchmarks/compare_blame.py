@@ -18,13 +18,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.compare_base import blueprint, git
-from kavro_lint.blame import blame
-from kavro_lint.checks import imports
-from kavro_lint.comparison import at_home
-from kavro_lint.graph import Architecture
+from kavro_lint.architecture import Architecture
+from kavro_lint.checks.structure import imports
+from kavro_lint.commands.blame import blame
+from kavro_lint.git import log as history
+from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.model import Judged
-from kavro_lint.repository import commit_snapshot, history
-from kavro_lint.survey import Request, arrange, facts_of, read
+from kavro_lint.pipeline.comparison import at_home
+from kavro_lint.pipeline.survey import Request, arrange, facts_of, read
 
 Key = tuple[str, str, str]
 

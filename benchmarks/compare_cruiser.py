@@ -22,6 +22,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kavro_lint.git.command import open_repository
+from kavro_lint.git.snapshot import worktree_snapshot
 from kavro_lint.languages.javascript import SUFFIXES as PLAIN
 from kavro_lint.languages.javascript.configs import NAMES, Problems
 from kavro_lint.languages.javascript.packages import Packages
@@ -32,7 +34,6 @@ from kavro_lint.languages.registry import suffix_of
 from kavro_lint.languages.typescript import SUFFIXES as TYPED
 from kavro_lint.model import Facts, Import, Snapshot, Unreadable
 from kavro_lint.model.frozen import replace
-from kavro_lint.repository import open_repository, worktree_snapshot
 
 Edge = tuple[str, str]
 

@@ -88,10 +88,11 @@ class Ours:
 
 def read_ours(folder: Path) -> Ours:
     """Return what kavro-lint says of a repository."""
+    from kavro_lint.git.command import open_repository
+    from kavro_lint.git.snapshot import worktree_snapshot
     from kavro_lint.languages.go.resolution import GoResolver
     from kavro_lint.languages.layout import project_of
     from kavro_lint.languages.reading import read_facts
-    from kavro_lint.repository import open_repository, worktree_snapshot
 
     snapshot = worktree_snapshot(open_repository(folder))
     facts = read_facts(snapshot)

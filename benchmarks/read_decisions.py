@@ -15,10 +15,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from kavro_lint.architecture import Work, assemble, assign
 from kavro_lint.artifacts import read_plan
-from kavro_lint.checks import alternatives, records, supersession
-from kavro_lint.checks import decisions as said
-from kavro_lint.graph import Work, assemble, assign
+from kavro_lint.checks.documents import alternatives, supersession
+from kavro_lint.checks.documents import decision_files as records
+from kavro_lint.checks.documents import decisions as said
 from kavro_lint.model import Decision, Facts, History, Imports, Snapshot, Source
 
 FOLDER = re.compile(r"(?i)(^|/)(adrs?|decisions?|architecture[-_]decisions?|rfcs?)/[^/]+\.md$")

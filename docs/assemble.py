@@ -17,8 +17,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from kavro_lint.cli import app
+from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.model import Rule
-from kavro_lint.rulebook import shipped_rules
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

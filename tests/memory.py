@@ -3,24 +3,19 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from kavro_lint.architecture import Architecture, Work, assemble, assign
 from kavro_lint.artifacts import read_plan
 from kavro_lint.cache import FactCache
-from kavro_lint.checks import (
-    chains,
-    contradictions,
-    coverage,
-    cycles,
-    imports,
-    modules,
-    resolution,
-    validation,
-)
-from kavro_lint.config import Settings
-from kavro_lint.graph import Architecture, Work, assemble, assign
+from kavro_lint.checks.documents import contradictions
+from kavro_lint.checks.honesty import coverage
+from kavro_lint.checks.structure import chains, cycles, imports, modules, resolution
+from kavro_lint.checks.tasks import validation
+from kavro_lint.config.settings import Settings
+from kavro_lint.git.attributes import ungoverned_by_attributes
+from kavro_lint.git.command import Repository
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Finding, History, Snapshot, Source
-from kavro_lint.repository import Repository, ungoverned_by_attributes
-from kavro_lint.survey import Survey
+from kavro_lint.pipeline.survey import Survey
 
 
 class Memory:

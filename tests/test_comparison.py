@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.lint import check
 from kavro_lint.model import Atom, Report
-from kavro_lint.selection import Wanted
-from kavro_lint.survey import Request
+from kavro_lint.pipeline.check import check
+from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.survey import Request
 
 TABLE = "| Module | Paths | Layer | May import |\n|---|---|---|---|\n"
 ROWS = "| a | `a/` | top | b |\n| b | `b/` | low | |\n| c | `c/` | low | none |\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kavro_lint.config import Settings, read_settings
+from kavro_lint.config.settings import Settings, read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Snapshot, Source, Unreadable
 

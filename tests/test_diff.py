@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from kavro_lint.diff.formats.markdown import code, prose
+from kavro_lint.commands.diff.formats.markdown import code, prose
 from kavro_lint.printable import printable
 from tests.building import git, repository, run, write
 

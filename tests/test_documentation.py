@@ -11,7 +11,7 @@ import pytest
 from typer.main import get_command
 
 from kavro_lint.cli import app
-from kavro_lint.rulebook import shipped_rules
+from kavro_lint.config.rulebook import shipped_rules
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs/guide").glob("*.md"))]

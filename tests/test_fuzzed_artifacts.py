@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kavro_lint.architecture import Work, assemble, assign, schedule
 from kavro_lint.artifacts import read_plan
-from kavro_lint.graph import Work, assemble, assign, schedule
-from kavro_lint.judging import HELD
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Finding, History, Snapshot, Source
+from kavro_lint.pipeline.judge import HELD
 from tests.test_mutations import FILES
 
 STEADY = settings(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.markdown import Document, is_nothing, is_placeholder, key_of, parse, plain
+from kavro_lint.artifacts.markdown import Document, is_nothing, is_placeholder, key_of, parse, plain
 from kavro_lint.model import Unreadable
 
 

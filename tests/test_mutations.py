@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from kavro_lint.architecture import Work, assemble, assign
 from kavro_lint.artifacts import read_plan
-from kavro_lint.graph import Work, assemble, assign
-from kavro_lint.judging import HELD
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Finding, History
+from kavro_lint.pipeline.judge import HELD
 from tests.memory import snapshot_of
 
 GOOD = Path(__file__).parent / "templates/long"

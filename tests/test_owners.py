@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from kavro_lint.config.owners import named_owners, owners_of
 from kavro_lint.errors import CannotJudge
-from kavro_lint.owners import named_owners, owners_of
 from tests.building import TABLE, repository, run
 from tests.memory import snapshot_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.progress import PATIENCE_SECONDS, showing
+from kavro_lint.cli.progress import PATIENCE_SECONDS, showing
 from tests.building import repository, run
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="terminals of POSIX")

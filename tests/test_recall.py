@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.recall.arguments import asked
-from kavro_lint.recall.store import Answer, load_answer, load_tree, save_answer
-from kavro_lint.recall.tree import listed_paths
+from kavro_lint.cache.answers.arguments import asked
+from kavro_lint.cache.answers.store import Answer, load_answer, load_tree, save_answer
+from kavro_lint.cache.answers.tree import listed_paths
 from tests.building import git, repository, run, write
 
 FILES = {
@@ -133,11 +133,11 @@ def test_what_an_answer_costs(tmp_path: Path) -> None:
     write(folder, {"b.py": "import c\n# more\n"})
     count, modules = counted(folder, "check")
     assert count == 1
-    assert not modules & {"typer", "sqlite3", "tree_sitter", "kavro_lint.survey"}
+    assert not modules & {"typer", "sqlite3", "tree_sitter", "kavro_lint.pipeline.survey"}
     git(folder, "add", "b.py")
     count, modules = counted(folder, "check", "--staged")
     assert count == 2
-    assert not modules & {"typer", "sqlite3", "tree_sitter", "kavro_lint.survey"}
+    assert not modules & {"typer", "sqlite3", "tree_sitter", "kavro_lint.pipeline.survey"}
 
 
 def test_a_hook_is_answered_whatever_head_is(tmp_path: Path) -> None:

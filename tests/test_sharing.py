@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from kavro_lint.git.command import open_repository
+from kavro_lint.git.snapshot import worktree_snapshot
 from kavro_lint.languages import reading, sharing
 from kavro_lint.languages.sharing import MOST_BLOCKS, Shared
-from kavro_lint.repository import open_repository, worktree_snapshot
-from kavro_lint.survey import Request, read
+from kavro_lint.pipeline.survey import Request, read
 from tests.building import repository, run, write
 
 COUNT = 320

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from kavro_lint.architecture import Work, assemble, assign
 from kavro_lint.artifacts import read_plan
-from kavro_lint.graph import Work, assemble, assign
-from kavro_lint.judging import HELD
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Finding, History
+from kavro_lint.pipeline.judge import HELD
 from tests.memory import snapshot_of
 from tests.test_mutations import BLUEPRINT, DECISION, FILES, OVERVIEW, PROMPT, RESEARCH, SELECTION
 from tests.test_mutations import TASKS as SPECS

@@ -31,12 +31,12 @@ def test_the_rules_are_in_both(built: Path) -> None:
 
 
 def test_the_parts_of_the_page_are_in_both(built: Path) -> None:
-    parts = {path.name for path in (ROOT / "kavro_lint/drawings/page").iterdir()}
+    parts = {path.name for path in (ROOT / "kavro_lint/commands/graph/formats/page").iterdir()}
     wheel = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
     sdist = tarfile.open(next(built.glob("*.tar.gz"))).getnames()
     assert "page.html" in parts
     for names in (wheel, sdist):
-        assert {name.rpartition("/")[2] for name in names if "/drawings/page/" in name} == parts
+        assert {name.rpartition("/")[2] for name in names if "/formats/page/" in name} == parts
 
 
 def test_the_wheel_checks_a_repository_from_an_empty_environment(

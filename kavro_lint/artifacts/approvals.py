@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kavro_lint.markdown import Document, is_placeholder, plain
+from kavro_lint.artifacts.markdown import Document, is_placeholder, plain
 from kavro_lint.model import Approval, Location
 
 FOLDER = "approvals"

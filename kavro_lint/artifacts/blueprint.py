@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 
 from kavro_lint.artifacts.diagrams import Diagram, read_diagrams
 from kavro_lint.artifacts.layers import read_layers
+from kavro_lint.artifacts.markdown import Document
 from kavro_lint.artifacts.modules import ANYTHING, UNGOVERNED, read_rows
 from kavro_lint.artifacts.problems import problem
 from kavro_lint.artifacts.trees import TreeFolder, read_tree
-from kavro_lint.markdown import Document
 from kavro_lint.model import Arrow, Exemption, Finding, Layer, Location, Module, Names
 from kavro_lint.model.frozen import frozen, replace
 

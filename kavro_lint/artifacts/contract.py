@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from kavro_lint.artifacts.diagrams import is_contract
 from kavro_lint.artifacts.layers import read_layers
+from kavro_lint.artifacts.markdown import Document, is_nothing
 from kavro_lint.artifacts.modules import columns_of
-from kavro_lint.markdown import Document, is_nothing
 from kavro_lint.model import Covered, Location, fingerprint
 
 

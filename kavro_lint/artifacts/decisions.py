@@ -4,7 +4,15 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from kavro_lint.markdown import Document, Heading, Row, Table, is_nothing, is_placeholder, key_of
+from kavro_lint.artifacts.markdown import (
+    Document,
+    Heading,
+    Row,
+    Table,
+    is_nothing,
+    is_placeholder,
+    key_of,
+)
 from kavro_lint.model import Decision, Location, Waiver
 
 FILES = ("decisions.md", "decision-log.md")

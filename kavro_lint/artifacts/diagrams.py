@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kavro_lint.markdown import Document, Fence, plain
+from kavro_lint.artifacts.markdown import Document, Fence, plain
 from kavro_lint.model.frozen import frozen
 
 # Lines of a flowchart that hold no edge.

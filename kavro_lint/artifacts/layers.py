@@ -4,8 +4,8 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from kavro_lint.artifacts.markdown import Document, plain
 from kavro_lint.artifacts.problems import problem
-from kavro_lint.markdown import Document, plain
 from kavro_lint.model import Finding, Layer, Location
 
 HEADINGS = frozenset({"layers", "layer order", "layering"})

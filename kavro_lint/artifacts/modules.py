@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.artifacts.families import Binding, bindings, filled, variables
+from kavro_lint.artifacts.markdown import Cell, Document, Row, Table, is_nothing
 from kavro_lint.artifacts.problems import problem
-from kavro_lint.markdown import Cell, Document, Row, Table, is_nothing
 from kavro_lint.model import Exemption, Finding, Location, Module, Names
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import Pattern

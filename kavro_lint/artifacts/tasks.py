@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from kavro_lint.markdown import Document, Field, Heading, Item, is_nothing, key_of, plain
+from kavro_lint.artifacts.markdown import Document, Field, Heading, Item, is_nothing, key_of, plain
 from kavro_lint.model import Location, Step, Task, TaskState
 from kavro_lint.model.frozen import frozen, replace
 

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterator
 
-from kavro_lint.markdown import Document, Fence
+from kavro_lint.artifacts.markdown import Document, Fence
 from kavro_lint.model.frozen import frozen
 
 HEADINGS = ("folder and module structure", "structure design")

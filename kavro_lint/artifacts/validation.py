@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from kavro_lint.artifacts.tasks import fields_of, holds_tasks, id_pattern, spec_headings
-from kavro_lint.markdown import (
+from kavro_lint.artifacts.markdown import (
     Document,
     Field,
     Heading,
@@ -14,6 +13,7 @@ from kavro_lint.markdown import (
     parse,
     plain,
 )
+from kavro_lint.artifacts.tasks import fields_of, holds_tasks, id_pattern, spec_headings
 from kavro_lint.model import Criterion, Location, Note, Task
 from kavro_lint.model.frozen import frozen, replace
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
-    from kavro_lint.recall.attempt import Attempt
+    from kavro_lint.cache.answers.attempt import Attempt
 
 __all__ = ["app", "main", "program"]
 
@@ -28,7 +28,7 @@ def __getattr__(name: str) -> object:
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     # They register themselves.
-    from kavro_lint.cli import agreeing, beginning, caching, comparing, judging, showing  # noqa: F401  # noqa: F401
+    from kavro_lint.cli import approve, cache, check, diff, init, showing  # noqa: F401
     from kavro_lint.cli.application import app
 
     # Lines that follow `\b` are not wrapped. Docstrings are raw, so click would see two characters.
@@ -80,7 +80,7 @@ def main() -> None:
 
 def _answered() -> None:
     """Say the last answer again where it still holds, else run the command."""
-    from kavro_lint.recall.attempt import Attempt, begin
+    from kavro_lint.cache.answers.attempt import Attempt, begin
 
     found = begin(sys.argv[1:])
     if found is None or isinstance(found, Attempt):

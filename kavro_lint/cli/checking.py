@@ -19,10 +19,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kavro_lint.cache.answers.attempt import Attempt
     from kavro_lint.model import Report
-    from kavro_lint.opening import Request
-    from kavro_lint.recall.attempt import Attempt
-    from kavro_lint.selection import Wanted
+    from kavro_lint.pipeline.opening import Request
+    from kavro_lint.pipeline.selection import Wanted
 
 
 @frozen
@@ -53,7 +53,7 @@ def check(options: Options, directory: Path, attempt: "Attempt | None") -> int:
 
     `attempt` is what the answer is remembered by, if it may be. Raises CannotJudge.
     """
-    from kavro_lint.opening import Request
+    from kavro_lint.pipeline.opening import Request
 
     if options.quiet and options.verbose:
         raise CannotJudge("--quiet and --verbose say the opposite", "use one of them")
@@ -63,7 +63,7 @@ def check(options: Options, directory: Path, attempt: "Attempt | None") -> int:
     report = _report(request, options, fail_on)
     _deliver(report, options, asked, directory)
     if attempt is not None and report.exit_code < 2:
-        from kavro_lint.repository.git import QUESTIONS
+        from kavro_lint.git.command import QUESTIONS
 
         attempt.remember(printed(), report.exit_code, QUESTIONS)
     return report.exit_code
@@ -71,23 +71,23 @@ def check(options: Options, directory: Path, attempt: "Attempt | None") -> int:
 
 def _report(request: "Request", options: Options, fail_on: str | None) -> "Report":
     if options.message is not None:
-        from kavro_lint.message import check_message
+        from kavro_lint.commands.commit_message import check_message
 
         return check_message(request, _wanted(options, fail_on), options.message)
-    from kavro_lint.opening import begin
-    from kavro_lint.progress import showing
+    from kavro_lint.cli.progress import showing
+    from kavro_lint.pipeline.opening import begin
 
     with showing("reading sources") as progress:
         opened = begin(request)
         # Imported only now, while a second process reads.
-        from kavro_lint.lint import judged
-        from kavro_lint.survey import finish
+        from kavro_lint.pipeline.check import judged
+        from kavro_lint.pipeline.survey import finish
 
         return judged(finish(opened, progress), _wanted(options, fail_on))
 
 
 def _wanted(options: Options, fail_on: str | None) -> "Wanted":
-    from kavro_lint.selection import Wanted
+    from kavro_lint.pipeline.selection import Wanted
 
     return Wanted(
         options.paths,
@@ -103,7 +103,7 @@ def _wanted(options: Options, fail_on: str | None) -> "Wanted":
 def _deliver(
     report: "Report", options: Options, asked: "Sequence[Target]", directory: Path
 ) -> None:
-    from kavro_lint.provenance import address
+    from kavro_lint.git.remote import address
     from kavro_lint.reports import renderer
 
     shown = view(options.colour, options.verbose, to_file=asked[0].file is not None)

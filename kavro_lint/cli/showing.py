@@ -37,15 +37,15 @@ def explain(
 
     Where a word has two meanings, say which: `explain module api`, `explain folder api`.
     """
-    from kavro_lint.catalogue import looks_like_a_rule, page
+    from kavro_lint.commands.rules import looks_like_a_rule, page
 
     one_of("format", form, ("text", "json"))
     if len(what) == 1 and looks_like_a_rule(what[0]) and not imports:
         write(page(what[0], form))
         return
-    from kavro_lint.explain import explain as explained
-    from kavro_lint.progress import showing
-    from kavro_lint.survey import Request
+    from kavro_lint.cli.progress import showing
+    from kavro_lint.commands.explain import explain as explained
+    from kavro_lint.pipeline.survey import Request
 
     with showing("reading sources") as progress:
         text = explained(Request(context.obj, staged, rev), what, imports, form, progress)
@@ -57,7 +57,7 @@ def rules(
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
 ) -> None:
     """List the rules: id, name, severity and what each does."""
-    from kavro_lint.catalogue import listing
+    from kavro_lint.commands.rules import listing
 
     one_of("format", form, ("text", "json"))
     write(listing(form))
@@ -101,11 +101,11 @@ def graph(
     Waived violations are dashed, circles orange; numbers count imports. Without a blueprint,
     folders stand for modules.
     """
-    from kavro_lint.depict import View, depict
-    from kavro_lint.drawings import drawings
-    from kavro_lint.graph.picture import LEVELS
-    from kavro_lint.progress import showing
-    from kavro_lint.survey import Request
+    from kavro_lint.cli.progress import showing
+    from kavro_lint.commands.graph.formats import drawings
+    from kavro_lint.commands.graph.marked import View, depict
+    from kavro_lint.commands.graph.picture import LEVELS
+    from kavro_lint.pipeline.survey import Request
 
     one_of("level", level, LEVELS)
     one_of("format", form, drawings())
@@ -135,10 +135,10 @@ def blame(
     kavro-lint blame layer-violation       those of a rule
     kavro-lint blame src/api/orders.py:7   the one on a line
     """
-    from kavro_lint.blame import blame as origins_of
-    from kavro_lint.origins import render
-    from kavro_lint.progress import showing
-    from kavro_lint.survey import Request
+    from kavro_lint.cli.progress import showing
+    from kavro_lint.commands.blame import blame as origins_of
+    from kavro_lint.commands.blame.text import render
+    from kavro_lint.pipeline.survey import Request
 
     one_of("format", form, ("text", "json"))
     with showing("walking back") as progress:
@@ -156,9 +156,9 @@ def tasks(
     rev: Rev = None,
 ) -> None:
     """Show the roadmap: states, what can start, what waits for what, the critical path."""
-    from kavro_lint.roadmap import FORMATS
-    from kavro_lint.roadmap import tasks as shown
-    from kavro_lint.survey import Request
+    from kavro_lint.commands.tasks import FORMATS
+    from kavro_lint.commands.tasks import tasks as shown
+    from kavro_lint.pipeline.survey import Request
 
     one_of("format", form, FORMATS)
     write(shown(Request(context.obj, staged, rev), form))
@@ -167,6 +167,6 @@ def tasks(
 @app.command()
 def demo() -> None:
     """Build a small example repository in a temporary folder and check it."""
-    from kavro_lint.demo import run
+    from kavro_lint.commands.demo import run
 
     write(run())

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import Phase, given, settings
 
+from kavro_lint.architecture import cycles, parting, related
 from kavro_lint.artifacts import read_plan
-from kavro_lint.graph import cycles, parting, related
-from kavro_lint.init.contract import text_of
-from kavro_lint.init.drafting import Draft, draft
-from kavro_lint.init.wishes import Wishes
+from kavro_lint.commands.init.contract import text_of
+from kavro_lint.commands.init.drafting import Draft, draft
+from kavro_lint.commands.init.wishes import Wishes
 from kavro_lint.model import Finding
 from tests.init.graphs import packages
 from tests.memory import findings_of, snapshot_of, survey_of

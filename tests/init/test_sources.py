@@ -2,12 +2,12 @@
 
 import pytest
 
+from kavro_lint.commands.init.contract import Row, text_of
+from kavro_lint.commands.init.drafting import draft
+from kavro_lint.commands.init.sources import read_sources
+from kavro_lint.commands.init.sources.dependency_cruiser import prefixes_of
+from kavro_lint.commands.init.wishes import Reading
 from kavro_lint.errors import CannotJudge
-from kavro_lint.init.contract import Row, text_of
-from kavro_lint.init.drafting import draft
-from kavro_lint.init.sources import read_sources
-from kavro_lint.init.sources.dependency_cruiser import prefixes_of
-from kavro_lint.init.wishes import Reading
 from tests.memory import findings_of, snapshot_of, survey_of
 
 BLUEPRINT = "docs/kavro/blueprint.md"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.model import (
     Coverage,
     Evidence,
@@ -14,7 +15,6 @@ from kavro_lint.model import (
     Report,
     Severity,
 )
-from kavro_lint.rulebook import shipped_rules
 
 # A machine may be busy: how fast examples are drawn is no property of a report.
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.lint import check
 from kavro_lint.model.frozen import replace
+from kavro_lint.pipeline.check import check
+from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.survey import Request
 from kavro_lint.reports import PLAIN, View, appended, formats, renderer
-from kavro_lint.selection import Wanted
-from kavro_lint.survey import Request
 from tests.building import GOOD, git, repository, write
 from tests.reports.making import all_odd, judged, report
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft4Validator
 
+from kavro_lint.git.remote import published
 from kavro_lint.model import Report
-from kavro_lint.provenance import published
 from kavro_lint.reports import View
 from kavro_lint.reports.sarif import render
 from tests.reports.making import PATIENT, RULES, all_odd, judged, report, reports

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.lint import check
+from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.model import Report
+from kavro_lint.pipeline.check import check
+from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.survey import Request
 from kavro_lint.reports import renderer
-from kavro_lint.rulebook import shipped_rules
-from kavro_lint.selection import Wanted
-from kavro_lint.survey import Request
 from tests.stories.reading import FIXTURES, Story, build, expectations, stories
 
 STORIES = tuple(stories())

@@ -1,0 +1,149 @@
+"""Facts and plan on one record: what is drawn, what is found, what is denied."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from kavro_lint.architecture.ownership import Ownership, compile_pattern
+from kavro_lint.architecture.permissions import Denial, denials
+from kavro_lint.architecture.terms import Terms, all_terms, parting, related
+from kavro_lint.model import Facts, Import, Imports, Location, Plan, Row, Snapshot, merged
+from kavro_lint.model.frozen import field, frozen
+
+
+@frozen
+class Edge:
+    """All imports from one module to another (whole names), and what denies them.
+
+    `used` is a module or `ungoverned`; `found` is in the order of paths and lines.
+    """
+
+    user: str
+    used: str
+    found: Imports
+    denied: tuple[Denial, ...]
+
+
+@frozen
+class Architecture:
+    """Everything that checks filter over.
+
+    `type_only` is the setting: `judge`, `ignore` or `strict`.
+    """
+
+    snapshot: Snapshot
+    plan: Plan
+    facts: Facts
+    ownership: Ownership
+    type_only: str = "judge"
+    terms: Mapping[str, Terms] = field(default_factory=dict)
+
+    def owner(self, path: str) -> str | None:
+        """Return the module that owns a file or folder, `ungoverned`, or None."""
+        return self.ownership.owner(path)
+
+    @property
+    def contract_place(self) -> Location:
+        """The blueprint, or where it should be."""
+        plan = self.plan
+        return Location(plan.blueprint or f"{plan.root}{plan.folder}/blueprint.md")
+
+    @cached_property
+    def generated(self) -> Callable[[str], bool]:
+        """Whether a build creates the file, or files of the folder, at a path (Generated)."""
+        patterns = [
+            compiled
+            for plan in self.plan.all()
+            for row in plan.generated
+            if (compiled := compile_pattern(row.pattern, plan.root)) is not None
+        ]
+        folders = {
+            f"{plan.root}{row.pattern.lstrip('/').rpartition('/')[0]}/"
+            for plan in self.plan.all()
+            for row in plan.generated
+            if "/" in row.pattern.lstrip("/")
+        }
+
+        # A package is generated where one of its files is.
+        return lambda path: path in folders or any(pattern.matches(path) for pattern in patterns)
+
+    def module(self, path: str) -> str | None:
+        """Return the declared module of a governed file, or None."""
+        return self.ownership.owners.get(path)
+
+    @cached_property
+    def judged(self) -> Imports:
+        """The imports of governed files, without those that the setting `type-only` ignores."""
+        ungoverned = self.ownership.ungoverned
+        found = self.facts.imports
+        if ungoverned:
+            found = found.within(lambda path: path not in ungoverned)
+        return found.without("type-only") if self.type_only == "ignore" else found
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """The dependencies between different modules that imports make, sorted by names."""
+        found: dict[tuple[str, str], dict[str, list[Row]]] = {}
+        owners, used_by = self.ownership.owners, self._owners_of_leads()
+        for path, rows in self.judged.files.items():
+            user = owners.get(path)
+            if user is None:
+                continue
+            others: dict[str, list[Row]] = {}
+            for row in rows:
+                used = used_by.get(id(row[3]))
+                if used is not None and used != user:
+                    others.setdefault(used, []).append(row)
+            for used, theirs in others.items():
+                found.setdefault((user, used), {})[path] = theirs
+        return tuple(
+            Edge(user, used, Imports(files), denials(self.terms, user, used))
+            for (user, used), files in sorted(found.items())
+        )
+
+    def _owners_of_leads(self) -> Mapping[int, str]:
+        """Return the owner of what each lead leads to, by the lead's identity."""
+        owners: dict[tuple[str, bool], str | None] = {}
+        found: dict[int, str] = {}
+        for lead in self.judged.leads():
+            if lead.target is None:
+                continue
+            target = (lead.target, bool(lead.reaches))
+            if target not in owners:
+                owners[target] = self.ownership.owner_of_target(lead.target, lead.reaches)
+            owner = owners[target]
+            if owner is not None:
+                found[id(lead)] = owner
+        return found
+
+    @cached_property
+    def sibling_edges(self) -> Mapping[str, Mapping[tuple[str, str], Imports]]:
+        """For each parent (`""` at the top): the pairs of its children at which imports part.
+
+        Only imports that close a cycle: type-only ones do so where the setting is `strict`.
+        """
+        groups: dict[str, dict[tuple[str, str], list[Imports]]] = {}
+        for edge in self.edges:
+            if edge.used not in self.terms or related(edge.user, edge.used):
+                continue
+            pair = parting(edge.user, edge.used)
+            imports = edge.found
+            if self.type_only != "strict":
+                imports = imports.without("type-only")
+            if imports.files:
+                parent = pair[0].rpartition(".")[0]
+                groups.setdefault(parent, {}).setdefault(pair, []).append(imports)
+        return {
+            parent: {pair: merged(found) for pair, found in pairs.items()}
+            for parent, pairs in groups.items()
+        }
+
+    def closes(self, each: Import) -> bool:
+        """Whether an import can close a cycle or a chain."""
+        return self.type_only == "strict" or each.raw.kind != "type-only"
+
+
+def assemble(
+    snapshot: Snapshot, plan: Plan, facts: Facts, ownership: Ownership, type_only: str
+) -> Architecture:
+    """Lay the plan's edges and the code's edges on one record."""
+    return Architecture(snapshot, plan, facts, ownership, type_only, all_terms(plan))

@@ -1,0 +1,113 @@
+"""The roadmap as a schedule: what can start, what waits for what, what may run side by side."""
+
+from collections.abc import Iterator, Mapping
+
+from kavro_lint.architecture.work import Work
+from kavro_lint.model import Task
+from kavro_lint.model.frozen import frozen
+
+# How much longer a task takes than one of Low complexity: for the critical path only.
+WEIGHTS: Mapping[str, int] = {"low": 1, "medium": 2, "med": 2, "high": 3}
+
+
+@frozen
+class Planned:
+    """A task in the schedule.
+
+    `waits_for` are its dependencies that are not complete; `can_start` says that nothing holds
+    it back, `critical` that it is on the critical path.
+    """
+
+    task: Task
+    waits_for: tuple[str, ...]
+    can_start: bool
+    critical: bool
+    merged: bool
+
+
+@frozen
+class Schedule:
+    """`critical_path` is the heaviest chain of tasks that are not complete, first to last.
+
+    `side_by_side` are groups of tasks that can start, or are in progress, none of which
+    depends on another and whose scopes do not overlap.
+    """
+
+    tasks: tuple[Planned, ...]
+    critical_path: tuple[str, ...]
+    side_by_side: tuple[tuple[str, ...], ...]
+
+
+def schedule(work: Work) -> Schedule:
+    """Return the schedule of every task of every plan, in the order of the roadmap."""
+    tasks = {task.id: task for _, task in work.all_tasks()}
+    path = _critical_path(tasks)
+    planned = tuple(
+        Planned(
+            task=task,
+            waits_for=waiting,
+            can_start=task.state in (None, "not-started") and not waiting,
+            critical=task.id in path,
+            merged=work.is_merged(task),
+        )
+        for task in tasks.values()
+        for waiting in [_waiting(task, tasks)]
+    )
+    return Schedule(planned, path, tuple(_groups(work, planned)))
+
+
+def _waiting(task: Task, tasks: Mapping[str, Task]) -> tuple[str, ...]:
+    return tuple(
+        needed
+        for needed in task.dependencies
+        if needed not in tasks or tasks[needed].state != "complete"
+    )
+
+
+def _critical_path(tasks: Mapping[str, Task]) -> tuple[str, ...]:
+    """Return the heaviest chain of dependencies among tasks that are not complete.
+
+    Tasks in a circle (KV305) are left out: they have no order.
+    """
+    open_tasks = {each: task for each, task in tasks.items() if task.state != "complete"}
+    best: dict[str, tuple[int, tuple[str, ...]]] = {}
+    waiting = dict(open_tasks)
+    while waiting:
+        ready = [
+            each
+            for each, task in waiting.items()
+            if not any(needed in waiting for needed in task.dependencies)
+        ]
+        if not ready:
+            break
+        for each in ready:
+            task = waiting.pop(each)
+            before = [best[needed] for needed in task.dependencies if needed in best]
+            weight, chain = max(before, default=(0, ()), key=lambda pair: pair[0])
+            best[each] = (weight + _weight(task), (*chain, each))
+    return max(best.values(), default=(0, ()), key=lambda pair: pair[0])[1]
+
+
+def _weight(task: Task) -> int:
+    word = task.fields.get("complexity", "").strip(" `*.").casefold().split(" ")[0]
+    return WEIGHTS.get(word, 1)
+
+
+def _groups(work: Work, planned: tuple[Planned, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield groups, each as large as the order of the roadmap lets it grow."""
+    candidates = [each for each in planned if each.can_start or each.task.state == "in-progress"]
+    files = work.scope_files
+    left = [each.task for each in candidates if each.task.scope]
+    while left:
+        group = [left.pop(0)]
+        for task in list(left):
+            apart = all(
+                files[task.id].isdisjoint(files[other.id])
+                and set(task.scope).isdisjoint(other.scope)
+                for other in group
+            )
+            if apart:
+                group.append(task)
+                left.remove(task)
+        if len(group) > 1:
+            yield tuple(task.id for task in group)

@@ -1,0 +1,69 @@
+"""What a task may touch: its Scope - In, and what always belongs to a change (spec 1.6)."""
+
+import re
+from collections.abc import Iterable
+
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.ownership import compile_pattern
+from kavro_lint.architecture.terms import within
+from kavro_lint.model import Plan, Task, fingerprint
+from kavro_lint.patterns import LastMatch
+
+_TEST = re.compile(r"(?i)(?:^|[^a-z])(?:tests?|testing)(?:[^a-z]|$)")
+
+
+class Scope:
+    """The files and modules that a task names."""
+
+    def __init__(self, architecture: Architecture, plan: Plan, entries: Iterable[str]) -> None:
+        self._architecture = architecture
+        names = {module.local: module.name for module in plan.modules}
+        known = {*names.values(), *(name for name in architecture.terms)}
+        self.modules: list[str] = []
+        patterns = []
+        for entry in entries:
+            whole = names.get(entry, entry)
+            if whole in known or any(name.startswith(f"{whole}.") for name in known):
+                self.modules.append(whole)
+            compiled = compile_pattern(entry, plan.root)
+            if compiled is not None:
+                patterns.append(compiled)
+        self.patterns = tuple(patterns)
+        self._match = LastMatch(patterns)
+
+    def names(self, path: str) -> bool:
+        """Whether the scope itself names the file."""
+        if self._match.find(path) is not None:
+            return True
+        owner = self._architecture.owner(path)
+        return owner is not None and any(within(owner, module) for module in self.modules)
+
+    def covers(self, path: str) -> bool:
+        """Whether a commit of the task may change the file."""
+        return self.names(path) or always_in_scope(self._architecture, path)
+
+
+def scope_of(architecture: Architecture, plan: Plan, task: Task) -> Scope | None:
+    """Return the scope of a task, None where its spec states none."""
+    return Scope(architecture, plan, task.scope) if task.scope else None
+
+
+def scope_fingerprint(task: Task) -> str:
+    """Return the fingerprint of a task's scope, as an approval of the task covers it."""
+    return fingerprint("task", task.id, *sorted(task.scope))
+
+
+def always_in_scope(architecture: Architecture, path: str) -> bool:
+    """Whether a file belongs to any change: artifacts, `docs/`, and tests."""
+    plans = architecture.plan.all()
+    if any(path.startswith((f"{p.root}{p.folder}/", f"{p.root}docs/")) for p in plans):
+        return True
+    owner = architecture.owner(path)
+    return bool(_TEST.search(path) or (owner and _TEST.search(owner)))
+
+
+def governs(architecture: Architecture, path: str) -> bool:
+    """Whether the contract governs a file at a path, were it there."""
+    facts = architecture.facts
+    is_source = path not in facts.foreign and facts.is_source(path)
+    return is_source and not architecture.ownership.exempt(path)

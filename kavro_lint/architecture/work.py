@@ -1,0 +1,162 @@
+"""The roadmap and the history on one record: which task is merged, by which commits."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.scope import Scope, always_in_scope, governs, scope_of
+from kavro_lint.architecture.terms import ancestry
+from kavro_lint.artifacts.markdown import Document, parse
+from kavro_lint.model import Commit, History, Note, Plan, Task, Unreadable
+from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns import LastMatch, Pattern
+
+# The phases whose artifacts say that a team follows the workflow.
+RESEARCH, TASKS, GOVERNANCE = 1, 3, 7
+
+
+@frozen
+class Work:
+    """Tasks and commits. `asked` are the phases that the setting names, None for none.
+
+    `id_setting` is the setting `task-id`.
+    """
+
+    architecture: Architecture
+    history: History
+    asked: frozenset[int] | None = None
+    id_setting: str | None = None
+
+    @property
+    def follows_workflow(self) -> bool:
+        """Whether the rules of the workflow run (spec 1)."""
+        present = {phase for plan in self.architecture.plan.all() for phase in plan.phases}
+        return bool({RESEARCH, TASKS} & (present | (self.asked or frozenset())))
+
+    @property
+    def judges_merges(self) -> bool:
+        """Whether the rules on tasks and commits run."""
+        return self.follows_workflow or GOVERNANCE in (self.asked or ())
+
+    @cached_property
+    def tasks(self) -> Mapping[str, tuple[Plan, Task]]:
+        """Every task by id, with the plan it is in; the outermost plan's comes first."""
+        found: dict[str, tuple[Plan, Task]] = {}
+        for plan in self.architecture.plan.all():
+            for task in plan.tasks:
+                found.setdefault(task.id, (plan, task))
+        return found
+
+    @cached_property
+    def commits(self) -> Mapping[str, tuple[Commit, ...]]:
+        """The commits of each task, on the mainline since adoption or judged, newest first."""
+        found: dict[str, dict[str, Commit]] = {}
+        for commit in (*(self.history.judged or ()), *self.history.merged):
+            for task in commit.tasks:
+                found.setdefault(task, {}).setdefault(commit.sha, commit)
+        return {task: tuple(commits.values()) for task, commits in found.items()}
+
+    def is_id(self, text: str) -> bool:
+        """Whether a text is a task's id."""
+        return re.fullmatch(self.id_setting or r"\d+\.\d+\.\d+", text) is not None
+
+    def judges(self, phase: int, plan: Plan) -> bool:
+        """Whether a phase is judged: an artifact of it exists, or the setting names it."""
+        return phase in plan.phases or phase in (self.asked or ())
+
+    def document(self, path: str) -> Document | None:
+        """Return an artifact, None for one that KV001 says cannot be read."""
+        try:
+            return parse(path, self.architecture.snapshot.read(path))
+        except (KeyError, Unreadable):
+            return None
+
+    def documents(self, plan: Plan, *names: str) -> Iterator[Document]:
+        """Yield the artifacts of a plan with these names; a name ending in `/` is a folder."""
+        folder = f"{plan.root}{plan.folder}/"
+        for path in plan.documents:
+            name = path.removeprefix(folder)
+            if any(
+                name == each or (each.endswith("/") and name.startswith(each)) for each in names
+            ):
+                document = self.document(path)
+                if document is not None:
+                    yield document
+
+    def is_merged(self, task: Task) -> bool:
+        """Whether a commit of the task is on the mainline since adoption, or judged."""
+        return task.id in self.commits
+
+    def all_tasks(self) -> Iterator[tuple[Plan, Task]]:
+        """Yield every task of every plan."""
+        for plan in self.architecture.plan.all():
+            for task in plan.tasks:
+                yield plan, task
+
+    @cached_property
+    def own_files(self) -> tuple[str, ...]:
+        """The governed files that do not belong to every change: no tests, no documents."""
+        architecture = self.architecture
+        return tuple(
+            path
+            for path in architecture.facts.languages
+            if governs(architecture, path) and not always_in_scope(architecture, path)
+        )
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """Every path of the snapshot, sorted."""
+        return tuple(self.architecture.snapshot.sources)
+
+    @cached_property
+    def folders(self) -> Mapping[str, frozenset[str]]:
+        """The names directly in each folder; a folder is `""` or ends in `/`."""
+        found: dict[str, set[str]] = {}
+        for path in self.paths:
+            folder, _, name = path.rpartition("/")
+            while name not in found.setdefault(f"{folder}/" if folder else "", set()):
+                found[f"{folder}/" if folder else ""].add(name)
+                if not folder:
+                    break
+                folder, _, name = folder.rpartition("/")
+        return {folder: frozenset(names) for folder, names in found.items()}
+
+    @cached_property
+    def scope_files(self) -> Mapping[str, frozenset[str]]:
+        """The files that each task's scope names, tests and documents aside.
+
+        All scopes are asked at once, file by file: there may be thousands of both.
+        """
+        named: list[tuple[str, Pattern]] = []
+        modules: dict[str, list[str]] = {}
+        for number, scope in self.scopes.items():
+            for name in scope.modules if scope is not None else ():
+                modules.setdefault(name, []).append(number)
+            named += [(number, each) for each in (scope.patterns if scope is not None else ())]
+        match = LastMatch(pattern for _, pattern in named)
+        found: dict[str, set[str]] = {number: set() for number in self.tasks}
+        for path in self.paths:
+            if always_in_scope(self.architecture, path):
+                continue
+            for index in match.all(path):
+                found[named[index][0]].add(path)
+            for name in ancestry(self.architecture.owner(path) or ""):
+                for number in modules.get(name, ()):
+                    found[number].add(path)
+        return {number: frozenset(paths) for number, paths in found.items()}
+
+    @cached_property
+    def scopes(self) -> Mapping[str, Scope | None]:
+        """The scope of each task, None for one whose spec states none."""
+        return {
+            number: scope_of(self.architecture, plan, task)
+            for number, (plan, task) in self.tasks.items()
+        }
+
+
+def note_of(plan: Plan, task: Task) -> Note | None:
+    """Return the newest of a task's notes: by its date, else the last one written."""
+    notes = [note for note in plan.notes if note.task == task.id]
+    dated = enumerate(notes)
+    return max(dated, key=lambda pair: (pair[1].date or "", pair[0]))[1] if notes else None

@@ -1,0 +1,125 @@
+"""Decision records as files: names, statuses, dates and numbers (KV208)."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from kavro_lint.architecture import Work
+from kavro_lint.artifacts.markdown import key_of
+from kavro_lint.checks.documents.decisions import PARTS, problem, text_of_part
+from kavro_lint.model import Decision, Finding, Plan
+
+RULES = ("KV208",)
+
+STATUSES = ("proposed", "draft", "accepted", "rejected", "deprecated", "superseded")
+_NAME = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{4})-[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What a title may begin with that is not its own.
+_LEAD = re.compile(r"^(?:decision\b\s*|adr\b\s*|\d+\b[.)]?\s*)+")
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what is wrong with the decision records of each plan."""
+    for plan in work.architecture.plan.all():
+        for decision in plan.decisions:
+            yield from _file(plan, decision)
+        yield from _numbers(plan)
+        yield from _twice(plan)
+
+
+def _file(plan: Plan, decision: Decision) -> Iterator[Finding]:
+    """KV208: the file's name, the status, and dates that disagree."""
+    if f"{plan.folder}/decisions/" in decision.path and not _NAME.fullmatch(decision.name):
+        yield problem(
+            "KV208",
+            decision,
+            f"the file is called {decision.name}.md",
+            "name it `YYYY-MM-DD-slug.md` or `NNNN-slug.md`",
+            "name",
+        )
+    in_file = "/decisions/" in decision.path
+    if decision.status not in STATUSES and (decision.status or in_file):
+        said = repr(decision.status) if decision.status else "missing"
+        yield problem(
+            "KV208", decision, f"its status is {said}", f"write one of: {', '.join(STATUSES)}",
+            "status",
+        )  # fmt: skip
+    named = _DATED.match(decision.name)
+    if named and decision.date and named[0] != decision.date:
+        yield problem(
+            "KV208",
+            decision,
+            f"its name says {named[0]}, and its date is {decision.date}",
+            "let both say the same",
+            "date",
+        )
+    stated = _DATED.search(decision.sections.get("date", ""))
+    if stated and decision.date and not named and stated[0] != decision.date:
+        yield problem(
+            "KV208",
+            decision,
+            f"one date says {decision.date}, another {stated[0]}",
+            "let both say the same",
+            "dates",
+        )
+    if decision.date and not _is_date(decision.date):
+        yield problem(
+            "KV208", decision, f"{decision.date} is no date", "write YYYY-MM-DD", "no date"
+        )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _numbers(plan: Plan) -> Iterator[Finding]:
+    seen: dict[str, Decision] = {}
+    for decision in plan.decisions:
+        number = re.match(r"\d{4}(?=-[^0-9])", decision.name)
+        if number is None or "/decisions/" not in decision.path:
+            continue
+        first = seen.setdefault(number[0], decision)
+        if first is not decision:
+            yield problem(
+                "KV208",
+                decision,
+                f"the number {number[0]} is taken by {first.path}",
+                "give it the next free number",
+                "number",
+            )
+
+
+def _twice(plan: Plan) -> Iterator[Finding]:
+    """Yield decisions in a log that are in the folder too, and do not say the same there."""
+    own = {_LEAD.sub("", key_of(each.title)): each for each in plan.decisions if _is_file(each)}
+    for decision in plan.decisions:
+        first = own.get(_LEAD.sub("", key_of(decision.title)))
+        if first is None or not first.title or _is_file(decision):
+            continue
+        what = _difference(first, decision)
+        if what:
+            yield problem(
+                "KV208",
+                decision,
+                f"{first.path} holds it too, with another {what}",
+                f"keep one of them, and write a link to {first.path} here",
+                "twice",
+            )
+
+
+def _is_file(decision: Decision) -> bool:
+    return "/decisions/" in decision.path
+
+
+def _difference(one: Decision, other: Decision) -> str:
+    if one.status and other.status and one.status != other.status:
+        return "status"
+    if one.date and other.date and one.date != other.date:
+        return "date"
+    said = [text_of_part(each, PARTS["Decision"][0]) for each in (one, other)]
+    words = [" ".join(text.split()) for text in said if text is not None]
+    return "text" if len(set(words)) > 1 else ""

@@ -1,0 +1,121 @@
+"""What a decision must say: the parts that it needs (KV206)."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kavro_lint.architecture import Work
+from kavro_lint.artifacts.markdown import Document
+from kavro_lint.checks.documents.parts import says_something, text_of
+from kavro_lint.model import Decision, Finding, Severity
+
+RULES = ("KV206",)
+
+ALTERNATIVES = (
+    "alternatives", "considered options", "considered alternatives", "options considered",
+    "other options",
+)  # fmt: skip
+# Part → the headings and fields of Kavro, of its short form, and of MADR.
+PARTS: Mapping[str, tuple[tuple[str, ...], Severity | None]] = {
+    "Decision": (("decision outcome", "chosen approach", "decision"), None),
+    "Alternatives Considered": (ALTERNATIVES, None),
+    "Reasoning": (
+        ("reasoning", "why this approach", "rationale", "justification", "pros and cons"), None,
+    ),
+    "Consequences": (
+        ("consequences", "long term implications", "positive consequences",
+         "negative consequences", "implications"),
+        None,
+    ),
+    "Context": (("context", "problem statement", "background"), "minor"),
+    "Reversibility": (("reversibility",), "minor"),
+}  # fmt: skip
+_BECAUSE = re.compile(r"(?i)\bbecause\W+\w")
+_BRACKETS = re.compile(r"\[[^\[\]]{1,500}\](?!\()")
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what the decisions of each plan do not say."""
+    for plan in work.architecture.plan.all():
+        for decision in plan.decisions:
+            if not is_older(work, decision):
+                yield from _parts(decision)
+
+
+def is_older(work: Work, decision: Decision) -> bool:
+    """Whether a decision was made before adoption: by its date, else by that in its name."""
+    adopted = work.history.adopted_on
+    named = re.match(r"\d{4}-\d{2}-\d{2}", decision.name)
+    day = decision.date or (named[0] if named else None)
+    return bool(adopted and day and day < adopted)
+
+
+def problem(
+    rule: str,
+    decision: Decision,
+    message: str,
+    fix: str,
+    *part: str,
+    severity: Severity | None = None,
+) -> Finding:
+    """Return a finding about a decision, at its heading."""
+    return Finding(
+        rule=rule,
+        message=f"decision `{decision.title or decision.name}`: {message}",
+        location=decision.location,
+        fix=fix,
+        atoms=frozenset({("artifact", decision.path, rule, decision.title, *part)}),
+        contract=decision.location,
+        severity=severity,
+    )
+
+
+def text_of_part(decision: Decision, names: tuple[str, ...]) -> str | None:
+    """Return the text of the first part with one of the names, the best name first."""
+    for name in names:
+        for key, text in decision.sections.items():
+            if _is_called(key, name):
+                return text
+    return None
+
+
+def unsaid(work: Work, decisions: tuple[Decision, ...], document: Document) -> set[int]:
+    """Return the lines of a document's parts of which KV206 says that they say nothing."""
+    if not any(each.path == document.path and not is_older(work, each) for each in decisions):
+        return set()
+    names = [name for names, _ in PARTS.values() for name in names]
+    spans = [(each.key, each.line, document.span(each)[1]) for each in document.headings]
+    spans += [(each.name, each.line, each.end) for each in document.fields]
+    return {
+        line
+        for key, first, end in spans
+        if any(_is_called(key, name) for name in names)
+        and not says_something(text_of(document, first, end))
+        for line in range(first, end)
+    }
+
+
+def _is_called(key: str, name: str) -> bool:
+    # *Decision Drivers* are not the decision.
+    return key == name or (name != "decision" and key.startswith((f"{name} ", f"{name}(")))
+
+
+def _parts(decision: Decision) -> Iterator[Finding]:
+    """KV206: one for each part that is missing or says nothing."""
+    outcome = _BRACKETS.sub("", text_of_part(decision, ("decision outcome",)) or "")
+    for name, (headings, severity) in PARTS.items():
+        text = text_of_part(decision, headings)
+        if name == "Reasoning" and text is None and _BECAUSE.search(outcome):
+            continue
+        if name == "Alternatives Considered" and text is not None and _has_headings(text):
+            continue
+        if text is None or not says_something(text):
+            what = "is missing" if text is None else "says nothing"
+            yield problem(
+                "KV206", decision, f"{name} {what}", f"write `## {name}`", name, severity=severity
+            )
+
+
+def _has_headings(text: str) -> bool:
+    """Whether options stand in headings: what is below them is KV207's business."""
+    heads = re.findall(r"(?m)^ {0,3}#{2,6}\s+(\S.*)", text)
+    return any(says_something(head) for head in heads)

@@ -1,0 +1,146 @@
+"""The parts that a document must have: where each is, and whether it says anything."""
+
+import re
+from collections.abc import Iterator
+
+from kavro_lint.artifacts.markdown import Document, is_placeholder, plain
+from kavro_lint.model import Finding, Location, Severity
+from kavro_lint.model.frozen import frozen
+
+# Bullets, numbers, boxes and quotes before what a line says, and the name of a field.
+_LEAD = re.compile(r"\s*(?:[-*+>](?=\s|$)|\d{1,9}[.)])?\s*(?:\[[ xX~!]\]\s)?")
+_LABEL = re.compile(r"\*\*[^*\n]{1,80}?(?::\s?\*\*|\*\*\s?:)")
+_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)")
+# What a template leaves: text in square brackets that is no link.
+_BRACKETS = re.compile(r"\[[^\[\]]{1,500}\](?!\()")
+_CODE = re.compile(r"`[^`\s]+`")
+_NOT_APPLICABLE = re.compile(r"(?i)n/?a\b[\s\-–—:.,(]*")
+_DANGLING = re.compile(r"(?i)(?:[:\-–—(]|\bbecause|\bas an?)\W*$")
+
+# TBD and the like, as a writer of English leaves them; a `TODO list` is a thing.
+OPEN = re.compile(
+    r"(?<!\w)(?:(?i:TBD|FIXME|(?:figure|work) (?:this |it )?out later|decide later)"
+    r"|TODO(?!s?[ -](?:list|app|item|comment)))(?!\w)"
+)
+# An owner, a date or a link beside it says who will see to it.
+_OWNED = re.compile(
+    r"(?i)@\w|\b20\d\d\b|\]\(|\]\[|https?://|\b(?:owner|owned by|assigned to)\b\W*\w|#\d+"
+    r"|(?:TBD|TODO|FIXME)\s?\(\s*[a-z][\w .-]{1,40}\)"
+)
+
+
+@frozen
+class Part:
+    """A section or field of a document: the line of its name, its text, the line after it.
+
+    The header of a table is none of its text: a table without rows says nothing.
+    """
+
+    line: int
+    text: str
+    end: int = 0
+
+
+def part_of(document: Document, *names: str, first: int = 1, end: int | None = None) -> Part | None:
+    """Return the first section or field whose normalised name begins with one of the names."""
+    last = len(document.lines) + 1 if end is None else end
+    title = document.headings[0] if document.headings else None
+    for name in names:
+        for heading in document.headings:
+            if heading is title and heading.level == 1 and heading.key != name:
+                continue
+            if first <= heading.line < last and _is(heading.key, name):
+                below, after = document.span(heading)
+                return Part(heading.line, text_of(document, below, min(after, last)), after)
+        for field in document.fields:
+            if first <= field.line < last and _is(field.name, name):
+                found = _LABEL.search(document.lines[field.line - 1])
+                beside = document.lines[field.line - 1][found.end() :] if found else ""
+                rest = text_of(document, field.line + 1, field.end)
+                return Part(field.line, f"{beside}\n{rest}".strip(), field.end)
+    return None
+
+
+def text_of(document: Document, first: int, end: int) -> str:
+    """Return the lines [first, end) without the headers of tables."""
+    heads = {
+        line
+        for table in document.tables
+        if first <= table.line < end
+        for line in (table.line, table.line + 1)
+    }
+    lines = enumerate(document.lines[first - 1 : end - 1], first)
+    return "\n".join(line for number, line in lines if number not in heads)
+
+
+def _is(key: str, name: str) -> bool:
+    return key == name or key.startswith((f"{name} ", f"{name}(", f"{name},", f"{name}/"))
+
+
+def is_owned(line: str) -> bool:
+    """Whether an owner, a date or a link stands in a line."""
+    return _OWNED.search(line) is not None
+
+
+def says_something(text: str) -> bool:
+    """Whether a text satisfies: neither empty, nor a placeholder, nor `N/A` without a reason.
+
+    A dash that stands alone says *explicitly nothing*.
+    """
+    return text.strip() in ("–", "—") or any(_says(line) for line in text.split("\n"))
+
+
+def _says(line: str) -> bool:
+    if _HEADING.match(line):
+        return False
+    body = line[_lead(line) :]
+    label = _LABEL.match(body)
+    words = plain(body[label.end() :] if label else body).strip()
+    words = _NOT_APPLICABLE.sub("", words, count=1) if _NOT_APPLICABLE.match(words) else words
+    if is_placeholder(words) or set(words) <= set("|-: "):
+        return False
+    rest = _BRACKETS.sub("", words).strip()
+    filled = bool(re.search(r"\w", rest)) and (rest == words or not _DANGLING.search(rest))
+    return filled or bool(_CODE.search(line))
+
+
+def _lead(line: str) -> int:
+    found = _LEAD.match(line)
+    return found.end() if found else 0
+
+
+def is_not_applicable(text: str) -> bool:
+    """Whether a part is `N/A - reason`."""
+    return bool(re.match(r"(?i)\W*n/?a\b\W+\w", text.strip()))
+
+
+def missing(
+    rule: str,
+    document: Document,
+    name: str,
+    found: Part | None,
+    shape: str,
+    *,
+    under: int = 1,
+    severity: Severity | None = None,
+    task: str | None = None,
+) -> Iterator[Finding]:
+    """Yield a finding where a part is not there or says nothing.
+
+    `shape` shows what would satisfy; `under` is the line that a missing part belongs below.
+    """
+    if found is not None and says_something(found.text):
+        return
+    place = Location(document.path, found.line if found is not None else under)
+    what = "says nothing" if found is not None else "is missing"
+    label = f"task {task}: " if task else ""
+    yield Finding(
+        rule=rule,
+        message=f"{label}{name} {what}",
+        location=place,
+        fix=f"write {shape}, or `N/A - <reason>`",
+        atoms=frozenset({("artifact", document.path, rule, task or "", name)}),
+        contract=place,
+        severity=severity,
+        task=task,
+    )

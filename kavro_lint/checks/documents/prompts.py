@@ -1,0 +1,263 @@
+"""What an agent gets: prompts (KV501 to KV503) and why it was chosen (KV601 and KV602)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from kavro_lint.architecture import Scope, Work, always_in_scope
+from kavro_lint.artifacts import id_pattern, named_in
+from kavro_lint.artifacts.markdown import Document, is_placeholder, key_of
+from kavro_lint.checks.documents.parts import OPEN, is_owned, part_of, says_something
+from kavro_lint.model import Finding, Location, Plan, Task
+
+RULES = ("KV501", "KV502", "KV503", "KV601", "KV602")
+
+# Part of a prompt → how the line begins that it stands on or below: a heading, a field, a label
+# in brackets, or words and a colon. Kavro's role templates differ in what they call a part.
+PROMPT: Mapping[str, str] = {
+    "role": r"role\b|you are (?:acting as |now )?an? |act as an? ",
+    "task context": r"task context|(?:your )?(?:specific )?task\b|refactor task|bug report",
+    "architecture context": r"(?:relevant )?architecture\b|relevant code context|code to refactor",
+    "constraints": r"(?:hard )?constraints?\b|(?:implementation |refactor )?requirements?\b|"
+    r"(?:patterns )?you must (?:not|follow)|rules\b",
+    "output specification": r"(?:expected )?output\b|produce exactly|deliverables?\b",
+    "validation instructions": r"validation\b|self check|before submitting|verify\b|"
+    r"acceptance criteria",
+}
+SELECTION: Mapping[str, tuple[str, ...]] = {
+    "Task": ("task",),
+    "Assigned agent": ("assigned agent", "agent"),
+    "Reason": ("reason",),
+    "Context injected": ("context injected", "context"),
+    "Expected output": ("expected output",),
+    "Governance": ("governance",),
+}
+# What a template leaves: a hint in brackets that is neither code, nor a link, nor a footnote.
+_LEFT = re.compile(r"(?<![\w)\]])\[(?![ xX~!]\]|[\^!])([^\[\]]{3,300})\](?![(:\[])")
+_LABEL = re.compile(r"\[[A-Z][A-Z0-9 &/_-]{2,60}\]:?")
+_VALUE = re.compile(r"^[^:\n]{1,60}:\**\s*(\S.*)$")
+_CODE = re.compile(r"`+[^`\n]{1,1000}`+")
+_TOUCH = re.compile(r"(?im)^\W*(?:scope\b[^\n:]{0,40}(?:touch|in)|scope)\W*?:(?!.*do not)(.*)$")
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what the prompts and selections of each plan lack."""
+    for plan in work.architecture.plan.all():
+        if work.judges(5, plan):
+            yield from _prompts(work, plan)
+        if work.judges(6, plan):
+            yield from _selections(work, plan)
+
+
+def _finding(rule: str, task: str, place: Location, says: tuple[str, str], part: str) -> Finding:
+    """Return a finding; `says` is its message and its fix."""
+    return Finding(
+        rule=rule,
+        message=says[0],
+        location=place,
+        fix=says[1],
+        atoms=frozenset({("artifact", place.path, rule, task, part)}),
+        contract=place,
+        task=task,
+    )
+
+
+def _prompts(work: Work, plan: Plan) -> Iterator[Finding]:
+    folder = f"{plan.root}{plan.folder}/prompts"
+    found = {document.path: document for document in work.documents(plan, "prompts/")}
+    tasks = {f"{folder}/{task.id}.md": task for task in plan.tasks}
+    for path, document in found.items():
+        number = path.removeprefix(f"{folder}/").removesuffix(".md")
+        if path in tasks or work.is_id(number):
+            yield from _prompt(tasks[path].id if path in tasks else number, document)
+        if path in tasks:
+            yield from _mismatch(work, plan, tasks[path], document)
+    for path, task in tasks.items():
+        if path not in found and task.state == "in-progress":
+            yield _finding(
+                "KV501",
+                task.id,
+                task.location,
+                (f"task {task.id} is in progress without a prompt", f"write {path}"),
+                "prompt",
+            )
+
+
+def _prompt(number: str, document: Document) -> Iterator[Finding]:
+    """KV502: one for each part that is missing, and for each line with a placeholder."""
+    parts = _parts(document)
+    for name in PROMPT:
+        if not parts.get(name):
+            what = "says nothing of the" if name in parts else "has no"
+            yield _finding(
+                "KV502",
+                number,
+                Location(document.path),
+                (
+                    f"the prompt of task {number} {what} {name}",
+                    f"write a section [{name.upper()}] or `## {name.capitalize()}`",
+                ),
+                name,
+            )
+    for line, left in _left(document):
+        yield _finding(
+            "KV502",
+            number,
+            Location(document.path, line),
+            (f"the prompt of task {number} has a placeholder left: {left}", "fill it in"),
+            left,
+        )
+
+
+def _parts(document: Document) -> Mapping[str, bool]:
+    """Return the parts that there are, and whether each says something.
+
+    A part runs to the next; a placeholder in it is reported by itself.
+    """
+    found: dict[str, bool] = {}
+    current = ""
+    for line in document.lines:
+        words = key_of(line[:300])
+        name = next((each for each, begin in PROMPT.items() if re.match(begin, words)), "")
+        heads = (
+            bool(re.match(r"\s{0,3}#{1,6}\s", line)) or _LABEL.fullmatch(line.strip()) is not None
+        )
+        if name:
+            current = name
+            text = "" if heads else line.partition(":")[2] if ":" in line else line
+        else:
+            text = line
+        if current:
+            says = bool(re.search(r"\w", text)) and not (name == "" and heads)
+            found[current] = found.get(current, False) or says
+    return found
+
+
+def _left(document: Document) -> Iterator[tuple[int, str]]:
+    """Yield each line that holds a placeholder, outside code, with the placeholder."""
+    fenced = {
+        number
+        for fence in document.fences
+        for number in range(fence.line, fence.line + fence.body.count("\n") + 2)
+    }
+    for number, line in enumerate(document.lines, 1):
+        text = _CODE.sub("", line[:5000])
+        if number in fenced or _LABEL.fullmatch(text.strip()):
+            continue
+        value = _VALUE.match(text)
+        left = next((each for each in _LEFT.finditer(text) if _is_hint(each[1])), None)
+        if left is not None:
+            yield number, left[0]
+        elif value and value[1].strip() and is_placeholder(value[1]):
+            yield number, value[1].strip()
+        elif OPEN.match(text.strip(" -*+>")) and not is_owned(text):
+            yield number, text.strip()
+
+
+def _is_hint(words: str) -> bool:
+    """Whether words in brackets are to be replaced: `[name]`, `[TASK ID]`, but not `[HTTP]`."""
+    return bool(re.search(r"[a-z]", words)) or bool(re.search(r"\w[ _]\w", words))
+
+
+def _mismatch(work: Work, plan: Plan, task: Task, document: Document) -> Iterator[Finding]:
+    """KV503: the prompt names other files than the spec, by name and by what is there."""
+    said = _scope(document)
+    if not said or not task.scope:
+        return
+    mine, theirs = ({_plain(each): each for each in entries} for entries in (said, task.scope))
+    if mine.keys() == theirs.keys():
+        return
+    files = [frozenset(_files(work, plan, entries)) for entries in (said, task.scope)]
+    differ = mine.keys() ^ theirs.keys()
+    extra = sorted(
+        mine.get(each) or theirs[each]
+        for each in differ
+        if not always_in_scope(work.architecture, each)
+    )
+    if not extra or (files[0] and files[0] == files[1]):
+        return
+    yield _finding(
+        "KV503",
+        task.id,
+        Location(document.path),
+        (
+            f"the prompt's scope is not that of task {task.id}: {', '.join(extra)}",
+            f"write the scope of the spec: {', '.join(task.scope)}",
+        ),
+        "scope",
+    )
+
+
+def _plain(entry: str) -> str:
+    return entry.removeprefix("./").removesuffix("/**").rstrip("/")
+
+
+def _files(work: Work, plan: Plan, entries: Iterable[str]) -> Iterator[str]:
+    """Yield the files that entries name, without those that belong to every change."""
+    scope = Scope(work.architecture, plan, entries)
+    for path in work.paths:
+        if scope.names(path) and not always_in_scope(work.architecture, path):
+            yield path
+
+
+def _scope(document: Document) -> tuple[str, ...]:
+    """Return the paths and modules that a prompt says may be touched."""
+    part = part_of(document, "scope in", "scope you touch", "scope")
+    if part is not None and "not touch" not in part.text.split("\n", 1)[0]:
+        return named_in(part.text)
+    for number, line in enumerate(document.lines):
+        found = _TOUCH.match(line[:2000])
+        if found and "not touch" not in line.casefold():
+            below = document.lines[number + 1 :]
+            ends = (n for n, each in enumerate(below) if not re.match(r"\s*[-*+]\s", each))
+            return named_in("\n".join([found[1], *below[: next(ends, len(below))]]))
+    return ()
+
+
+def _selections(work: Work, plan: Plan) -> Iterator[Finding]:
+    folder = f"{plan.root}{plan.folder}/selections"
+    ids = id_pattern(work.id_setting)
+    found: dict[str, tuple[Document, int, int]] = {}
+    for document in work.documents(plan, "selections/"):
+        name = document.path.rpartition("/")[2].removesuffix(".md")
+        found[name] = (document, 1, len(document.lines) + 1)
+    for document in work.documents(plan, "agent-selection.md"):
+        for heading in document.headings:
+            number = ids.search(heading.text)
+            if number:
+                found.setdefault(number[0], (document, *document.span(heading)))
+    for task in plan.tasks:
+        if task.id in found:
+            yield from _selection(task, *found[task.id])
+        elif task.state == "in-progress":
+            yield _finding(
+                "KV601",
+                task.id,
+                task.location,
+                (
+                    f"task {task.id} is in progress, and no agent was selected for it",
+                    f"write {folder}/{task.id}.md",
+                ),
+                "selection",
+            )
+
+
+def _selection(task: Task, document: Document, first: int, end: int) -> Iterator[Finding]:
+    for name, names in SELECTION.items():
+        fields = (field for field in document.fields if first <= field.line < end)
+        part = next((field for field in fields if _is_called(field.name, names)), None)
+        if part is None or not says_something(part.value):
+            place = Location(document.path, part.line if part else max(first - 1, 1))
+            yield _finding(
+                "KV602",
+                task.id,
+                place,
+                (
+                    f"the agent selection of task {task.id} lacks: {name}",
+                    f"write `**{name}:** …`",
+                ),
+                name,
+            )
+
+
+def _is_called(field: str, names: tuple[str, ...]) -> bool:
+    return field in names or field.startswith(tuple(f"{name} (" for name in names))

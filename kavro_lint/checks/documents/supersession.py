@@ -1,0 +1,169 @@
+"""How decisions follow each other: links that are whole, reciprocal and end (KV209)."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from kavro_lint.architecture import Work
+from kavro_lint.artifacts.markdown import key_of
+from kavro_lint.checks.documents.decisions import problem
+from kavro_lint.model import Decision, Finding, Plan
+
+RULES = ("KV209",)
+
+_LINK = re.compile(r"\[[^\[\]]{0,300}\]\(\s*<?([^()<>\s]{1,500})>?[^()]{0,200}\)")
+_NUMBER = re.compile(r"\d{4}(?=-[^0-9])")
+_BY = re.compile(r"(?i)\b(?:superseded|superceded|replaced)\b")
+_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+
+# A decision's place: its file, and the line of its heading.
+_Place = tuple[str, int]
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what is wrong with how the decisions of each plan follow each other."""
+    for plan in work.architecture.plan.all():
+        yield from _supersession(work, plan)
+
+
+def superseding_text(decision: Decision) -> str:
+    """Return where a superseded decision says by what: its status, else a field of that name."""
+    found = _BY.search(decision.stated)
+    said = decision.stated[found.start() :] if found else decision.stated
+    named = (decision.sections.get(name, "") for name in ("superseded by", "superceded by"))
+    return "\n".join([said, *named])
+
+
+def _supersession(work: Work, plan: Plan) -> Iterator[Finding]:
+    """KV209: links that do not resolve, are not reciprocal, or run in a circle."""
+    places = {(each.path, each.location.line): each for each in plan.decisions}
+    after: dict[_Place, _Place] = {}
+    for place, decision in places.items():
+        if decision.status != "superseded":
+            continue
+        text = superseding_text(decision)
+        links = _LINK.findall(text)
+        if links and all(_ELSEWHERE.match(link) for link in links):
+            # On another site: nothing of it can be known.
+            continue
+        target = _successor(decision, text, links[:1], plan.decisions)
+        if target is None:
+            yield problem(
+                "KV209",
+                decision,
+                "what supersedes it cannot be found",
+                "write `Superseded by [NNNN-slug](NNNN-slug.md)`",
+                "target",
+            )
+            continue
+        after[place] = (target.path, target.location.line)
+        if not _names(_whole_text(work, target), decision):
+            shown = target.name if target.path != decision.path else target.title
+            yield problem(
+                "KV209",
+                decision,
+                f"{shown} does not say that it supersedes it",
+                f"write there: `Supersedes [{decision.name}]({decision.name}.md)`",
+                "reciprocal",
+            )
+    yield from _circles(places, after)
+
+
+def _whole_text(work: Work, decision: Decision) -> str:
+    """Return all that a decision says, in its file or in its section of one."""
+    document = work.document(decision.path)
+    if document is None:
+        return ""
+    heading = next((h for h in document.headings if h.line == decision.location.line), None)
+    if heading is None or heading.level == 1:
+        first, end = 1, len(document.lines) + 1
+    else:
+        first, end = document.span(heading)
+    front = "\n".join(str(value) for value in document.front_matter.values())
+    return "\n".join([front, *document.lines[first - 1 : end - 1]])
+
+
+def _names(text: str, decision: Decision) -> bool:
+    if "/decisions/" in decision.path and decision.name in text:
+        return True
+    if "/decisions/" not in decision.path and key_of(decision.title) in key_of(text):
+        return True
+    number = _NUMBER.match(decision.name) or re.search(r"\d{1,4}", decision.title)
+    said = r"(?:supersed|superced|replac)\w*\W{0,20}(?:\w+\W{0,3}){0,2}?0*"
+    return bool(number and re.search(rf"(?i){said}{int(number[0])}\b", text))
+
+
+def _successor(
+    decision: Decision, text: str, links: Sequence[str], decisions: Sequence[Decision]
+) -> Decision | None:
+    """Return the decision that a status names, by link, name, title or number."""
+    others = [each for each in decisions if each is not decision]
+    if links:
+        return _linked(decision, links[0], others)
+    words = text.casefold()
+    for other in others:
+        if "/decisions/" in other.path and other.name.casefold() in words:
+            return other
+    keys = key_of(words.replace("\n", " "))
+    for other in others:
+        if other.title and key_of(other.title) in keys:
+            return other
+    for other in others:
+        number = _NUMBER.match(other.name)
+        if number and re.search(rf"\b0*{int(number[0])}\b", words):
+            return other
+    return None
+
+
+def _linked(decision: Decision, link: str, others: Sequence[Decision]) -> Decision | None:
+    place, _, anchor = link.partition("#")
+    folder = PurePosixPath(decision.path).parent
+    path = _normal(folder / place) if place else decision.path
+    there = [each for each in others if each.path == path]
+    if anchor and len(there) > 1 - (path == decision.path):
+        there = [each for each in there if _slug(each.title) == anchor.casefold()]
+    return there[0] if there and (anchor or path != decision.path) else None
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^\w\- ]", "", title.strip().casefold()).replace(" ", "-")
+
+
+def _normal(path: PurePosixPath) -> str:
+    parts: list[str] = []
+    for part in path.parts:
+        if part == ".." and parts:
+            parts.pop()
+        elif part not in (".", ".."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _circles(
+    places: Mapping[_Place, Decision], after: Mapping[_Place, _Place]
+) -> Iterator[Finding]:
+    settled: set[_Place] = set()
+    for start in after:
+        seen = [start]
+        known = {start}
+        while (following := after.get(seen[-1])) is not None and following not in known:
+            if following in settled:
+                break
+            seen.append(following)
+            known.add(following)
+        settled |= known
+        back = after.get(seen[-1])
+        if back is None or back not in known:
+            continue
+        circle = seen[seen.index(back) :]
+        least = circle.index(min(circle))
+        circle = [*circle[least:], *circle[:least]]
+        names = " -> ".join(_shown(places[each]) for each in [*circle, circle[0]])
+        yield problem(
+            "KV209", places[circle[0]], f"they supersede each other in a circle: {names}",
+            "let the newest one stand", "circle",
+        )  # fmt: skip
+
+
+def _shown(decision: Decision) -> str:
+    return decision.name if "/decisions/" in decision.path else decision.title

@@ -1,0 +1,1 @@
+"""Commits, approvals and gates."""

@@ -1,0 +1,137 @@
+"""Assent: the blueprint approved, amended rows covered, nobody approving themselves."""
+
+from collections.abc import Iterator, Mapping
+
+from kavro_lint.architecture import Work
+from kavro_lint.model import Approval, Covered, Evidence, Finding, Location, Plan, Severity
+
+RULES = ("KV210", "KV211", "KV212")
+
+APPROVED = "approved"
+STARTED = ("in-progress", "complete")
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what is started, or stands in the blueprint, without the assent it needs."""
+    if work.follows_workflow:
+        yield from _unapproved(work)
+    for plan in work.architecture.plan.all():
+        yield from _amended(work, plan)
+        yield from _by_oneself(work, plan)
+
+
+def is_approved(work: Work, plan: Plan) -> bool:
+    """Whether the blueprint is approved: by a record, or by its status where nobody is named."""
+    if any(_counts(work, each) for each in plan.approvals if each.subject == "blueprint"):
+        return True
+    return not work.history.approvers and plan.status.startswith(APPROVED)
+
+
+def recorded(work: Work) -> Iterator[str]:
+    """Yield each approval in words: what, who, when, whether it is recorded or signed."""
+    for plan in work.architecture.plan.all():
+        for approval in plan.approvals:
+            known = work.history.endorsements.get(approval.path)
+            how = "signed" if known is not None and known.signed else "recorded"
+            if known is not None and not known.counts:
+                how += f", and does not count: {known.why_not}"
+            yield f"{approval.subject} by {approval.by or 'nobody'} on {approval.on} ({how})"
+
+
+def _counts(work: Work, approval: Approval) -> bool:
+    known = work.history.endorsements.get(approval.path)
+    return known.counts if known is not None else not work.history.approvers
+
+
+def _unapproved(work: Work) -> Iterator[Finding]:
+    """KV210: one a blueprint."""
+    for plan in work.architecture.plan.all():
+        started = [task.id for task in plan.tasks if task.state in STARTED or work.is_merged(task)]
+        if plan.blueprint is None or not started or is_approved(work, plan):
+            continue
+        shown = ", ".join(started[:5]) + (", …" if len(started) > 5 else "")
+        refused = [each for each in plan.approvals if each.subject == "blueprint"]
+        reasons = [
+            f"{each.path}: {known.why_not}"
+            for each in refused
+            if (known := work.history.endorsements.get(each.path)) and known.why_not
+        ]
+        yield Finding(
+            rule="KV210",
+            message=f"{shown} {'is' if len(started) == 1 else 'are'} started, and the blueprint "
+            "is not approved" + (f" ({'; '.join(reasons[:3])})" if reasons else ""),
+            location=Location(plan.blueprint),
+            fix="read it and run `kavro-lint approve blueprint --by <name>`"
+            + ("" if work.history.approvers else ", or set its `status: approved`"),
+            atoms=frozenset({("artifact", plan.blueprint, "approval")}),
+            contract=Location(plan.blueprint),
+        )
+
+
+def _amended(work: Work, plan: Plan) -> Iterator[Finding]:
+    """KV211: one a blueprint, naming the rows."""
+    approvals = [each for each in plan.approvals if each.subject == "blueprint"]
+    if not approvals or plan.blueprint is None:
+        return
+    covered = {mark for each in approvals if _counts(work, each) for mark in each.covers}
+    open_parts = [part for part in plan.contract if part.fingerprint not in covered]
+    if open_parts:
+        names = ", ".join(part.what for part in open_parts)
+        yield Finding(
+            rule="KV211",
+            message=f"no approval covers what the blueprint now says of: {names}",
+            location=open_parts[0].location,
+            fix="take the change back, or have somebody read it and run "
+            "`kavro-lint approve blueprint --by <name>`",
+            atoms=frozenset(
+                ("artifact", plan.blueprint, "covered", part.what, part.fingerprint)
+                for part in open_parts
+            ),
+            contract=open_parts[0].location,
+            evidence=tuple(Evidence(part.location, part.what) for part in open_parts),
+        )
+
+
+def _by_oneself(work: Work, plan: Plan) -> Iterator[Finding]:
+    """KV212: one an approval."""
+    parts = {part.fingerprint: part for part in plan.contract}
+    severity: Severity | None = "major" if work.history.approvers else None
+    for approval in plan.approvals:
+        known = work.history.endorsements.get(approval.path)
+        if known is None or known.author is None:
+            continue
+        who = known.author.shown
+        if known.agent is not None:
+            message = f"{approval.path} is by the agent {known.agent} ({who})"
+            fix = "have a person read it and record the approval"
+        else:
+            mine = [part for mark in approval.covers if (part := parts.get(mark))]
+            authored = _authored(work, mine, known.author.email)
+            if not authored:
+                continue
+            names = ", ".join(part.what for part in authored)
+            message = f"{who} approves what {who} wrote: {names}"
+            fix = "have somebody else read it and record the approval"
+        yield Finding(
+            rule="KV212",
+            message=message,
+            location=approval.location,
+            fix=fix,
+            atoms=frozenset({("artifact", approval.path, "self")}),
+            contract=approval.location,
+            severity=severity,
+        )
+
+
+def _authored(work: Work, parts: list[Covered], email: str) -> list[Covered]:
+    """Return the parts of which the author wrote a line."""
+    authors: Mapping[str, tuple[str, ...]] = {
+        path: tuple(each.email.casefold() for each in lines)
+        for path, lines in work.history.row_authors.items()
+    }
+    return [
+        part
+        for part in parts
+        if email.casefold()
+        in authors.get(part.location.path, ())[part.location.line - 1 : part.end]
+    ]

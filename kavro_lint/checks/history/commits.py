@@ -1,0 +1,170 @@
+"""The commits of a change, held against the roadmap: KV733 to KV738, with a base only."""
+
+from collections.abc import Iterator
+
+from kavro_lint.architecture import Work, governs
+from kavro_lint.model import Commit, Finding, Location, Task
+
+RULES = ("KV733", "KV734", "KV735", "KV736", "KV737", "KV738")
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what the judged commits do against the roadmap; nothing without a base."""
+    judged = work.history.judged
+    if judged is None or not work.judges_merges:
+        return
+    for commit in judged:
+        yield from _unknown_task(work, commit)
+        yield from _without_task(work, commit)
+        yield from _outside_scope(work, commit)
+        yield from _stale(work, commit)
+        yield from _early(work, commit)
+    yield from _before_dependency(work)
+
+
+def short(commit: Commit) -> str:
+    """Name a commit as a reader knows it: its id and subject."""
+    subject = commit.raw.subject[:60]
+    return f"commit {commit.sha[:10]} ({subject})" if commit.sha else f"this commit ({subject})"
+
+
+def _governed(work: Work, commit: Commit) -> tuple[str, ...]:
+    return tuple(path for path in commit.paths if governs(work.architecture, path))
+
+
+def _place(work: Work, commit: Commit) -> Location:
+    """Return the first governed file that a commit changes, else the first at all."""
+    paths = _governed(work, commit) or commit.paths
+    return Location(paths[0]) if paths else work.architecture.contract_place
+
+
+def _unknown_task(work: Work, commit: Commit) -> Iterator[Finding]:
+    """KV736: one a commit."""
+    unknown = [task for task in commit.tasks if task not in work.tasks]
+    if not unknown:
+        return
+    names = ", ".join(unknown)
+    known = f"the nearest is {near}" if (near := _nearest(work, unknown[0])) else "none is near"
+    yield Finding(
+        rule="KV736",
+        message=f"{short(commit)} names task {names}, which is not in the roadmap; {known}",
+        location=_place(work, commit),
+        fix="name the task it belongs to (amend the message), or add the task to the roadmap",
+        atoms=frozenset({("commit", commit.sha, "unknown", *unknown)}),
+        source=names,
+        task=unknown[0],
+        commit=commit.sha,
+    )
+
+
+def _nearest(work: Work, task: str) -> str | None:
+    import difflib
+
+    return next(iter(difflib.get_close_matches(task, work.tasks, 1)), None)
+
+
+def _without_task(work: Work, commit: Commit) -> Iterator[Finding]:
+    """KV735: one a commit."""
+    exempt = commit.is_merge or commit.is_fixup or commit.bot
+    named = commit.tasks or commit.mode or commit.decisions
+    if exempt or named or not _governed(work, commit):
+        return
+    yield Finding(
+        rule="KV735",
+        message=f"{short(commit)} changes governed files and names no task",
+        location=_place(work, commit),
+        fix="add a line `Kavro-Task: <id>` to its message (or Kavro-Mode, Kavro-Decision)",
+        atoms=frozenset({("commit", commit.sha, "no task")}),
+        commit=commit.sha,
+    )
+
+
+def _outside_scope(work: Work, commit: Commit) -> Iterator[Finding]:
+    """KV734: one a file and commit."""
+    known = [task for task in commit.tasks if task in work.tasks]
+    scopes = [scope for task in known if (scope := work.scopes[task]) is not None]
+    if not known or len(scopes) < len(known):
+        return
+    task = work.tasks[known[0]][1]
+    for path in _governed(work, commit):
+        if not any(scope.covers(path) for scope in scopes):
+            yield _outside(work, commit, task, path)
+
+
+def _outside(work: Work, commit: Commit, task: Task, path: str) -> Finding:
+    allowed = ", ".join(task.scope[:6]) + (", …" if len(task.scope) > 6 else "")
+    return Finding(
+        rule="KV734",
+        message=f"{short(commit)} of task {task.id} changes {path}, outside its scope: {allowed}",
+        location=Location(path),
+        fix=f"take {path} out of the commit, or give the change a task whose scope it is in",
+        atoms=frozenset({("commit", commit.sha, "scope", path)}),
+        contract=task.location,
+        source=work.architecture.owner(path) or path,
+        task=task.id,
+        commit=commit.sha,
+    )
+
+
+def _stale(work: Work, commit: Commit) -> Iterator[Finding]:
+    """KV733: at the task's heading."""
+    for number in commit.tasks:
+        covered = work.history.covered.get(number)
+        scope = work.scopes.get(number)
+        if covered is None or scope is None or commit.sha in covered:
+            continue
+        changed = [path for path in commit.paths if scope.names(path)]
+        if changed:
+            task = work.tasks[number][1]
+            yield Finding(
+                rule="KV733",
+                message=f"{short(commit)} changes {changed[0]}, in the scope of task "
+                f"{number}, after what the validation note covers",
+                location=task.location,
+                fix=f"validate task {number} again, and name the commit in its note",
+                atoms=frozenset({("commit", commit.sha, "stale", number)}),
+                contract=task.location,
+                task=number,
+                commit=commit.sha,
+            )
+
+
+def _early(work: Work, commit: Commit) -> Iterator[Finding]:
+    """KV737: one a file and commit."""
+    if commit.sha not in work.history.early:
+        return
+    added = sorted(change.path for change in commit.files if change.status in "AC")
+    for path in added:
+        if governs(work.architecture, path):
+            yield Finding(
+                rule="KV737",
+                message=f"{short(commit)} adds {path} before the blueprint was approved",
+                location=Location(path),
+                fix="have the blueprint approved first (`kavro-lint approve blueprint`), then "
+                "bring the code",
+                atoms=frozenset({("commit", commit.sha, "early", path)}),
+                contract=work.architecture.contract_place,
+                source=work.architecture.owner(path) or path,
+                commit=commit.sha,
+            )
+
+
+def _before_dependency(work: Work) -> Iterator[Finding]:
+    """KV738: one a task and dependency."""
+    brought = {task for commit in work.history.judged or () for task in commit.tasks}
+    for number in sorted(brought & work.tasks.keys()):
+        task = work.tasks[number][1]
+        for needed in task.dependencies:
+            if needed not in work.tasks:
+                continue
+            other = work.tasks[needed][1]
+            if other.state != "complete" and not work.is_merged(other):
+                yield Finding(
+                    rule="KV738",
+                    message=f"task {number} is brought before task {needed}, which it depends on",
+                    location=task.location,
+                    fix=f"bring task {needed} first",
+                    atoms=frozenset({("artifact", task.location.path, number, "needs", needed)}),
+                    contract=other.location,
+                    task=number,
+                )

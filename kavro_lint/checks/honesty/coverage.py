@@ -1,0 +1,180 @@
+"""The honesty of the run: what could not be read, matched or judged at all."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from kavro_lint.architecture import Architecture, public_patterns
+from kavro_lint.model import Failure, Finding, Location, Plan, Severity
+from kavro_lint.patterns import Pattern
+
+RULES = ("KV002", "KV003", "KV008", "KV201")
+
+# A language with fewer files may well have no import of its own files.
+MANY_FILES = 10
+
+
+class Excluded(Protocol):
+    """A pattern of the setting `exclude`."""
+
+    @property
+    def value(self) -> str:
+        """The pattern."""
+        ...
+
+    @property
+    def location(self) -> Location:
+        """The line it stands on."""
+        ...
+
+
+def findings(
+    architecture: Architecture, excluded: Iterable[Excluded], likely: str | None
+) -> Iterator[Finding]:
+    """Yield what makes the run say less than it seems to.
+
+    `excluded` are the setting's patterns, `likely` is a document that may be the blueprint.
+    """
+    yield from _matching_nothing(architecture, excluded)
+    yield from _nothing_checked(architecture)
+    yield from _missing_blueprint(architecture, likely)
+
+
+def unreadable(architecture: Architecture) -> Iterator[Finding]:
+    """KV002: what of the governed files could not be read whole."""
+    for failure in architecture.facts.failures:
+        path = failure.location.path
+        if path in architecture.ownership.ungoverned or architecture.ownership.exempt(path):
+            continue
+        severity: Severity | None = "minor" if failure.lost_imports else None
+        part = "imports" if failure.lost_imports else ""
+        yield Finding(
+            rule="KV002",
+            message=f"{path}: {failure.reason}",
+            location=failure.location,
+            fix=_remedy(path, failure),
+            atoms=frozenset({("file", path, part)}),
+            source=architecture.module(path) or path,
+            severity=severity,
+        )
+
+
+def _remedy(path: str, failure: Failure) -> str:
+    if failure.lost_imports:
+        return "correct the manifest" if path.endswith(".json") else "correct the syntax there"
+    if path.endswith("/"):
+        return "allow it to be read, or have Git ignore it"
+    return "save the file as UTF-8, or split it below `max-file-size`"
+
+
+def _matching_nothing(
+    architecture: Architecture, excluded: Iterable[Excluded]
+) -> Iterator[Finding]:
+    paths = tuple(architecture.snapshot.sources)
+    for setting in excluded:
+        if not _any(Pattern(setting.value), paths):
+            yield _nothing("`exclude`", setting.value, setting.location)
+    for plan in architecture.plan.all():
+        below = [path for path in paths if path.startswith(plan.root)]
+        for row in plan.ungoverned:
+            if _invalid(row.pattern) or not _any(Pattern(row.pattern, plan.root), below):
+                yield _nothing("Ungoverned", row.pattern, row.location)
+        yield from _public(plan, below)
+
+
+def _public(plan: Plan, paths: list[str]) -> Iterator[Finding]:
+    """Yield Public entries that match no file; those of a family once, if they match nowhere."""
+    entries: dict[tuple[Location, str], bool] = {}
+    for module in plan.modules:
+        if module.planned:
+            continue
+        for entry, pattern in public_patterns(module, plan.root):
+            key = (module.location, entry)
+            entries[key] = entries.get(key, False) or _any(pattern, paths)
+    for (location, entry), matches in entries.items():
+        if not matches:
+            yield _nothing("Public", entry, location)
+
+
+def _any(pattern: Pattern, paths: Iterable[str]) -> bool:
+    return any(pattern.matches(path) for path in paths)
+
+
+def _invalid(text: str) -> bool:
+    try:
+        Pattern(text)
+    except ValueError:
+        return True
+    return False
+
+
+def _nothing(where: str, pattern: str, location: Location) -> Finding:
+    return Finding(
+        rule="KV003",
+        message=f"the {where} pattern `{pattern}` matches no file",
+        location=location,
+        fix="correct the pattern, or remove it",
+        atoms=frozenset({("row", location.path, where, pattern)}),
+        contract=location,
+    )
+
+
+def _nothing_checked(architecture: Architecture) -> Iterator[Finding]:
+    """KV008: no governed file, or a language whose imports all lead elsewhere."""
+    languages = architecture.facts.languages
+    ungoverned = architecture.ownership.ungoverned
+    counts: dict[str, int] = {}
+    for path, language in languages.items():
+        if path not in ungoverned:
+            counts[language] = counts.get(language, 0) + 1
+    place = architecture.contract_place
+    if not counts:
+        yield _blind(place, "no file of a supported language is governed: nothing was checked", "")
+    tried: dict[str, int] = {}
+    resolved: set[str] = set()
+    families = architecture.facts.families
+    for path, rows in architecture.judged.files.items():
+        language = languages[path]
+        tried[language] = tried.get(language, 0) + len(rows)
+        family = families.get(language, language)
+        if family not in resolved and any(lead.outcome == "internal" for *_, lead in rows):
+            resolved.add(family)
+    for language, count in sorted(counts.items()):
+        blind = families.get(language, language) not in resolved
+        if count > MANY_FILES and tried.get(language) and blind:
+            message = f"none of {tried[language]} imports in {count} {language} files resolves"
+            yield _blind(place, f"{message} to a file of this repository", language)
+
+
+def _blind(place: Location, message: str, part: str) -> Finding:
+    return Finding(
+        rule="KV008",
+        message=message,
+        location=place,
+        fix="name the folders that imports start from in the setting `source-roots`"
+        if part
+        else "run this where the source is; see `exclude`, .gitattributes and Ungoverned",
+        atoms=frozenset({("artifact", place.path, part)}),
+    )
+
+
+def _missing_blueprint(architecture: Architecture, likely: str | None) -> Iterator[Finding]:
+    plan = architecture.plan
+    if any(each.blueprint for each in plan.all()):
+        return
+    if len(architecture.ownership.undeclared) == 0:
+        return
+    place = architecture.contract_place
+    hint = (
+        f"{likely} looks like one: move it to {place.path}, or set `artifacts = "
+        f'"{likely.rpartition("/")[0] or "."}"`; else write'
+        if likely
+        else "write"
+    )
+    yield Finding(
+        rule="KV201",
+        message=f"there is source and no blueprint: {place.path} is missing",
+        location=place,
+        fix=f"{hint} {place.path} with a table `| Module | Paths | May import |`, one row a "
+        "module; `kavro-lint init` drafts it from what the code imports",
+        atoms=frozenset({("artifact", place.path)}),
+    )

@@ -1,0 +1,204 @@
+"""Modules and files held against each other: undeclared, phantom, shadowed, never used."""
+
+from collections.abc import Callable, Iterator
+
+from kavro_lint.architecture import UNGOVERNED, Architecture, ancestry, within
+from kavro_lint.model import Atom, Finding, Import, Location, Module, Plan
+from kavro_lint.patterns import Pattern
+
+RULES = ("KV204", "KV701", "KV702", "KV708")
+
+
+def findings(architecture: Architecture) -> Iterator[Finding]:
+    """Yield the rows that the files do not bear out: KV204, KV702 and KV708."""
+    matched = _Matches(architecture)
+    for plan in architecture.plan.all():
+        for module in plan.modules:
+            yield from _unmatched(architecture, plan, module, matched)
+    yield from _unused(architecture)
+
+
+def undeclared(architecture: Architecture) -> Iterator[Finding]:
+    """KV701: one finding for each topmost folder without declared files."""
+    ownership = architecture.ownership
+    if not ownership.undeclared or not any(plan.blueprint for plan in architecture.plan.all()):
+        return
+    declared = {folder for path in ownership.owners for folder in _folders(path)}
+    groups: dict[str, list[str]] = {}
+    for path in ownership.undeclared:
+        folders = _folders(path)
+        topmost = next((folder for folder in folders if folder not in declared), folders[-1])
+        groups.setdefault(topmost, []).append(path)
+    for folder, paths in sorted(groups.items()):
+        yield _undeclared_finding(architecture, folder, sorted(paths))
+
+
+def _folders(path: str) -> list[str]:
+    """Return the folders above a file, the root (`""`) first, each ending in `/`."""
+    parts = path.split("/")[:-1]
+    return ["", *("/".join(parts[: n + 1]) + "/" for n in range(len(parts)))]
+
+
+def _undeclared_finding(architecture: Architecture, folder: str, paths: list[str]) -> Finding:
+    plan = _plan(architecture, paths[0])
+    blueprint = plan.table or Location(plan.blueprint or f"{plan.root}{plan.folder}/blueprint.md")
+    shown = folder or "/"
+    files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
+    return Finding(
+        rule="KV701",
+        message=f"{files} in {shown} belong to no module",
+        location=Location(paths[0]),
+        fix=f"move the code into a declared module, or declare a module for `{shown}` in the "
+        "blueprint and have it approved",
+        atoms=frozenset(("file", path) for path in paths),
+        contract=blueprint,
+        source=shown,
+        count=len(paths),
+    )
+
+
+def narrowed(
+    finding: Finding,
+    fresh: frozenset[Atom],
+    architecture: Architecture,
+    was_there: Callable[[Import], bool],
+) -> Finding:
+    """Return KV701 for those files only that are new."""
+    paths = sorted(atom[1] for atom in fresh)
+    return _undeclared_finding(architecture, (finding.source or "").removeprefix("/"), paths)
+
+
+def _plan(architecture: Architecture, path: str) -> Plan:
+    plans = [plan for plan in architecture.plan.all() if path.startswith(plan.root)]
+    with_blueprint = [plan for plan in plans if plan.blueprint is not None]
+    return max(with_blueprint or plans, key=lambda plan: len(plan.root))
+
+
+class _Matches:
+    """Which rows match a file at all, and which own one."""
+
+    def __init__(self, architecture: Architecture) -> None:
+        ownership = architecture.ownership
+        self.matching: dict[str, set[str]] = {}
+        # Many paths are matched by the same rows.
+        seen: set[tuple[str, ...]] = set()
+        for path in architecture.snapshot.sources:
+            rows = ownership.nearest(path)
+            names = rows.matching(path) if rows is not None else ()
+            if names and names not in seen:
+                seen.add(names)
+                for name in names:
+                    self.matching.setdefault(name, set()).add(names[-1])
+
+
+def _unmatched(
+    architecture: Architecture, plan: Plan, module: Module, matched: _Matches
+) -> Iterator[Finding]:
+    """KV702 for a row that matches no file, KV204 for one that later rows take all files from."""
+    owners = matched.matching.get(module.name)
+    if owners is None:
+        # A row without a path is KV204.
+        if module.patterns and not (module.planned or _is_ahead(architecture, plan, module)):
+            yield _phantom(module)
+    elif not any(within(owner, module.name) for owner in owners):
+        yield _shadowed(module, sorted(owners))
+
+
+def _is_ahead(architecture: Architecture, plan: Plan, module: Module) -> bool:
+    """Whether a task that is not complete will create the module's files."""
+    open_tasks = [task for task in plan.tasks if task.state != "complete"]
+    named = [entry for task in open_tasks for entry in (*task.scope, *task.outputs)]
+    return any(_names(entry, module, plan.root) for entry in named)
+
+
+def _names(entry: str, module: Module, root: str) -> bool:
+    if entry in (module.local, module.name) or within(module.local, entry):
+        return True
+    try:
+        pattern = Pattern(entry, root)
+    except ValueError:
+        return False
+    # A pattern of the row stands for a file in it: `src/new/` is in scope as `src/new/x` is.
+    inside = [text if not text.endswith("/") else text + "x" for text in module.patterns]
+    covered = [root + text.lstrip("/") for text in inside]
+    return any(pattern.matches(path) for path in covered) or any(
+        _within_row(entry, text) for text in module.patterns
+    )
+
+
+def _within_row(entry: str, row: str) -> bool:
+    """Whether a task's entry names a place below a row's folder."""
+    return "*" not in row and entry.strip("/").startswith(row.strip("/") + "/")
+
+
+def _phantom(module: Module) -> Finding:
+    paths = ", ".join(f"`{text}`" for text in module.patterns)
+    return Finding(
+        rule="KV702",
+        message=f"module {module.name} has no file: {paths or 'no path'} matches nothing",
+        location=module.location,
+        fix="correct the path, or delete the row; mark the name `(planned)` if its code is to come",
+        atoms=frozenset({("row", module.location.path, module.name)}),
+        contract=module.location,
+        source=module.name,
+    )
+
+
+def _shadowed(module: Module, owners: list[str]) -> Finding:
+    takers = ", ".join(owners)
+    return Finding(
+        rule="KV204",
+        message=f"row {module.name} is shadowed: later rows ({takers}) own every file it matches",
+        location=module.location,
+        fix=f"move the row below {takers}, or delete it",
+        atoms=frozenset({("row", module.location.path, module.name, "shadowed")}),
+        contract=module.location,
+        source=module.name,
+    )
+
+
+def _unused(architecture: Architecture) -> Iterator[Finding]:
+    """KV708: what May import, or an arrow, allows and no import uses."""
+    # With the modules that each is nested in, for what one of those may, and what names them.
+    used = {
+        (user, name)
+        for edge in architecture.edges
+        for user in ancestry(edge.user)
+        for name in ancestry(edge.used)
+    }
+    owning = {
+        name for owner in {*architecture.ownership.owners.values()} for name in ancestry(owner)
+    }
+    for plan in architecture.plan.all():
+        # A family's row stands for all its modules: what one of them uses is used.
+        families: dict[Location, list[Module]] = {}
+        for module in plan.modules:
+            if module.name in owning:
+                families.setdefault(module.location, []).append(module)
+        for family in families.values():
+            for name in dict.fromkeys(name for each in family for name in each.may_import or ()):
+                users = [each for each in family if name in (each.may_import or ())]
+                if name != "*" and not any(_is_used(u.name, name, used, owning) for u in users):
+                    yield _unused_finding(plan, users[0], name)
+
+
+def _is_used(user: str, name: str, used: set[tuple[str, str]], owning: set[str]) -> bool:
+    """Whether any import of the module uses the permission, or nothing can use it yet."""
+    return (name != UNGOVERNED and name not in owning) or (user, name) in used
+
+
+def _unused_finding(plan: Plan, module: Module, name: str) -> Finding:
+    line = module.location
+    if module.drawn:
+        arrows = (each for each in plan.arrows if (each.source, each.target) == (module.name, name))
+        line = next((arrow.location for arrow in arrows), line)
+    return Finding(
+        rule="KV708",
+        message=f"{module.name} may import {name}, and no import does",
+        location=module.location,
+        fix=f"remove {name} from May import of {module.name}",
+        atoms=frozenset({("row", module.location.path, module.name, name)}),
+        contract=line,
+        source=module.name,
+        target=name,
+    )

@@ -1,0 +1,1 @@
+"""The roadmap, its tasks and their validation."""

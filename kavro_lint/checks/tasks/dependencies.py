@@ -1,0 +1,101 @@
+"""What tasks wait for: no such task, circles, what is done too early (KV304 to KV306)."""
+
+import difflib
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from kavro_lint.architecture import Work, components
+from kavro_lint.artifacts.markdown import plain
+from kavro_lint.checks.tasks.specs import problem
+from kavro_lint.model import Evidence, Finding, Plan, Task
+
+RULES = ("KV304", "KV305", "KV306")
+
+_ID_LIKE = re.compile(r"(?i)(?:task\s+)?#?(\d+(?:\.\d+)*)")
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what is wrong with the dependencies of each plan's tasks."""
+    for plan in work.architecture.plan.all():
+        if work.judges(3, plan):
+            yield from _dependencies(work, plan)
+            yield from _circles({task.id: task for task in plan.tasks})
+
+
+def _dependencies(work: Work, plan: Plan) -> Iterator[Finding]:
+    # A task of a nested plan may wait for one of the outer plan.
+    tasks = {number: task for number, (_, task) in work.tasks.items()}
+    tasks |= {task.id: task for task in plan.tasks}
+    for task in plan.tasks:
+        for needed in (*task.dependencies, *_malformed(work, task)):
+            if needed not in tasks:
+                near = difflib.get_close_matches(needed, tasks, 1)
+                hint = f"did you mean {near[0]}?" if near else "name a task of the roadmap"
+                yield problem(
+                    "KV304",
+                    task,
+                    f"task {task.id} depends on {needed}, which is no task",
+                    hint,
+                    needed,
+                )
+            elif task.state == "complete" and tasks[needed].state != "complete":
+                yield problem(
+                    "KV306",
+                    task,
+                    f"task {task.id} is complete, and task {needed}, which it depends on, is not",
+                    f"finish task {needed}, or take back the state of {task.id}",
+                    needed,
+                    evidence=tuple(
+                        Evidence(each.tracker or each.location, f"Task {each.id}")
+                        for each in (task, tasks[needed])
+                    ),
+                )
+
+
+def _malformed(work: Work, task: Task) -> Iterator[str]:
+    """Yield what stands alone between commas as an id does, and is none: `1.2`, `Task 7`."""
+    for entry in re.split(r"[,;\n]", task.fields.get("dependencies", "")):
+        found = _ID_LIKE.fullmatch(plain(entry).strip(" -*+`."))
+        if found and not work.is_id(found[1]):
+            yield found[1]
+
+
+def _circles(tasks: Mapping[str, Task]) -> Iterator[Finding]:
+    """KV305: one for each set of tasks that all wait for each other, with its shortest circle."""
+    pairs = [(task, n) for task, each in tasks.items() for n in each.dependencies if n in tasks]
+    groups = [list(each) for each in components(pairs)]
+    placed = {task for group in groups for task in group}
+    groups += [[task] for task, needed in pairs if task == needed and task not in placed]
+    for group in groups:
+        circles = [chain for start in group if (chain := _shortest(tasks, start, group))]
+        circle = min(circles, key=len, default=[])
+        if not circle:
+            continue
+        order = circle.index(min(circle))
+        names = [*circle[order:], *circle[:order]]
+        yield problem(
+            "KV305",
+            tasks[names[0]],
+            f"tasks depend on each other in a circle: {' -> '.join([*names, names[0]])}",
+            "remove one of these dependencies",
+            *sorted(names),
+            evidence=tuple(Evidence(tasks[each].location, f"Task {each}") for each in names),
+        )
+
+
+def _shortest(tasks: Mapping[str, Task], start: str, inside: Collection[str]) -> list[str]:
+    """Return the shortest chain of dependencies from a task back to itself, or []."""
+    came: dict[str, str] = {}
+    queue = [start]
+    allowed = frozenset(inside)
+    for task in queue:
+        for needed in tasks[task].dependencies:
+            if needed == start:
+                chain = [task]
+                while chain[-1] != start:
+                    chain.append(came[chain[-1]])
+                return chain[::-1]
+            if needed in allowed and needed not in came:
+                came[needed] = task
+                queue.append(needed)
+    return []

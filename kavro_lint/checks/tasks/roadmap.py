@@ -1,0 +1,95 @@
+"""The roadmap as a whole: that there is one, and that it is one with the specs (KV301, KV303)."""
+
+from collections.abc import Iterator
+
+from kavro_lint.architecture import Work
+from kavro_lint.artifacts import Mention, mentions
+from kavro_lint.checks.history.approvals import is_approved
+from kavro_lint.checks.tasks.specs import problem
+from kavro_lint.model import Evidence, Finding, Location, Plan, Task
+
+RULES = ("KV301", "KV303", "KV312")
+
+PLACES = ("roadmap.md", "execution-roadmap.md", "tasks.md", "tasks/")
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what is wrong with the roadmap of each plan."""
+    for plan in work.architecture.plan.all():
+        yield from _missing_roadmap(work, plan)
+        if work.judges(3, plan):
+            yield from _ids(work, plan)
+
+
+def _missing_roadmap(work: Work, plan: Plan) -> Iterator[Finding]:
+    # The setting asks the repository, not each blueprint in it.
+    asked = 3 in (work.asked or ()) and plan.root == ""
+    if plan.tasks or plan.blueprint is None or not (asked or 1 in plan.phases):
+        return
+    folder = f"{plan.root}{plan.folder}"
+    if 3 not in plan.phases and is_approved(work, plan):
+        place = Location(f"{folder}/roadmap.md")
+        yield Finding(
+            rule="KV301",
+            message="the blueprint is approved, and there is no roadmap",
+            location=place,
+            fix=f"write {place.path}: `- ⬜ 1.1.1 - <name>`, and a `### Task 1.1.1 - <name>` each",
+            atoms=frozenset({("artifact", place.path)}),
+            contract=Location(plan.blueprint),
+        )
+
+
+def _ids(work: Work, plan: Plan) -> Iterator[Finding]:
+    """KV303: malformed and repeated ids, specs without tracker lines, states that disagree."""
+    seen: dict[tuple[str, str], Mention] = {}
+    marked: set[str] = set()
+    by_id = {task.id: task for task in plan.tasks}
+    for mention in mentions(work.documents(plan, *PLACES), work.id_setting):
+        task = by_id.get(mention.id) or Task(mention.id, "", mention.location)
+        if mention.kind == "malformed":
+            yield problem(
+                "KV303",
+                task,
+                f"{mention.id!r} is no task id",
+                "write M.P.S, such as 1.2.3, or set `task-id`",
+                "malformed",
+                place=mention.location,
+            )
+            continue
+        if mention.kind == "unmarked":
+            marked.add(mention.id)
+            yield problem(
+                "KV312",
+                task,
+                f"the state of task {mention.id} is {mention.mark!r}",
+                "write ⬜ or `[ ]`, 🔄 or `[~]`, ✅ or `[x]`, 🚫 or `[!]`",
+                "mark",
+                evidence=(Evidence(mention.location, f"Task {mention.id}"),),
+            )
+            continue
+        first = seen.setdefault((mention.kind, mention.id), mention)
+        if first is not mention:
+            what = "specified" if mention.kind == "spec" else "tracked"
+            before = f"{first.location.path}:{first.location.line}"
+            yield problem(
+                "KV303",
+                task,
+                f"task {mention.id} is {what} twice, first at {before}",
+                "keep one of them, or give this one another id",
+                mention.kind,
+                place=mention.location,
+            )
+    if not any(kind == "spec" for kind, _ in seen):
+        return
+    tracked = {task for kind, task in seen if kind == "tracker"}
+    for task in plan.tasks:
+        if task.spec is None:
+            message, fix = "is in the tracker and has no spec", f"write `### Task {task.id} - …`"
+        elif task.tracker is None and tracked and task.id not in marked:
+            message, fix = "has a spec and no tracker line", f"add `- ⬜ {task.id} - {task.name}`"
+        elif task.stated is not None and task.state is not None and task.stated != task.state:
+            message = f"is {task.state} in the tracker and {task.stated} in its spec"
+            fix = "let both say the same"
+        else:
+            continue
+        yield problem("KV303", task, f"task {task.id} {message}", fix, "pair")

@@ -1,0 +1,123 @@
+"""What a task may touch: scopes without limits, and entries that name nothing (KV308, KV310)."""
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from kavro_lint.architecture import Scope, Work
+from kavro_lint.checks.tasks.specs import is_everything, problem, says_scope
+from kavro_lint.model import Finding, Plan, Task
+
+RULES = ("KV308", "KV310")
+
+# `the whole codebase`; the whole of one file is a limit.
+_WHOLE = re.compile(
+    r"(?i)\b(?:the )?(?:whole|entire)\b(?! (?:`|file|function|method|class|module|folder|page))"
+)
+# What can be a path or a module; `POST /orders` and `f(x)` are spoken of.
+_NAME = re.compile(r"[^\s()<>\"'=;|&$]+")
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what is wrong with the scopes of each plan's tasks."""
+    for plan in work.architecture.plan.all():
+        if work.judges(3, plan):
+            for task in plan.tasks:
+                # A placeholder is KV302's business.
+                if task.spec is not None and says_scope(task):
+                    yield from _scope(work, plan, task)
+
+
+def _scope(work: Work, plan: Plan, task: Task) -> Iterator[Finding]:
+    """KV308 and KV310: a scope without limits, and entries that name nothing."""
+    text = task.fields.get("scope in", "")
+    found = _WHOLE.search(text)
+    whole = found[0] if found else next((e for e in task.scope if _is_whole(work, plan, e)), None)
+    if whole is not None:
+        yield problem(
+            "KV308",
+            task,
+            f"the scope of task {task.id} has no limits: {whole!r}",
+            "name the files and modules it touches; split the task where they are many",
+            "scope",
+        )
+        return
+    for entry in task.scope:
+        yield from _unknown(work, plan, task, entry)
+
+
+def _is_whole(work: Work, plan: Plan, entry: str) -> bool:
+    """Whether an entry stands for all source: `**`, or a folder that every governed file is in.
+
+    Where all of it is one module, that module is not the whole of anything.
+    """
+    if is_everything(entry):
+        return True
+    own = [path for path in work.own_files if path.startswith(plan.root)]
+    scope = Scope(work.architecture, plan, [entry])
+    if len(own) < 2 or not all(scope.names(path) for path in own):
+        return False
+    owners = {work.architecture.owner(path) for path in own}
+    rows = {text.strip("/") for module in plan.modules for text in module.patterns}
+    return len(owners) > 1 or not (scope.modules or entry.strip("/") in rows)
+
+
+def _unknown(work: Work, plan: Plan, task: Task, entry: str) -> Iterator[Finding]:
+    scope = Scope(work.architecture, plan, [entry])
+    if not _NAME.fullmatch(entry) or scope.modules or any(map(scope.names, work.paths)):
+        return
+    if _is_announced(plan, task, entry):
+        return
+    near = _near(work, plan, entry)
+    if task.state in ("in-progress", "complete") or near:
+        hint = f"did you mean `{near}`?" if near else "correct it, or name it in Expected output"
+        yield problem(
+            "KV310",
+            task,
+            f"the scope of task {task.id} names `{entry}`, which is no file and no module",
+            hint,
+            entry,
+        )
+
+
+def _is_announced(plan: Plan, task: Task, entry: str) -> bool:
+    """Whether Expected output or a planned module names an entry, or what is in it or around."""
+    if entry in task.fields.get("expected output", ""):
+        return True
+    planned = [text for module in plan.modules if module.planned for text in module.patterns]
+    place = f"{entry.strip('/')}/"
+    names = (f"{text.strip('/').split('*', 1)[0].split('{', 1)[0].rstrip('/')}/"
+             for text in (*planned, *task.outputs))  # fmt: skip
+    return any(name.startswith(place) or place.startswith(name) for name in names if name != "/")
+
+
+def _near(work: Work, plan: Plan, entry: str) -> str | None:
+    """Return the existing path or module that an entry looks like a misspelling of.
+
+    A path is compared name by name, down from the plan's root: what stands beside an existing
+    file is a new file, unless their names are almost the same.
+    """
+    names = [module.local for module in plan.modules]
+    if "/" not in entry:
+        close = difflib.get_close_matches(entry, names, 1, 0.8)
+        if close:
+            return close[0]
+    here: list[str] = []
+    wrong = 0
+    parts = entry.strip("/").split("/")
+    for number, part in enumerate(parts):
+        inside = work.folders.get(plan.root + "/".join([*here, ""]), frozenset())
+        if part in inside:
+            here.append(part)
+            continue
+        last = number == len(parts) - 1
+        close = difflib.get_close_matches(part, inside, 1, 0.85 if last else 0.75)
+        wrong += 1
+        if (
+            not close
+            or wrong > 1
+            or (close[0].rpartition(".")[2] != part.rpartition(".")[2] and ("." in part))
+        ):
+            return None
+        here.append(close[0])
+    return "/".join(here) + ("/" if entry.endswith("/") else "")

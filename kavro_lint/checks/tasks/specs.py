@@ -1,0 +1,171 @@
+"""The specs of tasks: their fields, steps and values (KV302, KV307, KV312)."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kavro_lint.architecture import Work
+from kavro_lint.artifacts.markdown import is_nothing, is_placeholder, plain
+from kavro_lint.checks.documents.parts import Part, is_not_applicable, missing, says_something
+from kavro_lint.model import Evidence, Finding, Location, Severity, Task
+
+RULES = ("KV302", "KV307", "KV312")
+
+# Field → how it is named to a reader, and what would satisfy.
+FIELDS: Mapping[str, tuple[str, str]] = {
+    "goal": ("Goal", "`**Goal:** <one sentence>`"),
+    "scope in": ("Scope - In", "`**Scope - In:** ` and the paths or modules in backticks"),
+    "scope out": ("Scope - Out", "`**Scope - Out:** <what is left alone>`"),
+    "dependencies": ("Dependencies", "`**Dependencies:** <ids>` or `None`"),
+    "expected output": ("Expected output", "`**Expected output:** <what is there afterwards>`"),
+    "implementation strategy": ("Implementation strategy", "`**Implementation strategy:** <how>`"),
+    "validation steps": ("Validation steps", "`**Validation steps:**` and a numbered list"),
+    "rollback plan": ("Rollback plan", "`**Rollback plan:** <how to undo it>`"),
+    "complexity": ("Complexity", "`**Complexity:** Low`, Medium or High"),
+}
+# What may be explicitly nothing.
+MAY_BE_NOTHING = ("scope out", "dependencies")
+COMPLEXITIES = ("low", "medium", "high", "med")
+ROLES = (
+    "architecture", "backend", "frontend", "debugging", "refactoring", "testing", "devops",
+    "research", "governance",
+)  # fmt: skip
+
+_BOX = re.compile(r"^\[[ xX~!]\]\s*")
+# What says nothing in a validation step.
+_VAGUE = re.compile(
+    r"(?i)\b(?:tests?|tested|testing|checks?|checked|verify|verified|ensures?|make sure|it|this|"
+    r"that|everything|all|the|a|of|is|are|and|feature|code|task|works?|working|correctly|properly|"
+    r"fine|as expected)\b"
+)
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what is wrong with the tasks of each plan."""
+    for plan in work.architecture.plan.all():
+        if not work.judges(3, plan):
+            continue
+        for task in plan.tasks:
+            if task.spec is not None:
+                yield from _fields(work, task)
+                yield from _steps(task)
+            yield from _values(task)
+
+
+def problem(
+    rule: str,
+    task: Task,
+    message: str,
+    fix: str,
+    *part: str,
+    place: Location | None = None,
+    severity: Severity | None = None,
+    evidence: tuple[Evidence, ...] = (),
+) -> Finding:
+    """Return a finding about a task, at its spec or tracker line."""
+    return Finding(
+        rule=rule,
+        message=message,
+        location=place or task.location,
+        fix=fix,
+        atoms=frozenset({("artifact", task.location.path, rule, task.id, *part)}),
+        contract=place or task.location,
+        severity=severity,
+        evidence=evidence,
+        task=task.id,
+    )
+
+
+def _fields(work: Work, task: Task) -> Iterator[Finding]:
+    """KV302: one for each field that is missing or a placeholder."""
+    document = work.document(task.location.path)
+    if document is None:
+        return
+    for key, (name, shape) in FIELDS.items():
+        text = task.fields.get(key)
+        if text is not None and key in MAY_BE_NOTHING and is_nothing(text):
+            continue
+        if key == "scope in" and says_scope(task):
+            continue
+        found = Part(task.location.line, text) if text is not None else None
+        yield from missing(
+            "KV302", document, name, found, shape, under=task.location.line, task=task.id
+        )
+
+
+def says_scope(task: Task) -> bool:
+    """Whether Scope - In says something, if only `**`."""
+    return says_something(task.fields.get("scope in", "")) or any(map(is_everything, task.scope))
+
+
+def is_everything(entry: str) -> bool:
+    """Whether a scope's entry has no limits at all."""
+    return entry.removeprefix("./").strip("/") in ("**", "*", ".", "", "**/*", "*/**")
+
+
+def _steps(task: Task) -> Iterator[Finding]:
+    """KV307: no numbered step, or one of which nothing is left. An empty field is KV302's."""
+    stated = task.fields.get("validation steps", "")
+    if not says_something(stated) or is_not_applicable(stated):
+        return
+    if not task.steps:
+        yield problem(
+            "KV307",
+            task,
+            f"task {task.id} has no numbered validation step",
+            "number the steps: `1. <what is run, and what must be seen>`",
+            "none",
+        )
+    for step in task.steps:
+        text = _BOX.sub("", step.text)
+        if is_placeholder(text) or not re.search(r"\w", _VAGUE.sub("", text)):
+            yield problem(
+                "KV307",
+                task,
+                f"validation step {step.number} of task {task.id} says nothing: {step.text!r}",
+                "say what is run, and what must be seen",
+                str(step.number),
+                evidence=(Evidence(step.location, step.text),),
+            )
+
+
+def _values(task: Task) -> Iterator[Finding]:
+    """KV312: values outside their vocabulary, and a blocked task without a reason."""
+    for complexity in _words(task.fields.get("complexity", ""))[:1]:
+        if complexity not in COMPLEXITIES:
+            yield _value(task, "complexity", complexity, "Low, Medium or High")
+    for role in _words(task.fields.get("agent role", "")):
+        parts = re.split(r"\s*(?:[/+&]|\band\b)\s*", role)
+        names = {part.removesuffix("agents").removesuffix("agent").strip() for part in parts}
+        if names - {*ROLES, ""}:
+            yield _value(task, "agent role", role, ", ".join(ROLES))
+        break
+    stated = task.fields.get("status", task.fields.get("state", ""))
+    for word in _words(stated)[:1]:
+        if task.stated is None:
+            yield _value(task, "state", word, "not started, in progress, complete or blocked")
+    if task.state == "blocked" and not says_something(task.reason):
+        yield problem(
+            "KV312",
+            task,
+            f"task {task.id} is blocked, and nobody says why",
+            "add the reason in parentheses to the tracker line, or `**Blocked:** <reason>`",
+            "blocked",
+        )
+
+
+def _value(task: Task, name: str, value: str, known: str) -> Finding:
+    return problem(
+        "KV312", task, f"the {name} of task {task.id} is {value!r}", f"write {known}", name
+    )
+
+
+def _words(text: str) -> list[str]:
+    """Return the values of a field's first line, without decoration and what explains them.
+
+    There is none where the field says nothing, which is KV302's business, or `N/A - reason`.
+    """
+    if not says_something(text) or is_not_applicable(text):
+        return []
+    first = plain(text.strip().split("\n", 1)[0])
+    values = re.split(r"\s[-–—(]|[,.;(]", first, maxsplit=1)[:1]
+    return [word for value in values if (word := re.sub(r"^\W+|\W+$", "", value).casefold())]

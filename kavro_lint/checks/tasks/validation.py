@@ -1,0 +1,173 @@
+"""Tasks that are complete or merged, held against their validation notes and the commits."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kavro_lint.architecture import Work, note_of
+from kavro_lint.model import Criterion, Finding, Location, Note, Plan, Severity, Task
+
+RULES = ("KV730", "KV731", "KV732", "KV740")
+
+CRITERIA: Mapping[str, str] = {
+    "architectural alignment": "Architectural alignment",
+    "scope compliance": "Scope compliance",
+    "standards compliance": "Standards compliance",
+    "test coverage": "Test coverage",
+    "documentation currency": "Documentation currency",
+}
+GRADES = ("PASS", "FLAG", "BLOCK")
+
+
+def findings(work: Work) -> Iterator[Finding]:
+    """Yield what is missing from the validation of each task that is complete or merged."""
+    for plan, task in work.all_tasks():
+        note = note_of(plan, task)
+        if note is not None:
+            yield from _incomplete(task, note)
+        merged = work.is_merged(task)
+        if task.state == "complete":
+            yield from _phantom(work, task)
+        if task.state != "complete" and not merged:
+            continue
+        how = "called complete" if task.state == "complete" else "merged"
+        if note is None:
+            yield _missing(plan, task, how)
+        else:
+            yield from _blocked(task, note, how)
+
+
+def _missing(plan: Plan, task: Task, how: str) -> Finding:
+    place = f"{plan.root}{plan.folder}/validation/{task.id}.md"
+    back = "take back its state" if task.state == "complete" else "revert it"
+    return Finding(
+        rule="KV730",
+        message=f"task {task.id} is {how}, and nobody has validated it",
+        location=task.location,
+        fix=f"validate it and write {place}, or {back}",
+        atoms=frozenset({("artifact", task.location.path, "validation", task.id)}),
+        contract=task.tracker or task.location,
+        task=task.id,
+    )
+
+
+def _phantom(work: Work, task: Task) -> Iterator[Finding]:
+    """KV740: complete, and nothing since adoption touches its scope."""
+    touched, scope = work.history.touched, work.scopes.get(task.id)
+    if touched is None or scope is None or task.id in work.history.settled:
+        return
+    if not any(scope.names(path) for path in touched):
+        shown = ", ".join(task.scope[:5]) + (", …" if len(task.scope) > 5 else "")
+        yield Finding(
+            rule="KV740",
+            message=f"task {task.id} is called complete, and no commit since adoption touches "
+            f"its scope: {shown}",
+            location=task.location,
+            fix="do the work, correct the scope, or take back the state",
+            atoms=frozenset({("artifact", task.location.path, "phantom", task.id)}),
+            contract=task.tracker or task.location,
+            task=task.id,
+        )
+
+
+def _incomplete(task: Task, note: Note) -> Iterator[Finding]:
+    grave = list(_grave(note))
+    if grave:
+        yield _finding(task, note, "KV731", grave, None)
+    light = list(_light(task, note)) if note.form == "report" or note.criteria else []
+    if light:
+        yield _finding(task, note, "KV731", light, "minor")
+
+
+# What is wrong, what to do, and which part of the note it is about.
+Lack = tuple[str, str, str]
+
+
+def _grave(note: Note) -> Iterator[Lack]:
+    if note.verdict is None:
+        report = note.form == "report" or note.criteria
+        shape = "`### Overall: PASS`" if report else "`PASS - what was observed`"
+        yield "it has no verdict", f"write {shape}, FLAG or BLOCK", "verdict"
+    if note.form != "report" and not note.criteria:
+        if not note.text:
+            yield "it does not say what was observed", "say what was run and seen", "observed"
+        return
+    known = {each.name for each in note.criteria if each.status}
+    for key, name in CRITERIA.items():
+        if key not in known:
+            yield f"{name} has no status", f"add the row `| {name} | PASS | … |`", key
+    rows = [*note.criteria, *note.results.values()]
+    worst = max((each for each in rows if each.status), key=_grade, default=None)
+    if (
+        note.verdict is not None
+        and worst is not None
+        and _grade(worst) > GRADES.index(note.verdict)
+    ):
+        name = CRITERIA.get(worst.name, worst.name)
+        yield (
+            f"its verdict is {note.verdict}, better than {worst.status} of {name} on line "
+            f"{worst.location.line}",
+            f"make the verdict {worst.status}",
+            "better",
+        )
+
+
+def _grade(row: Criterion) -> int:
+    return GRADES.index(row.status)
+
+
+def _light(task: Task, note: Note) -> Iterator[Lack]:
+    if not note.commits:
+        yield "it names no commits", "add `**Commits:** a1b2c3d..d4e5f6a`", "commits"
+    if not note.validated_by:
+        yield "it names no person", "add `**Validated by:** <name>`", "person"
+    if note.date is None:
+        yield "it has no date", "add `**Date:** YYYY-MM-DD`", "date"
+    for step in task.steps:
+        result = note.results.get(step.number)
+        if result is None or not result.status:
+            yield (
+                f"validation step {step.number} has no result",
+                f"add `{step.number}. PASS - what was observed` under Validation steps",
+                f"step {step.number}",
+            )
+
+
+def _finding(
+    task: Task, note: Note, rule: str, lacks: Sequence[Lack], severity: Severity | None
+) -> Finding:
+    return Finding(
+        rule=rule,
+        message=f"the validation note of task {task.id}: " + "; ".join(lack[0] for lack in lacks),
+        location=note.location,
+        fix="; ".join(lack[1] for lack in lacks),
+        atoms=frozenset(("artifact", note.location.path, task.id, lack[2]) for lack in lacks),
+        contract=_contract(task, lacks),
+        severity=severity,
+        task=task.id,
+    )
+
+
+def _contract(task: Task, lacks: Sequence[Lack]) -> Location:
+    """Return the first step without a result, else the task."""
+    for step in task.steps:
+        if any(part == f"step {step.number}" for _, _, part in lacks):
+            return step.location
+    return task.location
+
+
+def _blocked(task: Task, note: Note, how: str) -> Iterator[Finding]:
+    if note.verdict == "BLOCK":
+        lack = (
+            f"its verdict is BLOCK, and the task is {how}",
+            "roll the task back, or resolve what blocks it and validate again",
+            "block",
+        )
+        yield _finding(task, note, "KV732", [lack], None)
+    elif note.verdict == "FLAG" and not note.items:
+        yield _finding(task, note, "KV732", [_FLAG], None)
+
+
+_FLAG: Lack = (
+    "its verdict is FLAG, and nothing is listed under Items requiring resolution",
+    "list there what the FLAG is about, each as `- [ ] …`",
+    "flag",
+)

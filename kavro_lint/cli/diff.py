@@ -1,0 +1,59 @@
+"""The command that compares: `diff`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kavro_lint.cli.application import app
+from kavro_lint.cli.options import Staged
+from kavro_lint.cli.printing import write
+from kavro_lint.cli.values import grade, one_of
+
+
+@app.command()
+def diff(
+    context: typer.Context,
+    revisions: Annotated[
+        str | None, typer.Argument(metavar="[BASE[..HEAD]]", help="auto by default.")
+    ] = None,
+    staged: Staged = False,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="markdown, text or json.")
+    ] = "markdown",
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the summary to FILE.")
+    ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option(metavar="SEVERITY", help="minor, major (default), critical or never."),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Read every file anew, and keep nothing.")
+    ] = False,
+) -> None:
+    r"""Show what a change does to the architecture, for a pull request.
+
+    Modules, dependencies and packages that come and go, findings introduced and fixed, and
+    what became of the contract. A change begins at the merge base, with two dots or three.
+
+    Exits 1 where what it introduces is BLOCK, 2 where it could not judge, else 0.
+
+    \b
+    kavro-lint diff                  the working tree, since it left the mainline (in CI: the base)
+    kavro-lint diff main             the same, since it left main
+    kavro-lint diff main..topic      two commits, nothing checked out
+    kavro-lint diff HEAD --staged    what is about to be committed
+    """
+    from kavro_lint.cli.progress import showing
+    from kavro_lint.commands.diff import difference, formats, read_revisions, renderer
+    from kavro_lint.pipeline.survey import Request
+
+    render = renderer(one_of("format", form, formats()))
+    asked = read_revisions(revisions, staged)
+    request = Request(context.obj, staged, cached=not no_cache)
+    with showing("reading sources") as progress:
+        found = difference(request, asked, grade(fail_on), progress)
+    write(render(found), output and context.obj / output)
+    if found.verdict == "BLOCK":
+        raise typer.Exit(2 if found.blind else 1)

@@ -1,0 +1,60 @@
+"""The command with which a repository begins: `init`."""
+
+from typing import Annotated
+
+import typer
+
+from kavro_lint.cli.application import app
+from kavro_lint.cli.printing import write
+from kavro_lint.cli.values import one_of
+
+
+@app.command()
+def init(
+    context: typer.Context,
+    sources: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            metavar="FILE|none",
+            help="Read the rules of import-linter, tach or dependency-cruiser; found by itself.",
+        ),
+    ] = None,
+    workflow: Annotated[
+        bool, typer.Option("--workflow", help="Add skeletons of research, roadmap and documents.")
+    ] = False,
+    hook: Annotated[bool, typer.Option("--hook", help="Add a pre-commit hook.")] = False,
+    ci: Annotated[
+        str | None, typer.Option(metavar="FORGE", help="Add a CI job: github or gitlab.")
+    ] = None,
+    codeowners: Annotated[
+        str | None, typer.Option(metavar="@TEAM", help="Give a team the contract in CODEOWNERS.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
+    ] = False,
+) -> None:
+    r"""Draft docs/kavro/ from what the code does; what it should not do becomes known debt.
+
+    \b
+    kavro-lint init --dry-run                     look first
+    kavro-lint init --hook --ci github            with the places where it runs by itself
+    kavro-lint init --from .importlinter          with the rules of another linter
+    kavro-lint init --workflow                    with research, roadmap and documents to fill in
+    """
+    from kavro_lint.cli.progress import showing
+    from kavro_lint.commands.init.beginning import Asked, begin
+    from kavro_lint.commands.init.telling import told
+    from kavro_lint.commands.new_file import top_of, write_records
+    from kavro_lint.pipeline.survey import Request
+
+    if ci is not None:
+        one_of("ci", ci, ("github", "gitlab"))
+    named = None if sources is None else tuple(each for each in sources if each != "none")
+    request = Request(context.obj)
+    top = top_of(request)
+    with showing("reading sources") as progress:
+        beginning = begin(request, Asked(named, workflow, hook, ci, codeowners), progress)
+    if not dry_run:
+        write_records(top, beginning.records)
+    write(told(beginning, dry_run))

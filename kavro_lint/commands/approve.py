@@ -1,0 +1,131 @@
+"""Assent as a file: what somebody saw, with the fingerprint of each part (spec 1.9)."""
+
+import datetime
+import difflib
+import json
+
+from kavro_lint.architecture import scope_fingerprint
+from kavro_lint.checks.history.gates import files_of, gates_of
+from kavro_lint.checks.honesty.policy import policy_fingerprint
+from kavro_lint.commands.new_file import Record
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model import Plan, fingerprint
+from kavro_lint.pipeline.check import check
+from kavro_lint.pipeline.loosened_policy import line_of
+from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.survey import Request, Survey, read
+
+SUBJECTS = ("blueprint", "task <id>", "gate <name>", "policy")
+
+# What is covered, in words, and its fingerprint.
+Part = tuple[str, str]
+
+
+def approval(
+    request: Request, subject: str, by: str, on: str | None, base: str | None = None
+) -> Record:
+    """Return the record of an assent. Raises CannotJudge where there is nothing to assent to.
+
+    `on` is a date, today by default; `base` is what a policy is compared with.
+    """
+    survey = read(request)
+    day = _day(on)
+    if not by.strip():
+        raise CannotJudge("nobody is named", "name who has read it: --by 'Ada Lovelace'")
+    plan = _plan(survey)
+    if subject.strip().casefold() == "policy":
+        words, parts = "policy", _policy(request, survey, base)
+    else:
+        words, parts = _parts(survey, plan, subject)
+    mark = fingerprint(words, *sorted(mark for _, mark in parts))[:6]
+    slug = words.replace(" ", "-").replace("/", "-")
+    path = f"{plan.root}{plan.folder}/approvals/{day}-{slug}-{mark}.md"
+    return Record(path, _text(words, by.strip(), day, parts))
+
+
+def _day(on: str | None) -> str:
+    if on is None:
+        return datetime.datetime.now(datetime.UTC).date().isoformat()
+    try:
+        return datetime.date.fromisoformat(on).isoformat()
+    except ValueError:
+        raise CannotJudge(f"--on {on!r} is no date", "write it as YYYY-MM-DD") from None
+
+
+def _plan(survey: Survey) -> Plan:
+    """Return the plan of the folder that the user stands in."""
+    here = survey.repository.prefix
+    plans = survey.architecture.plan.all()
+    return max((p for p in plans if here.startswith(p.root)), key=lambda plan: len(plan.root))
+
+
+def _parts(survey: Survey, plan: Plan, subject: str) -> tuple[str, list[Part]]:
+    """Return the subject as it is written, and what the assent covers."""
+    kind, _, name = (part.strip() for part in subject.strip().partition(" "))
+    if kind.casefold() == "blueprint" and not name:
+        found = [(part.what, part.fingerprint) for part in plan.contract]
+        if not found:
+            raise CannotJudge("there is no blueprint with a contract here", "write one first")
+        return "blueprint", found
+    if kind.casefold() == "task" and name:
+        return f"task {name}", _task(plan, name)
+    if kind.casefold() == "gate" and name:
+        return f"gate {name}", _gate(survey, name)
+    near = difflib.get_close_matches(kind, [each.split()[0] for each in SUBJECTS], 1, 0.5)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise CannotJudge(
+        f"{subject.strip()!r} is nothing to approve", f"{hint}It is one of: {', '.join(SUBJECTS)}"
+    )
+
+
+def _task(plan: Plan, name: str) -> list[Part]:
+    task = next((each for each in plan.tasks if each.id == name), None)
+    if task is None:
+        near = difflib.get_close_matches(name, [each.id for each in plan.tasks], 1)
+        hint = f"did you mean {near[0]}?" if near else "name one of the roadmap"
+        raise CannotJudge(f"there is no task {name}", hint)
+    scope = ", ".join(task.scope) or "(no scope)"
+    return [(f"scope of task {name}: {scope}", scope_fingerprint(task))]
+
+
+def _gate(survey: Survey, name: str) -> list[Part]:
+    gates = gates_of(survey.settings.gates)
+    if name not in gates:
+        near = difflib.get_close_matches(name, gates, 1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise CannotJudge(f"there is no gate {name}", f"{hint}They are: {', '.join(gates)}")
+    files = files_of(gates[name], survey.snapshot.sources)
+    if not files:
+        raise CannotJudge(
+            f"no file is behind the gate {name}: {', '.join(gates[name])}", "nothing to approve"
+        )
+    return [(path, survey.fingerprint(path)) for path in files]
+
+
+def _policy(request: Request, survey: Survey, base: str | None) -> list[Part]:
+    report = check(request, Wanted(base=base or "auto", select=("KV006",)))
+    places = [each.finding.location for each in report.findings if each.rule.id == "KV006"]
+    blind = [each.finding for each in report.findings if each.rule.id == "KV007"]
+    if blind:
+        raise CannotJudge(blind[0].message, blind[0].fix)
+    if not places:
+        raise CannotJudge(
+            f"no line loosens the policy against {base or 'the mainline'}",
+            "nothing to approve; name another base with --base",
+        )
+    lines = [(place, line_of(survey, place)) for place in places]
+    return [(f"{place.path}: {text.strip()}", policy_fingerprint(place, text))
+            for place, text in lines]  # fmt: skip
+
+
+def _text(subject: str, by: str, day: str, parts: list[Part]) -> str:
+    rows = "".join(f"| {_cell(what)} | {mark} |\n" for what, mark in parts)
+    return (
+        f"---\nby: {json.dumps(by, ensure_ascii=False)}\non: {day}\nsubject: {subject}\n---\n"
+        f"# Approval of {subject}\n\n| Covers | Fingerprint |\n|---|---|\n{rows}"
+    )
+
+
+def _cell(text: str) -> str:
+    """Return a text as a table's cell holds it."""
+    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())[:200]

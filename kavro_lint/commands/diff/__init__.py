@@ -1,0 +1,8 @@
+"""What a change does to the architecture: two surveys → records → a format."""
+
+from kavro_lint.commands.diff.comparing import difference
+from kavro_lint.commands.diff.formats import formats, renderer
+from kavro_lint.commands.diff.records import Difference
+from kavro_lint.commands.diff.revisions import Revisions, read_revisions
+
+__all__ = ["Difference", "Revisions", "difference", "formats", "read_revisions", "renderer"]

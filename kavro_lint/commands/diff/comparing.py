@@ -1,0 +1,182 @@
+"""Two states of a repository → what a change does to the architecture."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from kavro_lint.architecture import Architecture
+from kavro_lint.commands.diff.amending import amendments
+from kavro_lint.commands.diff.authors import Authors
+from kavro_lint.commands.diff.grouping import (
+    Group,
+    Groups,
+    edges_of,
+    files_of,
+    groups_of,
+    packages_of,
+)
+from kavro_lint.commands.diff.records import (
+    Change,
+    Dependency,
+    Difference,
+    Drawn,
+    ModuleChange,
+    Ruling,
+)
+from kavro_lint.commands.diff.revisions import Revisions
+from kavro_lint.commands.diff.rulings import Rulings
+from kavro_lint.errors import CannotJudge
+from kavro_lint.languages.reading import Progress
+from kavro_lint.model import Atom, Import
+from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.pipeline.check import Examined, examine
+from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.survey import Request
+
+Edges = Mapping[tuple[str, str], list[Import]]
+
+
+def difference(
+    request: Request,
+    revisions: Revisions,
+    fail_on: str | None = None,
+    progress: Progress = lambda done, of: None,
+) -> Difference:
+    """Return what a change does: from the merge base of `revisions` to the state requested.
+
+    Raises CannotJudge, also where the history that it takes is not here.
+    """
+    request = replace(request, rev=revisions.head)
+    examined = examine(
+        request, Wanted(base=revisions.base, fail_on=fail_on), progress, with_gone=True
+    )
+    if examined.past.missing is not None:
+        missing = examined.past.missing
+        raise CannotJudge(str(missing), missing.remedy)
+    found = _Comparing(examined).difference()
+    examined.survey.cache.close()
+    return found
+
+
+@frozen
+class _Sides:
+    """The same thing of both trees: by group and what it uses."""
+
+    now: Edges
+    before: Edges
+
+    def added(self) -> Iterator[tuple[str, str, list[Import]]]:
+        for (user, used), imports in self.now.items():
+            if (user, used) not in self.before:
+                yield user, used, imports
+
+    def removed(self) -> Iterator[tuple[str, str, list[Import]]]:
+        for (user, used), imports in self.before.items():
+            if (user, used) not in self.now:
+                yield user, used, imports
+
+
+class _Comparing:
+    """Compares what was examined."""
+
+    def __init__(self, examined: Examined) -> None:
+        self._examined = examined
+        self._survey = examined.survey
+        self._now = examined.survey.architecture
+        self._before = examined.before
+        self._groups: Groups = groups_of(self._survey, self._before)
+        self._rulings = Rulings(self._now, self._before, examined.findings, _waived(examined))
+
+    def difference(self) -> Difference:
+        """Return all of it."""
+        report, before = self._examined.report, self._before
+        groups = self._groups
+        edges = _Sides(edges_of(self._now, groups.now), self._then(edges_of, groups.before))
+        packages = _Sides(
+            packages_of(self._now, groups.now), self._then(packages_of, groups.before)
+        )
+        dependencies = (*self._added(edges), *self._removed(edges))
+        used = (*self._added(packages, True), *self._removed(packages, True))
+        dependencies, used = self._signed(dependencies, used)
+        history = self._examined.past.history
+        return Difference(
+            base=before.commit if before is not None else None,
+            head=report.commit,
+            kind=report.snapshot_kind,
+            modules=tuple(self._modules()),
+            dependencies=dependencies,
+            packages=used,
+            amendments=amendments(self._survey, before, history) if before is not None else (),
+            introduced=report.findings,
+            fixed=self._examined.gone,
+            verdict=report.verdict,
+            blind=report.blind,
+            has_contract=bool(self._now.terms),
+            kept=tuple(_kept(edges)),
+            remarks=report.coverage.remarks,
+        )
+
+    def _then(self, read: Callable[[Architecture, Group], Edges], group: Group) -> Edges:
+        return read(self._before.now.architecture, group) if self._before is not None else {}
+
+    def _modules(self) -> Iterator[ModuleChange]:
+        now = files_of(self._now, self._groups.now)
+        before = self._before
+        then = files_of(before.now.architecture, self._groups.before) if before is not None else {}
+        renamed = {new: old for old, new in self._groups.renamed.items() if old not in now}
+        for name, count in sorted(now.items()):
+            if name in renamed and name not in self._now.terms:
+                yield ModuleChange(name, "renamed", count, None, renamed[name], False)
+            elif name not in then:
+                yield self._module(name, "added", count, self._now)
+        for name, count in sorted(then.items()):
+            if name not in now and before is not None:
+                yield self._module(name, "removed", count, before.own.architecture)
+
+    def _module(self, name: str, change: Change, files: int, of: Architecture) -> ModuleChange:
+        terms = of.terms.get(name)
+        row = terms.row if terms is not None else None
+        return ModuleChange(name, change, files, row, declared=terms is not None)
+
+    def _added(self, sides: _Sides, packages: bool = False) -> Iterator[Dependency]:
+        ruling = self._rulings.on_package if packages else self._rulings.on_module
+        known = {used for _, used in sides.before}
+        for user, used, imports in sides.added():
+            ruled = ruling(user, used, imports)
+            yield Dependency(user, used, "added", imports[0], len(imports), ruled,
+                             whole=packages and used not in known)  # fmt: skip
+
+    def _removed(self, sides: _Sides, packages: bool = False) -> Iterator[Dependency]:
+        known = {used for _, used in sides.now}
+        for user, used, imports in sides.removed():
+            yield Dependency(user, used, "removed", imports[0], len(imports), Ruling("gone"),
+                             whole=packages and used not in known)  # fmt: skip
+
+    def _signed(
+        self, *several: Sequence[Dependency]
+    ) -> tuple[tuple[Dependency, ...], tuple[Dependency, ...]]:
+        """Say of each which commit brought it."""
+        if self._before is None or self._examined.past.base is None:
+            return tuple(several[0]), tuple(several[1])
+        both = [each for some in several for each in some]
+        authors = Authors(self._survey, self._before, self._examined.past.base.tip)
+        origins = authors.of(
+            [each.first for each in both if each.change == "added"],
+            [each.first for each in both if each.change == "removed"],
+        )
+        one, two = (
+            tuple(replace(each, origin=origins[each.first]) for each in some) for some in several
+        )
+        return one, two
+
+
+def _waived(examined: Examined) -> Mapping[tuple[str, Atom], str]:
+    return {
+        (each.rule.id, atom): each.waived_by or ""
+        for each in examined.report.waived
+        for atom in each.finding.atoms
+    }
+
+
+def _kept(edges: _Sides) -> Iterable[Drawn]:
+    for (user, used), imports in edges.now.items():
+        if (user, used) in edges.before:
+            yield Drawn(user, used, len(imports))

@@ -1,0 +1,63 @@
+"""The change as a mermaid flowchart: what is added is thick, what is removed is dashed."""
+
+from collections.abc import Iterator, Sequence
+
+from kavro_lint.commands.diff.records import Dependency, Difference
+from kavro_lint.printable import printable
+
+# More changed dependencies than this are no picture any more, and unchanged ones are left out.
+MAX_CHANGED = 60
+MAX_KEPT = 30
+
+ADDED = "stroke:#2da44e,stroke-width:3px"
+DENIED = "stroke:#cf222e,stroke-width:3px"
+REMOVED = "stroke:#8c959f,stroke-dasharray:5 4"
+
+# Characters that end a mermaid label or begin markup in it, as the entities it reads.
+_ENTITIES = str.maketrans(
+    {'"': "#quot;", "<": "#lt;", ">": "#gt;", "#": "#35;", "`": "#96;", "&": "#amp;", "@": "#64;"}
+)
+
+
+def mermaid(difference: Difference) -> str:
+    """Return the flowchart, "" where no dependency changes, or too many for a picture."""
+    changed = difference.dependencies
+    if not changed or len(changed) > MAX_CHANGED:
+        return ""
+    touched = {name for each in changed for name in (each.user, each.used)}
+    kept = [each for each in difference.kept if {each.user, each.used} <= touched]
+    if len(kept) > MAX_KEPT:
+        kept = []
+    ids = {name: f"n{number}" for number, name in enumerate(sorted(touched))}
+    new = {each.name for each in difference.modules if each.change == "added"}
+    gone = {each.name for each in difference.modules if each.change == "removed"}
+    lines = ["flowchart LR"]
+    lines += [f'  {node}["{_label(name)}"]' for name, node in ids.items()]
+    lines += [_arrow(each, ids) for each in changed]
+    lines += [f"  {ids[each.user]} -->|{each.imports}| {ids[each.used]}" for each in kept]
+    lines += _styles(changed)
+    for names, style in ((new, "stroke:#2da44e,stroke-width:3px"), (gone, REMOVED)):
+        lines += [f"  style {ids[name]} {style}" for name in sorted(names & touched)]
+    return "\n".join(lines) + "\n"
+
+
+def _arrow(each: Dependency, ids: dict[str, str]) -> str:
+    user, used = ids[each.user], ids[each.used]
+    if each.change == "removed":
+        return f"  {user} -.->|gone| {used}"
+    return f"  {user} ==>|new: {each.imports}| {used}"
+
+
+def _styles(changed: Sequence[Dependency]) -> Iterator[str]:
+    """Yield one linkStyle for each kind: links are counted from 0 in their order."""
+    kinds: dict[str, list[str]] = {}
+    for number, each in enumerate(changed):
+        denied = each.ruling.standing == "denied"
+        style = REMOVED if each.change == "removed" else DENIED if denied else ADDED
+        kinds.setdefault(style, []).append(str(number))
+    for style, numbers in kinds.items():
+        yield f"  linkStyle {','.join(numbers)} {style}"
+
+
+def _label(text: str) -> str:
+    return printable(text).translate(_ENTITIES)

@@ -1,0 +1,150 @@
+"""Which module, or folder, each file of either tree is counted to.
+
+Code is compared under the snapshot's contract (decision 0013): a file of the base tree has the
+module that its old place has now, else the one that the file is in now; what is gone has the
+module that the base's own contract gave it. Where no module declares a file, its folder stands
+for one: the topmost folder without declared files, as KV701 counts; without any contract, the
+folder itself, as `graph` draws it. Folders below one of tests are counted to it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from kavro_lint.architecture import UNGOVERNED, Architecture
+from kavro_lint.model import Import
+from kavro_lint.model.frozen import frozen
+from kavro_lint.pipeline.comparison import Before
+from kavro_lint.pipeline.survey import Survey
+
+_TESTS = re.compile(r"(?i)(?:tests?|testing|specs?|__tests__)")
+
+Group = Callable[[str], str | None]
+
+
+@frozen
+class Groups:
+    """The group of a path in the snapshot and in the base tree; None for an ungoverned user.
+
+    `renamed` maps folders that moved whole to where they are now.
+    """
+
+    now: Group
+    before: Group
+    renamed: Mapping[str, str]
+
+
+def groups_of(survey: Survey, before: Before | None) -> Groups:
+    """Return the groups of both trees."""
+    now = survey.architecture
+    folders = _Folders(now, before)
+    if before is None:
+        return Groups(folders.now, lambda path: None, {})
+    then, own = before.now.architecture, before.own.architecture
+
+    def group(path: str) -> str | None:
+        known = _declared(then, path)
+        if known is not None:
+            return known
+        is_gone = before.moved.get(path, path) not in now.snapshot.sources
+        former = own.module(path) if is_gone else None
+        return former or folders.before(path)
+
+    return Groups(folders.now, group, folders.renamed)
+
+
+def _declared(architecture: Architecture, path: str) -> str | None:
+    """Return the module of a path, or `ungoverned`."""
+    if path in architecture.ownership.ungoverned:
+        return UNGOVERNED
+    return architecture.module(path) or architecture.owner(path)
+
+
+class _Folders:
+    """Folders that stand for modules where none is declared."""
+
+    def __init__(self, now: Architecture, before: Before | None) -> None:
+        self._architecture = now
+        self._has_contract = bool(now.terms)
+        owners = set(now.ownership.owners)
+        if before is not None:
+            owners |= set(before.now.architecture.ownership.owners)
+        self._declared = {folder for path in owners for folder in _above(path)}
+        self.renamed = _renamed_folders(now, before) if before is not None else {}
+
+    def now(self, path: str) -> str | None:
+        """Return the group of a path of the snapshot."""
+        return _declared(self._architecture, path) or self._folder(path)
+
+    def before(self, path: str) -> str:
+        """Return the folder that a path of the base tree stands in, by the name it has now."""
+        folder = path.rpartition("/")[0] + "/"
+        if folder in self.renamed:
+            path = self.renamed[folder] + path[len(folder) :]
+        return self._folder(path)
+
+    def _folder(self, path: str) -> str:
+        folders = _above(path)
+        if self._has_contract:
+            undeclared = (folder for folder in folders if folder not in self._declared)
+            return next(undeclared, folders[-1]) or "/"
+        tests = (folder for folder in folders if _TESTS.fullmatch(folder[:-1].rpartition("/")[2]))
+        return next(tests, folders[-1]) or "/"
+
+
+def _above(path: str) -> list[str]:
+    """Return the folders above a file, the root (`""`) first; of a folder, itself too."""
+    parts = path.split("/")[:-1]
+    return ["", *("/".join(parts[: n + 1]) + "/" for n in range(len(parts)))]
+
+
+def _renamed_folders(now: Architecture, before: Before) -> Mapping[str, str]:
+    """Return the folders all of whose source went to one new folder, and where."""
+    then = before.now.architecture
+    there = {_above(path)[-1] for path in now.facts.languages}
+    old = {_above(path)[-1] for path in then.facts.languages}
+    went: dict[str, set[str]] = {}
+    for path in then.facts.languages:
+        folder = _above(path)[-1]
+        if folder not in there:
+            went.setdefault(folder, set()).add(_above(before.moved.get(path, ""))[-1])
+    return {
+        folder: next(iter(places))
+        for folder, places in went.items()
+        if len(places) == 1 and next(iter(places)) not in (*old, "")
+    }
+
+
+def edges_of(architecture: Architecture, group: Group) -> Mapping[tuple[str, str], list[Import]]:
+    """Return the imports between different groups, by the two, in the order of places."""
+    found: dict[tuple[str, str], list[Import]] = {}
+    for each in architecture.judged:
+        if each.target is None:
+            continue
+        user, used = group(each.importer), group(each.target)
+        if user is not None and used is not None and user not in (used, UNGOVERNED):
+            found.setdefault((user, used), []).append(each)
+    return {pair: sorted(imports, key=_place) for pair, imports in sorted(found.items())}
+
+
+def packages_of(architecture: Architecture, group: Group) -> Mapping[tuple[str, str], list[Import]]:
+    """Return the imports of third-party packages, by group and package."""
+    found: dict[tuple[str, str], list[Import]] = {}
+    for each in architecture.judged:
+        user = group(each.importer)
+        if each.outcome == "external" and each.package and user not in (None, UNGOVERNED):
+            found.setdefault((str(user), each.package), []).append(each)
+    return {pair: sorted(imports, key=_place) for pair, imports in sorted(found.items())}
+
+
+def files_of(architecture: Architecture, group: Group) -> Mapping[str, int]:
+    """Return how many governed files each group has."""
+    counts: dict[str, int] = {}
+    for path in architecture.facts.languages:
+        name = group(path)
+        if name is not None and name != UNGOVERNED:
+            counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def _place(each: Import) -> tuple[str, int, int]:
+    return each.importer, each.raw.line, each.raw.column

@@ -1,0 +1,91 @@
+"""What the contract says of a dependency that a change brings, and whether it was amended."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kavro_lint.architecture import UNGOVERNED, Architecture, denials, external_denial
+from kavro_lint.commands.diff.records import Ruling
+from kavro_lint.model import Atom, Finding, Import, Location
+from kavro_lint.pipeline.comparison import Before
+
+DENIALS = ("KV703", "KV704", "KV706", "KV707")
+
+
+class Rulings:
+    """Rules on what is new. `findings` are all of the snapshot, `waived` maps atoms to why."""
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        before: Before | None,
+        findings: Iterable[Finding],
+        waived: Mapping[tuple[str, Atom], str],
+    ) -> None:
+        self._now = architecture
+        self._own = before.own.architecture if before is not None else None
+        self._denied = {
+            atom: finding
+            for finding in findings
+            if finding.rule in DENIALS
+            for atom in finding.atoms
+        }
+        self._waived = waived
+
+    def on_module(self, user: str, used: str, imports: Sequence[Import]) -> Ruling:
+        """Rule on a dependency of one module, or folder, on another."""
+        if not self._now.terms:
+            return Ruling("unstated")
+        for name in (user, used):
+            if name != UNGOVERNED and name not in self._now.terms:
+                return Ruling("undeclared", f"no module declares {name}")
+        return self._refused(imports) or self._granted(
+            user, used, self._allowing(user, used), self._was_allowed(user, used)
+        )
+
+    def on_package(self, user: str, package: str, imports: Sequence[Import]) -> Ruling:
+        """Rule on a dependency of a module, or folder, on a third-party package."""
+        if not self._now.terms:
+            return Ruling("unstated")
+        if user not in self._now.terms:
+            return Ruling("undeclared", f"no module declares {user}")
+        cell = self._now.terms[user].external
+        line = cell.row if cell is not None else None
+        was = self._own is not None and (
+            user in self._own.terms and external_denial(self._own.terms, user, imports[0]) is None
+        )
+        return self._refused(imports) or self._granted(user, package, line, was)
+
+    def _refused(self, imports: Sequence[Import]) -> Ruling | None:
+        for each in imports:
+            atom = ("import", each.importer, each.target or each.package or "")
+            finding = self._denied.get(atom)
+            if finding is not None:
+                _, _, reason = finding.message.partition(": ")
+                why = f"{finding.rule}: {reason or finding.message}"
+                by = self._waived.get((finding.rule, atom))
+                if by is not None:
+                    return Ruling("waived", f"{why}; waived by {by}", finding.contract)
+                return Ruling("denied", why, finding.contract)
+        return None
+
+    def _granted(self, user: str, used: str, line: Location | None, was: bool) -> Ruling:
+        has_base = self._own is not None and bool(self._own.terms)
+        if has_base and not was:
+            row = line or self._now.terms[user].row
+            return Ruling("amended", f"{user} may import {used} since this change", row)
+        return Ruling("allowed", "", line)
+
+    def _allowing(self, user: str, used: str) -> Location | None:
+        """Return the line that allows it: the row's May import, else the layer."""
+        terms = self._now.terms[user]
+        if terms.may_import is not None:
+            return terms.may_import.row
+        return terms.layer.location if terms.layer is not None else None
+
+    def _was_allowed(self, user: str, used: str) -> bool:
+        if self._own is None or user not in self._own.terms:
+            return False
+        mine = self._own.terms[user]
+        if used not in self._own.terms and used != UNGOVERNED:
+            # The module is new: what may import anything could import it before.
+            return mine.unlimited or (mine.may_import is not None and mine.may_import.anything)
+        return not denials(self._own.terms, user, used)

@@ -1,0 +1,144 @@
+"""What a difference says in words, whatever the format; `quote` shows a name of the repository."""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from kavro_lint.commands.diff.records import Dependency, Difference, Origin
+from kavro_lint.model import SEVERITIES, Judged
+
+NOTHING = "No architectural change."
+NO_CONTRACT = "There is no blueprint: each folder stands for a module."
+NAMED = 5
+
+Quote = Callable[[str], str]
+
+
+def headline(difference: Difference) -> str:
+    """Return in one line what comes and goes."""
+    parts = []
+    for noun, changes in (
+        ("module", difference.modules),
+        ("dependency", difference.dependencies),
+        ("use of a package", difference.packages),
+    ):
+        kinds: Counter[str] = Counter(each.change for each in changes)
+        parts += [f"{kinds['added']} new {_plural(noun, kinds['added'])}"] * bool(kinds["added"])
+        for change, word in (("removed", "gone"), ("renamed", "renamed")):
+            if kinds[change]:
+                parts.append(f"{kinds[change]} {_plural(noun, kinds[change])} {word}")
+    for word, findings in (("introduced", difference.introduced), ("fixed", difference.fixed)):
+        if findings:
+            parts.append(f"{counted(len(findings), 'finding')} {word}")
+    if difference.amendments:
+        parts.append("contract amended")
+    return ", ".join(parts)
+
+
+def _plural(noun: str, count: int) -> str:
+    if count == 1:
+        return noun
+    many = {"dependency": "dependencies", "use of a package": "uses of packages"}
+    return many.get(noun, f"{noun}s")
+
+
+def counted(count: int, noun: str) -> str:
+    """Return `1 finding`, `2 findings`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def questions(difference: Difference, quote: Quote) -> Iterator[str]:
+    """Yield what a reviewer is asked or told about dependencies that are new."""
+    new = [each for each in difference.dependencies if each.change == "added"]
+    asked = [each for each in new if each.ruling.standing in ("denied", "undeclared", "unstated")]
+    denied = [each for each in asked if each.ruling.standing == "denied"]
+    if asked:
+        yield _introduces(asked, quote) + (
+            f"; {'is that' if len(asked) == 1 else 'are they'} intended?"
+        )
+    if denied:
+        all_of = "it" if len(asked) == 1 else "any of them"
+        which = all_of if len(denied) == len(asked) else _pairs(denied, quote)
+        yield f"The blueprint does not allow {which}, and was not amended to."
+    amended = [each for each in new if each.ruling.standing == "amended"]
+    if amended:
+        yield f"{_introduces(amended, quote)}; the blueprint was amended for it."
+    allowed = [each for each in new if each.ruling.standing == "allowed"]
+    if allowed:
+        what = "a dependency" if len(allowed) == 1 else f"{len(allowed)} dependencies"
+        yield f"It adds {what} that the blueprint allows: {_pairs(allowed, quote)}."
+    waived = [each for each in new if each.ruling.standing == "waived"]
+    if waived:
+        yield f"{_introduces(waived, quote)}; an accepted decision waives it."
+    whole = sorted({each.used for each in difference.packages if _is_new_package(each)})
+    if whole:
+        noun = "package" if len(whole) == 1 else "packages"
+        yield f"It begins to use the third-party {noun} {_listed([quote(w) for w in whole])}."
+
+
+def _is_new_package(each: Dependency) -> bool:
+    return each.whole and each.change == "added"
+
+
+def _introduces(new: Sequence[Dependency], quote: Quote) -> str:
+    if len(new) == 1:
+        user, used = quote(new[0].user), quote(new[0].used)
+        return f"This introduces a new dependency from {user} to {used}"
+    return f"This introduces {len(new)} new dependencies: {_pairs(new, quote)}"
+
+
+def _pairs(some: Sequence[Dependency], quote: Quote) -> str:
+    return _listed([f"{quote(each.user)} → {quote(each.used)}" for each in some])
+
+
+def _listed(shown: Sequence[str]) -> str:
+    more = f" and {len(shown) - NAMED} more" if len(shown) > NAMED else ""
+    return ", ".join(shown[:NAMED]) + more
+
+
+def ruled(each: Dependency) -> str:
+    """Return what the contract says of a dependency, in a word or two."""
+    return {
+        "allowed": "allowed",
+        "amended": "amended: allowed since this change",
+        "denied": "not allowed, not amended",
+        "waived": "not allowed, waived",
+        "undeclared": each.ruling.reason,
+        "unstated": "no contract",
+        "gone": "gone",
+    }[each.ruling.standing]
+
+
+def task_of(origin: Origin) -> str:
+    """Return the tasks and the agent of a commit, "" for none."""
+    commit = origin.commit
+    if commit is None:
+        return ""
+    parts = [*(f"task {task}" for task in commit.tasks)]
+    parts += [f"with {commit.agent}"] if commit.agent else []
+    return ", ".join(parts)
+
+
+def day_of(origin: Origin) -> str:
+    """Return the day of a commit (UTC)."""
+    moment = origin.commit.raw.moment if origin.commit else 0
+    return datetime.datetime.fromtimestamp(moment, datetime.UTC).date().isoformat()
+
+
+def graded(findings: Sequence[Judged]) -> str:
+    """Return how many findings there are of each severity."""
+    grades = Counter(each.severity for each in findings)
+    return ", ".join(f"{grades[grade]} {grade}" for grade in reversed(SEVERITIES) if grades[grade])
+
+
+def compared(difference: Difference) -> str:
+    """Return which two states were compared."""
+    base = difference.base[:10] if difference.base else "nothing"
+    here = {"worktree": "the working tree", "index": "the index"}
+    head = here.get(difference.kind) or (difference.head or "")[:10]
+    return f"{base} with {head}"
+
+
+def verdict(difference: Difference) -> str:
+    """Return the verdict on what is introduced."""
+    return f"{difference.verdict}: {graded(difference.introduced) or 'no findings'} introduced"

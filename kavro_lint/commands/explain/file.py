@@ -1,0 +1,140 @@
+"""A file: its module and why, what it may import, what it imports, who imports it.
+
+JSON: `{"schema", "kind": "file", "path", "module", "contract": {"path", "line"} | null, "why",
+"pattern", "also_matches": [module], "note", "allowed": {…, see `allowance`} | null,
+"uses": [{"name", "imports", "allowed", "first"}], "packages": [the same],
+"imported_by": [path], "users": [the same], "imports": […, with `--imports`], "findings"}`
+"""
+
+from collections.abc import Iterator
+
+from kavro_lint.architecture import UNGOVERNED, Architecture, compile_pattern
+from kavro_lint.commands.explain import allowance, resolving, usage
+from kavro_lint.commands.explain.shaping import (
+    SCHEMA,
+    Explanation,
+    Json,
+    at,
+    finding,
+    listed_findings,
+    place,
+    shortened,
+    wrapped,
+)
+from kavro_lint.model import Finding, Location, Module
+from kavro_lint.pipeline.check import Examined
+from kavro_lint.pipeline.survey import Survey, exempting_line
+from kavro_lint.printable import printable
+
+# A row and the pattern of it that matches a file.
+Match = tuple[Module, str]
+
+
+def explain_file(examined: Examined, path: str, with_imports: bool, note: str) -> Explanation:
+    """Explain a source file of the snapshot. Raises CannotJudge where it cannot be read."""
+    survey = examined.survey
+    architecture = survey.architecture
+    resolved = tuple(resolving.resolve_all(survey, path)) if with_imports else ()
+    findings = sorted(
+        (each for each in examined.findings if _concerns(each, path)),
+        key=lambda each: (each.location, each.rule),
+    )
+    name = architecture.module(path)
+    matches = list(_matches(architecture, path))
+    document: Json = {
+        "schema": SCHEMA,
+        "kind": "file",
+        "path": path,
+        "module": architecture.owner(path),
+        "contract": place(_line(survey, path)),
+        "why": _why(survey, path, matches),
+        "pattern": matches[-1][1] if name and matches else None,
+        "also_matches": [module.name for module, _ in matches[:-1]],
+        "note": note or None,
+        "allowed": allowance.document(allowance.allowance(architecture, name)) if name else None,
+        **_used(architecture, path, name),
+        "imports": resolving.documents(resolved),
+        "findings": [finding(each, survey.rules) for each in findings],
+    }
+    lines = [printable(path), *wrapped(note)] if note else [printable(path)]
+    lines += _header(survey, path, matches)
+    if with_imports:
+        lines += resolving.lines(resolved)
+    else:
+        lines += _body(architecture, path, name)
+        lines += listed_findings(findings)
+    return Explanation(document, tuple(lines))
+
+
+def _concerns(each: Finding, path: str) -> bool:
+    return each.location.path == path or any(hop.location.path == path for hop in each.evidence)
+
+
+def _used(architecture: Architecture, path: str, name: str | None) -> Json:
+    files = frozenset({path})
+    users = usage.users_of(architecture, files)
+    return {
+        "uses": usage.documents(architecture, usage.used_by(architecture, files, None), name),
+        "packages": usage.documents(architecture, usage.packages_of(architecture, files), None),
+        "imported_by": usage.files_importing(each for found in users.values() for each in found),
+        "users": usage.documents(architecture, users, None),
+    }
+
+
+def _matches(architecture: Architecture, path: str) -> Iterator[Match]:
+    """Yield each row that matches the file, the one that owns it last."""
+    nearest = architecture.ownership.nearest(path)
+    for plan in architecture.plan.all():
+        if nearest is None or plan.root != nearest.root:
+            continue
+        for module in plan.modules:
+            for text in module.patterns:
+                pattern = compile_pattern(text, plan.root)
+                if pattern is not None and pattern.matches(path):
+                    yield module, text
+
+
+def _line(survey: Survey, path: str) -> Location | None:
+    """Return the line that gives a file its module, or leaves it ungoverned."""
+    architecture = survey.architecture
+    owner = architecture.owner(path)
+    if owner == UNGOVERNED:
+        return exempting_line(survey)(path)
+    terms = architecture.terms.get(owner or "")
+    return terms.row if terms is not None else None
+
+
+def _why(survey: Survey, path: str, matches: list[Match]) -> str:
+    architecture = survey.architecture
+    owner = architecture.owner(path)
+    if owner == UNGOVERNED:
+        return "the contract does not govern it: its imports are not judged"
+    if owner is None:
+        has = any(plan.blueprint for plan in architecture.plan.all())
+        return "no row of the blueprint matches it (KV701)" if has else "there is no blueprint"
+    if not matches:
+        return f"its folder belongs to {owner}"
+    why = f"its row's `{matches[-1][1]}` matches"
+    others = list(dict.fromkeys(module.name for module, _ in matches if module.name != owner))
+    return why + (f"; the last row wins, over {', '.join(others)}" if others else "")
+
+
+def _header(survey: Survey, path: str, matches: list[Match]) -> Iterator[str]:
+    owner, line = survey.architecture.owner(path), _line(survey, path)
+    where = f" ({printable(at(line))})" if line is not None else ""
+    yield f"  module: {printable(owner or 'none')}{where}"
+    yield from wrapped(f"why: {_why(survey, path, matches)}")
+
+
+def _body(architecture: Architecture, path: str, name: str | None) -> Iterator[str]:
+    files = frozenset({path})
+    if name is not None:
+        yield from allowance.lines(allowance.allowance(architecture, name))
+    yield from usage.lines(architecture, "imports", usage.used_by(architecture, files, None), name)
+    packages = usage.packages_of(architecture, files)
+    yield from wrapped(f"uses packages: {', '.join(packages) or 'none'}")
+    users = usage.users_of(architecture, files)
+    importers = usage.files_importing(each for found in users.values() for each in found)
+    count = len(importers)
+    yield f"  imported by: {count} file{'' if count == 1 else 's'}"
+    yield from shortened([f"    {printable(each)}" for each in importers])

@@ -1,0 +1,133 @@
+"""A module: its row, its files, what it may import and does, who imports it, what is found.
+
+JSON: `{"schema", "kind": "module", "module", "contract", "note", "patterns", "planned",
+"files": [path], "nested": [module], "allowed": {…, see `allowance`},
+"uses": [{"name", "imports", "allowed", "first"}], "packages": [the same],
+"users": [the same], "tasks": [id], "findings"}`
+
+A folder, where it is not one module's, is `{"schema", "kind": "folder", "path", "note",
+"modules": [{"module", "files"}], "undeclared", "ungoverned"}`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from kavro_lint.architecture import UNGOVERNED, Architecture, Work, within
+from kavro_lint.commands.explain import allowance, usage
+from kavro_lint.commands.explain.shaping import (
+    SCHEMA,
+    Explanation,
+    Json,
+    at,
+    finding,
+    listed_findings,
+    place,
+    shortened,
+    wrapped,
+)
+from kavro_lint.model import Finding, History
+from kavro_lint.pipeline.check import Examined
+from kavro_lint.printable import printable
+
+
+def explain_module(examined: Examined, name: str, note: str) -> Explanation:
+    """Explain a declared module."""
+    survey, architecture = examined.survey, examined.survey.architecture
+    terms = architecture.terms[name]
+    files = files_of(architecture, name)
+    uses = usage.used_by(architecture, files, name)
+    packages = usage.packages_of(architecture, files)
+    users = usage.users_of(architecture, files)
+    findings = sorted(
+        (each for each in examined.findings if _concerns(each, name, files)),
+        key=lambda each: (each.location, each.rule),
+    )
+    nested = [each for each in architecture.terms if within(each, name) and each != name]
+    tasks = list(_tasks(examined, name))
+    document: Json = {
+        "schema": SCHEMA,
+        "kind": "module",
+        "module": name,
+        "contract": place(terms.row),
+        "note": note or None,
+        "patterns": list(terms.module.patterns),
+        "planned": terms.module.planned,
+        "files": sorted(files),
+        "nested": nested,
+        "allowed": allowance.document(allowance.allowance(architecture, name)),
+        "uses": usage.documents(architecture, uses, name),
+        "packages": usage.documents(architecture, packages, None),
+        "users": usage.documents(architecture, users, None),
+        "tasks": tasks,
+        "findings": [finding(each, survey.rules) for each in findings],
+    }
+    planned = ", planned" if terms.module.planned else ""
+    lines = [f"{printable(name)} ({printable(at(terms.row))}{planned})"]
+    lines += wrapped(note) if note else []
+    lines += wrapped(f"for: {terms.module.responsibility}") if terms.module.responsibility else []
+    lines += wrapped(f"paths: {', '.join(terms.module.patterns)}")
+    lines += allowance.lines(allowance.allowance(architecture, name))
+    lines += wrapped(f"nested: {', '.join(nested)}") if nested else []
+    lines += [f"  files: {len(files) or 'none'}"]
+    lines += shortened([f"    {printable(path)}" for path in sorted(files)])
+    lines += usage.lines(architecture, "imports", uses, name)
+    lines += wrapped(f"uses packages: {', '.join(packages) or 'none'}")
+    lines += usage.lines(architecture, "imported by", users, None)
+    lines += wrapped(f"tasks: {', '.join(tasks)}") if tasks else []
+    lines += listed_findings(findings)
+    return Explanation(document, tuple(lines))
+
+
+def files_of(architecture: Architecture, name: str) -> frozenset[str]:
+    """Return the files of a module and of those nested in it."""
+    owners = architecture.ownership.owners
+    return frozenset(path for path, owner in owners.items() if within(owner, name))
+
+
+def _concerns(each: Finding, name: str, files: frozenset[str]) -> bool:
+    names = (each.source, *each.cycle)
+    return each.location.path in files or any(one and within(one, name) for one in names)
+
+
+def _tasks(examined: Examined, name: str) -> Iterator[str]:
+    """Yield the tasks whose scope names the module or a file of it."""
+    architecture = examined.survey.architecture
+    files = files_of(architecture, name)
+    work = Work(architecture, History())
+    for task, scope in work.scopes.items():
+        if scope is not None and (
+            any(within(name, each) or within(each, name) for each in scope.modules)
+            or any(scope.names(path) for path in files)
+        ):
+            yield task
+
+
+def explain_folder(examined: Examined, folder: str, note: str) -> Explanation:
+    """Explain a folder: the module that all of it belongs to, else the modules that are in it."""
+    architecture = examined.survey.architecture
+    inside = "" if folder == "/" else folder
+    files = [path for path in architecture.facts.languages if path.startswith(inside)]
+    counts = Counter(architecture.owner(path) for path in files)
+    modules = {name: counts[name] for name in sorted(filter(None, counts)) if name != UNGOVERNED}
+    if len(modules) == 1 and len(counts) == 1:
+        name = next(iter(modules))
+        said = f"the folder {folder} belongs to the module {name}"
+        return explain_module(examined, name, "; ".join(filter(None, (said, note))))
+    document: Json = {
+        "schema": SCHEMA,
+        "kind": "folder",
+        "path": folder,
+        "note": note or None,
+        "modules": [{"module": name, "files": count} for name, count in modules.items()],
+        "undeclared": counts[None],
+        "ungoverned": counts[UNGOVERNED],
+    }
+    lines = [printable(folder), *(wrapped(note) if note else [])]
+    lines += [f"  modules: {len(modules) or 'none'}"]
+    lines += [
+        f"    {printable(name)}: {count} file{'' if count == 1 else 's'}"
+        for name, count in modules.items()
+    ]
+    lines += [f"  files that no module declares: {counts[None]}"]
+    lines += [f"  ungoverned files: {counts[UNGOVERNED]}"] if counts[UNGOVERNED] else []
+    return Explanation(document, tuple(lines))

@@ -1,0 +1,142 @@
+"""What a word of the command line names: a rule, a task, a module, a file, a folder, a package."""
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Literal
+
+from kavro_lint.architecture import Architecture, within
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import frozen
+from kavro_lint.pipeline.selection import place_of
+from kavro_lint.pipeline.survey import Survey
+
+Kind = Literal["rule", "task", "module", "file", "folder", "package"]
+
+
+@frozen
+class Named:
+    """What a word names. `others` are the other things of that name, as words that name them."""
+
+    kind: Kind
+    name: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """How the word was read, where it could be read otherwise."""
+        if not self.others:
+            return ""
+        other = " or ".join(f"`kavro-lint explain {each}`" for each in self.others)
+        return f"read as the {self.kind} {self.name}; for the other: {other}"
+
+
+class Names:
+    """Every name there is in a survey."""
+
+    def __init__(self, survey: Survey) -> None:
+        self._survey = survey
+        self._architecture: Architecture = survey.architecture
+        self._readers: Mapping[Kind, Callable[[str], str | None]] = {
+            "rule": self._rule,
+            "task": self._task,
+            "module": self._module,
+            "file": self._file,
+            "folder": self._folder,
+            "package": self._package,
+        }
+
+    def find(self, word: str, kinds: tuple[Kind, ...]) -> Named:
+        """Return what a word names, as the first of `kinds` that has it.
+
+        Raises CannotJudge that names the nearest one.
+        """
+        found = [(kind, name) for kind in kinds if (name := self._readers[kind](word))]
+        if not found:
+            raise self._unknown(word, kinds)
+        kind, name = found[0]
+        others = tuple(f"{other} {each}" for other, each in found[1:] if other != "package")
+        return Named(kind, name, others)
+
+    def as_kind(self, word: str) -> Kind | None:
+        """Return the kind that a word says the next one is of, unless something has that name."""
+        kinds: tuple[Kind, ...] = ("rule", "task", "module", "file", "folder", "package")
+        kind = next((each for each in kinds if each == word), None)
+        return None if kind is None or self._module(word) or self._file(word) else kind
+
+    def _rule(self, word: str) -> str | None:
+        wanted = word.casefold()
+        for rule in self._survey.rules:
+            if wanted in (rule.id.casefold(), rule.name.casefold()):
+                return rule.id
+        return None
+
+    def _task(self, word: str) -> str | None:
+        plans = self._architecture.plan.all()
+        return next((task.id for plan in plans for task in plan.tasks if task.id == word), None)
+
+    def _module(self, word: str) -> str | None:
+        if word in self._architecture.terms:
+            return word
+        return word[2:] if word.startswith("//") and self._module(word[2:]) else None
+
+    def _place(self, word: str) -> str | None:
+        try:
+            return place_of(self._survey, word)
+        except CannotJudge:
+            # Not a path of the snapshot: it may name something else.
+            return None
+
+    def _file(self, word: str) -> str | None:
+        place = self._place(word)
+        return place if place in self._architecture.facts.languages else None
+
+    def _folder(self, word: str) -> str | None:
+        place = self._place(word)
+        if place == "":
+            return "/"
+        return place if place is not None and place.endswith("/") else None
+
+    def _package(self, word: str) -> str | None:
+        imports = self._architecture.facts.imports
+        found = (each for each in imports if each.outcome == "external")
+        if any(word == each.package for each in found):
+            return word
+        cells = (terms.external for terms in self._architecture.terms.values())
+        return word if any(cell and word in cell.names for cell in cells) else None
+
+    def _unknown(self, word: str, kinds: tuple[Kind, ...]) -> CannotJudge:
+        place = self._place(word)
+        if place in self._survey.snapshot.sources and "file" in kinds:
+            return CannotJudge(
+                f"{word} is no source file of a language that kavro-lint reads",
+                "name a source file, a module, a task or a rule",
+            )
+        inside = [name for name in self._architecture.terms if within(name, word)]
+        if inside and "module" in kinds:
+            return CannotJudge(
+                f"{word} is no module; modules are nested in it", f"name one: {', '.join(inside)}"
+            )
+        near = difflib.get_close_matches(word, list(self._all(kinds)), 3, 0.6)
+        said = {"rule": "rule", "task": "task", "module": "module", "file": "source file",
+                "folder": "folder", "package": "package"}  # fmt: skip
+        listed = [said[kind] for kind in kinds]
+        what = " or ".join([", ".join(listed[:-1]), listed[-1]] if listed[1:] else listed)
+        return CannotJudge(
+            f"{word} is no {what} here",
+            f"did you mean {' or '.join(near)}?"
+            if near
+            else "`kavro-lint graph` shows the modules, `kavro-lint tasks` the tasks, "
+            "`kavro-lint rules` the rules",
+        )
+
+    def _all(self, kinds: tuple[Kind, ...]) -> Iterator[str]:
+        architecture = self._architecture
+        if "rule" in kinds:
+            for rule in self._survey.rules:
+                yield from (rule.name, rule.id)
+        if "task" in kinds:
+            yield from (task.id for plan in architecture.plan.all() for task in plan.tasks)
+        yield from architecture.terms
+        yield from architecture.facts.languages
+        if "package" in kinds:
+            yield from {each.package or "" for each in architecture.facts.imports}

@@ -1,0 +1,97 @@
+"""Two things: whether A may import B, by which line of the contract, and whether it does.
+
+The answer is what the checks themselves would say of one more import from A to B.
+
+JSON: `{"schema", "kind": "pair", "from": {"kind", "name", "module"}, "to": the same, "notes",
+"may": true | false | null (not judged), "why", "contract": {"path", "line"} | null,
+"rules": [{"id", "rule", "message", "contract", "fix"}], "partly": [the same: what would be found
+on some files of B only], "does": bool,
+"imports": [{"path", "line", "text", "kind", "target", "package"}],
+"chain": [the same: the shortest way from A to B, each hop]}`
+"""
+
+from collections.abc import Iterator, Sequence
+
+from kavro_lint.commands.explain.naming import Kind, Named
+from kavro_lint.commands.explain.shaping import (
+    SCHEMA,
+    Explanation,
+    Json,
+    at,
+    finding,
+    importing,
+    place,
+    shortened,
+    statement,
+    wrapped,
+)
+from kavro_lint.commands.explain.sides import Side, chain_between, direct_imports, side_of
+from kavro_lint.commands.explain.supposing import Answer
+from kavro_lint.commands.explain.supposing import answer as supposed
+from kavro_lint.model import Import
+from kavro_lint.pipeline.check import Examined
+from kavro_lint.printable import printable
+
+KINDS: tuple[Kind, ...] = ("module", "file", "folder", "package")
+
+
+def explain_pair(examined: Examined, one: Named, two: Named) -> Explanation:
+    """Explain what lies between two modules, files, folders, or a module and a package."""
+    architecture = examined.survey.architecture
+    user, used = side_of(architecture, one), side_of(architecture, two)
+    direct = direct_imports(architecture, user, used)
+    chain = () if direct or two.kind == "package" else chain_between(architecture, user, used)
+    answer = supposed(architecture, user, used)
+    notes = [named.note for named in (one, two) if named.note]
+    document: Json = {
+        "schema": SCHEMA,
+        "kind": "pair",
+        "from": _described(user),
+        "to": _described(used),
+        "notes": notes,
+        "may": answer.may,
+        "why": answer.why,
+        "contract": place(answer.contract),
+        "rules": [finding(each, examined.survey.rules) for each in answer.rules],
+        "partly": [finding(each, examined.survey.rules) for each in answer.partly],
+        "does": bool(direct),
+        "imports": [importing(each) for each in direct],
+        "chain": [importing(each) for each in chain],
+    }
+    lines = [line for note in notes for line in wrapped(note, "")]
+    lines += wrapped(f"May {user.shown} import {used.shown}?", "")
+    lines += _answered(answer)
+    lines += _done(direct, chain)
+    return Explanation(document, tuple(lines))
+
+
+def _described(side: Side) -> Json:
+    return {"kind": side.named.kind, "name": side.named.name, "module": side.module}
+
+
+def _answered(answer: Answer) -> Iterator[str]:
+    word = {True: "yes", False: "no", None: "not judged"}[answer.may]
+    if answer.may is not False:
+        line = f" ({at(answer.contract)})" if answer.contract is not None else ""
+        yield from wrapped(f"{word}: {answer.why}{line}")
+        if answer.partly:
+            yield "  but not all of it:"
+    else:
+        yield "  no:"
+    for each in (*answer.rules, *answer.partly):
+        yield from wrapped(f"{each.rule}: {each.message}", "    ")
+        if each.contract is not None:
+            yield f"      contract: {printable(at(each.contract))}"
+
+
+def _done(direct: Sequence[Import], chain: Sequence[Import]) -> Iterator[str]:
+    yield "Does it?"
+    if direct:
+        count = len(direct)
+        yield f"  yes, in {count} import{'' if count == 1 else 's'}:"
+        yield from shortened([statement(each) for each in direct])
+    elif chain:
+        yield f"  not directly; the shortest chain has {len(chain)} imports:"
+        yield from (statement(each) for each in chain)
+    else:
+        yield "  no, neither directly nor by any chain"

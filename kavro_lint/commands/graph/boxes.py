@@ -1,0 +1,64 @@
+"""What nodes of a picture are drawn in: layers, outer modules, folders."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Literal, TypeVar
+
+from kavro_lint.architecture.permissions import levels
+from kavro_lint.architecture.terms import Terms, ancestry
+from kavro_lint.model.frozen import frozen
+
+Named = TypeVar("Named", bound=Hashable)
+
+
+@frozen
+class Box:
+    """A frame around nodes. `key` is unique for its kind; `rank` orders layers, 0 is the top."""
+
+    kind: Literal["layer", "module", "folder", "circle"]
+    key: str
+    label: str
+    rank: int = 0
+
+
+def boxes_of_module(terms: Mapping[str, Terms], name: str) -> tuple[Box, ...]:
+    """Return a module's boxes, outermost first: layers, the modules it is nested in, and its own.
+
+    A module of a plan that is nested in another has the layer of each.
+    """
+    boxes: list[Box] = []
+    for each in levels(terms, name):
+        nested = [Box("module", one, one) for one in ancestry(each.name, each.outer)]
+        boxes = [*reversed(nested), *boxes]
+        if each.layer is not None:
+            layer = each.layer
+            boxes.insert(0, Box("layer", f"{each.root}\0{layer.name}", layer.name, layer.rank))
+    return tuple(boxes)
+
+
+def boxes_of_folder(path: str) -> tuple[Box, ...]:
+    """Return a box for each folder above a path, outermost first, and for a folder itself."""
+    parts = path.split("/")[:-1]
+    folders = ["/".join(parts[: n + 1]) + "/" for n in range(len(parts)) if parts[0]]
+    return tuple(Box("folder", folder, folder) for folder in folders)
+
+
+def needed(paths: Mapping[Named, tuple[Box, ...]]) -> dict[Named, tuple[Box, ...]]:
+    """Return the boxes that are worth a frame: layers, and what holds some, not all, of a box.
+
+    `paths` gives each node its boxes. A frame around one node says what its name says, and of
+    two frames around the same nodes the inner one has the longer name.
+    """
+    members: dict[tuple[Box, ...], int] = {}
+    for path in paths.values():
+        for n in range(len(path) + 1):
+            members[path[:n]] = members.get(path[:n], 0) + 1
+
+    def kept(path: tuple[Box, ...]) -> Iterable[Box]:
+        for n, box in enumerate(path):
+            count = members[path[: n + 1]]
+            inner = path[: n + 2]
+            same = len(inner) > n + 1 and members[inner] == count and inner[-1].kind == box.kind
+            if box.kind in ("layer", "circle") or (count > 1 and not same):
+                yield box
+
+    return {name: tuple(kept(path)) for name, path in paths.items()}

@@ -1,0 +1,50 @@
+"""The circles that are to be seen in a picture."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from kavro_lint.architecture.components import Pair, components
+from kavro_lint.architecture.terms import parting, related
+from kavro_lint.commands.graph.picture import Arrow, Circle, Mark, Picture
+from kavro_lint.model import Import
+from kavro_lint.model.frozen import replace
+
+Closes = Callable[[Import], bool]
+
+
+def with_circles(
+    picture: Picture, closes: Closes, judged: Iterable[tuple[frozenset[Pair], Mark]] | None
+) -> Picture:
+    """Return the picture with its circles: those that were judged, else all of its own.
+
+    A circle that was judged is the pairs of siblings at which imports part; `closes` says
+    whether an import can close one.
+    """
+    closing = [arrow for arrow in picture.arrows if any(map(closes, arrow.found))]
+    found = _own(closing) if judged is None else _judged(picture, closing, judged)
+    return replace(picture, circles=tuple(found))
+
+
+def _own(closing: Iterable[Arrow]) -> Iterable[Circle]:
+    pairs = [(arrow.user, arrow.used) for arrow in closing]
+    for component in components(pairs):
+        inside = set(component)
+        closed = frozenset(pair for pair in pairs if inside.issuperset(pair))
+        yield Circle(tuple(component), closed)
+
+
+def _judged(
+    picture: Picture, closing: Iterable[Arrow], judged: Iterable[tuple[frozenset[Pair], Mark]]
+) -> Iterable[Circle]:
+    modules: Mapping[str, str | None] = {
+        node.name: node.name if picture.level == "module" else node.group for node in picture.nodes
+    }
+    parted: dict[Pair, list[Pair]] = {}
+    for arrow in closing:
+        user, used = modules.get(arrow.user), modules.get(arrow.used)
+        if user and used and not related(user, used):
+            parted.setdefault(parting(user, used), []).append((arrow.user, arrow.used))
+    for pairs, mark in judged:
+        inner = frozenset(pair for siblings in pairs for pair in parted.get(siblings, ()))
+        nodes = sorted({name for pair in inner for name in pair})
+        if inner:
+            yield Circle(tuple(nodes), inner, mark)

@@ -1,0 +1,55 @@
+"""The frames of a picture as a tree: layers, modules that hold others, folders, circles."""
+
+from collections.abc import Iterable
+
+from kavro_lint.commands.graph.boxes import Box, needed
+from kavro_lint.commands.graph.picture import Node, Picture
+from kavro_lint.model.frozen import frozen
+
+
+@frozen
+class Frame:
+    """A frame with what is directly in it; `box` is None for the picture itself."""
+
+    box: Box | None
+    nodes: tuple[Node, ...]
+    frames: tuple["Frame", ...]
+
+
+def frames(picture: Picture) -> Frame:
+    """Return the picture's frames, layers from the top. A circle within one frame has its own."""
+    paths = needed({node.name: node.boxes for node in picture.nodes})
+    for number, circle in enumerate(picture.circles):
+        inside = {paths[name] for name in circle.nodes if name in paths}
+        whole = len(inside) == 1 and all(name in paths for name in circle.nodes)
+        if whole:
+            frame = Box("circle", str(number), "import each other in a circle")
+            paths |= {name: (*paths[name], frame) for name in circle.nodes}
+    return _frame(None, [(paths[node.name], node) for node in picture.nodes])
+
+
+def _frame(box: Box | None, members: Iterable[tuple[tuple[Box, ...], Node]]) -> Frame:
+    inner: dict[Box, list[tuple[tuple[Box, ...], Node]]] = {}
+    nodes = []
+    for path, node in members:
+        if path:
+            inner.setdefault(path[0], []).append((path[1:], node))
+        else:
+            nodes.append(node)
+    # Layers by rank; what else there is stays in the order of the contract.
+    ordered = sorted(inner.items(), key=lambda each: each[0].rank)
+    return Frame(box, tuple(nodes), tuple(_frame(box, each) for box, each in ordered))
+
+
+def circle_numbers(picture: Picture) -> dict[str, int]:
+    """Return the number of the (first) circle that each node is in."""
+    numbers: dict[str, int] = {}
+    for number, circle in enumerate(picture.circles):
+        for name in circle.nodes:
+            numbers.setdefault(name, number)
+    return numbers
+
+
+def connected(picture: Picture) -> frozenset[str]:
+    """Return the nodes that an arrow leaves or reaches."""
+    return frozenset(name for each in picture.arrows for name in (each.user, each.used))

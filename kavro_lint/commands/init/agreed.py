@@ -1,0 +1,93 @@
+"""Wishes about places → what holds between the modules of the contract."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kavro_lint.architecture import related
+from kavro_lint.commands.init.naming import pattern_of
+from kavro_lint.commands.init.part import Part
+from kavro_lint.commands.init.wishes import Wishes
+from kavro_lint.model.frozen import frozen
+
+Names = Mapping[str, tuple[str, ...]]
+
+
+@frozen
+class Agreed:
+    """What is agreed already, by the names of modules.
+
+    `layers` are names with their modules, highest first, `independent` those whose modules
+    leave each other alone. `lists` are complete lists; `guarded` maps a module to those that
+    may import it.
+    """
+
+    layers: tuple[tuple[str, tuple[str, ...]], ...]
+    independent: frozenset[str]
+    lists: Names
+    guarded: Names
+    must_not_import: Names
+    must_not_reach: Names
+
+    def allows(self, user: str, used: str) -> bool:
+        """Whether nothing that is agreed speaks against an import between two modules."""
+        layer = next((names for name, names in self.layers if user in names and used in names
+                      and name in self.independent), ())  # fmt: skip
+        return (
+            not layer
+            and used in self.lists.get(user, (used,))
+            and user in self.guarded.get(used, (user,))
+            and used not in self.must_not_import.get(user, ())
+            and used not in self.must_not_reach.get(user, ())
+        )
+
+
+def agreed(wishes: Wishes, parts: Sequence[Part]) -> Agreed:
+    """Translate places into the modules that stand for them."""
+    names = {place: _standing_for(place, parts) for place in wishes.places}
+
+    def of(places: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for place in places for name in names[place]))
+
+    lists: dict[str, tuple[str, ...]] = {}
+    for place, used in wishes.lists:
+        for name in names[place]:
+            lists[name] = tuple(dict.fromkeys((*lists.get(name, ()), *of(used))))
+    guarded: dict[str, tuple[str, ...]] = {}
+    for guard in wishes.guards:
+        for name in of(guard.used):
+            free = tuple(part.name for part in parts if part.aside)
+            guarded[name] = (*of(guard.users), *free)
+    banned: dict[bool, dict[str, tuple[str, ...]]] = {False: {}, True: {}}
+    for ban in wishes.bans:
+        rows = banned[ban.transitive]
+        for user in of(ban.users):
+            used = tuple(each for each in of(ban.used) if not related(user, each))
+            if used:
+                rows[user] = tuple(dict.fromkeys((*rows.get(user, ()), *used)))
+    seen: set[str] = set()
+    layers: list[tuple[str, tuple[str, ...]]] = []
+    for level in wishes.levels:
+        members = tuple(name for name in of(level.places) if name not in seen)
+        seen.update(members)
+        if members:
+            layers.append((level.name, members))
+    return Agreed(
+        layers=tuple(layers),
+        independent=frozenset(level.name for level in wishes.levels if level.independent),
+        lists=lists,
+        guarded=guarded,
+        must_not_import=banned[False],
+        must_not_reach=banned[True],
+    )
+
+
+def _standing_for(place: str, parts: Sequence[Part]) -> tuple[str, ...]:
+    """Return the modules of a place: the one that it is, else all that lie in it."""
+    pattern = pattern_of(place)
+    exact = tuple(part.name for part in parts if pattern in part.patterns)
+    if exact or not place.endswith("/"):
+        return exact
+    return tuple(
+        part.name
+        for part in parts
+        if not part.aside and any(each.startswith(pattern) for each in part.patterns)
+    )

@@ -1,0 +1,76 @@
+"""Artifacts that kavro-lint writes: one new file each, in the repository, over no other."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kavro_lint.errors import CannotJudge
+from kavro_lint.git.command import open_repository
+from kavro_lint.model.frozen import frozen
+from kavro_lint.pipeline.survey import Request
+
+
+@frozen
+class Record:
+    """An artifact that is not written yet: its path in the repository and its text."""
+
+    path: str
+    text: str
+
+
+def write_record(top: Path, record: Record) -> bool:
+    """Write a record below the working tree's root; False where the very same one is there.
+
+    Raises CannotJudge for a place that cannot be written, lies outside, or holds something
+    else: nothing is ever overwritten.
+    """
+    place = top.joinpath(*record.path.split("/"))
+    content = record.text.encode("utf-8", "surrogateescape")
+    try:
+        _no_links(top, place, record.path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        if place.is_file() and place.read_bytes() == content:
+            return False
+        raise CannotJudge(
+            f"{record.path} exists already, and says something else",
+            "read it, and delete or rename one of them: nothing is overwritten",
+        ) from None
+    except OSError as error:
+        raise CannotJudge(
+            f"cannot write {record.path}: {error.strerror}", "allow it to be written"
+        ) from None
+    return True
+
+
+def write_records(top: Path, records: Sequence[Record]) -> None:
+    """Write several records, or none where one of them has no place. Raises CannotJudge."""
+    for record in records:
+        place = top.joinpath(*record.path.split("/"))
+        _no_links(top, place, record.path)
+        if place.exists() or place.is_symlink():
+            raise CannotJudge(
+                f"{record.path} exists already, so nothing was written",
+                "move it away, or have it committed or at least not ignored by Git",
+            )
+    for record in records:
+        write_record(top, record)
+
+
+def _no_links(top: Path, place: Path, shown: str) -> None:
+    """Raise CannotJudge where a folder between the root and a place is a symbolic link."""
+    for above in place.relative_to(top).parents:
+        if (top / above).is_symlink() and above.name:
+            raise CannotJudge(
+                f"{shown} may lie outside the repository: the folder {above} above it is a link",
+                "make it a folder of the repository",
+            )
+
+
+def top_of(request: Request) -> Path:
+    """Return the root of the working tree. Raises CannotJudge in a bare repository."""
+    top = open_repository(request.directory).top
+    if top is None:
+        raise CannotJudge("a bare repository has no working tree", "work in a clone of it")
+    return top

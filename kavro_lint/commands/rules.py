@@ -1,0 +1,56 @@
+"""The rules as a reader wants them: one page, or the list."""
+
+import json
+import re
+from collections.abc import Sequence
+
+from kavro_lint.config.rulebook import find_rule, shipped_rules
+from kavro_lint.model import Rule
+
+
+def looks_like_a_rule(word: str) -> bool:
+    """Whether a word names a rule rather than a file: an id, or a name that is known."""
+    return bool(re.fullmatch(r"(?i)kv\d*", word)) or any(
+        word.lower() == rule.name for rule in shipped_rules()
+    )
+
+
+def page(word: str, form: str, rules: Sequence[Rule] | None = None) -> str:
+    """Return the page of a rule, a shipped one where no `rules` are given.
+
+    As JSON `{"schema", "kind": "rule", "id", "name", "severity", "phase", "summary", "origin",
+    "page"}`; `origin` is the path of a rule of the user's own. Raises CannotJudge that names
+    the nearest rule.
+    """
+    rule = find_rule(shipped_rules() if rules is None else rules, word)
+    if form == "json":
+        head = {"schema": 1, "kind": "rule", **_document(rule), "origin": rule.origin}
+        return json.dumps({**head, "page": rule.text}, indent=2) + "\n"
+    head_line = f"{rule.id} {rule.name} ({rule.severity}, phase {rule.phase})\n\n"
+    return head_line + _without_front_matter(rule.text)
+
+
+def listing(form: str) -> str:
+    """Return all rules, one a line; as JSON, a list."""
+    rules = shipped_rules()
+    if form == "json":
+        return json.dumps([_document(rule) for rule in rules], indent=2) + "\n"
+    width = max(len(rule.name) for rule in rules)
+    return "".join(
+        f"{rule.id}  {rule.name:<{width}}  {rule.severity:<8}  {rule.summary}\n" for rule in rules
+    )
+
+
+def _document(rule: Rule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "severity": rule.severity,
+        "phase": rule.phase,
+        "summary": rule.summary,
+    }
+
+
+def _without_front_matter(text: str) -> str:
+    _, _, page = text.partition("+++\n")
+    return page.partition("+++\n")[2].lstrip("\n")

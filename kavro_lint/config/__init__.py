@@ -1,0 +1,1 @@
+"""Settings, rule pages and CODEOWNERS."""

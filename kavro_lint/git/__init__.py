@@ -1,0 +1,1 @@
+"""Every question to Git is one named function."""

@@ -1,0 +1,24 @@
+"""git → history: the commits since adoption and those of a change, and what they say."""
+
+from kavro_lint.git.history.commits import read_commits, with_changes
+from kavro_lint.git.history.identities import agent_named, agent_of, is_bot, matches
+from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_base, find_mainline
+from kavro_lint.git.history.reading import Conventions, Wanted, find_adopted, read_history
+
+__all__ = [
+    "DEEPEN",
+    "Base",
+    "Conventions",
+    "HistoryMissing",
+    "Wanted",
+    "agent_named",
+    "agent_of",
+    "find_adopted",
+    "find_base",
+    "find_mainline",
+    "is_bot",
+    "matches",
+    "read_commits",
+    "read_history",
+    "with_changes",
+]

@@ -1,0 +1,136 @@
+"""Repository → history: what there is since adoption, and what a change brings."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kavro_lint.git import log
+from kavro_lint.git.command import Repository, find_commit
+from kavro_lint.git.history.commits import read_commits, with_changes
+from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_mainline
+from kavro_lint.git.log import Memory
+from kavro_lint.model import Blindness, Commit, History
+from kavro_lint.model.frozen import frozen
+
+NOTES = "refs/notes/kavro"
+
+# What needs to know which tasks are merged, and what the commits since adoption touched.
+ON_MERGED = frozenset({"KV210", "KV730", "KV732", "KV738", "KV740"})
+
+
+@frozen
+class Conventions:
+    """What the settings say of history. `blueprints` are paths the blueprint may have had."""
+
+    ids: re.Pattern[str]
+    blueprints: tuple[str, ...]
+    mainline: str | None = None
+    adopted: str | None = None
+    agents: tuple[str, ...] = ()
+    bots: tuple[str, ...] = ()
+
+
+def find_adopted(repository: Repository, tip: str, conventions: Conventions) -> str | None:
+    """Return the commit since which history counts, None where no blueprint was ever committed.
+
+    The setting, else the commit that first added the blueprint. Raises HistoryMissing.
+    """
+    if conventions.adopted is not None:
+        found = find_commit(repository, conventions.adopted)
+        if found is None:
+            raise HistoryMissing(
+                f"the commit {conventions.adopted} (setting `adopted`) is not in this clone"
+            )
+        return found
+    added = log.adding_commits(repository, tip, conventions.blueprints)
+    candidates = {sha for shas in added.values() for sha in shas}
+    if not candidates:
+        return None
+    first = _oldest(repository, tip, candidates)
+    if first in log.cut_off(repository):
+        raise HistoryMissing("this clone is shallow: when the blueprint was added is not in it")
+    return first
+
+
+def _oldest(repository: Repository, tip: str, candidates: set[str]) -> str:
+    if len(candidates) == 1:
+        return next(iter(candidates))
+    ordered = log.ordered(repository, sorted(candidates))
+    return ordered[-1]
+
+
+@frozen
+class Wanted:
+    """Which history is asked for: what is merged since adoption, and since which base.
+
+    `memory` keeps what git answers about commits, for the next run.
+    """
+
+    merged: bool
+    base: Base | None = None
+    memory: Memory | None = None
+
+
+def read_history(
+    repository: Repository, tip: str | None, conventions: Conventions, wanted: Wanted
+) -> History:
+    """Return the history of the commit `tip`: of a branch without commits, nothing."""
+    if tip is None:
+        return History()
+    blind: list[Blindness] = []
+    mainline = adopted = None
+    merged: tuple[Commit, ...] = ()
+    known = False
+    if wanted.merged:
+        try:
+            mainline = find_mainline(repository, conventions.mainline)
+            adopted = find_adopted(repository, tip, conventions)
+            known = True
+            if adopted is not None:
+                merged = _read(repository, conventions, [mainline], [adopted], "--ancestry-path")
+        except HistoryMissing as missing:
+            blind.append(Blindness(str(missing), ON_MERGED, missing.remedy))
+    judged: tuple[Commit, ...] | None = None
+    if wanted.base is not None:
+        # What came before adoption is never judged; without one, nothing is.
+        since = [adopted] if adopted is not None else [tip] if known else []
+        judged = _read(repository, conventions, [tip], [wanted.base.tip, *since])
+        shas = [commit.sha for commit in judged]
+        judged = with_changes(judged, log.changes_of(repository, shas, wanted.memory))
+        if any(commit.sha in log.cut_off(repository) for commit in judged):
+            reason = "this clone is shallow: commits between the base and the snapshot are missing"
+            blind.append(Blindness(reason, _ON_RANGE, DEEPEN))
+    return History(
+        mainline=mainline,
+        adopted=adopted,
+        merged=merged,
+        judged=judged,
+        notes=_notes(repository, (*merged, *(judged or ()))) if wanted.merged else {},
+        blind=tuple(blind),
+    )
+
+
+_ON_RANGE = frozenset({"KV733", "KV734", "KV735", "KV736", "KV737", "KV738"})
+
+
+def _read(
+    repository: Repository,
+    conventions: Conventions,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    *options: str,
+) -> tuple[Commit, ...]:
+    raws = log.commits(repository, include, exclude, *options)
+    return read_commits(
+        raws,
+        conventions.ids,
+        conventions.agents,
+        conventions.bots,
+        lambda sha: log.one_commit(repository, sha),
+    )
+
+
+def _notes(repository: Repository, commits: Sequence[Commit]) -> Mapping[str, str]:
+    blobs = log.notes(repository, NOTES)
+    known = {commit.sha for commit in commits}
+    wanted = {sha: blob for sha, blob in blobs.items() if sha in known}
+    return log.texts(repository, wanted)

@@ -1,0 +1,89 @@
+"""Which paths there are: in the index, in a commit's tree, and untracked."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from kavro_lint.git.command import Repository, ask, finished, records, start
+from kavro_lint.model.frozen import frozen
+
+_INDEX = ("ls-files", "-s", "-t", "-z", "--full-name")
+_OTHERS = ("ls-files", "-o", "-z", "--exclude-standard", "--full-name")
+
+
+@frozen
+class Entry:
+    """A path of the index or of a tree. `tag` is `S` where a sparse checkout leaves it out."""
+
+    path: str
+    mode: str
+    blob: str
+    tag: str = "H"
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is a symbolic link."""
+        return self.mode == "120000"
+
+    @property
+    def is_submodule(self) -> bool:
+        """Whether it is a commit of another repository."""
+        return self.mode == "160000"
+
+
+@frozen
+class Untracked:
+    """What git does not track and does not ignore; nested repositories end in `/`.
+
+    `unreadable` maps folders that could not be opened to the reason.
+    """
+
+    paths: tuple[str, ...]
+    unreadable: Mapping[str, str]
+
+
+class Listing:
+    """Asks git what there is in a working tree; until that is needed, something else can be done.
+
+    Git looks at the index and at the folders at the same time; the folders take longer. Both
+    methods raise CannotJudge with git's own words where it fails.
+    """
+
+    def __init__(self, repository: Repository) -> None:
+        place, safe = repository.home, repository.environment
+        self._others = start(place, safe, _OTHERS)
+        self._index = start(place, safe, _INDEX)
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the entries of the index; of an unmerged path the first stage only."""
+        return _entries(records(finished(self._index, _INDEX).stdout))
+
+    def untracked(self) -> Untracked:
+        """Return what git neither tracks nor ignores."""
+        done = finished(self._others, _OTHERS)
+        said = os.fsdecode(done.stderr)
+        unreadable = re.findall(r"could not open directory '([^\n]*)': ([^\n]*)", said)
+        return Untracked(tuple(records(done.stdout)), dict(unreadable))
+
+
+def index_entries(repository: Repository) -> Iterator[Entry]:
+    """Yield the entries of the index; of an unmerged path the first stage only."""
+    return _entries(records(ask(repository, *_INDEX)))
+
+
+def _entries(listed: Iterable[str]) -> Iterator[Entry]:
+    last = None
+    for record in listed:
+        about, path = record.split("\t", 1)
+        if path != last:
+            tag, mode, blob, _ = about.split(" ")
+            yield Entry(path, mode, blob, tag)
+        last = path
+
+
+def tree_entries(repository: Repository, sha: str) -> Iterator[Entry]:
+    """Yield all files, links and submodules of a commit's tree."""
+    for record in records(ask(repository, "ls-tree", "-r", "-z", "--full-tree", sha)):
+        about, path = record.split("\t", 1)
+        mode, _, blob = about.split(" ")
+        yield Entry(path, mode, blob)

@@ -1,0 +1,75 @@
+"""The contents of Git objects, read through one `git cat-file --batch` (git-cat-file(1))."""
+
+import subprocess
+from typing import IO
+
+from kavro_lint.git.command import Repository, start
+from kavro_lint.model import Source, Unreadable
+
+PIECE = 1_000_000
+
+
+class ObjectContents:
+    """Reads blobs by their ids. The process starts with the first one."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def read(self, source: Source, limit: int) -> bytes:
+        """Return a blob's bytes. Raises Unreadable, also when it is larger than `limit`."""
+        if source.blob is None:
+            raise Unreadable("it is in no commit and not in the index")
+        asking, answer = self._pipes()
+        try:
+            asking.write(source.blob.encode("ascii") + b"\n")
+            asking.flush()
+        except OSError as error:
+            raise Unreadable(f"git does not answer: {error.strerror}") from None
+        # "<id> <type> <size>", or "<id> missing".
+        words = answer.readline().split()
+        if len(words) != 3:
+            raise Unreadable(
+                f"object {source.blob} is missing here: fetch it (a partial clone leaves it out)"
+            )
+        size = int(words[2])
+        if size > limit:
+            _skip(answer, size + 1)
+            raise too_large(size, limit)
+        content = answer.read(size)
+        answer.read(1)
+        return content
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        if self._process is None:
+            arguments = ("cat-file", "--batch")
+            repository = self._repository
+            self._process = start(
+                repository.home, repository.environment, arguments, stdin=True, quiet=True
+            )
+        asking, answer = self._process.stdin, self._process.stdout
+        if asking is None or answer is None:
+            raise Unreadable("git does not answer")
+        return asking, answer
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
+
+    def __del__(self) -> None:
+        """End the process with its only user."""
+        self.close()
+
+
+def _skip(answer: IO[bytes], size: int) -> None:
+    while size > 0:
+        size -= len(answer.read(min(size, PIECE)) or b" " * size)
+
+
+def too_large(size: int, limit: int) -> Unreadable:
+    """Build the error for a file over the limit."""
+    return Unreadable(
+        f"{size / 1_000_000:.1f} MB are more than max-file-size ({limit / 1_000_000:g} MB)"
+    )

@@ -1,0 +1,216 @@
+"""Git → snapshot: the working tree, the index, or a commit."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kavro_lint.errors import CannotJudge
+from kavro_lint.git import command as git
+from kavro_lint.git import listing, promised
+from kavro_lint.git.command import Repository
+from kavro_lint.git.links import resolve_links
+from kavro_lint.git.listing import Entry, Listing
+from kavro_lint.git.objects import ObjectContents, too_large
+from kavro_lint.model import Contents, Snapshot, Source, Unreadable
+
+# A link's target is a path; nothing longer is one.
+LONGEST_LINK = 4096
+
+
+class WorktreeContents:
+    """Reads what is on disk, never through a link, and objects where a sparse checkout has none."""
+
+    def __init__(self, repository: Repository, top: Path) -> None:
+        self._repository = repository
+        self._top = os.fspath(top)
+        self._objects: ObjectContents | None = None
+
+    def read(self, source: Source, limit: int) -> bytes:
+        """Return the file's bytes. Raises Unreadable, also when it is larger than `limit`."""
+        if source.blob is not None:
+            self._objects = self._objects or ObjectContents(self._repository)
+            return self._objects.read(source, limit)
+        # Neither a link nor a pipe that appeared meanwhile may lead elsewhere or wait.
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        flags |= getattr(os, "O_BINARY", 0)
+        try:
+            descriptor = os.open(f"{self._top}/{source.path}", flags)
+        except OSError as error:
+            raise Unreadable(f"cannot be opened: {error.strerror}") from None
+        try:
+            found = os.fstat(descriptor)
+            if not stat.S_ISREG(found.st_mode):
+                raise Unreadable("is no regular file")
+            if found.st_size > limit:
+                raise too_large(found.st_size, limit)
+            return _whole(descriptor, found.st_size)
+        except OSError as error:
+            raise Unreadable(f"cannot be read: {error.strerror}") from None
+        finally:
+            os.close(descriptor)
+
+
+def _whole(descriptor: int, size: int) -> bytes:
+    """Return what is in a file of that size; a system may give less than it was asked for."""
+    content = os.read(descriptor, size + 1)
+    while len(content) < size and (more := os.read(descriptor, size - len(content))):
+        content += more
+    return content
+
+
+def worktree_snapshot(repository: Repository, asked: Listing | None = None) -> Snapshot:
+    """Return the working tree: tracked and new files as they are on disk, not ignored ones.
+
+    `asked` is what git was asked before, if it was. Raises CannotJudge in a bare repository.
+    """
+    if repository.top is None:
+        raise CannotJudge(
+            "a bare repository has no working tree", "name a commit: kavro-lint check --rev HEAD"
+        )
+    asked = asked or Listing(repository)
+    commit = git.head(repository)
+    found = _Gathering(_Disk(repository.top))
+    for entry in asked.entries():
+        found.add(entry)
+    new = asked.untracked()
+    for path in new.paths:
+        mode = "160000" if path.endswith("/") else "100644"
+        found.add(Entry(path.rstrip("/"), mode, ""))
+    contents = WorktreeContents(repository, repository.top)
+    found.links |= _links(contents, found.absent_links)
+    return Snapshot(
+        kind="worktree",
+        commit=commit,
+        sources=dict(sorted(found.sources.items())),
+        contents=contents,
+        links=resolve_links(found.links, found.sources),
+        submodules=tuple(sorted(found.submodules)),
+        unreadable=new.unreadable,
+    )
+
+
+class _Gathering:
+    """Paths of the working tree, put where what is on disk belongs."""
+
+    def __init__(self, disk: "_Disk") -> None:
+        self._disk = disk
+        self.sources: dict[str, Source] = {}
+        self.links: dict[str, str] = {}
+        self.absent_links: list[Entry] = []
+        self.submodules: list[str] = []
+
+    def add(self, entry: Entry) -> None:
+        """Add a path; pipes, sockets and what is gone belong nowhere."""
+        path = entry.path
+        kind = "submodule" if entry.is_submodule else self._disk.kind(path)
+        if kind == "file":
+            self.sources[path] = Source(path)
+        elif kind == "link":
+            self.links[path] = self._disk.link(path)
+        elif kind == "submodule":
+            self.submodules.append(path)
+        elif entry.tag == "S" and entry.is_link:
+            self.absent_links.append(entry)
+        elif entry.tag == "S":
+            self.sources[path] = Source(path, entry.blob)
+
+
+class _Disk:
+    """What is on disk below the top; folders are looked at once."""
+
+    def __init__(self, top: Path) -> None:
+        self._top = os.fspath(top)
+        self._folders: dict[str, bool] = {"": True}
+
+    def kind(self, path: str) -> str:
+        """Return `file`, `link`, `folder`, `other` or `missing`, as all behind a link is."""
+        if not self._is_folder(path.rpartition("/")[0]):
+            return "missing"
+        mode = self._mode(path)
+        if mode is None:
+            return "missing"
+        if stat.S_ISLNK(mode):
+            return "link"
+        if stat.S_ISDIR(mode):
+            return "folder"
+        return "file" if stat.S_ISREG(mode) else "other"
+
+    def link(self, path: str) -> str:
+        """Return where a link points to, as it is written."""
+        return os.fspath(Path(self._top, path).readlink())
+
+    def _is_folder(self, folder: str) -> bool:
+        known = self._folders.get(folder)
+        if known is None:
+            mode = self._mode(folder) if self._is_folder(folder.rpartition("/")[0]) else None
+            known = mode is not None and stat.S_ISDIR(mode)
+            self._folders[folder] = known
+        return known
+
+    def _mode(self, path: str) -> int | None:
+        try:
+            return os.lstat(f"{self._top}/{path}").st_mode
+        except PermissionError:
+            # It is there, and reading it will say that it cannot be read.
+            return stat.S_IFREG
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP):
+                return None
+            raise CannotJudge(f"{path}: {error.strerror}", "mend the file system") from None
+
+
+def index_snapshot(repository: Repository) -> Snapshot:
+    """Return the index as it would be committed; `GIT_INDEX_FILE` names another one."""
+    return _object_snapshot(
+        repository, "index", git.head(repository), listing.index_entries(repository)
+    )
+
+
+def commit_snapshot(repository: Repository, revision: str) -> Snapshot:
+    """Return the tree of a commit. Raises CannotJudge for an unknown revision."""
+    sha = git.commit(repository, revision)
+    entries = tuple(listing.tree_entries(repository, sha))
+    absent = promised.missing(repository, sha, entries)
+    if absent:
+        promised.fetch(repository, absent)
+    return _object_snapshot(repository, "commit", sha, entries)
+
+
+def is_whole(repository: Repository, sha: str) -> bool:
+    """Whether all that is to be read of a commit is here."""
+    if not promised.is_partial(repository):
+        return True
+    return not promised.missing(repository, sha, listing.tree_entries(repository, sha))
+
+
+def _object_snapshot(
+    repository: Repository, kind: str, commit: str | None, entries: Iterable[Entry]
+) -> Snapshot:
+    listed = sorted(entries, key=lambda entry: entry.path)
+    contents = ObjectContents(repository)
+    sources = {
+        entry.path: Source(entry.path, entry.blob)
+        for entry in listed
+        if not entry.is_link and not entry.is_submodule
+    }
+    links = dict(_links(contents, (entry for entry in listed if entry.is_link)))
+    return Snapshot(
+        kind="index" if kind == "index" else "commit",
+        commit=commit,
+        sources=sources,
+        contents=contents,
+        links=resolve_links(links, sources),
+        submodules=tuple(entry.path for entry in listed if entry.is_submodule),
+    )
+
+
+def _links(contents: Contents, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    for entry in entries:
+        try:
+            content = contents.read(Source(entry.path, entry.blob), LONGEST_LINK)
+        except Unreadable:
+            # A link that leads nowhere anyone can know leads nowhere.
+            continue
+        yield entry.path, os.fsdecode(content)

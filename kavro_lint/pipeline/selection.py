@@ -1,0 +1,108 @@
+"""What the user wants to see → what is reported."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
+from kavro_lint.config.owners import named_owners, owners_of
+from kavro_lint.config.rulebook import select
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model import Rule, Severity
+from kavro_lint.model.frozen import frozen
+from kavro_lint.pipeline.survey import Survey
+from kavro_lint.pipeline.verdict import Selection
+
+HISTORY_UNAVAILABLE = "KV007"
+
+
+@frozen
+class Wanted:
+    """What to report of it; empty means everything. `paths` are relative to the directory.
+
+    `base` is a revision or `auto`; `all` asks for known debt too; `owners` are those whose
+    findings are reported.
+    """
+
+    paths: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    base: str | None = None
+    all: bool = False
+    owners: tuple[str, ...] = ()
+
+
+def selection(survey: Survey, wanted: Wanted) -> Selection:
+    """Return what is reported. Raises CannotJudge for a rule, path or owner that is not there."""
+    settings, rules = survey.settings, survey.rules
+    severities = severities_of(survey)
+    selected = _ids(rules, wanted.select) or frozenset(rule.id for rule in rules)
+    return Selection(
+        # Whoever asks for a rule that could not be judged must hear of it.
+        rules=(selected | {HISTORY_UNAVAILABLE}) - _ids(rules, wanted.ignore),
+        places=tuple(place_of(survey, path) for path in wanted.paths),
+        severities=severities,
+        fail_on=wanted.fail_on or settings.fail_on,
+        owners=owners_of(survey.snapshot),
+        owned_by=named_owners(survey.snapshot, wanted.owners),
+    )
+
+
+def severities_of(survey: Survey) -> Mapping[str, Severity | None]:
+    """Return the severities that the settings give, by rule id; None is *off*."""
+    return {
+        rule: grade
+        for word, grade in survey.settings.severity.items()
+        for rule in select(survey.rules, [word])
+    }
+
+
+def asks_for_standards(survey: Survey, wanted: Wanted) -> bool:
+    """Whether standards are judged: the setting is on, or a word of `--select` names only them."""
+    if survey.settings.standards != "off":
+        return True
+    standards = {rule.id for rule in survey.rules if rule.check == "standards"}
+    return any(select(survey.rules, [word]) <= standards for word in wanted.select)
+
+
+def place_of(survey: Survey, path: str) -> str:
+    """Return a path of the command line as the snapshot knows it; a folder ends in `/`.
+
+    Raises CannotJudge for one outside the repository or not in the snapshot.
+    """
+    top = survey.repository.top
+    given = path.replace("\\", "/")
+    parts: list[str] = []
+    base = "" if given.startswith("/") else survey.repository.prefix
+    if given.startswith("/"):
+        root = str(top).rstrip("/") + "/" if top is not None else None
+        if root is None or not (given + "/").startswith(root):
+            raise _outside(path)
+        given = given[len(root) :]
+    for part in (*PurePosixPath(base).parts, *PurePosixPath(given).parts):
+        if part == "..":
+            if not parts:
+                raise _outside(path)
+            parts.pop()
+        else:
+            parts.append(part)
+    return _known(survey, path, "/".join(parts))
+
+
+def _known(survey: Survey, path: str, place: str) -> str:
+    sources = survey.snapshot.sources
+    if not place or place in sources:
+        return place
+    if any(source.startswith(f"{place}/") for source in sources):
+        return f"{place}/"
+    raise CannotJudge(
+        f"{path} is not in the snapshot ({survey.snapshot.kind})",
+        "name a file or folder that Git tracks, or one that is new and not ignored",
+    )
+
+
+def _outside(path: str) -> CannotJudge:
+    return CannotJudge(f"{path} is outside the repository", "name a path inside it, or use -C")
+
+
+def _ids(rules: Sequence[Rule], words: Sequence[str]) -> frozenset[str]:
+    return select(rules, words) if words else frozenset()

@@ -1,0 +1,171 @@
+"""Snapshot → facts → architecture: one state of the repository, read whole."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+from kavro_lint.architecture import Architecture, assemble, assign, compile_pattern
+from kavro_lint.artifacts import read_plan
+from kavro_lint.cache import FactCache
+from kavro_lint.cache.answers.attempt import Attempt
+from kavro_lint.config.rulebook import shipped_rules, user_rules
+from kavro_lint.config.settings import Settings
+from kavro_lint.errors import CannotJudge
+from kavro_lint.git.attributes import ungoverned_by_attributes
+from kavro_lint.git.command import Repository
+from kavro_lint.languages.reading import Progress, read_facts
+from kavro_lint.model import Facts, Location, Plan, Rule, Snapshot, Unreadable, fingerprint
+from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns import LastMatch, Pattern
+from kavro_lint.pipeline.opening import Opened, Request, begin
+
+__all__ = [
+    "LARGEST",
+    "Request",
+    "Survey",
+    "arrange",
+    "exempting_line",
+    "facts_of",
+    "finish",
+    "read",
+    "rules_of",
+]
+
+# No larger file is looked at to tell whether it has changed.
+LARGEST = 50_000_000
+
+
+@frozen
+class Survey:
+    """One state of the repository, read whole: what every command starts from.
+
+    `settings` and the architecture's plan are those it is judged by; `cache` holds the facts
+    of files that were read.
+    """
+
+    repository: Repository
+    settings: Settings
+    rules: tuple[Rule, ...]
+    architecture: Architecture
+    cache: FactCache
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The state that was read."""
+        return self.architecture.snapshot
+
+    def fingerprint(self, path: str) -> str:
+        """Return the fingerprint of what is at a path, as an approval of a gate covers it."""
+        if path not in self.snapshot.sources:
+            return fingerprint("gone", path)
+        try:
+            content = self.snapshot.read(path, LARGEST)
+        except Unreadable:
+            return fingerprint("unreadable", path)
+        return fingerprint("file", path, hashlib.sha256(content).hexdigest())
+
+
+def read(request: Request, progress: Progress = lambda done, of: None) -> Survey:
+    """Read the snapshot, its settings, its plan and its facts, and assemble them."""
+    return finish(begin(request), progress)
+
+
+def finish(opened: Opened, progress: Progress = lambda done, of: None) -> Survey:
+    """Read the rest of a state that was opened, and assemble it. Raises CannotJudge."""
+    snapshot, settings = opened.snapshot, opened.settings
+    rules = rules_of(snapshot, settings)
+    plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
+    facts = opened.reading.facts(progress)
+    opened.cache.save()
+    if opened.attempt is not None:
+        _note_sources(opened.attempt, facts, opened.cache, opened.reading.keys)
+    architecture = arrange(snapshot, plan, facts, settings, snapshot)
+    return Survey(opened.repository, settings, rules, architecture, opened.cache)
+
+
+def rules_of(snapshot: Snapshot, settings: Settings) -> tuple[Rule, ...]:
+    """Return the shipped rules and those of the user's own pages. Raises CannotJudge."""
+    return (*shipped_rules(), *user_rules(_rule_pages(snapshot, settings)))
+
+
+def facts_of(snapshot: Snapshot, settings: Settings, cache: FactCache) -> Facts:
+    """Read what the sources of a snapshot say."""
+    return read_facts(snapshot, settings.source_roots, settings.max_file_size, known=cache)
+
+
+def _note_sources(
+    attempt: Attempt, facts: Facts, cache: FactCache, keys: Mapping[str, str]
+) -> None:
+    """Tell an attempt by which facts the answer came about."""
+    unread = any(not failure.lost_imports for failure in facts.failures)
+    attempt.spoiled |= unread or not cache.keeps or cache.warned
+    if attempt.tree is not None and not attempt.spoiled:
+        found = {path: (key.rpartition(":")[2], cache.digest(key)) for path, key in keys.items()}
+        attempt.sources = {path: (blob, each) for path, (blob, each) in found.items() if each}
+        attempt.spoiled = len(attempt.sources) < len(found)
+
+
+def arrange(
+    snapshot: Snapshot, plan: Plan, facts: Facts, settings: Settings, attributes: Snapshot
+) -> Architecture:
+    """Lay a plan and facts on one record; `attributes` is whose `.gitattributes` count."""
+    ownership = assign(plan, snapshot, facts, _excluded(attributes, settings))
+    return assemble(snapshot, plan, facts, ownership, settings.type_only)
+
+
+def _excluded(snapshot: Snapshot, settings: Settings) -> Callable[[str], bool]:
+    """Return which files `.gitattributes` or the setting `exclude` leave ungoverned."""
+    by_attributes = ungoverned_by_attributes(snapshot)
+    if not settings.exclude:
+        return lambda path: by_attributes(path) is not None
+    match = _exclude(settings)
+    return lambda path: match.find(path) is not None or by_attributes(path) is not None
+
+
+def _exclude(settings: Settings) -> LastMatch:
+    try:
+        return LastMatch([Pattern(setting.value) for setting in settings.exclude])
+    except ValueError as error:
+        place = f"{settings.path}:{settings.exclude[0].location.line}"
+        raise CannotJudge(f"{place}: `exclude`: {error}", "correct the pattern") from None
+
+
+def exempting_line(survey: Survey) -> Callable[[str], Location | None]:
+    """Return a function that gives the line that leaves a path ungoverned, None for no line."""
+    exclude, settings = _exclude(survey.settings), survey.settings
+    by_attributes = ungoverned_by_attributes(survey.snapshot)
+    rows = [
+        (pattern, row.location)
+        for plan in survey.architecture.plan.all()
+        for row in plan.ungoverned
+        if (pattern := compile_pattern(row.pattern, plan.root)) is not None
+    ]
+
+    def line(path: str) -> Location | None:
+        excluded = exclude.find(path)
+        if excluded is not None:
+            return settings.exclude[excluded].location
+        attribute = by_attributes(path)
+        if attribute is not None:
+            return attribute[1]
+        return next((place for pattern, place in rows if pattern.matches(path)), None)
+
+    return line
+
+
+def _rule_pages(snapshot: Snapshot, settings: Settings) -> dict[str, bytes]:
+    """Return the pages that the setting `rules` names: Markdown files or folders of them."""
+    pages: dict[str, bytes] = {}
+    for entry in settings.rules:
+        place = entry.strip("/").removeprefix("./")
+        paths = [
+            path
+            for path in snapshot.sources
+            if path == place or (path.startswith(f"{place}/") and path.endswith(".md"))
+        ]
+        if not paths:
+            raise CannotJudge(
+                f"{settings.path}: `rules` names {entry}, which holds no rule page",
+                "name a Markdown page, or a folder of them, in this repository",
+            )
+        pages |= {path: snapshot.read(path) for path in paths}
+    return pages

@@ -1,0 +1,41 @@
+"""A question without `subprocess` has the answer of one with it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kavro_lint.git import asking
+from kavro_lint.git.asking import ask
+from tests.building import git, repository
+
+WAYS = ["_opened", *(["_spawned"] if hasattr(os, "posix_spawnp") else [])]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_git_prints_and_says(tmp_path: Path, way: str) -> None:
+    files = {f"folder/{number:05}{'x' * 80}.txt": "" for number in range(3_000)}
+    folder = repository(tmp_path, files, commit=False)
+    git(folder, "add", "--all")
+    begin = getattr(asking, way)
+    # More than a pipe holds.
+    code, output, said = begin(("ls-files", "-z"), str(folder))()
+    assert (code, output.count(b"\0"), said) == (0, 3_000, b"")
+    code, output, said = begin(("rev-parse", "--verify", "no-such-thing"), str(folder))()
+    assert (code, output) == (128, b"")
+    assert said.startswith(b"fatal: ")
+
+
+def open_files() -> list[str]:
+    place = Path("/dev/fd")
+    return sorted(path.name for path in place.iterdir()) if place.exists() else []
+
+
+def test_nothing_is_left_open_where_git_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    before = open_files()
+    with pytest.raises(OSError, match="git"):
+        ask(("version",), str(tmp_path))
+    assert open_files() == before
