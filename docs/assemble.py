@@ -41,6 +41,7 @@ def main() -> int:
     for rule in rules:
         _write(f"rules/{rule.name}.md", rule_page(rule))
     _write("rules/index.md", rule_index(rules))
+    _write("contract.md", (HERE / "contract.md").read_text("utf-8"))
     _write("commands.md", "".join(commands()))
     _write("benchmarks.md", _inside((ROOT / "benchmarks/README.md").read_text("utf-8")))
     shutil.copy(ROOT / "benchmarks/growth.svg", PAGES)
@@ -65,7 +66,7 @@ def _inside(text: str) -> str:
 def rule_page(rule: Rule) -> str:
     """Return a rule's page with its id and severity below the heading."""
     body = rule.text.split("+++\n", 2)[-1].lstrip("\n")
-    title, _, rest = body.partition("\n")
+    title, _, rest = body.replace("](../docs/contract.md", "](../contract.md").partition("\n")
     return f"{title}\n\n**{rule.id}** · {rule.severity} · {PHASES[rule.phase]}\n{rest}"
 
 

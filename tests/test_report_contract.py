@@ -1,4 +1,4 @@
-"""The JSON report and the graph, key by key as spec 4 has them."""
+"""The JSON report and the graph, key by key as docs/contract.md, 4, has them."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""What a task may touch: its Scope - In, and what always belongs to a change (spec 1.6)."""
+"""What a task may touch: its Scope - In, and what always belongs to a change.
+
+See docs/contract.md#16-roadmap-and-tasks.
+"""
 
 import re
 from collections.abc import Iterable

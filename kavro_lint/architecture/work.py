@@ -30,7 +30,7 @@ class Work:
 
     @property
     def follows_workflow(self) -> bool:
-        """Whether the rules of the workflow run (spec 1)."""
+        """Whether the rules of the workflow run (docs/contract.md#1-artifacts)."""
         present = {phase for plan in self.architecture.plan.all() for phase in plan.phases}
         return bool({RESEARCH, TASKS} & (present | (self.asked or frozenset())))
 

@@ -1,4 +1,4 @@
-"""Approvals: one file for each assent (spec 1.9)."""
+"""Approvals: one file for each assent (docs/contract.md#19-approvals)."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,7 @@
-"""A blueprint: its tables, layers, diagrams and trees, with whole names (spec 1.1 to 1.4)."""
+"""A blueprint: its tables, layers, diagrams and trees, with whole names.
+
+See docs/contract.md, 1.1 to 1.4.
+"""
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping

@@ -1,4 +1,6 @@
-"""The parts of a blueprint that people assent to, and the fingerprint of each (spec 1.9).
+"""The parts of a blueprint that people assent to, and the fingerprint of each.
+
+See docs/contract.md#19-approvals.
 
 A module row is what its contract columns say; the layers are one part, each contract diagram is
 another. What stands beside them, responsibilities too, is prose and may change freely.

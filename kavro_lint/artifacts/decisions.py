@@ -1,4 +1,7 @@
-"""Decisions: in a folder, a file, or the blueprint's decision log (spec 1.5)."""
+"""Decisions: in a folder, a file, or the blueprint's decision log.
+
+See docs/contract.md#15-decisions.
+"""
 
 import datetime
 import re

@@ -1,4 +1,7 @@
-"""Contract diagrams: mermaid flowcharts that contain `%% kavro` (spec 1.3)."""
+"""Contract diagrams: mermaid flowcharts that contain `%% kavro`.
+
+See docs/contract.md#13-blueprint-diagrams-and-trees.
+"""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Families: one row with `{name}` stands for a module in each folder that matches (spec 1.1)."""
+"""Families: one row with `{name}` stands for a module in each folder that matches.
+
+See docs/contract.md#11-blueprint-modules.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping

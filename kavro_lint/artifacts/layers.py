@@ -1,4 +1,7 @@
-"""Layers: an ordered list under `Layers`, or a table with `Layer`, highest first (spec 1.2)."""
+"""Layers: an ordered list under `Layers`, or a table with `Layer`, highest first.
+
+See docs/contract.md#12-blueprint-layers.
+"""
 
 import difflib
 import re

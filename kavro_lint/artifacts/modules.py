@@ -1,4 +1,7 @@
-"""The Modules table, and the tables of what is not governed or is generated (spec 1.1)."""
+"""The Modules table, and the tables of what is not governed or is generated.
+
+See docs/contract.md#11-blueprint-modules.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -16,7 +16,7 @@ from kavro_lint.patterns import LastMatch, Pattern
 
 BLUEPRINTS = ("blueprint.md", "architecture.md", "technical-blueprint.md")
 
-# What of an artifact folder belongs to which phase (spec 1): file names, or folders of files.
+# The file names, or folders of files, of each phase (docs/contract.md#1-artifacts).
 PHASES: Mapping[int, tuple[str, ...]] = {
     1: ("research.md", "research-findings.md", "research-summary.md"),
     2: (*BLUEPRINTS, "decisions/", "decisions.md", "decision-log.md", "approvals/"),
@@ -239,7 +239,10 @@ class _Reader:
 
 
 def _status(document: Document) -> str:
-    """Return what the preamble of a blueprint says of its status (spec 1.4)."""
+    """Return what the preamble of a blueprint says of its status.
+
+    See docs/contract.md#14-blueprint-sections-and-status.
+    """
     stated = document.front_matter.get("status")
     if stated is not None:
         return str(stated).strip().casefold()

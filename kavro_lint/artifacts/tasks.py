@@ -1,4 +1,7 @@
-"""The roadmap: tracker lines and task specs, joined by id (spec 1.6)."""
+"""The roadmap: tracker lines and task specs, joined by id.
+
+See docs/contract.md#16-roadmap-and-tasks.
+"""
 
 import re
 from bisect import bisect_left

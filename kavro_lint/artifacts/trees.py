@@ -1,4 +1,7 @@
-"""Folder trees under *Folder & Module Structure* (spec 1.3)."""
+"""Folder trees under *Folder & Module Structure*.
+
+See docs/contract.md#13-blueprint-diagrams-and-trees.
+"""
 
 import itertools
 import re

@@ -1,4 +1,4 @@
-"""Validation notes: files, sections and fields (spec 1.7)."""
+"""Validation notes: files, sections and fields (docs/contract.md#17-validation-notes)."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -173,7 +173,9 @@ def _items(document: Document, first: int, end: int) -> int:
 
 
 def note_of_commit(task: Task, sha: str, text: str) -> Note:
-    """Return the validation note that a Git note on a commit of the task is (spec 1.7).
+    """Return the validation note that a Git note on a commit of the task is.
+
+    See docs/contract.md#17-validation-notes.
 
     It stands at the task, for a Git note is in no file.
     """

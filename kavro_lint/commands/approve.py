@@ -1,4 +1,7 @@
-"""Assent as a file: what somebody saw, with the fingerprint of each part (spec 1.9)."""
+"""Assent as a file: what somebody saw, with the fingerprint of each part.
+
+See docs/contract.md#19-approvals.
+"""
 
 import datetime
 import difflib

@@ -256,3 +256,8 @@ _READERS: Mapping[str, Callable[[_File, str], object]] = {
     "approvers": _texts,
     "gates": _gates,
 }
+
+
+def setting_names() -> tuple[str, ...]:
+    """Return the names of all settings, sorted."""
+    return tuple(sorted(_READERS))

@@ -54,7 +54,7 @@ class RawCommit:
 
 @frozen
 class Commit:
-    """A commit with what its message says (spec 1.8).
+    """A commit with what its message says (docs/contract.md#18-git-conventions).
 
     `tasks` are ids as written, whether they exist or not; `agent` is the coding agent that
     wrote it or helped, by name; `reverts` is the commit that it takes back. `files` are what

@@ -2,7 +2,8 @@
 
 Findings on code are compared with those on the base tree under the snapshot's contract, so
 that tightening a rule reports nothing on untouched code; findings on artifacts with those that
-the base's own artifacts have. Both are followed through renames (spec 3, *The comparison*).
+the base's own artifacts have. Both are followed through renames.
+See docs/contract.md#34-the-comparison.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -12,7 +12,8 @@ from kavro_lint.pipeline.history import Past
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection
 
-# Judged with a base; on its commits; and on tasks, once the workflow is followed (spec 1).
+# Judged with a base; on its commits; and on tasks, once the workflow is followed.
+# See docs/contract.md#1-artifacts.
 ON_A_CHANGE = frozenset({*gates.RULES, *amendments.RULES, *policy.RULES})
 ON_COMMITS = frozenset(commits.RULES)
 ON_TASKS = frozenset({*commits.RULES, *validation.RULES, *tasks.RULES})

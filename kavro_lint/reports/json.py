@@ -1,4 +1,4 @@
-"""The report as JSON, schema 1 (spec 4.1)."""
+"""The report as JSON, schema 1 (docs/contract.md#41-the-json-report)."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Blueprints, roadmaps and notes, as records (spec 1.1 to 1.7 and 1.10)."""
+"""Blueprints, roadmaps and notes, as records (docs/contract.md, 1.1 to 1.7 and 1.10)."""
 
 from collections.abc import Mapping
 

@@ -77,7 +77,7 @@ def split_values(raw: str) -> list[str]:
 
 
 def key_of(text: str) -> str:
-    """Normalise a heading, header cell or field name for comparison (spec 1, Reading).
+    """Normalise a heading, header cell or field name for comparison (docs/contract.md#reading).
 
     No case, decoration or numbering; `&` is `and`; `-`, `–`, `—` and `:` are one separator,
     which is a space: `## 2. Scope - In` is `scope in`.

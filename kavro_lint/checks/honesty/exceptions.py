@@ -1,4 +1,7 @@
-"""Exceptions by decision: what they waive, and which waive nothing or have ended (spec 1.5)."""
+"""Exceptions by decision: what they waive, and which waive nothing or have ended.
+
+See docs/contract.md#15-decisions.
+"""
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a change of policy clears: KV006 (spec 2, *Honesty of the run*)."""
+"""What a change of policy clears: KV006 (docs/contract.md#honesty-of-the-run)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 

@@ -83,8 +83,9 @@ def order_of(
 def _cut(weights: Mapping[Pair, int]) -> Iterator[Pair]:
     """Yield the dependencies to leave out so that no circle is left, at any level of names.
 
-    Circles are judged between the siblings at which two names part (spec 1.1), so that is
-    where they are looked for; all that runs along a cut pair of siblings is left out.
+    Cycles are judged between the siblings at which two names part, so that is where they are
+    looked for; all that runs along a cut pair of siblings is left out.
+    See docs/contract.md#11-blueprint-modules.
     """
     siblings: dict[str, dict[Pair, int]] = {}
     for (user, used), weight in weights.items():

@@ -1,4 +1,4 @@
-"""The graph as JSON (spec 4.2)."""
+"""The graph as JSON (docs/contract.md#42-the-json-graph)."""
 
 import json
 
