@@ -1,17 +1,24 @@
-"""A query of the user's own, run in a process of its own that can be stopped.
+"""A user's query, run in a second process that can be stopped and sees nothing of the repository.
 
-A query may hold regular expressions, and nothing inside a process can stop one of those.
+A query may hold regular expressions, and nothing inside a process can stop one of those. The
+second Python is isolated: it is named by an absolute path, runs in the root folder of the file
+system, with few variables of the environment, and imports only from the folders that kavro-lint
+and its parser are installed in (`python -I`, https://docs.python.org/3/using/cmdline.html).
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from kavro_lint.languages.syntax import Capture, run_query
 from kavro_lint.model import Unreadable
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
+    import subprocess
 
 # Seconds that one query may take in one file.
 QUERY_LIMIT = 5.0
@@ -19,7 +26,13 @@ QUERY_LIMIT = 5.0
 # Starting Python and loading the grammar takes a while, once.
 START_LIMIT = 60.0
 
-Answer = Sequence[Capture] | ValueError | Unreadable
+# What Python needs to start where it is not in its usual place, and nothing else.
+_VARIABLES = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
+
+_PROGRAM = (
+    "import sys; sys.path += sys.argv[1:]; "
+    "from kavro_lint.languages.guard import serve; serve(sys.stdin.buffer, sys.stdout.buffer)"
+)
 
 
 class QueryTimeout(Exception):
@@ -30,8 +43,7 @@ class Guarded:
     """Runs queries one after the other in a second process, until it is closed."""
 
     def __init__(self) -> None:
-        self._process: BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def run_query(
         self, language: str, query: str, content: bytes, suffix: str
@@ -40,50 +52,101 @@ class Guarded:
 
         Raises QueryTimeout where there is no answer in time.
         """
-        pipe = self._pipe or self._start()
-        pipe.send((language, query, content, suffix))
-        try:
-            answer = pipe.recv() if pipe.poll(QUERY_LIMIT) else None
-        except EOFError:
-            answer = None
+        if self._process is None:
+            self._process = _start()
+            _exchange(self._process, START_LIMIT)
+        question = json.dumps((language, query, suffix)).encode("ascii")
+        answer = _exchange(self._process, QUERY_LIMIT, question, content)
         if answer is None:
             self.close()
             raise QueryTimeout(f"the query took longer than {QUERY_LIMIT:.0f} seconds")
-        if isinstance(answer, Exception):
-            raise answer
-        return list(answer)
-
-    def _start(self) -> "Connection":
-        # Slow to import, and few rules are the user's own.
-        import multiprocessing
-
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self._process.start()
-        theirs.close()
-        if self._pipe.poll(START_LIMIT):
-            self._pipe.recv()
-        return self._pipe
+        error, captures = json.loads(answer)
+        if error is not None:
+            kind, message = error
+            raise (Unreadable if kind == "Unreadable" else ValueError)(message)
+        return [Capture(*capture) for capture in captures]
 
     def close(self) -> None:
         """End the process."""
         if self._process is not None:
             self._process.kill()
-            self._process.join()
-        if self._pipe is not None:
-            self._pipe.close()
-        self._process = self._pipe = None
+            self._process.communicate()
+        self._process = None
 
 
-def _serve(pipe: "Connection") -> None:
-    pipe.send("ready")
-    while True:
+def _start() -> "subprocess.Popen[bytes]":
+    import subprocess
+
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-I", "-c", _PROGRAM, *import_folders()],
+        cwd=Path(sys.executable).anchor,
+        env=_environment(os.environ),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def import_folders() -> list[str]:
+    """Return the folders that hold kavro-lint and its parser: all that a query needs."""
+    import tree_sitter
+
+    files = (Path(__file__).parents[1] / "__init__.py", Path(tree_sitter.__file__))
+    return list(dict.fromkeys(str(file.absolute().parents[1]) for file in files))
+
+
+def _environment(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: given[name] for name in _VARIABLES if name in given}
+
+
+def _exchange(process: "subprocess.Popen[bytes]", limit: float, *messages: bytes) -> bytes | None:
+    """Send messages and return the answer; None where the process ends or the time is over."""
+    if process.stdin is None or process.stdout is None:
+        return None
+    timer = threading.Timer(limit, process.kill)
+    timer.daemon = True
+    timer.start()
+    try:
+        for message in messages:
+            _write(process.stdin, message)
+        return _read(process.stdout)
+    except OSError:
+        # The process has ended, by the timer or by itself.
+        return None
+    finally:
+        timer.cancel()
+
+
+def _write(pipe: IO[bytes], message: bytes) -> None:
+    """Write a message after its length."""
+    pipe.write(len(message).to_bytes(8) + message)
+    pipe.flush()
+
+
+def _read(pipe: IO[bytes]) -> bytes | None:
+    """Read a message; None where the other side has ended."""
+    size = pipe.read(8)
+    if len(size) < 8:
+        return None
+    message = pipe.read(int.from_bytes(size))
+    return message if len(message) == int.from_bytes(size) else None
+
+
+def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer questions until there are no more: the second process."""
+    _write(answers, b"ready")
+    for question, content in _pairs(questions):
+        language, query, suffix = json.loads(question)
+        error: tuple[str, str] | None = None
+        captures: list[tuple[str, int, int, str]] = []
         try:
-            language, query, content, suffix = pipe.recv()
-        except EOFError:
-            return
-        try:
-            pipe.send(list(run_query(language, query, content, suffix)))
-        except (ValueError, Unreadable) as error:
-            pipe.send(error)
+            for capture in run_query(language, query, content, suffix):
+                captures.append((capture.name, capture.line, capture.column, capture.text))
+        except (ValueError, Unreadable) as problem:
+            error = type(problem).__name__, str(problem)
+        _write(answers, json.dumps((error, captures)).encode("ascii"))
+
+
+def _pairs(pipe: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    while (question := _read(pipe)) is not None and (content := _read(pipe)) is not None:
+        yield question, content
