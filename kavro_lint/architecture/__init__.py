@@ -1,10 +1,10 @@
 """Facts and plan become the architecture that checks filter over."""
 
-from kavro_lint.architecture.architecture import Architecture, Edge, assemble
+from kavro_lint.architecture.architecture import Architecture, Edge, SiblingEdge, assemble
 from kavro_lint.architecture.chains import adjacency, shortest_chain
-from kavro_lint.architecture.components import components
+from kavro_lint.architecture.components import components, shortest_cycle
 from kavro_lint.architecture.coverage import coverage_of
-from kavro_lint.architecture.cycles import Cycle, cycles
+from kavro_lint.architecture.cycles import Cycle, Weight, cycles
 from kavro_lint.architecture.generations import generations
 from kavro_lint.architecture.ownership import Ownership, assign, compile_pattern
 from kavro_lint.architecture.permissions import (
@@ -42,7 +42,9 @@ __all__ = [
     "Public",
     "Schedule",
     "Scope",
+    "SiblingEdge",
     "Terms",
+    "Weight",
     "Work",
     "adjacency",
     "allowed_entries",
@@ -69,5 +71,6 @@ __all__ = [
     "schedule",
     "scope_fingerprint",
     "shortest_chain",
+    "shortest_cycle",
     "within",
 ]

@@ -24,6 +24,17 @@ class Edge:
 
 
 @frozen
+class SiblingEdge:
+    """The imports that can close a cycle between two sibling modules, and what of them is denied.
+
+    A module and those nested in it count as one.
+    """
+
+    imports: Imports
+    forbidden: Imports
+
+
+@frozen
 class Architecture:
     """Everything that checks filter over.
 
@@ -116,26 +127,35 @@ class Architecture:
         return found
 
     @cached_property
-    def sibling_edges(self) -> Mapping[str, Mapping[tuple[str, str], Imports]]:
-        """For each parent (`""` at the top): the pairs of its children at which imports part.
+    def sibling_edges(self) -> Mapping[str, Mapping[tuple[str, str], SiblingEdge]]:
+        """For each parent (`""` at the top): the edges between its children.
 
-        Only imports that close a cycle: type-only ones do so where the setting is `strict`.
+        Type-only imports close a cycle where the setting is `strict`; others are left out.
         """
-        groups: dict[str, dict[tuple[str, str], list[Imports]]] = {}
+        groups: dict[str, dict[tuple[str, str], list[Edge]]] = {}
         for edge in self.edges:
-            if edge.used not in self.terms or related(edge.user, edge.used):
-                continue
-            pair = parting(edge.user, edge.used)
-            imports = edge.found
-            if self.type_only != "strict":
-                imports = imports.without("type-only")
-            if imports.files:
+            if edge.used in self.terms and not related(edge.user, edge.used):
+                pair = parting(edge.user, edge.used)
                 parent = pair[0].rpartition(".")[0]
-                groups.setdefault(parent, {}).setdefault(pair, []).append(imports)
+                groups.setdefault(parent, {}).setdefault(pair, []).append(edge)
         return {
-            parent: {pair: merged(found) for pair, found in pairs.items()}
+            parent: {
+                pair: sibling
+                for pair, edges in pairs.items()
+                if (sibling := self._sibling(edges)).imports.files
+            }
             for parent, pairs in groups.items()
         }
+
+    def _sibling(self, edges: list[Edge]) -> SiblingEdge:
+        forbidden = [self._closing(edge.found) for edge in edges if edge.denied]
+        return SiblingEdge(
+            merged([self._closing(edge.found) for edge in edges]),
+            merged(forbidden) if forbidden else Imports({}),
+        )
+
+    def _closing(self, imports: Imports) -> Imports:
+        return imports if self.type_only == "strict" else imports.without("type-only")
 
     def closes(self, each: Import) -> bool:
         """Whether an import can close a cycle or a chain."""

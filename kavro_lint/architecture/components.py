@@ -1,64 +1,86 @@
-"""Strongly connected components, by Tarjan's algorithm without recursion.
+"""Strongly connected components and shortest cycles of a directed graph.
 
-R. Tarjan: Depth-first search and linear graph algorithms, SIAM Journal on Computing 1 (1972). A
-library of graphs would take longer to import than this takes for ten thousand modules.
+A repository without cycles never imports networkx: what Kahn's algorithm can take away is on no
+cycle, and mostly that is everything. A. B. Kahn: Topological sorting of large networks,
+Communications of the ACM 5 (1962).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from networkx import DiGraph
 
 Pair = tuple[str, str]
 
 
 def components(pairs: Iterable[Pair]) -> list[tuple[str, ...]]:
     """Return the components of more than one node, each sorted, in sorted order."""
-    after: dict[str, list[str]] = {}
-    for user, used in pairs:
-        after.setdefault(user, []).append(used)
-    search = _Search(after)
-    for node in after:
-        if node not in search.order:
-            search.visit(node)
-    return sorted(tuple(sorted(each)) for each in search.found if len(each) > 1)
+    left = between_cycles(pairs)
+    if not left:
+        return []
+    import networkx
+
+    found = networkx.strongly_connected_components(_graph(left))
+    return sorted(tuple(sorted(component)) for component in found if len(component) > 1)
 
 
-class _Search:
-    """The state of one depth-first search."""
+def shortest_cycle(pairs: Iterable[Pair], through: Pair) -> tuple[str, ...]:
+    """Return a shortest cycle that an edge is on: its nodes, from the first in sorted order.
 
-    def __init__(self, after: dict[str, list[str]]) -> None:
-        self.after = after
-        self.order: dict[str, int] = {}  # node → when it was first seen
-        self.low: dict[str, int] = {}  # node → the earliest that it leads back to
-        self.open: list[str] = []
-        self.is_open: set[str] = set()
-        self.found: list[list[str]] = []
+    `pairs` are the edges, of one component. The time is linear in their number.
+    """
+    import networkx
 
-    def visit(self, start: str) -> None:
-        """Search from a node that was not seen yet."""
-        path = [(start, iter(self.after.get(start, ())))]
-        self._enter(start)
-        while path:
-            node, rest = path[-1]
-            follower = next(rest, None)
-            if follower is None:
-                path.pop()
-                self._leave(node, path[-1][0] if path else None)
-            elif follower not in self.order:
-                self._enter(follower)
-                path.append((follower, iter(self.after.get(follower, ()))))
-            elif follower in self.is_open:
-                self.low[node] = min(self.low[node], self.order[follower])
+    start, goal = through
+    way: list[str] = networkx.shortest_path(_graph(sorted(pairs)), goal, start)
+    at = way.index(min(way))
+    return (*way[at:], *way[:at])
 
-    def _enter(self, node: str) -> None:
-        self.order[node] = self.low[node] = len(self.order)
-        self.open.append(node)
-        self.is_open.add(node)
 
-    def _leave(self, node: str, above: str | None) -> None:
-        if above is not None:
-            self.low[above] = min(self.low[above], self.low[node])
-        if self.low[node] == self.order[node]:
-            component: list[str] = []
-            while not component or component[-1] != node:
-                component.append(self.open.pop())
-            self.is_open.difference_update(component)
-            self.found.append(component)
+def between_cycles(pairs: Iterable[Pair]) -> list[Pair]:
+    """Return the edges that lie on a cycle, or on a way from one cycle to another.
+
+    Nodes that nothing leads to, and nodes that lead nowhere, are taken away until none is left.
+    """
+    edges = sorted({pair for pair in pairs if pair[0] != pair[1]})
+    ahead: dict[str, list[str]] = {}
+    behind: dict[str, list[str]] = {}
+    for user, used in edges:
+        ahead.setdefault(user, []).append(used)
+        behind.setdefault(used, []).append(user)
+    gone = _trimmed(ahead, behind) | _trimmed(behind, ahead)
+    return [pair for pair in edges if gone.isdisjoint(pair)]
+
+
+def _trimmed(ahead: dict[str, list[str]], behind: dict[str, list[str]]) -> set[str]:
+    """Return the nodes that nothing leads to, once others of that kind are taken away."""
+    waiting = {node: len(before) for node, before in behind.items()}
+    ready = [node for node in ahead if node not in behind]
+    for node in ready:
+        for follower in ahead.get(node, ()):
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                ready.append(follower)
+    return set(ready)
+
+
+def topological_order(nodes: Iterable[str], pairs: Iterable[Pair]) -> list[str]:
+    """Return the nodes so that every edge leads from an earlier to a later one.
+
+    Raises networkx.NetworkXUnfeasible for a cycle.
+    """
+    import networkx
+
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from(sorted(pairs))
+    return list(networkx.topological_sort(graph))
+
+
+def _graph(pairs: Collection[Pair]) -> "DiGraph[str]":
+    import networkx
+
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
+    graph.add_edges_from(pairs)
+    return graph

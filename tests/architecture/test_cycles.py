@@ -1,20 +1,26 @@
-"""Components, shortest circles and cheapest cuts, compared with brute force."""
+"""Components, shortest cycles and cuts, compared with brute force."""
 
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
-import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.architecture.components import components as components_of
-from kavro_lint.architecture.cycles import _good_order, cheapest_cut, cycles
+from kavro_lint.architecture.components import between_cycles, components, shortest_cycle
+from kavro_lint.architecture.cuts import exact_cut, good_cut
+from kavro_lint.architecture.cycles import Weight, cycles
 
 Pair = tuple[str, str]
 
 NAMES = "abcdef"
-graphs = st.dictionaries(
-    st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(lambda p: p[0] != p[1]),
-    st.integers(1, 9),
+pairs_of_names = st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(
+    lambda pair: pair[0] != pair[1]
+)
+graphs = st.dictionaries(pairs_of_names, st.integers(1, 9), max_size=14)
+contracts = st.dictionaries(
+    pairs_of_names,
+    st.builds(Weight, st.integers(0, 4), st.integers(0, 4)).filter(
+        lambda weight: weight.forbidden + weight.allowed > 0
+    ),
     max_size=14,
 )
 
@@ -31,11 +37,11 @@ def reachable(start: str, pairs: set[Pair]) -> set[str]:
     return seen
 
 
-def has_circle(pairs: set[Pair]) -> bool:
-    return any(name in reachable(name, pairs) for name in NAMES)
+def is_cyclic(pairs: set[Pair]) -> bool:
+    return any(name in reachable(name, pairs) for name, _ in pairs)
 
 
-def components(pairs: set[Pair]) -> set[frozenset[str]]:
+def components_by_force(pairs: set[Pair]) -> set[frozenset[str]]:
     reach = {name: reachable(name, pairs) for name in NAMES}
     return {
         frozenset(other for other in NAMES if other in reach[name] and name in reach[other])
@@ -44,66 +50,105 @@ def components(pairs: set[Pair]) -> set[frozenset[str]]:
     }
 
 
-def shortest_circle(pairs: set[Pair], component: frozenset[str]) -> tuple[str, ...]:
-    for size in range(2, len(component) + 1):
-        found = [
-            circle
-            for chosen in combinations(sorted(component), size)
-            for circle in permutations(chosen)
-            if circle[0] == min(circle)
-            and all(pair in pairs for pair in zip(circle, (*circle[1:], circle[0]), strict=True))
-        ]
-        if found:
-            return min(found)
-    raise AssertionError("no circle in a component")
+def length_of_shortest(pairs: set[Pair], through: Pair) -> int:
+    for size in range(2, len(NAMES) + 1):
+        for chosen in combinations(NAMES, size):
+            for cycle in permutations(chosen):
+                edges = set(zip(cycle, (*cycle[1:], cycle[0]), strict=True))
+                if through in edges and edges <= pairs:
+                    return size
+    raise AssertionError("the edge is on no cycle")
 
 
 @given(graphs)
-def test_components_and_circles_are_those_of_brute_force(weights: dict[Pair, int]) -> None:
-    pairs = set(weights)
-    found = list(cycles(weights))
-    assert {frozenset(each.component) for each in found} == components(pairs)
-    for each in found:
-        assert each.modules == shortest_circle(pairs, frozenset(each.component))
+def test_components_are_those_of_brute_force(weights: dict[Pair, int]) -> None:
+    assert {frozenset(names) for names in components(weights)} == components_by_force(set(weights))
 
 
 @given(graphs)
-def test_the_cut_leaves_no_circle_and_is_the_cheapest(weights: dict[Pair, int]) -> None:
-    for each in cycles(weights):
-        inner = {p: w for p, w in weights.items() if {*p} <= {*each.component}}
-        assert set(each.cut) <= set(inner)
-        assert not has_circle(set(inner) - set(each.cut))
-        cost = sum(inner[pair] for pair in each.cut)
-        cheapest = min(
-            sum(w for (a, b), w in inner.items() if order.index(a) > order.index(b))
-            for order in permutations(each.component)
-        )
-        assert cost == cheapest
+def test_what_is_trimmed_is_on_no_cycle(weights: dict[Pair, int]) -> None:
+    left = set(between_cycles(weights))
+    assert left <= set(weights)
+    assert components_by_force(left) == components_by_force(set(weights))
+    assert bool(left) == is_cyclic(set(weights))
 
 
 @given(graphs)
-def test_the_greedy_order_cuts_every_circle_too(weights: dict[Pair, int]) -> None:
+def test_the_shortest_cycle_goes_through_its_edge(weights: dict[Pair, int]) -> None:
+    for component in components(weights):
+        inside = {pair for pair in weights if {*pair} <= {*component}}
+        for through in inside:
+            cycle = shortest_cycle(inside, through)
+            edges = set(zip(cycle, (*cycle[1:], cycle[0]), strict=True))
+            assert cycle[0] == min(cycle)
+            assert through in edges
+            assert edges <= inside
+            assert len(cycle) == length_of_shortest(inside, through)
+
+
+@given(graphs)
+def test_the_exact_cut_leaves_no_cycle_and_is_the_cheapest(weights: dict[Pair, int]) -> None:
     names = sorted({name for pair in weights for name in pair})
-    rank = {name: n for n, name in enumerate(_good_order(names, weights))}
-    assert sorted(rank) == names
-    kept = {pair for pair in weights if rank[pair[0]] < rank[pair[1]]}
-    assert not has_circle(kept)
+    cut = exact_cut(names, weights)
+    assert not is_cyclic(set(weights) - set(cut))
+    cheapest = min(
+        sum(weight for (a, b), weight in weights.items() if order.index(a) > order.index(b))
+        for order in permutations(names)
+    )
+    assert sum(weights[pair] for pair in cut) == cheapest
+
+
+@given(graphs)
+def test_the_good_cut_leaves_no_cycle_either(weights: dict[Pair, int]) -> None:
+    names = sorted({name for pair in weights for name in pair})
+    assert not is_cyclic(set(weights) - set(good_cut(names, weights)))
+
+
+@given(contracts)
+def test_nothing_allowed_is_cut_while_anything_forbidden_is_kept(
+    weights: dict[Pair, Weight],
+) -> None:
+    for cycle in cycles(weights):
+        inner = {p: w for p, w in weights.items() if {*p} <= {*cycle.component}}
+        whole, part = set(cycle.cut.whole), set(cycle.cut.forbidden)
+        assert whole <= set(inner)
+        kept = {p for p, w in inner.items() if p not in whole and (w.allowed or p not in part)}
+        assert not is_cyclic(kept)
+        kept_forbidden = any(inner[pair].forbidden for pair in set(inner) - whole - part)
+        assert not kept_forbidden or not any(inner[pair].allowed for pair in whole)
 
 
 def test_a_large_component_is_cut_without_trying_every_subset() -> None:
     ring = {(f"m{n:03}", f"m{(n + 1) % 200:03}"): 1 + (n % 7 == 3) for n in range(200)}
-    cut = cheapest_cut({name for pair in ring for name in pair}, ring)
+    cut = good_cut({name for pair in ring for name in pair}, ring)
     assert len(cut) == 1
     assert ring[cut[0]] == 1
 
 
-@given(graphs)
-def test_components_are_those_of_networkx(weights: dict[Pair, int]) -> None:
-    expected = nx.strongly_connected_components(nx.DiGraph(list(weights)))
-    assert components_of(weights) == sorted(tuple(sorted(e)) for e in expected if len(e) > 1)
+def test_the_cut_of_a_very_large_component_names_no_allowed_import() -> None:
+    names = [f"m{n:04}" for n in range(1000)]
+    weights = {pair: Weight(0, 1) for pair in pairwise(names)}
+    weights |= {(names[n], names[n - 7]): Weight(1, 0) for n in range(10, 1000, 5)}
+    for cycle in cycles(weights):
+        assert not any(weights[pair].allowed for pair in cycle.cut.whole)
+        assert not cycle.cut.is_cheapest
+        assert not components(set(weights) - set(cycle.cut.whole))
 
 
-def test_a_long_circle_needs_no_recursion() -> None:
+def test_a_random_graph_of_5000_modules_is_bounded_work() -> None:
+    names = [f"m{n:04}" for n in range(5000)]
+    weights = {
+        (names[n], names[(n * factor + shift) % 5000]): Weight(n % 3 == 0, 1)
+        for n in range(5000)
+        for factor, shift in ((7, 1), (11, 5), (13, 9))
+        if n != (n * factor + shift) % 5000
+    }
+    (cycle,) = [each for each in cycles(weights) if len(each.component) > 100]
+    assert not components(set(weights) - set(cycle.cut.whole))
+
+
+def test_a_long_cycle_needs_no_recursion() -> None:
     names = [f"{number:05}" for number in range(20_000)]
-    pairs = zip(names, [*names[1:], names[0]], strict=True)
-    assert components_of(pairs) == [tuple(names)]
+    pairs = list(zip(names, [*names[1:], names[0]], strict=True))
+    assert components(pairs) == [tuple(names)]
+    assert shortest_cycle(pairs, pairs[0]) == tuple(names)

@@ -156,7 +156,7 @@ def test_a_circle_within_one_frame_has_its_own(tmp_path: Path) -> None:
     folder = repository(tmp_path, {**files, "b.py": "import a\n"}, commit=False)
     for form in ("mermaid", "dot"):
         text = drawn(folder, form)
-        assert text.count("import each other in a circle") == 1
+        assert text.count("dependency cycle") == 1
 
 
 def test_frames_that_say_nothing_are_left_out() -> None:

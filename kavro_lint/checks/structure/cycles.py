@@ -1,52 +1,90 @@
-"""Modules that import each other in a circle."""
+"""Dependency cycles between sibling modules (KV705)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from kavro_lint.architecture import Architecture, Cycle, cycles
-from kavro_lint.model import Atom, Finding, Import, Imports, Location
+from kavro_lint.architecture import Architecture, Cycle, SiblingEdge, Weight, cycles, shortest_cycle
+from kavro_lint.model import Atom, Evidence, Finding, Import, Location
 from kavro_lint.model.frozen import replace
 
 RULES = ("KV705",)
 
-Pairs = Mapping[tuple[str, str], Imports]
+# So many dependencies of a cut are named; of a longer cut the rest is counted.
+MOST_NAMED = 10
+
+Pair = tuple[str, str]
+Siblings = Mapping[Pair, SiblingEdge]
 
 
 def findings(architecture: Architecture) -> Iterator[Finding]:
     """Yield one finding for each strongly connected component of siblings."""
-    for _, pairs in sorted(architecture.sibling_edges.items()):
-        weights = {pair: len(imports) for pair, imports in pairs.items()}
+    for _, siblings in sorted(architecture.sibling_edges.items()):
+        weights = {
+            pair: Weight(len(edge.forbidden), len(edge.imports) - len(edge.forbidden))
+            for pair, edge in siblings.items()
+        }
         for cycle in cycles(weights):
-            yield _finding(architecture, cycle, pairs)
+            yield _finding(architecture, cycle, siblings)
 
 
-def _finding(architecture: Architecture, cycle: Cycle, pairs: Pairs) -> Finding:
-    circle = " -> ".join((*cycle.modules, cycle.modules[0]))
-    imports = sorted(
-        (each for pair in cycle.cut for each in pairs[pair]), key=lambda each: each.location
-    )
-    rest = len(cycle.component) - len(cycle.modules)
-    more = f" ({rest} more modules are caught in it)" if rest else ""
-    user, used = cycle.cut[0]
-    first = imports[0]
-    edges = zip(cycle.modules, (*cycle.modules[1:], cycle.modules[0]), strict=True)
-    component = set(cycle.component)
-    for pair in cycle.cut:
-        if first in pairs[pair]:
-            user, used = pair
-    return Finding(
+def _finding(architecture: Architecture, cycle: Cycle, siblings: Siblings) -> Finding:
+    component = frozenset(cycle.component)
+    pairs = [pair for pair in siblings if component.issuperset(pair)]
+    cut = [(pair, each) for pair in cycle.cut.whole for each in siblings[pair].imports]
+    cut += [(pair, each) for pair in cycle.cut.forbidden for each in siblings[pair].forbidden]
+    cut.sort(key=lambda entry: (entry[1].location, entry[0]))
+    pair, first = cut[0]
+    finding = Finding(
         rule="KV705",
-        message=f"{circle} import each other in a circle{more}",
+        message="",
         location=first.location,
-        fix=f"cut {_count(len(imports))}: " + ", ".join(f"{a} -> {b}" for a, b in cycle.cut),
-        atoms=frozenset(("edge", *pair) for pair in pairs if component.issuperset(pair)),
-        contract=_row(architecture, user),
-        source=user,
-        target=used,
-        kind=first.raw.kind,
-        evidence=tuple(pairs[pair].first.evidence for pair in edges),
-        cycle=cycle.modules,
-        cut=tuple(each.evidence for each in imports),
+        fix=_cut_in_words([pair for pair, _ in cut], cycle.cut.is_cheapest),
+        atoms=frozenset(("edge", *pair) for pair in pairs),
+        cut=tuple(each.evidence for _, each in cut),
     )
+    return _through(finding, architecture, pair, first, siblings)
+
+
+def _through(
+    finding: Finding, architecture: Architecture, pair: Pair, first: Import, siblings: Siblings
+) -> Finding:
+    """Return the finding at an import, with a shortest cycle that this import is on."""
+    inside = [(atom[1], atom[2]) for atom in finding.atoms]
+    modules = shortest_cycle(inside, pair)
+    edges = zip(modules, (*modules[1:], modules[0]), strict=True)
+    more = len({name for edge in inside for name in edge}) - len(modules)
+    rest = f" ({more} more module{'s are' if more > 1 else ' is'} part of it)" if more else ""
+    return replace(
+        finding,
+        message=f"dependency cycle: {' -> '.join((*modules, modules[0]))}{rest}",
+        location=first.location,
+        contract=_row(architecture, pair[0]),
+        source=pair[0],
+        target=pair[1],
+        kind=first.raw.kind,
+        evidence=tuple(_evidence(edge, pair, first, siblings) for edge in edges),
+        cycle=modules,
+    )
+
+
+def _evidence(edge: Pair, pair: Pair, first: Import, siblings: Siblings) -> Evidence:
+    return first.evidence if edge == pair else siblings[edge].imports.first.evidence
+
+
+def _cut_in_words(pairs: Iterable[Pair], is_cheapest: bool) -> str:
+    """Return what to cut: each dependency once, with the number of its imports."""
+    counts: dict[Pair, int] = {}
+    for pair in pairs:
+        counts[pair] = counts.get(pair, 0) + 1
+    number = sum(counts.values())
+    named = [
+        f"{user} -> {used}" + (f" ({count} imports)" if count > 1 and len(counts) > 1 else "")
+        for (user, used), count in list(counts.items())[:MOST_NAMED]
+    ]
+    if len(counts) > MOST_NAMED:
+        named.append(f"and {len(counts) - MOST_NAMED} more dependencies")
+    what = "this one import" if number == 1 else f"these {number} imports"
+    doubt = "" if is_cheapest else "; in a cycle of this size a smaller cut may exist"
+    return f"cut {what}: {', '.join(named)}{doubt}"
 
 
 def narrowed(
@@ -56,30 +94,20 @@ def narrowed(
     was_there: Callable[[Import], bool],
 ) -> Finding:
     """Return the cycle at the import that adds a dependency to it."""
+    parent = finding.cycle[0].rpartition(".")[0]
+    siblings = architecture.sibling_edges.get(parent, {})
+    pairs = [(atom[1], atom[2]) for atom in fresh]
     added = [
         (was_there(each), each.location, pair, each)
-        for pairs in architecture.sibling_edges.values()
-        for pair, imports in pairs.items()
-        if ("edge", *pair) in fresh
-        for each in imports
+        for pair in pairs
+        if pair in siblings
+        for each in siblings[pair].imports
     ]
     if not added:
         return finding
-    _, place, (user, used), first = min(added, key=lambda each: each[:3])
-    return replace(
-        finding,
-        location=place,
-        fix=f"remove this import, which closes the circle: {user} -> {used}",
-        source=user,
-        target=used,
-        kind=first.raw.kind,
-        contract=_row(architecture, user),
-        evidence=(first.evidence, *(each for each in finding.evidence if each != first.evidence)),
-    )
-
-
-def _count(number: int) -> str:
-    return "this one import" if number == 1 else f"these {number} imports"
+    *_, pair, first = min(added, key=lambda entry: entry[:3])
+    fix = f"remove this import, which closes the cycle: {pair[0]} -> {pair[1]}"
+    return replace(_through(finding, architecture, pair, first, siblings), fix=fix)
 
 
 def _row(architecture: Architecture, name: str) -> Location | None:

@@ -6,7 +6,7 @@ The order comes from the graph; only the layers' names are guesses.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from kavro_lint.architecture import cycles, generations, parting, related
+from kavro_lint.architecture import Weight, cycles, generations, parting, related
 from kavro_lint.model.frozen import frozen
 
 Pair = tuple[str, str]
@@ -93,7 +93,12 @@ def _cut(weights: Mapping[Pair, int]) -> Iterator[Pair]:
             pair = parting(user, used)
             level = siblings.setdefault(pair[0].rpartition(".")[0], {})
             level[pair] = level.get(pair, 0) + weight
-    gone = {pair for level in siblings.values() for circle in cycles(level) for pair in circle.cut}
+    gone = {
+        pair
+        for level in siblings.values()
+        for cycle in cycles({pair: Weight(0, weight) for pair, weight in level.items()})
+        for pair in cycle.cut.whole
+    }
     for user, used in weights:
         if not related(user, used) and parting(user, used) in gone:
             yield user, used

@@ -23,7 +23,7 @@ def frames(picture: Picture) -> Frame:
         inside = {paths[name] for name in circle.nodes if name in paths}
         whole = len(inside) == 1 and all(name in paths for name in circle.nodes)
         if whole:
-            frame = Box("circle", str(number), "import each other in a circle")
+            frame = Box("circle", str(number), "dependency cycle")
             paths |= {name: (*paths[name], frame) for name in circle.nodes}
     return _frame(None, [(paths[node.name], node) for node in picture.nodes])
 
