@@ -1,5 +1,6 @@
 """kavro-lint's own contract, hooks and documentation."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,3 +41,28 @@ def test_the_readme_shows_the_real_demo() -> None:
     report = done.stdout.partition("$ kavro-lint check\n\n")[2]
     assert report.strip()
     assert report.strip() in (ROOT / "README.md").read_text()
+
+
+def specs() -> list[Path]:
+    return sorted((ROOT / "docs/kavro/tasks").glob("*.md"))
+
+
+def test_no_two_tasks_of_the_roadmap_share_a_strategy_or_a_rollback() -> None:
+    for field in ("Implementation strategy", "Rollback plan", "Expected output"):
+        pages = [spec.read_text("utf-8") for spec in specs()]
+        texts = [page.split(f"**{field}:**")[1].split("\n")[0] for page in pages]
+        assert len(texts) > 20
+        assert len(set(texts)) == len(texts), field
+
+
+def test_the_commands_that_validate_a_complete_task_name_files_that_exist() -> None:
+    roadmap = (ROOT / "docs/kavro/roadmap.md").read_text("utf-8")
+    complete = set(re.findall(r"^- ✅ \[([\d.]+)\]", roadmap, re.M))
+    assert complete
+    for spec in specs():
+        if spec.stem not in complete:
+            continue
+        for command in re.findall(r"`((?:pytest|python) [^`]+)`", spec.read_text("utf-8")):
+            for word in command.split():
+                if word.startswith(("tests/", "benchmarks/")):
+                    assert (ROOT / word).exists(), f"{spec.name}: {word}"
