@@ -3,9 +3,11 @@
     python docs/assemble.py
 
 Writes below `docs/.pages/`, which the site generator reads (`docs/zensical.toml`). Rule pages
-come from `rules/`, the commands from the program's own `--help`: nothing is told twice.
+come from `rules/`, the commands from the program's own `--help`: nothing is told twice. Links
+are those of the repository, so that they work on a forge; here they become links of the site.
 """
 
+import posixpath
 import re
 import shutil
 import sys
@@ -27,25 +29,34 @@ PHASES = {
     0: "Honesty of the run", 1: "Research", 2: "Blueprint and decisions", 3: "Tasks",
     4: "Documentation", 5: "Prompts", 6: "Agent selection", 7: "Structure, standards, merges",
 }  # fmt: skip
-# What a page of the repository links to and the site does not have.
-_OUTSIDE = re.compile(r"\]\((?!https?:|#)((?:\.\./)*(?:docs|rules|benchmarks|fixtures)/[^)]*)\)")
+# Files of the repository that are pages of the site as they are.
+WHOLE_PAGES = {
+    "contract.md": "docs/contract.md",
+    "security.md": "SECURITY.md",
+    "contributing.md": "CONTRIBUTING.md",
+    "changelog.md": "CHANGELOG.md",
+    "benchmarks.md": "benchmarks/README.md",
+}
+# A relative link of a page: its target, and the anchor.
+_LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)(#[^)]*)?\)")
 
 
 def main() -> int:
     """Write all pages; exit 1 where a page of the navigation is missing."""
     shutil.rmtree(PAGES, ignore_errors=True)
-    shutil.copytree(HERE / "guide", PAGES)
+    PAGES.mkdir()
+    for page in sorted((HERE / "guide").glob("*.md")):
+        _write(page.name, page.read_text("utf-8"))
     if (HERE / "images").is_dir():
         shutil.copytree(HERE / "images", PAGES / "images")
     rules = sorted(shipped_rules(), key=lambda rule: rule.id)
     for rule in rules:
         _write(f"rules/{rule.name}.md", rule_page(rule))
     _write("rules/index.md", rule_index(rules))
-    _write("contract.md", (HERE / "contract.md").read_text("utf-8"))
+    for path, source in WHOLE_PAGES.items():
+        _write(path, (ROOT / source).read_text("utf-8"))
     _write("commands.md", "".join(commands()))
-    _write("benchmarks.md", _inside((ROOT / "benchmarks/README.md").read_text("utf-8")))
     shutil.copy(ROOT / "benchmarks/growth.svg", PAGES)
-    _write("changelog.md", _inside((ROOT / "CHANGELOG.md").read_text("utf-8")))
     missing = [page for page in navigation() if not (PAGES / page).is_file()]
     for page in missing:
         print(f"the navigation names {page}, and nothing writes it", file=sys.stderr)
@@ -55,18 +66,33 @@ def main() -> int:
 def _write(path: str, text: str) -> None:
     place = PAGES / path
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(text, "utf-8")
+    place.write_text(_LINK.sub(lambda link: _on_the_site(path, link), text), "utf-8")
 
 
-def _inside(text: str) -> str:
-    """Return a page of the repository with links to its folders shown as paths."""
-    return _OUTSIDE.sub(lambda found: f"] (`{found[1]}`)", text)
+def _on_the_site(page: str, link: re.Match[str]) -> str:
+    """Return a link between files of the repository as one between pages of the site.
+
+    What the site does not have is named by its path.
+    """
+    source = WHOLE_PAGES.get(page) or (page if page.startswith("rules/") else f"docs/guide/{page}")
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(source), link[1]))
+    pages = {file: path for path, file in WHOLE_PAGES.items()}
+    name = target.removeprefix("docs/guide/") if target.startswith("docs/guide/") else None
+    if target.startswith("rules/") and target.endswith(".md"):
+        name = target
+    elif target.startswith(("docs/images/", "benchmarks/")) and not target.endswith(".md"):
+        name = target.removeprefix("docs/").removeprefix("benchmarks/")
+    name = pages.get(target, name)
+    if name is None:
+        return f"] (`{target}`)"
+    relative = posixpath.relpath(name, posixpath.dirname(page) or ".")
+    return f"]({relative}{link[2] or ''})"
 
 
 def rule_page(rule: Rule) -> str:
     """Return a rule's page with its id and severity below the heading."""
     body = rule.text.split("+++\n", 2)[-1].lstrip("\n")
-    title, _, rest = body.replace("](../docs/contract.md", "](../contract.md").partition("\n")
+    title, _, rest = body.partition("\n")
     return f"{title}\n\n**{rule.id}** · {rule.severity} · {PHASES[rule.phase]}\n{rest}"
 
 
