@@ -88,7 +88,7 @@ class Ours:
 
 def read_ours(folder: Path) -> Ours:
     """Return what kavro-lint says of a repository."""
-    from kavro_lint.git.command import open_repository
+    from kavro_lint.git.repository import open_repository
     from kavro_lint.git.snapshot import worktree_snapshot
     from kavro_lint.languages.go.resolution import GoResolver
     from kavro_lint.languages.layout import project_of

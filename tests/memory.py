@@ -12,7 +12,7 @@ from kavro_lint.checks.structure import chains, cycles, imports, modules, resolu
 from kavro_lint.checks.tasks import validation
 from kavro_lint.config.settings import Settings
 from kavro_lint.git.attributes import ungoverned_by_attributes
-from kavro_lint.git.command import Repository
+from kavro_lint.git.repository import Repository
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Finding, History, Snapshot, Source
 from kavro_lint.pipeline.survey import Survey

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.git.command import open_repository
+from kavro_lint.git.repository import open_repository
 from kavro_lint.git.snapshot import worktree_snapshot
 from kavro_lint.languages import reading, sharing
 from kavro_lint.languages.sharing import MOST_BLOCKS, Shared

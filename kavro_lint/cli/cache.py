@@ -24,7 +24,7 @@ def cache(
     kavro-lint cache clear     remove it
     """
     from kavro_lint.cache import clear, kept, place_below
-    from kavro_lint.git.command import open_repository
+    from kavro_lint.git.repository import open_repository
     from kavro_lint.printable import printable
 
     if action not in ("show", "clear"):

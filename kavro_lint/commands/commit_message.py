@@ -8,8 +8,9 @@ from kavro_lint.architecture import Work, coverage_of
 from kavro_lint.checks.history import commits
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git import log
-from kavro_lint.git.command import Repository, git_path
 from kavro_lint.git.history import read_commits, with_changes
+from kavro_lint.git.repository import Repository, git_path
+from kavro_lint.git.revisions import empty_tree
 from kavro_lint.model import Finding, History, Identity, RawCommit, Report
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.check import waived_by_decisions
@@ -60,7 +61,7 @@ def _history(survey: Survey, text: str) -> History:
     tip, repository = survey.snapshot.commit, survey.repository
     nobody = Identity("", "")
     raw = RawCommit("", (tip,) if tip else (), nobody, nobody, 0, text)
-    changed = log.changes_between(repository, tip or log.EMPTY_TREE, None)
+    changed = log.changes_between(repository, tip or empty_tree(repository), None)
     made = read_commits(
         (raw,),
         conventions.ids,

@@ -1,203 +1,159 @@
-"""The questions to git, each a named function. Nothing of a repository runs, nothing is written.
+"""The one door to Git: a command of a fixed list, without a shell, under safe settings.
 
-git's plumbing is asked directly, for a hook waits for every millisecond.
+`spawn` asks without `subprocess`, which takes longer to import than an answer from memory takes
+to give; everything else uses `start` and `run`.
 """
 
 import os
-import subprocess
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.safety import command, environment
-from kavro_lint.model.frozen import frozen
+from kavro_lint.git.safety import SETTINGS, environment, program
 
-__all__ = [
-    "QUESTIONS",
-    "Repository",
-    "ask",
-    "environment",
-    "find_commit",
-    "locate",
-    "open_repository",
-    "run",
-    "start",
-]
+# As type checkers know it.
+TYPE_CHECKING = False
 
-_PLACE = ("--show-prefix", "--show-toplevel")
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+# The commands that are asked, with options that each needs. Only `fetch` and `blame` are no
+# plumbing. `diff-tree` and `blame` run what attributes and configuration name unless told not to.
+COMMANDS: Mapping[str, tuple[str, ...]] = {
+    "blame": ("--no-textconv", "--no-ext-diff"),
+    "cat-file": (),
+    "check-ignore": (),
+    "config": (),
+    "diff-index": ("--no-textconv", "--no-ext-diff"),
+    "diff-tree": ("--no-textconv", "--no-ext-diff"),
+    "fetch": ("--no-auto-maintenance", "--no-recurse-submodules"),
+    "for-each-ref": (),
+    "ls-files": (),
+    "ls-tree": (),
+    "merge-base": (),
+    "notes": (),
+    "rev-list": (),
+    "rev-parse": (),
+    "symbolic-ref": (),
+}
 
 # What this process has asked so far, without the options that are always there.
 QUESTIONS: list[tuple[str, ...]] = []
 
+# Exit code, output, and what Git printed to standard error.
+Answer = tuple[int, bytes, bytes]
 
-@frozen
-class Repository:
-    """Where a repository is.
+_PART = 1 << 20
+# Python ignores it, and Git shall not: SIGPIPE, which has this number wherever there is POSIX.
+_SIGPIPE = 13
 
-    `top` is the working tree's root, None in a bare repository; `prefix` the folder below
-    it that the user stands in, `""` or ending in `/`. `environment` is what git runs with.
+
+def command_line(
+    arguments: tuple[str, ...], settings: Mapping[str, str | None] | None = None
+) -> list[str]:
+    """Return the command line for a command of the list; `settings` differ from the safe ones.
+
+    None leaves a setting as the user has it. Raises FileNotFoundError where there is no Git.
     """
-
-    top: Path | None
-    git_dir: Path
-    common_dir: Path
-    prefix: str
-    environment: Mapping[str, str]
-
-    @property
-    def home(self) -> Path:
-        """The folder that git runs in."""
-        return self.top or self.git_dir
+    options: list[str] = []
+    for name, value in {**SETTINGS, **(settings or {})}.items():
+        options += () if value is None else ("-c", f"{name}={value}")
+    name, *rest = arguments
+    return [program(), "--no-pager", *options, name, *COMMANDS[name], *rest]
 
 
-def open_repository(directory: Path) -> Repository:
-    """Return the repository around a directory. Raises CannotJudge where there is none."""
-    return locate(directory, environment())
+def spawn(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
+    """Start Git in a directory, and return what waits for its answer. Raises OSError."""
+    if hasattr(os, "posix_spawn"):
+        return _spawn(arguments, directory)
+    return _start(arguments, directory)
 
 
-def locate(directory: Path, safe: Mapping[str, str]) -> Repository:
-    """Find the repository around a directory. Raises CannotJudge where there is none."""
-    asked = ("--absolute-git-dir", "--git-common-dir", "--is-bare-repository")
-    done = run(directory, safe, ("rev-parse", *asked, *_PLACE))
-    lines = os.fsdecode(done.stdout).split("\n")
-    if len(lines) > len(asked) + 3:  # a folder's name holds a line break
-        each = (run(directory, safe, ("rev-parse", one)) for one in (*asked, *_PLACE))
-        lines = [os.fsdecode(answer.stdout).removesuffix("\n") for answer in each]
-    if len(lines) < 4:
-        raise _not_found(directory, os.fsdecode(done.stderr).strip())
-    git_dir, common, bare, prefix = lines[:4]
-    if done.returncode != 0 and bare != "true":
-        raise CannotJudge(
-            f"{directory} is inside a .git folder", "run kavro-lint in the working tree"
+def _spawn(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
+    git, *options = command_line(arguments)
+    output, errors = os.pipe(), os.pipe()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    ends = (nothing, output[1], errors[1])
+    try:
+        process = os.posix_spawn(
+            git,
+            [git, "-C", directory, *options],
+            environment(),
+            file_actions=[(os.POSIX_SPAWN_DUP2, end, place) for place, end in enumerate(ends)],
+            setsigdef=[_SIGPIPE],
         )
-    return Repository(
-        top=Path(lines[4]) if done.returncode == 0 else None,
-        git_dir=Path(git_dir),
-        common_dir=Path(os.path.normpath(directory.absolute() / common)),
-        prefix=prefix,
-        environment=safe,
-    )
+    except OSError:
+        for reading, _ in (output, errors):
+            os.close(reading)
+        raise
+    finally:
+        for end in ends:
+            os.close(end)
+
+    def answer() -> Answer:
+        printed, complaint = _read_both(output[0], errors[0])
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), printed, complaint
+
+    return answer
 
 
-def _not_found(directory: Path, said: str) -> CannotJudge:
-    if "dubious ownership" in said:
-        return CannotJudge(
-            f"git refuses {directory}, which belongs to another user",
-            f"if you trust it: git config --global --add safe.directory {directory.absolute()}",
-        )
-    if "safe.bareRepository" in said or "cannot use bare repository" in said:
-        return CannotJudge(
-            f"git refuses the bare repository {directory}",
-            "name it in the environment: GIT_DIR=…",
-        )
-    if "not a git repository" in said:
-        return CannotJudge(
-            f"{directory.absolute()} is not in a Git repository",
-            "run kavro-lint inside one, name one with -C, or run `git init`",
-        )
-    return CannotJudge(f"git cannot read {directory}: {said}", "mend what git says and run again")
+def _read_both(output: int, errors: int) -> tuple[bytes, bytes]:
+    """Read two pipes to their ends at the same time, and close them."""
+    import select
+
+    parts: dict[int, list[bytes]] = {output: [], errors: []}
+    waiting = select.poll()
+    for pipe in parts:
+        waiting.register(pipe, select.POLLIN)
+    left = set(parts)
+    while left:
+        for pipe, _ in waiting.poll():
+            part = os.read(pipe, _PART)
+            if part:
+                parts[pipe].append(part)
+                continue
+            waiting.unregister(pipe)
+            os.close(pipe)
+            left.remove(pipe)
+    return b"".join(parts[output]), b"".join(parts[errors])
 
 
-def git_path(repository: Repository, name: str) -> Path:
-    """Return where a file of git's own is, such as `COMMIT_EDITMSG`."""
-    answer = ask(repository, "rev-parse", "--git-path", name)
-    return repository.home / os.fsdecode(answer).removesuffix("\n")
+def _start(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
+    """Ask where a system cannot spawn."""
+    import subprocess
 
+    process = subprocess.Popen(  # noqa: S603
+        command_line(arguments), cwd=directory, env=environment(),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
 
-def head(repository: Repository) -> str | None:
-    """Return the commit of HEAD, or None on a branch without commits."""
-    return find_commit(repository, "HEAD")
+    def answer() -> Answer:
+        output, errors = process.communicate()
+        return process.returncode, output, errors
 
-
-def ignored(repository: Repository, path: str) -> bool:
-    """Whether git would not see a new file at a path of the working tree."""
-    wanted = ("check-ignore", "--quiet", "--no-index", "-z", "--stdin")
-    # check-ignore takes no literal pathspecs; a path that begins so has no magic either.
-    safe = {**repository.environment, "GIT_LITERAL_PATHSPECS": "0"}
-    answer = run(repository.home, safe, wanted, b"./" + os.fsencode(path) + b"\0")
-    # It fails for a path behind a link, which is not ignored but cannot be written either.
-    return answer.returncode == 0
-
-
-def commit(repository: Repository, revision: str) -> str:
-    """Return the commit a revision names. Raises CannotJudge that names a near branch or tag."""
-    found = find_commit(repository, revision)
-    if found is not None:
-        return found
-    import difflib
-
-    near = difflib.get_close_matches(revision, _names(repository), 1)
-    raise CannotJudge(
-        f"no commit is named {revision!r} here",
-        (f"did you mean {near[0]}? " if near else "")
-        + "Name a branch, a tag or a commit; in a shallow clone, fetch it first",
-    )
-
-
-def find_commit(repository: Repository, revision: str) -> str | None:
-    """Return the commit a revision names, or None."""
-    if revision.startswith("-") or "\0" in revision or "\n" in revision:
-        return None
-    wanted = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    done = run(repository.home, repository.environment, ("rev-parse", *wanted))
-    return done.stdout.decode("ascii").strip() if done.returncode == 0 else None
-
-
-def _names(repository: Repository) -> list[str]:
-    return os.fsdecode(ask(repository, "for-each-ref", "--format=%(refname:short)")).split("\n")
-
-
-def records(output: bytes) -> list[str]:
-    """Return what NUL ends, as paths are written."""
-    return os.fsdecode(output).split("\0")[:-1]
-
-
-def ask(repository: Repository, *arguments: str, stdin: bytes = b"") -> bytes:
-    """Return what git prints. Raises CannotJudge with git's own words where it fails."""
-    return checked(repository, arguments, stdin).stdout
-
-
-def checked(
-    repository: Repository, arguments: tuple[str, ...], stdin: bytes = b""
-) -> subprocess.CompletedProcess[bytes]:
-    """Run git in the repository. Raises CannotJudge with git's own words where it fails."""
-    return _unfailed(run(repository.home, repository.environment, arguments, stdin))
-
-
-def finished(
-    process: "subprocess.Popen[bytes]", arguments: tuple[str, ...]
-) -> subprocess.CompletedProcess[bytes]:
-    """Wait for git to end. Raises CannotJudge with git's own words where it fails."""
-    with process:
-        output, said = process.communicate()
-    return _unfailed(subprocess.CompletedProcess(arguments, process.returncode, output, said))
-
-
-def _unfailed(
-    done: subprocess.CompletedProcess[bytes],
-) -> subprocess.CompletedProcess[bytes]:
-    if done.returncode != 0:
-        said = os.fsdecode(done.stderr).strip()
-        raise CannotJudge(f"git {done.args[0]} failed: {said}", "mend what git says and run again")
-    return done
+    return answer
 
 
 def start(
-    directory: Path,
+    directory: "Path",
     safe: Mapping[str, str],
     arguments: tuple[str, ...],
     stdin: bool = False,
+    *,
     quiet: bool = False,
-) -> subprocess.Popen[bytes]:
-    """Start git in a directory with nothing of the repository's own switched on.
+    settings: Mapping[str, str | None] | None = None,
+) -> "subprocess.Popen[bytes]":
+    """Start Git in a directory, in the environment `safe`.
 
     `stdin` says whether something is written to it, `quiet` that nobody reads its errors.
-    Raises CannotJudge where there is no git or no such directory.
+    Raises CannotJudge where there is no Git or no such directory.
     """
+    import subprocess
+
     QUESTIONS.append(arguments)
     try:
         return subprocess.Popen(  # noqa: S603
-            command(arguments),
+            command_line(arguments, settings),
             cwd=directory,
             env=safe,
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
@@ -209,15 +165,22 @@ def start(
             raise CannotJudge("git is not installed", "install Git 2.31 or later") from None
         raise CannotJudge(f"there is no folder {directory}", "name one that exists") from None
     except NotADirectoryError:
-        raise CannotJudge(f"{directory} is no folder", "name a folder") from None
+        raise CannotJudge(f"{directory} is not a folder", "name a folder") from None
     except PermissionError:
         raise CannotJudge(f"{directory} cannot be entered", "change its permissions") from None
 
 
 def run(
-    directory: Path, safe: Mapping[str, str], arguments: tuple[str, ...], stdin: bytes = b""
-) -> subprocess.CompletedProcess[bytes]:
-    """Run git in a directory with nothing of the repository's own switched on."""
-    with start(directory, safe, arguments, bool(stdin)) as process:
-        output, said = process.communicate(stdin or None)
-    return subprocess.CompletedProcess(arguments, process.returncode, output, said)
+    directory: "Path",
+    safe: Mapping[str, str],
+    arguments: tuple[str, ...],
+    stdin: bytes = b"",
+    *,
+    settings: Mapping[str, str | None] | None = None,
+) -> "subprocess.CompletedProcess[bytes]":
+    """Run Git in a directory, in the environment `safe`. Raises CannotJudge as `start` does."""
+    import subprocess
+
+    with start(directory, safe, arguments, bool(stdin), settings=settings) as process:
+        output, errors = process.communicate(stdin or None)
+    return subprocess.CompletedProcess(arguments, process.returncode, output, errors)

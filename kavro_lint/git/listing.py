@@ -4,7 +4,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.git.command import Repository, ask, finished, records, start
+from kavro_lint.git.command import run, start
+from kavro_lint.git.repository import Repository, ask, finished, records
 from kavro_lint.model.frozen import frozen
 
 _INDEX = ("ls-files", "-s", "-t", "-z", "--full-name")
@@ -87,3 +88,13 @@ def tree_entries(repository: Repository, sha: str) -> Iterator[Entry]:
         about, path = record.split("\t", 1)
         mode, _, blob = about.split(" ")
         yield Entry(path, mode, blob)
+
+
+def ignored(repository: Repository, path: str) -> bool:
+    """Whether Git would not see a new file at a path of the working tree."""
+    question = ("check-ignore", "--quiet", "--no-index", "-z", "--stdin")
+    # check-ignore takes no literal pathspecs; a path that begins so has no magic either.
+    safe = {**repository.environment, "GIT_LITERAL_PATHSPECS": "0"}
+    answer = run(repository.home, safe, question, b"./" + os.fsencode(path) + b"\0")
+    # It fails for a path behind a link, which is not ignored but cannot be written either.
+    return answer.returncode == 0

@@ -3,7 +3,8 @@
 import subprocess
 from typing import IO
 
-from kavro_lint.git.command import Repository, start
+from kavro_lint.git.command import start
+from kavro_lint.git.repository import Repository
 from kavro_lint.model import Source, Unreadable
 
 PIECE = 1_000_000

@@ -4,7 +4,8 @@ import os
 import re
 from pathlib import Path
 
-from kavro_lint.git.command import environment, run
+from kavro_lint.git.command import run
+from kavro_lint.git.safety import environment
 
 # `user@host:path`, git's short form of ssh://user@host/path.
 _SHORT = re.compile(r"(?:[^@/\s]+@)?([\w.-]+):(?!//)([^\s]+)")

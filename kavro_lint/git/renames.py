@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.git.command import Repository
 from kavro_lint.git.log import Memory, changes_between
+from kavro_lint.git.repository import Repository
 from kavro_lint.model import Change, Snapshot, Unreadable
 from kavro_lint.model.frozen import frozen
 

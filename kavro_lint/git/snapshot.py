@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git import command as git
-from kavro_lint.git import listing, promised
-from kavro_lint.git.command import Repository
+from kavro_lint.git import listing, partial_clone
 from kavro_lint.git.links import resolve_links
 from kavro_lint.git.listing import Entry, Listing
 from kavro_lint.git.objects import ObjectContents, too_large
+from kavro_lint.git.repository import Repository
+from kavro_lint.git.revisions import commit, head
 from kavro_lint.model import Contents, Snapshot, Source, Unreadable
 
 # A link's target is a path; nothing longer is one.
@@ -70,7 +70,7 @@ def worktree_snapshot(repository: Repository, asked: Listing | None = None) -> S
             "a bare repository has no working tree", "name a commit: kavro-lint check --rev HEAD"
         )
     asked = asked or Listing(repository)
-    commit = git.head(repository)
+    commit_of_head = head(repository)
     found = _Gathering(_Disk(repository.top))
     for entry in asked.entries():
         found.add(entry)
@@ -82,7 +82,7 @@ def worktree_snapshot(repository: Repository, asked: Listing | None = None) -> S
     found.links |= _links(contents, found.absent_links)
     return Snapshot(
         kind="worktree",
-        commit=commit,
+        commit=commit_of_head,
         sources=dict(sorted(found.sources.items())),
         contents=contents,
         links=resolve_links(found.links, found.sources),
@@ -164,25 +164,25 @@ class _Disk:
 def index_snapshot(repository: Repository) -> Snapshot:
     """Return the index as it would be committed; `GIT_INDEX_FILE` names another one."""
     return _object_snapshot(
-        repository, "index", git.head(repository), listing.index_entries(repository)
+        repository, "index", head(repository), listing.index_entries(repository)
     )
 
 
 def commit_snapshot(repository: Repository, revision: str) -> Snapshot:
     """Return the tree of a commit. Raises CannotJudge for an unknown revision."""
-    sha = git.commit(repository, revision)
+    sha = commit(repository, revision)
     entries = tuple(listing.tree_entries(repository, sha))
-    absent = promised.missing(repository, sha, entries)
+    absent = partial_clone.missing(repository, sha, entries)
     if absent:
-        promised.fetch(repository, absent)
+        partial_clone.fetch(repository, absent)
     return _object_snapshot(repository, "commit", sha, entries)
 
 
 def is_whole(repository: Repository, sha: str) -> bool:
     """Whether all that is to be read of a commit is here."""
-    if not promised.is_partial(repository):
+    if not partial_clone.is_partial(repository):
         return True
-    return not promised.missing(repository, sha, listing.tree_entries(repository, sha))
+    return not partial_clone.missing(repository, sha, listing.tree_entries(repository, sha))
 
 
 def _object_snapshot(

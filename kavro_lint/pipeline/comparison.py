@@ -15,6 +15,7 @@ from kavro_lint.checks.structure import chains, cycles, modules
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.history import HistoryMissing
+from kavro_lint.git.partial_clone import why_not_fetched
 from kavro_lint.git.renames import renames
 from kavro_lint.git.snapshot import commit_snapshot, is_whole
 from kavro_lint.model import Atom, Finding, Import, Plan
@@ -63,7 +64,8 @@ def read_before(survey: Survey, commit: str) -> Before:
     snapshot = commit_snapshot(survey.repository, commit)
     if not is_whole(survey.repository, commit):
         raise HistoryMissing(
-            f"this clone is partial, and files of {commit[:10]} could not be fetched",
+            f"this clone is partial, and files of {commit[:10]} could not be fetched"
+            + (f": {reason}" if (reason := why_not_fetched(survey.repository)) else ""),
             "fetch them: `git fetch --refetch --no-filter`, or clone without --filter",
         )
     moved = renames(survey.repository, snapshot, survey.snapshot, survey.cache)

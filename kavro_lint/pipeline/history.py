@@ -10,7 +10,6 @@ from kavro_lint.checks.history.approvals import APPROVED
 from kavro_lint.config.settings import Settings, read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git import log
-from kavro_lint.git.command import Repository, find_commit
 from kavro_lint.git.history import (
     DEEPEN,
     Base,
@@ -24,6 +23,8 @@ from kavro_lint.git.history import (
     matches,
     read_history,
 )
+from kavro_lint.git.repository import Repository
+from kavro_lint.git.revisions import find_commit
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.model import (
     Approval,

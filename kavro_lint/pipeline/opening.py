@@ -6,8 +6,8 @@ A second process may read sources from here on, while the rest is imported and t
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.command import Repository, open_repository
 from kavro_lint.git.listing import Listing
+from kavro_lint.git.repository import Repository, open_repository
 from kavro_lint.model.frozen import frozen, replace
 
 # As type checkers know it.
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from kavro_lint.config.settings import Settings
     from kavro_lint.languages.reading import Reading
     from kavro_lint.model import Snapshot
+
+
+# What is read of a tree beside sources and manifests: artifacts, settings, owners, attributes.
+_OTHERS_READ = (".md", ".toml", ".gitattributes", "CODEOWNERS")
 
 
 @frozen
@@ -56,7 +60,12 @@ def begin(request: Request) -> Opened:
     from kavro_lint.cache import FactCache, place_below
     from kavro_lint.config.settings import read_settings
     from kavro_lint.languages.reading import Reading
+    from kavro_lint.languages.registry import is_manifest, is_source
 
+    repository = replace(
+        repository,
+        reads=lambda path: is_source(path) or is_manifest(path) or path.endswith(_OTHERS_READ),
+    )
     snapshot = _watched(_snapshot(repository, request, asked), request.attempt)
     settings = read_settings(snapshot)
     cache = FactCache(place_below(repository.common_dir) if request.cached else None)

@@ -11,7 +11,7 @@ from kavro_lint.config.rulebook import shipped_rules, user_rules
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.attributes import ungoverned_by_attributes
-from kavro_lint.git.command import Repository
+from kavro_lint.git.repository import Repository
 from kavro_lint.languages.reading import Progress, read_facts
 from kavro_lint.model import Facts, Location, Plan, Rule, Snapshot, Unreadable, fingerprint
 from kavro_lint.model.frozen import frozen

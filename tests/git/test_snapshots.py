@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.command import open_repository
+from kavro_lint.git.repository import open_repository
 from kavro_lint.git.snapshot import commit_snapshot, index_snapshot, worktree_snapshot
 from kavro_lint.model import Snapshot, Unreadable
 from tests.git.building import build, clean_environment, commit, git, write
@@ -172,7 +172,7 @@ def test_staged_in_a_hook_sees_what_is_committed(place: Path, arguments: tuple[s
         f"#!{sys.executable}\n"
         f"import sys; sys.path.insert(0, {os.getcwd()!r})\n"  # noqa: PTH109
         "from pathlib import Path\n"
-        "from kavro_lint.git.command import open_repository\n"
+        "from kavro_lint.git.repository import open_repository\n"
         "from kavro_lint.git.snapshot import index_snapshot\n"
         "found = index_snapshot(open_repository(Path()))\n"
         "text = ''.join(f'{p}={found.read(p).decode()};' for p in found.sources)\n"
@@ -344,7 +344,7 @@ def test_not_a_repository(tmp_path: Path) -> None:
     with pytest.raises(CannotJudge, match="there is no folder"):
         open_repository(tmp_path / "none")
     write(tmp_path, {"file": ""})
-    with pytest.raises(CannotJudge, match="is no folder"):
+    with pytest.raises(CannotJudge, match="is not a folder"):
         open_repository(tmp_path / "file")
 
 

@@ -36,7 +36,7 @@ from kavro_lint.cache.answers.tree import (
     worktree_tree,
 )
 from kavro_lint.cache.places import folder_of
-from kavro_lint.git.asking import ask
+from kavro_lint.git.command import spawn
 
 _LISTED = ("ls-files", "-s", "-t", "-c", "-z", "--full-name")
 # Questions whose answers the state of the index, or the working tree, determines.
@@ -152,7 +152,7 @@ def begin(arguments: Sequence[str]) -> Attempt | Answer | None:
 
 def _begin(wanted: Asked, place: state.Place, now: int) -> Attempt | Answer | None:
     others = ("-o", "--exclude-standard") if wanted.kind == "worktree" else ()
-    answer_of_git = ask((*_LISTED, *others), place.top)
+    answer_of_git = spawn((*_LISTED, *others), place.top)
     # While git lists what is there, we look at what was there the last time.
     references = state.references(place)
     tool = _digest(state.tool())

@@ -6,8 +6,8 @@ from hashlib import blake2b
 
 from kavro_lint.cache.answers.store import Answer
 from kavro_lint.cache.answers.tree import DIGEST, LARGEST, Tree, Unsure, blob_id
-from kavro_lint.git.asking import ask
-from kavro_lint.git.safety import command, environment
+from kavro_lint.git.command import command_line, spawn
+from kavro_lint.git.safety import environment
 
 # With more changed files than this a whole run is not much slower.
 MOST_CHANGED = 100
@@ -66,7 +66,7 @@ def in_objects(top: str) -> Contents:
     def contents(tree: Tree, numbers: Sequence[int]) -> Iterator[bytes]:
         if len(numbers) <= FEW:
             for number in numbers:
-                code, content, _ = ask(("cat-file", "blob", tree.id(number).hex()), top)()
+                code, content, _ = spawn(("cat-file", "blob", tree.id(number).hex()), top)()
                 if code:
                     raise Unsure
                 yield _small(content)
@@ -75,7 +75,7 @@ def in_objects(top: str) -> Contents:
         import subprocess
 
         done = subprocess.run(  # noqa: S603
-            command(("cat-file", "--batch")), cwd=top, env=environment(), input=asked,
+            command_line(("cat-file", "--batch")), cwd=top, env=environment(), input=asked,
             capture_output=True, check=False,
         )  # fmt: skip
         rest = done.stdout

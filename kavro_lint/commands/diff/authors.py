@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from kavro_lint.commands.diff.records import Origin
 from kavro_lint.git import log
-from kavro_lint.git.command import Repository
 from kavro_lint.git.history import read_commits
 from kavro_lint.git.log import Version
 from kavro_lint.git.objects import ObjectContents
+from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.sources import SourceReader

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git import log
-from kavro_lint.git.command import Repository, find_commit
-from kavro_lint.git.log import Memory
+from kavro_lint.git.repository import Repository
+from kavro_lint.git.revisions import Memory, commit, find_commit
 from kavro_lint.model.frozen import frozen
 
 # The lines that give CI the history that rules on it need.
@@ -50,7 +50,7 @@ def find_mainline(repository: Repository, setting: str | None) -> str:
         for branch in ("main", "master"):
             names += [f"refs/heads/{branch}", f"refs/remotes/origin/{branch}"]
     for name in names:
-        found = log.reference(repository, name)
+        found = find_commit(repository, name)
         if found is not None:
             return found
     if setting is not None:
@@ -93,8 +93,6 @@ def find_base(
 
 
 def _named(repository: Repository, revision: str) -> str:
-    from kavro_lint.git.command import commit
-
     found = find_commit(repository, revision)
     if found is None and log.is_shallow(repository):
         raise HistoryMissing(f"this clone is shallow, and {revision} is not in it")

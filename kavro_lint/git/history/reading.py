@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kavro_lint.git import log
-from kavro_lint.git.command import Repository, find_commit
 from kavro_lint.git.history.commits import read_commits, with_changes
 from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_mainline
-from kavro_lint.git.log import Memory
+from kavro_lint.git.repository import Repository
+from kavro_lint.git.revisions import Memory, find_commit
 from kavro_lint.model import Blindness, Commit, History
 from kavro_lint.model.frozen import frozen
 

@@ -1,15 +1,15 @@
-"""A question without `subprocess` has the answer of one with it."""
+"""The door to Git: with and without `subprocess`, the same answer."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-from kavro_lint.git import asking
-from kavro_lint.git.asking import ask
+from kavro_lint.git import command
+from kavro_lint.git.command import spawn
 from tests.building import git, repository
 
-WAYS = ["_opened", *(["_spawned"] if hasattr(os, "posix_spawnp") else [])]
+WAYS = ["_start", *(["_spawn"] if hasattr(os, "posix_spawn") else [])]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -17,7 +17,7 @@ def test_what_git_prints_and_says(tmp_path: Path, way: str) -> None:
     files = {f"folder/{number:05}{'x' * 80}.txt": "" for number in range(3_000)}
     folder = repository(tmp_path, files, commit=False)
     git(folder, "add", "--all")
-    begin = getattr(asking, way)
+    begin = getattr(command, way)
     # More than a pipe holds.
     code, output, said = begin(("ls-files", "-z"), str(folder))()
     assert (code, output.count(b"\0"), said) == (0, 3_000, b"")
@@ -37,5 +37,5 @@ def test_nothing_is_left_open_where_git_is_not_there(
     monkeypatch.setenv("PATH", str(tmp_path))
     before = open_files()
     with pytest.raises(OSError, match="git"):
-        ask(("version",), str(tmp_path))
+        spawn(("rev-parse",), str(tmp_path))
     assert open_files() == before

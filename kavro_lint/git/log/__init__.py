@@ -1,0 +1,61 @@
+"""What Git knows of commits: who, when, what changed, and what descends from what."""
+
+from kavro_lint.git.log.changes import (
+    Step,
+    adding_commits,
+    blob_changes_between,
+    changes_between,
+    changes_of,
+    first_parents,
+    touched,
+)
+from kavro_lint.git.log.commits import (
+    commits,
+    line_authors,
+    one_commit,
+    paths_of,
+    signed,
+    touching,
+)
+from kavro_lint.git.log.notes import notes, texts
+from kavro_lint.git.log.raw_format import BlobChange
+from kavro_lint.git.log.versions import Version, versions
+from kavro_lint.git.revisions import (
+    Memory,
+    cut_off,
+    default_branch,
+    descending,
+    is_ancestor,
+    is_shallow,
+    merge_bases,
+    ordered,
+)
+
+__all__ = [
+    "BlobChange",
+    "Memory",
+    "Step",
+    "Version",
+    "adding_commits",
+    "blob_changes_between",
+    "changes_between",
+    "changes_of",
+    "commits",
+    "cut_off",
+    "default_branch",
+    "descending",
+    "first_parents",
+    "is_ancestor",
+    "is_shallow",
+    "line_authors",
+    "merge_bases",
+    "notes",
+    "one_commit",
+    "ordered",
+    "paths_of",
+    "signed",
+    "texts",
+    "touched",
+    "touching",
+    "versions",
+]

@@ -1,0 +1,134 @@
+"""What commits change: against their parents, and between two states."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kavro_lint.git.log.raw_format import (
+    NO_RENAMES,
+    RAW,
+    RENAMES,
+    BlobChange,
+    read_by_commit,
+    read_change,
+)
+from kavro_lint.git.repository import Repository, ask, records
+from kavro_lint.git.revisions import Memory
+from kavro_lint.model import Change
+from kavro_lint.model.frozen import frozen
+
+
+@frozen
+class Step:
+    """A commit, its parents, and what it changes against the first of them."""
+
+    sha: str
+    parents: tuple[str, ...]
+    changes: tuple[BlobChange, ...]
+
+
+def changes_of(
+    repository: Repository, shas: Iterable[str], memory: Memory | None = None
+) -> Mapping[str, tuple[Change, ...]]:
+    """Return what each commit changes against its parent; a merge, what it changes against all.
+
+    `memory` keeps the answer for the same commits in the next run.
+    """
+    stdin = "".join(f"{sha}\n" for sha in shas).encode("ascii")
+    if not stdin:
+        return {}
+    key = f"changes:{hashlib.sha256(stdin).hexdigest()}"
+    kept = _kept_changes(memory.text(key) if memory is not None else None)
+    if kept is not None:
+        return kept
+    options = ("--stdin", "-r", "-c", "--root", *RAW, *RENAMES)
+    output = ask(repository, "diff-tree", *options, stdin=stdin)
+    changes = {
+        sha: tuple(change.change for change in listed) for sha, listed in read_by_commit(output)
+    }
+    if memory is not None:
+        fields = {
+            sha: [(change.status, change.path, change.old) for change in listed]
+            for sha, listed in changes.items()
+        }
+        memory.put_text(key, json.dumps(fields))
+    return changes
+
+
+def _kept_changes(text: str | None) -> Mapping[str, tuple[Change, ...]] | None:
+    try:
+        loaded = json.loads(text) if text is not None else None
+        return loaded and {sha: tuple(Change(*fields) for fields in loaded[sha]) for sha in loaded}
+    except (ValueError, TypeError):
+        # Damaged on the disk: Git knows better.
+        return None
+
+
+def changes_between(
+    repository: Repository, old: str, new: str | None, detection: Sequence[str] = RENAMES
+) -> tuple[Change, ...]:
+    """Return what differs from the commit `old` to the commit `new`, or to the index (None).
+
+    Contents of the working tree are not asked for: that would run the filters of
+    `.gitattributes`.
+    """
+    return tuple(each.change for each in blob_changes_between(repository, old, new, detection))
+
+
+def blob_changes_between(
+    repository: Repository, old: str, new: str | None, detection: Sequence[str] = RENAMES
+) -> Iterator[BlobChange]:
+    """Yield what differs as `changes_between` does, with modes and blobs."""
+    if new is None:
+        output = ask(
+            repository,
+            "diff-index",
+            "--cached",
+            "--ita-invisible-in-index",
+            *RAW,
+            *detection,
+            old,
+            "--",
+        )
+    else:
+        output = ask(repository, "diff-tree", "-r", *RAW, *detection, old, new, "--")
+    tokens = iter(records(output))
+    return (read_change(token, tokens) for token in tokens)
+
+
+def adding_commits(
+    repository: Repository, tip: str, paths: Sequence[str]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return, for each path that commits before `tip` added, those commits, newest first."""
+    if not paths:
+        return {}
+    shas = ask(repository, "rev-list", tip, "--", *paths)
+    options = ("--stdin", "-r", "--root", "--diff-filter=A", *RAW, *NO_RENAMES)
+    output = ask(repository, "diff-tree", *options, "--", *paths, stdin=shas)
+    adding: dict[str, list[str]] = {}
+    for sha, changes in read_by_commit(output):
+        for change in changes:
+            adding.setdefault(change.change.path, []).append(sha)
+    return {path: tuple(dict.fromkeys(listed)) for path, listed in adding.items()}
+
+
+def touched(repository: Repository, tip: str, since: str) -> frozenset[str]:
+    """Return every path that a commit after `since`, down from it, changes up to `tip`."""
+    shas = ask(repository, "rev-list", "--ancestry-path", f"{since}..{tip}", "--")
+    output = ask(repository, "diff-tree", "--stdin", "-r", "-m", *RAW, *NO_RENAMES, stdin=shas)
+    return frozenset(
+        change.change.path for _, changes in read_by_commit(output) for change in changes
+    )
+
+
+def first_parents(repository: Repository, tip: str, count: int) -> Iterator[Step]:
+    """Yield the step from each commit to its first parent, newest first, at most `count`."""
+    options = ("--first-parent", "--parents", f"--max-count={count}")
+    listed = ask(repository, "rev-list", *options, tip, "--").decode("ascii")
+    lines = [line.split() for line in listed.splitlines()]
+    # With a parent named, `diff-tree` compares with that one only.
+    stdin = "".join(" ".join(shas[:2]) + "\n" for shas in lines).encode("ascii")
+    output = ask(repository, "diff-tree", "--stdin", "-r", "--root", *RAW, *RENAMES, stdin=stdin)
+    changes = dict(read_by_commit(output))
+    for sha, *parents in lines:
+        yield Step(sha, tuple(parents), changes.get(sha, ()))

@@ -1,0 +1,189 @@
+"""A repository found around a folder, and how it is asked."""
+
+import os
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from kavro_lint.errors import CannotJudge
+from kavro_lint.git.command import run
+from kavro_lint.git.safety import environment
+from kavro_lint.model.frozen import frozen, replace
+
+_FOLDERS = ("--absolute-git-dir", "--git-common-dir", "--is-bare-repository")
+_PLACE = ("--show-prefix", "--show-toplevel")
+
+
+@frozen
+class Repository:
+    """Where a repository is.
+
+    `top` is the working tree's root, None in a bare repository; `prefix` the folder below
+    it that the user stands in, `""` or ending in `/`. `environment` is what Git runs with,
+    `reads` which files of a tree are needed where a partial clone left some out.
+    """
+
+    top: Path | None
+    git_dir: Path
+    common_dir: Path
+    prefix: str
+    environment: Mapping[str, str]
+    reads: Callable[[str], bool] = lambda path: True
+
+    @property
+    def home(self) -> Path:
+        """The folder that Git runs in."""
+        return self.top or self.git_dir
+
+
+def open_repository(directory: Path) -> Repository:
+    """Return the repository around a directory. Raises CannotJudge where there is none.
+
+    A folder of a working tree that looks like a bare repository is a folder like any other: its
+    `config` came with the tree, and Git would obey it.
+    """
+    safe = environment()
+    if safe.get("GIT_DIR"):
+        return _locate(directory, safe)
+    here = os.path.realpath(directory)
+    top = _working_tree_around(here)
+    if top is None:
+        return _bare(directory, safe)
+    if top != here and _is_bare_folder(here) and not _holds_tracked_files(Path(top), here, safe):
+        return _bare(directory, safe)
+    found = _locate(Path(top), safe)
+    prefix = os.path.relpath(here, top).replace(os.sep, "/")
+    if prefix.split("/")[0] == ".git":
+        raise _inside_git_folder(directory)
+    return found if prefix == "." or found.prefix else replace(found, prefix=f"{prefix}/")
+
+
+def _working_tree_around(folder: str) -> str | None:
+    """Return the nearest folder with a `.git`, which no commit can bring with it."""
+    while not os.path.lexists(f"{folder}/.git"):
+        above = os.path.dirname(folder)  # noqa: PTH120
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
+def _is_bare_folder(folder: str) -> bool:
+    """Whether Git takes a folder, or one above it, for a bare repository."""
+    while folder:
+        if all(os.path.lexists(f"{folder}/{name}") for name in ("HEAD", "objects", "refs")):
+            return True
+        above = os.path.dirname(folder)  # noqa: PTH120
+        if above == folder or os.path.lexists(f"{folder}/.git"):
+            return False
+        folder = above
+    return False
+
+
+def _holds_tracked_files(top: Path, folder: str, safe: Mapping[str, str]) -> bool:
+    """Whether the working tree's repository tracks a file of a folder, in any case."""
+    inside = os.path.relpath(folder, top).replace(os.sep, "/").casefold() + "/"
+    done = run(top, safe, ("ls-files", "-z"))
+    return any(path.casefold().startswith(inside) for path in records(done.stdout))
+
+
+def _bare(directory: Path, safe: Mapping[str, str]) -> Repository:
+    """Return a bare repository. The user's `safe.bareRepository` decides (Git 2.38)."""
+    found = _locate(directory, safe, {"safe.bareRepository": None})
+    if found.top is not None:
+        return found
+    return replace(found, environment={**safe, "GIT_DIR": os.fspath(found.git_dir)})
+
+
+def _locate(
+    directory: Path, safe: Mapping[str, str], settings: Mapping[str, str | None] | None = None
+) -> Repository:
+    """Ask Git where the repository of a directory is. Raises CannotJudge where there is none."""
+    done = run(directory, safe, ("rev-parse", *_FOLDERS, *_PLACE), settings=settings)
+    lines = os.fsdecode(done.stdout).split("\n")
+    if len(lines) > len(_FOLDERS) + 3:  # a folder's name holds a line break
+        answers = (
+            run(directory, safe, ("rev-parse", option), settings=settings)
+            for option in (*_FOLDERS, *_PLACE)
+        )
+        lines = [os.fsdecode(answer.stdout).removesuffix("\n") for answer in answers]
+    if len(lines) < 4:
+        raise _not_found(directory, os.fsdecode(done.stderr).strip())
+    git_dir, common, bare, prefix = lines[:4]
+    if done.returncode != 0 and bare != "true":
+        raise _inside_git_folder(directory)
+    return Repository(
+        top=Path(lines[4]) if done.returncode == 0 else None,
+        git_dir=Path(git_dir),
+        common_dir=Path(os.path.normpath(directory.absolute() / common)),
+        prefix=prefix,
+        environment=safe,
+    )
+
+
+def _inside_git_folder(directory: Path) -> CannotJudge:
+    return CannotJudge(f"{directory} is inside a .git folder", "run kavro-lint in the working tree")
+
+
+def _not_found(directory: Path, complaint: str) -> CannotJudge:
+    if "dubious ownership" in complaint:
+        return CannotJudge(
+            f"git refuses {directory}, which belongs to another user",
+            f"if you trust it: git config --global --add safe.directory {directory.absolute()}",
+        )
+    if "safe.bareRepository" in complaint or "cannot use bare repository" in complaint:
+        return CannotJudge(
+            f"git refuses the bare repository {directory}",
+            "name it in the environment: GIT_DIR=…",
+        )
+    if "not a git repository" in complaint:
+        return CannotJudge(
+            f"{directory.absolute()} is not in a Git repository",
+            "run kavro-lint inside one, name one with -C, or run `git init`",
+        )
+    return CannotJudge(
+        f"git cannot read {directory}: {complaint}", "fix what Git reports and run again"
+    )
+
+
+def records(output: bytes) -> list[str]:
+    """Return what NUL ends, as paths are written."""
+    return os.fsdecode(output).split("\0")[:-1]
+
+
+def ask(repository: Repository, *arguments: str, stdin: bytes = b"") -> bytes:
+    """Return what Git prints. Raises CannotJudge with Git's own words where it fails."""
+    return succeeded(run(repository.home, repository.environment, arguments, stdin)).stdout
+
+
+def answers_yes(repository: Repository, *arguments: str) -> bool:
+    """Whether Git ends with exit code 0."""
+    return run(repository.home, repository.environment, arguments).returncode == 0
+
+
+def finished(
+    process: "subprocess.Popen[bytes]", arguments: tuple[str, ...]
+) -> subprocess.CompletedProcess[bytes]:
+    """Wait for Git to end. Raises CannotJudge with Git's own words where it fails."""
+    with process:
+        output, errors = process.communicate()
+    done = subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+    return succeeded(done)
+
+
+def succeeded(
+    done: subprocess.CompletedProcess[bytes],
+) -> subprocess.CompletedProcess[bytes]:
+    """Return a process that succeeded. Raises CannotJudge with Git's own words for another."""
+    if done.returncode != 0:
+        complaint = os.fsdecode(done.stderr).strip()
+        raise CannotJudge(
+            f"git {done.args[0]} failed: {complaint}", "fix what Git reports and run again"
+        )
+    return done
+
+
+def git_path(repository: Repository, name: str) -> Path:
+    """Return where a file of Git's own is, such as `COMMIT_EDITMSG`."""
+    answer = ask(repository, "rev-parse", "--git-path", name)
+    return repository.home / os.fsdecode(answer).removesuffix("\n")

@@ -1,0 +1,125 @@
+"""Commits by name, and how they descend from each other."""
+
+import os
+from collections.abc import Sequence
+from typing import Protocol
+
+from kavro_lint.errors import CannotJudge
+from kavro_lint.git.command import run
+from kavro_lint.git.repository import Repository, answers_yes, ask
+
+# What Git calls a tree without a file, by the repository's object format.
+_EMPTY_TREES = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+
+
+class Memory(Protocol):
+    """Where answers about commits are kept: they never change."""
+
+    def text(self, key: str) -> str | None:
+        """Return what was kept, or None."""
+        ...
+
+    def put_text(self, key: str, text: str) -> None:
+        """Keep an answer."""
+        ...
+
+
+def head(repository: Repository) -> str | None:
+    """Return the commit of HEAD, or None on a branch without commits."""
+    return find_commit(repository, "HEAD")
+
+
+def commit(repository: Repository, revision: str) -> str:
+    """Return the commit a revision names. Raises CannotJudge that names a near branch or tag."""
+    sha = find_commit(repository, revision)
+    if sha is not None:
+        return sha
+    import difflib
+
+    near = difflib.get_close_matches(revision, _branches_and_tags(repository), 1)
+    raise CannotJudge(
+        f"no commit is named {revision!r} here",
+        (f"did you mean {near[0]}? " if near else "")
+        + "Name a branch, a tag or a commit; in a shallow clone, fetch it first",
+    )
+
+
+def find_commit(repository: Repository, revision: str) -> str | None:
+    """Return the commit a revision names, or None."""
+    if revision.startswith("-") or "\0" in revision or "\n" in revision:
+        return None
+    wanted = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    done = run(repository.home, repository.environment, ("rev-parse", *wanted))
+    return done.stdout.decode("ascii").strip() if done.returncode == 0 else None
+
+
+def empty_tree(repository: Repository) -> str:
+    """Return the id of the tree without a file, which every repository knows."""
+    return _EMPTY_TREES[os.fsdecode(ask(repository, "rev-parse", "--show-object-format")).strip()]
+
+
+def _branches_and_tags(repository: Repository) -> list[str]:
+    return os.fsdecode(ask(repository, "for-each-ref", "--format=%(refname:short)")).split("\n")
+
+
+def default_branch(repository: Repository) -> str | None:
+    """Return the reference that `origin/HEAD` points to, or None."""
+    question = ("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
+    done = run(repository.home, repository.environment, question)
+    return os.fsdecode(done.stdout).strip() or None
+
+
+def merge_bases(
+    repository: Repository, one: str, two: str, memory: Memory | None = None
+) -> tuple[str, ...]:
+    """Return the best common ancestors, the first of them Git's own choice; () for none.
+
+    `memory` keeps the answer for the next run; in a shallow clone it may still change.
+    """
+    key = f"merge-bases:{one}:{two}"
+    kept = memory.text(key) if memory is not None else None
+    if kept:
+        return tuple(kept.split())
+    done = run(repository.home, repository.environment, ("merge-base", "--all", one, two))
+    bases = tuple(done.stdout.decode("ascii").split()) if done.returncode == 0 else ()
+    if memory is not None and bases and not is_shallow(repository):
+        memory.put_text(key, " ".join(bases))
+    return bases
+
+
+def is_ancestor(repository: Repository, one: str, two: str) -> bool:
+    """Whether `one` is `two`, or an ancestor of it."""
+    return answers_yes(repository, "merge-base", "--is-ancestor", one, two)
+
+
+def ordered(repository: Repository, shas: Sequence[str]) -> tuple[str, ...]:
+    """Return commits with children before their parents."""
+    wanted = set(shas)
+    stdin = "".join(f"{sha}\n" for sha in shas).encode("ascii")
+    listed = ask(repository, "rev-list", "--topo-order", "--stdin", stdin=stdin).decode("ascii")
+    return tuple(sha for sha in listed.split() if sha in wanted)
+
+
+def descending(repository: Repository, since: str, tip: str) -> frozenset[str]:
+    """Return the commits up to `tip` that descend from `since`."""
+    listed = ask(repository, "rev-list", "--ancestry-path", f"{since}..{tip}", "--")
+    return frozenset(listed.decode("ascii").split())
+
+
+def cut_off(repository: Repository) -> frozenset[str]:
+    """Return the commits whose parents are not here: because of a shallow clone, or of grafts."""
+    shas: set[str] = set()
+    for name in ("shallow", "info/grafts"):
+        place = repository.common_dir / name
+        if place.is_file():
+            lines = place.read_text("ascii", "replace").splitlines()
+            shas.update(line.split()[0] for line in lines if line.strip())
+    return frozenset(shas)
+
+
+def is_shallow(repository: Repository) -> bool:
+    """Whether commits are cut off here."""
+    return bool(cut_off(repository))
