@@ -93,6 +93,17 @@ def test_each_setting(text: str, attribute: str, value: object) -> None:
         ("phases = [true]", "kavro-lint.toml:1: `phases` is [True]", "from 1 to 7"),
         ("max-file-size = true", "kavro-lint.toml:1: `max-file-size` is True", "bytes"),
         ("max-file-size = -1", "kavro-lint.toml:1: `max-file-size` is -1", "bytes"),
+        ('task-id = "(?=x)"', "kavro-lint.toml:1: `task-id`", "no look-arounds"),
+        (
+            "exclude = " + "[" * 2000,
+            "kavro-lint.toml: not valid TOML: it nests too deep",
+            "correct",
+        ),
+        (
+            "max-file-size = " + "9" * 5000,
+            "kavro-lint.toml: not valid TOML: it holds a number",
+            "line",
+        ),
         ('task-id = "("', "kavro-lint.toml:1: `task-id`", "regular expression"),
         ('severity = "off"', "kavro-lint.toml:1: `severity` is 'off'", "a table"),
         (

@@ -1,12 +1,12 @@
 """The roadmap and the history on one record: which task is merged, by which commits."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.architecture.scope import Scope, always_in_scope, governs, scope_of
 from kavro_lint.architecture.terms import ancestry
+from kavro_lint.artifacts import id_pattern
 from kavro_lint.artifacts.markdown import Document, parse
 from kavro_lint.model import Commit, History, Note, Plan, Task, Unreadable
 from kavro_lint.model.frozen import frozen
@@ -59,7 +59,7 @@ class Work:
 
     def is_id(self, text: str) -> bool:
         """Whether a text is a task's id."""
-        return re.fullmatch(self.id_setting or r"\d+\.\d+\.\d+", text) is not None
+        return id_pattern(self.id_setting).fullmatch(text) is not None
 
     def judges(self, phase: int, plan: Plan) -> bool:
         """Whether a phase is judged: an artifact of it exists, or the setting names it."""

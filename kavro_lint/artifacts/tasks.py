@@ -6,13 +6,17 @@ See docs/contract.md#16-roadmap-and-tasks.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import TypeVar
 
 from kavro_lint.artifacts.markdown import Document, Field, Heading, Item, is_nothing, key_of, plain
+from kavro_lint.linear import IdPattern, LinearPattern
 from kavro_lint.model import Location, Step, Task, TaskState
 from kavro_lint.model.frozen import frozen, replace
 
 TASK_ID = r"\d+\.\d+\.\d+"
+# What may not stand beside an id: a letter, a digit, or what joins it to more of them.
+BEFORE_ID, AFTER_ID = r"(?<![\w.-])", r"(?![\w]|[.-]\w)"
 TRACKERS = ("roadmap.md", "execution-roadmap.md")
 
 STATES: Mapping[str, TaskState] = {
@@ -51,9 +55,15 @@ _ALMOST = re.compile(r"(?i)task\s+([A-Z]{0,10}-?\d[\w.-]*)\s*(?:[-–—:]|$)")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(.*)")
 
 
-def id_pattern(task_id: str | None) -> re.Pattern[str]:
-    """Return what finds a task's id in a text: not inside a longer word or number."""
-    return re.compile(rf"(?<![\w.-])(?:{task_id or TASK_ID})(?![\w]|[.-]\w)")
+@cache
+def id_pattern(task_id: str | None) -> IdPattern:
+    """Return what finds a task's id in a text: not inside a longer word or number.
+
+    `task_id` is the setting's pattern, which may be anybody's: see `linear`.
+    """
+    if task_id is not None:
+        return LinearPattern(task_id, BEFORE_ID, AFTER_ID)
+    return re.compile(f"{BEFORE_ID}(?:{TASK_ID}){AFTER_ID}")
 
 
 def read_tasks(documents: Iterable[Document], task_id: str | None) -> tuple[Task, ...]:
@@ -95,7 +105,7 @@ def holds_tasks(path: str) -> bool:
     return name in (*TRACKERS, "tasks.md") or folder.rpartition("/")[2] == "tasks"
 
 
-def spec_headings(document: Document, ids: re.Pattern[str]) -> Iterator[tuple[Heading, str, str]]:
+def spec_headings(document: Document, ids: IdPattern) -> Iterator[tuple[Heading, str, str]]:
     """Yield each heading `Task <id> - <name>` with the id and the name."""
     for heading in document.headings:
         text = heading.text[:LONGEST_LINE]
@@ -117,7 +127,7 @@ def _between(parts: tuple[_Part, ...], first: int, end: int) -> tuple[_Part, ...
 
 
 def _specified(
-    document: Document, heading: Heading, number: str, name: str, ids: re.Pattern[str]
+    document: Document, heading: Heading, number: str, name: str, ids: IdPattern
 ) -> Task:
     fields: dict[str, Field] = {}
     for field in fields_of(document, heading):
@@ -178,9 +188,7 @@ def _bare(text: str) -> Iterator[str]:
             yield words[0]
 
 
-def _tracker_lines(
-    document: Document, ids: re.Pattern[str]
-) -> Iterator[tuple[Item, str, TaskState]]:
+def _tracker_lines(document: Document, ids: IdPattern) -> Iterator[tuple[Item, str, TaskState]]:
     for item in _items(document, ids):
         text = item.text[:LONGEST_LINE]
         found, state = ids.search(text), _state(text)
@@ -188,7 +196,7 @@ def _tracker_lines(
             yield item, found[0], state
 
 
-def _items(document: Document, ids: re.Pattern[str]) -> Iterator[Item]:
+def _items(document: Document, ids: IdPattern) -> Iterator[Item]:
     """Yield the list items of a tracker: those inside a field of a spec belong to the spec."""
     if document.path.rpartition("/")[2] not in TRACKERS:
         return
@@ -241,9 +249,7 @@ def mentions(documents: Iterable[Document], task_id: str | None) -> Iterator[Men
                 yield mention
 
 
-def _tracked(
-    item: Item, place: Location, ids: re.Pattern[str], task_id: str | None
-) -> Mention | None:
+def _tracked(item: Item, place: Location, ids: IdPattern, task_id: str | None) -> Mention | None:
     text = item.text[:LONGEST_LINE]
     found, state = ids.search(text), _state(text)
     if found:

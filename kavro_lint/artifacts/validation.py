@@ -14,6 +14,7 @@ from kavro_lint.artifacts.markdown import (
     plain,
 )
 from kavro_lint.artifacts.tasks import fields_of, holds_tasks, id_pattern, spec_headings
+from kavro_lint.linear import IdPattern
 from kavro_lint.model import Criterion, Location, Note, Task
 from kavro_lint.model.frozen import frozen, replace
 
@@ -47,7 +48,7 @@ def read_notes(documents: Iterable[Document], folder: str, task_id: str | None) 
     return tuple(note for document in documents for note in _notes(document, folder, ids))
 
 
-def _notes(document: Document, folder: str, ids: re.Pattern[str]) -> Iterator[Note]:
+def _notes(document: Document, folder: str, ids: IdPattern) -> Iterator[Note]:
     sections = list(_sections(document, ids))
     own = document.path.removeprefix(f"{folder}/validation/").removesuffix(".md")
     if ids.fullmatch(own) and len(sections) < 2 and all(task == own for _, task in sections):
@@ -63,14 +64,14 @@ def _notes(document: Document, folder: str, ids: re.Pattern[str]) -> Iterator[No
         yield from _in_specs(document, ids)
 
 
-def _sections(document: Document, ids: re.Pattern[str]) -> Iterator[tuple[Heading, str]]:
+def _sections(document: Document, ids: IdPattern) -> Iterator[tuple[Heading, str]]:
     for heading in document.headings:
         found = ids.search(heading.text)
         if found and heading.key.startswith(REPORT):
             yield heading, found[0]
 
 
-def _in_specs(document: Document, ids: re.Pattern[str]) -> Iterator[Note]:
+def _in_specs(document: Document, ids: IdPattern) -> Iterator[Note]:
     for heading, task, _ in spec_headings(document, ids):
         for field in fields_of(document, heading):
             if field.name == "validation notes" and not is_placeholder(field.value):

@@ -2,12 +2,12 @@
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import SEVERITIES, Rule, Severity
 from kavro_lint.model.frozen import frozen
@@ -223,8 +223,8 @@ def _read(path: str, content: bytes) -> _Page:
         )
     end = next(n for n, line in enumerate(lines) if n and line.rstrip() == "+++")
     try:
-        data = tomllib.loads("\n".join(["", *lines[1:end]]))
-    except tomllib.TOMLDecodeError as error:
+        data = read_toml("\n".join(["", *lines[1:end]]))
+    except BrokenToml as error:
         place = re.search(r"line (\d+)", str(error))
         message = f"{path}:{place[1] if place else 1}: the front matter is not valid TOML: {error}"
         raise CannotJudge(message, "correct that line") from None

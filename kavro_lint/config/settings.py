@@ -2,10 +2,11 @@
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 
+from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
+from kavro_lint.linear import LinearPattern
 from kavro_lint.model import Location, Severity, Snapshot, Unreadable
 from kavro_lint.model.frozen import field, frozen
 
@@ -107,10 +108,10 @@ def _load(snapshot: Snapshot, path: str) -> _File | None:
         if path == "pyproject.toml" and b"kavro-lint" not in content:
             return None
         text = content.decode("utf-8-sig")
-        document = tomllib.loads(text)
+        document = read_toml(text)
     except (Unreadable, UnicodeDecodeError) as error:
         raise CannotJudge(f"{path}: {error}", "make the file readable as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except BrokenToml as error:
         raise CannotJudge(f"{path}: not valid TOML: {error}", "correct that line") from None
     lines = tuple(text.splitlines())
     if path != "pyproject.toml":
@@ -198,8 +199,8 @@ def _size(file: _File, key: str) -> int:
 def _task_id(file: _File, key: str) -> str:
     value = _text(file, key)
     try:
-        re.compile(value)
-    except re.error as error:
+        LinearPattern(value)
+    except ValueError as error:
         raise file.wrong(key, f"a regular expression ({error})") from None
     return value
 

@@ -1,9 +1,9 @@
 """Standards: what a rule page's query or its list of names finds."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from kavro_lint.linear import IdPattern
 from kavro_lint.model import Evidence, Finding, Location, Rule
 
 # A capture of this name marks a finding only where its text names no task.
@@ -44,7 +44,7 @@ def findings(
     files: Files,
     ask: Ask,
     owner: Callable[[str], str | None],
-    task_id: re.Pattern[str],
+    task_id: IdPattern,
 ) -> Iterator[Finding]:
     """Yield what the rules find in the files.
 
@@ -62,7 +62,7 @@ def findings(
                     yield _captured(rule, path, found, owner(path))
 
 
-def _marked(captures: Iterable[Captured], task_id: re.Pattern[str]) -> Iterator[Captured]:
+def _marked(captures: Iterable[Captured], task_id: IdPattern) -> Iterator[Captured]:
     """Yield the captures that mark a finding: those named so, or all where none is."""
     found = list(captures)
     names = {each.name for each in found}

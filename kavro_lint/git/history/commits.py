@@ -1,10 +1,10 @@
 """Raw commits → commits: the task, mode and decision of each, and who helped."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kavro_lint.git.history.conventions import Said, read_message
 from kavro_lint.git.history.identities import agent_of, is_bot
+from kavro_lint.linear import IdPattern
 from kavro_lint.model import Change, Commit, RawCommit
 from kavro_lint.model.frozen import replace
 
@@ -13,7 +13,7 @@ Lookup = Callable[[str], RawCommit | None]
 
 def read_commits(
     raws: Sequence[RawCommit],
-    ids: re.Pattern[str],
+    ids: IdPattern,
     agents: Sequence[str],
     bots: Sequence[str],
     lookup: Lookup,
@@ -101,7 +101,7 @@ def _first_parents(start: str, by_sha: Mapping[str, RawCommit], closed: set[str]
 def _of_reverts(
     said: Mapping[str, Said],
     tasks: Mapping[str, tuple[str, ...]],
-    ids: re.Pattern[str],
+    ids: IdPattern,
     lookup: Lookup,
 ) -> dict[str, tuple[str, ...]]:
     """Give a revert the task of what it reverts; a chain of reverts ends at its first commit."""

@@ -7,6 +7,7 @@ trailers above other blocks, where git's own parser loses them.
 import re
 from collections.abc import Iterator
 
+from kavro_lint.linear import IdPattern
 from kavro_lint.model import Identity
 from kavro_lint.model.frozen import frozen
 
@@ -39,7 +40,7 @@ class Said:
     reverts: str | None = None
 
 
-def read_message(message: str, ids: re.Pattern[str]) -> Said:
+def read_message(message: str, ids: IdPattern) -> Said:
     """Read a commit message; `ids` finds a task's id (`artifacts.id_pattern`)."""
     subject = message.split("\n", 1)[0][:LONGEST_LINE]
     stated: dict[str, list[str]] = {}
@@ -75,19 +76,19 @@ def _words(value: str) -> list[str]:
     return [word for word in re.split(r"[\s,]+", value.replace("`", "")) if word]
 
 
-def _task_of_branch(subject: str, ids: re.Pattern[str]) -> str | None:
+def _task_of_branch(subject: str, ids: IdPattern) -> str | None:
     merge = _MERGE.match(subject)
     branch = _BRANCH.search(merge[1]) if merge else None
     return _leading_id(branch[1], ids) if branch else None
 
 
-def _leading_id(text: str, ids: re.Pattern[str]) -> str | None:
+def _leading_id(text: str, ids: IdPattern) -> str | None:
     """Return the id a branch's name begins with: `1.2.3-add-orders`, `1.2.3_x`, `1.2.3/x`."""
     ends = [n for n, letter in enumerate(text) if letter in "-_/"] + [len(text)]
     return next((text[:end] for end in reversed(ends) if ids.fullmatch(text[:end])), None)
 
 
-def _task_of_subject(subject: str, ids: re.Pattern[str]) -> str | None:
+def _task_of_subject(subject: str, ids: IdPattern) -> str | None:
     quoted = _REVERT_SUBJECT.fullmatch(subject)
     text = quoted[1] if quoted else subject
     found = re.match(r"\[([^\]]{1,100})\]|(?i:task) (\S{1,100})", text)

@@ -1,6 +1,5 @@
 """Repository → history: what there is since adoption, and what a change brings."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from kavro_lint.git import log
@@ -8,6 +7,7 @@ from kavro_lint.git.history.commits import read_commits, with_changes
 from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_mainline
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import Memory, find_commit
+from kavro_lint.linear import IdPattern
 from kavro_lint.model import Blindness, Commit, History
 from kavro_lint.model.frozen import frozen
 
@@ -21,7 +21,7 @@ ON_MERGED = frozenset({"KV210", "KV730", "KV732", "KV738", "KV740"})
 class Conventions:
     """What the settings say of history. `blueprints` are paths the blueprint may have had."""
 
-    ids: re.Pattern[str]
+    ids: IdPattern
     blueprints: tuple[str, ...]
     mainline: str | None = None
     adopted: str | None = None

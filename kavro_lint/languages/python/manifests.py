@@ -62,7 +62,7 @@ def _of_pyproject(text: str) -> Iterator[str]:
 
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # also where it nests too deep
         return
     tool = _table(document, "tool")
     setuptools = _table(tool, "setuptools")

@@ -2,10 +2,10 @@
 
 import configparser
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 
 from kavro_lint.commands.init.wishes import Ban, Guard, Level, Places, Reading, Wishes
+from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
 
@@ -40,7 +40,7 @@ def read(path: str, text: str, places: Places) -> Reading | None:
     """Return what the contracts ask for; None for a file without any. Raises CannotJudge."""
     try:
         contracts = list(_of_toml(text) if path.endswith(".toml") else _of_ini(text))
-    except (configparser.Error, tomllib.TOMLDecodeError) as error:
+    except (configparser.Error, BrokenToml) as error:
         first = str(error).splitlines()[0]
         raise CannotJudge(f"{path}: {first}", "correct it, or use --from none") from None
     if not contracts:
@@ -62,7 +62,7 @@ def _of_ini(text: str) -> Iterator[_Contract]:
 
 
 def _of_toml(text: str) -> Iterator[_Contract]:
-    tool = tomllib.loads(text).get("tool", {})
+    tool = read_toml(text).get("tool", {})
     section = tool.get("importlinter", {}) if isinstance(tool, dict) else {}
     contracts = section.get("contracts", ()) if isinstance(section, dict) else ()
     for options in contracts if isinstance(contracts, list) else ():

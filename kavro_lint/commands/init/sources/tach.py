@@ -1,10 +1,10 @@
 """tach's modules and layers (https://docs.gauge.sh/usage/configuration/)."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 
 from kavro_lint.commands.init.wishes import Ban, Guard, Level, Places, Reading, Wishes
+from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
 
 FILES = ("tach.toml",)
@@ -25,8 +25,8 @@ NOT_HERE: Mapping[str, str] = {
 def read(path: str, text: str, places: Places) -> Reading | None:
     """Return what the modules ask for; None for a file without any. Raises CannotJudge."""
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = read_toml(text)
+    except BrokenToml as error:
         raise CannotJudge(f"{path}: {error}", "correct it, or use --from none") from None
     rows = [each for each in _list(document.get("modules")) if isinstance(each, dict)]
     if not rows:

@@ -1,0 +1,23 @@
+"""TOML that anybody may have written: broken, nested without end, numbers without end."""
+
+import tomllib
+
+
+class BrokenToml(ValueError):
+    """The text cannot be read; `str()` says why, in words for the reader."""
+
+
+def read_toml(text: str) -> dict[str, object]:
+    """Return the document. Raises BrokenToml."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise BrokenToml("it nests too deep") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenToml(str(error)) from None
+    except ValueError as error:
+        # Python reads no number of thousands of digits (CVE-2020-10735).
+        digits = "digits" in str(error)
+        raise BrokenToml(
+            "it holds a number with too many digits" if digits else str(error)
+        ) from None

@@ -1,0 +1,277 @@
+r"""Regular expressions of a configuration, matched in time that is linear in the text.
+
+Python's `re` goes back and tries again, so that `(a+)+$` takes longer than anybody waits. Here all
+states are followed at once (K. Thompson: Regular expression search algorithm, Communications of
+the ACM 11, 1968), and a match has a greatest length. The syntax is that of `re` for what one
+character may be, groups, `|`, `*`, `+`, `?`, `{m,n}` and a leading `(?i)`. `^`, `$` and `\b` say
+nothing here, because a match is always a whole word; there are no look-arounds and no
+back-references.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from kavro_lint.model.frozen import frozen
+
+LONGEST_MATCH = 100
+MOST_STATES = 500
+MOST_NESTED = 50
+# What was computed for pairs of states and characters is forgotten beyond this.
+MOST_REMEMBERED = 20_000
+
+ANCHORS = ("^", "$", "\\b")
+
+# A character class, an escape of one character, or one character.
+_ATOM = re.compile(
+    r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\[dDwWsStnrfv]|\\[^\w\s]|[^\\\[\](){}*+?|^$]", re.S
+)
+_COUNT = re.compile(r"\{(\d{1,4})(,?)(\d{0,4})\}")
+
+States = frozenset[int]
+Test = Callable[[str], object]
+
+
+@frozen
+class Found:
+    """A match: `found[0]` is its text."""
+
+    text: str
+    at: int
+    after: int
+
+    def __getitem__(self, group: int) -> str:
+        """Return the whole match, group 0."""
+        return self.text[self.at : self.after]
+
+    def start(self) -> int:
+        """Return where it starts."""
+        return self.at
+
+    def end(self) -> int:
+        """Return where it ends."""
+        return self.after
+
+
+class LinearPattern:
+    """A pattern that matches whole words: `before` and `after` say where one may start and end.
+
+    Of several matches at a place the longest counts.
+    """
+
+    def __init__(self, pattern: str, before: str = "", after: str = "") -> None:
+        """Compile a pattern. Raises ValueError for what is none, or too large a one."""
+        machine = _Machine()
+        start, self._goal = _Parser(pattern, machine).parse()
+        self._machine = machine
+        self._start = machine.closure({start})
+        self._before = re.compile(before)
+        self._after = re.compile(after)
+        self._next: dict[tuple[States, str], States] = {}
+
+    def fullmatch(self, text: str) -> Found | None:
+        """Return the match of the whole text."""
+        ends = self._ends(text, 0)
+        return Found(text, 0, len(text)) if len(text) in ends else None
+
+    def search(self, text: str) -> Found | None:
+        """Return the first match."""
+        return next(self.finditer(text), None)
+
+    def findall(self, text: str) -> list[str]:
+        """Return the texts of all matches, none in another."""
+        return [found[0] for found in self.finditer(text)]
+
+    def finditer(self, text: str) -> Iterator[Found]:
+        """Yield the matches, none in another. An empty one is none."""
+        free = 0
+        for place in self._before.finditer(text):
+            at = place.end()
+            if at < free:
+                continue
+            ends = (end for end in reversed(self._ends(text, at)) if end > at)
+            end = next((end for end in ends if self._after.match(text, end)), None)
+            if end is not None:
+                free = end
+                yield Found(text, at, end)
+
+    def _ends(self, text: str, at: int) -> list[int]:
+        """Return where matches that start at a place end, ascending."""
+        states, ends = self._start, []
+        if self._goal in states:
+            ends.append(at)
+        for place in range(at, min(len(text), at + LONGEST_MATCH)):
+            states = self._step(states, text[place])
+            if not states:
+                break
+            if self._goal in states:
+                ends.append(place + 1)
+        return ends
+
+    def _step(self, states: States, character: str) -> States:
+        key = (states, character)
+        found = self._next.get(key)
+        if found is None:
+            if len(self._next) >= MOST_REMEMBERED:
+                self._next.clear()
+            found = self._next[key] = self._machine.step(states, character)
+        return found
+
+
+# What finds the ids of tasks.
+IdPattern = re.Pattern[str] | LinearPattern
+
+
+class _Machine:
+    """States; each leads to others by a character that passes its test, or by itself."""
+
+    def __init__(self) -> None:
+        self._by_itself: list[list[int]] = []
+        self._by_character: list[tuple[Test, int] | None] = []
+
+    def state(self) -> int:
+        """Add a state. Raises ValueError for too many."""
+        if len(self._by_itself) >= MOST_STATES:
+            raise ValueError("the pattern is too large")
+        self._by_itself.append([])
+        self._by_character.append(None)
+        return len(self._by_itself) - 1
+
+    def join(self, state: int, other: int) -> None:
+        """Let a state lead to another by itself."""
+        self._by_itself[state].append(other)
+
+    def read(self, state: int, test: Test, other: int) -> None:
+        """Let a state lead to another by a character."""
+        self._by_character[state] = (test, other)
+
+    def closure(self, states: set[int]) -> States:
+        """Return the states with all that they lead to by themselves."""
+        found = set(states)
+        waiting = list(states)
+        while waiting:
+            for other in self._by_itself[waiting.pop()]:
+                if other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        return frozenset(found)
+
+    def step(self, states: States, character: str) -> States:
+        """Return the states that a character leads to."""
+        reads = (self._by_character[state] for state in states)
+        return self.closure({read[1] for read in reads if read and read[0](character)})
+
+
+class _Parser:
+    """Reads a pattern into a machine, by recursive descent."""
+
+    def __init__(self, pattern: str, machine: _Machine) -> None:
+        self._pattern = pattern.removeprefix("(?i)")
+        self._flags = re.DOTALL | (re.IGNORECASE if pattern.startswith("(?i)") else re.NOFLAG)
+        self._machine = machine
+        self._at = 0
+        self._depth = 0
+
+    def parse(self) -> tuple[int, int]:
+        """Return the first and the last state of the whole pattern."""
+        ends = self._alternatives()
+        if self._at < len(self._pattern):
+            raise self._wrong()
+        return ends
+
+    def _alternatives(self) -> tuple[int, int]:
+        first, last = self._machine.state(), self._machine.state()
+        while True:
+            start, end = self._sequence()
+            self._machine.join(first, start)
+            self._machine.join(end, last)
+            if not self._takes("|"):
+                return first, last
+
+    def _sequence(self) -> tuple[int, int]:
+        first = last = self._machine.state()
+        while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
+            start, end = self._repeated()
+            self._machine.join(last, start)
+            last = end
+        return first, last
+
+    def _repeated(self) -> tuple[int, int]:
+        began = self._at
+        ends = self._single()
+        least, most = self._count()
+        after = self._at
+        if (least, most) == (1, 1):
+            return ends
+        first = last = self._machine.state()
+        copies = [ends]
+        for _ in range(1, max(least, most or 1, 1)):
+            self._at = began
+            copies.append(self._single())
+        self._at = after
+        end = self._machine.state()
+        for number, (start, stop) in enumerate(copies if most != 0 else ()):
+            if number >= least:
+                self._machine.join(last, end)
+            self._machine.join(last, start)
+            last = stop
+        if most is None:
+            self._machine.join(last, copies[-1][0])
+        self._machine.join(last, end)
+        return first, end
+
+    def _count(self) -> tuple[int, int | None]:
+        """Read how often what is before may stand; None is without end. `?` after it is greed."""
+        simple = {"*": (0, None), "+": (1, None), "?": (0, 1)}
+        here = self._pattern[self._at : self._at + 1]
+        found: tuple[int, int | None] = (1, 1)
+        if here in simple:
+            self._at += 1
+            found = simple[here]
+        elif counted := _COUNT.match(self._pattern, self._at):
+            self._at = counted.end()
+            least = int(counted[1])
+            most = int(counted[3]) if counted[3] else None if counted[2] else least
+            if most is not None and most < least:
+                raise self._wrong()
+            found = (least, most)
+        if found != (1, 1):
+            self._takes("?")
+        return found
+
+    def _single(self) -> tuple[int, int]:
+        if self._takes("("):
+            self._depth += 1
+            if self._depth > MOST_NESTED:
+                raise ValueError("the pattern nests too deep")
+            if self._takes("?") and not self._takes(":"):
+                raise ValueError("`(?` can only be followed by `:` here: there are no look-arounds")
+            ends = self._alternatives()
+            self._depth -= 1
+            if not self._takes(")"):
+                raise ValueError("a `(` is never closed")
+            return ends
+        if any(map(self._takes, ANCHORS)):
+            nothing = self._machine.state()
+            return nothing, nothing
+        atom = _ATOM.match(self._pattern, self._at)
+        if atom is None:
+            raise self._wrong()
+        self._at = atom.end()
+        first, last = self._machine.state(), self._machine.state()
+        self._machine.read(first, self._test(atom[0]), last)
+        return first, last
+
+    def _test(self, atom: str) -> Test:
+        try:
+            return re.compile(atom, self._flags).fullmatch
+        except re.error as error:
+            raise ValueError(f"`{atom}`: {error}") from None
+
+    def _takes(self, text: str) -> bool:
+        taken = self._pattern.startswith(text, self._at)
+        self._at += len(text) if taken else 0
+        return taken
+
+    def _wrong(self) -> ValueError:
+        rest = self._pattern[self._at : self._at + 10]
+        return ValueError(f"`{rest}` cannot be read in a pattern that is matched in linear time")
