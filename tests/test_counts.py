@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.languages import sharing
 from tests.building import git, repository, write
 
 COUNTED = """
@@ -147,13 +146,6 @@ def test_a_hook_reads_the_index(tmp_path: Path) -> None:
     assert again.ours <= 50
 
 
-@pytest.mark.skipif(not sharing.is_worth_it(1_000), reason="no second process on this system")
-def test_a_second_process_is_there_for_many_only(tmp_path: Path) -> None:
-    folder = project(tmp_path, 240)
-    cold = counted(folder, "check", "--no-cache")
-    assert cold.forks == 1
-    assert cold.opened < 240
-    counted(folder, "check")
-    write(folder, {"m/f007.py": "import json\n"})
-    # What is known costs less, and so many are not worth one.
-    assert counted(folder, "check").forks == 0
+def test_many_files_are_read_in_one_process(tmp_path: Path) -> None:
+    cold = counted(project(tmp_path, 1_000), "check", "--no-cache")
+    assert (cold.opened, cold.forks) == (1_000, 0)

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kavro_lint.cache.encoding import Known, decoded, digest, encoded
 from kavro_lint.cache.places import folder_of
@@ -54,7 +54,6 @@ class FactCache:
         self._today = int(time.time()) // SECONDS_A_DAY
         self._connection: sqlite3.Connection | None = None
         self.warned = False
-        self._says = True
         self._is_empty = False
 
     @property
@@ -108,32 +107,6 @@ class FactCache:
             value = encoded(size, facts)
             self._new[key] = value
             self._digests[key] = digest(value)
-
-    def pause(self) -> None:
-        """Close the file until it is needed again: no copy of this process may go on using it."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def hush(self) -> None:
-        """Be the cache of a second process: whatever is wrong, the first one says."""
-        self._says = False
-        self._old = []
-
-    def told(self) -> tuple[object, ...] | None:
-        """Return what a second process has learned, for `tell`; None where it had to give up."""
-        if self.warned:
-            return None
-        return list(self._new.items()), list(self._digests.items()), self._old
-
-    def tell(self, told: tuple[Any, ...]) -> None:
-        """Keep what `told` returned in another process of this run."""
-        new, digests, old = told
-        if self._place is not None:
-            self._new.update(new)
-            self._digests.update(digests)
-            self._asked.update(key for key, _ in new)
-            self._old += old
 
     def save(self) -> None:
         """Write what is new. Other processes may write at the same time: equal keys are equal."""
@@ -207,8 +180,7 @@ class FactCache:
         self.warned = True
         # It may quote what is damaged.
         shown = str(error)[:200].encode("unicode_escape").decode("ascii")
-        if self._says:
-            print(f"kavro-lint: no cache in this run: {shown}", file=sys.stderr)
+        print(f"kavro-lint: no cache in this run: {shown}", file=sys.stderr)
 
 
 class _caught:  # noqa: N801

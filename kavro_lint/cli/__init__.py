@@ -82,7 +82,7 @@ def _answered() -> None:
     """Say the last answer again where it still holds, else run the command."""
     from kavro_lint.cache.answers.attempt import Attempt, begin
 
-    found = begin(sys.argv[1:])
+    found = begin(sys.argv[1:], _facts_digest)
     if found is None or isinstance(found, Attempt):
         # Records are many and live to the end: looking for garbage among them finds none.
         gc.set_threshold(2_000_000, 20, 100)
@@ -90,6 +90,12 @@ def _answered() -> None:
         return
     _say(found.output)
     sys.exit(found.code)
+
+
+def _facts_digest(path: str, content: bytes) -> bytes | None:
+    from kavro_lint.languages.sources import facts_digest
+
+    return facts_digest(path, content)
 
 
 def _run(attempt: "Attempt | None") -> None:

@@ -1,8 +1,4 @@
-"""`check`: what its options ask for, done. Nothing here knows how a command line is read.
-
-Sources are read by a second process as soon as it is known which there are; what the rest of the
-way needs is imported meanwhile.
-"""
+"""`check`: what its options ask for, done. Nothing here knows how a command line is read."""
 
 from pathlib import Path
 
@@ -79,7 +75,6 @@ def _report(request: "Request", options: Options, fail_on: str | None) -> "Repor
 
     with showing("reading sources") as progress:
         opened = begin(request)
-        # Imported only now, while a second process reads.
         from kavro_lint.pipeline.check import judged
         from kavro_lint.pipeline.survey import finish
 

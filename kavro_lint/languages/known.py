@@ -26,22 +26,6 @@ class Known(Protocol):
         """Keep what was read."""
         ...
 
-    def pause(self) -> None:
-        """Let go of what must not be in two processes."""
-        ...
-
-    def hush(self) -> None:
-        """Be in a second process: whatever is wrong, the first one says."""
-        ...
-
-    def told(self) -> tuple[object, ...] | None:
-        """Return what a second process has learned, for `tell`; None where it had to give up."""
-        ...
-
-    def tell(self, told: tuple[object, ...]) -> None:
-        """Keep what `told` returned in a second process."""
-        ...
-
 
 class Nothing:
     """Keeps nothing."""
@@ -55,19 +39,6 @@ class Nothing:
         """Know nothing."""
 
     def put(self, key: str, size: int, facts: SourceFacts) -> None:
-        """Keep nothing."""
-
-    def pause(self) -> None:
-        """Do nothing."""
-
-    def hush(self) -> None:
-        """Do nothing."""
-
-    def told(self) -> tuple[object, ...]:
-        """Return nothing."""
-        return ()
-
-    def tell(self, told: tuple[object, ...]) -> None:
         """Keep nothing."""
 
 

@@ -1,9 +1,7 @@
 """Snapshot → facts: every source of a known language is read, extracted and resolved."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from math import ceil
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kavro_lint.languages.handover import Read, flat, restored
 from kavro_lint.languages.known import NOTHING, Known
 from kavro_lint.languages.layout import project_of
 from kavro_lint.languages.protocol import Language, Reporting, Resolver
@@ -14,8 +12,7 @@ from kavro_lint.languages.registry import (
     is_source,
     suffix_of,
 )
-from kavro_lint.languages.sharing import MOST_BLOCKS, Shared, is_worth_it
-from kavro_lint.languages.sources import SourceReader, lost_imports, spoken_in
+from kavro_lint.languages.sources import SourceReader, languages_of, lost_imports
 from kavro_lint.model import (
     Facts,
     Failure,
@@ -27,12 +24,20 @@ from kavro_lint.model import (
     SourceFacts,
     Unreadable,
 )
+from kavro_lint.model.frozen import frozen
 from kavro_lint.model.imports import row_of
 
-# So many files in a row are read in the same process: neighbours are resolved alike.
-BLOCK = 32
-
 Progress = Callable[[int, int], None]
+
+
+@frozen
+class FileFacts:
+    """What one file says, and where its imports lead."""
+
+    rows: Sequence[Row] = ()
+    failures: tuple[Failure, ...] = ()
+    unanalysable: int = 0
+    foreign: str | None = None
 
 
 def read_facts(
@@ -40,68 +45,56 @@ def read_facts(
     source_roots: tuple[str, ...] = (),
     limit: int = 5_000_000,
     known: Known = NOTHING,
+    progress: Progress = lambda done, of: None,
 ) -> Facts:
     """Return what all sources of the snapshot say; `limit` is the largest size in bytes."""
-    reading = Reading(snapshot, source_roots, limit, known)
-    reading.begin()
-    return reading.facts()
+    return Reading(snapshot, source_roots, limit, known).facts(progress)
 
 
 class Reading:
-    """All sources of a snapshot while they are read; `limit` is the largest size in bytes.
-
-    With `begin` a second process starts with those that are not known, where it is worth it;
-    whatever is done until `facts` is done meanwhile.
-    """
+    """All sources of a snapshot while they are read; `limit` is the largest size in bytes."""
 
     def __init__(
         self, snapshot: Snapshot, source_roots: tuple[str, ...], limit: int, known: Known
     ) -> None:
         self._snapshot = snapshot
-        self._spoken = spoken_in(snapshot)
+        self._languages = languages_of(snapshot)
         self._reader = SourceReader(snapshot, limit, known)
         self._project = project_of(snapshot, source_roots)
         self._resolvers: dict[str, Resolver] = {}
-        self._blocks: list[list[str]] = []
-        self._shared: Shared | None = None
-        self._read: dict[str, Read] = {}
 
     @property
     def keys(self) -> Mapping[str, str]:
         """The keys of the sources, by which their facts are known."""
         return self._reader.keys
 
-    def begin(self) -> None:
-        """Let a second process begin where there is much to read on the disk."""
-        snapshot, reader, paths = self._snapshot, self._reader, list(self._spoken)
-        on_disk = all(source.blob is None for source in snapshot.sources.values())
-        if not on_disk or snapshot.kind != "worktree" or not is_worth_it(reader.work(self._spoken)):
-            return
-        reader.pause()
-        size = max(BLOCK, ceil(len(paths) / MOST_BLOCKS))
-        self._blocks = [paths[at : at + size] for at in range(0, len(paths), size)]
-        self._shared = Shared(len(self._blocks), self._theirs)
-
     def facts(self, progress: Progress = lambda done, of: None) -> Facts:
-        """Return what all sources say. Progress counts what this process has read, twice."""
-        shared = self._shared
-        broken = self._together(shared, progress) if shared is not None else []
-        self._some([path for path in self._spoken if path not in self._read], progress)
-        broken = list(dict.fromkeys((*_broken_manifests(self._resolvers.values()), *broken)))
-        spoken = self._spoken
-        read = {path: self._read[path] for path in spoken}
+        """Return what all sources say; `progress` is told how many of them have been read."""
+        self._reader.prepare(self._languages)
+        files: dict[str, FileFacts] = {}
+        for path, language in self._languages.items():
+            progress(len(files), len(self._languages))
+            files[path] = self._read_file(path, language)
+        return self._facts_of(files)
+
+    def _facts_of(self, files: Mapping[str, FileFacts]) -> Facts:
         unreadable = self._snapshot.unreadable.items()
-        failures = [Failure(Location(path), why) for path, why in unreadable]
-        failures += [failure for said in read.values() for failure in said.failures]
-        foreign = {path: said.foreign for path, said in read.items() if said.foreign}
+        failures = [Failure(Location(path), reason) for path, reason in unreadable]
+        failures += [failure for file in files.values() for failure in file.failures]
+        failures += _broken_manifests(self._resolvers.values())
+        foreign = {path: file.foreign for path, file in files.items() if file.foreign}
         return Facts(
-            languages={path: each.NAME for path, each in spoken.items() if path not in foreign},
-            imports=Imports({path: said.rows for path, said in read.items() if said.rows}),
-            failures=(*failures, *broken),
+            languages={
+                path: language.NAME
+                for path, language in self._languages.items()
+                if path not in foreign
+            },
+            imports=Imports({path: file.rows for path, file in files.items() if file.rows}),
+            failures=tuple(failures),
             unanalysable={
-                path: said.unanalysable
-                for path, said in read.items()
-                if said.unanalysable and path not in foreign
+                path: file.unanalysable
+                for path, file in files.items()
+                if file.unanalysable and path not in foreign
             },
             not_analysed=_not_analysed(self._snapshot.sources),
             foreign=foreign,
@@ -109,56 +102,26 @@ class Reading:
             families=families(),
         )
 
-    def _together(self, shared: Shared, progress: Progress) -> list[Failure]:
-        """Read what the second process leaves, and take over what it has read.
-
-        Return what it found wrong with manifests.
-        """
-        total = len(self._spoken)
-        for number in shared.blocks():
-            # The other process is about as far as this one.
-            progress(min(2 * len(self._read), total), total)
-            self._some(self._blocks[number])
-        read, broken, learned = restored(shared.answer())
-        self._reader.learn(*learned)
-        self._read.update(read)
-        return broken
-
-    def _theirs(self, blocks: Iterator[int]) -> object:
-        """Read in the second process, and return what `restored` takes; None for a failure."""
-        self._reader.hush()
-        for number in blocks:
-            self._some(self._blocks[number])
-        learned = self._reader.learned()
-        if learned is None:
-            return None
-        return flat(self._read, _broken_manifests(self._resolvers.values()), learned)
-
-    def _some(self, paths: Sequence[str], progress: Progress = lambda done, of: None) -> None:
-        self._reader.prepare({path: self._spoken[path] for path in paths})
-        for path in paths:
-            progress(len(self._read), len(self._spoken))
-            self._read[path] = self._one(path, self._spoken[path])
-
-    def _one(self, path: str, language: Language) -> Read:
+    def _read_file(self, path: str, language: Language) -> FileFacts:
         try:
             facts = self._reader.read(path, language)
         except Unreadable as error:
-            return Read(failures=(Failure(Location(path), str(error)),))
+            return FileFacts(failures=(Failure(Location(path), str(error)),))
         rows = () if facts.foreign else resolved(self._resolver(language), path, facts)
-        return Read(rows, tuple(lost_imports(path, facts)), facts.unanalysable, facts.foreign)
+        lost = tuple(lost_imports(path, facts))
+        return FileFacts(rows, lost, facts.unanalysable, facts.foreign)
 
     def _resolver(self, language: Language) -> Resolver:
-        found = self._resolvers.get(language.NAME)
-        if found is None:
-            found = self._resolvers[language.NAME] = language.resolver(self._project)
-        return found
+        resolver = self._resolvers.get(language.NAME)
+        if resolver is None:
+            resolver = self._resolvers[language.NAME] = language.resolver(self._project)
+        return resolver
 
 
 def _broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:
     """Return what was wrong with the manifests that resolution asked, each once."""
-    found = [each.failures for each in resolvers if isinstance(each, Reporting)]
-    return list(dict.fromkeys(failure for each in found for failure in each))
+    reporting = [resolver for resolver in resolvers if isinstance(resolver, Reporting)]
+    return list(dict.fromkeys(failure for each in reporting for failure in each.failures))
 
 
 def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Row]:
@@ -166,17 +129,18 @@ def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Row]
 
     A resolver that has `rows` makes them by itself.
     """
-    whole = getattr(resolver, "rows", None)
-    if whole is not None:
-        rows: Sequence[Row] = whole(path, facts.statements)
+    rows_of_file = getattr(resolver, "rows", None)
+    if rows_of_file is not None:
+        rows: Sequence[Row] = rows_of_file(path, facts.statements)
         return rows
-    found: dict[tuple[object, ...], Import] = {}
+    imports: dict[tuple[object, ...], Import] = {}
     for raw in facts.imports:
-        each = resolver.resolve(path, raw)
+        resolved_import = resolver.resolve(path, raw)
         # `from x import a, b` is one statement: two names in one target are one import.
-        leads_to = each.target or each.module or (raw.specifier, raw.name)
-        found.setdefault((raw.line, raw.column, each.outcome, leads_to), each)
-    return tuple(map(row_of, found.values()))
+        target = resolved_import.target or resolved_import.module or (raw.specifier, raw.name)
+        key = (raw.line, raw.column, resolved_import.outcome, target)
+        imports.setdefault(key, resolved_import)
+    return tuple(map(row_of, imports.values()))
 
 
 def _not_analysed(paths: Iterable[str]) -> Mapping[str, int]:

@@ -22,9 +22,7 @@ KNOWN_SUFFIXES = frozenset(
 
 
 # Modules of this package that are no language: they need not be imported to see that.
-MACHINERY = frozenset(
-    "guard handover known layout protocol reading registry sharing sources steps syntax".split()
-)
+MACHINERY = frozenset("guard known layout protocol reading registry sources steps syntax".split())
 
 
 @cache

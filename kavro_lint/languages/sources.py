@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from kavro_lint.languages.known import Known
 from kavro_lint.languages.protocol import LFS_POINTER, Language
-from kavro_lint.languages.registry import by_suffix, extractor_of, suffix_of
+from kavro_lint.languages.registry import by_suffix, extractor_of, language_of, suffix_of
 from kavro_lint.model import (
     Contents,
     Failure,
@@ -16,15 +16,15 @@ from kavro_lint.model import (
 )
 
 
-def spoken_in(snapshot: Snapshot) -> dict[str, Language]:
+def languages_of(snapshot: Snapshot) -> dict[str, Language]:
     """Return the language of each source in a snapshot."""
-    known = by_suffix()
-    spoken: dict[str, Language] = {}
+    of_suffix = by_suffix()
+    languages: dict[str, Language] = {}
     for path in snapshot.sources:
-        language = known.get(suffix_of(path))
+        language = of_suffix.get(suffix_of(path))
         if language is not None and language.is_source(path):
-            spoken[path] = language
-    return spoken
+            languages[path] = language
+    return languages
 
 
 class SourceReader:
@@ -39,48 +39,16 @@ class SourceReader:
         contents = snapshot.contents
         self._contents: Contents = getattr(contents, "unwatched", contents)
 
-    def prepare(self, spoken: Mapping[str, Language]) -> None:
+    def prepare(self, languages: Mapping[str, Language]) -> None:
         """Look up what is known of all files whose hash is known."""
         self._known.prepare(
             _key(language, path, blob)
-            for path, language in spoken.items()
+            for path, language in languages.items()
             if (blob := self._blob(path)) is not None
         )
 
     def _blob(self, path: str) -> str | None:
         return self._snapshot.sources[path].blob or self._snapshot.ids.get(path)
-
-    def work(self, spoken: Mapping[str, Language]) -> int:
-        """Return how many files there are to be read; one that may be known counts a quarter."""
-        named = sum(self._blob(path) is not None for path in spoken)
-        return len(spoken) - named + named // 4
-
-    def pause(self) -> None:
-        """Let go of what must not be in two processes."""
-        self._known.pause()
-
-    def hush(self) -> None:
-        """Be in a second process: whatever is wrong with what is known, the first one says."""
-        self._known.hush()
-
-    def learned(self) -> tuple[object, ...] | None:
-        """Return what a second process has read, for `learn`; None where it cannot be believed."""
-        watched = getattr(self._snapshot.contents, "seen", dict)
-        told = self._known.told()
-        return None if told is None else (list(self.keys.items()), told, list(watched().items()))
-
-    def learn(
-        self,
-        keys: list[tuple[str, str]],
-        told: tuple[object, ...],
-        seen: list[tuple[str, str]],
-    ) -> None:
-        """Take over what a second process has read."""
-        self.keys.update(keys)
-        if told:
-            self._known.tell(told)
-        if seen:
-            self._snapshot.contents.add(seen)  # type: ignore[attr-defined]
 
     def read(self, path: str, language: Language) -> SourceFacts:
         """Return a file's facts. Raises Unreadable."""
@@ -110,6 +78,19 @@ def _facts(path: str, language: Language, content: bytes) -> SourceFacts:
     if content.startswith(LFS_POINTER):
         raise Unreadable("it is a pointer of Git LFS; its content is not here")
     return language.extract(content, suffix_of(path))
+
+
+def facts_digest(path: str, content: bytes) -> bytes | None:
+    """Return the digest of what a source says, None where it says nothing for sure."""
+    from kavro_lint.cache.encoding import digest, encoded
+
+    language = language_of(path)
+    if language is None:
+        return None
+    try:
+        return digest(encoded(len(content), _facts(path, language, content)))
+    except Unreadable:
+        return None
 
 
 def _key(language: Language, path: str, blob: str) -> str:

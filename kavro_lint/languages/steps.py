@@ -1,13 +1,14 @@
 """The imports of one snapshot after another: what did not change is not read or resolved again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kavro_lint.languages.known import Known
 from kavro_lint.languages.layout import project_of
 from kavro_lint.languages.protocol import Language, Resolver
 from kavro_lint.languages.reading import resolved
-from kavro_lint.languages.registry import is_manifest, is_source, languages
-from kavro_lint.languages.sources import SourceReader, lost_imports, spoken_in
+from kavro_lint.languages.registry import is_manifest, is_source
+from kavro_lint.languages.registry import languages as all_languages
+from kavro_lint.languages.sources import SourceReader, languages_of, lost_imports
 from kavro_lint.model import Facts, Failure, Imports, Location, Row, Snapshot, Unreadable
 
 
@@ -29,9 +30,9 @@ class Steps:
 
     def facts(self, snapshot: Snapshot, wanted: Iterable[str] | None) -> Facts:
         """Return the facts of a snapshot; of imports only those of `wanted` files, None for all."""
-        spoken = spoken_in(snapshot)
+        languages = languages_of(snapshot)
         self._renew(snapshot)
-        chosen = spoken if wanted is None else {p: spoken[p] for p in wanted if p in spoken}
+        chosen = languages if wanted is None else _only(languages, wanted)
         reader = SourceReader(snapshot, self._limit, self._known)
         stale = {path: each for path, each in chosen.items() if self._is_stale(snapshot, path)}
         reader.prepare(stale)
@@ -39,7 +40,7 @@ class Steps:
             self._rows[path] = self._read(reader, path, language)
             self._blobs[path] = snapshot.sources[path].blob
         return Facts(
-            languages={path: language.NAME for path, language in spoken.items()},
+            languages={path: language.NAME for path, language in languages.items()},
             imports=Imports({path: self._rows[path] for path in chosen}),
             failures=tuple(each for path in chosen for each in self._failures[path]),
             is_source=is_source,
@@ -70,7 +71,13 @@ class Steps:
         if same:
             return
         project = project_of(snapshot, self._roots)
-        self._resolvers = {each.NAME: each.resolver(project) for each in languages()}
+        self._resolvers = {
+            language.NAME: language.resolver(project) for language in all_languages()
+        }
         self._rows.clear()
         self._paths = paths
         self._blobs.update(manifests)
+
+
+def _only(languages: Mapping[str, Language], wanted: Iterable[str]) -> dict[str, Language]:
+    return {path: languages[path] for path in wanted if path in languages}

@@ -1,7 +1,4 @@
-"""git → snapshot, settings, and sources that begin to be read: what needs no plan.
-
-A second process may read sources from here on, while the rest is imported and the plan is read.
-"""
+"""git → snapshot and settings: what needs no plan."""
 
 from pathlib import Path
 
@@ -41,7 +38,7 @@ class Request:
 
 @frozen(eq=False)
 class Opened:
-    """A state of a repository whose sources are being read; `cache` holds what is known of them."""
+    """A state of a repository whose sources can be read; `cache` holds what is known of them."""
 
     repository: Repository
     settings: "Settings"
@@ -52,7 +49,7 @@ class Opened:
 
 
 def begin(request: Request) -> Opened:
-    """Open the state that is asked for, and begin to read its sources. Raises CannotJudge."""
+    """Open the state that is asked for. Raises CannotJudge."""
     repository = open_repository(request.directory)
     on_disk = request.rev is None and not request.staged and repository.top is not None
     asked = Listing(repository) if on_disk else None
@@ -70,7 +67,6 @@ def begin(request: Request) -> Opened:
     settings = read_settings(snapshot)
     cache = FactCache(place_below(repository.common_dir) if request.cached else None)
     reading = Reading(snapshot, settings.source_roots, settings.max_file_size, cache)
-    reading.begin()
     return Opened(repository, settings, snapshot, cache, reading, request.attempt)
 
 

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from kavro_lint.cache.answers import state
 from kavro_lint.cache.answers.arguments import Asked, asked, surroundings
-from kavro_lint.cache.answers.same import in_objects, is_same, on_disk
+from kavro_lint.cache.answers.same import FactsDigest, in_objects, is_same, on_disk
 from kavro_lint.cache.answers.store import (
     PREFIX,
     Answer,
@@ -134,7 +134,7 @@ class Attempt:
         return learned
 
 
-def begin(arguments: Sequence[str]) -> Attempt | Answer | None:
+def begin(arguments: Sequence[str], facts_digest: FactsDigest) -> Attempt | Answer | None:
     """Return the answer where it is known, else what to remember it by, None for neither."""
     # A closed output is what a whole run complains about.
     wanted = None if sys.stdout is None or sys.stdout.closed else asked(arguments, os.environ)
@@ -145,12 +145,14 @@ def begin(arguments: Sequence[str]) -> Attempt | Answer | None:
     if now is None:
         return None
     try:
-        return _begin(wanted, place, min(now, time.time_ns()))
+        return _begin(wanted, place, min(now, time.time_ns()), facts_digest)
     except (Unsure, OSError):
         return None
 
 
-def _begin(wanted: Asked, place: state.Place, now: int) -> Attempt | Answer | None:
+def _begin(
+    wanted: Asked, place: state.Place, now: int, facts_digest: FactsDigest
+) -> Attempt | Answer | None:
     others = ("-o", "--exclude-standard") if wanted.kind == "worktree" else ()
     answer_of_git = spawn((*_LISTED, *others), place.top)
     # While git lists what is there, we look at what was there the last time.
@@ -172,7 +174,7 @@ def _begin(wanted: Asked, place: state.Place, now: int) -> Attempt | Answer | No
     if wanted.kind != "commit":
         attempt.tree, changed = _tree(attempt, listing, before, stats)
     answer = load_answer(attempt.answer_place)
-    if answer is None or not _still_holds(answer, attempt, changed):
+    if answer is None or not _still_holds(answer, attempt, changed, facts_digest):
         return attempt
     try:
         os.utime(attempt.answer_place)
@@ -205,14 +207,18 @@ def _tree(
     return tree, take_over(tree, before, by_content=top is None)
 
 
-def _still_holds(answer: Answer, attempt: Attempt, changed: Sequence[int]) -> bool:
+def _still_holds(
+    answer: Answer, attempt: Attempt, changed: Sequence[int], facts_digest: FactsDigest
+) -> bool:
     if answer.state != attempt.state(answer.history):
         return False
     tree, top = attempt.tree, attempt.top()
     if tree is None:
         return True
     contents = in_objects(attempt.place.top) if top is None else on_disk(top)
-    return answer.kinds == tree.kinds(top) and is_same(answer, tree, changed, contents)
+    if answer.kinds != tree.kinds(top):
+        return False
+    return is_same(answer, tree, changed, contents, facts_digest)
 
 
 def _keep(attempt: Attempt, tree: Tree, changed: Sequence[int]) -> None:

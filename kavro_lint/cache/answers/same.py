@@ -15,9 +15,17 @@ MOST_CHANGED = 100
 FEW = 3
 
 Contents = Callable[[Tree, Sequence[int]], Iterator[bytes]]
+# The digest of what a source of these bytes says; None where it says nothing for sure.
+FactsDigest = Callable[[str, bytes], bytes | None]
 
 
-def is_same(answer: Answer, tree: Tree, changed: Sequence[int], contents: Contents) -> bool:
+def is_same(
+    answer: Answer,
+    tree: Tree,
+    changed: Sequence[int],
+    contents: Contents,
+    facts_digest: FactsDigest,
+) -> bool:
     """Whether the facts and the files that an answer depends on are as they were.
 
     Changed files are read by `contents`; what is learned of them is written on the tree. Raises
@@ -33,7 +41,10 @@ def is_same(answer: Answer, tree: Tree, changed: Sequence[int], contents: Conten
     for number, content in zip(wanted, contents(tree, wanted), strict=True):
         tree.set_id(number, blob_id(content))
         if any(tree.digest(number)):
-            tree.set_digest(number, facts_digest(tree.paths[number], content))
+            digest = facts_digest(os.fsdecode(tree.paths[number]), content)
+            if digest is None:
+                return False
+            tree.set_digest(number, digest)
     if answer.facts != blake2b(tree.facts, digest_size=DIGEST).digest():
         return False
     for path, found in answer.reads.items():
@@ -95,20 +106,3 @@ def _small(content: bytes) -> bytes:
     if len(content) > LARGEST:
         raise Unsure
     return content
-
-
-def facts_digest(path: bytes, content: bytes) -> bytes:
-    """Return the digest of the facts of a source. Raises Unsure where there are none."""
-    from kavro_lint.cache.encoding import digest, encoded
-    from kavro_lint.languages.protocol import LFS_POINTER
-    from kavro_lint.languages.registry import language_of, suffix_of
-    from kavro_lint.model import Unreadable
-
-    name = os.fsdecode(path)
-    language = language_of(name)
-    if language is None or content.startswith(LFS_POINTER):
-        raise Unsure
-    try:
-        return digest(encoded(len(content), language.extract(content, suffix_of(name))))
-    except Unreadable:
-        raise Unsure from None

@@ -1,7 +1,5 @@
 """Contents of a snapshot that tell an attempt what is read of them."""
 
-from collections.abc import Iterable
-
 from kavro_lint.cache.answers.attempt import Attempt
 from kavro_lint.model import Contents, Source, Unreadable
 
@@ -12,19 +10,6 @@ class Watched:
     def __init__(self, contents: Contents, attempt: Attempt) -> None:
         self._attempt = attempt
         self.unwatched = contents
-
-    def seen(self) -> dict[str, str]:
-        """Return what was read, for the process that this one is a copy of; `""` if spoiled."""
-        spoiled = {"": ""} if self._attempt.spoiled else {}
-        return {**self._attempt.reads, **spoiled}
-
-    def add(self, seen: Iterable[tuple[str, str]]) -> None:
-        """Take over what a second process has read."""
-        for path, found in seen:
-            if path:
-                self._attempt.note_id(path, found)
-            else:
-                self._attempt.spoiled = True
 
     def read(self, source: Source, limit: int) -> bytes:
         """Return the file's bytes. Raises Unreadable."""
