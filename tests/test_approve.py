@@ -28,7 +28,9 @@ def written(folder: Path) -> list[str]:
         (["gate ci"], "2026-11-02-gate-ci-", "| .ci/run |"),
     ],
 )
-def test_each_subject(folder: Path, subject: list[str], name: str, covers: str) -> None:
+def test_each_subject_has_a_file_of_its_own(
+    folder: Path, subject: list[str], name: str, covers: str
+) -> None:
     write(folder, {".ci/run": "make\n"})
     done = run(folder, "approve", *subject, *NAMED)
     assert (done.returncode, done.stderr) == (0, "")

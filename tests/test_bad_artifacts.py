@@ -36,7 +36,7 @@ def found(folder: Path, files: dict[str, str | bytes]) -> list[tuple[str, str, i
     ],
     ids=["no mapping", "twice", "aliases", "tabs"],
 )
-def test_front_matter(tmp_path: Path, front: str, line: int) -> None:
+def test_broken_front_matter_is_reported(tmp_path: Path, front: str, line: int) -> None:
     text = f"---\n{front}\n---\n# X\n\n**Status:** Accepted\n"
     assert ("KV001", LOG, line) in found(tmp_path, {LOG: text})
 
@@ -89,7 +89,7 @@ def test_right_to_left_and_emoji(tmp_path: Path) -> None:
     assert "\u202e" not in shown
 
 
-def test_fifty_megabytes(tmp_path: Path) -> None:
+def test_an_artifact_of_fifty_megabytes_is_reported(tmp_path: Path) -> None:
     path = "docs/kavro/research.md"
     text = b"# Research\n\n" + b"## Context\n\n- [ ] Why? `a` [b](c.md) **d:** e\n" * 1_100_000
     assert len(text) > 50_000_000
@@ -128,7 +128,7 @@ def test_odd_titles_are_drawn_safely(tmp_path: Path) -> None:
         assert line.startswith("  ")
 
 
-def test_five_hundred_tasks(tmp_path: Path) -> None:
+def test_five_hundred_tasks_in_a_chain_are_read(tmp_path: Path) -> None:
     ids = [f"{n // 100 + 1}.{n // 10 % 10 + 1}.{n % 10 + 1}" for n in range(500)]
     specs = [SPEC.format(each) for each in ids]
     chain = [

@@ -31,7 +31,7 @@ def origins(folder: Path, rev: str | None = "HEAD") -> list[Origin]:
     return list(blame(Request(folder, rev=rev)))
 
 
-def test_through_a_rename(tmp_path: Path) -> None:
+def test_blame_follows_a_rename(tmp_path: Path) -> None:
     folder = repository(tmp_path, FILES)
     bad = commit(folder, "Use b\n\nKavro-Task: 1.2.3", BAD)
     git(folder, "mv", "a/x.py", "a/w.py")

@@ -134,7 +134,7 @@ def test_a_place_that_is_no_folder(tmp_path: Path) -> None:
     same(folder)
 
 
-def test_many_at_once(tmp_path: Path) -> None:
+def test_many_runs_at_once_give_the_same_report(tmp_path: Path) -> None:
     folder = repository(tmp_path, DRIFT)
     command = [sys.executable, "-m", "kavro_lint", "check", "--format", "json"]
     running = [
@@ -146,7 +146,7 @@ def test_many_at_once(tmp_path: Path) -> None:
     assert {each.returncode for each in running} == {1}
 
 
-def test_worktrees_share_one(tmp_path: Path) -> None:
+def test_worktrees_share_one_cache(tmp_path: Path) -> None:
     folder = repository(tmp_path / "main", DRIFT)
     git(folder, "worktree", "add", "--quiet", str(tmp_path / "second"), "-b", "second")
     assert run(tmp_path / "second", "check").returncode == 1

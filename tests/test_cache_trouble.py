@@ -63,7 +63,7 @@ def as_anybody() -> None:
 
 
 @POSIX
-def test_a_full_disk(folder: Path) -> None:
+def test_a_full_disk_only_means_no_cache(folder: Path) -> None:
     for _ in range(2):
         running = start(folder, no_room)
         said, complained = running.communicate()
@@ -159,7 +159,9 @@ def test_a_repository_that_cannot_be_written_has_its_cache_with_the_user(
         (tmp_path / "mine/kavro-lint").chmod(0o755)
 
 
-def test_where_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_lies_in_the_git_folder_or_the_users_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert folder_of(str(tmp_path)) == str(tmp_path / "kavro-lint")
     gone = str(tmp_path / "not there/.git")
     for given in ("relative", str(tmp_path / "c")):

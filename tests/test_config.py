@@ -75,7 +75,7 @@ def test_each_pattern_of_a_long_list_has_its_own_line() -> None:
         ('[gates]\nci = ["ci/"]\nmigrations = "off"', "gates", {"ci": ("ci/",), "migrations": ()}),
     ],
 )
-def test_each_setting(text: str, attribute: str, value: object) -> None:
+def test_each_setting_is_read(text: str, attribute: str, value: object) -> None:
     assert getattr(settings(text), attribute) == value
 
 

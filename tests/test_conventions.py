@@ -83,7 +83,7 @@ def test_what_is_in_an_open_fence_is_no_trailer(text: str) -> None:
         ("Claude Shannon", "claude@bell.example", None),
     ],
 )
-def test_agents(name: str, email: str, agent: str | None) -> None:
+def test_known_agents_are_recognised(name: str, email: str, agent: str | None) -> None:
     assert agent_named(Identity(name, email), ()) == agent
 
 
@@ -94,7 +94,7 @@ def test_agents_of_the_setting_and_of_a_message() -> None:
     assert agent_of([ADA], "Add", ()) is None
 
 
-def test_bots_and_patterns() -> None:
+def test_bots_and_patterns_of_the_settings_are_recognised() -> None:
     assert is_bot(Identity("dependabot[bot]", "49699333+dependabot[bot]@x"), ())
     assert not is_bot(ADA, ())
     assert is_bot(ADA, ("ada",))

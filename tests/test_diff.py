@@ -257,7 +257,7 @@ def test_without_a_blueprint_folders_stand_for_modules(tmp_path: Path) -> None:
     assert document["dependencies"] == []
 
 
-def test_adoption_is_said(tmp_path: Path) -> None:
+def test_diff_says_that_a_blueprint_is_adopted(tmp_path: Path) -> None:
     without = {path: text for path, text in SHOP.items() if path != CONTRACT}
     folder = branch(tmp_path, without)
     commit(folder, "Adopt", {CONTRACT: SHOP[CONTRACT]})
@@ -355,7 +355,9 @@ def _outside_code(line: str) -> str:
         (["--", "--output=x"], "no commit is named"),
     ],
 )
-def test_bad_input(tmp_path: Path, arguments: list[str], said: str) -> None:
+def test_diff_refuses_bad_input_and_writes_nothing(
+    tmp_path: Path, arguments: list[str], said: str
+) -> None:
     folder = branch(tmp_path)
     done = run(folder, "diff", *arguments)
     assert (done.returncode, said in done.stderr) == (2, True), done

@@ -43,7 +43,7 @@ def test_a_command_that_a_page_shows_is_understood(page: Path, number: int, call
     commands[words[0]].make_context(words[0], words[1:])
 
 
-def test_pages_show_commands() -> None:
+def test_every_command_is_shown_on_some_page() -> None:
     assert len(CALLS) > 20
     shown = {call.split()[0] for _, _, call in CALLS}
     assert set(getattr(get_command(app), "commands", {})) <= shown | {"rules"}

@@ -70,7 +70,7 @@ def text(folder: Path, *words: str) -> str:
     return " ".join(done.stdout.split())
 
 
-def test_a_file(shop: Path) -> None:
+def test_explain_shows_a_file(shop: Path) -> None:
     document = explained(shop, "src/api/views.py")
     assert (document["kind"], document["module"], document["pattern"]) == (
         "file",
@@ -109,7 +109,7 @@ def test_files_that_no_row_or_no_contract_governs(shop: Path) -> None:
     assert document["contract"] == {"path": "kavro-lint.toml", "line": 2}
 
 
-def test_a_module(shop: Path) -> None:
+def test_explain_shows_a_module(shop: Path) -> None:
     document = explained(shop, "core")
     assert (document["kind"], document["module"]) == ("module", "core")
     assert document["files"] == ["src/core/__init__.py", "src/core/rules.py", "src/core/tools/x.py"]
@@ -278,7 +278,7 @@ def test_a_word_with_two_meanings(tmp_path: Path) -> None:
         (["api", "--format", "yaml"], "is not known"),
     ],
 )
-def test_bad_input(shop: Path, words: list[str], said: str) -> None:
+def test_explain_refuses_bad_input_with_a_remedy(shop: Path, words: list[str], said: str) -> None:
     done = run(shop, "explain", *words)
     assert (done.returncode, said in done.stderr) == (2, True), done
 
@@ -298,7 +298,7 @@ def test_rules_need_no_repository_and_the_users_own_are_explained(
     assert explained(shop, "no-print")["origin"] == "lint/no-print.md"
 
 
-def test_without_a_blueprint(tmp_path: Path) -> None:
+def test_explain_works_without_a_blueprint(tmp_path: Path) -> None:
     folder = repository(tmp_path, {"a/x.py": "from b import y\n", "b/y.py": ""})
     assert "there is no blueprint" in text(folder, "a/x.py")
     document = explained(folder, "a/x.py", "b/y.py")

@@ -117,13 +117,15 @@ FRONT = st.sampled_from((
 
 @STEADY
 @given(st.sampled_from(NAMES), FRONT, st.lists(PIECES, max_size=25), st.sampled_from(ENDS))
-def test_made_up_markdown(path: str, front: str, pieces: list[str], end: str) -> None:
+def test_generated_markdown_never_crashes_a_check(
+    path: str, front: str, pieces: list[str], end: str
+) -> None:
     look(path, (front + end.join(pieces)).encode("utf-8", "surrogatepass"))
 
 
 @STEADY
 @given(st.data())
-def test_flipped_bytes(data: st.DataObject) -> None:
+def test_flipped_bytes_never_crash_a_check(data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(ARTIFACTS))
     content = bytearray(FILES[path].encode())
     for _ in range(data.draw(st.integers(1, 8))):
@@ -151,7 +153,7 @@ ENDLESS = (
 
 @pytest.mark.parametrize("text", ENDLESS)
 @pytest.mark.parametrize("path", ["docs/architecture.md", "docs/tasks/milestone-1.md"])
-def test_one_endless_line(path: str, text: str) -> None:
+def test_one_endless_line_does_not_stop_a_check(path: str, text: str) -> None:
     line = text * LONG
     head = "# Task 1.1.1 - x\n\n**Scope - In:** "
     look(path, f"{head}{line}\n\n**Alternatives:** {line}\n\n- ⬜ 1.1.1 {line}\n".encode())

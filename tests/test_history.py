@@ -120,7 +120,7 @@ def test_an_unknown_base_and_one_without_a_common_commit(folder: Path) -> None:
     assert (done.returncode, "no commit in common" in done.stderr) == (2, True)
 
 
-def test_criss_cross_merges(folder: Path) -> None:
+def test_criss_cross_merges_have_one_base(folder: Path) -> None:
     for branch in ("one", "two"):
         git(folder, "checkout", "--quiet", "-b", branch, "main")
         commit(folder, branch, {f"a/{branch}.py": ""})

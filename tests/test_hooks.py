@@ -76,7 +76,7 @@ def test_deletions_and_renames_are_judged(folder: Path) -> None:
     assert code == 0, said
 
 
-def test_the_first_commit(tmp_path: Path) -> None:
+def test_the_hook_judges_the_first_commit(tmp_path: Path) -> None:
     folder = repository(tmp_path, FILES, commit=False)
     install(folder, "kavro-lint-new")
     git(folder, "add", "--all")
@@ -96,7 +96,9 @@ def test_the_first_commit(tmp_path: Path) -> None:
         ("Take\n\nKavro-Task: 1.1.1", "docs/x.md", 0, ""),
     ],
 )
-def test_the_message(folder: Path, message: str, path: str, code: int, words: str) -> None:
+def test_the_message_hook_judges_task_and_scope(
+    folder: Path, message: str, path: str, code: int, words: str
+) -> None:
     install(folder, "kavro-lint-message")
     write(folder, {path: "x = 1\n"})
     git(folder, "add", "--all")
@@ -114,7 +116,7 @@ def test_a_message_that_is_not_there(folder: Path) -> None:
     assert (done.returncode, "nowhere" in done.stderr) == (2, True)
 
 
-def test_the_push(tmp_path: Path) -> None:
+def test_the_push_hook_judges_what_the_branch_adds(tmp_path: Path) -> None:
     origin = repository(tmp_path / "origin", FILES)
     git(tmp_path, "clone", "--quiet", str(origin), "clone")
     clone = tmp_path / "clone"

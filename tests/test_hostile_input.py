@@ -67,7 +67,7 @@ def test_what_cannot_be_judged(
 
 
 @pytest.mark.parametrize(("files", "rule", "place"), FOUND)
-def test_what_is_found(
+def test_hostile_files_are_reported_at_their_place(
     tmp_path: Path, files: dict[str, str | bytes], rule: str, place: str
 ) -> None:
     done = run(repository(tmp_path, {**GOOD, **files}), "check")
@@ -77,14 +77,14 @@ def test_what_is_found(
     assert done.stderr == ""
 
 
-def test_not_a_repository(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_repository_is_exit_code_2(tmp_path: Path) -> None:
     done = run(tmp_path, "check", GIT_CEILING_DIRECTORIES=str(tmp_path.parent))
     assert done.returncode == 2
     assert "not in a Git repository" in done.stderr
     assert "git init" in done.stderr
 
 
-def test_no_blueprint(tmp_path: Path) -> None:
+def test_a_repository_without_blueprint_is_reported(tmp_path: Path) -> None:
     done = run(repository(tmp_path, {"a.py": ""}), "check")
     assert done.returncode == 1
     assert "KV201 missing-blueprint: 1 critical" in done.stdout
@@ -117,7 +117,7 @@ def test_a_loop_of_links(tmp_path: Path) -> None:
     assert '"python": 2' in done.stdout
 
 
-def test_deep_nesting(tmp_path: Path) -> None:
+def test_deep_nesting_does_not_overflow(tmp_path: Path) -> None:
     nested = "(" * 20_000 + ")" * 20_000 + "\nimport b\n"
     done = run(repository(tmp_path, {**GOOD, "a.py": nested}), "check")
     assert (done.returncode, done.stderr) == (0, "")

@@ -204,14 +204,16 @@ def test_an_ignored_place_is_said(folder: Path) -> None:
         (["--codeowners", "me you\n* @all"], "is no owner"),
     ],
 )
-def test_bad_input(folder: Path, arguments: list[str], said: str) -> None:
+def test_init_refuses_bad_input_and_writes_nothing(
+    folder: Path, arguments: list[str], said: str
+) -> None:
     before = files_of(folder)
     done = run(folder, "init", *arguments)
     assert (done.returncode, said in done.stderr) == (2, True), done
     assert files_of(folder) == before
 
 
-def test_a_bare_repository(folder: Path) -> None:
+def test_init_refuses_a_bare_repository(folder: Path) -> None:
     bare = folder.parent / "bare.git"
     git(folder, "clone", "--quiet", "--bare", str(folder), str(bare))
     done = run(bare, "init")
@@ -231,7 +233,7 @@ QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=QUICK
 )
 @given(packages(), st.booleans())
-def test_init_then_check(
+def test_the_first_check_after_init_passes(
     tmp_path_factory: pytest.TempPathFactory, files: dict[str, str], committed: bool
 ) -> None:
     folder = repository(tmp_path_factory.mktemp("made"), {**files, "x.md": ""}, commit=committed)

@@ -91,6 +91,6 @@ def test_a_match_has_a_greatest_length() -> None:
         ("(" * 200 + ")" * 200, "too deep"),
     ],
 )
-def test_what_is_refused(pattern: str, why: str) -> None:
+def test_a_pattern_without_a_linear_time_match_is_refused(pattern: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         LinearPattern(pattern)

@@ -31,7 +31,7 @@ def test_keys_that_are_two() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "TBD", "todo", "...", "[why it was rejected]", "TODO."])
-def test_placeholders(text: str) -> None:
+def test_text_left_from_a_template_is_a_placeholder(text: str) -> None:
     assert is_placeholder(text)
 
 
@@ -53,7 +53,7 @@ def test_code_is_as_it_is(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["None", "-", "–", "—", "`none`"])
-def test_nothing(text: str) -> None:
+def test_a_dash_or_none_means_nothing(text: str) -> None:
     assert is_nothing(text)
 
 

@@ -47,7 +47,9 @@ KINDS = [
 
 
 @pytest.mark.parametrize(("words", "path", "text"), KINDS)
-def test_each_kind(folder: Path, words: list[str], path: str, text: str) -> None:
+def test_new_writes_each_kind_of_artifact(
+    folder: Path, words: list[str], path: str, text: str
+) -> None:
     before = found(folder)
     shown = run(folder, "new", *words, "--dry-run")
     assert not (folder / "docs/kavro" / path).exists()
@@ -81,7 +83,7 @@ def test_a_validation_names_the_commits_of_the_task(folder: Path) -> None:
     assert f"**Commits:** {sha}\n" in run(folder, "new", "validation", "1.1.1").stdout
 
 
-def test_the_next_number(folder: Path) -> None:
+def test_a_new_decision_takes_the_next_number(folder: Path) -> None:
     for number in (1, 2):
         shown = run(folder, "new", "decision", f"Number {number}").stdout
         assert shown.startswith(f"docs/kavro/decisions/000{number}-number-{number}.md")

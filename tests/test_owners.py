@@ -36,7 +36,7 @@ def test_the_last_line_that_matches_wins(path: str, owners: tuple[str, ...]) -> 
     assert owners_of(snapshot_of({".github/CODEOWNERS": TEXT}))(path) == owners
 
 
-def test_nobody() -> None:
+def test_a_file_without_codeowners_has_no_owner() -> None:
     assert owners_of(snapshot_of({"a.py": ""}))("a.py") == ()
 
 
@@ -47,7 +47,7 @@ def test_an_owner_is_named_without_case(word: str) -> None:
     assert named_owners(snapshot, []) == frozenset()
 
 
-def test_an_unknown_owner() -> None:
+def test_an_unknown_owner_is_an_error_with_a_hint() -> None:
     with pytest.raises(CannotJudge, match="names the owner @wep") as raised:
         named_owners(snapshot_of({"CODEOWNERS": "a/ @web @api\n"}), ["@wep"])
     assert raised.value.remedy == "did you mean @web?"

@@ -100,7 +100,9 @@ parts = st.text("ab*?.", min_size=1, max_size=4).filter(
         unique=True,
     ),
 )
-def test_git_agrees(ignoring: Path, text: str, folder: bool, paths: list[str]) -> None:
+def test_git_agrees_on_every_pattern(
+    ignoring: Path, text: str, folder: bool, paths: list[str]
+) -> None:
     text += "/" * folder
     try:
         pattern = Pattern(text)

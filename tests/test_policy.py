@@ -46,7 +46,9 @@ def loosened(folder: Path, files: dict[str, str], *gone: str) -> list[str]:
          "kavro-lint.toml:1"),
     ],
 )  # fmt: skip
-def test_each_way(tmp_path: Path, files: dict[str, str], place: str) -> None:
+def test_each_way_of_loosening_the_policy_is_shown(
+    tmp_path: Path, files: dict[str, str], place: str
+) -> None:
     folder = repository(tmp_path, FILES)
     assert loosened(folder, files) == [place]
 
@@ -84,7 +86,7 @@ def test_an_artifact_that_is_gone_or_no_longer_read(tmp_path: Path) -> None:
         {**BAD},
     ],
 )
-def test_what_clears_nothing(tmp_path: Path, files: dict[str, str]) -> None:
+def test_a_change_that_hides_no_finding_is_not_shown(tmp_path: Path, files: dict[str, str]) -> None:
     assert loosened(repository(tmp_path, FILES), files) == []
 
 

@@ -20,7 +20,7 @@ from kavro_lint.printable import printable
         ("x" * 201, "x" * 199 + "…"),
     ],
 )
-def test_what_is_shown(text: str, shown: str) -> None:
+def test_control_characters_are_shown(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 

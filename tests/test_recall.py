@@ -72,7 +72,7 @@ QUESTIONS = st.sampled_from([[], ["--staged"], ["--format", "json"], ["--base", 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(changes=st.lists(st.sampled_from(sorted(CHANGES)), max_size=3), question=QUESTIONS)
-def test_whatever_changes(
+def test_a_remembered_answer_equals_a_new_one_whatever_changes(
     tmp_path_factory: pytest.TempPathFactory, changes: list[str], question: list[str]
 ) -> None:
     folder = repository(tmp_path_factory.mktemp("changed"), FILES)

@@ -17,7 +17,7 @@ DRIFT = {
 }
 
 
-def test_the_report(tmp_path: Path) -> None:
+def test_the_json_report_has_the_keys_of_the_contract(tmp_path: Path) -> None:
     done = run(repository(tmp_path, DRIFT), "check", "--format", "json")
     assert (done.returncode, done.stderr) == (1, "")
     report = json.loads(done.stdout)
@@ -124,7 +124,7 @@ def test_the_graph_marks_what_is_not_allowed(tmp_path: Path) -> None:
     assert run(folder, "graph", "--format", "dot").stdout.startswith("digraph")
 
 
-def test_explain(tmp_path: Path) -> None:
+def test_explain_prints_rules_and_files(tmp_path: Path) -> None:
     folder = repository(tmp_path, DRIFT)
     page = run(folder, "explain", "layer-violation")
     assert page.stdout.startswith("KV703 layer-violation (major, phase 7)")

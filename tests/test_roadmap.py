@@ -24,7 +24,7 @@ ROADMAP = (
 FILES = {"a/x.py": "", "b/y.py": "", "docs/kavro/blueprint.md": TABLE}
 
 
-def test_the_schedule(tmp_path: Path) -> None:
+def test_tasks_tells_what_can_start_and_what_waits(tmp_path: Path) -> None:
     folder = repository(tmp_path, {**FILES, "docs/kavro/roadmap.md": ROADMAP})
     document = json.loads(run(folder, "tasks", "--format", "json").stdout)
     tasks = {each["id"]: each for each in document["tasks"]}
@@ -36,7 +36,7 @@ def test_the_schedule(tmp_path: Path) -> None:
     assert document["side_by_side"] == [["1.1.2", "1.1.3"]]
 
 
-def test_text_and_mermaid(tmp_path: Path) -> None:
+def test_tasks_prints_text_and_mermaid(tmp_path: Path) -> None:
     folder = repository(tmp_path, {**FILES, "docs/kavro/roadmap.md": ROADMAP})
     text = run(folder, "tasks").stdout
     assert "🔄 1.1.2 Do 1.1.2 *\n" in text

@@ -12,7 +12,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 @pytest.mark.parametrize(("form", "not_judged"), [("short", [5, 6]), ("long", [])])
-def test_a_template_passes(tmp_path: Path, form: str, not_judged: list[int]) -> None:
+def test_a_filled_in_template_has_no_findings(
+    tmp_path: Path, form: str, not_judged: list[int]
+) -> None:
     folder = tmp_path / "shop"
     shutil.copytree(TEMPLATES / form, folder)
     git(folder, "init", "--quiet", "--initial-branch=main")

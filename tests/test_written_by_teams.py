@@ -153,7 +153,7 @@ def findings(folder: Path, files: dict[str, str]) -> list[tuple[str, str, int]]:
     return [(each["id"], each["path"], each["line"]) for each in report["findings"]]
 
 
-def test_nothing_is_wrong(tmp_path: Path) -> None:
+def test_artifacts_as_teams_write_them_have_no_findings(tmp_path: Path) -> None:
     assert findings(tmp_path / "unix", FILES) == []
     crlf = {
         path: "\ufeff" + text.replace("\n", "\r\n") if path.endswith(".md") else text

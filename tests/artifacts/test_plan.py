@@ -20,7 +20,7 @@ def rules(plan: Plan) -> list[tuple[str, int]]:
     return [(each.rule, each.location.line) for one in plan.all() for each in one.problems]
 
 
-def test_all_columns() -> None:
+def test_every_column_of_the_modules_table_is_read() -> None:
     text = (
         "| module | Folder | LAYER | May depend on | Forbidden | Must not reach | Exposes "
         "| Third-party | Why |\n|---|---|---|---|---|---|---|---|---|\n"

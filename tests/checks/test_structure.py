@@ -107,7 +107,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_case(case: str) -> None:
+def test_a_structure_rule_finds_exactly_what_it_should(case: str) -> None:
     blueprint, files, expected = CASES[case]
     found = findings_of({BLUEPRINT: blueprint, **files})
     places = [(each.rule, each.location.path, each.location.line) for each in found]

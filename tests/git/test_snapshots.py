@@ -266,7 +266,7 @@ def test_subfolder_finds_new_files_of_the_whole_tree(place: Path) -> None:
     assert set(worktree(place / "pkg").sources) == {"a.py", "new.py", "pkg/b.py", "pkg/new.py"}
 
 
-def test_linked_worktree(place: Path) -> None:
+def test_a_linked_worktree_is_read(place: Path) -> None:
     build(place, {"a.py": "a"})
     linked = place.parent / "linked"
     git(place, "worktree", "add", "--quiet", "-b", "other", str(linked))
@@ -295,7 +295,7 @@ def test_common_dir_from_a_subfolder(place: Path) -> None:
     assert open_repository(place / "pkg").common_dir == place / ".git"
 
 
-def test_no_commits(place: Path) -> None:
+def test_a_repository_without_commits_is_read(place: Path) -> None:
     build(place)
     write(place, {"a.py": "a", "b.py": "b"})
     git(place, "add", "a.py")
@@ -306,13 +306,13 @@ def test_no_commits(place: Path) -> None:
         at(place)
 
 
-def test_empty_repository(place: Path) -> None:
+def test_an_empty_repository_is_read(place: Path) -> None:
     build(place)
     assert dict(worktree(place).sources) == {}
     assert dict(staged(place).sources) == {}
 
 
-def test_detached_head(place: Path) -> None:
+def test_a_detached_head_is_read(place: Path) -> None:
     build(place, {"a.py": "one"})
     first = git(place, "rev-parse", "HEAD")
     write(place, {"a.py": "two"})
@@ -322,7 +322,7 @@ def test_detached_head(place: Path) -> None:
     assert contents(at(place)) == contents(worktree(place)) == {"a.py": b"one"}
 
 
-def test_bare_repository(place: Path) -> None:
+def test_a_bare_repository_needs_a_revision(place: Path) -> None:
     build(place, {"a.py": "one", "pkg/b.py": "b"})
     bare = place.parent / "bare.git"
     git(place, "clone", "--quiet", "--bare", str(place), str(bare))
@@ -338,7 +338,7 @@ def test_inside_the_git_folder(place: Path) -> None:
         open_repository(place / ".git")
 
 
-def test_not_a_repository(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_repository_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CannotJudge, match="not in a Git repository"):
         open_repository(tmp_path)
     with pytest.raises(CannotJudge, match="there is no folder"):
@@ -372,7 +372,7 @@ def test_nested_repository_is_not_entered(place: Path) -> None:
 
 
 @pytest.mark.parametrize("state", [worktree, staged, at])
-def test_symlinks(place: Path, state) -> None:
+def test_symbolic_links_are_followed_inside_the_repository_only(place: Path, state) -> None:
     build(place, {"pkg/a.py": "a", "pkg/deep/b.py": "b"})
     write(place.parent, {"outside/secret.py": "secret", "outside.py": "secret"})
     links = {
@@ -455,7 +455,7 @@ def test_sparse_checkout_deleted_file_stays_deleted(place: Path) -> None:
     assert set(worktree(place).sources) == {"in/b.py", "out/c.py"}
 
 
-def test_sparse_index(place: Path) -> None:
+def test_a_sparse_index_is_read(place: Path) -> None:
     build(place, {"in/a.py": "a", "out/c.py": "c", "out/deep/d.py": "d"})
     git(place, "sparse-checkout", "set", "--cone", "--sparse-index", "in")
     expected = {"in/a.py": b"a", "out/c.py": b"c", "out/deep/d.py": b"d"}
@@ -475,7 +475,7 @@ def test_sparse_link_leads_to_the_same_place(place: Path) -> None:
 
 @pytest.mark.parametrize("state", [worktree, staged, at])
 @pytest.mark.parametrize("name", STRANGE_NAMES, ids=ascii)
-def test_strange_names(place: Path, name: str, state) -> None:
+def test_strange_file_names_are_read(place: Path, name: str, state) -> None:
     build(place, {name: "x = 1\n", "a.py": ""})
     assert contents(state(place)) == {name: b"x = 1\n", "a.py": b""}
 

@@ -82,7 +82,7 @@ SHOP = {
 }
 
 
-def test_the_shop() -> None:
+def test_the_draft_of_the_shop_has_its_layers() -> None:
     each = drafted(SHOP)
     rows = {row.name: row for row in each.contract.rows}
     assert list(rows) == ["api", "services", "db", "utils", "shop", "build", "docs", "tests"]
@@ -107,7 +107,7 @@ def test_the_columns_are_aligned() -> None:
     assert "guesses" in text
 
 
-def test_a_family() -> None:
+def test_a_family_becomes_one_row() -> None:
     names = ["csv", "pdf", "html", "json", "text", "yaml", "toml", "xml", "odt"]
     files = {"app/__init__.py": "", "app/main.py": "import app.plugins.csv\n"}
     files |= {f"app/plugins/{name}/__init__.py": "from app.core import base\n" for name in names}
@@ -142,7 +142,7 @@ def test_a_monorepo_is_its_projects() -> None:
 
 
 @pytest.mark.parametrize("path", ["main.py", "a/b/c/d.py", "tests/test_x.py", "docs/conf.py"])
-def test_a_single_file(path: str) -> None:
+def test_a_single_file_becomes_one_module(path: str) -> None:
     files = {path: "import os\n"}
     each = drafted(files)
     assert len(each.contract.rows) == 1

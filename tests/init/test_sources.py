@@ -126,7 +126,7 @@ expose = ["x"]
 """
 
 
-def test_modules_of_tach() -> None:
+def test_modules_of_tach_become_rows() -> None:
     reading, rows, found = begun("tach.toml", TACH)
     assert [rows[name].layer for name in ("api", "core", "db")] == ["web", "rest", "rest"]
     # A lower layer needs no entry in depends_on, and a utility none at all.

@@ -66,7 +66,9 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("source", "imports"), TABLE)
-def test_imports(source: bytes, imports: list[tuple[str, int, int, str]]) -> None:
+def test_import_declarations_are_extracted(
+    source: bytes, imports: list[tuple[str, int, int, str]]
+) -> None:
     facts = extract(source, ".go")
     assert [(raw.specifier, raw.line, raw.column, raw.text) for raw in facts.imports] == imports
     assert not facts.lost
@@ -74,13 +76,15 @@ def test_imports(source: bytes, imports: list[tuple[str, int, int, str]]) -> Non
 
 
 @pytest.mark.parametrize("source", SILENT)
-def test_no_imports(source: bytes) -> None:
+def test_what_only_looks_like_an_import_is_not_one(source: bytes) -> None:
     facts = extract(source, ".go")
     assert (facts.imports, facts.lost) == ((), ())
 
 
 @pytest.mark.parametrize(("source", "paths", "lines"), BROKEN)
-def test_syntax_errors(source: bytes, paths: list[str], lines: list[int]) -> None:
+def test_imports_near_syntax_errors_are_read_or_lost_aloud(
+    source: bytes, paths: list[str], lines: list[int]
+) -> None:
     facts = extract(source, ".go")
     assert [raw.specifier for raw in facts.imports] == paths
     assert [line for line, _ in facts.lost] == lines
@@ -125,7 +129,7 @@ def test_a_hundred_thousand_imports_are_read() -> None:
         ("mytestdata/a.go", True),
     ],
 )
-def test_sources(path: str, source: bool) -> None:
+def test_files_that_go_passes_over_are_no_sources(path: str, source: bool) -> None:
     assert is_source(path) is source
 
 

@@ -164,13 +164,15 @@ OTHERWISE = [
 
 
 @pytest.mark.parametrize(("files", "importer", "path", "target"), INTERNAL)
-def test_internal(files: Files, importer: str, path: str, target: str) -> None:
+def test_an_import_leads_to_a_folder_of_the_repository(
+    files: Files, importer: str, path: str, target: str
+) -> None:
     found = resolve(files, importer, path)
     assert (found.outcome, found.target) == ("internal", target)
 
 
 @pytest.mark.parametrize(("files", "importer", "path", "outcome", "package"), OTHERWISE)
-def test_otherwise(
+def test_an_import_that_leads_to_no_folder_has_its_outcome(
     files: Files, importer: str, path: str, outcome: str, package: str | None
 ) -> None:
     found = resolve(files, importer, path)

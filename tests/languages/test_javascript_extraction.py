@@ -108,7 +108,7 @@ def read(source: str, suffix: str = ".ts") -> list[tuple[str, str, int]]:
 
 
 @pytest.mark.parametrize(("source", "expected"), TABLE)
-def test_imports(source: str, expected: list[tuple[str, str, int]]) -> None:
+def test_import_statements_are_extracted(source: str, expected: list[tuple[str, str, int]]) -> None:
     assert read(source) == expected
     assert not extract(source.encode(), ".ts").lost
 
@@ -124,7 +124,7 @@ def test_what_comes_first_changes_nothing(
 
 @pytest.mark.parametrize("source", SILENT)
 @pytest.mark.parametrize("suffix", [".ts", ".tsx", ".js"])
-def test_silent(source: str, suffix: str) -> None:
+def test_what_only_looks_like_an_import_is_not_one(source: str, suffix: str) -> None:
     facts = extract(source.encode(), suffix)
     assert (facts.imports, facts.unanalysable, facts.lost) == ((), 0, ())
 
@@ -133,7 +133,7 @@ def test_text_between_tags_is_no_import() -> None:
     assert read(TSX, ".tsx") == read(TSX, ".jsx") == [("d", "import", 1)]
 
 
-def test_flow() -> None:
+def test_flow_types_are_read() -> None:
     source = "// @flow\nimport type {A} from 'a';\nimport {typeof B} from 'b';\n"
     source += "function f(x: ?A): {| y: number |} { return require('c') }"
     assert read(source, ".js")[0] == ("a", "type-only", 2)
@@ -187,7 +187,9 @@ SVELTE = """<script context="module">import 'a'</script>
         (SVELTE, ".svelte", [("a", 1), ("b", 3), ("./c.svelte", 5)]),
     ],
 )
-def test_components(source: str, suffix: str, expected: list[tuple[str, int]]) -> None:
+def test_scripts_of_components_are_read(
+    source: str, suffix: str, expected: list[tuple[str, int]]
+) -> None:
     found = [(name, line) for name, _, line in read(source, suffix)]
     assert found == expected
     blanked = decode(source.encode(), suffix)
@@ -267,7 +269,9 @@ def statements(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(st.lists(st.tuples(BETWEEN, statements()), max_size=6))
-def test_made_up_files(parts: list[tuple[str, tuple[str, str]]]) -> None:
+def test_generated_files_are_read_as_the_parser_reads_them(
+    parts: list[tuple[str, tuple[str, str]]],
+) -> None:
     source = "".join(f"{between}{statement};\n" for between, (statement, _) in parts)
     content = source.encode()
     found = extract(content, ".ts")

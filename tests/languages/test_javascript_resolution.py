@@ -205,13 +205,15 @@ OTHERWISE = [
 
 
 @pytest.mark.parametrize(("files", "importer", "specifier", "target"), INTERNAL)
-def test_internal(files: Files, importer: str, specifier: str, target: str) -> None:
+def test_an_import_leads_to_a_file_of_the_repository(
+    files: Files, importer: str, specifier: str, target: str
+) -> None:
     found = resolve(files, importer, specifier)
     assert (found.outcome, found.target) == ("internal", target)
 
 
 @pytest.mark.parametrize(("files", "importer", "specifier", "outcome", "package"), OTHERWISE)
-def test_otherwise(
+def test_an_import_that_leads_to_no_file_has_its_outcome(
     files: Files, importer: str, specifier: str, outcome: str, package: str | None
 ) -> None:
     found = resolve(files, importer, specifier)
@@ -340,7 +342,7 @@ def test_odd_manifests_are_no_trouble(manifests: Files) -> None:
     assert resolver.failures == ()
 
 
-def test_jsonc() -> None:
+def test_comments_and_trailing_commas_in_json_are_read() -> None:
     text = '\ufeff{// c\n"a": "//no /* no */, }", /* x */ "b": [1, 2, /* y */ ], }'
     assert read_jsonc(text.encode()) == {"a": "//no /* no */, }", "b": [1, 2]}
     assert read_jsonc(b'{"a": /*') is None
@@ -356,5 +358,5 @@ def test_jsonc() -> None:
          "a" * 3000, False),
     ],
 )  # fmt: skip
-def test_globs(pattern: str, path: str, expected: bool) -> None:
+def test_workspace_globs_match_as_in_npm(pattern: str, path: str, expected: bool) -> None:
     assert matches(pattern, path) is expected

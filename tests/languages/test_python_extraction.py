@@ -62,19 +62,23 @@ DYNAMIC = [
 
 
 @pytest.mark.parametrize(("source", "expected"), TABLE)
-def test_imports(source: bytes, expected: list[tuple[str, str | None, str, int]]) -> None:
+def test_import_statements_are_extracted(
+    source: bytes, expected: list[tuple[str, str | None, str, int]]
+) -> None:
     found = extract(source, ".py")
     assert [(raw.specifier, raw.name, raw.kind, raw.line) for raw in found.imports] == expected
     assert not found.lost
 
 
 @pytest.mark.parametrize(("source", "kinds"), TYPE_CHECKING)
-def test_type_checking(source: str, kinds: list[str]) -> None:
+def test_imports_for_type_checkers_are_marked(source: str, kinds: list[str]) -> None:
     assert [raw.kind for raw in extract(source.encode(), ".py").imports] == kinds
 
 
 @pytest.mark.parametrize(("source", "specifiers", "unanalysable"), DYNAMIC)
-def test_dynamic(source: str, specifiers: list[str], unanalysable: int) -> None:
+def test_dynamic_imports_are_edges_or_counted(
+    source: str, specifiers: list[str], unanalysable: int
+) -> None:
     found = extract(source.encode(), ".py")
     assert [raw.specifier for raw in found.imports if raw.kind == "dynamic"] == specifiers
     assert found.unanalysable == unanalysable
@@ -97,12 +101,12 @@ def test_columns_count_characters() -> None:
 @pytest.mark.parametrize(
     "content", [b"import a\n\xff", b"# coding: nonsense\nimport a", b"# coding: idna\nimport a"]
 )
-def test_undecodable(content: bytes) -> None:
+def test_a_file_that_cannot_be_decoded_is_unreadable(content: bytes) -> None:
     with pytest.raises(Unreadable):
         decoded(content)
 
 
-def test_deep_nesting_ends() -> None:
+def test_deep_nesting_does_not_overflow() -> None:
     assert extract(b"(" * 20_000 + b")" * 20_000 + b"\nimport a", ".py").imports
 
 

@@ -94,13 +94,17 @@ OTHERWISE = [
 
 
 @pytest.mark.parametrize(("files", "importer", "statement", "target"), INTERNAL)
-def test_internal(files: list[str], importer: str, statement: str, target: str) -> None:
+def test_an_import_leads_to_a_file_of_the_repository(
+    files: list[str], importer: str, statement: str, target: str
+) -> None:
     found = resolve(files, importer, statement)
     assert (found.outcome, found.target) == ("internal", target)
 
 
 @pytest.mark.parametrize(("files", "importer", "statement", "outcome"), OTHERWISE)
-def test_otherwise(files: list[str], importer: str, statement: str, outcome: str) -> None:
+def test_an_import_that_leads_to_no_file_has_its_outcome(
+    files: list[str], importer: str, statement: str, outcome: str
+) -> None:
     assert resolve(files, importer, statement).outcome == outcome
 
 

@@ -157,7 +157,7 @@ def test_states_can_be_hidden(shop: Browser) -> None:
     assert "allowed" not in shown
 
 
-def test_zoom_and_move(shop: Browser) -> None:
+def test_the_page_can_be_zoomed_and_moved(shop: Browser) -> None:
     place = "return $('#stage svg > g').getAttribute('transform')"
     fitted = shop.run(place)
     shop.click("#zoom-in")

@@ -64,7 +64,7 @@ def test_dot_ids_are_as_many_as_there_are_names(modules: list[str]) -> None:
 @pytest.mark.parametrize(
     "modules", [["a", "b"], ['q"uote', "back\\slash\\", "<b>&amp;", "\x1b[31m", "\\N", "é\u202e"]]
 )
-def test_graphviz_reads_it(modules: list[str]) -> None:
+def test_graphviz_reads_the_dot_form(modules: list[str]) -> None:
     text = dot.render(picture_of(modules, ["one", "two"]))
     done = subprocess.run(
         ["dot", "-Tplain"], input=text, capture_output=True, text=True, encoding="utf-8"

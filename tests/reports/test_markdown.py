@@ -52,7 +52,7 @@ def test_code_is_shown_as_it_is(text: str) -> None:
     assert shown == printable(text)
 
 
-def test_odd_texts() -> None:
+def test_odd_texts_are_escaped_in_markdown() -> None:
     for text in ODD:
         assert in_cell(f"x {escaped(text)} x")[2] == f"x {printable(text)} x"
         assert in_cell(code(text))[2] == printable(text)

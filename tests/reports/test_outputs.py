@@ -57,7 +57,7 @@ def test_text_is_read_while_files_are_written(drift: Path) -> None:
     assert (drift / "b.json").exists()
 
 
-def test_only_the_verdict(drift: Path) -> None:
+def test_quiet_prints_only_the_verdict(drift: Path) -> None:
     assert run(drift, "check", "--quiet").stdout == "BLOCK: 2 major\n"
     assert run(drift, "check", "--quiet", "--output", "out.txt").stdout == ""
     assert (drift / "out.txt").read_text() == "BLOCK: 2 major\n"
@@ -106,7 +106,7 @@ def test_a_folder_that_cannot_be_written(drift: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
-def test_no_room(drift: Path) -> None:
+def test_a_full_disk_is_exit_code_2(drift: Path) -> None:
     done = run(drift, "check", "--output", "/dev/full")
     assert (done.returncode, "No space left" in done.stderr) == (2, True)
     with open("/dev/full", "w") as full:
@@ -168,7 +168,7 @@ def test_a_named_pipe_and_the_null_device(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of a shell")
-def test_a_closed_pipe(tmp_path: Path) -> None:
+def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     files = {f"f{number}.py": "" for number in range(3000)}
     blueprint = TABLE + "".join(f"| m{n} | `f{n}.py` | | m0 |\n" for n in range(3000))
     folder = repository(tmp_path, {**files, "docs/kavro/blueprint.md": blueprint}, commit=False)
@@ -181,7 +181,7 @@ def test_a_closed_pipe(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
 @pytest.mark.parametrize("form", formats())
-def test_code_pages(tmp_path: Path, encoding: str, form: str) -> None:
+def test_output_works_in_every_code_page(tmp_path: Path, encoding: str, form: str) -> None:
     files = {**DRIFT, "漢字/🎉.py": "", "d\u00e9j\u00e0.py": ""}
     folder = repository(tmp_path, files)
     command = [sys.executable, "-m", "kavro_lint", "check", "--format", form]

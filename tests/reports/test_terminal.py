@@ -57,7 +57,9 @@ def test_a_terminal_has_colour_and_a_pipe_has_none(drift: Path) -> None:
     ("arguments", "environment"),
     [([], {"TERM": "dumb"}), ([], {"NO_COLOR": "1"}), (["--no-color"], {})],
 )
-def test_no_colour(drift: Path, arguments: list[str], environment: dict[str, str]) -> None:
+def test_colour_is_off_when_asked_or_not_a_terminal(
+    drift: Path, arguments: list[str], environment: dict[str, str]
+) -> None:
     assert "\x1b" not in on_terminal(drift, *arguments, **environment)
 
 
@@ -91,7 +93,7 @@ def test_no_hyperlink_leads_to_a_file_of_another_state(drift: Path) -> None:
 
 
 @pytest.mark.parametrize("columns", [40, 60, 200])
-def test_lines_fit(drift: Path, columns: int) -> None:
+def test_lines_fit_into_the_terminal(drift: Path, columns: int) -> None:
     lines = on_terminal(drift, "--no-color", columns=columns).splitlines()
     assert lines[-1].endswith("2 major")
     assert max(map(len, lines)) <= min(columns, 80)

@@ -71,7 +71,7 @@ def test_columns_of_a_terminal(text: str, width: int) -> None:
     assert columns(text) == width
 
 
-def test_forty_columns() -> None:
+def test_the_report_fits_into_forty_columns() -> None:
     made = report([judged("src/shop/models/order.py", "models may not import services: below it")])
     text = render(made, View(width=40))
     assert max(map(len, text.splitlines())) <= 40

@@ -26,7 +26,7 @@ def run(story: Story, folder: Path) -> Report:
 
 
 @pytest.mark.parametrize("story", STORIES, ids=[story.name for story in STORIES])
-def test_story(story: Story, tmp_path: Path) -> None:
+def test_a_story_has_exactly_the_findings_that_it_expects(story: Story, tmp_path: Path) -> None:
     report = run(story, tmp_path)
     places = [each.finding.location for each in report.findings]
     found = {
