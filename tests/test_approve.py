@@ -41,7 +41,7 @@ def test_each_subject_has_a_file_of_its_own(
     assert covers in text
     assert covers in done.stdout
     again = run(folder, "approve", *subject, *NAMED)
-    assert "It was there already." in again.stdout
+    assert "This file exists already" in again.stdout
     assert written(folder) == [file]
     assert git(folder, "rev-list", "--count", "HEAD").strip() == "1"
 

@@ -9,7 +9,7 @@ from tests.building import repository, run
 
 def test_it_shows_and_clears(tmp_path: Path) -> None:
     folder = repository(tmp_path)
-    assert "nothing" in run(folder, "cache").stdout
+    assert "empty" in run(folder, "cache").stdout
     run(folder, "check")
     (folder / ".git/kavro-lint/mine").write_text("not a cache")
     shown = run(folder, "cache").stdout
@@ -23,7 +23,8 @@ def test_it_shows_and_clears(tmp_path: Path) -> None:
 def test_another_action_is_refused(tmp_path: Path) -> None:
     done = run(repository(tmp_path), "cache", "clean")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "cache clear" in done.stderr
+    assert "unknown action 'clean'" in done.stderr
+    assert "did you mean clear?" in done.stderr
 
 
 def test_the_least_recently_used_go_first(tmp_path: Path) -> None:

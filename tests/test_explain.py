@@ -275,7 +275,7 @@ def test_a_word_with_two_meanings(tmp_path: Path) -> None:
         (["../elsewhere.py"], "is no rule, task, module, source file or folder here"),
         (["src/core/README.md"], "is no source file of a language"),
         (["task", "core"], "core is no task here"),
-        (["api", "--format", "yaml"], "is not known"),
+        (["api", "--format", "yaml"], "unknown --format 'yaml'"),
     ],
 )
 def test_explain_refuses_bad_input_with_a_remedy(shop: Path, words: list[str], said: str) -> None:

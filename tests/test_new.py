@@ -114,5 +114,5 @@ def test_an_approval_counts_when_a_person_is_named(folder: Path) -> None:
     assert {"KV203", "KV210"} <= found(folder)
     (record,) = (folder / "docs/kavro/approvals").iterdir()
     assert record.name.startswith(f"{TODAY}-blueprint-")
-    record.write_text(record.read_text().replace("[who has read it]", "Ada Lovelace"))
+    record.write_text(record.read_text().replace("[name of the approver]", "Ada Lovelace"))
     assert not {"KV203", "KV210"} & found(folder)

@@ -6,15 +6,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.cli import app, checking
-from kavro_lint.cli.checking import Options
-from kavro_lint.cli.plain import plain
-from kavro_lint.model.frozen import fields
+from kavro_lint.cli import app, check_run
+from kavro_lint.cli.check_options import (
+    FLAG,
+    LIST,
+    OPTIONS,
+    VALUE,
+    CheckOptions,
+    remembered,
+)
+from kavro_lint.cli.plain import plain_check
 
-FLAGS = ["--staged", "--all", "--quiet", "-q", "--verbose", "-v", "--color", "--no-color",
-         "--no-cache"]  # fmt: skip
-VALUED = ["--rev", "--base", "--format", "--output", "--fail-on", "--message", "--report",
-          "--select", "--ignore", "--owner"]  # fmt: skip
+FLAGS = [
+    name
+    for option in OPTIONS.values()
+    if option.kind == FLAG
+    for name in (*option.names, *filter(None, (option.off,)))
+]
+VALUED = [
+    name for option in OPTIONS.values() if option.kind in (VALUE, LIST) for name in option.names
+]
 ODD = ["--", "-", "--help", "-qv", "-x", "--colour", "--stage", "-o", "--format=", "", "-C", "=a"]
 
 word = st.sampled_from(["text", "KV7,KV703", "src/api", "HEAD~3", "auto", "a=b", "a b", "sarif=x"])
@@ -28,16 +39,20 @@ part = st.one_of(
 lines = st.lists(part, max_size=6).map(lambda parts: [each for part in parts for each in part])
 
 
-def parsed(arguments: list[str]) -> tuple[Path, Options] | None:
-    """Return what the application makes of a command line, None where it runs no check."""
-    found: list[tuple[Path, Options]] = []
+def with_path(line: tuple[str, CheckOptions]) -> tuple[Path, CheckOptions]:
+    return Path(line[0]), line[1]
 
-    def check(options: Options, directory: Path, attempt: object) -> int:
+
+def parsed(arguments: list[str]) -> tuple[Path, CheckOptions] | None:
+    """Return what the application makes of a command line, None where it runs no check."""
+    found: list[tuple[Path, CheckOptions]] = []
+
+    def check(options: CheckOptions, directory: Path, attempt: object) -> int:
         found.append((directory, options))
         return 0
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(checking, "check", check)
+        patched.setattr(check_run, "check", check)
         with pytest.raises(SystemExit):
             app(args=arguments)
     return found[0] if found else None
@@ -47,32 +62,42 @@ def parsed(arguments: list[str]) -> tuple[Path, Options] | None:
 @given(lines, st.sampled_from([[], ["-C", "folder"]]))
 def test_both_read_the_same(arguments: list[str], before: list[str]) -> None:
     line = [*before, "check", *arguments]
-    found = plain(line)
+    found = plain_check(line)
     if found is not None:
-        assert parsed(line) == found
+        assert parsed(line) == with_path(found)
 
 
 @pytest.mark.parametrize("flag", FLAGS)
 def test_every_flag_is_plain(flag: str) -> None:
-    found = plain(["check", flag])
+    found = plain_check(["check", flag])
     assert found is not None
-    assert found[1] != Options()
-    assert parsed(["check", flag]) == found
+    assert found[1] != CheckOptions()
+    assert parsed(["check", flag]) == with_path(found)
 
 
 @pytest.mark.parametrize("option", VALUED)
 def test_every_value_is_plain(option: str) -> None:
     for line in (["check", option, "x", "y"], ["check", f"{option}=x", "y"]):
-        found = plain(line)
+        found = plain_check(line)
         assert found is not None
         assert found[1].paths == ("y",)
-        assert parsed(line) == found
+        assert parsed(line) == with_path(found)
 
 
-def test_nothing_is_left_out() -> None:
-    assert len(FLAGS) - 3 + len(VALUED) == len(fields(Options())) - len(("paths",))
+def test_the_help_has_every_option_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        app(args=["check", "--help"])
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in (*FLAGS, *VALUED))
+    assert "[PATH]..." in shown
+
+
+def test_what_writes_elsewhere_is_not_remembered() -> None:
+    lines = {name: ["check", f"{name}=x" if name in VALUED else name] for name in FLAGS + VALUED}
+    run_anew = {name for name, line in lines.items() if remembered(line) is None}
+    assert run_anew == {"--output", "--report", "--message", "--no-cache"}
 
 
 @pytest.mark.parametrize("odd", [[], ["demo"], ["--version"], ["check", "--help"], ["-C"]])
 def test_the_rest_is_left_to_the_parser(odd: list[str]) -> None:
-    assert plain(odd) is None
+    assert plain_check(odd) is None

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.cache.answers.arguments import asked
+from kavro_lint.cache.answers.state import is_elsewhere
 from kavro_lint.cache.answers.store import Answer, load_answer, load_tree, save_answer
 from kavro_lint.cache.answers.tree import listed_paths
+from kavro_lint.cli.check_options import remembered
 from tests.building import git, repository, run, write
 
 FILES = {
@@ -179,13 +180,13 @@ def test_not_more_than_a_few_are_kept(tmp_path: Path) -> None:
     (["-C", "x", "check"], "worktree"), (["check", "--message", "auto"], None),
 ])  # fmt: skip
 def test_which_command_lines_are_answered(arguments: list[str], kind: str | None) -> None:
-    found = asked(arguments, {})
+    found = remembered(arguments)
     assert (found.kind if found is not None else None) == kind
 
 
 @pytest.mark.parametrize("name", ["GIT_DIR", "GIT_WORK_TREE", "GITHUB_ACTIONS", "GIT_NEW_THING"])
 def test_where_git_is_told_more_nothing_is_remembered(name: str) -> None:
-    assert asked(["check"], {name: "x"}) is None
+    assert is_elsewhere({name: "x"})
 
 
 def test_a_listing_is_read_as_git_prints_it() -> None:

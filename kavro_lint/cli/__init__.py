@@ -1,8 +1,7 @@
 """Options in, exit code out. What a command needs is imported when it runs.
 
-Exit codes: 0 PASS or FLAG, 1 BLOCK (only `check` and `diff`), 2 could not judge. One module
-holds the commands that judge, one the one that compares, one those that show, one those that
-record assent.
+Exit codes: 0 PASS or FLAG, 1 BLOCK (only `check` and `diff`), 2 could not judge. Each command has
+a module of its name.
 """
 
 import gc
@@ -24,12 +23,16 @@ __all__ = ["app", "main", "program"]
 
 
 def __getattr__(name: str) -> object:
-    """Import the commands when they are asked for: an answer from memory needs none of them."""
+    """Import the commands when they are needed: an answer from memory needs none of them."""
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # They register themselves.
-    from kavro_lint.cli import approve, cache, check, diff, init, showing  # noqa: F401
-    from kavro_lint.cli.application import app
+    import importlib
+
+    from kavro_lint.cli.application import COMMANDS, app
+
+    for command_name in COMMANDS:
+        # Each registers itself.
+        importlib.import_module(f"kavro_lint.cli.{command_name}")
 
     # Lines that follow `\b` are not wrapped. Docstrings are raw, so click would see two characters.
     for command in app.registered_commands:
@@ -68,28 +71,29 @@ def program() -> "NoReturn":
             if stream is not None:
                 stream.flush()
         except (OSError, ValueError):
-            # It is closed; `main` has said so where there was something to write.
+            # It is closed; `main` has reported that where there was something to write.
             continue
     os._exit(code)
 
 
 def main() -> None:
     """Run the command line; every way out is one of the three exit codes."""
-    _guarded(_answered)
+    _guarded(_answer)
 
 
-def _answered() -> None:
-    """Say the last answer again where it still holds, else run the command."""
+def _answer() -> None:
+    """Print the last answer again where it still holds, else run the command."""
     from kavro_lint.cache.answers.attempt import Attempt, begin
+    from kavro_lint.cli.check_options import remembered
 
-    found = begin(sys.argv[1:], _facts_digest)
-    if found is None or isinstance(found, Attempt):
+    answer = begin(remembered(sys.argv[1:]), _facts_digest)
+    if answer is None or isinstance(answer, Attempt):
         # Records are many and live to the end: looking for garbage among them finds none.
         gc.set_threshold(2_000_000, 20, 100)
-        _run(found)
+        _run(answer)
         return
-    _say(found.output)
-    sys.exit(found.code)
+    _print(answer.output)
+    sys.exit(answer.code)
 
 
 def _facts_digest(path: str, content: bytes) -> bytes | None:
@@ -100,28 +104,30 @@ def _facts_digest(path: str, content: bytes) -> bytes | None:
 
 def _run(attempt: "Attempt | None") -> None:
     """Run the command: `check` at once where its line is plain, else by the application."""
-    from kavro_lint.cli.plain import plain
+    from kavro_lint.cli.plain import plain_check
 
-    found = plain(sys.argv[1:])
-    if found is None:
-        command = __getattr__("app")
-        command(obj=attempt)  # type: ignore[operator]
+    line = plain_check(sys.argv[1:])
+    if line is None:
+        application = __getattr__("app")
+        application(obj=attempt)  # type: ignore[operator]
         return
-    from kavro_lint.cli.checking import check
+    from pathlib import Path
 
-    directory, options = found
-    sys.exit(check(options, directory, attempt))
+    from kavro_lint.cli.check_run import check
+
+    directory, options = line
+    sys.exit(check(options, Path(directory), attempt))
 
 
-def _say(output: bytes) -> None:
-    """Write what was written before. Raises CannotJudge where that is not possible."""
+def _print(output: bytes) -> None:
+    """Write what a run wrote before. Raises CannotJudge where that is not possible."""
     try:
         sys.stdout.buffer.write(output.replace(b"\n", os.linesep.encode()))
         sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        from kavro_lint.cli.printing import given_up
+        from kavro_lint.cli.outputs import given_up
 
         raise given_up(error) from None
 
@@ -133,7 +139,7 @@ def _guarded(command: "Callable[[], object]") -> None:
     except CannotJudge as error:
         _fail(str(error), error.remedy)
     except BrokenPipeError:
-        # The reader closed the pipe (`| head`): nobody is left to tell anything.
+        # The reader closed the pipe (`| head`): nobody reads a message.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
     except KeyboardInterrupt:

@@ -7,6 +7,12 @@ import typer
 
 from kavro_lint import __version__
 
+# In the order of the help; each is a module of this package that registers itself.
+COMMANDS = (
+    "check", "diff", "explain", "rules", "graph", "tasks", "blame", "init", "new", "approve",
+    "cache", "demo",
+)  # fmt: skip
+
 app = typer.Typer(
     name="kavro-lint",
     add_completion=False,
@@ -17,8 +23,8 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(is_asked: bool) -> None:
+    if is_asked:
         typer.echo(f"kavro-lint {__version__}")
         raise typer.Exit
 
@@ -33,9 +39,13 @@ def kavro_lint(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Lint a repository's architecture against the blueprint in docs/kavro/.
+    r"""Lint a repository's architecture against the blueprint in docs/kavro/.
 
-    Start with `kavro-lint demo`, or with `kavro-lint check` in a repository of yours.
+    \b
+    kavro-lint demo             see it find drift in a small example
+    kavro-lint init --dry-run   draft a blueprint for your repository
+    kavro-lint check            check your repository
+    kavro-lint COMMAND --help   examples of a command
     """
     # What the command line is remembered by, if it is, comes from `main`.
     context.meta["attempt"] = context.obj

@@ -1,23 +1,27 @@
-"""The command that shows and clears what is kept between runs: `cache`."""
+"""The command `cache`."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kavro_lint import spelling
 from kavro_lint.cli.application import app
-from kavro_lint.cli.printing import write
+from kavro_lint.cli.outputs import write
 from kavro_lint.errors import CannotJudge
+
+ACTIONS = ("show", "clear")
 
 
 @app.command()
 def cache(
     context: typer.Context,
-    action: Annotated[str, typer.Argument(metavar="[show|clear]")] = "show",
+    action: Annotated[
+        str, typer.Argument(metavar="ACTION", help="show (default) or clear.", show_default=False)
+    ] = "show",
 ) -> None:
     r"""Show or clear the cache: facts of files, and the last answers.
 
-    It lies in the Git folder, which all worktrees share, and can be cleared at any time.
+    The cache is in the Git folder, which all worktrees share. Clearing it is always safe.
 
     \b
     kavro-lint cache           where it is, what is in it, and how large it is
@@ -27,15 +31,15 @@ def cache(
     from kavro_lint.git.repository import open_repository
     from kavro_lint.printable import printable
 
-    if action not in ("show", "clear"):
-        raise CannotJudge(f"cache can do no {action!r}", "say `cache show` or `cache clear`")
-    folder: Path = place_below(open_repository(context.obj).common_dir)
+    if action not in ACTIONS:
+        raise CannotJudge(f"unknown action {action!r}", spelling.one_of(action, ACTIONS))
+    folder = place_below(open_repository(context.obj).common_dir)
     contents = kept(folder)
     write(f"{printable(str(folder), 500)}\n")
-    for each in contents:
-        write(f"  {each.what}: {each.count:,}, {each.size / 1_000_000:.1f} MB\n")
+    for entry in contents:
+        write(f"  {entry.what}: {entry.count:,}, {entry.size / 1_000_000:.1f} MB\n")
     if not contents:
-        write("  nothing\n")
+        write("  empty\n")
     if action == "clear" and contents:
         clear(folder)
         write("Cleared.\n")

@@ -7,7 +7,7 @@ import typer
 
 from kavro_lint.cli.application import app
 from kavro_lint.cli.options import Staged
-from kavro_lint.cli.printing import write
+from kavro_lint.cli.outputs import write
 from kavro_lint.cli.values import grade, one_of
 
 
@@ -15,7 +15,8 @@ from kavro_lint.cli.values import grade, one_of
 def diff(
     context: typer.Context,
     revisions: Annotated[
-        str | None, typer.Argument(metavar="[BASE[..HEAD]]", help="auto by default.")
+        str | None,
+        typer.Argument(metavar="BASE[..HEAD]", help="Revisions to compare; the branch by default."),
     ] = None,
     staged: Staged = False,
     form: Annotated[
@@ -26,22 +27,23 @@ def diff(
     ] = None,
     fail_on: Annotated[
         str | None,
-        typer.Option(metavar="SEVERITY", help="minor, major (default), critical or never."),
+        typer.Option(
+            metavar="SEVERITY",
+            help="Exit 1 from this on: minor, major (default), critical or never.",
+        ),
     ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Read every file anew, and keep nothing.")
-    ] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Ignore the cache.")] = False,
 ) -> None:
     r"""Show what a change does to the architecture, for a pull request.
 
     Modules, dependencies and packages that come and go, findings introduced and fixed, and
-    what became of the contract. A change begins at the merge base, with two dots or three.
+    whether the contract changed. A change begins at the merge base, with two dots or three.
 
-    Exits 1 where what it introduces is BLOCK, 2 where it could not judge, else 0.
+    Exits 1 where the change introduces a BLOCK, 2 where it could not judge, else 0.
 
     \b
-    kavro-lint diff                  the working tree, since it left the mainline (in CI: the base)
-    kavro-lint diff main             the same, since it left main
+    kavro-lint diff                  this branch, since it left the mainline
+    kavro-lint diff main             this branch, since it left main
     kavro-lint diff main..topic      two commits, nothing checked out
     kavro-lint diff HEAD --staged    what is about to be committed
     """
@@ -50,10 +52,10 @@ def diff(
     from kavro_lint.pipeline.survey import Request
 
     render = renderer(one_of("format", form, formats()))
-    asked = read_revisions(revisions, staged)
+    wanted = read_revisions(revisions, staged)
     request = Request(context.obj, staged, cached=not no_cache)
     with showing("reading sources") as progress:
-        found = difference(request, asked, grade(fail_on), progress)
-    write(render(found), output and context.obj / output)
-    if found.verdict == "BLOCK":
-        raise typer.Exit(2 if found.blind else 1)
+        change = difference(request, wanted, grade(fail_on), progress)
+    write(render(change), output and context.obj / output)
+    if change.verdict == "BLOCK":
+        raise typer.Exit(2 if change.blind else 1)

@@ -1,11 +1,11 @@
-"""The command with which a repository begins: `init`."""
+"""The command `init`."""
 
 from typing import Annotated
 
 import typer
 
 from kavro_lint.cli.application import app
-from kavro_lint.cli.printing import write
+from kavro_lint.cli.outputs import write
 from kavro_lint.cli.values import one_of
 
 
@@ -17,7 +17,7 @@ def init(
         typer.Option(
             "--from",
             metavar="FILE|none",
-            help="Read the rules of import-linter, tach or dependency-cruiser; found by itself.",
+            help="Read the rules of import-linter, tach or dependency-cruiser (detected).",
         ),
     ] = None,
     workflow: Annotated[
@@ -28,17 +28,18 @@ def init(
         str | None, typer.Option(metavar="FORGE", help="Add a CI job: github or gitlab.")
     ] = None,
     codeowners: Annotated[
-        str | None, typer.Option(metavar="@TEAM", help="Give a team the contract in CODEOWNERS.")
+        str | None,
+        typer.Option(metavar="@TEAM", help="Make a team the owner of the contract in CODEOWNERS."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
     ] = False,
 ) -> None:
-    r"""Draft docs/kavro/ from what the code does; what it should not do becomes known debt.
+    r"""Draft docs/kavro/ from the code. What breaks the draft's rules becomes known debt.
 
     \b
     kavro-lint init --dry-run                     look first
-    kavro-lint init --hook --ci github            with the places where it runs by itself
+    kavro-lint init --hook --ci github            with a hook and a CI job
     kavro-lint init --from .importlinter          with the rules of another linter
     kavro-lint init --workflow                    with research, roadmap and documents to fill in
     """

@@ -1,4 +1,4 @@
-"""Options that commands share."""
+"""Options that several commands have."""
 
 from typing import Annotated
 
@@ -10,4 +10,6 @@ Rev = Annotated[
 Staged = Annotated[
     bool, typer.Option("--staged", help="Judge the index, as it would be committed.")
 ]
-Form = Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")]
+Form = Annotated[
+    str, typer.Option("--format", metavar="FORMAT", help="text or json.", show_default=False)
+]

@@ -1,20 +1,26 @@
-"""Where the reports of one run go: `--format` and `--output`, and `--report` for more of them.
+"""Where output goes: to standard output, as far as its code page can, or to files.
 
 A file is written whole or not at all: beside the old one first, which it then replaces.
 """
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kavro_lint.cli.printing import write
 from kavro_lint.cli.values import one_of
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
 from kavro_lint.reports import View, appended, formats
 
 STANDARD_OUTPUT = "-"
+
+# What we write ourselves that a legacy code page may not have.
+PLAIN_SIGNS = {"…": "...", "→": "->", "–": "-"}
+
+# What was written to standard output so far, to be remembered.
+_PRINTED: list[str] = []
 
 Render = Callable[[str, View], str]
 
@@ -35,7 +41,7 @@ def targets(form: str, output: str | None, more: Sequence[str], folder: Path) ->
     """
     file = None if output is None or output == STANDARD_OUTPUT else folder / output
     wanted = [Target(one_of("format", form, formats()), file)]
-    wanted += [_target(each, folder) for each in more]
+    wanted += [_target(option, folder) for option in more]
     taken: dict[str, Target] = {}
     for target in wanted:
         if target.file is None:
@@ -156,3 +162,45 @@ def _unwritable(file: Path, error: OSError) -> CannotJudge:
         f"cannot write {file}: {error.strerror or error}",
         "name a file in a folder that can be written, or make room there",
     )
+
+
+def write(text: str, output: Path | None = None) -> None:
+    """Write to a file or to standard output. Raises CannotJudge where that is not possible."""
+    if output is not None:
+        put(output, text)
+        return
+    if sys.stdout is None:
+        raise CannotJudge("cannot write: standard output is closed", "use --output FILE")
+    try:
+        shown = encodable(text, sys.stdout.encoding or "utf-8")
+        _PRINTED.append(shown)
+        sys.stdout.write(shown)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise given_up(error) from None
+
+
+def given_up(error: OSError) -> CannotJudge:
+    """Write no more to standard output, and return what to say of it."""
+    # Whatever is left in the buffer would be tried, and fail, once more at the exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CannotJudge(
+        f"cannot write to standard output: {error.strerror}", "make room, or use --output FILE"
+    )
+
+
+def printed() -> bytes:
+    """Return all that this process has written to standard output by `write`."""
+    return "".join(_PRINTED).encode(sys.stdout.encoding or "utf-8")
+
+
+def encodable(text: str, encoding: str) -> str:
+    """Return a text as a code page can show it: plain signs for our own, escapes for the rest."""
+    for sign, plain in PLAIN_SIGNS.items():
+        try:
+            sign.encode(encoding)
+        except UnicodeEncodeError:
+            text = text.replace(sign, plain)
+    return text.encode(encoding, "backslashreplace").decode(encoding)

@@ -2,74 +2,71 @@
 
 A parser takes longer to import than a small repository to check. What is not plain here (help,
 `--`, options joined in one word, values that look like options, anything unknown) is left to it;
-where a line is plain, both say the same.
+where a line is plain, both read the same.
 """
 
-from collections.abc import Sequence
-from pathlib import Path
+from kavro_lint.cli.check_options import FLAG, LIST, OPTIONS, CheckOptions, Option
 
-from kavro_lint.cli.checking import Options
+TYPE_CHECKING = False
 
-_FLAGS: dict[str, tuple[str, bool]] = {
-    "--staged": ("staged", True),
-    "--all": ("everything", True),
-    "--quiet": ("quiet", True),
-    "-q": ("quiet", True),
-    "--verbose": ("verbose", True),
-    "-v": ("verbose", True),
-    "--color": ("colour", True),
-    "--no-color": ("colour", False),
-    "--no-cache": ("no_cache", True),
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Each name on the command line → the field, and what a flag sets it to.
+_FLAGS = {
+    name: (field, value)
+    for field, option in OPTIONS.items()
+    if option.kind == FLAG
+    for value, names in ((True, option.names), (False, (option.off,) if option.off else ()))
+    for name in names
 }
-_VALUES = {
-    "--rev": "rev",
-    "--base": "base",
-    "--format": "form",
-    "--output": "output",
-    "--fail-on": "fail_on",
-    "--message": "message",
+_VALUED: "dict[str, tuple[str, Option]]" = {
+    name: (field, option)
+    for field, option in OPTIONS.items()
+    if option.kind != FLAG
+    for name in option.names
 }
-_LISTS = {"--report": "reports", "--select": "select", "--ignore": "ignore", "--owner": "owner"}
 
 
-def plain(arguments: Sequence[str]) -> tuple[Path, Options] | None:
-    """Return the directory and the options of a `check`, or None where a parser is to read it."""
-    directory = Path()
+def plain_check(arguments: "Sequence[str]") -> tuple[str, CheckOptions] | None:
+    """Return the directory and the options of a `check`, None where a parser is to read it."""
+    directory = "."
     if len(arguments) > 2 and arguments[0] == "-C" and _is_word(arguments[1]):
-        directory, arguments = Path(arguments[1]), arguments[2:]
+        directory, arguments = arguments[1], arguments[2:]
     if not arguments or arguments[0] != "check":
         return None
     options = _options(arguments[1:])
     return None if options is None else (directory, options)
 
 
-def _options(arguments: Sequence[str]) -> Options | None:
-    given: dict[str, str | bool] = {}
+def _options(arguments: "Sequence[str]") -> CheckOptions | None:
+    given: dict[str, object] = {}
     lists: dict[str, list[str]] = {"paths": []}
-    waiting = iter(arguments)
-    for argument in waiting:
+    remaining = iter(arguments)
+    for argument in remaining:
         if argument in _FLAGS:
-            name, value = _FLAGS[argument]
-            given[name] = value
+            field, flag = _FLAGS[argument]
+            given[field] = flag
             continue
         if not argument.startswith("-"):
             lists["paths"].append(argument)
             continue
-        option, equals, word = argument.partition("=")
-        if option not in _VALUES and option not in _LISTS:
+        name, equals, word = argument.partition("=")
+        if name not in _VALUED:
             return None
-        word = word if equals else next(waiting, "")
+        word = word if equals else next(remaining, "")
         if not _is_word(word):
             return None
-        if option in _VALUES:
-            given[_VALUES[option]] = word
+        field, option = _VALUED[name]
+        if option.kind == LIST:
+            lists.setdefault(field, []).append(word)
         else:
-            lists.setdefault(_LISTS[option], []).append(word)
+            given[field] = word
     if not all(map(_is_word, lists["paths"])):
         return None
-    return Options(**given, **{name: tuple(words) for name, words in lists.items()})  # type: ignore[arg-type]
+    return CheckOptions(**given, **{field: tuple(words) for field, words in lists.items()})
 
 
 def _is_word(value: str) -> bool:
-    """Whether a value can be nothing else."""
+    """Whether a value can be nothing but a value."""
     return bool(value) and not value.startswith("-")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from kavro_lint import spelling
 from kavro_lint.errors import CannotJudge
 
 
@@ -15,14 +16,19 @@ def grade(given: str | None) -> str | None:
     return given and one_of("fail-on", given, ("minor", "major", "critical", "never"))
 
 
+def count(option: str, given: str | None) -> int | None:
+    """Return the whole number that an option takes, None for none. Raises CannotJudge."""
+    if given is None:
+        return None
+    if not (given.isascii() and given.isdigit() and len(given) <= 9):
+        raise CannotJudge(
+            f"--{option} {given!r} is not a whole number", f"write it as --{option} 20"
+        )
+    return int(given)
+
+
 def one_of(option: str, given: str, known: tuple[str, ...]) -> str:
     """Return the value. Raises CannotJudge that names the nearest known one."""
-    import difflib
-
     if given in known:
         return given
-    near = difflib.get_close_matches(given, known, 1, 0.4)
-    raise CannotJudge(
-        f"--{option} {given!r} is not known",
-        (f"did you mean {near[0]}? " if near else "") + f"It is one of: {', '.join(known)}",
-    )
+    raise CannotJudge(f"unknown --{option} {given!r}", spelling.one_of(given, known))

@@ -115,8 +115,9 @@ class Report:
     """The result of a run, ready for any format.
 
     `known` counts findings that were there before; `ending` are exceptions in use that end
-    within days. `rules` are those that were judged, whether or not they found anything;
-    `root` is the folder that paths of a working tree start from.
+    within days; `left_out` are findings that a limit keeps out of `findings`, counted all the
+    same. `rules` are those that were judged, whether or not they found
+    anything; `root` is the folder that paths of a working tree start from.
     """
 
     snapshot_kind: str
@@ -131,6 +132,7 @@ class Report:
     blind: bool = False
     rules: tuple[Rule, ...] = ()
     root: str | None = None
+    left_out: tuple[Judged, ...] = ()
 
     @property
     def exit_code(self) -> int:

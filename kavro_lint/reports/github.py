@@ -11,6 +11,7 @@ from kavro_lint.model import Judged, Report
 from kavro_lint.printable import inert, printable
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import coverage_lines, ending_lines, verdict
+from kavro_lint.reports.wording.limits import left_out_lines
 
 # As long as a path can be (Linux's PATH_MAX), for a path that is cut leads nowhere.
 LONGEST_PATH = 4096
@@ -51,12 +52,13 @@ def _level(judged: Judged) -> str:
 
 
 def _words(report: Report) -> Iterator[str]:
-    """Yield what is no annotation; each line begins with a word of ours."""
+    """Yield the lines that are not annotations; each begins with a word of ours."""
     for each in report.waived:
         place = each.finding.location
         where = f"{printable(place.path)}:{place.line}"
         yield f"Waived: {each.rule.id} {where} by {printable(each.waived_by or '')}"
-    for sentence in (*ending_lines(report), *coverage_lines(report.coverage)):
+    sentences = (*left_out_lines(report), *ending_lines(report), *coverage_lines(report.coverage))
+    for sentence in sentences:
         yield printable(sentence, 2000)
     yield verdict(report)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from kavro_lint import __version__
 from kavro_lint.model import SEVERITIES, Evidence, Judged, Location, Report
 from kavro_lint.reports import PLAIN, View
+from kavro_lint.reports.wording.limits import rules_left_out
 
 SCHEMA = 1
 
@@ -28,11 +29,14 @@ def render(report: Report, view: View = PLAIN) -> str:
             for each in report.ending
         ],
     }
+    if report.left_out:
+        rules = rules_left_out(report)
+        document["left_out"] = {"count": len(report.left_out), "rules": rules}
     return json.dumps(document, indent=2) + "\n"
 
 
 def _summary(report: Report) -> Json:
-    counts = Counter(each.severity for each in report.findings)
+    counts = Counter(each.severity for each in (*report.findings, *report.left_out))
     return {
         **{severity: counts[severity] for severity in reversed(SEVERITIES)},
         "waived": len(report.waived),

@@ -13,6 +13,7 @@ from kavro_lint.model import Judged, Report
 from kavro_lint.printable import printable
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import coverage_lines, ending_lines, verdict
+from kavro_lint.reports.wording.limits import left_out_lines
 
 BLINDNESS = frozenset({"KV007", "KV008"})
 CASE, BODY = "    ", "      "
@@ -22,7 +23,8 @@ def render(report: Report, view: View = PLAIN) -> str:
     """Return one test suite, in ASCII."""
     names: Counter[str] = Counter()
     found = [(each, _outcome(each)) for each in (*report.findings, *report.waived)]
-    silent = [rule for rule in report.rules if rule.id not in {each.rule.id for each, _ in found}]
+    with_findings = {each.rule.id for each in (*report.findings, *report.waived, *report.left_out)}
+    silent = [rule for rule in report.rules if rule.id not in with_findings]
     outcomes = Counter(outcome for _, outcome in found)
     counts = {
         "tests": len(found) + len(silent),
@@ -37,8 +39,9 @@ def render(report: Report, view: View = PLAIN) -> str:
         lines += _case(each, outcome, names)
     for rule in silent:
         lines.append(f"{CASE}<testcase{_attributes(_name(rule.id, rule.name, rule.summary))}/>")
-    said = [*coverage_lines(report.coverage), *ending_lines(report), verdict(report)]
-    shown = "\n".join(_text(printable(each, 2000)) for each in said)
+    sentences = [*coverage_lines(report.coverage), *ending_lines(report), *left_out_lines(report)]
+    sentences.append(verdict(report))
+    shown = "\n".join(_text(printable(sentence, 2000)) for sentence in sentences)
     lines += [f"{CASE}<system-out>{shown}</system-out>", "  </testsuite>", "</testsuites>"]
     return "".join(f"{line}\n" for line in lines)
 

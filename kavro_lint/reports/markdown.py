@@ -7,7 +7,7 @@ mention of a person, no reference to an issue, no link.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from kavro_lint.model import SEVERITIES, Evidence, Judged, Location, Report
+from kavro_lint.model import Evidence, Judged, Location, Report
 from kavro_lint.printable import printable
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import (
@@ -18,6 +18,7 @@ from kavro_lint.reports.wording import (
     ending_lines,
     verdict,
 )
+from kavro_lint.reports.wording.limits import left_out_lines, severity_order
 
 # A comment on GitHub holds 65,536 characters, a job's summary 1 MiB.
 LARGEST = 60_000
@@ -44,7 +45,7 @@ def _findings(report: Report, view: View, room: int) -> str:
     """Return one table a rule and severity, what fails the run first; and say what is left out."""
     parts: list[str] = []
     left = 0
-    for group in sorted(by_rule(report.findings), key=_gravity):
+    for group in sorted(by_rule(report.findings), key=_severity):
         rule = group[0].rule
         title = f"\n### {rule.id} {code(rule.name)}: {counted(group)}\n\n{_HEADER}"
         rows, lost = [title], 0
@@ -58,7 +59,9 @@ def _findings(report: Report, view: View, room: int) -> str:
                 rows.append(row)
         parts += rows if len(rows) > 1 else []
         left += lost
-    return "".join([*parts, f"\n**{_more(left, 'finding')}**\n" if left else ""])
+    parts += [f"\n**{_more(left, 'finding')}**\n"] if left else []
+    parts += [f"\n**{sentence}**\n" for sentence in left_out_lines(report)]
+    return "".join(parts)
 
 
 def _more(left: int, what: str) -> str:
@@ -78,9 +81,8 @@ def _within(rows: Iterable[str], room: int, what: str) -> Iterator[str]:
         yield f"\n{_more(left, what)}\n"
 
 
-def _gravity(findings: Sequence[Judged]) -> tuple[bool, int, str]:
-    first = findings[0]
-    return not first.blocks, -SEVERITIES.index(first.severity), first.rule.id
+def _severity(findings: Sequence[Judged]) -> tuple[bool, int, str]:
+    return *severity_order(findings[0]), findings[0].rule.id
 
 
 _HEADER = "| Where | What | Contract |\n|---|---|---|\n"

@@ -16,6 +16,7 @@ from kavro_lint.model import Evidence, Judged, Location, Report, Rule, Severity
 from kavro_lint.printable import bytes_of, printable
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import coverage_lines, ending_lines, verdict
+from kavro_lint.reports.wording.limits import left_out_lines
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -106,13 +107,14 @@ def _paragraph(page: str) -> str:
 
 def _invocation(report: Report) -> Json:
     """Say how the run ended, and what it did not look at."""
-    said = (*coverage_lines(report.coverage), *ending_lines(report))
+    sentences = (*coverage_lines(report.coverage), *ending_lines(report), *left_out_lines(report))
     return {
         "executionSuccessful": report.exit_code != 2,
         "exitCode": report.exit_code,
         "exitCodeDescription": verdict(report),
         "toolExecutionNotifications": [
-            {"level": "note", "message": {"text": _plain(printable(each, 2000))}} for each in said
+            {"level": "note", "message": {"text": _plain(printable(sentence, 2000))}}
+            for sentence in sentences
         ],
     }
 

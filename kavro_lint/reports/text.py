@@ -1,7 +1,7 @@
-"""The report as text: by rule, then by pair of modules; then what was looked at.
+"""The report as text: the most severe rule first, by pair of modules; then what was looked at.
 
 People read it in a terminal, agents in a log: no line depends on colour, and whatever is left
-out is counted, with the option that shows it.
+out is counted, with the option that shows it. Without --verbose it has at most 200 lines.
 """
 
 import re
@@ -19,9 +19,17 @@ from kavro_lint.reports.wording import (
     ending_lines,
     verdict,
 )
+from kavro_lint.reports.wording.limits import (
+    counted_by_rule,
+    left_out_lines,
+    severity_order,
+)
 
-# How many places, hops and cuts of one finding are shown without --verbose.
-PLACES, HOPS, CUTS = 10, 8, 5
+# What is shown without --verbose: places of a group, hops of a chain, cuts of a cycle, waived
+# findings, groups, lines in all, and lines below the findings.
+PLACES, HOPS, CUTS, WAIVED, GROUPS, LINES, END = 10, 8, 5, 10, 20, 200, 80
+# More findings than this are counted by rule first, in at most so many lines.
+SUMMARY, SUMMARY_RULES = 50, 30
 # Text of code that would be cut shorter than this stands below its path.
 SHORTEST = 24
 # How many characters of a message are shown, without --verbose and with it.
@@ -36,21 +44,20 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def render(report: Report, view: View = PLAIN) -> str:
-    """Return the report, its coverage and its verdict."""
+    """Return the findings, the most severe first, the coverage and the verdict."""
     page = _Page(view)
-    lines: list[str] = []
-    if not view.quiet:
-        for group in by_rule(report.findings):
-            lines += [*page.rule(group), ""]
-        lines += page.waived(report)
-        for sentence in (*ending_lines(report), *coverage_lines(report.coverage)):
-            lines += page.wrapped(sentence, "", limit=2000)
     judgement, _, counts = verdict(report).partition(":")
     # One line, as programs look for it, but where it would not fit into a narrow terminal.
     narrow = view.width < PLAIN.width
     whole = f"{judgement}:{counts}"
     first, *rest = wrapped(whole, view.width) if narrow else (whole,)
-    lines += [first.replace(judgement, page.style(judgement, judgement), 1), *rest]
+    end = [first.replace(judgement, page.style(judgement, judgement), 1), *rest]
+    if view.quiet:
+        lines = end
+    else:
+        below = page.cut([*page.waived(report), *page.sentences(report)], END)
+        room = LINES - len(below) - len(end)
+        lines = [*page.findings(report, room), *below, *end]
     return "".join(f"{inert(line)}\n" for line in lines)
 
 
@@ -60,29 +67,85 @@ class _Page:
 
     view: View
 
-    def rule(self, findings: Sequence[Judged]) -> Iterator[str]:
-        """Yield the findings of one rule and severity."""
-        rule, grade = findings[0].rule, findings[0].severity
-        head = self.style(f"{rule.id} {rule.name}", "bold")
-        yield f"{head}: {self.style(counted(findings), grade)}"
-        for group in alike(findings):
-            yield from self._alike(group)
+    def findings(self, report: Report, room: int) -> Iterator[str]:
+        """Yield the findings by rule, as many groups as there are lines for, and what is left."""
+        rules = sorted(by_rule(report.findings), key=lambda rule: severity_order(rule[0]))
+        if len(report.findings) > SUMMARY and not self.view.verbose:
+            summary = [*self._summary(rules), ""]
+            yield from summary
+            room -= len(summary)
+        # The longest that can be said of what is left out has its place.
+        room -= len(list(self._left(report.findings)))
+        groups, left = GROUPS, list[Judged]()
+        for findings in rules:
+            is_first = True
+            for group in alike(findings):
+                lines = [self._head(findings)] if is_first else []
+                lines += self._alike(group)
+                if groups == GROUPS:
+                    lines = self.cut(lines, room - 1)
+                if not self.view.verbose and (groups == 0 or len(lines) + 1 > room):
+                    # Nothing that comes later is shown before what is more severe.
+                    groups = 0
+                    left += group
+                    continue
+                yield from lines
+                is_first = False
+                room, groups = room - len(lines), groups - 1
+            if not is_first:
+                yield ""
+                room -= 1
+        yield from self._left(left)
+
+    def cut(self, lines: list[str], room: int) -> list[str]:
+        """Return as many lines as there is room for, and say how many are left out."""
+        if self.view.verbose or len(lines) <= room:
+            return lines
+        return [*lines[: room - 1], f"… and {len(lines) - room + 1} more lines: --verbose"]
+
+    def _left(self, left: Sequence[Judged]) -> Iterator[str]:
+        """Say what is not shown, and how to see it."""
+        if left:
+            rule = left[0].rule.id
+            yield from self.wrapped(
+                f"… and {len(left)} more ({counted_by_rule(left)}): --verbose, or --select {rule}",
+                "",
+            )
+            yield ""
+
+    def _summary(self, rules: Sequence[Sequence[Judged]]) -> Iterator[str]:
+        """Yield a line a rule: its id, its name and how many findings it has."""
+        shown = rules[:SUMMARY_RULES]
+        width = max(len(findings[0].rule.name) for findings in shown)
+        yield self.style(f"{sum(map(len, rules))} findings", "bold")
+        for findings in shown:
+            rule, severity = findings[0].rule, findings[0].severity
+            yield f"  {rule.id} {rule.name:<{width}}  {self.style(counted(findings), severity)}"
+        if len(rules) > len(shown):
+            yield f"  … and {len(rules) - len(shown)} more rules"
+
+    def _head(self, findings: Sequence[Judged]) -> str:
+        """Return the line above the findings of one rule and severity."""
+        rule, severity = findings[0].rule, findings[0].severity
+        return f"{self.style(f'{rule.id} {rule.name}', 'bold')}: " + self.style(
+            counted(findings), severity
+        )
 
     def _alike(self, findings: Sequence[Judged]) -> Iterator[str]:
-        """Say once what several places have in common, then the places."""
+        """Yield what several places have in common, then the places."""
         first = findings[0].finding
         yield from self.wrapped(first.message, "  ")
         shown = findings if self.view.verbose else findings[:PLACES]
-        for each in shown:
-            yield from self._place(each)
+        for judged in shown:
+            yield from self._place(judged)
         yield from self._more(len(findings) - len(shown), "    ", "place")
         if first.contract is not None:
             yield f"    contract: {self._where(first.contract)}"
         cuts = first.cut if self.view.verbose else first.cut[:CUTS]
-        for cut_here in cuts:
-            yield from self._line(cut_here, "    cut: ")
+        for cut_import in cuts:
+            yield from self._line(cut_import, "    cut: ")
         yield from self._more(len(first.cut) - len(cuts), "    cut: ", "import")
-        owners = sorted({owner for each in findings for owner in each.owners})
+        owners = sorted({owner for judged in findings for owner in judged.owners})
         if owners:
             yield from self.wrapped(f"owners: {', '.join(owners)}", "    ")
         yield from self.wrapped(f"fix: {first.fix}", "    ")
@@ -145,14 +208,24 @@ class _Page:
 
     def waived(self, report: Report) -> Iterator[str]:
         """Yield the waived findings, each with its decision."""
-        for group in by_rule(report.waived):
-            rule = group[0].rule
-            yield self.style(f"waived: {rule.id} {rule.name}: {len(group)}", "waived")
-            for each in group:
-                yield from self._line(Evidence(each.finding.location, each.finding.message), "  ")
-                yield f"    by {printable(each.waived_by or '')}"
+        room = len(report.waived) if self.view.verbose else WAIVED
+        for findings in by_rule(report.waived):
+            rule = findings[0].rule
+            yield self.style(f"waived: {rule.id} {rule.name}: {len(findings)}", "waived")
+            for judged in findings[:room]:
+                finding = judged.finding
+                yield from self._line(Evidence(finding.location, finding.message), "  ")
+                yield f"    by {printable(judged.waived_by or '')}"
+            yield from self._more(len(findings) - room, "  ", "place")
+            room = max(room - len(findings), 0)
         if report.waived:
             yield ""
+
+    def sentences(self, report: Report) -> Iterator[str]:
+        """Yield what was left out, what ends soon, and what was looked at."""
+        sentences = (*left_out_lines(report), *ending_lines(report))
+        for sentence in (*sentences, *coverage_lines(report.coverage)):
+            yield from self.wrapped(sentence, "", limit=2000)
 
     def wrapped(
         self, text: str, first: str, later: str | None = None, limit: int = LONGEST

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.cli.outputs import put
-from kavro_lint.cli.printing import encodable
+from kavro_lint.cli.outputs import encodable, put
 from kavro_lint.reports import formats
 from tests.building import GOOD, TABLE, repository, run, write
 
@@ -79,7 +78,7 @@ def test_quiet_prints_only_the_verdict(drift: Path) -> None:
         (["--report", "sarif=missing/x"], "there is no folder"),
         (["--report", "sarif=y"], "it is a folder"),
         (["--output", "y"], "it is a folder"),
-        (["--quiet", "--verbose"], "say the opposite"),
+        (["--quiet", "--verbose"], "cannot be combined"),
     ],
 )
 def test_what_is_refused_before_the_work(drift: Path, arguments: list[str], words: str) -> None:
@@ -172,7 +171,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     files = {f"f{number}.py": "" for number in range(3000)}
     blueprint = TABLE + "".join(f"| m{n} | `f{n}.py` | | m0 |\n" for n in range(3000))
     folder = repository(tmp_path, {**files, "docs/kavro/blueprint.md": blueprint}, commit=False)
-    shell = f"{sys.executable} -m kavro_lint check --report json=all.json | head -n 1"
+    shell = f"{sys.executable} -m kavro_lint check --verbose --report json=all.json | head -n 1"
     done = subprocess.run(shell, shell=True, cwd=folder, capture_output=True, text=True)
     assert done.stdout == "KV708 unused-permission: 3000 minor\n"
     assert done.stderr == ""

@@ -24,12 +24,14 @@ def on_terminal(folder: Path, *arguments: str, columns: int = 100, **environment
 
     process, terminal = pty.fork()
     if process == 0:
-        os.environ.update({**BARE, **environment})
-        os.environ.pop("COLUMNS", None)
+        # Readline sets COLUMNS behind Python's back: only what is named here is passed on.
+        passed = {**os.environ, **BARE, **environment}
+        passed.pop("COLUMNS", None)
         size = struct.pack("HHHH", 24, columns, 0, 0)
         fcntl.ioctl(1, termios.TIOCSWINSZ, size)
         os.chdir(folder)
-        os.execv(sys.executable, [sys.executable, "-m", "kavro_lint", "check", *arguments])
+        command = [sys.executable, "-m", "kavro_lint", "check", *arguments]
+        os.execve(sys.executable, command, passed)
     shown = b""
     try:
         while part := os.read(terminal, 65536):

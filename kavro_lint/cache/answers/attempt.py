@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 
 from kavro_lint.cache.answers import state
-from kavro_lint.cache.answers.arguments import Asked, asked, surroundings
 from kavro_lint.cache.answers.same import FactsDigest, in_objects, is_same, on_disk
 from kavro_lint.cache.answers.store import (
     PREFIX,
@@ -53,7 +52,7 @@ class Attempt:
     """
 
     def __init__(
-        self, wanted: Asked, place: state.Place, now: int, tool: bytes, answer_place: str
+        self, wanted: state.Asked, place: state.Place, now: int, tool: bytes, answer_place: str
     ) -> None:
         self.wanted = wanted
         self.place = place
@@ -134,10 +133,11 @@ class Attempt:
         return learned
 
 
-def begin(arguments: Sequence[str], facts_digest: FactsDigest) -> Attempt | Answer | None:
+def begin(wanted: state.Asked | None, facts_digest: FactsDigest) -> Attempt | Answer | None:
     """Return the answer where it is known, else what to remember it by, None for neither."""
     # A closed output is what a whole run complains about.
-    wanted = None if sys.stdout is None or sys.stdout.closed else asked(arguments, os.environ)
+    if sys.stdout is None or sys.stdout.closed or state.is_elsewhere(os.environ):
+        return None
     place = state.find(wanted.directory) if wanted is not None else None
     if wanted is None or place is None:
         return None
@@ -151,14 +151,14 @@ def begin(arguments: Sequence[str], facts_digest: FactsDigest) -> Attempt | Answ
 
 
 def _begin(
-    wanted: Asked, place: state.Place, now: int, facts_digest: FactsDigest
+    wanted: state.Asked, place: state.Place, now: int, facts_digest: FactsDigest
 ) -> Attempt | Answer | None:
     others = ("-o", "--exclude-standard") if wanted.kind == "worktree" else ()
     answer_of_git = spawn((*_LISTED, *others), place.top)
     # While git lists what is there, we look at what was there the last time.
     references = state.references(place)
     tool = _digest(state.tool())
-    around = surroundings(os.environ)
+    around = state.surroundings(os.environ)
     key = _key(repr((wanted.arguments, os.getcwd(), place, tool)), around)
     attempt = Attempt(wanted, place, now, tool, f"{_folder(place)}/{PREFIX}{key}")
     before = load_tree(attempt.tree_place, tool) if wanted.kind != "commit" else None

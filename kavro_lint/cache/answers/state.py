@@ -6,7 +6,7 @@ repository keeps its references in another way, nothing is remembered.
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kavro_lint.cache.answers.tree import Unsure
 
@@ -19,6 +19,26 @@ _HEADS = ("HEAD", "ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "
 _SHARED = ("packed-refs", "shallow", "info/grafts")
 _NAMED = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
 _MISSING = b"\0missing"
+# Where these are set, a run writes to other places, or asks what no key holds.
+_ELSEWHERE = ("GITHUB_ACTIONS", "GITLAB_CI", "GITHUB_STEP_SUMMARY", "GITHUB_EVENT_PATH")
+# Of git's own variables, these do not change what it answers to us.
+_HARMLESS = (
+    "GIT_EDITOR", "GIT_PAGER", "GIT_PREFIX", "GIT_EXEC_PATH", "GIT_TERMINAL_PROMPT", "GIT_ASKPASS",
+    "GIT_SSH", "GIT_SSL_", "GIT_HTTP_", "GIT_PROXY_", "GIT_AUTHOR_", "GIT_COMMITTER_",
+    "GIT_OPTIONAL_LOCKS", "GIT_REFLOG_ACTION", "GIT_INDEX_FILE",
+)  # fmt: skip
+_NOISE = frozenset(("_", "OLDPWD", "PWD", "SHLVL"))
+
+
+class Asked:
+    """A `check` that memory may answer: in which directory, of which state."""
+
+    __slots__ = ("arguments", "directory", "kind")
+
+    def __init__(self, directory: str, kind: str, arguments: tuple[str, ...]) -> None:
+        self.directory = directory
+        self.kind = kind
+        self.arguments = arguments
 
 
 class Place:
@@ -181,3 +201,35 @@ def tool() -> bytes:
         if folder.endswith("-packages"):
             found += (folder, os.stat(folder).st_mtime_ns)
     return repr(found).encode("utf-8", "surrogatepass")
+
+
+def is_elsewhere(environment: Mapping[str, str]) -> bool:
+    """Whether the environment makes a run write to other places, or read what no key holds."""
+    return any(environment.get(name) for name in _ELSEWHERE) or any(
+        name.startswith("GIT_")
+        and not name.startswith(_HARMLESS)
+        and name not in (*_NAMED, "GIT_CONFIG_NOSYSTEM")
+        for name in environment
+    )
+
+
+def surroundings(environment: Mapping[str, str]) -> bytes:
+    """Return the part of the environment that an answer may depend on: all but noise."""
+    kept = sorted(
+        f"{name}={value}"
+        for name, value in environment.items()
+        if name not in _NOISE and not name.startswith(_HARMLESS)
+    )
+    return "\0".join((*kept, repr(_terminal()))).encode("utf-8", "surrogatepass")
+
+
+def _terminal() -> tuple[object, ...]:
+    """Return what a report may make of where it is written to."""
+    shown = sys.stdout.isatty()
+    size: tuple[int, ...] = ()
+    if shown:
+        try:
+            size = tuple(os.get_terminal_size(sys.stdout.fileno()))
+        except OSError:
+            size = ()
+    return shown, size, sys.stdout.encoding, sys.stderr is not None and sys.stderr.isatty()

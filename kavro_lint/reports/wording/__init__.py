@@ -18,7 +18,8 @@ def verdict(report: Report) -> str:
     extras = [f"{len(report.waived)} waived"] if report.waived else []
     extras += [f"{report.known} known"] if report.known else []
     extras += [f"compared with {report.base[:10]}"] if report.base else []
-    return f"{report.verdict}: {', '.join([counted(report.findings) or 'no findings', *extras])}"
+    counts = counted((*report.findings, *report.left_out)) or "no findings"
+    return f"{report.verdict}: {', '.join([counts, *extras])}"
 
 
 def by_rule(findings: Iterable[Judged]) -> Iterator[tuple[Judged, ...]]:

@@ -1,13 +1,13 @@
-"""`check`: what its options ask for, done. Nothing here knows how a command line is read."""
+"""What `check` does with its options, however the command line was read."""
 
 from pathlib import Path
 
-from kavro_lint.cli.outputs import Target, deliver, targets
-from kavro_lint.cli.printing import printed
+from kavro_lint.cli.check_options import CheckOptions
+from kavro_lint.cli.outputs import Target, deliver, printed, targets
 from kavro_lint.cli.terminal import view
-from kavro_lint.cli.values import grade, words
+from kavro_lint.cli.values import count, grade, words
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.frozen import replace
 
 # As type checkers know it.
 TYPE_CHECKING = False
@@ -21,43 +21,22 @@ if TYPE_CHECKING:
     from kavro_lint.pipeline.selection import Wanted
 
 
-@frozen
-class Options:
-    """The options of `check`, as they are written; see its help for what they mean."""
-
-    paths: tuple[str, ...] = ()
-    staged: bool = False
-    rev: str | None = None
-    base: str | None = None
-    everything: bool = False
-    form: str = "text"
-    output: str | None = None
-    reports: tuple[str, ...] = ()
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    fail_on: str | None = None
-    owner: tuple[str, ...] = ()
-    quiet: bool = False
-    verbose: bool = False
-    colour: bool | None = None
-    message: str | None = None
-    no_cache: bool = False
-
-
-def check(options: Options, directory: Path, attempt: "Attempt | None") -> int:
+def check(options: CheckOptions, directory: Path, attempt: "Attempt | None") -> int:
     """Judge what the options ask for, write the reports, and return the exit code.
 
     `attempt` is what the answer is remembered by, if it may be. Raises CannotJudge.
     """
     from kavro_lint.pipeline.opening import Request
+    from kavro_lint.reports.wording.limits import limited
 
     if options.quiet and options.verbose:
-        raise CannotJudge("--quiet and --verbose say the opposite", "use one of them")
+        raise CannotJudge("--quiet and --verbose cannot be combined", "use one of them")
     fail_on = grade(options.fail_on)
-    asked = targets(options.form, options.output, options.reports, directory)
+    limit = count("max-findings", options.max_findings)
+    wanted = targets(options.form, options.output, options.reports, directory)
     request = Request(directory, options.staged, options.rev, not options.no_cache, attempt)
-    report = _report(request, options, fail_on)
-    _deliver(report, options, asked, directory)
+    report = limited(_report(request, options, fail_on), limit)
+    _deliver(report, options, wanted, directory)
     if attempt is not None and report.exit_code < 2:
         from kavro_lint.git.command import QUESTIONS
 
@@ -65,7 +44,7 @@ def check(options: Options, directory: Path, attempt: "Attempt | None") -> int:
     return report.exit_code
 
 
-def _report(request: "Request", options: Options, fail_on: str | None) -> "Report":
+def _report(request: "Request", options: CheckOptions, fail_on: str | None) -> "Report":
     if options.message is not None:
         from kavro_lint.commands.commit_message import check_message
 
@@ -81,7 +60,7 @@ def _report(request: "Request", options: Options, fail_on: str | None) -> "Repor
         return judged(finish(opened, progress), _wanted(options, fail_on))
 
 
-def _wanted(options: Options, fail_on: str | None) -> "Wanted":
+def _wanted(options: CheckOptions, fail_on: str | None) -> "Wanted":
     from kavro_lint.pipeline.selection import Wanted
 
     return Wanted(
@@ -96,16 +75,16 @@ def _wanted(options: Options, fail_on: str | None) -> "Wanted":
 
 
 def _deliver(
-    report: "Report", options: Options, asked: "Sequence[Target]", directory: Path
+    report: "Report", options: CheckOptions, wanted: "Sequence[Target]", directory: Path
 ) -> None:
     from kavro_lint.git.remote import address
     from kavro_lint.reports import renderer
 
-    shown = view(options.colour, options.verbose, to_file=asked[0].file is not None)
+    shown = view(options.colour, options.verbose, to_file=wanted[0].file is not None)
     shown = replace(
         shown,
         quiet=options.quiet,
         links=report.root if shown.links is not None else None,
         address=lambda: address(directory),
     )
-    deliver(lambda form, view: renderer(form)(report, view), asked, shown)
+    deliver(lambda form, view: renderer(form)(report, view), wanted, shown)

@@ -1,0 +1,182 @@
+"""The options of `check`, in one table.
+
+From it derive what typer reads, what is read without typer, the record that the command gets,
+and which command lines may be answered from memory. It imports nothing that takes longer than
+such an answer.
+"""
+
+from kavro_lint.cache.answers.state import Asked
+
+# As type checkers know it; importing `typing` takes longer than an answer from memory.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+# What an option takes: nothing, one value, or one value each time that it is written.
+FLAG, VALUE, LIST, ARGUMENTS = "flag", "value", "list", "arguments"
+
+
+class Option:
+    """One option: its names, what it takes, its help, and whether memory may answer with it.
+
+    `remembered`: with this option a run reads what the cache's key holds, writes to standard
+    output, and does nothing else.
+    """
+
+    __slots__ = ("default", "help", "kind", "metavar", "names", "off", "remembered")
+
+    def __init__(
+        self,
+        kind: str,
+        names: tuple[str, ...],
+        help: str,
+        *,
+        metavar: str = "",
+        default: object = None,
+        off: str = "",
+        remembered: bool = True,
+    ) -> None:
+        self.kind = kind
+        self.names = names
+        self.help = help
+        self.metavar = metavar
+        self.default = default
+        self.off = off
+        self.remembered = remembered
+
+
+# Each of these declares a field of `CheckOptions`: to a type checker it is the field's default.
+def _flag(
+    *names: str,
+    help: str,
+    default: "T" = False,  # type: ignore[assignment]
+    off: str = "",
+    remembered: bool = True,
+) -> "T":
+    """Declare an option without a value; `off` is the name that says the opposite."""
+    return Option(FLAG, names, help, default=default, off=off, remembered=remembered)  # type: ignore[return-value]
+
+
+def _value(
+    name: str,
+    metavar: str,
+    help: str,
+    default: "T" = None,  # type: ignore[assignment]
+    remembered: bool = True,
+) -> "T":
+    """Declare an option with one value."""
+    return Option(VALUE, (name,), help, metavar=metavar, default=default, remembered=remembered)  # type: ignore[return-value]
+
+
+def _list(name: str, metavar: str, help: str, remembered: bool = True) -> tuple[str, ...]:
+    """Declare an option that may be repeated."""
+    return Option(LIST, (name,), help, metavar=metavar, default=(), remembered=remembered)  # type: ignore[return-value]
+
+
+def _arguments(metavar: str, help: str) -> tuple[str, ...]:
+    """Declare what stands on the command line without a name."""
+    return Option(ARGUMENTS, (), help, metavar=metavar, default=())  # type: ignore[return-value]
+
+
+class CheckOptions:
+    """The options of `check` as they were written. Each line declares one, with its default."""
+
+    paths: tuple[str, ...] = _arguments("PATH", "Report only what is in these files and folders.")
+    staged: bool = _flag("--staged", help="Judge the index, as it would be committed.")
+    rev: str | None = _value("--rev", "REV", "Judge a commit; nothing is checked out.")
+    base: str | None = _value("--base", "REV|auto", "Report only what is new since REV.")
+    everything: bool = _flag("--all", help="Report known debt too.")
+    form: str = _value("--format", "FORMAT", "{formats}.", default="text")
+    output: str | None = _value(
+        "--output", "FILE", "Write this report to FILE, not to standard output.", remembered=False
+    )
+    reports: tuple[str, ...] = _list(
+        "--report", "FORMAT=FILE", "Write one more report of the same run (repeatable).",
+        remembered=False,
+    )  # fmt: skip
+    select: tuple[str, ...] = _list(
+        "--select", "RULE,...", "Report only these rules: ids, names, or prefixes such as KV7."
+    )
+    ignore: tuple[str, ...] = _list("--ignore", "RULE,...", "Report all rules but these.")
+    fail_on: str | None = _value(
+        "--fail-on", "SEVERITY", "Exit 1 from this on: minor, major (default), critical or never."
+    )
+    max_findings: str | None = _value(
+        "--max-findings", "N", "Report at most N findings, the most severe first."
+    )
+    owner: tuple[str, ...] = _list(
+        "--owner", "@OWNER,...", "Report only findings in files of these owners (CODEOWNERS)."
+    )
+    quiet: bool = _flag("--quiet", "-q", help="Print only the verdict.")
+    verbose: bool = _flag(
+        "--verbose", "-v", help="Show every place, all evidence and fingerprints."
+    )
+    colour: bool | None = _flag(
+        "--color",
+        default=None,
+        off="--no-color",
+        help="Force or disable colour; NO_COLOR is obeyed.",
+    )
+    message: str | None = _value(
+        "--message", "FILE|auto", "Judge this commit message with the index.", remembered=False
+    )
+    no_cache: bool = _flag("--no-cache", help="Ignore the cache.", remembered=False)
+
+    def __init__(self, **given: object) -> None:
+        unknown = given.keys() - OPTIONS.keys()
+        if unknown:
+            raise TypeError(f"unknown option: {', '.join(sorted(unknown))}")
+        for name, option in OPTIONS.items():
+            setattr(self, name, given.get(name, option.default))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the options are the same."""
+        return isinstance(other, CheckOptions) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+# The name of each field, with its option.
+OPTIONS = {
+    name: option for name, option in vars(CheckOptions).items() if isinstance(option, Option)
+}
+# What is written before a value, and alone, where memory may answer.
+_VALUED = frozenset(
+    name
+    for option in OPTIONS.values()
+    if option.remembered and option.kind in (VALUE, LIST)
+    for name in option.names
+)
+_FLAGS = frozenset(
+    name
+    for option in OPTIONS.values()
+    if option.remembered and option.kind == FLAG
+    for name in (*option.names, *filter(None, (option.off,)))
+)
+
+
+def remembered(arguments: "Sequence[str]") -> Asked | None:
+    """Return what a command line asks of memory, None where it must be run."""
+    directory = "."
+    if len(arguments) > 2 and arguments[0] == "-C":
+        directory, arguments = arguments[1], arguments[2:]
+    if not arguments or arguments[0] != "check":
+        return None
+    kind, is_value = "worktree", False
+    for argument in arguments[1:]:
+        name, equals, value = argument.partition("=")
+        if is_value:
+            is_value, value = False, argument
+        elif name in _VALUED:
+            is_value = not equals
+        elif argument.startswith("-") and argument not in _FLAGS:
+            return None
+        # A reference by its log or its upstream depends on more than references.
+        if "@{" in argument or value == "auto" or "\0" in argument:
+            return None
+        kind = {"--staged": "index", "--rev": "commit"}.get(name, kind)
+    return None if is_value else Asked(directory, kind, tuple(arguments))

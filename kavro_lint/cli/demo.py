@@ -1,0 +1,16 @@
+"""The command `demo`."""
+
+from kavro_lint.cli.application import app
+from kavro_lint.cli.outputs import write
+
+
+@app.command()
+def demo() -> None:
+    r"""Build a small example repository in a temporary folder and check it.
+
+    \b
+    kavro-lint demo
+    """
+    from kavro_lint.commands.demo import run
+
+    write(run())

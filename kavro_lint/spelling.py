@@ -1,0 +1,55 @@
+"""The nearest known word to one that somebody wrote."""
+
+from collections.abc import Iterable
+
+# A word longer than this is not a slip of the finger, and comparing it costs its length squared.
+LONGEST = 200
+
+
+def nearest(word: str, known: Iterable[str], similarity: float = 0.6) -> str | None:
+    """Return the known word that was most likely meant, None where none is near.
+
+    Case, and which of space, hyphen and underscore separates parts, do not count; two letters
+    that changed places are near whatever the length. `similarity` is difflib's, from 0 to 1.
+    """
+    import difflib
+
+    if len(word) > LONGEST:
+        return None
+    by_key: dict[str, str] = {}
+    for candidate in known:
+        by_key.setdefault(_key(candidate), candidate)
+    key = _key(word)
+    if key in by_key:
+        return by_key[key]
+    swapped = next((other for other in by_key if are_transposed(key, other)), None)
+    if swapped is not None:
+        return by_key[swapped]
+    matches = difflib.get_close_matches(key, by_key, 1, similarity)
+    return by_key[matches[0]] if matches else None
+
+
+def did_you_mean(word: str, known: Iterable[str], similarity: float = 0.5) -> str:
+    """Return `did you mean …?` with the nearest known word, an empty text where none is near."""
+    meant = nearest(word, known, similarity)
+    return "" if meant is None else f"did you mean {meant}?"
+
+
+def one_of(word: str, known: Iterable[str], similarity: float = 0.4) -> str:
+    """Return what may be written instead: the nearest known word first, then all of them."""
+    choices = tuple(known)
+    hint = did_you_mean(word, choices, similarity)
+    return f"{hint}{' ' if hint else ''}It is one of: {', '.join(choices)}"
+
+
+def are_transposed(one: str, other: str) -> bool:
+    """Whether two words differ in one pair of neighbouring letters that changed places."""
+    if len(one) != len(other) or one == other:
+        return False
+    first = next(place for place, letter in enumerate(one) if letter != other[place])
+    swapped = one[:first] + one[first + 1 : first + 2] + one[first] + one[first + 2 :]
+    return swapped == other
+
+
+def _key(word: str) -> str:
+    return word.casefold().replace("_", "-").replace(" ", "-")
