@@ -30,6 +30,13 @@ def test_the_rules_are_in_both(built: Path) -> None:
     assert {n.rpartition("/")[2] for n in sdist if "/rules/" in n and n.endswith(".md")} == rules
 
 
+def test_the_contract_is_where_the_rule_pages_of_the_wheel_link_to(built: Path) -> None:
+    wheel = zipfile.ZipFile(next(built.glob("*.whl")))
+    page = wheel.read("kavro_lint/rules/layer-violation.md").decode()
+    assert "](../docs/contract.md#" in page
+    assert wheel.read("kavro_lint/docs/contract.md") == (ROOT / "docs/contract.md").read_bytes()
+
+
 def test_the_parts_of_the_page_are_in_both(built: Path) -> None:
     parts = {path.name for path in (ROOT / "kavro_lint/commands/graph/formats/page").iterdir()}
     wheel = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
