@@ -12,7 +12,7 @@ import pytest
 
 from kavro_lint.cache import FactCache
 from kavro_lint.cache.encoding import digest
-from kavro_lint.model import RawImport, SourceFacts, placed
+from kavro_lint.model import RawImport, SourceFacts, placed_statements
 from tests.building import git, repository, run, write
 
 DRIFT = {
@@ -23,7 +23,9 @@ DRIFT = {
     ),
 }  # fmt: skip
 FACTS = SourceFacts(
-    tuple(placed([RawImport("..x", "y", "lazy", 3, 5, "from ..x import y")])), 2, ((1, 4),)
+    tuple(placed_statements([RawImport("..x", "y", "lazy", 3, 5, "from ..x import y")])),
+    2,
+    ((1, 4),),
 )
 
 

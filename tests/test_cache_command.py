@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kavro_lint.cache import FactCache
-from kavro_lint.model import RawImport, SourceFacts, placed
+from kavro_lint.model import RawImport, SourceFacts, placed_statements
 from tests.building import repository, run
 
 
@@ -29,7 +29,7 @@ def test_another_action_is_refused(tmp_path: Path) -> None:
 
 def test_the_least_recently_used_go_first(tmp_path: Path) -> None:
     text = "x" * 400
-    facts = SourceFacts(tuple(placed([RawImport("a", None, "import", 1, 1, text)])))
+    facts = SourceFacts(tuple(placed_statements([RawImport("a", None, "import", 1, 1, text)])))
     for day, name in enumerate(("old", "new")):
         cache = FactCache(tmp_path, largest=100_000)
         cache._today = day

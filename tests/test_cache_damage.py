@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.cache import FactCache
-from kavro_lint.model import RawImport, SourceFacts, placed
+from kavro_lint.model import RawImport, SourceFacts, placed_statements
 from tests.building import git, repository, run
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="links need no permission on POSIX only")
@@ -33,7 +33,7 @@ DRIFT = {
 
 def facts(number: int) -> SourceFacts:
     statement = RawImport(f"m{number}", "y", "lazy", 3, 5, f"from m{number} import y")
-    return SourceFacts(tuple(placed([statement])), 2, ((1, 4),))
+    return SourceFacts(tuple(placed_statements([statement])), 2, ((1, 4),))
 
 
 SIZES = {f"python.py:{number:040x}": number for number in range(60)}

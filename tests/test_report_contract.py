@@ -31,8 +31,8 @@ def test_the_json_report_has_the_keys_of_the_contract(tmp_path: Path) -> None:
     assert report["coverage"] == {
         "files": {"python": 2}, "not_analysed": {".rb": 1}, "governed": 2, "declared": 2,
         "undeclared": 0, "unreadable": 0,
-        "imports": {"internal": 2, "external": 1, "standard": 1, "unresolved": 0, "ambiguous": 0,
-                    "unanalysable": 0},
+        "imports": {"internal": 2, "external": 1, "unlisted": 1, "standard": 1, "unresolved": 0,
+                    "ambiguous": 0, "unanalysable": 0},
         "unlimited_modules": [],
         "phases_judged": {"2": "always", "7": "always"}, "phases_not_judged": [1, 3, 4, 5, 6],
         "submodules": [],

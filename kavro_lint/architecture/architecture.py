@@ -6,7 +6,16 @@ from functools import cached_property
 from kavro_lint.architecture.ownership import Ownership, compile_pattern
 from kavro_lint.architecture.permissions import Denial, denials
 from kavro_lint.architecture.terms import Terms, all_terms, parting, related
-from kavro_lint.model import Facts, Import, Imports, Location, Plan, Row, Snapshot, merged
+from kavro_lint.model import (
+    Facts,
+    Import,
+    Imports,
+    Location,
+    PlacedResolution,
+    Plan,
+    Snapshot,
+    merged,
+)
 from kavro_lint.model.frozen import field, frozen
 
 
@@ -93,13 +102,13 @@ class Architecture:
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """The dependencies between different modules that imports make, sorted by names."""
-        found: dict[tuple[str, str], dict[str, list[Row]]] = {}
+        found: dict[tuple[str, str], dict[str, list[PlacedResolution]]] = {}
         owners, used_by = self.ownership.owners, self._owners_of_leads()
         for path, rows in self.judged.files.items():
             user = owners.get(path)
             if user is None:
                 continue
-            others: dict[str, list[Row]] = {}
+            others: dict[str, list[PlacedResolution]] = {}
             for row in rows:
                 used = used_by.get(id(row[3]))
                 if used is not None and used != user:
@@ -115,7 +124,7 @@ class Architecture:
         """Return the owner of what each lead leads to, by the lead's identity."""
         owners: dict[tuple[str, bool], str | None] = {}
         found: dict[int, str] = {}
-        for lead in self.judged.leads():
+        for lead in self.judged.resolutions():
             if lead.target is None:
                 continue
             target = (lead.target, bool(lead.reaches))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kavro_lint.architecture.architecture import Architecture
-from kavro_lint.model import Coverage, Finding, Outcome, Plan
+from kavro_lint.model import Coverage, Finding, Outcome, Plan, Resolution
 
 OUTCOMES: tuple[Outcome, ...] = ("internal", "external", "standard", "unresolved", "ambiguous")
 
@@ -37,7 +37,10 @@ def coverage_of(
         undeclared=len(ownership.undeclared),
         unreadable=len(unread),
         imports={
-            **{outcome: outcomes[outcome] for outcome in OUTCOMES},
+            "internal": outcomes["internal"],
+            "external": outcomes["external"],
+            "unlisted": facts.imports.count(_is_unlisted),
+            **{outcome: outcomes[outcome] for outcome in OUTCOMES[2:]},
             "unanalysable": sum(facts.unanalysable.values()),
         },
         unlimited_modules=tuple(
@@ -47,6 +50,11 @@ def coverage_of(
         phases_not_judged=tuple(phase for phase in range(1, 8) if phase not in judged),
         submodules=architecture.snapshot.submodules,
     )
+
+
+def _is_unlisted(resolution: Resolution) -> bool:
+    """Whether an import is of a package that no manifest is known to name."""
+    return resolution.outcome == "external" and resolution.listed != "yes"
 
 
 def _judged(plan: Plan, asked: frozenset[int], with_rules: frozenset[int]) -> dict[int, str]:

@@ -7,7 +7,7 @@ written once, and files share the statement.
 import json
 from hashlib import blake2b
 
-from kavro_lint.model import ImportKind, Placed, SourceFacts, Statement
+from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement
 
 Known = tuple[int, SourceFacts]
 DIGEST = 16
@@ -29,7 +29,8 @@ _KINDS: dict[str, ImportKind] = {
 
 def encoded(size: int, facts: SourceFacts) -> str:
     """Return a file's size and facts as text: equal facts give equal text after the size."""
-    head = f"{size} {facts.unanalysable} {_json((facts.lost, facts.foreign))}"
+    rest = _json((facts.lost, facts.foreign, facts.optional, facts.given_up))
+    head = f"{size} {facts.unanalysable} {rest}"
     lines = [
         f"{line} {column} {kind} {_text(statement)}"
         for line, column, kind, statement in facts.statements
@@ -41,19 +42,25 @@ def decoded(value: str) -> Known:
     """Return what `encoded` was given. Raises ValueError or TypeError for anything else."""
     head, *lines = value.split("\n")
     size, unanalysable, rest = head.split(" ", 2)
-    lost, foreign = json.loads(rest)
-    if not isinstance(foreign, str | None):
+    lost, foreign, optional, given_up = json.loads(rest)
+    if not (isinstance(foreign, str | None) and isinstance(given_up, str | None)):
         raise TypeError("the cache holds something else")
     known, kinds, new = _STATEMENTS.get, _KINDS.get, tuple.__new__
     found = []
     for each in lines:
         line, column, kind, text = each.split(" ", 3)
         statement = known(text) or _learn(text)
-        found.append(new(Placed, (int(line), int(column), kinds(kind), statement)))
+        found.append(new(PlacedStatement, (int(line), int(column), kinds(kind), statement)))
         if found[-1][2] is None:
             raise ValueError(f"the cache holds another kind: {kind}")
-    places = tuple((line, column) for line, column in lost)
-    return int(size), SourceFacts(tuple(found), int(unanalysable), places, foreign)
+    facts = SourceFacts(
+        tuple(found), int(unanalysable), _places(lost), foreign, _places(optional), given_up
+    )
+    return int(size), facts
+
+
+def _places(pairs: list[list[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((line, column) for line, column in pairs)
 
 
 def _json(value: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
 from kavro_lint.linear import LinearPattern
-from kavro_lint.model import Location, Severity, Snapshot, Unreadable
+from kavro_lint.model import Location, Severity, Snapshot, SourceSettings, Unreadable
 from kavro_lint.model.frozen import field, frozen
 
 FILES = ("kavro-lint.toml", ".kavro-lint.toml", "pyproject.toml")
@@ -27,6 +27,7 @@ class Settings:
 
     `phases` is None for *those that have an artifact*; `severity` maps a rule's id or name
     as written to its severity; `gates` maps a gate's name to its path patterns, () for off;
+    `packages` maps an import name to the distributions that bring it;
     `places` are the lines that settings stand on, by their names in the file.
     """
 
@@ -48,7 +49,13 @@ class Settings:
     bots: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
     gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, Location] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> SourceSettings:
+        """Those that decide what the sources say."""
+        return SourceSettings(self.source_roots, self.packages, self.max_file_size)
 
 
 @frozen
@@ -238,6 +245,23 @@ def _gates(file: _File, key: str) -> Mapping[str, tuple[str, ...]]:
     return gates
 
 
+def _packages(file: _File, key: str) -> Mapping[str, tuple[str, ...]]:
+    value = file.table[key]
+    if not isinstance(value, dict):
+        raise file.wrong(key, 'a table of import names, such as `cv2 = "opencv-python"`')
+    packages: dict[str, tuple[str, ...]] = {}
+    for name, given in value.items():
+        names = [given] if isinstance(given, str) else given
+        if not isinstance(names, list) or not all(isinstance(each, str) and each for each in names):
+            place = f"{file.path}:{file.line(key, name)}"
+            raise CannotJudge(
+                f"{place}: the package `{name}` is {given!r}",
+                "name the distribution that brings it, or a list of them; correct that line",
+            )
+        packages[name] = tuple(names)
+    return packages
+
+
 _READERS: Mapping[str, Callable[[_File, str], object]] = {
     "artifacts": _folder,
     "exclude": _patterns,
@@ -256,6 +280,7 @@ _READERS: Mapping[str, Callable[[_File, str], object]] = {
     "bots": _texts,
     "approvers": _texts,
     "gates": _gates,
+    "packages": _packages,
 }
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Snapshot, Unreadable
+from kavro_lint.model import Snapshot, SourceSettings, Unreadable
+
+DEFAULTS = SourceSettings()
 
 
-def project_of(snapshot: Snapshot, source_roots: tuple[str, ...] = ()) -> Project:
+def project_of(snapshot: Snapshot, settings: SourceSettings = DEFAULTS) -> Project:
     """Return what resolution may know of a snapshot."""
     files = {path: path for path in snapshot.sources}
     files.update(_through_links(snapshot))
@@ -23,7 +25,7 @@ def project_of(snapshot: Snapshot, source_roots: tuple[str, ...] = ()) -> Projec
         except (KeyError, Unreadable):
             return None
 
-    return Project(files, frozenset(folders), read, source_roots)
+    return Project(files, frozenset(folders), read, settings)
 
 
 # More paths than this through links, and the links are a maze rather than a layout.

@@ -6,7 +6,7 @@ A language is a module (or package) of `kavro_lint.languages` with these names:
     SUFFIXES = (".py", ".pyi")
     EXTRACTOR = 1                  # grows when `extract` gives other facts for the same bytes
     def is_source(path: str) -> bool     # False: the language's own tools pass the file over
-    def is_manifest(name: str) -> bool   # whether resolution may read a file of that base name
+    def is_manifest(path: str) -> bool   # whether resolution may read a file at that path
     def grammar(suffix: str) -> object   # the tree-sitter language capsule; imported lazily
     def decode(content: bytes, suffix: str) -> bytes  # as the UTF-8 that the grammar reads
     def extract(content: bytes, suffix: str) -> SourceFacts
@@ -20,7 +20,7 @@ A module may have one name more, where its files and another language's import e
 from collections.abc import Callable, Mapping
 from typing import Protocol, runtime_checkable
 
-from kavro_lint.model import Failure, Import, RawImport, SourceFacts
+from kavro_lint.model import Failure, Import, RawImport, SourceFacts, SourceSettings
 from kavro_lint.model.frozen import frozen
 
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
@@ -34,13 +34,18 @@ class Project:
     `files` maps every path an import may hit to the file it really is (a path through a
     symbolic link maps to the link's target, all others to themselves); `folders` holds
     every folder, each ending in `/`, the root as `""`. `read` gives a manifest's bytes, or
-    None where it is missing or unreadable. `source_roots` is the setting, may be empty.
+    None where it is missing or unreadable. `settings` are those that resolution heeds.
     """
 
     files: Mapping[str, str]
     folders: frozenset[str]
     read: Callable[[str], bytes | None]
-    source_roots: tuple[str, ...] = ()
+    settings: SourceSettings = SourceSettings()
+
+    @property
+    def source_roots(self) -> tuple[str, ...]:
+        """The setting `source-roots`, may be empty."""
+        return self.settings.source_roots
 
 
 class Resolver(Protocol):
@@ -75,8 +80,8 @@ class Language(Protocol):
         """Whether a file with one of the suffixes is a source, told by its path."""
         ...
 
-    def is_manifest(self, name: str) -> bool:
-        """Whether resolution may read files of that base name."""
+    def is_manifest(self, path: str) -> bool:
+        """Whether resolution may read a file at that path."""
         ...
 
     def grammar(self, suffix: str) -> object:

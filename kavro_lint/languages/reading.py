@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kavro_lint.languages.known import NOTHING, Known
-from kavro_lint.languages.layout import project_of
+from kavro_lint.languages.layout import DEFAULTS, project_of
 from kavro_lint.languages.protocol import Language, Reporting, Resolver
 from kavro_lint.languages.registry import (
     KNOWN_SUFFIXES,
@@ -19,13 +19,14 @@ from kavro_lint.model import (
     Import,
     Imports,
     Location,
-    Row,
+    PlacedResolution,
     Snapshot,
     SourceFacts,
+    SourceSettings,
     Unreadable,
 )
 from kavro_lint.model.frozen import frozen
-from kavro_lint.model.imports import row_of
+from kavro_lint.model.imports import placed_resolution
 
 Progress = Callable[[int, int], None]
 
@@ -34,7 +35,7 @@ Progress = Callable[[int, int], None]
 class FileFacts:
     """What one file says, and where its imports lead."""
 
-    rows: Sequence[Row] = ()
+    rows: Sequence[PlacedResolution] = ()
     failures: tuple[Failure, ...] = ()
     unanalysable: int = 0
     foreign: str | None = None
@@ -42,25 +43,22 @@ class FileFacts:
 
 def read_facts(
     snapshot: Snapshot,
-    source_roots: tuple[str, ...] = (),
-    limit: int = 5_000_000,
+    settings: SourceSettings = DEFAULTS,
     known: Known = NOTHING,
     progress: Progress = lambda done, of: None,
 ) -> Facts:
-    """Return what all sources of the snapshot say; `limit` is the largest size in bytes."""
-    return Reading(snapshot, source_roots, limit, known).facts(progress)
+    """Return what all sources of the snapshot say."""
+    return Reading(snapshot, settings, known).facts(progress)
 
 
 class Reading:
-    """All sources of a snapshot while they are read; `limit` is the largest size in bytes."""
+    """All sources of a snapshot while they are read."""
 
-    def __init__(
-        self, snapshot: Snapshot, source_roots: tuple[str, ...], limit: int, known: Known
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, settings: SourceSettings, known: Known) -> None:
         self._snapshot = snapshot
         self._languages = languages_of(snapshot)
-        self._reader = SourceReader(snapshot, limit, known)
-        self._project = project_of(snapshot, source_roots)
+        self._reader = SourceReader(snapshot, settings.max_file_size, known)
+        self._project = project_of(snapshot, settings)
         self._resolvers: dict[str, Resolver] = {}
 
     @property
@@ -124,14 +122,30 @@ def _broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:
     return list(dict.fromkeys(failure for each in reporting for failure in each.failures))
 
 
-def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Row]:
-    """Return the rows of a file's imports, one for a statement and what it leads to.
+def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:
+    """Return what the imports of a file resolve to, one for a statement and each target.
 
-    A resolver that has `rows` makes them by itself.
+    A resolver that has `resolve_file` makes them by itself.
     """
-    rows_of_file = getattr(resolver, "rows", None)
-    if rows_of_file is not None:
-        rows: Sequence[Row] = rows_of_file(path, facts.statements)
+    rows = _resolved(resolver, path, facts)
+    if not facts.optional:
+        return rows
+    optional = frozenset(facts.optional)
+    return [_excused(row) if row[:2] in optional else row for row in rows]
+
+
+def _excused(row: PlacedResolution) -> PlacedResolution:
+    """Return an import that may fail: that no manifest lists its package is no fault."""
+    line, column, kind, resolution = row
+    if resolution.listed != "no":
+        return row
+    return line, column, kind, resolution._replace(listed="unsure")
+
+
+def _resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:
+    resolve_file = getattr(resolver, "resolve_file", None)
+    if resolve_file is not None:
+        rows: Sequence[PlacedResolution] = resolve_file(path, facts.statements)
         return rows
     imports: dict[tuple[object, ...], Import] = {}
     for raw in facts.imports:
@@ -140,7 +154,7 @@ def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Row]
         target = resolved_import.target or resolved_import.module or (raw.specifier, raw.name)
         key = (raw.line, raw.column, resolved_import.outcome, target)
         imports.setdefault(key, resolved_import)
-    return tuple(map(row_of, imports.values()))
+    return tuple(map(placed_resolution, imports.values()))
 
 
 def _not_analysed(paths: Iterable[str]) -> Mapping[str, int]:

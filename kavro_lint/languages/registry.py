@@ -61,8 +61,7 @@ def is_source(path: str) -> bool:
 
 def is_manifest(path: str) -> bool:
     """Whether the resolution of a language may read a file at that path."""
-    name = path.rpartition("/")[2]
-    return any(language.is_manifest(name) for language in languages())
+    return any(language.is_manifest(path) for language in languages())
 
 
 def by_name(name: str) -> Language:

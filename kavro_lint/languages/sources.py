@@ -108,3 +108,5 @@ def lost_imports(path: str, facts: SourceFacts) -> Iterator[Failure]:
     for line, column in facts.lost:
         reason = "a syntax error touches an import here, so imports may be lost"
         yield Failure(Location(path, line, column), reason, lost_imports=True)
+    if facts.given_up is not None:
+        yield Failure(Location(path), facts.given_up, lost_imports=True)

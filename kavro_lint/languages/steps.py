@@ -9,23 +9,31 @@ from kavro_lint.languages.reading import resolved
 from kavro_lint.languages.registry import is_manifest, is_source
 from kavro_lint.languages.registry import languages as all_languages
 from kavro_lint.languages.sources import SourceReader, languages_of, lost_imports
-from kavro_lint.model import Facts, Failure, Imports, Location, Row, Snapshot, Unreadable
+from kavro_lint.model import (
+    Facts,
+    Failure,
+    Imports,
+    Location,
+    PlacedResolution,
+    Snapshot,
+    SourceSettings,
+    Unreadable,
+)
 
 
 class Steps:
     """Reads the facts of snapshots that are close to each other, such as a commit's parent.
 
-    `known` keeps what was read of bytes; `source_roots` and `limit` are the settings.
+    `known` keeps what was read of bytes.
     """
 
-    def __init__(self, known: Known, source_roots: tuple[str, ...], limit: int) -> None:
+    def __init__(self, known: Known, settings: SourceSettings) -> None:
         self._known = known
-        self._roots = source_roots
-        self._limit = limit
+        self._settings = settings
         self._blobs: dict[str, str | None] = {}
         self._paths: frozenset[str] = frozenset()
         self._resolvers: dict[str, Resolver] = {}
-        self._rows: dict[str, Sequence[Row]] = {}
+        self._rows: dict[str, Sequence[PlacedResolution]] = {}
         self._failures: dict[str, tuple[Failure, ...]] = {}
 
     def facts(self, snapshot: Snapshot, wanted: Iterable[str] | None) -> Facts:
@@ -33,7 +41,7 @@ class Steps:
         languages = languages_of(snapshot)
         self._renew(snapshot)
         chosen = languages if wanted is None else _only(languages, wanted)
-        reader = SourceReader(snapshot, self._limit, self._known)
+        reader = SourceReader(snapshot, self._settings.max_file_size, self._known)
         stale = {path: each for path, each in chosen.items() if self._is_stale(snapshot, path)}
         reader.prepare(stale)
         for path, language in stale.items():
@@ -50,7 +58,9 @@ class Steps:
         blob = snapshot.sources[path].blob
         return path not in self._rows or blob is None or self._blobs[path] != blob
 
-    def _read(self, reader: SourceReader, path: str, language: Language) -> Sequence[Row]:
+    def _read(
+        self, reader: SourceReader, path: str, language: Language
+    ) -> Sequence[PlacedResolution]:
         try:
             facts = reader.read(path, language)
         except Unreadable as error:
@@ -70,7 +80,7 @@ class Steps:
         )
         if same:
             return
-        project = project_of(snapshot, self._roots)
+        project = project_of(snapshot, self._settings)
         self._resolvers = {
             language.NAME: language.resolver(project) for language in all_languages()
         }

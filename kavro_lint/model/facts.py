@@ -4,8 +4,20 @@ from collections.abc import Callable, Mapping
 from typing import Literal, Protocol
 
 from kavro_lint.model.frozen import field, frozen
-from kavro_lint.model.imports import Imports, Placed, RawImport
+from kavro_lint.model.imports import Imports, PlacedStatement, RawImport
 from kavro_lint.model.places import Location
+
+
+@frozen
+class SourceSettings:
+    """The settings that decide what sources say: how they are read, and where imports lead.
+
+    `packages` maps import names to the distributions that bring them (`cv2`, `opencv-python`).
+    """
+
+    source_roots: tuple[str, ...] = ()
+    packages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    max_file_size: int = 5_000_000
 
 
 @frozen
@@ -62,13 +74,17 @@ class SourceFacts:
 
     `unanalysable` counts dynamic imports without a literal argument; `lost` are the places
     where a syntax error touches an import statement. `foreign` says what the file is where
-    it only has the suffix of a language ("an MPEG transport stream").
+    it only has the suffix of a language ("an MPEG transport stream"). `optional` are the places
+    of statements that may fail: in a `try` that handles ImportError. `given_up` says why a part
+    of the file was not read, where reading it would take more work than is allowed.
     """
 
-    statements: tuple[Placed, ...] = ()
+    statements: tuple[PlacedStatement, ...] = ()
     unanalysable: int = 0
     lost: tuple[tuple[int, int], ...] = ()
     foreign: str | None = None
+    optional: tuple[tuple[int, int], ...] = ()
+    given_up: str | None = None
 
     @property
     def imports(self) -> tuple[RawImport, ...]:

@@ -1,7 +1,8 @@
-"""Imports: as they are written, and what they lead to.
+"""Imports: as they are written, and what they resolve to.
 
 A repository has ten imports a file, and the same statement is in many files. So what a statement
-says and leads to is one record, a lead, that the files share; a row says where it stands.
+says and resolves to is one record, a resolution, that the files share; a placed resolution adds
+the place.
 """
 
 from collections import Counter
@@ -14,6 +15,8 @@ from kavro_lint.model.places import Evidence, Location
 
 ImportKind = Literal["import", "type-only", "dynamic", "lazy", "re-export", "include"]
 Outcome = Literal["internal", "standard", "external", "unresolved", "ambiguous"]
+# Whether a manifest that governs the importer names an external package. Only "no" is sure.
+Listed = Literal["yes", "no", "unsure"]
 
 
 class Statement(NamedTuple):
@@ -27,7 +30,7 @@ class Statement(NamedTuple):
     text: str
 
 
-class Placed(NamedTuple):
+class PlacedStatement(NamedTuple):
     """A statement and where it stands in a file, line and column from 1."""
 
     line: int
@@ -52,16 +55,16 @@ class RawImport(NamedTuple):
     text: str
 
 
-def placed(imports: Iterable[RawImport]) -> Iterator[Placed]:
+def placed_statements(imports: Iterable[RawImport]) -> Iterator[PlacedStatement]:
     """Yield the statements of imports, those of one statement standing side by side."""
     groups = groupby(imports, lambda raw: (raw.line, raw.column, raw.kind, raw.text))
     for (line, column, kind, text), group in groups:
         names = tuple((raw.specifier, raw.name) for raw in group)
-        yield Placed(line, column, kind, Statement(names, text))
+        yield PlacedStatement(line, column, kind, Statement(names, text))
 
 
 class Import(NamedTuple):
-    """An import and what it leads to: exactly one `outcome`.
+    """An import and what it resolves to: exactly one `outcome`.
 
     `target` is a file, or a folder ending in `/` (`/` is the root), for `internal`; `package`
     is the package for `external` and `standard`, and for `internal` where the target is a copy
@@ -69,6 +72,11 @@ class Import(NamedTuple):
     `candidates` are the files an `ambiguous` import may mean. `reaches` are the files that a
     folder stands for, where the language imports whole folders; `known_as` are the names, in
     lower case with `-`, under which an `external` package is distributed, where they are others.
+
+    `is_guess` marks an `internal` target that nothing states: no root, manifest or layout.
+    `listed` says of an `external` package whether a manifest names it ("unsure" where it may, or
+    where its absence is no fault: an optional import, a test outside of the manifest's project);
+    `manifest` is the path of the nearest manifest that governs the importer, None for no such file.
     """
 
     importer: str
@@ -80,6 +88,9 @@ class Import(NamedTuple):
     candidates: tuple[str, ...] = ()
     reaches: tuple[str, ...] = ()
     known_as: tuple[str, ...] = ()
+    is_guess: bool = False
+    listed: Listed | None = None
+    manifest: str | None = None
 
     @property
     def location(self) -> Location:
@@ -92,8 +103,8 @@ class Import(NamedTuple):
         return Evidence(self.location, self.raw.text)
 
 
-class Lead(NamedTuple):
-    """One thing that a statement takes, and what that is: an `Import` but for its place."""
+class Resolution(NamedTuple):
+    """One name that a statement takes, and what it resolves to: an `Import` without its place."""
 
     specifier: str
     name: str | None
@@ -105,51 +116,55 @@ class Lead(NamedTuple):
     candidates: tuple[str, ...] = ()
     reaches: tuple[str, ...] = ()
     known_as: tuple[str, ...] = ()
+    is_guess: bool = False
+    listed: Listed | None = None
+    manifest: str | None = None
 
 
-# Line, column, kind and lead.
-Row = tuple[int, int, ImportKind, Lead]
-_LEAD, _OUTCOME = itemgetter(3), itemgetter(3)
+# Line, column, kind and resolution.
+PlacedResolution = tuple[int, int, ImportKind, Resolution]
+_RESOLUTION, _OUTCOME = itemgetter(3), itemgetter(3)
 
 
-def import_of(importer: str, row: Row) -> Import:
-    """Return the import that a row of a file is."""
-    line, column, kind, lead = row
-    raw = RawImport(lead.specifier, lead.name, kind, line, column, lead.text)
-    return Import(importer, raw, *lead[3:])
+def import_of(importer: str, placed: PlacedResolution) -> Import:
+    """Return the import that a placed resolution of a file is."""
+    line, column, kind, resolution = placed
+    raw = RawImport(resolution.specifier, resolution.name, kind, line, column, resolution.text)
+    return Import(importer, raw, *resolution[3:])
 
 
-def row_of(each: Import) -> Row:
-    """Return the row of an import that was made by itself."""
-    raw = each.raw
-    return raw.line, raw.column, raw.kind, Lead(raw.specifier, raw.name, raw.text, *each[2:])
+def placed_resolution(import_: Import) -> PlacedResolution:
+    """Return the placed resolution of an import that was made by itself."""
+    raw = import_.raw
+    resolution = Resolution(raw.specifier, raw.name, raw.text, *import_[2:])
+    return raw.line, raw.column, raw.kind, resolution
 
 
 class Imports(Collection[Import]):
-    """The imports of files, in the order of files and of rows.
+    """The imports of files, in the order of files and of their statements.
 
-    `files` maps each file to its rows. An `Import` is made of a row when one is iterated to;
-    what depends on leads alone is asked of each lead once.
+    `files` maps each file to its placed resolutions. An `Import` is made of one when it is
+    iterated to; what depends on resolutions alone is asked of each resolution once.
     """
 
-    def __init__(self, files: Mapping[str, Sequence[Row]]) -> None:
+    def __init__(self, files: Mapping[str, Sequence[PlacedResolution]]) -> None:
         self.files = files
         self._made: tuple[Import, ...] | None = None
-        self._leads: Collection[Lead] | None = None
+        self._resolutions: Collection[Resolution] | None = None
 
     @classmethod
     def of(cls, imports: Iterable[Import]) -> "Imports":
         """Return imports that were made one by one; those of a file stand together."""
-        files: dict[str, list[Row]] = {}
-        for each in imports:
-            files.setdefault(each.importer, []).append(row_of(each))
+        files: dict[str, list[PlacedResolution]] = {}
+        for import_ in imports:
+            files.setdefault(import_.importer, []).append(placed_resolution(import_))
         return cls(files)
 
     def __iter__(self) -> Iterator[Import]:
         """Yield the imports, made once."""
         if self._made is None:
             self._made = tuple(
-                import_of(path, row) for path, rows in self.files.items() for row in rows
+                import_of(path, placed) for path, rows in self.files.items() for placed in rows
             )
         return iter(self._made)
 
@@ -157,9 +172,9 @@ class Imports(Collection[Import]):
         """Count them."""
         return sum(map(len, self.files.values()))
 
-    def __contains__(self, each: object) -> bool:
+    def __contains__(self, import_: object) -> bool:
         """Whether one is equal."""
-        return any(each == mine for mine in self)
+        return any(import_ == own for own in self)
 
     def __eq__(self, other: object) -> bool:
         """Whether the other has the same imports in the same order."""
@@ -171,28 +186,35 @@ class Imports(Collection[Import]):
     @property
     def first(self) -> Import:
         """The first of them. Raises StopIteration where there is none."""
-        return next(import_of(path, row) for path, rows in self.files.items() for row in rows)
+        return next(import_of(path, placed) for path, rows in self.files.items() for placed in rows)
 
-    def leads(self) -> Collection[Lead]:
-        """Return the leads, each as often as a file has one of its own."""
-        if self._leads is None:
-            found = list(map(_LEAD, chain.from_iterable(self.files.values())))
-            self._leads = dict(zip(map(id, found), found, strict=True)).values()
-        return self._leads
+    def resolutions(self) -> Collection[Resolution]:
+        """Return the resolutions, each as often as a file has one of its own."""
+        if self._resolutions is None:
+            every = list(map(_RESOLUTION, chain.from_iterable(self.files.values())))
+            self._resolutions = dict(zip(map(id, every), every, strict=True)).values()
+        return self._resolutions
 
     def outcomes(self) -> Counter[Outcome]:
         """Count the imports by outcome."""
-        leads = map(_LEAD, chain.from_iterable(self.files.values()))
-        return Counter(map(_OUTCOME, leads))
+        resolutions = map(_RESOLUTION, chain.from_iterable(self.files.values()))
+        return Counter(map(_OUTCOME, resolutions))
 
-    def where(self, wanted: Callable[[Lead], bool]) -> Iterator[Import]:
-        """Yield the imports whose lead is wanted; each lead is asked about once."""
-        chosen = {id(lead) for lead in self.leads() if wanted(lead)}
+    def count(self, wanted: Callable[[Resolution], bool]) -> int:
+        """Count the imports whose resolution is wanted; each resolution is asked about once."""
+        chosen = {id(resolution) for resolution in self.resolutions() if wanted(resolution)}
+        if not chosen:
+            return 0
+        return sum(id(placed[3]) in chosen for rows in self.files.values() for placed in rows)
+
+    def where(self, wanted: Callable[[Resolution], bool]) -> Iterator[Import]:
+        """Yield the imports whose resolution is wanted; each resolution is asked about once."""
+        chosen = {id(resolution) for resolution in self.resolutions() if wanted(resolution)}
         if chosen:
             for path, rows in self.files.items():
-                for row in rows:
-                    if id(row[3]) in chosen:
-                        yield import_of(path, row)
+                for placed in rows:
+                    if id(placed[3]) in chosen:
+                        yield import_of(path, placed)
 
     def within(self, wanted: Callable[[str], bool]) -> "Imports":
         """Return the imports of those files that are wanted."""
@@ -208,7 +230,7 @@ def merged(parts: Sequence[Imports]) -> Imports:
     """Return all imports of several collections, by file, line and column."""
     if len(parts) == 1:
         return parts[0]
-    files: dict[str, list[Row]] = {}
+    files: dict[str, list[PlacedResolution]] = {}
     for part in parts:
         for path, rows in part.files.items():
             files.setdefault(path, []).extend(rows)

@@ -19,7 +19,15 @@ from kavro_lint.checks.documents import project_documents as documents
 from kavro_lint.checks.documents import prompts as briefings
 from kavro_lint.checks.history import approvals
 from kavro_lint.checks.honesty import coverage
-from kavro_lint.checks.structure import chains, cycles, imports, modules, resolution, standards
+from kavro_lint.checks.structure import (
+    chains,
+    cycles,
+    imports,
+    modules,
+    packages,
+    resolution,
+    standards,
+)
 from kavro_lint.checks.tasks import dependencies, parallel, roadmap, scopes, validation
 from kavro_lint.checks.tasks import specs as tasks
 from kavro_lint.model import Finding, History
@@ -53,7 +61,7 @@ def on_code(survey: Survey, with_standards: bool, asked: Asked) -> Iterator[Find
     architecture = survey.architecture
     yield from modules.undeclared(architecture)
     yield from coverage.unreadable(architecture)
-    for filtered in (imports, resolution):
+    for filtered in (imports, resolution, packages):
         yield from filtered.findings(architecture)
     yield from on_standards(survey, with_standards, asked)
 

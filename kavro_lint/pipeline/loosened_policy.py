@@ -98,10 +98,7 @@ def _by_base(survey: Survey, before: Before) -> Survey:
     except CannotJudge:
         rules = survey.rules
     plan = _under(base.architecture.plan, survey.architecture.plan)
-    same = (settings.source_roots, settings.max_file_size) == (
-        survey.settings.source_roots,
-        survey.settings.max_file_size,
-    )
+    same = settings.sources == survey.settings.sources
     facts = survey.architecture.facts if same else facts_of(survey.snapshot, settings, survey.cache)
     architecture = arrange(survey.snapshot, plan, facts, settings, base.snapshot)
     return replace(survey, settings=settings, rules=rules, architecture=architecture)

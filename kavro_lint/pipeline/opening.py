@@ -66,7 +66,7 @@ def begin(request: Request) -> Opened:
     snapshot = _watched(_snapshot(repository, request, asked), request.attempt)
     settings = read_settings(snapshot)
     cache = FactCache(place_below(repository.common_dir) if request.cached else None)
-    reading = Reading(snapshot, settings.source_roots, settings.max_file_size, cache)
+    reading = Reading(snapshot, settings.sources, cache)
     return Opened(repository, settings, snapshot, cache, reading, request.attempt)
 
 

@@ -89,7 +89,7 @@ def rules_of(snapshot: Snapshot, settings: Settings) -> tuple[Rule, ...]:
 
 def facts_of(snapshot: Snapshot, settings: Settings, cache: FactCache) -> Facts:
     """Read what the sources of a snapshot say."""
-    return read_facts(snapshot, settings.source_roots, settings.max_file_size, known=cache)
+    return read_facts(snapshot, settings.sources, known=cache)
 
 
 def _note_sources(

@@ -6,7 +6,7 @@ from kavro_lint.languages.go import resolver
 from kavro_lint.languages.go.manifests import joined, read_manifest
 from kavro_lint.languages.go.names import module_of
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Import, RawImport
+from kavro_lint.model import Import, RawImport, SourceSettings
 
 Files = dict[str, str]
 
@@ -30,7 +30,7 @@ def resolve(
         real,
         frozenset(folders),
         lambda path: contents[path].encode() if path in contents else None,
-        roots,
+        SourceSettings(roots),
     )
     raw = RawImport(path, None, "import", 1, 1, f'import "{path}"')
     return resolver(project).resolve(importer, raw, steps)

@@ -7,7 +7,7 @@ from kavro_lint.languages.javascript.globs import matches
 from kavro_lint.languages.javascript.jsonc import read_jsonc
 from kavro_lint.languages.javascript.resolution import JavaScriptResolver
 from kavro_lint.languages.protocol import Project, Reporting
-from kavro_lint.model import Import, ImportKind, RawImport
+from kavro_lint.model import Import, ImportKind, RawImport, SourceSettings
 
 Files = Mapping[str, object]
 
@@ -25,7 +25,7 @@ def resolver_over(files: Files, source_roots: tuple[str, ...] = ()) -> JavaScrip
         {path: path for path in contents},
         frozenset(folders),
         lambda path: contents[path].encode() if path in contents else None,
-        source_roots,
+        SourceSettings(source_roots),
     )
     return JavaScriptResolver(project)
 

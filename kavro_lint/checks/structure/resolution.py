@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kavro_lint.architecture import Architecture
-from kavro_lint.model import Finding, Import, Lead
+from kavro_lint.model import Finding, Import, Resolution
 
 RULES = ("KV710", "KV711")
 
@@ -18,7 +18,7 @@ def findings(architecture: Architecture) -> Iterator[Finding]:
             yield _ambiguous(architecture, each)
 
 
-def _leads_nowhere(lead: Lead) -> bool:
+def _leads_nowhere(lead: Resolution) -> bool:
     return lead.outcome in ("unresolved", "ambiguous")
 
 

@@ -29,7 +29,7 @@ class States:
     def __init__(self, survey: Survey) -> None:
         settings = survey.settings
         self._survey = survey
-        self._steps = Steps(survey.cache, settings.source_roots, settings.max_file_size)
+        self._steps = Steps(survey.cache, settings.sources)
 
     def keys(
         self, snapshot: Snapshot, moved: Mapping[str, str], asked: Sequence[Finding]

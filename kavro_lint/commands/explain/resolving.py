@@ -28,7 +28,7 @@ def resolve_all(survey: Survey, path: str) -> Iterator[Resolved]:
         facts = language.extract(content, suffix_of(path))
     except Unreadable as error:
         raise CannotJudge(f"{path}: {error}", "see `kavro-lint explain KV002`") from None
-    project = project_of(survey.snapshot, survey.settings.source_roots)
+    project = project_of(survey.snapshot, survey.settings.sources)
     resolver = language.resolver(project)
     for raw in facts.imports:
         steps: list[str] = []

@@ -14,9 +14,9 @@ def is_source(path: str) -> bool:
     return not ignored(path)
 
 
-def is_manifest(name: str) -> bool:
-    """Whether a file of that base name says where modules are."""
-    return name in ("go.mod", "go.work")
+def is_manifest(path: str) -> bool:
+    """Whether a file at that path says where modules are."""
+    return path.rpartition("/")[2] in ("go.mod", "go.work")
 
 
 def grammar(suffix: str) -> object:

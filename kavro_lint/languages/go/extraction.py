@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kavro_lint.languages.go.text import Places, is_import_path, unquoted
-from kavro_lint.model import RawImport, SourceFacts, placed
+from kavro_lint.model import RawImport, SourceFacts, placed_statements
 
 LONGEST_TEXT = 400
 # So many broken lines say that a file is broken; what comes after them is not read.
@@ -73,7 +73,7 @@ class _File:
                     self.token = self._scan(start)
                     self._lose(self.token)
                     self._declarations()
-        return SourceFacts(tuple(placed(self.imports)), 0, tuple(self.lost.values()))
+        return SourceFacts(tuple(placed_statements(self.imports)), 0, tuple(self.lost.values()))
 
     def _may_be_late(self, start: int) -> bool:
         """Whether `import` begins a line or a statement after `start`, be it in a string."""

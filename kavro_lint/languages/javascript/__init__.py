@@ -16,11 +16,11 @@ def is_source(path: str) -> bool:
     return "node_modules/" not in path
 
 
-def is_manifest(name: str) -> bool:
-    """Whether a file of that base name may say how imports resolve."""
+def is_manifest(path: str) -> bool:
+    """Whether a file at that path may say how imports resolve."""
     from kavro_lint.languages.javascript.manifests import is_manifest as named_so
 
-    return named_so(name)
+    return named_so(path.rpartition("/")[2])
 
 
 def grammar(suffix: str) -> object:

@@ -21,7 +21,7 @@ from kavro_lint.languages.javascript.statements import (
 )
 from kavro_lint.languages.javascript.surroundings import Surroundings
 from kavro_lint.languages.syntax import parse
-from kavro_lint.model import ImportKind, RawImport, SourceFacts, placed
+from kavro_lint.model import ImportKind, RawImport, SourceFacts, placed_statements
 
 Grammar = Callable[[], object]
 
@@ -109,7 +109,7 @@ class _File:
 
     def facts(self) -> SourceFacts:
         return SourceFacts(
-            tuple(placed(sorted(self.imports, key=lambda raw: (raw.line, raw.column)))),
+            tuple(placed_statements(sorted(self.imports, key=lambda raw: (raw.line, raw.column)))),
             self.unanalysable,
             tuple(sorted(set(self.lost))),
         )

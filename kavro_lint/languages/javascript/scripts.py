@@ -7,7 +7,7 @@ from kavro_lint.languages.javascript.blocks import Block, blocks, markup_only, s
 from kavro_lint.languages.javascript.extraction import Grammar, facts, one_line
 from kavro_lint.languages.javascript.places import Places
 from kavro_lint.languages.javascript.statements import read_import
-from kavro_lint.model import RawImport, SourceFacts, placed
+from kavro_lint.model import RawImport, SourceFacts, placed_statements
 from kavro_lint.model.frozen import replace
 
 # Flow (https://flow.org): types that only the grammar of TypeScript comes close to.
@@ -27,7 +27,7 @@ def facts_of(content: bytes, suffix: str) -> SourceFacts:
     named = [_source(block.source, places.of(block.source_at)) for block in found if block.source]
     named += _in_markup(content, found) if suffix != ".vue" else []
     imports = sorted([*named, *said.imports], key=lambda raw: (raw.line, raw.column))
-    return replace(said, statements=tuple(placed(imports)))
+    return replace(said, statements=tuple(placed_statements(imports)))
 
 
 def _in_markup(content: bytes, found: list[Block]) -> list[RawImport]:

@@ -15,9 +15,11 @@ def is_source(path: str) -> bool:
     return True
 
 
-def is_manifest(name: str) -> bool:
-    """Whether a file of that base name says where packages are, or which are needed."""
-    return name in MANIFESTS
+def is_manifest(path: str) -> bool:
+    """Whether a file at that path says where packages are, or which are needed."""
+    from kavro_lint.languages.python.dependencies import is_list
+
+    return path.rpartition("/")[2] in MANIFESTS or is_list(path)
 
 
 def grammar(suffix: str) -> object:

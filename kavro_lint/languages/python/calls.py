@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from kavro_lint.languages.python.dynamic import Importers, module_of
 from kavro_lint.languages.python.statements import one_line
 from kavro_lint.languages.python.strings import WHOLE_STRING, Unclear, is_in_string
-from kavro_lint.model import Placed, Statement
+from kavro_lint.model import PlacedStatement, Statement
 
 FUNCTIONS = (b"import_module", b"__import__")
 
@@ -26,7 +26,7 @@ _LITERAL = re.compile(
 _EXPRESSION = re.compile(rb"""[fF]["']|[A-Za-z_][\w.]*+\s*+(?:[^\w\s"'=]|==)""")
 
 
-def read_calls(content: bytes, places: Iterable[int]) -> tuple[list[Placed], int]:
+def read_calls(content: bytes, places: Iterable[int]) -> tuple[list[PlacedStatement], int]:
     """Return the calls with a literal, and how many have none.
 
     `places` are where one of `FUNCTIONS` is written, outside of triple quotes and of import
@@ -36,11 +36,11 @@ def read_calls(content: bytes, places: Iterable[int]) -> tuple[list[Placed], int
     if importers.renamed:
         raise Unclear
     read = [_call(content, place, importers) for place in places]
-    found = [each for each in read if isinstance(each, Placed)]
+    found = [each for each in read if isinstance(each, PlacedStatement)]
     return found, read.count("unanalysable")
 
 
-def _call(content: bytes, place: int, importers: Importers) -> Placed | str | None:
+def _call(content: bytes, place: int, importers: Importers) -> PlacedStatement | str | None:
     """Return what is called at a place: "unanalysable" without a literal, None for no call."""
     start = content.rfind(b"\n", 0, place) + 1
     begin = start + len(content[start:place].rstrip(_WORD))
@@ -65,7 +65,7 @@ def _call(content: bytes, place: int, importers: Importers) -> Placed | str | No
         return "unanalysable"
     line, column = content.count(b"\n", 0, start), len(head.decode("utf-8", "replace")) + 1
     text = one_line(content[begin : literal.end()])
-    return Placed(line, column, "dynamic", Statement(((module, None),), text))
+    return PlacedStatement(line, column, "dynamic", Statement(((module, None),), text))
 
 
 def _is_text(head: bytes) -> bool:

@@ -8,7 +8,7 @@ from kavro_lint.languages.python.conditions import type_only_ranges
 from kavro_lint.languages.python.dynamic import Importers, read_call
 from kavro_lint.languages.python.statements import one_line
 from kavro_lint.languages.syntax import captures, parse, position
-from kavro_lint.model import ImportKind, RawImport, SourceFacts, placed
+from kavro_lint.model import ImportKind, RawImport, SourceFacts, placed_statements
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -75,7 +75,7 @@ class _File:
                 lost[place] = None
                 imports += raws
         imports.sort(key=lambda raw: (raw.line, raw.column))
-        return SourceFacts(tuple(placed(imports)), unanalysable, tuple(sorted(lost)))
+        return SourceFacts(tuple(placed_statements(imports)), unanalysable, tuple(sorted(lost)))
 
     def _calls(self) -> "list[Node]":
         importers = Importers(self.content)

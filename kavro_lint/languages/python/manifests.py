@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from kavro_lint.languages.python.requirements import normal_form
 from kavro_lint.model.frozen import frozen
 
 MANIFESTS = frozenset(
@@ -24,16 +25,19 @@ class Manifest:
     """One project: the folders that its imports start from (relative), and words it depends on.
 
     `words` are lower-case with `-` and `.` as `_`: every word that may name a dependency.
+    `name` is the project's own distribution, in its normal form.
     """
 
     roots: tuple[str, ...]
     words: frozenset[str]
+    name: str | None = None
 
 
 def read_manifest(folder: str, read: Callable[[str], bytes | None]) -> Manifest:
     """Return what the manifests in a folder (`""` or ending in `/`) say; broken ones nothing."""
     roots: list[str] = []
     words: set[str] = set()
+    own: str | None = None
     for name in sorted(MANIFESTS):
         content = read(folder + name)
         if content is None:
@@ -45,8 +49,23 @@ def read_manifest(folder: str, read: Callable[[str], bytes | None]) -> Manifest:
             roots += [one or two for one, two in _SETUP_ROOT.findall(text)]
         elif name == "setup.cfg":
             roots += _CFG_ROOT.findall(text)
+        own = own or _name(name, text)
         words |= {re.sub(r"[-.]", "_", word).lower() for word in _WORD.findall(text)}
-    return Manifest(tuple(dict.fromkeys(_inside(roots))), frozenset(words))
+    return Manifest(tuple(dict.fromkeys(_inside(roots))), frozenset(words), own)
+
+
+def _name(manifest: str, text: str) -> str | None:
+    """Return the name that a manifest gives its own distribution."""
+    if manifest == "pyproject.toml":
+        head = r"^\[(?:project|tool\.poetry)\]\s*(?:^(?!\[)[^\n]*\n)*?^name\s*=\s*"
+        match = re.search(head + r"[\"']([^\"'\n]{1,200})", text, re.MULTILINE)
+    elif manifest == "setup.cfg":
+        match = re.search(r"^name\s*=[ \t]*(\S{1,200})", text, re.MULTILINE)
+    elif manifest == "setup.py":
+        match = re.search(r"\bname\s*=\s*[\"']([^\"'\n]{1,200})", text)
+    else:
+        match = None
+    return normal_form(match[1]) if match is not None else None
 
 
 def _inside(roots: list[str]) -> Iterator[str]:

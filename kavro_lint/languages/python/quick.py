@@ -23,7 +23,7 @@ from kavro_lint.languages.python.strings import (
     is_within,
     triple_quoted,
 )
-from kavro_lint.model import ImportKind, Placed, SourceFacts, Statement
+from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement
 
 _STATEMENT = re.compile(
     rb"\n([ \t\f]*+)(?:"
@@ -114,20 +114,22 @@ def _outside(content: bytes, calls: list[int], strings: Bounds) -> Iterator[int]
             raise Unclear
 
 
-def _statements(content: bytes, stub: bool, found: list[Found], strings: Bounds) -> list[Placed]:
+def _statements(
+    content: bytes, stub: bool, found: list[Found], strings: Bounds
+) -> list[PlacedStatement]:
     # Mostly the only string is at the top, and all statements are below it.
     if strings and found and found[0][0] < strings[-1]:
         found = [each for each in found if not is_within(each[0] + each[3], strings)]
     checked = type_checked(content, found, strings) if b"TYPE_CHECKING" in content else []
     kind: ImportKind = "type-only" if stub else "import"
     new = tuple.__new__
-    statements: list[Placed] = []
+    statements: list[PlacedStatement] = []
     for start, _, line, column, statement in found:
         if statement is None or content[start - 1] == _BACKSLASH:
             raise Unclear
         if checked and not stub:
             kind = "type-only" if is_within(start, checked) else "import"
-        statements.append(new(Placed, (line, column, kind, statement)))
+        statements.append(new(PlacedStatement, (line, column, kind, statement)))
     return statements
 
 

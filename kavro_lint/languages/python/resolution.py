@@ -7,15 +7,29 @@ folders without `__init__.py`, which in Python, too, yield to every regular pack
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.python.distributions import known_as
+from kavro_lint.languages.python.purpose import is_support
 from kavro_lint.languages.python.roots import Layout, above, folder_of
 from kavro_lint.languages.python.search import Found, Search, is_package
 from kavro_lint.languages.python.standard import STANDARD
-from kavro_lint.model import Import, Lead, Outcome, Placed, RawImport, Row, Statement
+from kavro_lint.model import (
+    Import,
+    Listed,
+    Outcome,
+    PlacedResolution,
+    PlacedStatement,
+    RawImport,
+    Resolution,
+    Statement,
+)
 from kavro_lint.model.frozen import field, frozen
 from kavro_lint.model.imports import import_of
+
+if TYPE_CHECKING:
+    from kavro_lint.languages.python.listing import Listing
 
 
 @frozen
@@ -27,7 +41,7 @@ class _Around:
     first: frozenset[str]
     scripts: tuple[str, ...]
     answers: "_Answers" = field(default_factory=dict)
-    leads: "_Leads" = field(default_factory=dict)
+    resolutions: "_Resolutions" = field(default_factory=dict)
 
 
 @frozen
@@ -35,6 +49,8 @@ class _Answer:
     outcome: Outcome
     target: str | None = None
     candidates: tuple[str, ...] = ()
+    listed: Listed | None = None
+    manifest: str | None = None
 
 
 class _Wanted:
@@ -53,7 +69,7 @@ _OF_MODULES = frozenset(("internal", "external", "standard"))
 # By specifier where the name says nothing more, else by both.
 _Answers = dict[str | tuple[str, str | None], _Answer]
 # By the identity of statements, which the resolver keeps.
-_Leads = dict[int, tuple[Lead, ...]]
+_Resolutions = dict[int, tuple[Resolution, ...]]
 
 
 class PythonResolver:
@@ -62,10 +78,11 @@ class PythonResolver:
     def __init__(self, project: Project) -> None:
         self._layout = Layout(project)
         self._search = Search(self._layout)
+        self._lists: Listing | None = None
         self._around: dict[str, _Around] = {}
         self._alike: dict[tuple[object, ...], _Around] = {}
         self._relative_answers: dict[str, _Answers] = {}
-        self._relative_leads: dict[str, _Leads] = {}
+        self._relative_leads: dict[str, _Resolutions] = {}
         self._kept: list[Statement] = []
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
@@ -73,14 +90,18 @@ class PythonResolver:
         folder = importer[: importer.rfind("/") + 1]
         answer = self._answer(folder, raw.specifier, raw.name, steps)
         lead = _lead(raw.specifier, raw.name, raw.text, answer)
+        if is_support(importer):
+            lead = _excused(lead)
         return import_of(importer, (raw.line, raw.column, raw.kind, lead))
 
-    def rows(self, importer: str, statements: Iterable[Placed]) -> list[Row]:
+    def resolve_file(
+        self, importer: str, statements: Iterable[PlacedStatement]
+    ) -> list[PlacedResolution]:
         """Return what the statements of a file lead to, one row for each and its target."""
         folder = importer[: importer.rfind("/") + 1]
-        absolute = self._around_of(folder).leads
+        absolute = self._around_of(folder).resolutions
         relative = self._relative_leads.setdefault(folder, {})
-        rows: list[Row] = []
+        rows: list[PlacedResolution] = []
         for line, column, kind, statement in statements:
             # By identity: equal statements are mostly one, and a hash takes longer.
             key = id(statement)
@@ -91,9 +112,11 @@ class PythonResolver:
                 found = known[key] = self._leads(folder, statement)
             for lead in found:
                 rows.append((line, column, kind, lead))
+        if is_support(importer):
+            return [(line, column, kind, _excused(lead)) for line, column, kind, lead in rows]
         return rows
 
-    def _leads(self, folder: str, statement: Statement) -> tuple[Lead, ...]:
+    def _leads(self, folder: str, statement: Statement) -> tuple[Resolution, ...]:
         """Return what a statement leads to: two names in one target are one."""
         specifier, name = statement.names[0]
         answer = self._answer(folder, specifier, name, None)
@@ -101,7 +124,7 @@ class PythonResolver:
         whole = name is not None and answer.outcome in _OF_MODULES
         if whole and specifier in self._known(folder, specifier):
             return (_lead(specifier, name, statement.text, answer),)
-        found: dict[object, Lead] = {}
+        found: dict[object, Resolution] = {}
         for specifier, name in statement.names:
             answer = self._answer(folder, specifier, name, None)
             key = answer.target or (
@@ -300,7 +323,16 @@ class PythonResolver:
         if ours and not self._depends_on(around.project, top):
             return _Answer("unresolved", None, missing)
         _note(steps, f"{top}: in no source root, so it is a package of somebody else")
-        return _Answer("external")
+        listing = self._listing().answer(around.project, wanted.specifier)
+        return _Answer("external", listed=listing.listed, manifest=listing.manifest)
+
+    def _listing(self) -> "Listing":
+        """Return what the manifests list; a file without external imports asks nothing of them."""
+        if self._lists is None:
+            from kavro_lint.languages.python.listing import Listing
+
+            self._lists = Listing(self._layout)
+        return self._lists
 
     def _is_own(self, folder: str, project: str) -> bool:
         """Whether a folder without `__init__` is used as a package: it holds modules itself."""
@@ -324,18 +356,34 @@ def _groups(roots: Sequence[str], folder: str, inner: str) -> Iterator[list[str]
         yield rest
 
 
-def _lead(specifier: str, name: str | None, text: str, answer: _Answer) -> Lead:
+def _excused(resolution: Resolution) -> Resolution:
+    """Return what a test, an example or a tool imports: that it is not listed is only counted."""
+    return resolution._replace(listed="unsure") if resolution.listed == "no" else resolution
+
+
+def _lead(specifier: str, name: str | None, text: str, answer: _Answer) -> Resolution:
     outcome, package = answer.outcome, specifier.split(".", maxsplit=1)[0]
     match outcome:
         case "internal":
-            return Lead(specifier, name, text, outcome, answer.target)
+            return Resolution(specifier, name, text, outcome, answer.target)
         case "standard":
-            return Lead(specifier, name, text, outcome, None, package, specifier)
+            return Resolution(specifier, name, text, outcome, None, package, specifier)
         case "external":
             known = known_as(package)
-            return Lead(specifier, name, text, outcome, None, package, specifier, known_as=known)
+            return Resolution(
+                specifier,
+                name,
+                text,
+                outcome,
+                None,
+                package,
+                specifier,
+                known_as=known,
+                listed=answer.listed,
+                manifest=answer.manifest,
+            )
         case _:
-            return Lead(specifier, name, text, outcome, candidates=answer.candidates)
+            return Resolution(specifier, name, text, outcome, candidates=answer.candidates)
 
 
 def _note(steps: list[str] | None, step: str) -> None:

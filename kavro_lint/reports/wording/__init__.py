@@ -1,7 +1,7 @@
 """What the formats that people read say in the same words: counts, verdict, coverage."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from kavro_lint.model import SEVERITIES, Coverage, Judged, Report
@@ -45,10 +45,19 @@ def alike(findings: Sequence[Judged]) -> Iterator[tuple[Judged, ...]]:
         yield tuple(group)
 
 
+def _counted_imports(imports: Mapping[str, int]) -> Iterator[str]:
+    """Yield how many imports have each outcome; unlisted packages are a part of the external."""
+    for outcome, count in imports.items():
+        if count and outcome == "external" and (unlisted := imports.get("unlisted", 0)):
+            yield f"{count} external ({unlisted} unlisted)"
+        elif count and outcome != "unlisted":
+            yield f"{count} {outcome}"
+
+
 def coverage_lines(coverage: Coverage) -> Iterator[str]:
     """Yield, sentence by sentence, what was looked at and what was not; unescaped."""
     files = ", ".join(f"{count} {language}" for language, count in coverage.files.items())
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in coverage.imports.items() if count)
+    counts = ", ".join(_counted_imports(coverage.imports))
     yield (
         f"Coverage: {files or 'no'} files, {coverage.governed} governed, "
         f"{coverage.declared} declared, {coverage.undeclared} undeclared, "

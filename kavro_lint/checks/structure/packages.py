@@ -1,0 +1,43 @@
+"""External packages that no manifest lists."""
+
+from collections.abc import Iterator
+
+from kavro_lint.architecture import Architecture
+from kavro_lint.model import Finding, Import, Resolution
+
+RULES = ("KV712",)
+
+
+def findings(architecture: Architecture) -> Iterator[Finding]:
+    """Yield a finding for each manifest and package, at the first import of the package."""
+    imports: dict[tuple[str, str], list[Import]] = {}
+    for import_ in architecture.judged.where(_is_unlisted):
+        if import_.raw.kind != "type-only" and import_.manifest and import_.package:
+            imports.setdefault((import_.manifest, import_.package), []).append(import_)
+    for (manifest, package), of_package in imports.items():
+        yield _finding(architecture, manifest, package, of_package)
+
+
+def _is_unlisted(resolution: Resolution) -> bool:
+    """Whether it is sure that a manifest should name the package and does not."""
+    return resolution.outcome == "external" and resolution.listed == "no"
+
+
+def _finding(
+    architecture: Architecture, manifest: str, package: str, imports: list[Import]
+) -> Finding:
+    first = imports[0]
+    user = architecture.module(first.importer)
+    count = f" ({len(imports)} imports)" if len(imports) > 1 else ""
+    return Finding(
+        rule="KV712",
+        message=f"{manifest} does not list {package}{count}",
+        location=first.location,
+        fix=f"add its distribution to {manifest}, or name it in the setting `[packages]`",
+        atoms=frozenset({("package", manifest, package)}),
+        source=user or first.importer,
+        target=package,
+        kind=first.raw.kind,
+        evidence=(first.evidence,),
+        count=len(imports),
+    )

@@ -1,0 +1,72 @@
+"""One requirement as it is written in a manifest: `name[extra]>=1; marker`, a URL or a path.
+
+The form: https://packaging.python.org/specifications/dependency-specifiers, and pip's own options.
+"""
+
+import re
+
+from kavro_lint.model.frozen import frozen
+
+_NAME = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.?)")
+_AFTER_NAME = frozenset(("", "<", ">", "=", "!", "~", ";", "@", "(", ",", "*"))
+_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
+_EDITABLE = re.compile(r"(?:-e|--editable)[\s=]+")
+_REPOSITORY = re.compile(r"(?:git\+|hg\+|svn\+|https?:|ssh:)\S*/([\w.-]+?)(?:\.git)?(?:@[^/\s]*)?$")
+_SPACES = re.compile(r"[-_.]+")
+# No requirement is longer.
+LONGEST = 1_000
+
+
+@frozen
+class Requirement:
+    """The distribution that is required, in its normal form, and the local folder it is in.
+
+    One of the two may be missing: a path without a name, a name without a path.
+    """
+
+    name: str | None
+    path: str | None = None
+
+
+def normal_form(name: str) -> str:
+    """Return a distribution's name as indexes compare it: lower case, `-` for `_` and `.`."""
+    return _SPACES.sub("-", name).lower().strip("-")
+
+
+def read_requirement(text: str) -> Requirement | None:
+    """Return what a line of a requirements file, or an entry of a list, requires."""
+    line = re.split(r"(?:^|\s)#(?!egg=)", text[:LONGEST], maxsplit=1)[0].strip()
+    editable = _EDITABLE.match(line)
+    if editable is not None:
+        return _at(line[editable.end() :].strip("\"' "))
+    if not line or line.startswith("-"):
+        return None
+    if line.startswith((".", "/", "file:")):
+        return _at(line)
+    match = _NAME.match(line)
+    if match is None or match[2] not in _AFTER_NAME:
+        return _at(line) if "/" in line else None
+    path = None
+    if match[2] == "@":
+        path = _local(line.partition("@")[2])
+    return Requirement(normal_form(match[1]), path)
+
+
+def _at(place: str) -> Requirement | None:
+    """Return what stands at a path or URL: by the name it is given, else by its folder's."""
+    egg = _EGG.search(place)
+    name = normal_form(egg[1]) if egg is not None else None
+    repository = _REPOSITORY.match(place.partition("#")[0])
+    if repository is not None:
+        return Requirement(name or normal_form(repository[1]))
+    path = _local(place)
+    return Requirement(name, path) if name or path is not None else None
+
+
+def _local(place: str) -> str | None:
+    """Return a relative folder, None for what is no folder of this repository."""
+    place = place.partition(";")[0].partition("#")[0].strip().removeprefix("file:")
+    place = re.sub(r"\[[^\]]*\]$", "", place)
+    if "://" in place or place.startswith("/") or place.endswith((".whl", ".gz", ".zip")):
+        return None
+    return place or None
