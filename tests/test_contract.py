@@ -48,9 +48,11 @@ def marked(text: str) -> dict[str, bool]:
 def compare(named: dict[str, bool], existing: set[str], what: str) -> None:
     """Assert that what is named and not planned is exactly what exists."""
     built = {name for name, planned in named.items() if not planned}
-    assert not built - existing, f"{what} of docs/contract.md that do not exist"
-    assert not existing & (named.keys() - built), f"{what} that exist and are marked planned"
-    assert not existing - named.keys(), f"{what} that docs/contract.md does not name"
+    missing, marked = built - existing, existing & (named.keys() - built)
+    unnamed = existing - named.keys()
+    assert not missing, f"{what} of docs/contract.md that do not exist: {missing}"
+    assert not marked, f"{what} that exist and that docs/contract.md marks planned: {marked}"
+    assert not unnamed, f"{what} that docs/contract.md does not name: {unnamed}"
 
 
 def test_the_contract_names_every_rule_with_its_name_and_severity() -> None:
