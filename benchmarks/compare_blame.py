@@ -18,13 +18,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from benchmarks.compare_base import blueprint, git
-from kavro_lint.architecture import Architecture
+from kavro_lint.architecture import Architecture, Case
 from kavro_lint.checks.structure import imports
 from kavro_lint.commands.blame import blame
 from kavro_lint.git import log as history
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.model import Judged
-from kavro_lint.pipeline.comparison import at_home
+from kavro_lint.pipeline.base import with_current_owners
 from kavro_lint.pipeline.survey import Request, arrange, facts_of, read
 
 Key = tuple[str, str, str]
@@ -55,7 +55,7 @@ def by_force(folder: Path, commits: list[str]) -> dict[Key, str]:
         snapshot = commit_snapshot(survey.repository, older)
         facts = facts_of(snapshot, survey.settings, survey.cache)
         state = arrange(snapshot, head.plan, facts, survey.settings, survey.snapshot)
-        gone = pending - set(_keys(at_home(state, head, moved), moved))
+        gone = pending - set(_keys(with_current_owners(state, head, moved), moved))
         found |= dict.fromkeys(gone, newer)
         pending -= gone
     survey.cache.close()
@@ -63,7 +63,7 @@ def by_force(folder: Path, commits: list[str]) -> dict[Key, str]:
 
 
 def _keys(architecture: Architecture, moved: Mapping[str, str]) -> Iterator[Key]:
-    for finding in imports.findings(architecture):
+    for finding in imports.findings(Case(architecture)):
         for _, importer, imported in finding.atoms:
             for rule in (finding.rule, *finding.also):
                 yield rule, moved.get(importer, importer), moved.get(imported, imported)

@@ -15,12 +15,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from kavro_lint.architecture import Work, assemble, assign
+from kavro_lint.architecture import Case, assemble, assign
 from kavro_lint.artifacts import read_plan
-from kavro_lint.checks.documents import alternatives, supersession
-from kavro_lint.checks.documents import decision_files as records
-from kavro_lint.checks.documents import decisions as said
-from kavro_lint.model import Decision, Facts, History, Imports, Snapshot, Source
+from kavro_lint.checks.documents import alternatives, decision_files, decisions, supersession
+from kavro_lint.model import Decision, Facts, Imports, Snapshot, Source
 
 FOLDER = re.compile(r"(?i)(^|/)(adrs?|decisions?|architecture[-_]decisions?|rfcs?)/[^/]+\.md$")
 NAMED = re.compile(r"(?i)(?:\d{2,4}|\d{4}-\d{2}-\d{2})-[^/]*\.md$")
@@ -52,13 +50,13 @@ def decisions_of(folder: Path) -> tuple[tuple[Decision, ...], Counter[str]]:
     architecture = assemble(
         snapshot, plan, facts, assign(plan, snapshot, facts, lambda path: False), "judge"
     )
-    work = Work(architecture, History())
-    held = [
+    case = Case(architecture)
+    findings = [
         each
-        for check in (said, alternatives, records, supersession)
-        for each in check.findings(work)
+        for check in (decisions, alternatives, decision_files, supersession)
+        for each in check.findings(case)
     ]
-    problems = [*plan.problems, *held]
+    problems = [*plan.problems, *findings]
     return plan.decisions, Counter(each.rule for each in problems)
 
 

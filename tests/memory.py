@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kavro_lint.architecture import Architecture, Work, assemble, assign
+from kavro_lint.architecture import Architecture, Case, assemble, assign
 from kavro_lint.artifacts import read_plan
 from kavro_lint.cache import FactCache
-from kavro_lint.checks.documents import contradictions
-from kavro_lint.checks.honesty import coverage
-from kavro_lint.checks.structure import chains, cycles, imports, modules, resolution
-from kavro_lint.checks.tasks import validation
+from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.config.settings import Settings
 from kavro_lint.git.attributes import ungoverned_by_attributes
 from kavro_lint.git.repository import Repository
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import Finding, History, Snapshot, Source
+from kavro_lint.model import Finding, Snapshot, Source
+from kavro_lint.pipeline.judge import judge
 from kavro_lint.pipeline.survey import Survey
 
 
@@ -33,9 +31,11 @@ def snapshot_of(files: Mapping[str, str]) -> Snapshot:
     return Snapshot("worktree", None, sources, Memory(files))
 
 
-def architecture_of(files: Mapping[str, str], type_only: str = "judge") -> Architecture:
+def architecture_of(
+    files: Mapping[str, str], type_only: str = "judge", artifacts: str = "docs/kavro"
+) -> Architecture:
     snapshot = snapshot_of(files)
-    plan, facts = read_plan(snapshot), read_facts(snapshot)
+    plan, facts = read_plan(snapshot, artifacts=artifacts), read_facts(snapshot)
     by_attributes = ungoverned_by_attributes(snapshot)
     ownership = assign(plan, snapshot, facts, lambda path: by_attributes(path) is not None)
     return assemble(snapshot, plan, facts, ownership, type_only)
@@ -48,12 +48,17 @@ def survey_of(files: Mapping[str, str]) -> Survey:
     return Survey(repository, Settings(), (), architecture_of(files), FactCache(None))
 
 
+def case_of(
+    files: Mapping[str, str],
+    type_only: str = "judge",
+    artifacts: str = "docs/kavro",
+    phases: frozenset[int] | None = None,
+) -> Case:
+    """Return the case of files that are held in memory, without history."""
+    architecture = architecture_of(files, type_only, artifacts)
+    settings = Settings(artifacts=artifacts, type_only=type_only, phases=phases)
+    return Case(architecture, settings, shipped_rules())
+
+
 def findings_of(files: Mapping[str, str], type_only: str = "judge") -> list[Finding]:
-    architecture = architecture_of(files, type_only)
-    found = [each for plan in architecture.plan.all() for each in plan.problems]
-    found += coverage.findings(architecture, (), None)
-    found += [*coverage.unreadable(architecture), *modules.undeclared(architecture)]
-    for check in (modules, imports, cycles, chains, contradictions, resolution):
-        found += check.findings(architecture)
-    found += validation.findings(Work(architecture, History()))
-    return found
+    return list(judge(case_of(files, type_only)))

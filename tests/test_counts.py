@@ -102,7 +102,7 @@ def test_a_cold_run_opens_each_source_once(tmp_path: Path) -> None:
     # Where the repository is, its index, its folders, and HEAD.
     assert (cold.processes, cold.forks) == (4, 0)
     assert not cold.modules & (HEAVY | {"sqlite3"})
-    assert cold.ours <= 190
+    assert cold.ours <= 200
 
 
 def test_a_warm_run_opens_none(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_warm_run_opens_none(tmp_path: Path) -> None:
     assert warm.ours <= 15
 
 
-@pytest.mark.parametrize(("line", "ours"), [("# the same imports\n", 50), ("import json\n", 195)])
+@pytest.mark.parametrize(("line", "ours"), [("# the same imports\n", 50), ("import json\n", 205)])
 def test_a_change_opens_one(tmp_path: Path, line: str, ours: int) -> None:
     folder = project(tmp_path)
     counted(folder, "check")

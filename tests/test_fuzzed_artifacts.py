@@ -7,11 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.architecture import Work, assemble, assign, schedule
+from kavro_lint.architecture import Case, assemble, assign, schedule
 from kavro_lint.artifacts import read_plan
+from kavro_lint.config.rulebook import shipped_rules
+from kavro_lint.config.settings import Settings
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import Finding, History, Snapshot, Source
-from kavro_lint.pipeline.judge import HELD
+from kavro_lint.model import Finding, Snapshot, Source
+from kavro_lint.pipeline.judge import findings_of
 from tests.test_mutations import FILES
 
 STEADY = settings(
@@ -43,10 +45,10 @@ def findings(files: dict[str, bytes]) -> Sequence[Finding]:
     snapshot = Snapshot("worktree", None, sources, Bytes(files))
     plan, facts = read_plan(snapshot, artifacts="docs"), read_facts(snapshot)
     ownership = assign(plan, snapshot, facts, lambda path: False)
-    work = Work(assemble(snapshot, plan, facts, ownership, "judge"), History(), ALL)
-    found = [each for one in plan.all() for each in one.problems]
-    found += [each for held in HELD for each in held.findings(work)]
-    assert schedule(work) is not None
+    architecture = assemble(snapshot, plan, facts, ownership, "judge")
+    case = Case(architecture, Settings(artifacts="docs", phases=ALL), shipped_rules())
+    found = list(findings_of(case, "artifacts"))
+    assert schedule(case.workflow) is not None
     return found
 
 

@@ -1,10 +1,27 @@
 """Facts and plan become the architecture that checks filter over."""
 
-from kavro_lint.architecture.architecture import Architecture, Edge, SiblingEdge, assemble
+from kavro_lint.architecture.approvals import counts, covered, is_approved, recorded
+from kavro_lint.architecture.architecture import (
+    Architecture,
+    Edge,
+    SiblingEdge,
+    assemble,
+    edges_that_close,
+)
+from kavro_lint.architecture.case import BaseTree, Case, content_fingerprint
 from kavro_lint.architecture.chains import adjacency, shortest_chain
 from kavro_lint.architecture.components import components, shortest_cycle
 from kavro_lint.architecture.coverage import coverage_of
 from kavro_lint.architecture.cycles import Cycle, Weight, cycles
+from kavro_lint.architecture.exceptions import (
+    ExceptionRow,
+    Waived,
+    Waiving,
+    exception_atom,
+    exception_rows,
+    waive,
+)
+from kavro_lint.architecture.exempting import excluded, exempting_line
 from kavro_lint.architecture.generations import generations
 from kavro_lint.architecture.ownership import Ownership, assign, compile_pattern
 from kavro_lint.architecture.permissions import (
@@ -29,14 +46,17 @@ from kavro_lint.architecture.terms import (
     related,
     within,
 )
-from kavro_lint.architecture.work import Work, note_of
+from kavro_lint.architecture.workflow import Workflow, note_of
 
 __all__ = [
     "UNGOVERNED",
     "Architecture",
+    "BaseTree",
+    "Case",
     "Cycle",
     "Denial",
     "Edge",
+    "ExceptionRow",
     "Ownership",
     "Planned",
     "Public",
@@ -44,8 +64,10 @@ __all__ = [
     "Scope",
     "SiblingEdge",
     "Terms",
+    "Waived",
+    "Waiving",
     "Weight",
-    "Work",
+    "Workflow",
     "adjacency",
     "allowed_entries",
     "always_in_scope",
@@ -54,12 +76,21 @@ __all__ = [
     "assign",
     "compile_pattern",
     "components",
+    "content_fingerprint",
+    "counts",
     "coverage_of",
+    "covered",
     "cycles",
     "denials",
+    "edges_that_close",
+    "exception_atom",
+    "exception_rows",
+    "excluded",
+    "exempting_line",
     "external_denial",
     "generations",
     "governs",
+    "is_approved",
     "layer_denials",
     "levels",
     "lifts_public",
@@ -67,10 +98,12 @@ __all__ = [
     "note_of",
     "parting",
     "public_patterns",
+    "recorded",
     "related",
     "schedule",
     "scope_fingerprint",
     "shortest_chain",
     "shortest_cycle",
+    "waive",
     "within",
 ]

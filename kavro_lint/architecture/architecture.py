@@ -1,6 +1,6 @@
 """Facts and plan on one record: what is drawn, what is found, what is denied."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from kavro_lint.architecture.ownership import Ownership, compile_pattern
@@ -176,3 +176,13 @@ def assemble(
 ) -> Architecture:
     """Lay the plan's edges and the code's edges on one record."""
     return Architecture(snapshot, plan, facts, ownership, type_only, all_terms(plan))
+
+
+def edges_that_close(architecture: Architecture) -> Iterator[tuple[str, str, str]]:
+    """Yield every dependency that can close a cycle or a chain, as findings name it."""
+    for pairs in architecture.sibling_edges.values():
+        for pair in pairs:
+            yield ("edge", *pair)
+    for edge in architecture.edges:
+        if any(architecture.closes(each) for each in edge.found):
+            yield ("edge", edge.user, edge.used)

@@ -1,10 +1,9 @@
 """What a run looked at: files, imports and phases, counted."""
 
 from collections import Counter
-from collections.abc import Iterable
 
 from kavro_lint.architecture.architecture import Architecture
-from kavro_lint.model import Coverage, Finding, Outcome, Plan, Resolution
+from kavro_lint.model import Coverage, Outcome, Plan, Resolution
 
 OUTCOMES: tuple[Outcome, ...] = ("internal", "external", "standard", "unresolved", "ambiguous")
 
@@ -14,7 +13,6 @@ ALWAYS_JUDGED = {2: "always", 7: "always"}
 
 def coverage_of(
     architecture: Architecture,
-    findings: Iterable[Finding],
     asked: frozenset[int] | None,
     with_rules: frozenset[int],
 ) -> Coverage:
@@ -26,16 +24,13 @@ def coverage_of(
     facts, ownership = architecture.facts, architecture.ownership
     outcomes = facts.imports.outcomes()
     judged = _judged(architecture.plan, asked or frozenset(), with_rules)
-    unread = {
-        each.location.path for each in findings if each.rule == "KV002" and each.severity is None
-    }
     return Coverage(
         files=dict(sorted(Counter(facts.languages.values()).items())),
         not_analysed=facts.not_analysed,
         governed=len(ownership.owners) + len(ownership.undeclared),
         declared=len(ownership.owners),
         undeclared=len(ownership.undeclared),
-        unreadable=len(unread),
+        unreadable=_unreadable(architecture),
         imports={
             "internal": outcomes["internal"],
             "external": outcomes["external"],
@@ -55,6 +50,13 @@ def coverage_of(
 def _is_unlisted(resolution: Resolution) -> bool:
     """Whether an import is of a package that no manifest is known to name."""
     return resolution.outcome == "external" and resolution.listed != "yes"
+
+
+def _unreadable(architecture: Architecture) -> int:
+    """Return how many governed files could not be read at all."""
+    paths = {each.location.path for each in architecture.facts.failures if not each.lost_imports}
+    ownership = architecture.ownership
+    return sum(path not in ownership.ungoverned and not ownership.exempt(path) for path in paths)
 
 
 def _judged(plan: Plan, asked: frozenset[int], with_rules: frozenset[int]) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture.work import Work
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.model import Task
 from kavro_lint.model.frozen import frozen
 
@@ -38,9 +38,9 @@ class Schedule:
     side_by_side: tuple[tuple[str, ...], ...]
 
 
-def schedule(work: Work) -> Schedule:
+def schedule(workflow: Workflow) -> Schedule:
     """Return the schedule of every task of every plan, in the order of the roadmap."""
-    tasks = {task.id: task for _, task in work.all_tasks()}
+    tasks = {task.id: task for _, task in workflow.all_tasks()}
     path = _critical_path(tasks)
     planned = tuple(
         Planned(
@@ -48,12 +48,12 @@ def schedule(work: Work) -> Schedule:
             waits_for=waiting,
             can_start=task.state in (None, "not-started") and not waiting,
             critical=task.id in path,
-            merged=work.is_merged(task),
+            merged=workflow.is_merged(task),
         )
         for task in tasks.values()
         for waiting in [_waiting(task, tasks)]
     )
-    return Schedule(planned, path, tuple(_groups(work, planned)))
+    return Schedule(planned, path, tuple(_groups(workflow, planned)))
 
 
 def _waiting(task: Task, tasks: Mapping[str, Task]) -> tuple[str, ...]:
@@ -93,10 +93,10 @@ def _weight(task: Task) -> int:
     return WEIGHTS.get(word, 1)
 
 
-def _groups(work: Work, planned: tuple[Planned, ...]) -> Iterator[tuple[str, ...]]:
+def _groups(workflow: Workflow, planned: tuple[Planned, ...]) -> Iterator[tuple[str, ...]]:
     """Yield groups, each as large as the order of the roadmap lets it grow."""
     candidates = [each for each in planned if each.can_start or each.task.state == "in-progress"]
-    files = work.scope_files
+    files = workflow.scope_files
     left = [each.task for each in candidates if each.task.scope]
     while left:
         group = [left.pop(0)]

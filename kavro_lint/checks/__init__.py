@@ -1,1 +1,119 @@
-"""One module a kind of drift: each filters the architecture and yields findings."""
+"""The checks: each module in a folder of this package, found by themselves.
+
+A check is a module with
+
+    RULES = ("KV705",)                      # the rules it provides; each has a page in rules/
+    NEEDS = "graph"                         # see `Needs`
+    def findings(case: Case) -> Iterator[Finding]
+
+and, where the comparison with a base needs more than the findings' atoms,
+
+    def known(base: Case) -> Iterator[tuple[str, Atom]]
+    def narrowed(finding, new: frozenset[Atom], case: Case) -> Finding
+    def identity(finding: Finding) -> Iterable[Atom]
+    def was_drift(atom: Atom, base: BaseTree) -> bool
+
+What several checks share lies beside the folders.
+"""
+
+import importlib
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Literal
+
+from kavro_lint.discovery import modules_in
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import frozen
+
+if TYPE_CHECKING:
+    from kavro_lint.architecture import BaseTree, Case
+    from kavro_lint.model import Atom, Finding, Rule
+
+# What a check looks at decides on which states it is run:
+# - code: files and imports, one by one. The base's are judged by the snapshot's contract.
+# - graph: all imports together. Of the base only what is `known` is asked.
+# - artifacts: the documents and the settings. The base's are judged by the base's own.
+# - change: the commits and what they do to documents. The base has none.
+# - findings: what the other checks have found. The base has none.
+Needs = Literal["code", "graph", "artifacts", "change", "findings"]
+
+
+@frozen
+class Check:
+    """A check, as its module describes it.
+
+    `known` yields the rules and atoms that a base tree has beside those of its findings;
+    `narrowed` returns a finding for its new atoms only; `identity` returns what two findings of
+    the same drift have in common, by default their atoms; `was_drift` says whether an atom that
+    the base tree is found to have was drift by the base's own contract.
+    """
+
+    name: str
+    rules: tuple[str, ...]
+    needs: Needs
+    findings: "Callable[[Case], Iterable[Finding]]"
+    known: "Callable[[Case], Iterable[tuple[str, Atom]]]"
+    narrowed: "Callable[[Finding, frozenset[Atom], Case], Finding]"
+    identity: "Callable[[Finding], Iterable[Atom]]"
+    was_drift: "Callable[[Atom, BaseTree], bool]"
+
+
+@cache
+def checks() -> tuple[Check, ...]:
+    """Return every check, sorted by folder and name."""
+    return tuple(_check(module) for module in _modules())
+
+
+def checks_that_need(*needs: Needs) -> tuple[Check, ...]:
+    """Return the checks that look at one of these."""
+    return tuple(check for check in checks() if check.needs in needs)
+
+
+@cache
+def providers() -> Mapping[str, Check]:
+    """Return the check of each rule; where several provide one, the first."""
+    return {rule: check for check in reversed(checks()) for rule in check.rules}
+
+
+def see_that_all_are_provided(rules: "Sequence[Rule]") -> None:
+    """Raise CannotJudge for a rule page whose check is not there, and a check without a page."""
+    by_name = {check.name: check for check in checks()}
+    for rule in rules:
+        check = by_name.get(rule.check)
+        page = rule.origin or f"rules/{rule.name}.md"
+        if check is None or (rule.origin is None and rule.id not in check.rules):
+            raise CannotJudge(
+                f"{page}: no check `{rule.check}` provides {rule.id}",
+                "the installation is incomplete: install kavro-lint again",
+            )
+    pages = {rule.id for rule in rules}
+    for check in checks():
+        for rule_id in check.rules:
+            if rule_id not in pages:
+                raise CannotJudge(
+                    f"the check `{check.name}` provides {rule_id}, which has no rule page",
+                    "the installation is incomplete: install kavro-lint again",
+                )
+
+
+def _modules() -> Iterable[ModuleType]:
+    for folder in modules_in(__path__):
+        places = [os.path.join(place, folder) for place in __path__]  # noqa: PTH118
+        if os.path.isdir(places[0]):  # noqa: PTH112
+            for name in modules_in(places, packages=False):
+                yield importlib.import_module(f"{__name__}.{folder}.{name}")
+
+
+def _check(module: ModuleType) -> Check:
+    return Check(
+        name=module.__name__.rpartition(".")[2],
+        rules=module.RULES,
+        needs=module.NEEDS,
+        findings=module.findings,
+        known=getattr(module, "known", lambda base: ()),
+        narrowed=getattr(module, "narrowed", lambda finding, new, case: finding),
+        identity=getattr(module, "identity", lambda finding: finding.atoms),
+        was_drift=getattr(module, "was_drift", lambda atom, base: True),
+    )

@@ -7,14 +7,14 @@ import datetime
 import difflib
 import json
 
-from kavro_lint.architecture import scope_fingerprint
+from kavro_lint.architecture import content_fingerprint, scope_fingerprint
 from kavro_lint.checks.history.gates import files_of, gates_of
-from kavro_lint.checks.honesty.policy import policy_fingerprint
+from kavro_lint.checks.honesty import missing_history, policy
+from kavro_lint.checks.honesty.policy import line_of, policy_fingerprint
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Plan, fingerprint
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.loosened_policy import line_of
 from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request, Survey, read
 
@@ -102,13 +102,13 @@ def _gate(survey: Survey, name: str) -> list[Part]:
         raise CannotJudge(
             f"no file is behind the gate {name}: {', '.join(gates[name])}", "nothing to approve"
         )
-    return [(path, survey.fingerprint(path)) for path in files]
+    return [(path, content_fingerprint(survey.snapshot, path)) for path in files]
 
 
 def _policy(request: Request, survey: Survey, base: str | None) -> list[Part]:
-    report = check(request, Wanted(base=base or "auto", select=("KV006",)))
-    places = [each.finding.location for each in report.findings if each.rule.id == "KV006"]
-    blind = [each.finding for each in report.findings if each.rule.id == "KV007"]
+    report = check(request, Wanted(base=base or "auto", select=policy.RULES))
+    places = [each.finding.location for each in report.findings if each.rule.id in policy.RULES]
+    blind = [each.finding for each in report.findings if each.rule.id in missing_history.RULES]
     if blind:
         raise CannotJudge(blind[0].message, blind[0].fix)
     if not places:
@@ -116,7 +116,7 @@ def _policy(request: Request, survey: Survey, base: str | None) -> list[Part]:
             f"no line loosens the policy against {base or 'the mainline'}",
             "nothing to approve; name another base with --base",
         )
-    lines = [(place, line_of(survey, place)) for place in places]
+    lines = [(place, line_of(survey.snapshot, place)) for place in places]
     return [(f"{place.path}: {text.strip()}", policy_fingerprint(place, text))
             for place, text in lines]  # fmt: skip
 

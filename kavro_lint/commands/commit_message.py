@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kavro_lint.architecture import Work, coverage_of
+from kavro_lint.architecture import Case, coverage_of, waive
 from kavro_lint.checks.history import commits
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git import log
@@ -13,13 +13,13 @@ from kavro_lint.git.repository import Repository, git_path
 from kavro_lint.git.revisions import empty_tree
 from kavro_lint.model import Finding, History, Identity, RawCommit, Report
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.check import waived_by_decisions
-from kavro_lint.pipeline.history import conventions_of, look_back
+from kavro_lint.pipeline.history import conventions_of, read_history_context
 from kavro_lint.pipeline.selection import Wanted, selection
 from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.pipeline.verdict import Outcome, report
 
-RULES = ("KV734", "KV736")
+# What a message can still put right.
+RULES = commits.ON_MESSAGE
 # Where git keeps the message that is being written: of a commit, and of a merge.
 MESSAGES = ("COMMIT_EDITMSG", "MERGE_MSG")
 LARGEST = 1_000_000
@@ -35,13 +35,19 @@ def check_message(request: Request, wanted: Wanted, named: str) -> Report:
     """
     survey = read(replace(request, staged=True))
     text = _read(survey.repository, request.directory, named)
-    work = Work(survey.architecture, _history(survey, text), survey.settings.phases)
-    found = tuple(_findings(work))
-    today = look_back(survey, None).today
-    waiving = waived_by_decisions(survey, found, today, RULES)
-    survey.cache.close()
+    context = read_history_context(survey, None)
     chosen = selection(survey, wanted)
-    looked_at = coverage_of(survey.architecture, found, survey.settings.phases, frozenset({7}))
+    case = Case(
+        survey.architecture,
+        survey.settings,
+        survey.rules,
+        _history(survey, text),
+        context.today,
+        chosen.on,
+    )
+    waiving = waive(case, _findings(case))
+    survey.cache.close()
+    looked_at = coverage_of(case.architecture, case.settings.phases, frozenset({7}))
     waived = tuple((each.finding, each.decision.path) for each in waiving.waived)
     outcome = Outcome(fresh=waiving.kept, waived=waived)
     made = report(survey.snapshot, outcome, survey.rules, chosen, looked_at)
@@ -49,8 +55,8 @@ def check_message(request: Request, wanted: Wanted, named: str) -> Report:
     return replace(made, rules=tuple(judged))
 
 
-def _findings(work: Work) -> Iterator[Finding]:
-    for finding in commits.findings(work):
+def _findings(case: Case) -> Iterator[Finding]:
+    for finding in commits.findings(case):
         if finding.rule in RULES:
             yield replace(finding, commit=None)
 

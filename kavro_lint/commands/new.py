@@ -9,12 +9,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Workflow
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Plan, Task
 from kavro_lint.model.frozen import frozen
-from kavro_lint.pipeline.history import look_back
+from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.survey import Request, Survey, read
 
 SECTIONS = (
@@ -33,7 +33,7 @@ class Known:
     """What a skeleton is filled with: `words` are the arguments after the kind."""
 
     survey: Survey
-    work: Work
+    workflow: Workflow
     plan: Plan
     today: str
     words: tuple[str, ...]
@@ -69,15 +69,13 @@ def skeleton(request: Request, kind: str, words: tuple[str, ...]) -> Record:
         hint = f"did you mean {near[0]}? " if near else ""
         raise CannotJudge(f"{kind!r} is no artifact", f"{hint}It is one of: {', '.join(known)}")
     survey = read(request)
-    past = look_back(survey, None)
+    history = read_history_context(survey, None).history
     survey.cache.close()
     here = survey.repository.prefix
     plans = survey.architecture.plan.all()
     plan = max((p for p in plans if here.startswith(p.root)), key=lambda each: len(each.root))
-    settings = survey.settings
-    work = Work(survey.architecture, past.history, settings.phases, settings.task_id)
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    return KINDS[kind](Known(survey, work, plan, today, words))
+    return KINDS[kind](Known(survey, survey.workflow(history), plan, today, words))
 
 
 def _slug(title: str) -> str:
@@ -144,7 +142,7 @@ def _spec(number: str, name: str) -> str:
 
 def _task(known: Known) -> Record:
     number = known.words[0] if known.words else ""
-    if not known.work.is_id(number):
+    if not known.workflow.is_id(number):
         raise CannotJudge(
             f"{number or '(none)'} is no task id", 'kavro-lint new task 1.2.4 "Take orders"'
         )
@@ -177,7 +175,7 @@ def _decision(known: Known) -> Record:
 
 def _validation(known: Known) -> Record:
     task = known.task("validation")
-    commits = [commit.sha[:10] for commit in reversed(known.work.commits.get(task.id, ()))]
+    commits = [commit.sha[:10] for commit in reversed(known.workflow.commits.get(task.id, ()))]
     rows = "".join(f"| {name} | [PASS, FLAG or BLOCK] | [notes] |\n" for name in CRITERIA)
     steps = "".join(
         f"{step.number}. [PASS, FLAG or BLOCK] - {_line(step.text)}: [what was seen]\n"

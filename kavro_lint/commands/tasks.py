@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Planned, Schedule, Work, schedule
-from kavro_lint.pipeline.history import look_back
+from kavro_lint.architecture import Planned, Schedule, schedule
+from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.survey import Request, read
 from kavro_lint.printable import printable
 
@@ -17,11 +17,9 @@ COLOURS = {"complete": "#c8e6c9", "in-progress": "#fff9c4", "blocked": "#ffcdd2"
 def tasks(request: Request, form: str) -> str:
     """Return the schedule of a repository in a format."""
     survey = read(request)
-    past = look_back(survey, None)
+    history = read_history_context(survey, None).history
     survey.cache.close()
-    history = past.history
-    settings = survey.settings
-    found = schedule(Work(survey.architecture, history, settings.phases, settings.task_id))
+    found = schedule(survey.workflow(history))
     if form == "json":
         return _json(found)
     lines = _mermaid(found) if form == "mermaid" else _text(found)

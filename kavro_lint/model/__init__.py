@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Unreadable,
     )
     from kavro_lint.model.findings import (
+        OF_CODE,
         SEVERITIES,
         Atom,
         Coverage,
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ACCEPTED",
+    "OF_CODE",
     "SEVERITIES",
     "Approval",
     "Arrow",

@@ -13,9 +13,15 @@ Verdict = Literal["PASS", "FLAG", "BLOCK"]
 
 SEVERITIES: tuple[Severity, ...] = ("minor", "major", "critical")
 
+# The check that runs what rule pages hold.
+STANDARDS = "standards"
+
 # What two findings of two snapshots have in common when they are the same drift:
 # ("import", importer, imported), ("edge", module, module), ("file", path), ("row", ...), …
 Atom = tuple[str, ...]
+
+# Atoms that code has, whatever the contract says; all others are of artifacts.
+OF_CODE = frozenset({"import", "edge", "file", "standard", "package"})
 
 
 @frozen
@@ -25,6 +31,9 @@ class Rule:
     `queries` maps a language's name to a tree-sitter query and `paths` are names of files
     and folders that it is against, with `message` and `fix`, for rules on standards;
     `origin` is the page's path for a rule of the user's own, else None.
+    `judged` says when it is: `always`, on a `change` (with a base), in the `workflow`, or both;
+    `history` names what it needs of the past (see `Blindness`). What a `blind` rule finds says
+    that something could not be judged, rather than that something is wrong.
     """
 
     id: str
@@ -39,6 +48,14 @@ class Rule:
     message: str = ""
     fix: str = ""
     origin: str | None = None
+    judged: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+    blind: bool = False
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether it is a query or a list of names rather than a check of its own."""
+        return self.check == STANDARDS
 
 
 @frozen

@@ -1,8 +1,13 @@
 """How it came: commits, who made them, and what they say of themselves."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from kavro_lint.model.frozen import field, frozen
+
+# What rules need of the past: which tasks are merged, the commits of the change, the day of
+# adoption, who approved.
+Past = Literal["merged", "range", "adoption", "approvals"]
 
 
 @frozen
@@ -94,10 +99,13 @@ class Commit:
 
 @frozen
 class Blindness:
-    """History that is missing: why, which rules needed it, and what helps."""
+    """History that is missing: why, what of the past it is, and what helps.
+
+    `missing` is what rule pages name under `history`; None stands for all of it.
+    """
 
     reason: str
-    rules: frozenset[str]
+    missing: Past | None
     remedy: str
 
 

@@ -4,9 +4,9 @@ import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Work, governs, note_of
+from kavro_lint.architecture import Workflow, governs, note_of
+from kavro_lint.architecture.approvals import APPROVED
 from kavro_lint.artifacts import BLUEPRINTS, id_pattern, read_plan
-from kavro_lint.checks.history.approvals import APPROVED
 from kavro_lint.config.settings import Settings, read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git import log
@@ -23,9 +23,10 @@ from kavro_lint.git.history import (
     matches,
     read_history,
 )
+from kavro_lint.git.partial_clone import why_not_fetched
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import find_commit
-from kavro_lint.git.snapshot import commit_snapshot
+from kavro_lint.git.snapshot import commit_snapshot, is_whole
 from kavro_lint.model import (
     Approval,
     Blindness,
@@ -38,12 +39,9 @@ from kavro_lint.model import (
 from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.pipeline.survey import Survey
 
-ON_AGE = frozenset({"KV206", "KV207"})
-ON_ASSENT = frozenset({"KV006", "KV210", "KV211", "KV212", "KV739"})
-
 
 @frozen
-class Past:
+class HistoryContext:
     """`base` is what the change is compared with, None for nothing.
 
     `history` is what is known of commits; `today` the day that exceptions are judged on.
@@ -56,18 +54,20 @@ class Past:
     missing: HistoryMissing | None = None
 
 
-def look_back(survey: Survey, base: str | None) -> Past:
+def read_history_context(survey: Survey, base: str | None) -> HistoryContext:
     """Read the past of a survey; `base` is the option. Raises CannotJudge."""
     today = today_of(survey)
-    tip, settings, repository = survey.snapshot.commit, survey.settings, survey.repository
+    tip, repository = survey.snapshot.commit, survey.repository
     conventions = conventions_of(survey)
     try:
         found = _base(survey, base, conventions)
     except HistoryMissing as missing:
-        return Past(today, missing=missing)
+        return HistoryContext(today, missing=missing)
+    if found is not None and not is_whole(repository, found.tree):
+        return HistoryContext(today, missing=_partial(repository, found.tree))
     if tip is None:
-        return Past(today, found)
-    work = Work(survey.architecture, History(), settings.phases)
+        return HistoryContext(today, found)
+    work = survey.workflow(History())
     judged = found if base is not None and work.judges_merges else None
     wanted = Wanted(work.judges_merges, judged, survey.cache)
     past = read_history(repository, tip, conventions, wanted)
@@ -75,7 +75,16 @@ def look_back(survey: Survey, base: str | None) -> Past:
     past = _with_day(survey, past, tip, conventions)
     if work.judges_merges:
         past = _details(survey, past, tip)
-    return Past(today, found, past)
+    return HistoryContext(today, found, past)
+
+
+def _partial(repository: Repository, commit: str) -> HistoryMissing:
+    reason = why_not_fetched(repository)
+    return HistoryMissing(
+        f"this clone is partial, and files of {commit[:10]} could not be fetched"
+        + (f": {reason}" if reason else ""),
+        "fetch them: `git fetch --refetch --no-filter`, or clone without --filter",
+    )
 
 
 def _with_day(survey: Survey, past: History, tip: str, conventions: Conventions) -> History:
@@ -87,7 +96,7 @@ def _with_day(survey: Survey, past: History, tip: str, conventions: Conventions)
         adopted = adopted or find_adopted(survey.repository, tip, conventions)
     except HistoryMissing as missing:
         # Not a guess: none of them is judged, and the report says so.
-        blind = Blindness(str(missing), ON_AGE, missing.remedy)
+        blind = Blindness(str(missing), "adoption", missing.remedy)
         return replace(past, adopted_on="9999-12-31", blind=(*past.blind, blind))
     return replace(past, adopted_on=_day_of(survey.repository, adopted) if adopted else None)
 
@@ -145,7 +154,7 @@ def _assent(survey: Survey, past: History, tip: str) -> History:
     try:
         approvers = _approvers(survey)
     except HistoryMissing as missing:
-        blind = Blindness(str(missing), ON_ASSENT, missing.remedy)
+        blind = Blindness(str(missing), "approvals", missing.remedy)
         return replace(past, approvers=survey.settings.approvers, blind=(*past.blind, blind))
     repository = survey.repository
     added = log.adding_commits(repository, tip, [approval.path for approval in approvals])
@@ -165,7 +174,7 @@ def _assent(survey: Survey, past: History, tip: str) -> History:
     blueprints = [plan.blueprint for plan in plans if plan.blueprint and plan.approvals]
     committed = set(log.paths_of(repository, tip, blueprints))
     reason = "this clone is shallow: who added the approvals is not in it"
-    more = (Blindness(reason, ON_ASSENT, DEEPEN),) if cut else ()
+    more = (Blindness(reason, "approvals", DEEPEN),) if cut else ()
     return replace(
         past,
         approvers=approvers,
@@ -209,7 +218,7 @@ def _endorsement(
 
 def _details(survey: Survey, past: History, tip: str) -> History:
     """Add what single rules ask of the commits."""
-    work = Work(survey.architecture, past, survey.settings.phases)
+    work = survey.workflow(past)
     past = _since_adoption(survey, past, work, tip)
     past = replace(past, covered=dict(_covered(survey, past, tip)))
     if past.judged and past.adopted:
@@ -218,7 +227,7 @@ def _details(survey: Survey, past: History, tip: str) -> History:
     return past
 
 
-def _since_adoption(survey: Survey, past: History, work: Work, tip: str) -> History:
+def _since_adoption(survey: Survey, past: History, work: Workflow, tip: str) -> History:
     """Add what commits touched, as far as a complete task asks for it (KV740)."""
     complete = [task for _, task in work.all_tasks() if task.state == "complete" and task.scope]
     if past.adopted is None or not complete:
@@ -239,7 +248,7 @@ def _since_adoption(survey: Survey, past: History, work: Work, tip: str) -> Hist
     return replace(past, touched=frozenset(touched), settled=frozenset(settled))
 
 
-def _is_touched(work: Work, task: str, paths: Collection[str]) -> bool:
+def _is_touched(work: Workflow, task: str, paths: Collection[str]) -> bool:
     scope = work.scopes[task]
     return scope is None or any(scope.names(path) for path in paths)
 

@@ -1,17 +1,16 @@
 """What the user wants to see → what is reported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from kavro_lint.checks.honesty import missing_history
 from kavro_lint.config.owners import named_owners, owners_of
-from kavro_lint.config.rulebook import select
+from kavro_lint.config.rulebook import select, severities_of
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Rule, Severity
+from kavro_lint.model import Rule
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection
-
-HISTORY_UNAVAILABLE = "KV007"
 
 
 @frozen
@@ -34,11 +33,11 @@ class Wanted:
 def selection(survey: Survey, wanted: Wanted) -> Selection:
     """Return what is reported. Raises CannotJudge for a rule, path or owner that is not there."""
     settings, rules = survey.settings, survey.rules
-    severities = severities_of(survey)
+    severities = severities_of(rules, settings.severity)
     selected = _ids(rules, wanted.select) or frozenset(rule.id for rule in rules)
     return Selection(
         # Whoever asks for a rule that could not be judged must hear of it.
-        rules=(selected | {HISTORY_UNAVAILABLE}) - _ids(rules, wanted.ignore),
+        rules=selected.union(missing_history.RULES) - _ids(rules, wanted.ignore),
         places=tuple(place_of(survey, path) for path in wanted.paths),
         severities=severities,
         fail_on=wanted.fail_on or settings.fail_on,
@@ -47,20 +46,11 @@ def selection(survey: Survey, wanted: Wanted) -> Selection:
     )
 
 
-def severities_of(survey: Survey) -> Mapping[str, Severity | None]:
-    """Return the severities that the settings give, by rule id; None is *off*."""
-    return {
-        rule: grade
-        for word, grade in survey.settings.severity.items()
-        for rule in select(survey.rules, [word])
-    }
-
-
 def asks_for_standards(survey: Survey, wanted: Wanted) -> bool:
     """Whether standards are judged: the setting is on, or a word of `--select` names only them."""
     if survey.settings.standards != "off":
         return True
-    standards = {rule.id for rule in survey.rules if rule.check == "standards"}
+    standards = {rule.id for rule in survey.rules if rule.is_standard}
     return any(select(survey.rules, [word]) <= standards for word in wanted.select)
 
 

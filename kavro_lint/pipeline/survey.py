@@ -1,37 +1,29 @@
 """Snapshot → facts → architecture: one state of the repository, read whole."""
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from kavro_lint.architecture import Architecture, assemble, assign, compile_pattern
+from kavro_lint.architecture import Architecture, Workflow, assemble, assign, excluded
 from kavro_lint.artifacts import read_plan
 from kavro_lint.cache import FactCache
 from kavro_lint.cache.answers.attempt import Attempt
 from kavro_lint.config.rulebook import shipped_rules, user_rules
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.attributes import ungoverned_by_attributes
 from kavro_lint.git.repository import Repository
 from kavro_lint.languages.reading import Progress, read_facts
-from kavro_lint.model import Facts, Location, Plan, Rule, Snapshot, Unreadable, fingerprint
+from kavro_lint.model import Facts, History, Plan, Rule, Snapshot
 from kavro_lint.model.frozen import frozen
-from kavro_lint.patterns import LastMatch, Pattern
 from kavro_lint.pipeline.opening import Opened, Request, begin
 
 __all__ = [
-    "LARGEST",
     "Request",
     "Survey",
     "arrange",
-    "exempting_line",
     "facts_of",
     "finish",
     "read",
     "rules_of",
 ]
-
-# No larger file is looked at to tell whether it has changed.
-LARGEST = 50_000_000
 
 
 @frozen
@@ -48,20 +40,15 @@ class Survey:
     architecture: Architecture
     cache: FactCache
 
+    def workflow(self, history: History) -> Workflow:
+        """Return the roadmap and a history on one record."""
+        settings = self.settings
+        return Workflow(self.architecture, history, settings.phases, settings.task_id)
+
     @property
     def snapshot(self) -> Snapshot:
         """The state that was read."""
         return self.architecture.snapshot
-
-    def fingerprint(self, path: str) -> str:
-        """Return the fingerprint of what is at a path, as an approval of a gate covers it."""
-        if path not in self.snapshot.sources:
-            return fingerprint("gone", path)
-        try:
-            content = self.snapshot.read(path, LARGEST)
-        except Unreadable:
-            return fingerprint("unreadable", path)
-        return fingerprint("file", path, hashlib.sha256(content).hexdigest())
 
 
 def read(request: Request, progress: Progress = lambda done, of: None) -> Survey:
@@ -108,48 +95,8 @@ def arrange(
     snapshot: Snapshot, plan: Plan, facts: Facts, settings: Settings, attributes: Snapshot
 ) -> Architecture:
     """Lay a plan and facts on one record; `attributes` is whose `.gitattributes` count."""
-    ownership = assign(plan, snapshot, facts, _excluded(attributes, settings))
+    ownership = assign(plan, snapshot, facts, excluded(attributes, settings))
     return assemble(snapshot, plan, facts, ownership, settings.type_only)
-
-
-def _excluded(snapshot: Snapshot, settings: Settings) -> Callable[[str], bool]:
-    """Return which files `.gitattributes` or the setting `exclude` leave ungoverned."""
-    by_attributes = ungoverned_by_attributes(snapshot)
-    if not settings.exclude:
-        return lambda path: by_attributes(path) is not None
-    match = _exclude(settings)
-    return lambda path: match.find(path) is not None or by_attributes(path) is not None
-
-
-def _exclude(settings: Settings) -> LastMatch:
-    try:
-        return LastMatch([Pattern(setting.value) for setting in settings.exclude])
-    except ValueError as error:
-        place = f"{settings.path}:{settings.exclude[0].location.line}"
-        raise CannotJudge(f"{place}: `exclude`: {error}", "correct the pattern") from None
-
-
-def exempting_line(survey: Survey) -> Callable[[str], Location | None]:
-    """Return a function that gives the line that leaves a path ungoverned, None for no line."""
-    exclude, settings = _exclude(survey.settings), survey.settings
-    by_attributes = ungoverned_by_attributes(survey.snapshot)
-    rows = [
-        (pattern, row.location)
-        for plan in survey.architecture.plan.all()
-        for row in plan.ungoverned
-        if (pattern := compile_pattern(row.pattern, plan.root)) is not None
-    ]
-
-    def line(path: str) -> Location | None:
-        excluded = exclude.find(path)
-        if excluded is not None:
-            return settings.exclude[excluded].location
-        attribute = by_attributes(path)
-        if attribute is not None:
-            return attribute[1]
-        return next((place for pattern, place in rows if pattern.matches(path)), None)
-
-    return line
 
 
 def _rule_pages(snapshot: Snapshot, settings: Settings) -> dict[str, bytes]:

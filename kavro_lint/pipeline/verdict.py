@@ -17,9 +17,6 @@ from kavro_lint.model import (
 )
 from kavro_lint.model.frozen import frozen, replace
 
-# Findings that say that nothing could be judged rather than that something is wrong.
-BLINDNESS = frozenset({"KV007", "KV008"})
-
 
 @frozen
 class Selection:
@@ -36,6 +33,12 @@ class Selection:
     fail_on: str = "major"
     owners: Callable[[str], tuple[str, ...]] = lambda path: ()
     owned_by: frozenset[str] = frozenset()
+
+    @property
+    def on(self) -> frozenset[str]:
+        """The rules that are reported and not off."""
+        off = {rule for rule, grade in (self.severities or {}).items() if grade is None}
+        return self.rules - off
 
 
 @frozen
@@ -81,7 +84,7 @@ def report(
         waived=tuple(waived),
         known=sum(1 for _ in _judged(outcome.known, known_rules, selection, {})),
         ending=outcome.ending,
-        blind=bool(blocking) and all(each.rule.id in BLINDNESS for each in blocking),
+        blind=bool(blocking) and all(each.rule.blind for each in blocking),
     )
 
 
@@ -114,14 +117,14 @@ def _judged(
         if _is_in(finding.location.path, selection.places):
             owners = selection.owners(finding.location.path)
             # Whoever asks for less must still hear that nothing could be judged.
-            if selection.owned_by.isdisjoint(owners) and not _is_for_all(rule.id, selection):
+            if selection.owned_by.isdisjoint(owners) and not _is_for_all(rule, selection):
                 continue
             blocks = _blocks(severity, selection.fail_on)
             yield Judged(finding, rule, severity, fingerprint, owners, blocks=blocks)
 
 
-def _is_for_all(rule: str, selection: Selection) -> bool:
-    return not selection.owned_by or rule in BLINDNESS
+def _is_for_all(rule: Rule, selection: Selection) -> bool:
+    return not selection.owned_by or rule.blind
 
 
 def _order(finding: Finding) -> tuple[str, int, str, int, str, str]:

@@ -15,7 +15,6 @@ from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import coverage_lines, ending_lines, verdict
 from kavro_lint.reports.wording.limits import left_out_lines
 
-BLINDNESS = frozenset({"KV007", "KV008"})
 CASE, BODY = "    ", "      "
 
 
@@ -49,7 +48,7 @@ def render(report: Report, view: View = PLAIN) -> str:
 def _outcome(judged: Judged) -> str:
     if not judged.blocks:
         return "skipped"
-    return "error" if judged.rule.id in BLINDNESS else "failure"
+    return "error" if judged.rule.blind else "failure"
 
 
 def _properties(report: Report) -> Iterator[str]:

@@ -58,10 +58,13 @@ def test_a_rule_that_was_not_judged_is_not_among_them(tmp_path: Path) -> None:
     assert _judged(folder, select=("KV703",)) == {"KV703", "KV007"}
     assert "KV720" in _judged(folder, select=("KV72",))
     git(folder, "checkout", "--quiet", "-b", "change")
-    assert {"KV006", "KV739"} <= _judged(folder, base="main")
+    rules = _judged(folder, base="main")
+    assert "KV006" in rules
+    # Gates are of the workflow, which nobody follows here.
+    assert "KV739" not in rules
     write(folder, {"docs/kavro/roadmap.md": ROADMAP, "kavro-lint.toml": "severity.KV711 = 'off'\n"})
     rules = _judged(folder, base="main")
-    assert {"KV734", "KV202", "KV730", "KV301"} <= rules
+    assert {"KV734", "KV739", "KV202", "KV730", "KV301"} <= rules
     assert "KV711" not in rules
 
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Case
 from kavro_lint.checks.documents.decisions import ALTERNATIVES, is_older, problem, text_of_part
-from kavro_lint.checks.documents.parts import is_not_applicable, says_something
+from kavro_lint.checks.parts import is_not_applicable, says_something
 from kavro_lint.model import Decision, Finding
 
 RULES = ("KV207",)
+NEEDS = "artifacts"
 
 _ITEM = re.compile(r"(\s{0,12})(?:[-*+]|\d{1,9}[.)])\s+(\S.*)")
 _HEAD = re.compile(r"\s{0,3}(#{2,6})\s+(\S.*)")
@@ -27,11 +28,12 @@ _SEPARATED = re.compile(r"\s[-–—→]+\s+\w|:\**\s+\W*\w|\(\W*\w|\|\s*\w")
 _CHOSEN = re.compile(r"(?i)✅|\b(?:chosen|selected|accepted|adopted|we chose|this one)\b")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what the decisions of each plan do not say of what was not chosen."""
-    for plan in work.architecture.plan.all():
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
         for decision in plan.decisions:
-            if not is_older(work, decision):
+            if not is_older(workflow, decision):
                 yield from _alternatives(decision)
 
 

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Architecture, Terms, allowed_entries, layer_denials, within
+from kavro_lint.architecture import (
+    Case,
+    Terms,
+    allowed_entries,
+    layer_denials,
+    within,
+)
 from kavro_lint.model import Finding, Location
 
 RULES = ("KV205",)
+NEEDS = "artifacts"
 
 
-def findings(architecture: Architecture) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield each module that a row's May import lists and another statement forbids."""
+    architecture = case.architecture
     terms = architecture.terms
     for mine in terms.values():
         for name in allowed_entries(mine):

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Case
 from kavro_lint.artifacts.markdown import key_of
 from kavro_lint.checks.documents.decisions import PARTS, problem, text_of_part
 from kavro_lint.model import Decision, Finding, Plan
 
 RULES = ("KV208",)
+NEEDS = "artifacts"
 
 STATUSES = ("proposed", "draft", "accepted", "rejected", "deprecated", "superseded")
 _NAME = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{4})-[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
@@ -18,9 +19,10 @@ _DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LEAD = re.compile(r"^(?:decision\b\s*|adr\b\s*|\d+\b[.)]?\s*)+")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what is wrong with the decision records of each plan."""
-    for plan in work.architecture.plan.all():
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
         for decision in plan.decisions:
             yield from _file(plan, decision)
         yield from _numbers(plan)

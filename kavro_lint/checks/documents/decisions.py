@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import Document
-from kavro_lint.checks.documents.parts import says_something, text_of
+from kavro_lint.checks.parts import says_something, text_of
 from kavro_lint.model import Decision, Finding, Severity
 
 RULES = ("KV206",)
+NEEDS = "artifacts"
 
 ALTERNATIVES = (
     "alternatives", "considered options", "considered alternatives", "options considered",
@@ -33,17 +34,18 @@ _BECAUSE = re.compile(r"(?i)\bbecause\W+\w")
 _BRACKETS = re.compile(r"\[[^\[\]]{1,500}\](?!\()")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what the decisions of each plan do not say."""
-    for plan in work.architecture.plan.all():
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
         for decision in plan.decisions:
-            if not is_older(work, decision):
+            if not is_older(workflow, decision):
                 yield from _parts(decision)
 
 
-def is_older(work: Work, decision: Decision) -> bool:
+def is_older(workflow: Workflow, decision: Decision) -> bool:
     """Whether a decision was made before adoption: by its date, else by that in its name."""
-    adopted = work.history.adopted_on
+    adopted = workflow.history.adopted_on
     named = re.match(r"\d{4}-\d{2}-\d{2}", decision.name)
     day = decision.date or (named[0] if named else None)
     return bool(adopted and day and day < adopted)
@@ -78,9 +80,9 @@ def text_of_part(decision: Decision, names: tuple[str, ...]) -> str | None:
     return None
 
 
-def unsaid(work: Work, decisions: tuple[Decision, ...], document: Document) -> set[int]:
+def unsaid(workflow: Workflow, decisions: tuple[Decision, ...], document: Document) -> set[int]:
     """Return the lines of a document's parts of which KV206 says that they say nothing."""
-    if not any(each.path == document.path and not is_older(work, each) for each in decisions):
+    if not any(each.path == document.path and not is_older(workflow, each) for each in decisions):
         return set()
     names = [name for names, _ in PARTS.values() for name in names]
     spans = [(each.key, each.line, document.span(each)[1]) for each in document.headings]

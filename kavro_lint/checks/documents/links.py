@@ -4,12 +4,13 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import Document
 from kavro_lint.checks.documents.supersession import superseding_text
 from kavro_lint.model import Finding, Location
 
 RULES = ("KV215",)
+NEEDS = "artifacts"
 
 # In angle brackets a target may hold spaces; without, parentheses that are in pairs.
 _LINK = re.compile(
@@ -23,9 +24,10 @@ _LINES = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?")
 _ANCHOR = re.compile(r"<[a-zA-Z]+\s[^<>]{0,300}?\b(?:id|name)\s*=\s*[\"']([^\"']{1,300})[\"']")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield relative links and anchors that do not resolve; one for each link of a line."""
-    sources = work.architecture.snapshot.sources
+    workflow = case.workflow
+    sources = workflow.architecture.snapshot.sources
     folders = {""}
     for path in sources:
         folder = path.rpartition("/")[0]
@@ -36,18 +38,18 @@ def findings(work: Work) -> Iterator[Finding]:
     # A link that says which decision supersedes this one is KV209.
     superseding = {
         (decision.path, link)
-        for plan in work.architecture.plan.all()
+        for plan in workflow.architecture.plan.all()
         for decision in plan.decisions
         if decision.status == "superseded"
         for link in _links_in(superseding_text(decision))
     }
-    for plan in work.architecture.plan.all():
+    for plan in workflow.architecture.plan.all():
         for path in plan.documents:
-            document = work.document(path)
+            document = workflow.document(path)
             for line, link in _links(document) if document is not None else ():
                 if (path, link) in superseding:
                     continue
-                why = _broken(work, path, link, folders, known)
+                why = _broken(workflow, path, link, folders, known)
                 if why:
                     yield _finding(path, line, link, why)
 
@@ -83,7 +85,7 @@ def _links_in(text: str) -> list[str]:
 
 
 def _broken(
-    work: Work,
+    workflow: Workflow,
     path: str,
     link: str,
     folders: Collection[str],
@@ -94,15 +96,15 @@ def _broken(
     target = path if not place else _resolved(path, unquote(place.partition("?")[0]))
     if target is None:
         return "it climbs out of the repository"
-    sources = work.architecture.snapshot.sources
-    links = work.architecture.snapshot.links
+    sources = workflow.architecture.snapshot.sources
+    links = workflow.architecture.snapshot.links
     if target not in sources and target not in folders and target not in links:
         return "there is no such file"
     if _LINES.fullmatch(anchor):
         return ""
     if anchor and target.endswith(".md") and target in sources:
         if target not in known:
-            document = work.document(target)
+            document = workflow.document(target)
             known[target] = _anchors(document) if document is not None else frozenset()
         wanted = unquote(anchor).casefold().removeprefix("user-content-")
         if wanted not in known[target]:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts import tree_paths
 from kavro_lint.artifacts.markdown import Document, Heading, is_nothing
-from kavro_lint.checks.documents.parts import (
+from kavro_lint.checks.parts import (
     Part,
     is_not_applicable,
     missing,
@@ -16,6 +16,7 @@ from kavro_lint.checks.documents.parts import (
 from kavro_lint.model import Finding, Location, Plan
 
 RULES = ("KV401", "KV402", "KV403", "KV404")
+NEEDS = "artifacts"
 
 OVERVIEW, API = "project-overview.md", "api-reference.md"
 NOTES, FUTURE = "debugging-notes.md", "future-improvements.md"
@@ -40,17 +41,18 @@ _ENDPOINT = re.compile(
 )
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what the documents of each plan lack."""
-    for plan in work.architecture.plan.all():
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
         # The setting asks the repository, not each blueprint in it.
-        if not (4 in plan.phases or (work.judges(4, plan) and plan.root == "")):
+        if not (4 in plan.phases or (workflow.judges(4, plan) and plan.root == "")):
             continue
         for name in (OVERVIEW, API, NOTES, FUTURE):
-            document = next(iter(work.documents(plan, name)), None)
+            document = next(iter(workflow.documents(plan, name)), None)
             if document is not None:
-                yield from _document(work, plan, name, document)
-            elif name != API or _has_api(work, plan):
+                yield from _document(workflow, plan, name, document)
+            elif name != API or _has_api(workflow, plan):
                 yield _missing(plan, name)
 
 
@@ -66,20 +68,20 @@ def _missing(plan: Plan, name: str) -> Finding:
     )
 
 
-def _has_api(work: Work, plan: Plan) -> bool:
-    document = work.document(plan.blueprint) if plan.blueprint is not None else None
+def _has_api(workflow: Workflow, plan: Plan) -> bool:
+    document = workflow.document(plan.blueprint) if plan.blueprint is not None else None
     part = part_of(document, "api layer design") if document is not None else None
     return part is not None and says_something(part.text) and not is_not_applicable(part.text)
 
 
-def _document(work: Work, plan: Plan, name: str, document: Document) -> Iterator[Finding]:
+def _document(workflow: Workflow, plan: Plan, name: str, document: Document) -> Iterator[Finding]:
     for section in REQUIRED.get(name, ()):
         part = part_of(document, section.casefold())
         if part is not None and _fenced(document, part):
             continue
         yield from missing("KV402", document, section, part, f"`## {section}`")
     if name == OVERVIEW:
-        yield from _structure(work, plan, document)
+        yield from _structure(workflow, plan, document)
     elif name == NOTES:
         yield from _entries(document)
     elif name == API:
@@ -159,7 +161,7 @@ def _own_lines(document: Document, heading: Heading, endpoints: list[Heading]) -
     return first, min(end, next(later, end))
 
 
-def _structure(work: Work, plan: Plan, document: Document) -> Iterator[Finding]:
+def _structure(workflow: Workflow, plan: Plan, document: Document) -> Iterator[Finding]:
     """KV403: paths of the tree that are not there, top-level source folders it misses."""
     part = part_of(document, "repository structure")
     if part is None or not (says_something(part.text) or _fenced(document, part)):
@@ -167,14 +169,14 @@ def _structure(work: Work, plan: Plan, document: Document) -> Iterator[Finding]:
     if is_not_applicable(part.text):
         return
     first, end = part.line, part.end
-    sources = work.architecture.snapshot.sources
+    sources = workflow.architecture.snapshot.sources
     inside = [path[len(plan.root) :] for path in sources if path.startswith(plan.root)]
     tops = frozenset(path.split("/")[0] for path in inside if "/" in path)
     listed = dict(_listed(document, first, end, tops))
     for path, line in listed.items():
         if not any(each == path or each.startswith(f"{path}/") for each in inside):
             yield _stale(document, line, f"{path} is listed, and is not there", path)
-    code = work.architecture.facts.languages
+    code = workflow.architecture.facts.languages
     folders = sorted({path[len(plan.root) :].split("/")[0] for path in code
                    if path.startswith(plan.root) and "/" in path[len(plan.root) :]})  # fmt: skip
     named = {path.split("/")[0] for path in listed} | set(re.findall(r"[\w.-]+", part.text))

@@ -1,15 +1,16 @@
-"""What an agent gets: prompts (KV501 to KV503) and why it was chosen (KV601 and KV602)."""
+"""The prompts that agents are given: KV501 to KV503."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.architecture import Scope, Work, always_in_scope
-from kavro_lint.artifacts import id_pattern, named_in
+from kavro_lint.architecture import Case, Scope, Workflow, always_in_scope
+from kavro_lint.artifacts import named_in
 from kavro_lint.artifacts.markdown import Document, is_placeholder, key_of
-from kavro_lint.checks.documents.parts import OPEN, is_owned, part_of, says_something
+from kavro_lint.checks.parts import OPEN, is_owned, lacking, part_of
 from kavro_lint.model import Finding, Location, Plan, Task
 
-RULES = ("KV501", "KV502", "KV503", "KV601", "KV602")
+RULES = ("KV501", "KV502", "KV503")
+NEEDS = "artifacts"
 
 # Part of a prompt → how the line begins that it stands on or below: a heading, a field, a label
 # in brackets, or words and a colon. Kavro's role templates differ in what they call a part.
@@ -23,14 +24,6 @@ PROMPT: Mapping[str, str] = {
     "validation instructions": r"validation\b|self check|before submitting|verify\b|"
     r"acceptance criteria",
 }
-SELECTION: Mapping[str, tuple[str, ...]] = {
-    "Task": ("task",),
-    "Assigned agent": ("assigned agent", "agent"),
-    "Reason": ("reason",),
-    "Context injected": ("context injected", "context"),
-    "Expected output": ("expected output",),
-    "Governance": ("governance",),
-}
 # What a template leaves: a hint in brackets that is neither code, nor a link, nor a footnote.
 _LEFT = re.compile(r"(?<![\w)\]])\[(?![ xX~!]\]|[\^!])([^\[\]]{3,300})\](?![(:\[])")
 _LABEL = re.compile(r"\[[A-Z][A-Z0-9 &/_-]{2,60}\]:?")
@@ -39,41 +32,27 @@ _CODE = re.compile(r"`+[^`\n]{1,1000}`+")
 _TOUCH = re.compile(r"(?im)^\W*(?:scope\b[^\n:]{0,40}(?:touch|in)|scope)\W*?:(?!.*do not)(.*)$")
 
 
-def findings(work: Work) -> Iterator[Finding]:
-    """Yield what the prompts and selections of each plan lack."""
-    for plan in work.architecture.plan.all():
-        if work.judges(5, plan):
-            yield from _prompts(work, plan)
-        if work.judges(6, plan):
-            yield from _selections(work, plan)
+def findings(case: Case) -> Iterator[Finding]:
+    """Yield what the prompts of each plan lack."""
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
+        if workflow.judges(5, plan):
+            yield from _prompts(workflow, plan)
 
 
-def _finding(rule: str, task: str, place: Location, says: tuple[str, str], part: str) -> Finding:
-    """Return a finding; `says` is its message and its fix."""
-    return Finding(
-        rule=rule,
-        message=says[0],
-        location=place,
-        fix=says[1],
-        atoms=frozenset({("artifact", place.path, rule, task, part)}),
-        contract=place,
-        task=task,
-    )
-
-
-def _prompts(work: Work, plan: Plan) -> Iterator[Finding]:
+def _prompts(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     folder = f"{plan.root}{plan.folder}/prompts"
-    found = {document.path: document for document in work.documents(plan, "prompts/")}
+    found = {document.path: document for document in workflow.documents(plan, "prompts/")}
     tasks = {f"{folder}/{task.id}.md": task for task in plan.tasks}
     for path, document in found.items():
         number = path.removeprefix(f"{folder}/").removesuffix(".md")
-        if path in tasks or work.is_id(number):
+        if path in tasks or workflow.is_id(number):
             yield from _prompt(tasks[path].id if path in tasks else number, document)
         if path in tasks:
-            yield from _mismatch(work, plan, tasks[path], document)
+            yield from _mismatch(workflow, plan, tasks[path], document)
     for path, task in tasks.items():
         if path not in found and task.state == "in-progress":
-            yield _finding(
+            yield lacking(
                 "KV501",
                 task.id,
                 task.location,
@@ -88,7 +67,7 @@ def _prompt(number: str, document: Document) -> Iterator[Finding]:
     for name in PROMPT:
         if not parts.get(name):
             what = "says nothing of the" if name in parts else "has no"
-            yield _finding(
+            yield lacking(
                 "KV502",
                 number,
                 Location(document.path),
@@ -99,7 +78,7 @@ def _prompt(number: str, document: Document) -> Iterator[Finding]:
                 name,
             )
     for line, left in _left(document):
-        yield _finding(
+        yield lacking(
             "KV502",
             number,
             Location(document.path, line),
@@ -158,7 +137,7 @@ def _is_hint(words: str) -> bool:
     return bool(re.search(r"[a-z]", words)) or bool(re.search(r"\w[ _]\w", words))
 
 
-def _mismatch(work: Work, plan: Plan, task: Task, document: Document) -> Iterator[Finding]:
+def _mismatch(workflow: Workflow, plan: Plan, task: Task, document: Document) -> Iterator[Finding]:
     """KV503: the prompt names other files than the spec, by name and by what is there."""
     said = _scope(document)
     if not said or not task.scope:
@@ -166,16 +145,16 @@ def _mismatch(work: Work, plan: Plan, task: Task, document: Document) -> Iterato
     mine, theirs = ({_plain(each): each for each in entries} for entries in (said, task.scope))
     if mine.keys() == theirs.keys():
         return
-    files = [frozenset(_files(work, plan, entries)) for entries in (said, task.scope)]
+    files = [frozenset(_files(workflow, plan, entries)) for entries in (said, task.scope)]
     differ = mine.keys() ^ theirs.keys()
     extra = sorted(
         mine.get(each) or theirs[each]
         for each in differ
-        if not always_in_scope(work.architecture, each)
+        if not always_in_scope(workflow.architecture, each)
     )
     if not extra or (files[0] and files[0] == files[1]):
         return
-    yield _finding(
+    yield lacking(
         "KV503",
         task.id,
         Location(document.path),
@@ -191,11 +170,11 @@ def _plain(entry: str) -> str:
     return entry.removeprefix("./").removesuffix("/**").rstrip("/")
 
 
-def _files(work: Work, plan: Plan, entries: Iterable[str]) -> Iterator[str]:
+def _files(workflow: Workflow, plan: Plan, entries: Iterable[str]) -> Iterator[str]:
     """Yield the files that entries name, without those that belong to every change."""
-    scope = Scope(work.architecture, plan, entries)
-    for path in work.paths:
-        if scope.names(path) and not always_in_scope(work.architecture, path):
+    scope = Scope(workflow.architecture, plan, entries)
+    for path in workflow.paths:
+        if scope.names(path) and not always_in_scope(workflow.architecture, path):
             yield path
 
 
@@ -211,53 +190,3 @@ def _scope(document: Document) -> tuple[str, ...]:
             ends = (n for n, each in enumerate(below) if not re.match(r"\s*[-*+]\s", each))
             return named_in("\n".join([found[1], *below[: next(ends, len(below))]]))
     return ()
-
-
-def _selections(work: Work, plan: Plan) -> Iterator[Finding]:
-    folder = f"{plan.root}{plan.folder}/selections"
-    ids = id_pattern(work.id_setting)
-    found: dict[str, tuple[Document, int, int]] = {}
-    for document in work.documents(plan, "selections/"):
-        name = document.path.rpartition("/")[2].removesuffix(".md")
-        found[name] = (document, 1, len(document.lines) + 1)
-    for document in work.documents(plan, "agent-selection.md"):
-        for heading in document.headings:
-            number = ids.search(heading.text)
-            if number:
-                found.setdefault(number[0], (document, *document.span(heading)))
-    for task in plan.tasks:
-        if task.id in found:
-            yield from _selection(task, *found[task.id])
-        elif task.state == "in-progress":
-            yield _finding(
-                "KV601",
-                task.id,
-                task.location,
-                (
-                    f"task {task.id} is in progress, and no agent was selected for it",
-                    f"write {folder}/{task.id}.md",
-                ),
-                "selection",
-            )
-
-
-def _selection(task: Task, document: Document, first: int, end: int) -> Iterator[Finding]:
-    for name, names in SELECTION.items():
-        fields = (field for field in document.fields if first <= field.line < end)
-        part = next((field for field in fields if _is_called(field.name, names)), None)
-        if part is None or not says_something(part.value):
-            place = Location(document.path, part.line if part else max(first - 1, 1))
-            yield _finding(
-                "KV602",
-                task.id,
-                place,
-                (
-                    f"the agent selection of task {task.id} lacks: {name}",
-                    f"write `**{name}:** …`",
-                ),
-                name,
-            )
-
-
-def _is_called(field: str, names: tuple[str, ...]) -> bool:
-    return field in names or field.startswith(tuple(f"{name} (" for name in names))

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Case, Workflow, is_approved
 from kavro_lint.artifacts.markdown import Document, Item, is_nothing, key_of
-from kavro_lint.checks.documents.parts import Part, missing, part_of, says_something, text_of
-from kavro_lint.checks.history.approvals import is_approved
+from kavro_lint.checks.parts import Part, missing, part_of, says_something, text_of
 from kavro_lint.model import Finding, Location, Plan
 
 RULES = ("KV101", "KV102", "KV103", "KV104")
+NEEDS = "artifacts"
 
 FILES = ("research.md", "research-findings.md", "research-summary.md")
 # Section → the fields of its long form.
@@ -26,21 +26,22 @@ _AFTER = re.compile(rf"(?i)\b(?:{_SETTLING})\b\W+\w")
 _LABELLED = re.compile(rf"(?i)(?<!\w)(?:{_SETTLING})\b[\s*_]*(?::|[-–—]\s|\buntil\b)\W*\w")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what the research of each plan lacks."""
-    for plan in work.architecture.plan.all():
-        documents = list(work.documents(plan, *FILES))
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
+        documents = list(workflow.documents(plan, *FILES))
         if not documents:
-            yield from _no_research(work, plan)
+            yield from _no_research(workflow, plan)
         for document in documents:
             yield from _parts(document)
             yield from _risks(document)
-            if is_approved(work, plan):
+            if is_approved(workflow, plan):
                 yield from _questions(document)
 
 
-def _no_research(work: Work, plan: Plan) -> Iterator[Finding]:
-    if 1 in (work.asked or ()) and plan.root == "":
+def _no_research(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
+    if 1 in (workflow.asked or ()) and plan.root == "":
         place = Location(f"{plan.root}{plan.folder}/research.md")
         yield Finding(
             rule="KV101",

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Container, Iterator, Mapping
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import Document, is_placeholder
 from kavro_lint.checks.documents.decisions import unsaid
-from kavro_lint.checks.documents.parts import (
+from kavro_lint.checks.parts import (
     OPEN,
     Part,
     is_not_applicable,
@@ -18,6 +18,7 @@ from kavro_lint.checks.documents.parts import (
 from kavro_lint.model import Decision, Finding, Location, Plan
 
 RULES = ("KV202", "KV203", "KV214")
+NEEDS = "artifacts"
 
 # Section → the headings it may have, normalised.
 REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -78,28 +79,29 @@ _CODE = re.compile(r"`+[^`\n]{1,500}`+")
 _LINK = re.compile(r"\]\(([^()\s]{1,500})\)")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what each blueprint lacks, and what is left open in it and in the decisions."""
-    for plan in work.architecture.plan.all():
-        document = work.document(plan.blueprint) if plan.blueprint is not None else None
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
+        document = workflow.document(plan.blueprint) if plan.blueprint is not None else None
         if document is None:
             continue
-        workflow = work.follows_workflow or 2 in (work.asked or ())
-        judged = _unsaid_sections(document) if workflow else frozenset()
+        is_judged = workflow.judges_rules_of(2)
+        judged = _unsaid_sections(document) if is_judged else frozenset()
         for path in dict.fromkeys([document.path, *(each.path for each in plan.decisions)]):
-            record = work.document(path)
+            record = workflow.document(path)
             if record is not None:
                 own = judged if record is document else frozenset()
-                yield from _placeholders(record, own | unsaid(work, plan.decisions, record))
-        yield from _nameless(work, plan)
-        if workflow:
+                yield from _placeholders(record, own | unsaid(workflow, plan.decisions, record))
+        yield from _nameless(workflow, plan)
+        if is_judged:
             yield from _sections(document, plan)
             yield from _concerns(document, plan)
 
 
-def _nameless(work: Work, plan: Plan) -> Iterator[Finding]:
+def _nameless(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     """KV203 for an approval whose `by` is left from a skeleton: it counts for nothing."""
-    for document in work.documents(plan, "approvals/"):
+    for document in workflow.documents(plan, "approvals/"):
         by = document.front_matter.get("by")
         if isinstance(by, str) and is_placeholder(by):
             place = Location(document.path)

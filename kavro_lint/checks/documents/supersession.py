@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import key_of
 from kavro_lint.checks.documents.decisions import problem
 from kavro_lint.model import Decision, Finding, Plan
 
 RULES = ("KV209",)
+NEEDS = "artifacts"
 
 _LINK = re.compile(r"\[[^\[\]]{0,300}\]\(\s*<?([^()<>\s]{1,500})>?[^()]{0,200}\)")
 _NUMBER = re.compile(r"\d{4}(?=-[^0-9])")
@@ -20,10 +21,11 @@ _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _Place = tuple[str, int]
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what is wrong with how the decisions of each plan follow each other."""
-    for plan in work.architecture.plan.all():
-        yield from _supersession(work, plan)
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
+        yield from _supersession(workflow, plan)
 
 
 def superseding_text(decision: Decision) -> str:
@@ -34,7 +36,7 @@ def superseding_text(decision: Decision) -> str:
     return "\n".join([said, *named])
 
 
-def _supersession(work: Work, plan: Plan) -> Iterator[Finding]:
+def _supersession(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     """KV209: links that do not resolve, are not reciprocal, or run in a circle."""
     places = {(each.path, each.location.line): each for each in plan.decisions}
     after: dict[_Place, _Place] = {}
@@ -57,7 +59,7 @@ def _supersession(work: Work, plan: Plan) -> Iterator[Finding]:
             )
             continue
         after[place] = (target.path, target.location.line)
-        if not _names(_whole_text(work, target), decision):
+        if not _names(_whole_text(workflow, target), decision):
             shown = target.name if target.path != decision.path else target.title
             yield problem(
                 "KV209",
@@ -69,9 +71,9 @@ def _supersession(work: Work, plan: Plan) -> Iterator[Finding]:
     yield from _circles(places, after)
 
 
-def _whole_text(work: Work, decision: Decision) -> str:
+def _whole_text(workflow: Workflow, decision: Decision) -> str:
     """Return all that a decision says, in its file or in its section of one."""
-    document = work.document(decision.path)
+    document = workflow.document(decision.path)
     if document is None:
         return ""
     heading = next((h for h in document.headings if h.line == decision.location.line), None)

@@ -2,59 +2,39 @@
 
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Work
-from kavro_lint.model import Approval, Covered, Evidence, Finding, Location, Plan, Severity
+from kavro_lint.architecture import Case, Workflow, counts, is_approved
+from kavro_lint.model import Covered, Evidence, Finding, Location, Plan, Severity
 
 RULES = ("KV210", "KV211", "KV212")
+NEEDS = "artifacts"
 
-APPROVED = "approved"
 STARTED = ("in-progress", "complete")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what is started, or stands in the blueprint, without the assent it needs."""
-    if work.follows_workflow:
-        yield from _unapproved(work)
-    for plan in work.architecture.plan.all():
-        yield from _amended(work, plan)
-        yield from _by_oneself(work, plan)
+    workflow = case.workflow
+    if workflow.is_followed:
+        yield from _unapproved(workflow)
+    for plan in workflow.architecture.plan.all():
+        yield from _amended(workflow, plan)
+        yield from _by_oneself(workflow, plan)
 
 
-def is_approved(work: Work, plan: Plan) -> bool:
-    """Whether the blueprint is approved: by a record, or by its status where nobody is named."""
-    if any(_counts(work, each) for each in plan.approvals if each.subject == "blueprint"):
-        return True
-    return not work.history.approvers and plan.status.startswith(APPROVED)
-
-
-def recorded(work: Work) -> Iterator[str]:
-    """Yield each approval in words: what, who, when, whether it is recorded or signed."""
-    for plan in work.architecture.plan.all():
-        for approval in plan.approvals:
-            known = work.history.endorsements.get(approval.path)
-            how = "signed" if known is not None and known.signed else "recorded"
-            if known is not None and not known.counts:
-                how += f", and does not count: {known.why_not}"
-            yield f"{approval.subject} by {approval.by or 'nobody'} on {approval.on} ({how})"
-
-
-def _counts(work: Work, approval: Approval) -> bool:
-    known = work.history.endorsements.get(approval.path)
-    return known.counts if known is not None else not work.history.approvers
-
-
-def _unapproved(work: Work) -> Iterator[Finding]:
+def _unapproved(workflow: Workflow) -> Iterator[Finding]:
     """KV210: one a blueprint."""
-    for plan in work.architecture.plan.all():
-        started = [task.id for task in plan.tasks if task.state in STARTED or work.is_merged(task)]
-        if plan.blueprint is None or not started or is_approved(work, plan):
+    for plan in workflow.architecture.plan.all():
+        started = [
+            task.id for task in plan.tasks if task.state in STARTED or workflow.is_merged(task)
+        ]
+        if plan.blueprint is None or not started or is_approved(workflow, plan):
             continue
         shown = ", ".join(started[:5]) + (", …" if len(started) > 5 else "")
         refused = [each for each in plan.approvals if each.subject == "blueprint"]
         reasons = [
             f"{each.path}: {known.why_not}"
             for each in refused
-            if (known := work.history.endorsements.get(each.path)) and known.why_not
+            if (known := workflow.history.endorsements.get(each.path)) and known.why_not
         ]
         yield Finding(
             rule="KV210",
@@ -62,18 +42,18 @@ def _unapproved(work: Work) -> Iterator[Finding]:
             "is not approved" + (f" ({'; '.join(reasons[:3])})" if reasons else ""),
             location=Location(plan.blueprint),
             fix="read it and run `kavro-lint approve blueprint --by <name>`"
-            + ("" if work.history.approvers else ", or set its `status: approved`"),
+            + ("" if workflow.history.approvers else ", or set its `status: approved`"),
             atoms=frozenset({("artifact", plan.blueprint, "approval")}),
             contract=Location(plan.blueprint),
         )
 
 
-def _amended(work: Work, plan: Plan) -> Iterator[Finding]:
+def _amended(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     """KV211: one a blueprint, naming the rows."""
     approvals = [each for each in plan.approvals if each.subject == "blueprint"]
     if not approvals or plan.blueprint is None:
         return
-    covered = {mark for each in approvals if _counts(work, each) for mark in each.covers}
+    covered = {mark for each in approvals if counts(workflow, each) for mark in each.covers}
     open_parts = [part for part in plan.contract if part.fingerprint not in covered]
     if open_parts:
         names = ", ".join(part.what for part in open_parts)
@@ -92,12 +72,12 @@ def _amended(work: Work, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _by_oneself(work: Work, plan: Plan) -> Iterator[Finding]:
+def _by_oneself(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     """KV212: one an approval."""
     parts = {part.fingerprint: part for part in plan.contract}
-    severity: Severity | None = "major" if work.history.approvers else None
+    severity: Severity | None = "major" if workflow.history.approvers else None
     for approval in plan.approvals:
-        known = work.history.endorsements.get(approval.path)
+        known = workflow.history.endorsements.get(approval.path)
         if known is None or known.author is None:
             continue
         who = known.author.shown
@@ -106,7 +86,7 @@ def _by_oneself(work: Work, plan: Plan) -> Iterator[Finding]:
             fix = "have a person read it and record the approval"
         else:
             mine = [part for mark in approval.covers if (part := parts.get(mark))]
-            authored = _authored(work, mine, known.author.email)
+            authored = _authored(workflow, mine, known.author.email)
             if not authored:
                 continue
             names = ", ".join(part.what for part in authored)
@@ -123,11 +103,11 @@ def _by_oneself(work: Work, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _authored(work: Work, parts: list[Covered], email: str) -> list[Covered]:
+def _authored(workflow: Workflow, parts: list[Covered], email: str) -> list[Covered]:
     """Return the parts of which the author wrote a line."""
     authors: Mapping[str, tuple[str, ...]] = {
         path: tuple(each.email.casefold() for each in lines)
-        for path, lines in work.history.row_authors.items()
+        for path, lines in workflow.history.row_authors.items()
     }
     return [
         part

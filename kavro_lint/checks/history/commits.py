@@ -2,24 +2,29 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Work, governs
+from kavro_lint.architecture import Case, Workflow, governs
 from kavro_lint.model import Commit, Finding, Location, Task
 
 RULES = ("KV733", "KV734", "KV735", "KV736", "KV737", "KV738")
+NEEDS = "change"
+
+# What can be judged of a commit before it is made: its message and its files.
+ON_MESSAGE = ("KV734", "KV736")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what the judged commits do against the roadmap; nothing without a base."""
-    judged = work.history.judged
-    if judged is None or not work.judges_merges:
+    workflow = case.workflow
+    judged = workflow.history.judged
+    if judged is None or not workflow.judges_merges:
         return
     for commit in judged:
-        yield from _unknown_task(work, commit)
-        yield from _without_task(work, commit)
-        yield from _outside_scope(work, commit)
-        yield from _stale(work, commit)
-        yield from _early(work, commit)
-    yield from _before_dependency(work)
+        yield from _unknown_task(workflow, commit)
+        yield from _without_task(workflow, commit)
+        yield from _outside_scope(workflow, commit)
+        yield from _stale(workflow, commit)
+        yield from _early(workflow, commit)
+    yield from _before_dependency(workflow)
 
 
 def short(commit: Commit) -> str:
@@ -28,27 +33,27 @@ def short(commit: Commit) -> str:
     return f"commit {commit.sha[:10]} ({subject})" if commit.sha else f"this commit ({subject})"
 
 
-def _governed(work: Work, commit: Commit) -> tuple[str, ...]:
-    return tuple(path for path in commit.paths if governs(work.architecture, path))
+def _governed(workflow: Workflow, commit: Commit) -> tuple[str, ...]:
+    return tuple(path for path in commit.paths if governs(workflow.architecture, path))
 
 
-def _place(work: Work, commit: Commit) -> Location:
+def _place(workflow: Workflow, commit: Commit) -> Location:
     """Return the first governed file that a commit changes, else the first at all."""
-    paths = _governed(work, commit) or commit.paths
-    return Location(paths[0]) if paths else work.architecture.contract_place
+    paths = _governed(workflow, commit) or commit.paths
+    return Location(paths[0]) if paths else workflow.architecture.contract_place
 
 
-def _unknown_task(work: Work, commit: Commit) -> Iterator[Finding]:
+def _unknown_task(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
     """KV736: one a commit."""
-    unknown = [task for task in commit.tasks if task not in work.tasks]
+    unknown = [task for task in commit.tasks if task not in workflow.tasks]
     if not unknown:
         return
     names = ", ".join(unknown)
-    known = f"the nearest is {near}" if (near := _nearest(work, unknown[0])) else "none is near"
+    known = f"the nearest is {near}" if (near := _nearest(workflow, unknown[0])) else "none is near"
     yield Finding(
         rule="KV736",
         message=f"{short(commit)} names task {names}, which is not in the roadmap; {known}",
-        location=_place(work, commit),
+        location=_place(workflow, commit),
         fix="name the task it belongs to (amend the message), or add the task to the roadmap",
         atoms=frozenset({("commit", commit.sha, "unknown", *unknown)}),
         source=names,
@@ -57,41 +62,41 @@ def _unknown_task(work: Work, commit: Commit) -> Iterator[Finding]:
     )
 
 
-def _nearest(work: Work, task: str) -> str | None:
+def _nearest(workflow: Workflow, task: str) -> str | None:
     import difflib
 
-    return next(iter(difflib.get_close_matches(task, work.tasks, 1)), None)
+    return next(iter(difflib.get_close_matches(task, workflow.tasks, 1)), None)
 
 
-def _without_task(work: Work, commit: Commit) -> Iterator[Finding]:
+def _without_task(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
     """KV735: one a commit."""
     exempt = commit.is_merge or commit.is_fixup or commit.bot
     named = commit.tasks or commit.mode or commit.decisions
-    if exempt or named or not _governed(work, commit):
+    if exempt or named or not _governed(workflow, commit):
         return
     yield Finding(
         rule="KV735",
         message=f"{short(commit)} changes governed files and names no task",
-        location=_place(work, commit),
+        location=_place(workflow, commit),
         fix="add a line `Kavro-Task: <id>` to its message (or Kavro-Mode, Kavro-Decision)",
         atoms=frozenset({("commit", commit.sha, "no task")}),
         commit=commit.sha,
     )
 
 
-def _outside_scope(work: Work, commit: Commit) -> Iterator[Finding]:
+def _outside_scope(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
     """KV734: one a file and commit."""
-    known = [task for task in commit.tasks if task in work.tasks]
-    scopes = [scope for task in known if (scope := work.scopes[task]) is not None]
+    known = [task for task in commit.tasks if task in workflow.tasks]
+    scopes = [scope for task in known if (scope := workflow.scopes[task]) is not None]
     if not known or len(scopes) < len(known):
         return
-    task = work.tasks[known[0]][1]
-    for path in _governed(work, commit):
+    task = workflow.tasks[known[0]][1]
+    for path in _governed(workflow, commit):
         if not any(scope.covers(path) for scope in scopes):
-            yield _outside(work, commit, task, path)
+            yield _outside(workflow, commit, task, path)
 
 
-def _outside(work: Work, commit: Commit, task: Task, path: str) -> Finding:
+def _outside(workflow: Workflow, commit: Commit, task: Task, path: str) -> Finding:
     allowed = ", ".join(task.scope[:6]) + (", …" if len(task.scope) > 6 else "")
     return Finding(
         rule="KV734",
@@ -100,22 +105,22 @@ def _outside(work: Work, commit: Commit, task: Task, path: str) -> Finding:
         fix=f"take {path} out of the commit, or give the change a task whose scope it is in",
         atoms=frozenset({("commit", commit.sha, "scope", path)}),
         contract=task.location,
-        source=work.architecture.owner(path) or path,
+        source=workflow.architecture.owner(path) or path,
         task=task.id,
         commit=commit.sha,
     )
 
 
-def _stale(work: Work, commit: Commit) -> Iterator[Finding]:
+def _stale(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
     """KV733: at the task's heading."""
     for number in commit.tasks:
-        covered = work.history.covered.get(number)
-        scope = work.scopes.get(number)
+        covered = workflow.history.covered.get(number)
+        scope = workflow.scopes.get(number)
         if covered is None or scope is None or commit.sha in covered:
             continue
         changed = [path for path in commit.paths if scope.names(path)]
         if changed:
-            task = work.tasks[number][1]
+            task = workflow.tasks[number][1]
             yield Finding(
                 rule="KV733",
                 message=f"{short(commit)} changes {changed[0]}, in the scope of task "
@@ -129,13 +134,13 @@ def _stale(work: Work, commit: Commit) -> Iterator[Finding]:
             )
 
 
-def _early(work: Work, commit: Commit) -> Iterator[Finding]:
+def _early(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
     """KV737: one a file and commit."""
-    if commit.sha not in work.history.early:
+    if commit.sha not in workflow.history.early:
         return
     added = sorted(change.path for change in commit.files if change.status in "AC")
     for path in added:
-        if governs(work.architecture, path):
+        if governs(workflow.architecture, path):
             yield Finding(
                 rule="KV737",
                 message=f"{short(commit)} adds {path} before the blueprint was approved",
@@ -143,22 +148,22 @@ def _early(work: Work, commit: Commit) -> Iterator[Finding]:
                 fix="have the blueprint approved first (`kavro-lint approve blueprint`), then "
                 "bring the code",
                 atoms=frozenset({("commit", commit.sha, "early", path)}),
-                contract=work.architecture.contract_place,
-                source=work.architecture.owner(path) or path,
+                contract=workflow.architecture.contract_place,
+                source=workflow.architecture.owner(path) or path,
                 commit=commit.sha,
             )
 
 
-def _before_dependency(work: Work) -> Iterator[Finding]:
+def _before_dependency(workflow: Workflow) -> Iterator[Finding]:
     """KV738: one a task and dependency."""
-    brought = {task for commit in work.history.judged or () for task in commit.tasks}
-    for number in sorted(brought & work.tasks.keys()):
-        task = work.tasks[number][1]
+    brought = {task for commit in workflow.history.judged or () for task in commit.tasks}
+    for number in sorted(brought & workflow.tasks.keys()):
+        task = workflow.tasks[number][1]
         for needed in task.dependencies:
-            if needed not in work.tasks:
+            if needed not in workflow.tasks:
                 continue
-            other = work.tasks[needed][1]
-            if other.state != "complete" and not work.is_merged(other):
+            other = workflow.tasks[needed][1]
+            if other.state != "complete" and not workflow.is_merged(other):
                 yield Finding(
                     rule="KV738",
                     message=f"task {number} is brought before task {needed}, which it depends on",

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from kavro_lint.architecture import Case, is_approved
 from kavro_lint.model import ACCEPTED, Decision, Finding, Location, Plan
 
 RULES = ("KV105", "KV213")
+NEEDS = "change"
 
 RESEARCH = ("research.md", "research-findings.md", "research-summary.md")
 # The sections that hold why: not the status, the links and the exceptions.
@@ -18,13 +20,15 @@ REASONING = (
 _AMENDMENT = re.compile(r"#{1,6}\s+amendment\s*[-–—:]\s*\d{4}-\d{2}-\d{2}\b", re.IGNORECASE)
 
 
-def findings(
-    before: Plan, now: Plan, moved: Mapping[str, str], approved_before: bool
-) -> Iterator[Finding]:
-    """Yield what a change rewrites. `moved` maps paths of the base to those of the snapshot."""
-    if approved_before:
-        yield from _research(before, now, moved)
-    yield from _decisions(before, now, moved)
+def findings(case: Case) -> Iterator[Finding]:
+    """Yield what a change rewrites."""
+    base = case.base
+    if base is None or not base.is_change:
+        return
+    before, now = base.own.architecture.plan, case.architecture.plan
+    if is_approved(base.own.workflow, before):
+        yield from _research(before, now, base.moved)
+    yield from _decisions(before, now, base.moved)
 
 
 def _research(before: Plan, now: Plan, moved: Mapping[str, str]) -> Iterator[Finding]:

@@ -1,74 +1,29 @@
 """The honesty of the run: what could not be read, matched or judged at all."""
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
 
-from kavro_lint.architecture import Architecture, public_patterns
-from kavro_lint.model import Failure, Finding, Location, Plan, Severity
+from kavro_lint.architecture import Architecture, Case, public_patterns
+from kavro_lint.artifacts import likely_blueprint
+from kavro_lint.config.settings import Setting
+from kavro_lint.model import Finding, Location, Plan
 from kavro_lint.patterns import Pattern
 
-RULES = ("KV002", "KV003", "KV008", "KV201")
+RULES = ("KV003", "KV008", "KV201")
+NEEDS = "artifacts"
 
 # A language with fewer files may well have no import of its own files.
 MANY_FILES = 10
 
 
-class Excluded(Protocol):
-    """A pattern of the setting `exclude`."""
-
-    @property
-    def value(self) -> str:
-        """The pattern."""
-        ...
-
-    @property
-    def location(self) -> Location:
-        """The line it stands on."""
-        ...
-
-
-def findings(
-    architecture: Architecture, excluded: Iterable[Excluded], likely: str | None
-) -> Iterator[Finding]:
-    """Yield what makes the run say less than it seems to.
-
-    `excluded` are the setting's patterns, `likely` is a document that may be the blueprint.
-    """
-    yield from _matching_nothing(architecture, excluded)
+def findings(case: Case) -> Iterator[Finding]:
+    """Yield what makes the run say less than it seems to."""
+    architecture = case.architecture
+    yield from _matching_nothing(architecture, case.settings.exclude)
     yield from _nothing_checked(architecture)
-    yield from _missing_blueprint(architecture, likely)
+    yield from _missing_blueprint(architecture)
 
 
-def unreadable(architecture: Architecture) -> Iterator[Finding]:
-    """KV002: what of the governed files could not be read whole."""
-    for failure in architecture.facts.failures:
-        path = failure.location.path
-        if path in architecture.ownership.ungoverned or architecture.ownership.exempt(path):
-            continue
-        severity: Severity | None = "minor" if failure.lost_imports else None
-        part = "imports" if failure.lost_imports else ""
-        yield Finding(
-            rule="KV002",
-            message=f"{path}: {failure.reason}",
-            location=failure.location,
-            fix=_remedy(path, failure),
-            atoms=frozenset({("file", path, part)}),
-            source=architecture.module(path) or path,
-            severity=severity,
-        )
-
-
-def _remedy(path: str, failure: Failure) -> str:
-    if failure.lost_imports:
-        return "correct the manifest" if path.endswith(".json") else "correct the syntax there"
-    if path.endswith("/"):
-        return "allow it to be read, or have Git ignore it"
-    return "save the file as UTF-8, or split it below `max-file-size`"
-
-
-def _matching_nothing(
-    architecture: Architecture, excluded: Iterable[Excluded]
-) -> Iterator[Finding]:
+def _matching_nothing(architecture: Architecture, excluded: Iterable[Setting]) -> Iterator[Finding]:
     paths = tuple(architecture.snapshot.sources)
     for setting in excluded:
         if not _any(Pattern(setting.value), paths):
@@ -157,13 +112,14 @@ def _blind(place: Location, message: str, part: str) -> Finding:
     )
 
 
-def _missing_blueprint(architecture: Architecture, likely: str | None) -> Iterator[Finding]:
+def _missing_blueprint(architecture: Architecture) -> Iterator[Finding]:
     plan = architecture.plan
     if any(each.blueprint for each in plan.all()):
         return
     if len(architecture.ownership.undeclared) == 0:
         return
     place = architecture.contract_place
+    likely = likely_blueprint(tuple(architecture.snapshot.sources))
     hint = (
         f"{likely} looks like one: move it to {place.path}, or set `artifacts = "
         f'"{likely.rpartition("/")[0] or "."}"`; else write'

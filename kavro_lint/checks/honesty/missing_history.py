@@ -1,29 +1,37 @@
 """History that a rule needs and that is missing: KV007."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 
-from kavro_lint.model import Blindness, Finding, Location
+from kavro_lint.architecture import Case
+from kavro_lint.model import Blindness, Finding
 
 RULES = ("KV007",)
+NEEDS = "findings"
 
 SHOWN = 12
 
 
-def findings(blind: Iterable[Blindness], on: Collection[str], place: Location) -> Iterator[Finding]:
-    """Yield one finding for each reason that takes a rule away which is on.
-
-    `on` are the rules that are reported and not off; `place` is the blueprint.
-    """
-    for each in blind:
-        needed = sorted(each.rules.intersection(on))
+def findings(case: Case) -> Iterator[Finding]:
+    """Yield one finding for each reason that takes a rule away which is on."""
+    place = case.architecture.contract_place
+    for blindness in case.history.blind:
+        needed = sorted(rules_that_need(case, blindness))
         if needed:
             names = ", ".join(needed)
             what = "nothing could be compared" if len(needed) > SHOWN else f"not judged: {names}"
             yield Finding(
                 rule="KV007",
-                message=f"{each.reason}; {what}",
+                message=f"{blindness.reason}; {what}",
                 location=place,
-                fix=each.remedy,
-                atoms=frozenset({("history", each.reason)}),
+                fix=blindness.remedy,
+                atoms=frozenset({("history", blindness.reason)}),
                 contract=place,
             )
+
+
+def rules_that_need(case: Case, blindness: Blindness) -> Iterator[str]:
+    """Yield the rules that are reported and cannot be judged without what is missing."""
+    for rule in case.rules:
+        needs = blindness.missing is None or blindness.missing in rule.history
+        if needs and (case.reported is None or rule.id in case.reported):
+            yield rule.id

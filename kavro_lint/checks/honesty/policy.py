@@ -1,20 +1,28 @@
 """What a change of policy clears: KV006 (docs/contract.md#honesty-of-the-run)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Architecture, Work
+from kavro_lint.architecture import Architecture, Case, covered, exempting_line, waive
+from kavro_lint.config.rulebook import severities_of
 from kavro_lint.model import (
+    OF_CODE,
     SEVERITIES,
-    Approval,
     Evidence,
     Finding,
     Location,
     Severity,
+    Snapshot,
+    Unreadable,
     fingerprint,
 )
 from kavro_lint.model.frozen import field, frozen
 
 RULES = ("KV006",)
+NEEDS = "findings"
+
+# Atoms of findings that a policy can clear: about code, commits, gates. What is found about
+# the policy's own lines (an unused permission) is gone with the line, and nothing is loosened.
+CLEARED = OF_CODE | {"commit", "gate"}
 
 SHOWN = 5
 
@@ -27,8 +35,7 @@ class Policy:
     """The snapshot as one policy judges it.
 
     `waived` maps findings' atoms to the line of the exception; `exempting` gives the line
-    that leaves a file ungoverned; `settings` are the lines of settings by name; `text` gives
-    the text of a line.
+    that leaves a file ungoverned; `settings` are the lines of settings by name.
     """
 
     architecture: Architecture
@@ -38,7 +45,6 @@ class Policy:
     waived: Mapping[tuple[str, ...], Location] = field(default_factory=dict)
     exempting: Callable[[str], Location | None] = lambda path: None
     settings: Mapping[str, Location] = field(default_factory=dict)
-    text: Callable[[Location], str] = lambda place: ""
 
     @property
     def governed(self) -> frozenset[str]:
@@ -51,36 +57,60 @@ class Policy:
 Cleared = tuple[str, Location]
 
 
-def findings(work: Work, base: Policy, own: Policy, moved: Mapping[str, str]) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield one finding for each line of policy that clears something."""
+    if case.by_base is None or case.base is None:
+        return
+    base, own = _policy(case.by_base), _policy(case)
     cleared: dict[Location, list[Cleared]] = {}
-    for place, each in (*_cleared(base, own), *_lost(base, own, moved)):
+    for place, each in (*_cleared(base, own), *_lost(base, own, case.base.moved)):
         cleared.setdefault(place, []).append(each)
-    approved = _approved(work)
+    approved = covered(case.workflow, "policy")
     for place, what in sorted(cleared.items()):
-        text = own.text(place)
+        text = line_of(case.snapshot, place)
         if policy_fingerprint(place, text) not in approved:
-            severity: Severity | None = "major" if work.history.approvers else None
+            severity: Severity | None = "major" if case.history.approvers else None
             yield _finding(place, text, what, severity)
+
+
+def _policy(case: Case) -> Policy:
+    grades = severities_of(case.rules, case.settings.severity)
+    shipped = {rule.id: rule.severity for rule in case.rules}
+
+    def grade(finding: Finding) -> Severity | None:
+        return grades.get(finding.rule, finding.severity or shipped[finding.rule])
+
+    waiving = waive(case, case.findings)
+    return Policy(
+        architecture=case.architecture,
+        findings=tuple(each for each in waiving.kept if _is_clearable(each)),
+        grade=grade,
+        fail_on=case.settings.fail_on,
+        waived={
+            atom: each.waiver.location for each in waiving.waived for atom in each.finding.atoms
+        },
+        exempting=exempting_line(case.architecture, case.settings),
+        settings=case.settings.places,
+    )
+
+
+def _is_clearable(finding: Finding) -> bool:
+    return all(atom[0] in CLEARED for atom in finding.atoms)
+
+
+def line_of(snapshot: Snapshot, place: Location) -> str:
+    """Return the text of a line of the snapshot, "" where it cannot be read."""
+    try:
+        content = snapshot.read(place.path)
+    except (KeyError, Unreadable):
+        return ""
+    lines = content.decode("utf-8", "replace").splitlines()
+    return lines[place.line - 1] if place.line <= len(lines) else ""
 
 
 def policy_fingerprint(place: Location, text: str) -> str:
     """Return the fingerprint of a line of policy, wherever in its file it stands."""
     return fingerprint("policy", place.path, " ".join(text.split()))
-
-
-def _approved(work: Work) -> frozenset[str]:
-    endorsed = work.history.endorsements
-    approvals: Iterable[Approval] = (
-        approval for plan in work.architecture.plan.all() for approval in plan.approvals
-    )
-    return frozenset(
-        mark
-        for approval in approvals
-        if approval.subject == "policy"
-        and (approval.path not in endorsed or endorsed[approval.path].counts)
-        for mark in approval.covers
-    )
 
 
 def _finding(

@@ -1,17 +1,27 @@
 """Chains of imports that lead where Must not reach forbids."""
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.architecture import Architecture, Terms, adjacency, shortest_chain, within
+from kavro_lint.architecture import (
+    Architecture,
+    Case,
+    Terms,
+    adjacency,
+    edges_that_close,
+    shortest_chain,
+    within,
+)
 from kavro_lint.model import Atom, Finding, Import
 from kavro_lint.model.frozen import replace
 
 RULES = ("KV709",)
+NEEDS = "graph"
 
 
-def findings(architecture: Architecture) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield one finding for each module and each target its row forbids to reach."""
+    architecture = case.architecture
     forbidding = [terms for terms in architecture.terms.values() if terms.module.must_not_reach]
     if not forbidding:
         return
@@ -21,6 +31,17 @@ def findings(architecture: Architecture) -> Iterator[Finding]:
             chain = _chain(architecture, edges, terms, banned)
             if chain:
                 yield _finding(architecture, terms, banned, chain)
+
+
+def known(base: Case) -> Iterator[tuple[str, Atom]]:
+    """Yield every dependency of the base tree: any may be part of a chain already."""
+    for edge in edges_that_close(base.architecture):
+        yield "KV709", edge
+
+
+def identity(finding: Finding) -> Iterable[Atom]:
+    """Return the two ends: a longer way round is the same chain."""
+    return [("chain", finding.source or "", finding.target or "")]
 
 
 def _chain(
@@ -74,14 +95,10 @@ def _finding(
     )
 
 
-def narrowed(
-    finding: Finding,
-    fresh: frozenset[Atom],
-    architecture: Architecture,
-    was_there: Callable[[Import], bool],
-) -> Finding:
+def narrowed(finding: Finding, new: frozenset[Atom], case: Case) -> Finding:
     """Return the chain at the first of its imports that was not there before."""
-    imports = {each.location: each for each in architecture.judged}
+    base = case.base
+    imports = {each.location: each for each in case.architecture.judged}
     hops = [imports[hop.location] for hop in finding.evidence if hop.location in imports]
-    hop = next((each for each in hops if not was_there(each)), None)
+    hop = next((each for each in hops if base is None or not base.had(each)), None)
     return finding if hop is None else replace(finding, location=hop.location, kind=hop.raw.kind)

@@ -1,12 +1,22 @@
 """Dependency cycles between sibling modules (KV705)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.architecture import Architecture, Cycle, SiblingEdge, Weight, cycles, shortest_cycle
+from kavro_lint.architecture import (
+    Architecture,
+    Case,
+    Cycle,
+    SiblingEdge,
+    Weight,
+    cycles,
+    edges_that_close,
+    shortest_cycle,
+)
 from kavro_lint.model import Atom, Evidence, Finding, Import, Location
 from kavro_lint.model.frozen import replace
 
 RULES = ("KV705",)
+NEEDS = "graph"
 
 # So many dependencies of a cut are named; of a longer cut the rest is counted.
 MOST_NAMED = 10
@@ -15,8 +25,9 @@ Pair = tuple[str, str]
 Siblings = Mapping[Pair, SiblingEdge]
 
 
-def findings(architecture: Architecture) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield one finding for each strongly connected component of siblings."""
+    architecture = case.architecture
     for _, siblings in sorted(architecture.sibling_edges.items()):
         weights = {
             pair: Weight(len(edge.forbidden), len(edge.imports) - len(edge.forbidden))
@@ -87,18 +98,20 @@ def _cut_in_words(pairs: Iterable[Pair], is_cheapest: bool) -> str:
     return f"cut {what}: {', '.join(named)}{doubt}"
 
 
-def narrowed(
-    finding: Finding,
-    fresh: frozenset[Atom],
-    architecture: Architecture,
-    was_there: Callable[[Import], bool],
-) -> Finding:
+def known(base: Case) -> Iterator[tuple[str, Atom]]:
+    """Yield every dependency of the base tree: any may be part of a cycle already."""
+    for edge in edges_that_close(base.architecture):
+        yield "KV705", edge
+
+
+def narrowed(finding: Finding, new: frozenset[Atom], case: Case) -> Finding:
     """Return the cycle at the import that adds a dependency to it."""
+    architecture, base = case.architecture, case.base
     parent = finding.cycle[0].rpartition(".")[0]
     siblings = architecture.sibling_edges.get(parent, {})
-    pairs = [(atom[1], atom[2]) for atom in fresh]
+    pairs = [(atom[1], atom[2]) for atom in new]
     added = [
-        (was_there(each), each.location, pair, each)
+        (base is not None and base.had(each), each.location, pair, each)
         for pair in pairs
         if pair in siblings
         for each in siblings[pair].imports

@@ -2,14 +2,23 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from kavro_lint.architecture import Architecture, Denial, Public, external_denial, limits_packages
+from kavro_lint.architecture import (
+    Architecture,
+    Case,
+    Denial,
+    Public,
+    external_denial,
+    limits_packages,
+)
 from kavro_lint.model import Finding, Import
 
 RULES = ("KV703", "KV704", "KV706", "KV707")
+NEEDS = "code"
 
 
-def findings(architecture: Architecture) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield one finding a statement and target: the first rule it breaks, others in `also`."""
+    architecture = case.architecture
     public = Public(architecture.terms)
     seen: set[Import] = set()
     for edge in architecture.edges:

@@ -1,16 +1,18 @@
-"""Modules and files held against each other: undeclared, phantom, shadowed, never used."""
+"""Rows that the files do not bear out: phantom, shadowed, never used."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, ancestry, within
-from kavro_lint.model import Atom, Finding, Import, Location, Module, Plan
+from kavro_lint.architecture import UNGOVERNED, Architecture, Case, ancestry, within
+from kavro_lint.model import Atom, Finding, Location, Module, Plan
 from kavro_lint.patterns import Pattern
 
-RULES = ("KV204", "KV701", "KV702", "KV708")
+RULES = ("KV204", "KV702", "KV708")
+NEEDS = "artifacts"
 
 
-def findings(architecture: Architecture) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield the rows that the files do not bear out: KV204, KV702 and KV708."""
+    architecture = case.architecture
     matched = _Matches(architecture)
     for plan in architecture.plan.all():
         for module in plan.modules:
@@ -18,60 +20,13 @@ def findings(architecture: Architecture) -> Iterator[Finding]:
     yield from _unused(architecture)
 
 
-def undeclared(architecture: Architecture) -> Iterator[Finding]:
-    """KV701: one finding for each topmost folder without declared files."""
-    ownership = architecture.ownership
-    if not ownership.undeclared or not any(plan.blueprint for plan in architecture.plan.all()):
-        return
-    declared = {folder for path in ownership.owners for folder in _folders(path)}
-    groups: dict[str, list[str]] = {}
-    for path in ownership.undeclared:
-        folders = _folders(path)
-        topmost = next((folder for folder in folders if folder not in declared), folders[-1])
-        groups.setdefault(topmost, []).append(path)
-    for folder, paths in sorted(groups.items()):
-        yield _undeclared_finding(architecture, folder, sorted(paths))
-
-
-def _folders(path: str) -> list[str]:
-    """Return the folders above a file, the root (`""`) first, each ending in `/`."""
-    parts = path.split("/")[:-1]
-    return ["", *("/".join(parts[: n + 1]) + "/" for n in range(len(parts)))]
-
-
-def _undeclared_finding(architecture: Architecture, folder: str, paths: list[str]) -> Finding:
-    plan = _plan(architecture, paths[0])
-    blueprint = plan.table or Location(plan.blueprint or f"{plan.root}{plan.folder}/blueprint.md")
-    shown = folder or "/"
-    files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
-    return Finding(
-        rule="KV701",
-        message=f"{files} in {shown} belong to no module",
-        location=Location(paths[0]),
-        fix=f"move the code into a declared module, or declare a module for `{shown}` in the "
-        "blueprint and have it approved",
-        atoms=frozenset(("file", path) for path in paths),
-        contract=blueprint,
-        source=shown,
-        count=len(paths),
-    )
-
-
-def narrowed(
-    finding: Finding,
-    fresh: frozenset[Atom],
-    architecture: Architecture,
-    was_there: Callable[[Import], bool],
-) -> Finding:
-    """Return KV701 for those files only that are new."""
-    paths = sorted(atom[1] for atom in fresh)
-    return _undeclared_finding(architecture, (finding.source or "").removeprefix("/"), paths)
-
-
-def _plan(architecture: Architecture, path: str) -> Plan:
-    plans = [plan for plan in architecture.plan.all() if path.startswith(plan.root)]
-    with_blueprint = [plan for plan in plans if plan.blueprint is not None]
-    return max(with_blueprint or plans, key=lambda plan: len(plan.root))
+def known(base: Case) -> Iterator[tuple[str, Atom]]:
+    """Yield the rows of the base's blueprints, and each permission that they give."""
+    for plan in base.architecture.plan.all():
+        for module in plan.modules:
+            row = ("row", module.location.path, module.name)
+            for atom in (row, *((*row, name) for name in module.may_import or ())):
+                yield from (("KV702", atom), ("KV708", atom))
 
 
 class _Matches:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Architecture
+from kavro_lint.architecture import Architecture, Case
 from kavro_lint.model import Finding, Import, Resolution
 
 RULES = ("KV712",)
+NEEDS = "code"
 
 
-def findings(architecture: Architecture) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield a finding for each manifest and package, at the first import of the package."""
+    architecture = case.architecture
     imports: dict[tuple[str, str], list[Import]] = {}
     for import_ in architecture.judged.where(_is_unlisted):
         if import_.raw.kind != "type-only" and import_.manifest and import_.package:

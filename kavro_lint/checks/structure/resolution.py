@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Architecture
+from kavro_lint.architecture import Architecture, Case
 from kavro_lint.model import Finding, Import, Resolution
 
 RULES = ("KV710", "KV711")
+NEEDS = "code"
 
 
-def findings(architecture: Architecture) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield a finding for each unresolved or ambiguous import of a governed file."""
+    architecture = case.architecture
     generated = architecture.generated
     for each in architecture.judged.where(_leads_nowhere):
         if each.outcome == "unresolved" and not any(generated(path) for path in each.candidates):

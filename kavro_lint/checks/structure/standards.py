@@ -1,68 +1,57 @@
 """Standards: what a rule page's query or its list of names finds."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from contextlib import closing
 
+from kavro_lint.architecture import Case
+from kavro_lint.artifacts import id_pattern
+from kavro_lint.checks.queries import Questions
+from kavro_lint.languages.syntax import Capture
 from kavro_lint.linear import IdPattern
 from kavro_lint.model import Evidence, Finding, Location, Rule
+
+RULES = ("KV720", "KV721", "KV722", "KV723")
+NEEDS = "code"
+
+# Paths of files → their languages.
+Files = Mapping[str, str]
 
 # A capture of this name marks a finding only where its text names no task.
 UNTRACKED = "untracked"
 FINDING = "finding"
 
 
-class Captured(Protocol):
-    """What a query captured: a place, from 1, and the text that stands there."""
-
-    @property
-    def name(self) -> str:
-        """The capture's name, without `@`."""
-        ...
-
-    @property
-    def line(self) -> int:
-        """The line."""
-        ...
-
-    @property
-    def column(self) -> int:
-        """The column, in characters."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """The text of the node."""
-        ...
-
-
-Files = Mapping[str, str]
-Ask = Callable[[Rule, str], Iterable[Captured]]
-
-
-def findings(
-    rules: Sequence[Rule],
-    files: Files,
-    ask: Ask,
-    owner: Callable[[str], str | None],
-    task_id: IdPattern,
-) -> Iterator[Finding]:
-    """Yield what the rules find in the files.
-
-    `files` maps paths to languages; `ask` runs a rule's query over a file; `owner` gives a
-    file's module; `task_id` finds the id of a task in a comment.
-    """
+def findings(case: Case) -> Iterator[Finding]:
+    """Run the rules on standards: those that are asked for, and the user's own always."""
+    rules = [rule for rule in case.rules if rule.is_standard and case.judges(rule)]
+    if not rules:
+        return
+    architecture, ungoverned = case.architecture, case.architecture.ownership.ungoverned
+    files = {
+        path: language
+        for path, language in architecture.facts.languages.items()
+        if path not in ungoverned and (case.queried is None or path in case.queried)
+    }
     for rule in rules:
         if rule.paths:
-            yield from _named(rule, files, owner)
+            yield from _named(rule, files, architecture.module)
+    with closing(Questions(case.snapshot, files, case.settings.max_file_size)) as questions:
+        yield from _queried(case, rules, files, questions)
+
+
+def _queried(
+    case: Case, rules: Sequence[Rule], files: Files, questions: Questions
+) -> Iterator[Finding]:
+    task_id = id_pattern(case.settings.task_id)
     queried = [rule for rule in rules if rule.queries]
     for path, language in files.items():
         for rule in queried:
             if language in rule.queries:
-                for found in _marked(ask(rule, path), task_id):
-                    yield _captured(rule, path, found, owner(path))
+                for capture in _marked(questions.ask(rule, path), task_id):
+                    yield _captured(rule, path, capture, case.architecture.module(path))
 
 
-def _marked(captures: Iterable[Captured], task_id: IdPattern) -> Iterator[Captured]:
+def _marked(captures: Iterable[Capture], task_id: IdPattern) -> Iterator[Capture]:
     """Yield the captures that mark a finding: those named so, or all where none is."""
     found = list(captures)
     names = {each.name for each in found}
@@ -72,15 +61,15 @@ def _marked(captures: Iterable[Captured], task_id: IdPattern) -> Iterator[Captur
             yield each
 
 
-def _captured(rule: Rule, path: str, found: Captured, owner: str | None) -> Finding:
-    place = Location(path, found.line, found.column)
-    first = found.text.split("\n", 1)[0].strip()
+def _captured(rule: Rule, path: str, capture: Capture, owner: str | None) -> Finding:
+    place = Location(path, capture.line, capture.column)
+    first = capture.text.split("\n", 1)[0].strip()
     return Finding(
         rule=rule.id,
         message=rule.message or rule.summary,
         location=place,
         fix=rule.fix or f"see `kavro-lint explain {rule.id}`",
-        atoms=frozenset({("standard", rule.id, path, " ".join(found.text.split())[:200])}),
+        atoms=frozenset({("standard", rule.id, path, " ".join(capture.text.split())[:200])}),
         contract=_page(rule),
         source=owner or path,
         evidence=(Evidence(place, first),),

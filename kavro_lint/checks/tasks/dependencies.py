@@ -4,30 +4,32 @@ import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from kavro_lint.architecture import Work, components
+from kavro_lint.architecture import Case, Workflow, components
 from kavro_lint.artifacts.markdown import plain
 from kavro_lint.checks.tasks.specs import problem
 from kavro_lint.model import Evidence, Finding, Plan, Task
 
 RULES = ("KV304", "KV305", "KV306")
+NEEDS = "artifacts"
 
 _ID_LIKE = re.compile(r"(?i)(?:task\s+)?#?(\d+(?:\.\d+)*)")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what is wrong with the dependencies of each plan's tasks."""
-    for plan in work.architecture.plan.all():
-        if work.judges(3, plan):
-            yield from _dependencies(work, plan)
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
+        if workflow.judges(3, plan):
+            yield from _dependencies(workflow, plan)
             yield from _circles({task.id: task for task in plan.tasks})
 
 
-def _dependencies(work: Work, plan: Plan) -> Iterator[Finding]:
+def _dependencies(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     # A task of a nested plan may wait for one of the outer plan.
-    tasks = {number: task for number, (_, task) in work.tasks.items()}
+    tasks = {number: task for number, (_, task) in workflow.tasks.items()}
     tasks |= {task.id: task for task in plan.tasks}
     for task in plan.tasks:
-        for needed in (*task.dependencies, *_malformed(work, task)):
+        for needed in (*task.dependencies, *_malformed(workflow, task)):
             if needed not in tasks:
                 near = difflib.get_close_matches(needed, tasks, 1)
                 hint = f"did you mean {near[0]}?" if near else "name a task of the roadmap"
@@ -52,11 +54,11 @@ def _dependencies(work: Work, plan: Plan) -> Iterator[Finding]:
                 )
 
 
-def _malformed(work: Work, task: Task) -> Iterator[str]:
+def _malformed(workflow: Workflow, task: Task) -> Iterator[str]:
     """Yield what stands alone between commas as an id does, and is none: `1.2`, `Task 7`."""
     for entry in re.split(r"[,;\n]", task.fields.get("dependencies", "")):
         found = _ID_LIKE.fullmatch(plain(entry).strip(" -*+`."))
-        if found and not work.is_id(found[1]):
+        if found and not workflow.is_id(found[1]):
             yield found[1]
 
 

@@ -3,25 +3,27 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Case, Workflow
 from kavro_lint.checks.tasks.specs import problem
 from kavro_lint.model import Evidence, Finding, Plan, Task
 
 RULES = ("KV309", "KV311")
+NEEDS = "artifacts"
 
 _NOT = re.compile(r"(?i)\b(?:not|never|cannot|before|after)\b")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield tasks at the same time in the same files, and code that needs an unnamed task."""
-    for plan in work.architecture.plan.all():
-        if not work.judges(3, plan):
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
+        if not workflow.judges(3, plan):
             continue
         scoped = [task for task in plan.tasks if task.scope]
-        files = work.scope_files
+        files = workflow.scope_files
         needs = _needs(plan)
-        yield from _overlapping(scoped, files, needs, _declared_parallel(work, plan))
-        yield from _undeclared(work, scoped, files, needs)
+        yield from _overlapping(scoped, files, needs, _declared_parallel(workflow, plan))
+        yield from _undeclared(workflow, scoped, files, needs)
 
 
 def _needs(plan: Plan) -> Mapping[str, frozenset[str]]:
@@ -40,11 +42,11 @@ def _needs(plan: Plan) -> Mapping[str, frozenset[str]]:
     return found
 
 
-def _declared_parallel(work: Work, plan: Plan) -> list[frozenset[str]]:
+def _declared_parallel(workflow: Workflow, plan: Plan) -> list[frozenset[str]]:
     """Return the sets of tasks that lines below `Parallelization …` name together."""
     found: list[frozenset[str]] = []
     ids = {task.id for task in plan.tasks}
-    for document in work.documents(
+    for document in workflow.documents(
         plan, "roadmap.md", "execution-roadmap.md", "tasks.md", "tasks/"
     ):
         for heading in document.headings:
@@ -105,7 +107,7 @@ def _to_come(one: Iterable[str], two: Iterable[str]) -> set[str]:
 
 
 def _undeclared(
-    work: Work,
+    workflow: Workflow,
     tasks: list[Task],
     files: Mapping[str, frozenset[str]],
     needs: Mapping[str, frozenset[str]],
@@ -117,7 +119,7 @@ def _undeclared(
             owners.setdefault(path, []).append(task.id)
     by_id = {task.id: task for task in tasks}
     seen: set[tuple[str, str]] = set()
-    for each in work.architecture.judged:
+    for each in workflow.architecture.judged:
         users = owners.get(each.importer, ())
         reached = each.reaches or (each.target or "",)
         used = dict.fromkeys(task for path in reached for task in owners.get(path, ()))

@@ -2,32 +2,33 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Case, Workflow, is_approved
 from kavro_lint.artifacts import Mention, mentions
-from kavro_lint.checks.history.approvals import is_approved
 from kavro_lint.checks.tasks.specs import problem
 from kavro_lint.model import Evidence, Finding, Location, Plan, Task
 
 RULES = ("KV301", "KV303", "KV312")
+NEEDS = "artifacts"
 
 PLACES = ("roadmap.md", "execution-roadmap.md", "tasks.md", "tasks/")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what is wrong with the roadmap of each plan."""
-    for plan in work.architecture.plan.all():
-        yield from _missing_roadmap(work, plan)
-        if work.judges(3, plan):
-            yield from _ids(work, plan)
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
+        yield from _missing_roadmap(workflow, plan)
+        if workflow.judges(3, plan):
+            yield from _ids(workflow, plan)
 
 
-def _missing_roadmap(work: Work, plan: Plan) -> Iterator[Finding]:
+def _missing_roadmap(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     # The setting asks the repository, not each blueprint in it.
-    asked = 3 in (work.asked or ()) and plan.root == ""
+    asked = 3 in (workflow.asked or ()) and plan.root == ""
     if plan.tasks or plan.blueprint is None or not (asked or 1 in plan.phases):
         return
     folder = f"{plan.root}{plan.folder}"
-    if 3 not in plan.phases and is_approved(work, plan):
+    if 3 not in plan.phases and is_approved(workflow, plan):
         place = Location(f"{folder}/roadmap.md")
         yield Finding(
             rule="KV301",
@@ -39,12 +40,12 @@ def _missing_roadmap(work: Work, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _ids(work: Work, plan: Plan) -> Iterator[Finding]:
+def _ids(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     """KV303: malformed and repeated ids, specs without tracker lines, states that disagree."""
     seen: dict[tuple[str, str], Mention] = {}
     marked: set[str] = set()
     by_id = {task.id: task for task in plan.tasks}
-    for mention in mentions(work.documents(plan, *PLACES), work.id_setting):
+    for mention in mentions(workflow.documents(plan, *PLACES), workflow.task_id):
         task = by_id.get(mention.id) or Task(mention.id, "", mention.location)
         if mention.kind == "malformed":
             yield problem(

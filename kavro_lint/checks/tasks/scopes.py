@@ -4,11 +4,12 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Scope, Work
+from kavro_lint.architecture import Case, Scope, Workflow
 from kavro_lint.checks.tasks.specs import is_everything, problem, says_scope
 from kavro_lint.model import Finding, Plan, Task
 
 RULES = ("KV308", "KV310")
+NEEDS = "artifacts"
 
 # `the whole codebase`; the whole of one file is a limit.
 _WHOLE = re.compile(
@@ -18,21 +19,24 @@ _WHOLE = re.compile(
 _NAME = re.compile(r"[^\s()<>\"'=;|&$]+")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what is wrong with the scopes of each plan's tasks."""
-    for plan in work.architecture.plan.all():
-        if work.judges(3, plan):
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
+        if workflow.judges(3, plan):
             for task in plan.tasks:
                 # A placeholder is KV302's business.
                 if task.spec is not None and says_scope(task):
-                    yield from _scope(work, plan, task)
+                    yield from _scope(workflow, plan, task)
 
 
-def _scope(work: Work, plan: Plan, task: Task) -> Iterator[Finding]:
+def _scope(workflow: Workflow, plan: Plan, task: Task) -> Iterator[Finding]:
     """KV308 and KV310: a scope without limits, and entries that name nothing."""
     text = task.fields.get("scope in", "")
     found = _WHOLE.search(text)
-    whole = found[0] if found else next((e for e in task.scope if _is_whole(work, plan, e)), None)
+    whole = (
+        found[0] if found else next((e for e in task.scope if _is_whole(workflow, plan, e)), None)
+    )
     if whole is not None:
         yield problem(
             "KV308",
@@ -43,32 +47,32 @@ def _scope(work: Work, plan: Plan, task: Task) -> Iterator[Finding]:
         )
         return
     for entry in task.scope:
-        yield from _unknown(work, plan, task, entry)
+        yield from _unknown(workflow, plan, task, entry)
 
 
-def _is_whole(work: Work, plan: Plan, entry: str) -> bool:
+def _is_whole(workflow: Workflow, plan: Plan, entry: str) -> bool:
     """Whether an entry stands for all source: `**`, or a folder that every governed file is in.
 
     Where all of it is one module, that module is not the whole of anything.
     """
     if is_everything(entry):
         return True
-    own = [path for path in work.own_files if path.startswith(plan.root)]
-    scope = Scope(work.architecture, plan, [entry])
+    own = [path for path in workflow.own_files if path.startswith(plan.root)]
+    scope = Scope(workflow.architecture, plan, [entry])
     if len(own) < 2 or not all(scope.names(path) for path in own):
         return False
-    owners = {work.architecture.owner(path) for path in own}
+    owners = {workflow.architecture.owner(path) for path in own}
     rows = {text.strip("/") for module in plan.modules for text in module.patterns}
     return len(owners) > 1 or not (scope.modules or entry.strip("/") in rows)
 
 
-def _unknown(work: Work, plan: Plan, task: Task, entry: str) -> Iterator[Finding]:
-    scope = Scope(work.architecture, plan, [entry])
-    if not _NAME.fullmatch(entry) or scope.modules or any(map(scope.names, work.paths)):
+def _unknown(workflow: Workflow, plan: Plan, task: Task, entry: str) -> Iterator[Finding]:
+    scope = Scope(workflow.architecture, plan, [entry])
+    if not _NAME.fullmatch(entry) or scope.modules or any(map(scope.names, workflow.paths)):
         return
     if _is_announced(plan, task, entry):
         return
-    near = _near(work, plan, entry)
+    near = _near(workflow, plan, entry)
     if task.state in ("in-progress", "complete") or near:
         hint = f"did you mean `{near}`?" if near else "correct it, or name it in Expected output"
         yield problem(
@@ -91,7 +95,7 @@ def _is_announced(plan: Plan, task: Task, entry: str) -> bool:
     return any(name.startswith(place) or place.startswith(name) for name in names if name != "/")
 
 
-def _near(work: Work, plan: Plan, entry: str) -> str | None:
+def _near(workflow: Workflow, plan: Plan, entry: str) -> str | None:
     """Return the existing path or module that an entry looks like a misspelling of.
 
     A path is compared name by name, down from the plan's root: what stands beside an existing
@@ -106,7 +110,7 @@ def _near(work: Work, plan: Plan, entry: str) -> str | None:
     wrong = 0
     parts = entry.strip("/").split("/")
     for number, part in enumerate(parts):
-        inside = work.folders.get(plan.root + "/".join([*here, ""]), frozenset())
+        inside = workflow.folders.get(plan.root + "/".join([*here, ""]), frozenset())
         if part in inside:
             here.append(part)
             continue

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Work
+from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import is_nothing, is_placeholder, plain
-from kavro_lint.checks.documents.parts import Part, is_not_applicable, missing, says_something
+from kavro_lint.checks.parts import Part, is_not_applicable, missing, says_something
 from kavro_lint.model import Evidence, Finding, Location, Severity, Task
 
 RULES = ("KV302", "KV307", "KV312")
+NEEDS = "artifacts"
 
 # Field → how it is named to a reader, and what would satisfy.
 FIELDS: Mapping[str, tuple[str, str]] = {
@@ -39,14 +40,15 @@ _VAGUE = re.compile(
 )
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what is wrong with the tasks of each plan."""
-    for plan in work.architecture.plan.all():
-        if not work.judges(3, plan):
+    workflow = case.workflow
+    for plan in workflow.architecture.plan.all():
+        if not workflow.judges(3, plan):
             continue
         for task in plan.tasks:
             if task.spec is not None:
-                yield from _fields(work, task)
+                yield from _fields(workflow, task)
                 yield from _steps(task)
             yield from _values(task)
 
@@ -75,9 +77,9 @@ def problem(
     )
 
 
-def _fields(work: Work, task: Task) -> Iterator[Finding]:
+def _fields(workflow: Workflow, task: Task) -> Iterator[Finding]:
     """KV302: one for each field that is missing or a placeholder."""
-    document = work.document(task.location.path)
+    document = workflow.document(task.location.path)
     if document is None:
         return
     for key, (name, shape) in FIELDS.items():

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Work, note_of
+from kavro_lint.architecture import Case, Workflow, note_of
 from kavro_lint.model import Criterion, Finding, Location, Note, Plan, Severity, Task
 
 RULES = ("KV730", "KV731", "KV732", "KV740")
+NEEDS = "artifacts"
 
 CRITERIA: Mapping[str, str] = {
     "architectural alignment": "Architectural alignment",
@@ -17,15 +18,16 @@ CRITERIA: Mapping[str, str] = {
 GRADES = ("PASS", "FLAG", "BLOCK")
 
 
-def findings(work: Work) -> Iterator[Finding]:
+def findings(case: Case) -> Iterator[Finding]:
     """Yield what is missing from the validation of each task that is complete or merged."""
-    for plan, task in work.all_tasks():
+    workflow = case.workflow
+    for plan, task in workflow.all_tasks():
         note = note_of(plan, task)
         if note is not None:
             yield from _incomplete(task, note)
-        merged = work.is_merged(task)
+        merged = workflow.is_merged(task)
         if task.state == "complete":
-            yield from _phantom(work, task)
+            yield from _phantom(workflow, task)
         if task.state != "complete" and not merged:
             continue
         how = "called complete" if task.state == "complete" else "merged"
@@ -49,10 +51,10 @@ def _missing(plan: Plan, task: Task, how: str) -> Finding:
     )
 
 
-def _phantom(work: Work, task: Task) -> Iterator[Finding]:
+def _phantom(workflow: Workflow, task: Task) -> Iterator[Finding]:
     """KV740: complete, and nothing since adoption touches its scope."""
-    touched, scope = work.history.touched, work.scopes.get(task.id)
-    if touched is None or scope is None or task.id in work.history.settled:
+    touched, scope = workflow.history.touched, workflow.scopes.get(task.id)
+    if touched is None or scope is None or task.id in workflow.history.settled:
         return
     if not any(scope.names(path) for path in touched):
         shown = ", ".join(task.scope[:5]) + (", …" if len(task.scope) > 5 else "")

@@ -5,20 +5,16 @@ Only what is asked for is looked at: a walk over thousands of commits asks of fe
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Architecture
+from kavro_lint.architecture import Architecture, Case
 from kavro_lint.artifacts import read_plan
-from kavro_lint.checks.honesty.exceptions import exception_rows
+from kavro_lint.checks import checks_that_need, providers
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.steps import Steps
-from kavro_lint.model import Atom, Facts, Finding, History, Snapshot
-from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.comparison import OF_CODE, at_home, edges_of, rows_of
-from kavro_lint.pipeline.judge import on_artifacts, on_code
+from kavro_lint.model import OF_CODE, Atom, Facts, Finding, History, Snapshot
+from kavro_lint.pipeline.base import with_current_owners
+from kavro_lint.pipeline.judge import findings_of
 from kavro_lint.pipeline.survey import Survey, arrange
-
-# Rules whose finding depends on the whole graph rather than on the files of its atoms.
-OF_GRAPH = frozenset({"KV705", "KV709"})
 
 Key = tuple[str, Atom]
 
@@ -52,7 +48,7 @@ class States:
         survey = self._survey
         head = survey.architecture
         now = arrange(snapshot, head.plan, facts, survey.settings, survey.snapshot)
-        now = at_home(now, head, moved)
+        now = with_current_owners(now, head, moved)
         if any(is_of_code(each) for each in asked):
             yield from self._code(now, moved, asked)
         if any(not is_of_code(each) for each in asked):
@@ -61,15 +57,21 @@ class States:
     def _code(
         self, now: Architecture, moved: Mapping[str, str], asked: Sequence[Finding]
     ) -> Iterator[Key]:
-        standards = {each.location.path for each in asked if _is_standard(each)}
-        state = replace(self._survey, architecture=now)
-        judged = on_code(state, bool(standards), lambda path: moved.get(path, path) in standards)
-        for finding in judged:
+        files = {each.location.path for each in asked if _is_standard(each)}
+        before = {old for old, new in moved.items() if new in files}
+        state = Case(
+            now,
+            self._survey.settings,
+            self._survey.rules,
+            standards=bool(files),
+            queried=frozenset(files - set(moved) | before),
+        )
+        for finding in findings_of(state, "code"):
             for atom in finding.atoms:
                 yield from ((rule, atom) for rule in (finding.rule, *finding.also))
-        if any(each.rule in OF_GRAPH for each in asked):
-            for edge in edges_of(now):
-                yield from ((rule, edge) for rule in OF_GRAPH)
+        if any(is_of_graph(each) for each in asked):
+            for check in checks_that_need("graph"):
+                yield from check.known(state)
 
     def _artifacts(self, snapshot: Snapshot, facts: Facts) -> Iterator[Key]:
         survey = self._survey
@@ -79,17 +81,12 @@ class States:
             settings = survey.settings
         plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
         own = arrange(snapshot, plan, facts, settings, snapshot)
-        state = replace(survey, settings=settings, architecture=own)
-        for finding in on_artifacts(state, History()):
+        # Nobody knows what commits before this one touched: a task may be complete by name only.
+        state = Case(own, settings, survey.rules, History(touched=frozenset()))
+        for finding in findings_of(state, "artifacts"):
             yield from ((finding.rule, atom) for atom in finding.atoms)
-        for row in rows_of(plan):
-            yield from (("KV702", row), ("KV708", row))
-        for row in exception_rows(plan):
-            yield from (("KV004", row), ("KV005", row))
-        for each in plan.all():
-            for task in each.tasks:
-                if task.state == "complete":
-                    yield "KV740", ("artifact", task.location.path, "phantom", task.id)
+        for check in checks_that_need("artifacts", "findings"):
+            yield from check.known(state)
 
 
 def is_there(finding: Finding, keys: frozenset[Key]) -> bool:
@@ -102,13 +99,23 @@ def is_of_code(finding: Finding) -> bool:
     return all(atom[0] in OF_CODE for atom in finding.atoms)
 
 
+def is_of_graph(finding: Finding) -> bool:
+    """Whether a finding depends on the whole graph rather than on the files of its atoms."""
+    return providers()[finding.rule].needs == "graph"
+
+
+def _is_of_many(finding: Finding) -> bool:
+    """Whether any file may hold what a finding is about: a package is imported anywhere."""
+    return any(atom[0] == "package" for atom in finding.atoms)
+
+
 def _is_standard(finding: Finding) -> bool:
     return any(atom[0] == "standard" for atom in finding.atoms)
 
 
 def files_of(asked: Sequence[Finding], moved: Mapping[str, str]) -> frozenset[str] | None:
     """Return the files of a state whose imports findings are about, None for all."""
-    if any(each.rule in OF_GRAPH for each in asked):
+    if any(is_of_graph(each) or _is_of_many(each) for each in asked):
         return None
     now = {part for each in asked for atom in each.atoms if atom[0] in OF_CODE for part in atom[1:]}
     return frozenset((*now, *(old for old, new in moved.items() if new in now)))

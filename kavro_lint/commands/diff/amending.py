@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from kavro_lint.architecture import BaseTree
 from kavro_lint.commands.diff.records import Amendment, Change
 from kavro_lint.model import Covered, History, Location, Module, Names, Plan
 from kavro_lint.model.frozen import fields
-from kavro_lint.pipeline.comparison import Before
 from kavro_lint.pipeline.survey import Survey
 
 CELLS: Mapping[str, Callable[[Module], Names]] = {
@@ -19,7 +19,7 @@ CELLS: Mapping[str, Callable[[Module], Names]] = {
 }
 
 
-def amendments(survey: Survey, before: Before, history: History) -> tuple[Amendment, ...]:
+def amendments(survey: Survey, before: BaseTree, history: History) -> tuple[Amendment, ...]:
     """Return the parts of the contract that differ from the base's, by plan and line."""
     old = {plan.root: plan for plan in before.own.architecture.plan.all()}
     new = {plan.root: plan for plan in survey.architecture.plan.all()}
@@ -161,7 +161,7 @@ def _rows(kind: str, old: Lines, new: Lines) -> Iterator[Amendment]:
                 yield Amendment(f"{kind} {text}", change, place)
 
 
-def _settings(survey: Survey, before: Before) -> Iterator[Amendment]:
+def _settings(survey: Survey, before: BaseTree) -> Iterator[Amendment]:
     old, new = before.own.settings, survey.settings
     if before.broken is not None:
         return

@@ -6,6 +6,7 @@ statements over several lines, and lines that only moved, are no riddle.
 
 from collections.abc import Callable, Mapping, Sequence
 
+from kavro_lint.architecture import BaseTree
 from kavro_lint.commands.diff.records import Origin
 from kavro_lint.git import log
 from kavro_lint.git.history import read_commits
@@ -16,7 +17,6 @@ from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.sources import SourceReader
 from kavro_lint.model import Commit, Import, Snapshot, Source, Unreadable
-from kavro_lint.pipeline.comparison import Before
 from kavro_lint.pipeline.history import conventions_of
 from kavro_lint.pipeline.survey import Survey
 
@@ -32,7 +32,7 @@ Has = Callable[[str, str], bool]
 class Authors:
     """Finds the commits of a change, from the base to the snapshot's commit."""
 
-    def __init__(self, survey: Survey, before: Before, base_tip: str) -> None:
+    def __init__(self, survey: Survey, before: BaseTree, base_tip: str) -> None:
         self._survey = survey
         self._tip = survey.snapshot.commit
         self._excluded = tuple(dict.fromkeys((before.commit, base_tip)))

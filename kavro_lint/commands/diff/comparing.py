@@ -48,8 +48,8 @@ def difference(
     examined = examine(
         request, Wanted(base=revisions.base, fail_on=fail_on), progress, with_gone=True
     )
-    if examined.past.missing is not None:
-        missing = examined.past.missing
+    if examined.context.missing is not None:
+        missing = examined.context.missing
         raise CannotJudge(str(missing), missing.remedy)
     found = _Comparing(examined).difference()
     examined.survey.cache.close()
@@ -81,9 +81,9 @@ class _Comparing:
         self._examined = examined
         self._survey = examined.survey
         self._now = examined.survey.architecture
-        self._before = examined.before
+        self._before = examined.case.base
         self._groups: Groups = groups_of(self._survey, self._before)
-        self._rulings = Rulings(self._now, self._before, examined.findings, _waived(examined))
+        self._rulings = Rulings(self._now, self._before, examined.case.findings, _waived(examined))
 
     def difference(self) -> Difference:
         """Return all of it."""
@@ -96,7 +96,7 @@ class _Comparing:
         dependencies = (*self._added(edges), *self._removed(edges))
         used = (*self._added(packages, True), *self._removed(packages, True))
         dependencies, used = self._signed(dependencies, used)
-        history = self._examined.past.history
+        history = self._examined.case.history
         return Difference(
             base=before.commit if before is not None else None,
             head=report.commit,
@@ -154,10 +154,10 @@ class _Comparing:
         self, *several: Sequence[Dependency]
     ) -> tuple[tuple[Dependency, ...], tuple[Dependency, ...]]:
         """Say of each which commit brought it."""
-        if self._before is None or self._examined.past.base is None:
+        if self._before is None or self._examined.context.base is None:
             return tuple(several[0]), tuple(several[1])
         both = [each for some in several for each in some]
-        authors = Authors(self._survey, self._before, self._examined.past.base.tip)
+        authors = Authors(self._survey, self._before, self._examined.context.base.tip)
         origins = authors.of(
             [each.first for each in both if each.change == "added"],
             [each.first for each in both if each.change == "removed"],

@@ -10,10 +10,9 @@ folder itself, as `graph` draws it. Folders below one of tests are counted to it
 import re
 from collections.abc import Callable, Mapping
 
-from kavro_lint.architecture import UNGOVERNED, Architecture
+from kavro_lint.architecture import UNGOVERNED, Architecture, BaseTree
 from kavro_lint.model import Import
 from kavro_lint.model.frozen import frozen
-from kavro_lint.pipeline.comparison import Before
 from kavro_lint.pipeline.survey import Survey
 
 _TESTS = re.compile(r"(?i)(?:tests?|testing|specs?|__tests__)")
@@ -33,7 +32,7 @@ class Groups:
     renamed: Mapping[str, str]
 
 
-def groups_of(survey: Survey, before: Before | None) -> Groups:
+def groups_of(survey: Survey, before: BaseTree | None) -> Groups:
     """Return the groups of both trees."""
     now = survey.architecture
     folders = _Folders(now, before)
@@ -62,7 +61,7 @@ def _declared(architecture: Architecture, path: str) -> str | None:
 class _Folders:
     """Folders that stand for modules where none is declared."""
 
-    def __init__(self, now: Architecture, before: Before | None) -> None:
+    def __init__(self, now: Architecture, before: BaseTree | None) -> None:
         self._architecture = now
         self._has_contract = bool(now.terms)
         owners = set(now.ownership.owners)
@@ -97,7 +96,7 @@ def _above(path: str) -> list[str]:
     return ["", *("/".join(parts[: n + 1]) + "/" for n in range(len(parts)))]
 
 
-def _renamed_folders(now: Architecture, before: Before) -> Mapping[str, str]:
+def _renamed_folders(now: Architecture, before: BaseTree) -> Mapping[str, str]:
     """Return the folders all of whose source went to one new folder, and where."""
     then = before.now.architecture
     there = {_above(path)[-1] for path in now.facts.languages}

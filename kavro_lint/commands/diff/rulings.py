@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, denials, external_denial
+from kavro_lint.architecture import UNGOVERNED, Architecture, BaseTree, denials, external_denial
+from kavro_lint.checks.structure import imports
 from kavro_lint.commands.diff.records import Ruling
 from kavro_lint.model import Atom, Finding, Import, Location
-from kavro_lint.pipeline.comparison import Before
-
-DENIALS = ("KV703", "KV704", "KV706", "KV707")
 
 
 class Rulings:
@@ -16,7 +14,7 @@ class Rulings:
     def __init__(
         self,
         architecture: Architecture,
-        before: Before | None,
+        before: BaseTree | None,
         findings: Iterable[Finding],
         waived: Mapping[tuple[str, Atom], str],
     ) -> None:
@@ -25,7 +23,7 @@ class Rulings:
         self._denied = {
             atom: finding
             for finding in findings
-            if finding.rule in DENIALS
+            if finding.rule in imports.RULES
             for atom in finding.atoms
         }
         self._waived = waived

@@ -9,7 +9,7 @@ from kavro_lint.pipeline.history import conventions_of
 
 def commits_of(examined: Examined, task: str) -> tuple[Commit, ...]:
     """Return the commits that belong to a task, newest first."""
-    merged = [each for each in examined.past.history.merged if task in each.tasks]
+    merged = [each for each in examined.case.history.merged if task in each.tasks]
     known = {each.sha for each in merged}
     branch = [each for each in _branch(examined) if task in each.tasks and each.sha not in known]
     return (*branch, *merged)

@@ -8,7 +8,7 @@ JSON: `{"schema", "kind": "file", "path", "module", "contract": {"path", "line"}
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, compile_pattern
+from kavro_lint.architecture import UNGOVERNED, Architecture, compile_pattern, exempting_line
 from kavro_lint.commands.explain import allowance, resolving, usage
 from kavro_lint.commands.explain.shaping import (
     SCHEMA,
@@ -23,7 +23,7 @@ from kavro_lint.commands.explain.shaping import (
 )
 from kavro_lint.model import Finding, Location, Module
 from kavro_lint.pipeline.check import Examined
-from kavro_lint.pipeline.survey import Survey, exempting_line
+from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 
 # A row and the pattern of it that matches a file.
@@ -36,7 +36,7 @@ def explain_file(examined: Examined, path: str, with_imports: bool, note: str) -
     architecture = survey.architecture
     resolved = tuple(resolving.resolve_all(survey, path)) if with_imports else ()
     findings = sorted(
-        (each for each in examined.findings if _concerns(each, path)),
+        (each for each in examined.case.findings if _concerns(each, path)),
         key=lambda each: (each.location, each.rule),
     )
     name = architecture.module(path)
@@ -99,7 +99,7 @@ def _line(survey: Survey, path: str) -> Location | None:
     architecture = survey.architecture
     owner = architecture.owner(path)
     if owner == UNGOVERNED:
-        return exempting_line(survey)(path)
+        return exempting_line(architecture, survey.settings)(path)
     terms = architecture.terms.get(owner or "")
     return terms.row if terms is not None else None
 

@@ -12,7 +12,7 @@ A folder, where it is not one module's, is `{"schema", "kind": "folder", "path",
 from collections import Counter
 from collections.abc import Iterator
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, Work, within
+from kavro_lint.architecture import UNGOVERNED, Architecture, Workflow, within
 from kavro_lint.commands.explain import allowance, usage
 from kavro_lint.commands.explain.shaping import (
     SCHEMA,
@@ -39,7 +39,7 @@ def explain_module(examined: Examined, name: str, note: str) -> Explanation:
     packages = usage.packages_of(architecture, files)
     users = usage.users_of(architecture, files)
     findings = sorted(
-        (each for each in examined.findings if _concerns(each, name, files)),
+        (each for each in examined.case.findings if _concerns(each, name, files)),
         key=lambda each: (each.location, each.rule),
     )
     nested = [each for each in architecture.terms if within(each, name) and each != name]
@@ -93,7 +93,7 @@ def _tasks(examined: Examined, name: str) -> Iterator[str]:
     """Yield the tasks whose scope names the module or a file of it."""
     architecture = examined.survey.architecture
     files = files_of(architecture, name)
-    work = Work(architecture, History())
+    work = Workflow(architecture, History())
     for task, scope in work.scopes.items():
         if scope is not None and (
             any(within(name, each) or within(each, name) for each in scope.modules)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, Public, denials, related
+from kavro_lint.architecture import UNGOVERNED, Architecture, Case, Public, denials, related
 from kavro_lint.checks.structure import chains, cycles
 from kavro_lint.checks.structure import imports as on_imports
 from kavro_lint.commands.explain.sides import Side
@@ -54,7 +54,7 @@ def _on_package(architecture: Architecture, user: Side, used: Side) -> Answer:
     if start is not None:
         one_more = Import(start, raw, "external", package=package, module=package)
         atom = ("import", start, package)
-        found = on_imports.findings(_with(architecture, one_more))
+        found = on_imports.findings(Case(_with(architecture, one_more)))
         rules = tuple(each for each in found if atom in each.atoms)
         if rules:
             return Answer(False, rules[0].message, rules[0].contract, rules)
@@ -75,7 +75,7 @@ def _would_fire(architecture: Architecture, user: Side, used: Side) -> Iterator[
         return
     then = _with(architecture, _import(start, end))
     atom = ("import", start, end)
-    yield from (each for each in on_imports.findings(then) if atom in each.atoms)
+    yield from (each for each in on_imports.findings(Case(then)) if atom in each.atoms)
     yield from _ways(architecture, then, user, used)
 
 
@@ -87,7 +87,7 @@ def _on_others(architecture: Architecture, user: Side, used: Side) -> Iterator[F
     more = [_import(start, end) for end in sorted(used.files)]
     then = _with(architecture, *more)
     atoms = {("import", start, end) for end in used.files}
-    private = [each for each in on_imports.findings(then) if atoms & each.atoms]
+    private = [each for each in on_imports.findings(Case(then)) if atoms & each.atoms]
     yield from private[:1]
     yield from _ways(architecture, then, user, used)
 
@@ -98,8 +98,10 @@ def _ways(
     """Yield the circles that imports close, and the forbidden chains that they make."""
     edge = ("edge", str(user.module), str(used.module))
     for check in (cycles, chains):
-        known = {(each.source, each.target, each.atoms) for each in check.findings(architecture)}
-        for each in check.findings(then):
+        known = {
+            (each.source, each.target, each.atoms) for each in check.findings(Case(architecture))
+        }
+        for each in check.findings(Case(then)):
             if edge in each.atoms or (each.source, each.target, each.atoms) not in known:
                 yield each
 

@@ -15,7 +15,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.architecture import Planned, Work, note_of, schedule
+from kavro_lint.architecture import Planned, note_of, schedule
 from kavro_lint.artifacts import id_pattern
 from kavro_lint.commands.explain import allowance
 from kavro_lint.commands.explain.commits import commits_of
@@ -51,19 +51,16 @@ class _Told:
 
     def __init__(self, examined: Examined, number: str) -> None:
         survey = examined.survey
-        settings = survey.settings
         self.examined = examined
         self.architecture = survey.architecture
-        self.work = Work(
-            self.architecture, examined.past.history, settings.phases, settings.task_id
-        )
+        self.workflow = examined.case.workflow
         self.plan: Plan
         self.task: Task
-        self.plan, self.task = self.work.tasks[number]
+        self.plan, self.task = self.workflow.tasks[number]
         self.planned: Planned = next(
-            each for each in schedule(self.work).tasks if each.task.id == number
+            each for each in schedule(self.workflow).tasks if each.task.id == number
         )
-        scope = self.work.scopes[number]
+        scope = self.workflow.scopes[number]
         self.files = (
             [path for path in survey.snapshot.sources if scope.names(path)] if scope else []
         )
@@ -76,7 +73,7 @@ class _Told:
         self.decisions = tuple(self._decisions())
         self.note: Note | None = note_of(self.plan, self.task)
         self.findings = sorted(
-            (each for each in examined.findings if self._concerns(each)),
+            (each for each in examined.case.findings if self._concerns(each)),
             key=lambda each: (each.location, each.rule),
         )
 
@@ -163,12 +160,12 @@ def _document(told: _Told, note: str) -> Json:
 
 
 def _name(told: _Told, number: str) -> str | None:
-    known = told.work.tasks.get(number)
+    known = told.workflow.tasks.get(number)
     return known[1].name if known else None
 
 
 def _state(told: _Told, number: str) -> str | None:
-    known = told.work.tasks.get(number)
+    known = told.workflow.tasks.get(number)
     return known[1].state if known else None
 
 

@@ -3,18 +3,18 @@
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
+from kavro_lint.architecture import Case, waive
 from kavro_lint.checks.structure import chains, cycles, imports
 from kavro_lint.commands.graph.circles import with_circles
 from kavro_lint.commands.graph.formats import Drawing, drawing
 from kavro_lint.commands.graph.narrowing import in_focus, narrowed
 from kavro_lint.commands.graph.picture import Key, Mark, Picture, picture
+from kavro_lint.config.rulebook import severities_of
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Finding, Import
 from kavro_lint.model.frozen import frozen, replace
-from kavro_lint.pipeline.check import waived_by_decisions
 from kavro_lint.pipeline.history import today_of
-from kavro_lint.pipeline.selection import severities_of
 from kavro_lint.pipeline.survey import Request, Survey, read
 
 DRAWN = (imports, cycles, chains)
@@ -70,15 +70,13 @@ def _whole(survey: Survey, level: str) -> Picture:
 
 def _found(survey: Survey) -> Iterator[tuple[Finding, Mark]]:
     """Yield what the rules on imports find, as far as they are on, and what is waived of it."""
-    off = {rule for rule, severity in severities_of(survey).items() if severity is None}
+    grades = severities_of(survey.rules, survey.settings.severity)
+    off = {rule for rule, severity in grades.items() if severity is None}
+    case = Case(survey.architecture, survey.settings, survey.rules, today=today_of(survey))
     findings = [
-        each
-        for check in DRAWN
-        for each in check.findings(survey.architecture)
-        if each.rule not in off
+        finding for check in DRAWN for finding in check.findings(case) if finding.rule not in off
     ]
-    judged = {rule for check in DRAWN for rule in check.RULES}
-    waiving = waived_by_decisions(survey, findings, today_of(survey), judged)
+    waiving = waive(case, findings)
     for finding in waiving.kept:
         yield finding, _mark(finding)
     for each in waiving.waived:

@@ -4,7 +4,6 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from kavro_lint.architecture import Work
 from kavro_lint.commands.new import KINDS, SECTIONS, Known
 from kavro_lint.commands.new_file import Record
 from kavro_lint.model import History
@@ -42,8 +41,8 @@ def begun(survey: Survey, title: str) -> Iterator[Record]:
 
 def _known(survey: Survey, title: str) -> Known:
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    work = Work(survey.architecture, History(), survey.settings.phases)
-    return Known(survey, work, survey.architecture.plan, today, (title,))
+    workflow = survey.workflow(History())
+    return Known(survey, workflow, survey.architecture.plan, today, (title,))
 
 
 def _documents(known: Known, title: str) -> Iterable[Record]:

@@ -13,9 +13,6 @@ from kavro_lint.model.frozen import frozen
 
 NOTES = "refs/notes/kavro"
 
-# What needs to know which tasks are merged, and what the commits since adoption touched.
-ON_MERGED = frozenset({"KV210", "KV730", "KV732", "KV738", "KV740"})
-
 
 @frozen
 class Conventions:
@@ -88,7 +85,7 @@ def read_history(
             if adopted is not None:
                 merged = _read(repository, conventions, [mainline], [adopted], "--ancestry-path")
         except HistoryMissing as missing:
-            blind.append(Blindness(str(missing), ON_MERGED, missing.remedy))
+            blind.append(Blindness(str(missing), "merged", missing.remedy))
     judged: tuple[Commit, ...] | None = None
     if wanted.base is not None:
         # What came before adoption is never judged; without one, nothing is.
@@ -98,7 +95,7 @@ def read_history(
         judged = with_changes(judged, log.changes_of(repository, shas, wanted.memory))
         if any(commit.sha in log.cut_off(repository) for commit in judged):
             reason = "this clone is shallow: commits between the base and the snapshot are missing"
-            blind.append(Blindness(reason, _ON_RANGE, DEEPEN))
+            blind.append(Blindness(reason, "range", DEEPEN))
     return History(
         mainline=mainline,
         adopted=adopted,
@@ -107,9 +104,6 @@ def read_history(
         notes=_notes(repository, (*merged, *(judged or ()))) if wanted.merged else {},
         blind=tuple(blind),
     )
-
-
-_ON_RANGE = frozenset({"KV733", "KV734", "KV735", "KV736", "KV737", "KV738"})
 
 
 def _read(

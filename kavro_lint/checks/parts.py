@@ -144,3 +144,16 @@ def missing(
         severity=severity,
         task=task,
     )
+
+
+def lacking(rule: str, task: str, place: Location, says: tuple[str, str], part: str) -> Finding:
+    """Return a finding about a task's document; `says` is its message and its fix."""
+    return Finding(
+        rule=rule,
+        message=says[0],
+        location=place,
+        fix=says[1],
+        atoms=frozenset({("artifact", place.path, rule, task, part)}),
+        contract=place,
+        task=task,
+    )

@@ -17,27 +17,32 @@ RESEARCH, TASKS, GOVERNANCE = 1, 3, 7
 
 
 @frozen
-class Work:
-    """Tasks and commits. `asked` are the phases that the setting names, None for none.
+class Workflow:
+    """Tasks and commits.
 
-    `id_setting` is the setting `task-id`.
+    `asked` are the phases that the setting `phases` names, None for none; `task_id` is the
+    setting of that name.
     """
 
     architecture: Architecture
     history: History
     asked: frozenset[int] | None = None
-    id_setting: str | None = None
+    task_id: str | None = None
 
-    @property
-    def follows_workflow(self) -> bool:
-        """Whether the rules of the workflow run (docs/contract.md#1-artifacts)."""
+    @cached_property
+    def is_followed(self) -> bool:
+        """Whether a team follows the workflow: its artifacts are there, or `phases` asks."""
         present = {phase for plan in self.architecture.plan.all() for phase in plan.phases}
         return bool({RESEARCH, TASKS} & (present | (self.asked or frozenset())))
 
+    def judges_rules_of(self, phase: int) -> bool:
+        """Whether the workflow's rules of a phase are judged."""
+        return self.is_followed or phase in (self.asked or ())
+
     @property
     def judges_merges(self) -> bool:
-        """Whether the rules on tasks and commits run."""
-        return self.follows_workflow or GOVERNANCE in (self.asked or ())
+        """Whether the rules on tasks and commits are judged."""
+        return self.judges_rules_of(GOVERNANCE)
 
     @cached_property
     def tasks(self) -> Mapping[str, tuple[Plan, Task]]:
@@ -59,7 +64,7 @@ class Work:
 
     def is_id(self, text: str) -> bool:
         """Whether a text is a task's id."""
-        return id_pattern(self.id_setting).fullmatch(text) is not None
+        return id_pattern(self.task_id).fullmatch(text) is not None
 
     def judges(self, phase: int, plan: Plan) -> bool:
         """Whether a phase is judged: an artifact of it exists, or the setting names it."""

@@ -1,0 +1,46 @@
+"""Approvals: which records count, and what they cover.
+
+See docs/contract.md#19-approvals.
+"""
+
+from collections.abc import Iterator
+
+from kavro_lint.architecture.workflow import Workflow
+from kavro_lint.model import Approval, Plan
+
+APPROVED = "approved"
+
+
+def counts(workflow: Workflow, approval: Approval) -> bool:
+    """Whether a record counts as an approval."""
+    endorsement = workflow.history.endorsements.get(approval.path)
+    return endorsement.counts if endorsement is not None else not workflow.history.approvers
+
+
+def is_approved(workflow: Workflow, plan: Plan) -> bool:
+    """Whether the blueprint is approved: by a record, or by its status where nobody is named."""
+    if any(counts(workflow, each) for each in plan.approvals if each.subject == "blueprint"):
+        return True
+    return not workflow.history.approvers and plan.status.startswith(APPROVED)
+
+
+def covered(workflow: Workflow, subject: str) -> frozenset[str]:
+    """Return the fingerprints that records of a subject cover, of those that count."""
+    return frozenset(
+        mark
+        for plan in workflow.architecture.plan.all()
+        for approval in plan.approvals
+        if approval.subject == subject.casefold() and counts(workflow, approval)
+        for mark in approval.covers
+    )
+
+
+def recorded(workflow: Workflow) -> Iterator[str]:
+    """Yield each approval in words: what, who, when, whether it is recorded or signed."""
+    for plan in workflow.architecture.plan.all():
+        for approval in plan.approvals:
+            endorsement = workflow.history.endorsements.get(approval.path)
+            how = "signed" if endorsement is not None and endorsement.signed else "recorded"
+            if endorsement is not None and not endorsement.counts:
+                how += f", and does not count: {endorsement.why_not}"
+            yield f"{approval.subject} by {approval.by or 'nobody'} on {approval.on} ({how})"

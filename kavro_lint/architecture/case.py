@@ -1,0 +1,115 @@
+"""The case: all that a check looks at, on one record."""
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.workflow import Workflow
+from kavro_lint.config.settings import Settings
+from kavro_lint.model import Finding, History, Import, Rule, Snapshot, Unreadable, fingerprint
+from kavro_lint.model.frozen import field, frozen
+
+# No larger file is looked at to tell whether it has changed.
+LARGEST = 50_000_000
+
+
+@frozen(eq=False)
+class Case:
+    """One state of the repository under one policy, with its history and what it came from.
+
+    `settings`, `rules` and the architecture's plan are the policy. `reported` are the ids of
+    rules that are reported and not off, None for all. `standards` says whether the shipped
+    rules on standards are asked for; `queried` are the files that standards are asked of, None
+    for all. `base` is what the state is compared with, None for nothing; `by_base` is the same
+    state under the base's policy, where that differs. `findings` are what the checks that look
+    at the state have found: the checks on findings look at them.
+    """
+
+    architecture: Architecture
+    settings: Settings = field(default_factory=Settings)
+    rules: tuple[Rule, ...] = ()
+    history: History = field(default_factory=History)
+    today: datetime.date = datetime.date.min
+    reported: frozenset[str] | None = None
+    standards: bool = False
+    queried: frozenset[str] | None = None
+    base: "BaseTree | None" = None
+    by_base: "Case | None" = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The state."""
+        return self.architecture.snapshot
+
+    @cached_property
+    def workflow(self) -> Workflow:
+        """The roadmap and the history on one record."""
+        return Workflow(
+            self.architecture, self.history, self.settings.phases, self.settings.task_id
+        )
+
+    @property
+    def is_change(self) -> bool:
+        """Whether a change was asked to be judged, rather than only compared with adoption."""
+        return self.base is not None and self.base.is_change
+
+    def judges(self, rule: Rule) -> bool:
+        """Whether a rule is judged here, by what its page says of when it is."""
+        if rule.is_standard and not self.standards and rule.origin is None:
+            return False
+        if "change" in rule.judged and not self.is_change:
+            return False
+        return "workflow" not in rule.judged or self.workflow.judges_rules_of(rule.phase)
+
+    def differs(self, path: str) -> bool:
+        """Whether a path holds something else than in the base tree, or is only in one."""
+        if self.base is None:
+            return True
+        old = content_fingerprint(self.base.own.snapshot, path)
+        return old != content_fingerprint(self.snapshot, path)
+
+
+@frozen(eq=False)
+class BaseTree:
+    """The tree that a state is compared with: at the merge base, or at adoption.
+
+    `own` is the tree by its own policy, `now` by the snapshot's. `moved` maps its paths to
+    where those files are in the snapshot; `broken` says why its own policy could not be read,
+    and `own` has the snapshot's then. `is_change` says that it was asked for (`--base`).
+    """
+
+    commit: str
+    own: Case
+    now: Case
+    moved: Mapping[str, str]
+    is_change: bool = True
+    broken: str | None = None
+
+    def moved_to(self, path: str) -> str:
+        """Return where a path of the base tree is in the snapshot."""
+        return self.moved.get(path, path)
+
+    def had(self, statement: Import) -> bool:
+        """Whether the tree has an import of the same file or package in the same file."""
+        return (statement.importer, statement.target or statement.package or "") in self._imports
+
+    @cached_property
+    def _imports(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (self.moved_to(each.importer), self.moved_to(each.target or each.package or ""))
+            for each in self.now.architecture.judged
+        )
+
+
+def content_fingerprint(snapshot: Snapshot, path: str) -> str:
+    """Return the fingerprint of what is at a path, as an approval of a gate covers it."""
+    if path not in snapshot.sources:
+        return fingerprint("gone", path)
+    try:
+        content = snapshot.read(path, LARGEST)
+    except Unreadable:
+        return fingerprint("unreadable", path)
+    return fingerprint("file", path, hashlib.sha256(content).hexdigest())

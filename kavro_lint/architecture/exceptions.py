@@ -1,0 +1,149 @@
+"""Exceptions by decision: which findings each row waives, and until when.
+
+See docs/contract.md#15-decisions.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.terms import within
+from kavro_lint.model import ACCEPTED, Decision, Finding, Plan, Rule, Waiver
+from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns import LastMatch, Pattern
+
+ANYTHING = ("*", "any")
+# About the honesty of the run, and about approval: nobody can decide these away.
+NEVER_WAIVED = ("KV0", "KV21")
+SOON_DAYS = 14
+
+
+@frozen
+class Waived:
+    """A finding and the exception that waives it."""
+
+    finding: Finding
+    decision: Decision
+    waiver: Waiver
+
+
+@frozen
+class Waiving:
+    """What is left of findings, what is waived, and which exceptions in use end soon."""
+
+    kept: tuple[Finding, ...]
+    waived: tuple[Waived, ...]
+    ending: tuple[Waiver, ...]
+
+
+class ExceptionRow:
+    """An exception, ready to be matched."""
+
+    def __init__(self, case: Case, plan: Plan, decision: Decision, waiver: Waiver) -> None:
+        self.decision = decision
+        self.waiver = waiver
+        self.names = {module.local: module.name for module in plan.modules}
+        self.root = plan.root
+        self.rules = frozenset(
+            rule.id for word in waiver.rules for rule in case.rules if _is(rule, word)
+        )
+        self.places: Mapping[str, LastMatch | None] = {
+            text: self._pattern(text) for text in (waiver.source, waiver.target, waiver.subject)
+        }
+
+    def is_current(self, today: datetime.date) -> bool:
+        """Whether the date is there and has not passed."""
+        return self.waiver.until is not None and today <= self.waiver.until
+
+    @property
+    def waives_everything(self) -> bool:
+        """Whether no cell says what it is for."""
+        cells = (self.waiver.source, self.waiver.target, self.waiver.subject)
+        return all(not cell or cell in ANYTHING for cell in cells)
+
+    def matches(self, finding: Finding) -> bool:
+        """Whether the exception is for this finding."""
+        if finding.rule not in self.rules or finding.rule.startswith(NEVER_WAIVED):
+            return False
+        if self.waives_everything:
+            return False
+        waiver = self.waiver
+        imports = [atom for atom in finding.atoms if atom[0] == "import"]
+        sources = [finding.source, finding.location.path, *(atom[1] for atom in imports)]
+        targets = [finding.target, *(atom[2] for atom in imports)]
+        subjects = [finding.task, finding.commit, finding.location.path]
+        return (
+            self._is_one(waiver.source, sources)
+            and self._is_one(waiver.target, targets)
+            and self._is_one(waiver.subject, subjects)
+        )
+
+    def _is_one(self, cell: str, values: Sequence[str | None]) -> bool:
+        """Whether a cell names one of the values: a module, a package, a path or an id."""
+        if not cell or cell in ANYTHING:
+            return True
+        name = self.names.get(cell, cell)
+        place = self.places[cell]
+        for value in values:
+            if value is None:
+                continue
+            if within(value, name) or value.startswith(f"{cell}/"):
+                return True
+            if len(cell) >= 7 and value.startswith(cell) and len(value) >= 40:
+                return True
+            if place is not None and place.find(value) is not None:
+                return True
+        return False
+
+    def _pattern(self, cell: str) -> LastMatch | None:
+        if not cell or cell in ANYTHING or not ("/" in cell or "." in cell or "*" in cell):
+            return None
+        try:
+            return LastMatch([Pattern(cell, self.root)])
+        except ValueError:
+            return None
+
+
+def exception_rows(case: Case) -> tuple[ExceptionRow, ...]:
+    """Return the exceptions of accepted decisions."""
+    return tuple(
+        ExceptionRow(case, plan, decision, waiver)
+        for plan in case.architecture.plan.all()
+        for decision in plan.decisions
+        if decision.status == ACCEPTED
+        for waiver in decision.waivers
+    )
+
+
+def waive(case: Case, findings: Iterable[Finding]) -> Waiving:
+    """Set apart what the accepted decisions waive on the day of the case."""
+    rows, today = exception_rows(case), case.today
+    kept: list[Finding] = []
+    waived: list[Waived] = []
+    used: set[int] = set()
+    for finding in findings:
+        matching = [n for n, row in enumerate(rows) if row.matches(finding)]
+        used.update(matching)
+        current = [rows[n] for n in matching if rows[n].is_current(today)]
+        if current:
+            waived.append(Waived(finding, current[0].decision, current[0].waiver))
+        else:
+            kept.append(finding)
+    soon = today + datetime.timedelta(days=SOON_DAYS)
+    ending = [
+        row.waiver
+        for n, row in enumerate(rows)
+        if n in used and row.is_current(today) and row.waiver.until and row.waiver.until <= soon
+    ]
+    return Waiving(tuple(kept), tuple(waived), tuple(ending))
+
+
+def exception_atom(waiver: Waiver) -> tuple[str, ...]:
+    """Return what tells an exception from others."""
+    place = (waiver.location.path, *waiver.rules)
+    return ("row", *place, waiver.source, waiver.target, waiver.subject)
+
+
+def _is(rule: Rule, word: str) -> bool:
+    wanted = word.strip().casefold()
+    return wanted in ("*", "any", rule.id.casefold(), rule.name)

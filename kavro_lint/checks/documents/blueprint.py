@@ -1,0 +1,24 @@
+"""What the readers of artifacts could not read or make sense of: KV001, KV204, KV205."""
+
+from collections.abc import Iterator
+
+from kavro_lint.architecture import Case
+from kavro_lint.model import Finding, Plan
+
+RULES = ("KV001", "KV204", "KV205")
+NEEDS = "artifacts"
+
+
+def findings(case: Case) -> Iterator[Finding]:
+    """Yield the problems of each plan."""
+    for plan in case.architecture.plan.all():
+        yield from plan.problems
+
+
+def unreadable_blueprint(plan: Plan) -> Finding | None:
+    """Return why a blueprint, or one nested below it, cannot be read, None where it can."""
+    for each in plan.all():
+        for problem in each.problems:
+            if problem.rule == "KV001" and problem.location.path == each.blueprint:
+                return problem
+    return None

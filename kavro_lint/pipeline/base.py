@@ -1,0 +1,68 @@
+"""The tree of a base commit → the case that a snapshot is compared with."""
+
+from collections.abc import Mapping
+
+from kavro_lint.architecture import Architecture, BaseTree, Case
+from kavro_lint.artifacts import read_plan
+from kavro_lint.config.settings import read_settings
+from kavro_lint.errors import CannotJudge
+from kavro_lint.git.renames import renames
+from kavro_lint.git.snapshot import commit_snapshot
+from kavro_lint.model import History
+from kavro_lint.model.frozen import replace
+from kavro_lint.pipeline.survey import Survey, arrange, facts_of
+
+
+def read_base(case: Case, survey: Survey, commit: str, is_change: bool) -> BaseTree:
+    """Read the tree of a base commit; `case` is the snapshot's own."""
+    snapshot = commit_snapshot(survey.repository, commit)
+    moved = renames(survey.repository, snapshot, survey.snapshot, survey.cache)
+    try:
+        settings, broken = read_settings(snapshot), None
+    except CannotJudge as error:
+        settings, broken = survey.settings, str(error)
+    facts = facts_of(snapshot, survey.settings, survey.cache)
+    plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
+    own = arrange(snapshot, plan, facts, settings, snapshot)
+    now = arrange(snapshot, survey.architecture.plan, facts, survey.settings, survey.snapshot)
+    now = with_current_owners(now, survey.architecture, moved)
+    history = _before_the_change(case.history)
+    before = replace(case, settings=settings, architecture=own, history=history)
+    return BaseTree(
+        commit=snapshot.commit or commit,
+        own=before,
+        now=replace(case, architecture=now, history=history),
+        moved=moved,
+        is_change=is_change,
+        broken=broken,
+    )
+
+
+def with_current_owners(
+    before: Architecture, now: Architecture, moved: Mapping[str, str]
+) -> Architecture:
+    """Give files whose old place no module declares any more the module they are in now.
+
+    So a folder that moves together with its row takes its debt with it, while a file that
+    moves from one module to another does not.
+    """
+    ownership = before.ownership
+    owners = dict(ownership.owners)
+    undeclared = []
+    for path in ownership.undeclared:
+        owner = now.module(moved.get(path, path))
+        if owner is None:
+            undeclared.append(path)
+        else:
+            owners[path] = owner
+    home = replace(ownership, owners=owners, undeclared=tuple(undeclared))
+    return replace(before, ownership=home)
+
+
+def _before_the_change(history: History) -> History:
+    """Return what had come before the base: nothing that is judged now was merged then."""
+    if history.judged is None:
+        return replace(history, merged=())
+    new = {commit.sha for commit in history.judged}
+    merged = tuple(commit for commit in history.merged if commit.sha not in new)
+    return replace(history, merged=merged, judged=None)

@@ -1,0 +1,57 @@
+"""What was read → the case that is judged, with its base and what the base's policy says."""
+
+from kavro_lint.architecture import Case, Workflow
+from kavro_lint.artifacts import note_of_commit
+from kavro_lint.model import History, Plan
+from kavro_lint.model.frozen import replace
+from kavro_lint.pipeline.base import read_base
+from kavro_lint.pipeline.history import HistoryContext
+from kavro_lint.pipeline.selection import Wanted, asks_for_standards
+from kavro_lint.pipeline.survey import Survey
+from kavro_lint.pipeline.verdict import Selection
+
+
+def case_of(survey: Survey, context: HistoryContext, wanted: Wanted, chosen: Selection) -> Case:
+    """Return the case of a survey, with its base where there is one."""
+    settings = survey.settings
+    history = context.history
+    plan = with_git_notes(survey.architecture.plan, survey.workflow(history))
+    case = Case(
+        architecture=replace(survey.architecture, plan=plan),
+        settings=settings,
+        rules=survey.rules,
+        history=history,
+        today=context.today,
+        reported=chosen.on,
+        standards=asks_for_standards(survey, wanted),
+    )
+    if context.base is None:
+        return case
+    base = read_base(case, survey, context.base.tree, is_change=wanted.base is not None)
+    return with_queried(replace(case, base=base))
+
+
+def with_queried(case: Case) -> Case:
+    """Limit what standards are asked of to the files that the change changes, where so set."""
+    base = case.base
+    if base is None or not case.standards or case.settings.standards != "changed":
+        return case
+    changed = frozenset(path for path in case.architecture.facts.languages if case.differs(path))
+    sources = base.now.architecture.facts.languages
+    before = frozenset(path for path in sources if case.differs(base.moved_to(path)))
+    now = replace(base.now, queried=before)
+    return replace(case, queried=changed, base=replace(base, now=now))
+
+
+def with_git_notes(plan: Plan, workflow: Workflow) -> Plan:
+    """Add the validation notes that are Git notes on the commits of a task."""
+    history: History = workflow.history
+    if not history.notes:
+        return plan
+    notes = [
+        note_of_commit(task, commit.sha, history.notes[commit.sha])
+        for task in plan.tasks
+        for commit in reversed(workflow.commits.get(task.id, ()))
+        if commit.sha in history.notes
+    ]
+    return replace(plan, notes=(*plan.notes, *notes))

@@ -1,0 +1,95 @@
+"""The snapshot under the base's policy: what the change's own one clears.
+
+See docs/contract.md#32-what-decides-about-a-change.
+"""
+
+from kavro_lint.architecture import Case, content_fingerprint
+from kavro_lint.checks.documents.blueprint import unreadable_blueprint
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model import Plan
+from kavro_lint.model.frozen import replace
+from kavro_lint.pipeline.survey import Survey, arrange, facts_of, rules_of
+
+
+def by_base(case: Case, survey: Survey) -> tuple[Case | None, tuple[str, ...]]:
+    """Return the snapshot under the base's policy, None where it is the same or cannot be had.
+
+    The second part is what a reader must know.
+    """
+    base = case.base
+    if base is None or not base.is_change:
+        return None, ()
+    if not any(plan.blueprint for plan in base.own.architecture.plan.all()):
+        if not any(plan.blueprint for plan in case.architecture.plan.all()):
+            return None, ()
+        return None, ("The base has no blueprint: this is adoption, no policy was compared.",)
+    if base.broken is not None:
+        said = f"The base's configuration cannot be read ({base.broken}): "
+        return None, (f"{said}it was judged by the snapshot's.",)
+    unread = unreadable_blueprint(base.own.architecture.plan)
+    if unread is not None:
+        said = f"The base's blueprint cannot be read ({unread.message}): "
+        return None, (f"{said}no policy was compared.",)
+    if _made_of(base.own) == _made_of(case):
+        return None, ()
+    return _by_base(case, base.own, survey), ()
+
+
+def _made_of(case: Case) -> tuple[object, ...]:
+    architecture = case.architecture
+    snapshot = case.snapshot
+    attributes = {
+        path: content_fingerprint(snapshot, path)
+        for path in snapshot.sources
+        if path.rpartition("/")[2] == ".gitattributes"
+    }
+    pages = {rule.origin: rule.text for rule in case.rules if rule.origin is not None}
+    plans = architecture.plan.all()
+    return (
+        replace(case.settings, places={}),
+        attributes,
+        pages,
+        [plan.documents.get(plan.blueprint or "") for plan in plans],
+        [decision for plan in plans for decision in plan.decisions if decision.waivers],
+        [(task.id, task.scope) for plan in plans for task in plan.tasks],
+        {path for plan in plans for path in plan.documents},
+    )
+
+
+def _by_base(case: Case, base: Case, survey: Survey) -> Case:
+    """Return the snapshot under the base's contract, settings, attributes and scopes."""
+    settings = base.settings
+    try:
+        rules = rules_of(base.snapshot, settings)
+    except CannotJudge:
+        rules = case.rules
+    plan = _under(base.architecture.plan, case.architecture.plan)
+    same = settings.sources == case.settings.sources
+    facts = case.architecture.facts if same else facts_of(case.snapshot, settings, survey.cache)
+    architecture = arrange(case.snapshot, plan, facts, settings, base.snapshot)
+    return replace(case, settings=settings, rules=rules, architecture=architecture)
+
+
+def _under(base: Plan, own: Plan) -> Plan:
+    """Return the base's contract with the snapshot's work: states, notes and approvals."""
+    owns = {plan.root: plan for plan in own.all()}
+
+    def mixed(plan: Plan) -> Plan:
+        mine = owns.get(plan.root)
+        children = tuple(mixed(child) for child in plan.children)
+        if mine is None:
+            return replace(plan, children=children)
+        scopes = {task.id: task.scope for task in plan.tasks}
+        tasks = tuple(replace(task, scope=scopes.get(task.id, task.scope)) for task in mine.tasks)
+        return replace(
+            plan,
+            tasks=tasks,
+            notes=mine.notes,
+            approvals=mine.approvals,
+            status=mine.status,
+            phases={**plan.phases, **mine.phases},
+            problems=(),
+            children=children,
+        )
+
+    return mixed(base)
