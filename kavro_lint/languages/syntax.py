@@ -6,6 +6,7 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.registry import by_name
+from kavro_lint.model import Unreadable
 from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:
@@ -17,6 +18,12 @@ PREDICATES = frozenset(
     "eq? not-eq? any-eq? any-not-eq? match? not-match? any-match? any-not-match? any-of? "
     "not-any-of?".split()
 )
+
+# The parser asks for so many bytes at once, and how often it may ask: as often as this for every
+# part of a file, and as this for any file. Files that people write need three reads a part.
+PART = 1024
+MOST_READS_PER_PART = 16
+MOST_READS = 500
 
 
 @frozen
@@ -37,10 +44,25 @@ def _language(grammar: Callable[[], object]) -> "Language":
 
 
 def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
-    """Parse UTF-8 bytes; a syntax error is a node of the tree, never an exception."""
+    """Parse UTF-8 bytes; a syntax error is a node of the tree, never an exception.
+
+    Raises Unreadable for a text that tree-sitter would read over and over again. It has no limit
+    of its own that its binding can be told in every version, so the reads are counted.
+    """
     from tree_sitter import Parser
 
-    return Parser(_language(grammar)).parse(content)
+    left = MOST_READS + MOST_READS_PER_PART * (len(content) // PART)
+
+    def read(offset: int, point: object) -> bytes:
+        nonlocal left
+        left -= 1
+        # An exception here would end the process; the end of the text ends the parser.
+        return content[offset : offset + PART] if left > 0 else b""
+
+    tree = Parser(_language(grammar)).parse(read)
+    if left <= 0:
+        raise Unreadable("it repeats what has no end, so parsing it would take too long")
+    return tree
 
 
 # The rules on standards ask one file after the other: each is parsed once for all of them.

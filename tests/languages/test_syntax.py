@@ -1,0 +1,39 @@
+"""The parser, and the limit on what it may do."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from kavro_lint.languages import go, javascript, python
+from kavro_lint.languages.syntax import PART, parse
+from kavro_lint.model import Unreadable
+
+JAVASCRIPT = partial(javascript.grammar, ".js")
+PYTHON = partial(python.grammar, ".py")
+GO = partial(go.grammar, ".go")
+
+
+def test_a_line_of_regular_expressions_that_never_end_is_given_up() -> None:
+    with pytest.raises(Unreadable, match="too long"):
+        parse(JAVASCRIPT, b"/[" * 30_000)
+
+
+def test_lines_that_are_continued_again_and_again_are_given_up() -> None:
+    with pytest.raises(Unreadable, match="too long"):
+        parse(PYTHON, b"\\\n" * 30_000)
+
+
+@pytest.mark.parametrize("grammar", [JAVASCRIPT, PYTHON, GO])
+@pytest.mark.parametrize("text", [b"(" * 100_000, b"a b " * 50_000, b'"' * 999, b"x\n" * 50_000])
+def test_what_nests_or_repeats_but_is_read_once_is_parsed(
+    grammar: Callable[[], object], text: bytes
+) -> None:
+    assert parse(grammar, text).root_node.end_byte >= len(text.rstrip())
+
+
+@pytest.mark.parametrize("size", [0, 1, PART - 1, PART, PART + 1, 5 * PART])
+def test_a_text_of_any_length_is_read_to_its_end(size: int) -> None:
+    text = ("é" * size).encode()
+    root = parse(JAVASCRIPT, text).root_node
+    assert (root.end_byte, root.text) == (len(text), text)
