@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache, partial
+from time import process_time
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.registry import by_name
@@ -19,11 +20,16 @@ PREDICATES = frozenset(
     "not-any-of?".split()
 )
 
-# The parser asks for so many bytes at once, and how often it may ask: as often as this for every
-# part of a file, and as this for any file. Files that people write need three reads a part.
+# The parser asks for so many bytes at once, and may ask as often as this for each such part of a
+# file, and as this for any file: a token that is looked for again and again costs reads. Files
+# that people write need three a part.
 PART = 1024
 MOST_READS_PER_PART = 16
 MOST_READS = 500
+# What grows in the parser itself, such as thousands of comments after a syntax error, costs no
+# reads; only the processor's time shows it. Files that people write take 0.2 s for a megabyte.
+MOST_SECONDS = 5.0
+MOST_SECONDS_PER_BYTE = 5e-6
 
 
 @frozen
@@ -46,22 +52,32 @@ def _language(grammar: Callable[[], object]) -> "Language":
 def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
     """Parse UTF-8 bytes; a syntax error is a node of the tree, never an exception.
 
-    Raises Unreadable for a text that tree-sitter would read over and over again. It has no limit
-    of its own that its binding can be told in every version, so the reads are counted.
+    Raises Unreadable for a text that takes tree-sitter too much work.
     """
     from tree_sitter import Parser
 
-    left = MOST_READS + MOST_READS_PER_PART * (len(content) // PART)
+    reads = MOST_READS + MOST_READS_PER_PART * (len(content) // PART)
+    end = process_time() + MOST_SECONDS + MOST_SECONDS_PER_BYTE * len(content)
 
     def read(offset: int, point: object) -> bytes:
-        nonlocal left
-        left -= 1
+        nonlocal reads
+        reads -= 1
         # An exception here would end the process; the end of the text ends the parser.
-        return content[offset : offset + PART] if left > 0 else b""
+        return content[offset : offset + PART] if reads > 0 else b""
 
-    tree = Parser(_language(grammar)).parse(read)
-    if left <= 0:
-        raise Unreadable("it repeats what has no end, so parsing it would take too long")
+    steps = 0
+
+    def is_too_much(offset: int, has_error: bool) -> bool:
+        nonlocal steps
+        steps += 1
+        return not steps % 32 and process_time() > end
+
+    try:
+        tree = Parser(_language(grammar)).parse(read, progress_callback=is_too_much)
+    except ValueError:
+        tree = None
+    if tree is None or reads <= 0:
+        raise Unreadable("parsing it would take too long: it repeats what has no end")
     return tree
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from kavro_lint.languages import go, javascript, python
+from kavro_lint.languages import go, javascript, python, syntax
 from kavro_lint.languages.syntax import PART, parse
 from kavro_lint.model import Unreadable
 
@@ -37,3 +37,10 @@ def test_a_text_of_any_length_is_read_to_its_end(size: int) -> None:
     text = ("é" * size).encode()
     root = parse(JAVASCRIPT, text).root_node
     assert (root.end_byte, root.text) == (len(text), text)
+
+
+def test_what_grows_in_the_parser_itself_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syntax, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(syntax, "MOST_SECONDS_PER_BYTE", 0.0)
+    with pytest.raises(Unreadable, match="too long"):
+        parse(JAVASCRIPT, b"import/**/" * 30_000)

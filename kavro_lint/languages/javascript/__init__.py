@@ -7,7 +7,7 @@ from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.model import SourceFacts
 
 NAME = "javascript"
-SUFFIXES = (".js", ".jsx", ".mjs", ".cjs")
+SUFFIXES = (".js", ".jsx", ".mjs", ".cjs", ".es6", ".jsm")
 EXTRACTOR = 1
 
 

@@ -11,12 +11,13 @@ from kavro_lint.model.frozen import frozen
 
 SUFFIXES = (".vue", ".svelte", ".astro")
 
-_OPENING = re.compile(rb"<!--|<(script|style)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
+_OPENING = re.compile(rb"<!--|<(script|style)\b", re.IGNORECASE)
+_ATTRIBUTES = re.compile(rb"((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)(>?)")
 _ENDS = {
     b"script": re.compile(rb"</script\s*>", re.IGNORECASE),
     b"style": re.compile(rb"</style\s*>", re.IGNORECASE),
 }
-_ATTRIBUTE = re.compile(rb"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ATTRIBUTE = re.compile(rb"(?<![\w-])([\w-]++)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _FENCE = re.compile(rb"^---[ \t]*$", re.MULTILINE)
 _BLANK = bytes(byte if byte in b"\n\r\t" else 32 for byte in range(256))
 
@@ -28,13 +29,17 @@ _NO_SCRIPT = re.compile(
 
 @frozen
 class Block:
-    """A script in a component: its bytes are `start` to `end`; `source` is its `src`."""
+    """A script in a component: its bytes are `start` to `end`; `source` is its `src`.
+
+    `unclosed` says that its tag never ends, so that nothing is known of the rest of the file.
+    """
 
     start: int
     end: int
     source: bytes | None = None
     source_at: int = 0
     jsx: bool = False
+    unclosed: bool = False
 
 
 def blocks(content: bytes, suffix: str) -> list[Block]:
@@ -58,12 +63,17 @@ def _scripts(content: bytes, at: int) -> Iterator[Block]:
             at = end + 3
             continue
         name = opening[1].lower()
-        closing = _ENDS[name].search(content, opening.end())
+        tag = _ATTRIBUTES.match(content, opening.end())
+        if tag is None or not tag[2]:
+            # As for a browser, a tag that never ends holds the rest of the file.
+            yield Block(opening.start(), opening.start(), unclosed=True)
+            return
+        closing = _ENDS[name].search(content, tag.end())
         end = closing.start() if closing else len(content)
         at = closing.end() if closing else len(content)
         attributes = {
             each[1].lower(): (each[2] or each[3] or each[4] or b"", each.start())
-            for each in _ATTRIBUTE.finditer(opening[2])
+            for each in _ATTRIBUTE.finditer(tag[1])
         }
         kind = attributes.get(b"type", (b"", 0))[0] + attributes.get(b"lang", (b"", 0))[0]
         if name == b"script" and not _NO_SCRIPT.search(kind):
@@ -71,7 +81,7 @@ def _scripts(content: bytes, at: int) -> Iterator[Block]:
             if source is not None and not source.startswith((b".", b"/", b"@", b"~")):
                 source = None
             jsx = kind.lower().endswith((b"tsx", b"jsx"))
-            yield Block(opening.end(), end, source, opening.start(2) + place, jsx)
+            yield Block(tag.end(), end, source, tag.start(1) + place, jsx)
 
 
 def scripts_only(content: bytes, found: list[Block]) -> bytes:

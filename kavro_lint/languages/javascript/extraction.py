@@ -4,108 +4,81 @@ Two readers, and the second only where the first cannot know. Most files begin w
 imports: from the first byte on, comments, directives and whole import statements are taken
 off one after the other, which needs no tree. Where a word that may begin another import stands
 anywhere below, the whole file is parsed with tree-sitter, which tells for each such word
-whether it is code, and in what. What is written there is read by `statements` in both cases.
+whether it is code, and in what. What is written there is read by the same functions in both cases.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
+from kavro_lint.languages.javascript.aliasing import Candidate
+from kavro_lint.languages.javascript.calls import read_require
+from kavro_lint.languages.javascript.candidates import WORDS, candidates
+from kavro_lint.languages.javascript.forms import ImportText
+from kavro_lint.languages.javascript.lexical import SPACE, view
 from kavro_lint.languages.javascript.places import Places
-from kavro_lint.languages.javascript.statements import (
-    SPACE,
-    Read,
-    read_import,
-    read_mock,
-    read_require,
-    read_statement,
-)
-from kavro_lint.languages.javascript.surroundings import Surroundings
+from kavro_lint.languages.javascript.statements import read_statement
+from kavro_lint.languages.javascript.surroundings import Around, Surroundings
+from kavro_lint.languages.javascript.words import read_candidate
 from kavro_lint.languages.syntax import parse
 from kavro_lint.model import ImportKind, RawImport, SourceFacts, placed_statements
 
+if TYPE_CHECKING:
+    from tree_sitter import Tree
+
 Grammar = Callable[[], object]
+# Returns the grammar of a script; asked where it must be parsed only, as it looks at all of it.
+ChooseGrammar = Callable[[], Grammar]
 
 LONGEST_TEXT = 400
 MOST_BEGUN = 1000
 
-# Words that may begin an import, each with its own expression: one that begins with a literal is
-# searched for much faster than one that begins with a choice. They may find too much (a word in
-# a comment), never too little.
-_NAME = rb"[\w$\x80-\xff\\]+"
-_AFTER_NAME = rb"(?:,\s*[{*/]|=|/|from\b|type\b|" + _NAME + rb"\s*(?:=|,\s*[{*/]|from\b|/)|[{*])"
-_LATER = {
-    b"import": rb"\b(?=\s*(?:[(\"'{*/<]|\.\s*(?:(?:defer|source)\b|meta\s*\.\s*"
-    rb"(?:glob|url|resolve))|" + _NAME + rb"\s*" + _AFTER_NAME + rb"))",
-    b"require": rb"\b(?=\s*(?:\(|\?\.|/|\.\s*resolve\b))",
-    b"export": rb"\b(?=\s*(?:[*{/]|type\s*[*{/]|[\w$]+\s+from\b))",
-    b"jest": rb"\s*\.\s*\w*(?:[mM]ock|Actual|Module)",
-    b"vitest": rb"\s*\.\s*\w*(?:[mM]ock|Actual|Module)",
-    b"vi": rb"\s*\.\s*\w*(?:[mM]ock|Actual|Module)",
-}
-_CANDIDATES = {
-    word: re.compile(
-        word
-        + rb"(?<![\w$\x80-\xff]"
-        + word
-        + rb")(?:(?<!\."
-        + word
-        + rb")|(?<=\.\.\."
-        + word
-        + rb"))"
-        + later
-    )
-    for word, later in _LATER.items()
-}
-_FROM = re.compile(rb"from(?<!\wfrom)\b\s*[\"'/]")
 _DIRECTIVE = re.compile(rb"(?:'use [\w ]{1,40}'|\"use [\w ]{1,40}\");?")
 _DECLARED = re.compile(
     rb"(?:const|let|var)\s+(?:[\w$]+|\{[^{}\[\]()/=\"'`]*+\})\s*=\s*(?=require\s*\()"
 )
-_HASHBANG = re.compile(rb"#![^\n]*")
+_HASHBANG = re.compile(rb"#![^\n\r]*")
 _REFERENCE = re.compile(
     rb"^///\s*<reference\s+(path|types)\s*=\s*(\"[^\"\n]*\"|'[^'\n]*')[^\n>]*>", re.MULTILINE
 )
+_HTML_END = re.compile(rb"(?<=[\n\r])[^\S\n\r]*+-->[^\n\r]*")
 
 
-def facts(content: bytes, grammar: Grammar) -> SourceFacts:
-    """Return the imports of a script; `grammar` gives the one it is parsed with if need be."""
-    file = _File(content, grammar)
-    at = file.header()
-    rest = _candidates(content, at)
+def facts(content: bytes, choose_grammar: ChooseGrammar) -> SourceFacts:
+    """Return the imports of a script."""
+    script = _Script(content, choose_grammar)
+    at = script.header()
+    rest = candidates(script.code, at)
     if rest:
-        file.body(rest)
-    return file.facts()
+        script.body(rest)
+    return script.facts()
 
 
-def whole_tree(content: bytes, grammar: Grammar) -> SourceFacts:
+def whole_tree(content: bytes, choose_grammar: ChooseGrammar) -> SourceFacts:
     """Return the same as `facts`, told by the tree alone: the header is not taken off."""
-    file = _File(content, grammar)
-    file.references(0, len(SPACE.match(content)[0]))  # type: ignore[index]
-    file.body(_candidates(content, 0))
-    return file.facts()
+    script = _Script(content, choose_grammar)
+    script.references(0, len(SPACE.match(script.code)[0]))  # type: ignore[index]
+    script.body(candidates(script.code, 0))
+    return script.facts()
 
 
-def _candidates(content: bytes, at: int) -> list[tuple[int, bytes]]:
-    """Return the places and words from which an import may begin, in the order of the text."""
-    found: list[tuple[int, bytes]] = []
-    for word, pattern in _CANDIDATES.items():
-        if content.find(word, at) >= 0:
-            found += [(each.start(), word) for each in pattern.finditer(content, at)]
-    if any(word == b"export" for _, word in found) and not _FROM.search(content, at):
-        found = [each for each in found if each[1] != b"export"]
-    return sorted(found)
+class _Script:
+    """One script while it is read; places come in the order of the text.
 
+    `code` is the view of `content` that expressions are matched with.
+    """
 
-class _File:
-    """One script while it is read; places come in the order of the text."""
-
-    def __init__(self, content: bytes, grammar: Grammar) -> None:
-        self.content = content = _bounded(content)
-        self.grammar = grammar
+    def __init__(self, content: bytes, choose_grammar: ChooseGrammar) -> None:
+        begun = _endless_comments(content)
+        if begun is not None:
+            content = content[:begun] + content[begun:].replace(b"/*", b"  ")
+        self.content = content
+        self.code = view(content, WORDS)
+        self.choose_grammar = choose_grammar
         self.imports: list[RawImport] = []
-        self.lost: list[tuple[int, int]] = []
         self.unanalysable = 0
         self._places = Places(content)
+        self.lost = [self._places.of(begun)] if begun is not None else []
 
     def facts(self) -> SourceFacts:
         return SourceFacts(
@@ -116,25 +89,25 @@ class _File:
 
     def header(self) -> int:
         """Take off what the file begins with; return where something else begins."""
-        content = self.content
-        hashbang = _HASHBANG.match(content)
+        content, code = self.content, self.code
+        hashbang = _HASHBANG.match(code)
         at = hashbang.end() if hashbang else 0
         started = False
         while True:
-            begun, at = at, SPACE.match(content, at).end()  # type: ignore[union-attr]
+            begun, at = at, SPACE.match(code, at).end()  # type: ignore[union-attr]
             if not started:
                 self.references(begun, at)
                 started = True
-            read: Read | None = None
-            if content.startswith((b"import", b"export"), at):
-                read = read_statement(content, at)
-            elif declared := _DECLARED.match(content, at):
-                read = read_require(content, declared.end())
-                read = read if read.specifiers and content[read.end - 1] == ord(")") else None
-            elif directive := _DIRECTIVE.match(content, at):
+            read: ImportText | None = None
+            if code.startswith((b"import", b"export"), at):
+                read = read_statement(content, code, at)
+            elif declared := _DECLARED.match(code, at):
+                read = read_require(content, code, declared.end())
+                read = read if read.specifiers and code[read.end - 1] == ord(")") else None
+            elif directive := _DIRECTIVE.match(code, at):
                 at = directive.end()
                 continue
-            elif content.startswith(b";", at):
+            elif code.startswith(b";", at):
                 at += 1
                 continue
             if read is None:
@@ -144,47 +117,51 @@ class _File:
 
     def references(self, start: int, end: int) -> None:
         """Read the triple-slash references before the first statement."""
-        for found in _REFERENCE.finditer(self.content, start, end):
+        for found in _REFERENCE.finditer(self.code, start, end):
             kind: ImportKind = "include" if found[1] == b"path" else "type-only"
-            specifier = found[2][1:-1].decode("utf-8", "replace")
+            specifier = self.content[found.start(2) + 1 : found.end(2) - 1].decode(errors="replace")
             if kind == "include" and not specifier.startswith("."):
                 specifier = f"./{specifier}"
-            self.add(Read(found.start(), found.end(), (specifier,), kind), kind)
+            self.add(ImportText(found.start(), found.end(), (specifier,), kind), kind)
 
-    def body(self, candidates: list[tuple[int, bytes]]) -> None:
-        """Read all candidates that the tree says are code."""
-        surroundings = Surroundings(parse(self.grammar, self.content), self.content)
+    def body(self, places: list[Candidate]) -> None:
+        """Read all candidates that a tree says are code."""
+        read: set[int] = set()
+        for text in _readings(self.content, self.code):
+            tree = parse(self.choose_grammar(), text)
+            self._walk([each for each in places if each.start not in read], tree, read)
+
+    def _walk(self, places: list[Candidate], tree: "Tree", read: set[int]) -> None:
+        """Read the candidates that one tree says are code, and note where they begin."""
+        surroundings = Surroundings(tree, self.code)
         past = 0
-        for start, word in candidates:
+        for candidate in places:
+            start, word = candidate.start, candidate.word
             if start < past:
                 continue
             around = surroundings.at(start)
-            if not around.word or around.start != start:
+            if around.start != start or not _is_code(candidate, around):
+                if surroundings.is_doubtful():
+                    self.lost.append(self._places.of(start))
                 continue
-            read = self._read(word, start)
-            if read.broken and not around.broken:
+            found = read_candidate(self.content, self.code, candidate)
+            if (found.broken and not around.broken) or surroundings.is_declared():
                 continue
-            kind = read.kind
+            read.add(start)
+            if found.bare and surroundings.hands_on(start):
+                self.unanalysable += 1
+            kind = found.kind
             if word == b"require" and kind == "import" and around.lazy:
                 kind = "lazy"
             elif kind == "dynamic" and word == b"import" and around.typed:
                 kind = "type-only"
-            self.add(read, kind)
-            past = read.end if read.specifiers and word in (b"import", b"export") else past
+            self.add(found, kind)
+            past = found.end if found.specifiers and word in (b"import", b"export") else past
 
-    def _read(self, word: bytes, at: int) -> Read:
-        if word == b"import":
-            return read_import(self.content, at)
-        if word == b"require":
-            return read_require(self.content, at)
-        if word == b"export":
-            return read_statement(self.content, at) or Read(at, at + len(word))
-        return read_mock(self.content, at)
-
-    def add(self, read: Read, kind: ImportKind) -> None:
+    def add(self, read: ImportText, kind: ImportKind) -> None:
         """Keep what was read at a place."""
+        self.unanalysable += read.opaque
         if not read.specifiers:
-            self.unanalysable += read.opaque
             if read.broken:
                 self.lost.append(self._places.of(read.start))
             return
@@ -194,15 +171,32 @@ class _File:
             self.imports.append(RawImport(specifier, None, kind, line, column, text))
 
 
-def _bounded(content: bytes) -> bytes:
-    """Blank out comments that are begun a thousand times and never ended.
+def _is_code(candidate: Candidate, around: Around) -> bool:
+    return around.type == "property_identifier" if candidate.owned else around.word
+
+
+def _readings(content: bytes, code: bytes) -> Iterator[bytes]:
+    """Yield the texts to parse: the script without `#!…`, in all its meanings.
+
+    A line that begins with `-->` is a comment in a script, and two operators in a module
+    (https://tc39.es/ecma262/#sec-html-like-comments).
+    """
+    hashbang = _HASHBANG.match(code)
+    blank = hashbang.end() if hashbang else 0
+    content = b" " * blank + content[blank:]
+    yield content
+    if b"-->" in content and _HTML_END.search(code):
+        yield _HTML_END.sub(lambda found: b" " * len(found[0]), content)
+        yield _HTML_END.sub(lambda found: found[0].replace(b"-->", b"  >", 1), content)
+
+
+def _endless_comments(content: bytes) -> int | None:
+    """Return where comments are begun a thousand times and never ended; None for most files.
 
     Whoever looks for their end reads the rest of the file each time, tree-sitter too.
     """
     end = content.rfind(b"*/") + 2 if b"*/" in content else 0
-    if content.count(b"/*", end) < MOST_BEGUN:
-        return content
-    return content[:end] + content[end:].replace(b"/*", b"  ")
+    return content.find(b"/*", end) if content.count(b"/*", end) >= MOST_BEGUN else None
 
 
 def one_line(content: bytes) -> str:

@@ -1,12 +1,13 @@
 """A file of any suffix → the facts of its scripts."""
 
 import re
+from functools import partial
 
 from kavro_lint.languages.javascript.blocks import SUFFIXES as COMPONENTS
 from kavro_lint.languages.javascript.blocks import Block, blocks, markup_only, scripts_only
+from kavro_lint.languages.javascript.calls import read_import
 from kavro_lint.languages.javascript.extraction import Grammar, facts, one_line
 from kavro_lint.languages.javascript.places import Places
-from kavro_lint.languages.javascript.statements import read_import
 from kavro_lint.model import RawImport, SourceFacts, placed_statements
 from kavro_lint.model.frozen import replace
 
@@ -19,15 +20,16 @@ _EXPRESSION = re.compile(rb"import(?<![\w$.]import)(?=\s*\()")
 def facts_of(content: bytes, suffix: str) -> SourceFacts:
     """Return the facts of a file that is decoded."""
     if suffix not in COMPONENTS:
-        return facts(content, grammar_of(content, suffix))
+        return facts(content, partial(grammar_of, content, suffix))
     found = blocks(content, suffix)
     jsx = any(block.jsx for block in found)
-    said = facts(scripts_only(content, found), _tsx if jsx else _typescript)
+    said = facts(scripts_only(content, found), lambda: _tsx if jsx else _typescript)
     places = Places(content)
     named = [_source(block.source, places.of(block.source_at)) for block in found if block.source]
     named += _in_markup(content, found) if suffix != ".vue" else []
     imports = sorted([*named, *said.imports], key=lambda raw: (raw.line, raw.column))
-    return replace(said, statements=tuple(placed_statements(imports)))
+    lost = [places.of(block.start) for block in found if block.unclosed]
+    return replace(said, statements=tuple(placed_statements(imports)), lost=(*said.lost, *lost))
 
 
 def _in_markup(content: bytes, found: list[Block]) -> list[RawImport]:
@@ -38,7 +40,7 @@ def _in_markup(content: bytes, found: list[Block]) -> list[RawImport]:
     imports, places = list[RawImport](), Places(content)
     for at in (each.start() for each in _EXPRESSION.finditer(markup)):
         begun = markup.rfind(b"{", max(0, at - 500), at)
-        read = read_import(markup, at)
+        read = read_import(markup, markup, at)
         if begun < 0 or b"}" in markup[begun:at] or read.kind != "dynamic" or not read.specifiers:
             continue
         line, column = places.of(at)

@@ -1,5 +1,6 @@
 """A place in a tree → whether it is code, and in what: one walk for all places of a file."""
 
+import re
 from typing import TYPE_CHECKING
 
 from kavro_lint.model.frozen import frozen
@@ -8,7 +9,43 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
 # Leaves that are words of the language: all others are text, comments, properties.
-_WORDS = {"import", "export", "identifier", "require", "type_identifier"}
+_WORDS = {
+    "import",
+    "export",
+    "identifier",
+    "require",
+    "type_identifier",
+    "shorthand_property_identifier",
+}
+# Where a name is declared, and not used; of the last three only what they begin with.
+_DECLARING = {
+    "formal_parameters",
+    "required_parameter",
+    "optional_parameter",
+    "rest_pattern",
+    "object_pattern",
+    "array_pattern",
+    "function_declaration",
+    "function_expression",
+    "import_specifier",
+    "import_clause",
+    "namespace_import",
+    "import_require_clause",
+    "arrow_function",
+    "variable_declarator",
+    "assignment_expression",
+    "assignment_pattern",
+}
+_FUNCTION_NAMES = {
+    "function_declaration",
+    "function_expression",
+    "function_signature",
+    "generator_function_declaration",
+}
+# What asks about a value, and hands it on to nobody.
+_ASKING = {"unary_expression", "expression_statement", "type_query", "export_specifier"}
+_CONDITIONS = {"if_statement", "while_statement", "unary_expression"}
+_LOGICAL = (b"&&", b"||", b"??")
 _FUNCTIONS = {
     "function_declaration",
     "function_expression",
@@ -33,6 +70,9 @@ _TYPES = {
     "intersection_type",
 }
 _CASTS = {"as_expression", "satisfies_expression"}
+
+_PASSING = re.compile(rb"\s*(?:\?\s*)?\.\s*(?:call|apply|bind)\b")
+_EXPORTS_NEXT = re.compile(rb"\s*,\s*exports\b")
 
 
 @frozen
@@ -77,6 +117,46 @@ class Surroundings:
             if (node := cursor.node) is not None:
                 way.append(self._inside(way[-1], node))
         return way[-1]
+
+    def is_declared(self) -> bool:
+        """Whether the last place is the name of a function that is declared there."""
+        return len(self._way) > 1 and self._way[-2].type in _FUNCTION_NAMES
+
+    def is_doubtful(self) -> bool:
+        """Whether the last place is in a regular expression that may be a division.
+
+        `await` and `yield` are names in a script that is no module.
+        """
+        literal = next((each for each in self._way[-2:] if each.type == "regex"), None)
+        if literal is None:
+            return False
+        before = self._content[max(0, literal.start - 60) : literal.start].rstrip()
+        return before.endswith((b"await", b"yield"))
+
+    def hands_on(self, place: int) -> bool:
+        """Whether the name at a place, where `at` was last, is a value that somebody may call."""
+        way, content = self._way, self._content
+        if len(way) < 2:
+            return True
+        leaf, parent = way[-1], way[-2]
+        first = parent.start == leaf.start
+        kind = parent.type
+        if kind in _ASKING or leaf.typed:
+            return False
+        if kind in _DECLARING:
+            only_first = kind.startswith(("variable", "assignment", "arrow"))
+            return only_first and not first
+        if kind == "binary_expression":
+            before = content[max(0, place - 60) : place].rstrip()
+            return not first and before.endswith(_LOGICAL)
+        if kind == "parenthesized_expression":
+            return len(way) < 3 or way[-3].type not in _CONDITIONS
+        if kind == "member_expression":
+            return _PASSING.match(content, leaf.end) is not None
+        if kind == "ternary_expression":
+            return not first
+        # A wrapper of UMD hands both to a function whose parameters have the same names.
+        return kind != "arguments" or _EXPORTS_NEXT.match(content, leaf.end) is None
 
     def _next(self, place: int) -> bool:
         """Go on to the sibling that ends after a place, if there is one.

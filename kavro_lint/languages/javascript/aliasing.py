@@ -1,0 +1,99 @@
+"""Names that a script gives to `require`, and where it uses them.
+
+`const load = createRequire(import.meta.url)`, `const q = require` and the like are followed from
+the name that is given to its uses. A function that loads modules and is handed on without a name
+is for the caller to count.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from kavro_lint.languages.javascript.lexical import SPACES, pattern
+
+# What follows a value; in prose, another word does.
+USED = rb"\s*+(?:[^\w\s$\"'`\\#@\x80-\xff]|\Z)|[^\S\n\r]*+[\n\r]"
+
+# The argument of `createRequire`.
+CREATED = pattern(rf"{SPACES}\((?P<from>(?:[^()\n]|\([^()\n]{{0,200}}\)){{1,300}}+)\)")
+_HERE = re.compile(
+    rb"\s*(?:fileURLToPath\(\s*)?(?:import\s*\.\s*meta\s*\.\s*(?:url|filename)|__filename)\s*\)?\s*"
+)
+_CALLED = pattern(rf"{SPACES}(?:[.\[(`]|\?\.)")
+_ASSIGNED = pattern(
+    r"(?P<exported>\bexport\s+(?:const|let|var)\s+)?(?<![\w$.\x80-\xff])"
+    r"(?P<name>[\w$\x80-\xff]{1,100}+)\s*+(?::[^=;\n(){}]{1,80}+)?"
+    r"=\s*+(?:[\w$]{1,60}+\s*+\??\.\s*+)?$"
+)
+_RENAMED = pattern(r"createRequire(?:\s+as\s+(?P<one>[\w$]{1,100})|\s*:\s*(?P<two>[\w$]{1,100}))")
+_NAME = re.compile(rb"(?<![\w$.\x80-\xff])[\w$\x80-\xff]++(?=" + USED + rb")")
+_BACK = 250
+
+
+class Candidate(NamedTuple):
+    """A place where an import may begin; a tuple, for there are many.
+
+    `word` is the word that it is read as, `length` that of the name there; `foreign` says that
+    relative paths begin at another file, `owned` that the name is a property (`module.require`).
+    """
+
+    start: int
+    word: bytes
+    length: int
+    foreign: bool = False
+    owned: bool = False
+
+
+def is_here(argument: bytes) -> bool:
+    """Whether `createRequire` of that argument loads what the file itself would."""
+    return _HERE.fullmatch(argument) is not None
+
+
+def with_aliases(code: bytes, at: int, found: list[Candidate]) -> list[Candidate]:
+    """Return candidates with the uses of names that stand for `require` or `createRequire`.
+
+    What gives the name is none any more.
+    """
+    names: dict[bytes, tuple[bytes, bool]] = {}
+    kept: list[Candidate] = []
+    for each in found:
+        given = _given(code, each)
+        if given is None:
+            kept.append(each)
+            continue
+        name, foreign = given
+        if name != b"require" or foreign:
+            names[name] = (b"require", foreign)
+    if b"createRequire" in code:
+        for match in _RENAMED.finditer(code):
+            names.setdefault(match["one"] or match["two"], (b"createRequire", False))
+    if not names:
+        return kept
+    kept = [each for each in kept if code[each.start : each.start + each.length] not in names]
+    return [*kept, *_uses(code, at, names)]
+
+
+def _given(code: bytes, candidate: Candidate) -> tuple[bytes, bool] | None:
+    """Return the name that is given to the function at a place, and whether it is foreign."""
+    start, word = candidate.start, candidate.word
+    if word not in (b"require", b"createRequire"):
+        return None
+    end, foreign = start + candidate.length, candidate.foreign
+    if word == b"createRequire":
+        created = CREATED.match(code, end)
+        if created is None:
+            return None
+        end, foreign = created.end(), not is_here(created["from"])
+    if _CALLED.match(code, end):
+        return None
+    assigned = _ASSIGNED.search(code, max(0, start - _BACK), start)
+    if assigned is None or assigned["exported"]:
+        return None
+    return assigned["name"], foreign
+
+
+def _uses(code: bytes, at: int, names: Mapping[bytes, tuple[bytes, bool]]) -> Iterator[Candidate]:
+    for match in _NAME.finditer(code, at):
+        meaning = names.get(match[0])
+        if meaning is not None:
+            yield Candidate(match.start(), meaning[0], len(match[0]), meaning[1])

@@ -1,0 +1,66 @@
+"""The argument of a call that names a module: a literal, or a path from the file's own folder."""
+
+import posixpath
+
+from kavro_lint.languages.javascript.lexical import LITERAL, SPACES, TEXT, pattern, text_of
+from kavro_lint.model.frozen import frozen
+
+_TEXT = pattern(rf"{SPACES}(?P<literal>{TEXT}){SPACES}[,)]")
+_HERE = r"(?:__dirname|import\.meta\.dirname)"
+_ADDED = pattern(rf"{SPACES}{_HERE}{SPACES}\+{SPACES}(?P<literal>{TEXT}){SPACES}[,)]")
+_WITHIN = pattern(rf"{SPACES}`\$\{{{_HERE}\}}(?P<rest>/(?:[^`\\$]|\$(?!\{{))*+)`{SPACES}[,)]")
+_JOINED = pattern(
+    rf"{SPACES}(?:[\w$]+\.)?(?:join|resolve){SPACES}\({SPACES}{_HERE}"
+    rf"(?P<parts>(?:{SPACES},{SPACES}{LITERAL})++){SPACES},?{SPACES}\){SPACES}[,)]"
+)
+_PART = pattern(LITERAL)
+_ITEM = pattern(rf"{SPACES}(?P<literal>{TEXT}){SPACES}(?P<next>[,\])])")
+_LAST = pattern(rf"{SPACES}[\])]")
+
+
+@frozen
+class Texts:
+    """Literals in a list, and where it ends; `whole` says that there is nothing else in it."""
+
+    texts: tuple[str, ...]
+    end: int
+    whole: bool
+
+
+def read_argument(content: bytes, code: bytes, at: int) -> tuple[str, int] | None:
+    """Return the first argument that begins at a place, and where the comma or `)` after it ends.
+
+    `code` is the view of `content`. None for what is no literal.
+    """
+    found = _TEXT.match(code, at)
+    if found is not None:
+        return text_of(content[found.start("literal") : found.end("literal")]), found.end()
+    found = _WITHIN.match(code, at)
+    if found is not None:
+        return f".{found['rest'].decode('utf-8', 'replace')}", found.end()
+    found = _ADDED.match(code, at)
+    if found is not None:
+        text = text_of(found["literal"])
+        return (f".{text}", found.end()) if text.startswith("/") else None
+    found = _JOINED.match(code, at)
+    if found is not None:
+        parts = [text_of(part[0]) for part in _PART.finditer(found["parts"])]
+        path = posixpath.normpath("/".join(part.strip("/") for part in parts))
+        return path if path.startswith("..") else f"./{path}", found.end()
+    return None
+
+
+def read_list(content: bytes, code: bytes, at: int) -> Texts:
+    """Return the literals of a list, or of arguments, whose first item begins at a place."""
+    texts: list[str] = []
+    while True:
+        last = _LAST.match(code, at)
+        if last is not None:
+            return Texts(tuple(texts), last.end(), True)
+        found = _ITEM.match(code, at)
+        if found is None:
+            return Texts(tuple(texts), at, False)
+        texts.append(text_of(content[found.start("literal") : found.end("literal")]))
+        at = found.end()
+        if found["next"] != b",":
+            return Texts(tuple(texts), at, True)

@@ -1,0 +1,92 @@
+"""Where an import may begin in a script: words that load modules, found by scanning.
+
+They may find too much (a word in a comment, a property), never too little; the tree says which of
+them are code.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kavro_lint.languages.javascript.aliasing import USED, Candidate, with_aliases
+
+# Words that the readers of `extraction` know, each with its own expression: one that begins with
+# a literal is searched for much faster than one that begins with a choice.
+_NAME = rb"[\w$\x80-\xff\\]++"
+_AFTER_NAME = rb"(?:,\s*[{*/]|=|/|from\b|type\b|" + _NAME + rb"\s*(?:=|,\s*[{*/]|from\b|/)|[{*])"
+_MOCK = rb"\s*\.\s*\w*(?:[mM]ock|Actual|Module)"
+_LATER = {
+    b"import": rb"\b(?=\s*(?:[(\"'{*/<]|\.\s*(?:(?:defer|source)\b|meta\s*\.\s*"
+    rb"(?:glob|url|resolve))|" + _NAME + rb"\s*" + _AFTER_NAME + rb"))",
+    b"require": rb"(?=" + USED + rb")",
+    b"export": rb"\b(?=\s*(?:[*{/]|type\s*[*{/]|[\w$]+\s+from\b))",
+    b"createRequire": rb"(?=\s*[(/?])",
+    b"define": rb"(?=\s*[(/])",
+    b"requirejs": rb"(?=\s*[(/])",
+    b"System": rb"(?=\s*[./])",
+    b"Worker": rb"(?=\s*[(/])",
+    b"SharedWorker": rb"(?=\s*[(/])",
+    b"importScripts": rb"(?=\s*[(/])",
+    b"eval": rb"(?=\s*[(/])",
+    b"Function": rb"(?=\s*[(/])",
+    b"jest": _MOCK,
+    b"vitest": _MOCK,
+    b"vi": _MOCK,
+}
+WORDS = frozenset((*_LATER, b"module", b"globalThis"))
+_FROM = re.compile(rb"from(?<!\wfrom)\b\s*[\"'/]")
+# Objects whose `require` loads what the script's own would.
+_OWNER = re.compile(rb"(?<![\w$])(?:module|globalThis|global|window|self)\s*+(?:\?\s*)?\.$")
+# Those whose `require` is another module's.
+_FOREIGN = re.compile(rb"(?:\bmain|\bmainModule|\bparent|\bconstructor)\s*+(?:\?\s*)?\.$")
+_BY_KEY = re.compile(
+    rb"(?<![\w$])(?:module|globalThis|global)\s*(?:\?\.\s*)?\[\s*[\"'`]require[\"'`]\s*\]"
+)
+_BACK = 60
+
+
+def _expression(word: bytes, later: bytes) -> re.Pattern[bytes]:
+    no_name = rb"(?<![\w$\x80-\xff]" + word + rb")"
+    no_property = rb"(?:(?<!\." + word + rb")|(?<=\.\.\." + word + rb"))"
+    return re.compile(word + no_name + no_property + later)
+
+
+_CANDIDATES = {word: _expression(word, later) for word, later in _LATER.items()}
+_REQUIRE = re.compile(rb"require(?![\w$\x80-\xff])")
+_CREATE_REQUIRE = re.compile(rb"createRequire(?=\s*[(/?])")
+
+
+def candidates(code: bytes, at: int) -> list[Candidate]:
+    """Return where an import may begin from a place on, in the order of the text."""
+    found: list[Candidate] = []
+    for word, expression in _CANDIDATES.items():
+        if code.find(word, at) >= 0:
+            length = len(word)
+            found += [
+                Candidate(match.start(), word, length) for match in expression.finditer(code, at)
+            ]
+    if any(each.word == b"export" for each in found) and not _FROM.search(code, at):
+        found = [each for each in found if each.word != b"export"]
+    if b"equire" in code:
+        found += _properties(code, at)
+        found = with_aliases(code, at, found)
+    return sorted(found)
+
+
+def _properties(code: bytes, at: int) -> Iterator[Candidate]:
+    """Yield the uses of `module.require`, `module["require"]` and `x.createRequire`."""
+    for match in _REQUIRE.finditer(code, at):
+        start = match.start()
+        before = code[max(0, start - _BACK) : start].rstrip()
+        if before.endswith(b"."):
+            own = _OWNER.search(before) is not None
+            if own or _FOREIGN.search(before):
+                yield Candidate(start, b"require", len(b"require"), not own, owned=True)
+        elif before.endswith((b'"', b"'", b"`")):
+            key = _BY_KEY.search(code, max(0, start - _BACK), match.end() + _BACK)
+            if key is not None and key.start() < start < key.end():
+                yield Candidate(key.start(), b"require", key.end() - key.start())
+    if code.find(b"createRequire", at) >= 0:
+        for match in _CREATE_REQUIRE.finditer(code, at):
+            if code[max(0, match.start() - _BACK) : match.start()].rstrip().endswith(b"."):
+                word = b"createRequire"
+                yield Candidate(match.start(), word, len(word), owned=True)

@@ -1,0 +1,21 @@
+"""What a piece of a script imports, as it is written."""
+
+from kavro_lint.model import ImportKind
+from kavro_lint.model.frozen import frozen
+
+
+@frozen
+class ImportText:
+    """The text from `start` to `end` of a script, and the modules that it imports.
+
+    `opaque` says that it imports what is no literal; `broken` that it begins like an import and
+    cannot be read; `bare` that it is a function that imports, used without being called.
+    """
+
+    start: int
+    end: int
+    specifiers: tuple[str, ...] = ()
+    kind: ImportKind = "import"
+    opaque: bool = False
+    broken: bool = False
+    bare: bool = False

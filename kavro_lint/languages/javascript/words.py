@@ -1,0 +1,59 @@
+"""A word that loads modules → what is imported where it stands."""
+
+import re
+
+from kavro_lint.languages.javascript import calls
+from kavro_lint.languages.javascript.aliasing import CREATED, Candidate, is_here
+from kavro_lint.languages.javascript.forms import ImportText
+from kavro_lint.languages.javascript.statements import read_statement
+
+_BEFORE_WRAPPED = re.compile(rb"\(\s*(?:[\w$.]{1,40}\s*,\s*)?$")
+_AFTER_WRAPPED = re.compile(rb"\s*\)")
+_CALLS = {
+    b"import": calls.read_import,
+    b"define": calls.read_define,
+    b"System": calls.read_system,
+    b"importScripts": calls.read_scripts,
+    b"jest": calls.read_mock,
+    b"vitest": calls.read_mock,
+    b"vi": calls.read_mock,
+}
+_FUNCTIONS = (b"require", b"requirejs", b"createRequire")
+
+
+def read_candidate(content: bytes, code: bytes, candidate: Candidate) -> ImportText:
+    """Return what is imported at a place that is known to be code.
+
+    `code` is the view of `content` (`lexical.view`).
+    """
+    at, word, length = candidate.start, candidate.word, candidate.length
+    if word in _CALLS:
+        return _CALLS[word](content, code, at)
+    if word in _FUNCTIONS:
+        return _read_function(content, code, candidate)
+    if word == b"export":
+        return read_statement(content, code, at) or ImportText(at, at + length)
+    if word in (b"Worker", b"SharedWorker"):
+        is_new = code[max(0, at - 50) : at].rstrip().endswith(b"new")
+        return calls.read_worker(content, code, at, length) if is_new else ImportText(at, at)
+    return calls.read_evaluated(content, code, at, length)
+
+
+def _read_function(content: bytes, code: bytes, candidate: Candidate) -> ImportText:
+    """Read what is loaded by `require`, or by what `createRequire(…)` returns."""
+    start, end, foreign = candidate.start, candidate.start + candidate.length, candidate.foreign
+    if candidate.word == b"createRequire":
+        created = CREATED.match(code, end)
+        if created is None:
+            return ImportText(start, end, opaque=True)
+        end, foreign = created.end(), not is_here(created["from"])
+    wrapped = _AFTER_WRAPPED.match(code, end)
+    if wrapped and _BEFORE_WRAPPED.search(code, max(0, start - 60), start):
+        # `(0, require)("x")` is a call as well.
+        read = calls.read_call_of(content, code, start, wrapped.end())
+        read = ImportText(start, end, bare=True) if read.bare else read
+    else:
+        read = calls.read_call_of(content, code, start, end)
+    if foreign and any(text.startswith(".") for text in read.specifiers):
+        return ImportText(start, read.end, opaque=True)
+    return read
