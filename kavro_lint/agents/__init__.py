@@ -1,0 +1,1 @@
+"""What coding agents are told before, while and after they write code."""
