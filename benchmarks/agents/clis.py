@@ -6,6 +6,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+# The command line, and what is added to the environment.
+Command = tuple[list[str], dict[str, str]]
+
 
 @dataclass(frozen=True)
 class Started:
@@ -30,26 +33,39 @@ def run(agent: str, programs: Path, home: Path, folder: Path, address: str, path
         **extra,
     }
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120,
+        command,
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
         stdin=subprocess.DEVNULL,
     )
     return Started(done.stdout + done.stderr, done.returncode)
 
 
-def _claude(programs: Path, home: Path, folder: Path, address: str):
+def _claude(programs: Path, home: Path, folder: Path, address: str) -> Command:
     command = [
-        str(programs / "claude"), "-p", "go", "--permission-mode", "acceptEdits",
-        "--allowedTools", "Bash",
+        str(programs / "claude"),
+        "-p",
+        "go",
+        "--permission-mode",
+        "acceptEdits",
+        "--allowedTools",
+        "Bash",
     ]
     extra = {
-        "ANTHROPIC_BASE_URL": address, "ANTHROPIC_API_KEY": "none", "IS_SANDBOX": "1",
-        "DISABLE_TELEMETRY": "1", "DISABLE_AUTOUPDATER": "1",
+        "ANTHROPIC_BASE_URL": address,
+        "ANTHROPIC_API_KEY": "none",
+        "IS_SANDBOX": "1",
+        "DISABLE_TELEMETRY": "1",
+        "DISABLE_AUTOUPDATER": "1",
         "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
     }
     return command, extra
 
 
-def _codex(programs: Path, home: Path, folder: Path, address: str):
+def _codex(programs: Path, home: Path, folder: Path, address: str) -> Command:
     place = home / ".codex"
     place.mkdir(exist_ok=True)
     (place / "config.toml").write_text(
@@ -59,35 +75,44 @@ def _codex(programs: Path, home: Path, folder: Path, address: str):
         f'[projects."{folder}"]\ntrust_level = "trusted"\n'
     )
     command = [
-        str(programs / "codex"), "exec", "--dangerously-bypass-hook-trust",
-        "-s", "danger-full-access", "go",
+        str(programs / "codex"),
+        "exec",
+        "--dangerously-bypass-hook-trust",
+        "-s",
+        "danger-full-access",
+        "go",
     ]
     return command, {"CODEX_HOME": str(place), "SCRIPTED_KEY": "none"}
 
 
-def _gemini(programs: Path, home: Path, folder: Path, address: str):
+def _gemini(programs: Path, home: Path, folder: Path, address: str) -> Command:
     place = home / ".gemini"
     place.mkdir(exist_ok=True)
     (place / "settings.json").write_text(
-        '{"security": {"auth": {"selectedType": "gemini-api-key"}}, "hooksConfig": {"enabled": true}}'
+        json.dumps({"security": {"auth": {"selectedType": "gemini-api-key"}}})
     )
     (place / "trustedFolders.json").write_text(json.dumps({str(folder): "TRUST_FOLDER"}))
-    command = [str(programs / "gemini"), "-p", "go", "--yolo"]
+    command = [str(programs / "gemini"), "-p", "go", "--yolo", "-m", "gemini-2.5-flash"]
     extra = {
-        "GEMINI_API_KEY": "none", "GOOGLE_GEMINI_BASE_URL": address,
-        "GEMINI_CLI_TRUST_WORKSPACE": "true", "GEMINI_TELEMETRY_ENABLED": "false",
+        "GEMINI_API_KEY": "none",
+        "GOOGLE_GEMINI_BASE_URL": address,
+        "GEMINI_CLI_TRUST_WORKSPACE": "true",
+        "GEMINI_TELEMETRY_ENABLED": "false",
     }
     return command, extra
 
 
-def _copilot(programs: Path, home: Path, folder: Path, address: str):
+def _copilot(programs: Path, home: Path, folder: Path, address: str) -> Command:
     place = home / ".copilot"
     place.mkdir(exist_ok=True)
     (place / "config.json").write_text(json.dumps({"trustedFolders": [str(folder)]}))
     command = [str(programs / "copilot"), "-p", "go", "--allow-all-tools"]
     extra = {
-        "COPILOT_PROVIDER_BASE_URL": f"{address}/v1", "COPILOT_PROVIDER_TYPE": "openai",
-        "COPILOT_PROVIDER_API_KEY": "none", "COPILOT_MODEL": "claude-sonnet-4.5", "COPILOT_OFFLINE": "true",
+        "COPILOT_PROVIDER_BASE_URL": f"{address}/v1",
+        "COPILOT_PROVIDER_TYPE": "openai",
+        "COPILOT_PROVIDER_API_KEY": "none",
+        "COPILOT_MODEL": "claude-sonnet-4.5",
+        "COPILOT_OFFLINE": "true",
     }
     return command, extra
 

@@ -58,8 +58,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def do_GET(self) -> None:
-        self._json({"data": [{"id": "scripted", "object": "model", "slug": "scripted"}],
-                    "models": []})
+        self._json(
+            {"data": [{"id": "scripted", "object": "model", "slug": "scripted"}], "models": []}
+        )
 
     def do_POST(self) -> None:
         length = int(self.headers.get("content-length") or 0)
@@ -108,9 +109,16 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _anthropic(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
-    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "scripted",
-               "content": [], "stop_reason": None, "stop_sequence": None,
-               "usage": {"input_tokens": 1, "output_tokens": 1}}
+    message = {
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "scripted",
+        "content": [],
+        "stop_reason": None,
+        "stop_sequence": None,
+        "usage": {"input_tokens": 1, "output_tokens": 1},
+    }
     yield "message_start", {"type": "message_start", "message": message}
     if isinstance(turn, str):
         block: Json = {"type": "text", "text": ""}
@@ -118,33 +126,58 @@ def _anthropic(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
     else:
         block = {"type": "tool_use", "id": "toolu_1", "name": turn[0], "input": {}}
         delta = {"type": "input_json_delta", "partial_json": json.dumps(turn[1])}
-    yield "content_block_start", {"type": "content_block_start", "index": 0,
-                                  "content_block": block}
+    yield "content_block_start", {"type": "content_block_start", "index": 0, "content_block": block}
     yield "content_block_delta", {"type": "content_block_delta", "index": 0, "delta": delta}
     yield "content_block_stop", {"type": "content_block_stop", "index": 0}
     reason = "end_turn" if isinstance(turn, str) else "tool_use"
-    yield "message_delta", {"type": "message_delta",
-                            "delta": {"stop_reason": reason, "stop_sequence": None},
-                            "usage": {"output_tokens": 1}}
+    yield (
+        "message_delta",
+        {
+            "type": "message_delta",
+            "delta": {"stop_reason": reason, "stop_sequence": None},
+            "usage": {"output_tokens": 1},
+        },
+    )
     yield "message_stop", {"type": "message_stop"}
 
 
 def _responses(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
-    usage = {"input_tokens": 1, "input_tokens_details": None, "output_tokens": 1,
-             "output_tokens_details": None, "total_tokens": 2}
+    usage = {
+        "input_tokens": 1,
+        "input_tokens_details": None,
+        "output_tokens": 1,
+        "output_tokens_details": None,
+        "total_tokens": 2,
+    }
     response: Json = {"id": "resp_1", "object": "response", "status": "in_progress", "output": []}
     yield "response.created", {"type": "response.created", "response": response}
     if isinstance(turn, str):
-        item: Json = {"type": "message", "id": "m1", "role": "assistant",
-                      "content": [{"type": "output_text", "text": turn}]}
+        item: Json = {
+            "type": "message",
+            "id": "m1",
+            "role": "assistant",
+            "content": [{"type": "output_text", "text": turn}],
+        }
     elif isinstance(turn[1], str):
-        item = {"type": "custom_tool_call", "id": "c1", "call_id": "call_1", "name": turn[0],
-                "input": turn[1]}
+        item = {
+            "type": "custom_tool_call",
+            "id": "c1",
+            "call_id": "call_1",
+            "name": turn[0],
+            "input": turn[1],
+        }
     else:
-        item = {"type": "function_call", "id": "f1", "call_id": "call_1", "name": turn[0],
-                "arguments": json.dumps(turn[1])}
-    yield "response.output_item.done", {"type": "response.output_item.done", "output_index": 0,
-                                        "item": item}
+        item = {
+            "type": "function_call",
+            "id": "f1",
+            "call_id": "call_1",
+            "name": turn[0],
+            "arguments": json.dumps(turn[1]),
+        }
+    yield (
+        "response.output_item.done",
+        {"type": "response.output_item.done", "output_index": 0, "item": item},
+    )
     done = {**response, "status": "completed", "usage": usage, "output": [item]}
     yield "response.completed", {"type": "response.completed", "response": done}
 
@@ -152,37 +185,57 @@ def _responses(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
 def _chat_message(turn: tuple[str, Any] | str) -> Json:
     if isinstance(turn, str):
         return {"role": "assistant", "content": turn}
-    call = {"index": 0, "id": "call_1", "type": "function",
-            "function": {"name": turn[0], "arguments": json.dumps(turn[1])}}
+    call = {
+        "index": 0,
+        "id": "call_1",
+        "type": "function",
+        "function": {"name": turn[0], "arguments": json.dumps(turn[1])},
+    }
     return {"role": "assistant", "content": None, "tool_calls": [call]}
 
 
 def _chat(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
     head: Json = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
-    yield "", {**head, "choices": [{"index": 0, "delta": _chat_message(turn),
-                                    "finish_reason": None}]}
+    yield (
+        "",
+        {**head, "choices": [{"index": 0, "delta": _chat_message(turn), "finish_reason": None}]},
+    )
     reason = "stop" if isinstance(turn, str) else "tool_calls"
-    yield "", {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": reason}],
-               "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}
+    yield (
+        "",
+        {
+            **head,
+            "choices": [{"index": 0, "delta": {}, "finish_reason": reason}],
+            "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+        },
+    )
     yield "", "[DONE]"
 
 
 def _chat_whole(turn: tuple[str, Any] | str) -> Json:
     reason = "stop" if isinstance(turn, str) else "tool_calls"
-    return {"id": "c", "object": "chat.completion", "created": 1, "model": "scripted",
-            "choices": [{"index": 0, "message": _chat_message(turn), "finish_reason": reason}],
-            "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}
+    return {
+        "id": "c",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "scripted",
+        "choices": [{"index": 0, "message": _chat_message(turn), "finish_reason": reason}],
+        "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+    }
 
 
 def _gemini_whole(turn: tuple[str, Any] | str) -> Json:
     part: Json = (
-        {"text": turn} if isinstance(turn, str)
+        {"text": turn}
+        if isinstance(turn, str)
         else {"functionCall": {"name": turn[0], "args": turn[1]}}
     )
-    return {"candidates": [{"content": {"role": "model", "parts": [part]}, "index": 0,
-                            "finishReason": "STOP"}],
-            "usageMetadata": {"promptTokenCount": 1, "candidatesTokenCount": 1,
-                              "totalTokenCount": 2}}
+    return {
+        "candidates": [
+            {"content": {"role": "model", "parts": [part]}, "index": 0, "finishReason": "STOP"}
+        ],
+        "usageMetadata": {"promptTokenCount": 1, "candidatesTokenCount": 1, "totalTokenCount": 2},
+    }
 
 
 def _gemini(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:

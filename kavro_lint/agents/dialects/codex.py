@@ -18,8 +18,9 @@ _EDITS = "apply_patch|Edit|Write"
 
 
 def recognises(event: Mapping[str, object]) -> bool:
-    """Whether an event has the fields that Codex adds to Claude's."""
-    return "hook_event_name" in event and "turn_id" in event
+    """Whether an event has the field that Codex adds to Claude's, or a transcript of Codex."""
+    transcript = claude_form.text(event, "transcript_path").replace("\\", "/")
+    return "hook_event_name" in event and ("turn_id" in event or "/.codex/" in transcript)
 
 
 def read(event: Mapping[str, object]) -> Event:

@@ -17,9 +17,13 @@ FRAME: Mapping[str, object] = {"version": 1}
 
 
 def recognises(event: Mapping[str, object]) -> bool:
-    """Whether an event has Copilot's camelCase fields, or one of its own tools."""
-    own = event.get("tool_name") in ("create", "str_replace_editor")
-    return ("sessionId" in event and "toolName" in event) or own
+    """Whether an event has camelCase fields, or a time and no transcript but its own."""
+    if "sessionId" in event:
+        return True
+    transcript = claude_form.text(event, "transcript_path").replace("\\", "/")
+    if "hook_event_name" not in event or "timestamp" not in event:
+        return False
+    return not transcript or "/.copilot/" in transcript
 
 
 def read(event: Mapping[str, object]) -> Event:
@@ -48,4 +52,4 @@ def read(event: Mapping[str, object]) -> Event:
 def hooks(command: str) -> Mapping[str, Mapping[str, object]]:
     """Return the hooks of a file of its own below `.github/hooks/`."""
     run = {"type": "command", "command": command}
-    return {name: run for name in ("SessionStart", "PreToolUse", "PostToolUse", "Stop")}
+    return dict.fromkeys(("SessionStart", "PreToolUse", "PostToolUse", "Stop"), run)

@@ -16,8 +16,9 @@ _EDITS = "write_file|replace"
 
 
 def recognises(event: Mapping[str, object]) -> bool:
-    """Whether an event is named as only Gemini CLI names it."""
-    return event.get("hook_event_name") in _CLAUDES
+    """Whether an event is named, or keeps its transcript, as only Gemini CLI does."""
+    transcript = claude_form.text(event, "transcript_path").replace("\\", "/")
+    return event.get("hook_event_name") in _CLAUDES or "/.gemini/" in transcript
 
 
 def read(event: Mapping[str, object]) -> Event:
