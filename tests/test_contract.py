@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -92,12 +93,18 @@ def test_the_contract_names_every_option_of_every_command() -> None:
     for name, command in COMMANDS.items():
         real = {
             option
-            for parameter in command.params
+            for parameter in parameters(command)
             if parameter.param_type_name == "option" and parameter.name != "help"
             for option in (*parameter.opts, *parameter.secondary_opts)
             if option.startswith("--")
         }
         assert listed[name] == real, f"options of {name} in docs/contract.md, 3.7"
+
+
+def parameters(command: Any) -> list[Any]:
+    """Return the parameters of a command, or of all commands in a group."""
+    inner = getattr(command, "commands", {}).values()
+    return [each for one in (inner or (command,)) for each in one.params]
 
 
 def test_the_contract_describes_every_option_of_check() -> None:

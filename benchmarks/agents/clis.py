@@ -11,22 +11,23 @@ Command = tuple[list[str], dict[str, str]]
 
 
 @dataclass(frozen=True)
-class Started:
-    """What a run of an agent left: its output, its exit code, how long it took in seconds."""
+class Agent:
+    """An agent, npm's folder of commands, and a home folder of its own."""
 
-    output: str
-    code: int
+    name: str
+    programs: Path
+    home: Path
 
 
-def run(agent: str, programs: Path, home: Path, folder: Path, address: str, path: str) -> Started:
+def run(agent: Agent, folder: Path, address: str, path: str) -> str:
     """Run an agent once on a prompt, in a repository, against the model at an address.
 
-    `programs` is npm's folder of commands, `path` what is put before PATH.
+    `path` is put before PATH. Returns what it printed.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    command, extra = _COMMANDS[agent](programs, home, folder, address)
+    agent.home.mkdir(parents=True, exist_ok=True)
+    command, extra = _COMMANDS[agent.name](agent.programs, agent.home, folder, address)
     environment = {
-        "HOME": str(home),
+        "HOME": str(agent.home),
         "PATH": f"{path}{os.pathsep}{os.environ['PATH']}",
         "LANG": "C.UTF-8",
         "TERM": "dumb",
@@ -40,8 +41,9 @@ def run(agent: str, programs: Path, home: Path, folder: Path, address: str, path
         text=True,
         timeout=120,
         stdin=subprocess.DEVNULL,
+        check=False,
     )
-    return Started(done.stdout + done.stderr, done.returncode)
+    return done.stdout + done.stderr
 
 
 def _claude(programs: Path, home: Path, folder: Path, address: str) -> Command:

@@ -12,18 +12,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Json = dict[str, Any]
+# A tool call, or a text.
+Turn = tuple[str, Any] | str
 
 
 @dataclass
 class Script:
     """Turns of the model: each a tool call `(name, arguments)` or a text, said one by one."""
 
-    turns: list[tuple[str, Any] | str]
+    turns: list[Turn]
     told: list[str] = field(default_factory=list)
     said: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def next(self, request: str, has_tools: bool) -> tuple[str, Any] | str:
+    def next(self, request: str, has_tools: bool) -> Turn:
         """Return the next turn; requests without tools (titles, checks) use up none."""
         with self.lock:
             if not has_tools:
@@ -108,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
 
-def _anthropic(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
+def _anthropic(turn: Turn) -> Iterator[tuple[str, Json | str]]:
     message = {
         "id": "msg_1",
         "type": "message",
@@ -141,7 +143,7 @@ def _anthropic(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
     yield "message_stop", {"type": "message_stop"}
 
 
-def _responses(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
+def _responses(turn: Turn) -> Iterator[tuple[str, Json | str]]:
     usage = {
         "input_tokens": 1,
         "input_tokens_details": None,
@@ -182,7 +184,7 @@ def _responses(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
     yield "response.completed", {"type": "response.completed", "response": done}
 
 
-def _chat_message(turn: tuple[str, Any] | str) -> Json:
+def _chat_message(turn: Turn) -> Json:
     if isinstance(turn, str):
         return {"role": "assistant", "content": turn}
     call = {
@@ -194,7 +196,7 @@ def _chat_message(turn: tuple[str, Any] | str) -> Json:
     return {"role": "assistant", "content": None, "tool_calls": [call]}
 
 
-def _chat(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
+def _chat(turn: Turn) -> Iterator[tuple[str, Json | str]]:
     head: Json = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
     yield (
         "",
@@ -212,7 +214,7 @@ def _chat(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
     yield "", "[DONE]"
 
 
-def _chat_whole(turn: tuple[str, Any] | str) -> Json:
+def _chat_whole(turn: Turn) -> Json:
     reason = "stop" if isinstance(turn, str) else "tool_calls"
     return {
         "id": "c",
@@ -224,7 +226,7 @@ def _chat_whole(turn: tuple[str, Any] | str) -> Json:
     }
 
 
-def _gemini_whole(turn: tuple[str, Any] | str) -> Json:
+def _gemini_whole(turn: Turn) -> Json:
     part: Json = (
         {"text": turn}
         if isinstance(turn, str)
@@ -238,5 +240,5 @@ def _gemini_whole(turn: tuple[str, Any] | str) -> Json:
     }
 
 
-def _gemini(turn: tuple[str, Any] | str) -> Iterator[tuple[str, Json | str]]:
+def _gemini(turn: Turn) -> Iterator[tuple[str, Json | str]]:
     yield "", _gemini_whole(turn)

@@ -107,6 +107,8 @@ def _run(attempt: "Attempt | None") -> None:
     from kavro_lint.cli.plain import plain_check
 
     line = plain_check(sys.argv[1:])
+    if line is None and _hook_is_answered():
+        return
     if line is None:
         application = __getattr__("app")
         application(obj=attempt)  # type: ignore[operator]
@@ -117,6 +119,23 @@ def _run(attempt: "Attempt | None") -> None:
 
     directory, options = line
     sys.exit(check(options, Path(directory), attempt))
+
+
+def _hook_is_answered() -> bool:
+    """Run `hook` at once where its line is plain: an agent waits for it before each edit."""
+    if sys.argv[1:2] != ["hook"]:
+        return False
+    from pathlib import Path
+
+    from kavro_lint.cli.hook_run import plain_hook, run
+
+    plain = plain_hook(sys.argv[1:])
+    if plain is None:
+        return False
+    code = run(*plain, Path())
+    if code:
+        sys.exit(code)
+    return True
 
 
 def _print(output: bytes) -> None:

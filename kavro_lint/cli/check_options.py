@@ -124,6 +124,10 @@ class CheckOptions:
     message: str | None = _value(
         "--message", "FILE|auto", "Judge this commit message with the index.", remembered=False
     )
+    stdin_filename: str | None = _value(
+        "--stdin-filename", "PATH", "Judge standard input as what PATH would hold.",
+        remembered=False,
+    )  # fmt: skip
     no_cache: bool = _flag("--no-cache", help="Ignore the cache.", remembered=False)
 
     def __init__(self, **given: object) -> None:

@@ -1,5 +1,6 @@
 """What `check` does with its options, however the command line was read."""
 
+import sys
 from pathlib import Path
 
 from kavro_lint.cli.check_options import CheckOptions
@@ -49,6 +50,12 @@ def _report(request: "Request", options: CheckOptions, fail_on: str | None) -> "
         from kavro_lint.commands.commit_message import check_message
 
         return check_message(request, _wanted(options, fail_on), options.message)
+    if options.stdin_filename is not None:
+        from kavro_lint.commands.proposed_file import check_proposed_file
+
+        content = sys.stdin.buffer.read()
+        wanted = _wanted(options, fail_on)
+        return check_proposed_file(request, wanted, options.stdin_filename, content)
     from kavro_lint.cli.progress import showing
     from kavro_lint.pipeline.opening import begin
 

@@ -14,8 +14,8 @@ from kavro_lint.model.findings import STANDARDS
 SECTIONS = ("What it does", "Why it matters", "Example", "Instead", "References")
 
 # What only rules with a check of their own say: when they are judged, what of the past they
-# need, whether they say that something could not be judged.
-OF_CHECKS = ("judged", "history", "blind")
+# need, whether they say that something could not be judged, whether they wait for a person.
+OF_CHECKS = ("judged", "history", "blind", "needs-person")
 
 _HERE = Path(__file__).parent.parent
 
@@ -156,6 +156,7 @@ def _rule(path: str, content: bytes, origin: str | None = None) -> Rule:
         judged=page.names("judged"),
         history=page.names("history"),
         blind=page.get("blind", False),
+        needs_person=page.get("needs-person", False),
     )
 
 

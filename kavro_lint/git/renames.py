@@ -28,6 +28,12 @@ def renames(
     return {**found, **_folders(found, old, new)}
 
 
+def moved_between(old: Snapshot, new: Snapshot) -> Mapping[str, str]:
+    """Return where files and folders of a working tree are in a proposed one."""
+    found = _unstaged(old, new, {})
+    return {**found, **_folders(found, old, new)}
+
+
 def _files(
     repository: Repository, old: Snapshot, new: Snapshot, memory: Memory
 ) -> Mapping[str, str]:

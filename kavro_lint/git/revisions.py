@@ -72,6 +72,12 @@ def default_branch(repository: Repository) -> str | None:
     return os.fsdecode(done.stdout).strip() or None
 
 
+def current_branch(repository: Repository) -> str | None:
+    """Return the name of the branch that HEAD is on, None for a detached HEAD."""
+    done = run(repository.home, repository.environment, ("symbolic-ref", "--quiet", "HEAD"))
+    return os.fsdecode(done.stdout).strip().removeprefix("refs/heads/") or None
+
+
 def merge_bases(
     repository: Repository, one: str, two: str, memory: Memory | None = None
 ) -> tuple[str, ...]:

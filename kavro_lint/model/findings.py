@@ -33,7 +33,8 @@ class Rule:
     `origin` is the page's path for a rule of the user's own, else None.
     `judged` says when it is: `always`, on a `change` (with a base), in the `workflow`, or both;
     `history` names what it needs of the past (see `Blindness`). What a `blind` rule finds says
-    that something could not be judged, rather than that something is wrong.
+    that something could not be judged, rather than that something is wrong. What a rule finds
+    that `needs_person` waits for somebody's word; no change of code or artifact is enough.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Rule:
     judged: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     blind: bool = False
+    needs_person: bool = False
 
     @property
     def is_standard(self) -> bool:

@@ -74,7 +74,7 @@ def examined(survey: Survey, wanted: Wanted, with_gone: bool = False) -> Examine
     found = gone(case, case.base, known) if with_gone and known and case.base else ()
     lost = tuple(graded(found, case.rules, chosen))
     survey.cache.close()
-    return Examined(_report(survey, case, chosen, outcome, remarks), survey, context, case, lost)
+    return Examined(report_of(survey, case, chosen, outcome, remarks), survey, context, case, lost)
 
 
 def _outcome(
@@ -105,18 +105,19 @@ def _blind(
     case = Case(survey.architecture, survey.settings, survey.rules, history, reported=chosen.on)
     survey.cache.close()
     outcome = Outcome(fresh=tuple(missing_history.findings(case)))
-    made = _report(survey, case, chosen, outcome, ())
+    made = report_of(survey, case, chosen, outcome, ())
     own = tuple(rule for rule in survey.rules if rule.id in missing_history.RULES)
     return Examined(replace(made, rules=own), survey, context, case)
 
 
-def _report(
+def report_of(
     survey: Survey,
     case: Case,
     chosen: Selection,
     outcome: Outcome,
     remarks: tuple[str, ...],
 ) -> Report:
+    """Return the report on a case that was judged."""
     coverage = _coverage(case, remarks)
     top = survey.repository.top if survey.snapshot.kind == "worktree" else None
     return replace(

@@ -47,7 +47,7 @@ def read_message(message: str, ids: IdPattern) -> Said:
     for name, value in _trailers(message[:LONGEST]):
         stated.setdefault(name, []).append(value)
     tasks = [task for value in stated.get("kavro-task", ()) for task in _words(value)]
-    branch = _task_of_branch(subject, ids)
+    branch = _task_of_merge(subject, ids)
     tasks += [found for found in (branch, _task_of_subject(subject, ids)) if found]
     reverts = _REVERTS.search(message[:LONGEST])
     return Said(
@@ -76,10 +76,15 @@ def _words(value: str) -> list[str]:
     return [word for word in re.split(r"[\s,]+", value.replace("`", "")) if word]
 
 
-def _task_of_branch(subject: str, ids: IdPattern) -> str | None:
+def _task_of_merge(subject: str, ids: IdPattern) -> str | None:
     merge = _MERGE.match(subject)
-    branch = _BRANCH.search(merge[1]) if merge else None
-    return _leading_id(branch[1], ids) if branch else None
+    return task_of_branch(merge[1], ids) if merge else None
+
+
+def task_of_branch(name: str, ids: IdPattern) -> str | None:
+    """Return the task in a branch's name, None for none: `task/1.2.3-add-orders`."""
+    found = _BRANCH.search(name)
+    return _leading_id(found[1], ids) if found else None
 
 
 def _leading_id(text: str, ids: IdPattern) -> str | None:

@@ -1,0 +1,55 @@
+"""One event of a coding agent → one answer: what each moment says (docs/contract.md, 5.3)."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from kavro_lint.agents import after, before, start, stop
+from kavro_lint.agents.events import SILENCE, Answer, Event, Moment
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import frozen
+
+
+@frozen
+class Surroundings:
+    """Where a hook runs: the folder of an event that names none, and the environment.
+
+    `fail_closed` denies what cannot be judged; `asks` says whether the tool can ask the person.
+    """
+
+    folder: Path
+    environment: Mapping[str, str]
+    asks: bool = False
+    fail_closed: bool = False
+
+
+MOMENTS: Mapping[Moment, Callable[[Event, Path, Mapping[str, str], bool], Answer]] = {
+    "start": start.answer,
+    "before-edit": before.answer,
+    "before-command": before.answer_command,
+    "after-edit": after.answer,
+    "stop": stop.answer,
+}
+
+
+def answer(event: Event, around: Surroundings) -> Answer:
+    """Return the answer to an event. What cannot be judged is said, and stops nothing."""
+    if event.moment is None:
+        return SILENCE
+    folder = Path(event.folder) if event.folder else around.folder
+    try:
+        return MOMENTS[event.moment](event, folder, around.environment, around.asks)
+    except CannotJudge as error:
+        remedy = f" {error.remedy}." if error.remedy else ""
+        return _not_judged(event, f"{error}.{remedy}", around.fail_closed)
+    except Exception as error:
+        if around.environment.get("KAVRO_LINT_DEBUG"):
+            raise
+        said = f"internal error {type(error).__name__}, a bug in kavro-lint."
+        return _not_judged(event, said, around.fail_closed)
+
+
+def _not_judged(event: Event, why: str, fail_closed: bool) -> Answer:
+    text = f"kavro-lint could not judge this: {why}"[:1000]
+    if fail_closed and event.moment in ("before-edit", "before-command"):
+        return Answer("deny", text)
+    return Answer("tell", text)

@@ -1,0 +1,69 @@
+"""Paths that a tool names → paths of the repository, and which of them are the contract's own."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from kavro_lint.agents.dialects import dialect, names
+from kavro_lint.artifacts import BLUEPRINTS
+from kavro_lint.config.settings import FILES, Settings
+
+_APPROVE = re.compile(
+    r"(?:^|[\s;&|(`'\"/\\])kavro[-_]lint(?:\.exe)?['\"]?(?:\s+-C\s+\S+)?\s+approve(?:\s|$)"
+)
+_AS_MODULE = re.compile(r"python[\d.]*(?:\s+-\w+)*\s+-m\s+kavro_lint\b")
+# A command line is looked at no further.
+LONGEST_COMMAND = 20_000
+
+
+def inside(top: Path, folder: str, named: Iterable[str]) -> Mapping[str, str]:
+    """Return the paths in the repository of what a tool names; what lies outside is left out.
+
+    Links are followed as an editor would: a file behind a link is judged where it really is.
+    """
+    root = os.path.realpath(top)
+    found = {}
+    for path in named:
+        if "\0" in path:
+            continue
+        real = os.path.realpath(Path(folder or root, path))
+        if real.startswith(root.rstrip(os.sep) + os.sep):
+            found[path] = os.path.relpath(real, root).replace(os.sep, "/")
+    return found
+
+
+def is_approval(path: str, settings: Settings) -> bool:
+    """Whether a path is that of an approval."""
+    return path.startswith(f"{settings.artifacts}/approvals/")
+
+
+def is_of_the_contract(path: str, settings: Settings) -> bool:
+    """Whether a path is the blueprint, an approval, the settings, or a file that runs hooks."""
+    artifacts = settings.artifacts
+    hooks = {dialect(name).SETTINGS for name in names()}
+    return (
+        is_approval(path, settings)
+        or path in {f"{artifacts}/{name}" for name in BLUEPRINTS}
+        or path in hooks
+        or path in (".pre-commit-config.yaml", *(name for name in FILES if "kavro" in name))
+        or path.startswith((".git/", ".github/hooks/", ".husky/"))
+    )
+
+
+def runs_approve(command: str) -> bool:
+    """Whether a shell command runs `kavro-lint approve`."""
+    plain = _AS_MODULE.sub("kavro-lint", command[:LONGEST_COMMAND])
+    return _APPROVE.search(plain) is not None
+
+
+def own_table(content: bytes | None) -> object:
+    """Return what a pyproject.toml says to kavro-lint, None for nothing or what cannot be read."""
+    import tomllib
+
+    try:
+        document = tomllib.loads((content or b"").decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None
+    tool = document.get("tool")
+    return tool.get("kavro-lint") if isinstance(tool, dict) else None

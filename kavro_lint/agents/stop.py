@@ -1,0 +1,84 @@
+"""What is said when an agent wants to stop: blocked once, for new drift that it can put right."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kavro_lint.agents import record
+from kavro_lint.agents.after import changed
+from kavro_lint.agents.events import SILENCE, Answer, Event
+from kavro_lint.model import Judged
+from kavro_lint.reports.wording.brief import lines
+
+MOST = 10
+LONGEST = 3_000
+
+
+def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: bool) -> Answer:
+    """Judge the working tree as `check --base auto` does. Raises CannotJudge."""
+    examined = changed(folder)
+    if not any(plan.blueprint for plan in examined.case.architecture.plan.all()):
+        return SILENCE
+    blocking = [each for each in examined.report.findings if each.blocks]
+    common = examined.survey.repository.common_dir
+    new = _since_the_start(blocking, event, common, folder)
+    own = [each for each in new if not each.rule.needs_person]
+    waiting = [each for each in blocking if each.rule.needs_person]
+    if not own:
+        said = _waiting(waiting)
+        return Answer("tell", said) if said else SILENCE
+    if event.stopped_before or _was_blocked(event, common):
+        _note(event, common, own, "allowed")
+        left = f"Stopped with {_count(own)} left:\n" + lines(own, MOST, LONGEST)
+        return Answer("tell", left)
+    _note(event, common, own, "block")
+    head = "Before you stop: this work brings drift. Fix the code, not the plan.\n"
+    text = head + lines(own, MOST, LONGEST)
+    said = _waiting(waiting)
+    return Answer("block", f"{text}\n{said}" if said else text)
+
+
+def _since_the_start(
+    blocking: list[Judged], event: Event, common: Path, folder: Path
+) -> list[Judged]:
+    """Leave out what was there when the work began; else what is there at HEAD."""
+    began = [e for e in _today(event, common) if e.answer == "began"]
+    if began:
+        known = frozenset(began[-1].fingerprint.split(","))
+        return [each for each in blocking if each.fingerprint not in known]
+    if not blocking:
+        return blocking
+    new = {each.fingerprint for each in changed(folder, "HEAD").report.findings}
+    return [each for each in blocking if each.fingerprint in new]
+
+
+def _was_blocked(event: Event, common: Path) -> bool:
+    """Whether this session was blocked since its last stop that was allowed."""
+    last = [e.answer for e in _today(event, common) if e.answer in ("block", "allowed", "began")]
+    return bool(event.session) and bool(last) and last[-1] == "block"
+
+
+def _today(event: Event, common: Path) -> list[record.Entry]:
+    since = record.now() - record.DAY
+    return [entry for entry in record.entries(common, since) if entry.session == event.session]
+
+
+def _note(event: Event, common: Path, findings: list[Judged], decision: str) -> None:
+    moment = record.now()
+    entries = [
+        record.Entry(
+            moment, event.agent, event.session, each.rule.id, each.finding.location.path,
+            each.fingerprint, decision,
+        )
+        for each in findings[:50]
+    ]  # fmt: skip
+    record.add(common, entries)
+
+
+def _waiting(findings: list[Judged]) -> str:
+    if not findings:
+        return ""
+    return "Waits for a person, not for you:\n" + lines(findings, 3, 600)
+
+
+def _count(findings: list[Judged]) -> str:
+    return "one finding" if len(findings) == 1 else f"{len(findings)} findings"

@@ -1,0 +1,160 @@
+"""Whether code may be written now, and if not, why (docs/contract.md, 5.2)."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+
+from kavro_lint.architecture.approvals import is_approved
+from kavro_lint.architecture.workflow import Workflow
+from kavro_lint.model import SEVERITIES, Finding, Plan, Severity, Task
+from kavro_lint.model.frozen import frozen
+
+# Phases whose findings close the gate, whatever their severity, where the setting names them.
+ALWAYS_NEEDED = frozenset({4, 5, 6})
+PLANNING = frozenset({1, 2, 3})
+
+
+@frozen
+class Hand:
+    """The task in hand. `given_by` says who named it; `mode` is KAVRO_MODE, "" for none.
+
+    `unknown` is a name that no task has.
+    """
+
+    task: Task | None = None
+    given_by: str = ""
+    unknown: str = ""
+    mode: str = ""
+
+    @property
+    def needs_task(self) -> bool:
+        """Whether code needs a task: not in single-phase mode."""
+        return self.mode != "single-phase"
+
+
+@frozen
+class Gate:
+    """`is_open` says whether code may be written; `reasons` why not, `fix` what helps."""
+
+    is_open: bool
+    reasons: tuple[str, ...] = ()
+    fix: str = ""
+
+
+OPEN = Gate(True)
+
+
+def task_in_hand(workflow: Workflow, branch: str | None, environment: Mapping[str, str]) -> Hand:
+    """Return the task that KAVRO_TASK names, else the branch, else the only one in progress.
+
+    `branch` is the task that the branch's name holds.
+    """
+    mode = environment.get("KAVRO_MODE", "")
+    named = environment.get("KAVRO_TASK", "").strip()
+    for name, source in ((named, "KAVRO_TASK"), (branch or "", "the branch")):
+        if name:
+            found = workflow.tasks.get(name)
+            if found is None:
+                return Hand(unknown=name, given_by=source, mode=mode)
+            return Hand(found[1], source, mode=mode)
+    started = in_progress(workflow)
+    if len(started) == 1:
+        return Hand(started[0], "the only task in progress", mode=mode)
+    return Hand(mode=mode)
+
+
+def in_progress(workflow: Workflow) -> tuple[Task, ...]:
+    """Return the tasks that the roadmap says are in progress."""
+    return tuple(task for _, task in workflow.all_tasks() if task.state == "in-progress")
+
+
+def gate(
+    workflow: Workflow,
+    hand: Hand,
+    had_source: bool,
+    findings: Sequence[tuple[Finding, int, Severity]],
+    fail_on: str,
+) -> Gate:
+    """Say whether code may be written.
+
+    `had_source` says whether governed source existed at adoption; `findings` are those that are
+    new, each with its phase and severity.
+    """
+    if not workflow.is_followed:
+        return OPEN
+    if had_source and hand.task is None and not hand.unknown and not in_progress(workflow):
+        return OPEN
+    reasons = [*_unapproved(workflow), *_without_task(workflow, hand)]
+    if reasons:
+        return Gate(False, tuple(text for text, _ in reasons), reasons[0][1])
+    concerned = _with_dependencies(workflow, hand.task)
+    blocking = [
+        finding
+        for finding, phase, severity in findings
+        if _closes(workflow, finding, phase, severity, fail_on)
+        and (finding.task is None or finding.task in concerned)
+    ]
+    if not blocking:
+        return OPEN
+    return Gate(False, tuple(_shown(finding) for finding in blocking), blocking[0].fix)
+
+
+def _unapproved(workflow: Workflow) -> Iterable[tuple[str, str]]:
+    for plan in workflow.architecture.plan.all():
+        if not is_approved(workflow, plan):
+            yield (
+                f"the blueprint {_name(plan)} is not approved",
+                "ask a person to read it and to run `kavro-lint approve blueprint --by <name>`",
+            )
+
+
+def _name(plan: Plan) -> str:
+    return plan.blueprint or f"{plan.root}{plan.folder}/blueprint.md (it does not exist)"
+
+
+def _without_task(workflow: Workflow, hand: Hand) -> Iterable[tuple[str, str]]:
+    if not hand.needs_task or hand.task is not None:
+        return
+    started = in_progress(workflow)
+    if hand.unknown:
+        yield (
+            f"{hand.given_by} names task {hand.unknown}, which does not exist",
+            "name a task of the roadmap",
+        )
+    elif started:
+        names = ", ".join(task.id for task in started[:5])
+        yield (f"several tasks are in progress: {names}", "say which one: KAVRO_TASK=<id>")
+    else:
+        yield (
+            "no task is in progress",
+            "set the task to 🔄 in the roadmap, or name it: KAVRO_TASK=<id>",
+        )
+
+
+def _with_dependencies(workflow: Workflow, task: Task | None) -> frozenset[str]:
+    """Return a task and all that it depends on, directly or not."""
+    found: set[str] = set()
+    waiting = [task.id] if task is not None else []
+    while waiting:
+        name = waiting.pop()
+        if name in workflow.tasks and name not in found:
+            found.add(name)
+            waiting += workflow.tasks[name][1].dependencies
+    return frozenset(found)
+
+
+def _closes(
+    workflow: Workflow, finding: Finding, phase: int, severity: Severity, fail_on: str
+) -> bool:
+    if phase in PLANNING:
+        return fail_on in SEVERITIES and SEVERITIES.index(severity) >= SEVERITIES.index(fail_on)
+    is_missing = finding.rule in ("KV401", "KV501", "KV601")
+    return is_missing and phase in ALWAYS_NEEDED and phase in (workflow.asked or ())
+
+
+def _shown(finding: Finding) -> str:
+    return f"{finding.rule}: {finding.message}"
+
+
+def environment() -> Mapping[str, str]:
+    """Return the environment that names the task and the mode."""
+    return os.environ

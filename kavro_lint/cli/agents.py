@@ -1,0 +1,118 @@
+"""The command `agents`: hooks and the skill for coding agents, put in, shown and taken out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kavro_lint.cli.application import app
+from kavro_lint.cli.outputs import write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kavro_lint.agents.files import Change
+    from kavro_lint.agents.install import Target
+
+agents = typer.Typer(
+    name="agents",
+    help="Tell coding agents the plan: install, show or remove their hooks and the skill.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(agents)
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="AGENT", help="claude, codex, copilot, cursor, gemini or windsurf."),
+]
+User = Annotated[bool, typer.Option("--user", help="In your home folder, for all repositories.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change.")]
+
+
+@agents.command()
+def install(
+    context: typer.Context, names: Names = None, user: User = False, dry_run: DryRun = False
+) -> None:
+    r"""Write hooks, the skill and a few lines in AGENTS.md; without names, for the tools used here.
+
+    \b
+    kavro-lint agents install                 for the tools whose folders are here
+    kavro-lint agents install claude codex
+    kavro-lint agents install claude --dry-run
+    """
+    from kavro_lint.agents.install import installing
+
+    _change(context.obj, names, user, dry_run, installing)
+
+
+@agents.command()
+def uninstall(
+    context: typer.Context, names: Names = None, user: User = False, dry_run: DryRun = False
+) -> None:
+    """Take out what `install` has put in, and nothing else."""
+    from kavro_lint.agents.install import uninstalling
+
+    _change(context.obj, names, user, dry_run, uninstalling)
+
+
+@agents.command()
+def status(context: typer.Context) -> None:
+    """Show for each tool whether its hooks are installed, current and trusted, and last ran."""
+    from kavro_lint.agents.heartbeat import row, states
+
+    write("".join(f"{row(agent)}\n" for agent in states(context.obj)))
+
+
+def _change(
+    directory: Path,
+    names: "list[str] | None",
+    user: bool,
+    dry_run: bool,
+    plan: "Callable[[Target, Sequence[str]], tuple[Change, ...]]",
+) -> None:
+    from kavro_lint.agents.dialects import dialect
+    from kavro_lint.agents.files import apply
+    from kavro_lint.agents.install import Target, installed_agents, installing, used_here
+    from kavro_lint.commands.new_file import top_of
+    from kavro_lint.errors import CannotJudge
+    from kavro_lint.pipeline.survey import Request
+
+    root = Path.home() if user else top_of(Request(directory))
+    target = Target(root, user)
+    is_install = plan is installing
+    chosen = tuple(names or (used_here(root) if is_install else installed_agents(target)))
+    for name in chosen:
+        dialect(name)
+    if not chosen and is_install:
+        raise CannotJudge(
+            "no coding agent has a folder here", "name one: kavro-lint agents install claude"
+        )
+    changes = plan(target, chosen)
+    if not dry_run:
+        apply(changes)
+    write(_shown(changes, dry_run) or "Nothing to change.\n")
+
+
+def _shown(changes: "Sequence[Change]", dry_run: bool) -> str:
+    """Return what changes: in a dry run as a diff, else a line a file."""
+    if dry_run:
+        import difflib
+
+        return "".join(
+            f"{line.rstrip(chr(10))}\n"
+            for change in changes
+            for line in difflib.unified_diff(
+                (change.before or "").splitlines(),
+                (change.after or "").splitlines(),
+                str(change.place),
+                str(change.place),
+                lineterm="",
+                n=1,
+            )
+        )
+    words = {(True, False): "created", (False, True): "removed", (False, False): "changed"}
+    return "".join(
+        f"{words[change.before is None, change.after is None]} {change.place}\n"
+        for change in changes
+    )

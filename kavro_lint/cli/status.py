@@ -1,0 +1,41 @@
+"""The command `status`."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from kavro_lint.cli.application import app
+from kavro_lint.cli.options import Form
+from kavro_lint.cli.outputs import write
+from kavro_lint.cli.values import one_of
+
+
+@app.command()
+def status(
+    context: typer.Context,
+    gate: Annotated[
+        bool, typer.Option("--gate", help="Exit 1 where code may not be written now.")
+    ] = False,
+    form: Form = "text",
+) -> None:
+    r"""Show where the work stands, and whether code may be written now.
+
+    \b
+    kavro-lint status             phases, approvals, tasks in progress, what is missing
+    kavro-lint status --gate      for scripts: exit 1 where code may not be written
+
+    KAVRO_TASK=1.2.3 names the task in hand; else it is that of the branch (task/1.2.3-name), else
+    the only one in progress. KAVRO_MODE=single-phase lifts the need for a task.
+    """
+    from kavro_lint.agents.heartbeat import never_fired
+    from kavro_lint.commands.status import json, status, text
+    from kavro_lint.model.frozen import replace
+    from kavro_lint.pipeline.survey import Request
+
+    one_of("format", form, ("text", "json"))
+    found = status(Request(context.obj), os.environ)
+    found = replace(found, never_fired=never_fired(context.obj))
+    write(json.text(found) if form == "json" else text.text(found))
+    if gate and not found.gate.is_open:
+        raise typer.Exit(1)

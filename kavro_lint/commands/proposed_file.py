@@ -1,0 +1,42 @@
+"""A file as standard input has it, judged in its place: `check --stdin-filename`."""
+
+import os
+from pathlib import Path
+
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model import Report
+from kavro_lint.pipeline.history import read_history_context
+from kavro_lint.pipeline.proposal import examine_proposal
+from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.survey import Request, Survey, read
+
+
+def check_proposed_file(request: Request, wanted: Wanted, named: str, content: bytes) -> Report:
+    """Return what the file would bring; with `all`, all that stands in it. Raises CannotJudge."""
+    if request.rev is not None or wanted.base is not None:
+        other = "--rev" if request.rev is not None else "--base"
+        raise CannotJudge(
+            f"--stdin-filename and {other} cannot be combined",
+            "a proposal is compared with the working tree, or with --staged with the index",
+        )
+    survey = read(request)
+    path = _path_of(survey, request.directory, named)
+    context = read_history_context(survey, None)
+    report = examine_proposal(survey, context, {path: content}, wanted).report
+    survey.cache.close()
+    return report
+
+
+def _path_of(survey: Survey, directory: Path, named: str) -> str:
+    """Return the path in the repository of a name on the command line; it may be new."""
+    top = survey.repository.top
+    if top is None:
+        raise CannotJudge("a bare repository has no working tree", "work in a clone of it")
+    root = os.path.realpath(top)
+    folder = os.path.realpath(Path(directory, named).parent)
+    real = os.path.normpath(Path(folder, Path(named).name))
+    if not real.startswith(root.rstrip(os.sep) + os.sep):
+        raise CannotJudge(f"{named} is outside the repository", "name a path inside it, or use -C")
+    if Path(real).is_dir():
+        raise CannotJudge(f"{named} is a folder", "name a file")
+    return os.path.relpath(real, root).replace(os.sep, "/")

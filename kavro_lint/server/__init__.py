@@ -1,0 +1,1 @@
+"""Long-lived processes: the language server and the server for the Model Context Protocol."""

@@ -1,0 +1,66 @@
+"""Tools for the Model Context Protocol: they read and judge, and write nothing."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from mcp.server import MCPServer
+
+from kavro_lint import __version__
+from kavro_lint.commands.explain import explain as explained
+from kavro_lint.commands.status import status as read_status
+from kavro_lint.commands.status.text import text as status_text
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model import Report
+from kavro_lint.pipeline.check import examine
+from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.survey import Request
+from kavro_lint.reports.wording.brief import lines
+from kavro_lint.server.state import WorkingTree
+
+MOST = 20
+LONGEST = 12_000
+
+
+def server(folder: Path) -> MCPServer:
+    """Return a server for the repository that a folder is in."""
+    made = MCPServer("kavro-lint", version=__version__)
+
+    @made.tool()
+    def status() -> str:
+        """Where the work stands, and whether code may be written now."""
+        return _said(lambda: status_text(read_status(Request(folder), os.environ)))
+
+    @made.tool()
+    def check(base: str = "auto") -> str:
+        """Drift that the working tree brings since BASE (a revision, or auto)."""
+        return _said(lambda: _report(examine(Request(folder), Wanted(base=base)).report))
+
+    @made.tool()
+    def explain(what: list[str]) -> str:
+        """Explain a rule, file, module or task, or what lies between two modules."""
+        return _said(lambda: explained(Request(folder), what, False, "text"))
+
+    @made.tool()
+    def propose(path: str, content: str) -> str:
+        """Drift that a file would bring if it held CONTENT; nothing is written."""
+        return _said(lambda: _proposed(folder, path, content))
+
+    return made
+
+
+def _proposed(folder: Path, path: str, content: str) -> str:
+    files = {path.removeprefix("./"): content.encode()}
+    return _report(WorkingTree(folder).proposed(files).report)
+
+
+def _report(report: Report) -> str:
+    shown = lines(report.findings, MOST, LONGEST)
+    return f"{report.verdict}: {len(report.findings)} findings\n{shown}".strip()
+
+
+def _said(answer: Callable[[], str]) -> str:
+    try:
+        return answer()
+    except CannotJudge as error:
+        return f"Could not judge: {error}. {error.remedy}"
