@@ -12,21 +12,24 @@ def nearest(word: str, known: Iterable[str], similarity: float = 0.6) -> str | N
     Case, and which of space, hyphen and underscore separates parts, do not count; two letters
     that changed places are near whatever the length. `similarity` is difflib's, from 0 to 1.
     """
+    return next(iter(near_words(word, known, 1, similarity)), None)
+
+
+def near_words(word: str, known: Iterable[str], count: int, similarity: float = 0.6) -> list[str]:
+    """Return at most so many known words that may have been meant, the nearest first."""
     import difflib
 
     if len(word) > LONGEST:
-        return None
+        return []
     by_key: dict[str, str] = {}
     for candidate in known:
         by_key.setdefault(_key(candidate), candidate)
     key = _key(word)
     if key in by_key:
-        return by_key[key]
-    swapped = next((other for other in by_key if are_transposed(key, other)), None)
-    if swapped is not None:
-        return by_key[swapped]
-    matches = difflib.get_close_matches(key, by_key, 1, similarity)
-    return by_key[matches[0]] if matches else None
+        return [by_key[key]]
+    swapped = [other for other in by_key if are_transposed(key, other)]
+    matches = difflib.get_close_matches(key, by_key, count, similarity)
+    return [by_key[other] for other in dict.fromkeys((*swapped, *matches))][:count]
 
 
 def did_you_mean(word: str, known: Iterable[str], similarity: float = 0.5) -> str:
@@ -47,8 +50,8 @@ def are_transposed(one: str, other: str) -> bool:
     if len(one) != len(other) or one == other:
         return False
     first = next(place for place, letter in enumerate(one) if letter != other[place])
-    swapped = one[:first] + one[first + 1 : first + 2] + one[first] + one[first + 2 :]
-    return swapped == other
+    pair = one[first : first + 2]
+    return pair.isalpha() and one[:first] + pair[::-1] + one[first + 2 :] == other
 
 
 def _key(word: str) -> str:

@@ -63,10 +63,10 @@ def test_the_policy_that_a_branch_loosens(folder: Path) -> None:
         (["bluprint", *NAMED], "did you mean blueprint"),
         (["task", "1.1.2", *NAMED], "did you mean 1.1.1"),
         (["gate", "migratons", *NAMED], "did you mean migrations"),
-        (["gate", "ci", *NAMED], "no file is behind the gate ci"),
+        (["gate", "ci", *NAMED], "the gate ci matches no file"),
         (["policy", *NAMED], "no line loosens the policy"),
-        (["blueprint", "--by", " "], "nobody is named"),
-        (["blueprint", "--by", "Ada", "--on", "yesterday"], "is no date"),
+        (["blueprint", "--by", " "], "no approver is named"),
+        (["blueprint", "--by", "Ada", "--on", "yesterday"], "is not a date"),
     ],
 )
 def test_what_is_nothing_to_approve(folder: Path, arguments: list[str], words: str) -> None:

@@ -94,7 +94,7 @@ def test_a_new_decision_takes_the_next_number(folder: Path) -> None:
     [
         (["descision", "x"], "did you mean decision"),
         (["decision"], "needs a title"),
-        (["task", "one"], "is no task id"),
+        (["task", "one"], "is not a task id"),
         (["task", "1.1.1"], "has a spec already"),
         (["prompt", "1.1.2"], "did you mean 1.1.1"),
         (["approval", "everything"], "It is one of: blueprint, task <id>"),

@@ -53,6 +53,6 @@ def test_circles_and_nothing_at_all(tmp_path: Path) -> None:
     circle += spec("1.1.2", "`b/`", "1.1.1")
     folder = repository(tmp_path / "circle", {**FILES, "docs/kavro/roadmap.md": circle})
     assert "Critical path (*): none" in run(folder, "tasks").stdout
-    assert "There is no task" in run(repository(tmp_path / "none", FILES), "tasks").stdout
+    assert "There are no tasks" in run(repository(tmp_path / "none", FILES), "tasks").stdout
     done = run(folder, "tasks", "--format", "jsn")
     assert (done.returncode, "did you mean json" in done.stderr) == (2, True)

@@ -1,7 +1,10 @@
 """`docs/kavro/` → plan: one module a kind of document."""
 
-from kavro_lint.artifacts.plan import BLUEPRINTS, likely_blueprint, read_plan
-from kavro_lint.artifacts.tasks import Mention, id_pattern, mentions, named_in
+from kavro_lint.artifacts.artifact_folder import BLUEPRINTS
+from kavro_lint.artifacts.plan import likely_blueprint, read_plan
+from kavro_lint.artifacts.task_lines import id_pattern
+from kavro_lint.artifacts.task_mentions import Mention, mentions
+from kavro_lint.artifacts.tasks import named_in
 from kavro_lint.artifacts.trees import tree_paths
 from kavro_lint.artifacts.validation import note_of_commit
 

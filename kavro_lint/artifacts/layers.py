@@ -1,15 +1,15 @@
-"""Layers: an ordered list under `Layers`, or a table with `Layer`, highest first.
+"""Layers: a list under `Layers`, or a table with `Layer`, highest first.
 
 See docs/contract.md#12-blueprint-layers.
 """
 
-import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kavro_lint.artifacts.markdown import Document, plain
+from kavro_lint.artifacts.markdown import Document, Heading, plain
 from kavro_lint.artifacts.problems import problem
-from kavro_lint.model import Finding, Layer, Location
+from kavro_lint.model import Finding, Layer, Location, Module
+from kavro_lint.spelling import nearest
 
 HEADINGS = frozenset({"layers", "layer order", "layering"})
 COLUMNS = frozenset({"layer", "flags", "responsibility", "description", "examples"})
@@ -18,12 +18,13 @@ FLAGS = frozenset({"independent", "closed"})
 # Where the name of an item ends and its explanation begins.
 _EXPLANATION = re.compile(r"\s[-–—]\s|:|—|\(")
 _MARKED = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
+_ARTICLE = re.compile(r"^(?:the|our|a)\s+")
 _PARENTHESES = re.compile(r"\(([^()]{0,200})\)")
 
 
 def _key(heading: str) -> str:
-    """Return a heading without what it adds in parentheses: `Layers (highest first)`."""
-    return heading.partition(" (")[0]
+    """Return a heading without articles and parentheses: `The layers (highest first)`."""
+    return _ARTICLE.sub("", heading.partition(" (")[0])
 
 
 def read_layers(document: Document) -> tuple[tuple[Layer, ...], tuple[Finding, ...]]:
@@ -52,8 +53,10 @@ def _listed(document: Document) -> Iterator[Written]:
     items = [
         item
         for item in document.items
-        if item.under is not None and _key(item.under.key) in HEADINGS and item.number is not None
+        if item.under is not None and _key(item.under.key) in HEADINGS
     ]
+    # Bullets beside a numbered list are remarks; alone they are the list.
+    items = [item for item in items if item.number is not None] or items
     top = min((item.depth for item in items), default=0)
     for item in items:
         if item.depth == top and (name := _name(item.raw)):
@@ -94,15 +97,42 @@ def _flags(raw: str) -> frozenset[str]:
 def _misspelled(name: str, flags: frozenset[str], place: Location) -> Iterator[Finding]:
     """Yield words that were meant as a flag: a typo must not switch a rule off."""
     for word in sorted(flags - FLAGS):
-        near = difflib.get_close_matches(word, FLAGS, 1, 0.8)
+        near = nearest(word, FLAGS, 0.8)
         if near:
             yield problem(
                 "KV204",
                 place,
                 f"layer {name} has the unknown flag {word}",
-                f"write `{near[0]}`",
+                f"write `{near}`",
                 "flag",
                 name,
                 word,
                 source=name,
             )
+
+
+def layers_without_list(document: Document, modules: Sequence[Module]) -> Iterator[Finding]:
+    """Yield once that modules name layers and the document has no list of them (KV204)."""
+    named = list(dict.fromkeys(module.layer for module in modules if module.layer is not None))
+    if not named:
+        return
+    first = next(module.location for module in modules if module.layer is not None)
+    heading = _heading_above(document, named)
+    fix = "list them under a heading `Layers`, the highest first"
+    if heading is not None:
+        fix = f"rename the heading `{heading.text}` (line {heading.line}) to `Layers`"
+    names = ", ".join(named[:5]) + (", …" if len(named) > 5 else "")
+    message = f"modules name layers ({names}), and no list of layers was found"
+    yield problem("KV204", first, message, fix, "no layers")
+
+
+def _heading_above(document: Document, named: Sequence[str]) -> Heading | None:
+    """Return the heading whose list has most of the layers that modules name."""
+    listed: dict[int, set[str]] = {}
+    for item in document.items:
+        if item.under is not None:
+            listed.setdefault(item.under.line, set()).add(_name(item.raw))
+    for heading in document.headings:
+        if len(listed.get(heading.line, set()) & set(named)) * 2 > len(named):
+            return heading
+    return None

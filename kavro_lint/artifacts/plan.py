@@ -1,31 +1,12 @@
 """Snapshot → plan: the artifacts of the repository and of each folder that has its own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from kavro_lint.artifacts.approvals import read_approvals
-from kavro_lint.artifacts.blueprint import Blueprint, read_blueprint
-from kavro_lint.artifacts.contract import contract_parts
-from kavro_lint.artifacts.decisions import read_decisions
-from kavro_lint.artifacts.markdown import Document, key_of, parse
+from kavro_lint.artifacts.artifact_folder import BLUEPRINTS, ArtifactFolder
 from kavro_lint.artifacts.problems import problem
-from kavro_lint.artifacts.tasks import read_tasks
-from kavro_lint.artifacts.validation import read_notes
-from kavro_lint.model import Covered, Finding, Location, Module, Plan, Snapshot, Unreadable
-from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model import Finding, Module, Plan, Snapshot
+from kavro_lint.model.frozen import replace
 from kavro_lint.patterns import LastMatch, Pattern
-
-BLUEPRINTS = ("blueprint.md", "architecture.md", "technical-blueprint.md")
-
-# The file names, or folders of files, of each phase (docs/contract.md#1-artifacts).
-PHASES: Mapping[int, tuple[str, ...]] = {
-    1: ("research.md", "research-findings.md", "research-summary.md"),
-    2: (*BLUEPRINTS, "decisions/", "decisions.md", "decision-log.md", "approvals/"),
-    3: ("roadmap.md", "execution-roadmap.md", "tasks/", "tasks.md"),
-    4: ("project-overview.md", "api-reference.md", "debugging-notes.md", "future-improvements.md"),
-    5: ("prompts/",),
-    6: ("selections/", "agent-selection.md"),
-    7: ("validation/",),
-}
 
 # Documents that often hold what a blueprint holds, nearest guess first.
 LIKELY = (
@@ -33,8 +14,6 @@ LIKELY = (
     "ARCHITECTURE.md", "architecture.md", "docs/ARCHITECTURE.md", "BLUEPRINT.md", "blueprint.md",
     "doc/architecture.md", "docs/design.md", "DESIGN.md",
 )  # fmt: skip
-
-LARGEST = 5_000_000
 
 
 def likely_blueprint(paths: Iterable[str]) -> str | None:
@@ -50,15 +29,17 @@ def read_plan(
 
     `artifacts` is the artifact folder's path; `task_id` the setting's pattern.
     """
-    readers = [_Reader(snapshot, root, artifacts, task_id) for root in _roots(snapshot, artifacts)]
-    outermost, *inner = [reader for reader in readers if reader.root == "" or reader.is_contract()]
+    folders = [
+        ArtifactFolder(snapshot, root, artifacts, task_id) for root in _roots(snapshot, artifacts)
+    ]
+    outermost, *inner = [folder for folder in folders if folder.root == "" or folder.is_contract()]
     plans = [outermost.plan("")]
-    for reader in inner:
+    for folder in inner:
         outer = max(
-            (plan for plan in plans if reader.root.startswith(plan.root)),
+            (plan for plan in plans if folder.root.startswith(plan.root)),
             key=lambda plan: len(plan.root),
         )
-        plans.append(reader.plan(_owner(outer, reader.root)))
+        plans.append(folder.plan(_owner(outer, folder.root)))
     return _with_root_names(_nested(plans))
 
 
@@ -132,132 +113,3 @@ def _unknown_roots(module: Module, known: set[str]) -> Iterator[Finding]:
                 source=module.name,
                 target=name,
             )
-
-
-@frozen
-class _Reader:
-    """The artifact folder of one root."""
-
-    snapshot: Snapshot
-    root: str
-    artifacts: str
-    task_id: str | None
-
-    @property
-    def folder(self) -> str:
-        """The artifact folder's path from the repository's root."""
-        return f"{self.root}{self.artifacts}"
-
-    def is_contract(self) -> bool:
-        """Whether a nested blueprint is one: the canonical place says so, else its content."""
-        if self.artifacts == "docs/kavro":
-            return True
-        document, _ = self._document(self._blueprint_path() or "")
-        return document is not None and read_blueprint(document, "", ()).says_something
-
-    def plan(self, prefix: str) -> Plan:
-        """Read everything there is."""
-        path = self._blueprint_path()
-        problems: list[Finding] = []
-        blueprint: Blueprint | None = None
-        contract: tuple[Covered, ...] = ()
-        if path is not None:
-            document, failed = self._document(path)
-            problems += failed
-            if document is not None:
-                blueprint = read_blueprint(document, prefix, self._folders())
-                contract = contract_parts(document)
-        documents, failed = self._documents(path)
-        problems += [each for each in failed if each not in problems]
-        plan = Plan(
-            root=self.root,
-            folder=self.artifacts,
-            blueprint=path,
-            prefix=prefix,
-            tasks=read_tasks(documents, self.task_id),
-            notes=read_notes(documents, self.folder, self.task_id),
-            decisions=read_decisions(documents, self.folder, path),
-            approvals=read_approvals(documents, self.folder),
-            contract=contract,
-            status=next((_status(each) for each in documents if each.path == path), ""),
-            documents={each.path: "\n".join(each.lines) for each in documents},
-            phases=self._phases(documents),
-            problems=tuple(problems),
-        )
-        return plan if blueprint is None else _joined(plan, blueprint)
-
-    def _blueprint_path(self) -> str | None:
-        paths = (f"{self.folder}/{name}" for name in BLUEPRINTS)
-        return next((path for path in paths if path in self.snapshot.sources), None)
-
-    def _document(self, path: str) -> tuple[Document | None, list[Finding]]:
-        """Read an artifact, and say what cannot be read of it (KV001)."""
-        try:
-            document = parse(path, self.snapshot.read(path, LARGEST))
-        except Unreadable as error:
-            fix = "save it as UTF-8, below 5 MB"
-            return None, [problem("KV001", Location(path), f"{path}: {error}", fix, "content")]
-        fix = "write the front matter as `name: value` lines between two `---` lines"
-        return document, [
-            problem("KV001", Location(path, line), f"{path}: {message}", fix, "front matter")
-            for line, message in document.problems
-        ]
-
-    def _documents(self, blueprint: str | None) -> tuple[list[Document], list[Finding]]:
-        """Return all artifacts of the folder, the blueprint among them, with what is unreadable."""
-        documents: list[Document] = []
-        problems: list[Finding] = []
-        for path in self.snapshot.sources:
-            if path.startswith(f"{self.folder}/") and path.endswith(".md"):
-                document, failed = self._document(path)
-                problems += failed
-                documents += [document] if document is not None else []
-        return documents, problems
-
-    def _folders(self) -> frozenset[str]:
-        """Return every folder below the root, relative to it, without a final slash."""
-        folders: set[str] = set()
-        for path in self.snapshot.sources:
-            if path.startswith(self.root):
-                folder = path[len(self.root) :].rpartition("/")[0]
-                while folder and folder not in folders:
-                    folders.add(folder)
-                    folder = folder.rpartition("/")[0]
-        return frozenset(folders)
-
-    def _phases(self, documents: Sequence[Document]) -> dict[int, str]:
-        """Return the phases that have an artifact, each with the path of the first."""
-        found: dict[int, str] = {}
-        for phase, names in PHASES.items():
-            for document in documents:
-                path = document.path[len(self.folder) + 1 :]
-                if any(
-                    path == name or (name.endswith("/") and path.startswith(name)) for name in names
-                ):
-                    found.setdefault(phase, document.path)
-        return found
-
-
-def _status(document: Document) -> str:
-    """Return what the preamble of a blueprint says of its status.
-
-    See docs/contract.md#14-blueprint-sections-and-status.
-    """
-    stated = document.front_matter.get("status")
-    if stated is not None:
-        return str(stated).strip().casefold()
-    fields = (field.value for field in document.fields if field.name == "status")
-    return key_of(next(fields, "").split("\n", 1)[0])
-
-
-def _joined(plan: Plan, blueprint: Blueprint) -> Plan:
-    return replace(
-        plan,
-        table=blueprint.table,
-        modules=blueprint.modules,
-        layers=blueprint.layers,
-        arrows=blueprint.arrows,
-        ungoverned=blueprint.ungoverned,
-        generated=blueprint.generated,
-        problems=(*plan.problems, *blueprint.problems),
-    )

@@ -13,7 +13,7 @@ from kavro_lint.artifacts.markdown import (
     parse,
     plain,
 )
-from kavro_lint.artifacts.tasks import fields_of, holds_tasks, id_pattern, spec_headings
+from kavro_lint.artifacts.task_lines import fields_of, holds_tasks, id_pattern, spec_headings
 from kavro_lint.linear import IdPattern
 from kavro_lint.model import Criterion, Location, Note, Task
 from kavro_lint.model.frozen import frozen, replace

@@ -1,10 +1,9 @@
-"""Assent as a file: what somebody saw, with the fingerprint of each part.
+"""Approvals as files: what somebody approved, with the fingerprint of each part.
 
 See docs/contract.md#19-approvals.
 """
 
 import datetime
-import difflib
 import json
 
 from kavro_lint.architecture import content_fingerprint, scope_fingerprint
@@ -17,6 +16,7 @@ from kavro_lint.model import Plan, fingerprint
 from kavro_lint.pipeline.check import check
 from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request, Survey, read
+from kavro_lint.spelling import did_you_mean, one_of
 
 SUBJECTS = ("blueprint", "task <id>", "gate <name>", "policy")
 
@@ -27,14 +27,14 @@ Part = tuple[str, str]
 def approval(
     request: Request, subject: str, by: str, on: str | None, base: str | None = None
 ) -> Record:
-    """Return the record of an assent. Raises CannotJudge where there is nothing to assent to.
+    """Return the record of an approval. Raises CannotJudge where nothing can be approved.
 
     `on` is a date, today by default; `base` is what a policy is compared with.
     """
     survey = read(request)
     day = _day(on)
     if not by.strip():
-        raise CannotJudge("nobody is named", "name who has read it: --by 'Ada Lovelace'")
+        raise CannotJudge("no approver is named", "name the approver: --by 'Ada Lovelace'")
     plan = _plan(survey)
     if subject.strip().casefold() == "policy":
         words, parts = "policy", _policy(request, survey, base)
@@ -52,7 +52,7 @@ def _day(on: str | None) -> str:
     try:
         return datetime.date.fromisoformat(on).isoformat()
     except ValueError:
-        raise CannotJudge(f"--on {on!r} is no date", "write it as YYYY-MM-DD") from None
+        raise CannotJudge(f"--on {on!r} is not a date", "write it as YYYY-MM-DD") from None
 
 
 def _plan(survey: Survey) -> Plan:
@@ -63,29 +63,29 @@ def _plan(survey: Survey) -> Plan:
 
 
 def _parts(survey: Survey, plan: Plan, subject: str) -> tuple[str, list[Part]]:
-    """Return the subject as it is written, and what the assent covers."""
+    """Return the subject as it is written, and what the approval covers."""
     kind, _, name = (part.strip() for part in subject.strip().partition(" "))
     if kind.casefold() == "blueprint" and not name:
-        found = [(part.what, part.fingerprint) for part in plan.contract]
-        if not found:
+        rows = [(part.what, part.fingerprint) for part in plan.contract]
+        if not rows:
             raise CannotJudge("there is no blueprint with a contract here", "write one first")
-        return "blueprint", found
+        return "blueprint", rows
     if kind.casefold() == "task" and name:
         return f"task {name}", _task(plan, name)
     if kind.casefold() == "gate" and name:
         return f"gate {name}", _gate(survey, name)
-    near = difflib.get_close_matches(kind, [each.split()[0] for each in SUBJECTS], 1, 0.5)
-    hint = f"did you mean {near[0]}? " if near else ""
+    hint = did_you_mean(kind, [known.split()[0] for known in SUBJECTS])
     raise CannotJudge(
-        f"{subject.strip()!r} is nothing to approve", f"{hint}It is one of: {', '.join(SUBJECTS)}"
+        f"{subject.strip()!r} cannot be approved",
+        f"{hint}{' ' if hint else ''}It is one of: {', '.join(SUBJECTS)}",
     )
 
 
 def _task(plan: Plan, name: str) -> list[Part]:
-    task = next((each for each in plan.tasks if each.id == name), None)
+    tasks = {task.id: task for task in plan.tasks}
+    task = tasks.get(name)
     if task is None:
-        near = difflib.get_close_matches(name, [each.id for each in plan.tasks], 1)
-        hint = f"did you mean {near[0]}?" if near else "name one of the roadmap"
+        hint = did_you_mean(name, tasks, 0.6) or "name a task of the roadmap"
         raise CannotJudge(f"there is no task {name}", hint)
     scope = ", ".join(task.scope) or "(no scope)"
     return [(f"scope of task {name}: {scope}", scope_fingerprint(task))]
@@ -94,13 +94,12 @@ def _task(plan: Plan, name: str) -> list[Part]:
 def _gate(survey: Survey, name: str) -> list[Part]:
     gates = gates_of(survey.settings.gates)
     if name not in gates:
-        near = difflib.get_close_matches(name, gates, 1)
-        hint = f"did you mean {near[0]}? " if near else ""
-        raise CannotJudge(f"there is no gate {name}", f"{hint}They are: {', '.join(gates)}")
+        raise CannotJudge(f"there is no gate {name}", one_of(name, gates))
     files = files_of(gates[name], survey.snapshot.sources)
     if not files:
         raise CannotJudge(
-            f"no file is behind the gate {name}: {', '.join(gates[name])}", "nothing to approve"
+            f"the gate {name} matches no file: {', '.join(gates[name])}",
+            "there is nothing to approve",
         )
     return [(path, content_fingerprint(survey.snapshot, path)) for path in files]
 
@@ -114,7 +113,7 @@ def _policy(request: Request, survey: Survey, base: str | None) -> list[Part]:
     if not places:
         raise CannotJudge(
             f"no line loosens the policy against {base or 'the mainline'}",
-            "nothing to approve; name another base with --base",
+            "there is nothing to approve; name another base with --base",
         )
     lines = [(place, line_of(survey.snapshot, place)) for place in places]
     return [(f"{place.path}: {text.strip()}", policy_fingerprint(place, text))

@@ -4,7 +4,6 @@ What a person must fill is left in square brackets, which the rules report as pl
 """
 
 import datetime
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from kavro_lint.model import Plan, Task
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.survey import Request, Survey, read
+from kavro_lint.spelling import did_you_mean, one_of
 
 SECTIONS = (
     "High-Level Architecture", "Folder & Module Structure", "API Layer Design", "Data Design",
@@ -55,8 +55,7 @@ class Known:
         wanted = self.words[0] if self.words else ""
         tasks = {task.id: task for task in self.plan.tasks}
         if wanted not in tasks:
-            near = difflib.get_close_matches(wanted, tasks, 1)
-            hint = f"did you mean {near[0]}?" if near else "name one of the roadmap"
+            hint = did_you_mean(wanted, tasks, 0.6) or "name a task of the roadmap"
             raise CannotJudge(f"{what}: there is no task {wanted or '(none named)'}", hint)
         return tasks[wanted]
 
@@ -65,9 +64,7 @@ def skeleton(request: Request, kind: str, words: tuple[str, ...]) -> Record:
     """Return the artifact of a kind. Raises CannotJudge for a kind or argument that is none."""
     if kind not in KINDS:
         known = (*KINDS, "approval")
-        near = difflib.get_close_matches(kind, known, 1, 0.4)
-        hint = f"did you mean {near[0]}? " if near else ""
-        raise CannotJudge(f"{kind!r} is no artifact", f"{hint}It is one of: {', '.join(known)}")
+        raise CannotJudge(f"unknown kind of artifact {kind!r}", one_of(kind, known))
     survey = read(request)
     history = read_history_context(survey, None).history
     survey.cache.close()
@@ -144,7 +141,7 @@ def _task(known: Known) -> Record:
     number = known.words[0] if known.words else ""
     if not known.workflow.is_id(number):
         raise CannotJudge(
-            f"{number or '(none)'} is no task id", 'kavro-lint new task 1.2.4 "Take orders"'
+            f"{number or '(none)'} is not a task id", 'kavro-lint new task 1.2.4 "Take orders"'
         )
     if any(task.id == number and task.spec is not None for task in known.plan.tasks):
         raise CannotJudge(f"task {number} has a spec already", "give it another id")

@@ -28,7 +28,7 @@ def tasks(request: Request, form: str) -> str:
 
 def _text(found: Schedule) -> Iterator[str]:
     if not found.tasks:
-        yield "There is no task: write docs/kavro/roadmap.md, `- ⬜ 1.1.1 - <name>`."
+        yield "There are no tasks. Begin with `kavro-lint new roadmap`."
         return
     for each in found.tasks:
         task = each.task
@@ -50,7 +50,7 @@ def _why(each: Planned) -> str:
     if each.waits_for:
         said.append(f"waits for {', '.join(map(printable, each.waits_for))}")
     if each.task.state == "blocked":
-        said.append(printable(each.task.reason, 60) or "nobody says why")
+        said.append(printable(each.task.reason, 60) or "no reason given")
     if each.merged and each.task.state != "complete":
         said.append("merged")
     return f" - {'; '.join(said)}" if said and each.task.state != "complete" else ""

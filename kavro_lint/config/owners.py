@@ -4,13 +4,13 @@ The syntax is that of GitHub and GitLab: gitignore-style patterns, the last line
 wins, and a line without owners takes them away.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Sequence
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Snapshot, Unreadable
 from kavro_lint.patterns import LastMatch, Pattern
+from kavro_lint.spelling import nearest
 
 # In the order in which forges look; the first that is there counts.
 FILES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -46,8 +46,8 @@ def named_owners(snapshot: Snapshot, wanted: Sequence[str]) -> frozenset[str]:
         key = word.casefold()
         key = key if key in known else f"@{key}"
         if key not in known:
-            near = difflib.get_close_matches(key, known, 1, 0.4)
-            hint = f"did you mean {min(known[near[0]])}?" if near else f"write one in {FILES[0]}"
+            near = nearest(key, known, 0.4)
+            hint = f"did you mean {min(known[near])}?" if near else f"write one in {FILES[0]}"
             raise CannotJudge(f"no line of CODEOWNERS names the owner {word}", hint)
         found |= known[key]
     return frozenset(found)

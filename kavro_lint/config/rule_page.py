@@ -1,6 +1,5 @@
 """A rule page taken apart: its front matter, sections and queries (style.md, rules/)."""
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
@@ -8,6 +7,7 @@ from typing import TypeVar
 from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
+from kavro_lint.spelling import nearest
 
 # The keys of the front matter, with what each takes. `message`, `fix` and `paths` are for
 # rules whose check is `standards`.
@@ -138,8 +138,8 @@ def validate(page: Page) -> None:
     """Raise CannotJudge for a key or a value that the front matter cannot have."""
     for key, value in page.data.items():
         if key not in KEYS:
-            near = difflib.get_close_matches(key, KEYS, 1, 0)
-            raise page.wrong(key, f"unknown key `{key}`", f"did you mean `{near[0]}`?")
+            near = nearest(key, KEYS, 0)
+            raise page.wrong(key, f"unknown key `{key}`", f"did you mean `{near}`?")
         expected, words = KEYS[key]
         texts = value if isinstance(value, list) else []
         if type(value) is not expected or not all(isinstance(each, str) for each in texts):

@@ -1,6 +1,5 @@
 """rules/*.md → rules: TOML front matter, a page of documentation, queries (style.md, rules/)."""
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -10,6 +9,7 @@ from kavro_lint.config.rule_page import KEYS, Page, read_page, validate
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import SEVERITIES, Rule, Severity
 from kavro_lint.model.findings import STANDARDS
+from kavro_lint.spelling import nearest
 
 SECTIONS = ("What it does", "Why it matters", "Example", "Instead", "References")
 
@@ -94,8 +94,8 @@ def _is_prefix(word: str, rule_id: str) -> bool:
 def _unknown(rules: Sequence[Rule], word: str) -> CannotJudge:
     wanted = word.strip()
     known = {name.casefold(): name for rule in rules for name in (rule.id, rule.name)}
-    near = difflib.get_close_matches(wanted.casefold(), known, 1, 0.4)
-    hint = f"did you mean `{known[near[0]]}`? " if near else ""
+    near = nearest(wanted, known, 0.4)
+    hint = f"did you mean `{known[near]}`? " if near else ""
     return CannotJudge(f"unknown rule `{wanted}`", f"{hint}`kavro-lint rules` lists all of them")
 
 

@@ -1,6 +1,5 @@
 """The settings: `[tool.kavro-lint]` in pyproject.toml, or a kavro-lint.toml at the root."""
 
-import difflib
 import re
 from collections.abc import Callable, Mapping
 
@@ -9,6 +8,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.linear import LinearPattern
 from kavro_lint.model import Location, Severity, Snapshot, SourceSettings, Unreadable
 from kavro_lint.model.frozen import field, frozen
+from kavro_lint.spelling import nearest
 
 FILES = ("kavro-lint.toml", ".kavro-lint.toml", "pyproject.toml")
 
@@ -89,10 +89,10 @@ def read_settings(snapshot: Snapshot) -> Settings:
         return Settings()
     unknown = next((key for key in file.table if key not in _READERS), None)
     if unknown is not None:
-        near = difflib.get_close_matches(unknown, _READERS, 1, 0)
+        near = nearest(unknown, _READERS, 0)
         raise CannotJudge(
             f"{file.path}:{file.line(unknown)}: unknown setting `{unknown}`",
-            f"did you mean `{near[0]}`? The settings are: {', '.join(sorted(_READERS))}",
+            f"did you mean `{near}`? The settings are: {', '.join(sorted(_READERS))}",
         )
     return _settings(file, {key: _READERS[key](file, key) for key in file.table})
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.command import run
 from kavro_lint.git.repository import Repository, answers_yes, ask
+from kavro_lint.spelling import did_you_mean
 
 # What Git calls a tree without a file, by the repository's object format.
 _EMPTY_TREES = {
@@ -37,12 +38,10 @@ def commit(repository: Repository, revision: str) -> str:
     sha = find_commit(repository, revision)
     if sha is not None:
         return sha
-    import difflib
-
-    near = difflib.get_close_matches(revision, _branches_and_tags(repository), 1)
+    hint = did_you_mean(revision, _branches_and_tags(repository), 0.6)
     raise CannotJudge(
         f"no commit is named {revision!r} here",
-        (f"did you mean {near[0]}? " if near else "")
+        (f"{hint} " if hint else "")
         + "Name a branch, a tag or a commit; in a shallow clone, fetch it first",
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kavro_lint.architecture import Case, Workflow, governs
 from kavro_lint.model import Commit, Finding, Location, Task
+from kavro_lint.spelling import nearest
 
 RULES = ("KV733", "KV734", "KV735", "KV736", "KV737", "KV738")
 NEEDS = "change"
@@ -63,9 +64,7 @@ def _unknown_task(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
 
 
 def _nearest(workflow: Workflow, task: str) -> str | None:
-    import difflib
-
-    return next(iter(difflib.get_close_matches(task, workflow.tasks, 1)), None)
+    return nearest(task, workflow.tasks)
 
 
 def _without_task(workflow: Workflow, commit: Commit) -> Iterator[Finding]:

@@ -1,6 +1,5 @@
 """What tasks wait for: no such task, circles, what is done too early (KV304 to KV306)."""
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 
@@ -8,6 +7,7 @@ from kavro_lint.architecture import Case, Workflow, components
 from kavro_lint.artifacts.markdown import plain
 from kavro_lint.checks.tasks.specs import problem
 from kavro_lint.model import Evidence, Finding, Plan, Task
+from kavro_lint.spelling import did_you_mean
 
 RULES = ("KV304", "KV305", "KV306")
 NEEDS = "artifacts"
@@ -31,12 +31,11 @@ def _dependencies(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     for task in plan.tasks:
         for needed in (*task.dependencies, *_malformed(workflow, task)):
             if needed not in tasks:
-                near = difflib.get_close_matches(needed, tasks, 1)
-                hint = f"did you mean {near[0]}?" if near else "name a task of the roadmap"
+                hint = did_you_mean(needed, tasks, 0.6) or "name a task of the roadmap"
                 yield problem(
                     "KV304",
                     task,
-                    f"task {task.id} depends on {needed}, which is no task",
+                    f"task {task.id} depends on {needed}, which does not exist",
                     hint,
                     needed,
                 )

@@ -1,12 +1,12 @@
 """What a task may touch: scopes without limits, and entries that name nothing (KV308, KV310)."""
 
-import difflib
 import re
 from collections.abc import Iterator
 
 from kavro_lint.architecture import Case, Scope, Workflow
 from kavro_lint.checks.tasks.specs import is_everything, problem, says_scope
 from kavro_lint.model import Finding, Plan, Task
+from kavro_lint.spelling import nearest
 
 RULES = ("KV308", "KV310")
 NEEDS = "artifacts"
@@ -103,9 +103,9 @@ def _near(workflow: Workflow, plan: Plan, entry: str) -> str | None:
     """
     names = [module.local for module in plan.modules]
     if "/" not in entry:
-        close = difflib.get_close_matches(entry, names, 1, 0.8)
-        if close:
-            return close[0]
+        near = nearest(entry, names, 0.8)
+        if near is not None:
+            return near
     here: list[str] = []
     wrong = 0
     parts = entry.strip("/").split("/")
@@ -115,13 +115,13 @@ def _near(workflow: Workflow, plan: Plan, entry: str) -> str | None:
             here.append(part)
             continue
         last = number == len(parts) - 1
-        close = difflib.get_close_matches(part, inside, 1, 0.85 if last else 0.75)
+        near = nearest(part, inside, 0.85 if last else 0.75)
         wrong += 1
         if (
-            not close
+            near is None
             or wrong > 1
-            or (close[0].rpartition(".")[2] != part.rpartition(".")[2] and ("." in part))
+            or (near.rpartition(".")[2] != part.rpartition(".")[2] and ("." in part))
         ):
             return None
-        here.append(close[0])
+        here.append(near)
     return "/".join(here) + ("/" if entry.endswith("/") else "")

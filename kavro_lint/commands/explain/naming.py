@@ -1,6 +1,5 @@
 """What a word of the command line names: a rule, a task, a module, a file, a folder, a package."""
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
@@ -9,6 +8,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.selection import place_of
 from kavro_lint.pipeline.survey import Survey
+from kavro_lint.spelling import near_words
 
 Kind = Literal["rule", "task", "module", "file", "folder", "package"]
 
@@ -116,7 +116,7 @@ class Names:
             return CannotJudge(
                 f"{word} is no module; modules are nested in it", f"name one: {', '.join(inside)}"
             )
-        near = difflib.get_close_matches(word, list(self._all(kinds)), 3, 0.6)
+        near = near_words(word, self._all(kinds), 3)
         said = {"rule": "rule", "task": "task", "module": "module", "file": "source file",
                 "folder": "folder", "package": "package"}  # fmt: skip
         listed = [said[kind] for kind in kinds]

@@ -1,6 +1,5 @@
 """The graph of a state, with what was found on it, drawn."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.architecture import Case, waive
@@ -16,6 +15,7 @@ from kavro_lint.model import Finding, Import
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.history import today_of
 from kavro_lint.pipeline.survey import Request, Survey, read
+from kavro_lint.spelling import nearest
 
 DRAWN = (imports, cycles, chains)
 
@@ -104,9 +104,9 @@ def _statements(finding: Finding, found: Iterable[Import]) -> Iterator[Key]:
 
 def _unknown(picture: Picture, name: str) -> CannotJudge:
     names: Mapping[str, str] = {node.name.rstrip("/"): node.name for node in picture.nodes}
-    near = difflib.get_close_matches(name.rstrip("/"), names, 1, 0.4)
+    near = nearest(name.rstrip("/"), names, 0.4)
     what = "module" if picture.level == "module" else "module, file or folder"
-    hint = f"did you mean {names[near[0]]}? " if near else ""
+    hint = f"did you mean {names[near]}? " if near else ""
     return CannotJudge(
         f"--focus {name!r}: no {what} is called that",
         hint + "`kavro-lint graph --format json` lists them all",

@@ -1,0 +1,49 @@
+"""The nearest known word: slips of the finger, and what is not one."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kavro_lint.spelling import are_transposed, did_you_mean, near_words, nearest, one_of
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        ("wbe", ["api", "web"], "web"), ("fail_on", ["fail-on", "exclude"], "fail-on"),
+        ("API", ["api", "app"], "api"), ("May imports", ["May import"], "May import"),
+        ("serivces", ["services", "service"], "services"), ("x", ["api", "web"], None),
+        ("v12", ["v21"], None), ("", ["api"], None), ("api", [], None),
+    ],
+)  # fmt: skip
+def test_the_word_that_was_meant(word: str, known: list[str], meant: str | None) -> None:
+    assert nearest(word, known, 0.75) == meant
+
+
+@given(st.text("abc-_ ", min_size=1, max_size=12), st.lists(st.text("abc", max_size=8)))
+def test_a_known_word_is_nearest_to_itself(word: str, others: list[str]) -> None:
+    assert nearest(word, [word, *others]) == word
+
+
+@given(st.text("abcdef", min_size=2, max_size=10), st.integers(0, 8))
+def test_neighbours_that_changed_places(word: str, place: int) -> None:
+    place = min(place, len(word) - 2)
+    swapped = word[:place] + word[place : place + 2][::-1] + word[place + 2 :]
+    assert are_transposed(word, swapped) == (word != swapped)
+    assert nearest(swapped, [word, "zzz"], 1.0) == word
+
+
+def test_hints_in_words() -> None:
+    assert did_you_mean("shwo", ("show", "clear")) == "did you mean show?"
+    assert did_you_mean("xyz", ("show",)) == ""
+    assert one_of("shwo", ("show", "clear")) == "did you mean show? It is one of: show, clear"
+    assert one_of("xyz", ("show", "clear")) == "It is one of: show, clear"
+    assert near_words("stor", ["store", "stork", "api"], 3) == ["stork", "store"]
+
+
+def test_a_long_word_costs_nothing() -> None:
+    begun = time.process_time()
+    assert nearest("a" * 10**6, ["b" * 10**6]) is None
+    assert time.process_time() - begun < 1
