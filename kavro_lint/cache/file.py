@@ -4,12 +4,14 @@ It and what is beside it are never reached through links: those may have come wi
 and lead to files of the user's.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
 from kavro_lint.cache.encoding import DIGEST
+from kavro_lint.cache.regular_files import is_regular
 from kavro_lint.cache.upkeep import create
 
 # A key, its value, the digest of its facts, and the day when it was last used.
@@ -27,7 +29,7 @@ def connect(place: Path) -> sqlite3.Connection:
     """Open the file. Raises OSError for its folder, sqlite3.Error for itself."""
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for each in (place, place.with_name(f"{place.name}-journal")):
-        if each.is_symlink():
+        if os.path.lexists(each) and not is_regular(os.fspath(each)):
             each.unlink()
     return sqlite3.connect(place, timeout=BUSY_SECONDS)
 

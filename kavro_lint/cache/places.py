@@ -12,11 +12,12 @@ FOLDER = "kavro-lint"
 def folder_of(common: str) -> str:
     """Return the folder of a repository's cache, from the Git folder that all worktrees share.
 
-    Where nothing can be written there (a read-only checkout, another user's), it lies in the
-    user's cache folder, by a digest of the Git folder's place.
+    Where nothing can be written there (a read-only checkout, another user's), and where a link
+    leads elsewhere, it lies in the user's cache folder, by a digest of the Git folder's place.
     """
     own = os.path.join(common, FOLDER)
-    if os.access(own if os.path.isdir(own) else common, os.W_OK | os.X_OK):
+    writable = os.access(own if os.path.isdir(own) else common, os.W_OK | os.X_OK)
+    if writable and not os.path.islink(own):
         return own
     place = blake2b(os.fsencode(os.path.abspath(common)), digest_size=12).hexdigest()
     return os.path.join(_of_user(), FOLDER, place)

@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 
+from kavro_lint.cli.streams import complain, open_closed_streams, silence
 from kavro_lint.errors import CannotJudge
 
 # As type checkers know it; importing `typing` takes longer than an answer from memory.
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from kavro_lint.cache.answers.attempt import Attempt
+
+# The exit code of a shell's for what SIGINT ended.
+_INTERRUPTED = 130
 
 __all__ = ["app", "main", "program"]
 
@@ -45,9 +49,8 @@ def __getattr__(name: str) -> object:
 def _fail(message: str, remedy: str = "") -> "NoReturn":
     from kavro_lint.printable import printable
 
-    print(f"kavro-lint: {printable(message, 500)}", file=sys.stderr)
-    if remedy:
-        print(f"  {printable(remedy, 1000)}", file=sys.stderr)
+    lines = [f"kavro-lint: {printable(message, 500)}"]
+    complain(*lines, *([f"  {printable(remedy, 1000)}"] if remedy else []))
     sys.exit(2)
 
 
@@ -58,13 +61,16 @@ def program() -> "NoReturn":
     """
     import atexit
 
+    open_closed_streams()
+    code: object = 2
     try:
         main()
-        code: object = 0
+        code = 0
     except SystemExit as leaving:
         code = leaving.code or 0
-    if not isinstance(code, int):
-        sys.exit(str(code))
+    except OSError as error:
+        # What is said of one closed stream may not be possible to say on the other.
+        complain(f"kavro-lint: {error}")
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -73,7 +79,7 @@ def program() -> "NoReturn":
         except (OSError, ValueError):
             # It is closed; `main` has reported that where there was something to write.
             continue
-    os._exit(code)
+    os._exit(code if isinstance(code, int) else 2)
 
 
 def main() -> None:
@@ -110,8 +116,7 @@ def _run(attempt: "Attempt | None") -> None:
     if line is None and _hook_is_answered():
         return
     if line is None:
-        application = __getattr__("app")
-        application(obj=attempt)  # type: ignore[operator]
+        _run_application(attempt)
         return
     from pathlib import Path
 
@@ -138,6 +143,21 @@ def _hook_is_answered() -> bool:
     return True
 
 
+def _run_application(attempt: "Attempt | None") -> None:
+    """Run typer's application, whose exit codes of its own mean something else here."""
+    application, stdout = __getattr__("app"), sys.stdout
+    try:
+        application(obj=attempt)  # type: ignore[operator]
+    except SystemExit as leaving:
+        if sys.stdout is not stdout:
+            # It wraps the streams and exits with 1, which is BLOCK, where nobody reads a pipe.
+            sys.stdout = stdout
+            raise BrokenPipeError from None
+        if leaving.code == _INTERRUPTED:
+            raise KeyboardInterrupt from None
+        raise
+
+
 def _print(output: bytes) -> None:
     """Write what a run wrote before. Raises CannotJudge where that is not possible."""
     try:
@@ -154,12 +174,13 @@ def _print(output: bytes) -> None:
 def _guarded(command: "Callable[[], object]") -> None:
     try:
         command()
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except CannotJudge as error:
         _fail(str(error), error.remedy)
     except BrokenPipeError:
         # The reader closed the pipe (`| head`): nobody reads a message.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(1)
         sys.exit(2)
     except KeyboardInterrupt:
         _fail("interrupted")

@@ -11,10 +11,13 @@ from pathlib import Path
 
 from kavro_lint.cli.values import one_of
 from kavro_lint.errors import CannotJudge
+from kavro_lint.git.places import link_on_the_way
 from kavro_lint.model.frozen import frozen
 from kavro_lint.reports import View, appended, formats
 
 STANDARD_OUTPUT = "-"
+# A pipe's reader may begin a little later than we; one that is never read is given up.
+PIPE_TRIES, PIPE_SECONDS = 40, 0.05
 
 # What we write ourselves that a legacy code page may not have.
 PLAIN_SIGNS = {"…": "...", "→": "->", "–": "-"}
@@ -73,6 +76,7 @@ def _target(given: str, folder: Path) -> Target:
 
 def _check(file: Path) -> None:
     """Raise CannotJudge before the work is done for a file that could not be written after it."""
+    _refuse_links(file)
     if file.is_dir():
         raise CannotJudge(f"cannot write {file}: it is a folder", "name a file")
     if not file.parent.is_dir():
@@ -111,18 +115,49 @@ def _appendices(wanted: Sequence[Target], environ: Mapping[str, str]) -> Iterato
 def put(file: Path, text: str) -> None:
     """Write a file whole. Raises CannotJudge, and then the old file is as it was.
 
-    A symbolic link is followed; what is no regular file (a pipe, /dev/null) is written to.
+    A link outside of the repository is followed; what is not a regular file (a pipe, /dev/null)
+    is written to.
     """
     content = text.encode("utf-8", "backslashreplace")
+    _refuse_links(file)
     try:
         place = Path(os.path.realpath(file))
         if place.exists() and not stat.S_ISREG(place.stat().st_mode):
-            with place.open("wb", buffering=0) as special:
+            with open(_open_special(place), "wb") as special:
                 special.write(content)
             return
         _replace(place, content)
     except OSError as error:
         raise _unwritable(file, error) from None
+
+
+def _refuse_links(file: Path) -> None:
+    """Raise CannotJudge where a link in the repository leads elsewhere: it may lead anywhere."""
+    link = link_on_the_way(os.fspath(file))
+    if link is not None:
+        raise CannotJudge(
+            f"cannot write {file}: {link} is a link in the repository",
+            "name another file, or delete the link: it may lead anywhere",
+        )
+
+
+def _open_special(place: Path) -> int:
+    """Open a pipe or a device. Raises OSError for a pipe that nobody begins to read."""
+    import errno
+    import time
+
+    flags, tries = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0), PIPE_TRIES
+    while True:
+        try:
+            descriptor = os.open(place, flags)
+            break
+        except OSError as error:
+            tries -= 1
+            if error.errno != errno.ENXIO or not tries:
+                raise
+            time.sleep(PIPE_SECONDS)
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 def _replace(place: Path, content: bytes) -> None:
@@ -150,8 +185,10 @@ def _mode(place: Path) -> int:
 
 
 def _append(file: Path, text: str) -> None:
+    _refuse_links(file)
     try:
-        with file.open("ab") as there:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
+        with open(os.open(file, flags, 0o666), "ab") as there:
             there.write(text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise _unwritable(file, error) from None

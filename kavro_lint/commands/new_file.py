@@ -1,9 +1,11 @@
 """Artifacts that kavro-lint writes: one new file each, in the repository, over no other."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
+from kavro_lint.git.places import link_on_the_way
 from kavro_lint.git.repository import open_repository
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.survey import Request
@@ -26,7 +28,7 @@ def write_record(top: Path, record: Record) -> bool:
     place = top.joinpath(*record.path.split("/"))
     content = record.text.encode("utf-8", "surrogateescape")
     try:
-        _no_links(top, place, record.path)
+        _refuse_links(place, record.path)
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("xb") as file:
             file.write(content)
@@ -48,7 +50,7 @@ def write_records(top: Path, records: Sequence[Record]) -> None:
     """Write several records, or none where one of them has no place. Raises CannotJudge."""
     for record in records:
         place = top.joinpath(*record.path.split("/"))
-        _no_links(top, place, record.path)
+        _refuse_links(place, record.path)
         if place.exists() or place.is_symlink():
             raise CannotJudge(
                 f"{record.path} exists already, so nothing was written",
@@ -58,14 +60,14 @@ def write_records(top: Path, records: Sequence[Record]) -> None:
         write_record(top, record)
 
 
-def _no_links(top: Path, place: Path, shown: str) -> None:
+def _refuse_links(place: Path, shown: str) -> None:
     """Raise CannotJudge where a folder between the root and a place is a symbolic link."""
-    for above in place.relative_to(top).parents:
-        if (top / above).is_symlink() and above.name:
-            raise CannotJudge(
-                f"{shown} may lie outside the repository: the folder {above} above it is a link",
-                "make it a folder of the repository",
-            )
+    link = link_on_the_way(os.fspath(place.parent))
+    if link is not None:
+        raise CannotJudge(
+            f"{shown} may lie outside the repository: the folder {link} above it is a link",
+            "make it a folder of the repository",
+        )
 
 
 def top_of(request: Request) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.command import run
+from kavro_lint.git.places import working_tree_around
 from kavro_lint.git.safety import environment
 from kavro_lint.model.frozen import frozen, replace
 
@@ -43,10 +44,10 @@ def open_repository(directory: Path) -> Repository:
     `config` came with the tree, and Git would obey it.
     """
     safe = environment()
-    if safe.get("GIT_DIR"):
-        return _locate(directory, safe)
     here = os.path.realpath(directory)
-    top = _working_tree_around(here)
+    if safe.get("GIT_DIR") or not Path(here).is_dir():
+        return _locate(directory, safe)
+    top = working_tree_around(here)
     if top is None:
         return _bare(directory, safe)
     if top != here and _is_bare_folder(here) and not _holds_tracked_files(Path(top), here, safe):
@@ -56,16 +57,6 @@ def open_repository(directory: Path) -> Repository:
     if prefix.split("/")[0] == ".git":
         raise _inside_git_folder(directory)
     return found if prefix == "." or found.prefix else replace(found, prefix=f"{prefix}/")
-
-
-def _working_tree_around(folder: str) -> str | None:
-    """Return the nearest folder with a `.git`, which no commit can bring with it."""
-    while not os.path.lexists(f"{folder}/.git"):
-        above = os.path.dirname(folder)  # noqa: PTH120
-        if above == folder:
-            return None
-        folder = above
-    return folder
 
 
 def _is_bare_folder(folder: str) -> bool:

@@ -74,7 +74,7 @@ def environment() -> Mapping[str, str]:
     kept = {name: value for name, value in os.environ.items() if _is_kept(name)}
     for name in _PLACES:
         if kept.get(name):
-            kept[name] = os.path.abspath(kept[name])  # noqa: PTH100
+            kept[name] = os.path.abspath(kept[name])
     return {**kept, "PATH": os.pathsep.join(_program_folders()), **_SET}
 
 
@@ -90,12 +90,12 @@ def program() -> str:
     """
     name = "git.exe" if os.name == "nt" else "git"
     for folder in _program_folders():
-        place = os.path.join(folder, name)  # noqa: PTH118
-        if os.access(place, os.X_OK) and not os.path.isdir(place):  # noqa: PTH112
+        place = os.path.join(folder, name)
+        if os.access(place, os.X_OK) and not os.path.isdir(place):
             return place
     raise FileNotFoundError("git is not on PATH")
 
 
 def _program_folders() -> list[str]:
     given = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return [folder for folder in given if os.path.isabs(folder)]  # noqa: PTH117
+    return [folder for folder in given if os.path.isabs(folder)]

@@ -5,6 +5,7 @@ from array import array
 from hashlib import blake2b
 
 from kavro_lint.cache.answers.tree import DIGEST, FIELDS, ID, Tree
+from kavro_lint.cache.regular_files import read_regular
 
 # Grows when a file means something else.
 FORMAT = 1
@@ -110,8 +111,7 @@ def save_tree(place: str, tool: bytes, tree: Tree) -> None:
 def _load(place: str) -> bytes | None:
     """Return what was saved, None for a file that is not whole or of another format."""
     try:
-        with open(place, "rb") as file:
-            content = file.read()
+        content = read_regular(place)
     except OSError:
         return None
     body = content[DIGEST:]
@@ -164,8 +164,10 @@ def clock(folder: str) -> int | None:
     try:
         if not os.path.isdir(folder):
             os.makedirs(folder, 0o700)
-        # Never through a link, which may have come with the repository; nothing is emptied.
+        # Never through a link, which may have come with the repository; nothing is emptied, and
+        # nobody waits for the reader of a pipe.
         flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        flags |= getattr(os, "O_NONBLOCK", 0)
         os.close(os.open(marker, flags, 0o666))
         os.utime(marker)
         return os.stat(marker).st_mtime_ns

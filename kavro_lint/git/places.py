@@ -1,0 +1,34 @@
+"""Places in a working tree: where one begins, and which links lie on the way to a file.
+
+A link may have come with the repository and lead to any file of the user's: nothing is written
+through one. Nothing here asks Git, or imports `pathlib`.
+"""
+
+import os
+
+
+def working_tree_around(folder: str) -> str | None:
+    """Return the nearest folder with a `.git`, which no commit can bring with it."""
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
+def link_on_the_way(path: str) -> str | None:
+    """Return the first link of a working tree on the way to a file, the file included.
+
+    Links outside of working trees are the user's own.
+    """
+    # Not `abspath`, which takes `link/..` away although it leads elsewhere.
+    whole = os.path.join(os.getcwd(), path)
+    drive, rest = os.path.splitdrive(whole.replace(os.altsep or os.sep, os.sep))
+    place, is_inside = drive + os.sep, False
+    for part in rest.split(os.sep):
+        place = os.path.join(place, part)
+        if is_inside and part not in ("", ".", "..") and os.path.islink(place):
+            return place
+        is_inside = is_inside or os.path.lexists(os.path.join(place, ".git"))
+    return None
