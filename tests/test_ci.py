@@ -43,6 +43,7 @@ def programs(folder: Path, **scripts: str) -> str:
     real = f'exec "{sys.executable}" -m kavro_lint "$@"'
     for name, script in {
         "kavro-lint": real,
+        # Isolated, as the templates ask; and this source is where an installed one would be.
         "python": f'exec "{sys.executable}" "$@"',
         **scripts,
     }.items():
@@ -55,6 +56,8 @@ def bash(script: str, folder: Path, **environment: str) -> subprocess.CompletedP
     # As GitHub runs `shell: bash`.
     command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script]
     env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    # The installed programs are the first on this PATH (`programs`).
+    env.setdefault("KAVRO_BIN", env["PATH"].split(os.pathsep)[0])
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
 
 
@@ -264,3 +267,47 @@ def test_gitlab_without_a_token_writes_no_note_and_the_check_has_the_exit_code(
     report = TEMPLATE["artifacts"]["reports"]["codequality"]
     asked = (folder / "asked").read_text().strip()
     assert asked == f"check --base auto --format gitlab --output {report}"
+
+
+# What Python would import first from the folder that it is started in.
+DECOYS = (
+    "venv.py", "pip.py", "pip/__main__.py", "json.py", "json/__init__.py", "runpy.py",
+    "encodings.py", "urllib/__init__.py", "kavro_lint/__init__.py", "sitecustomize.py",
+)  # fmt: skip
+
+
+@needs_bash
+def test_the_templates_import_nothing_from_the_checkout(tmp_path: Path) -> None:
+    mark = tmp_path / "imported"
+    program = f"open({str(mark)!r}, 'a').write(__file__)\n"
+    folder = repository(tmp_path / "shop", {**SHOP, **dict.fromkeys(DECOYS, program)})
+    (tmp_path / "summary.json").write_text('{"verdict": "PASS", "changed": true}')
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": "", "PIP_NO_INDEX": "1", "RUNNER_TEMP": str(tmp_path / "temp"),
+        "KAVRO_VENV": str(tmp_path / "venv"), "GITHUB_ACTION_PATH": str(tmp_path / "nowhere"),
+        "GITHUB_OUTPUT": str(tmp_path / "output"), "CI_PROJECT_DIR": str(folder),
+        "KAVRO_LINT": str(tmp_path / "nowhere"), "KAVRO_SUMMARY": str(tmp_path / "summary"),
+        "KAVRO_LINT_TOKEN": "secret", "CI_MERGE_REQUEST_IID": "7",
+        "TMPDIR": str(tmp_path),
+    }  # fmt: skip
+    (tmp_path / "temp").mkdir()
+    heredocs = [
+        line
+        for script in (STEPS["What the change does"]["run"], TEMPLATE["script"][1])
+        for line in [script[script.index('"$KAVRO_BIN/python"') : script.rindex("PYTHON") + 6]]
+    ]
+    install = STEPS["Install kavro-lint"]["run"]
+    for script in (install, "\n".join(TEMPLATE["before_script"]), *heredocs):
+        bash(script, folder, **environment)
+    assert not mark.exists()
+
+
+def test_the_templates_start_no_python_that_is_not_isolated() -> None:
+    scripts = [step["run"] for step in ACTION["runs"]["steps"] if "run" in step]
+    scripts += [*TEMPLATE["before_script"], *TEMPLATE["script"]]
+    started = [line for script in scripts for line in re.findall(r"python\"? [^\n]*", script)]
+    assert len(started) == 6
+    assert all(re.match(r"python\"? -I ", line) for line in started)
+    # By its own path, never by one that PATH or the folder decides.
+    assert not [s for s in scripts if re.search(r"(?m)^\s*kavro-lint (-C|check|diff)", s)]
