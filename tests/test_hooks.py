@@ -57,7 +57,7 @@ def test_only_what_the_staged_change_brings_is_refused(folder: Path) -> None:
     git(folder, "add", "--all")
     code, said = commit(folder, "Add")
     assert code == 1
-    assert "1 file in new/ belong to no module" in said
+    assert "1 file in new/ belongs to no module" in said
     assert "old/" not in said
 
 
@@ -89,7 +89,7 @@ def test_the_hook_judges_the_first_commit(tmp_path: Path) -> None:
     ("message", "path", "code", "words"),
     [
         ("Take\n\nKavro-Task: 1.1.1", "a/new.py", 0, ""),
-        ("Take\n\nKavro-Task: 1.1.9", "a/new.py", 1, "names task 1.1.9, which is not"),
+        ("Take\n\nKavro-Task: 1.1.9", "a/new.py", 1, "names task 1.1.9, which does not"),
         ("Take\n\nKavro-Task: 1.1.1", "b/new.py", 1, "outside its scope: a/"),
         ("[1.1.1] Take", "b/new.py", 1, "changes b/new.py"),
         ("Take", "b/new.py", 0, ""),

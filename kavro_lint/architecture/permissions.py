@@ -53,7 +53,7 @@ def _layer_denial(terms: Mapping[str, Terms], mine: Terms, other: Terms) -> Deni
                 "KV703",
                 f"layer {lower.name} is below {higher.name}",
                 lower.location,
-                f"turn the dependency round, or move what {mine.name} needs into "
+                f"invert the dependency, or move what {mine.name} needs into "
                 f"layer {lower.name} or below",
             )
         closed = _closed_between(mine, other)
@@ -134,14 +134,17 @@ def external_denial(terms: Mapping[str, Terms], user: str, each: Import) -> Deni
         cell = mine.external
         if cell is None or any(_covers(name, whole, each.known_as) for name in cell.names):
             continue
-        listed = ", ".join(cell.names) or "none"
+        listed = ", ".join(cell.names)
         parts = (f"{package}.", f"{package}/")
         named = whole if any(name.startswith(parts) for name in cell.names) else package
         return Denial(
             "KV707",
-            f"{mine.name} may use these packages: {listed}",
+            f"{mine.name} may use only {listed}"
+            if listed
+            else f"{mine.name} may not use third-party packages",
             cell.row,
-            f"use one of those, or move the code that needs {named} to a module that has it",
+            f"{'use one of those, or ' * bool(listed)}move the code that needs {named} to a "
+            "module that may use it",
         )
     return None
 

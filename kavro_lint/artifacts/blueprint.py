@@ -106,7 +106,7 @@ def _missing_folders(
             yield problem(
                 "KV205",
                 Location(document.path, folder.line),
-                f"the tree lists {folder.path}, and no file is in it",
+                f"the tree lists {folder.path}, which has no files",
                 "correct the tree, or mark the folder's module `(planned)`",
                 "tree",
                 folder.path,

@@ -82,8 +82,8 @@ def contradictions(
         shown = {arrow.target for arrow in arrows if arrow.source == module.name}
         only_table, only_drawn = sorted(set(stated) - shown), sorted(shown - set(stated))
         if only_table or only_drawn:
-            said = [f"the row alone allows {', '.join(only_table)}"] if only_table else []
-            said += [f"the diagram alone allows {', '.join(only_drawn)}"] if only_drawn else []
+            said = [f"only the row allows {', '.join(only_table)}"] if only_table else []
+            said += [f"only the diagram allows {', '.join(only_drawn)}"] if only_drawn else []
             yield problem(
                 "KV205",
                 module.location,

@@ -84,7 +84,7 @@ def _short_rows(document: Document, table: Table) -> Iterator[Finding]:
                 "KV001",
                 Location(document.path, row.line),
                 f"the table row `{name}` has fewer cells than its header has columns",
-                f"write all {len(table.header)} cells; leave those empty that state nothing",
+                f"write all {len(table.header)} cells; leave a cell empty if it states nothing",
                 "row",
                 name,
             )

@@ -132,7 +132,7 @@ def missing(
     if found is not None and says_something(found.text):
         return
     place = Location(document.path, found.line if found is not None else under)
-    what = "says nothing" if found is not None else "is missing"
+    what = "has no content" if found is not None else "is missing"
     label = f"task {task}: " if task else ""
     yield Finding(
         rule=rule,

@@ -17,7 +17,7 @@ def front_matter(lines: Sequence[str]) -> tuple[int, Mapping[str, object], tuple
     ends = (n for n, line in enumerate(lines[1:LONGEST], 1) if line.rstrip() in (MARK, "..."))
     end = next(ends, None)
     if end is None:
-        return 0, {}, ((1, "the front matter is open: a closing `---` line is missing"),)
+        return 0, {}, ((1, "the front matter is not closed: the line `---` is missing"),)
     mapping, problems = _load("\n".join(lines[1:end]))
     return end + 1, mapping, problems
 
@@ -31,11 +31,11 @@ def _load(text: str) -> tuple[Mapping[str, object], tuple[Problem, ...]]:
         loaded = yaml.load(text, Loader=_loader())  # noqa: S506 - a SafeLoader, stricter still
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark is not None else 1
-        return {}, ((line, f"the front matter is no YAML: {error.problem}"),)
+        return {}, ((line, f"the front matter is not valid YAML: {error.problem}"),)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return {}, ((1, f"the front matter is no YAML: {error}"),)
+        return {}, ((1, f"the front matter is not valid YAML: {error}"),)
     if not isinstance(loaded, dict):
-        return {}, ((1, "the front matter is no mapping: write `name: value` lines"),)
+        return {}, ((1, "the front matter is not a mapping: write `name: value` lines"),)
     return {str(key): value for key, value in loaded.items()}, ()
 
 
@@ -65,7 +65,7 @@ def _loader() -> Any:  # noqa: ANN401 - PyYAML's loader classes have no common t
                 name = str(key.value)
                 if name in seen:
                     raise yaml.MarkedYAMLError(
-                        problem=f"the key `{name}` is there twice", problem_mark=key.start_mark
+                        problem=f"the key `{name}` appears twice", problem_mark=key.start_mark
                     )
                 seen.add(name)
             return super().construct_mapping(node, deep)

@@ -32,7 +32,7 @@ def findings(case: Case) -> Iterator[Finding]:
 def _finding(mine: Terms, name: str, reason: str, contract: Location) -> Finding:
     return Finding(
         rule="KV205",
-        message=f"{mine.name} may import {name}, and may not: {reason} "
+        message=f"May import of {mine.name} lists {name}, which is not allowed: {reason} "
         f"({contract.path}:{contract.line})",
         location=mine.row,
         fix=f"remove {name} from May import of {mine.name}",

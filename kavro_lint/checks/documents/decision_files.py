@@ -35,7 +35,7 @@ def _file(plan: Plan, decision: Decision) -> Iterator[Finding]:
         yield problem(
             "KV208",
             decision,
-            f"the file is called {decision.name}.md",
+            f"the file name {decision.name}.md has the wrong form",
             "name it `YYYY-MM-DD-slug.md` or `NNNN-slug.md`",
             "name",
         )
@@ -51,8 +51,8 @@ def _file(plan: Plan, decision: Decision) -> Iterator[Finding]:
         yield problem(
             "KV208",
             decision,
-            f"its name says {named[0]}, and its date is {decision.date}",
-            "let both say the same",
+            f"its file name says {named[0]}, but its date is {decision.date}",
+            "make both the same",
             "date",
         )
     stated = _DATED.search(decision.sections.get("date", ""))
@@ -60,13 +60,13 @@ def _file(plan: Plan, decision: Decision) -> Iterator[Finding]:
         yield problem(
             "KV208",
             decision,
-            f"one date says {decision.date}, another {stated[0]}",
-            "let both say the same",
+            f"its dates disagree: {decision.date} and {stated[0]}",
+            "make both the same",
             "dates",
         )
     if decision.date and not _is_date(decision.date):
         yield problem(
-            "KV208", decision, f"{decision.date} is no date", "write YYYY-MM-DD", "no date"
+            "KV208", decision, f"{decision.date} is not a date", "write YYYY-MM-DD", "no date"
         )
 
 
@@ -89,7 +89,7 @@ def _numbers(plan: Plan) -> Iterator[Finding]:
             yield problem(
                 "KV208",
                 decision,
-                f"the number {number[0]} is taken by {first.path}",
+                f"the number {number[0]} is already used by {first.path}",
                 "give it the next free number",
                 "number",
             )
@@ -107,7 +107,7 @@ def _twice(plan: Plan) -> Iterator[Finding]:
             yield problem(
                 "KV208",
                 decision,
-                f"{first.path} holds it too, with another {what}",
+                f"{first.path} holds the same decision with another {what}",
                 f"keep one of them, and write a link to {first.path} here",
                 "twice",
             )

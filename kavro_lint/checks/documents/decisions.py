@@ -111,7 +111,7 @@ def _parts(decision: Decision) -> Iterator[Finding]:
         if name == "Alternatives Considered" and text is not None and _has_headings(text):
             continue
         if text is None or not says_something(text):
-            what = "is missing" if text is None else "says nothing"
+            what = "is missing" if text is None else "has no content"
             yield problem(
                 "KV206", decision, f"{name} {what}", f"write `## {name}`", name, severity=severity
             )

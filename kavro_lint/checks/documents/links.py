@@ -57,7 +57,7 @@ def findings(case: Case) -> Iterator[Finding]:
 def _finding(path: str, line: int, link: str, why: str) -> Finding:
     return Finding(
         rule="KV215",
-        message=f"the link {link} leads nowhere: {why}",
+        message=f"broken link {link}: {why}",
         location=Location(path, line),
         fix="correct the link, or remove it",
         atoms=frozenset({("artifact", path, "link", link)}),
@@ -95,11 +95,11 @@ def _broken(
     place, _, anchor = link.partition("#")
     target = path if not place else _resolved(path, unquote(place.partition("?")[0]))
     if target is None:
-        return "it climbs out of the repository"
+        return "it leads out of the repository"
     sources = workflow.architecture.snapshot.sources
     links = workflow.architecture.snapshot.links
     if target not in sources and target not in folders and target not in links:
-        return "there is no such file"
+        return "the file does not exist"
     if _LINES.fullmatch(anchor):
         return ""
     if anchor and target.endswith(".md") and target in sources:

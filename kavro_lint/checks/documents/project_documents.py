@@ -147,7 +147,7 @@ def _endpoints(document: Document) -> Iterator[Finding]:
             place = Location(document.path, part.line if part else heading.line)
             yield Finding(
                 rule="KV404",
-                message=f"{heading.text} does not say: {name}",
+                message=f"{heading.text} lacks {name}",
                 location=place,
                 fix=f"write `**{name}:** …` below it; `none` is an answer",
                 atoms=frozenset({("artifact", document.path, "endpoint", heading.text, name)}),
@@ -175,7 +175,7 @@ def _structure(workflow: Workflow, plan: Plan, document: Document) -> Iterator[F
     listed = dict(_listed(document, first, end, tops))
     for path, line in listed.items():
         if not any(each == path or each.startswith(f"{path}/") for each in inside):
-            yield _stale(document, line, f"{path} is listed, and is not there", path)
+            yield _stale(document, line, f"{path} is listed but does not exist", path)
     code = workflow.architecture.facts.languages
     folders = sorted({path[len(plan.root) :].split("/")[0] for path in code
                    if path.startswith(plan.root) and "/" in path[len(plan.root) :]})  # fmt: skip

@@ -56,7 +56,7 @@ def _prompts(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
                 "KV501",
                 task.id,
                 task.location,
-                (f"task {task.id} is in progress without a prompt", f"write {path}"),
+                (f"task {task.id} is in progress but has no prompt", f"write {path}"),
                 "prompt",
             )
 
@@ -66,7 +66,7 @@ def _prompt(number: str, document: Document) -> Iterator[Finding]:
     parts = _parts(document)
     for name in PROMPT:
         if not parts.get(name):
-            what = "says nothing of the" if name in parts else "has no"
+            what = "says nothing about the" if name in parts else "has no"
             yield lacking(
                 "KV502",
                 number,
@@ -82,7 +82,10 @@ def _prompt(number: str, document: Document) -> Iterator[Finding]:
             "KV502",
             number,
             Location(document.path, line),
-            (f"the prompt of task {number} has a placeholder left: {left}", "fill it in"),
+            (
+                f"the prompt of task {number} still has a placeholder: {left}",
+                "replace the placeholder",
+            ),
             left,
         )
 
@@ -160,7 +163,7 @@ def _mismatch(workflow: Workflow, plan: Plan, task: Task, document: Document) ->
         Location(document.path),
         (
             f"the prompt's scope is not that of task {task.id}: {', '.join(extra)}",
-            f"write the scope of the spec: {', '.join(task.scope)}",
+            f"write the scope of the task: {', '.join(task.scope)}",
         ),
         "scope",
     )

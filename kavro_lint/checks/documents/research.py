@@ -45,7 +45,7 @@ def _no_research(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
         place = Location(f"{plan.root}{plan.folder}/research.md")
         yield Finding(
             rule="KV101",
-            message="the workflow is followed, and there is no research",
+            message="the workflow requires research, but there is none",
             location=place,
             fix=f"write {place.path}: the goals, the context, findings, risks, open questions",
             atoms=frozenset({("artifact", place.path)}),
@@ -136,7 +136,7 @@ def _questions(document: Document) -> Iterator[Finding]:
             continue
         yield Finding(
             rule="KV104",
-            message=f"the blueprint is approved, and a question is open: {question[:100]}",
+            message=f"the blueprint is approved, but a question is open: {question[:100]}",
             location=place,
             fix="answer it (`- [x] … Answer: …`), or write `Deferred: <why>` below it",
             atoms=frozenset({("artifact", document.path, "question", question)}),

@@ -107,9 +107,9 @@ def _nameless(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             place = Location(document.path)
             yield Finding(
                 rule="KV203",
-                message=f"{by or 'nobody'} is no name: this approval counts for nothing",
+                message=f"{by or 'an empty field'} is not a name, so this approval does not count",
                 location=place,
-                fix="write who has read it: `by: Ada Lovelace`",
+                fix="write who has approved it: `by: Ada Lovelace`",
                 atoms=frozenset({("artifact", document.path, "by")}),
                 contract=place,
             )
@@ -163,7 +163,7 @@ def _placeholders(document: Document, silent: Container[int]) -> Iterator[Findin
                 rule="KV203",
                 message=f"{found[0]} without an owner, a date or a link",
                 location=place,
-                fix="decide it, or say beside it who will, and when: `TBD (@ada, 2026-12-01)`",
+                fix="decide it, or add who will decide, and when: `TBD (@ada, 2026-12-01)`",
                 atoms=frozenset({("artifact", document.path, "open", " ".join(line.split()))}),
                 contract=place,
             )
@@ -182,7 +182,7 @@ def _concerns(document: Document, plan: Plan) -> Iterator[Finding]:
         place = Location(document.path, part.line)
         yield Finding(
             rule="KV214",
-            message=f"the blueprint designs {concern}, and no decision is about it",
+            message=f"the blueprint designs {concern}, but no decision covers it",
             location=place,
             fix=f"write a decision whose title names {concern}, link one from here, or write "
             "`N/A - <reason>`",

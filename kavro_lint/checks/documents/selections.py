@@ -50,7 +50,7 @@ def _selections(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
                 task.id,
                 task.location,
                 (
-                    f"task {task.id} is in progress, and no agent was selected for it",
+                    f"task {task.id} is in progress, but no agent is selected for it",
                     f"write {folder}/{task.id}.md",
                 ),
                 "selection",
@@ -68,7 +68,7 @@ def _selection(task: Task, document: Document, first: int, end: int) -> Iterator
                 task.id,
                 place,
                 (
-                    f"the agent selection of task {task.id} lacks: {name}",
+                    f"the agent selection of task {task.id} lacks {name}",
                     f"write `**{name}:** …`",
                 ),
                 name,

@@ -53,7 +53,7 @@ def _supersession(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             yield problem(
                 "KV209",
                 decision,
-                "what supersedes it cannot be found",
+                "the decision that supersedes it cannot be found",
                 "write `Superseded by [NNNN-slug](NNNN-slug.md)`",
                 "target",
             )
@@ -64,7 +64,7 @@ def _supersession(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             yield problem(
                 "KV209",
                 decision,
-                f"{shown} does not say that it supersedes it",
+                f"{shown} does not say that it supersedes this decision",
                 f"write there: `Supersedes [{decision.name}]({decision.name}.md)`",
                 "reciprocal",
             )
@@ -162,8 +162,8 @@ def _circles(
         circle = [*circle[least:], *circle[:least]]
         names = " -> ".join(_shown(places[each]) for each in [*circle, circle[0]])
         yield problem(
-            "KV209", places[circle[0]], f"they supersede each other in a circle: {names}",
-            "let the newest one stand", "circle",
+            "KV209", places[circle[0]], f"it supersedes itself in a cycle: {names}",
+            "make the newest one accepted", "circle",
         )  # fmt: skip
 
 

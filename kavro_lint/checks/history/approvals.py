@@ -38,7 +38,7 @@ def _unapproved(workflow: Workflow) -> Iterator[Finding]:
         ]
         yield Finding(
             rule="KV210",
-            message=f"{shown} {'is' if len(started) == 1 else 'are'} started, and the blueprint "
+            message=f"{shown} {'has' if len(started) == 1 else 'have'} started, but the blueprint "
             "is not approved" + (f" ({'; '.join(reasons[:3])})" if reasons else ""),
             location=Location(plan.blueprint),
             fix="read it and run `kavro-lint approve blueprint --by <name>`"
@@ -59,9 +59,9 @@ def _amended(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
         names = ", ".join(part.what for part in open_parts)
         yield Finding(
             rule="KV211",
-            message=f"no approval covers what the blueprint now says of: {names}",
+            message=f"no approval covers the changed parts of the blueprint: {names}",
             location=open_parts[0].location,
-            fix="take the change back, or have somebody read it and run "
+            fix="revert the change, or have somebody read it and run "
             "`kavro-lint approve blueprint --by <name>`",
             atoms=frozenset(
                 ("artifact", plan.blueprint, "covered", part.what, part.fingerprint)
@@ -82,7 +82,7 @@ def _by_oneself(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             continue
         who = known.author.shown
         if known.agent is not None:
-            message = f"{approval.path} is by the agent {known.agent} ({who})"
+            message = f"an agent recorded {approval.path}: {known.agent} ({who})"
             fix = "have a person read it and record the approval"
         else:
             mine = [part for mark in approval.covers if (part := parts.get(mark))]
@@ -90,7 +90,7 @@ def _by_oneself(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             if not authored:
                 continue
             names = ", ".join(part.what for part in authored)
-            message = f"{who} approves what {who} wrote: {names}"
+            message = f"{who} approves a change by {who}: {names}"
             fix = "have somebody else read it and record the approval"
         yield Finding(
             rule="KV212",

@@ -50,10 +50,12 @@ def _unknown_task(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
     if not unknown:
         return
     names = ", ".join(unknown)
-    known = f"the nearest is {near}" if (near := _nearest(workflow, unknown[0])) else "none is near"
+    known = (
+        f"the nearest is {near}" if (near := _nearest(workflow, unknown[0])) else "no id is similar"
+    )
     yield Finding(
         rule="KV736",
-        message=f"{short(commit)} names task {names}, which is not in the roadmap; {known}",
+        message=f"{short(commit)} names task {names}, which does not exist; {known}",
         location=_place(workflow, commit),
         fix="name the task it belongs to (amend the message), or add the task to the roadmap",
         atoms=frozenset({("commit", commit.sha, "unknown", *unknown)}),
@@ -101,7 +103,7 @@ def _outside(workflow: Workflow, commit: Commit, task: Task, path: str) -> Findi
         rule="KV734",
         message=f"{short(commit)} of task {task.id} changes {path}, outside its scope: {allowed}",
         location=Location(path),
-        fix=f"take {path} out of the commit, or give the change a task whose scope it is in",
+        fix=f"take {path} out of the commit, or name a task whose scope includes it",
         atoms=frozenset({("commit", commit.sha, "scope", path)}),
         contract=task.location,
         source=workflow.architecture.owner(path) or path,
@@ -122,8 +124,8 @@ def _stale(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
             task = workflow.tasks[number][1]
             yield Finding(
                 rule="KV733",
-                message=f"{short(commit)} changes {changed[0]}, in the scope of task "
-                f"{number}, after what the validation note covers",
+                message=f"{short(commit)} changes {changed[0]} in the scope of task "
+                f"{number} after the commits that its validation note covers",
                 location=task.location,
                 fix=f"validate task {number} again, and name the commit in its note",
                 atoms=frozenset({("commit", commit.sha, "stale", number)}),
@@ -145,7 +147,7 @@ def _early(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
                 message=f"{short(commit)} adds {path} before the blueprint was approved",
                 location=Location(path),
                 fix="have the blueprint approved first (`kavro-lint approve blueprint`), then "
-                "bring the code",
+                "add the code",
                 atoms=frozenset({("commit", commit.sha, "early", path)}),
                 contract=workflow.architecture.contract_place,
                 source=workflow.architecture.owner(path) or path,
@@ -165,9 +167,9 @@ def _before_dependency(workflow: Workflow) -> Iterator[Finding]:
             if other.state != "complete" and not workflow.is_merged(other):
                 yield Finding(
                     rule="KV738",
-                    message=f"task {number} is brought before task {needed}, which it depends on",
+                    message=f"task {number} comes before task {needed}, on which it depends",
                     location=task.location,
-                    fix=f"bring task {needed} first",
+                    fix=f"merge task {needed} first",
                     atoms=frozenset({("artifact", task.location.path, number, "needs", needed)}),
                     contract=other.location,
                     task=number,

@@ -69,7 +69,7 @@ def _finding(workflow: Workflow, gate: str, missing: Sequence[str]) -> Finding:
     more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
     return Finding(
         rule="KV739",
-        message=f"the change passes the gate `{gate}` and nobody has approved: {missing[0]}{more}",
+        message=f"the gate `{gate}` needs an approval, and there is none for {missing[0]}{more}",
         location=Location(missing[0]),
         fix=f"have somebody read it and run `kavro-lint approve 'gate {gate}' --by <name>`",
         atoms=frozenset(("gate", gate, path) for path in missing),
@@ -88,7 +88,7 @@ def _complex_tasks(workflow: Workflow) -> Iterator[Finding]:
         if scope_fingerprint(task) not in covered(workflow, f"task {number}"):
             yield Finding(
                 rule="KV739",
-                message=f"task {number} is of High complexity, and nobody has approved it",
+                message=f"task {number} has High complexity, but nobody has approved it",
                 location=task.location,
                 fix="have somebody read it and run "
                 f"`kavro-lint approve 'task {number}' --by <name>`",

@@ -44,9 +44,9 @@ def _research(before: Plan, now: Plan, moved: Mapping[str, str]) -> Iterator[Fin
         if line is not None:
             yield Finding(
                 rule="KV105",
-                message=f"{path} was approved with the blueprint, and this change rewrites it",
+                message=f"this change rewrites {path}, which was approved with the blueprint",
                 location=Location(path, line),
-                fix="restore it, and say what is new under `## Amendment - YYYY-MM-DD`",
+                fix="restore it, and add what is new under `## Amendment - YYYY-MM-DD`",
                 atoms=frozenset({("artifact", path, "rewritten")}),
                 contract=Location(path, line),
             )

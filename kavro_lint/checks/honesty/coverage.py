@@ -107,7 +107,7 @@ def _blind(place: Location, message: str, part: str) -> Finding:
         location=place,
         fix="name the folders that imports start from in the setting `source-roots`"
         if part
-        else "run this where the source is; see `exclude`, .gitattributes and Ungoverned",
+        else "run kavro-lint where the source is; check `exclude`, .gitattributes, Ungoverned",
         atoms=frozenset({("artifact", place.path, part)}),
     )
 
@@ -128,7 +128,7 @@ def _missing_blueprint(architecture: Architecture) -> Iterator[Finding]:
     )
     yield Finding(
         rule="KV201",
-        message=f"there is source and no blueprint: {place.path} is missing",
+        message=f"there is source but no blueprint: {place.path} does not exist",
         location=place,
         fix=f"{hint} {place.path} with a table `| Module | Paths | May import |`, one row a "
         "module; `kavro-lint init` drafts it from what the code imports",

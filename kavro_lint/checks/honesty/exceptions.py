@@ -43,26 +43,26 @@ def _problems(
         yield _finding(
             row,
             "KV005",
-            f"it has no date, and would waive {_count(used)}",
-            "write the day it ends under `Until` (YYYY-MM-DD), or fix what it is for",
+            f"it has no end date but would waive {_count(used)}",
+            "write its last day under `Until` (YYYY-MM-DD), or resolve what it waives",
         )
     elif used and not row.is_current(today):
         yield _finding(
             row,
             "KV005",
-            f"it ended on {waiver.until}, and {_count(used)} would still need it",
-            "fix what it is for, or decide anew",
+            f"it ended on {waiver.until} but would still waive {_count(used)}",
+            "resolve what it waives, or take a new decision",
         )
     elif waiver.until is not None and today > waiver.until:
         # Over, and nothing needs it any more.
         return
     elif row.waives_everything:
-        message = "neither From nor To nor Subject says what it is for, so it waives nothing"
+        message = "From, To and Subject are all empty, so it waives nothing"
         yield _finding(row, "KV004", message, "name modules, paths or packages")
     elif not row.rules:
         shown = ", ".join(waiver.rules)
         fix = "name a rule: see `kavro-lint rules`"
-        yield _finding(row, "KV004", f"no rule is called {shown}", fix)
+        yield _finding(row, "KV004", f"no rule is named {shown}", fix)
     elif not used and row.rules & judged:
         yield _finding(row, "KV004", "it waives nothing", "delete the row")
 

@@ -120,9 +120,9 @@ def _finding(
     more = f"; and {len(what) - SHOWN} more" if len(what) > SHOWN else ""
     return Finding(
         rule="KV006",
-        message=f"this line loosens the policy; by the base's there would be: {shown}{more}",
+        message=f"this line loosens the policy; the base's policy would report: {shown}{more}",
         location=place,
-        fix="mend what it clears instead, or have somebody read it and run "
+        fix="restore the line, or have somebody read it and run "
         "`kavro-lint approve policy --by <name>`",
         atoms=frozenset({("policy", place.path, " ".join(text.split()))}),
         contract=place,
@@ -177,14 +177,14 @@ def _lost(
     found = {path for finding in base.findings for path in (finding.location.path,)}
     for path in sorted(base.governed - own.governed - found):
         place = own.exempting(path) or own.architecture.contract_place
-        yield place, (f"{path} is not governed any more", Location(path))
+        yield place, (f"{path} is no longer governed", Location(path))
     kept = {path for plan in own.architecture.plan.all() for path in plan.documents}
     for plan in base.architecture.plan.all():
         for old in plan.documents:
             path = moved.get(old, old)
             if path not in kept:
                 place = own.settings.get("artifacts", own.architecture.contract_place)
-                yield place, (f"the artifact {old} is not read any more", Location(old))
+                yield place, (f"the artifact {old} is no longer read", Location(old))
 
 
 def _line(base: Policy, own: Policy, finding: Finding, gone: Sequence[tuple[str, ...]]) -> Location:

@@ -33,5 +33,5 @@ def _remedy(path: str, failure: Failure) -> str:
     if failure.lost_imports:
         return "correct the manifest" if path.endswith(".json") else "correct the syntax there"
     if path.endswith("/"):
-        return "allow it to be read, or have Git ignore it"
+        return "make it readable, or let Git ignore it"
     return "save the file as UTF-8, or split it below `max-file-size`"

@@ -80,12 +80,12 @@ def _finding(
         if owner != stops[-1]:
             stops.append(owner)
     target = stops[-1] if banned == "*" else banned
-    hops = "directly" if len(chain) == 1 else f"over {len(chain)} imports"
+    hops = "directly" if len(chain) == 1 else f"through {len(chain)} imports"
     return Finding(
         rule="KV709",
-        message=f"{terms.name} must not reach {target}, and does {hops}: {' -> '.join(stops)}",
+        message=f"{terms.name} must not reach {target} but does {hops}: {' -> '.join(stops)}",
         location=first.location,
-        fix="remove one import of this chain: the one whose user needs it least",
+        fix="remove one import of this chain: the one whose importer needs it least",
         atoms=frozenset(("edge", *pair) for pair in itertools.pairwise(stops)),
         contract=terms.row,
         source=terms.name,

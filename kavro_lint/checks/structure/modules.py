@@ -90,7 +90,7 @@ def _phantom(module: Module) -> Finding:
     paths = ", ".join(f"`{text}`" for text in module.patterns)
     return Finding(
         rule="KV702",
-        message=f"module {module.name} has no file: {paths or 'no path'} matches nothing",
+        message=f"module {module.name} has no files: {paths or 'no path'} matches nothing",
         location=module.location,
         fix="correct the path, or delete the row; mark the name `(planned)` if its code is to come",
         atoms=frozenset({("row", module.location.path, module.name)}),
@@ -149,7 +149,7 @@ def _unused_finding(plan: Plan, module: Module, name: str) -> Finding:
         line = next((arrow.location for arrow in arrows), line)
     return Finding(
         rule="KV708",
-        message=f"{module.name} may import {name}, and no import does",
+        message=f"{module.name} may import {name} but never does",
         location=module.location,
         fix=f"remove {name} from May import of {module.name}",
         atoms=frozenset({("row", module.location.path, module.name, name)}),

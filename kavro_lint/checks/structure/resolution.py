@@ -35,7 +35,7 @@ def _unresolved(architecture: Architecture, each: Import) -> Finding:
         architecture,
         each,
         "KV710",
-        f"{written} must be in this repository and is not",
+        f"{written} must be in this repository but is not",
         "correct the import, or add the file to the repository",
     )
 

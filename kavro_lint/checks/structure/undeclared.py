@@ -36,9 +36,10 @@ def _finding(architecture: Architecture, folder: str, paths: list[str]) -> Findi
     blueprint = plan.table or Location(plan.blueprint or f"{plan.root}{plan.folder}/blueprint.md")
     shown = folder or "/"
     files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
+    belong = "belongs" if len(paths) == 1 else "belong"
     return Finding(
         rule="KV701",
-        message=f"{files} in {shown} belong to no module",
+        message=f"{files} in {shown} {belong} to no module",
         location=Location(paths[0]),
         fix=f"move the code into a declared module, or declare a module for `{shown}` in the "
         "blueprint and have it approved",

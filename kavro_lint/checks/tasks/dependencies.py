@@ -43,8 +43,8 @@ def _dependencies(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
                 yield problem(
                     "KV306",
                     task,
-                    f"task {task.id} is complete, and task {needed}, which it depends on, is not",
-                    f"finish task {needed}, or take back the state of {task.id}",
+                    f"task {task.id} is complete, but task {needed}, on which it depends, is not",
+                    f"finish task {needed}, or change the state of {task.id} back",
                     needed,
                     evidence=tuple(
                         Evidence(each.tracker or each.location, f"Task {each.id}")
@@ -77,7 +77,7 @@ def _circles(tasks: Mapping[str, Task]) -> Iterator[Finding]:
         yield problem(
             "KV305",
             tasks[names[0]],
-            f"tasks depend on each other in a circle: {' -> '.join([*names, names[0]])}",
+            f"tasks depend on each other in a cycle: {' -> '.join([*names, names[0]])}",
             "remove one of these dependencies",
             *sorted(names),
             evidence=tuple(Evidence(tasks[each].location, f"Task {each}") for each in names),

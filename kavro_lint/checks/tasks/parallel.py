@@ -89,7 +89,7 @@ def _overlapping(
                     one,
                     f"tasks {one.id} and {two.id} are {when}, and both have {shared[0]}{more} "
                     "in their scope",
-                    "let one depend on the other, or part their scopes",
+                    "let one depend on the other, or separate their scopes",
                     two.id,
                     evidence=(Evidence(two.location, f"Task {two.id}"),),
                 )
@@ -135,7 +135,7 @@ def _undeclared(
                     yield problem(
                         "KV311",
                         by_id[one],
-                        f"code of task {one} imports code of task {two}, and neither depends on "
+                        f"code of task {one} imports code of task {two}, but neither depends on "
                         "the other",
                         f"add {two} to the dependencies of {one}",
                         two,

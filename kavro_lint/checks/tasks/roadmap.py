@@ -32,7 +32,7 @@ def _missing_roadmap(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
         place = Location(f"{folder}/roadmap.md")
         yield Finding(
             rule="KV301",
-            message="the blueprint is approved, and there is no roadmap",
+            message="the blueprint is approved, but there is no roadmap",
             location=place,
             fix=f"write {place.path}: `- ⬜ 1.1.1 - <name>`, and a `### Task 1.1.1 - <name>` each",
             atoms=frozenset({("artifact", place.path)}),
@@ -51,7 +51,7 @@ def _ids(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             yield problem(
                 "KV303",
                 task,
-                f"{mention.id!r} is no task id",
+                f"{mention.id!r} is not a task id",
                 "write M.P.S, such as 1.2.3, or set `task-id`",
                 "malformed",
                 place=mention.location,
@@ -62,7 +62,7 @@ def _ids(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             yield problem(
                 "KV312",
                 task,
-                f"the state of task {mention.id} is {mention.mark!r}",
+                f"task {mention.id} has the unknown state {mention.mark!r}",
                 "write ⬜ or `[ ]`, 🔄 or `[~]`, ✅ or `[x]`, 🚫 or `[!]`",
                 "mark",
                 evidence=(Evidence(mention.location, f"Task {mention.id}"),),
@@ -85,12 +85,12 @@ def _ids(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     tracked = {task for kind, task in seen if kind == "tracker"}
     for task in plan.tasks:
         if task.spec is None:
-            message, fix = "is in the tracker and has no spec", f"write `### Task {task.id} - …`"
+            message, fix = "is in the tracker but has no spec", f"write `### Task {task.id} - …`"
         elif task.tracker is None and tracked and task.id not in marked:
-            message, fix = "has a spec and no tracker line", f"add `- ⬜ {task.id} - {task.name}`"
+            message, fix = "has a spec but no tracker line", f"add `- ⬜ {task.id} - {task.name}`"
         elif task.stated is not None and task.state is not None and task.stated != task.state:
-            message = f"is {task.state} in the tracker and {task.stated} in its spec"
-            fix = "let both say the same"
+            message = f"is {task.state} in the tracker but {task.stated} in its spec"
+            fix = "make both the same"
         else:
             continue
         yield problem("KV303", task, f"task {task.id} {message}", fix, "pair")

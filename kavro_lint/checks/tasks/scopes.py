@@ -42,7 +42,7 @@ def _scope(workflow: Workflow, plan: Plan, task: Task) -> Iterator[Finding]:
             "KV308",
             task,
             f"the scope of task {task.id} has no limits: {whole!r}",
-            "name the files and modules it touches; split the task where they are many",
+            "name the files and modules it touches; split the task if they are too many",
             "scope",
         )
         return
@@ -78,7 +78,7 @@ def _unknown(workflow: Workflow, plan: Plan, task: Task, entry: str) -> Iterator
         yield problem(
             "KV310",
             task,
-            f"the scope of task {task.id} names `{entry}`, which is no file and no module",
+            f"the scope of task {task.id} names `{entry}`, which matches no file and no module",
             hint,
             entry,
         )

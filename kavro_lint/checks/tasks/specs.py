@@ -123,8 +123,8 @@ def _steps(task: Task) -> Iterator[Finding]:
             yield problem(
                 "KV307",
                 task,
-                f"validation step {step.number} of task {task.id} says nothing: {step.text!r}",
-                "say what is run, and what must be seen",
+                f"validation step {step.number} of task {task.id} cannot fail: {step.text!r}",
+                "write what to run, and what must be seen",
                 str(step.number),
                 evidence=(Evidence(step.location, step.text),),
             )
@@ -149,7 +149,7 @@ def _values(task: Task) -> Iterator[Finding]:
         yield problem(
             "KV312",
             task,
-            f"task {task.id} is blocked, and nobody says why",
+            f"task {task.id} is blocked without a reason",
             "add the reason in parentheses to the tracker line, or `**Blocked:** <reason>`",
             "blocked",
         )

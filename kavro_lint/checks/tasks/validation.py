@@ -30,7 +30,7 @@ def findings(case: Case) -> Iterator[Finding]:
             yield from _phantom(workflow, task)
         if task.state != "complete" and not merged:
             continue
-        how = "called complete" if task.state == "complete" else "merged"
+        how = "complete" if task.state == "complete" else "merged"
         if note is None:
             yield _missing(plan, task, how)
         else:
@@ -39,10 +39,10 @@ def findings(case: Case) -> Iterator[Finding]:
 
 def _missing(plan: Plan, task: Task, how: str) -> Finding:
     place = f"{plan.root}{plan.folder}/validation/{task.id}.md"
-    back = "take back its state" if task.state == "complete" else "revert it"
+    back = "change its state back" if task.state == "complete" else "revert it"
     return Finding(
         rule="KV730",
-        message=f"task {task.id} is {how}, and nobody has validated it",
+        message=f"task {task.id} is {how}, but nobody has validated it",
         location=task.location,
         fix=f"validate it and write {place}, or {back}",
         atoms=frozenset({("artifact", task.location.path, "validation", task.id)}),
@@ -60,10 +60,10 @@ def _phantom(workflow: Workflow, task: Task) -> Iterator[Finding]:
         shown = ", ".join(task.scope[:5]) + (", …" if len(task.scope) > 5 else "")
         yield Finding(
             rule="KV740",
-            message=f"task {task.id} is called complete, and no commit since adoption touches "
+            message=f"task {task.id} is called complete, but no commit since adoption touches "
             f"its scope: {shown}",
             location=task.location,
-            fix="do the work, correct the scope, or take back the state",
+            fix="do the work, correct the scope, or change the state back",
             atoms=frozenset({("artifact", task.location.path, "phantom", task.id)}),
             contract=task.tracker or task.location,
             task=task.id,
@@ -159,7 +159,7 @@ def _contract(task: Task, lacks: Sequence[Lack]) -> Location:
 def _blocked(task: Task, note: Note, how: str) -> Iterator[Finding]:
     if note.verdict == "BLOCK":
         lack = (
-            f"its verdict is BLOCK, and the task is {how}",
+            f"its verdict is BLOCK, but the task is {how}",
             "roll the task back, or resolve what blocks it and validate again",
             "block",
         )
@@ -169,7 +169,7 @@ def _blocked(task: Task, note: Note, how: str) -> Iterator[Finding]:
 
 
 _FLAG: Lack = (
-    "its verdict is FLAG, and nothing is listed under Items requiring resolution",
+    "its verdict is FLAG, but nothing is listed under Items requiring resolution",
     "list there what the FLAG is about, each as `- [ ] …`",
     "flag",
 )
