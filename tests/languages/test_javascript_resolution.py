@@ -12,7 +12,9 @@ from kavro_lint.model import Import, ImportKind, RawImport, SourceSettings
 Files = Mapping[str, object]
 
 
-def resolver_over(files: Files, source_roots: tuple[str, ...] = ()) -> JavaScriptResolver:
+def resolver_over(
+    files: Files, source_roots: tuple[str, ...] = (), reads: list[str] | None = None
+) -> JavaScriptResolver:
     contents = {
         path: value if isinstance(value, str) else json.dumps(value)
         for path, value in files.items()
@@ -21,12 +23,14 @@ def resolver_over(files: Files, source_roots: tuple[str, ...] = ()) -> JavaScrip
     for path in contents:
         parts = path.split("/")[:-1]
         folders |= {"/".join(parts[: n + 1]) + "/" for n in range(len(parts))}
-    project = Project(
-        {path: path for path in contents},
-        frozenset(folders),
-        lambda path: contents[path].encode() if path in contents else None,
-        SourceSettings(source_roots),
-    )
+
+    def read(path: str) -> bytes | None:
+        if reads is not None:
+            reads.append(path)
+        return contents[path].encode() if path in contents else None
+
+    settings = SourceSettings(source_roots)
+    project = Project({path: path for path in contents}, frozenset(folders), read, settings)
     return JavaScriptResolver(project)
 
 
@@ -166,10 +170,12 @@ INTERNAL = [
     (paths_in(["bin/x.js", "src/cli.ts"]), "bin/x.js", "../dist/cli.js", "src/cli.ts"),
     # aliases that no tsconfig states
     (paths_in(["src/a.ts", "src/b.ts"]), "src/a.ts", "@/b", "src/b.ts"),
-    ({"vite.config.ts": "resolve: {alias: {'#a': path.resolve(__dirname, './code')}}",
+    ({"vite.config.ts": "export default {resolve: {alias: {"
+      "'#a': path.resolve(__dirname, './code')}}}",
       "code/b.ts": "", "m.ts": ""}, "m.ts", "#a/b", "code/b.ts"),
-    ({"vite.config.ts": "alias: [{find: 'a', replacement: fileURLToPath(new URL('./code', "
-      "import.meta.url))}]", "code/b.ts": "", "m.ts": ""}, "m.ts", "a/b", "code/b.ts"),
+    ({"vite.config.ts": "export default {alias: [{find: 'a', replacement: fileURLToPath(new "
+      "URL('./code', import.meta.url))}]}", "code/b.ts": "", "m.ts": ""}, "m.ts", "a/b",
+     "code/b.ts"),
     (paths_in(["svelte.config.js", "src/lib/b.ts", "src/m.ts"]), "src/m.ts", "$lib/b",
      "src/lib/b.ts"),
     (paths_in(["src/components/b.js", "src/m.js"]), "src/m.js", "components/b",
@@ -289,7 +295,7 @@ def test_every_step_is_told() -> None:
     steps: list[str] = []
     resolve(WORKSPACE, "main.ts", "@w/a", steps=steps)
     assert steps == [
-        "packages/a/package.json: a workspace package of /",
+        "packages/a/package.json: a package of the workspace",
         "packages/a/package.json: exports `.` > import: ./dist/index.js: "
         "a build makes it of packages/a/src/index.ts",
     ]

@@ -1,118 +1,125 @@
-"""Aliases that no tsconfig states: of bundlers, which are read and never run, and frameworks."""
+"""Aliases that no tsconfig states: of bundlers, and of frameworks that a manifest names."""
 
-import re
 from collections.abc import Iterator
 
+from kavro_lint.languages.javascript.alias_names import Alias
+from kavro_lint.languages.javascript.bundlers import read_aliases
+from kavro_lint.languages.javascript.config_names import is_config
+from kavro_lint.languages.javascript.expressions import Value
+from kavro_lint.languages.javascript.frameworks import DEFAULTS, USUAL, Default
+from kavro_lint.languages.javascript.packages import Packages
 from kavro_lint.languages.javascript.paths import above, folder_of, join
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import frozen
 
-_CONFIG = re.compile(
-    r"(?:vite|vitest|svelte|webpack|rollup|astro|nuxt|electron\.vite|rspack|rsbuild)\.config\."
-    r"(?:[\w.]{1,30}\.)?[cm]?[jt]s"
-)
-_ALIASES = re.compile(r"\balias(?:es)?['\"]?\s*[:=]\s*[\[{]")
-_VALUE = (
-    r"(?:[\w.]+\(\s*){0,3}(?:new\s+URL\(\s*)?"
-    r"(?:(?:[\w.]+|process\.cwd\(\)|import\.meta\.\w+)\s*,\s*)?['\"`]([^'\"`\n${}]{1,200})['\"`]"
-)
-_PAIR = re.compile(rf"(?:['\"`]([^'\"`\n]{{1,80}})['\"`]|([\w$@~]{{1,80}}))\s*:\s*{_VALUE}")
-_FOUND = re.compile(
-    rf"find\s*:\s*(?:['\"`]([^'\"`\n]{{1,80}})['\"`]|/\^?([\w@~$\\/-]{{1,80}})/)\s*,\s*"
-    rf"replacement\s*:\s*{_VALUE}"
-)
-LONGEST = 20_000
-
-# What no package can be called, so that it must be the project's own.
-OWN = ("@/", "~/", "~~/", "@@/", "$lib/")
-_FOLDERS = {
-    "@/": ("src/", "", "app/", "resources/js/"),
-    "~/": ("src/", "app/", "", "resources/js/"),
-    "~~/": ("", "src/"),
-    "@@/": ("", "src/"),
-    "$lib/": ("src/lib/",),
-    "@site/": ("",),
-}
-# What a framework generates or brings, and its package.
-FRAMEWORKS = (
-    ("$app/", "@sveltejs/kit"),
-    ("$env/", "@sveltejs/kit"),
-    ("$service-worker", "@sveltejs/kit"),
-    ("astro:", "astro"),
-    ("#app", "nuxt"),
-    ("#imports", "nuxt"),
-    ("#components", "nuxt"),
-    ("#build", "nuxt"),
-    ("#nuxt", "nuxt"),
-)
+# Folders of a project in which its configurations stand.
+_NESTED = frozenset("build config configs webpack scripts vite rollup .storybook .config".split())
 
 
 @frozen
-class Alias:
-    """A name, the path it stands for, and the file that says so."""
+class Meaning:
+    """What a specifier stands for: a path or a package; neither where it cannot be read.
 
-    name: str
-    path: str
+    `stated_in` is the file that says so.
+    """
+
     stated_in: str
+    path: str | None = None
+    package: str | None = None
 
 
 class Aliases:
     """The aliases around each folder."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, packages: Packages) -> None:
         self._project = project
+        self._packages = packages
         self._configs: dict[str, list[str]] = {}
-        for path in project.files:
-            if ".config." in path and _CONFIG.fullmatch(path.rpartition("/")[2]):
-                self._configs.setdefault(folder_of(path), []).append(path)
-        self._stated: dict[str, tuple[Alias, ...]] = {}
+        for path in sorted(project.files):
+            name = path.rpartition("/")[2]
+            if is_config(name) and "node_modules/" not in path:
+                self._configs.setdefault(self._governed(folder_of(path)), []).append(path)
+        self._stated: dict[str, tuple[tuple[Alias, str], ...]] = {}
 
-    def paths(self, specifier: str, folder: str) -> Iterator[tuple[str, str]]:
-        """Yield the paths that a specifier may stand for, each with what says so."""
+    def stated(self, specifier: str, folder: str) -> Iterator[Meaning]:
+        """Yield what configurations around a folder say that a specifier stands for."""
         for around in above(folder):
-            for alias in self._of(around) if around in self._configs else ():
-                if specifier == alias.name or specifier.startswith(f"{alias.name}/"):
-                    rest = specifier[len(alias.name) :].lstrip("/")
-                    joined = f"{alias.path.rstrip('/')}/{rest}".strip("/") if rest else alias.path
-                    yield joined, f"{alias.stated_in}: alias {alias.name}"
+            for alias, path in self._of(around) if around in self._configs else ():
+                rest = _rest(alias, specifier)
+                if rest is not None:
+                    yield self._meaning(alias, path, around, rest)
 
-    def conventional(self, specifier: str, root: str) -> Iterator[str]:
-        """Yield where `@/x` and the like usually lead in the package at a folder."""
-        for name, folders in _FOLDERS.items():
-            if specifier.startswith(name) or specifier == name[:-1]:
-                yield from (root + folder + specifier[len(name) :] for folder in folders)
+    def of_frameworks(self, specifier: str, folder: str) -> Iterator[str]:
+        """Yield where a name leads by default in a framework that a manifest names."""
+        for default in DEFAULTS:
+            if _begins(specifier, default.name) and self._packages.declared(
+                default.package, folder
+            ):
+                yield from self._places(specifier, default, folder)
 
-    def _of(self, folder: str) -> tuple[Alias, ...]:
+    def usual(self, specifier: str, folder: str) -> Iterator[str]:
+        """Yield where `@/x` and the like usually lead in the package around a folder."""
+        for default in USUAL:
+            if _begins(specifier, default.name):
+                yield from self._places(specifier, default, folder)
+
+    def _places(self, specifier: str, default: Default, folder: str) -> Iterator[str]:
+        package = self._packages.nearest(folder)
+        root = package.folder if package is not None else ""
+        rest = specifier[len(default.name) :].lstrip("/")
+        yield from (f"{root}{place}{rest}" for place in default.folders)
+
+    def _governed(self, folder: str) -> str:
+        """Return the folder of the project whose configurations stand in a folder."""
+        name = folder.rstrip("/").rpartition("/")[2]
+        own = f"{folder}package.json" in self._project.files
+        return folder_of(folder) if name in _NESTED and not own else folder
+
+    def _of(self, folder: str) -> tuple[tuple[Alias, str], ...]:
         if folder not in self._stated:
-            found: dict[str, Alias] = {}
-            for path in sorted(self._configs[folder]):
-                text = (self._project.read(path) or b"").decode("utf-8", "replace")
-                for each in _read(text[: LONGEST * 5], path, folder):
-                    found.setdefault(each.name, each)
-            self._stated[folder] = tuple(
-                sorted(found.values(), key=lambda each: len(each.name), reverse=True)
-            )
+            found = [
+                (alias, path)
+                for path in self._configs[folder]
+                for alias in read_aliases(path.rpartition("/")[2], self._project.read(path) or b"")
+                if alias.name
+            ]
+            found.sort(key=lambda each: len(each[0].name.rstrip("*")), reverse=True)
+            self._stated[folder] = tuple(found)
         return self._stated[folder]
 
+    def _meaning(self, alias: Alias, path: str, project: str, rest: str) -> Meaning:
+        value = alias.value
+        if value is None:
+            return Meaning(path)
+        base = folder_of(path) if value.is_path and not value.from_project else project
+        text = value.text.replace("*", rest) if "*" in alias.name else _below(value.text, rest)
+        place = join(base, text.lstrip("/") or ".")
+        if value.is_path or value.text.startswith((".", "/")) or self._is_there(value, project):
+            return Meaning(path, path=place)
+        return Meaning(path, package=text)
 
-def _read(text: str, path: str, folder: str) -> Iterator[Alias]:
-    """Yield the aliases whose value is one literal path."""
-    for begin in _ALIASES.finditer(text):
-        inside = _balanced(text, begin.end() - 1)
-        for pattern in (_FOUND, _PAIR):
-            for found in pattern.finditer(inside):
-                name = (found[1] or found[2] or "").rstrip("/").removesuffix("/*")
-                target = found[3].lstrip("/") if found[3].startswith("/") else found[3]
-                place = join(folder, target.removesuffix("/*"))
-                if name and name not in ("find", "replacement") and place is not None:
-                    yield Alias(name, place, path)
+    def _is_there(self, value: Value, project: str) -> bool:
+        """Whether a plain text is a path of the project, and not the name of a package."""
+        first = f"{project}{value.text.partition('*')[0].rstrip('/')}"
+        return f"{first}/" in self._project.folders or first in self._project.files
 
 
-def _balanced(text: str, at: int) -> str:
-    """Return the text up to the bracket that closes the one at a place."""
-    depth = 0
-    for each in re.finditer(r"[\[\]{}]", text[at : at + LONGEST]):
-        depth += 1 if each[0] in "[{" else -1
-        if depth == 0:
-            return text[at : at + each.end()]
-    return text[at : at + LONGEST]
+def _begins(specifier: str, name: str) -> bool:
+    return specifier == name or specifier.startswith(f"{name}/")
+
+
+def _below(text: str, rest: str) -> str:
+    return f"{text.rstrip('/')}/{rest}" if rest else text
+
+
+def _rest(alias: Alias, specifier: str) -> str | None:
+    """Return what a specifier has beyond an alias, None where it is another name."""
+    before, wild, after = alias.name.partition("*")
+    if wild:
+        fits = specifier.startswith(before) and specifier.endswith(after)
+        inner = specifier[len(before) : len(specifier) - len(after)]
+        return inner if fits and len(specifier) >= len(before) + len(after) else None
+    if specifier == alias.name:
+        return ""
+    below = not alias.is_exact and specifier.startswith(f"{alias.name}/")
+    return specifier[len(alias.name) + 1 :] if below else None

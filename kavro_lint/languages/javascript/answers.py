@@ -1,6 +1,6 @@
 """What a specifier leads to, before it is laid on the statement that it stands in."""
 
-from kavro_lint.model import Outcome
+from kavro_lint.model import Listed, Outcome
 from kavro_lint.model.frozen import frozen
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".d.ts", "/index.ts", "/index.js")
@@ -16,6 +16,10 @@ class Answer:
     package: str | None = None
     module: str | None = None
     candidates: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()
+    is_guess: bool = False
+    listed: Listed | None = None
+    manifest: str | None = None
 
 
 def missing(places: list[str]) -> Answer:

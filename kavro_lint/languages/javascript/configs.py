@@ -8,28 +8,38 @@ from collections.abc import Callable, Iterator, Mapping
 from kavro_lint.languages.javascript.files import Mapped
 from kavro_lint.languages.javascript.globs import matches
 from kavro_lint.languages.javascript.jsonc import read_jsonc, table, texts
+from kavro_lint.languages.javascript.options import (
+    Pattern,
+    Places,
+    Stated,
+    maps,
+    patterns,
+    stated_texts,
+)
 from kavro_lint.languages.javascript.paths import folder_of, join
 from kavro_lint.model.frozen import frozen
 
 NAMES = ("tsconfig.json", "jsconfig.json")
-DEEPEST = 30
-_HERE = "${configDir}"
-_KEYS = ("baseUrl", "paths", "rootDirs", "outDir", "declarationDir", "rootDir", "customConditions")
+DEEPEST = 100
+_KEYS = (
+    "baseUrl",
+    "paths",
+    "rootDirs",
+    "outDir",
+    "declarationDir",
+    "rootDir",
+    "customConditions",
+    "moduleSuffixes",
+)
 _LISTS = ("files", "include", "exclude")
 
 
 @frozen
-class Pattern:
-    """An entry of `paths`: its key, and the paths it leads to, `*` in both."""
-
-    key: str
-    targets: tuple[str, ...]
-    stated_in: str
-
-
-@frozen
 class Config:
-    """What a tsconfig says. Folders end in `/`; `files` and the like are None where not stated."""
+    """What a tsconfig says. Folders end in `/`; `files` and the like are None where not stated.
+
+    `suffixes` are those that a file's name may have before its own (`moduleSuffixes`).
+    """
 
     path: str
     base: str | None = None
@@ -37,6 +47,7 @@ class Config:
     roots: tuple[str, ...] = ()
     maps: tuple[Mapped, ...] = ()
     conditions: frozenset[str] = frozenset()
+    suffixes: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     files: tuple[str, ...] | None = None
     include: tuple[str, ...] | None = None
@@ -56,14 +67,6 @@ class Config:
 
 def _below(pattern: str, path: str) -> bool:
     return matches(pattern, path) or matches(f"{pattern}/**", path)
-
-
-@frozen
-class _Stated:
-    """A value with the config that states it."""
-
-    value: object
-    path: str
 
 
 class Problems:
@@ -93,6 +96,8 @@ class Configs:
         self._problems = problems
         self._documents: dict[str, Mapping[str, object]] = {}
         self._configs: dict[str, Config] = {}
+        self._inherited: dict[str, dict[str, Stated]] = {}
+        self._reading: list[str] = []
 
     def read(self, path: str) -> Config:
         """Return what the config at a path says; a broken one says nothing."""
@@ -108,24 +113,42 @@ class Configs:
             self._documents[path] = document or {}
         return self._documents[path]
 
-    def _stated(self, path: str, chain: tuple[str, ...]) -> dict[str, _Stated]:
-        """Return all that a config states and inherits: later bases win, the config itself last."""
-        stated: dict[str, _Stated] = {}
+    def _stated(self, path: str) -> dict[str, Stated]:
+        """Return all that a config states and inherits: later bases win, the config itself last.
+
+        Each config is read once, however many extend it.
+        """
+        if path in self._inherited:
+            return self._inherited[path]
+        self._reading.append(path)
+        stated: dict[str, Stated] = {}
         document = self._document(path)
         for base in texts(document.get("extends")):
             found = self._base(path, base)
             if found is None:
-                if base.startswith(".") and "/." not in base.removeprefix("./"):
-                    why = f"it extends {base}, which is not there, so paths may be missing"
-                    if not base.removeprefix("./").startswith("."):
-                        self._problems.add(path, why)
-            elif found in (*chain, path):
+                self._note_missing(path, base)
+            elif found in self._reading:
                 self._problems.add(path, f"it extends {base}, which extends it in turn")
-            elif len(chain) < DEEPEST:
-                stated |= self._stated(found, (*chain, path))
+            elif len(self._reading) >= DEEPEST:
+                why = (
+                    f"it extends {base} in a chain of more than {DEEPEST}, so paths may be missing"
+                )
+                self._problems.add(path, why)
+            else:
+                stated |= self._stated(found)
         options = table(document.get("compilerOptions"))
-        stated |= {key: _Stated(options[key], path) for key in _KEYS if key in options}
-        return stated | {key: _Stated(document[key], path) for key in _LISTS if key in document}
+        stated |= {key: Stated(options[key], path) for key in _KEYS if key in options}
+        stated |= {key: Stated(document[key], path) for key in _LISTS if key in document}
+        self._reading.pop()
+        self._inherited[path] = stated
+        return stated
+
+    def _note_missing(self, path: str, base: str) -> None:
+        """Note that a relative base is not there; one that a tool writes (`./.nuxt/x`) may be."""
+        plain = base.removeprefix("./")
+        if base.startswith(".") and not plain.startswith(".") and "/." not in plain:
+            why = f"it extends {base}, which is not there, so paths may be missing"
+            self._problems.add(path, why)
 
     def _base(self, path: str, base: str) -> str | None:
         folder = folder_of(path)
@@ -145,18 +168,17 @@ class Configs:
         return next((each for each in tried if self._exists(each)), None)
 
     def _config(self, path: str) -> Config:
-        stated = self._stated(path, ())
-        place = _Places(path)
+        stated = self._stated(path)
+        place = Places(path)
         base = next(iter(place.folders(stated.get("baseUrl"))), None)
         return Config(
             path=path,
             base=base,
-            patterns=tuple(_patterns(stated.get("paths"), base, place)),
+            patterns=tuple(patterns(stated.get("paths"), base, place)),
             roots=tuple(place.folders(stated.get("rootDirs"))),
-            maps=tuple(_maps(stated, place)),
-            conditions=frozenset(texts(stated["customConditions"].value))
-            if "customConditions" in stated
-            else frozenset(),
+            maps=tuple(maps(stated, place)),
+            conditions=frozenset(stated_texts(stated.get("customConditions"))),
+            suffixes=tuple(stated_texts(stated.get("moduleSuffixes"))),
             references=tuple(self._references(path)),
             files=tuple(place.paths(stated["files"])) if "files" in stated else None,
             include=tuple(place.paths(stated["include"])) if "include" in stated else None,
@@ -173,51 +195,3 @@ class Configs:
                     found = "tsconfig.json"
                 if found is not None and found != path:
                     yield found
-
-
-class _Places:
-    """Turns what configs state into paths of the repository."""
-
-    def __init__(self, path: str) -> None:
-        self._leaf = folder_of(path)
-
-    def place(self, text: str, stated_in: str) -> str | None:
-        """Return where a relative path leads; `${configDir}` is the folder of the leaf."""
-        if text.startswith(_HERE):
-            return join(self._leaf, text.removeprefix(_HERE).lstrip("/") or ".")
-        return None if text.startswith("/") else join(folder_of(stated_in), text)
-
-    def paths(self, stated: _Stated | None) -> Iterator[str]:
-        for text in texts(stated.value) if stated is not None else ():
-            place = self.place(text, stated.path) if stated is not None else None
-            if place is not None:
-                yield place.rstrip("/")
-
-    def folders(self, stated: _Stated | None) -> Iterator[str]:
-        for path in self.paths(stated):
-            yield f"{path}/" if path else ""
-
-
-def _patterns(stated: _Stated | None, base: str | None, place: _Places) -> Iterator[Pattern]:
-    if stated is None:
-        return
-    for key, targets in table(stated.value).items():
-        if key.count("*") > 1:
-            continue
-        found = []
-        for text in texts(targets):
-            if base is not None and not text.startswith(_HERE):
-                found.append(join(base, text))
-            else:
-                found.append(place.place(text, stated.path))
-        yield Pattern(key, tuple(each for each in found if each is not None), stated.path)
-
-
-def _maps(stated: Mapping[str, _Stated], place: _Places) -> Iterator[Mapped]:
-    """Yield where what is compiled is written, and from where."""
-    root = next(iter(place.folders(stated.get("rootDir"))), None)
-    for key in ("outDir", "declarationDir"):
-        for built in place.folders(stated.get(key)):
-            folder = folder_of(stated[key].path)
-            for source in (root,) if root is not None else (f"{folder}src/", folder):
-                yield Mapped(built, source)

@@ -53,10 +53,19 @@ class Files:
         self.files = project.files
 
     def module(
-        self, path: str, typed: bool, steps: list[str] | None = None, folder: bool = True
+        self,
+        path: str,
+        typed: bool,
+        steps: list[str] | None = None,
+        folder: bool = True,
+        suffixes: tuple[str, ...] = (),
     ) -> str | None:
-        """Return the file that a path means; `typed` says that TypeScript asks."""
-        for each in self.attempts(path, typed, folder):
+        """Return the file that a path means; `typed` says that TypeScript asks.
+
+        `suffixes` are those of a tsconfig's `moduleSuffixes`.
+        """
+        attempts = self.attempts(path, typed, folder)
+        for each in _suffixed(attempts, suffixes) if suffixes else attempts:
             found = self.files.get(each)
             if found is not None:
                 _note(steps, f"{each}: found")
@@ -141,6 +150,13 @@ def split(path: str) -> tuple[str, str]:
             return path[: -len(suffix)], suffix
     dot = path.rfind(".", path.rfind("/") + 1)
     return (path[:dot], path[dot:]) if dot > path.rfind("/") + 1 else (path, "")
+
+
+def _suffixed(attempts: Iterator[str], suffixes: tuple[str, ...]) -> Iterator[str]:
+    """Yield each attempt with each suffix before its own, as TypeScript does."""
+    for path in attempts:
+        stem, own = split(path)
+        yield from (f"{stem}{suffix}{own}" for suffix in suffixes)
 
 
 def _unbuilt(path: str) -> Iterator[str]:

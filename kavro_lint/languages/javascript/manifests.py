@@ -4,17 +4,17 @@ Formats: https://nodejs.org/api/packages.html, the manual of npm (package.json),
 https://pnpm.io/pnpm-workspace_yaml, https://lerna.js.org, https://rushjs.io.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
+from kavro_lint.languages.javascript.config_names import is_config
 from kavro_lint.languages.javascript.jsonc import read_jsonc, table, texts
 from kavro_lint.model.frozen import field, frozen
 
 _NAMES = frozenset("package.json pnpm-workspace.yaml pnpm-workspace.yml".split())
 # A configuration may extend any file of this suffix, so each may say how imports resolve.
-_SUFFIXES = (".json", ".jsonc", ".json5")
+# A page may have an import map.
+_SUFFIXES = (".json", ".jsonc", ".json5", ".html", ".htm")
 _LOCKS = frozenset("package-lock.json npm-shrinkwrap.json composer.json".split())
-_ALIASING = re.compile(r"(?:vite|vitest|svelte|webpack|rollup|astro|nuxt)\.config\.[cm]?[jt]s")
 
 _DEPENDENCIES = (
     "dependencies",
@@ -26,7 +26,7 @@ _DEPENDENCIES = (
 
 def is_manifest(name: str) -> bool:
     """Whether a file of that base name may say how imports resolve."""
-    if name in _NAMES or _ALIASING.fullmatch(name):
+    if name in _NAMES or is_config(name):
         return True
     return name.endswith(_SUFFIXES) and name not in _LOCKS
 
@@ -36,7 +36,9 @@ class Package:
     """What a package.json says. `folder` is where it stands (`""`, or ending in `/`).
 
     `exports` and `imports` are as they are written; `entries` the fields main, module and the
-    like that are texts, in the order they are tried; `dependencies` names with their ranges.
+    like that are texts, in the order they are tried; `dependencies` names with their ranges;
+    `mentioned` are packages that it speaks of elsewhere; `lists_packages` says that it is about a
+    project, and not only about its folder (`{"type": "module"}`).
     """
 
     folder: str
@@ -47,6 +49,8 @@ class Package:
     types: tuple[str, ...] = ()
     dependencies: Mapping[str, str] = field(default_factory=dict)
     workspaces: tuple[str, ...] = ()
+    mentioned: frozenset[str] = frozenset()
+    lists_packages: bool = False
     valid: bool = True
 
     @property
@@ -77,7 +81,17 @@ def read_package(folder: str, content: bytes) -> Package:
         types=tuple(_entries(document, ("types", "typings"))),
         dependencies=declared,
         workspaces=tuple(texts(spaces)),
+        mentioned=frozenset(_mentioned(document)),
+        lists_packages=any(key in document for key in (*_DEPENDENCIES, "name", "workspaces")),
     )
+
+
+def _mentioned(document: Mapping[str, object]) -> Iterator[str]:
+    """Yield the packages of lists that are no dependencies; an engine brings its own."""
+    for key in ("bundledDependencies", "bundleDependencies"):
+        yield from texts(document.get(key))
+    for key in ("peerDependenciesMeta", "overrides", "resolutions", "engines"):
+        yield from table(document.get(key))
 
 
 def _entries(document: Mapping[str, object], keys: tuple[str, ...]) -> Iterator[str]:

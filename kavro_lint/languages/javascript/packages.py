@@ -1,5 +1,6 @@
 """Which packages a repository holds, which of them see each other, and where each begins."""
 
+import re
 from collections.abc import Iterator
 
 from kavro_lint.languages.javascript.configs import Problems
@@ -8,7 +9,11 @@ from kavro_lint.languages.javascript.manifests import Package, read_members, rea
 from kavro_lint.languages.javascript.paths import above, folder_of, join
 from kavro_lint.languages.protocol import Project
 
-_LOCAL = ("file:", "link:", "portal:")
+# What a dependency's range may begin with where it names a folder, or another package.
+_LOCAL = ("file:", "link:", "portal:", "workspace:", "npm:")
+_FOLDERS = ("file", "link", "portal")
+# `@s/name@range`, after `workspace:` or `npm:`.
+_RENAMED = re.compile(r"(@[^@/]+/[^@/]+|[^@/.][^@/]*)@.*")
 # Folders of packages that only stand for one: never taken for another's dependency.
 _STAND_INS = frozenset(
     "test tests __tests__ fixture fixtures __fixtures__ __mocks__ mocks testdata spec".split()
@@ -55,16 +60,27 @@ class Packages:
         """Return the package of the repository that a name means in a folder."""
         if name not in self._named and not self._is_local(name, folder):
             return None
+        linked = self._linked(name, folder, steps)
+        if linked is not None:
+            return linked
         for package in self.around(folder):
             if package.name == name:
                 _note(steps, f"{package.path}: the package {name} itself")
                 return package
-        for root in above(folder):
-            member = self._members.get(root, {}).get(name)
-            if member is not None:
-                _note(steps, f"{member.path}: a workspace package of /{root}")
-                return member
-        return self._linked(name, folder, steps) or self._only(name, folder, steps)
+        member = self._member(name, folder)
+        if member is not None:
+            _note(steps, f"{member.path}: a package of the workspace")
+            return member
+        return self._only(name, folder, steps)
+
+    def renamed(self, name: str, folder: str) -> str | None:
+        """Return the package that a dependency of that name really is (`npm:other@1`)."""
+        for package in self.around(folder):
+            kind, _, rest = package.dependencies.get(name, "").partition(":")
+            other = _RENAMED.fullmatch(rest) if kind in ("npm", "workspace") else None
+            if other is not None:
+                return other[1]
+        return None
 
     def _is_local(self, name: str, folder: str) -> bool:
         return any(
@@ -72,16 +88,36 @@ class Packages:
         )
 
     def _linked(self, name: str, folder: str, steps: list[str] | None) -> Package | None:
+        """Return the package that the range of a dependency names: by folder or by another name."""
         for package in self.around(folder):
-            kind, colon, path = package.dependencies.get(name, "").partition(":")
-            if f"{kind}{colon}" not in _LOCAL:
-                continue
-            place = join(package.folder, path.rstrip("/"))
-            found = self._at.get(f"{place}/" if place else "") if place is not None else None
+            wanted = package.dependencies.get(name, "")
+            kind, _, rest = wanted.partition(":")
+            found: Package | None = None
+            other = _RENAMED.fullmatch(rest)
+            if kind in _FOLDERS or (kind == "workspace" and other is None):
+                found = self._at_path(package.folder, rest, is_link=kind == "link")
+            elif kind in ("workspace", "npm") and other is not None and other[1] != name:
+                found = self._member(other[1], package.folder)
             if found is not None:
-                _note(steps, f"{package.path}: {name} is {kind}:{path}")
+                _note(steps, f"{package.path}: {name} is {wanted}: {found.folder or '/'}")
                 return found
         return None
+
+    def _at_path(self, folder: str, path: str, *, is_link: bool) -> Package | None:
+        """Return the package in a folder that a manifest names; a link needs no package.json."""
+        for start in above(folder):
+            place = join(start, path.rstrip("/"))
+            place = f"{place.rstrip('/')}/" if place else place
+            if place is not None and place in self._at:
+                return self._at[place]
+            if is_link:
+                return Package(place) if place in self._project.folders else None
+        return None
+
+    def _member(self, name: str, folder: str) -> Package | None:
+        """Return the package of a workspace around a folder."""
+        members = (self._members.get(root, {}).get(name) for root in above(folder))
+        return next((each for each in members if each is not None), None)
 
     def _only(self, name: str, folder: str, steps: list[str] | None) -> Package | None:
         """Return the one package of that name, where nobody says that it comes from elsewhere."""

@@ -2,8 +2,8 @@
 
 import re
 
-from kavro_lint.languages.javascript.aliases import FRAMEWORKS
 from kavro_lint.languages.javascript.answers import Answer
+from kavro_lint.languages.javascript.frameworks import virtual
 from kavro_lint.languages.javascript.packages import package_of
 from kavro_lint.languages.javascript.standard import REGISTRIES, RUNTIMES
 
@@ -12,7 +12,10 @@ _VERSION = re.compile(r"(?<=.)@[^/]*")
 
 
 def by_scheme(specifier: str) -> Answer | None:
-    """Return what a specifier with a scheme leads to, None for one without."""
+    """Return what a specifier with a scheme leads to, None for one without.
+
+    It says itself where it comes from, so no manifest need list it.
+    """
     scheme = _SCHEME.fullmatch(specifier)
     if scheme is None:
         return None
@@ -21,11 +24,11 @@ def by_scheme(specifier: str) -> Answer | None:
         return Answer("standard", package=specifier, module=specifier)
     if kind in REGISTRIES:
         bare = _VERSION.sub("", rest.lstrip("/"))
-        return Answer("external", package=package_of(bare), module=bare)
+        return Answer("external", package=package_of(bare), module=bare, listed="yes")
     if kind in ("http", "https"):
         host = rest.lstrip("/").partition("/")[0]
-        return Answer("external", package=host, module=rest.lstrip("/"))
-    for prefix, package in FRAMEWORKS:
-        if specifier.startswith(prefix):
-            return Answer("external", package=package, module=specifier)
-    return Answer("external", package=specifier, module=specifier)
+        return Answer("external", package=host, module=rest.lstrip("/"), listed="yes")
+    package = virtual(specifier)
+    if package is not None:
+        return Answer("external", package=package, module=specifier, listed="yes")
+    return Answer("external", package=specifier, module=specifier, listed="yes")

@@ -1,0 +1,151 @@
+"""Aliases in the configuration of bundlers and test runners, which is read and never run.
+
+Vite, Vitest, Rollup, webpack, Rspack, Metro, Jest, Babel, Nuxt, SvelteKit, Astro and their kin all
+have them under one of a few keys.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kavro_lint.languages.javascript.alias_names import (
+    KEYS,
+    MAPPERS,
+    Alias,
+    aliases_in_json,
+    mapped,
+    named,
+)
+from kavro_lint.languages.javascript.config_names import JSON_CONFIG
+from kavro_lint.languages.javascript.expressions import Expressions, Value, key_of, members
+from kavro_lint.languages.javascript.jsonc import read_jsonc
+from kavro_lint.languages.javascript.lexical import text_of
+from kavro_lint.languages.syntax import parse
+from kavro_lint.model import Unreadable
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_ROOTS = frozenset(("modules", "modulePaths", "moduleDirectories"))
+_WORDS = re.compile(
+    rb"\balias|moduleNameMapper|extraNodeModules|modulePaths|moduleDirectories|modules"
+)
+# Configurations are small; of a larger one the aliases are not known.
+LONGEST = 200_000
+MOST_NODES = 50_000
+
+
+def read_aliases(name: str, content: bytes) -> list[Alias]:
+    """Return the aliases that a configuration states."""
+    if len(content) > LONGEST or not _WORDS.search(content):
+        return []
+    if JSON_CONFIG.fullmatch(name):
+        return list(aliases_in_json(read_jsonc(content)))
+    try:
+        tree = parse(_typescript, content)
+    except Unreadable:
+        return []
+    return list(_Script(tree.root_node).aliases())
+
+
+def _typescript() -> object:
+    import tree_sitter_typescript
+
+    return tree_sitter_typescript.language_typescript()
+
+
+class _Script:
+    """A configuration that is a script."""
+
+    def __init__(self, root: "Node") -> None:
+        self._root = root
+        self._expressions = Expressions(root)
+
+    def aliases(self) -> Iterator[Alias]:
+        waiting, visited = [self._root], 0
+        while waiting and visited < MOST_NODES:
+            node = waiting.pop()
+            visited += 1
+            yield from self._stated_by(node)
+            waiting += reversed(node.named_children)
+
+    def _stated_by(self, node: "Node") -> Iterator[Alias]:
+        """Yield what a pair, an assignment or a call states."""
+        if node.type == "pair":
+            key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+            if key is not None and value is not None:
+                yield from self._under(key_of(key), value)
+        elif node.type == "assignment_expression":
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            if left is not None and right is not None:
+                yield from self._assigned(left, right)
+        elif node.type == "call_expression":
+            yield from self._called(node)
+
+    def _under(self, key: str, value: "Node") -> Iterator[Alias]:
+        if key in KEYS:
+            yield from self._listed(value, key in MAPPERS)
+        elif key in _ROOTS and value.type == "array":
+            for item in value.named_children:
+                root = self._expressions.value(item)
+                if root is not None and "node_modules" not in root.text:
+                    yield Alias("*", Value(f"{root.text}/*", True, root.from_project))
+
+    def _assigned(self, left: "Node", right: "Node") -> Iterator[Alias]:
+        """Read `config.resolve.alias = {…}` and `config.resolve.alias["@"] = …`."""
+        text = (left.text or b"").decode("utf-8", "replace")
+        if text.endswith(".alias"):
+            yield from self._listed(right, False)
+            return
+        owner = left.child_by_field_name("object")
+        name = left.child_by_field_name("index") or left.child_by_field_name("property")
+        if owner is not None and name is not None and (owner.text or b"").endswith(b".alias"):
+            yield named(key_of(name), self._expressions.value(right))
+
+    def _called(self, node: "Node") -> Iterator[Alias]:
+        """Read `resolve.alias.set("@", …)` and `alias({entries: …})`."""
+        function, given = (
+            node.child_by_field_name("function"),
+            node.child_by_field_name("arguments"),
+        )
+        if function is None or given is None:
+            return
+        text = (function.text or b"").decode("utf-8", "replace")
+        values = given.named_children
+        if text.endswith("alias.set") and len(values) == 2 and values[0].type == "string":
+            yield named(key_of(values[0]), self._expressions.value(values[1]))
+        elif text == "alias" and values and values[0].type == "object":
+            entries = members(values[0]).get("entries")
+            if entries is not None:
+                yield from self._listed(entries, False)
+
+    def _listed(self, node: "Node", mapper: bool) -> Iterator[Alias]:
+        """Read an object of aliases, or a list of `{find, replacement}`."""
+        table = self._expressions.object(node)
+        if table is None:
+            return
+        if table.type == "array":
+            for item in table.named_children:
+                pair = members(item) if item.type == "object" else {}
+                if "find" in pair:
+                    value = self._expressions.value(pair.get("replacement"))
+                    yield from _found(pair["find"], value)
+            return
+        for key, expression in members(table).items():
+            if expression.type != "false":
+                value = self._expressions.value(expression)
+                yield from mapped(key, value) if mapper else [named(key, value)]
+        for child in table.named_children:
+            if child.type == "spread_element":
+                inner = self._expressions.object(child.named_child(0))
+                if inner is not None and inner is not table:
+                    yield from self._listed(inner, mapper)
+
+
+def _found(find: "Node", value: Value | None) -> Iterator[Alias]:
+    if find.type == "string":
+        yield named(text_of(find.text or b"''"), value)
+    elif find.type == "regex":
+        pattern = find.child_by_field_name("pattern")
+        text = (pattern.text or b"").decode("utf-8", "replace") if pattern is not None else ""
+        yield from mapped(text, value)

@@ -1,0 +1,15 @@
+"""Names of files that state aliases: configurations of bundlers, test runners and Babel."""
+
+import re
+
+_TOOLS = (
+    "vite|vitest|svelte|webpack|rollup|astro|nuxt|electron.vite|rspack|rsbuild|metro|jest|babel|"
+    "next|vue|quasar|craco|config-overrides|wxt|umi|farm|esbuild|tsup|playwright|rolldown"
+)
+_SCRIPT = re.compile(rf"(?:{_TOOLS})\.(?:[\w-]{{1,30}}\.){{1,3}}[cm]?[jt]s|config-overrides\.js")
+JSON_CONFIG = re.compile(r"(?:babel|jest)\.config\.json|\.babelrc(?:\.json)?|package\.json")
+
+
+def is_config(name: str) -> bool:
+    """Whether a file of that base name may state aliases."""
+    return _SCRIPT.fullmatch(name) is not None or JSON_CONFIG.fullmatch(name) is not None

@@ -1,0 +1,92 @@
+"""What frameworks bring: names they generate, and folders that a name stands for by default."""
+
+from kavro_lint.model.frozen import frozen
+
+
+@frozen
+class Default:
+    """A name and the folders it may stand for where a package is a dependency, best first."""
+
+    name: str
+    package: str
+    folders: tuple[str, ...]
+
+
+# https://nuxt.com/docs/api/nuxt-config#alias, https://svelte.dev/docs/kit/$lib,
+# https://docusaurus.io/docs/advanced/client, https://quasar.dev/quasar-cli-vite/handling-assets,
+# https://cli.vuejs.org, https://umijs.org, https://wxt.dev/guide/essentials/project-structure.
+_APP = ("app/", "src/", "")
+DEFAULTS = (
+    *(Default(name, "nuxt", _APP) for name in ("@", "~")),
+    *(Default(name, "nuxt", ("",)) for name in ("@@", "~~")),
+    Default("#shared", "nuxt", ("shared/",)),
+    Default("#server", "nuxt", ("server/",)),
+    Default("$lib", "@sveltejs/kit", ("src/lib/",)),
+    Default("~", "@remix-run/dev", ("app/",)),
+    Default("~", "@react-router/dev", ("app/",)),
+    Default("@", "@vue/cli-service", ("src/",)),
+    Default("@", "umi", ("src/",)),
+    Default("@site", "@docusaurus/core", ("",)),
+    *(Default(name, "wxt", ("", "src/")) for name in ("@", "~", "@@", "~~")),
+    *(
+        Default(name, "quasar", (f"src/{folder}",))
+        for name, folder in (
+            ("src", ""),
+            ("components", "components/"),
+            ("layouts", "layouts/"),
+            ("pages", "pages/"),
+            ("assets", "assets/"),
+            ("boot", "boot/"),
+            ("stores", "stores/"),
+        )
+    ),
+)
+# Where such a name usually leads, whatever the framework is: a guess.
+USUAL = (
+    Default("@", "", ("src/", "", "app/", "resources/js/")),
+    Default("~", "", ("src/", "app/", "", "resources/js/")),
+    Default("~~", "", ("", "src/")),
+    Default("@@", "", ("", "src/")),
+    Default("$lib", "", ("src/lib/",)),
+    Default("@site", "", ("",)),
+)
+# What no package can be called, so that it must be the project's own.
+OWN = ("@/", "~/", "~~/", "@@/", "$lib/", "#")
+
+# Names that a framework generates or brings, and its package.
+VIRTUAL = (
+    ("$app/", "@sveltejs/kit"),
+    ("$env/", "@sveltejs/kit"),
+    ("$service-worker", "@sveltejs/kit"),
+    ("__sveltekit/", "@sveltejs/kit"),
+    ("astro:", "astro"),
+    ("#app", "nuxt"),
+    ("#imports", "nuxt"),
+    ("#components", "nuxt"),
+    ("#build", "nuxt"),
+    ("#nuxt", "nuxt"),
+    ("#internal/nitro", "nitropack"),
+    ("#content", "@nuxt/content"),
+    ("~icons/", "unplugin-icons"),
+    ("@theme/", "@docusaurus/core"),
+    ("@theme-original/", "@docusaurus/core"),
+    ("@theme-init/", "@docusaurus/core"),
+    ("@docusaurus/", "@docusaurus/core"),
+    ("@generated/", "@docusaurus/core"),
+    ("@ember/", "ember-source"),
+    ("@glimmer/tracking", "ember-source"),
+    ("$houdini", "houdini"),
+    ("meteor/", "meteor"),
+)
+# Files beside a source that a framework generates.
+GENERATED = (
+    ("./$types", "@sveltejs/kit"),
+    ("./$houdini", "houdini"),
+    ("./+types/", "@react-router/dev"),
+    ("../+types/", "@react-router/dev"),
+)
+
+
+def virtual(specifier: str) -> str | None:
+    """Return the package of the framework that brings a name, None for what none does."""
+    return next((package for prefix, package in VIRTUAL if specifier.startswith(prefix)), None)

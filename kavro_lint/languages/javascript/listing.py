@@ -1,0 +1,68 @@
+"""Whether a package.json around an importer lists an external package."""
+
+from collections.abc import Mapping
+
+from kavro_lint.languages.javascript.manifests import Package
+from kavro_lint.languages.javascript.packages import Packages
+from kavro_lint.model import Listed
+from kavro_lint.model.frozen import frozen
+
+# Folders whose files only stand for somebody's project.
+_STAND_INS = frozenset(
+    "fixture fixtures __fixtures__ __mocks__ mocks testdata example examples template templates "
+    "playground sandbox".split()
+)
+
+
+@frozen
+class Listing:
+    """Whether a package is listed, and the nearest manifest that should list it."""
+
+    listed: Listed
+    manifest: str | None = None
+
+
+class Listings:
+    """Asks the manifests around each folder. `renamed` is the setting `[packages]`."""
+
+    def __init__(self, packages: Packages, renamed: Mapping[str, tuple[str, ...]]) -> None:
+        self._packages = packages
+        self._renamed = renamed
+
+    def of(self, package: str, folder: str, *, type_only: bool = False) -> Listing:
+        """Return whether a package is listed for the files of a folder."""
+        around = [each for each in self._packages.around(folder) if each.lists_packages]
+        if not around:
+            return Listing("unsure")
+        manifest = around[0].path
+        names = (package, *self._renamed.get(package, ()))
+        if any(_lists(each, name) for each in around for name in names):
+            return Listing("yes", manifest)
+        if any(_types_of(package) in each.dependencies for each in around):
+            return Listing("yes" if type_only else "unsure", manifest)
+        below = folder[len(around[0].folder) :].split("/")
+        is_open = any(not each.valid for each in self._packages.around(folder))
+        if is_open or _STAND_INS.intersection(below) or any(_may(each, package) for each in around):
+            return Listing("unsure", manifest)
+        return Listing("no", manifest)
+
+
+def _lists(manifest: Package, name: str) -> bool:
+    return name == manifest.name or name in manifest.dependencies
+
+
+def _types_of(package: str) -> str:
+    """Return the package of DefinitelyTyped for another."""
+    return f"@types/{package.removeprefix('@').replace('/', '__')}"
+
+
+def _may(manifest: Package, package: str) -> bool:
+    """Whether what a manifest mentions may bring a package: of its scope, or without a list.
+
+    A name without a small letter is a placeholder of a build: npm takes none such.
+    """
+    if package in manifest.mentioned or package == package.upper():
+        return True
+    scope, slash, _ = package.partition("/")
+    scoped = bool(slash) and package.startswith("@")
+    return scoped and any(name.startswith(f"{scope}/") for name in manifest.dependencies)

@@ -1,0 +1,274 @@
+"""Names in specifiers → files of the snapshot, what the runtime brings, or packages.
+
+In this order: `paths` and `baseUrl` of a tsconfig, import maps of Deno, aliases of bundlers, what
+the runtime has, packages of the repository, folders of frameworks, the setting `source-roots`,
+import maps of pages, and last a package of somebody else.
+"""
+
+from collections.abc import Iterator
+
+from kavro_lint.languages.javascript.aliases import Aliases
+from kavro_lint.languages.javascript.answers import Answer, missing
+from kavro_lint.languages.javascript.entries import Entries
+from kavro_lint.languages.javascript.exports import entry_of
+from kavro_lint.languages.javascript.frameworks import OWN, virtual
+from kavro_lint.languages.javascript.importmaps import ImportMap, ImportMaps
+from kavro_lint.languages.javascript.listing import Listings
+from kavro_lint.languages.javascript.lookup import Lookup
+from kavro_lint.languages.javascript.mappings import best_of, is_alias
+from kavro_lint.languages.javascript.packages import Packages, package_of
+from kavro_lint.languages.javascript.paths import above, join
+from kavro_lint.languages.javascript.question import Question
+from kavro_lint.languages.javascript.schemes import by_scheme
+from kavro_lint.languages.javascript.standard import BUILTINS
+from kavro_lint.languages.protocol import Project
+from kavro_lint.model.frozen import replace
+
+_TESTERS = ("jest.", "vitest.", "playwright.", "package.json")
+_STATED = {"yes": "lists it", "no": "does not list it", "unsure": "may list it"}
+
+
+class Names:
+    """Resolves names for questions."""
+
+    def __init__(
+        self, project: Project, lookup: Lookup, packages: Packages, entries: Entries
+    ) -> None:
+        self._project = project
+        self._lookup = lookup
+        self._packages = packages
+        self._entries = entries
+        self._aliases = Aliases(project, packages)
+        self._maps = ImportMaps(project)
+        self._listings = Listings(packages, project.settings.packages)
+
+    def resolve(self, question: Question) -> Answer:
+        """Return what a name means."""
+        return self.stated(question) or self._found(question) or self._external(question)
+
+    def stated(self, question: Question) -> Answer | None:
+        """Return what a configuration says that a specifier is, be it a name or begin with `/`."""
+        answer = self._by_paths(question) or self._by_base(question)
+        answer = answer or self._by_maps(question, self._maps.of_deno(question.folder))
+        return answer or self._by_alias(question)
+
+    def hash(self, question: Question) -> Answer | None:
+        """Return what `#x` means by `imports` of the package.json, None where it says nothing."""
+        package = self._packages.nearest(question.folder)
+        if package is None:
+            return None
+        found = self._entries.imported(package, question.specifier, question.asking, question.steps)
+        if found is None:
+            return None
+        target, others = found
+        if target is not None:
+            return Answer("internal", target)
+        for other in others:
+            if not other.startswith("#"):
+                return self.resolve(replace(question, specifier=other))
+        return Answer("unresolved")
+
+    # What a configuration states.
+
+    def _by_paths(self, question: Question) -> Answer | None:
+        for config in question.configs:
+            best = best_of(config, question.specifier)
+            if best is None:
+                continue
+            pattern, star = best
+            for target in pattern.targets:
+                place = target.replace("*", star, 1)
+                question.note(f"{pattern.stated_in}: paths `{pattern.key}` is {place}")
+                found = self._lookup.place(place, question) or self._lookup.built(place, question)
+                if found is not None and "node_modules/" not in found:
+                    return Answer("internal", found)
+        return None
+
+    def _by_base(self, question: Question) -> Answer | None:
+        if question.specifier.startswith("/"):
+            return None
+        for config in question.configs:
+            if config.base is not None:
+                asked = replace(question, steps=None)
+                found = self._lookup.place(config.base + question.specifier, asked)
+                if found is not None:
+                    question.note(f"{config.path}: baseUrl /{config.base}: {found}: found")
+                    return Answer("internal", found)
+        return None
+
+    def _by_maps(self, question: Question, maps: Iterator[ImportMap]) -> Answer | None:
+        for each in maps:
+            address = each.address(question.specifier, question.folder)
+            if address is None:
+                continue
+            question.note(f"{each.path}: {question.specifier} is {address}")
+            if address.startswith((".", "/")):
+                place = join(each.folder, address.lstrip("/") or ".")
+                found = self._lookup.first([place] if place is not None else [], question)
+                return found or missing([place] if place else [])
+            answer = by_scheme(address)
+            if answer is None:
+                name = package_of(address)
+                answer = Answer("external", package=name, module=address, listed="yes")
+            return answer
+        return self._by_member(question)
+
+    def _by_member(self, question: Question) -> Answer | None:
+        """Look for a member of the Deno workspace."""
+        name = package_of(question.specifier)
+        member = self._maps.member(name)
+        if member is None:
+            return None
+        folder, exports = member
+        subpath = f".{question.specifier[len(name) :]}"
+        entry = entry_of(exports, subpath, question.asking.conditions)
+        targets = [join(folder, target.path) for target in entry.targets] if entry else []
+        places = [place for place in targets if place is not None]
+        return self._lookup.first(places, question) or missing(places or [folder])
+
+    def _by_alias(self, question: Question) -> Answer | None:
+        specifier = question.specifier
+        known = package_of(specifier) in BUILTINS or self._is_listed(question)
+        known = known or virtual(specifier) is not None
+        tried: list[str] = []
+        for meaning in self._aliases.stated(specifier, question.folder):
+            if known and meaning.stated_in.rpartition("/")[2].startswith(_TESTERS):
+                # A stand-in, for tests, of a package that the code itself loads.
+                continue
+            if meaning.package is not None:
+                question.note(f"{meaning.stated_in}: an alias for {meaning.package}")
+                if package_of(meaning.package) == package_of(specifier):
+                    continue
+                return self._found(replace(question, specifier=meaning.package)) or (
+                    self._external(replace(question, specifier=meaning.package))
+                )
+            if meaning.path is None:
+                question.note(f"{meaning.stated_in}: an alias that cannot be read")
+                tried.append("")
+                continue
+            question.note(f"{meaning.stated_in}: an alias for {meaning.path}")
+            found = self._lookup.place(meaning.path, question)
+            found = found or self._lookup.built(meaning.path, question)
+            if found is not None:
+                return Answer("internal", found)
+            tried.append(meaning.path)
+        # An alias for a package that a manifest lists as well leads into `node_modules`.
+        own = bool(tried) and not known and not any("node_modules" in path for path in tried)
+        return missing(tried) if own else None
+
+    def _is_listed(self, question: Question) -> bool:
+        return self._packages.declared(package_of(question.specifier), question.folder)
+
+    # What is there.
+
+    def _found(self, question: Question) -> Answer | None:
+        specifier = question.specifier
+        by_url = by_scheme(specifier)
+        if by_url is not None:
+            return by_url
+        name = package_of(specifier)
+        if specifier.removesuffix("/") in BUILTINS and not specifier.endswith("/"):
+            question.note(f"{specifier}: Node.js has it")
+            return Answer("standard", package=specifier, module=specifier)
+        package = self._packages.find(name, question.folder, question.steps)
+        if package is not None:
+            subpath = f".{specifier[len(name) :]}".rstrip("/")
+            target = self._entries.main(package, subpath, question.asking, question.steps)
+            if target is not None:
+                return Answer("internal", target)
+            return missing([package.folder + subpath[2:]])
+        return self._by_framework(question) or self._by_source(question)
+
+    def _by_framework(self, question: Question) -> Answer | None:
+        specifier, folder = question.specifier, question.folder
+        answer = self._lookup.first(self._aliases.of_frameworks(specifier, folder), question)
+        if answer is not None:
+            return answer
+        brought = virtual(specifier)
+        if brought is not None:
+            question.note(f"{specifier}: {brought} brings it")
+            return Answer("external", package=brought, module=specifier, listed="yes")
+        places = list(self._aliases.usual(specifier, folder))
+        answer = self._lookup.first(places, question)
+        if answer is not None:
+            return replace(answer, is_guess=True)
+        own = specifier.startswith(OWN) and not self._is_listed(question)
+        return missing(places[:1]) if own and not specifier.startswith("#") else None
+
+    def _by_source(self, question: Question) -> Answer | None:
+        """Try the setting `source-roots`, then folders that bundlers are told to start from."""
+        specifier, quiet = question.specifier, replace(question, steps=None)
+        for root in self._project.source_roots:
+            place = join("", f"{root.strip('/')}/{specifier}".lstrip("/"))
+            found = self._lookup.place(place, quiet) if place is not None else None
+            if found is not None:
+                question.note(f"source-roots: {root}: {found}: found")
+                return Answer("internal", found)
+        name = package_of(specifier)
+        if specifier == name or self._is_listed(question):
+            return None
+        root = self._lookup.root(question)
+        for folder in ("src/", ""):
+            found = self._lookup.place(f"{root}{folder}{specifier}", replace(quiet, loose=False))
+            if found is not None:
+                question.note(f"{found}: no manifest names a package {name}, and this is there")
+                return Answer("internal", found, is_guess=True)
+        return None
+
+    # What is somebody else's.
+
+    def _external(self, question: Question) -> Answer:
+        specifier, folder = question.specifier, question.folder
+        name = package_of(specifier)
+        listing = self._listings.of(name, folder, type_only=question.types)
+        if listing.listed != "yes":
+            answer = self._by_maps(question, self._maps.of_pages(folder)) or self._own(question)
+            if answer is not None:
+                return answer
+        real = self._packages.renamed(name, folder)
+        known_as = () if real is None else (real.lower(),)
+        where = {"yes": "lists it", "no": "does not list it", "unsure": "may list it"}
+        stated = (
+            f"{listing.manifest} {where[listing.listed]}" if listing.manifest else "no manifest"
+        )
+        manifest = listing.manifest or "no manifest"
+        question.note(f"{name}: a package of somebody else ({manifest} {stated})")
+        return Answer(
+            "external",
+            package=name,
+            module=specifier,
+            known_as=known_as,
+            listed=listing.listed,
+            manifest=listing.manifest,
+        )
+
+    def _own(self, question: Question) -> Answer | None:
+        """Return that a name is the project's own and leads nowhere, None for a package's."""
+        specifier = question.specifier
+        matched = [best for config in question.configs if (best := best_of(config, specifier))]
+        if specifier.startswith("#") or (matched and is_alias(matched)):
+            question.note(f"{specifier}: an alias, and no file")
+            places = [
+                target.replace("*", star, 1)
+                for pattern, star in matched
+                for target in pattern.targets
+            ]
+            return missing(places)
+        name = package_of(specifier)
+        listing = self._listings.of(name, question.folder)
+        if listing.listed == "no" and (there := self._like(name, question)) is not None:
+            question.note(f"{name}: {listing.manifest} does not list it, and {there} is there")
+            return missing([f"{there.rpartition(name)[0]}{specifier}"])
+        return None
+
+    def _like(self, name: str, question: Question) -> str | None:
+        """Return a folder or file of the project that is called like a package."""
+        root = self._lookup.root(question)
+        folders = [each for each in above(question.folder) if each.startswith(root)]
+        for folder in (*folders, f"{root}src/"):
+            if f"{folder}{name}/" in self._project.folders:
+                return f"{folder}{name}/"
+            found = self._lookup.place(folder + name, replace(question, steps=None, loose=False))
+            if found is not None:
+                return found
+        return None
