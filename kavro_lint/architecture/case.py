@@ -78,7 +78,8 @@ class BaseTree:
 
     `own` is the tree by its own policy, `now` by the snapshot's. `moved` maps its paths to
     where those files are in the snapshot; `broken` says why its own policy could not be read,
-    and `own` has the snapshot's then. `is_change` says that it was asked for (`--base`).
+    and `own` has the snapshot's then. `is_change` says that it was asked for (`--base`),
+    `remark` what could not be followed to the snapshot.
     """
 
     commit: str
@@ -87,6 +88,7 @@ class BaseTree:
     moved: Mapping[str, str]
     is_change: bool = True
     broken: str | None = None
+    remark: str = ""
 
     def moved_to(self, path: str) -> str:
         """Return where a path of the base tree is in the snapshot."""

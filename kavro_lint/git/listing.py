@@ -4,11 +4,15 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from kavro_lint.errors import CannotJudge
 from kavro_lint.git.command import run, start
 from kavro_lint.git.repository import Repository, ask, finished, records
 from kavro_lint.model.frozen import frozen
 
 _INDEX = ("ls-files", "-s", "-t", "-z", "--full-name")
+# As `git ls-files --debug` prints what Git keeps of an entry.
+_DEBUG_LINES = 5
+_INTENT_TO_ADD = 0x20000000
 _OTHERS = ("ls-files", "-o", "-z", "--exclude-standard", "--full-name")
 
 
@@ -67,9 +71,32 @@ class Listing:
         return Untracked(tuple(records(done.stdout)), dict(unreadable))
 
 
-def index_entries(repository: Repository) -> Iterator[Entry]:
-    """Yield the entries of the index; of an unmerged path the first stage only."""
-    return _entries(records(ask(repository, *_INDEX)))
+def index_entries(repository: Repository) -> tuple[Entry, ...]:
+    """Return what the index would commit. Raises CannotJudge where paths are not merged.
+
+    `git add --intent-to-add` stages nothing. Only `--debug` tells such an entry from an empty
+    file, with five lines on each (Git's `ce_print_debug` and CE_INTENT_TO_ADD).
+    """
+    entries: list[Entry] = []
+    unmerged: dict[str, None] = {}
+    last: tuple[str, str] | None = None
+    for part in os.fsdecode(ask(repository, *_INDEX, "--debug")).split("\0"):
+        *debug, head = part.split("\n", _DEBUG_LINES) if last is not None else [part]
+        if last is not None and not int(debug[-1].rpartition(" ")[2], 16) & _INTENT_TO_ADD:
+            tag, mode, blob, stage = last[0].split(" ")
+            if stage == "0":
+                entries.append(Entry(last[1], mode, blob, tag))
+            else:
+                unmerged[last[1]] = None
+        about, _, path = head.partition("\t")
+        last = (about, path)
+    if unmerged:
+        more = f" and {len(unmerged) - 1} more" if len(unmerged) > 1 else ""
+        raise CannotJudge(
+            f"the index is not merged: {next(iter(unmerged))}{more} in conflict",
+            "resolve the conflicts and `git add` the files; the working tree can be checked before",
+        )
+    return tuple(entries)
 
 
 def _entries(listed: Iterable[str]) -> Iterator[Entry]:

@@ -1,65 +1,191 @@
-"""Where the files of an older tree are now: git's renames, and moves that nobody has staged."""
+"""Where the files of an older tree are now: by content, by Git's renames, by similar contents."""
 
+import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from kavro_lint.git.log import Memory, changes_between
+from kavro_lint.git.log.changes import Renamed, renamed_between
+from kavro_lint.git.pairing import (
+    Content,
+    content_of,
+    pair_alike,
+    pair_identical,
+    pair_namesakes,
+)
 from kavro_lint.git.repository import Repository
-from kavro_lint.model import Change, Snapshot, Unreadable
+from kavro_lint.git.revisions import Memory
+from kavro_lint.model import Snapshot, Unreadable
 from kavro_lint.model.frozen import frozen
 
-# As git does it: half of the content is the same (git-diff, --find-renames).
-SIMILAR = 0.5
-MAX_CANDIDATES = 300
 LARGEST = 1_000_000
+
+
+@frozen
+class Moves:
+    """Where files and folders of a tree are in a snapshot, by their old paths, if elsewhere.
+
+    `remark` says which could not be followed, "" for none.
+    """
+
+    paths: Mapping[str, str]
+    remark: str = ""
+
+
+def moves(repository: Repository, old: Snapshot, new: Snapshot, memory: Memory) -> Moves:
+    """Follow the files of a commit to a snapshot.
+
+    Files of the same content are paired whatever their number. For others Git is asked for the
+    way from commit to commit, which is kept, and from there to the index; what nobody has staged
+    is compared here.
+    """
+    if old.commit is None:
+        return Moves({})
+    gone = [path for path in old.sources if path not in new.sources]
+    if not gone:
+        return Moves({})
+    pairs = _identical(gone, old, new)
+    by_git, limited = _by_git(repository, old, new, memory)
+    taken = set(pairs.values())
+    for path, now in by_git.items():
+        if path not in pairs and now not in taken and now in new.sources:
+            pairs[path] = now
+            taken.add(now)
+    remark = ""
+    if new.kind == "worktree" or limited:
+        pairs, remark = _by_content(pairs, old, new)
+    return Moves({**pairs, **_folders(pairs, old, new)}, remark)
+
+
+def moved_between(old: Snapshot, new: Snapshot) -> Mapping[str, str]:
+    """Return where files and folders of a working tree are in a proposed one."""
+    pairs, _ = _by_content({}, old, new)
+    return {**pairs, **_folders(pairs, old, new)}
 
 
 def renames(
     repository: Repository, old: Snapshot, new: Snapshot, memory: Memory
 ) -> Mapping[str, str]:
-    """Return where files and folders of `old` are in `new`, by their old paths, if elsewhere.
+    """Return where files and folders of `old` are in `new`, as `moves` does."""
+    return moves(repository, old, new, memory).paths
 
-    Git is asked for the way from commit to commit, which is kept, and from there to the index.
-    """
-    if old.commit is None:
+
+def _new_paths(old: Snapshot, new: Snapshot, taken: Collection[str]) -> list[str]:
+    return [path for path in new.sources if path not in old.sources and path not in taken]
+
+
+def _identical(gone: Iterable[str], old: Snapshot, new: Snapshot) -> dict[str, str]:
+    ids = {path: blob for path in gone if (blob := old.sources[path].blob) is not None}
+    if not ids:
         return {}
-    found = _files(repository, old, new, memory)
-    return {**found, **_folders(found, old, new)}
+    suffixes = {path.rpartition(".")[2] for path in ids}
+    digest = hashlib.sha1 if len(next(iter(ids.values()))) == 40 else hashlib.sha256
+    wanted, known = set(ids.values()), dict[str, str]()
+    for path in _new_paths(old, new, ()):
+        blob = new.sources[path].blob
+        if blob is None and path.rpartition(".")[2] in suffixes:
+            blob = _blob_of(path, new, digest, wanted)
+        if blob is not None:
+            known[path] = blob
+    return pair_identical(ids, known)
 
 
-def moved_between(old: Snapshot, new: Snapshot) -> Mapping[str, str]:
-    """Return where files and folders of a working tree are in a proposed one."""
-    found = _unstaged(old, new, {})
-    return {**found, **_folders(found, old, new)}
+def _blob_of(
+    path: str, snapshot: Snapshot, digest: "Callable[[bytes], hashlib._Hash]", wanted: set[str]
+) -> str | None:
+    """Return what Git would call a file of the working tree; line ends may be converted."""
+    try:
+        content = snapshot.read(path, LARGEST)
+    except Unreadable:
+        # Too large, or not to be read: it is then a new file, and nothing is lost.
+        return None
+    blobs = [
+        digest(b"blob %d\0" % len(text) + text).hexdigest()
+        for text in dict.fromkeys((content, content.replace(b"\r\n", b"\n")))
+    ]
+    return next((blob for blob in blobs if blob in wanted), None)
 
 
-def _files(
+def _by_git(
     repository: Repository, old: Snapshot, new: Snapshot, memory: Memory
-) -> Mapping[str, str]:
+) -> tuple[Mapping[str, str], bool]:
     if old.commit is None or new.commit is None:
-        return _unstaged(old, new, {}) if new.kind == "worktree" else {}
+        return {}, False
     found = _between(repository, old.commit, new.commit, memory)
-    if new.kind != "commit":
-        staged = _renamed(changes_between(repository, new.commit, None))
-        found = {**staged, **{path: staged.get(now, now) for path, now in found.items()}}
-    if new.kind == "worktree":
-        found |= _unstaged(old, new, found)
-    return found
+    if new.kind == "commit":
+        return found.paths, found.limited
+    staged = renamed_between(repository, new.commit, None)
+    paths = {path: staged.paths.get(now, now) for path, now in found.paths.items()}
+    return {**staged.paths, **paths}, found.limited or staged.limited
 
 
-def _folders(found: Mapping[str, str], old: Snapshot, new: Snapshot) -> Mapping[str, str]:
+def _between(repository: Repository, old: str, new: str, memory: Memory) -> Renamed:
+    key = f"renamed:{old}:{new}"
+    kept = _loaded(memory.text(key))
+    if kept is not None:
+        return kept
+    renamed = renamed_between(repository, old, new)
+    memory.put_text(key, json.dumps([dict(renamed.paths), renamed.limited]))
+    return renamed
+
+
+def _loaded(text: str | None) -> Renamed | None:
+    try:
+        loaded = json.loads(text) if text is not None else None
+        return Renamed(dict(loaded[0]), bool(loaded[1])) if loaded is not None else None
+    except (ValueError, TypeError, LookupError):
+        # Damaged on the disk: Git knows better.
+        return None
+
+
+def _by_content(pairs: dict[str, str], old: Snapshot, new: Snapshot) -> tuple[dict[str, str], str]:
+    """Pair what is left by similar contents, and say where there is too much of it."""
+    then, now = _reader(old), _reader(new)
+
+    def left() -> tuple[list[str], list[str]]:
+        gone = [path for path in old.sources if pairs.get(path, path) not in new.sources]
+        return gone, _new_paths(old, new, set(pairs.values()))
+
+    gone, fresh = left()
+    if not gone or not fresh:
+        return pairs, ""
+    pairs = {**pairs, **pair_namesakes(gone, fresh, then, now)}
+    gone, fresh = left()
+    alike = pair_alike(gone, fresh, then, now)
+    if alike is not None:
+        return {**pairs, **alike}, ""
+    return pairs, (
+        f"{len(gone)} files are gone and {len(fresh)} are new since the base: too many to compare "
+        "with each other, so a file that moved, was renamed and changed counts as new"
+    )
+
+
+def _reader(snapshot: Snapshot) -> Callable[[str], Content | None]:
+    known: dict[str, Content | None] = {}
+
+    def read(path: str) -> Content | None:
+        if path not in known:
+            try:
+                known[path] = content_of(snapshot.read(path, LARGEST))
+            except Unreadable:
+                known[path] = None
+        return known[path]
+
+    return read
+
+
+def _folders(pairs: Mapping[str, str], old: Snapshot, new: Snapshot) -> Mapping[str, str]:
     """Return where folders are, ending in `/`, whose files went to another folder together.
 
     An import of a whole package leads to its folder.
     """
     went: dict[str, Counter[str]] = {}
-    for path, now in found.items():
+    for path, now in pairs.items():
         went.setdefault(_folder(path), Counter())[_folder(now)] += 1
     stayed = Counter(
         folder
         for path in (old.sources if went else ())
-        if (folder := _folder(path)) in went and path not in found and path in new.sources
+        if (folder := _folder(path)) in went and path not in pairs and path in new.sources
     )
     most = {folder: places.most_common(1)[0] for folder, places in went.items()}
     return {
@@ -71,79 +197,3 @@ def _folders(found: Mapping[str, str], old: Snapshot, new: Snapshot) -> Mapping[
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0] + "/"
-
-
-def _between(repository: Repository, old: str, new: str, memory: Memory) -> dict[str, str]:
-    key = f"renames:{old}:{new}"
-    kept = _loaded(memory.text(key))
-    if kept is not None:
-        return kept
-    found = _renamed(changes_between(repository, old, new))
-    memory.put_text(key, json.dumps(found))
-    return found
-
-
-def _loaded(text: str | None) -> dict[str, str] | None:
-    try:
-        loaded = json.loads(text) if text is not None else None
-    except ValueError:
-        # Damaged on the disk: git knows better.
-        return None
-    return loaded if isinstance(loaded, dict) else None
-
-
-def _renamed(changes: Iterable[Change]) -> dict[str, str]:
-    return {
-        change.old: change.path
-        for change in changes
-        if change.status == "R" and change.old is not None
-    }
-
-
-def _unstaged(old: Snapshot, new: Snapshot, staged: Mapping[str, str]) -> Mapping[str, str]:
-    """Pair files that are gone from the working tree with new ones that git does not know."""
-    gone = [path for path in old.sources if staged.get(path, path) not in new.sources]
-    taken = set(staged.values())
-    fresh = [path for path in new.sources if path not in old.sources and path not in taken]
-    if not gone or not fresh or len(gone) > MAX_CANDIDATES or len(fresh) > MAX_CANDIDATES:
-        return {}
-    before, after = dict(_contents(old, gone)), dict(_contents(new, fresh))
-    pairs = sorted(
-        (
-            (-likeness, one.rpartition("/")[2] != two.rpartition("/")[2], one, two)
-            for one, lines in before.items()
-            for two, others in after.items()
-            if one.rpartition(".")[2] == two.rpartition(".")[2]
-            and (likeness := _likeness(lines, others)) >= SIMILAR
-        ),
-    )
-    found: dict[str, str] = {}
-    for _, _, one, two in pairs:
-        if one not in found and two not in found.values():
-            found[one] = two
-    return found
-
-
-@frozen
-class _Content:
-    lines: Counter[bytes]
-    size: int
-
-
-def _contents(snapshot: Snapshot, paths: Iterable[str]) -> Iterator[tuple[str, _Content]]:
-    for path in paths:
-        try:
-            content = snapshot.read(path, LARGEST)
-        except Unreadable:
-            # Too large or not to be had: it is then a new file, and nothing is lost.
-            continue
-        lines = content.replace(b"\r\n", b"\n").splitlines(keepends=True)
-        yield path, _Content(Counter(lines), sum(map(len, lines)))
-
-
-def _likeness(one: _Content, two: _Content) -> float:
-    """Return the share of bytes that stand in lines of both: 1 for equal, 0 for an empty file."""
-    smaller, larger = sorted((one.size, two.size))
-    if smaller < larger * SIMILAR or not larger:
-        return 0.0
-    return sum(len(line) * count for line, count in (one.lines & two.lines).items()) / larger

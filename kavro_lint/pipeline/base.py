@@ -6,7 +6,7 @@ from kavro_lint.architecture import Architecture, BaseTree, Case
 from kavro_lint.artifacts import read_plan
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.renames import renames
+from kavro_lint.git.renames import moves
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.model import History
 from kavro_lint.model.frozen import replace
@@ -16,7 +16,8 @@ from kavro_lint.pipeline.survey import Survey, arrange, facts_of
 def read_base(case: Case, survey: Survey, commit: str, is_change: bool) -> BaseTree:
     """Read the tree of a base commit; `case` is the snapshot's own."""
     snapshot = commit_snapshot(survey.repository, commit)
-    moved = renames(survey.repository, snapshot, survey.snapshot, survey.cache)
+    followed = moves(survey.repository, snapshot, survey.snapshot, survey.cache)
+    moved = followed.paths
     try:
         settings, broken = read_settings(snapshot), None
     except CannotJudge as error:
@@ -35,6 +36,7 @@ def read_base(case: Case, survey: Survey, commit: str, is_change: bool) -> BaseT
         moved=moved,
         is_change=is_change,
         broken=broken,
+        remark=followed.remark,
     )
 
 

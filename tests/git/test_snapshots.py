@@ -196,7 +196,7 @@ def test_unmerged_path_is_read_once(place: Path) -> None:
     commit(place)
     with pytest.raises(AssertionError):
         git(place, "merge", "--quiet", "other")
-    assert list(staged(place).sources) == ["a.py"]
+    assert list(worktree(place).sources) == ["a.py"]
     assert b"<<<<<<<" in worktree(place).read("a.py")
 
 

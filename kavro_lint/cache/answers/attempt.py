@@ -168,6 +168,8 @@ def _begin(
     code, listing, said = answer_of_git()
     if code or said or references is None or _is_partial(place):
         return None
+    if wanted.kind == "index" and not state.is_index_listed_whole(place):
+        return None
     attempt.references = references
     attempt.surroundings = _digest(around, *state.configuration(place))
     changed: list[int] = []

@@ -3,7 +3,6 @@
 from kavro_lint.git.log.changes import (
     Step,
     adding_commits,
-    blob_changes_between,
     changes_between,
     changes_of,
     first_parents,
@@ -37,7 +36,6 @@ __all__ = [
     "Step",
     "Version",
     "adding_commits",
-    "blob_changes_between",
     "changes_between",
     "changes_of",
     "commits",

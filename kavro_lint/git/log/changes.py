@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from kavro_lint.git.command import run
 from kavro_lint.git.log.raw_format import (
     NO_RENAMES,
     RAW,
@@ -12,7 +14,7 @@ from kavro_lint.git.log.raw_format import (
     read_by_commit,
     read_change,
 )
-from kavro_lint.git.repository import Repository, ask, records
+from kavro_lint.git.repository import Repository, ask, records, succeeded
 from kavro_lint.git.revisions import Memory
 from kavro_lint.model import Change
 from kavro_lint.model.frozen import frozen
@@ -64,36 +66,50 @@ def _kept_changes(text: str | None) -> Mapping[str, tuple[Change, ...]] | None:
         return None
 
 
-def changes_between(
-    repository: Repository, old: str, new: str | None, detection: Sequence[str] = RENAMES
-) -> tuple[Change, ...]:
+def changes_between(repository: Repository, old: str, new: str | None) -> tuple[Change, ...]:
     """Return what differs from the commit `old` to the commit `new`, or to the index (None).
 
     Contents of the working tree are not asked for: that would run the filters of
     `.gitattributes`.
     """
-    return tuple(each.change for each in blob_changes_between(repository, old, new, detection))
+    return tuple(_read(_difference(repository, old, new).stdout))
 
 
-def blob_changes_between(
-    repository: Repository, old: str, new: str | None, detection: Sequence[str] = RENAMES
-) -> Iterator[BlobChange]:
-    """Yield what differs as `changes_between` does, with modes and blobs."""
+def _difference(
+    repository: Repository, old: str, new: str | None
+) -> "subprocess.CompletedProcess[bytes]":
     if new is None:
-        output = ask(
-            repository,
-            "diff-index",
-            "--cached",
-            "--ita-invisible-in-index",
-            *RAW,
-            *detection,
-            old,
-            "--",
-        )
+        # `git add --intent-to-add` stages nothing (Git 2.28 knows it without the option).
+        question = ("diff-index", "--cached", "--ita-invisible-in-index", *RAW, *RENAMES, old)
     else:
-        output = ask(repository, "diff-tree", "-r", *RAW, *detection, old, new, "--")
+        question = ("diff-tree", "-r", *RAW, *RENAMES, old, new)
+    return succeeded(run(repository.home, repository.environment, (*question, "--")))
+
+
+def _read(output: bytes) -> Iterator[Change]:
     tokens = iter(records(output))
-    return (read_change(token, tokens) for token in tokens)
+    return (read_change(token, tokens).change for token in tokens)
+
+
+@frozen
+class Renamed:
+    """Where files went from one state to another, and whether Git gave up looking for more."""
+
+    paths: Mapping[str, str]
+    limited: bool
+
+
+def renamed_between(repository: Repository, old: str, new: str | None) -> Renamed:
+    """Return the renames from the commit `old` to the commit `new`, or to the index (None)."""
+    done = _difference(repository, old, new)
+    # Git 2.33 says "exhaustive", older ones "inexact".
+    limited = b"rename detection was skipped" in done.stderr
+    paths = {
+        change.old: change.path
+        for change in _read(done.stdout)
+        if change.status == "R" and change.old is not None
+    }
+    return Renamed(paths, limited)
 
 
 def adding_commits(
