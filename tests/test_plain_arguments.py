@@ -6,25 +6,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.cli import app, check_run
-from kavro_lint.cli.check_options import (
+from kavro_lint.cli import app, check_run, explain_run
+from kavro_lint.cli.option_tables import (
     FLAG,
     LIST,
-    OPTIONS,
     VALUE,
     CheckOptions,
+    ExplainOptions,
+    Options,
     remembered,
 )
-from kavro_lint.cli.plain import plain_check
+from kavro_lint.cli.plain import plain_options
 
 FLAGS = [
     name
-    for option in OPTIONS.values()
+    for option in CheckOptions.table.values()
     if option.kind == FLAG
     for name in (*option.names, *filter(None, (option.off,)))
 ]
 VALUED = [
-    name for option in OPTIONS.values() if option.kind in (VALUE, LIST) for name in option.names
+    name
+    for option in CheckOptions.table.values()
+    if option.kind in (VALUE, LIST)
+    for name in option.names
 ]
 ODD = ["--", "-", "--help", "-qv", "-x", "--colour", "--stage", "-o", "--format=", "", "-C", "=a"]
 
@@ -39,20 +43,21 @@ part = st.one_of(
 lines = st.lists(part, max_size=6).map(lambda parts: [each for part in parts for each in part])
 
 
-def with_path(line: tuple[str, CheckOptions]) -> tuple[Path, CheckOptions]:
+def with_path(line: tuple[str, Options]) -> tuple[Path, Options]:
     return Path(line[0]), line[1]
 
 
-def parsed(arguments: list[str]) -> tuple[Path, CheckOptions] | None:
-    """Return what the application makes of a command line, None where it runs no check."""
-    found: list[tuple[Path, CheckOptions]] = []
+def parsed(arguments: list[str]) -> tuple[Path, Options] | None:
+    """Return what the application makes of a line, None where it runs neither command."""
+    found: list[tuple[Path, Options]] = []
 
-    def check(options: CheckOptions, directory: Path, attempt: object) -> int:
+    def run(options: Options, directory: Path, attempt: object) -> int:
         found.append((directory, options))
         return 0
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(check_run, "check", check)
+        patched.setattr(check_run, "check", run)
+        patched.setattr(explain_run, "explain", run)
         with pytest.raises(SystemExit):
             app(args=arguments)
     return found[0] if found else None
@@ -62,14 +67,33 @@ def parsed(arguments: list[str]) -> tuple[Path, CheckOptions] | None:
 @given(lines, st.sampled_from([[], ["-C", "folder"]]))
 def test_both_read_the_same(arguments: list[str], before: list[str]) -> None:
     line = [*before, "check", *arguments]
-    found = plain_check(line)
+    found = plain_options(line)
     if found is not None:
+        assert parsed(line) == with_path(found)
+
+
+explained = st.one_of(
+    st.sampled_from(["--imports", "--staged", "--format=json", "--rev=HEAD", "-x"]).map(
+        lambda flag: [flag]
+    ),
+    st.tuples(st.sampled_from(["--format", "--rev"]), word).map(list),
+    word.map(lambda what: [what]),
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(explained, max_size=4))
+def test_both_read_the_same_of_explain(parts: list[list[str]]) -> None:
+    line = ["explain", *(argument for part in parts for argument in part)]
+    found = plain_options(line)
+    if found is not None:
+        assert isinstance(found[1], ExplainOptions)
         assert parsed(line) == with_path(found)
 
 
 @pytest.mark.parametrize("flag", FLAGS)
 def test_every_flag_is_plain(flag: str) -> None:
-    found = plain_check(["check", flag])
+    found = plain_options(["check", flag])
     assert found is not None
     assert found[1] != CheckOptions()
     assert parsed(["check", flag]) == with_path(found)
@@ -78,8 +102,9 @@ def test_every_flag_is_plain(flag: str) -> None:
 @pytest.mark.parametrize("option", VALUED)
 def test_every_value_is_plain(option: str) -> None:
     for line in (["check", option, "x", "y"], ["check", f"{option}=x", "y"]):
-        found = plain_check(line)
+        found = plain_options(line)
         assert found is not None
+        assert isinstance(found[1], CheckOptions)
         assert found[1].paths == ("y",)
         assert parsed(line) == with_path(found)
 
@@ -100,6 +125,8 @@ def test_what_writes_elsewhere_is_not_remembered() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("odd", [[], ["demo"], ["--version"], ["check", "--help"], ["-C"]])
+@pytest.mark.parametrize(
+    "odd", [[], ["demo"], ["--version"], ["check", "--help"], ["-C"], ["explain"]]
+)
 def test_the_rest_is_left_to_the_parser(odd: list[str]) -> None:
-    assert plain_check(odd) is None
+    assert plain_options(odd) is None

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kavro_lint.cache.answers.state import is_elsewhere
 from kavro_lint.cache.answers.store import Answer, load_answer, load_tree, save_answer
 from kavro_lint.cache.answers.tree import listed_paths
-from kavro_lint.cli.check_options import remembered
+from kavro_lint.cli.option_tables import remembered
 from tests.building import git, repository, run, write
 
 FILES = {
@@ -178,6 +178,7 @@ def test_not_more_than_a_few_are_kept(tmp_path: Path) -> None:
     (["check", "--base", "auto"], None), (["check", "--base", "main@{1}"], None),
     (["check", "--help"], None), (["graph"], None), ([], None),
     (["-C", "x", "check"], "worktree"), (["check", "--message", "auto"], None),
+    (["explain", "a"], "worktree"), (["explain", "a", "--rev", "HEAD"], "commit"),
 ])  # fmt: skip
 def test_which_command_lines_are_answered(arguments: list[str], kind: str | None) -> None:
     found = remembered(arguments)

@@ -90,7 +90,7 @@ def main() -> None:
 def _answer() -> None:
     """Print the last answer again where it still holds, else run the command."""
     from kavro_lint.cache.answers.attempt import Attempt, begin
-    from kavro_lint.cli.check_options import remembered
+    from kavro_lint.cli.option_tables import remembered
 
     answer = begin(remembered(sys.argv[1:]), _facts_digest)
     if answer is None or isinstance(answer, Attempt):
@@ -109,10 +109,10 @@ def _facts_digest(path: str, content: bytes) -> bytes | None:
 
 
 def _run(attempt: "Attempt | None") -> None:
-    """Run the command: `check` at once where its line is plain, else by the application."""
-    from kavro_lint.cli.plain import plain_check
+    """Run the command: at once where its line is plain, else by the application."""
+    from kavro_lint.cli.plain import plain_options
 
-    line = plain_check(sys.argv[1:])
+    line = plain_options(sys.argv[1:])
     if line is None and _hook_is_answered():
         return
     if line is None:
@@ -120,10 +120,19 @@ def _run(attempt: "Attempt | None") -> None:
         return
     from pathlib import Path
 
-    from kavro_lint.cli.check_run import check
+    from kavro_lint.cli.option_tables import CheckOptions, ExplainOptions
 
     directory, options = line
-    sys.exit(check(options, Path(directory), attempt))
+    code = 0
+    if isinstance(options, CheckOptions):
+        from kavro_lint.cli.check_run import check
+
+        code = check(options, Path(directory), attempt)
+    elif isinstance(options, ExplainOptions):
+        from kavro_lint.cli.explain_run import explain
+
+        code = explain(options, Path(directory), attempt)
+    sys.exit(code)
 
 
 def _hook_is_answered() -> bool:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from kavro_lint.cli.check_options import CheckOptions
+from kavro_lint.cli.option_tables import CheckOptions
 from kavro_lint.cli.outputs import Target, deliver, printed, targets
 from kavro_lint.cli.terminal import view
 from kavro_lint.cli.values import count, grade, words

@@ -1,31 +1,14 @@
 """The command `explain`."""
 
-from typing import Annotated
-
 import typer
 
-from kavro_lint.cli.application import app
-from kavro_lint.cli.options import Form, Rev, Staged
-from kavro_lint.cli.outputs import write
-from kavro_lint.cli.values import one_of
+from kavro_lint.cli import explain_run
+from kavro_lint.cli.derived import command
+from kavro_lint.cli.option_tables import ExplainOptions
 
 
-@app.command()
-def explain(
-    context: typer.Context,
-    what: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="WHAT", help="A rule, file, module or task; or two modules or files."
-        ),
-    ],
-    imports: Annotated[
-        bool, typer.Option("--imports", help="Show how each import of the file was resolved.")
-    ] = False,
-    form: Form = "text",
-    staged: Staged = False,
-    rev: Rev = None,
-) -> None:
+@command(ExplainOptions)
+def explain(context: typer.Context, options: ExplainOptions) -> None:
     r"""Explain a rule, a file, a module or a task, or whether A may import B.
 
     \b
@@ -38,16 +21,4 @@ def explain(
 
     Where a word names two things, say which: `explain module api`, `explain folder api`.
     """
-    from kavro_lint.commands.rules import looks_like_a_rule, page
-
-    one_of("format", form, ("text", "json"))
-    if len(what) == 1 and looks_like_a_rule(what[0]) and not imports:
-        write(page(what[0], form))
-        return
-    from kavro_lint.cli.progress import showing
-    from kavro_lint.commands.explain import explain as explanation_of
-    from kavro_lint.pipeline.survey import Request
-
-    with showing("reading sources") as progress:
-        text = explanation_of(Request(context.obj, staged, rev), what, imports, form, progress)
-    write(text)
+    explain_run.explain(options, context.obj, context.meta["attempt"])

@@ -19,7 +19,7 @@ class Allowance:
     @property
     def everything(self) -> bool:
         """Whether it may import every other module."""
-        return len(self.modules) == self.all_of
+        return 0 < len(self.modules) == self.all_of
 
 
 def allowance(architecture: Architecture, name: str) -> Allowance:
@@ -80,7 +80,9 @@ def lines(given: Allowance, indent: str = "  ") -> Iterator[str]:
 
 def _modules(given: Allowance) -> str:
     if given.everything:
-        return "any module"
+        cell = given.terms.may_import
+        lifted = cell is not None and cell.names == ("*",)
+        return "any module, private files too" if lifted else "any module"
     return ", ".join(given.modules) or "no other module"
 
 

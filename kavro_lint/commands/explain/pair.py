@@ -20,12 +20,13 @@ from kavro_lint.commands.explain.shaping import (
     at,
     finding,
     importing,
+    is_type_only,
     place,
     shortened,
     statement,
     wrapped,
 )
-from kavro_lint.commands.explain.sides import Side, chain_between, direct_imports, side_of
+from kavro_lint.commands.explain.sides import Side, apart, chain_between, direct_imports, side_of
 from kavro_lint.commands.explain.supposing import Answer
 from kavro_lint.commands.explain.supposing import answer as supposed
 from kavro_lint.model import Import
@@ -38,7 +39,7 @@ KINDS: tuple[Kind, ...] = ("module", "file", "folder", "package")
 def explain_pair(examined: Examined, one: Named, two: Named) -> Explanation:
     """Explain what lies between two modules, files, folders, or a module and a package."""
     architecture = examined.survey.architecture
-    user, used = side_of(architecture, one), side_of(architecture, two)
+    user, used = apart(side_of(architecture, one), side_of(architecture, two))
     direct = direct_imports(architecture, user, used)
     chain = () if direct or two.kind == "package" else chain_between(architecture, user, used)
     answer = supposed(architecture, user, used)
@@ -88,7 +89,8 @@ def _done(direct: Sequence[Import], chain: Sequence[Import]) -> Iterator[str]:
     yield "Does it?"
     if direct:
         count = len(direct)
-        yield f"  yes, in {count} import{'' if count == 1 else 's'}:"
+        type_only = "type-only " if is_type_only(direct) else ""
+        yield f"  yes, in {count} {type_only}import{'' if count == 1 else 's'}:"
         yield from shortened([statement(each) for each in direct])
     elif chain:
         yield f"  not directly; the shortest chain has {len(chain)} imports:"

@@ -11,6 +11,11 @@ from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 
+# How an import ended that leads somewhere for sure.
+RESOLVED = ("internal", "external", "standard")
+# How many imports are shown, of how many with every step, and how many steps of one.
+SHOWN, WITH_STEPS, STEPS = 40, 10, 5
+
 
 @frozen
 class Resolved:
@@ -37,17 +42,38 @@ def resolve_all(survey: Survey, path: str) -> Iterator[Resolved]:
 
 
 def lines(resolved: tuple[Resolved, ...]) -> Iterator[str]:
-    """Yield them as text."""
-    for each in resolved:
-        raw = each.found.raw
+    """Yield them as text that fits a screen: what is in doubt with its steps, the rest short."""
+    is_long = len(resolved) > WITH_STEPS
+    in_doubt = [each for each in resolved if each.found.outcome not in RESOLVED]
+    shown = resolved
+    if len(resolved) > SHOWN:
+        first = {id(each) for each in (*in_doubt, *resolved)[:SHOWN]}
+        shown = tuple(each for each in resolved if id(each) in first)
+    for each in shown:
+        raw, found = each.found.raw, each.found
         name = f" ({raw.name})" if raw.name else ""
-        yield f"  line {raw.line}, {raw.kind}: {printable(raw.text)}{printable(name)}"
-        yield from (f"    tried: {printable(step, 400)}" for step in each.steps)
-        yield f"    {each.found.outcome}: {printable(_leads_to(each.found))}"
+        head = f"  line {raw.line}, {raw.kind}: {printable(raw.text)}{printable(name)}"
+        if is_long and found.outcome in RESOLVED:
+            yield f"{head}: {found.outcome} {printable(_leads_to(found))}"
+            continue
+        yield head
+        yield from _steps(each.steps)
+        yield f"    {found.outcome}: {printable(_leads_to(found))}"
+    if len(shown) < len(resolved):
+        yield f"  … and {len(resolved) - len(shown)} more imports (--format json has all)"
+
+
+def _steps(steps: tuple[str, ...]) -> Iterator[str]:
+    """Yield what was tried: the first steps, and the last, which decided."""
+    few = steps if len(steps) <= STEPS else (*steps[: STEPS - 1], steps[-1])
+    for number, step in enumerate(few, 1):
+        if number == len(few) and len(few) < len(steps):
+            yield f"    … {len(steps) - len(few)} more tried (--format json has all)"
+        yield f"    tried: {printable(step, 400)}"
 
 
 def _leads_to(found: Import) -> str:
-    if found.outcome in ("internal", "external", "standard"):
+    if found.outcome in RESOLVED:
         return found.target or found.package or ""
     return ", ".join(found.candidates) or "no file"
 

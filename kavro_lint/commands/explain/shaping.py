@@ -71,9 +71,15 @@ def wrapped(text: str, indent: str = "  ") -> list[str]:
     )
 
 
+def is_type_only(imports: Iterable[Import]) -> bool:
+    """Whether only type checkers see the imports."""
+    return all(each.raw.kind == "type-only" for each in imports)
+
+
 def statement(each: Import, indent: str = "    ") -> str:
-    """Return an import as a line of text: its place, and as much of it as a line holds."""
-    where = f"{indent}{printable(at(each.location))}  "
+    """Return an import as a line of text: its place, its kind, and as much as a line holds."""
+    kind = "" if each.raw.kind == "import" else f"[{each.raw.kind}] "
+    where = f"{indent}{printable(at(each.location))}  {kind}"
     return f"{where}{printable(each.raw.text, max(WIDTH - len(where), 24))}"
 
 

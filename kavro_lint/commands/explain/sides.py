@@ -4,7 +4,7 @@ from kavro_lint.architecture import Architecture, adjacency, shortest_chain
 from kavro_lint.commands.explain.module import files_of
 from kavro_lint.commands.explain.naming import Named
 from kavro_lint.model import Import
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import frozen, replace
 
 
 @frozen
@@ -34,6 +34,15 @@ def side_of(architecture: Architecture, named: Named) -> Side:
     files = frozenset(path for path in architecture.facts.languages if path.startswith(inside))
     owners = {architecture.owner(path) for path in files}
     return Side(named, files, next(iter(owners)) if len(owners) == 1 else None)
+
+
+def apart(one: Side, other: Side) -> tuple[Side, Side]:
+    """Return two sides that share no file: where one is nested in the other, what is around it."""
+    if one.files < other.files:
+        return one, replace(other, files=other.files - one.files)
+    if other.files < one.files:
+        return replace(one, files=one.files - other.files), other
+    return one, other
 
 
 def direct_imports(architecture: Architecture, user: Side, used: Side) -> tuple[Import, ...]:

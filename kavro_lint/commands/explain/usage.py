@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import Architecture, denials
-from kavro_lint.commands.explain.shaping import Json, importing, shortened, statement, wrapped
+from kavro_lint.commands.explain.shaping import (
+    Json,
+    importing,
+    is_type_only,
+    shortened,
+    statement,
+    wrapped,
+)
 from kavro_lint.model import Import
 
 # What is not declared is shown by its folder, as the report does.
@@ -74,9 +81,17 @@ def lines(
     shown = []
     for used, imports in grouped.items():
         denied = _allowed(architecture, name, used) is False
-        said = f"{used} ({len(imports)}{', not allowed' if denied else ''})"
-        shown.append("\n".join([*wrapped(said, "    "), statement(imports[0], "      ")]))
+        marks = [str(len(imports))]
+        marks += ["type-only"] if is_type_only(imports) else []
+        marks += ["not allowed"] if denied else []
+        said = f"{used} ({', '.join(marks)})"
+        shown.append("\n".join([*wrapped(said, "    "), statement(_first(imports), "      ")]))
     yield from shortened(shown)
+
+
+def _first(imports: Sequence[Import]) -> Import:
+    """Return the first import that runs, else the first for type checkers."""
+    return next((each for each in imports if not is_type_only((each,))), imports[0])
 
 
 def files_importing(imports: Iterable[Import]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The options of `check`, in one table.
+"""The options of `check` and of `explain`, each in one table.
 
 From it derive what typer reads, what is read without typer, the record that the command gets,
 and which command lines may be answered from memory. It imports nothing that takes longer than
@@ -11,7 +11,7 @@ from kavro_lint.cache.answers.state import Asked
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import TypeVar
 
     T = TypeVar("T")
@@ -49,7 +49,7 @@ class Option:
         self.remembered = remembered
 
 
-# Each of these declares a field of `CheckOptions`: to a type checker it is the field's default.
+# Each of these declares a field of a table: to a type checker it is the field's default.
 def _flag(
     *names: str,
     help: str,
@@ -82,8 +82,38 @@ def _arguments(metavar: str, help: str) -> tuple[str, ...]:
     return Option(ARGUMENTS, (), help, metavar=metavar, default=())  # type: ignore[return-value]
 
 
-class CheckOptions:
-    """The options of `check` as they were written. Each line declares one, with its default."""
+class Options:
+    """Options as they were written; each line of a subclass declares one, with its default.
+
+    `table` maps the name of each field to its option; `required` names the arguments without
+    which there is nothing to do.
+    """
+
+    table: "Mapping[str, Option]"
+    required = ""
+
+    def __init_subclass__(cls) -> None:
+        """Collect the options that a subclass declares."""
+        cls.table = {
+            name: option for name, option in vars(cls).items() if isinstance(option, Option)
+        }
+
+    def __init__(self, **given: object) -> None:
+        unknown = given.keys() - self.table.keys()
+        if unknown:
+            raise TypeError(f"unknown option: {', '.join(sorted(unknown))}")
+        for name, option in self.table.items():
+            setattr(self, name, given.get(name, option.default))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the options are the same."""
+        return type(other) is type(self) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class CheckOptions(Options):
+    """The options of `check`."""
 
     paths: tuple[str, ...] = _arguments("PATH", "Report only what is in these files and folders.")
     staged: bool = _flag("--staged", help="Judge the index, as it would be committed.")
@@ -130,37 +160,22 @@ class CheckOptions:
     )  # fmt: skip
     no_cache: bool = _flag("--no-cache", help="Ignore the cache.", remembered=False)
 
-    def __init__(self, **given: object) -> None:
-        unknown = given.keys() - OPTIONS.keys()
-        if unknown:
-            raise TypeError(f"unknown option: {', '.join(sorted(unknown))}")
-        for name, option in OPTIONS.items():
-            setattr(self, name, given.get(name, option.default))
 
-    def __eq__(self, other: object) -> bool:
-        """Whether the options are the same."""
-        return isinstance(other, CheckOptions) and vars(self) == vars(other)
+class ExplainOptions(Options):
+    """The options of `explain`."""
 
-    __hash__ = None  # type: ignore[assignment]
+    required = "what"
+
+    what: tuple[str, ...] = _arguments(
+        "WHAT", "A rule, file, module or task; or two modules or files."
+    )
+    imports: bool = _flag("--imports", help="Show how each import of the file was resolved.")
+    form: str = _value("--format", "FORMAT", "text or json.", default="text")
+    staged: bool = _flag("--staged", help="Judge the index, as it would be committed.")
+    rev: str | None = _value("--rev", "REV", "Judge a commit; nothing is checked out.")
 
 
-# The name of each field, with its option.
-OPTIONS = {
-    name: option for name, option in vars(CheckOptions).items() if isinstance(option, Option)
-}
-# What is written before a value, and alone, where memory may answer.
-_VALUED = frozenset(
-    name
-    for option in OPTIONS.values()
-    if option.remembered and option.kind in (VALUE, LIST)
-    for name in option.names
-)
-_FLAGS = frozenset(
-    name
-    for option in OPTIONS.values()
-    if option.remembered and option.kind == FLAG
-    for name in (*option.names, *filter(None, (option.off,)))
-)
+TABLES: "Mapping[str, type[Options]]" = {"check": CheckOptions, "explain": ExplainOptions}
 
 
 def remembered(arguments: "Sequence[str]") -> Asked | None:
@@ -168,19 +183,31 @@ def remembered(arguments: "Sequence[str]") -> Asked | None:
     directory = "."
     if len(arguments) > 2 and arguments[0] == "-C":
         directory, arguments = arguments[1], arguments[2:]
-    if not arguments or arguments[0] != "check":
+    if not arguments or arguments[0] not in TABLES:
         return None
+    options = _by_name(TABLES[arguments[0]])
     kind, is_value = "worktree", False
     for argument in arguments[1:]:
         name, equals, value = argument.partition("=")
+        option = options.get(name)
         if is_value:
             is_value, value = False, argument
-        elif name in _VALUED:
+        elif option is not None and option.kind != FLAG:
             is_value = not equals
-        elif argument.startswith("-") and argument not in _FLAGS:
+        elif argument.startswith("-") and (option is None or equals):
             return None
         # A reference by its log or its upstream depends on more than references.
         if "@{" in argument or value == "auto" or "\0" in argument:
             return None
         kind = {"--staged": "index", "--rev": "commit"}.get(name, kind)
     return None if is_value else Asked(directory, kind, tuple(arguments))
+
+
+def _by_name(options: type[Options]) -> "dict[str, Option]":
+    """Return the options with which memory may answer, by each of their names."""
+    return {
+        name: option
+        for option in options.table.values()
+        if option.remembered
+        for name in (*option.names, *filter(None, (option.off,)))
+    }

@@ -1,0 +1,40 @@
+"""What `explain` does with its options, however the command line was read."""
+
+from pathlib import Path
+
+from kavro_lint.cli.option_tables import ExplainOptions
+from kavro_lint.cli.outputs import printed, write
+from kavro_lint.cli.values import one_of
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.cache.answers.attempt import Attempt
+
+
+def explain(options: ExplainOptions, directory: Path, attempt: "Attempt | None") -> int:
+    """Write the explanation, and return the exit code.
+
+    `attempt` is what the answer is remembered by, if it may be. Raises CannotJudge.
+    """
+    from kavro_lint.commands.rules import looks_like_a_rule, page
+
+    one_of("format", options.form, ("text", "json"))
+    what = options.what
+    if len(what) == 1 and looks_like_a_rule(what[0]) and not options.imports:
+        write(page(what[0], options.form))
+        return 0
+    from kavro_lint.cli.progress import showing
+    from kavro_lint.commands.explain import explain as explanation_of
+    from kavro_lint.pipeline.opening import Request
+
+    request = Request(directory, options.staged, options.rev, attempt=attempt)
+    with showing("reading sources") as progress:
+        text = explanation_of(request, what, options.imports, options.form, progress)
+    write(text)
+    if attempt is not None:
+        from kavro_lint.git.command import QUESTIONS
+
+        attempt.remember(printed(), 0, QUESTIONS)
+    return 0
