@@ -9,7 +9,7 @@ See docs/contract.md#34-the-comparison.
 from collections.abc import Iterable, Iterator
 
 from kavro_lint.architecture import BaseTree, Case
-from kavro_lint.checks import checks, providers
+from kavro_lint.checks import checks, provider_of
 from kavro_lint.model import Atom, Finding
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.judge import findings_of
@@ -31,13 +31,6 @@ def known_before(base: BaseTree) -> Known:
     return Known(findings, frozenset(_marks(base, findings)))
 
 
-def known_by_base(base: BaseTree) -> Known:
-    """Judge the base tree by its own policy alone."""
-    own = replace(base, now=base.own)
-    findings = tuple(findings_of(base.own, "code", "artifacts"))
-    return Known(findings, frozenset(_marks(own, findings)))
-
-
 def _marks(base: BaseTree, findings: Iterable[Finding]) -> Iterator[Mark]:
     """Yield what the base tree has, at the paths of the snapshot."""
     for finding in findings:
@@ -54,7 +47,7 @@ def new_part(finding: Finding, case: Case, known: Known) -> Finding | None:
     if not finding.atoms or is_blind(case, finding):
         return finding
     new = frozenset(atom for atom in finding.atoms if (finding.rule, atom) not in known.marks)
-    return providers()[finding.rule].narrowed(finding, new, case) if new else None
+    return provider_of(finding.rule).narrowed(finding, new, case) if new else None
 
 
 def gone(case: Case, base: BaseTree, known: Known) -> Iterator[Finding]:
@@ -67,10 +60,10 @@ def gone(case: Case, base: BaseTree, known: Known) -> Iterator[Finding]:
         (rule, mark)
         for finding in case.findings
         for rule in (finding.rule, *finding.also)
-        for mark in providers()[finding.rule].identity(finding)
+        for mark in provider_of(finding.rule).identity(finding)
     }
     for finding in (*known.findings, *findings_of(base.now, "graph")):
-        check = providers()[finding.rule]
+        check = provider_of(finding.rule)
         atoms = frozenset(atom for atom in finding.atoms if check.was_drift(atom, base))
         if not atoms or is_blind(case, finding):
             continue

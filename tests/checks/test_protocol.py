@@ -13,6 +13,7 @@ from kavro_lint.model import Finding
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.selection import Wanted
+from tests.building import repository, run, write
 from tests.memory import case_of, survey_of
 
 NEEDS = ("code", "graph", "artifacts", "change", "findings")
@@ -40,6 +41,24 @@ def test_every_module_in_the_folders_is_a_check() -> None:
 def test_the_shipped_rules_and_checks_belong_together() -> None:
     see_that_all_are_provided(shipped_rules())
     assert {rule.id for rule in shipped_rules()} == set(providers())
+
+
+def test_a_rule_of_a_users_own_page_is_compared_with_a_base(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "rules/string-built-sql.md").read_text()
+    page = page.replace("KV723", "SHOP1").replace("string-built-sql", "shop-sql")
+    page = "".join(
+        line
+        for line in page.splitlines(keepends=True)
+        if not line.startswith(("check =", "judged ="))
+    )
+    sql = 'cursor.execute(f"SELECT * FROM orders WHERE id = {x}")\n'
+    files = {"rules/shop-sql.md": page, "kavro-lint.toml": 'rules = ["rules"]\n', "a/y.py": sql}
+    folder = repository(tmp_path, {**FILES, **files})
+    write(folder, {"a/x.py": sql})
+    done = run(folder, "check", "--base", "HEAD")
+    assert "SHOP1 shop-sql: 1 minor" in done.stdout
+    assert "a/x.py:1" in done.stdout
+    assert "a/y.py" not in done.stdout
 
 
 def test_when_a_rule_is_judged_stands_in_its_page() -> None:
