@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
@@ -172,17 +172,23 @@ def commit_snapshot(repository: Repository, revision: str) -> Snapshot:
     """Return the tree of a commit. Raises CannotJudge for an unknown revision."""
     sha = commit(repository, revision)
     entries = tuple(listing.tree_entries(repository, sha))
-    absent = partial_clone.missing(repository, sha, entries)
-    if absent:
-        partial_clone.fetch(repository, absent)
+    _fetch_missing(repository, sha, entries)
     return _object_snapshot(repository, "commit", sha, entries)
 
 
-def is_whole(repository: Repository, sha: str) -> bool:
-    """Whether all that is to be read of a commit is here."""
+def make_whole(repository: Repository, sha: str) -> bool:
+    """Fetch what a partial clone lacks of a commit; whether all that is read is here then."""
     if not partial_clone.is_partial(repository):
         return True
-    return not partial_clone.missing(repository, sha, listing.tree_entries(repository, sha))
+    return _fetch_missing(repository, sha, tuple(listing.tree_entries(repository, sha)))
+
+
+def _fetch_missing(repository: Repository, sha: str, entries: Sequence[Entry]) -> bool:
+    absent = partial_clone.missing(repository, sha, entries)
+    return not absent or (
+        partial_clone.fetch(repository, absent)
+        and not partial_clone.missing(repository, sha, entries)
+    )
 
 
 def _object_snapshot(

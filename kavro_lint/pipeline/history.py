@@ -26,7 +26,7 @@ from kavro_lint.git.history import (
 from kavro_lint.git.partial_clone import why_not_fetched
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import find_commit
-from kavro_lint.git.snapshot import commit_snapshot, is_whole
+from kavro_lint.git.snapshot import commit_snapshot, make_whole
 from kavro_lint.model import (
     Approval,
     Blindness,
@@ -63,7 +63,7 @@ def read_history_context(survey: Survey, base: str | None) -> HistoryContext:
         found = _base(survey, base, conventions)
     except HistoryMissing as missing:
         return HistoryContext(today, missing=missing)
-    if found is not None and not is_whole(repository, found.tree):
+    if found is not None and not make_whole(repository, found.tree):
         return HistoryContext(today, missing=_partial(repository, found.tree))
     if tip is None:
         return HistoryContext(today, found)

@@ -1,0 +1,87 @@
+"""Missing blobs of a partial clone: fetched in one batch from ordinary remotes, else KV007."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.building import git, repository, run, write
+
+TABLE = "| Module | Paths | May import |\n|---|---|---|\n| a | `a/` | none |\n| b | `b/` | none |\n"
+FILES = {"a/x.py": "import os\n", "b/y.py": "", "docs/kavro/blueprint.md": TABLE, "big.bin": "1"}
+
+
+@pytest.fixture
+def partial(tmp_path: Path) -> Path:
+    """Return a partial clone that lacks what the commit before had."""
+    source = repository(tmp_path / "source", FILES)
+    git(source, "config", "uploadpack.allowFilter", "true")
+    git(source, "config", "uploadpack.allowAnySHA1InWant", "true")
+    write(source, {"a/x.py": "import os\nimport b.y\n", "b/y.py": "y = 1\n", "big.bin": "2"})
+    git(source, "commit", "--quiet", "--all", "--message=two")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{source}", str(clone))
+    return clone
+
+
+def missing(folder: Path) -> int:
+    listed = git(folder, "rev-list", "--objects", "--missing=print", "HEAD", "--all")
+    return sum(line.startswith("?") for line in listed.splitlines())
+
+
+def test_what_is_read_is_fetched_and_nothing_else(partial: Path) -> None:
+    assert missing(partial) == 3
+    done = run(partial, "check", "--base", "HEAD~1")
+    assert (done.returncode, "KV704" in done.stdout, done.stderr) == (1, True, "")
+    # Nobody reads `big.bin`.
+    assert missing(partial) == 1
+
+
+def test_moved_files_of_a_partial_clone(partial: Path) -> None:
+    git(partial, "mv", "b/y.py", "b/z.py")
+    done = run(partial, "check", "--base", "HEAD~1")
+    # The import leads nowhere now.
+    assert (done.returncode, "KV710" in done.stdout, done.stderr) == (0, True, "")
+
+
+def test_history_of_a_partial_clone(partial: Path) -> None:
+    write(partial, {"docs/kavro/roadmap.md": "# Roadmap\n\n- [ ] 1.1.1 Begin\n"})
+    git(partial, "add", "--all")
+    git(partial, "-c", "user.name=T", "commit", "--quiet", "--message=Plan")
+    done = run(partial, "check", "--base", "HEAD~2")
+    assert done.returncode in {1, 2}
+    assert "git " not in done.stderr
+    assert run(partial, "blame").returncode in {0, 2}
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("remote.origin.url", "ext::{program}", "`remote.origin.url` names a program: ext"),
+        ("remote.origin.url", "Evil::x", "`remote.origin.url` names a program: Evil"),
+        ("remote.origin.url", "evil://x/y", "`remote.origin.url` names a program: evil"),
+        ("remote.origin.uploadpack", "{program}", "`remote.origin.uploadpack` names a program"),
+        ("remote.origin.vcs", "evil", "`remote.origin.vcs` names a program"),
+        ("url.ext::{program} .insteadOf", "file://", ""),
+        ("url.ssh://nowhere.invalid/.insteadOf", "file://", ""),
+        ("url.git://127.0.0.1:9/.insteadOf", "file://", ""),
+        ("url.http://127.0.0.1:9/.insteadOf", "file://", ""),
+    ],
+)
+def test_nothing_is_fetched_by_a_program(
+    partial: Path, tmp_path: Path, setting: str, value: str, words: str
+) -> None:
+    mark, program = tmp_path / "ran", tmp_path / "program"
+    program.write_text(f'#!/bin/sh\necho "$0 $@" >> "{mark}"\nexit 1\n')
+    program.chmod(0o755)
+    (tmp_path / "git-remote-evil").write_text(program.read_text())
+    (tmp_path / "git-remote-evil").chmod(0o755)
+    for name in ("core.sshCommand", "core.gitProxy", "core.askPass", "credential.helper",
+                 "core.alternateRefsCommand", "credential.http://127.0.0.1:9.helper"):  # fmt: skip
+        git(partial, "config", name, str(program))
+    git(partial, "config", "protocol.ext.allow", "always")
+    git(partial, "config", setting.format(program=program), value.format(program=program))
+    done = run(partial, "check", "--base", "HEAD~1")
+    said = " ".join(done.stdout.split())
+    assert (done.returncode, "KV007" in said) == (2, True), done
+    assert words in said
+    assert not mark.exists(), mark.read_text()
