@@ -21,8 +21,8 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     blocking = [each for each in examined.report.findings if each.blocks]
     common = examined.survey.repository.common_dir
     new = _since_the_start(blocking, event, common, folder)
-    own = [each for each in new if not each.rule.needs_person]
-    waiting = [each for each in blocking if each.rule.needs_person]
+    own = [finding for finding in new if not _waits(finding)]
+    waiting = [finding for finding in blocking if _waits(finding)]
     if not own:
         said = _waiting(waiting)
         return Answer("tell", said) if said else SILENCE
@@ -82,3 +82,8 @@ def _waiting(findings: list[Judged]) -> str:
 
 def _count(findings: list[Judged]) -> str:
     return "one finding" if len(findings) == 1 else f"{len(findings)} findings"
+
+
+def _waits(judged: Judged) -> bool:
+    """Whether no change of code or artifact by the agent is enough."""
+    return judged.rule.needs_person or judged.rule.blind
