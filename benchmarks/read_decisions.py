@@ -47,9 +47,7 @@ def decisions_of(folder: Path) -> tuple[tuple[Decision, ...], Counter[str]]:
     snapshot = Snapshot("worktree", None, sources, Git(folder, paths))
     plan = read_plan(snapshot)
     facts = Facts({}, Imports({}))
-    architecture = assemble(
-        snapshot, plan, facts, assign(plan, snapshot, facts, lambda path: False), "judge"
-    )
+    architecture = assemble(snapshot, plan, facts, assign(plan, facts), "judge")
     case = Case(architecture)
     findings = [
         each

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kavro_lint.architecture import Architecture, Case, assemble, assign
+from kavro_lint.architecture import Architecture, Case, Policy, assemble, assign
 from kavro_lint.artifacts import read_plan
 from kavro_lint.cache import FactCache
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.config.settings import Settings
-from kavro_lint.git.attributes import ungoverned_by_attributes
+from kavro_lint.git.attributes import Attributes
 from kavro_lint.git.repository import Repository
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Finding, Snapshot, Source
@@ -36,8 +36,7 @@ def architecture_of(
 ) -> Architecture:
     snapshot = snapshot_of(files)
     plan, facts = read_plan(snapshot, artifacts=artifacts), read_facts(snapshot)
-    by_attributes = ungoverned_by_attributes(snapshot)
-    ownership = assign(plan, snapshot, facts, lambda path: by_attributes(path) is not None)
+    ownership = assign(plan, facts, Policy(attributes=Attributes(snapshot).of))
     return assemble(snapshot, plan, facts, ownership, type_only)
 
 

@@ -44,7 +44,7 @@ def findings(files: dict[str, bytes]) -> Sequence[Finding]:
     sources = {path: Source(path) for path in sorted(files)}
     snapshot = Snapshot("worktree", None, sources, Bytes(files))
     plan, facts = read_plan(snapshot, artifacts="docs"), read_facts(snapshot)
-    ownership = assign(plan, snapshot, facts, lambda path: False)
+    ownership = assign(plan, facts)
     architecture = assemble(snapshot, plan, facts, ownership, "judge")
     case = Case(architecture, Settings(artifacts="docs", phases=ALL), shipped_rules())
     found = list(findings_of(case, "artifacts"))

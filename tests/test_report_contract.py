@@ -30,7 +30,7 @@ def test_the_json_report_has_the_keys_of_the_contract(tmp_path: Path) -> None:
     assert report["summary"] == {"critical": 0, "major": 3, "minor": 0, "waived": 0, "known": 0}
     assert report["coverage"] == {
         "files": {"python": 2}, "not_analysed": {".rb": 1}, "governed": 2, "declared": 2,
-        "undeclared": 0, "unreadable": 0,
+        "undeclared": 0, "unreadable": 0, "vendored": 0, "generated": 0,
         "imports": {"internal": 2, "external": 1, "unlisted": 1, "standard": 1, "unresolved": 0,
                     "ambiguous": 0, "unanalysable": 0},
         "unlimited_modules": [],
@@ -47,6 +47,7 @@ def test_the_json_report_has_the_keys_of_the_contract(tmp_path: Path) -> None:
         "id": "KV703", "rule": "layer-violation", "severity": "major",
         "message": "a may not import b: layer low is below top",
         "path": "a.py", "line": 5, "column": 5, "from": "a", "to": "b", "kind": "import",
+        "test": False,
         "evidence": [{"path": "a.py", "line": 5, "text": "from b import x"}],
         "contract": {"path": "docs/kavro/blueprint.md", "line": 8},
         "also": ["KV704"], "fix": finding["fix"], "owners": [],

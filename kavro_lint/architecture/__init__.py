@@ -21,9 +21,10 @@ from kavro_lint.architecture.exceptions import (
     exception_rows,
     waive,
 )
-from kavro_lint.architecture.exempting import excluded, exempting_line
+from kavro_lint.architecture.exempting import exempting_line, policy_of
 from kavro_lint.architecture.generations import generations
-from kavro_lint.architecture.ownership import Ownership, assign, compile_pattern
+from kavro_lint.architecture.governed import Policy, compile_pattern
+from kavro_lint.architecture.ownership import Ownership, assign
 from kavro_lint.architecture.permissions import (
     Denial,
     allowed_entries,
@@ -59,6 +60,7 @@ __all__ = [
     "ExceptionRow",
     "Ownership",
     "Planned",
+    "Policy",
     "Public",
     "Schedule",
     "Scope",
@@ -85,7 +87,6 @@ __all__ = [
     "edges_that_close",
     "exception_atom",
     "exception_rows",
-    "excluded",
     "exempting_line",
     "external_denial",
     "generations",
@@ -97,6 +98,7 @@ __all__ = [
     "limits_packages",
     "note_of",
     "parting",
+    "policy_of",
     "public_patterns",
     "recorded",
     "related",

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
-from kavro_lint.architecture.ownership import Ownership, compile_pattern
+from kavro_lint.architecture.governed import CONVENTIONS, compile_pattern
+from kavro_lint.architecture.ownership import Ownership
 from kavro_lint.architecture.permissions import Denial, denials
-from kavro_lint.architecture.terms import Terms, all_terms, parting, related
+from kavro_lint.architecture.terms import UNGOVERNED, Terms, all_terms, parting, related
 from kavro_lint.model import (
     Facts,
     Import,
@@ -13,6 +14,7 @@ from kavro_lint.model import (
     Location,
     PlacedResolution,
     Plan,
+    Resolution,
     Snapshot,
     merged,
 )
@@ -111,7 +113,7 @@ class Architecture:
             others: dict[str, list[PlacedResolution]] = {}
             for row in rows:
                 used = used_by.get(id(row[3]))
-                if used is not None and used != user:
+                if used is not None and used != user and not self._is_inside(user, used, row[3]):
                     others.setdefault(used, []).append(row)
             for used, theirs in others.items():
                 found.setdefault((user, used), {})[path] = theirs
@@ -119,6 +121,14 @@ class Architecture:
             Edge(user, used, Imports(files), denials(self.terms, user, used))
             for (user, used), files in sorted(found.items())
         )
+
+    def _is_inside(self, user: str, used: str, resolution: Resolution) -> bool:
+        """Whether a file that a convention leaves out is part of the module that imports it."""
+        target = resolution.target or ""
+        if used != UNGOVERNED or self.ownership.ungoverned.get(target) not in CONVENTIONS:
+            return False
+        around = self.ownership.module_around(target)
+        return around is not None and related(user, around)
 
     def _owners_of_leads(self) -> Mapping[int, str]:
         """Return the owner of what each lead leads to, by the lead's identity."""
@@ -139,7 +149,7 @@ class Architecture:
     def sibling_edges(self) -> Mapping[str, Mapping[tuple[str, str], SiblingEdge]]:
         """For each parent (`""` at the top): the edges between its children.
 
-        Type-only imports close a cycle where the setting is `strict`; others are left out.
+        Imports of tests close no cycle; type-only imports do where the setting is `strict`.
         """
         groups: dict[str, dict[tuple[str, str], list[Edge]]] = {}
         for edge in self.edges:
@@ -164,11 +174,20 @@ class Architecture:
         )
 
     def _closing(self, imports: Imports) -> Imports:
+        tests = self.ownership.tests
+        if tests:
+            imports = imports.within(lambda path: path not in tests)
         return imports if self.type_only == "strict" else imports.without("type-only")
 
     def closes(self, each: Import) -> bool:
-        """Whether an import can close a cycle or a chain."""
+        """Whether an import can close a cycle or a chain: no test, nothing for types alone."""
+        if self.is_test(each.importer):
+            return False
         return self.type_only == "strict" or each.raw.kind != "type-only"
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file is test code."""
+        return path in self.ownership.tests
 
 
 def assemble(

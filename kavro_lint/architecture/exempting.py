@@ -3,21 +3,21 @@
 from collections.abc import Callable
 
 from kavro_lint.architecture.architecture import Architecture
-from kavro_lint.architecture.ownership import compile_pattern
+from kavro_lint.architecture.governed import Policy, compile_pattern
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.attributes import ungoverned_by_attributes
+from kavro_lint.git.attributes import Attributes
 from kavro_lint.model import Location, Snapshot
 from kavro_lint.patterns import LastMatch, Pattern
 
 
-def excluded(attributes: Snapshot, settings: Settings) -> Callable[[str], bool]:
-    """Return which files `.gitattributes` or the setting `exclude` leave ungoverned."""
-    by_attributes = ungoverned_by_attributes(attributes)
+def policy_of(attributes: Snapshot, settings: Settings) -> Policy:
+    """Return what the setting `exclude` and a snapshot's `.gitattributes` leave ungoverned."""
+    said = Attributes(attributes).of
     if not settings.exclude:
-        return lambda path: by_attributes(path) is not None
+        return Policy(attributes=said)
     match = _exclude(settings)
-    return lambda path: match.find(path) is not None or by_attributes(path) is not None
+    return Policy(lambda path: match.find(path) is not None, said)
 
 
 def exempting_line(
@@ -25,7 +25,7 @@ def exempting_line(
 ) -> Callable[[str], Location | None]:
     """Return a function that gives the line that leaves a path ungoverned, None for no line."""
     exclude = _exclude(settings)
-    by_attributes = ungoverned_by_attributes(architecture.snapshot)
+    attributes = Attributes(architecture.snapshot)
     rows = [
         (pattern, row.location)
         for plan in architecture.plan.all()
@@ -37,9 +37,9 @@ def exempting_line(
         index = exclude.find(path)
         if index is not None:
             return settings.exclude[index].location
-        attribute = by_attributes(path)
-        if attribute is not None:
-            return attribute[1]
+        for attribute in attributes.of(path).values():
+            if attribute.is_set:
+                return attribute.location
         return next((place for pattern, place in rows if pattern.matches(path)), None)
 
     return line

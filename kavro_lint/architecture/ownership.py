@@ -1,34 +1,40 @@
 """Which module owns which file, and which files the contract does not govern."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import cached_property
 
+from kavro_lint.architecture.conventions import test_files
+from kavro_lint.architecture.governed import Policy, Reason, compile_pattern, reasons
 from kavro_lint.architecture.terms import UNGOVERNED
-from kavro_lint.model import Facts, Plan, Snapshot
+from kavro_lint.model import Facts, Plan
 from kavro_lint.model.frozen import frozen
-from kavro_lint.patterns import LastMatch, Pattern
+from kavro_lint.patterns import LastMatch
 
 
 @frozen
 class Rows:
-    """The path patterns of one plan: which row matches a path last."""
+    """The path patterns of one plan: which row matches a path last.
+
+    `places` are the patterns as written, from the repository's root.
+    """
 
     root: str
     names: tuple[str, ...]
+    places: tuple[str, ...]
     match: LastMatch
 
     @classmethod
     def of(cls, plan: Plan) -> "Rows":
         """Compile a plan's patterns; those that are none (KV204) are left out."""
-        pairs = [
-            (module.name, pattern)
+        entries = [
+            (module.name, f"{plan.root}{text.removeprefix('./').removeprefix('/')}", pattern)
             for module in plan.modules
             for text in module.patterns
             if (pattern := compile_pattern(text, plan.root)) is not None
         ]
-        return cls(
-            plan.root, tuple(name for name, _ in pairs), LastMatch(match for _, match in pairs)
-        )
+        names, places, patterns = zip(*entries, strict=True) if entries else ((), (), ())
+        return cls(plan.root, names, places, LastMatch(patterns))
 
     def owner(self, path: str) -> str | None:
         """Return the module whose row matches `path` last."""
@@ -39,20 +45,35 @@ class Rows:
         """Return the modules of all rows that match `path`, its owner last."""
         return tuple([self.names[index] for index in self.match.all(path)])
 
+    def matching_places(self, path: str) -> tuple[str, ...]:
+        """Return the patterns of all rows that match `path`."""
+        return tuple([self.places[index] for index in self.match.all(path)])
+
 
 @frozen
 class Ownership:
     """`owners` maps governed files that a row matches to modules; `undeclared` are the others.
 
-    `ungoverned` are files of a supported language that the contract does not govern; `exempt`
-    says so of any path, also of one that is not in the snapshot.
+    `ungoverned` maps files of a supported language that the contract does not govern to the
+    reason; `reason` gives it for any path, also for one that is not in the snapshot. `tests` are
+    the files that are test code.
     """
 
     rows: tuple[Rows, ...]
     owners: Mapping[str, str]
     undeclared: tuple[str, ...]
-    ungoverned: frozenset[str]
-    exempt: Callable[[str], bool] = lambda path: False
+    ungoverned: Mapping[str, Reason]
+    tests: frozenset[str] = frozenset()
+    reason: Callable[[str], Reason | None] = lambda path: None
+
+    def exempt(self, path: str) -> bool:
+        """Whether the contract does not govern a file at a path, were it there."""
+        return self.reason(path) is not None
+
+    def places(self, path: str) -> tuple[str, ...]:
+        """Return the patterns of all rows that match a path."""
+        rows = self.nearest(path)
+        return rows.matching_places(path) if rows is not None else ()
 
     def nearest(self, path: str) -> Rows | None:
         """Return the rows of the plan that governs `path`: the one with the longest root."""
@@ -72,81 +93,82 @@ class Ownership:
             return None
         return self._folder_owner(path, rows) if path.endswith("/") else rows.owner(path)
 
-    def owner_of_target(self, target: str, reaches: Iterable[str] = ()) -> str | None:
+    def owner_of_target(self, target: str, reaches: Collection[str] = ()) -> str | None:
         """Return the module that what an import leads to belongs to, `ungoverned`, or None.
 
-        A package of several files belongs to the module that owns them; where several do, the
-        row that matches its folder decides, else the module that owns the most of them.
+        A package of several files belongs to the module that owns those of them that are no
+        tests; where several do, the row that matches its folder decides, else the module that
+        owns the most of them.
         """
-        owned = [name for path in reaches if (name := self._file_owner(path))]
-        if not owned:
+        files = [path for path in reaches if path not in self.tests] or reaches
+        if not files:
             return self.owner(target)
-        if len(set(owned)) == 1:
+        owned = [name for path in files if (name := self.owners.get(path))]
+        if len(set(owned)) > 1:
+            rows = self.nearest(target.lstrip("/"))
+            decided = rows.owner(target.lstrip("/") + "*") if rows is not None else None
+            return decided if decided in owned else Counter(owned).most_common(1)[0][0]
+        if owned:
             return owned[0]
-        rows = self.nearest(target.lstrip("/"))
-        decided = rows.owner(target.lstrip("/") + "*") if rows is not None else None
-        return decided if decided in owned else Counter(owned).most_common(1)[0][0]
+        return UNGOVERNED if any(path in self.ungoverned for path in files) else None
 
-    def _file_owner(self, path: str) -> str | None:
-        return UNGOVERNED if path in self.ungoverned else self.owners.get(path)
+    def module_around(self, path: str) -> str | None:
+        """Return the module whose row matches an ungoverned file: the one that it is part of."""
+        rows = self.nearest(path)
+        return rows.owner(path) if rows is not None else None
 
     def _folder_owner(self, folder: str, rows: Rows) -> str | None:
         """Return the module that owns a folder's files; where several do, the row decides."""
         folder = folder.lstrip("/")
-        below = [(path, name) for path, name in self.owners.items() if path.startswith(folder)]
-        direct = {name for path, name in below if "/" not in path[len(folder) :]}
-        found = direct or {name for _, name in below}
-        return next(iter(found)) if len(found) == 1 else rows.owner(folder + "*")
+        owners = self._folder_owners.get(folder, frozenset())
+        declared = owners - {None, UNGOVERNED}
+        if len(declared) == 1:
+            return next(iter(declared))
+        if declared or not owners:
+            return rows.owner(folder + "*")
+        return None if None in owners else UNGOVERNED
+
+    @cached_property
+    def _folder_owners(self) -> Mapping[str, frozenset[str | None]]:
+        """The owners of each folder's own files, else of those below; tests count last.
+
+        None stands for files that no row matches.
+        """
+        found: dict[str, dict[int, set[str | None]]] = {}
+        files: list[tuple[str, str | None]] = [*self.owners.items()]
+        files += [(path, None) for path in self.undeclared]
+        files += [(path, UNGOVERNED) for path in self.ungoverned]
+        for path, owner in files:
+            folder = path[: path.rfind("/") + 1]
+            # The first of these that a folder has is what counts.
+            standing = 2 * (path in self.tests) + 4 * (owner == UNGOVERNED)
+            found.setdefault(folder, {}).setdefault(standing, set()).add(owner)
+            while folder:
+                folder = folder[: folder.rfind("/", 0, -1) + 1]
+                found.setdefault(folder, {}).setdefault(standing + 1, set()).add(owner)
+        return {folder: frozenset(ways[min(ways)]) for folder, ways in found.items()}
 
 
-def assign(
-    plan: Plan, snapshot: Snapshot, facts: Facts, excluded: Callable[[str], bool]
-) -> Ownership:
-    """Give every governed file its module.
-
-    `excluded` says which files the settings or `.gitattributes` leave out.
-    """
+def assign(plan: Plan, facts: Facts, policy: Policy | None = None) -> Ownership:
+    """Give every governed file its module."""
     plans = [each for each in plan.all() if each.blueprint is not None]
     rows = tuple(
         sorted((Rows.of(each) for each in plans), key=lambda each: len(each.root), reverse=True)
     )
-    by_tables = _exempt(plans)
-
-    def exempt(path: str) -> bool:
-        return excluded(path) or by_tables(path)
-
-    ungoverned = frozenset(filter(exempt, facts.languages))
-    bare = Ownership(rows, {}, (), ungoverned)
+    bare = Ownership(rows, {}, (), {})
+    reason = reasons(plans, policy or Policy(), facts, bare.places)
+    ungoverned: dict[str, Reason] = {}
     owners: dict[str, str] = {}
     undeclared: list[str] = []
     for path in facts.languages:
-        if path in ungoverned:
-            continue
-        nearest = bare.nearest(path)
-        owner = nearest.owner(path) if nearest else None
-        if owner is None:
+        why = reason(path)
+        nearest = bare.nearest(path) if why is None else None
+        owner = nearest.owner(path) if nearest is not None else None
+        if why is not None:
+            ungoverned[path] = why
+        elif owner is None:
             undeclared.append(path)
         else:
             owners[path] = owner
-    return Ownership(rows, owners, tuple(undeclared), ungoverned, exempt)
-
-
-def _exempt(plans: Iterable[Plan]) -> Callable[[str], bool]:
-    patterns = [
-        pattern
-        for plan in plans
-        for row in plan.ungoverned
-        if (pattern := compile_pattern(row.pattern, plan.root)) is not None
-    ]
-    if not patterns:
-        return lambda path: False
-    match = LastMatch(patterns)
-    return lambda path: match.find(path) is not None
-
-
-def compile_pattern(text: str, root: str) -> Pattern | None:
-    """Compile a pattern, or return None for one that KV204 reports."""
-    try:
-        return Pattern(text, root)
-    except ValueError:
-        return None
+    tests = test_files(facts.languages)
+    return Ownership(rows, owners, tuple(undeclared), ungoverned, tests, reason)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from kavro_lint.architecture.architecture import Architecture
-from kavro_lint.architecture.ownership import compile_pattern
+from kavro_lint.architecture.governed import compile_pattern
 from kavro_lint.architecture.terms import within
 from kavro_lint.model import Plan, Task, fingerprint
 from kavro_lint.patterns import LastMatch

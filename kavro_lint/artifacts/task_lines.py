@@ -10,8 +10,8 @@ from functools import cache
 from typing import TypeVar
 
 from kavro_lint.artifacts.markdown import Document, Field, Heading, Item, key_of
-from kavro_lint.linear import IdPattern, LinearPattern
 from kavro_lint.model import TaskState
+from kavro_lint.patterns.linear import IdPattern, LinearPattern
 
 TASK_ID = r"\d+\.\d+\.\d+"
 # What may not stand beside an id: a letter, a digit, or what joins it to more of them.

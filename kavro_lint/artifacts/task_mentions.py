@@ -12,9 +12,9 @@ from kavro_lint.artifacts.task_lines import (
     tracker_items,
     without_state,
 )
-from kavro_lint.linear import IdPattern
 from kavro_lint.model import Location
 from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns.linear import IdPattern
 
 # A mark at the head of an item that is not a state, before what may be a task's id.
 _MARK = re.compile(r"\W{0,3}(\[[^\[\]\w]\]|\[[a-zA-Z]\]|[\u2190-\u2bff\U0001f300-\U0001faff])\s")

@@ -17,9 +17,9 @@ from kavro_lint.artifacts.task_lines import (
     state_of,
     tracker_items,
 )
-from kavro_lint.linear import IdPattern
 from kavro_lint.model import Location, Step, Task, TaskState
 from kavro_lint.model.frozen import replace
+from kavro_lint.patterns.linear import IdPattern
 
 # Canonical field name → the other names it may have, all normalised.
 SYNONYMS: Mapping[str, str] = {

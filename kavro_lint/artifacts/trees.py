@@ -5,7 +5,7 @@ See docs/contract.md#13-blueprint-diagrams-and-trees.
 
 import itertools
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from kavro_lint.artifacts.markdown import Document, Fence
 from kavro_lint.model.frozen import frozen
@@ -86,11 +86,23 @@ def _folders(fence: Fence, folders: Collection[str]) -> Iterator[TreeFolder]:
         path = "/".join(part for part in above if part and part != ".")
         if line.name.endswith("/") or line.is_parent or path in folders:
             listed.append((line, path))
-    paths = [path for _, path in listed]
+    parents = _parents(path for _, path in listed)
     for line, path in listed:
-        deepest = not any(other.startswith(f"{path}/") for other in paths)
         name = path.rpartition("/")[2]
+        deepest = path not in parents
         yield TreeFolder(f"{path}/", name, line.responsibility, line.line, deepest)
+
+
+def _parents(paths: Iterable[str]) -> set[str]:
+    """Return the folders that any of the paths is in."""
+    found: set[str] = set()
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        # What is above a folder that is known already is known too.
+        while parent and parent not in found:
+            found.add(parent)
+            parent = parent.rpartition("/")[0]
+    return found
 
 
 def _lines(fence: Fence) -> Iterator[_Line]:

@@ -14,9 +14,9 @@ from kavro_lint.artifacts.markdown import (
     plain,
 )
 from kavro_lint.artifacts.task_lines import fields_of, holds_tasks, id_pattern, spec_headings
-from kavro_lint.linear import IdPattern
 from kavro_lint.model import Criterion, Location, Note, Task
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.patterns.linear import IdPattern
 
 REPORT = "governance report"
 OVERALL = ("overall", "overall verdict", "overall status", "overall result", "verdict")

@@ -29,7 +29,7 @@ _KINDS: dict[str, ImportKind] = {
 
 def encoded(size: int, facts: SourceFacts) -> str:
     """Return a file's size and facts as text: equal facts give equal text after the size."""
-    rest = _json((facts.lost, facts.foreign, facts.optional, facts.given_up))
+    rest = _json((facts.lost, facts.foreign, facts.optional, facts.given_up, facts.generated))
     head = f"{size} {facts.unanalysable} {rest}"
     lines = [
         f"{line} {column} {kind} {_text(statement)}"
@@ -42,8 +42,9 @@ def decoded(value: str) -> Known:
     """Return what `encoded` was given. Raises ValueError or TypeError for anything else."""
     head, *lines = value.split("\n")
     size, unanalysable, rest = head.split(" ", 2)
-    lost, foreign, optional, given_up = json.loads(rest)
-    if not (isinstance(foreign, str | None) and isinstance(given_up, str | None)):
+    lost, foreign, optional, given_up, generated = json.loads(rest)
+    texts = isinstance(foreign, str | None) and isinstance(given_up, str | None)
+    if not (texts and isinstance(generated, bool)):
         raise TypeError("the cache holds something else")
     known, kinds, new = _STATEMENTS.get, _KINDS.get, tuple.__new__
     found = []
@@ -54,7 +55,13 @@ def decoded(value: str) -> Known:
         if found[-1][2] is None:
             raise ValueError(f"the cache holds another kind: {kind}")
     facts = SourceFacts(
-        tuple(found), int(unanalysable), _places(lost), foreign, _places(optional), given_up
+        statements=tuple(found),
+        unanalysable=int(unanalysable),
+        lost=_places(lost),
+        foreign=foreign,
+        optional=_places(optional),
+        given_up=given_up,
+        generated=generated,
     )
     return int(size), facts
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 # Grows when a value means something else. What extraction itself depends on is in each key.
-FORMAT = 5
+FORMAT = 6
 SECONDS_A_DAY = 86_400
 # Two versions may be used in turn, in a hook and at the desk.
 OTHERS_SECONDS = 30 * SECONDS_A_DAY

@@ -6,15 +6,18 @@ of gitattributes(5); GitHub's linguist defines the two attributes.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kavro_lint.model import Location, Snapshot, Unreadable
 from kavro_lint.model.frozen import frozen
-from kavro_lint.patterns import Glob
+from kavro_lint.patterns import Glob, TrialLimit, key_of, keys_of
 
 ATTRIBUTES = ("linguist-generated", "linguist-vendored")
 
 LARGEST = 1_000_000
+
+# Whether a line sets or unsets an attribute; None where it takes back what others said.
+States = Mapping[str, bool | None]
 
 
 @frozen
@@ -22,36 +25,70 @@ class Line:
     """A line that sets or unsets one of the attributes for the paths of a pattern."""
 
     folder: str
+    key: str | None
     matches: Callable[[str], bool]
-    sets: Mapping[str, bool]
+    states: States
     location: Location
 
 
-def ungoverned_by_attributes(
-    snapshot: Snapshot,
-) -> Callable[[str], tuple[str, Location] | None]:
-    """Return a function that names the attribute, and its line, that leaves a path ungoverned."""
-    files = sorted(
-        (path for path in snapshot.sources if path.rpartition("/")[2] == ".gitattributes"),
-        key=lambda path: (path.count("/"), path),
-    )
-    macros: dict[str, Mapping[str, bool]] = {}
-    lines = [line for path in files for line in _lines(snapshot, path, macros)]
-    return (lambda path: _decide(lines, path)) if lines else lambda path: None
+@frozen
+class Attribute:
+    """What `.gitattributes` say of a file: that it is generated or vendored, or that it is not."""
+
+    name: str
+    is_set: bool
+    location: Location
 
 
-def _decide(lines: list[Line], path: str) -> tuple[str, Location] | None:
-    """Let the last line that matches decide, of the nearest file: deeper files come later."""
-    decided: dict[str, Location | None] = {}
-    for line in lines:
-        if path.startswith(line.folder) and line.matches(path[len(line.folder) :]):
-            decided |= {name: line.location if on else None for name, on in line.sets.items()}
-    return next(
-        ((name, place) for name in ATTRIBUTES if (place := decided.get(name)) is not None), None
-    )
+class Attributes:
+    """All `.gitattributes` of a snapshot. Of several lines the last one of the nearest file counts.
+
+    Lines are looked up by a name or a suffix; others are tried one by one, so often at most.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        files = sorted(
+            (path for path in snapshot.sources if path.rpartition("/")[2] == ".gitattributes"),
+            key=lambda path: (path.count("/"), path),
+        )
+        macros: dict[str, States] = {}
+        self._lines = [line for path in files for line in _lines(snapshot, path, macros)]
+        self._limit = TrialLimit(len(self._lines))
+        self._keyed: dict[str, list[int]] = {}
+        self._others: list[int] = []
+        for number, line in enumerate(self._lines):
+            place = self._others if line.key is None else self._keyed.setdefault(line.key, [])
+            place.append(number)
+
+    def of(self, path: str) -> Mapping[str, Attribute]:
+        """Return the attributes that are set or unset for a path, by name.
+
+        Raises CannotJudge where too many lines would have to be tried on too many files.
+        """
+        decided: dict[str, Attribute | None] = {}
+        for number in self._candidates(path):
+            line = self._lines[number]
+            if all(name in decided for name in line.states):
+                continue
+            self._limit.count(1)
+            if path.startswith(line.folder) and line.matches(path[len(line.folder) :]):
+                for name, is_set in line.states.items():
+                    said = None if is_set is None else Attribute(name, is_set, line.location)
+                    decided.setdefault(name, said)
+            if len(decided) == len(ATTRIBUTES):
+                break
+        return {name: said for name, said in decided.items() if said is not None}
+
+    def _candidates(self, path: str) -> Sequence[int]:
+        """Return the lines that may match a path, the last one first."""
+        if not self._lines:
+            return ()
+        name = path[path.rfind("/") + 1 :]
+        keyed = [number for key in keys_of(name) for number in self._keyed.get(key, ())]
+        return sorted((*self._others, *keyed), reverse=True) if keyed else self._others[::-1]
 
 
-def _lines(snapshot: Snapshot, path: str, macros: dict[str, Mapping[str, bool]]) -> Iterator[Line]:
+def _lines(snapshot: Snapshot, path: str, macros: dict[str, States]) -> Iterator[Line]:
     folder = path.removesuffix(".gitattributes")
     try:
         content = snapshot.read(path, LARGEST)
@@ -62,17 +99,17 @@ def _lines(snapshot: Snapshot, path: str, macros: dict[str, Mapping[str, bool]])
         text = raw.strip(" \t\r")
         if not text or text.startswith("#"):
             continue
-        pattern, states = _split(text)
-        sets = _sets(states, macros)
-        if not sets:
+        pattern, words = _split(text)
+        states = _states(words, macros)
+        if not states:
             continue
         if pattern.startswith("[attr]"):
             if not folder:
-                macros[pattern.removeprefix("[attr]")] = sets
+                macros[pattern.removeprefix("[attr]")] = states
             continue
-        matches = _matcher(pattern)
-        if matches is not None:
-            yield Line(folder, matches, sets, Location(path, number))
+        matcher = _matcher(pattern)
+        if matcher is not None:
+            yield Line(folder, *matcher, states, Location(path, number))
 
 
 def _split(text: str) -> tuple[str, list[str]]:
@@ -85,27 +122,30 @@ def _split(text: str) -> tuple[str, list[str]]:
     return unquoted, text[quoted.end() :].split()
 
 
-def _sets(states: list[str], macros: Mapping[str, Mapping[str, bool]]) -> dict[str, bool]:
-    found: dict[str, bool] = {}
-    for state in states:
-        name, _, value = state.lstrip("-!").partition("=")
-        on = state[0] not in "-!" and value != "false"
+def _states(words: list[str], macros: Mapping[str, States]) -> States:
+    found: dict[str, bool | None] = {}
+    for word in words:
+        name, _, value = word.lstrip("-!").partition("=")
+        is_set = None if word[0] == "!" else word[0] != "-" and value != "false"
         if name in ATTRIBUTES:
-            found[name] = on
-        elif name in macros and on:
+            found[name] = is_set
+        elif name in macros and is_set:
             found |= macros[name]
     return found
 
 
-def _matcher(text: str) -> Callable[[str], bool] | None:
-    """Compile a pattern: without a slash it matches names, else paths; never what is below."""
+def _matcher(text: str) -> tuple[str | None, Callable[[str], bool]] | None:
+    """Compile a pattern: without a slash it matches names, else paths; never what is below.
+
+    Return the key of its last segment too.
+    """
     if text.endswith("/") or text.startswith("!"):
         return None
-    anchored = "/" in text
+    segments = text.strip("/").split("/")
     try:
-        glob = Glob(text.strip("/").split("/"))
+        glob, key = Glob(segments), key_of(segments[-1])
     except ValueError:
         return None
-    if anchored:
-        return lambda path: glob.matches(path.split("/"))
-    return lambda path: glob.matches([path.rpartition("/")[2]])
+    if "/" in text:
+        return key, lambda path: glob.matches(path.split("/"))
+    return key, lambda path: glob.matches([path.rpartition("/")[2]])

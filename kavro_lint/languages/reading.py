@@ -39,6 +39,7 @@ class FileFacts:
     failures: tuple[Failure, ...] = ()
     unanalysable: int = 0
     foreign: str | None = None
+    generated: bool = False
 
 
 def read_facts(
@@ -96,6 +97,7 @@ class Reading:
             },
             not_analysed=_not_analysed(self._snapshot.sources),
             foreign=foreign,
+            generated=frozenset(path for path, file in files.items() if file.generated),
             is_source=is_source,
             families=families(),
         )
@@ -107,7 +109,7 @@ class Reading:
             return FileFacts(failures=(Failure(Location(path), str(error)),))
         rows = () if facts.foreign else resolved(self._resolver(language), path, facts)
         lost = tuple(lost_imports(path, facts))
-        return FileFacts(rows, lost, facts.unanalysable, facts.foreign)
+        return FileFacts(rows, lost, facts.unanalysable, facts.foreign, facts.generated)
 
     def _resolver(self, language: Language) -> Resolver:
         resolver = self._resolvers.get(language.NAME)

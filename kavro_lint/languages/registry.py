@@ -22,7 +22,9 @@ KNOWN_SUFFIXES = frozenset(
 
 
 # Modules of this package that are no language: they need not be imported to see that.
-MACHINERY = frozenset("guard known layout protocol reading registry sources steps syntax".split())
+MACHINERY = frozenset(
+    "generated guard known layout protocol reading registry sources steps syntax".split()
+)
 
 
 @cache
@@ -82,7 +84,8 @@ def extractor_of(name: str) -> str:
     there = sorted(each.name for each in os.scandir(folder)) if is_package else [name_there]
     files = [f"{folder}{os.sep}{each}" for each in there if each.endswith(".py")]
     digest = hashlib.sha256()
-    for file in (f"{package.__path__[0]}{os.sep}syntax.py", *files):
+    shared = [f"{package.__path__[0]}{os.sep}{name}" for name in ("generated.py", "syntax.py")]
+    for file in (*shared, *files):
         with open(file, "rb") as code:
             digest.update(code.read())
     return f"{name}-{language.EXTRACTOR}-{digest.hexdigest()[:12]}"

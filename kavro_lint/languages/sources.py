@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 
+from kavro_lint.languages.generated import is_generated
 from kavro_lint.languages.known import Known
 from kavro_lint.languages.protocol import LFS_POINTER, Language
 from kavro_lint.languages.registry import by_suffix, extractor_of, language_of, suffix_of
@@ -14,6 +15,7 @@ from kavro_lint.model import (
     SourceFacts,
     Unreadable,
 )
+from kavro_lint.model.frozen import replace
 
 
 def languages_of(snapshot: Snapshot) -> dict[str, Language]:
@@ -77,7 +79,8 @@ class SourceReader:
 def _facts(path: str, language: Language, content: bytes) -> SourceFacts:
     if content.startswith(LFS_POINTER):
         raise Unreadable("it is a pointer of Git LFS; its content is not here")
-    return language.extract(content, suffix_of(path))
+    facts = language.extract(content, suffix_of(path))
+    return replace(facts, generated=True) if is_generated(content) else facts
 
 
 def facts_digest(path: str, content: bytes) -> bytes | None:

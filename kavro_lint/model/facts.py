@@ -76,7 +76,8 @@ class SourceFacts:
     where a syntax error touches an import statement. `foreign` says what the file is where
     it only has the suffix of a language ("an MPEG transport stream"). `optional` are the places
     of statements that may fail: in a `try` that handles ImportError. `given_up` says why a part
-    of the file was not read, where reading it would take more work than is allowed.
+    of the file was not read, where reading it would take more work than is allowed. `generated`
+    says that the file itself claims to be written by a tool.
     """
 
     statements: tuple[PlacedStatement, ...] = ()
@@ -85,6 +86,7 @@ class SourceFacts:
     foreign: str | None = None
     optional: tuple[tuple[int, int], ...] = ()
     given_up: str | None = None
+    generated: bool = False
 
     @property
     def imports(self) -> tuple[RawImport, ...]:
@@ -112,7 +114,8 @@ class Facts:
     `languages` maps each file of a supported language to the language's name;
     `unanalysable` counts, by file, dynamic imports without a literal; `not_analysed` counts,
     by suffix, source files that no language here reads; `foreign` says of files with the
-    suffix of a language what they are instead; `families` maps languages to the family whose
+    suffix of a language what they are instead; `generated` are those that say that a tool wrote
+    them; `families` maps languages to the family whose
     files import each other; `is_source` tells by its path whether a file
     is, or would be, a source of a language that is read.
     """
@@ -123,5 +126,6 @@ class Facts:
     unanalysable: Mapping[str, int] = field(default_factory=dict)
     not_analysed: Mapping[str, int] = field(default_factory=dict)
     foreign: Mapping[str, str] = field(default_factory=dict)
+    generated: frozenset[str] = frozenset()
     families: Mapping[str, str] = field(default_factory=dict)
     is_source: Callable[[str], bool] = lambda path: False

@@ -66,7 +66,8 @@ class Finding:
 
     `rule` is the id; `severity` is set only where a rule has two and this is not its own.
     `source` and `target` are the report's `from` and `to`. `contract` is the line of the
-    contract that says so.
+    contract that says so. `test` says that the import is made by test code; `imported` is the
+    file or package that it takes.
     """
 
     rule: str
@@ -84,6 +85,8 @@ class Finding:
     cycle: tuple[str, ...] = ()
     cut: tuple[Evidence, ...] = ()
     count: int | None = None
+    test: bool = False
+    imported: str | None = None
     task: str | None = None
     commit: str | None = None
 
@@ -110,6 +113,7 @@ class Coverage:
 
     `approvals` are the records of assent, each in words: of what, by whom, when, and whether
     it is only recorded or signed; `remarks` are what else a reader must know.
+    `vendored` and `generated` count files that a convention left out.
     `phases_judged` maps each phase that is judged to the reason: `always`, the path of its
     first artifact, or the setting that asks.
     """
@@ -124,6 +128,8 @@ class Coverage:
     unlimited_modules: tuple[str, ...]
     phases_judged: Mapping[int, str]
     phases_not_judged: tuple[int, ...]
+    vendored: int = 0
+    generated: int = 0
     submodules: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()

@@ -129,11 +129,12 @@ def report_of(
 
 def _coverage(case: Case, remarks: tuple[str, ...]) -> Coverage:
     phases = frozenset(rule.phase for rule in case.rules)
+    coverage = coverage_of(case.architecture, case.settings.phases, phases)
     if case.base is not None and case.base.remark:
         remarks = (*remarks, case.base.remark)
     return replace(
-        coverage_of(case.architecture, case.settings.phases, phases),
-        remarks=(*remarks, *_foreign(case.architecture.facts.foreign)),
+        coverage,
+        remarks=(*coverage.remarks, *remarks, *_foreign(case.architecture.facts.foreign)),
         approvals=tuple(recorded(case.workflow)),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kavro_lint.architecture import Architecture, Workflow, assemble, assign, excluded
+from kavro_lint.architecture import Architecture, Workflow, assemble, assign, policy_of
 from kavro_lint.artifacts import read_plan
 from kavro_lint.cache import FactCache
 from kavro_lint.cache.answers.attempt import Attempt
@@ -95,7 +95,7 @@ def arrange(
     snapshot: Snapshot, plan: Plan, facts: Facts, settings: Settings, attributes: Snapshot
 ) -> Architecture:
     """Lay a plan and facts on one record; `attributes` is whose `.gitattributes` count."""
-    ownership = assign(plan, snapshot, facts, excluded(attributes, settings))
+    ownership = assign(plan, facts, policy_of(attributes, settings))
     return assemble(snapshot, plan, facts, ownership, settings.type_only)
 
 

@@ -53,6 +53,8 @@ def _coverage(report: Report) -> Json:
         "declared": coverage.declared,
         "undeclared": coverage.undeclared,
         "unreadable": coverage.unreadable,
+        "vendored": coverage.vendored,
+        "generated": coverage.generated,
         "imports": dict(coverage.imports),
         "unlimited_modules": list(coverage.unlimited_modules),
         "phases_judged": {str(phase): why for phase, why in coverage.phases_judged.items()},
@@ -76,6 +78,7 @@ def _finding(judged: Judged) -> Json:
         "from": finding.source,
         "to": finding.target,
         "kind": finding.kind,
+        "test": finding.test,
         "evidence": [_evidence(each) for each in finding.evidence],
         "contract": _place(finding.contract),
         "also": list(finding.also),
@@ -84,9 +87,8 @@ def _finding(judged: Judged) -> Json:
         "fingerprint": judged.fingerprint,
         "waived_by": judged.waived_by,
     }
-    imported = [atom[2] for atom in finding.atoms if atom[0] == "import"]
-    if len(imported) == 1:
-        document["imported"] = imported[0]
+    if finding.imported is not None:
+        document["imported"] = finding.imported
     if finding.count is not None:
         document["count"] = finding.count
     if finding.cycle:

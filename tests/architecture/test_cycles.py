@@ -2,7 +2,7 @@
 
 from itertools import combinations, pairwise, permutations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kavro_lint.architecture.components import between_cycles, components, shortest_cycle
@@ -60,11 +60,13 @@ def length_of_shortest(pairs: set[Pair], through: Pair) -> int:
     raise AssertionError("the edge is on no cycle")
 
 
+@settings(deadline=None)
 @given(graphs)
 def test_components_are_those_of_brute_force(weights: dict[Pair, int]) -> None:
     assert {frozenset(names) for names in components(weights)} == components_by_force(set(weights))
 
 
+@settings(deadline=None)
 @given(graphs)
 def test_what_is_trimmed_is_on_no_cycle(weights: dict[Pair, int]) -> None:
     left = set(between_cycles(weights))
@@ -73,6 +75,7 @@ def test_what_is_trimmed_is_on_no_cycle(weights: dict[Pair, int]) -> None:
     assert bool(left) == is_cyclic(set(weights))
 
 
+@settings(deadline=None)
 @given(graphs)
 def test_the_shortest_cycle_goes_through_its_edge(weights: dict[Pair, int]) -> None:
     for component in components(weights):
@@ -86,6 +89,7 @@ def test_the_shortest_cycle_goes_through_its_edge(weights: dict[Pair, int]) -> N
             assert len(cycle) == length_of_shortest(inside, through)
 
 
+@settings(deadline=None)
 @given(graphs)
 def test_the_exact_cut_leaves_no_cycle_and_is_the_cheapest(weights: dict[Pair, int]) -> None:
     names = sorted({name for pair in weights for name in pair})
@@ -98,12 +102,14 @@ def test_the_exact_cut_leaves_no_cycle_and_is_the_cheapest(weights: dict[Pair, i
     assert sum(weights[pair] for pair in cut) == cheapest
 
 
+@settings(deadline=None)
 @given(graphs)
 def test_the_good_cut_leaves_no_cycle_either(weights: dict[Pair, int]) -> None:
     names = sorted({name for pair in weights for name in pair})
     assert not is_cyclic(set(weights) - set(good_cut(names, weights)))
 
 
+@settings(deadline=None)
 @given(contracts)
 def test_nothing_allowed_is_cut_while_anything_forbidden_is_kept(
     weights: dict[Pair, Weight],

@@ -102,7 +102,7 @@ def test_concise_is_a_line_a_finding(tmp_path: Path) -> None:
     limited = run(folder, "check", "--format", "concise", "--max-findings", "1")
     assert limited.returncode == 1
     assert limited.stdout.splitlines()[-2:] == [
-        "Left out by --max-findings 1: 1 finding (1 KV704).", "BLOCK: 2 major",
+        "Left out by --max-findings 1: 1 finding (1 KV705).", "BLOCK: 2 major",
     ]  # fmt: skip
 
 

@@ -208,7 +208,7 @@ def test_the_jobs_summary_is_appended(tmp_path: Path) -> None:
     summary = tmp_path / "summary.md"
     summary.write_text("# Before\n")
     done = run(folder, "check", "--format", "github", GITHUB_STEP_SUMMARY=str(summary))
-    assert done.stdout.startswith("::error file=a.py,")
+    assert done.stdout.startswith("::error file=b.py,")
     assert summary.read_text().startswith("# Before\n## kavro-lint: BLOCK\n")
     run(folder, "check", GITHUB_STEP_SUMMARY=str(summary))
     assert summary.read_text().count("## kavro-lint") == 1

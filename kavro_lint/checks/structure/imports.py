@@ -11,6 +11,7 @@ from kavro_lint.architecture import (
     limits_packages,
 )
 from kavro_lint.model import Finding, Import
+from kavro_lint.model.frozen import replace
 
 RULES = ("KV703", "KV704", "KV706", "KV707")
 NEEDS = "code"
@@ -30,22 +31,26 @@ def findings(case: Case) -> Iterator[Finding]:
             if denied:
                 seen.add(each)
                 denied += _externals(architecture, edge.user, each)
-                yield _finding(each, edge.user, edge.used, denied, each.target or edge.used)
+                finding = _finding(each, edge.user, edge.used, denied)
+                yield replace(finding, test=architecture.is_test(each.importer))
     yield from _packages(architecture, seen)
 
 
-def _finding(each: Import, user: str, used: str, denied: Sequence[Denial], target: str) -> Finding:
+def _finding(each: Import, user: str, used: str, denied: Sequence[Denial]) -> Finding:
     first = denied[0]
+    is_package = first.rule == "KV707"
+    imported = used if is_package else each.target or used
     return Finding(
         rule=first.rule,
         message=f"{user} may not import {used}: {first.reason}",
         location=each.location,
         fix=first.fix,
-        atoms=frozenset({("import", each.importer, target)}),
+        atoms=frozenset({("import", each.importer, imported)}),
         contract=first.contract,
         source=user,
         target=used,
         kind=each.raw.kind,
+        imported=imported,
         evidence=(each.evidence,),
         also=tuple(dict.fromkeys(other.rule for other in denied if other.rule != first.rule)),
     )
@@ -66,7 +71,8 @@ def _packages(architecture: Architecture, seen: Collection[Import]) -> Iterator[
         if each.outcome in ("external", "internal") and user is not None and each.package:
             denied = _externals(architecture, user, each)
             if denied and each not in seen:
-                yield _finding(each, user, each.package, denied, each.package)
+                finding = _finding(each, user, each.package, denied)
+                yield replace(finding, test=architecture.is_test(each.importer))
 
 
 def _externals(architecture: Architecture, user: str, each: Import) -> list[Denial]:

@@ -66,5 +66,7 @@ def _finding(
         source=user or each.importer,
         target=written,
         kind=each.raw.kind,
+        test=architecture.is_test(each.importer),
+        imported=written,
         evidence=(each.evidence,),
     )

@@ -8,8 +8,8 @@ from kavro_lint.artifacts import id_pattern
 from kavro_lint.checks.queries import Questions
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.languages.syntax import Capture
-from kavro_lint.linear import IdPattern
 from kavro_lint.model import Evidence, Finding, Location, Rule
+from kavro_lint.patterns.linear import IdPattern
 
 # A page with a query or a list of names is a rule: nothing else is needed.
 RULES = tuple(rule.id for rule in shipped_rules() if rule.check == "standards")

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kavro_lint.git.history.conventions import Said, read_message
 from kavro_lint.git.history.identities import agent_of, is_bot
-from kavro_lint.linear import IdPattern
 from kavro_lint.model import Change, Commit, RawCommit
 from kavro_lint.model.frozen import replace
+from kavro_lint.patterns.linear import IdPattern
 
 Lookup = Callable[[str], RawCommit | None]
 

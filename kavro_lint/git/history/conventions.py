@@ -7,9 +7,9 @@ trailers above other blocks, where git's own parser loses them.
 import re
 from collections.abc import Iterator
 
-from kavro_lint.linear import IdPattern
 from kavro_lint.model import Identity
 from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns.linear import IdPattern
 
 # A message is read no further; no person wrote what lies beyond.
 LONGEST = 200_000

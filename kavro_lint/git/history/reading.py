@@ -7,9 +7,9 @@ from kavro_lint.git.history.commits import read_commits, with_changes
 from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_mainline
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import Memory, find_commit
-from kavro_lint.linear import IdPattern
 from kavro_lint.model import Blindness, Commit, History
 from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns.linear import IdPattern
 
 NOTES = "refs/notes/kavro"
 

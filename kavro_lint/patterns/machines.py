@@ -1,23 +1,10 @@
-r"""Regular expressions of a configuration, matched in time that is linear in the text.
-
-Python's `re` goes back and tries again, so that `(a+)+$` takes longer than anybody waits. Here all
-states are followed at once (K. Thompson: Regular expression search algorithm, Communications of
-the ACM 11, 1968), and a match has a greatest length. The syntax is that of `re` for what one
-character may be, groups, `|`, `*`, `+`, `?`, `{m,n}` and a leading `(?i)`. `^`, `$` and `\b` say
-nothing here, because a match is always a whole word; there are no look-arounds and no
-back-references.
-"""
+"""Regular expressions as machines of states that are followed all at once."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from kavro_lint.model.frozen import frozen
-
-LONGEST_MATCH = 100
 MOST_STATES = 500
 MOST_NESTED = 50
-# What was computed for pairs of states and characters is forgotten beyond this.
-MOST_REMEMBERED = 20_000
 
 ANCHORS = ("^", "$", "\\b")
 
@@ -31,97 +18,7 @@ States = frozenset[int]
 Test = Callable[[str], object]
 
 
-@frozen
-class Found:
-    """A match: `found[0]` is its text."""
-
-    text: str
-    at: int
-    after: int
-
-    def __getitem__(self, group: int) -> str:
-        """Return the whole match, group 0."""
-        return self.text[self.at : self.after]
-
-    def start(self) -> int:
-        """Return where it starts."""
-        return self.at
-
-    def end(self) -> int:
-        """Return where it ends."""
-        return self.after
-
-
-class LinearPattern:
-    """A pattern that matches whole words: `before` and `after` say where one may start and end.
-
-    Of several matches at a place the longest counts.
-    """
-
-    def __init__(self, pattern: str, before: str = "", after: str = "") -> None:
-        """Compile a pattern. Raises ValueError for what is none, or too large a one."""
-        machine = _Machine()
-        start, self._goal = _Parser(pattern, machine).parse()
-        self._machine = machine
-        self._start = machine.closure({start})
-        self._before = re.compile(before)
-        self._after = re.compile(after)
-        self._next: dict[tuple[States, str], States] = {}
-
-    def fullmatch(self, text: str) -> Found | None:
-        """Return the match of the whole text."""
-        ends = self._ends(text, 0)
-        return Found(text, 0, len(text)) if len(text) in ends else None
-
-    def search(self, text: str) -> Found | None:
-        """Return the first match."""
-        return next(self.finditer(text), None)
-
-    def findall(self, text: str) -> list[str]:
-        """Return the texts of all matches, none in another."""
-        return [found[0] for found in self.finditer(text)]
-
-    def finditer(self, text: str) -> Iterator[Found]:
-        """Yield the matches, none in another. An empty one is none."""
-        free = 0
-        for place in self._before.finditer(text):
-            at = place.end()
-            if at < free:
-                continue
-            ends = (end for end in reversed(self._ends(text, at)) if end > at)
-            end = next((end for end in ends if self._after.match(text, end)), None)
-            if end is not None:
-                free = end
-                yield Found(text, at, end)
-
-    def _ends(self, text: str, at: int) -> list[int]:
-        """Return where matches that start at a place end, ascending."""
-        states, ends = self._start, []
-        if self._goal in states:
-            ends.append(at)
-        for place in range(at, min(len(text), at + LONGEST_MATCH)):
-            states = self._step(states, text[place])
-            if not states:
-                break
-            if self._goal in states:
-                ends.append(place + 1)
-        return ends
-
-    def _step(self, states: States, character: str) -> States:
-        key = (states, character)
-        found = self._next.get(key)
-        if found is None:
-            if len(self._next) >= MOST_REMEMBERED:
-                self._next.clear()
-            found = self._next[key] = self._machine.step(states, character)
-        return found
-
-
-# What finds the ids of tasks.
-IdPattern = re.Pattern[str] | LinearPattern
-
-
-class _Machine:
+class Machine:
     """States; each leads to others by a character that passes its test, or by itself."""
 
     def __init__(self) -> None:
@@ -161,10 +58,10 @@ class _Machine:
         return self.closure({read[1] for read in reads if read and read[0](character)})
 
 
-class _Parser:
+class Parser:
     """Reads a pattern into a machine, by recursive descent."""
 
-    def __init__(self, pattern: str, machine: _Machine) -> None:
+    def __init__(self, pattern: str, machine: Machine) -> None:
         self._pattern = pattern.removeprefix("(?i)")
         self._flags = re.DOTALL | (re.IGNORECASE if pattern.startswith("(?i)") else re.NOFLAG)
         self._machine = machine

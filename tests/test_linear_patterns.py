@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavro_lint.artifacts import id_pattern
-from kavro_lint.linear import LONGEST_MATCH, LinearPattern
+from kavro_lint.patterns.linear import LONGEST_MATCH, LinearPattern
 
 atoms = st.sampled_from(["a", "b", "[ab]", "[^a]", r"\d", ".", "(?:ab|b)", "(a|ba)"])
 counts = st.sampled_from(["", "", "*", "+", "?", "{2}", "{1,2}", "{0}", "{1,}", "*?"])

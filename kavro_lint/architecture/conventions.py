@@ -1,0 +1,56 @@
+"""What is vendored, generated or a test by convention, where nobody says so.
+
+The conventions are few on purpose: linguist's whole list would hide product code, such as folders
+named `cache`, `dist` or `tools`.
+"""
+
+import re
+from collections.abc import Collection
+
+_VENDORED = re.compile(
+    "(?:^|/)(?:node_modules|bower_components|vendor|third_party|_vendor|Godeps/_workspace)/"
+)
+_BUNDLE = re.compile(r"[.-]min\.[cm]?js$|\.bundle\.[cm]?js$")
+
+
+def vendored_folder(path: str) -> str | None:
+    """Return the outermost folder on a path that holds code of others, ending in `/`."""
+    found = _VENDORED.search(path)
+    return path[: found.end()] if found else None
+
+
+def is_bundle(path: str) -> bool:
+    """Whether a file's name says that a tool wrote it: minified or bundled JavaScript."""
+    return _BUNDLE.search(path) is not None
+
+
+_TEST_FILE = re.compile(r"_test\.go$|\.(?:test|spec|cy)\.[cm]?[jt]sx?$|(?:^|/)conftest\.py$")
+# pytest's, jest's and cargo's folders; source sets of Gradle and Maven; projects of .NET.
+_TEST_FOLDER = re.compile(r"(?:^|/)(?:tests|test|__tests__|src/(?:[a-zA-Z]+T|t)est|[^/]+\.Tests?)/")
+_TEST_MODULE = re.compile(r"/(?:test_[^/]*|[^/]*_test)\.py$")
+
+
+def test_files(paths: Collection[str]) -> frozenset[str]:
+    """Return the files that are test code: by their name, or below a folder of tests."""
+    products = _products(paths)
+    return frozenset(
+        path
+        for path in paths
+        if _TEST_FILE.search(path)
+        or (_TEST_FOLDER.search(path) and not (products and path.startswith(products)))
+    )
+
+
+def _products(paths: Collection[str]) -> tuple[str, ...]:
+    """Return the Python packages `test` that are a product's, such as `django/test/`.
+
+    They are inside another package, and no test module is in them.
+    """
+    inits = {path.removesuffix("__init__.py") for path in paths if path.endswith("__init__.py")}
+    inner = {
+        folder
+        for folder in inits
+        if folder.endswith("/test/") and folder.removesuffix("test/") in inits
+    }
+    modules = [path for path in paths if _TEST_MODULE.search(path)] if inner else []
+    return tuple(folder for folder in inner if not any(path.startswith(folder) for path in modules))

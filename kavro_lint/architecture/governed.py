@@ -1,0 +1,110 @@
+"""Which files the contract governs, and why others are left out (the contract's 1.1)."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Literal
+
+from kavro_lint.architecture.conventions import is_bundle, vendored_folder
+from kavro_lint.git.attributes import Attribute
+from kavro_lint.model import Facts, Plan
+from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns import LastMatch, Pattern
+
+# Why a file is not governed: the setting `exclude`, `.gitattributes`, a convention, a table.
+Reason = Literal["exclude", "attributes", "vendored", "generated", "table"]
+CONVENTIONS: tuple[Reason, ...] = ("vendored", "generated")
+Said = Callable[[str], Mapping[str, Attribute]]
+
+
+@frozen
+class Policy:
+    """What leaves files out besides the blueprint's own tables.
+
+    `excluded` says so of the setting's patterns, `attributes` what `.gitattributes` say.
+    """
+
+    excluded: Callable[[str], bool] = lambda path: False
+    attributes: Said = lambda path: {}
+
+
+def reasons(
+    plans: Iterable[Plan],
+    policy: Policy,
+    facts: Facts,
+    patterns_of: Callable[[str], Iterable[str]],
+) -> Callable[[str], Reason | None]:
+    """Return a function that says why a path is not governed, None for one that is.
+
+    `patterns_of` gives the patterns of the blueprint's rows that match a path.
+    """
+    by_tables, generated = _tables(plans), facts.generated
+    written = {_folder(path) for path in facts.languages if not _is_generated(path, generated)}
+
+    def reason(path: str) -> Reason | None:
+        if policy.excluded(path):
+            return "exclude"
+        said = policy.attributes(path)
+        if any(attribute.is_set for attribute in said.values()):
+            return "attributes"
+        convention = _convention(path, said, generated)
+        if convention is not None and not _is_named(patterns_of(path), path, written):
+            return convention
+        return "table" if by_tables(path) else None
+
+    return reason
+
+
+def _convention(
+    path: str, said: Mapping[str, Attribute], generated: Collection[str]
+) -> Reason | None:
+    """Return the convention that a file follows, unless `.gitattributes` say that it does not."""
+    if "linguist-vendored" not in said and vendored_folder(path):
+        return "vendored"
+    if "linguist-generated" not in said and _is_generated(path, generated):
+        return "generated"
+    return None
+
+
+def _is_generated(path: str, generated: Collection[str]) -> bool:
+    return is_bundle(path) or path in generated
+
+
+def _folder(path: str) -> str:
+    return path[: path.rfind("/") + 1]
+
+
+def _is_named(patterns: Iterable[str], path: str, written: Collection[str]) -> bool:
+    """Whether a row's pattern names a file by its own path or folder.
+
+    A pattern that itself follows a convention (`**/vendor/`, `*.min.js`) names what it matches.
+    A folder that people have `written` files in stands for those.
+    """
+    folder = _folder(path)
+    return any(
+        place == path
+        or (f"{place}/" == folder and folder not in written)
+        or vendored_folder(f"{place}/")
+        or is_bundle(place)
+        for pattern in patterns
+        for place in [pattern.rstrip("/")]
+    )
+
+
+def _tables(plans: Iterable[Plan]) -> Callable[[str], bool]:
+    patterns = [
+        pattern
+        for plan in plans
+        for row in plan.ungoverned
+        if (pattern := compile_pattern(row.pattern, plan.root)) is not None
+    ]
+    if not patterns:
+        return lambda path: False
+    match = LastMatch(patterns)
+    return lambda path: match.find(path) is not None
+
+
+def compile_pattern(text: str, root: str) -> Pattern | None:
+    """Compile a pattern, or return None for one that KV204 reports."""
+    try:
+        return Pattern(text, root)
+    except ValueError:
+        return None
