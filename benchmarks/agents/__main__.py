@@ -42,6 +42,15 @@ version: 1
 1. delivery
 2. data
 """
+# What the workflow asks of a blueprint and of research.
+SECTIONS = "".join(
+    f"\n## {name}\n\nN/A - a small shop\n"
+    for name in (
+        "High-Level Architecture", "Folder & Module Structure", "API Layer Design", "Data Design",
+        "Cross-Cutting Concerns", "Scalability & Resilience", "Testing Strategy",
+        "Deployment Strategy", "Decision Log",
+    )
+)  # fmt: skip
 ROADMAP = """# Roadmap
 
 - 🔄 1.1.1 - Models
@@ -97,16 +106,20 @@ def _repository(folder: Path, agent: str, status: str = "approved", workflow: bo
         "kavro-lint.toml": SETTINGS.replace("[tool.kavro-lint]\n", ""),
     }
     if workflow:
+        planned = BLUEPRINT.format(status=status) + SECTIONS
+        for name in ("api", "models"):
+            planned = planned.replace(f"\n| {name} |", f"\n| {name} (planned) |")
+        files["docs/kavro/blueprint.md"] = planned
         files["docs/kavro/roadmap.md"] = ROADMAP
-        files["docs/kavro/research.md"] = ""
+        research = ROOT / "kavro_lint/agents/skill/references/research.md"
+        files["docs/kavro/research.md"] = research.read_text().split("````")[1].partition("\n")[2]
     else:
         files["shop/api/views.py"] = ""
         files["shop/models/__init__.py"] = ""
     for path, text in files.items():
         place = top / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        if text or not path.endswith(".md"):
-            place.write_text(text)
+        place.write_text(text)
     git = ["git", "-C", str(top), "-c", "user.name=a", "-c", "user.email=a@example.invalid"]
     subprocess.run(["git", "init", "-q", "-b", "main", str(top)], check=True)
     subprocess.run([*git, "add", "-A"], check=True)

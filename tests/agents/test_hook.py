@@ -333,7 +333,8 @@ def test_drift_that_was_there_when_the_work_began_never_blocks(tmp_path: Path) -
 
 
 def test_what_waits_for_a_person_is_said_and_never_blocks(tmp_path: Path) -> None:
-    top = planned(tmp_path, status="draft")
+    top = planned(tmp_path, status="draft", state="⬜")
+    write(top, {"docs/kavro/roadmap.md": TASK.format(state="🔄")})
     said = ask(top, "stop")
     assert said.decision == "tell"
     assert "Waits for a person" in said.text

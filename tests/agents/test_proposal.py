@@ -1,0 +1,137 @@
+"""A proposal finds what writing the files and comparing with the state before finds."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kavro_lint.pipeline.check import examine
+from kavro_lint.pipeline.history import read_history_context
+from kavro_lint.pipeline.proposal import Files, examine_proposal
+from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.survey import Request, read
+from tests.building import git, repository, run, write
+
+BLUEPRINT = """| Module | Paths | May import | Must not reach | External |
+|---|---|---|---|---|
+| a | `a/` | b, c | d | none |
+| b | `b/` | c, a | | requests |
+| c | `c/` | * | | |
+| d | `d/` | none | | none |
+"""
+MODULES = ("a", "b", "c", "d", "other")
+NAMES = ("one", "two")
+IMPORTS = st.lists(
+    st.sampled_from(
+        [f"from {module} import {name}\n" for module in MODULES for name in NAMES]
+        + ["import requests\n", "from . import gone\n", "import os\n", "import (\n"]
+    ),
+    max_size=3,
+    unique=True,
+)
+PATHS = st.sampled_from([f"{module}/{name}.py" for module in MODULES for name in NAMES])
+TREES = st.dictionaries(PATHS, IMPORTS.map("".join), max_size=8)
+CHANGES = st.dictionaries(PATHS, st.none() | IMPORTS.map("".join), min_size=1, max_size=3)
+
+
+def keys(report_findings: object) -> set[tuple[object, ...]]:
+    return {
+        (each.rule.id, each.finding.location.path, each.finding.location.line, each.finding.message)
+        for each in report_findings  # type: ignore[attr-defined]
+    }
+
+
+def proposed(top: Path, files: Files) -> set[tuple[object, ...]]:
+    survey = read(Request(top))
+    context = read_history_context(survey, None)
+    return keys(examine_proposal(survey, context, files, Wanted()).report.findings)
+
+
+def written(top: Path, files: Files) -> set[tuple[object, ...]]:
+    """Write the files and compare with the commit; only what stands in them."""
+    for path, content in files.items():
+        if content is None:
+            (top / path).unlink(missing_ok=True)
+        else:
+            write(top, {path: content})
+    report = examine(Request(top), Wanted(base="HEAD")).report
+    return keys(each for each in report.findings if each.finding.location.path in files)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tree=TREES, changes=CHANGES)
+def test_a_proposal_equals_writing_the_files(
+    tmp_path_factory: pytest.TempPathFactory,
+    tree: dict[str, str],
+    changes: dict[str, str | None],
+) -> None:
+    top = repository(
+        tmp_path_factory.mktemp("proposal") / "r", {"docs/kavro/blueprint.md": BLUEPRINT, **tree}
+    )
+    files = {
+        path: None if text is None else text.encode()
+        for path, text in changes.items()
+        if text is not None or path in tree
+    }
+    in_memory = proposed(top, files)
+    assert git(top, "status", "--porcelain") == ""
+    on_disk = written(top, files)
+    # Of cycles and chains, which import is shown may differ; that there is one may not.
+    whole = {"KV705", "KV709"}
+    assert {key for key in in_memory if key[0] not in whole} == {
+        key for key in on_disk if key[0] not in whole
+    }
+    assert {key[0] for key in on_disk} <= {key[0] for key in in_memory}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("a/new.py",), 1, "KV704"),
+        (("b/new.py",), 0, "PASS"),
+        (("../outside.py",), 2, "outside the repository"),
+        (("a",), 2, "is a folder"),
+        (("a/new.py", "--rev", "HEAD"), 2, "cannot be combined"),
+        (("a/new.py", "--base", "HEAD"), 2, "cannot be combined"),
+        (("ignored.log",), 0, "PASS"),
+        (("a/new.py", "--select", "KV705"), 0, "PASS"),
+    ],
+)
+def test_the_option_of_check(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    import subprocess
+    import sys
+
+    files = {"docs/kavro/blueprint.md": BLUEPRINT, ".gitignore": "*.log\n"}
+    top = repository(tmp_path / "r", {**files, **{f"{m}/one.py": "" for m in "abcd"}})
+    command = [sys.executable, "-m", "kavro_lint", "check", "--stdin-filename", *arguments]
+    content = "from c import one\n" if "b/" in arguments[0] else "from d import one\n"
+    done = subprocess.run(
+        command, cwd=top, input=content,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == code
+    assert words in done.stdout + done.stderr
+    assert not (top / arguments[0]).is_file()
+
+
+def test_known_debt_of_the_file_is_shown_with_all(tmp_path: Path) -> None:
+    top = repository(
+        tmp_path / "r",
+        {
+            "docs/kavro/blueprint.md": BLUEPRINT,
+            "d/one.py": "import a.one\n",
+            "a/one.py": "",
+            "b/one.py": "",
+            "c/one.py": "",
+        },
+    )
+    files = {"d/one.py": b"import a.one\nx = 1\n"}
+    assert proposed(top, files) == set()
+    survey = read(Request(top))
+    context = read_history_context(survey, None)
+    found = examine_proposal(survey, context, files, Wanted(all=True)).report.findings
+    assert [each.rule.id for each in found] == ["KV704"]
+    assert "KV704" in run(top, "check").stdout
