@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint check docs wheel clean
+.PHONY: demo test lint check docs agents skill wheel clean
 
 demo: $(VENV)/ready
 	$(BIN)/kavro-lint demo
@@ -28,6 +28,15 @@ check: $(VENV)/ready
 docs: $(VENV)/ready
 	$(BIN)/python docs/assemble.py
 	$(BIN)/zensical build --clean --strict -f docs/zensical.toml
+
+# The skill as an archive for Claude.ai, in dist/.
+skill: $(VENV)/ready
+	mkdir -p dist
+	$(BIN)/python docs/skill.py --zip dist/kavro-lint-skill.zip
+
+# Real coding agents from npm against a scripted model on this machine; needs Node.js.
+agents: $(VENV)/ready
+	$(BIN)/python -m benchmarks.agents
 
 wheel: $(VENV)/ready
 	$(BIN)/python -m build --outdir dist

@@ -1,6 +1,6 @@
 """Facts and plan become the architecture that checks filter over."""
 
-from kavro_lint.architecture.approvals import counts, covered, is_approved, recorded
+from kavro_lint.architecture.approvals import counting, counts, covered, is_approved, recorded
 from kavro_lint.architecture.architecture import (
     Architecture,
     Edge,
@@ -79,6 +79,7 @@ __all__ = [
     "compile_pattern",
     "components",
     "content_fingerprint",
+    "counting",
     "counts",
     "coverage_of",
     "covered",

@@ -17,9 +17,20 @@ def counts(workflow: Workflow, approval: Approval) -> bool:
     return endorsement.counts if endorsement is not None else not workflow.history.approvers
 
 
+def counting(workflow: Workflow, plan: Plan, subject: str) -> Iterator[Approval]:
+    """Yield the approvals of a subject in their versions that count."""
+    for approval in plan.approvals:
+        endorsement = workflow.history.endorsements.get(approval.path)
+        if endorsement is not None:
+            records = endorsement.records
+        else:
+            records = () if workflow.history.approvers else (approval,)
+        yield from (record for record in records if record.subject == subject.casefold())
+
+
 def is_approved(workflow: Workflow, plan: Plan) -> bool:
     """Whether the blueprint is approved: by a record, or by its status where nobody is named."""
-    if any(counts(workflow, each) for each in plan.approvals if each.subject == "blueprint"):
+    if any(counting(workflow, plan, "blueprint")):
         return True
     return not workflow.history.approvers and plan.status.startswith(APPROVED)
 
@@ -29,9 +40,8 @@ def covered(workflow: Workflow, subject: str) -> frozenset[str]:
     return frozenset(
         mark
         for plan in workflow.architecture.plan.all()
-        for approval in plan.approvals
-        if approval.subject == subject.casefold() and counts(workflow, approval)
-        for mark in approval.covers
+        for record in counting(workflow, plan, subject)
+        for mark in record.covers
     )
 
 

@@ -1,5 +1,6 @@
 """`docs/kavro/` → plan: one module a kind of document."""
 
+from kavro_lint.artifacts.approvals import read_approval
 from kavro_lint.artifacts.artifact_folder import BLUEPRINTS
 from kavro_lint.artifacts.plan import likely_blueprint, read_plan
 from kavro_lint.artifacts.task_lines import id_pattern
@@ -16,6 +17,7 @@ __all__ = [
     "mentions",
     "named_in",
     "note_of_commit",
+    "read_approval",
     "read_plan",
     "tree_paths",
 ]

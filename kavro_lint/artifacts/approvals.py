@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from kavro_lint.artifacts.markdown import Document, is_placeholder, plain
-from kavro_lint.model import Approval, Location
+from kavro_lint.artifacts.markdown import Document, is_placeholder, parse, plain
+from kavro_lint.model import Approval, Location, Unreadable
 
 FOLDER = "approvals"
 
@@ -16,6 +16,15 @@ def read_approvals(documents: Iterable[Document], folder: str) -> tuple[Approval
     place = f"{folder}/{FOLDER}/"
     records = (_approval(each) for each in documents if each.path.startswith(place))
     return tuple(record for record in records if not is_placeholder(record.by))
+
+
+def read_approval(path: str, content: bytes) -> Approval | None:
+    """Return the approval that a file holds, None where it names nobody or cannot be read."""
+    try:
+        record = _approval(parse(path, content))
+    except Unreadable:
+        return None
+    return None if is_placeholder(record.by) else record
 
 
 def _approval(document: Document) -> Approval:

@@ -15,8 +15,8 @@ def new(
         str,
         typer.Argument(
             metavar="KIND",
-            help="research, blueprint, roadmap, task, decision, validation, prompt, selection "
-            "or approval.",
+            help="research, blueprint, decision, roadmap, task, overview, api-reference, "
+            "debugging-notes, future-improvements, prompt, selection, validation or approval.",
         ),
     ],
     words: Annotated[

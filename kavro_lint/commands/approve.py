@@ -7,13 +7,12 @@ import datetime
 import json
 
 from kavro_lint.architecture import content_fingerprint, scope_fingerprint
-from kavro_lint.checks.history.gates import files_of, gates_of
+from kavro_lint.checks.gate_files import files_of, gates_of
 from kavro_lint.checks.honesty import missing_history, policy
-from kavro_lint.checks.honesty.policy import line_of, policy_fingerprint
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Plan, fingerprint
-from kavro_lint.pipeline.check import check
+from kavro_lint.pipeline.check import examine
 from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.spelling import did_you_mean, one_of
@@ -37,7 +36,7 @@ def approval(
         raise CannotJudge("no approver is named", "name the approver: --by 'Ada Lovelace'")
     plan = _plan(survey)
     if subject.strip().casefold() == "policy":
-        words, parts = "policy", _policy(request, survey, base)
+        words, parts = "policy", _policy(request, base)
     else:
         words, parts = _parts(survey, plan, subject)
     mark = fingerprint(words, *sorted(mark for _, mark in parts))[:6]
@@ -104,20 +103,18 @@ def _gate(survey: Survey, name: str) -> list[Part]:
     return [(path, content_fingerprint(survey.snapshot, path)) for path in files]
 
 
-def _policy(request: Request, survey: Survey, base: str | None) -> list[Part]:
-    report = check(request, Wanted(base=base or "auto", select=policy.RULES))
-    places = [each.finding.location for each in report.findings if each.rule.id in policy.RULES]
-    blind = [each.finding for each in report.findings if each.rule.id in missing_history.RULES]
+def _policy(request: Request, base: str | None) -> list[Part]:
+    examined = examine(request, Wanted(base=base or "auto", select=policy.RULES))
+    blind = [each for each in examined.report.findings if each.rule.id in missing_history.RULES]
     if blind:
-        raise CannotJudge(blind[0].message, blind[0].fix)
-    if not places:
+        raise CannotJudge(blind[0].finding.message, blind[0].finding.fix)
+    loosened = policy.loosened_lines(examined.case)
+    if not loosened:
         raise CannotJudge(
             f"no line loosens the policy against {base or 'the mainline'}",
             "there is nothing to approve; name another base with --base",
         )
-    lines = [(place, line_of(survey.snapshot, place)) for place in places]
-    return [(f"{place.path}: {text.strip()}", policy_fingerprint(place, text))
-            for place, text in lines]  # fmt: skip
+    return [(f"{each.line.path}: {each.text}", each.mark) for each in loosened]
 
 
 def _text(subject: str, by: str, day: str, parts: list[Part]) -> str:

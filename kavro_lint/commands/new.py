@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from kavro_lint.architecture import Workflow
+from kavro_lint.commands.new_documents import DOCUMENTS, documents
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Plan, Task
@@ -218,6 +219,16 @@ def _selection(known: Known) -> Record:
     return Record(f"{known.folder}/selections/{task.id}.md", text)
 
 
+def _document(kind: str) -> Callable[[Known], Record]:
+    """Return what makes a document of phase 4."""
+
+    def made(known: Known) -> Record:
+        name, text = documents(_line(" ".join(known.words)) or "[name]")[kind]
+        return Record(f"{known.folder}/{name}", text)
+
+    return made
+
+
 KINDS: Mapping[str, Callable[[Known], Record]] = {
     "research": _research,
     "blueprint": _blueprint,
@@ -225,6 +236,7 @@ KINDS: Mapping[str, Callable[[Known], Record]] = {
     "task": _task,
     "decision": _decision,
     "validation": _validation,
+    **{kind: _document(kind) for kind in DOCUMENTS},
     "prompt": _prompt,
     "selection": _selection,
 }

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+DOCUMENTS = ("overview", "api-reference", "debugging-notes", "future-improvements")
+
 OVERVIEW = (
     "Purpose", "Users", "Success Criteria", "Scope", "Stack", "Repository Structure",
     "Getting Started", "Key Contacts",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from kavro_lint.model.agreement import Approval
 from kavro_lint.model.frozen import field, frozen
 
 # What rules need of the past: which tasks are merged, the commits of the change, the day of
@@ -111,10 +112,11 @@ class Blindness:
 
 @frozen
 class Endorsement:
-    """What git knows of an approval: the author of the commit that added it, if any did.
+    """What Git knows of an approval: who wrote the version that counts, else the newest.
 
-    `counts` says whether it is assent; `why_not` says what is missing where it is not.
-    `signed` is true where git verifies that commit's signature.
+    `agent` is the coding agent behind that commit. `counts` says whether any version counts;
+    `why_not` says what is missing where none does. `signed` is true where Git verifies the
+    commit's signature. `records` are the versions that count, as they were read.
     """
 
     author: Identity | None = None
@@ -122,6 +124,7 @@ class Endorsement:
     counts: bool = True
     why_not: str = ""
     signed: bool = False
+    records: tuple[Approval, ...] = ()
 
 
 @frozen
@@ -137,7 +140,9 @@ class History:
     complete at adoption; `covered` maps a task to those of its judged commits that its note is
     about; `early` are judged commits with no approved blueprint before them. `endorsements`
     are by the paths of approvals, `row_authors` by the path of a blueprint, line 1 first;
-    `approvers` is the mainline's setting.
+    `approvers` is the mainline's setting, `committers` who has committed since adoption.
+    `squashed` says that a push to the mainline brings commits without their branch;
+    `loosening_agents` maps paths to the agent that a commit of the change to them is by.
     """
 
     mainline: str | None = None
@@ -153,4 +158,7 @@ class History:
     endorsements: Mapping[str, Endorsement] = field(default_factory=dict)
     row_authors: Mapping[str, tuple[Identity, ...]] = field(default_factory=dict)
     approvers: tuple[str, ...] = ()
+    committers: tuple[Identity, ...] = ()
+    squashed: bool = False
+    loosening_agents: Mapping[str, str] = field(default_factory=dict)
     blind: tuple[Blindness, ...] = ()

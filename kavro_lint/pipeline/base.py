@@ -10,7 +10,7 @@ from kavro_lint.git.renames import moves
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.model import History
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.survey import Survey, arrange, facts_of
+from kavro_lint.pipeline.survey import Survey, arrange, facts_of, rules_of
 
 
 def read_base(case: Case, survey: Survey, commit: str, is_change: bool) -> BaseTree:
@@ -28,7 +28,11 @@ def read_base(case: Case, survey: Survey, commit: str, is_change: bool) -> BaseT
     now = arrange(snapshot, survey.architecture.plan, facts, survey.settings, survey.snapshot)
     now = with_current_owners(now, survey.architecture, moved)
     history = _before_the_change(case.history)
-    before = replace(case, settings=settings, architecture=own, history=history)
+    try:
+        rules = rules_of(snapshot, settings)
+    except CannotJudge:
+        rules = case.rules
+    before = replace(case, settings=settings, rules=rules, architecture=own, history=history)
     return BaseTree(
         commit=snapshot.commit or commit,
         own=before,

@@ -13,12 +13,11 @@ from kavro_lint.pipeline.verdict import Selection
 
 def case_of(survey: Survey, context: HistoryContext, wanted: Wanted, chosen: Selection) -> Case:
     """Return the case of a survey, with its base where there is one."""
-    settings = survey.settings
     history = context.history
     plan = with_git_notes(survey.architecture.plan, survey.workflow(history))
     case = Case(
         architecture=replace(survey.architecture, plan=plan),
-        settings=settings,
+        settings=survey.settings,
         rules=survey.rules,
         history=history,
         today=context.today,

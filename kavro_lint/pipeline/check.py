@@ -14,10 +14,16 @@ from kavro_lint.pipeline.comparison import Known, gone, known_before, new_part
 from kavro_lint.pipeline.history import HistoryContext, read_history_context
 from kavro_lint.pipeline.judge import judge, judge_findings
 from kavro_lint.pipeline.judged_rules import judged_rules
-from kavro_lint.pipeline.policy_change import by_base
+from kavro_lint.pipeline.policy_change import by_base, with_base_policy
 from kavro_lint.pipeline.selection import Wanted, selection
+from kavro_lint.pipeline.standing import standing_verdict, with_base_grades
 from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.pipeline.verdict import Outcome, Selection, graded, report
+
+STANDS = (
+    "The base names approvers, and no approval covers this change of policy: what the base's "
+    "policy finds stands too."
+)
 
 
 @frozen
@@ -66,11 +72,15 @@ def examined(survey: Survey, wanted: Wanted, with_gone: bool = False) -> Examine
     case = replace(case, findings=judge(case))
     other, remarks = by_base(case, survey)
     if other is not None:
-        case = replace(case, by_base=replace(other, findings=judge(other)))
+        case = with_base_policy(case, other, survey, context)
+        chosen = with_base_grades(chosen, case)
     waiving = waive(case, case.findings)
     last = judge_findings(case)
     known = None if case.base is None or wanted.all else known_before(case.base)
     outcome = _outcome(case, waiving, last, known)
+    stands = standing_verdict(case, survey, wanted)
+    if stands is not None:
+        outcome, remarks = replace(outcome, standing=stands), (*remarks, STANDS)
     found = gone(case, case.base, known) if with_gone and known and case.base else ()
     lost = tuple(graded(found, case.rules, chosen))
     survey.cache.close()

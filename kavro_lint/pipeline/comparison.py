@@ -31,6 +31,13 @@ def known_before(base: BaseTree) -> Known:
     return Known(findings, frozenset(_marks(base, findings)))
 
 
+def known_by_base(base: BaseTree) -> Known:
+    """Judge the base tree by its own policy alone."""
+    own = replace(base, now=base.own)
+    findings = tuple(findings_of(base.own, "code", "artifacts"))
+    return Known(findings, frozenset(_marks(own, findings)))
+
+
 def _marks(base: BaseTree, findings: Iterable[Finding]) -> Iterator[Mark]:
     """Yield what the base tree has, at the paths of the snapshot."""
     for finding in findings:

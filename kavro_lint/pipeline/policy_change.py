@@ -3,16 +3,22 @@
 See docs/contract.md#32-what-decides-about-a-change.
 """
 
+from collections.abc import Mapping
+
 from kavro_lint.architecture import Case, content_fingerprint
+from kavro_lint.artifacts import read_plan
 from kavro_lint.checks.documents.blueprint import unreadable_blueprint
-from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Plan
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.survey import Survey, arrange, facts_of, rules_of
+from kavro_lint.pipeline.cases import with_git_notes, with_queried
+from kavro_lint.pipeline.history import HistoryContext
+from kavro_lint.pipeline.history.loosening import paths_by_agents
+from kavro_lint.pipeline.judge import findings_of
+from kavro_lint.pipeline.survey import Survey, arrange, facts_of
 
 
 def by_base(case: Case, survey: Survey) -> tuple[Case | None, tuple[str, ...]]:
-    """Return the snapshot under the base's policy, None where it is the same or cannot be had.
+    """Return the case under the base's policy, with its findings; None where it is the same.
 
     The second part is what a reader must know.
     """
@@ -32,7 +38,23 @@ def by_base(case: Case, survey: Survey) -> tuple[Case | None, tuple[str, ...]]:
         return None, (f"{said}no policy was compared.",)
     if _made_of(base.own) == _made_of(case):
         return None, ()
-    return _by_base(case, base.own, survey), ()
+    other = with_queried(_by_base(case, base.own, survey))
+    documents = _documents_by_base(other, case, survey)
+    found = (
+        *findings_of(other, "code", "graph", "change"),
+        *findings_of(documents, "artifacts", "change"),
+    )
+    return replace(other, findings=tuple(dict.fromkeys(found))), ()
+
+
+def with_base_policy(case: Case, other: Case, survey: Survey, context: HistoryContext) -> Case:
+    """Return the case with what the base's policy finds, and which files agents changed."""
+    agents: Mapping[str, str] = {}
+    if context.base is not None and case.snapshot.commit is not None:
+        repository, tip = survey.repository, case.snapshot.commit
+        agents = paths_by_agents(repository, tip, context.base, context.governing)
+    history = replace(case.history, loosening_agents=agents)
+    return replace(case, history=history, by_base=other)
 
 
 def _made_of(case: Case) -> tuple[object, ...]:
@@ -59,15 +81,40 @@ def _made_of(case: Case) -> tuple[object, ...]:
 def _by_base(case: Case, base: Case, survey: Survey) -> Case:
     """Return the snapshot under the base's contract, settings, attributes and scopes."""
     settings = base.settings
-    try:
-        rules = rules_of(base.snapshot, settings)
-    except CannotJudge:
-        rules = case.rules
     plan = _under(base.architecture.plan, case.architecture.plan)
     same = settings.sources == case.settings.sources
     facts = case.architecture.facts if same else facts_of(case.snapshot, settings, survey.cache)
     architecture = arrange(case.snapshot, plan, facts, settings, base.snapshot)
-    return replace(case, settings=settings, rules=rules, architecture=architecture)
+    standards = case.standards or settings.standards != "off"
+    return replace(
+        case,
+        settings=settings,
+        rules=base.rules,
+        architecture=architecture,
+        standards=standards,
+        findings=(),
+    )
+
+
+def _documents_by_base(other: Case, case: Case, survey: Survey) -> Case:
+    """Return the snapshot's own documents under the base's settings.
+
+    Where the folder of artifacts has moved with what is in it, it is read where it is now.
+    """
+    base = case.base.own if case.base is not None else case
+    settings = base.settings
+    old, new = base.architecture.plan.blueprint, case.architecture.plan.blueprint
+    if case.base is not None and old is not None and case.base.moved_to(old) == new:
+        settings = replace(settings, artifacts=case.settings.artifacts)
+    artifacts, task_id = settings.artifacts, settings.task_id
+    if (artifacts, task_id) == (case.settings.artifacts, case.settings.task_id):
+        plan = case.architecture.plan
+    else:
+        read = read_plan(case.snapshot, artifacts=artifacts, task_id=task_id)
+        plan = with_git_notes(read, survey.workflow(case.history))
+    facts = other.architecture.facts
+    architecture = arrange(case.snapshot, plan, facts, settings, base.snapshot)
+    return replace(other, settings=settings, architecture=architecture)
 
 
 def _under(base: Plan, own: Plan) -> Plan:

@@ -15,7 +15,7 @@ from kavro_lint.model import (
     Verdict,
     Waiver,
 )
-from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.frozen import field, frozen, replace
 
 
 @frozen
@@ -24,7 +24,7 @@ class Selection:
 
     Empty `places` mean everywhere; `severities` override by rule id, None is *off*; `owners`
     gives those who answer for a path, and only what is `owned_by` one of those is reported,
-    where any are named.
+    where any are named. `always_fails_on` is `fail_on` for single rules.
     """
 
     rules: frozenset[str]
@@ -33,6 +33,7 @@ class Selection:
     fail_on: str = "major"
     owners: Callable[[str], tuple[str, ...]] = lambda path: ()
     owned_by: frozenset[str] = frozenset()
+    always_fails_on: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def on(self) -> frozenset[str]:
@@ -42,10 +43,20 @@ class Selection:
 
 
 @frozen
+class Standing:
+    """What the base's judging finds, and by which rules and selection it is graded."""
+
+    findings: tuple[Finding, ...]
+    rules: tuple[Rule, ...]
+    selection: Selection
+
+
+@frozen
 class Outcome:
     """What a run has found: new findings, those a decision waives (with its path), known ones.
 
-    `ending` are exceptions in use that end soon; `base` is the commit compared with.
+    `ending` are exceptions in use that end soon; `base` is the commit compared with;
+    `standing` is what the base's judging finds, where that stands too.
     """
 
     fresh: tuple[Finding, ...]
@@ -53,7 +64,7 @@ class Outcome:
     known: tuple[Finding, ...] = ()
     ending: tuple[Waiver, ...] = ()
     base: str | None = None
-    remarks: tuple[str, ...] = ()
+    standing: Standing | None = None
 
 
 def report(
@@ -67,11 +78,14 @@ def report(
     known_rules = {rule.id: rule for rule in rules}
     seen: dict[str, int] = {}
     judged = tuple(_judged(outcome.fresh, known_rules, selection, seen))
+    if outcome.standing is not None:
+        judged = _with_standing(judged, outcome.standing)
     by = {id(finding): path for finding, path in outcome.waived}
     waived = (
         replace(each, waived_by=by[id(each.finding)], blocks=False)
         for each in _judged((each for each, _ in outcome.waived), known_rules, selection, seen)
     )
+    stands = {each.fingerprint for each in judged}
     blocking = [each for each in judged if each.blocks]
     verdict: Verdict = "BLOCK" if blocking else "FLAG" if judged else "PASS"
     return Report(
@@ -81,11 +95,31 @@ def report(
         verdict=verdict,
         coverage=coverage,
         findings=judged,
-        waived=tuple(waived),
+        waived=tuple(each for each in waived if each.fingerprint not in stands),
         known=sum(1 for _ in _judged(outcome.known, known_rules, selection, {})),
         ending=outcome.ending,
         blind=bool(blocking) and all(each.rule.blind for each in blocking),
     )
+
+
+def _with_standing(own: tuple[Judged, ...], standing: Standing) -> tuple[Judged, ...]:
+    """Add the findings of the base's judging, and let the graver of two grades count."""
+    rules = {rule.id: rule for rule in standing.rules}
+    by_print = {each.fingerprint: each for each in own}
+    for other in _judged(standing.findings, rules, standing.selection, {}):
+        mine = by_print.get(other.fingerprint, other)
+        graver = max(mine, other, key=lambda each: SEVERITIES.index(each.severity))
+        blocks = mine.blocks or other.blocks
+        by_print[other.fingerprint] = replace(
+            mine, severity=graver.severity, blocks=blocks, waived_by=None
+        )
+    return tuple(sorted(by_print.values(), key=lambda each: _order(each.finding)))
+
+
+def stricter(one: str, two: str) -> str:
+    """Return the stricter of two values of `fail-on`."""
+    order: tuple[str, ...] = (*SEVERITIES, "never")
+    return min(one, two, key=order.index)
 
 
 def graded(
@@ -119,7 +153,8 @@ def _judged(
             # Whoever asks for less must still hear that nothing could be judged.
             if selection.owned_by.isdisjoint(owners) and not _is_for_all(rule, selection):
                 continue
-            blocks = _blocks(severity, selection.fail_on)
+            fail_on = selection.always_fails_on.get(rule.id, selection.fail_on)
+            blocks = _blocks(severity, fail_on)
             yield Judged(finding, rule, severity, fingerprint, owners, blocks=blocks)
 
 

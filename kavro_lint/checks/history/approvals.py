@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Case, Workflow, counts, is_approved
-from kavro_lint.model import Covered, Evidence, Finding, Location, Plan, Severity
+from kavro_lint.architecture import Case, Workflow, counting, is_approved
+from kavro_lint.git.history import matches
+from kavro_lint.model import Covered, Endorsement, Evidence, Finding, Location, Plan, Severity
 
 RULES = ("KV210", "KV211", "KV212")
 NEEDS = "artifacts"
@@ -53,7 +54,8 @@ def _amended(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     approvals = [each for each in plan.approvals if each.subject == "blueprint"]
     if not approvals or plan.blueprint is None:
         return
-    covered = {mark for each in approvals if counts(workflow, each) for mark in each.covers}
+    records = counting(workflow, plan, "blueprint")
+    covered = {mark for record in records for mark in record.covers}
     open_parts = [part for part in plan.contract if part.fingerprint not in covered]
     if open_parts:
         names = ", ".join(part.what for part in open_parts)
@@ -69,13 +71,13 @@ def _amended(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             ),
             contract=open_parts[0].location,
             evidence=tuple(Evidence(part.location, part.what) for part in open_parts),
+            severity="minor" if workflow.history.squashed else None,
         )
 
 
 def _by_oneself(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     """KV212: one an approval."""
     parts = {part.fingerprint: part for part in plan.contract}
-    severity: Severity | None = "major" if workflow.history.approvers else None
     for approval in plan.approvals:
         known = workflow.history.endorsements.get(approval.path)
         if known is None or known.author is None:
@@ -99,8 +101,22 @@ def _by_oneself(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             fix=fix,
             atoms=frozenset({("artifact", approval.path, "self")}),
             contract=approval.location,
-            severity=severity,
+            severity=_severity(workflow, known),
         )
+
+
+def _severity(workflow: Workflow, endorsement: Endorsement) -> Severity | None:
+    """Return major where somebody else could have approved, or where an agent did.
+
+    A push to the mainline was merged by a person: nothing of it can still be put right.
+    """
+    history = workflow.history
+    if history.squashed:
+        return "minor"
+    others = (person for person in history.committers if person != endorsement.author)
+    if endorsement.agent is not None or any(matches(other, history.approvers) for other in others):
+        return "major"
+    return None
 
 
 def _authored(workflow: Workflow, parts: list[Covered], email: str) -> list[Covered]:

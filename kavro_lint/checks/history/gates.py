@@ -1,6 +1,6 @@
 """Changes that need somebody's assent first: KV739, with a base only."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kavro_lint.architecture import (
     Case,
@@ -9,36 +9,11 @@ from kavro_lint.architecture import (
     covered,
     scope_fingerprint,
 )
+from kavro_lint.checks.gate_files import HIGH_COMPLEXITY, files_of, gates_of
 from kavro_lint.model import Finding, Location
-from kavro_lint.patterns import Pattern
 
 RULES = ("KV739",)
 NEEDS = "change"
-
-HIGH_COMPLEXITY = "high-complexity"
-DEFAULT_GATES: Mapping[str, tuple[str, ...]] = {
-    "migrations": ("**/migrations/", "**/alembic/versions/", "**/db/migrate/"),
-    "ci": (
-        ".github/workflows/", ".github/actions/", "action.yml", ".gitlab-ci.yml", ".gitlab/ci/",
-        ".circleci/", "azure-pipelines.yml", "Jenkinsfile", ".ci/", "bitbucket-pipelines.yml",
-    ),
-    "hooks": (
-        ".pre-commit-config.yaml", ".pre-commit-hooks.yaml", ".husky/", ".githooks/",
-        "lefthook.yml", ".claude/settings.json",
-    ),
-}  # fmt: skip
-
-
-def gates_of(setting: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-    """Return every gate that is on, the shipped ones with what the setting says instead."""
-    gates = {**DEFAULT_GATES, **setting}
-    return {name: gates[name] for name in gates if gates[name] and name != HIGH_COMPLEXITY}
-
-
-def files_of(patterns: Sequence[str], paths: Collection[str]) -> tuple[str, ...]:
-    """Return the paths that a gate names, sorted."""
-    compiled = [Pattern(text) for text in patterns]
-    return tuple(sorted(path for path in paths if any(each.matches(path) for each in compiled)))
 
 
 def findings(case: Case) -> Iterator[Finding]:
@@ -76,6 +51,7 @@ def _finding(workflow: Workflow, gate: str, missing: Sequence[str]) -> Finding:
         contract=workflow.architecture.contract_place,
         source=gate,
         count=len(missing),
+        severity="minor" if workflow.history.squashed else None,
     )
 
 
@@ -96,4 +72,5 @@ def _complex_tasks(workflow: Workflow) -> Iterator[Finding]:
                 contract=task.location,
                 task=number,
                 commit=workflow.commits[number][0].sha,
+                severity="minor" if workflow.history.squashed else None,
             )

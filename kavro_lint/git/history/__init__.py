@@ -1,9 +1,15 @@
 """git → history: the commits since adoption and those of a change, and what they say."""
 
 from kavro_lint.git.history.commits import read_commits, with_changes
-from kavro_lint.git.history.identities import agent_named, agent_of, is_bot, matches
+from kavro_lint.git.history.identities import agent_behind, agent_named, agent_of, is_bot, matches
 from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_base, find_mainline
-from kavro_lint.git.history.reading import Conventions, Wanted, find_adopted, read_history
+from kavro_lint.git.history.reading import (
+    Conventions,
+    Wanted,
+    agent_notes,
+    find_adopted,
+    read_history,
+)
 
 __all__ = [
     "DEEPEN",
@@ -11,7 +17,9 @@ __all__ = [
     "Conventions",
     "HistoryMissing",
     "Wanted",
+    "agent_behind",
     "agent_named",
+    "agent_notes",
     "agent_of",
     "find_adopted",
     "find_base",

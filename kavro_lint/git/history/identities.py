@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import translate
 from functools import cache
 
-from kavro_lint.model import Identity
+from kavro_lint.model import Identity, RawCommit
 
 # The identities that coding agents sign commits with, as their makers document them, or as
 # they are found in public repositories. The setting `agents` adds others.
@@ -27,6 +27,13 @@ AGENTS: Mapping[str, tuple[str, ...]] = {
 }
 BOTS = ("*[bot]", "*[bot]@users.noreply.github.com", "*-bot@*", "bot@*", "renovate@*")
 
+# Trailers that name a tool rather than a person, and what a Git note on authorship says.
+_TRAILER = re.compile(
+    r"(?im)^(?:assisted|generated|written|made|authored|implemented)-by:[ \t]*(.{1,200})$"
+)
+_CO_AUTHOR = re.compile(r"(?im)^co-authored-by:([^<>\n]{0,200})<([^<>\n]{1,200})>")
+_TOOL = re.compile(r'"(?:tool|agent|model)"\s*:\s*"([^"\n]{1,100})"')
+
 # What an agent leaves in a message where it signs with its user's name.
 _SIGNED = (("Generated with [Claude Code]", "Claude Code"), ("Generated with Codex", "Codex"))
 
@@ -41,6 +48,30 @@ def agent_of(people: Iterable[Identity], message: str, agents: Sequence[str]) ->
         if name is not None:
             return name
     return next((name for text, name in _SIGNED if text in message), None)
+
+
+def agent_behind(commit: RawCommit, agents: Sequence[str], note: str = "") -> str | None:
+    """Return the agent that a commit is by, however it says so.
+
+    As author, committer or co-author, in a trailer, in a mark of its tool, or in `note`, the
+    text of its Git note on authorship.
+    """
+    people = (commit.author, commit.committer, *_co_authors(commit.message))
+    found = agent_of(people, commit.message, agents)
+    if found is not None:
+        return found
+    said = [line[1] for line in _TRAILER.finditer(commit.message)] + _TOOL.findall(note)
+    return next((name for text in said if (name := _tool_named(text))), None)
+
+
+def _co_authors(message: str) -> Iterable[Identity]:
+    for found in _CO_AUTHOR.finditer(message):
+        yield Identity(found[1].strip(), found[2].strip())
+
+
+def _tool_named(text: str) -> str | None:
+    words = text.casefold()
+    return next((name for name in AGENTS if name.split()[0].casefold() in words), None)
 
 
 def agent_named(person: Identity, agents: Sequence[str]) -> str | None:

@@ -28,16 +28,21 @@ class HistoryMissing(Exception):
 
 @frozen
 class Base:
-    """What a change is compared with: `tip` as it was named, `tree` the merge base's commit."""
+    """What a change is compared with: `tip` as it was named, `tree` the merge base's commit.
+
+    `is_push` says that the change is a push to the mainline: what it brings is merged already.
+    """
 
     tip: str
     tree: str
+    is_push: bool = False
 
 
-def find_mainline(repository: Repository, setting: str | None) -> str:
+def find_mainline(repository: Repository, setting: str | None, remote_first: bool = False) -> str:
     """Return the commit the mainline is at. Raises HistoryMissing rather than guess.
 
-    The setting, else origin/HEAD, else main, else master, local or of origin.
+    The setting, else origin/HEAD, else main, else master, local or of origin. With
+    `remote_first` origin's branch goes before the local one, which anybody here can move.
     """
     if setting is not None:
         names = [
@@ -49,6 +54,8 @@ def find_mainline(repository: Repository, setting: str | None) -> str:
         names = [name for name in (log.default_branch(repository),) if name]
         for branch in ("main", "master"):
             names += [f"refs/heads/{branch}", f"refs/remotes/origin/{branch}"]
+    if remote_first:
+        names.sort(key=lambda name: name.startswith("refs/heads/"))
     for name in names:
         found = find_commit(repository, name)
         if found is not None:
@@ -76,12 +83,16 @@ def find_base(
     `snapshot` is the snapshot's commit; `mainline` the setting. Raises CannotJudge for an
     unknown revision, HistoryMissing for one that a shallow clone may hide.
     """
-    tip = _automatic(repository, mainline) if named == "auto" else _named(repository, named)
+    pushed = named == "auto" and _is_push_to_mainline(repository, mainline)
+    if named == "auto":
+        tip = _automatic(repository, mainline, snapshot, pushed)
+    else:
+        tip = _named(repository, named)
     if snapshot is None:
         return Base(tip, tip)
     bases = log.merge_bases(repository, tip, snapshot, memory)
     if bases:
-        return Base(tip, bases[0])
+        return Base(tip, bases[0], pushed)
     if log.is_shallow(repository):
         raise HistoryMissing(
             f"this clone is shallow: where {named} and the snapshot part is not here"
@@ -99,9 +110,18 @@ def _named(repository: Repository, revision: str) -> str:
     return found or commit(repository, revision)
 
 
-def _automatic(repository: Repository, mainline: str | None) -> str:
-    """Return the base of the CI's event; without one, the mainline."""
+def _automatic(
+    repository: Repository, mainline: str | None, snapshot: str | None, pushed: bool
+) -> str:
+    """Return the base of the CI's event; without one, the mainline.
+
+    Of a push to the mainline it is the commit before, or, where that is gone, the first parent.
+    """
     candidates = _github(os.environ) or _gitlab(os.environ)
+    if pushed and snapshot is not None:
+        candidates = [*candidates, f"{snapshot}^"]
+    elif _is_push(os.environ) and _pushed_branch(os.environ):
+        candidates = []
     if not candidates:
         return find_mainline(repository, mainline)
     for candidate in candidates:
@@ -109,6 +129,36 @@ def _automatic(repository: Repository, mainline: str | None) -> str:
         if found is not None:
             return found
     raise HistoryMissing(f"the base of this change, {candidates[0]}, is not in this clone")
+
+
+def _is_push_to_mainline(repository: Repository, mainline: str | None) -> bool:
+    """Whether the CI's event is a push to the mainline."""
+    branch = _pushed_branch(os.environ) if _is_push(os.environ) else ""
+    if not branch:
+        return False
+    default = log.default_branch(repository)
+    named = mainline or _default_branch(os.environ) or (default or "").rpartition("/")[2]
+    return branch == named if named else branch in ("main", "master")
+
+
+def _is_push(environment: Mapping[str, str]) -> bool:
+    if environment.get("GITLAB_CI"):
+        return not environment.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    return environment.get("GITHUB_EVENT_NAME") == "push"
+
+
+def _pushed_branch(environment: Mapping[str, str]) -> str:
+    """Return the branch that was pushed, "" where the event does not say."""
+    if environment.get("GITLAB_CI"):
+        return environment.get("CI_COMMIT_BRANCH", "")
+    reference = _text(_event(environment), "ref") or environment.get("GITHUB_REF", "")
+    return reference.removeprefix("refs/heads/") if reference.startswith("refs/heads/") else ""
+
+
+def _default_branch(environment: Mapping[str, str]) -> str:
+    if environment.get("GITLAB_CI"):
+        return environment.get("CI_DEFAULT_BRANCH", "")
+    return _text(_mapping(_event(environment), "repository"), "default_branch")
 
 
 def _github(environment: Mapping[str, str]) -> list[str]:

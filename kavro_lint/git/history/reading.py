@@ -12,6 +12,8 @@ from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns.linear import IdPattern
 
 NOTES = "refs/notes/kavro"
+# Where tools note which lines of a commit an agent wrote (git-ai).
+AGENT_NOTES = "refs/notes/ai"
 
 
 @frozen
@@ -128,3 +130,9 @@ def _notes(repository: Repository, commits: Sequence[Commit]) -> Mapping[str, st
     known = {commit.sha for commit in commits}
     wanted = {sha: blob for sha, blob in blobs.items() if sha in known}
     return log.texts(repository, wanted)
+
+
+def agent_notes(repository: Repository, shas: Sequence[str]) -> Mapping[str, str]:
+    """Return what Git notes say of the authorship of commits."""
+    blobs = log.notes(repository, AGENT_NOTES)
+    return log.texts(repository, {sha: blobs[sha] for sha in shas if sha in blobs})

@@ -1,0 +1,69 @@
+"""What a run knows of history, read from Git step by step."""
+
+import datetime
+
+from kavro_lint.config.settings import Settings
+from kavro_lint.git import log
+from kavro_lint.git.history import Base, HistoryMissing, Wanted, read_history
+from kavro_lint.model import History
+from kavro_lint.model.frozen import field, frozen, replace
+from kavro_lint.pipeline.history.adoption import with_adoption
+from kavro_lint.pipeline.history.approval import with_approvals
+from kavro_lint.pipeline.history.base import base_of, governing_settings
+from kavro_lint.pipeline.history.conventions import conventions_of
+from kavro_lint.pipeline.history.day import today_of, with_day_of_adoption
+from kavro_lint.pipeline.history.note_coverage import with_note_coverage
+from kavro_lint.pipeline.survey import Survey
+
+
+@frozen
+class HistoryContext:
+    """`base` is what the snapshot is compared with, None for nothing.
+
+    `history` is what is known of commits; `today` the day that exceptions are judged on;
+    `governing` the settings that say whose approvals and which commits count. `missing` says
+    why there is no base although one was asked for.
+    """
+
+    today: datetime.date
+    governing: Settings
+    base: Base | None = None
+    history: History = field(default_factory=History)
+    missing: HistoryMissing | None = None
+
+
+def read_history_context(survey: Survey, base: str | None) -> HistoryContext:
+    """Read the history that a survey's rules ask for; `base` is the option.
+
+    Raises CannotJudge.
+    """
+    own = survey.settings
+    try:
+        found = base_of(survey, base, conventions_of(survey))
+        governing = governing_settings(survey, found, is_change=base is not None)
+    except HistoryMissing as missing:
+        return HistoryContext(today_of(survey), own, missing=missing)
+    today = today_of(survey, found if base is not None else None)
+    tip = survey.snapshot.commit
+    if tip is None:
+        return HistoryContext(today, governing, found)
+    conventions = conventions_of(survey, governing)
+    judges_merges = survey.workflow(History()).judges_merges
+    change = found if base is not None else None
+    wanted = Wanted(judges_merges, change if judges_merges else None, survey.cache)
+    history = read_history(survey.repository, tip, conventions, wanted)
+    history = replace(history, squashed=change is not None and _is_squashed(survey, change, tip))
+    history = with_approvals(survey, history, governing, change, tip)
+    history = with_day_of_adoption(survey, history, tip, conventions)
+    if judges_merges:
+        history = with_adoption(survey, history, tip)
+        history = with_note_coverage(survey, history, tip)
+    return HistoryContext(today, governing, found, history)
+
+
+def _is_squashed(survey: Survey, base: Base, tip: str) -> bool:
+    """Whether a push to the mainline brings commits without the branch they were made on."""
+    if not base.is_push:
+        return False
+    raws = log.commits(survey.repository, [tip], [base.tree], "--first-parent")
+    return any(len(raw.parents) < 2 for raw in raws)

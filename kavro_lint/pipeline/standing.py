@@ -1,0 +1,51 @@
+"""What of the base's judging stands beside the change's own.
+
+See docs/contract.md#32-what-decides-about-a-change.
+"""
+
+from kavro_lint.architecture import Case, waive
+from kavro_lint.checks.honesty import policy
+from kavro_lint.config.rulebook import severities_of
+from kavro_lint.model import Finding
+from kavro_lint.model.frozen import replace
+from kavro_lint.pipeline.comparison import known_by_base, new_part
+from kavro_lint.pipeline.selection import Wanted, selection
+from kavro_lint.pipeline.survey import Survey
+from kavro_lint.pipeline.verdict import Selection, Standing, stricter
+
+
+def with_base_grades(chosen: Selection, case: Case) -> Selection:
+    """Return a selection in which the base says how grave a loosened policy is.
+
+    Else a change would switch off what reports it.
+    """
+    if case.by_base is None:
+        return chosen
+    base = severities_of(case.by_base.rules, case.by_base.settings.severity)
+    own = {rule: grade for rule, grade in (chosen.severities or {}).items()
+           if rule not in policy.RULES}  # fmt: skip
+    kept = {rule: base[rule] for rule in policy.RULES if rule in base}
+    return replace(chosen, severities={**own, **kept}, always_fails_on={
+        rule: stricter(chosen.fail_on, case.by_base.settings.fail_on) for rule in policy.RULES
+    })  # fmt: skip
+
+
+def standing_verdict(case: Case, survey: Survey, wanted: Wanted) -> Standing | None:
+    """Return the new findings of the base's judging, with its grades, where they stand.
+
+    None where they do not: no approvers, or all that is loosened is approved.
+    """
+    by_base, base = case.by_base, case.base
+    if by_base is None or base is None:
+        return None
+    found = policy.standing(case)
+    if not found:
+        return None
+    known = None if wanted.all else known_by_base(base)
+    kept = waive(by_base, found).kept
+    new: list[Finding] = []
+    for finding in kept:
+        part = finding if known is None else new_part(finding, by_base, known)
+        new += [part] if part is not None else []
+    asked = selection(replace(survey, settings=by_base.settings, rules=by_base.rules), wanted)
+    return Standing(tuple(new), by_base.rules, asked)
