@@ -22,6 +22,9 @@ REPORT = "governance report"
 OVERALL = ("overall", "overall verdict", "overall status", "overall result", "verdict")
 
 _GRADE = re.compile(r"(?i)(?<![a-z])(pass|flag|block|fail)(?:ed|ged)?(?![a-z])")
+# What a template leaves: text in square brackets that is no link, and grades to choose from.
+_BRACKETS = re.compile(r"\[[^\[\]]{1,300}\](?!\()")
+_CHOICE = re.compile(r"(?i)\W*\w+\s*(?:[/|]|(?:,\s*|\s)(?:or\s+)?\W*(?:pass|flag|block|fail)\w*)")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
@@ -105,12 +108,12 @@ def _report(part: _Part, task: str, location: Location) -> Note:
 def grade_of(text: str) -> str | None:
     """Return PASS, FLAG or BLOCK where the first line names exactly one; a failure is BLOCK.
 
-    `PASS / FLAG / BLOCK`, as a template has it, is no verdict.
+    `PASS / FLAG / BLOCK` and `[PASS, FLAG or BLOCK]`, as templates have it, are no verdict.
     """
-    first = text.strip().split("\n", 1)[0][:500]
+    first = _BRACKETS.sub("", text.strip().split("\n", 1)[0][:500])
     names = {found[1].upper().replace("FAIL", "BLOCK") for found in _GRADE.finditer(first)}
     leading = _GRADE.match(key_of(first))
-    if leading and len(names) > 1 and not re.match(r"(?i)\W*\w+\s*[/|]", first):
+    if leading and len(names) > 1 and not _CHOICE.match(first):
         return leading[1].upper().replace("FAIL", "BLOCK")
     return names.pop() if len(names) == 1 else None
 

@@ -23,18 +23,27 @@ def findings(case: Case) -> Iterator[Finding]:
     workflow = case.workflow
     for plan, task in workflow.all_tasks():
         note = note_of(plan, task)
+        is_done = task.state == "complete" or workflow.is_merged(task)
+        if note is not None and is_done and not _is_filled(note):
+            # A skeleton is no note: nobody has validated anything yet.
+            note = None
         if note is not None:
             yield from _incomplete(task, note)
-        merged = workflow.is_merged(task)
         if task.state == "complete":
             yield from _phantom(workflow, task)
-        if task.state != "complete" and not merged:
+        if not is_done:
             continue
         how = "complete" if task.state == "complete" else "merged"
         if note is None:
             yield _missing(plan, task, how)
         else:
             yield from _blocked(task, note, how)
+
+
+def _is_filled(note: Note) -> bool:
+    """Whether a note says how anything went: a verdict, or the status of a row or a step."""
+    rows = (*note.criteria, *note.results.values())
+    return note.verdict is not None or bool(note.text) or any(row.status for row in rows)
 
 
 def _missing(plan: Plan, task: Task, how: str) -> Finding:

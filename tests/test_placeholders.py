@@ -1,0 +1,73 @@
+"""Placeholders never satisfy: a note that nobody filled in is no note."""
+
+import pytest
+
+from kavro_lint.artifacts.validation import grade_of
+from tests.memory import findings_of
+
+TABLE = "| Module | Paths |\n|---|---|\n| a | `a/` |\n"
+ROADMAP = "- ✅ 1.1.1 - One\n\n### Task 1.1.1 - One\n\n**Validation steps:**\n1. Run `make`\n"
+SKELETON = """## Governance Report - Task 1.1.1
+**Commits:** [a revision or range]
+**Validated by:** {by}
+**Date:** 2026-11-02
+
+### Overall: {verdict}
+
+| Criterion | Status | Notes |
+|---|---|---|
+| Architectural alignment | {row} | [notes] |
+| Scope compliance | {row} | [notes] |
+| Standards compliance | {row} | [notes] |
+| Test coverage | {row} | [notes] |
+| Documentation currency | {row} | [notes] |
+
+### Validation steps
+1. {row} - Run `make`: [what was seen]
+"""
+CHOICE = "[PASS, FLAG or BLOCK]"
+
+
+def rules(**words: str) -> set[str]:
+    filled = {"by": "[name]", "verdict": CHOICE, "row": CHOICE, **words}
+    files = {
+        "docs/kavro/blueprint.md": TABLE,
+        "docs/kavro/roadmap.md": ROADMAP,
+        "docs/kavro/validation/1.1.1.md": SKELETON.format(**filled),
+        "a/x.py": "",
+    }
+    found = {finding.rule for finding in findings_of(files)}
+    return found & {"KV730", "KV731", "KV732"}
+
+
+@pytest.mark.parametrize("words", [{}, {"by": "Ada"}])
+def test_a_skeleton_is_no_note(words: dict[str, str]) -> None:
+    assert rules(**words) == {"KV730"}
+
+
+def test_a_note_of_which_a_part_is_filled_in_is_incomplete() -> None:
+    assert rules(by="Ada", verdict="PASS") == {"KV731"}
+    assert rules(by="Ada", row="PASS") == {"KV731"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[PASS, FLAG or BLOCK]", "[PASS | FLAG | BLOCK]", "PASS / FLAG / BLOCK", "PASS|FLAG|BLOCK",
+        "PASS, FLAG or BLOCK", "PASS or FLAG", "[PASS]", "TBD", "", "...",
+    ],
+)  # fmt: skip
+def test_a_choice_is_no_verdict(text: str) -> None:
+    assert grade_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("PASS", "PASS"), ("✅ PASS - all seen", "PASS"), ("**FLAG**: see below", "FLAG"),
+        ("PASS - what was a FLAG is resolved", "PASS"), ("[x] PASS", "PASS"), ("Failed", "BLOCK"),
+        ("[PASS](https://ci.example/1)", "PASS"),
+    ],
+)  # fmt: skip
+def test_a_verdict_is_read(text: str, grade: str) -> None:
+    assert grade_of(text) == grade
