@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Literal
 
 from kavro_lint.discovery import modules_in
 from kavro_lint.errors import CannotJudge
+from kavro_lint.model.findings import STANDARDS
 from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def providers() -> Mapping[str, Check]:
 def provider_of(rule: str) -> Check:
     """Return the check of a rule. The rules of a user's own pages are standards."""
     check = providers().get(rule)
-    return check or next(check for check in checks() if check.name == "standards")
+    return check or next(check for check in checks() if check.name == STANDARDS)
 
 
 def see_that_all_are_provided(rules: "Sequence[Rule]") -> None:

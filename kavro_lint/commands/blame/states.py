@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import Architecture, Case
 from kavro_lint.artifacts import read_plan
-from kavro_lint.checks import checks_that_need, providers
+from kavro_lint.checks import checks_that_need, provider_of
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.steps import Steps
@@ -101,7 +101,7 @@ def is_of_code(finding: Finding) -> bool:
 
 def is_of_graph(finding: Finding) -> bool:
     """Whether a finding depends on the whole graph rather than on the files of its atoms."""
-    return providers()[finding.rule].needs == "graph"
+    return provider_of(finding.rule).needs == "graph"
 
 
 def _is_of_many(finding: Finding) -> bool:
