@@ -58,7 +58,6 @@ def by_force(folder: Path, commits: list[str]) -> dict[Key, str]:
         gone = pending - set(_keys(with_current_owners(state, head, moved), moved))
         found |= dict.fromkeys(gone, newer)
         pending -= gone
-    survey.cache.close()
     return found
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kavro_lint.architecture import Architecture, Case, Policy, assemble, assign
 from kavro_lint.artifacts import read_plan
-from kavro_lint.cache import FactCache
+from kavro_lint.cache.memory import Memory as RunMemory
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.config.settings import Settings
 from kavro_lint.git.attributes import Attributes
@@ -44,7 +44,7 @@ def survey_of(files: Mapping[str, str]) -> Survey:
     """Return a survey of files that are held in memory, in a repository that is nowhere."""
     nowhere = Path("/nowhere")
     repository = Repository(nowhere, nowhere, nowhere, "", {})
-    return Survey(repository, Settings(), (), architecture_of(files), FactCache(None))
+    return Survey(repository, Settings(), (), architecture_of(files), RunMemory(None))
 
 
 def case_of(

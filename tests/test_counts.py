@@ -114,7 +114,7 @@ def test_a_warm_run_opens_none(tmp_path: Path) -> None:
     assert (warm.opened, warm.quick, warm.tree) == (0, 0, 0)
     assert (warm.processes, warm.forks) == (1, 0)
     assert not warm.modules & (HEAVY | LATE)
-    assert warm.ours <= 15
+    assert warm.ours <= 16
 
 
 @pytest.mark.parametrize(("line", "ours"), [("# the same imports\n", 50), ("import json\n", 230)])
@@ -129,7 +129,8 @@ def test_a_change_opens_one(tmp_path: Path, line: str, ours: int) -> None:
     assert again.opened <= (1 if line.startswith("#") else 2)
     assert again.size <= changed.stat().st_size * again.opened
     assert (again.quick, again.tree, again.forks) == (again.opened, 0, 0)
-    assert again.processes == (1 if line.startswith("#") else 5)
+    # Git lists the paths once, for the key and for the run.
+    assert again.processes == (1 if line.startswith("#") else 3)
     assert not again.modules & HEAVY
     assert again.ours <= ours
 

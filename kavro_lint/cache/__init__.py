@@ -1,28 +1,14 @@
-"""What was read from a file's bytes, kept by their hash: never wrong, at worst not there."""
+"""What one run leaves for the next: answers, and what each file of a state leads to.
 
-from importlib import import_module
+There is one store, a folder of whole files (`folder`), and nothing of it is executed:
 
-# As type checkers know it; importing `typing` takes longer than an answer from memory.
-TYPE_CHECKING = False
+- an **answer** is what a command line printed, kept with all that it was computed from (`answers`);
+- a **tree** is the paths of a state with their stat data and contents, by which a later run sees
+  what has changed (`tree`);
+- **imports** are what the files of a state say and lead to, by which a later run reads and resolves
+  only the files that differ (`imports`);
+- an answer of **Git** about commits, which never change (`memory`).
 
-if TYPE_CHECKING:
-    from kavro_lint.cache.contents import clear, kept
-    from kavro_lint.cache.database import FactCache, place_below
-
-__all__ = ["FactCache", "clear", "kept", "place_below"]
-
-_HOMES = {
-    "clear": "contents",
-    "kept": "contents",
-    "FactCache": "database",
-    "place_below": "database",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Import what is asked for: one changed file needs its encoding and nothing else of this."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+`cached_run` answers a command line or notes what its run reads. What cannot be told for sure is
+computed again.
+"""

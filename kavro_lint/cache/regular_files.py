@@ -22,11 +22,3 @@ def read_regular(path: str, follow: bool = False) -> bytes:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(f"{path} is not a regular file")
         return file.read()
-
-
-def is_regular(path: str) -> bool:
-    """Whether a path is a regular file, and not a link to one."""
-    try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except OSError:
-        return False

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
-    from kavro_lint.cache.answers.attempt import Attempt
+    from kavro_lint.cache.cached_run import CachedRun
 
 # The exit code of a shell's for what SIGINT ended.
 _INTERRUPTED = 130
@@ -89,11 +89,11 @@ def main() -> None:
 
 def _answer() -> None:
     """Print the last answer again where it still holds, else run the command."""
-    from kavro_lint.cache.answers.attempt import Attempt, begin
+    from kavro_lint.cache.cached_run import CachedRun, begin
     from kavro_lint.cli.option_tables import remembered
 
     answer = begin(remembered(sys.argv[1:]), _facts_digest)
-    if answer is None or isinstance(answer, Attempt):
+    if answer is None or isinstance(answer, CachedRun):
         # Records are many and live to the end: looking for garbage among them finds none.
         gc.set_threshold(2_000_000, 20, 100)
         _run(answer)
@@ -108,7 +108,7 @@ def _facts_digest(path: str, content: bytes) -> bytes | None:
     return facts_digest(path, content)
 
 
-def _run(attempt: "Attempt | None") -> None:
+def _run(cached_run: "CachedRun | None") -> None:
     """Run the command: at once where its line is plain, else by the application."""
     from kavro_lint.cli.plain import plain_options
 
@@ -116,7 +116,7 @@ def _run(attempt: "Attempt | None") -> None:
     if line is None and _hook_is_answered():
         return
     if line is None:
-        _run_application(attempt)
+        _run_application(cached_run)
         return
     from pathlib import Path
 
@@ -127,11 +127,11 @@ def _run(attempt: "Attempt | None") -> None:
     if isinstance(options, CheckOptions):
         from kavro_lint.cli.check_run import check
 
-        code = check(options, Path(directory), attempt)
+        code = check(options, Path(directory), cached_run)
     elif isinstance(options, ExplainOptions):
         from kavro_lint.cli.explain_run import explain
 
-        code = explain(options, Path(directory), attempt)
+        code = explain(options, Path(directory), cached_run)
     sys.exit(code)
 
 
@@ -152,11 +152,11 @@ def _hook_is_answered() -> bool:
     return True
 
 
-def _run_application(attempt: "Attempt | None") -> None:
+def _run_application(cached_run: "CachedRun | None") -> None:
     """Run typer's application, whose exit codes of its own mean something else here."""
     application, stdout = __getattr__("app"), sys.stdout
     try:
-        application(obj=attempt)  # type: ignore[operator]
+        application(obj=cached_run)  # type: ignore[operator]
     except SystemExit as leaving:
         if sys.stdout is not stdout:
             # It wraps the streams and exits with 1, which is BLOCK, where nobody reads a pipe.

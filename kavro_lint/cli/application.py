@@ -48,5 +48,5 @@ def kavro_lint(
     kavro-lint COMMAND --help   examples of a command
     """
     # What the command line is remembered by, if it is, comes from `main`.
-    context.meta["attempt"] = context.obj
+    context.meta["cached_run"] = context.obj
     context.obj = directory

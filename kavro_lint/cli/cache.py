@@ -1,5 +1,6 @@
 """The command `cache`."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -19,7 +20,7 @@ def cache(
         str, typer.Argument(metavar="ACTION", help="show (default) or clear.", show_default=False)
     ] = "show",
 ) -> None:
-    r"""Show or clear the cache: facts of files, and the last answers.
+    r"""Show or clear the cache: the last answers, and where the imports of a state lead.
 
     The cache is in the Git folder, which all worktrees share. Clearing it is always safe.
 
@@ -27,19 +28,32 @@ def cache(
     kavro-lint cache           where it is, what is in it, and how large it is
     kavro-lint cache clear     remove it
     """
-    from kavro_lint.cache import clear, kept, place_below
+    from kavro_lint.cache.folder import ANSWER, GIT, IMPORTS, TREE, clear, sizes
+    from kavro_lint.cache.places import folder_of
     from kavro_lint.git.repository import open_repository
     from kavro_lint.printable import printable
 
     if action not in ACTIONS:
         raise CannotJudge(f"unknown action {action!r}", spelling.one_of(action, ACTIONS))
-    folder = place_below(open_repository(context.obj).common_dir)
-    contents = kept(folder)
-    write(f"{printable(str(folder), 500)}\n")
-    for entry in contents:
-        write(f"  {entry.what}: {entry.count:,}, {entry.size / 1_000_000:.1f} MB\n")
-    if not contents:
+    folder = folder_of(os.fspath(open_repository(context.obj).common_dir))
+    names = {
+        ANSWER: "answers",
+        TREE: "trees that were judged",
+        IMPORTS: "states with all imports",
+        GIT: "answers of Git about commits",
+    }
+    kept = sizes(folder)
+    write(f"{printable(folder, 500)}\n")
+    for kind, its_sizes in kept.items():
+        name = names.get(kind, "files of older versions")
+        write(f"  {name}: {len(its_sizes):,}, {sum(its_sizes) / 1_000_000:.1f} MB\n")
+    if not kept:
         write("  empty\n")
-    if action == "clear" and contents:
-        clear(folder)
+    if action == "clear" and kept:
+        try:
+            clear(folder)
+        except OSError as error:
+            raise CannotJudge(
+                f"cannot clear {folder}: {error.strerror}", "change the permissions of that folder"
+            ) from None
         write("Cleared.\n")

@@ -29,6 +29,6 @@ def check(context: typer.Context, options: CheckOptions) -> None:
 
     With --format github a summary is appended to the file that GITHUB_STEP_SUMMARY names.
     """
-    code = check_run.check(options, context.obj, context.meta["attempt"])
+    code = check_run.check(options, context.obj, context.meta["cached_run"])
     if code:
         raise typer.Exit(code)

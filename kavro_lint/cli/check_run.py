@@ -16,16 +16,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kavro_lint.cache.answers.attempt import Attempt
+    from kavro_lint.cache.cached_run import CachedRun
     from kavro_lint.model import Report
     from kavro_lint.pipeline.opening import Request
     from kavro_lint.pipeline.selection import Wanted
 
 
-def check(options: CheckOptions, directory: Path, attempt: "Attempt | None") -> int:
+def check(options: CheckOptions, directory: Path, cached_run: "CachedRun | None") -> int:
     """Judge what the options ask for, write the reports, and return the exit code.
 
-    `attempt` is what the answer is remembered by, if it may be. Raises CannotJudge.
+    `cached_run` is what the answer is remembered by, if it may be. Raises CannotJudge.
     """
     from kavro_lint.pipeline.opening import Request
     from kavro_lint.reports.wording.limits import limited
@@ -35,13 +35,13 @@ def check(options: CheckOptions, directory: Path, attempt: "Attempt | None") -> 
     fail_on = grade(options.fail_on)
     limit = count("max-findings", options.max_findings)
     wanted = targets(options.form, options.output, options.reports, directory)
-    request = Request(directory, options.staged, options.rev, not options.no_cache, attempt)
+    request = Request(directory, options.staged, options.rev, not options.no_cache, cached_run)
     report = limited(_report(request, options, fail_on), limit)
     _deliver(report, options, wanted, directory)
-    if attempt is not None and report.exit_code < 2:
+    if cached_run is not None and report.exit_code < 2:
         from kavro_lint.git.command import QUESTIONS
 
-        attempt.remember(printed(), report.exit_code, QUESTIONS)
+        cached_run.remember(printed(), report.exit_code, QUESTIONS)
     return report.exit_code
 
 

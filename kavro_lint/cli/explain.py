@@ -21,4 +21,4 @@ def explain(context: typer.Context, options: ExplainOptions) -> None:
 
     Where a word names two things, say which: `explain module api`, `explain folder api`.
     """
-    explain_run.explain(options, context.obj, context.meta["attempt"])
+    explain_run.explain(options, context.obj, context.meta["cached_run"])

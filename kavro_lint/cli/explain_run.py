@@ -10,13 +10,13 @@ from kavro_lint.cli.values import one_of
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from kavro_lint.cache.answers.attempt import Attempt
+    from kavro_lint.cache.cached_run import CachedRun
 
 
-def explain(options: ExplainOptions, directory: Path, attempt: "Attempt | None") -> int:
+def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | None") -> int:
     """Write the explanation, and return the exit code.
 
-    `attempt` is what the answer is remembered by, if it may be. Raises CannotJudge.
+    `cached_run` is what the answer is remembered by, if it may be. Raises CannotJudge.
     """
     from kavro_lint.commands.rules import looks_like_a_rule, page
 
@@ -29,12 +29,12 @@ def explain(options: ExplainOptions, directory: Path, attempt: "Attempt | None")
     from kavro_lint.commands.explain import explain as explanation_of
     from kavro_lint.pipeline.opening import Request
 
-    request = Request(directory, options.staged, options.rev, attempt=attempt)
+    request = Request(directory, options.staged, options.rev, cached_run=cached_run)
     with showing("reading sources") as progress:
         text = explanation_of(request, what, options.imports, options.form, progress)
     write(text)
-    if attempt is not None:
+    if cached_run is not None:
         from kavro_lint.git.command import QUESTIONS
 
-        attempt.remember(printed(), 0, QUESTIONS)
+        cached_run.remember(printed(), 0, QUESTIONS)
     return 0

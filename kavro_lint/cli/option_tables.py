@@ -5,7 +5,7 @@ and which command lines may be answered from memory. It imports nothing that tak
 such an answer.
 """
 
-from kavro_lint.cache.answers.state import Asked
+from kavro_lint.cache.requests import CheckRequest
 
 # As type checkers know it; importing `typing` takes longer than an answer from memory.
 TYPE_CHECKING = False
@@ -178,7 +178,7 @@ class ExplainOptions(Options):
 TABLES: "Mapping[str, type[Options]]" = {"check": CheckOptions, "explain": ExplainOptions}
 
 
-def remembered(arguments: "Sequence[str]") -> Asked | None:
+def remembered(arguments: "Sequence[str]") -> CheckRequest | None:
     """Return what a command line asks of memory, None where it must be run."""
     directory = "."
     if len(arguments) > 2 and arguments[0] == "-C":
@@ -200,7 +200,7 @@ def remembered(arguments: "Sequence[str]") -> Asked | None:
         if "@{" in argument or value == "auto" or "\0" in argument:
             return None
         kind = {"--staged": "index", "--rev": "commit"}.get(name, kind)
-    return None if is_value else Asked(directory, kind, tuple(arguments))
+    return None if is_value else CheckRequest(directory, kind, tuple(arguments))
 
 
 def _by_name(options: type[Options]) -> "dict[str, Option]":

@@ -46,7 +46,6 @@ def check_message(request: Request, wanted: Wanted, named: str) -> Report:
         chosen.on,
     )
     waiving = waive(case, _findings(case))
-    survey.cache.close()
     looked_at = coverage_of(case.architecture, case.settings.phases, frozenset({7}))
     waived = tuple((each.finding, each.decision.path) for each in waiving.waived)
     outcome = Outcome(fresh=waiving.kept, waived=waived)

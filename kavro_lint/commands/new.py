@@ -68,7 +68,6 @@ def skeleton(request: Request, kind: str, words: tuple[str, ...]) -> Record:
         raise CannotJudge(f"unknown kind of artifact {kind!r}", one_of(kind, known))
     survey = read(request)
     history = read_history_context(survey, None).history
-    survey.cache.close()
     here = survey.repository.prefix
     plans = survey.architecture.plan.all()
     plan = max((p for p in plans if here.startswith(p.root)), key=lambda each: len(each.root))

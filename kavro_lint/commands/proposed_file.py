@@ -22,9 +22,7 @@ def check_proposed_file(request: Request, wanted: Wanted, named: str, content: b
     survey = read(request)
     path = _path_of(survey, request.directory, named)
     context = read_history_context(survey, None)
-    report = examine_proposal(survey, context, {path: content}, wanted).report
-    survey.cache.close()
-    return report
+    return examine_proposal(survey, context, {path: content}, wanted).report
 
 
 def _path_of(survey: Survey, directory: Path, named: str) -> str:

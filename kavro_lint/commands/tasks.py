@@ -18,7 +18,6 @@ def tasks(request: Request, form: str) -> str:
     """Return the schedule of a repository in a format."""
     survey = read(request)
     history = read_history_context(survey, None).history
-    survey.cache.close()
     found = schedule(survey.workflow(history))
     if form == "json":
         return _json(found)

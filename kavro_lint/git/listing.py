@@ -71,6 +71,22 @@ class Listing:
         return Untracked(tuple(records(done.stdout)), dict(unreadable))
 
 
+class PrintedListing:
+    """What Git printed before of a working tree: `ls-files -s -t -c -o -z`."""
+
+    def __init__(self, printed: bytes) -> None:
+        self._records = records(printed)
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the entries of the index; of an unmerged path the first stage only."""
+        return _entries(record for record in self._records if not record.startswith("? "))
+
+    def untracked(self) -> Untracked:
+        """Return what Git neither tracks nor ignores; all folders could be opened."""
+        paths = (record[2:] for record in self._records if record.startswith("? "))
+        return Untracked(tuple(paths), {})
+
+
 def index_entries(repository: Repository) -> tuple[Entry, ...]:
     """Return what the index would commit. Raises CannotJudge where paths are not merged.
 

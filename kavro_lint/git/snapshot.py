@@ -3,13 +3,19 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git import listing, partial_clone
+from kavro_lint.git import partial_clone
 from kavro_lint.git.links import resolve_links
-from kavro_lint.git.listing import Entry, Listing
+from kavro_lint.git.listing import (
+    Entry,
+    Listing,
+    PrintedListing,
+    index_entries,
+    tree_entries,
+)
 from kavro_lint.git.objects import ObjectContents, too_large
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import commit, head
@@ -60,21 +66,26 @@ def _whole(descriptor: int, size: int) -> bytes:
     return content
 
 
-def worktree_snapshot(repository: Repository, asked: Listing | None = None) -> Snapshot:
+def worktree_snapshot(
+    repository: Repository,
+    listing: Listing | PrintedListing | None = None,
+    modes: Mapping[str, int] | None = None,
+) -> Snapshot:
     """Return the working tree: tracked and new files as they are on disk, not ignored ones.
 
-    `asked` is what git was asked before, if it was. Raises CannotJudge in a bare repository.
+    `listing` is what Git was asked before, if it was; `modes` are those of paths and folders, if
+    the disk was looked at before. Raises CannotJudge in a bare repository.
     """
     if repository.top is None:
         raise CannotJudge(
             "a bare repository has no working tree", "name a commit: kavro-lint check --rev HEAD"
         )
-    asked = asked or Listing(repository)
+    listing = listing or Listing(repository)
     commit_of_head = head(repository)
-    found = _Gathering(_Disk(repository.top))
-    for entry in asked.entries():
+    found = _Gathering(_Disk(repository.top, modes or {}))
+    for entry in listing.entries():
         found.add(entry)
-    new = asked.untracked()
+    new = listing.untracked()
     for path in new.paths:
         mode = "160000" if path.endswith("/") else "100644"
         found.add(Entry(path.rstrip("/"), mode, ""))
@@ -118,10 +129,11 @@ class _Gathering:
 
 
 class _Disk:
-    """What is on disk below the top; folders are looked at once."""
+    """What is on disk below the top; folders are looked at once, paths with known modes never."""
 
-    def __init__(self, top: Path) -> None:
+    def __init__(self, top: Path, modes: Mapping[str, int]) -> None:
         self._top = os.fspath(top)
+        self._modes = modes
         self._folders: dict[str, bool] = {"": True}
 
     def kind(self, path: str) -> str:
@@ -150,6 +162,9 @@ class _Disk:
         return known
 
     def _mode(self, path: str) -> int | None:
+        known = self._modes.get(path)
+        if known is not None:
+            return known or None
         try:
             return os.lstat(f"{self._top}/{path}").st_mode
         except PermissionError:
@@ -163,15 +178,13 @@ class _Disk:
 
 def index_snapshot(repository: Repository) -> Snapshot:
     """Return the index as it would be committed; `GIT_INDEX_FILE` names another one."""
-    return _object_snapshot(
-        repository, "index", head(repository), listing.index_entries(repository)
-    )
+    return _object_snapshot(repository, "index", head(repository), index_entries(repository))
 
 
 def commit_snapshot(repository: Repository, revision: str) -> Snapshot:
     """Return the tree of a commit. Raises CannotJudge for an unknown revision."""
     sha = commit(repository, revision)
-    entries = tuple(listing.tree_entries(repository, sha))
+    entries = tuple(tree_entries(repository, sha))
     _fetch_missing(repository, sha, entries)
     return _object_snapshot(repository, "commit", sha, entries)
 
@@ -180,7 +193,7 @@ def make_whole(repository: Repository, sha: str) -> bool:
     """Fetch what a partial clone lacks of a commit; whether all that is read is here then."""
     if not partial_clone.is_partial(repository):
         return True
-    return _fetch_missing(repository, sha, tuple(listing.tree_entries(repository, sha)))
+    return _fetch_missing(repository, sha, tuple(tree_entries(repository, sha)))
 
 
 def _fetch_missing(repository: Repository, sha: str, entries: Sequence[Entry]) -> bool:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kavro_lint.languages.known import NOTHING, Known
+from kavro_lint.cache.imports import FileImports, StoredImports
+from kavro_lint.cache.memory import Memory
+from kavro_lint.cache.tree import blob_id
 from kavro_lint.languages.layout import DEFAULTS, project_of
-from kavro_lint.languages.protocol import Language, Reporting, Resolver
+from kavro_lint.languages.protocol import Language, Project, Reporting, Resolver
 from kavro_lint.languages.registry import (
     KNOWN_SUFFIXES,
     by_suffix,
@@ -12,7 +14,7 @@ from kavro_lint.languages.registry import (
     is_source,
     suffix_of,
 )
-from kavro_lint.languages.sources import SourceReader, languages_of, lost_imports
+from kavro_lint.languages.sources import SourceReader, digest_of, languages_of, lost_imports
 from kavro_lint.model import (
     Facts,
     Failure,
@@ -25,62 +27,126 @@ from kavro_lint.model import (
     SourceSettings,
     Unreadable,
 )
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import replace
 from kavro_lint.model.imports import placed_resolution
 
 Progress = Callable[[int, int], None]
 
 
-@frozen
-class FileFacts:
-    """What one file says, and where its imports lead."""
-
-    rows: Sequence[PlacedResolution] = ()
-    failures: tuple[Failure, ...] = ()
-    unanalysable: int = 0
-    foreign: str | None = None
-    generated: bool = False
-
-
 def read_facts(
     snapshot: Snapshot,
     settings: SourceSettings = DEFAULTS,
-    known: Known = NOTHING,
+    memory: Memory | None = None,
     progress: Progress = lambda done, of: None,
 ) -> Facts:
     """Return what all sources of the snapshot say."""
-    return Reading(snapshot, settings, known).facts(progress)
+    return Reading(snapshot, settings, memory or Memory(None)).facts(progress)
 
 
 class Reading:
-    """All sources of a snapshot while they are read."""
+    """All sources of a snapshot while they are read.
 
-    def __init__(self, snapshot: Snapshot, settings: SourceSettings, known: Known) -> None:
+    Files whose imports are stored are neither read nor resolved again.
+    """
+
+    def __init__(self, snapshot: Snapshot, settings: SourceSettings, memory: Memory) -> None:
         self._snapshot = snapshot
+        self._settings = settings
+        self._memory = memory
         self._languages = languages_of(snapshot)
-        self._reader = SourceReader(snapshot, settings.max_file_size, known)
-        self._project = project_of(snapshot, settings)
+        self._reader = SourceReader(snapshot, settings.max_file_size, memory)
+        self._manifests: dict[str, str] = {}
+        self._project: Project | None = None
         self._resolvers: dict[str, Resolver] = {}
+        self._unreadable: list[Failure] = []
+        self._files: dict[str, FileImports] = {}
 
     @property
-    def keys(self) -> Mapping[str, str]:
-        """The keys of the sources, by which their facts are known."""
-        return self._reader.keys
+    def sources(self) -> Mapping[str, tuple[str, bytes]]:
+        """The hash of each source and the digest of its facts, where the memory keeps."""
+        return {path: (file.blob, file.facts) for path, file in self._files.items() if file.blob}
 
     def facts(self, progress: Progress = lambda done, of: None) -> Facts:
         """Return what all sources say; `progress` is told how many of them have been read."""
-        self._reader.prepare(self._languages)
-        files: dict[str, FileFacts] = {}
-        for path, language in self._languages.items():
-            progress(len(files), len(self._languages))
-            files[path] = self._read_file(path, language)
-        return self._facts_of(files)
+        stored = self._stored() if self._memory.keeps else None
+        fresh = 0
+        for number, (path, language) in enumerate(self._languages.items()):
+            progress(number, len(self._languages))
+            try:
+                blob = self._reader.hashed(path) if self._memory.keeps else None
+                file = stored.find(path, blob) if stored is not None else None
+                if file is None:
+                    fresh += 1
+                    file = self._read_file(path, language, blob)
+                self._files[path] = file
+            except Unreadable as error:
+                self._unreadable.append(Failure(Location(path), str(error)))
+        broken = _broken_manifests(self._resolvers.values())
+        if self._memory.keeps and not broken and not self._unreadable:
+            manifests = {**(stored.manifests if stored is not None else {}), **self._manifests}
+            self._memory.put_imports(self._key(), StoredImports(manifests, self._files), fresh)
+        return self._facts_of(self._files, broken)
 
-    def _facts_of(self, files: Mapping[str, FileFacts]) -> Facts:
+    def _stored(self) -> StoredImports | None:
+        """Return what is stored of the same paths, if the manifests are the same too."""
+        stored = self._memory.imports(self._key())
+        if stored is None:
+            return None
+        read = self._project_of_snapshot().read
+        for path in stored.manifests:
+            read(path)
+        return stored if self._manifests == stored.manifests else None
+
+    def _key(self) -> str:
+        """Return what resolution depends on besides manifests: paths, links and settings."""
+        settings = self._settings
+        packages = sorted(settings.packages.items())
+        links = sorted(self._snapshot.links.items())
+        paths = list(self._snapshot.sources)
+        return repr((settings.source_roots, packages, settings.max_file_size, links, paths))
+
+    def _project_of_snapshot(self) -> Project:
+        """Return what resolution may know; what it reads is noted."""
+        if self._project is None:
+            project = project_of(self._snapshot, self._settings)
+
+            def read(path: str) -> bytes | None:
+                content = project.read(path)
+                self._manifests[path] = "" if content is None else blob_id(content).hex()
+                return content
+
+            self._project = replace(project, read=read)
+        return self._project
+
+    def _read_file(self, path: str, language: Language, blob: str | None) -> FileImports:
+        facts = self._reader.read(path, language, blob)
+        rows = () if facts.foreign else resolved(self._resolver(language), path, facts)
+        digest = digest_of(facts) if blob is not None else b""
+        return FileImports(
+            rows=rows,
+            lost=facts.lost,
+            unanalysable=facts.unanalysable,
+            foreign=facts.foreign,
+            given_up=facts.given_up,
+            generated=facts.generated,
+            blob=blob or "",
+            facts=digest,
+        )
+
+    def _resolver(self, language: Language) -> Resolver:
+        resolver = self._resolvers.get(language.NAME)
+        if resolver is None:
+            project = self._project_of_snapshot()
+            resolver = self._resolvers[language.NAME] = language.resolver(project)
+        return resolver
+
+    def _facts_of(self, files: Mapping[str, FileImports], broken: Iterable[Failure]) -> Facts:
         unreadable = self._snapshot.unreadable.items()
         failures = [Failure(Location(path), reason) for path, reason in unreadable]
-        failures += [failure for file in files.values() for failure in file.failures]
-        failures += _broken_manifests(self._resolvers.values())
+        failures += self._unreadable
+        for path, file in files.items():
+            failures += lost_imports(path, file.lost, file.given_up)
+        failures += broken
         foreign = {path: file.foreign for path, file in files.items() if file.foreign}
         return Facts(
             languages={
@@ -97,25 +163,9 @@ class Reading:
             },
             not_analysed=_not_analysed(self._snapshot.sources),
             foreign=foreign,
-            generated=frozenset(path for path, file in files.items() if file.generated),
             is_source=is_source,
             families=families(),
         )
-
-    def _read_file(self, path: str, language: Language) -> FileFacts:
-        try:
-            facts = self._reader.read(path, language)
-        except Unreadable as error:
-            return FileFacts(failures=(Failure(Location(path), str(error)),))
-        rows = () if facts.foreign else resolved(self._resolver(language), path, facts)
-        lost = tuple(lost_imports(path, facts))
-        return FileFacts(rows, lost, facts.unanalysable, facts.foreign, facts.generated)
-
-    def _resolver(self, language: Language) -> Resolver:
-        resolver = self._resolvers.get(language.NAME)
-        if resolver is None:
-            resolver = self._resolvers[language.NAME] = language.resolver(self._project)
-        return resolver
 
 
 def _broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:

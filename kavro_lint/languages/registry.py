@@ -1,9 +1,6 @@
 """Which languages there are, by suffix, and which suffixes nobody here can read."""
 
-import hashlib
 import importlib
-import os
-import sys
 from collections.abc import Mapping
 from functools import cache
 from typing import cast
@@ -23,7 +20,7 @@ KNOWN_SUFFIXES = frozenset(
 
 # Modules of this package that are no language: they need not be imported to see that.
 MACHINERY = frozenset(
-    "generated guard known layout protocol reading registry sources steps syntax".split()
+    "generated guard layout protocol reading registry sources steps syntax".split()
 )
 
 
@@ -69,26 +66,6 @@ def is_manifest(path: str) -> bool:
 def by_name(name: str) -> Language:
     """Return the language of that name. Raises KeyError."""
     return {language.NAME: language for language in languages()}[name]
-
-
-@cache
-def extractor_of(name: str) -> str:
-    """Return what names a language's extractor: other facts for the same bytes, another name.
-
-    It holds a digest of the extractor's own code, so that nobody can forget to change it.
-    """
-    language = by_name(name)
-    place = sys.modules[language.extract.__module__].__file__ or ""
-    folder, _, name_there = place.rpartition(os.sep)
-    is_package = name_there == "__init__.py"
-    there = sorted(each.name for each in os.scandir(folder)) if is_package else [name_there]
-    files = [f"{folder}{os.sep}{each}" for each in there if each.endswith(".py")]
-    digest = hashlib.sha256()
-    shared = [f"{package.__path__[0]}{os.sep}{name}" for name in ("generated.py", "syntax.py")]
-    for file in (*shared, *files):
-        with open(file, "rb") as code:
-            digest.update(code.read())
-    return f"{name}-{language.EXTRACTOR}-{digest.hexdigest()[:12]}"
 
 
 def suffix_of(path: str) -> str:

@@ -1,21 +1,23 @@
-"""One source → its facts: from what is known of its hash, else from its bytes."""
+"""One source → its facts: from what is known of its bytes, else from themselves."""
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
+from kavro_lint.cache.folder import digest
+from kavro_lint.cache.memory import Memory
+from kavro_lint.cache.tree import blob_id as hash_blob
 from kavro_lint.languages.generated import is_generated
-from kavro_lint.languages.known import Known
 from kavro_lint.languages.protocol import LFS_POINTER, Language
-from kavro_lint.languages.registry import by_suffix, extractor_of, language_of, suffix_of
+from kavro_lint.languages.registry import by_suffix, language_of, suffix_of
 from kavro_lint.model import (
     Contents,
     Failure,
     Location,
     Snapshot,
     SourceFacts,
+    Statement,
     Unreadable,
 )
-from kavro_lint.model.frozen import replace
+from kavro_lint.model.frozen import fields, replace
 
 
 def languages_of(snapshot: Snapshot) -> dict[str, Language]:
@@ -30,53 +32,49 @@ def languages_of(snapshot: Snapshot) -> dict[str, Language]:
 
 
 class SourceReader:
-    """Reads the facts of a snapshot's sources; what is known by its hash is not read again."""
+    """Reads the facts of a snapshot's sources; what is known by its bytes is not read again.
 
-    def __init__(self, snapshot: Snapshot, limit: int, known: Known) -> None:
+    `limit` is the largest size in bytes.
+    """
+
+    def __init__(self, snapshot: Snapshot, limit: int, memory: Memory) -> None:
         self._snapshot = snapshot
         self._limit = limit
-        self._known = known
-        self.keys: dict[str, str] = {}
-        # Of sources only the facts count, so whoever watches what is read need not know.
+        self._memory = memory
+        # Of sources only the facts count, so whoever records what is read need not know.
         contents = snapshot.contents
-        self._contents: Contents = getattr(contents, "unwatched", contents)
+        self._contents: Contents = getattr(contents, "unrecorded", contents)
+        self._content: tuple[str, bytes] = ("", b"")
 
-    def prepare(self, languages: Mapping[str, Language]) -> None:
-        """Look up what is known of all files whose hash is known."""
-        self._known.prepare(
-            _key(language, path, blob)
-            for path, language in languages.items()
-            if (blob := self._blob(path)) is not None
-        )
-
-    def _blob(self, path: str) -> str | None:
+    def blob(self, path: str) -> str | None:
+        """Return the hash of a file's bytes where it is known without reading them."""
         return self._snapshot.sources[path].blob or self._snapshot.ids.get(path)
 
-    def read(self, path: str, language: Language) -> SourceFacts:
-        """Return a file's facts. Raises Unreadable."""
-        blob = self._blob(path)
+    def hashed(self, path: str) -> str:
+        """Return the hash of a file's bytes. Raises Unreadable."""
+        return self.blob(path) or hash_blob(self._read(path)).hex()
+
+    def read(self, path: str, language: Language, blob: str | None = None) -> SourceFacts:
+        """Return a file's facts; `blob` is the hash of its bytes, if known. Raises Unreadable."""
+        blob = blob or self.blob(path)
+        key = f"{language.NAME}{suffix_of(path)}:{blob}"
+        known = self._memory.facts(key) if blob is not None else None
+        if known is not None and known[0] <= self._limit:
+            return known[1]
+        content = self._read(path)
+        facts = _extracted(path, language, content)
         if blob is not None:
-            key = self.keys[path] = _key(language, path, blob)
-            found = self._known.get(key)
-            if found is not None and found[0] <= self._limit:
-                return found[1]
-        source = self._snapshot.sources[path]
-        content = self._contents.read(source, self._limit)
-        if source.blob is None:
-            if not self._known.keeps:
-                # Nobody will ask for it by its hash.
-                return _facts(path, language, content)
-            blob = blob_id(content)
-        key = self.keys[path] = _key(language, path, blob or "")
-        found = self._known.get(key)
-        if found is not None:
-            return found[1]
-        facts = _facts(path, language, content)
-        self._known.put(key, len(content), facts)
+            self._memory.put_facts(key, len(content), facts)
         return facts
 
+    def _read(self, path: str) -> bytes:
+        """Read a file, once even if it is first hashed and then read."""
+        if self._content[0] != path:
+            self._content = path, self._contents.read(self._snapshot.sources[path], self._limit)
+        return self._content[1]
 
-def _facts(path: str, language: Language, content: bytes) -> SourceFacts:
+
+def _extracted(path: str, language: Language, content: bytes) -> SourceFacts:
     if content.startswith(LFS_POINTER):
         raise Unreadable("it is a pointer of Git LFS; its content is not here")
     facts = language.extract(content, suffix_of(path))
@@ -85,31 +83,47 @@ def _facts(path: str, language: Language, content: bytes) -> SourceFacts:
 
 def facts_digest(path: str, content: bytes) -> bytes | None:
     """Return the digest of what a source says, None where it says nothing for sure."""
-    from kavro_lint.cache.encoding import digest, encoded
-
     language = language_of(path)
     if language is None:
         return None
     try:
-        return digest(encoded(len(content), _facts(path, language, content)))
+        return digest_of(_extracted(path, language, content))
     except Unreadable:
         return None
 
 
-def _key(language: Language, path: str, blob: str) -> str:
-    return f"{extractor_of(language.NAME)}{suffix_of(path)}:{blob}"
+# By identity; the statement is kept so that no other takes its place.
+_STATEMENTS: dict[int, tuple[Statement, str]] = {}
+# So many statements are remembered, as those that are read from sources.
+_MOST_STATEMENTS = 50_000
 
 
-def blob_id(content: bytes) -> str:
-    """Return the id that Git gives these bytes (in a repository of SHA-1 objects)."""
-    header = b"blob %d\0" % len(content)
-    return hashlib.sha1(header + content, usedforsecurity=False).hexdigest()
+def digest_of(facts: SourceFacts) -> bytes:
+    """Return what tells facts from others."""
+    head = ascii([getattr(facts, name) for name in fields(facts) if name != "statements"])
+    lines = [
+        f"{line} {column} {kind} {_shown(statement)}"
+        for line, column, kind, statement in facts.statements
+    ]
+    return digest("\n".join((head, *lines)).encode("ascii", "backslashreplace"))
 
 
-def lost_imports(path: str, facts: SourceFacts) -> Iterator[Failure]:
-    """Yield the places where imports may be lost."""
-    for line, column in facts.lost:
+def _shown(statement: Statement) -> str:
+    """Return a statement as text: equal only for equal ones."""
+    known = _STATEMENTS.get(id(statement))
+    if known is None:
+        if len(_STATEMENTS) >= _MOST_STATEMENTS:
+            _STATEMENTS.clear()
+        known = _STATEMENTS[id(statement)] = statement, ascii(tuple(statement))
+    return known[1]
+
+
+def lost_imports(
+    path: str, lost: Iterable[tuple[int, int]], given_up: str | None
+) -> Iterator[Failure]:
+    """Yield the places of a file where imports may be lost."""
+    for line, column in lost:
         reason = "a syntax error touches an import here, so imports may be lost"
         yield Failure(Location(path, line, column), reason, lost_imports=True)
-    if facts.given_up is not None:
-        yield Failure(Location(path), facts.given_up, lost_imports=True)
+    if given_up is not None:
+        yield Failure(Location(path), given_up, lost_imports=True)

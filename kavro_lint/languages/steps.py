@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kavro_lint.languages.known import Known
+from kavro_lint.cache.memory import Memory
 from kavro_lint.languages.layout import project_of
 from kavro_lint.languages.protocol import Language, Resolver
 from kavro_lint.languages.reading import resolved
@@ -24,11 +24,11 @@ from kavro_lint.model import (
 class Steps:
     """Reads the facts of snapshots that are close to each other, such as a commit's parent.
 
-    `known` keeps what was read of bytes.
+    `memory` knows what was read of bytes.
     """
 
-    def __init__(self, known: Known, settings: SourceSettings) -> None:
-        self._known = known
+    def __init__(self, memory: Memory, settings: SourceSettings) -> None:
+        self._memory = memory
         self._settings = settings
         self._blobs: dict[str, str | None] = {}
         self._paths: frozenset[str] = frozenset()
@@ -41,9 +41,8 @@ class Steps:
         languages = languages_of(snapshot)
         self._renew(snapshot)
         chosen = languages if wanted is None else _only(languages, wanted)
-        reader = SourceReader(snapshot, self._settings.max_file_size, self._known)
+        reader = SourceReader(snapshot, self._settings.max_file_size, self._memory)
         stale = {path: each for path, each in chosen.items() if self._is_stale(snapshot, path)}
-        reader.prepare(stale)
         for path, language in stale.items():
             self._rows[path] = self._read(reader, path, language)
             self._blobs[path] = snapshot.sources[path].blob
@@ -66,7 +65,7 @@ class Steps:
         except Unreadable as error:
             self._failures[path] = (Failure(Location(path), str(error)),)
             return ()
-        self._failures[path] = tuple(lost_imports(path, facts))
+        self._failures[path] = tuple(lost_imports(path, facts.lost, facts.given_up))
         return resolved(self._resolvers[language.NAME], path, facts)
 
     def _renew(self, snapshot: Snapshot) -> None:

@@ -83,7 +83,6 @@ def examined(survey: Survey, wanted: Wanted, with_gone: bool = False) -> Examine
         outcome, remarks = replace(outcome, standing=stands), (*remarks, STANDS)
     found = gone(case, case.base, known) if with_gone and known and case.base else ()
     lost = tuple(graded(found, case.rules, chosen))
-    survey.cache.close()
     return Examined(report_of(survey, case, chosen, outcome, remarks), survey, context, case, lost)
 
 
@@ -113,7 +112,6 @@ def _blind(
     blindness = Blindness(str(missing), None, missing.remedy)
     history = replace(context.history, blind=(blindness,))
     case = Case(survey.architecture, survey.settings, survey.rules, history, reported=chosen.on)
-    survey.cache.close()
     outcome = Outcome(fresh=tuple(missing_history.findings(case)))
     made = report_of(survey, case, chosen, outcome, ())
     own = tuple(rule for rule in survey.rules if rule.id in missing_history.RULES)

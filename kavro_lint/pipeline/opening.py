@@ -1,9 +1,10 @@
 """git → snapshot and settings: what needs no plan."""
 
+import os
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.listing import Listing
+from kavro_lint.git.listing import Listing, PrintedListing
 from kavro_lint.git.repository import Repository, open_repository
 from kavro_lint.model.frozen import frozen, replace
 
@@ -11,8 +12,8 @@ from kavro_lint.model.frozen import frozen, replace
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from kavro_lint.cache import FactCache
-    from kavro_lint.cache.answers.attempt import Attempt
+    from kavro_lint.cache.cached_run import CachedRun
+    from kavro_lint.cache.memory import Memory
     from kavro_lint.config.settings import Settings
     from kavro_lint.languages.reading import Reading
     from kavro_lint.model import Snapshot
@@ -26,35 +27,36 @@ _OTHERS_READ = (".md", ".toml", ".gitattributes", "CODEOWNERS")
 class Request:
     """What to judge: the working tree of `directory`, its index (`staged`), or a commit.
 
-    `cached` says whether facts are kept for the next run; `attempt` is told what is looked at.
+    `cached` says whether anything is kept for the next run; `cached_run` notes what is read.
     """
 
     directory: Path
     staged: bool = False
     rev: str | None = None
     cached: bool = True
-    attempt: "Attempt | None" = None
+    cached_run: "CachedRun | None" = None
 
 
 @frozen(eq=False)
 class Opened:
-    """A state of a repository whose sources can be read; `cache` holds what is known of them."""
+    """A state of a repository whose sources can be read; `cache` is what is known of them."""
 
     repository: Repository
     settings: "Settings"
     snapshot: "Snapshot"
-    cache: "FactCache"
+    cache: "Memory"
     reading: "Reading"
-    attempt: "Attempt | None"
+    cached_run: "CachedRun | None"
 
 
 def begin(request: Request) -> Opened:
     """Open the state that is asked for. Raises CannotJudge."""
     repository = open_repository(request.directory)
+    run = _run_of(request, repository)
     on_disk = request.rev is None and not request.staged and repository.top is not None
-    asked = Listing(repository) if on_disk else None
+    listing = Listing(repository) if on_disk and run is None else None
     # Imported only now, while git lists what there is.
-    from kavro_lint.cache import FactCache, place_below
+    from kavro_lint.cache.memory import memory_of
     from kavro_lint.config.settings import read_settings
     from kavro_lint.languages.reading import Reading
     from kavro_lint.languages.registry import is_manifest, is_source
@@ -63,30 +65,41 @@ def begin(request: Request) -> Opened:
         repository,
         reads=lambda path: is_source(path) or is_manifest(path) or path.endswith(_OTHERS_READ),
     )
-    snapshot = _watched(_snapshot(repository, request, asked), request.attempt)
+    snapshot = _snapshot(repository, request, listing, run)
     settings = read_settings(snapshot)
-    cache = FactCache(place_below(repository.common_dir) if request.cached else None)
+    cache = memory_of(os.fspath(repository.common_dir), run, request.cached)
     reading = Reading(snapshot, settings.sources, cache)
-    return Opened(repository, settings, snapshot, cache, reading, request.attempt)
+    if run is not None:
+        run.limit = settings.sources.max_file_size
+    return Opened(repository, settings, snapshot, cache, reading, run)
 
 
-def _snapshot(repository: Repository, request: Request, asked: Listing | None) -> "Snapshot":
+def _run_of(request: Request, repository: Repository) -> "CachedRun | None":
+    """Return the run to note what is read; None where Git names another repository than it."""
+    run = request.cached_run
+    if run is None or run.is_in(repository.top, repository.git_dir, repository.common_dir):
+        return run
+    run.uncacheable = True
+    return None
+
+
+def _snapshot(
+    repository: Repository, request: Request, listing: Listing | None, run: "CachedRun | None"
+) -> "Snapshot":
     from kavro_lint.git.snapshot import commit_snapshot, index_snapshot, worktree_snapshot
 
     if request.rev is not None and request.staged:
         raise CannotJudge("--staged and --rev name two states", "leave one of them out")
     if request.rev is not None:
-        return commit_snapshot(repository, request.rev)
-    return index_snapshot(repository) if request.staged else worktree_snapshot(repository, asked)
-
-
-def _watched(snapshot: "Snapshot", attempt: "Attempt | None") -> "Snapshot":
-    """Return a snapshot that tells an attempt what is read."""
-    if attempt is None:
+        snapshot = commit_snapshot(repository, request.rev)
+    elif request.staged:
+        snapshot = index_snapshot(repository)
+    elif run is None:
+        snapshot = worktree_snapshot(repository, listing)
+    else:
+        snapshot = worktree_snapshot(repository, PrintedListing(run.listing), run.modes())
+    if run is None:
         return snapshot
-    from kavro_lint.cache.answers.watched import Watched
+    from kavro_lint.cache.recording import recorded
 
-    attempt.commit = snapshot.commit
-    if attempt.tree is None:
-        return snapshot
-    return replace(snapshot, contents=Watched(snapshot.contents, attempt), ids=attempt.known)
+    return recorded(snapshot, run)

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 from kavro_lint.architecture import Architecture, Workflow, assemble, assign, policy_of
 from kavro_lint.artifacts import read_plan
-from kavro_lint.cache import FactCache
-from kavro_lint.cache.answers.attempt import Attempt
+from kavro_lint.cache.cached_run import CachedRun
+from kavro_lint.cache.memory import Memory
 from kavro_lint.config.rulebook import shipped_rules, user_rules
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.repository import Repository
 from kavro_lint.languages.reading import Progress, read_facts
 from kavro_lint.model import Facts, History, Plan, Rule, Snapshot
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.opening import Opened, Request, begin
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
 class Survey:
     """One state of the repository, read whole: what every command starts from.
 
-    `settings` and the architecture's plan are those it is judged by; `cache` holds the facts
+    `settings` and the architecture's plan are those it is judged by; `cache` is what is known
     of files that were read.
     """
 
@@ -38,7 +38,7 @@ class Survey:
     settings: Settings
     rules: tuple[Rule, ...]
     architecture: Architecture
-    cache: FactCache
+    cache: Memory
 
     def workflow(self, history: History) -> Workflow:
         """Return the roadmap and a history on one record."""
@@ -62,9 +62,12 @@ def finish(opened: Opened, progress: Progress = lambda done, of: None) -> Survey
     rules = rules_of(snapshot, settings)
     plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
     facts = opened.reading.facts(progress)
-    opened.cache.save()
-    if opened.attempt is not None:
-        _note_sources(opened.attempt, facts, opened.cache, opened.reading.keys)
+    sources = opened.reading.sources
+    if opened.cached_run is not None:
+        _note_sources(opened.cached_run, facts, sources)
+    # What is asked of this state later, by a proposal or a base, need not be read again.
+    blobs = {path: blob for path, (blob, _) in sources.items()}
+    snapshot = replace(snapshot, ids={**snapshot.ids, **blobs})
     architecture = arrange(snapshot, plan, facts, settings, snapshot)
     return Survey(opened.repository, settings, rules, architecture, opened.cache)
 
@@ -74,21 +77,15 @@ def rules_of(snapshot: Snapshot, settings: Settings) -> tuple[Rule, ...]:
     return (*shipped_rules(), *user_rules(_rule_pages(snapshot, settings)))
 
 
-def facts_of(snapshot: Snapshot, settings: Settings, cache: FactCache) -> Facts:
+def facts_of(snapshot: Snapshot, settings: Settings, cache: Memory) -> Facts:
     """Read what the sources of a snapshot say."""
-    return read_facts(snapshot, settings.sources, known=cache)
+    return read_facts(snapshot, settings.sources, memory=cache)
 
 
-def _note_sources(
-    attempt: Attempt, facts: Facts, cache: FactCache, keys: Mapping[str, str]
-) -> None:
-    """Tell an attempt by which facts the answer came about."""
-    unread = any(not failure.lost_imports for failure in facts.failures)
-    attempt.spoiled |= unread or not cache.keeps or cache.warned
-    if attempt.tree is not None and not attempt.spoiled:
-        found = {path: (key.rpartition(":")[2], cache.digest(key)) for path, key in keys.items()}
-        attempt.sources = {path: (blob, each) for path, (blob, each) in found.items() if each}
-        attempt.spoiled = len(attempt.sources) < len(found)
+def _note_sources(run: CachedRun, facts: Facts, sources: Mapping[str, tuple[str, bytes]]) -> None:
+    """Note by which facts the answer came about."""
+    run.uncacheable |= any(not failure.lost_imports for failure in facts.failures)
+    run.sources = sources
 
 
 def arrange(

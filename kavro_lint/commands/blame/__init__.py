@@ -47,7 +47,6 @@ def blame(
     survey = read(request)
     walk = Walk(survey, [each.finding for each in chosen], progress)
     found = walk.origins()
-    survey.cache.close()
     commits = _commits(survey, {sha for pair in found.values() for sha in pair if sha})
     return tuple(_origin(survey, each, found, commits) for each in chosen)
 

@@ -51,9 +51,7 @@ def difference(
     if examined.context.missing is not None:
         missing = examined.context.missing
         raise CannotJudge(str(missing), missing.remedy)
-    found = _Comparing(examined).difference()
-    examined.survey.cache.close()
-    return found
+    return _Comparing(examined).difference()
 
 
 @frozen

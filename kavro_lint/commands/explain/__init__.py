@@ -42,7 +42,6 @@ def explain(
     if len(things) == 1 and things[0].kind == "rule":
         return page(things[0].name, form, examined.survey.rules)
     explanation = _explained(examined, things, with_imports)
-    examined.survey.cache.close()
     if form == "json":
         return json.dumps(explanation.document, indent=2) + "\n"
     return "\n".join(explanation.lines) + "\n"

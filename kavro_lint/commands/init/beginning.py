@@ -83,7 +83,6 @@ def begin(request: Request, asked: Asked, progress: Progress = lambda done, of: 
     written.append(Record(blueprint, text))
     records = tuple(each for each in written if isinstance(each, Record))
     report, debt = _foresee(survey, records)
-    survey.cache.close()
     return Beginning(
         records=records,
         given=bool(read_from.wishes.places),

@@ -11,9 +11,11 @@ from array import array
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b, sha1
 
+from kavro_lint.cache.folder import DIGEST
+
 # Mode, size, two times, inode.
 FIELDS = 5
-ID, DIGEST = 20, 16
+ID = 20
 # The coarsest clock of a file system that is in use: FAT counts two seconds.
 RACY_NS = 2_000_000_000
 _NOTHING = (0, 0, 0, 0, 0)
@@ -38,7 +40,17 @@ class Tree:
     the digest of a source's facts, or zeros for what is no source.
     """
 
-    __slots__ = ("_where", "above", "facts", "folders", "ids", "listing", "names", "paths", "stats")
+    __slots__ = (
+        "_numbers",
+        "above",
+        "facts",
+        "folders",
+        "ids",
+        "listing",
+        "names",
+        "paths",
+        "stats",
+    )
 
     def __init__(
         self,
@@ -59,18 +71,18 @@ class Tree:
         self.folders = folders
         self.ids = bytearray(len(paths) * ID) if ids is None else ids
         self.facts = bytearray(len(paths) * DIGEST) if facts is None else facts
-        self._where: dict[bytes, int] = {}
+        self._numbers: dict[bytes, int] = {}
 
-    def again(self, stats: "array[int]", folders: bytes) -> "Tree":
+    def with_stats(self, stats: "array[int]", folders: bytes) -> "Tree":
         """Return a copy with other stat data."""
         known = (self.ids[:], self.facts[:])
         return Tree(self.listing, self.names, self.paths, stats, self.above, folders, *known)
 
     def index(self, path: bytes) -> int | None:
         """Return the place of a path."""
-        if not self._where:
-            self._where = {each: number for number, each in enumerate(self.paths)}
-        return self._where.get(path)
+        if not self._numbers:
+            self._numbers = {path: number for number, path in enumerate(self.paths)}
+        return self._numbers.get(path)
 
     def id(self, number: int) -> bytes:
         """Return the hash of a path's content, b"" where it is not known."""
@@ -88,6 +100,10 @@ class Tree:
     def set_digest(self, number: int, value: bytes) -> None:
         """Keep the digest of a source's facts."""
         self.facts[number * DIGEST : number * DIGEST + DIGEST] = value
+
+    def is_source(self, number: int) -> bool:
+        """Whether the facts of a path count, and not its bytes."""
+        return any(self.digest(number))
 
     def stat(self, number: int) -> "array[int]":
         """Return a path's stat data."""
@@ -120,27 +136,27 @@ class Tree:
             raise Unsure from None
 
 
-def listed_paths(listing: bytes) -> tuple[list[bytes], list[bytes], bytes]:
+def read_listing(listing: bytes) -> tuple[list[bytes], list[bytes], bytes]:
     """Read `git ls-files -s -t -c -o -z`.
 
     Return the paths, each once, what stands before each ("H 100644 <blob> 0", or "?"), and a
     digest of both without the hashes.
     """
-    found: dict[bytes, bytes] = {}
+    entries: dict[bytes, bytes] = {}
     names = blake2b(digest_size=DIGEST)
     for record in listing.split(b"\0")[:-1]:
-        about, _, path = record.partition(b"\t")
+        entry, _, path = record.partition(b"\t")
         if record[:2] == b"? ":
-            about, path = b"?", record[2:]
-        names.update(b"%b\0%b\0" % (about if about[:1] == b"S" else about[:8] + about[-2:], path))
-        found.setdefault(path.rstrip(b"/"), about)
-    return list(found), list(found.values()), names.digest()
+            entry, path = b"?", record[2:]
+        names.update(b"%b\0%b\0" % (entry if entry[:1] == b"S" else entry[:8] + entry[-2:], path))
+        entries.setdefault(path.rstrip(b"/"), entry)
+    return list(entries), list(entries.values()), names.digest()
 
 
 def index_tree(listing: bytes, listed: bytes) -> Tree:
     """Return the tree of the index. Raises Unsure for hashes of another kind."""
-    paths, abouts, names = listed_paths(listing)
-    words = [about.split(b" ") for about in abouts]
+    paths, entries, names = read_listing(listing)
+    words = [entry.split(b" ") for entry in entries]
     if any(len(each[2]) != ID * 2 for each in words):
         raise Unsure
     stats = array("q", bytes(len(paths) * FIELDS * 8))
@@ -151,26 +167,26 @@ def index_tree(listing: bytes, listed: bytes) -> Tree:
 
 def worktree_tree(top: str, listing: bytes, listed: bytes) -> Tree:
     """Return the tree that is on the disk. Raises Unsure for what cannot be looked at."""
-    paths, _, names = listed_paths(listing)
+    paths, _, names = read_listing(listing)
     above = folders_above(paths)
     return Tree(listed, names, paths, stats_of(top, paths), above, folders_of(top, above))
 
 
 def stats_of(top: str, paths: Sequence[bytes]) -> "array[int]":
     """Return the stat data of paths, `FIELDS` numbers each. Raises Unsure."""
-    found = array("q")
-    add, lstat, root = found.extend, os.lstat, os.fsencode(top) + b"/"
+    stats = array("q")
+    add, lstat, root = stats.extend, os.lstat, os.fsencode(top) + b"/"
     for path in paths:
         try:
-            each = lstat(root + path)
+            status = lstat(root + path)
         except OSError as error:
             if error.errno not in (errno.ENOENT, errno.ENOTDIR):
                 raise Unsure from None
             add(_NOTHING)
             continue
-        inode = each.st_ino & 0x7FFFFFFFFFFFFFFF
-        add((each.st_mode, each.st_size, each.st_mtime_ns, each.st_ctime_ns, inode))
-    return found
+        inode = status.st_ino & 0x7FFFFFFFFFFFFFFF
+        add((status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, inode))
+    return stats
 
 
 def folders_above(paths: Iterable[bytes]) -> list[bytes]:
@@ -187,16 +203,26 @@ def folders_above(paths: Iterable[bytes]) -> list[bytes]:
 
 def folders_of(top: str, above: Sequence[bytes]) -> bytes:
     """Return which of the folders are folders, and which ones: all behind a link is missing."""
-    found = array("q")
+    stats = array("q")
     root = os.fsencode(top) + b"/"
     for name in above:
         try:
-            each = os.lstat(root + name)
+            status = os.lstat(root + name)
         except OSError:
-            found.extend((0, 0))
+            stats.extend((0, 0))
             continue
-        found.extend((each.st_mode >> 12, each.st_ino & 0x7FFFFFFFFFFFFFFF))
-    return found.tobytes()
+        stats.extend((status.st_mode >> 12, status.st_ino & 0x7FFFFFFFFFFFFFFF))
+    return stats.tobytes()
+
+
+def modes_of(tree: Tree) -> dict[str, int]:
+    """Return the mode of each path and of the folders above, 0 for what was not there."""
+    modes = dict(zip(map(os.fsdecode, tree.paths), tree.stats[::FIELDS], strict=True))
+    folders = array("q")
+    folders.frombytes(tree.folders)
+    kinds = (kind << 12 for kind in folders[::2])
+    modes.update(zip(map(os.fsdecode, tree.above), kinds, strict=True))
+    return modes
 
 
 def differences(one: "array[int]", two: "array[int]") -> list[int]:
@@ -244,5 +270,5 @@ def without_racy(stats: "array[int]", now: int) -> "array[int]":
 
 
 def blob_id(content: bytes) -> bytes:
-    """Return the hash that Git gives a blob of these bytes."""
+    """Return the hash that Git gives a blob of these bytes (in a repository of SHA-1 objects)."""
     return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).digest()

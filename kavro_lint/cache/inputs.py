@@ -1,15 +1,17 @@
-"""What an answer depends on outside of the working tree, as bytes that are compared.
+"""What an answer is computed from besides the paths and contents of its state.
 
-Files of Git's are read by us: a process for each would take longer than the rest. Where a
+Git's own files are read by us: a process for each would take longer than the rest. Where a
 repository keeps its references in another way, nothing is remembered.
 """
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator
 
-from kavro_lint.cache.answers.tree import Unsure
+from kavro_lint.cache.folder import digest
 from kavro_lint.cache.regular_files import read_regular
+from kavro_lint.cache.tree import Unsure
 
 # More loose references than this take longer to read than a run may save.
 MOST_REFERENCES = 2_000
@@ -20,30 +22,11 @@ _HEADS = ("HEAD", "ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "
 _SHARED = ("packed-refs", "shallow", "info/grafts")
 _NAMED = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
 _MISSING = b"\0missing"
-# Where these are set, a run writes to other places, or asks what no key holds.
-_ELSEWHERE = ("GITHUB_ACTIONS", "GITLAB_CI", "GITHUB_STEP_SUMMARY", "GITHUB_EVENT_PATH")
-# Of git's own variables, these do not change what it answers to us.
-_HARMLESS = (
-    "GIT_EDITOR", "GIT_PAGER", "GIT_PREFIX", "GIT_EXEC_PATH", "GIT_TERMINAL_PROMPT", "GIT_ASKPASS",
-    "GIT_SSH", "GIT_SSL_", "GIT_HTTP_", "GIT_PROXY_", "GIT_AUTHOR_", "GIT_COMMITTER_",
-    "GIT_OPTIONAL_LOCKS", "GIT_REFLOG_ACTION", "GIT_INDEX_FILE",
-)  # fmt: skip
-_NOISE = frozenset(("_", "OLDPWD", "PWD", "SHLVL"))
-
-
-class Asked:
-    """A `check` that memory may answer: in which directory, of which state."""
-
-    __slots__ = ("arguments", "directory", "kind")
-
-    def __init__(self, directory: str, kind: str, arguments: tuple[str, ...]) -> None:
-        self.directory = directory
-        self.kind = kind
-        self.arguments = arguments
+_DAY = 86_400
 
 
 class Place:
-    """A repository found without git: the working tree's root and its two folders."""
+    """A repository found without Git: the working tree's root and its two folders."""
 
     __slots__ = ("common", "git_dir", "top")
 
@@ -57,19 +40,95 @@ class Place:
         return repr((self.top, self.git_dir, self.common))
 
 
+class Inputs:
+    """What was there when a run began, as digests.
+
+    `always` is what every answer depends on: environment, configuration, kavro-lint itself and
+    the day. `history` is HEAD and all references. `stamps` holds the times of the files of
+    references and of the index, by which a run sees that they changed and changed back.
+    """
+
+    __slots__ = ("always", "has_commits", "history", "stamps")
+
+    def __init__(self, always: bytes, history: bytes, stamps: bytes, has_commits: bool) -> None:
+        self.always = always
+        self.history = history
+        self.stamps = stamps
+        self.has_commits = has_commits
+
+    def __eq__(self, other: object) -> bool:
+        """Whether nothing has changed."""
+        return isinstance(other, Inputs) and all(
+            getattr(self, name) == getattr(other, name) for name in self.__slots__
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def read_inputs(place: Place, around: bytes, tool: bytes) -> Inputs | None:
+    """Return what there is; None where references are kept in a way that only Git can read.
+
+    `around` is the part of the environment that counts. Raises Unsure and OSError.
+    """
+    if os.path.exists(f"{place.common}/reftable"):
+        return None
+    day = b"%d" % (time.time() // _DAY)
+    always = digest(around, *configuration(place), tool, day)
+    contents: list[bytes] = []
+    stamps = [_stamp(os.environ.get("GIT_INDEX_FILE") or f"{place.git_dir}/index")]
+    for path in _reference_files(place):
+        contents += (os.fsencode(path), content(path))
+        stamps.append(_stamp(path))
+        if len(contents) > 2 * MOST_REFERENCES:
+            return None
+    return Inputs(always, digest(*contents), digest(*stamps), has_commits(place))
+
+
+def _reference_files(place: Place) -> Iterator[str]:
+    yield from (f"{place.git_dir}/{name}" for name in _HEADS)
+    yield from (f"{place.common}/{name}" for name in _SHARED)
+    for folder in dict.fromkeys((f"{place.common}/refs", f"{place.git_dir}/refs")):
+        yield from _files(folder)
+
+
+def _stamp(path: str) -> bytes:
+    """Return what changes whenever a file is written anew."""
+    try:
+        status = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return _MISSING
+    fields = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size)
+    return repr(fields).encode()
+
+
 def find(directory: str) -> Place | None:
-    """Return the repository around a directory, None where only git can tell."""
+    """Return the repository around a directory, None where only Git can tell."""
     here = os.path.realpath(directory)
     while True:
         marker = os.path.join(here, ".git")
-        if os.path.isdir(marker):
-            return Place(here, marker, marker)
         if os.path.isfile(marker):
-            return _linked(here, marker)
+            place = _linked(here, marker)
+            return place if place is not None and _is_whole(place) else None
+        if os.path.lexists(marker):
+            # A folder of that name may be none of Git's, which then looks further above.
+            place = Place(here, marker, marker)
+            return place if _is_whole(place) else None
+        if os.path.lexists(os.path.join(here, "HEAD")):
+            # It may be a bare repository.
+            return None
         above = os.path.dirname(here)
         if above == here:
             return None
         here = above
+
+
+def _is_whole(place: Place) -> bool:
+    """Whether Git takes the folders for a repository (`is_git_directory` in Git's setup.c)."""
+    head = content(f"{place.git_dir}/HEAD")
+    name = head[5:].strip() if head.startswith(b"ref:") else b""
+    is_head = name.startswith(b"refs/") or len(head.strip()) in (40, 64)
+    folders = (f"{place.common}/objects", f"{place.common}/refs")
+    return is_head and all(os.path.isdir(folder) for folder in folders)
 
 
 def _linked(top: str, marker: str) -> Place | None:
@@ -85,22 +144,6 @@ def _linked(top: str, marker: str) -> Place | None:
     return Place(top, git_dir, os.path.normpath(shared))
 
 
-def references(place: Place) -> bytes | None:
-    """Return HEAD, all references and what else says where history is; None where unknown."""
-    if os.path.exists(f"{place.common}/reftable"):
-        return None
-    parts = [content(f"{place.git_dir}/{name}") for name in _HEADS]
-    parts += [content(f"{place.common}/{name}") for name in _SHARED]
-    count = 0
-    for folder in dict.fromkeys((f"{place.common}/refs", f"{place.git_dir}/refs")):
-        for path in _files(folder):
-            parts += (os.fsencode(path), content(path))
-            count += 1
-            if count > MOST_REFERENCES:
-                return None
-    return b"\0".join(parts)
-
-
 def has_commits(place: Place) -> bool:
     """Whether HEAD leads to a commit."""
     head = content(f"{place.git_dir}/HEAD")
@@ -110,6 +153,17 @@ def has_commits(place: Place) -> bool:
     if any(os.path.exists(f"{each}/{os.fsdecode(name)}") for each in (place.git_dir, place.common)):
         return True
     return b" " + name + b"\n" in content(f"{place.common}/packed-refs")
+
+
+def is_index_listed_whole(place: Place) -> bool:
+    """Whether `git ls-files` lists all that an index says: not what is only intended to be added.
+
+    Such entries need the third version of the format (gitformat-index(5)).
+    """
+    if any(name.startswith("sharedindex.") for name in os.listdir(place.git_dir)):
+        return False
+    begin = content(f"{place.git_dir}/index")[:8]
+    return begin in (_MISSING, b"DIRC\0\0\0\2")
 
 
 def is_index_listed_whole(place: Place) -> bool:
@@ -192,10 +246,10 @@ def _included(path: str, text: bytes, home: str) -> Iterator[str]:
             yield os.path.normpath(os.path.join(os.path.dirname(path), whole))
 
 
-def tool() -> bytes:
-    """Return what kavro-lint and the libraries below it are: sizes and times of its own files."""
-    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    found: list[object] = [sys.version, sys.flags.utf8_mode]
+def tool_digest() -> bytes:
+    """Return what kavro-lint and its libraries are: a digest of sizes and times of its files."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    seen: list[object] = [sys.version, sys.byteorder, sys.flags.utf8_mode]
     folders = [package, os.path.join(os.path.dirname(package), "rules")]
     while folders:
         try:
@@ -207,41 +261,9 @@ def tool() -> bytes:
                 folders += [] if entry.name == "__pycache__" else [entry.path]
             else:
                 status = entry.stat()
-                found += (entry.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+                seen += (entry.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
     for folder in sys.path:
         # Installing or removing a library changes the folder that it is in.
         if folder.endswith("-packages"):
-            found += (folder, os.stat(folder).st_mtime_ns)
-    return repr(found).encode("utf-8", "surrogatepass")
-
-
-def is_elsewhere(environment: Mapping[str, str]) -> bool:
-    """Whether the environment makes a run write to other places, or read what no key holds."""
-    return any(environment.get(name) for name in _ELSEWHERE) or any(
-        name.startswith("GIT_")
-        and not name.startswith(_HARMLESS)
-        and name not in (*_NAMED, "GIT_CONFIG_NOSYSTEM")
-        for name in environment
-    )
-
-
-def surroundings(environment: Mapping[str, str]) -> bytes:
-    """Return the part of the environment that an answer may depend on: all but noise."""
-    kept = sorted(
-        f"{name}={value}"
-        for name, value in environment.items()
-        if name not in _NOISE and not name.startswith(_HARMLESS)
-    )
-    return "\0".join((*kept, repr(_terminal()))).encode("utf-8", "surrogatepass")
-
-
-def _terminal() -> tuple[object, ...]:
-    """Return what a report may make of where it is written to."""
-    shown = sys.stdout.isatty()
-    size: tuple[int, ...] = ()
-    if shown:
-        try:
-            size = tuple(os.get_terminal_size(sys.stdout.fileno()))
-        except OSError:
-            size = ()
-    return shown, size, sys.stdout.encoding, sys.stderr is not None and sys.stderr.isatty()
+            seen += (folder, os.stat(folder).st_mtime_ns)
+    return digest(repr(seen).encode("utf-8", "surrogatepass"))

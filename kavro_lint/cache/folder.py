@@ -1,0 +1,167 @@
+"""Whole files in the cache's folder: each is as it was written, or not there.
+
+A file lies below its final name only when it is complete, and begins with a checksum of the rest.
+Nothing is written through a link, which may have come with the repository.
+"""
+
+import os
+import time
+from hashlib import blake2b
+
+from kavro_lint.cache.places import FOLDER
+from kavro_lint.cache.regular_files import read_regular
+
+# Grows when a file means something else.
+FORMAT = 2
+DIGEST = 16
+ANSWER, TREE, IMPORTS, GIT = "answer-", "tree-", "imports-", "git-"
+KINDS = (ANSWER, TREE, IMPORTS, GIT)
+# What older versions of kavro-lint left.
+OLDER = ("seen-", "facts-")
+CLOCK = "clock"
+# The least recently used go first, until half is left.
+MOST_FILES = 120
+MOST_BYTES = 192_000_000
+# Two versions may be used in turn, in a hook and at the desk.
+FORGOTTEN_SECONDS = 30 * 86_400
+
+
+def digest(*parts: bytes | bytearray) -> bytes:
+    """Return what tells these bytes, in this order, from all others."""
+    hashed = blake2b(digest_size=DIGEST)
+    for part in parts:
+        hashed.update(b"%d:" % len(part) + part)
+    return hashed.digest()
+
+
+def load(place: str) -> bytes | None:
+    """Return what was saved, None for a file that is not whole or of another format."""
+    try:
+        content = read_regular(place)
+    except OSError:
+        return None
+    body = content[DIGEST:]
+    return body if content[:DIGEST] == _checksum(body) else None
+
+
+def save(place: str, body: bytes) -> None:
+    """Write a file beside its place, and move it there whole. Raises OSError."""
+    folder = os.path.dirname(place)
+    if not os.path.isdir(folder):
+        os.makedirs(folder, 0o700)
+    beside = f"{place}.{os.getpid()}.new"
+    try:
+        with open(beside, "xb") as file:
+            file.write(_checksum(body) + body)
+        os.replace(beside, place)
+    except FileExistsError:
+        # What a killed process of this number left.
+        os.unlink(beside)
+    except BaseException:
+        if os.path.lexists(beside):
+            os.unlink(beside)
+        raise
+    _evict(folder)
+
+
+def mark_used(place: str) -> None:
+    """Note that a file was used; where that is not allowed, it only goes sooner."""
+    try:
+        os.utime(place)
+    except OSError:
+        return
+
+
+def _checksum(body: bytes) -> bytes:
+    return blake2b(body, digest_size=DIGEST, salt=b"%d" % FORMAT).digest()
+
+
+def _evict(folder: str) -> None:
+    """Remove the files that were not used for longest, and what killed processes left."""
+    kept = [entry for entry in os.scandir(folder) if entry.name.startswith(KINDS)]
+    by_age = sorted((_stat(entry), entry.path) for entry in kept)
+    total = sum(size for (_, size), _ in by_age)
+    if len(kept) <= MOST_FILES and total <= MOST_BYTES:
+        return
+    # The latest stays, however large it is.
+    for number, ((_, size), path) in enumerate(by_age[:-1]):
+        if len(by_age) - number <= MOST_FILES // 2 and total <= MOST_BYTES // 2:
+            break
+        total -= size
+        _remove(path)
+    _forget_others(folder)
+
+
+def _stat(entry: "os.DirEntry[str]") -> tuple[float, int]:
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        # Another process has removed it.
+        return 0.0, 0
+    return status.st_mtime, status.st_size
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        # Another process has removed it.
+        return
+
+
+def _forget_others(folder: str) -> None:
+    """Remove what nobody has used for long: of older versions, and of the user's other folders."""
+    for entry in os.scandir(folder):
+        if entry.name.startswith(OLDER) and _is_forgotten(entry.path):
+            _remove(entry.path)
+    above = os.path.dirname(folder)
+    if os.path.basename(above) != FOLDER:
+        return
+    for other in os.scandir(above):
+        clock_there = os.path.join(other.path, CLOCK)
+        if other.path != folder and os.path.lexists(clock_there) and _is_forgotten(clock_there):
+            clear(other.path)
+            if not os.listdir(other.path):
+                os.rmdir(other.path)
+
+
+def _is_forgotten(path: str) -> bool:
+    return time.time() - os.lstat(path).st_mtime > FORGOTTEN_SECONDS
+
+
+def sizes(folder: str) -> dict[str, list[int]]:
+    """Return the sizes of what is kept, by the beginning of its name; nothing for no folder."""
+    found: dict[str, list[int]] = {}
+    if not os.path.isdir(folder):
+        return found
+    for entry in sorted(os.scandir(folder), key=lambda each: each.name):
+        kind = next((kind for kind in (*KINDS, *OLDER) if entry.name.startswith(kind)), None)
+        if kind is not None:
+            found.setdefault(kind, []).append(_stat(entry)[1])
+    return found
+
+
+def clear(folder: str) -> None:
+    """Remove what is kept, and nothing else. Raises OSError where that is not allowed."""
+    for entry in os.scandir(folder):
+        if entry.name.startswith((*KINDS, *OLDER)) or entry.name == CLOCK:
+            _remove(entry.path)
+
+
+def clock(folder: str) -> int | None:
+    """Return what the file system says the time is, in nanoseconds; None for one that is read-only.
+
+    A file server has a clock of its own, and stat data are by that one.
+    """
+    marker = os.path.join(folder, CLOCK)
+    try:
+        if not os.path.isdir(folder):
+            os.makedirs(folder, 0o700)
+        # Never through a link, and nothing is emptied; a pipe there must not wait for a reader.
+        flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        flags |= getattr(os, "O_NONBLOCK", 0)
+        os.close(os.open(marker, flags, 0o666))
+        os.utime(marker)
+        return os.stat(marker).st_mtime_ns
+    except OSError:
+        return None

@@ -1,0 +1,218 @@
+"""What the files of a state say and where their imports lead, as bytes and back.
+
+Each text and each resolution is written once, and numbers stand for them; the numbers are arrays,
+which are read as fast as the disk gives them. Nothing of the bytes is executed, and what does not
+fit together is nothing at all.
+"""
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, chain
+from typing import TypeVar, get_args
+
+from kavro_lint.cache.folder import DIGEST
+from kavro_lint.model import ImportKind, PlacedResolution, Resolution
+from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import Outcome
+
+_KINDS: tuple[ImportKind, ...] = get_args(ImportKind)
+_OUTCOMES = frozenset(get_args(Outcome))
+# Fields of a resolution that are tuples of texts, or true or false; the others are texts or None.
+_GROUPS = ("candidates", "reaches", "known_as")
+_FLAGS = ("is_guess",)
+_OUTCOME = Resolution._fields.index("outcome")
+_Thing = TypeVar("_Thing")
+
+
+@frozen
+class FileImports:
+    """What one file says, and where its imports lead.
+
+    `blob` is the hash of its bytes and `facts` the digest of what they say, both empty where
+    nobody asked; the others are as in `SourceFacts`.
+    """
+
+    rows: Sequence[PlacedResolution] = ()
+    lost: tuple[tuple[int, int], ...] = ()
+    unanalysable: int = 0
+    foreign: str | None = None
+    given_up: str | None = None
+    generated: bool = False
+    blob: str = ""
+    facts: bytes = b""
+
+
+class StoredImports:
+    """The imports of a state, and the manifests by which they were resolved (hash by path)."""
+
+    def __init__(self, manifests: Mapping[str, str], files: Mapping[str, FileImports]) -> None:
+        self.manifests = manifests
+        self.files = files
+
+    def find(self, path: str, blob: str | None) -> FileImports | None:
+        """Return what a file of these bytes says, None where that is not known."""
+        file = self.files.get(path) if blob is not None else None
+        return file if file is not None and file.blob == blob else None
+
+
+def encoded(stored: StoredImports) -> bytes:
+    """Return stored imports as bytes."""
+    writer = _Writer()
+    writer.texts(stored.manifests)
+    writer.texts(stored.manifests.values())
+    writer.texts(stored.files)
+    files = list(stored.files.values())
+    writer.texts([file.blob for file in files])
+    writer.texts([file.foreign for file in files])
+    writer.texts([file.given_up for file in files])
+    writer.raw(bytes(file.generated for file in files))
+    writer.raw(b"".join(file.facts for file in files))
+    writer.numbers(file.unanalysable for file in files)
+    writer.numbers(len(file.lost) for file in files)
+    writer.numbers(chain.from_iterable(chain.from_iterable(file.lost for file in files)))
+    _write_rows(writer, [row for file in files for row in file.rows])
+    writer.numbers(len(file.rows) for file in files)
+    return writer.body()
+
+
+def _write_rows(writer: "_Writer", rows: Sequence[PlacedResolution]) -> None:
+    lines, columns, kinds, resolutions = zip(*rows, strict=True) if rows else ((), (), (), ())
+    identities = list(map(id, resolutions))
+    unique = dict(zip(identities, resolutions, strict=True))
+    number = dict(zip(unique, range(len(unique)), strict=True))
+    writer.numbers(lines)
+    writer.numbers(columns)
+    writer.raw(bytes(map(_KINDS.index, kinds)))
+    writer.numbers(map(number.__getitem__, identities))
+    fields = zip(*unique.values(), strict=True) if unique else [()] * len(Resolution._fields)
+    for name, values in zip(Resolution._fields, fields, strict=True):
+        if name in _GROUPS:
+            writer.groups(values)
+        elif name in _FLAGS:
+            writer.raw(bytes(values))
+        else:
+            writer.texts(values)
+
+
+def decoded(body: bytes) -> StoredImports | None:
+    """Return what `encoded` was given, None for anything else."""
+    try:
+        return _read(_Reader(body))
+    except (ValueError, IndexError, TypeError, StopIteration):
+        return None
+
+
+def _read(reader: "_Reader") -> StoredImports:
+    manifests = dict(zip(reader.strings(), reader.strings(), strict=True))
+    paths, blobs = reader.strings(), reader.strings()
+    foreign, given_up = reader.texts(), reader.texts()
+    generated, digests = list(map(bool, reader.raw())), reader.raw()
+    facts = [digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)]
+    unanalysable, lost_counts, lost = reader.numbers(), reader.numbers(), reader.numbers()
+    places = list(zip(lost[::2], lost[1::2], strict=True))
+    rows = _read_rows(reader)
+    fields: tuple[Sequence[object], ...] = (
+        _split(rows, reader.numbers()), list(map(tuple, _split(places, lost_counts))),
+        unanalysable, foreign, given_up, generated, blobs, facts,
+    )  # fmt: skip
+    if {len(field) for field in fields} != {len(paths)}:
+        raise ValueError("the cache holds other files")
+    return StoredImports(manifests, dict(zip(paths, map(FileImports, *fields), strict=True)))
+
+
+def _read_rows(reader: "_Reader") -> list[PlacedResolution]:
+    lines, columns = reader.numbers(), reader.numbers()
+    kinds, numbers = map(_KINDS.__getitem__, reader.raw()), reader.numbers()
+    fields: list[Sequence[object]] = []
+    for name in Resolution._fields:
+        if name in _GROUPS:
+            fields.append(reader.groups())
+        elif name in _FLAGS:
+            fields.append(list(map(bool, reader.raw())))
+        else:
+            fields.append(reader.texts())
+    if not _OUTCOMES.issuperset(fields[_OUTCOME]):
+        raise ValueError("the cache holds another outcome")
+    resolutions = list(map(Resolution._make, zip(*fields, strict=True)))
+    return list(zip(lines, columns, kinds, map(resolutions.__getitem__, numbers), strict=True))
+
+
+class _Writer:
+    """Writes one part after the other, and last the tables of texts and of groups of them."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._texts: dict[str | None, int] = {None: 0}
+        self._groups: dict[tuple[str, ...], int] = {}
+
+    def raw(self, part: bytes) -> None:
+        self._parts.append(part)
+
+    def numbers(self, numbers: Iterable[int]) -> None:
+        self.raw(array("I", numbers).tobytes())
+
+    def texts(self, texts: Iterable[str | None]) -> None:
+        self.numbers(_numbered(self._texts, texts))
+
+    def groups(self, groups: Iterable[tuple[str, ...]]) -> None:
+        self.numbers(_numbered(self._groups, groups))
+
+    def body(self) -> bytes:
+        self.numbers(map(len, self._groups))
+        self.texts(chain.from_iterable(self._groups))
+        written = [text for text in self._texts if text is not None]
+        self.numbers(map(len, written))
+        self.raw("".join(written).encode("utf-8", "surrogatepass"))
+        sizes = b" ".join(b"%d" % len(part) for part in self._parts)
+        return b"\n".join((sizes, b"".join(self._parts)))
+
+
+def _numbered(table: dict[_Thing, int], things: Iterable[_Thing]) -> list[int]:
+    """Return the numbers of things, which are given one in the order in which they first come."""
+    return [table.setdefault(thing, len(table)) for thing in things]
+
+
+class _Reader:
+    """Reads one part after the other. Raises ValueError, IndexError and StopIteration."""
+
+    def __init__(self, body: bytes) -> None:
+        sizes, _, rest = body.partition(b"\n")
+        ends = list(accumulate(int(size) for size in sizes.split()))
+        if not ends or ends[-1] != len(rest) or ends != sorted(ends):
+            raise ValueError("the cache holds less than it says")
+        parts = [rest[start:end] for start, end in zip((0, *ends), ends, strict=False)]
+        *parts, group_sizes, groups, text_sizes, text = parts
+        self._parts = iter(parts)
+        self._texts: list[str | None] = [None]
+        self._texts += map(str, _split(text.decode("utf-8", "surrogatepass"), _array(text_sizes)))
+        members = [self._texts[number] for number in _array(groups)]
+        self._groups = list(map(tuple, _split(members, _array(group_sizes))))
+
+    def raw(self) -> bytes:
+        return next(self._parts)
+
+    def numbers(self) -> "array[int]":
+        return _array(self.raw())
+
+    def texts(self) -> list[str | None]:
+        return list(map(self._texts.__getitem__, self.numbers()))
+
+    def strings(self) -> list[str]:
+        return [text for text in self.texts() if text is not None]
+
+    def groups(self) -> list[tuple[str | None, ...]]:
+        return list(map(self._groups.__getitem__, self.numbers()))
+
+
+def _array(part: bytes) -> "array[int]":
+    numbers = array("I")
+    numbers.frombytes(part)
+    return numbers
+
+
+def _split(things: Sequence[_Thing], counts: Iterable[int]) -> list[Sequence[_Thing]]:
+    """Return things in groups of so many."""
+    ends = list(accumulate(counts))
+    if (ends[-1] if ends else 0) != len(things):
+        raise ValueError("the cache holds another number")
+    return [things[start:end] for start, end in zip((0, *ends), ends, strict=False)]

@@ -1,0 +1,27 @@
+"""`kavro-lint cache` shows what is kept and removes no more than that."""
+
+from pathlib import Path
+
+from tests.building import repository, run
+
+
+def test_it_shows_and_clears(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    assert "empty" in run(folder, "cache").stdout
+    run(folder, "check")
+    (folder / ".git/kavro-lint/mine").write_text("not a cache")
+    (folder / ".git/kavro-lint/facts-5.sqlite").write_text("of an older version")
+    shown = run(folder, "cache").stdout
+    for name in ("answers", "trees that were judged", "states with all imports"):
+        assert f"  {name}: 1, " in shown
+    assert "  files of older versions: 1, " in shown
+    assert "Cleared." in run(folder, "cache", "clear").stdout
+    assert [path.name for path in (folder / ".git/kavro-lint").iterdir()] == ["mine"]
+    assert run(folder, "check").returncode == 0
+
+
+def test_another_action_is_refused(tmp_path: Path) -> None:
+    done = run(repository(tmp_path), "cache", "clean")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "unknown action 'clean'" in done.stderr
+    assert "did you mean clear?" in done.stderr
