@@ -114,7 +114,7 @@ def test_a_warm_run_opens_none(tmp_path: Path) -> None:
     assert (warm.opened, warm.quick, warm.tree) == (0, 0, 0)
     assert (warm.processes, warm.forks) == (1, 0)
     assert not warm.modules & (HEAVY | LATE)
-    assert warm.ours <= 16
+    assert warm.ours <= 18
 
 
 @pytest.mark.parametrize(("line", "ours"), [("# the same imports\n", 50), ("import json\n", 230)])

@@ -166,17 +166,6 @@ def is_index_listed_whole(place: Place) -> bool:
     return begin in (_MISSING, b"DIRC\0\0\0\2")
 
 
-def is_index_listed_whole(place: Place) -> bool:
-    """Whether `git ls-files` lists all that an index says: not what is only intended to be added.
-
-    Such entries need the third version of the format (gitformat-index(5)).
-    """
-    if any(name.startswith("sharedindex.") for name in os.listdir(place.git_dir)):
-        return False
-    begin = content(f"{place.git_dir}/index")[:8]
-    return begin in (_MISSING, b"DIRC\0\0\0\2")
-
-
 def _files(folder: str) -> Iterator[str]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)

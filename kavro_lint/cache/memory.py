@@ -7,7 +7,6 @@ about commits. A place that cannot be written only means that nothing is kept.
 
 from kavro_lint.cache.folder import GIT, IMPORTS, digest, load, mark_used, save
 from kavro_lint.cache.imports import StoredImports, decoded, encoded
-from kavro_lint.cache.inputs import tool_digest
 from kavro_lint.cache.places import folder_of
 from kavro_lint.model import SourceFacts
 
@@ -101,4 +100,6 @@ def memory_of(common_dir: str, run: "CachedRun | None", lasts: bool = True) -> M
     """
     if not lasts:
         return Memory(None)
+    from kavro_lint.cache.inputs import tool_digest
+
     return Memory(folder_of(common_dir), tool_digest() if run is None else run.tool)

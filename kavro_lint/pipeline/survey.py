@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from kavro_lint.architecture import Architecture, Workflow, assemble, assign, policy_of
 from kavro_lint.artifacts import read_plan
-from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.cache.memory import Memory
 from kavro_lint.config.rulebook import shipped_rules, user_rules
 from kavro_lint.config.settings import Settings
@@ -14,6 +13,12 @@ from kavro_lint.languages.reading import Progress, read_facts
 from kavro_lint.model import Facts, History, Plan, Rule, Snapshot
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.opening import Opened, Request, begin
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.cache.cached_run import CachedRun
 
 __all__ = [
     "Request",
@@ -82,7 +87,7 @@ def facts_of(snapshot: Snapshot, settings: Settings, cache: Memory) -> Facts:
     return read_facts(snapshot, settings.sources, memory=cache)
 
 
-def _note_sources(run: CachedRun, facts: Facts, sources: Mapping[str, tuple[str, bytes]]) -> None:
+def _note_sources(run: "CachedRun", facts: Facts, sources: Mapping[str, tuple[str, bytes]]) -> None:
     """Note by which facts the answer came about."""
     run.uncacheable |= any(not failure.lost_imports for failure in facts.failures)
     run.sources = sources
