@@ -163,6 +163,7 @@ class Reading:
             },
             not_analysed=_not_analysed(self._snapshot.sources),
             foreign=foreign,
+            generated=frozenset(path for path, file in files.items() if file.generated),
             is_source=is_source,
             families=families(),
         )
