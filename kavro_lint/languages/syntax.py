@@ -72,13 +72,17 @@ def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
         steps += 1
         return not steps % 32 and process_time() > end
 
+    parser = Parser(_language(grammar))
     try:
-        tree = Parser(_language(grammar)).parse(read, progress_callback=is_too_much)
+        tree = parser.parse(read, progress_callback=is_too_much)
     except ValueError:
         tree = None
     if tree is None or reads <= 0:
         raise Unreadable("parsing it would take too long: it repeats what has no end")
-    return tree
+    # Parsed once more from the bytes, which takes next to nothing where the tree can be reused: a
+    # node of the first tree would read the whole file for its text.
+    broken = tree.root_node.has_error
+    return parser.parse(content) if broken else parser.parse(content, tree)
 
 
 # The rules on standards ask one file after the other: each is parsed once for all of them.

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavro_lint.languages.go import decode, extract, grammar, is_source
-from kavro_lint.languages.go.extraction import MOST_LOST
+from kavro_lint.languages.go.scanning import MOST_LOST
 from kavro_lint.languages.syntax import captures, parse
 from kavro_lint.model import Unreadable
 

@@ -1,172 +1,53 @@
-"""UTF-8 source → raw imports, with a scanner that stops where the imports do (decision 0009).
-
-Go wants all imports after the package clause and before everything else, so a file need not
-be parsed whole. `import` is a keyword: outside of comments and strings it is nothing else, and
-one that stands further down is read as well, as a syntax error.
-"""
+"""UTF-8 source → raw imports: found by scanning, read by tree-sitter (decision 0009)."""
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from kavro_lint.languages.go.text import Places, is_import_path, unquoted
+from kavro_lint.languages.go.scanning import COMMENTS, MOST_LOST, FoundSpec, Scanner
+from kavro_lint.languages.go.specs import read_specs
 from kavro_lint.model import RawImport, SourceFacts, placed_statements
 
 LONGEST_TEXT = 400
-# So many broken lines say that a file is broken; what comes after them is not read.
-MOST_LOST = 100
-LONGEST_PATH = 4096
+# So many specs are parsed together.
+BATCH = 1000
 
-# https://go.dev/ref/spec#Lexical_elements. What does not end runs to the end of line or file.
-_COMMENT = rb"//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"
-_RAW = rb"`[^`]*+`?"
-_STRING = rb'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"?'
-_RUNE = rb"'[^'\\\n]*+(?:\\[^\n][^'\\\n]*+)*+'?"
-_WORD = rb"[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*+"
-_SPACE = re.compile(rb"(?:[ \t\n\f\v]++|" + _COMMENT + rb")*+")
-_TOKEN = re.compile(
-    b"(?P<word>" + _WORD + b")|(?P<string>" + _RAW + b"|" + _STRING + rb")|(?P<other>(?:.|\n))"
-)
-_SKIPPED = re.compile(
-    b"|".join((_COMMENT, _RAW, _STRING, _RUNE)) + b"|(?P<word>import(?![A-Za-z0-9_\x80-\xff]))"
-)
-# A word that begins another declaration: an import block that meets it was never closed.
-_DECLARATIONS = frozenset((b"const", b"func", b"import", b"package", b"type", b"var"))
-
-
-class _Token(NamedTuple):
-    """A word, a string, one other character, or the end. A tuple, for there are many."""
-
-    kind: str
-    text: bytes
-    start: int
-    end: int
+# Directives by which a package uses what it does not import: files that are embedded, and
+# functions of other packages (https://pkg.go.dev/embed, https://pkg.go.dev/cmd/compile).
+_DIRECTIVE = re.compile(rb"^//go:(?:embed[ \t]|linkname[ \t]+\S+[ \t]+\S*[./])", re.MULTILINE)
 
 
 def facts(content: bytes) -> SourceFacts:
     """Return the imports of a file, whatever its build constraints say."""
     if b"import" not in content:
         return SourceFacts()
-    return _File(content).facts()
+    scanner = Scanner(content)
+    scanner.scan()
+    imports = list(_read(scanner.specs, scanner.lost))
+    lost = tuple(sorted(scanner.lost.values()))
+    return SourceFacts(tuple(placed_statements(imports)), _directives(content), lost)
 
 
-class _File:
-    """One file while it is read."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-        self.places = Places(content)
-        self.token = self._scan(0)
-        self.imports: list[RawImport] = []
-        self.lost: dict[int, tuple[int, int]] = {}
-
-    def facts(self) -> SourceFacts:
-        if self._is(b"package"):
-            self._next()
-            self._next()
-        self._declarations()
-        if self._may_be_late(self.token.start):
-            for start in self._late(self.token.start):
-                if len(self.lost) >= MOST_LOST:
-                    break
-                if start >= self.token.start:
-                    self.token = self._scan(start)
-                    self._lose(self.token)
-                    self._declarations()
-        return SourceFacts(tuple(placed_statements(self.imports)), 0, tuple(self.lost.values()))
-
-    def _may_be_late(self, start: int) -> bool:
-        """Whether `import` begins a line or a statement after `start`, be it in a string."""
-        while (start := self.content.find(b"import", start)) >= 0:
-            before = self.content[max(0, start - 60) : start].rstrip(b" \t")
-            if before[-1:] in (b"", b"\n", b";", b")", b"}"):
-                return True
-            start += len(b"import")
-        return False
-
-    def _late(self, start: int) -> Iterator[int]:
-        """Yield where `import` stands as a keyword after `start`."""
-        for found in _SKIPPED.finditer(self.content, start):
-            before = self.content[found.start() - 1 : found.start()]
-            if found["word"] and not (before.isalnum() or before in b"_." or before >= b"\x80"):
-                yield found.start()
-
-    # Tokens.
-
-    def _scan(self, offset: int) -> _Token:
-        space = _SPACE.match(self.content, offset)
-        start = space.end() if space else offset
-        found = _TOKEN.match(self.content, start)
-        if found is None:
-            return _Token("end", b"", start, start)
-        return _Token(found.lastgroup or "", found[0], start, found.end())
-
-    def _next(self) -> None:
-        self.token = self._scan(self.token.end)
-
-    def _is(self, text: bytes) -> bool:
-        return self.token.text == text
-
-    def _lose(self, token: _Token) -> None:
-        """Note that an import may be lost at a token, once a line."""
-        line, column = self.places.at(token.start)
-        self.lost.setdefault(line, (line, column))
-
-    def _pass_line(self) -> None:
-        end = self.content.find(b"\n", self.token.start)
-        self.token = self._scan(end if end >= 0 else len(self.content))
-
-    # https://go.dev/ref/spec#Import_declarations
-
-    def _declarations(self) -> None:
-        """Read the import declarations that begin at the token."""
-        while self.token.kind != "end" and len(self.lost) < MOST_LOST:
-            if self._is(b";"):
-                self._next()
-            elif self._is(b"import"):
-                keyword = self.token
-                self._next()
-                if self._is(b"("):
-                    self._next()
-                    self._block()
-                else:
-                    self._spec(keyword)
+def _read(specs: Sequence[FoundSpec], lost: dict[int, tuple[int, int]]) -> Iterator[RawImport]:
+    """Yield the imports that specs are; the places of what is none are added to `lost`."""
+    for start in range(0, len(specs), BATCH):
+        batch = specs[start : start + BATCH]
+        paths = read_specs(found.spec for found in batch)
+        for found in batch:
+            if len(lost) >= MOST_LOST:
+                return
+            path = paths[found.spec]
+            if path is None:
+                lost.setdefault(found.spec_place[0], found.spec_place)
             else:
-                return
+                text = found.text.decode("utf-8", "replace")[:LONGEST_TEXT]
+                yield RawImport(path, None, "import", *found.place, text)
 
-    def _block(self) -> None:
-        while not self._is(b")"):
-            if self.token.kind == "end" or self.token.text in _DECLARATIONS:
-                self._lose(self.token)
-                return
-            if len(self.lost) >= MOST_LOST:
-                return
-            if self._is(b";"):
-                self._next()
-            else:
-                self._spec(None)
-        self._next()
 
-    def _spec(self, keyword: _Token | None) -> None:
-        """Read one import; what is none is noted and, in a block, passed over."""
-        first = self.token
-        name = b""
-        named = self.token.kind == "word" and self.token.text not in _DECLARATIONS
-        if named or self._is(b"."):
-            name = self.token.text
-            self._next()
-        if self.token.kind != "string":
-            self._lose(first)
-            if keyword is None and not name:
-                self._pass_line()
-            return
-        short = len(self.token.text) <= LONGEST_PATH
-        path = unquoted(self.token.text.decode("utf-8", "replace")) if short else None
-        if path is None or not is_import_path(path):
-            self._lose(first)
-        else:
-            parts = [b"import"] * (keyword is not None) + [name] * bool(name) + [self.token.text]
-            text = b" ".join(parts).decode("utf-8", "replace")[:LONGEST_TEXT]
-            line, column = self.places.at((keyword or first).start)
-            self.imports.append(RawImport(path, None, "import", line, column, text))
-        self._next()
+def _directives(content: bytes) -> int:
+    """Count the directives that use what is not imported."""
+    if b"//go:" not in content:
+        return 0
+    places = {found.start() for found in _DIRECTIVE.finditer(content)}
+    if not places:
+        return 0
+    return sum(found.start() in places for found in COMMENTS.finditer(content))

@@ -5,7 +5,7 @@ not take the imports of a whole module away.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kavro_lint.languages.go.text import unquoted
 from kavro_lint.model.frozen import frozen
@@ -32,29 +32,56 @@ class Manifest:
     wrong: tuple[int, ...] = ()
 
 
+@frozen
+class _Directive:
+    """A line of a manifest: its number, its verb, and what follows."""
+
+    line: int
+    verb: str
+    words: tuple[str, ...]
+
+    @property
+    def replacement(self) -> tuple[str, str] | None:
+        """The module and what stands for it, of a `replace`; None without an arrow between them."""
+        arrow = self.words.index("=>") if "=>" in self.words else 0
+        if not 0 < arrow < len(self.words) - 1:
+            return None
+        return self.words[0], self.words[arrow + 1]
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether the line can be read as Go reads it."""
+        if self.verb not in _DIRECTIVES or not self.words:
+            return False
+        if "(" in self.words or ")" in self.words:
+            return False
+        return self.verb != "replace" or self.replacement is not None
+
+
 def read_manifest(content: bytes) -> Manifest:
     """Return what a go.mod or go.work says."""
-    module: str | None = None
-    requires: list[str] = []
-    replaced: list[tuple[str, str]] = []
-    uses: list[str] = []
-    wrong: list[int] = []
-    for line, verb, words in _directives(content.decode("utf-8", "replace").removeprefix("\ufeff")):
-        if verb not in _DIRECTIVES or not words or "(" in words or ")" in words:
-            wrong.append(line)
-        elif verb == "module":
-            module = module or words[0]
-        elif verb == "require":
-            requires.append(words[0])
-        elif verb == "use":
-            uses.append(words[0])
-        elif verb == "replace":
-            arrow = words.index("=>") if "=>" in words else 0
-            if not 0 < arrow < len(words) - 1:
-                wrong.append(line)
-            elif is_folder(words[arrow + 1]):
-                replaced.append((words[0], words[arrow + 1]))
-    return Manifest(module, frozenset(requires), tuple(replaced), tuple(uses), tuple(wrong))
+    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
+    directives = tuple(_directives(text))
+    understood = tuple(each for each in directives if each.is_understood)
+    return Manifest(
+        module=next(_first_words(understood, "module"), None),
+        requires=frozenset(_first_words(understood, "require")),
+        replaced=tuple(_local_replacements(understood)),
+        uses=tuple(_first_words(understood, "use")),
+        wrong=tuple(each.line for each in directives if not each.is_understood),
+    )
+
+
+def _first_words(directives: Iterable[_Directive], verb: str) -> Iterator[str]:
+    return (each.words[0] for each in directives if each.verb == verb)
+
+
+def _local_replacements(directives: Iterable[_Directive]) -> Iterator[tuple[str, str]]:
+    """Yield the modules that a local folder stands for, with the folder."""
+    for directive in directives:
+        replacement = directive.replacement if directive.verb == "replace" else None
+        if replacement is not None and is_folder(replacement[1]):
+            yield replacement
 
 
 def is_folder(path: str) -> bool:
@@ -62,23 +89,27 @@ def is_folder(path: str) -> bool:
     return path in (".", "..") or bool(re.match(r"\.{0,2}[/\\]|[A-Za-z]:", path))
 
 
-def _directives(text: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Yield each directive with its line; those of a block with the block's word."""
+def _directives(text: str) -> Iterator[_Directive]:
+    """Yield each directive; those of a block with the block's verb."""
     block = ""
     for number, line in enumerate(text.split("\n"), 1):
-        words = list(_words(line))
+        words = tuple(_words(line))
         if not words:
             continue
-        if words == [")"]:
+        if words == (")",):
             block = ""
-        # A block that was never closed ends where another directive begins.
-        elif block and not (words[0] in _DIRECTIVES and len(words) > 1):
-            yield number, block, words
-        elif words[1:] == ["("]:
+        elif block and not _begins_another(words):
+            yield _Directive(number, block, words)
+        elif words[1:] == ("(",):
             block = words[0]
-        elif words[1:] != ["(", ")"]:
+        elif words[1:] != ("(", ")"):
             block = ""
-            yield number, words[0], words[1:]
+            yield _Directive(number, words[0], words[1:])
+
+
+def _begins_another(words: tuple[str, ...]) -> bool:
+    """Whether a line ends a block that was never closed: it begins another directive."""
+    return words[0] in _DIRECTIVES and len(words) > 1
 
 
 def _words(line: str) -> Iterator[str]:
@@ -97,9 +128,9 @@ def joined(folder: str, path: str) -> str | None:
         return None
     parts = folder.split("/")[:-1]
     for part in path.split("/"):
+        if part == ".." and not parts:
+            return None
         if part == "..":
-            if not parts:
-                return None
             parts.pop()
         elif part not in ("", "."):
             parts.append(part)
