@@ -16,8 +16,9 @@ from collections import Counter
 from pathlib import Path
 
 from kavro_lint.languages.python.decoding import decoded
-from kavro_lint.languages.python.extraction import _grammar, facts
-from kavro_lint.languages.python.quick import quick_facts
+from kavro_lint.languages.python.extraction import facts
+from kavro_lint.languages.python.scanning import scanned_facts
+from kavro_lint.languages.python.statements import grammar
 from kavro_lint.languages.syntax import parse
 from kavro_lint.model import Unreadable
 
@@ -31,7 +32,7 @@ def compare(path: Path, counts: Counter[str]) -> str:
     if b"import" not in content:
         return "without imports"
     begun = time.perf_counter_ns()
-    quick = quick_facts(content, stub)
+    quick = scanned_facts(content, stub)
     between = time.perf_counter_ns()
     parsed = facts(content, stub)
     counts["quick ns"] += between - begun
@@ -43,7 +44,7 @@ def compare(path: Path, counts: Counter[str]) -> str:
         return "left to the parser"
     if quick == parsed:
         return "equal"
-    if parse(_grammar, content).root_node.has_error:
+    if parse(grammar, content).root_node.has_error:
         return "broken, equal but for lost" if quick.imports == parsed.imports else "broken"
     different = set(quick.imports) ^ set(parsed.imports)
     for each in sorted(different, key=lambda raw: (raw.line, raw.name or ""))[:4]:

@@ -1,7 +1,8 @@
 """The home of tree-sitter: parsing, and queries over what was parsed."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache, lru_cache, partial
 from time import process_time
 from typing import TYPE_CHECKING
@@ -85,6 +86,59 @@ def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
     return parser.parse(content) if broken else parser.parse(content, tree)
 
 
+# tree-sitter calls back once in a hundred of its steps. Five megabytes that people have written
+# take fewer calls than this; what takes more is data. A call stands for 7 kB of memory.
+MOST_CALLS = 30_000
+# Fewer bytes never take so many calls.
+_ALWAYS_FEW = 400_000
+# As many bytes are handed to the parser at once, and to whoever asks for a node's text.
+_CHUNK = 2_048
+
+
+class TooMuchWork(Exception):
+    """A source takes more of the parser's steps than any that a person has written."""
+
+
+def parse_bounded(grammar: Callable[[], object], content: bytes, most: int = MOST_CALLS) -> "Tree":
+    """Parse with a grammar whose steps are bounded by the text's length. Raises TooMuchWork."""
+    from tree_sitter import Parser
+
+    if len(content) <= _ALWAYS_FEW:
+        return Parser(_language(grammar)).parse(content)
+    calls = 0
+
+    def read(offset: int, _: object) -> bytes | None:
+        return content[offset : offset + _CHUNK] or None
+
+    def is_over(_offset: int, _has_error: bool) -> bool:
+        nonlocal calls
+        calls += 1
+        return calls > most
+
+    try:
+        return Parser(_language(grammar)).parse(read, progress_callback=is_over)
+    except ValueError:
+        raise TooMuchWork from None
+
+
+def walk(tree: "Tree", kinds: Collection[str]) -> "Iterator[Node]":
+    """Yield the nodes of some kinds in the order of the text, an outer one before its inner ones.
+
+    It takes a step a node; a query takes quadratic time where brackets do not close.
+    """
+    cursor = tree.walk()
+    first, following, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
+    while True:
+        node = cursor.node
+        if node is not None and node.type in kinds:
+            yield node
+        if first():
+            continue
+        while not following():
+            if not up():
+                return
+
+
 # The rules on standards ask one file after the other: each is parsed once for all of them.
 _parsed = lru_cache(maxsize=1)(parse)
 
@@ -148,3 +202,36 @@ def position(node: "Node", lines: list[bytes]) -> tuple[int, int]:
     if column:
         column = len(lines[row][:column].decode("utf-8", "replace"))
     return row + 1, column + 1
+
+
+class Places:
+    """Lines and columns of places in UTF-8, asked for in the order of the text."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._is_ascii = content.isascii()
+        self._starts: list[int] | None = None
+        self._last = 0, 0, 0
+
+    def of(self, place: int) -> tuple[int, int]:
+        """Return the line and the column, in characters, of a byte; both from 1."""
+        if self._starts is None:
+            self._starts = [0, *_after_breaks(self._content)]
+        row = bisect_right(self._starts, place)
+        start = self._starts[row - 1]
+        if self._is_ascii:
+            return row, place - start + 1
+        # Of a long line only what lies behind the last place is decoded.
+        last_row, last_place, column = self._last
+        if last_row != row or last_place > place:
+            last_place, column = start, 0
+        column += len(self._content[last_place:place].decode("utf-8", "replace"))
+        self._last = row, place, column
+        return row, column + 1
+
+
+def _after_breaks(content: bytes) -> Iterator[int]:
+    at = content.find(b"\n")
+    while at >= 0:
+        yield at + 1
+        at = content.find(b"\n", at + 1)

@@ -2,12 +2,17 @@
 
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.languages.python.decoding import decoded
+from kavro_lint.languages.python.identifiers import with_plain_names
 from kavro_lint.languages.python.manifests import MANIFESTS
 from kavro_lint.model import SourceFacts
 
 NAME = "python"
 SUFFIXES = (".py", ".pyi")
-EXTRACTOR = 1
+EXTRACTOR = 2
+GIVEN_UP = (
+    "parsing it would take more work than is allowed (it is data rather than code): of its imports "
+    "only those are known that stand on lines of their own"
+)
 
 
 def is_source(path: str) -> bool:
@@ -36,17 +41,20 @@ def decode(content: bytes, suffix: str) -> bytes:
 
 def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return what a file's bytes say. Raises Unreadable where they cannot be decoded."""
-    from kavro_lint.languages.python.quick import quick_facts
-
-    text, stub = decoded(content), suffix == ".pyi"
-    if b"import" not in text:
+    text, stub = with_plain_names(decoded(content)), suffix == ".pyi"
+    if b"import" not in text and b"exec" not in text and b"runpy" not in text:
         return SourceFacts()
-    found = quick_facts(text, stub)
-    if found is None:
-        from kavro_lint.languages.python.extraction import facts
+    from kavro_lint.languages.python.scanning import plain_statements, scanned_facts
 
-        found = facts(text, stub)
-    return found
+    scanned = scanned_facts(text, stub)
+    if scanned is not None:
+        return scanned
+    from kavro_lint.languages.python.extraction import facts
+
+    parsed = facts(text, stub)
+    if parsed is not None:
+        return parsed
+    return SourceFacts(plain_statements(text, stub), given_up=GIVEN_UP)
 
 
 def resolver(project: Project) -> Resolver:

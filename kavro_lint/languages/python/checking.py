@@ -1,28 +1,27 @@
 """Which lines run for a type checker only, told without a parser (`conditions` has the tree)."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from kavro_lint.languages.python.strings import Bounds, Unclear, is_within
-from kavro_lint.model import Statement
 
 _CHECKING = re.compile(
     rb"\n([ \t]*+)if[ \t]++(not[ \t]++)?+(?:\w++\.)*+TYPE_CHECKING:[ \t]*+(?:#[^\n]*+)?(?=\n)"
 )
 _COMMENT_LINE = re.compile(rb"\n[ \t]*+#[^\n]*+")
-_CHECKING_RENAMED = re.compile(rb"TYPE_CHECKING\s+as\b")
-
-# Where what looks like a statement begins and ends, its line and column, and what it says; None
-# where only the parser can tell.
-Found = tuple[int, int, int, int, Statement | None]
+_CHECKING_RENAMED = re.compile(rb"TYPE_CHECKING\s+as\b|\bas\s+TYPE_CHECKING\b")
 
 
-def type_checked(content: bytes, found: list[Found], strings: Bounds) -> Bounds:
-    """Return where blocks below `if TYPE_CHECKING:` begin and end. Raises Unclear."""
+def type_checked(content: bytes, extents: Sequence[tuple[int, int]], strings: Bounds) -> Bounds:
+    """Return where blocks below `if TYPE_CHECKING:` begin and end. Raises Unclear.
+
+    `extents` are where the plain import statements begin and end.
+    """
     blocks: Bounds = []
-    statements = [place for each in found for place in each[:2]]
+    statements = [place for extent in extents for place in extent]
     begun = frozenset(statements[::2])
-    explained = sum(content.count(b"TYPE_CHECKING", *each[:2]) for each in found)
+    explained = sum(content.count(b"TYPE_CHECKING", *extent) for extent in extents)
     for condition in _CHECKING.finditer(content):
         explained += 1
         after = _after(condition[1]).search(content, condition.end())

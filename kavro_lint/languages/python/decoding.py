@@ -10,6 +10,13 @@ _BLANK = re.compile(rb"[ \t\f]*(?:#[^\n]*)?$")
 _UTF_8 = {"utf-8", "utf-8-sig", "ascii"}
 # Codecs that are text but no encoding of source, and slow on long input.
 _REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+# The names that CPython knows by their beginning, as Emacs writes them: `utf-8-unix`.
+# https://github.com/python/cpython/blob/main/Parser/tokenizer/helpers.c, get_normal_name
+_NORMAL = {
+    "utf-8": "utf-8",
+    "latin-1": "iso-8859-1", "iso-8859-1": "iso-8859-1", "iso-latin-1": "iso-8859-1",
+}  # fmt: skip
+_COMPARED = 12
 
 
 def decoded(content: bytes) -> bytes:
@@ -23,6 +30,8 @@ def decoded(content: bytes) -> bytes:
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             raise Unreadable(f"line {line} is not {name}, which the file should be in") from None
+        except UnicodeError:
+            raise Unreadable(f"it is not {name}, which the file should be in") from None
         if name not in _UTF_8:
             content = text.encode("utf-8", "replace")
     if b"\r" in content:
@@ -38,14 +47,22 @@ def _encoding(content: bytes) -> str:
     for line in lines:
         cookie = _COOKIE.match(line)
         if cookie:
-            written = cookie[1].decode("ascii", "replace")
-            try:
-                name = codecs.lookup(written).name
-            except LookupError:
-                raise Unreadable(f"it names an encoding that is not known: {written}") from None
-            if name in _REFUSED:
-                raise Unreadable(f"it names {written}, which is no encoding of source")
-            return name
+            return _codec(cookie[1].decode("ascii", "replace"))
         if not _BLANK.match(line):
             break
     return "utf-8"
+
+
+def _codec(written: str) -> str:
+    """Return the name of the codec that a cookie means. Raises Unreadable for one of no text."""
+    short = written[:_COMPARED].lower().replace("_", "-")
+    for beginning, name in _NORMAL.items():
+        if short == beginning or short.startswith(f"{beginning}-"):
+            return name
+    try:
+        codec = codecs.lookup(written)
+    except LookupError:
+        raise Unreadable(f"it names an encoding that is not known: {written}") from None
+    if codec.name in _REFUSED or not getattr(codec, "_is_text_encoding", True):
+        raise Unreadable(f"it names {written}, which is no encoding of source")
+    return codec.name

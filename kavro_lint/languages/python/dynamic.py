@@ -1,71 +1,53 @@
-"""`importlib.import_module("x")` and `__import__("x")`."""
+"""Calls that import: `importlib.import_module("x")`, `__import__("x")`, `exec("import x")`."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kavro_lint.model.frozen import frozen
+from kavro_lint.languages.python.importers import Form
+from kavro_lint.languages.python.statements import KINDS, Name, grammar, names_of
+from kavro_lint.languages.syntax import TooMuchWork, parse_bounded, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_FUNCTION = re.compile(
-    rb"^[ \t]*from[ \t]+[\w.]*importlib[ \t]+import[ \t(]+(?:[\w \t,]+,[ \t]*)?import_module"
-    rb"(?:[ \t]+as[ \t]+(\w+))?",
-    re.MULTILINE,
-)
-_PACKAGE = re.compile(
-    rb"^[ \t]*(?:import|from)[ \t][^\n]*\bimportlib(?:[ \t]+as[ \t]+(\w+))?", re.MULTILINE
-)
 _MODULE = re.compile(r"\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_OWN_PACKAGE = (b"__package__", b"__name__")
+# The names of the arguments that may be given by position.
+_ARGUMENTS: Mapping[Form, tuple[bytes, ...]] = {
+    "import_module": (b"name", b"package"),
+    "__import__": (b"name", b"globals", b"locals", b"fromlist", b"level"),
+    "run_module": (b"mod_name",),
+    "resolve_name": (b"name",),
+    "exec": (b"source",),
+}
 
 
-@frozen
-class Dynamic:
-    """A call that imports: the module as a specifier, and the names that it takes from it."""
-
-    specifier: str
-    names: tuple[str | None, ...] = (None,)
-
-
-class Importers:
-    """The names under which a file knows the functions that import.
-
-    `renamed` says whether one has a name of the file's own.
-    """
-
-    def __init__(self, content: bytes) -> None:
-        self.functions = {b"__import__"}
-        self.renamed = False
-        for found in _FUNCTION.finditer(content):
-            self.functions.add(found[1] or b"import_module")
-            self.renamed |= found[1] is not None
-        packages = {found[1] or b"importlib" for found in _PACKAGE.finditer(content)}
-        self.methods = {
-            package + b"." + name
-            for package in packages
-            for name in (b"import_module", b"__import__")
-        } | {b"builtins.__import__", b"__builtin__.__import__"}
-
-    @property
-    def names(self) -> set[bytes]:
-        """The names as they are written before the brackets of a call."""
-        return self.functions | self.methods
-
-    def imports(self, call: "Node") -> bool:
-        """Whether a call is one that imports."""
-        function = call.child_by_field_name("function")
-        if function is None:
-            return False
-        known = self.functions if function.type == "identifier" else self.methods
-        return function.text in known
+def imported_by(call: "Node", form: Form) -> tuple[Name, ...]:
+    """Return what a call imports, nothing where that is no literal."""
+    given = _arguments(call, _ARGUMENTS.get(form, ()))
+    if form == "exec":
+        return _executed(_literal(given.get(b"source")))
+    if form == "never" or given is None:
+        return ()
+    module = _literal(given.get(b"mod_name" if form == "run_module" else b"name"))
+    if module is not None and form == "resolve_name":
+        # A module, or a module and what is in it: `a.b:C.d`.
+        module = module.partition(":")[0]
+    if module is None or not _MODULE.fullmatch(module):
+        return ()
+    if form == "__import__":
+        return _plain_import(module, given)
+    if module.startswith("."):
+        return _relative(module, given.get(b"package"))
+    return ((module, None),)
 
 
-def read_call(call: "Node") -> Dynamic | None:
-    """Return what a call imports, or None where that is no literal."""
-    function = call.child_by_field_name("function")
+def _arguments(call: "Node", order: tuple[bytes, ...]) -> "dict[bytes, Node]":
+    """Return the arguments of a call by their names."""
     arguments = call.child_by_field_name("arguments")
-    if function is None or arguments is None or arguments.type != "argument_list":
-        return None
+    if arguments is None or arguments.type != "argument_list":
+        return {}
     positional: list[Node] = []
     named: dict[bytes, Node] = {}
     for child in arguments.named_children:
@@ -75,58 +57,46 @@ def read_call(call: "Node") -> Dynamic | None:
                 named[name.text or b""] = value
         elif child.type != "comment":
             positional.append(child)
-    plain = (function.text or b"").endswith(b"__import__")
-    order = (b"name", b"globals", b"locals", b"fromlist", b"level") if plain else _MODULE_ARGUMENTS
-    given = {**dict(zip(order, positional, strict=False)), **named}
-    module = _literal(given.get(b"name"))
-    if module is None or not _MODULE.fullmatch(module):
-        return None
-    return _plain_import(module, given) if plain else _import_module(module, given)
+    return {**dict(zip(order, positional, strict=False)), **named}
 
 
-def module_of(written: bytes, package: bytes | None) -> str | None:
-    """Return the module that `import_module` takes by a literal, None where nobody knows.
-
-    `package` is the name that stands beside it, if one does.
-    """
-    module = written.decode("utf-8", "replace")
-    if not _MODULE.fullmatch(module) or (module.startswith(".") and package not in _OWN_PACKAGE):
-        return None
-    return module
-
-
-_MODULE_ARGUMENTS = (b"name", b"package")
-_OWN_PACKAGE = (b"__package__", b"__name__")
-
-
-def _import_module(module: str, given: "dict[bytes, Node]") -> Dynamic | None:
-    if not module.startswith("."):
-        return Dynamic(module)
-    package = given.get(b"package")
+def _relative(module: str, package: "Node | None") -> tuple[Name, ...]:
+    """Return a module that is relative to a package."""
     if package is not None and package.text in _OWN_PACKAGE:
-        return Dynamic(module)
+        return ((module, None),)
     name = _literal(package)
     if name is None:
-        return None
+        return ()
     rest = module.lstrip(".")
     up = len(module) - len(rest) - 1
     parts = name.split(".")
-    return Dynamic(".".join([*parts[: len(parts) - up], rest])) if up < len(parts) else None
+    return ((".".join([*parts[: len(parts) - up], rest]), None),) if up < len(parts) else ()
 
 
-def _plain_import(module: str, given: "dict[bytes, Node]") -> Dynamic | None:
+def _plain_import(module: str, given: "dict[bytes, Node]") -> tuple[Name, ...]:
     level = given.get(b"level")
     dots = 0
     if level is not None and level.text != b"-1":
         if level.type != "integer" or not (level.text or b"").isdigit():
-            return None
+            return ()
         dots = min(int(level.text or b"0"), 99)
     names: tuple[str | None, ...] = (None,)
     taken = given.get(b"fromlist")
     if taken is not None and taken.type in ("list", "tuple") and taken.named_child_count:
-        found = [_literal(child) for child in taken.named_children if child.type != "comment"]
-        names = tuple(name or "*" for name in found)
-    return Dynamic("." * dots + module, names)
+        read = [_literal(child) for child in taken.named_children if child.type != "comment"]
+        names = tuple(name or "*" for name in read)
+    return tuple(("." * dots + module, name) for name in names)
+
+
+def _executed(source: str | None) -> tuple[Name, ...]:
+    """Return what the import statements in a text import, nothing where there is none."""
+    if source is None or "import" not in source:
+        return ()
+    try:
+        tree = parse_bounded(grammar, source.encode("utf-8", "replace") + b"\n")
+    except TooMuchWork:
+        return ()
+    return tuple(name for node in walk(tree, KINDS) for name in names_of(node))
 
 
 def _literal(node: "Node | None") -> str | None:

@@ -1,46 +1,60 @@
-"""UTF-8 source → raw imports, with tree-sitter."""
+"""The imports of a file, read from its syntax tree."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.python.conditions import type_only_ranges
-from kavro_lint.languages.python.dynamic import Importers, read_call
-from kavro_lint.languages.python.statements import one_line
-from kavro_lint.languages.syntax import captures, parse, position
-from kavro_lint.model import ImportKind, RawImport, SourceFacts, placed_statements
+from kavro_lint.languages.python.conditions import BINDINGS, type_only_ranges
+from kavro_lint.languages.python.dynamic import imported_by
+from kavro_lint.languages.python.importers import WORDS, Importers
+from kavro_lint.languages.python.optional import optional_places
+from kavro_lint.languages.python.statements import (
+    KINDS,
+    LONGEST_TEXT,
+    grammar,
+    names_of,
+    one_line,
+)
+from kavro_lint.languages.syntax import Places, TooMuchWork, parse_bounded, walk
+from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
-
-_STATEMENTS = """
-(import_statement) @import
-(import_from_statement) @import
-(future_import_statement) @import
-"""
-_CONDITIONALS = "(if_statement) @if"
-_CALLS = "(call function: [(identifier) (attribute)]) @call"
-_ERRORS = "(ERROR) @error"
+    from tree_sitter import Node, Tree
 
 # PEP 810: `lazy import x`. The grammar does not know it, so the word is blanked out.
 _LAZY = re.compile(rb"(?:^|;)[ \t\f]*(lazy)(?=([ \t]+)(?:import|from)[ \t])", re.MULTILINE)
-_WORD = re.compile(rb"[ \t]*\bimport\b|[ \t]*\bfrom[ \t]+[\w.]")
+_WORD = re.compile(rb"[ \t\f]*(?:import\b|from[ \t]+[\w.\x80-\xff])")
+# Lines with nothing but a backslash: the grammar reads each of them once for each one before it.
+_EMPTY_CONTINUATION = re.compile(rb"^[ \t\f]*\\$", re.MULTILINE)
+MOST_EMPTY_CONTINUATIONS = 1_000
+_EXEC = re.compile(rb"\bexec\s*\(")
+# So many names of functions that import are looked at; each is looked up in the whole tree.
+MOST_HANDED_ON = 1_000
+_HANDS_ON = frozenset(
+    "argument_list list tuple set pair return_statement default_parameter keyword_argument "
+    "conditional_expression lambda expression_list boolean_operator subscript".split()
+)
 
 
-def facts(content: bytes, stub: bool) -> SourceFacts:
-    """Return the imports of a file; those of a stub (`.pyi`) are for type checkers only."""
+def facts(content: bytes, stub: bool) -> SourceFacts | None:
+    """Return the imports of a file, None where reading them takes more work than is allowed.
+
+    Those of a stub (`.pyi`) are for type checkers only.
+    """
+    empty = _EMPTY_CONTINUATION.finditer(content) if b"\\\n" in content else ()
+    if any(number >= MOST_EMPTY_CONTINUATIONS for number, _ in enumerate(empty)):
+        return None
     lazy: dict[int, int] = {}
     if b"lazy" in content:
-        lazy = {found.end(2): found.start(1) for found in _LAZY.finditer(content)}
+        lazy = {word.end(2): word.start(1) for word in _LAZY.finditer(content)}
     if lazy:
-        content = _LAZY.sub(lambda found: found[0][:-4] + b"    ", content)
-    return _File(content, stub, lazy).facts()
-
-
-def _grammar() -> object:
-    import tree_sitter_python
-
-    return tree_sitter_python.language()
+        content = _LAZY.sub(lambda word: word[0][:-4] + b"    ", content)
+    try:
+        return _File(content, stub, lazy).facts()
+    except TooMuchWork:
+        return None
 
 
 class _File:
@@ -50,127 +64,137 @@ class _File:
         self.content = content
         self.stub = stub
         self.lazy = lazy  # start of a statement → start of its `lazy`
-        self.lines = content.split(b"\n")
-        self.root = parse(_grammar, content).root_node
-        self.type_only: tuple[tuple[int, int], ...] = ()
-        if b"TYPE_CHECKING" in content:
-            conditionals = captures(_grammar, _CONDITIONALS, self.root).get("if", [])
-            self.type_only = type_only_ranges(content, conditionals)
+        self.tree: Tree = parse_bounded(grammar, content)
+        self.places = Places(content)
+        self.nodes: dict[str, list[Node]] = {kind: [] for kind in self._kinds()}
+        for node in walk(self.tree, self.nodes):
+            self.nodes[node.type].append(node)
+        self.statements = sorted(
+            (node for kind in KINDS for node in self.nodes[kind]), key=lambda node: node.start_byte
+        )
+        self.type_only: list[int] = []
+        if "if_statement" in self.nodes:
+            bindings = (node for kind in BINDINGS for node in self.nodes[kind])
+            self.type_only = type_only_ranges(content, self.nodes["if_statement"], bindings)
+
+    def _kinds(self) -> set[str]:
+        """Return the kinds of nodes that say anything in this file."""
+        kinds = {"ERROR", *KINDS} if self.tree.root_node.has_error else {*KINDS}
+        if b"TYPE_CHECKING" in self.content:
+            kinds |= {"if_statement", *BINDINGS}
+        if any(word in self.content for word in WORDS) or _EXEC.search(self.content):
+            kinds |= {"call", "assignment"}
+        return kinds
 
     def facts(self) -> SourceFacts:
-        found = captures(_grammar, _STATEMENTS, self.root).get("import", [])
-        statements = sorted(found, key=lambda node: node.start_byte)
-        imports = [raw for node in statements for raw in self._statement(node)]
+        placed = [self._placed(node) for node in self.statements]
         unanalysable = 0
-        if b"import_module" in self.content or b"__import__" in self.content:
-            for call in self._calls():
-                dynamic = list(self._call(call))
-                imports += dynamic
-                unanalysable += not dynamic
-        lost: dict[tuple[int, int], None] = {}
-        if self.root.has_error:
-            broken = [node for node in statements if node.has_error]
-            lost |= dict.fromkeys(position(node, self.lines) for node in broken)
-            for place, raws in self._in_errors(statements):
-                lost[place] = None
-                imports += raws
-        imports.sort(key=lambda raw: (raw.line, raw.column))
-        return SourceFacts(tuple(placed_statements(imports)), unanalysable, tuple(sorted(lost)))
+        if "call" in self.nodes:
+            calls, unanalysable = self._calls()
+            placed += calls
+        lost: set[tuple[int, int]] = set()
+        if self.tree.root_node.has_error:
+            lost |= {self.places.of(node.start_byte) for node in self.statements if node.has_error}
+            for place, whole in self._in_errors():
+                lost.add(place)
+                placed += whole
+        statements = sorted((each for each in placed if each.statement.names), key=_place)
+        optional = optional_places(self.content, statements)
+        return SourceFacts(tuple(statements), unanalysable, tuple(sorted(lost)), None, optional)
 
-    def _calls(self) -> "list[Node]":
-        importers = Importers(self.content)
-        calls = captures(_grammar, _CALLS, self.root).get("call", [])
-        return [call for call in calls if importers.imports(call)]
-
-    def _call(self, call: "Node") -> Iterator[RawImport]:
-        dynamic = read_call(call)
-        if dynamic is None:
-            return
-        line, column = position(call, self.lines)
-        text = one_line(call.text or b"")
-        for name in dynamic.names:
-            yield RawImport(dynamic.specifier, name, "dynamic", line, column, text)
-
-    def _kind(self, node: "Node") -> ImportKind:
-        start = node.start_byte
-        if self.stub or any(first <= start < end for first, end in self.type_only):
-            return "type-only"
-        return "lazy" if start in self.lazy else "import"
-
-    def _statement(self, node: "Node") -> Iterator[RawImport]:
-        line, column = position(node, self.lines)
-        kind, text = self._kind(node), one_line(node.text or b"")
-        if node.start_byte in self.lazy:
-            column -= node.start_byte - self.lazy[node.start_byte]
+    def _placed(self, node: "Node") -> PlacedStatement:
+        line, column = self.places.of(node.start_byte)
+        text, start = one_line(_source(node, self.content)), node.start_byte
+        kind: ImportKind = "lazy" if start in self.lazy else "import"
+        if start in self.lazy:
+            column -= start - self.lazy[start]
             text = f"lazy {text}"
-        if node.type == "import_statement":
-            for name in _names(node):
-                yield RawImport(name, None, kind, line, column, text)
-            return
-        if node.type == "future_import_statement":
-            yield RawImport("__future__", None, kind, line, column, text)
-            return
-        module = node.child_by_field_name("module_name")
-        if module is None:
-            return
-        specifier = _dotted(module)
-        wildcard = any(child.type == "wildcard_import" for child in node.children)
-        for name in ["*"] if wildcard else _names(node):
-            yield RawImport(specifier, name, kind, line, column, text)
+        if self.stub or bisect_right(self.type_only, start) % 2:
+            kind = "type-only"
+        return PlacedStatement(line, column, kind, Statement(tuple(names_of(node)), text))
 
-    def _in_errors(
-        self, statements: "list[Node]"
-    ) -> "Iterator[tuple[tuple[int, int], list[RawImport]]]":
+    # Calls.
+
+    def _calls(self) -> tuple[list[PlacedStatement], int]:
+        """Return the calls that import, and how many import what nobody can tell."""
+        importers = Importers(self.statements, self.nodes["assignment"])
+        placed: list[PlacedStatement] = []
+        unanalysable = 0
+        functions: set[int] = set()
+        for call in self.nodes["call"]:
+            function = call.child_by_field_name("function")
+            form = importers.form(function)
+            if form is None or function is None:
+                continue
+            functions.add(function.id)
+            names = imported_by(call, form)
+            if names:
+                line, column = self.places.of(call.start_byte)
+                statement = Statement(names, one_line(_source(call, self.content)))
+                placed.append(PlacedStatement(line, column, "dynamic", statement))
+            else:
+                unanalysable += 1
+        return placed, unanalysable + self._handed_on(importers, functions)
+
+    def _handed_on(self, importers: Importers, called: set[int]) -> int:
+        """Count where functions that import are not called but handed on: nobody can tell more."""
+        words = b"|".join(sorted(map(re.escape, importers.functions)))
+        found = islice(re.finditer(rb"\b(?:" + words + rb")\b", self.content), MOST_HANDED_ON)
+        nodes = (self.tree.root_node.descendant_for_byte_range(*word.span()) for word in found)
+        return sum(_is_handed_on(node, importers, called) for node in nodes)
+
+    # What a syntax error leaves.
+
+    def _in_errors(self) -> Iterator[tuple[tuple[int, int], list[PlacedStatement]]]:
         """Yield the lines inside syntax errors that look like imports and were not read.
 
         Each is read by itself once more: what is whole on one line is not lost.
         """
-        rows = {
-            row
-            for error in captures(_grammar, _ERRORS, self.root).get("error", [])
-            for row in range(error.start_point[0], error.end_point[0] + 1)
-        }
-        read = {node.start_point[0] for node in statements if not node.has_error}
-        for row in sorted(rows - read):
-            line = self.lines[row]
-            word = _WORD.match(line)
-            if word is None:
-                continue
-            alone = _Line(line.strip(), row, len(line) - len(line.lstrip()))
-            yield (row + 1, alone.column + 1), alone.imports(self.stub)
+        lines = self.content.split(b"\n")
+        whole = [node for node in self.statements if not node.has_error]
+        read = {node.start_point[0] for node in whole}
+        last = -1
+        for error in self.nodes["ERROR"]:
+            first, end = error.start_point[0], error.end_point[0]
+            # An error in an error adds no line.
+            for row in range(max(first, last + 1), end + 1):
+                line = lines[row]
+                if row not in read and _WORD.match(line) is not None:
+                    column = len(line) - len(line.lstrip())
+                    yield (row + 1, column + 1), list(self._alone(line.strip(), row, column))
+            last = max(last, end)
+
+    def _alone(self, line: bytes, row: int, column: int) -> Iterator[PlacedStatement]:
+        """Yield what one line out of a broken statement says, nothing where it is broken itself."""
+        tree, places = parse_bounded(grammar, line), Places(line)
+        if tree.root_node.has_error:
+            return
+        kind: ImportKind = "type-only" if self.stub else "import"
+        for node in walk(tree, KINDS):
+            statement = Statement(tuple(names_of(node)), one_line(_source(node, line)))
+            yield PlacedStatement(row + 1, column + places.of(node.start_byte)[1], kind, statement)
 
 
-class _Line:
-    """One line out of a broken statement."""
-
-    def __init__(self, content: bytes, row: int, column: int) -> None:
-        self.content = content
-        self.row = row
-        self.column = column
-
-    def imports(self, stub: bool) -> list[RawImport]:
-        file = _File(self.content, stub, {})
-        if file.root.has_error:
-            return []
-        return [
-            RawImport(raw.specifier, raw.name, raw.kind, self.row + 1, self.column + 1, raw.text)
-            for raw in file.facts().imports
-        ]
+def _source(node: "Node", content: bytes) -> bytes:
+    """Return as much of a node's text as is shown."""
+    return content[node.start_byte : min(node.end_byte, node.start_byte + LONGEST_TEXT * 4)]
 
 
-def _names(node: "Node") -> list[str]:
-    """Return the modules or names that a statement imports, without their aliases."""
-    names: list[str] = []
-    for child in node.children_by_field_name("name"):
-        inner = child.child_by_field_name("name") if child.type == "aliased_import" else child
-        if inner is not None and not inner.is_missing:
-            names.append(_dotted(inner))
-    return [name for name in names if name]
+def _place(placed: PlacedStatement) -> tuple[int, int]:
+    return placed.line, placed.column
 
 
-def _dotted(node: "Node") -> str:
-    """Return a dotted name without the spaces, comments and line breaks that may be in it."""
-    text = (node.text or b"").decode("utf-8", "replace")
-    if text.replace(".", "").isidentifier() or not text.strip("."):
-        return text
-    return re.sub(r"#[^\n]*|[\s\\]", "", text)
+def _is_handed_on(node: "Node | None", importers: Importers, called: set[int]) -> bool:
+    """Whether a name is that of a function that imports, and not called there."""
+    parent = node.parent if node is not None and node.type == "identifier" else None
+    if node is None or parent is None:
+        return False
+    if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
+        node, parent = parent, parent.parent
+    if parent is None or node.id in called or importers.form(node) is None:
+        return False
+    if parent.type == "assignment":
+        # Another name for it, under which its calls are read.
+        left = parent.child_by_field_name("left")
+        return left is None or left.type != "identifier"
+    return parent.type in _HANDS_ON and parent.child_by_field_name("name") != node

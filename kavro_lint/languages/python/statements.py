@@ -1,10 +1,127 @@
-"""A statement as one line of text, for reports."""
+"""What import statements say, read with tree-sitter; a statement as one line of text."""
 
 import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from kavro_lint.languages.syntax import TooMuchWork, parse_bounded
+from kavro_lint.model import Statement
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+KINDS = frozenset(("import_statement", "import_from_statement", "future_import_statement"))
 LONGEST_TEXT = 400
+_PARTS = frozenset(("dotted_name", "aliased_import", "relative_import", "wildcard_import"))
 
 _COMMENT = re.compile(r"#[^\n]*")
+_NOT_IN_NAMES = re.compile(r"#[^\n]*|[\s\\]")
+
+# One name that a statement takes, and the module that it takes it from.
+Name = tuple[str, str | None]
+
+
+def grammar() -> object:
+    """Return tree-sitter's Python grammar."""
+    import tree_sitter_python
+
+    return tree_sitter_python.language()
+
+
+def read_statements(sources: Sequence[bytes]) -> list[Statement | None]:
+    """Return what statements say, all parsed at once; None for one that is not whole.
+
+    Each source is one statement, from its first letter to its last.
+    """
+    try:
+        root = parse_bounded(grammar, b"\n".join(sources) + b"\n").root_node
+    except TooMuchWork:
+        return [None] * len(sources)
+    nodes = root.children
+    if not root.has_error and len(nodes) == len(sources):
+        return [_statement(*pair) for pair in zip(nodes, sources, strict=True)]
+    if len(sources) == 1:
+        return [None]
+    # One that is broken breaks what stands beside it.
+    return [read_statements([source])[0] for source in sources]
+
+
+def _statement(node: "Node", source: bytes) -> Statement | None:
+    if node.type not in KINDS or node.end_byte - node.start_byte != len(source):
+        return None
+    return Statement(tuple(names_of(node)), one_line(source))
+
+
+def names_of(node: "Node") -> Iterator[Name]:
+    """Yield what a statement takes: the modules, or one module with each name from it."""
+    if node.type == "future_import_statement":
+        yield "__future__", None
+        return
+    parts = _parts(node)
+    if node.type == "import_statement":
+        for part in parts:
+            if (name := _named(part)) is not None:
+                yield name, None
+        return
+    module = dotted(parts[0]) if parts else ""
+    if not module:
+        return
+    for part in parts[1:]:
+        if part.type == "wildcard_import":
+            yield module, "*"
+        elif (name := _named(part)) is not None:
+            yield module, name
+
+
+def bound_by(node: "Node") -> Iterator[tuple[str, str]]:
+    """Yield the names that a statement binds, each with the full name of what it stands for."""
+    module = ""
+    for number, part in enumerate(_parts(node)):
+        if number == 0 and node.type != "import_statement":
+            module = f"{dotted(part)}."
+            continue
+        name = _named(part)
+        if name is None:
+            continue
+        alias = part.child_by_field_name("alias")
+        if alias is not None:
+            yield dotted(alias), module + name
+        elif module:
+            yield name, module + name
+        else:
+            top = name.partition(".")[0]
+            yield top, top
+
+
+def _parts(node: "Node") -> "list[Node]":
+    """Return the names in a statement, without comments and backslashes between them."""
+    return [part for part in node.named_children if part.type in _PARTS]
+
+
+def _named(part: "Node") -> str | None:
+    """Return the name that a part of a statement takes, without its alias; None for no name."""
+    if part.type == "aliased_import":
+        inner = part.child_by_field_name("name")
+    elif part.type == "dotted_name":
+        inner = part
+    else:
+        return None
+    return (dotted(inner) or None) if inner is not None and not inner.is_missing else None
+
+
+def dotted(node: "Node") -> str:
+    """Return a dotted name as Python knows it, without what may stand between its parts.
+
+    Identifiers are equal where their NFKC forms are:
+    https://docs.python.org/3/reference/lexical_analysis.html#identifiers
+    """
+    text = (node.text or b"").decode("utf-8", "replace")
+    if text.isascii():
+        if text.replace(".", "").isidentifier() or not text.strip("."):
+            return text
+        return _NOT_IN_NAMES.sub("", text)
+    return unicodedata.normalize("NFKC", _NOT_IN_NAMES.sub("", text))
 
 
 def one_line(source: bytes) -> str:

@@ -12,6 +12,7 @@ _REST = {
 WHOLE_STRING = re.compile(
     rb"""(?<![\w\x80-\xff])[\w\x80-\xff]*+(?:"[^"\\\n]*+"(?!")|'[^'\\\n]*+'(?!'))"""
 )
+_INTERPOLATED = re.compile(rb"[fFtT][rR]?[\"']")
 # One quote is left, of a string in which nothing is an expression.
 _OPEN_STRING = re.compile(rb"""[^"'#\\]*+(?<![fFtT])(?<![fFtT][rR])["'][^"'#\\]*+""")
 
@@ -40,7 +41,7 @@ def triple_quoted(content: bytes, last: int) -> Bounds:
             at = find(b"\n", opened)
         else:
             closed = _REST[mark].match(content, opened + len(mark))
-            if closed is None:
+            if closed is None or _holds_strings(content, opened, closed.end(), mark):
                 raise Unclear
             at = closed.end()
             bounds += (opened, at)
@@ -49,11 +50,28 @@ def triple_quoted(content: bytes, last: int) -> Bounds:
     return bounds
 
 
+def _holds_strings(content: bytes, opened: int, end: int, mark: bytes) -> bool:
+    """Whether other strings may stand in the expressions of a string, as they may in an f-string.
+
+    One in the same quotes would end it too early: then its braces do not match (PEP 701).
+    """
+    if {*b"fFtT"}.isdisjoint(content[max(opened - 2, 0) : opened]):
+        return False
+    other = _SINGLE if mark == _DOUBLE else _DOUBLE
+    is_even = content.count(b"{", opened, end) == content.count(b"}", opened, end)
+    return not is_even or content.find(other, opened, end) >= 0
+
+
 def is_within(place: int, bounds: Bounds) -> bool:
     """Whether a place is at or after a beginning and before its end."""
     return bisect_right(bounds, place) % 2 == 1
 
 
 def is_in_string(head: bytes) -> bool:
-    """Whether a line that begins so is in a string then, if it was in none before."""
+    """Whether a line that begins so is in a string then, if it was in none before.
+
+    Not told where an f-string is on the line: other strings may be in it.
+    """
+    if _INTERPOLATED.search(head) is not None:
+        return False
     return _OPEN_STRING.fullmatch(WHOLE_STRING.sub(b"", head)) is not None

@@ -1,0 +1,38 @@
+"""Identifiers that are written in other letters and are the same to Python (NFKC, PEP 3131)."""
+
+import re
+import unicodedata
+
+# The names that are looked for in the text of a file: whoever imports by them, or for whom.
+WATCHED = frozenset(
+    "TYPE_CHECKING __import__ builtins exec find_spec import_module importlib iter_modules pkgutil "
+    "resolve_name run_module run_path runpy spec_from_file_location suppress ImportError util "
+    "walk_packages".split()
+)
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def with_plain_names(content: bytes) -> bytes:
+    """Return UTF-8 source with the watched names in ASCII, however they are written."""
+    if content.isascii():
+        return content
+    text = content.decode("utf-8", "replace")
+    if not any(map(_is_other_letter, set(text))):
+        return content
+    plain = _WORD.sub(_plain, text)
+    return content if plain == text else plain.encode("utf-8", "replace")
+
+
+def _is_other_letter(letter: str) -> bool:
+    """Whether Python takes a letter for one of ASCII."""
+    if letter.isascii():
+        return False
+    normal = unicodedata.normalize("NFKC", letter)
+    return normal.isascii() and normal.replace("_", "a").isalnum()
+
+
+def _plain(word: re.Match[str]) -> str:
+    if word[0].isascii():
+        return word[0]
+    normal = unicodedata.normalize("NFKC", word[0])
+    return normal if normal in WATCHED else word[0]

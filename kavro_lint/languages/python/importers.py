@@ -1,0 +1,77 @@
+"""The functions that import, and the names under which a file knows them."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Literal
+
+from kavro_lint.languages.python.statements import bound_by, dotted
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# How a function takes what it imports; "never" is one of which nobody can tell what it imports.
+Form = Literal["import_module", "__import__", "run_module", "resolve_name", "exec", "never"]
+
+_FORMS: Mapping[str, Form] = {
+    "importlib.import_module": "import_module",
+    "importlib.__import__": "__import__",
+    "importlib.util.find_spec": "import_module",
+    "importlib.util.spec_from_file_location": "never",
+    "importlib.machinery.SourceFileLoader": "never",
+    "builtins.__import__": "__import__",
+    "__builtin__.__import__": "__import__",
+    "builtins.exec": "exec",
+    "imp.load_source": "never",
+    "imp.load_module": "never",
+    "pkgutil.iter_modules": "never",
+    "pkgutil.walk_packages": "never",
+    "pkgutil.resolve_name": "resolve_name",
+    "runpy.run_module": "run_module",
+    "runpy.run_path": "never",
+}
+_BUILTINS: Mapping[str, Form] = {"__import__": "__import__", "exec": "exec"}
+# A source in which none of these is written has no such call.
+WORDS = (b"importlib", b"import_module", b"__import__", b"runpy", b"pkgutil", b"imp.load")
+
+# Attributes of attributes hold each other's text; none of the functions has a longer name.
+LONGEST_NAME = 200
+_HOMES = frozenset("importlib builtins __builtin__ imp pkgutil runpy".split())
+
+
+class Importers:
+    """The names of a file, each with the full name of what it stands for."""
+
+    def __init__(self, statements: Iterable["Node"], assignments: Iterable["Node"]) -> None:
+        self._names = {name: name for name in _BUILTINS}
+        for statement in statements:
+            for name, full in bound_by(statement):
+                if not _HOMES.isdisjoint(full.split(".")):
+                    self._names[name] = full
+        for assignment in assignments:
+            left, right = (assignment.child_by_field_name(side) for side in ("left", "right"))
+            if left is not None and left.type == "identifier" and self.form(right) is not None:
+                self._names[dotted(left)] = self._full_name(right) or ""
+
+    @property
+    def functions(self) -> frozenset[bytes]:
+        """The last parts of the names under which functions that import are known here."""
+        last = {name.rpartition(".")[2] for name in _FORMS}
+        return frozenset(name.encode() for name in {*last, *self._names} - {"exec"})
+
+    def form(self, function: "Node | None") -> Form | None:
+        """Return how a function imports, None for one that does not."""
+        name = self._full_name(function)
+        if name is None:
+            return None
+        if name.endswith("importlib.import_module"):
+            # Also of copies: `django.utils.importlib`.
+            return "import_module"
+        return _FORMS.get(name) or _BUILTINS.get(name)
+
+    def _full_name(self, node: "Node | None") -> str | None:
+        if node is None or node.type not in ("identifier", "attribute"):
+            return None
+        if node.end_byte - node.start_byte > LONGEST_NAME:
+            return None
+        first, dot, rest = dotted(node).partition(".")
+        full = self._names.get(first)
+        return full and full + dot + rest
