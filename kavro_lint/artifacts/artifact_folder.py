@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kavro_lint.artifacts.approvals import read_approvals
+from kavro_lint.artifacts.based_on import stale_bases
 from kavro_lint.artifacts.blueprint import Blueprint, read_blueprint
 from kavro_lint.artifacts.contract import contract_parts
 from kavro_lint.artifacts.decisions import read_decisions
@@ -64,6 +65,7 @@ class ArtifactFolder:
                 contract = contract_parts(document)
         documents, failed = self._documents(path)
         problems += [each for each in failed if each not in problems]
+        problems += stale_bases(documents, path)
         plan = Plan(
             root=self.root,
             folder=self.artifacts,

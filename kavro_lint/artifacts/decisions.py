@@ -3,20 +3,14 @@
 See docs/contract.md#15-decisions.
 """
 
-import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from kavro_lint.artifacts.markdown import (
-    Document,
-    Heading,
-    Row,
-    Table,
-    is_nothing,
-    is_placeholder,
-    key_of,
-)
-from kavro_lint.model import Decision, Location, Waiver
+from kavro_lint.artifacts.exceptions import exceptions_of
+from kavro_lint.artifacts.markdown import Document, Heading, key_of
+from kavro_lint.artifacts.short_form import ShortDecision, short_decisions
+from kavro_lint.model import Decision, Location
 
 FILES = ("decisions.md", "decision-log.md")
 LOG = "decision log"
@@ -28,7 +22,7 @@ STATUSES = {
     "superceded": "superseded", "supersedes": "accepted",
 }  # fmt: skip
 
-# What is in a decisions folder and is no decision.
+# What is in a decisions folder and is not a decision.
 _NO_DECISION = re.compile(r"(?i)(?:readme|index|changelog|_?(?:0000-)?(?:adr-)?template\b.*)\.md")
 # Headings of a file of many decisions that are none.
 _NO_TITLES = ("index", "contents", "table of contents", "template", "legend", "status legend")
@@ -37,8 +31,6 @@ _DATES = ("date", "decided", "decided on", "created", "created on", "accepted on
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _ELSEWHERE = re.compile(r"\]\([^()\s]{1,500}\.md[^()\s]{0,200}\)")
 _SUPERSEDED = re.compile(r"(?i)[\s*_>-]*super[sc]eded\s+by\b")
-# What of a table row is there when there is a `From` but no `To`, and so on.
-_COLUMNS = ("exception", "from", "to", "until", "subject", "reason")
 
 
 def read_decisions(
@@ -69,7 +61,10 @@ def _decisions(document: Document, folder: str, blueprint: str | None) -> Iterat
 
 def _is_pointer(document: Document, decision: Decision) -> bool:
     """Whether an entry of a log only says, with a link, where the decision is."""
-    heading = next(each for each in document.headings if each.line == decision.location.line)
+    line = decision.location.line
+    heading = next((each for each in document.headings if each.line == line), None)
+    if heading is None:
+        return False
     first, end = document.span(heading)
     lines = document.lines[first - 2 : end - 1]
     return set(decision.sections) <= {"date", "status"} and any(
@@ -100,7 +95,7 @@ def _whole(document: Document) -> Decision:
         status=status_of(status),
         stated=status,
         date=_date(str(date)) if date is not None else _stated_date(document, first, end),
-        waivers=tuple(_waivers(document, first, end)),
+        waivers=tuple(exceptions_of(document, first, end)),
         sections=sections,
     )
 
@@ -114,6 +109,9 @@ def _sections(document: Document, first: int, end: int) -> Iterator[Decision]:
         if each.level > 1 and not each.key.startswith(LOG) and each.key not in _NO_TITLES
     ]
     level = min((each.level for each in inside), default=0)
+    if not inside:
+        for short in short_decisions(document, first, end):
+            yield _short(document, short)
     for heading in inside:
         if heading.level == level:
             below, last = document.span(heading)
@@ -129,8 +127,22 @@ def _section(document: Document, heading: Heading, first: int, end: int) -> Deci
         status=status_of(stated),
         stated=stated,
         date=_date(heading.text) or _stated_date(document, first, end),
-        waivers=tuple(_waivers(document, first, end)),
+        waivers=tuple(exceptions_of(document, first, end)),
         sections=_texts(document, first, end),
+    )
+
+
+def _short(document: Document, short: ShortDecision) -> Decision:
+    stated = short.values.get("status", "")
+    return Decision(
+        path=document.path,
+        title=short.title,
+        location=Location(document.path, short.first),
+        status=status_of(stated),
+        stated=stated,
+        date=_date(short.values.get("date", "")),
+        waivers=tuple(exceptions_of(document, short.first, short.end)),
+        sections=dict(short.values),
     )
 
 
@@ -203,39 +215,11 @@ def _texts(
             # Beside the name, or below it: then the indents of its list are kept.
             text = block if block.strip() == field.value else field.value
             texts.setdefault(field.name, text)
+    for short in islice(short_decisions(document, first, end), 1):
+        for name, value in short.values.items():
+            texts.setdefault(name, value)
     return texts
 
 
 def _block(lines: Sequence[str]) -> str:
     return "\n".join(line for line in lines).strip("\n").rstrip()
-
-
-def _waivers(document: Document, first: int, end: int) -> Iterator[Waiver]:
-    for table in document.tables:
-        if first <= table.line < end and "exception" in table.header:
-            for row in table.rows:
-                yield _waiver(document, table, row)
-
-
-def _waiver(document: Document, table: Table, row: Row) -> Waiver:
-    cells = dict(zip(table.header, row.cells, strict=False))
-    texts = {name: cells[name].text.strip() for name in _COLUMNS if name in cells}
-    texts = {name: "" if is_nothing(text) or is_placeholder(text) else text
-             for name, text in texts.items()}  # fmt: skip
-    rules = cells["exception"].values
-    return Waiver(
-        rules=tuple(rules),
-        source=texts.get("from", ""),
-        target=texts.get("to", ""),
-        until=_day(texts.get("until", "")),
-        location=Location(document.path, row.line),
-        subject=texts.get("subject", ""),
-        reason=texts.get("reason", ""),
-    )
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None

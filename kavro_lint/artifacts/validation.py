@@ -13,6 +13,7 @@ from kavro_lint.artifacts.markdown import (
     parse,
     plain,
 )
+from kavro_lint.artifacts.short_form import short_value
 from kavro_lint.artifacts.task_lines import fields_of, holds_tasks, id_pattern, spec_headings
 from kavro_lint.model import Criterion, Location, Note, Task
 from kavro_lint.model.frozen import frozen, replace
@@ -124,7 +125,8 @@ def _verdict(part: _Part) -> str | None:
             grade = grade_of(heading.text[len("overall") :])
             if grade is not None:
                 return grade
-    values = (field.value for field in part.fields() if field.name in OVERALL)
+    values = [field.value for field in part.fields() if field.name in OVERALL]
+    values += short_value(part.document, part.first, part.end, OVERALL)
     return next((grade for value in values if (grade := grade_of(value))), None)
 
 

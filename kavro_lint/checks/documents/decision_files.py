@@ -8,6 +8,7 @@ from kavro_lint.architecture import Case
 from kavro_lint.artifacts.markdown import key_of
 from kavro_lint.checks.documents.decisions import PARTS, problem, text_of_part
 from kavro_lint.model import Decision, Finding, Plan
+from kavro_lint.spelling import did_you_mean
 
 RULES = ("KV208",)
 NEEDS = "artifacts"
@@ -39,13 +40,18 @@ def _file(plan: Plan, decision: Decision) -> Iterator[Finding]:
             "name it `YYYY-MM-DD-slug.md` or `NNNN-slug.md`",
             "name",
         )
-    in_file = "/decisions/" in decision.path
+    # Kavro's short form has no line for a status.
+    in_file = "/decisions/" in decision.path and "chosen" not in decision.sections
     if decision.status not in STATUSES and (decision.status or in_file):
         said = repr(decision.status) if decision.status else "missing"
+        hint = did_you_mean(decision.status, STATUSES)
         yield problem(
-            "KV208", decision, f"its status is {said}", f"write one of: {', '.join(STATUSES)}",
+            "KV208",
+            decision,
+            f"its status is {said}",
+            f"{hint}{' ' if hint else ''}write one of: {', '.join(STATUSES)}",
             "status",
-        )  # fmt: skip
+        )
     named = _DATED.match(decision.name)
     if named and decision.date and named[0] != decision.date:
         yield problem(

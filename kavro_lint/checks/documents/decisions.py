@@ -106,6 +106,9 @@ def _parts(decision: Decision) -> Iterator[Finding]:
     outcome = _BRACKETS.sub("", text_of_part(decision, ("decision outcome",)) or "")
     for name, (headings, severity) in PARTS.items():
         text = text_of_part(decision, headings)
+        if name == "Context" and text is None and "chosen" in decision.sections:
+            # Kavro's short form has no such line.
+            continue
         if name == "Reasoning" and text is None and _BECAUSE.search(outcome):
             continue
         if name == "Alternatives Considered" and text is not None and _has_headings(text):

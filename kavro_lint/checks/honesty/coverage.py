@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from kavro_lint.architecture import Architecture, Case, public_patterns
-from kavro_lint.artifacts import likely_blueprint
+from kavro_lint.artifacts import BLUEPRINTS, likely_blueprint
 from kavro_lint.config.settings import Setting
 from kavro_lint.model import Finding, Location, Plan
 from kavro_lint.patterns import Pattern
@@ -112,6 +112,14 @@ def _blind(place: Location, message: str, part: str) -> Finding:
     )
 
 
+def _where_it_may_be(likely: str, place: str) -> str:
+    """Say what to do with a document that looks like the blueprint: keep its folder, or move it."""
+    folder, _, name = likely.rpartition("/")
+    if folder and name in BLUEPRINTS:
+        return f'{likely} looks like one: set `artifacts = "{folder}"`, or move it to {place}'
+    return f"{likely} looks like one: move it to {place}"
+
+
 def _missing_blueprint(architecture: Architecture) -> Iterator[Finding]:
     plan = architecture.plan
     if any(each.blueprint for each in plan.all()):
@@ -120,12 +128,7 @@ def _missing_blueprint(architecture: Architecture) -> Iterator[Finding]:
         return
     place = architecture.contract_place
     likely = likely_blueprint(tuple(architecture.snapshot.sources))
-    hint = (
-        f"{likely} looks like one: move it to {place.path}, or set `artifacts = "
-        f'"{likely.rpartition("/")[0] or "."}"`; else write'
-        if likely
-        else "write"
-    )
+    hint = f"{_where_it_may_be(likely, place.path)}; else write" if likely else "write"
     yield Finding(
         rule="KV201",
         message=f"there is source but no blueprint: {place.path} does not exist",
