@@ -166,7 +166,7 @@ def test_messages_in_a_broken_encoding_with_escapes_and_two_tasks(folder: Path) 
         subprocess.run(command, input=message, check=True, capture_output=True)
     done = run(folder, "check", "--base", "HEAD~2", "--select", "KV73")
     assert "KV735 commit-without-task: 1 minor" in done.stdout
-    assert "names task 9.9.9, which is not" in done.stdout
+    assert "names task 9.9.9, which is not" in " ".join(done.stdout.split())
     assert "\x1b" not in done.stdout
     assert "changes b/y.py, outside its scope" in done.stdout
 
@@ -313,7 +313,8 @@ def test_a_git_note_is_a_validation(folder: Path) -> None:
     commit(folder, "One\n\nKavro-Task: 1.1.1", {"a/w.py": ""})
     assert "KV730 docs/kavro/roadmap.md" in found(folder)
     git(folder, "notes", "--ref=kavro", "add", "--message=PASS - 41 tests passed", "HEAD")
-    assert found(folder) == ["KV704 a/old.py"]
+    # The tracker still calls it not started.
+    assert found(folder) == ["KV704 a/old.py", "KV303 docs/kavro/roadmap.md"]
     git(folder, "notes", "--ref=kavro", "add", "--force", "--message=BLOCK - it crashes", "HEAD")
     assert "KV732 docs/kavro/roadmap.md" in found(folder)
 

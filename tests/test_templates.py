@@ -34,4 +34,4 @@ def test_the_short_form_lacks_what_is_taken_away(tmp_path: Path) -> None:
     git(folder, "init", "--quiet", "--initial-branch=main")
     roadmap = folder / "docs/execution-roadmap.md"
     roadmap.write_text(roadmap.read_text().replace("**Rollback plan:** revert the commit\n", ""))
-    assert "KV302 incomplete-task: 1 major" in run(folder, "check").stdout
+    assert "KV302 incomplete-task: 1 minor" in run(folder, "check").stdout

@@ -35,6 +35,14 @@ class Workflow:
         present = {phase for plan in self.architecture.plan.all() for phase in plan.phases}
         return bool({RESEARCH, TASKS} & (present | (self.asked or frozenset())))
 
+    @cached_property
+    def has_begun(self) -> bool:
+        """Whether a task is in progress, complete or merged: from then on no phase is open."""
+        return any(
+            task.state in ("in-progress", "complete") or self.is_merged(task)
+            for _, task in self.all_tasks()
+        )
+
     def judges_rules_of(self, phase: int) -> bool:
         """Whether the workflow's rules of a phase are judged."""
         return self.is_followed or phase in (self.asked or ())
@@ -92,6 +100,11 @@ class Workflow:
     def is_merged(self, task: Task) -> bool:
         """Whether a commit of the task is on the mainline since adoption, or judged."""
         return task.id in self.commits
+
+    def is_on_mainline(self, task: Task) -> bool:
+        """Whether a commit of the task was merged before what is judged now."""
+        judged = {commit.sha for commit in self.history.judged or ()}
+        return any(commit.sha not in judged for commit in self.commits.get(task.id, ()))
 
     def all_tasks(self) -> Iterator[tuple[Plan, Task]]:
         """Yield every task of every plan."""

@@ -33,7 +33,8 @@ def short_decisions(document: Document, first: int, end: int) -> Iterator[ShortD
     """Yield the short decisions between two lines: each has `Decision:` and `Chosen:`."""
     lines = [line for line in _lines(document, first, end) if line[1] in NAMES]
     begins = [place for place, (_, name, _) in enumerate(lines) if name == "decision"]
-    for place, after in zip(begins, [*begins[1:], len(lines)], strict=True):
+    for number, place in enumerate(begins):
+        after = begins[number + 1] if number + 1 < len(begins) else len(lines)
         block = lines[place:after]
         last = lines[after][0] if after < len(lines) else end
         values = {name: _value(document, block, at, last) for at, (_, name, _) in enumerate(block)}

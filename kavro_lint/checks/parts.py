@@ -1,11 +1,12 @@
 """The parts that a document must have: where each is, and whether it says anything."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from kavro_lint.artifacts.markdown import Document, is_placeholder, plain
+from kavro_lint.artifacts.markdown import Document, is_placeholder, key_of, plain
 from kavro_lint.model import Finding, Location, Severity
 from kavro_lint.model.frozen import frozen
+from kavro_lint.spelling import nearest
 
 # Bullets, numbers, boxes and quotes before what a line says, and the name of a field.
 _LEAD = re.compile(r"\s*(?:[-*+>](?=\s|$)|\d{1,9}[.)])?\s*(?:\[[ xX~!]\]\s)?")
@@ -27,6 +28,9 @@ _OWNED = re.compile(
     r"(?i)@\w|\b20\d\d\b|\]\(|\]\[|https?://|\b(?:owner|owned by|assigned to)\b\W*\w|#\d+"
     r"|(?:TBD|TODO|FIXME)\s?\(\s*[a-z][\w .-]{1,40}\)"
 )
+
+# So many names of a document are compared with that of a missing part.
+MOST_NAMES = 200
 
 
 @frozen
@@ -124,26 +128,54 @@ def missing(
     under: int = 1,
     severity: Severity | None = None,
     task: str | None = None,
+    known: Collection[str] = (),
 ) -> Iterator[Finding]:
     """Yield a finding where a part is not there or says nothing.
 
-    `shape` shows what would satisfy; `under` is the line that a missing part belongs below.
+    `shape` shows what would satisfy; `under` is the line that a missing part belongs below;
+    `known` are the names of other parts there, which are not meant as this one.
     """
     if found is not None and says_something(found.text):
         return
     place = Location(document.path, found.line if found is not None else under)
     what = "has no content" if found is not None else "is missing"
     label = f"task {task}: " if task else ""
+    meant = None if found is not None else _meant_as(document, name, under, known)
+    fix = f"write {shape}, or `N/A - <reason>`"
+    if meant is not None:
+        fix = f"rename `{meant.name}` on line {meant.line} to `{name}`"
     yield Finding(
         rule=rule,
         message=f"{label}{name} {what}",
         location=place,
-        fix=f"write {shape}, or `N/A - <reason>`",
+        fix=fix,
         atoms=frozenset({("artifact", document.path, rule, task or "", name)}),
         contract=place,
         severity=severity,
         task=task,
     )
+
+
+@frozen
+class _Name:
+    """The name of a heading or a field, as it is compared, and its line."""
+
+    name: str
+    line: int
+
+
+def _meant_as(document: Document, name: str, under: int, known: Collection[str]) -> _Name | None:
+    """Return the heading or field below a line whose name is almost that of a missing part."""
+    above = next((each for each in document.headings if each.line == under), None)
+    first, end = document.span(above) if above is not None else (1, len(document.lines) + 1)
+    names = [_Name(each.name, each.line) for each in document.fields if first <= each.line < end]
+    names += [_Name(each.key, each.line) for each in document.headings if first <= each.line < end]
+    by_name = {each.name: each for each in names[:MOST_NAMES] if each.name not in known}
+    key = key_of(name)
+    near = nearest(key, by_name, 0.75)
+    if near is None:
+        near = next((each for each in by_name if key.endswith(f" {each}") and len(each) > 3), None)
+    return by_name[near] if near is not None else None
 
 
 def lacking(rule: str, task: str, place: Location, says: tuple[str, str], part: str) -> Finding:

@@ -18,8 +18,10 @@ DryRun = Annotated[
 def show_and_write(request: "Request", record: "Record", dry_run: bool) -> None:
     """Show an artifact, and write it where nothing is yet. Raises CannotJudge."""
     from kavro_lint.commands.new_file import top_of, write_record
-    from kavro_lint.printable import printable
+    from kavro_lint.printable import printable, wrapped
 
+    if record.notice:
+        write("".join(f"{line}\n" for line in wrapped(record.notice, 80, later="")) + "\n")
     shown = "".join(f"  {printable(line, 500)}\n" for line in record.text.splitlines())
     write(f"{printable(record.path, 500)}\n{shown}")
     if dry_run:

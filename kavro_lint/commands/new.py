@@ -13,7 +13,7 @@ from kavro_lint.commands.new_documents import DOCUMENTS, documents
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Plan, Task
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.spelling import did_you_mean, one_of
@@ -23,6 +23,14 @@ SECTIONS = (
     "Cross-Cutting Concerns", "Scalability & Resilience", "Testing Strategy",
     "Deployment Strategy",
 )  # fmt: skip
+# The artifacts with which a team begins to follow the workflow.
+BEGINNINGS = ("research", "roadmap", "task")
+BEGINS_WORKFLOW = (
+    "This begins the workflow. From now on `kavro-lint check` also asks for the blueprint's "
+    "sections and a decision log, for a spec of each task, and, once tasks are merged, for an "
+    "approved blueprint, validation notes and a task on each commit. What a phase still lacks is "
+    "minor until the first task is in progress. `kavro-lint rules` lists all of it."
+)
 CRITERIA = (
     "Architectural alignment", "Scope compliance", "Standards compliance", "Test coverage",
     "Documentation currency",
@@ -72,7 +80,10 @@ def skeleton(request: Request, kind: str, words: tuple[str, ...]) -> Record:
     plans = survey.architecture.plan.all()
     plan = max((p for p in plans if here.startswith(p.root)), key=lambda each: len(each.root))
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    return KINDS[kind](Known(survey, survey.workflow(history), plan, today, words))
+    workflow = survey.workflow(history)
+    record = KINDS[kind](Known(survey, workflow, plan, today, words))
+    begins = kind in BEGINNINGS and not workflow.is_followed
+    return replace(record, notice=BEGINS_WORKFLOW) if begins else record
 
 
 def _slug(title: str) -> str:
@@ -114,14 +125,14 @@ def _blueprint(known: Known) -> Record:
         "|---|---|---|---|---|---|\n"
         "| [module] (planned) | `[folder]/` | | none | none | [what it is for] |\n\n"
     )
-    text = f"---\nstatus: draft\nversion: 1\n---\n# {title}: blueprint\n\n{table}{body}"
+    text = f"---\nstatus: draft\nversion: 1\n---\n# Blueprint - {title}\n\n{table}{body}"
     return Record(f"{known.folder}/blueprint.md", text.rstrip("\n") + "\n")
 
 
 def _roadmap(known: Known) -> Record:
     title = _line(" ".join(known.words)) or "[name]"
     spec = _spec("1.1.1", "[name]")
-    text = f"# {title}: roadmap\n\n- ⬜ 1.1.1 - [name]\n\n{spec}"
+    text = f"# Roadmap - {title}\n\n- ⬜ 1.1.1 - [name]\n\n{spec}"
     return Record(f"{known.folder}/roadmap.md", text)
 
 

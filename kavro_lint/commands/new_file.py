@@ -13,10 +13,14 @@ from kavro_lint.pipeline.survey import Request
 
 @frozen
 class Record:
-    """An artifact that is not written yet: its path in the repository and its text."""
+    """An artifact that is not written yet: its path in the repository and its text.
+
+    `notice` is what somebody must know before it is written.
+    """
 
     path: str
     text: str
+    notice: str = ""
 
 
 def write_record(top: Path, record: Record) -> bool:

@@ -20,6 +20,7 @@ KEYS: Mapping[str, tuple[type, str]] = {
     "history": (list, "a list of what it needs of the past"),
     "blind": (bool, "true or false"),
     "needs-person": (bool, "true or false"),
+    "open": (bool, "true or false"),
     "settings": (list, "a list of names of settings"),
     "message": (str, "one line of text"),
     "fix": (str, "one line of text"),

@@ -157,6 +157,7 @@ def _rule(path: str, content: bytes, origin: str | None = None) -> Rule:
         history=page.names("history"),
         blind=page.get("blind", False),
         needs_person=page.get("needs-person", False),
+        open=page.get("open", False),
     )
 
 

@@ -35,6 +35,7 @@ class Rule:
     `history` names what it needs of the past (see `Blindness`). What a `blind` rule finds says
     that something could not be judged, rather than that something is wrong. What a rule finds
     that `needs_person` waits for somebody's word; no change of code or artifact is enough.
+    What an `open` rule finds is what a phase still lacks: minor until a first task has begun.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Rule:
     history: tuple[str, ...] = ()
     blind: bool = False
     needs_person: bool = False
+    open: bool = False
 
     @property
     def is_standard(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kavro_lint.architecture import Case
 from kavro_lint.checks import Needs, checks_that_need
+from kavro_lint.checks.unfinished import settled
 from kavro_lint.model import Finding
 
 
@@ -20,4 +21,5 @@ def judge_findings(case: Case) -> tuple[Finding, ...]:
 def findings_of(case: Case, *needs: Needs) -> Iterator[Finding]:
     """Yield what the checks find that look at one of these."""
     for check in checks_that_need(*needs):
-        yield from check.findings(case)
+        findings = check.findings(case)
+        yield from settled(case, findings) if check.needs == "artifacts" else findings

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import Document
-from kavro_lint.checks.parts import says_something, text_of
+from kavro_lint.checks.parts import MOST_NAMES, says_something, text_of
 from kavro_lint.model import Decision, Finding, Severity
+from kavro_lint.spelling import nearest
 
 RULES = ("KV206",)
 NEEDS = "artifacts"
@@ -115,9 +116,19 @@ def _parts(decision: Decision) -> Iterator[Finding]:
             continue
         if text is None or not says_something(text):
             what = "is missing" if text is None else "has no content"
-            yield problem(
-                "KV206", decision, f"{name} {what}", f"write `## {name}`", name, severity=severity
-            )
+            fix = f"write `## {name}`"
+            meant = None if text is not None else _meant_as(decision, (name.casefold(), *headings))
+            if meant is not None:
+                fix = f"rename `{meant.capitalize()}` to `{name}`"
+            yield problem("KV206", decision, f"{name} {what}", fix, name, severity=severity)
+
+
+def _meant_as(decision: Decision, names: tuple[str, ...]) -> str | None:
+    """Return the heading or field of a decision that is almost one of the names of a part."""
+    known = [name for names, _ in PARTS.values() for name in names]
+    others = [key for key in decision.sections if not any(_is_called(key, name) for name in known)]
+    found = (nearest(name, others[:MOST_NAMES], 0.75) for name in names)
+    return next((name for name in found if name is not None), None)
 
 
 def _has_headings(text: str) -> bool:

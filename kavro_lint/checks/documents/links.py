@@ -16,7 +16,7 @@ NEEDS = "artifacts"
 _LINK = re.compile(
     r"(?<!\\)\]\(\s*(?:<([^<>\n]{1,1000})>|((?:[^()<>\s]|\([^()<>\s]{0,300}\)){1,1000}))"
 )
-_REFERENCE = re.compile(r" {0,3}\[[^\[\]]{1,300}\]:\s+<?([^\s<>]{1,1000})>?")
+_REFERENCE = re.compile(r" {0,3}\[[^\[\]]{1,300}\]:\s+<?([^\s<>\[\]][^\s<>]{0,999})>?")
 _CODE = re.compile(r"`+[^`]*`+")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 # A forge's own anchors on the lines of a file.

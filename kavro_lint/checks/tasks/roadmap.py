@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Case, Workflow, is_approved
+from kavro_lint.architecture import Case, Workflow, is_approved, note_of
 from kavro_lint.artifacts import Mention, mentions
 from kavro_lint.checks.tasks.specs import problem
-from kavro_lint.model import Evidence, Finding, Location, Plan, Task
+from kavro_lint.model import Evidence, Finding, Location, Plan, Severity, Task
 
 RULES = ("KV301", "KV303", "KV312")
 NEEDS = "artifacts"
@@ -84,13 +84,24 @@ def _ids(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
         return
     tracked = {task for kind, task in seen if kind == "tracker"}
     for task in plan.tasks:
+        # A roadmap that is being written lacks one or the other for a while.
+        severity: Severity | None = None if workflow.has_begun else "minor"
         if task.spec is None:
             message, fix = "is in the tracker but has no spec", f"write `### Task {task.id} - …`"
         elif task.tracker is None and tracked and task.id not in marked:
             message, fix = "has a spec but no tracker line", f"add `- ⬜ {task.id} - {task.name}`"
         elif task.stated is not None and task.state is not None and task.stated != task.state:
             message = f"is {task.state} in the tracker but {task.stated} in its spec"
-            fix = "make both the same"
+            fix, severity = "make both the same", None
+        elif task.state == "not-started" and _is_done(workflow, plan, task):
+            message = "is merged and validated, but the roadmap says not started"
+            fix, severity = f"write ✅ before {task.id}", None
         else:
             continue
-        yield problem("KV303", task, f"task {task.id} {message}", fix, "pair")
+        yield problem("KV303", task, f"task {task.id} {message}", fix, "pair", severity=severity)
+
+
+def _is_done(workflow: Workflow, plan: Plan, task: Task) -> bool:
+    """Whether a task is on the mainline, and a note says that it passed."""
+    note = note_of(plan, task)
+    return note is not None and note.verdict == "PASS" and workflow.is_on_mainline(task)

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kavro_lint.architecture import Case, Workflow
+from kavro_lint.artifacts import SYNONYMS
 from kavro_lint.artifacts.markdown import is_nothing, is_placeholder, plain
 from kavro_lint.checks.parts import Part, is_not_applicable, missing, says_something
 from kavro_lint.model import Evidence, Finding, Location, Severity, Task
+from kavro_lint.spelling import nearest
 
 RULES = ("KV302", "KV307", "KV312")
 NEEDS = "artifacts"
@@ -23,6 +25,12 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "rollback plan": ("Rollback plan", "`**Rollback plan:** <how to undo it>`"),
     "complexity": ("Complexity", "`**Complexity:** Low`, Medium or High"),
 }
+# Fields that a spec may have.
+OPTIONAL: Mapping[str, str] = {
+    "agent role": "Agent role", "blocked": "Blocked", "validation notes": "Validation notes",
+    "status": "Status", "effort": "Estimated effort",
+}  # fmt: skip
+KNOWN = frozenset({*FIELDS, *OPTIONAL, *SYNONYMS, "state"})
 # What may be explicitly nothing.
 MAY_BE_NOTHING = ("scope out", "dependencies")
 COMPLEXITIES = ("low", "medium", "high", "med")
@@ -90,8 +98,27 @@ def _fields(workflow: Workflow, task: Task) -> Iterator[Finding]:
             continue
         found = Part(task.location.line, text) if text is not None else None
         yield from missing(
-            "KV302", document, name, found, shape, under=task.location.line, task=task.id
+            "KV302",
+            document,
+            name,
+            found,
+            shape,
+            under=task.location.line,
+            task=task.id,
+            known=KNOWN,
         )
+    for key, name in OPTIONAL.items():
+        near = nearest(key, task.fields.keys() - KNOWN, 0.8) if key not in task.fields else None
+        if near is not None:
+            yield problem(
+                "KV302",
+                task,
+                f"task {task.id}: the field `{near.capitalize()}` is not read",
+                f"rename it to `{name}`",
+                "name",
+                near,
+                severity="minor",
+            )
 
 
 def says_scope(task: Task) -> bool:

@@ -33,7 +33,7 @@ def findings(case: Case) -> Iterator[Finding]:
             yield from _phantom(workflow, task)
         if not is_done:
             continue
-        how = "complete" if task.state == "complete" else "merged"
+        how = "complete" if task.state == "complete" else _how_merged(workflow, task)
         if note is None:
             yield _missing(plan, task, how)
         else:
@@ -44,6 +44,11 @@ def _is_filled(note: Note) -> bool:
     """Whether a note says how anything went: a verdict, or the status of a row or a step."""
     rows = (*note.criteria, *note.results.values())
     return note.verdict is not None or bool(note.text) or any(row.status for row in rows)
+
+
+def _how_merged(workflow: Workflow, task: Task) -> str:
+    """Say what is true on a branch: its commits are not merged yet."""
+    return "merged" if workflow.is_on_mainline(task) else "part of this change"
 
 
 def _missing(plan: Plan, task: Task, how: str) -> Finding:
