@@ -80,7 +80,7 @@ def test_a_vendored_package_is_judged_once(tmp_path: Path) -> None:
 
 def test_a_prefix_of_a_package_allows_it(tmp_path: Path) -> None:
     folder = repository(tmp_path, {
-        "go.mod": MOD,
+        "go.mod": MOD + "require golang.org/x/net v0.1.0\nrequire golang.org/x/netx v0.1.0\n",
         "a/a.go": 'package a\nimport (\n"net/http"\n"golang.org/x/net/http2"\n'
                   '"golang.org/x/net/html"\n"golang.org/x/netx"\n)\n',
         "docs/kavro/blueprint.md": blueprint("a | `a/` | none | | `golang.org/x/net`"),
@@ -167,3 +167,12 @@ def test_a_syntax_error_is_minor_and_what_is_whole_is_judged(tmp_path: Path) -> 
     })  # fmt: skip
     assert [each[:3] for each in found(folder)] == [
         ("KV704", "a/a.go", 3), ("KV002", "a/a.go", 4)]  # fmt: skip
+
+
+def test_a_module_that_go_mod_does_not_list_is_found_once(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {
+        "go.mod": MOD + "require y.io/known v1.0.0\n",
+        "a/a.go": 'package a\nimport (\n"y.io/known/p"\n"y.io/other/p"\n"y.io/other/q"\n)\n',
+        "docs/kavro/blueprint.md": blueprint("a | `a/` | none | | *"),
+    })  # fmt: skip
+    assert found(folder) == [("KV712", "a/a.go", 4, "y.io/other", [])]

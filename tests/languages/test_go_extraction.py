@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.languages.go import decode, extract, grammar, is_source
+from kavro_lint.languages.go import decode, extract, grammar, is_source, specs
 from kavro_lint.languages.go.scanning import MOST_LOST
 from kavro_lint.languages.syntax import captures, parse
 from kavro_lint.model import Unreadable
@@ -178,3 +178,36 @@ def test_any_text_is_read_without_a_crash(text: str) -> None:
     facts = extract(text.encode(), ".go")
     lines = text.count("\n") + 1
     assert all(1 <= raw.line <= lines for raw in facts.imports)
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("//go:embed data/*.json", 1),
+        ("//go:linkname now time.now", 1),
+        ("//go:linkname local", 0),
+        ("//go:generate stringer", 0),
+        ("// //go:embed x", 0),
+        ("var s = `\n//go:embed x\n`", 0),
+        ("/*\n//go:embed x\n*/", 0),
+    ],
+)
+def test_a_directive_that_uses_what_is_not_imported_is_counted(line: str, count: int) -> None:
+    facts = extract(f'package a\nimport _ "embed"\n\n{line}\nvar x string\n'.encode(), ".go")
+    assert ([raw.specifier for raw in facts.imports], facts.unanalysable) == (["embed"], count)
+
+
+def test_each_spec_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[bytes] = []
+
+    def counted(language: object, content: bytes) -> object:
+        parsed.append(content)
+        return parse(language, content)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(specs, "parse", counted)
+    monkeypatch.setattr(specs, "_known", {})
+    for _ in range(3):
+        assert len(extract(b'package a\nimport (\n"fmt"\nx "b.c/d"\n)\n', ".go").imports) == 2
+    assert len(parsed) == 1
+    assert len(extract(b'package b\nimport x "b.c/d"\nimport "e"\n', ".go").imports) == 2
+    assert [b"b.c" in content for content in parsed] == [True, False]

@@ -265,3 +265,32 @@ def test_any_manifest_is_read_without_a_crash(text: str) -> None:
 def test_a_long_manifest_is_read_at_once() -> None:
     text = "module a.b/c\n" + 'require "x' * 200_000 + "\n" + "(" * 500_000
     assert read_manifest(text.encode()).module == "a.b/c"
+
+
+# files, path, listed
+LISTED = [
+    ({"go.mod": "module x.io/a\nrequire y.io/b/v2 v2.0.0\n"}, "y.io/b/v2/c", "yes"),
+    ({"go.mod": "module x.io/a\nrequire (\n\ty.io/b v1.0.0 // indirect\n)\n"}, "y.io/b/c", "yes"),
+    ({"go.mod": "module x.io/a\nreplace y.io/b => z.io/b v1.0.0\n"}, "y.io/b/c", "yes"),
+    ({"go.mod": "module x.io/a\nrequire y.io/b v1.0.0\n"}, "y.io/bc", "no"),
+    ({"go.mod": "module x.io/a\n"}, "github.com/o/r/p", "no"),
+    ({"go.mod": "module x.io/a\n<<<<<<< HEAD\nrequire y.io/b v1\n"}, "y.io/c", "unsure"),
+    ({"go.work": "use (\n\t./in\n\t./out\n)\n", "in/go.mod": "module x.io/in\n",
+      "out/go.mod": "module x.io/out\nrequire y.io/b v1.0.0\n"}, "y.io/b", "yes"),
+    ({"go.work": "use ./in\n", "in/go.mod": "module x.io/in\n",
+      "out/go.mod": "module x.io/out\nrequire y.io/b v1.0.0\n"}, "y.io/b", "no"),
+    ({}, "y.io/b", "unsure"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "path", "listed"), LISTED)
+def test_a_package_is_listed_where_a_manifest_requires_its_module(
+    files: Files, path: str, listed: str
+) -> None:
+    found = resolve(files, "in/m.go", path)
+    assert (found.outcome, found.listed) == ("external", listed)
+
+
+def test_a_package_that_is_not_listed_names_the_go_mod_around_it() -> None:
+    found = resolve({"go.mod": "module x.io/a", "in/go.mod": "module x.io/i"}, "in/m.go", "y.io/b")
+    assert (found.package, found.manifest) == ("y.io/b", "in/go.mod")

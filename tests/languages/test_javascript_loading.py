@@ -206,3 +206,20 @@ def test_escapes_of_any_text_are_read(text: str) -> None:
 def test_an_escaped_literal_is_what_was_escaped(quote: str, text: str) -> None:
     escaped = "".join(f"\\u{ord(letter):04x}" for letter in text)
     assert read(f"require({quote}{escaped}{quote})") == [(text, "import")]
+
+
+@pytest.mark.parametrize(
+    ("source", "optional"),
+    [
+        ("try { require('a') } catch {}", True),
+        ("try { await import('a') } catch (e) { f() }", True),
+        ("import('a').catch(f)", True),
+        ("require('a')", False),
+        ("try { f(() => require('a')) } catch {}", False),
+        ("import('a').then(f)", False),
+    ],
+)
+def test_an_import_whose_failure_is_caught_is_optional(source: str, optional: bool) -> None:
+    facts = extract(source.encode(), ".js")
+    places = [(raw.line, raw.column) for raw in facts.imports]
+    assert list(facts.optional) == (places if optional else [])

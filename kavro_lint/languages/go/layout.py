@@ -49,6 +49,7 @@ class Layout:
             folder_of(path): self._workspace(path) for path in manifests if not _is_mod(path)
         }
         self.roots = tuple(dict.fromkeys(f"{root.strip('/')}/" for root in project.source_roots))
+        self._required: dict[str, frozenset[str]] = {}
         self._packages: dict[str, tuple[str, tuple[str, ...]]] = {}
 
     # Modules.
@@ -76,6 +77,18 @@ class Layout:
         found = (self._workspaces.get(each) for each in above(module.folder))
         nearest = next((each for each in found if each is not None), None)
         return nearest if nearest is not None and module.folder in nearest.used else None
+
+    def required(self, module: GoModule) -> frozenset[str]:
+        """Return the modules that a module, or one that shares its workspace, lists."""
+        if module.folder not in self._required:
+            workspace = self.workspace_of(module)
+            others = [self._modules.get(folder) for folder in workspace.used] if workspace else []
+            manifests = [each.manifest for each in (module, *others) if each and each.manifest]
+            manifests += [workspace.manifest] if workspace else []
+            self._required[module.folder] = frozenset[str]().union(
+                *(manifest.requires | manifest.replaces for manifest in manifests)
+            )
+        return self._required[module.folder]
 
     def modules(self) -> Iterator[GoModule]:
         """Yield the modules that the go command sees, in the order of their folders."""

@@ -20,13 +20,14 @@ _DIRECTIVES = frozenset(
 class Manifest:
     """A go.mod or go.work. `module` is None where no line says it.
 
-    `requires` are module paths; `replaced` pairs of a module path and the local folder that
-    stands for it, as written; `uses` the folders of a workspace, as written; `wrong` the lines
-    that could not be understood.
+    `requires` and `replaces` are module paths; `replaced` pairs of a module path and the local
+    folder that stands for it, as written; `uses` the folders of a workspace, as written; `wrong`
+    the lines that could not be understood.
     """
 
     module: str | None = None
     requires: frozenset[str] = frozenset()
+    replaces: frozenset[str] = frozenset()
     replaced: tuple[tuple[str, str], ...] = ()
     uses: tuple[str, ...] = ()
     wrong: tuple[int, ...] = ()
@@ -66,6 +67,7 @@ def read_manifest(content: bytes) -> Manifest:
     return Manifest(
         module=next(_first_words(understood, "module"), None),
         requires=frozenset(_first_words(understood, "require")),
+        replaces=frozenset(_first_words(understood, "replace")),
         replaced=tuple(_local_replacements(understood)),
         uses=tuple(_first_words(understood, "use")),
         wrong=tuple(each.line for each in directives if not each.is_understood),

@@ -19,7 +19,7 @@ from kavro_lint.languages.go.names import (
 )
 from kavro_lint.languages.go.surroundings import Around, Provider, Surroundings
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Import, Outcome, RawImport
+from kavro_lint.model import Import, Listed, Outcome, RawImport
 from kavro_lint.model.frozen import frozen
 
 Note = Callable[[str], None]
@@ -32,6 +32,8 @@ class _Answer:
     reaches: tuple[str, ...] = ()
     package: str | None = None
     candidates: tuple[str, ...] = ()
+    listed: Listed | None = None
+    manifest: str | None = None
 
 
 class GoResolver:
@@ -62,6 +64,8 @@ class GoResolver:
             module=path if answer.package else None,
             candidates=answer.candidates,
             reaches=answer.reaches,
+            listed=answer.listed,
+            manifest=answer.manifest,
         )
 
     # One import.
@@ -180,7 +184,18 @@ class GoResolver:
             note(f"{path}: its first element has no dot, so it is in the standard library")
             return _Answer("standard", package=path)
         note(f"{path}: in no module of this repository, so it is a package of {package}")
-        return _Answer("external", package=package)
+        return self._external(around, path, package)
+
+    def _external(self, around: Around, path: str, package: str) -> _Answer:
+        """Say whether the go.mod around an import, or another of its workspace, lists a package."""
+        manifest = around.module.manifest
+        place = f"{around.module.folder}go.mod" if manifest is not None else None
+        if required_for(path, self._layout.required(around.module)) is not None:
+            return _Answer("external", package=package, listed="yes", manifest=place)
+        # A line that is not understood may be the one that lists it.
+        sure = manifest is not None and manifest.module is not None and not manifest.wrong
+        listed: Listed = "no" if sure else "unsure"
+        return _Answer("external", package=package, listed=listed, manifest=place)
 
     def _requires_below(self, module: GoModule, path: str, own: str) -> bool:
         """Whether go.mod requires a module whose path begins with ours and that has the package."""

@@ -171,6 +171,8 @@ class Scanner:
         else:
             spec = b" ".join([name] * bool(name) + [self.token.text])
             text = b"import " + spec if keyword is not None else spec
-            place = self.places.at((keyword or first).start)
-            self.specs.append(FoundSpec(spec, text, place, self.places.at(first.start)))
+            place = spec_place = self.places.at((keyword or first).start)
+            if keyword is not None:
+                spec_place = self.places.at(first.start)
+            self.specs.append(FoundSpec(spec, text, place, spec_place))
         self._next()

@@ -43,6 +43,9 @@ _REFERENCE = re.compile(
 )
 _HTML_END = re.compile(rb"(?<=[\n\r])[^\S\n\r]*+-->[^\n\r]*")
 
+# A promise whose failure is handled.
+_CAUGHT = re.compile(rb"\s*\.\s*catch\s*\(")
+
 
 def facts(content: bytes, choose_grammar: ChooseGrammar) -> SourceFacts:
     """Return the imports of a script."""
@@ -77,6 +80,7 @@ class _Script:
         self.choose_grammar = choose_grammar
         self.imports: list[RawImport] = []
         self.unanalysable = 0
+        self.optional: list[tuple[int, int]] = []
         self._places = Places(content)
         self.lost = [self._places.of(begun)] if begun is not None else []
 
@@ -85,6 +89,7 @@ class _Script:
             tuple(placed_statements(sorted(self.imports, key=lambda raw: (raw.line, raw.column)))),
             self.unanalysable,
             tuple(sorted(set(self.lost))),
+            optional=tuple(self.optional),
         )
 
     def header(self) -> int:
@@ -156,6 +161,8 @@ class _Script:
             elif kind == "dynamic" and word == b"import" and around.typed:
                 kind = "type-only"
             self.add(found, kind)
+            if around.optional or _CAUGHT.match(self.code, found.end):
+                self.optional.append(self._places.of(found.start))
             past = found.end if found.specifiers and word in (b"import", b"export") else past
 
     def add(self, read: ImportText, kind: ImportKind) -> None:

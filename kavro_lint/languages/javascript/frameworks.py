@@ -77,6 +77,7 @@ VIRTUAL = (
     ("@glimmer/tracking", "ember-source"),
     ("$houdini", "houdini"),
     ("meteor/", "meteor"),
+    ("@params", "hugo"),
 )
 # Files beside a source that a framework generates.
 GENERATED = (

@@ -77,7 +77,10 @@ _EXPORTS_NEXT = re.compile(rb"\s*,\s*exports\b")
 
 @frozen
 class Around:
-    """What is around a place: a function, a type, a syntax error; `word` says that it is code."""
+    """What is around a place: a function, a type, a syntax error; `word` says that it is code.
+
+    `optional` says that what fails there is caught: it stands in a `try`.
+    """
 
     type: str
     start: int
@@ -85,6 +88,7 @@ class Around:
     lazy: bool = False
     typed: bool = False
     broken: bool = False
+    optional: bool = False
 
     @property
     def word(self) -> bool:
@@ -184,4 +188,5 @@ class Surroundings:
             around.lazy or kind in _FUNCTIONS,
             typed,
             around.broken or node.is_error or (kind == "import_statement" and node.has_error),
+            kind == "try_statement" or (around.optional and kind not in _FUNCTIONS),
         )
