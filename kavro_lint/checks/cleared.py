@@ -27,7 +27,7 @@ class Cleared:
     finding: Finding | None = None
 
 
-class Policy:
+class JudgedByPolicy:
     """A case as its own policy judges it."""
 
     def __init__(self, case: Case) -> None:
@@ -98,7 +98,7 @@ def cleared_by(case: Case, by_base: Case) -> Iterator[Cleared]:
 
     Then the files and artifacts that are lost, and the settings that are weaker.
     """
-    base, own = Policy(by_base), Policy(case)
+    base, own = JudgedByPolicy(by_base), JudgedByPolicy(case)
     for finding in base.kept:
         yield from _cleared(base, own, finding)
     yield from _lost(base, own)
@@ -107,7 +107,7 @@ def cleared_by(case: Case, by_base: Case) -> Iterator[Cleared]:
         yield Cleared(line, Evidence(line, each.how), each.key)
 
 
-def _cleared(base: Policy, own: Policy, finding: Finding) -> Iterator[Cleared]:
+def _cleared(base: JudgedByPolicy, own: JudgedByPolicy, finding: Finding) -> Iterator[Cleared]:
     rank = base.rank(finding)
     if rank < 0:
         return
@@ -131,7 +131,7 @@ def _said(finding: Finding) -> Evidence:
     return Evidence(place, f"{finding.rule} {finding.message} ({place.path}:{place.line})")
 
 
-def _lost(base: Policy, own: Policy) -> Iterator[Cleared]:
+def _lost(base: JudgedByPolicy, own: JudgedByPolicy) -> Iterator[Cleared]:
     """Yield governed files, and artifacts, that the change's own policy does not look at."""
     found = {finding.location.path for finding in base.kept}
     contract = own.case.architecture.contract_place
@@ -153,7 +153,7 @@ def _lost(base: Policy, own: Policy) -> Iterator[Cleared]:
 
 
 def _line(
-    base: Policy, own: Policy, finding: Finding, gone: Sequence[Atom]
+    base: JudgedByPolicy, own: JudgedByPolicy, finding: Finding, gone: Sequence[Atom]
 ) -> tuple[Location, str | None]:
     """Return the line that a finding is cleared by, and its key where it is a setting."""
     for atom in gone:
@@ -178,7 +178,7 @@ def _line(
     return next(_own_rows(own, finding, gone), own.case.architecture.contract_place), None
 
 
-def _changed_settings(base: Policy, own: Policy) -> tuple[str, ...]:
+def _changed_settings(base: JudgedByPolicy, own: JudgedByPolicy) -> tuple[str, ...]:
     """Return the keys that the change sets otherwise, in the order of the record."""
     one, two = base.case.settings, own.case.settings
     return tuple(
@@ -188,7 +188,7 @@ def _changed_settings(base: Policy, own: Policy) -> tuple[str, ...]:
     )
 
 
-def _line_of_setting(own: Policy, key: str) -> Location:
+def _line_of_setting(own: JudgedByPolicy, key: str) -> Location:
     """Return the line of a setting; of one that is gone, where settings begin."""
     settings = own.case.settings
     if key in settings.places:
@@ -198,7 +198,7 @@ def _line_of_setting(own: Policy, key: str) -> Location:
     return own.case.architecture.contract_place
 
 
-def _excluding(own: Policy, line: Location | None) -> str | None:
+def _excluding(own: JudgedByPolicy, line: Location | None) -> str | None:
     return "exclude" if line is not None and line.path == own.case.settings.path else None
 
 
@@ -210,7 +210,9 @@ def _paths(finding: Finding, gone: Sequence[Atom]) -> Iterator[str]:
     yield finding.location.path
 
 
-def _row(base: Policy, own: Policy, finding: Finding, gone: Sequence[Atom]) -> Location | None:
+def _row(
+    base: JudgedByPolicy, own: JudgedByPolicy, finding: Finding, gone: Sequence[Atom]
+) -> Location | None:
     """Return the row that has changed: the importer's, the imported module's, the layers.
 
     None where no row has changed, and so a setting must be what clears it.
@@ -231,7 +233,7 @@ def _row(base: Policy, own: Policy, finding: Finding, gone: Sequence[Atom]) -> L
     return next((row for row in own_rows if row in rows), next(iter(rows), None))
 
 
-def _own_rows(own: Policy, finding: Finding, gone: Sequence[Atom]) -> Iterator[Location]:
+def _own_rows(own: JudgedByPolicy, finding: Finding, gone: Sequence[Atom]) -> Iterator[Location]:
     """Yield the rows of the modules that a finding is about, the importer's first."""
     architecture = own.case.architecture
     owners = [architecture.owner(path) for path in _paths(finding, gone)]

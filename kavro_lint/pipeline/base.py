@@ -8,7 +8,7 @@ from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.renames import moves
 from kavro_lint.git.snapshot import commit_snapshot
-from kavro_lint.model import History
+from kavro_lint.model import History, Snapshot
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.survey import Survey, arrange, facts_of, rules_of
 
@@ -17,7 +17,14 @@ def read_base(case: Case, survey: Survey, commit: str, is_change: bool) -> BaseT
     """Read the tree of a base commit; `case` is the snapshot's own."""
     snapshot = commit_snapshot(survey.repository, commit)
     followed = moves(survey.repository, snapshot, survey.snapshot, survey.cache)
-    moved = followed.paths
+    tree = base_tree(case, survey, snapshot, followed.paths)
+    return replace(
+        tree, commit=snapshot.commit or commit, is_change=is_change, remark=followed.remark
+    )
+
+
+def base_tree(case: Case, survey: Survey, snapshot: Snapshot, moved: Mapping[str, str]) -> BaseTree:
+    """Return a tree by its own policy and by the snapshot's; `moved` maps its paths to now."""
     try:
         settings, broken = read_settings(snapshot), None
     except CannotJudge as error:
@@ -34,13 +41,11 @@ def read_base(case: Case, survey: Survey, commit: str, is_change: bool) -> BaseT
         rules = case.rules
     before = replace(case, settings=settings, rules=rules, architecture=own, history=history)
     return BaseTree(
-        commit=snapshot.commit or commit,
+        commit=snapshot.commit or "",
         own=before,
         now=replace(case, architecture=now, history=history),
         moved=moved,
-        is_change=is_change,
         broken=broken,
-        remark=followed.remark,
     )
 
 

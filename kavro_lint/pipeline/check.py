@@ -69,6 +69,14 @@ def examined(survey: Survey, wanted: Wanted, with_gone: bool = False) -> Examine
     if context.missing is not None:
         return _blind(survey, context, context.missing, chosen)
     case = case_of(survey, context, wanted, chosen)
+    return examined_case(survey, context, case, wanted, with_gone)
+
+
+def examined_case(
+    survey: Survey, context: HistoryContext, case: Case, wanted: Wanted, with_gone: bool = False
+) -> Examined:
+    """Judge a case by its own policy and by its base's, and compare it with its base."""
+    chosen = selection(survey, wanted)
     case = replace(case, findings=judge(case))
     other, remarks = by_base(case, survey)
     if other is not None:

@@ -1,0 +1,44 @@
+"""No change brings a verdict better than its base's policy would give, unless it is approved."""
+
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.trust.random_changes import SETTINGS, change, examined, rank
+
+CASES = settings(
+    max_examples=200, derandomize=True, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+
+
+@CASES
+@given(st.integers(0, 2**32))
+def test_no_change_betters_its_verdict_by_its_policy(seed: int) -> None:
+    base, own, by_base = change(Random(seed))
+    mine, theirs = examined(base, own).report, examined(base, by_base).report
+    assert rank(mine) >= rank(theirs), (seed, mine.verdict, theirs.verdict)
+
+
+@CASES
+@given(st.integers(0, 2**32))
+def test_where_nobody_is_named_a_better_verdict_is_at_least_a_flag(seed: int) -> None:
+    files = change(Random(seed))
+    base, own, by_base = ({**each, SETTINGS: _without_approvers(each[SETTINGS])} for each in files)
+    mine, theirs = examined(base, own).report, examined(base, by_base).report
+    assert rank(mine) >= min(rank(theirs), 1), (seed, mine.verdict, theirs.verdict)
+
+
+@CASES
+@given(st.integers(0, 2**32))
+def test_an_approved_change_is_judged_by_its_own_policy(seed: int) -> None:
+    base, own, _ = change(Random(seed))
+    made = examined(base, own, approved=True)
+    assert "KV006" not in {each.rule.id for each in made.report.findings}, seed
+    assert not any("stands too" in remark for remark in made.report.coverage.remarks), seed
+
+
+def _without_approvers(text: str) -> str:
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("approvers"))
