@@ -32,6 +32,11 @@ def _folder() -> Path:
     return installed if installed.is_dir() else _HERE.parent / "rules"
 
 
+def rule_place(rule: Rule) -> Path | None:
+    """Return where the page of a shipped rule is on this machine, None for a user's own."""
+    return None if rule.origin is not None else _folder() / f"{rule.name}.md"
+
+
 def user_rules(pages: Mapping[str, bytes]) -> tuple[Rule, ...]:
     """Return the rules of the user's own pages, by repository path. All are queries.
 

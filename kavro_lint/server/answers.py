@@ -1,0 +1,134 @@
+"""What an editor asks of a line: where an import leads, who uses a module, what a rule says."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kavro_lint.architecture import Architecture, denials, related
+from kavro_lint.commands.new import skeleton
+from kavro_lint.commands.new_file import Record
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model import Import, Judged, Location, Module
+from kavro_lint.model.imports import import_of
+from kavro_lint.pipeline.check import Examined
+from kavro_lint.pipeline.survey import Request
+
+# Rules whose finding goes when the import does.
+OF_AN_IMPORT = frozenset({"KV703", "KV704", "KV706", "KV707", "KV710", "KV712"})
+# What `new` begins where a rule finds it missing.
+_BEGUN: Mapping[str, str] = {
+    "KV101": "research",
+    "KV301": "roadmap",
+    "KV501": "prompt",
+    "KV601": "selection",
+    "KV730": "validation",
+}
+MOST = 10
+_PLACE = re.compile(r"([\w./-]+\.(?:md|toml))(?::\d+)?")
+
+
+def related_places(judged: Judged) -> Iterator[tuple[Location, str]]:
+    """Yield the line of the contract and the places of the evidence, each in words."""
+    finding = judged.finding
+    if finding.contract is not None:
+        yield finding.contract, "the contract says so here"
+    for evidence in finding.evidence:
+        if evidence.location != finding.location:
+            yield evidence.location, evidence.text
+
+
+def hover(examined: Examined, path: str, line: int) -> str | None:
+    """Return Markdown about the imports, or the module's row, on a line; None for nothing."""
+    architecture = examined.case.architecture
+    lines = [_import(architecture, statement) for statement in imports_on(architecture, path, line)]
+    lines += [_module(architecture, module) for module in modules_on(architecture, path, line)]
+    return "\n\n".join(lines) or None
+
+
+def definition(examined: Examined, path: str, line: int) -> tuple[Location, ...]:
+    """Return where an import leads and the row that owns it; of a module's row, its files."""
+    architecture = examined.case.architecture
+    places: list[Location] = []
+    for statement in imports_on(architecture, path, line):
+        if statement.target is not None and not statement.target.endswith("/"):
+            places.append(Location(statement.target))
+        owner = architecture.owner(statement.target or "")
+        if owner is not None and owner in architecture.terms:
+            places.append(architecture.terms[owner].row)
+    for module in modules_on(architecture, path, line):
+        places += [Location(file) for file in files_of(architecture, module.name)[:MOST]]
+    return tuple(dict.fromkeys(places))
+
+
+def imports_on(architecture: Architecture, path: str, line: int) -> tuple[Import, ...]:
+    """Return the imports whose statement begins on a line of a file."""
+    placed = architecture.facts.imports.files.get(path, ())
+    return tuple(import_of(path, each) for each in placed if each[0] == line)
+
+
+def modules_on(architecture: Architecture, path: str, line: int) -> tuple[Module, ...]:
+    """Return the modules whose row stands on a line of a blueprint."""
+    return tuple(
+        module
+        for plan in architecture.plan.all()
+        for module in plan.modules
+        if module.location.path == path and module.location.line == line
+    )
+
+
+def files_of(architecture: Architecture, name: str) -> tuple[str, ...]:
+    """Return the files that a module owns, sorted."""
+    owners = architecture.ownership.owners
+    return tuple(sorted(path for path, owner in owners.items() if owner == name))
+
+
+def place_in(message: str) -> str | None:
+    """Return the path that a message names first, None for none."""
+    found = _PLACE.search(message)
+    return found[1] if found else None
+
+
+def missing_artifact(folder: Path, rule: str, task: str) -> Record | None:
+    """Return the artifact that a rule finds missing, None where it is of no such rule."""
+    if rule not in _BEGUN:
+        return None
+    kind = _BEGUN[rule]
+    try:
+        return skeleton(Request(folder), kind, (task,) if task else ("[name]",))
+    except CannotJudge:
+        # The task is not there either: nothing can be begun yet.
+        return None
+
+
+def _import(architecture: Architecture, statement: Import) -> str:
+    target = statement.target
+    if target is None:
+        what = statement.package or "no file"
+        return f"`{statement.raw.specifier}` leads to {what} ({statement.outcome})."
+    importer, imported = architecture.owner(statement.importer), architecture.owner(target)
+    text = f"`{statement.raw.specifier}` leads to `{target}`"
+    if imported is None or importer is None:
+        return f"{text}, which no module declares."
+    text += f", module **{imported}**."
+    if imported == importer or imported not in architecture.terms or related(importer, imported):
+        return text
+    if importer not in architecture.terms:
+        return text
+    denied = denials(architecture.terms, importer, imported)
+    if denied:
+        place = denied[0].contract
+        where = f" ({place.path}:{place.line})" if place is not None else ""
+        return f"{text}\n\n{importer} may not import {imported}: {denied[0].reason}{where}."
+    row = architecture.terms[importer].row
+    return f"{text}\n\n{importer} may import {imported} ({row.path}:{row.line})."
+
+
+def _module(architecture: Architecture, module: Module) -> str:
+    files = files_of(architecture, module.name)
+    users = sorted({edge.user for edge in architecture.edges if edge.used == module.name})
+    shown = ", ".join(f"`{path}`" for path in files[:MOST])
+    more = f" and {len(files) - MOST} more" if len(files) > MOST else ""
+    return (
+        f"**{module.name}**: {shown or 'no file yet'}{more}\n\n"
+        f"imported by: {', '.join(users) or 'no other module'}"
+    )
