@@ -85,7 +85,7 @@ OTHERWISE = [
     # a script beside a file with a name of the standard library
     (["app/main.py", "app/logging.py"], "app/main.py", "logging", "standard"),
     # alembic/env.py imports the package of the same name that the project depends on
-    ({"pyproject.toml": 'dependencies = ["alembic"]', "alembic/env.py": ""},
+    ({"pyproject.toml": '[project]\ndependencies = ["alembic"]', "alembic/env.py": ""},
      "alembic/env.py", "alembic:context", "external"),
     (["google/cloud/mine/__init__.py", "x.py"], "x.py", "google.cloud.storage", "external"),
     (["a/src/common/__init__.py", "b/src/common/__init__.py", "a/setup.py", "b/setup.py",

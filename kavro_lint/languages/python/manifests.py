@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from kavro_lint.languages.python.requirements import normal_form
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import field, frozen
 
 MANIFESTS = frozenset(
     "pyproject.toml setup.py setup.cfg requirements.txt Pipfile manage.py pixi.toml".split()
@@ -25,12 +25,14 @@ class Manifest:
     """One project: the folders that its imports start from (relative), and words it depends on.
 
     `words` are lower-case with `-` and `.` as `_`: every word that may name a dependency.
-    `name` is the project's own distribution, in its normal form.
+    `name` is the project's own distribution, in its normal form; `names` maps full names of
+    packages to the folders that build configuration puts them in.
     """
 
     roots: tuple[str, ...]
     words: frozenset[str]
     name: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_manifest(folder: str, read: Callable[[str], bytes | None]) -> Manifest:

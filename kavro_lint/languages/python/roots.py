@@ -66,18 +66,34 @@ class Layout:
         return next(each for each in above(folder) if each in self.projects)
 
     @cached_property
+    def settings(self) -> frozenset[str]:
+        """The source roots that the setting names."""
+        return frozenset(f"{root}/" if root else "" for root in self.project.source_roots)
+
+    @cached_property
     def stated(self) -> frozenset[str]:
         """The source roots that a setting, a manifest or a convention names, and the root."""
-        found = {""}
-        found |= {f"{root}/" if root else "" for root in self.project.source_roots}
+        roots = {""}
         for folder, manifest in self.projects.items():
-            found.add(folder)
-            found |= {f"{folder}{root}/" if root else folder for root in manifest.roots}
+            roots.add(folder)
+            roots |= {f"{folder}{root}/" if root else folder for root in manifest.roots}
             for name in CONVENTIONAL:
                 place = f"{folder}{name}/"
                 if place in self.namespaces:
-                    found.add(place)
-        return frozenset(found) - self.packages | {""}
+                    roots.add(place)
+        # A package is no root, but where somebody says so.
+        return frozenset(roots) - self.packages | {""} | self.settings
+
+    def roots_of(self, project: str) -> frozenset[str]:
+        """Return the stated roots of one project."""
+        return self._by_project.get(project, frozenset())
+
+    @cached_property
+    def _by_project(self) -> Mapping[str, frozenset[str]]:
+        roots: dict[str, set[str]] = {}
+        for root in self.stated:
+            roots.setdefault(self.project_around(root), set()).add(root)
+        return {project: frozenset(of_project) for project, of_project in roots.items()}
 
     @cached_property
     def derived(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from kavro_lint.languages.python.answers import Question
 from kavro_lint.languages.python.roots import Layout, folder_of
 from kavro_lint.model.frozen import frozen
 
@@ -65,6 +66,17 @@ class Search:
         if folder in self.layout.packages:
             return self._hit(f"{folder}__init__", steps)
         return Found("whole", folder, False)
+
+    def below(self, folder: str, parts: list[str], steps: list[str] | None = None) -> Found:
+        """Return what `a.b.c` is below a folder that is a package, the folder itself for none."""
+        return self.module(folder, parts, steps) if parts else self.package(folder, steps)
+
+    def with_name(self, found: Found, question: Question) -> Found:
+        """Return what an import takes from a package that was found; else what was found."""
+        if found.depth != "whole" or not is_package(found.target):
+            return found
+        question.by_name = True
+        return self.name_in(found, question.name, question.steps)
 
     def name_in(self, found: Found, name: str | None, steps: list[str] | None = None) -> Found:
         """Return the module `name` in a package that was found, else the package itself."""

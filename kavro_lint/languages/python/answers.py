@@ -1,0 +1,69 @@
+"""What an import asks for, and what was found, before it is laid on the statement."""
+
+from kavro_lint.languages.python.distributions import known_as
+from kavro_lint.model import Listed, Outcome, Resolution
+from kavro_lint.model.frozen import frozen
+
+
+@frozen
+class Answer:
+    """What a specifier resolves to; the fields are those of `Import`."""
+
+    outcome: Outcome
+    target: str | None = None
+    candidates: tuple[str, ...] = ()
+    is_guess: bool = False
+    listed: Listed | None = None
+    manifest: str | None = None
+
+
+class Question:
+    """What is looked for; `by_name` where another name of the same module may lead elsewhere.
+
+    `importer` is the file that asks, where it might find itself. Each step is noted in `steps`.
+    """
+
+    __slots__ = ("by_name", "importer", "name", "specifier", "steps")
+
+    def __init__(
+        self,
+        specifier: str,
+        name: str | None,
+        importer: str | None = None,
+        steps: list[str] | None = None,
+    ) -> None:
+        self.specifier = specifier
+        self.name = name
+        self.importer = importer
+        self.steps = steps
+        self.by_name = False
+
+    def note(self, step: str) -> None:
+        """Note a step in words, where somebody wants to know."""
+        if self.steps is not None:
+            self.steps.append(step)
+
+
+def resolution_of(specifier: str, name: str | None, text: str, answer: Answer) -> Resolution:
+    """Return what one name of a statement resolves to."""
+    outcome, package = answer.outcome, specifier.split(".", maxsplit=1)[0]
+    match outcome:
+        case "internal":
+            resolution = Resolution(specifier, name, text, outcome, answer.target)
+            return resolution._replace(is_guess=True) if answer.is_guess else resolution
+        case "standard":
+            return Resolution(specifier, name, text, outcome, None, package, specifier)
+        case "external":
+            return Resolution(
+                specifier,
+                name,
+                text,
+                outcome,
+                package=package,
+                module=specifier,
+                known_as=known_as(package),
+                listed=answer.listed,
+                manifest=answer.manifest,
+            )
+        case _:
+            return Resolution(specifier, name, text, outcome, candidates=answer.candidates)

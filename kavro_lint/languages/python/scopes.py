@@ -1,0 +1,93 @@
+"""What absolute imports from a folder see: the roots of its own project, and those around it.
+
+Python looks along `sys.path`, which no repository states. The roots that are stated stand in for
+it: by the setting `source-roots`, by build configuration, by the layout.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from kavro_lint.languages.python.answers import Answer
+from kavro_lint.languages.python.purpose import is_support
+from kavro_lint.languages.python.roots import Layout, above, folder_of
+from kavro_lint.model import Resolution
+from kavro_lint.model.frozen import field, frozen
+
+# By specifier where the name says nothing more, else by both.
+Answers = dict[str | tuple[str, str | None], Answer]
+# By the identity of statements, which the resolver keeps.
+Resolutions = dict[int, tuple[Resolution, ...]]
+
+
+@frozen
+class Scope:
+    """What absolute imports from one folder try, in order.
+
+    `stated` are the roots of its own project, `derived` the folders around it that hold a topmost
+    package, `inner` the one of its own package, `scripts` the folders around a script.
+    """
+
+    project: str
+    inner: str
+    stated: frozenset[str]
+    derived: frozenset[str]
+    scripts: tuple[str, ...]
+    is_support: bool
+    answers: Answers = field(default_factory=dict)
+    resolutions: Resolutions = field(default_factory=dict)
+
+    def may_guess(self, root: str) -> bool:
+        """Whether an import may be taken to lead below a root that nothing states.
+
+        What is shipped does not import what tests and examples keep for themselves.
+        """
+        return self.is_support or not is_support(root)
+
+
+class Scopes:
+    """The scopes of a snapshot's folders; folders that see the same share one."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._of_folder: dict[str, Scope] = {}
+        self._alike: dict[tuple[object, ...], Scope] = {}
+
+    def of(self, folder: str) -> Scope:
+        """Return what imports from a folder see."""
+        scope = self._of_folder.get(folder)
+        if scope is None:
+            scope = self._of_folder[folder] = self._scope(folder)
+        return scope
+
+    def _scope(self, folder: str) -> Scope:
+        layout = self._layout
+        project = layout.project_around(folder)
+        own = [root for root in above(folder) if root.startswith(project)]
+        scripts = () if folder in layout.packages else tuple(own)
+        stated = layout.roots_of(project) | layout.settings
+        inner = self._package_top(folder)
+        derived = frozenset(root for root in own if root in layout.derived)
+        derived = (derived | {inner}) - stated
+        # Folders that stand in the same roots see the same: their answers are kept together.
+        roots = layout.stated | layout.derived
+        containing = frozenset(root for root in roots if folder.startswith(root))
+        support = is_support(folder)
+        key = (project, inner, stated, derived, scripts, containing, support)
+        return self._alike.setdefault(key, Scope(project, inner, stated, derived, scripts, support))
+
+    def _package_top(self, folder: str) -> str:
+        """Return the folder that holds the topmost package around a folder."""
+        top = folder
+        for outer in above(folder):
+            if outer in self._layout.packages:
+                top = folder_of(outer)
+        known = self._layout.derived | self._layout.stated
+        return top if top in known else self._layout.project_around(folder)
+
+
+def nearest_first(roots: Sequence[str], folder: str, inner: str) -> Iterator[list[str]]:
+    """Yield the roots around a folder one by one, nearest first, then all the others at once."""
+    around = [root for root in roots if root == inner or (root and folder.startswith(root))]
+    yield from ([root] for root in sorted(around, key=len, reverse=True))
+    rest = [root for root in roots if root not in around]
+    if rest:
+        yield rest
