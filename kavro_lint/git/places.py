@@ -25,10 +25,11 @@ def link_on_the_way(path: str) -> str | None:
     # Not `abspath`, which takes `link/..` away although it leads elsewhere.
     whole = os.path.join(os.getcwd(), path)
     drive, rest = os.path.splitdrive(whole.replace(os.altsep or os.sep, os.sep))
-    place, is_inside = drive + os.sep, False
+    place = drive + os.sep
     for part in rest.split(os.sep):
-        place = os.path.join(place, part)
-        if is_inside and part not in ("", ".", "..") and os.path.islink(place):
+        above, place = place, os.path.join(place, part)
+        if part in ("", ".", "..") or not os.path.islink(place):
+            continue
+        if working_tree_around(os.path.realpath(above)) is not None:
             return place
-        is_inside = is_inside or os.path.lexists(os.path.join(place, ".git"))
     return None

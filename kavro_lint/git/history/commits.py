@@ -1,8 +1,8 @@
-"""Raw commits → commits: the task, mode and decision of each, and who helped."""
+"""Raw commits → commits, with the task, mode, decision, agent and co-authors of each."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kavro_lint.git.history.conventions import Said, read_message
+from kavro_lint.git.history.conventions import SHORTEST_SHA, MessageFields, read_message
 from kavro_lint.git.history.identities import agent_of, is_bot
 from kavro_lint.model import Change, Commit, RawCommit
 from kavro_lint.model.frozen import replace
@@ -22,11 +22,11 @@ def read_commits(
 
     `lookup` finds a commit that a revert names and that is not among them.
     """
-    said = {raw.sha: read_message(raw.message, ids) for raw in raws}
-    tasks = {sha: each.tasks for sha, each in said.items()}
-    tasks |= _of_branches(raws, said)
-    tasks |= _of_reverts(said, tasks, ids, lookup)
-    return tuple(_commit(raw, said[raw.sha], tasks[raw.sha], agents, bots) for raw in raws)
+    fields = {raw.sha: read_message(raw.message, ids) for raw in raws}
+    tasks = {sha: message.tasks for sha, message in fields.items()}
+    tasks |= _of_branches(raws, fields)
+    tasks |= _of_reverts(fields, tasks, ids, lookup)
+    return tuple(_commit(raw, fields[raw.sha], tasks[raw.sha], agents, bots) for raw in raws)
 
 
 def with_changes(
@@ -38,25 +38,27 @@ def with_changes(
 
 def _commit(
     raw: RawCommit,
-    said: Said,
+    fields: MessageFields,
     tasks: tuple[str, ...],
     agents: Sequence[str],
     bots: Sequence[str],
 ) -> Commit:
-    people = (raw.author, *said.co_authors)
+    people = (raw.author, *fields.co_authors)
     return Commit(
         raw=raw,
         tasks=tasks,
-        mode=said.mode,
-        decisions=said.decisions,
-        co_authors=said.co_authors,
+        mode=fields.mode,
+        decisions=fields.decisions,
+        co_authors=fields.co_authors,
         agent=agent_of(people, raw.message, agents),
         bot=is_bot(raw.author, bots),
-        reverts=said.reverts,
+        reverts=fields.reverts,
     )
 
 
-def _of_branches(raws: Sequence[RawCommit], said: Mapping[str, Said]) -> dict[str, tuple[str, ...]]:
+def _of_branches(
+    raws: Sequence[RawCommit], fields: Mapping[str, MessageFields]
+) -> dict[str, tuple[str, ...]]:
     """Give the commits of a merged branch the task that its name names.
 
     Merges are walked from the oldest on, each claiming what it brought and no older one had;
@@ -67,14 +69,14 @@ def _of_branches(raws: Sequence[RawCommit], said: Mapping[str, Said]) -> dict[st
     claimed = set(mainline)
     found: dict[str, tuple[str, ...]] = {}
     for merge in reversed(raws):
-        branch = said[merge.sha].branch
+        branch = fields[merge.sha].branch
         if len(merge.parents) < 2 or (branch is None and merge.sha not in mainline):
             continue
         own = set(_first_parents(merge.parents[0], by_sha, claimed))
         brought = _reached(merge.parents[1:], by_sha, claimed | own if own else claimed)
         claimed |= brought
         if branch is not None:
-            found |= {sha: (branch,) for sha in brought if not said[sha].tasks}
+            found |= {sha: (branch,) for sha in brought if not fields[sha].tasks}
     return found
 
 
@@ -92,34 +94,41 @@ def _reached(starts: Iterable[str], by_sha: Mapping[str, RawCommit], closed: set
 
 def _first_parents(start: str, by_sha: Mapping[str, RawCommit], closed: set[str]) -> Iterable[str]:
     """Yield a commit and its first parents, down to a closed one."""
-    sha = start
-    while sha in by_sha and sha not in closed:
+    # A commit that is about to be made has "" for a name.
+    sha: str | None = start
+    while sha is not None and sha in by_sha and sha not in closed:
         yield sha
-        sha = next(iter(by_sha[sha].parents), "")
+        sha = next(iter(by_sha[sha].parents), None)
 
 
 def _of_reverts(
-    said: Mapping[str, Said],
+    fields: Mapping[str, MessageFields],
     tasks: Mapping[str, tuple[str, ...]],
     ids: IdPattern,
     lookup: Lookup,
 ) -> dict[str, tuple[str, ...]]:
     """Give a revert the task of what it reverts; a chain of reverts ends at its first commit."""
+    by_beginning: dict[str, list[str]] = {}
+    for sha in fields:
+        by_beginning.setdefault(sha[:SHORTEST_SHA], []).append(sha)
+
+    def named(target: str) -> MessageFields:
+        """Return what the commit that a revert names says, with the task that it has."""
+        shas = by_beginning.get(target[:SHORTEST_SHA], [])
+        sha = next((each for each in shas if each.startswith(target)), None)
+        if sha is not None:
+            return replace(fields[sha], tasks=tasks[sha])
+        raw = lookup(target)
+        return MessageFields() if raw is None else read_message(raw.message, ids)
+
     found: dict[str, tuple[str, ...]] = {}
-    for sha, each in said.items():
-        target, seen = each.reverts, {sha}
-        if each.tasks or target is None:
-            continue
-        while target is not None and target not in seen:
+    for sha, message in fields.items():
+        target, seen = message.reverts, {sha}
+        while not message.tasks and target is not None and target not in seen:
             seen.add(target)
-            whole = next((known for known in said if known.startswith(target)), None)
-            if whole is not None and tasks[whole]:
-                found[sha] = tasks[whole]
+            reverted = named(target)
+            if reverted.tasks:
+                found[sha] = reverted.tasks
                 break
-            raw = lookup(target) if whole is None else None
-            more = said[whole] if whole else read_message(raw.message, ids) if raw else Said()
-            if more.tasks:
-                found[sha] = more.tasks
-                break
-            target = more.reverts
+            target = reverted.reverts
     return found

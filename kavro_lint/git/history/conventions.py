@@ -14,6 +14,8 @@ from kavro_lint.patterns.linear import IdPattern
 # A message is read no further; no person wrote what lies beyond.
 LONGEST = 200_000
 LONGEST_LINE = 1_000
+# No commit is named by fewer letters.
+SHORTEST_SHA = 7
 
 _TRAILER = re.compile(
     r"(?i)\s{0,3}(kavro-task|kavro-mode|kavro-decision|co-authored-by)\s*:\s*(.*)"
@@ -29,8 +31,11 @@ _PERSON = re.compile(r"([^<>]{0,200})<([^<>]{1,200})>")
 
 
 @frozen
-class Said:
-    """What one message says. `branch` is the task's id in the branch of a merge's subject."""
+class MessageFields:
+    """The fields of one commit message.
+
+    `branch` is the task's id in the branch of a merge's subject.
+    """
 
     tasks: tuple[str, ...] = ()
     mode: str | None = None
@@ -40,7 +45,7 @@ class Said:
     reverts: str | None = None
 
 
-def read_message(message: str, ids: IdPattern) -> Said:
+def read_message(message: str, ids: IdPattern) -> MessageFields:
     """Read a commit message; `ids` finds a task's id (`artifacts.id_pattern`)."""
     subject = message.split("\n", 1)[0][:LONGEST_LINE]
     stated: dict[str, list[str]] = {}
@@ -50,7 +55,7 @@ def read_message(message: str, ids: IdPattern) -> Said:
     branch = _task_of_merge(subject, ids)
     tasks += [found for found in (branch, _task_of_subject(subject, ids)) if found]
     reverts = _REVERTS.search(message[:LONGEST])
-    return Said(
+    return MessageFields(
         tasks=tuple(dict.fromkeys(tasks)),
         mode=next(iter(stated.get("kavro-mode", ())), None),
         decisions=tuple(stated.get("kavro-decision", ())),
