@@ -10,7 +10,7 @@ from kavro_lint.agents.patches import PatchError
 from kavro_lint.architecture.scope import governs
 from kavro_lint.commands.status import Status, status_of
 from kavro_lint.git.repository import Repository, open_repository
-from kavro_lint.model import Judged, Unreadable
+from kavro_lint.model import Unreadable
 from kavro_lint.pipeline.check import Examined, examine
 from kavro_lint.pipeline.proposal import Files, examine_proposal
 from kavro_lint.pipeline.selection import Wanted
@@ -25,9 +25,6 @@ PATIENCE = 3
 A_PERSON = (
     "This was denied three times. Stop here, and let a person decide: tell them what you tried."
 )
-# What is told after the edit and judged at the stop: an edit may be one step of several.
-LATER = ("KV702", "KV710", "KV711", "KV712", "KV708")
-STRUCTURE = 7
 
 
 def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: bool) -> Answer:
@@ -104,19 +101,12 @@ def _denial(
     if not edit.files:
         return None
     brought = examine_proposal(examined.survey, examined.context, edit.files, Wanted())
-    blocking = [each for each in brought.report.findings if _is_denied(each)]
+    blocking = [each for each in brought.report.findings if each.blocks and each.rule.denies_edit]
     if not blocking:
         return None
     marks = [(each.rule.id, each.finding.location.path, each.fingerprint) for each in blocking]
     text = "This edit would bring drift:\n" + lines(blocking, MOST, LONGEST)
     return _denied(event, examined, marks, text)
-
-
-def _is_denied(judged: Judged) -> bool:
-    """Whether a new finding on code is grave enough, and cannot be put right by a later edit."""
-    is_structure = judged.rule.phase == STRUCTURE and judged.finding.commit is None
-    on_code = all(atom[0] in ("import", "edge", "file") for atom in judged.finding.atoms)
-    return judged.blocks and is_structure and on_code and judged.rule.id not in LATER
 
 
 def _shut(status: Status, sources: Sequence[str]) -> str | None:

@@ -1,9 +1,9 @@
 """One event of a coding agent → one answer: what each moment says (docs/contract.md, 5.3)."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 
-from kavro_lint.agents import after, before, start, stop
 from kavro_lint.agents.events import SILENCE, Answer, Event, Moment
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
@@ -22,13 +22,16 @@ class Surroundings:
     fail_closed: bool = False
 
 
-MOMENTS: Mapping[Moment, Callable[[Event, Path, Mapping[str, str], bool], Answer]] = {
-    "start": start.answer,
-    "before-edit": before.answer,
-    "before-command": before.answer_command,
-    "after-edit": after.answer,
-    "stop": stop.answer,
+# The module and the function that answer at each moment; each is imported when it is needed.
+MOMENTS: Mapping[Moment, tuple[str, str]] = {
+    "start": ("start", "answer"),
+    "before-edit": ("before", "answer"),
+    "before-command": ("before", "answer_command"),
+    "after-edit": ("after", "answer"),
+    "stop": ("stop", "answer"),
 }
+# Event, folder, environment, whether the tool can ask the person.
+Answering = Callable[[Event, Path, Mapping[str, str], bool], Answer]
 
 
 def answer(event: Event, around: Surroundings) -> Answer:
@@ -37,7 +40,9 @@ def answer(event: Event, around: Surroundings) -> Answer:
         return SILENCE
     folder = Path(event.folder) if event.folder else around.folder
     try:
-        return MOMENTS[event.moment](event, folder, around.environment, around.asks)
+        module, function = MOMENTS[event.moment]
+        answering: Answering = getattr(import_module(f"kavro_lint.agents.{module}"), function)
+        return answering(event, folder, around.environment, around.asks)
     except CannotJudge as error:
         remedy = f" {error.remedy}." if error.remedy else ""
         return _not_judged(event, f"{error}.{remedy}", around.fail_closed)

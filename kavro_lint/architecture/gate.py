@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kavro_lint.architecture.approvals import is_approved
 from kavro_lint.architecture.workflow import Workflow
-from kavro_lint.model import SEVERITIES, Finding, Plan, Severity, Task
+from kavro_lint.model import SEVERITIES, Finding, Judged, Plan, Task
 from kavro_lint.model.frozen import frozen
 
 # Phases whose findings close the gate, whatever their severity, where the setting names them.
@@ -71,13 +71,13 @@ def gate(
     workflow: Workflow,
     hand: Hand,
     had_source: bool,
-    findings: Sequence[tuple[Finding, int, Severity]],
+    findings: Sequence[Judged],
     fail_on: str,
 ) -> Gate:
     """Say whether code may be written.
 
     `had_source` says whether governed source existed at adoption; `findings` are those that are
-    new, each with its phase and severity.
+    new.
     """
     if not workflow.is_followed:
         return OPEN
@@ -88,10 +88,10 @@ def gate(
         return Gate(False, tuple(text for text, _ in reasons), reasons[0][1])
     concerned = _with_dependencies(workflow, hand.task)
     blocking = [
-        finding
-        for finding, phase, severity in findings
-        if _closes(workflow, finding, phase, severity, fail_on)
-        and (finding.task is None or finding.task in concerned)
+        judged.finding
+        for judged in findings
+        if _closes(workflow, judged, fail_on)
+        and (judged.finding.task is None or judged.finding.task in concerned)
     ]
     if not blocking:
         return OPEN
@@ -142,13 +142,12 @@ def _with_dependencies(workflow: Workflow, task: Task | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def _closes(
-    workflow: Workflow, finding: Finding, phase: int, severity: Severity, fail_on: str
-) -> bool:
+def _closes(workflow: Workflow, judged: Judged, fail_on: str) -> bool:
+    phase, severity = judged.rule.phase, judged.severity
     if phase in PLANNING:
         return fail_on in SEVERITIES and SEVERITIES.index(severity) >= SEVERITIES.index(fail_on)
-    is_missing = finding.rule in ("KV401", "KV501", "KV601")
-    return is_missing and phase in ALWAYS_NEEDED and phase in (workflow.asked or ())
+    is_needed = phase in ALWAYS_NEEDED and phase in (workflow.asked or ())
+    return is_needed and bool(judged.rule.begins)
 
 
 def _shown(finding: Finding) -> str:

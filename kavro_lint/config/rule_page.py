@@ -20,6 +20,8 @@ KEYS: Mapping[str, tuple[type, str]] = {
     "history": (list, "a list of what it needs of the past"),
     "blind": (bool, "true or false"),
     "needs-person": (bool, "true or false"),
+    "denies-edit": (bool, "true or false"),
+    "begins": (str, "the kind of artifact that is missing"),
     "open": (bool, "true or false"),
     "settings": (list, "a list of names of settings"),
     "message": (str, "one line of text"),

@@ -34,7 +34,9 @@ class Rule:
     `judged` says when it is: `always`, on a `change` (with a base), in the `workflow`, or both;
     `history` names what it needs of the past (see `Blindness`). What a `blind` rule finds says
     that something could not be judged, rather than that something is wrong. What a rule finds
-    that `needs_person` waits for somebody's word; no change of code or artifact is enough.
+    that `needs_person` waits for somebody's word; no change of code or artifact is enough. What a
+    rule finds that `denies_edit` is a reason to deny an agent's edit before it is written.
+    `begins` is the kind of artifact that `new` writes where the rule finds it missing.
     What an `open` rule finds is what a phase still lacks: minor until a first task has begun.
     """
 
@@ -54,6 +56,8 @@ class Rule:
     history: tuple[str, ...] = ()
     blind: bool = False
     needs_person: bool = False
+    denies_edit: bool = False
+    begins: str = ""
     open: bool = False
 
     @property

@@ -1,11 +1,11 @@
 """What an editor asks of a line: where an import leads, who uses a module, what a rule says."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from kavro_lint.architecture import Architecture, denials, related
-from kavro_lint.commands.new import skeleton
+from kavro_lint.commands.new import KINDS, skeleton
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Import, Judged, Location, Module
@@ -13,16 +13,6 @@ from kavro_lint.model.imports import import_of
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.pipeline.survey import Request
 
-# Rules whose finding goes when the import does.
-OF_AN_IMPORT = frozenset({"KV703", "KV704", "KV706", "KV707", "KV710", "KV712"})
-# What `new` begins where a rule finds it missing.
-_BEGUN: Mapping[str, str] = {
-    "KV101": "research",
-    "KV301": "roadmap",
-    "KV501": "prompt",
-    "KV601": "selection",
-    "KV730": "validation",
-}
 MOST = 10
 _PLACE = re.compile(r"([\w./-]+\.(?:md|toml))(?::\d+)?")
 
@@ -88,11 +78,10 @@ def place_in(message: str) -> str | None:
     return found[1] if found else None
 
 
-def missing_artifact(folder: Path, rule: str, task: str) -> Record | None:
-    """Return the artifact that a rule finds missing, None where it is of no such rule."""
-    if rule not in _BEGUN:
+def missing_artifact(folder: Path, kind: str, task: str) -> Record | None:
+    """Return the artifact of a kind that a rule finds missing, None where it cannot be begun."""
+    if kind not in KINDS:
         return None
-    kind = _BEGUN[rule]
     try:
         return skeleton(Request(folder), kind, (task,) if task else ("[name]",))
     except CannotJudge:

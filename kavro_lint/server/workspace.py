@@ -117,7 +117,11 @@ class Workspace:
             severity=_SEVERITIES[judged.severity],
             code=rule.id,
             code_description=_page(rule),
-            data=finding.task,
+            data={
+                "task": finding.task,
+                "import": finding.kind is not None,
+                "begins": rule.begins,
+            },
             source=SOURCE,
             related_information=related or None,
         )
@@ -147,13 +151,14 @@ class Workspace:
 
     def _actions(self, uri: str, diagnostic: lsp.Diagnostic) -> Iterator[lsp.CodeAction]:
         rule = str(diagnostic.code)
-        if rule in answers.OF_AN_IMPORT:
+        data = diagnostic.data if isinstance(diagnostic.data, dict) else {}
+        if data.get("import"):
             line = diagnostic.range.start.line
             gone = lsp.Range(lsp.Position(line, 0), lsp.Position(line + 1, 0))
             edit = lsp.WorkspaceEdit(changes={uri: [lsp.TextEdit(gone, "")]})
             yield _action("Remove this import", diagnostic, edit=edit)
-        task = str(diagnostic.data) if diagnostic.data else ""
-        record = answers.missing_artifact(self.tree.folder, rule, task)
+        kind, task = str(data.get("begins") or ""), str(data.get("task") or "")
+        record = answers.missing_artifact(self.tree.folder, kind, task)
         if record is not None:
             yield _action(f"Begin {record.path}", diagnostic, edit=self._new_file(record))
         for related in (diagnostic.related_information or [])[:1]:

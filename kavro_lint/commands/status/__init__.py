@@ -65,8 +65,8 @@ def status_of(examined: Examined, environment: Mapping[str, str]) -> Status:
     ids = conventions_of(examined.survey).ids
     branch = current_branch(examined.survey.repository)
     hand = task_in_hand(workflow, task_of_branch(branch or "", ids), environment)
-    findings = [(each.finding, each.rule.phase, each.severity) for each in report.findings]
-    opened = gate(workflow, hand, _had_source(examined), findings, case.settings.fail_on)
+    had_source = _had_source(examined)
+    opened = gate(workflow, hand, had_source, report.findings, case.settings.fail_on)
     plan = case.architecture.plan
     return Status(
         phases=tuple(_phases(examined)),
