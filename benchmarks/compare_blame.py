@@ -14,7 +14,8 @@ import itertools
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.compare_base import blueprint, git
@@ -43,7 +44,7 @@ def by_force(folder: Path, commits: list[str]) -> dict[Key, str]:
     """
     survey = read(Request(folder, rev="HEAD"))
     head = survey.architecture
-    pending = set(_keys(head, {}))
+    pending = _keys(head, {})
     found: dict[Key, str] = {}
     moved: dict[str, str] = {}
     for newer, older in itertools.pairwise(commits):
@@ -55,17 +56,31 @@ def by_force(folder: Path, commits: list[str]) -> dict[Key, str]:
         snapshot = commit_snapshot(survey.repository, older)
         facts = facts_of(snapshot, survey.settings, survey.cache)
         state = arrange(snapshot, head.plan, facts, survey.settings, survey.snapshot)
-        gone = pending - set(_keys(with_current_owners(state, head, moved), moved))
-        found |= dict.fromkeys(gone, newer)
-        pending -= gone
+        there = _keys(with_current_owners(state, head, moved), moved)
+        counts = Counter(there.values())
+        now = Counter(_keys(head, {}).values())
+        gone = [
+            key
+            for key, module in pending.items()
+            if key not in there and counts[module] < now[module]
+        ]
+        for key in gone:
+            found[key] = newer
+            del pending[key]
     return found
 
 
-def _keys(architecture: Architecture, moved: Mapping[str, str]) -> Iterator[Key]:
+def _keys(architecture: Architecture, moved: Mapping[str, str]) -> dict[Key, Key]:
+    """Return what each statement imports: a file, by the rule and the module that it breaks."""
+    found: dict[Key, Key] = {}
     for finding in imports.findings(Case(architecture)):
-        for _, importer, imported in finding.atoms:
+        for (_, importer, imported), (_, _, module) in zip(
+            finding.atoms, [finding.dependency or ("", "", "")], strict=True
+        ):
             for rule in (finding.rule, *finding.also):
-                yield rule, moved.get(importer, importer), moved.get(imported, imported)
+                here = moved.get(importer, importer)
+                found[rule, here, moved.get(imported, imported)] = (rule, here, module)
+    return found
 
 
 def compare(source: Path, count: int) -> tuple[int, int, list[str]]:

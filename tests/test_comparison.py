@@ -2,9 +2,11 @@
 
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -63,13 +65,13 @@ def judged(folder: Path, rev: str, base: str | None = None) -> Report:
     return check(Request(folder, rev=rev, cached=False), Wanted(base=base))
 
 
-def atoms(report: Report) -> set[tuple[str, Atom]]:
-    return {
-        (each.rule.id, atom)
+def dependencies(report: Report) -> Counter[tuple[str, Atom]]:
+    """Count the statements of each importing file and imported module, by rule."""
+    return Counter(
+        (each.rule.id, each.finding.dependency)
         for each in report.findings
-        for atom in each.finding.atoms
-        if atom[0] == "import"
-    }
+        if each.finding.dependency is not None
+    )
 
 
 def written(tree: Tree, remark: str = "") -> dict[str, str]:
@@ -89,11 +91,11 @@ def test_what_is_new_is_what_two_whole_runs_say(states: list[Tree], merges: bool
         ).splitlines():
             _, old, new = line.split("\t")
             moved[old] = new
-        old = {
-            (rule, tuple(moved.get(part, part) for part in atom))
-            for rule, atom in atoms(judged(folder, base))
-        }
-        assert atoms(judged(folder, "HEAD", base)) == atoms(judged(folder, "HEAD")) - old
+        old: Counter[tuple[str, Atom]] = Counter()
+        for (rule, dependency), count in dependencies(judged(folder, base)).items():
+            old[rule, tuple(moved.get(part, part) for part in dependency)] += count
+        new = dependencies(judged(folder, "HEAD")) - old
+        assert dependencies(judged(folder, "HEAD", base)) == new
 
 
 @settings(max_examples=40, deadline=None)
@@ -147,3 +149,36 @@ def test_a_folder_that_moves_with_its_row_takes_its_debt_along(tmp_path: Path) -
     build(tmp_path, [*states, {"d/x.py": states[0]["a/x.py"], "c/x.py": states[0]["c/x.py"]}])
     report = judged(tmp_path, "HEAD", "HEAD~1")
     assert {each.rule.id for each in report.findings} == {"KV701"}
+
+
+USER_AND_ORDER = {"c/x.py": "", "c/y.py": "", "c/__init__.py": ""}
+
+
+def new_lines(tmp_path: Path, before: str, after: str) -> list[tuple[str, int]]:
+    files = USER_AND_ORDER
+    build(tmp_path, [{**files, "b/x.py": before}, {**files, "b/x.py": after}])
+    report = judged(tmp_path, "HEAD", "HEAD~1")
+    return [(each.rule.id, each.finding.location.line) for each in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("from c.x import f\n", "from c import f\n", []),
+        ("from c.x import f\n", "from c.y import g\n", []),
+        ("from c.x import f\n", "import os\nfrom c.x import f\n", []),
+        ("from c.x import f\n", "from c.x import f\nfrom c.y import g\n", [("KV703", 2)]),
+        ("from c.x import f\n", "from c.x import g\nfrom c.x import f\n", [("KV703", 1)]),
+        ("from c.x import f\nimport c.y\n", "from c.x import f\n", []),
+        ("from c.x import f\nimport c.y\n", "import c.y\nfrom c.x import f, g\n", []),
+        ("", "import c.x\n", [("KV703", 1)]),
+        ("from c.x import f\n", "from c import x, y\n", []),
+    ],
+)
+def test_an_import_stays_known_when_it_moves_within_its_meaning(
+    tmp_path: Path, before: str, after: str, expected: list[tuple[str, int]]
+) -> None:
+    independent = BLUEPRINT.replace("2. low", "2. low (independent)")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.test_comparison.BLUEPRINT", independent)
+        assert new_lines(tmp_path, before, after) == expected

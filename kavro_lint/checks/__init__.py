@@ -121,6 +121,6 @@ def _check(module: ModuleType) -> Check:
         findings=module.findings,
         known=getattr(module, "known", lambda base: ()),
         narrowed=getattr(module, "narrowed", lambda finding, new, case: finding),
-        identity=getattr(module, "identity", lambda finding: finding.atoms),
+        identity=getattr(module, "identity", lambda finding: finding.marks),
         was_drift=getattr(module, "was_drift", lambda atom, base: True),
     )

@@ -73,7 +73,8 @@ class Finding:
     `rule` is the id; `severity` is set only where a rule has two and this is not its own.
     `source` and `target` are the report's `from` and `to`. `contract` is the line of the
     contract that says so. `test` says that the import is made by test code; `imported` is the
-    file or package that it takes.
+    file or package that it takes; `dependency` is the importing file with the imported module or
+    package, of which a comparison counts the statements.
     """
 
     rule: str
@@ -93,8 +94,14 @@ class Finding:
     count: int | None = None
     test: bool = False
     imported: str | None = None
+    dependency: Atom | None = None
     task: str | None = None
     commit: str | None = None
+
+    @property
+    def marks(self) -> frozenset[Atom]:
+        """What two states have in common when both have the finding, wherever it stands."""
+        return self.atoms if self.dependency is None else frozenset({self.dependency})
 
 
 @frozen

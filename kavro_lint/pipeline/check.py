@@ -84,7 +84,7 @@ def examined_case(
         chosen = with_base_grades(chosen, case)
     waiving = waive(case, case.findings)
     last = judge_findings(case)
-    known = None if case.base is None or wanted.all else known_before(case.base)
+    known = None if case.base is None or wanted.all else known_before(case.base, case.findings)
     outcome = _outcome(case, waiving, last, known)
     stands = standing_verdict(case, survey, wanted)
     if stands is not None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from kavro_lint.architecture import BaseTree, Case
 from kavro_lint.checks import checks, provider_of
-from kavro_lint.model import Atom, Finding
+from kavro_lint.model import Atom, Finding, Location
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.judge import findings_of
 
@@ -19,16 +19,56 @@ Mark = tuple[str, Atom]
 
 @frozen(eq=False)
 class Known:
-    """What the base tree has: its findings, and all marks (rule and atom) of drift."""
+    """What the base tree has: its findings, and all marks (rule and atom) of drift.
+
+    `statements` are those of the snapshot, by rule and dependency, that the base tree had too.
+    """
 
     findings: tuple[Finding, ...]
     marks: frozenset[Mark]
+    statements: frozenset[tuple[Mark, Location]] = frozenset()
 
 
-def known_before(base: BaseTree) -> Known:
-    """Judge the base tree: its code by the snapshot's contract, its artifacts by their own."""
+def known_before(base: BaseTree, now: Iterable[Finding]) -> Known:
+    """Judge the base tree: its code by the snapshot's contract, its artifacts by their own.
+
+    `now` are the findings on the snapshot.
+    """
     findings = (*findings_of(base.now, "code"), *findings_of(base.own, "artifacts"))
-    return Known(findings, frozenset(_marks(base, findings)))
+    marks = frozenset(_marks(base, findings))
+    return Known(findings, marks, frozenset(_known_statements(base, findings, now, marks)))
+
+
+def _known_statements(
+    base: BaseTree, before: Iterable[Finding], now: Iterable[Finding], marks: frozenset[Mark]
+) -> Iterator[tuple[Mark, Location]]:
+    """Yield as many statements of each dependency as the base tree had.
+
+    Where there are more now, those count as known that are worded as before, then those of the
+    same file, then the first.
+    """
+    had: dict[Mark, dict[Location, str]] = {}
+    for finding in before:
+        if finding.dependency is not None:
+            for rule in (finding.rule, *finding.also):
+                mark = rule, _moved(base, finding.dependency)
+                had.setdefault(mark, {})[finding.location] = _wording(finding)
+    have: dict[Mark, dict[Location, tuple[bool, bool, Location]]] = {}
+    for finding in now:
+        mark = finding.rule, finding.dependency or ()
+        if mark in had:
+            same_words = _wording(finding) in had[mark].values()
+            same_file = all((finding.rule, atom) in marks for atom in finding.atoms)
+            order = not same_words, not same_file, finding.location
+            places = have.setdefault(mark, {})
+            places[finding.location] = min(order, places.get(finding.location, order))
+    for mark, places in have.items():
+        for place in sorted(places, key=places.__getitem__)[: len(had[mark])]:
+            yield mark, place
+
+
+def _wording(finding: Finding) -> str:
+    return finding.evidence[0].text if finding.evidence else ""
 
 
 def known_by_base(base: BaseTree) -> Known:
@@ -53,6 +93,9 @@ def new_part(finding: Finding, case: Case, known: Known) -> Finding | None:
     """Return what is new of a finding, or None where all of it was there before."""
     if not finding.atoms or is_blind(case, finding):
         return finding
+    if finding.dependency is not None:
+        statement = (finding.rule, finding.dependency), finding.location
+        return None if statement in known.statements else finding
     new = frozenset(atom for atom in finding.atoms if (finding.rule, atom) not in known.marks)
     return provider_of(finding.rule).narrowed(finding, new, case) if new else None
 
@@ -74,7 +117,11 @@ def gone(case: Case, base: BaseTree, known: Known) -> Iterator[Finding]:
         atoms = frozenset(atom for atom in finding.atoms if check.was_drift(atom, base))
         if not atoms or is_blind(case, finding):
             continue
-        then = replace(finding, atoms=frozenset(_moved(base, atom) for atom in atoms))
+        then = replace(
+            finding,
+            atoms=frozenset(_moved(base, atom) for atom in atoms),
+            dependency=_moved(base, finding.dependency) if finding.dependency else None,
+        )
         if not any((finding.rule, mark) in now for mark in check.identity(then)):
             yield finding
 

@@ -83,7 +83,7 @@ def examine_proposal(
     case = replace(case, base=_before(case, survey, after))
     case = replace(case, findings=judge(case))
     waiving = waive(case, case.findings)
-    known = None if wanted.all or case.base is None else known_before(case.base)
+    known = None if wanted.all or case.base is None else known_before(case.base, case.findings)
     fresh = [
         placed
         for finding in (*waiving.kept, *judge_findings(case))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from kavro_lint.architecture import (
+    UNGOVERNED,
     Architecture,
     Case,
     Denial,
@@ -51,9 +52,15 @@ def _finding(each: Import, user: str, used: str, denied: Sequence[Denial]) -> Fi
         target=used,
         kind=each.raw.kind,
         imported=imported,
+        dependency=("import", each.importer, _meaning(first.rule, used, imported)),
         evidence=(each.evidence,),
         also=tuple(dict.fromkeys(other.rule for other in denied if other.rule != first.rule)),
     )
+
+
+def _meaning(rule: str, used: str, imported: str) -> str:
+    """Return what an import is of: a module or a package, else the file itself."""
+    return imported if used == UNGOVERNED or rule == "KV706" else used
 
 
 def _packages(architecture: Architecture, seen: Collection[Import]) -> Iterator[Finding]:

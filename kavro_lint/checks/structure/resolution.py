@@ -68,5 +68,6 @@ def _finding(
         kind=each.raw.kind,
         test=architecture.is_test(each.importer),
         imported=written,
+        dependency=("import", each.importer, written),
         evidence=(each.evidence,),
     )

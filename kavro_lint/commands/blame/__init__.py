@@ -7,6 +7,7 @@ on the first-parent line before which it was not there; inside a merge the searc
 
 from collections.abc import Mapping, Sequence
 
+from kavro_lint.commands.blame.states import statements_of
 from kavro_lint.commands.blame.walk import Walk
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git import log
@@ -45,7 +46,8 @@ def blame(
     report = check(request, Wanted(all=True))
     chosen = _chosen(report.findings, words)
     survey = read(request)
-    walk = Walk(survey, [each.finding for each in chosen], progress)
+    statements = statements_of(each.finding for each in report.findings)
+    walk = Walk(survey, [each.finding for each in chosen], statements, progress)
     found = walk.origins()
     commits = _commits(survey, {sha for pair in found.values() for sha in pair if sha})
     return tuple(_origin(survey, each, found, commits) for each in chosen)

@@ -3,7 +3,7 @@
 Only what is asked for is looked at: a walk over thousands of commits asks of few files.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import Architecture, Case
 from kavro_lint.artifacts import read_plan
@@ -11,7 +11,7 @@ from kavro_lint.checks import checks_that_need, provider_of
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.steps import Steps
-from kavro_lint.model import OF_CODE, Atom, Facts, Finding, History, Snapshot
+from kavro_lint.model import OF_CODE, Atom, Facts, Finding, History, Location, Snapshot
 from kavro_lint.pipeline.base import with_current_owners
 from kavro_lint.pipeline.judge import findings_of
 from kavro_lint.pipeline.survey import Survey, arrange
@@ -66,9 +66,12 @@ class States:
             standards=bool(files),
             queried=frozenset(files - set(moved) | before),
         )
-        for finding in findings_of(state, "code"):
+        findings = tuple(findings_of(state, "code"))
+        for finding in findings:
             for atom in finding.atoms:
                 yield from ((rule, atom) for rule in (finding.rule, *finding.also))
+        for (rule, dependency), count in statements_of(findings).items():
+            yield from ((rule, (*dependency, str(number))) for number in range(1, count + 1))
         if any(is_of_graph(each) for each in asked):
             for check in checks_that_need("graph"):
                 yield from check.known(state)
@@ -89,8 +92,26 @@ class States:
             yield from check.known(state)
 
 
-def is_there(finding: Finding, keys: frozenset[Key]) -> bool:
-    """Whether a state has all that a finding is."""
+def statements_of(findings: Iterable[Finding]) -> Mapping[Key, int]:
+    """Count the statements of each importing file and imported module, by rule."""
+    places: dict[Key, set[Location]] = {}
+    for finding in findings:
+        if finding.dependency is not None:
+            for rule in (finding.rule, *finding.also):
+                places.setdefault((rule, finding.dependency), set()).add(finding.location)
+    return {key: len(found) for key, found in places.items()}
+
+
+def is_there(finding: Finding, keys: frozenset[Key], statements: Mapping[Key, int]) -> bool:
+    """Whether a state has all that a finding is.
+
+    It has an import too where it has as many `statements` of its file and module as the snapshot:
+    the import was only written in another way.
+    """
+    if finding.dependency is not None:
+        count = statements[finding.rule, finding.dependency]
+        if (finding.rule, (*finding.dependency, str(count))) in keys:
+            return True
     return bool(finding.atoms) and all((finding.rule, atom) in keys for atom in finding.atoms)
 
 

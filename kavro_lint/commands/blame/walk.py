@@ -22,8 +22,15 @@ Progress = Callable[[int, int], None]
 class Walk:
     """The walk from the snapshot's commit to its first parents."""
 
-    def __init__(self, survey: Survey, findings: Sequence[Finding], progress: Progress) -> None:
+    def __init__(
+        self,
+        survey: Survey,
+        findings: Sequence[Finding],
+        statements: Mapping[Key, int],
+        progress: Progress,
+    ) -> None:
         self._survey = survey
+        self.statements = statements
         self.repository = survey.repository
         self._progress = progress
         self._pending = list(findings)
@@ -47,8 +54,8 @@ class Walk:
             )
             self._now = dict(self._moved)
         keys = self._states.keys(snapshot, self._now, self._pending)
-        absent = [each for each in self._pending if not is_there(each, keys)]
-        self._pending = [each for each in self._pending if is_there(each, keys)]
+        absent = [each for each in self._pending if not is_there(each, keys, self.statements)]
+        self._pending = [each for each in self._pending if is_there(each, keys, self.statements)]
         if self._survey.snapshot.kind == "commit":
             self._by_file(absent, tip)
         self._walk_back(tip, snapshot, keys)
@@ -96,7 +103,7 @@ class Walk:
         if not self._matters(step):
             return snapshot, keys
         keys = self._states.keys(snapshot, self._now, self._pending)
-        gone = [each for each in self._pending if not is_there(each, keys)]
+        gone = [each for each in self._pending if not is_there(each, keys, self.statements)]
         self._settle(step, gone)
         return snapshot, keys
 
@@ -193,4 +200,4 @@ class _Side:
     def _has(self, sha: str, finding: Finding) -> bool:
         if sha not in self._keys:
             self._keys[sha] = self._walk.keys_at(sha, self._findings)
-        return is_there(finding, self._keys[sha])
+        return is_there(finding, self._keys[sha], self._walk.statements)
