@@ -1,6 +1,6 @@
 """Which files of a module others may import (the column Public)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from kavro_lint.architecture.permissions import Denial, levels, lifts_public
 from kavro_lint.architecture.terms import Terms, public_patterns, related, within
@@ -10,8 +10,10 @@ from kavro_lint.patterns import Pattern
 class Public:
     """The Public lists, compiled once for each module."""
 
-    def __init__(self, terms: Mapping[str, Terms]) -> None:
+    def __init__(self, terms: Mapping[str, Terms], paths: Collection[str] = ()) -> None:
+        """Take the rows, and the paths that tell from where an entry is read."""
         self._terms = terms
+        self._paths = paths
         self._compiled: dict[str, tuple[Pattern, ...]] = {}
 
     def limits(self, user: str, used: str) -> bool:
@@ -50,6 +52,7 @@ class Public:
     def _patterns(self, name: str) -> tuple[Pattern, ...]:
         if name not in self._compiled:
             terms = self._terms[name]
-            pairs = public_patterns(terms.public_of, terms.root) if terms.public_of else ()
+            row = terms.public_of
+            pairs = public_patterns(row, terms.root, self._paths) if row is not None else ()
             self._compiled[name] = tuple(pattern for _, pattern in pairs)
         return self._compiled[name]

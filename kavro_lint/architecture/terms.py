@@ -1,6 +1,6 @@
 """What holds for each module: its row, with what it does not state taken from its parent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kavro_lint.model import Layer, Location, Module, Names, Plan
 from kavro_lint.model.frozen import frozen
@@ -113,18 +113,33 @@ def _cell(line: Iterable[tuple[Names, Module]]) -> Cell | None:
     return next((Cell(names, row.location, row.name) for names, row in stated), None)
 
 
-def public_patterns(module: Module, root: str) -> tuple[tuple[str, Pattern], ...]:
+def public_patterns(
+    module: Module, root: str, paths: Collection[str] = ()
+) -> tuple[tuple[str, Pattern], ...]:
     """Return each Public entry of a row with the patterns it stands for.
 
     An entry that begins with `/` is read from the plan's root, all others from each of the
-    module's folders. Raises ValueError for what is no pattern.
+    module's folders; one that begins with such a folder from the root too, where of `paths` only
+    that matches. Raises ValueError for what is not a pattern.
     """
     return tuple(
-        (entry, Pattern(place, root))
+        (entry, pattern)
         for entry in module.public or ()
         if entry != "*"
-        for place in _places(entry, module.patterns)
+        for pattern in _read_from(entry, module.patterns, root, paths)
     )
+
+
+def _read_from(
+    entry: str, folders: tuple[str, ...], root: str, paths: Collection[str]
+) -> list[Pattern]:
+    patterns = [Pattern(place, root) for place in _places(entry, folders)]
+    begins = any(entry.startswith(f"{_folder(folder)}/") for folder in folders)
+    if begins and not any(pattern.matches(path) for pattern in patterns for path in paths):
+        from_root = Pattern(f"/{entry}", root)
+        if any(from_root.matches(path) for path in paths):
+            return [from_root]
+    return patterns
 
 
 def _places(entry: str, folders: tuple[str, ...]) -> Iterable[str]:
@@ -132,7 +147,12 @@ def _places(entry: str, folders: tuple[str, ...]) -> Iterable[str]:
         yield entry
         return
     for folder in folders:
-        head, _, tail = folder.rstrip("/").rpartition("/")
-        # A path that names a file (or a glob of files) has its folder before the last slash.
-        is_file = not folder.endswith("/") and ("." in tail or "*" in tail)
-        yield f"{head if is_file else folder.rstrip('/')}/{entry}".lstrip("/")
+        yield f"{_folder(folder)}/{entry}".lstrip("/")
+
+
+def _folder(path: str) -> str:
+    """Return the folder of a module's path, without slashes at its ends."""
+    head, _, tail = path.rstrip("/").rpartition("/")
+    # A path that names a file (or a glob of files) has its folder before the last slash.
+    is_file = not path.endswith("/") and ("." in tail or "*" in tail)
+    return (head if is_file else path).strip("/")

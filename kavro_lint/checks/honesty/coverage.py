@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from kavro_lint.architecture import Architecture, Case, public_patterns
 from kavro_lint.artifacts import BLUEPRINTS, likely_blueprint
 from kavro_lint.config.settings import Setting
-from kavro_lint.model import Finding, Location, Plan
+from kavro_lint.model import Finding, Location, Module, Plan
+from kavro_lint.model.frozen import replace
 from kavro_lint.patterns import Pattern
 
 RULES = ("KV003", "KV008", "KV201")
@@ -13,6 +14,8 @@ NEEDS = "artifacts"
 
 # A language with fewer files may well have no import of its own files.
 MANY_FILES = 10
+# So many last parts of a Public entry are tried as a pattern that would match.
+MOST_PARTS = 6
 
 
 def findings(case: Case) -> Iterator[Finding]:
@@ -39,15 +42,32 @@ def _matching_nothing(architecture: Architecture, excluded: Iterable[Setting]) -
 def _public(plan: Plan, paths: list[str]) -> Iterator[Finding]:
     """Yield Public entries that match no file; those of a family once, if they match nowhere."""
     entries: dict[tuple[Location, str], bool] = {}
+    rows: dict[tuple[Location, str], Module] = {}
     for module in plan.modules:
         if module.planned:
             continue
-        for entry, pattern in public_patterns(module, plan.root):
+        for entry, pattern in public_patterns(module, plan.root, paths):
             key = (module.location, entry)
+            rows.setdefault(key, module)
             entries[key] = entries.get(key, False) or _any(pattern, paths)
     for (location, entry), matches in entries.items():
         if not matches:
-            yield _nothing("Public", entry, location)
+            finding = _nothing("Public", entry, location)
+            meant = _meant(entry, rows[location, entry], plan, paths)
+            folders = ", ".join(rows[location, entry].patterns)
+            fix = f"patterns start at the module's folders ({folders}): write `{meant}`"
+            yield finding if meant is None else replace(finding, fix=fix)
+
+
+def _meant(entry: str, module: Module, plan: Plan, paths: list[str]) -> str | None:
+    """Return the pattern from the module's folders that would match, None for none."""
+    parts = entry.strip("/").split("/")[-MOST_PARTS:]
+    tries = ["/".join(parts[n:]) for n in range(len(parts))]
+    for text in (*tries, f"**/{parts[-1]}"):
+        row = replace(module, public=(text,))
+        if any(_any(pattern, paths) for _, pattern in public_patterns(row, plan.root)):
+            return text
+    return None
 
 
 def _any(pattern: Pattern, paths: Iterable[str]) -> bool:

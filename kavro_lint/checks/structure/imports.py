@@ -21,7 +21,7 @@ NEEDS = "code"
 def findings(case: Case) -> Iterator[Finding]:
     """Yield one finding a statement and target: the first rule it breaks, others in `also`."""
     architecture = case.architecture
-    public = Public(architecture.terms)
+    public = Public(architecture.terms, architecture.snapshot.sources)
     seen: set[Import] = set()
     for edge in architecture.edges:
         if not edge.denied and not public.limits(edge.user, edge.used):

@@ -1,5 +1,6 @@
 """Governed files that no module declares: KV701."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from kavro_lint.architecture import Architecture, BaseTree, Case
@@ -7,6 +8,13 @@ from kavro_lint.model import Atom, Finding, Location, Plan
 
 RULES = ("KV701",)
 NEEDS = "code"
+
+# Names of folders that say what is in them.
+MADE_BY_A_BUILD = frozenset({"generated", "gen", "_generated", "__generated__", "autogen"})
+BESIDE_THE_CODE = frozenset({
+    "docs", "doc", "examples", "example", "samples", "scripts", "benchmarks", "benchmark",
+    "playground", "sandbox", "fixtures",
+})  # fmt: skip
 
 
 def findings(case: Case) -> Iterator[Finding]:
@@ -41,13 +49,41 @@ def _finding(architecture: Architecture, folder: str, paths: list[str]) -> Findi
         rule="KV701",
         message=f"{files} in {shown} {belong} to no module",
         location=Location(paths[0]),
-        fix=f"move the code into a declared module, or declare a module for `{shown}` in the "
-        "blueprint and have it approved",
+        fix=_remedy(architecture, plan, folder),
         atoms=frozenset(("file", path) for path in paths),
         contract=blueprint,
         source=shown,
         count=len(paths),
     )
+
+
+def _remedy(architecture: Architecture, plan: Plan, folder: str) -> str:
+    """Return the remedy that fits: the module beside the folder, or the table it belongs into."""
+    shown = folder or "/"
+    declare = f"declare a module for `{shown}` in the blueprint and have it approved"
+    names = set(folder.casefold().strip("/").split("/"))
+    if names & MADE_BY_A_BUILD:
+        return f"mark `{shown}` as linguist-generated in .gitattributes, or {declare}"
+    if names & BESIDE_THE_CODE:
+        return f"name `{shown}` in a table `Ungoverned | Reason`, or {declare}"
+    beside = _module_beside(architecture, plan, folder)
+    where = f"the module {beside}" if beside else "a declared module"
+    return f"move the code into {where}, or {declare}"
+
+
+def _module_beside(architecture: Architecture, plan: Plan, folder: str) -> str | None:
+    """Return the module of the most files directly in the folder above, None for a draw."""
+    above = folder.rstrip("/").rpartition("/")[0]
+    above = f"{above}/" if above else ""
+    if not above.startswith(plan.root) or not folder:
+        return None
+    counts = Counter(
+        owner
+        for path, owner in architecture.ownership.owners.items()
+        if path.startswith(above) and "/" not in path[len(above) :] and owner in architecture.terms
+    )
+    most = counts.most_common(2)
+    return most[0][0] if len(most) == 1 or (most and most[0][1] > most[1][1]) else None
 
 
 def narrowed(finding: Finding, new: frozenset[Atom], case: Case) -> Finding:

@@ -113,7 +113,7 @@ def _import(start: str, end: str) -> Import:
 
 def _offered(architecture: Architecture, user: Side, used: Side) -> str | None:
     """Return the file of B that A would import: a public one, if there is any."""
-    public = Public(architecture.terms)
+    public = Public(architecture.terms, architecture.snapshot.sources)
     files = sorted(used.files)
     if used.module not in architecture.terms:
         return files[0] if files else None
