@@ -108,13 +108,10 @@ def line_of(snapshot: Snapshot, place: Location) -> str:
 
 
 def _finding(loosened: Loosened, severity: Severity | None) -> Finding:
-    said: Sequence[str] = [cleared.said.text for cleared in loosened.cleared]
-    more = f"; and {len(said) - SHOWN} more" if len(said) > SHOWN else ""
     place = loosened.line
     return Finding(
         rule="KV006",
-        message="this line loosens the policy; the base's policy would report: "
-        f"{'; '.join(said[:SHOWN])}{more}",
+        message=f"this line loosens the policy{_in_words(loosened.cleared)}",
         location=place,
         fix="restore the line, or have somebody read it and run "
         "`kavro-lint approve policy --by <name>`",
@@ -122,5 +119,18 @@ def _finding(loosened: Loosened, severity: Severity | None) -> Finding:
         contract=place,
         severity=severity,
         evidence=tuple(cleared.said for cleared in loosened.cleared),
-        count=len(said),
+        count=len(loosened.cleared),
     )
+
+
+def _in_words(cleared: Sequence[Cleared]) -> str:
+    """Return what is weaker or lost, and then what the base's policy would report."""
+    weaker = [each.said.text for each in cleared if each.finding is None]
+    reported = [each.said.text for each in cleared if each.finding is not None]
+    words = f": {_listed(weaker)}" if weaker else ""
+    return words + (f"; the base's policy would report: {_listed(reported)}" if reported else "")
+
+
+def _listed(texts: Sequence[str]) -> str:
+    more = f"; and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
+    return "; ".join(texts[:SHOWN]) + more
