@@ -161,3 +161,49 @@ def test_the_nearest_manifest_is_named_and_those_above_count() -> None:
     files = {"pyproject.toml": needs("x"), "a/pyproject.toml": needs("y")}
     found = resolve(files, "a/m.py", "x")
     assert (found.listed, found.manifest) == ("yes", "a/pyproject.toml")
+
+
+MAPPED = {"code/inner/__init__.py": "", "code/inner/m.py": "", "lib/other/__init__.py": ""}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "text", "specifier", "target"),
+    [
+        ("pyproject.toml", "[tool.setuptools.package-dir]\nshop = 'code/inner'", "shop.m",
+         "code/inner/m.py"),
+        ("pyproject.toml", "[tool.setuptools.packages.find]\nwhere = ['code']", "inner.m",
+         "code/inner/m.py"),
+        ("pyproject.toml", "[[tool.poetry.packages]]\ninclude = 'inner'\nfrom = 'code'", "inner.m",
+         "code/inner/m.py"),
+        ("pyproject.toml", "[[tool.poetry.packages]]\ninclude='inner'\nfrom='code'\nto='shop'",
+         "shop.inner.m", "code/inner/m.py"),
+        ("pyproject.toml", "[tool.hatch.build.targets.wheel]\npackages = ['code/inner']", "inner",
+         "code/inner/__init__.py"),
+        ("pyproject.toml", "[tool.hatch.build.targets.wheel.sources]\n'code/inner' = 'shop'",
+         "shop.m", "code/inner/m.py"),
+        ("pyproject.toml", "[tool.hatch.build.targets.wheel.force-include]\n'code/inner'='a/b'",
+         "a.b.m", "code/inner/m.py"),
+        ("pyproject.toml", "[tool.pdm.build]\npackage-dir = 'code'", "inner.m", "code/inner/m.py"),
+        ("pyproject.toml", "[tool.uv.build-backend]\nmodule-root = 'code'", "inner.m",
+         "code/inner/m.py"),
+        ("pyproject.toml", "[tool.maturin]\npython-source = 'code'", "inner.m", "code/inner/m.py"),
+        ("pyproject.toml", "[tool.scikit-build.wheel.packages]\nshop = 'code/inner'", "shop.m",
+         "code/inner/m.py"),
+        ("setup.cfg", "[options]\npackage_dir =\n  = code\n  shop = lib/other\n", "shop",
+         "lib/other/__init__.py"),
+        ("setup.py", "setup(package_dir={'': 'code', 'shop': 'lib/other'})", "inner.m",
+         "code/inner/m.py"),
+        ("setup.py", "setup(package_dir={'': 'code', 'shop': 'lib/other'})", "shop",
+         "lib/other/__init__.py"),
+    ],
+)  # fmt: skip
+def test_build_configuration_says_where_packages_are(
+    manifest: str, text: str, specifier: str, target: str
+) -> None:
+    found = resolve({**MAPPED, manifest: text}, "app/main.py", specifier)
+    assert (found.target, found.is_guess) == (target, False)
+
+
+def test_a_folder_out_of_the_project_is_not_mapped() -> None:
+    files = {"a/pyproject.toml": "[tool.setuptools.package-dir]\nshop = '../code/inner'", **MAPPED}
+    assert resolve(files, "a/m.py", "shop.m").outcome == "external"

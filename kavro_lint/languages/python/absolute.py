@@ -32,7 +32,7 @@ class AbsoluteImports:
         """Return what an import from a folder resolves to."""
         parts = question.specifier.split(".")
         top = parts[0]
-        mapped = self._mapped(scope, parts, question)
+        mapped = self._mapped(scope.project, parts, question)
         if mapped is not None:
             return mapped
         regular = self._regular(top)
@@ -67,14 +67,15 @@ class AbsoluteImports:
 
     # The importer's own project.
 
-    def _mapped(self, scope: Scope, parts: list[str], question: Question) -> Answer | None:
-        """Return what a name is that build configuration maps to a folder."""
-        names = self._layout.projects[scope.project].names
+    def _mapped(self, project: str, parts: list[str], question: Question) -> Answer | None:
+        """Return what a name is that a project's build configuration maps to a folder."""
+        layout = self._layout
+        names = layout.projects[project].names
         for end in range(len(parts), 0, -1) if names else ():
             place = names.get(".".join(parts[:end]))
-            if place is None:
+            folder = f"{project}{place}/" if place else project
+            if place is None or folder not in layout.packages | layout.namespaces:
                 continue
-            folder = f"{scope.project}{place}/" if place else scope.project
             question.note(f"{'.'.join(parts[:end])}: build configuration maps it to {folder}")
             found = self._search.below(folder, parts[end:], question.steps)
             named = self._search.with_name(found, question)
@@ -130,11 +131,16 @@ class AbsoluteImports:
     def _in_dependencies(self, scope: Scope, parts: list[str], question: Question) -> Answer | None:
         """Look in the projects of the repository that the importer's project depends on."""
         layout, top = self._layout, parts[0]
-        if len(layout.projects) < 2 or not (layout.regular.get(top) or layout.implicit.get(top)):
+        if len(layout.projects) < 2:
             return None
+        is_here = layout.regular.get(top) or layout.implicit.get(top)
         for project in self._listing().projects_of(scope.project):
+            if not is_here and not layout.projects[project].names:
+                continue
             roots = sorted(layout.roots_of(project))
-            answer, _ = self._in_roots(roots, parts, question)
+            answer = self._mapped(project, parts, question)
+            if answer is None:
+                answer, _ = self._in_roots(roots, parts, question)
             if answer is not None:
                 question.note(f"{project or '/'}: a project that this one depends on")
                 return answer

@@ -1,7 +1,7 @@
-"""What the manifests of Python projects say: source roots, and the packages they depend on."""
+"""What the manifests of a Python project say of itself: its name, and where its packages are."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kavro_lint.languages.python.requirements import normal_form
 from kavro_lint.model.frozen import field, frozen
@@ -12,105 +12,88 @@ MANIFESTS = frozenset(
 # Folders of a project that imports conventionally start from.
 CONVENTIONAL = ("src", "lib", "python")
 
-_SETUP_ROOT = re.compile(
-    r"package_dir\s*=\s*(?:\{|dict\()\s*(?:[\"']{2}\s*:)\s*[\"']([^\"'\n]{1,200})[\"']"
-    r"|find_(?:namespace_)?packages\(\s*(?:where\s*=\s*)?[\"']([^\"'\n]{1,200})[\"']"
-)
-_CFG_ROOT = re.compile(r"^(?:package_dir\s*=\s*\n?\s+=|where\s*=)[ \t]*(\S{1,200})", re.MULTILINE)
-_WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
+# The folder of a package, by the package's full name; "" stands for all that are not named.
+Places = Iterable[tuple[str, str]]
 
 
 @frozen
 class Manifest:
-    """One project: the folders that its imports start from (relative), and words it depends on.
+    """One project. Folders are relative to it, and do not end in `/`.
 
-    `words` are lower-case with `-` and `.` as `_`: every word that may name a dependency.
-    `name` is the project's own distribution, in its normal form; `names` maps full names of
-    packages to the folders that build configuration puts them in.
+    `roots` are the folders that its imports start from; `name` is its own distribution, in its
+    normal form; `names` maps full names of packages to the folders that they are built from.
     """
 
     roots: tuple[str, ...]
-    words: frozenset[str]
     name: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_manifest(folder: str, read: Callable[[str], bytes | None]) -> Manifest:
     """Return what the manifests in a folder (`""` or ending in `/`) say; broken ones nothing."""
-    roots: list[str] = []
-    words: set[str] = set()
+    places: list[tuple[str, str]] = []
     own: str | None = None
-    for name in sorted(MANIFESTS):
-        content = read(folder + name)
+    for manifest in ("pyproject.toml", "setup.cfg", "setup.py"):
+        content = read(folder + manifest)
         if content is None:
             continue
-        text = content.decode("utf-8", "replace")
-        if name == "pyproject.toml":
-            roots += _of_pyproject(text)
-        elif name == "setup.py":
-            roots += [one or two for one, two in _SETUP_ROOT.findall(text)]
-        elif name == "setup.cfg":
-            roots += _CFG_ROOT.findall(text)
-        own = own or _name(name, text)
-        words |= {re.sub(r"[-.]", "_", word).lower() for word in _WORD.findall(text)}
-    return Manifest(tuple(dict.fromkeys(_inside(roots))), frozenset(words), own)
+        text = content.decode("utf-8-sig", "replace")
+        own = own or _name(manifest, text)
+        places += _places(manifest, text)
+    inside = [(name, place) for name, written in places if (place := _inside(written)) is not None]
+    roots = tuple(dict.fromkeys(place for name, place in inside if not name))
+    return Manifest(roots, own, {name: place for name, place in inside if name})
+
+
+def _places(manifest: str, text: str) -> Places:
+    if manifest == "pyproject.toml":
+        from kavro_lint.languages.python.build_configuration import of_pyproject
+
+        return of_pyproject(text)
+    return _of_setup(text) if manifest == "setup.py" else _of_setup_cfg(text)
+
+
+def _inside(written: str) -> str | None:
+    """Return a relative folder, None for one that leads out of the project."""
+    parts = [part for part in written.replace("\\", "/").split("/") if part not in ("", ".")]
+    return None if ".." in parts or written.startswith("/") else "/".join(parts)
+
+
+_NAMES = {
+    "pyproject.toml": re.compile(
+        r"^\[(?:project|tool\.poetry)\][ \t]*\n(?:(?!\[)[^\n]*\n)*?"
+        r"name\s*=\s*[\"']([^\"'\n]{1,200})",
+        re.MULTILINE,
+    ),
+    "setup.cfg": re.compile(r"^name\s*=[ \t]*(\S{1,200})", re.MULTILINE),
+    "setup.py": re.compile(r"\bname\s*=\s*[\"']([^\"'\n]{1,200})"),
+}
 
 
 def _name(manifest: str, text: str) -> str | None:
     """Return the name that a manifest gives its own distribution."""
-    if manifest == "pyproject.toml":
-        head = r"^\[(?:project|tool\.poetry)\]\s*(?:^(?!\[)[^\n]*\n)*?^name\s*=\s*"
-        match = re.search(head + r"[\"']([^\"'\n]{1,200})", text, re.MULTILINE)
-    elif manifest == "setup.cfg":
-        match = re.search(r"^name\s*=[ \t]*(\S{1,200})", text, re.MULTILINE)
-    elif manifest == "setup.py":
-        match = re.search(r"\bname\s*=\s*[\"']([^\"'\n]{1,200})", text)
-    else:
-        match = None
+    match = _NAMES[manifest].search(text)
     return normal_form(match[1]) if match is not None else None
 
 
-def _inside(roots: list[str]) -> Iterator[str]:
-    """Yield the roots as relative folders; what leads out of the project is left out."""
-    for root in roots:
-        parts = [part for part in root.replace("\\", "/").split("/") if part not in ("", ".")]
-        if ".." not in parts and not root.startswith("/"):
-            yield "/".join(parts)
+_PACKAGE_DIR = re.compile(r"package_dir\s*=\s*(?:\{|dict\()([^{}()]{0,2000})")
+_PAIR = re.compile(r"[\"']([\w.]{0,200})[\"']\s*:\s*[\"']([^\"'\n]{1,200})[\"']")
+_FIND = re.compile(r"find_(?:namespace_)?packages\(\s*(?:where\s*=\s*)?[\"']([^\"'\n]{1,200})[\"']")
 
 
-def _of_pyproject(text: str) -> Iterator[str]:
-    import tomllib
-
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError):  # also where it nests too deep
-        return
-    tool = _table(document, "tool")
-    setuptools = _table(tool, "setuptools")
-    yield from _texts(_table(setuptools, "package-dir").get(""))
-    yield from _texts(_table(_table(setuptools, "packages"), "find").get("where"))
-    yield from _texts(_table(_table(tool, "pdm"), "build").get("package-dir"))
-    yield from _texts(_table(_table(tool, "uv"), "build-backend").get("module-root"))
-    yield from _texts(_table(_table(tool, "pytest"), "ini_options").get("pythonpath"))
-    for package in _list(_table(tool, "poetry").get("packages")):
-        if isinstance(package, dict):
-            yield from _texts(package.get("from"))
-    wheel = _table(_table(_table(_table(tool, "hatch"), "build"), "targets"), "wheel")
-    for path in _texts(wheel.get("packages")):
-        yield path.strip("/").rpartition("/")[0]
-    yield from _texts(wheel.get("sources"))
+def _of_setup(text: str) -> Iterator[tuple[str, str]]:
+    """Read setup.py as text."""
+    for table in _PACKAGE_DIR.finditer(text):
+        yield from _PAIR.findall(table[1])
+    yield from (("", where) for where in _FIND.findall(text))
 
 
-def _table(table: Mapping[str, object], key: str) -> Mapping[str, object]:
-    value = table.get(key)
-    return value if isinstance(value, dict) else {}
+_CFG_DIR = re.compile(r"^package_dir[ \t]*=((?:[^\n]*\n?)(?:[ \t]+[^\n]*\n?)*)", re.MULTILINE)
+_CFG_PAIR = re.compile(r"^[ \t]*([\w.]*)[ \t]*=[ \t]*(\S{1,200})[ \t]*$", re.MULTILINE)
+_CFG_WHERE = re.compile(r"^where\s*=[ \t]*(\S{1,200})", re.MULTILINE)
 
 
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _texts(value: object) -> Iterator[str]:
-    for text in [value] if isinstance(value, str) else _list(value):
-        if isinstance(text, str):
-            yield text
+def _of_setup_cfg(text: str) -> Iterator[tuple[str, str]]:
+    for table in _CFG_DIR.finditer(text):
+        yield from _CFG_PAIR.findall(table[1])
+    yield from (("", where) for where in _CFG_WHERE.findall(text))
