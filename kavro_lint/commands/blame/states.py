@@ -42,6 +42,10 @@ class States:
         ]
         return frozenset(found)
 
+    def import_the_same(self, path: str, before: Snapshot, after: Snapshot) -> bool:
+        """Whether a file has the same imports in both, wherever in the file they stand."""
+        return self._steps.imports_of(before, path) == self._steps.imports_of(after, path)
+
     def _state(
         self, snapshot: Snapshot, facts: Facts, moved: Mapping[str, str], asked: Sequence[Finding]
     ) -> Iterator[Key]:
@@ -57,7 +61,7 @@ class States:
     def _code(
         self, now: Architecture, moved: Mapping[str, str], asked: Sequence[Finding]
     ) -> Iterator[Key]:
-        files = {each.location.path for each in asked if _is_standard(each)}
+        files = {each.location.path for each in asked if is_standard(each)}
         before = {old for old, new in moved.items() if new in files}
         state = Case(
             now,
@@ -130,7 +134,8 @@ def _is_of_many(finding: Finding) -> bool:
     return any(atom[0] == "package" for atom in finding.atoms)
 
 
-def _is_standard(finding: Finding) -> bool:
+def is_standard(finding: Finding) -> bool:
+    """Whether a finding is of a query on the contents of a file."""
     return any(atom[0] == "standard" for atom in finding.atoms)
 
 

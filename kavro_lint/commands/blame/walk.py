@@ -2,19 +2,26 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kavro_lint.commands.blame.states import Key, States, files_of, is_of_code, is_there
+from kavro_lint.commands.blame.states import (
+    Key,
+    States,
+    files_of,
+    is_of_code,
+    is_standard,
+    is_there,
+)
+from kavro_lint.commands.blame.tree import REGULAR, Tree
 from kavro_lint.config.settings import FILES
 from kavro_lint.git import log
-from kavro_lint.git.log import Step
+from kavro_lint.git.log import BlobChange, Step
 from kavro_lint.git.renames import renames
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.languages.registry import is_manifest, is_source
-from kavro_lint.model import Finding, Snapshot, Source
-from kavro_lint.model.frozen import replace
+from kavro_lint.model import Finding
 from kavro_lint.pipeline.survey import Survey
 
-BATCH = 500
-REGULAR = ("100644", "100755", "100664", "000000")
+BATCH = 2_000
+_SETTINGS = (*FILES, ".gitattributes")
 
 Progress = Callable[[int, int], None]
 
@@ -40,6 +47,9 @@ class Walk:
         self._moved: Mapping[str, str] = {}
         # Path in the state → path in the snapshot, for files that were elsewhere.
         self._now: dict[str, str] = {}
+        # The files that `_wanted_of` is about, None for all.
+        self._wanted: frozenset[str] | None = None
+        self._wanted_of: list[Finding] | None = None
 
     def origins(self) -> Mapping[int, tuple[str, str]]:
         """Return the commits that brought each finding in: on the line, and as authored."""
@@ -58,7 +68,7 @@ class Walk:
         self._pending = [each for each in self._pending if is_there(each, keys, self.statements)]
         if self._survey.snapshot.kind == "commit":
             self._by_file(absent, tip)
-        self._walk_back(tip, snapshot, keys)
+        self._walk_back(tip, Tree(self.repository, snapshot))
         return self._found
 
     def _of_commits(self) -> None:
@@ -75,7 +85,7 @@ class Walk:
             if changed:
                 self._found[id(finding)] = (changed[0], changed[0])
 
-    def _walk_back(self, tip: str, snapshot: Snapshot, keys: frozenset[Key]) -> None:
+    def _walk_back(self, tip: str, tree: Tree) -> None:
         count = done = 0
         sha: str | None = tip
         while sha is not None and self._pending:
@@ -92,23 +102,22 @@ class Walk:
                 if parent is None:
                     self._settle(step, self._pending)
                     return
-                snapshot, keys = self._back(step, parent, snapshot, keys)
+                self._step_back(step, parent, tree)
 
-    def _back(
-        self, step: Step, parent: str, snapshot: Snapshot, keys: frozenset[Key]
-    ) -> tuple[Snapshot, frozenset[Key]]:
+    def _step_back(self, step: Step, parent: str, tree: Tree) -> None:
         """Step to the parent, and settle what was not there."""
         self._follow(step)
-        snapshot = self._before(step, parent, snapshot)
-        if not self._matters(step):
-            return snapshot, keys
-        keys = self._states.keys(snapshot, self._now, self._pending)
-        gone = [each for each in self._pending if not is_there(each, keys, self.statements)]
-        self._settle(step, gone)
-        return snapshot, keys
+        matters = self._matters(step, tree)
+        tree.step_back(parent, step.changes)
+        if matters:
+            keys = self._states.keys(tree.snapshot, self._now, self._pending)
+            gone = [each for each in self._pending if not is_there(each, keys, self.statements)]
+            self._settle(step, gone)
 
     def _follow(self, step: Step) -> None:
         """Follow files to where they were before a commit."""
+        if any(each.change.status in "RA" for each in step.changes):
+            self._wanted_of = None
         for each in step.changes:
             change = each.change
             if change.status == "R" and change.old is not None:
@@ -116,38 +125,36 @@ class Walk:
             elif change.status == "A":
                 self._now.pop(change.path, None)
 
-    def _before(self, step: Step, parent: str, snapshot: Snapshot) -> Snapshot:
-        """Return the tree before a commit, by taking back what it changes."""
-        modes = {mode for each in step.changes for mode in (each.old_mode, each.new_mode)}
-        if not modes.issubset(REGULAR):
-            return commit_snapshot(self.repository, parent)
-        sources = dict(snapshot.sources)
-        for each in step.changes:
-            sources.pop(each.change.path, None)
-        for each in step.changes:
-            change = each.change
-            if change.status != "A":
-                old = change.old or change.path
-                sources[old] = Source(old, each.old_blob)
-        return replace(snapshot, commit=parent, sources=dict(sorted(sources.items())))
-
-    def _matters(self, step: Step) -> bool:
+    def _matters(self, step: Step, tree: Tree) -> bool:
         """Whether a commit may change what is pending: else its states are not judged."""
-        wanted = files_of(self._pending, self._now)
-        folder = f"{self._survey.settings.artifacts}/"
         artifacts = any(not is_of_code(each) for each in self._pending)
-        for each in step.changes:
-            for path in each.change.paths:
-                name = path.rpartition("/")[2]
-                if is_manifest(path) or each.new_mode not in REGULAR:
-                    return True
-                if artifacts and (path.startswith(folder) or name in (*FILES, ".gitattributes")):
-                    return True
-                if is_source(path) and (
-                    each.change.status != "M" or wanted is None or path in wanted
-                ):
-                    return True
-        return False
+        return any(
+            is_manifest(path)
+            or change.new_mode not in REGULAR
+            or (artifacts and self._is_of_artifacts(path))
+            or (is_source(path) and self._changes_code(change, path, tree))
+            for change in step.changes
+            for path in change.change.paths
+        )
+
+    def _is_of_artifacts(self, path: str) -> bool:
+        folder = f"{self._survey.settings.artifacts}/"
+        return path.startswith(folder) or path.rpartition("/")[2] in _SETTINGS
+
+    def _changes_code(self, change: BlobChange, path: str, tree: Tree) -> bool:
+        """Whether a changed source is one that findings are about, and imports something else."""
+        if change.change.status != "M":
+            return True
+        if self._wanted_of is not self._pending:
+            self._wanted_of = self._pending
+            self._wanted = files_of(self._pending, self._now)
+        if self._wanted is not None and path not in self._wanted:
+            return False
+        now = self._now.get(path, path)
+        if any(is_standard(each) and each.location.path == now for each in self._pending):
+            return True
+        before, after = (tree.with_blob(path, blob) for blob in (change.old_blob, change.new_blob))
+        return not self._states.import_the_same(path, before, after)
 
     def _settle(self, step: Step, findings: Sequence[Finding]) -> None:
         cut = log.is_shallow(self.repository) and not step.parents

@@ -1,0 +1,50 @@
+"""The tree of a commit, taken back to those of its parents change by change."""
+
+from collections.abc import Sequence
+
+from kavro_lint.git.log import BlobChange
+from kavro_lint.git.repository import Repository
+from kavro_lint.git.snapshot import commit_snapshot
+from kavro_lint.model import Snapshot, Source
+from kavro_lint.model.frozen import replace
+
+REGULAR = ("100644", "100755", "100664", "000000")
+
+
+class Tree:
+    """A tree that steps back; a snapshot of it is made only when somebody looks at it."""
+
+    def __init__(self, repository: Repository, snapshot: Snapshot) -> None:
+        self._repository = repository
+        self._snapshot = snapshot
+        self._sources = dict(snapshot.sources)
+        self._commit = snapshot.commit
+
+    def step_back(self, parent: str, changes: Sequence[BlobChange]) -> None:
+        """Go to the parent of a commit, by taking back what the commit changes."""
+        self._commit = parent
+        if not {mode for each in changes for mode in (each.old_mode, each.new_mode)}.issubset(
+            REGULAR
+        ):
+            # Links and submodules: the whole tree is read.
+            self._snapshot = commit_snapshot(self._repository, parent)
+            self._sources = dict(self._snapshot.sources)
+            return
+        for each in changes:
+            self._sources.pop(each.change.path, None)
+        for each in changes:
+            if each.change.status != "A":
+                old = each.change.old or each.change.path
+                self._sources[old] = Source(old, each.old_blob)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The tree as it is now."""
+        if self._snapshot.commit != self._commit:
+            sources = dict(sorted(self._sources.items()))
+            self._snapshot = replace(self._snapshot, commit=self._commit, sources=sources)
+        return self._snapshot
+
+    def with_blob(self, path: str, blob: str) -> Snapshot:
+        """Return a snapshot of one file only, as a blob has it."""
+        return replace(self._snapshot, sources={path: Source(path, blob)}, links={})
