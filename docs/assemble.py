@@ -38,6 +38,7 @@ WHOLE_PAGES = {
     "benchmarks.md": "benchmarks/README.md",
 }
 # A relative link of a page: its target, and the anchor.
+_PROSE = re.compile(r"^(`{3,})[^`\n]*\n.*?^\1$|.+?(?=^```|\Z)", re.M | re.S)
 _LINK = re.compile(r"\]\((?!\w+:|#)([^)#\s]+)(#[^)]*)?\)")
 
 
@@ -66,7 +67,14 @@ def main() -> int:
 def _write(path: str, text: str) -> None:
     place = PAGES / path
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(_LINK.sub(lambda link: _on_the_site(path, link), text), "utf-8")
+    place.write_text(_PROSE.sub(lambda prose: _linked(path, prose[0]), text), "utf-8")
+
+
+def _linked(page: str, text: str) -> str:
+    """Return text of a page with its links made links of the site; code stays as it is."""
+    if text.startswith("```"):
+        return text
+    return _LINK.sub(lambda link: _on_the_site(page, link), text)
 
 
 def _on_the_site(page: str, link: re.Match[str]) -> str:

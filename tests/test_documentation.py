@@ -26,7 +26,7 @@ def typed(page: Path) -> Iterator[tuple[int, str]]:
             continue
         found = re.match(r"\s*(?:\$ |- run: |- )kavro-lint (.+)", line) if inside else None
         if found:
-            yield number, re.split(r"\s+#\s|\s+\|\s|\s+&&\s", found[1])[0]
+            yield number, re.split(r"\s+#\s|\s+[|<]\s|\s+&&\s", found[1])[0]
 
 
 CALLS = [(page, number, call) for page in PAGES for number, call in typed(page)]

@@ -14,7 +14,7 @@ PAGES = [
     ROOT / "benchmarks/README.md",
     ROOT / "fixtures/README.md",
 ]
-FENCE = re.compile(r"^( *)```.*?^\1```$", re.M | re.S)
+FENCE = re.compile(r"^( *)(`{3,})[^`\n]*\n.*?^\1\2$", re.M | re.S)
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(?:#([^)]*))?\)")
 
 
