@@ -281,6 +281,8 @@ class _Judge:
             text = each.raw.text
             if specifier.startswith("glob:") or text.startswith("new URL"):
                 return "a glob, or a worker's URL, which they do not read"
+            if "createRequire" in text or "__dirname" in text or "Worker(" in text:
+                return "a function that createRequire makes, a path from __dirname, or a worker"
             if text.startswith(("jest.", "vi.", "vitest.", "/// <")) or "require.resolve" in text:
                 return "a mock, a reference or require.resolve, which they do not read"
             if each.raw.kind in ("type-only", "dynamic") and "import(" in text:

@@ -25,6 +25,8 @@ PREDICATES = frozenset(
 # file, and as this for any file: a token that is looked for again and again costs reads. Files
 # that people write need three a part.
 PART = 1024
+# A text of this length is parsed soon, whatever is in it.
+SMALL = 4 * PART
 MOST_READS_PER_PART = 16
 MOST_READS = 500
 # What grows in the parser itself, such as thousands of comments after a syntax error, costs no
@@ -57,6 +59,9 @@ def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
     """
     from tree_sitter import Parser
 
+    parser = Parser(_language(grammar))
+    if len(content) <= SMALL:
+        return parser.parse(content)
     reads = MOST_READS + MOST_READS_PER_PART * (len(content) // PART)
     end = process_time() + MOST_SECONDS + MOST_SECONDS_PER_BYTE * len(content)
 
@@ -73,7 +78,6 @@ def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
         steps += 1
         return not steps % 32 and process_time() > end
 
-    parser = Parser(_language(grammar))
     try:
         tree = parser.parse(read, progress_callback=is_too_much)
     except ValueError:

@@ -3,9 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavro_lint.languages import typescript
-from kavro_lint.languages.javascript import decode, extract
+from kavro_lint.languages.javascript import clauses, decode, extract, extraction
 from kavro_lint.languages.javascript.extraction import facts, whole_tree
 from kavro_lint.languages.javascript.scripts import grammar_of
+from kavro_lint.languages.syntax import parse
 from kavro_lint.model import Unreadable
 
 # source, and for each import: specifier, kind, line
@@ -288,3 +289,29 @@ def test_nonsense_has_no_imports_but_what_is_written(words: list[str]) -> None:
         said = found(source.encode(), lambda: grammar_of(source.encode(), ".ts"))
         assert all(raw.specifier in source for raw in said.imports)
         assert len(said.imports) + said.unanalysable <= sum(map(len, words))
+
+
+@pytest.mark.parametrize("source", [source for source, _ in TABLE])
+def test_the_parser_says_of_a_statement_what_its_expression_says(
+    source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = extract(source.encode(), ".ts")
+    monkeypatch.setattr(extraction, "read_clauses", dict.fromkeys)
+    assert extract(source.encode(), ".ts") == parsed
+
+
+def test_each_statement_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[bytes] = []
+
+    def counted(grammar: object, content: bytes) -> object:
+        parsed.append(content)
+        return parse(grammar, content)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(clauses, "parse", counted)
+    monkeypatch.setattr(clauses, "_known", {})
+    source = b"import a from 'a'\nimport {type B} from 'b'\nexport * from 'c'\n"
+    for _ in range(3):
+        assert len(extract(source, ".ts").imports) == 3
+    assert len(parsed) == 1
+    extract(b"import a from 'a'\nimport d from 'd'\n", ".js")
+    assert parsed[1:] == [b"import d from 'd'"]

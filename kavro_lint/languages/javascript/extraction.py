@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kavro_lint.languages.javascript.aliasing import Candidate
 from kavro_lint.languages.javascript.calls import read_require
 from kavro_lint.languages.javascript.candidates import WORDS, candidates
+from kavro_lint.languages.javascript.clauses import Clause, read_clauses
 from kavro_lint.languages.javascript.forms import ImportText
 from kavro_lint.languages.javascript.lexical import SPACE, view
 from kavro_lint.languages.javascript.places import Places
@@ -98,6 +99,7 @@ class _Script:
         hashbang = _HASHBANG.match(code)
         at = hashbang.end() if hashbang else 0
         started = False
+        found: list[ImportText] = []
         while True:
             begun, at = at, SPACE.match(code, at).end()  # type: ignore[union-attr]
             if not started:
@@ -116,9 +118,19 @@ class _Script:
                 at += 1
                 continue
             if read is None:
+                self._add_all(found)
                 return at
-            self.add(read, read.kind)
+            found.append(read)
             at = read.end
+
+    def _add_all(self, found: list[ImportText]) -> None:
+        """Keep what a file begins with; what whole statements say, the parser tells."""
+        texts = {read: self.content[read.start : read.end] for read in found if read.is_statement}
+        clauses = read_clauses(texts.values()) if texts else {}
+        for read in found:
+            clause = clauses.get(texts[read]) if read in texts else None
+            said = read if clause is None else _saying(read, clause)
+            self.add(said, said.kind)
 
     def references(self, start: int, end: int) -> None:
         """Read the triple-slash references before the first statement."""
@@ -150,6 +162,10 @@ class _Script:
                     self.lost.append(self._places.of(start))
                 continue
             found = read_candidate(self.content, self.code, candidate)
+            if found.is_statement:
+                text = self.content[found.start : found.end]
+                clause = read_clauses([text])[text]
+                found = found if clause is None else _saying(found, clause)
             if (found.broken and not around.broken) or surroundings.is_declared():
                 continue
             read.add(start)
@@ -176,6 +192,11 @@ class _Script:
         text = one_line(self.content[read.start : read.end])
         for specifier in read.specifiers:
             self.imports.append(RawImport(specifier, None, kind, line, column, text))
+
+
+def _saying(read: ImportText, clause: Clause) -> ImportText:
+    """Return a statement with what the parser says of it."""
+    return ImportText(read.start, read.end, (clause.specifier,), clause.kind)
 
 
 def _is_code(candidate: Candidate, around: Around) -> bool:

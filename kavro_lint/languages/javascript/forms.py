@@ -9,7 +9,8 @@ class ImportText:
     """The text from `start` to `end` of a script, and the modules that it imports.
 
     `opaque` says that it imports what is no literal; `broken` that it begins like an import and
-    cannot be read; `bare` that it is a function that imports, used without being called.
+    cannot be read; `bare` that it is a function that imports, used without being called;
+    `is_statement` that it is a whole `import` or `export … from`.
     """
 
     start: int
@@ -19,3 +20,4 @@ class ImportText:
     opaque: bool = False
     broken: bool = False
     bare: bool = False
+    is_statement: bool = False

@@ -26,6 +26,8 @@ _UNICODE = r"\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\})"
 _ESCAPED_NAME = re.compile(
     rf"(?<![\w$\x80-\xff\\])[\w$]*+{_UNICODE}(?:[\w$]|{_UNICODE})*+".encode("latin-1")
 )
+# Of the words that matter, only letters can be escaped.
+_ESCAPED_LETTER = re.compile(rb"\\u(?:00[4-7][0-9a-fA-F]|\{0*[4-7][0-9a-fA-F]\})")
 # https://tc39.es/ecma262/#prod-EscapeSequence, and the octal ones of Annex B.
 _ESCAPE = re.compile(
     r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})"
@@ -52,7 +54,7 @@ def view(content: bytes, words: frozenset[bytes]) -> bytes:
         content = _WIDE_SPACE.sub(
             lambda found: (b"\r" if found["line"] else b" ") * len(found[0]), content
         )
-    if b"\\u" in content:
+    if b"\\u" in content and _ESCAPED_LETTER.search(content):
         content = _ESCAPED_NAME.sub(lambda found: _plain(found[0], words), content)
     return content
 

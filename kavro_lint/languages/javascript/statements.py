@@ -50,7 +50,8 @@ def read_statement(content: bytes, code: bytes, at: int) -> ImportText | None:
         if found is None:
             return None
         type_only = found["modifier"] or _only_types(found["names"])
-        return imported(content, found, "type-only" if type_only else "re-export")
+        kind: ImportKind = "type-only" if type_only else "re-export"
+        return imported(content, found, kind, is_statement=True)
     for expression in (_BARE, _IMPORT, _MODIFIED, _REQUIRED):
         found = expression.match(code, at)
         if found is not None:
@@ -58,14 +59,19 @@ def read_statement(content: bytes, code: bytes, at: int) -> ImportText | None:
             modifier = (groups.get("modifier") or b"").split()[:1]
             only = not groups.get("default") and _only_types(groups.get("names"))
             type_only = modifier in ([b"type"], [b"typeof"]) or only
-            return imported(content, found, "type-only" if type_only else "import")
+            kind = "type-only" if type_only else "import"
+            return imported(content, found, kind, is_statement=True)
     return None
 
 
-def imported(content: bytes, found: re.Match[bytes], kind: ImportKind) -> ImportText:
+def imported(
+    content: bytes, found: re.Match[bytes], kind: ImportKind, *, is_statement: bool = False
+) -> ImportText:
     """Return the import whose module is the group `literal` of a match."""
     literal = content[found.start("literal") : found.end("literal")]
-    return ImportText(found.start(), found.end(), (text_of(literal),), kind)
+    return ImportText(
+        found.start(), found.end(), (text_of(literal),), kind, is_statement=is_statement
+    )
 
 
 def _only_types(names: bytes | None) -> bool:
