@@ -6,7 +6,6 @@ from kavro_lint.architecture import Architecture, BaseTree, Case
 from kavro_lint.artifacts import read_plan
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.renames import moves
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.model import History, Snapshot
 from kavro_lint.model.frozen import replace
@@ -15,6 +14,9 @@ from kavro_lint.pipeline.survey import Survey, arrange, facts_of, rules_of
 
 def read_base(case: Case, survey: Survey, commit: str, is_change: bool) -> BaseTree:
     """Read the tree of a base commit; `case` is the snapshot's own."""
+    # Most runs compare with nothing.
+    from kavro_lint.git.renames import moves
+
     snapshot = commit_snapshot(survey.repository, commit)
     followed = moves(survey.repository, snapshot, survey.snapshot, survey.cache)
     tree = base_tree(case, survey, snapshot, followed.paths)
