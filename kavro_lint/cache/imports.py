@@ -167,9 +167,12 @@ class _Writer:
         return b"\n".join((sizes, b"".join(self._parts)))
 
 
-def _numbered(table: dict[_Thing, int], things: Iterable[_Thing]) -> list[int]:
+def _numbered(table: dict[_Thing, int], things: Iterable[_Thing]) -> Iterable[int]:
     """Return the numbers of things, which are given one in the order in which they first come."""
-    return [table.setdefault(thing, len(table)) for thing in things]
+    listed = list(things)
+    for thing in dict.fromkeys(listed):
+        table.setdefault(thing, len(table))
+    return map(table.__getitem__, listed)
 
 
 class _Reader:

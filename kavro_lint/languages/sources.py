@@ -1,5 +1,6 @@
 """One source → its facts: from what is known of its bytes, else from themselves."""
 
+from array import array
 from collections.abc import Iterable, Iterator
 
 from kavro_lint.cache.folder import digest
@@ -100,12 +101,16 @@ _MOST_STATEMENTS = 50_000
 
 def digest_of(facts: SourceFacts) -> bytes:
     """Return what tells facts from others."""
-    head = ascii([getattr(facts, name) for name in fields(facts) if name != "statements"])
-    lines = [
-        f"{line} {column} {kind} {_shown(statement)}"
-        for line, column, kind, statement in facts.statements
-    ]
-    return digest("\n".join((head, *lines)).encode("ascii", "backslashreplace"))
+    rest = [getattr(facts, name) for name in fields(facts) if name != "statements"]
+    if not facts.statements:
+        return digest(_bytes(repr(rest)))
+    lines, columns, kinds, statements = zip(*facts.statements, strict=True)
+    texts = "\n".join(map(_shown, statements))
+    return digest(array("I", lines + columns).tobytes(), _bytes(repr((rest, kinds)) + texts))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _shown(statement: Statement) -> str:
@@ -114,7 +119,7 @@ def _shown(statement: Statement) -> str:
     if known is None:
         if len(_STATEMENTS) >= _MOST_STATEMENTS:
             _STATEMENTS.clear()
-        known = _STATEMENTS[id(statement)] = statement, ascii(tuple(statement))
+        known = _STATEMENTS[id(statement)] = statement, repr(tuple(statement))
     return known[1]
 
 

@@ -61,8 +61,8 @@ def same(folder: Path) -> str:
 
 def test_all_that_facts_say_is_stored() -> None:
     # Optional statements are told by their resolutions.
-    said = {name for name in fields(SourceFacts) if name not in {"statements", "optional"}}
-    assert said <= set(fields(FileImports))
+    said = {name for name in fields(SourceFacts()) if name not in {"statements", "optional"}}
+    assert said <= set(fields(FileImports()))
 
 
 @given(stored=STORED)
