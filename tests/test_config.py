@@ -131,6 +131,6 @@ def test_two_configurations_are_one_too_many() -> None:
         settings_of(files)
 
 
-def test_a_table_that_is_no_table() -> None:
-    with pytest.raises(CannotJudge, match="is no table"):
+def test_a_table_that_is_not_one() -> None:
+    with pytest.raises(CannotJudge, match="is not a table"):
         settings("[tool]\nkavro-lint = 3\n", "pyproject.toml")

@@ -12,13 +12,9 @@ JSON: `{"schema", "kind": "task", "id", "name", "state", "reason", "path", "line
 """
 
 import datetime
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from kavro_lint.architecture import Planned, note_of, schedule
-from kavro_lint.artifacts import id_pattern
 from kavro_lint.commands.explain import allowance
-from kavro_lint.commands.explain.commits import commits_of
 from kavro_lint.commands.explain.shaping import (
     SCHEMA,
     Explanation,
@@ -29,8 +25,9 @@ from kavro_lint.commands.explain.shaping import (
     shortened,
     wrapped,
 )
+from kavro_lint.commands.explain.task_facts import TaskFacts, task_facts
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Commit, Decision, Finding, Note, Plan, Task
+from kavro_lint.model import Commit, Note
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.printable import printable
 
@@ -46,78 +43,19 @@ FIELDS = (
 )
 
 
-class _Told:
-    """What is known of one task."""
-
-    def __init__(self, examined: Examined, number: str) -> None:
-        survey = examined.survey
-        self.examined = examined
-        self.architecture = survey.architecture
-        self.workflow = examined.case.workflow
-        self.plan: Plan
-        self.task: Task
-        self.plan, self.task = self.workflow.tasks[number]
-        self.planned: Planned = next(
-            each for each in schedule(self.workflow).tasks if each.task.id == number
-        )
-        scope = self.workflow.scopes[number]
-        self.files = (
-            [path for path in survey.snapshot.sources if scope.names(path)] if scope else []
-        )
-        owned = [self.architecture.module(path) for path in self.files]
-        named = [
-            name for name in (scope.modules if scope else ()) if name in self.architecture.terms
-        ]
-        self.modules = sorted({*filter(None, owned), *named})
-        self.commits: Sequence[Commit] = commits_of(examined, number)
-        self.decisions = tuple(self._decisions())
-        self.note: Note | None = note_of(self.plan, self.task)
-        self.findings = sorted(
-            (each for each in examined.case.findings if self._concerns(each)),
-            key=lambda each: (each.location, each.rule),
-        )
-
-    def _concerns(self, each: Finding) -> bool:
-        return each.task == self.task.id or each.location.path in self.files
-
-    def _decisions(self) -> Iterator[Decision]:
-        """Yield the decisions that the spec or a commit names, and those that name the task."""
-        ids = id_pattern(self.examined.survey.settings.task_id)
-        said = " ".join(self.task.fields.values())
-        named = {name for commit in self.commits for name in commit.decisions}
-        for plan in self.architecture.plan.all():
-            for each in plan.decisions:
-                text = " ".join((each.title, *each.sections.values()))
-                numbers = {found[0] for found in ids.finditer(text)}
-                linked = re.search(rf"(?<![\w-]){re.escape(each.name)}(?![\w-])", said)
-                if each.name in named or linked or self.task.id in numbers:
-                    yield each
-
-    def artifact(self, folder: str, *others: str) -> str | None:
-        """Return the path of the task's prompt or selection."""
-        base = f"{self.plan.root}{self.plan.folder}/"
-        paths = (f"{base}{folder}/{self.task.id}.md", *(f"{base}{other}" for other in others))
-        ids = id_pattern(self.examined.survey.settings.task_id)
-        for path in paths:
-            text = self.plan.documents.get(path)
-            if text is None:
-                continue
-            if path == paths[0] or self.task.id in {found[0] for found in ids.finditer(text)}:
-                return path
-        return None
-
-
 def explain_task(examined: Examined, number: str, note: str) -> Explanation:
     """Explain a task of the roadmap. Raises CannotJudge for one that no roadmap has."""
     try:
-        told = _Told(examined, number)
+        facts = task_facts(examined, number)
     except KeyError:
-        raise CannotJudge(f"no task is {number}", "`kavro-lint tasks` shows them") from None
-    return Explanation(_document(told, note), tuple(_lines(told, note)))
+        raise CannotJudge(
+            f"task {number} does not exist", "`kavro-lint tasks` lists the tasks"
+        ) from None
+    return Explanation(_document(facts, note), tuple(_lines(facts, note)))
 
 
-def _document(told: _Told, note: str) -> Json:
-    task, planned = told.task, told.planned
+def _document(facts: TaskFacts, note: str) -> Json:
+    task, planned = facts.task, facts.planned
     return {
         "schema": SCHEMA,
         "kind": "task",
@@ -130,42 +68,42 @@ def _document(told: _Told, note: str) -> Json:
         "note": note or None,
         "scope": {
             "entries": list(task.scope),
-            "modules": told.modules,
-            "files": told.files,
+            "modules": facts.modules,
+            "files": facts.files,
             "out": task.fields.get("scope out") or None,
         },
         "modules": [
-            allowance.document(allowance.allowance(told.architecture, name))
-            for name in told.modules
+            allowance.document(allowance.allowance(facts.architecture, name))
+            for name in facts.modules
         ],
         "dependencies": [
-            {"id": each, "name": _name(told, each), "state": _state(told, each)}
+            {"id": each, "name": _name(facts, each), "state": _state(facts, each)}
             for each in task.dependencies
         ],
         "waits_for": list(planned.waits_for),
         "can_start": planned.can_start,
         **{key: task.fields.get(field) or None for field, key in FIELDS},
         "validation_steps": [{"number": step.number, "text": step.text} for step in task.steps],
-        "prompt": told.artifact("prompts"),
-        "selection": told.artifact("selections", "agent-selection.md"),
+        "prompt": facts.prompt,
+        "selection": facts.selection,
         "decisions": [
             {"path": each.path, "title": each.title, "status": each.status}
-            for each in told.decisions
+            for each in facts.decisions
         ],
-        "validation": _validation(told.note),
-        "commits": [_commit(each) for each in told.commits],
+        "validation": _validation(facts.note),
+        "commits": [_commit(each) for each in facts.commits],
         "trailer": f"Kavro-Task: {task.id}",
-        "findings": [finding(each, told.examined.survey.rules) for each in told.findings],
+        "findings": [finding(each, facts.rules) for each in facts.findings],
     }
 
 
-def _name(told: _Told, number: str) -> str | None:
-    known = told.workflow.tasks.get(number)
+def _name(facts: TaskFacts, number: str) -> str | None:
+    known = facts.workflow.tasks.get(number)
     return known[1].name if known else None
 
 
-def _state(told: _Told, number: str) -> str | None:
-    known = told.workflow.tasks.get(number)
+def _state(facts: TaskFacts, number: str) -> str | None:
+    known = facts.workflow.tasks.get(number)
     return known[1].state if known else None
 
 
@@ -189,39 +127,41 @@ def _day(commit: Commit) -> str:
     return datetime.datetime.fromtimestamp(commit.raw.moment, datetime.UTC).date().isoformat()
 
 
-def _lines(told: _Told, note: str) -> Iterator[str]:
-    task = told.task
+def _lines(facts: TaskFacts, note: str) -> Iterator[str]:
+    task = facts.task
     yield f"Task {printable(task.id)} - {printable(task.name)} ({printable(at(task.location))})"
     if note:
         yield from wrapped(note)
     reason = f": {task.reason}" if task.reason else ""
-    yield from wrapped(f"state: {task.state or 'not stated'}{reason}{_start(told)}")
+    yield from wrapped(f"state: {task.state or 'not stated'}{reason}{_start(facts)}")
     yield from _field("goal", task.fields.get("goal"))
-    yield from _scope(told)
+    yield from _scope(facts)
     for each in task.dependencies:
-        said = _state(told, each) or ("no such task" if _name(told, each) is None else "not stated")
-        yield from wrapped(f"depends on: {each} {_name(told, each) or ''} ({said})")
+        said = _state(facts, each) or (
+            "no such task" if _name(facts, each) is None else "not stated"
+        )
+        yield from wrapped(f"depends on: {each} {_name(facts, each) or ''} ({said})")
     for field, _ in FIELDS[1:]:
         yield from _field(field, task.fields.get(field))
     yield f"  validation steps: {len(task.steps) or 'none'}"
     for step in task.steps:
         yield from wrapped(f"{step.number}. {step.text}", "    ")
-    yield from _linked(told)
+    yield from _linked(facts)
     yield from wrapped(
-        f"commits carry: Kavro-Task: {task.id}; so far: {len(told.commits) or 'none'}"
+        f"commits carry: Kavro-Task: {task.id}; so far: {len(facts.commits) or 'none'}"
     )
     shown = [
         f"    {each.sha[:10]} {_day(each)} {printable(each.raw.subject, 54)}"
-        for each in told.commits
+        for each in facts.commits
     ]
     yield from shortened(shown)
-    yield from listed_findings(told.findings)
+    yield from listed_findings(facts.findings)
 
 
-def _start(told: _Told) -> str:
-    if told.planned.waits_for:
-        return f"; waits for {', '.join(told.planned.waits_for)}"
-    return "; can start" if told.planned.can_start else ""
+def _start(facts: TaskFacts) -> str:
+    if facts.planned.waits_for:
+        return f"; waits for {', '.join(facts.planned.waits_for)}"
+    return "; can start" if facts.planned.can_start else ""
 
 
 def _field(name: str, value: str | None) -> Iterator[str]:
@@ -229,23 +169,23 @@ def _field(name: str, value: str | None) -> Iterator[str]:
         yield from wrapped(f"{name}: {' '.join(value.split())}")
 
 
-def _scope(told: _Told) -> Iterator[str]:
-    yield from wrapped(f"scope: {', '.join(told.task.scope) or 'not stated'}")
-    yield f"    files there: {len(told.files) or 'none yet'}"
-    yield from shortened([f"      {printable(path)}" for path in told.files], "      ")
+def _scope(facts: TaskFacts) -> Iterator[str]:
+    yield from wrapped(f"scope: {', '.join(facts.task.scope) or 'not stated'}")
+    yield f"    files there: {len(facts.files) or 'none yet'}"
+    yield from shortened([f"      {printable(path)}" for path in facts.files], "      ")
     yield "    tests, docs/ and the artifacts are always in scope"
-    yield from _field("out of scope", told.task.fields.get("scope out"))
-    for name in told.modules:
-        given = allowance.allowance(told.architecture, name)
+    yield from _field("out of scope", facts.task.fields.get("scope out"))
+    for name in facts.modules:
+        given = allowance.allowance(facts.architecture, name)
         yield f"  module {printable(name)} ({printable(at(given.terms.row))})"
         yield from allowance.lines(given, "    ")
 
 
-def _linked(told: _Told) -> Iterator[str]:
-    yield from _field("prompt", told.artifact("prompts"))
-    yield from _field("agent selection", told.artifact("selections", "agent-selection.md"))
-    for each in told.decisions:
+def _linked(facts: TaskFacts) -> Iterator[str]:
+    yield from _field("prompt", facts.prompt)
+    yield from _field("agent selection", facts.selection)
+    for each in facts.decisions:
         yield from wrapped(f"decision: {each.title} ({each.status or 'no status'}, {each.path})")
-    if told.note is not None:
-        verdict = told.note.verdict or "no verdict"
-        yield from wrapped(f"validation: {verdict} ({at(told.note.location)})")
+    if facts.note is not None:
+        verdict = facts.note.verdict or "no verdict"
+        yield from wrapped(f"validation: {verdict} ({at(facts.note.location)})")

@@ -4,8 +4,9 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from kavro_lint.commands.new import KINDS, SECTIONS, Known
+from kavro_lint.commands.new import KINDS
 from kavro_lint.commands.new_file import Record
+from kavro_lint.commands.new_skeletons import SECTIONS, Known
 from kavro_lint.model import History
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.survey import Survey
