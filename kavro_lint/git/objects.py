@@ -30,6 +30,9 @@ class ObjectContents:
         # "<id> <type> <size>", or "<id> missing".
         words = answer.readline().split()
         if len(words) != 3:
+            if not words:
+                # In a partial clone Git ends at the first object that it lacks (Git 2.39.4).
+                self.close()
             raise Unreadable(
                 f"object {source.blob} is missing here: fetch it (a partial clone leaves it out)"
             )

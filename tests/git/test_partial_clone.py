@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from kavro_lint.git.objects import ObjectContents
+from kavro_lint.git.repository import open_repository
+from kavro_lint.model import Source, Unreadable
 from tests.building import git, repository, run, write
 
 TABLE = "| Module | Paths | May import |\n|---|---|---|\n| a | `a/` | none |\n| b | `b/` | none |\n"
@@ -43,14 +46,47 @@ def test_moved_files_of_a_partial_clone(partial: Path) -> None:
     assert (done.returncode, "KV710" in done.stdout, done.stderr) == (0, True, "")
 
 
-def test_history_of_a_partial_clone(partial: Path) -> None:
-    write(partial, {"docs/kavro/roadmap.md": "# Roadmap\n\n- [ ] 1.1.1 Begin\n"})
-    git(partial, "add", "--all")
-    git(partial, "-c", "user.name=T", "commit", "--quiet", "--message=Plan")
-    done = run(partial, "check", "--base", "HEAD~2")
-    assert done.returncode in {1, 2}
-    assert "git " not in done.stderr
-    assert run(partial, "blame").returncode in {0, 2}
+@pytest.fixture
+def moving(tmp_path: Path) -> Path:
+    """Return a partial clone whose file moved and changed twice, to contents it lacks."""
+    lines = "".join(f"x{number} = {number}\n" for number in range(60))
+    roadmap = "# Roadmap\n\n- [ ] 1.1.1 Begin\n"
+    source = repository(
+        tmp_path / "s", {**FILES, "a/x.py": lines, "docs/kavro/roadmap.md": roadmap}
+    )
+    git(source, "config", "uploadpack.allowFilter", "true")
+    git(source, "config", "uploadpack.allowAnySHA1InWant", "true")
+    for old, new in (("x", "y"), ("y", "z")):
+        git(source, "mv", f"a/{old}.py", f"a/{new}.py")
+        write(source, {f"a/{new}.py": f"{lines}name = {new!r}\n"})
+        git(source, "commit", "--quiet", "--all", f"--message=To {new}")
+    clone = tmp_path / "moving"
+    git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{source}", str(clone))
+    return clone
+
+
+def test_renames_between_commits_whose_contents_are_not_here(moving: Path) -> None:
+    assert missing(moving) == 2
+    for line in (("check", "--base", "HEAD~2"), ("blame",), ("diff", "HEAD~2")):
+        done = run(moving, *line)
+        assert (done.returncode, done.stderr) == (0, ""), done
+
+
+def test_renames_whose_contents_cannot_be_fetched(moving: Path) -> None:
+    git(moving, "remote", "set-url", "origin", "file:///nowhere")
+    assert run(moving, "blame").returncode == 0
+    done = run(moving, "check", "--base", "HEAD~2")
+    assert (done.returncode, "KV007" in done.stdout) == (2, True)
+
+
+def test_an_object_that_is_missing_does_not_hide_the_next(moving: Path) -> None:
+    gone = git(moving, "rev-parse", "HEAD~1:a/y.py").strip()
+    there = git(moving, "rev-parse", "HEAD:a/z.py").strip()
+    contents = ObjectContents(open_repository(moving))
+    for _ in range(2):
+        with pytest.raises(Unreadable, match="missing"):
+            contents.read(Source("y", gone), 9_999)
+        assert contents.read(Source("z", there), 9_999).endswith(b"name = 'z'\n")
 
 
 @pytest.mark.parametrize(

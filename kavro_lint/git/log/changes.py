@@ -5,16 +5,15 @@ import json
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kavro_lint.git.command import run
 from kavro_lint.git.log.raw_format import (
     NO_RENAMES,
     RAW,
-    RENAMES,
     BlobChange,
     read_by_commit,
-    read_change,
+    read_changes,
 )
-from kavro_lint.git.repository import Repository, ask, records, succeeded
+from kavro_lint.git.log.rename_detection import difference
+from kavro_lint.git.repository import Repository, ask
 from kavro_lint.git.revisions import Memory
 from kavro_lint.model import Change
 from kavro_lint.model.frozen import frozen
@@ -43,8 +42,8 @@ def changes_of(
     kept = _kept_changes(memory.text(key) if memory is not None else None)
     if kept is not None:
         return kept
-    options = ("--stdin", "-r", "-c", "--root", *RAW, *RENAMES)
-    output = ask(repository, "diff-tree", *options, stdin=stdin)
+    command = ("diff-tree", "--stdin", "-r", "-c", "--root")
+    output = difference(repository, command, stdin=stdin).stdout
     changes = {
         sha: tuple(change.change for change in listed) for sha, listed in read_by_commit(output)
     }
@@ -72,7 +71,8 @@ def changes_between(repository: Repository, old: str, new: str | None) -> tuple[
     Contents of the working tree are not asked for: that would run the filters of
     `.gitattributes`.
     """
-    return tuple(_read(_difference(repository, old, new).stdout))
+    output = _difference(repository, old, new).stdout
+    return tuple(each.change for each in read_changes(output))
 
 
 def _difference(
@@ -80,15 +80,9 @@ def _difference(
 ) -> "subprocess.CompletedProcess[bytes]":
     if new is None:
         # `git add --intent-to-add` stages nothing (Git 2.28 knows it without the option).
-        question = ("diff-index", "--cached", "--ita-invisible-in-index", *RAW, *RENAMES, old)
-    else:
-        question = ("diff-tree", "-r", *RAW, *RENAMES, old, new)
-    return succeeded(run(repository.home, repository.environment, (*question, "--")))
-
-
-def _read(output: bytes) -> Iterator[Change]:
-    tokens = iter(records(output))
-    return (read_change(token, tokens).change for token in tokens)
+        command = ("diff-index", "--cached", "--ita-invisible-in-index")
+        return difference(repository, command, (old, "--"))
+    return difference(repository, ("diff-tree", "-r"), (old, new, "--"))
 
 
 @frozen
@@ -105,9 +99,9 @@ def renamed_between(repository: Repository, old: str, new: str | None) -> Rename
     # Git 2.33 says "exhaustive", older ones "inexact".
     limited = b"rename detection was skipped" in done.stderr
     paths = {
-        change.old: change.path
-        for change in _read(done.stdout)
-        if change.status == "R" and change.old is not None
+        each.change.old: each.change.path
+        for each in read_changes(done.stdout)
+        if each.change.status == "R" and each.change.old is not None
     }
     return Renamed(paths, limited)
 
@@ -144,7 +138,7 @@ def first_parents(repository: Repository, tip: str, count: int) -> Iterator[Step
     lines = [line.split() for line in listed.splitlines()]
     # With a parent named, `diff-tree` compares with that one only.
     stdin = "".join(" ".join(shas[:2]) + "\n" for shas in lines).encode("ascii")
-    output = ask(repository, "diff-tree", "--stdin", "-r", "--root", *RAW, *RENAMES, stdin=stdin)
-    changes = dict(read_by_commit(output))
+    command = ("diff-tree", "--stdin", "-r", "--root")
+    changes = dict(read_by_commit(difference(repository, command, stdin=stdin).stdout))
     for sha, *parents in lines:
         yield Step(sha, tuple(parents), changes.get(sha, ()))

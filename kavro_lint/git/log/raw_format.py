@@ -13,6 +13,8 @@ RAW = ("-z", "--raw", "--no-abbrev", "--ignore-submodules=dirty", "--no-relative
 # Beyond this many candidates on either side Git looks for exact renames only, and says so.
 RENAME_LIMIT = 1_000
 RENAMES = ("-M", f"-l{RENAME_LIMIT}")
+# Of the same content: no content is read.
+EXACT_RENAMES = ("-M100%",)
 NO_RENAMES = ("--no-renames",)
 
 
@@ -43,6 +45,12 @@ def read_by_commit(output: bytes) -> Iterator[tuple[str, tuple[BlobChange, ...]]
         sha, changes = token, []
     if sha:
         yield sha, tuple(changes)
+
+
+def read_changes(output: bytes) -> Iterator[BlobChange]:
+    """Yield all changes, of whichever commit."""
+    tokens = iter(records(output))
+    return (read_change(token, tokens) for token in tokens if token.startswith(":"))
 
 
 def read_change(about: str, tokens: Iterator[str]) -> BlobChange:

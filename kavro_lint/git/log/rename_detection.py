@@ -1,0 +1,40 @@
+"""Differences with Git's rename detection, which reads contents that a partial clone may lack."""
+
+import subprocess
+
+from kavro_lint.git.command import run
+from kavro_lint.git.log.raw_format import EXACT_RENAMES, NO_RENAMES, RAW, RENAMES, read_changes
+from kavro_lint.git.partial_clone import fetch, is_partial
+from kavro_lint.git.repository import Repository, succeeded
+
+
+def difference(
+    repository: Repository,
+    command: tuple[str, ...],
+    trees: tuple[str, ...] = (),
+    stdin: bytes = b"",
+) -> "subprocess.CompletedProcess[bytes]":
+    """Return what `diff-tree` or `diff-index` prints in the raw format, with renames.
+
+    Contents that are not here are fetched in one batch, for Git fetches nothing by itself. Where
+    that fails, files of the same content are paired and others are not. Raises CannotJudge.
+    """
+
+    def ask(detection: tuple[str, ...]) -> "subprocess.CompletedProcess[bytes]":
+        question = (*command, *RAW, *detection, *trees)
+        return run(repository.home, repository.environment, question, stdin)
+
+    done = ask(RENAMES)
+    if done.returncode == 0 or not is_partial(repository):
+        return succeeded(done)
+    changes = read_changes(succeeded(ask(NO_RENAMES)).stdout)
+    blobs = {
+        blob
+        for each in changes
+        for blob in (each.old_blob, each.new_blob)
+        if each.change.status in "AD" and blob.strip("0") and repository.reads(each.change.path)
+    }
+    # Which of them are here cannot be asked: `cat-file` ends at the first that is not.
+    if fetch(repository, sorted(blobs)):
+        done = ask(RENAMES)
+    return succeeded(done if done.returncode == 0 else ask(EXACT_RENAMES))
