@@ -50,7 +50,7 @@ INTERNAL = [
             "({resolve: {alias: [{find: /^@\\//, replacement: root + '/'}]}}))"), "m.ts", "@/b",
      "src/b.ts"),
     (config("vite.config.js", "const here = dirname(fileURLToPath(import.meta.url)); export default"
-            " {resolve: {alias: {'@/*': fileURLToPath(new URL('./src', import.meta.url))}}}"),
+            " {resolve: {alias: {'@': fileURLToPath(new URL('./src', import.meta.url))}}}"),
      "m.ts", "@/b", "src/b.ts"),
     (config("vitest.config.ts", "import p from 'path'; export default {test: {alias: {"
             "'~x': p.resolve(import.meta.dirname, 'src')}}}"), "m.ts", "~x/b", "src/b.ts"),
