@@ -133,6 +133,13 @@ def test_the_contract_names_every_format() -> None:
     compare(named, set(formats()), "formats")
 
 
+def test_the_readme_names_every_setting() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    table = readme.partition("## Settings")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`\[?([a-z-]+)\]?`", "".join(re.findall(r"^\|[^|]+\|", table, re.M))))
+    assert set(setting_names()) == named
+
+
 def test_the_contract_names_every_setting() -> None:
     compare(marked(section("3.6 Settings")), set(setting_names()), "settings")
 
