@@ -162,7 +162,7 @@ def start(
         )
     except FileNotFoundError:
         if directory.is_dir():
-            raise CannotJudge("git is not installed", "install Git 2.31 or later") from None
+            raise CannotJudge("Git is not installed", "install Git 2.31 or later") from None
         raise CannotJudge(f"there is no folder {directory}", "name one that exists") from None
     except NotADirectoryError:
         raise CannotJudge(f"{directory} is not a folder", "name a folder") from None

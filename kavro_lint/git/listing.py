@@ -51,7 +51,7 @@ class Listing:
     """Asks git what there is in a working tree; until that is needed, something else can be done.
 
     Git looks at the index and at the folders at the same time; the folders take longer. Both
-    methods raise CannotJudge with git's own words where it fails.
+    methods raise CannotJudge with Git's own words where it fails.
     """
 
     def __init__(self, repository: Repository) -> None:
@@ -66,8 +66,8 @@ class Listing:
     def untracked(self) -> Untracked:
         """Return what git neither tracks nor ignores."""
         done = finished(self._others, _OTHERS)
-        said = os.fsdecode(done.stderr)
-        unreadable = re.findall(r"could not open directory '([^\n]*)': ([^\n]*)", said)
+        complaint = os.fsdecode(done.stderr)
+        unreadable = re.findall(r"could not open directory '([^\n]*)': ([^\n]*)", complaint)
         return Untracked(tuple(records(done.stdout)), dict(unreadable))
 
 

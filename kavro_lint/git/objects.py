@@ -26,7 +26,7 @@ class ObjectContents:
             asking.write(source.blob.encode("ascii") + b"\n")
             asking.flush()
         except OSError as error:
-            raise Unreadable(f"git does not answer: {error.strerror}") from None
+            raise Unreadable(f"Git does not answer: {error.strerror}") from None
         # "<id> <type> <size>", or "<id> missing".
         words = answer.readline().split()
         if len(words) != 3:
@@ -53,7 +53,7 @@ class ObjectContents:
             )
         asking, answer = self._process.stdin, self._process.stdout
         if asking is None or answer is None:
-            raise Unreadable("git does not answer")
+            raise Unreadable("Git does not answer")
         return asking, answer
 
     def close(self) -> None:

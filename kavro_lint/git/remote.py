@@ -7,7 +7,7 @@ from pathlib import Path
 from kavro_lint.git.command import run
 from kavro_lint.git.safety import environment
 
-# `user@host:path`, git's short form of ssh://user@host/path.
+# `user@host:path`, Git's short form of ssh://user@host/path.
 _SHORT = re.compile(r"(?:[^@/\s]+@)?([\w.-]+):(?!//)([^\s]+)")
 _LONG = re.compile(r"(https?|ssh|git)://(?:[^@/\s]*@)?([^\s]+)")
 

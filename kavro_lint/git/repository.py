@@ -119,12 +119,12 @@ def _inside_git_folder(directory: Path) -> CannotJudge:
 def _not_found(directory: Path, complaint: str) -> CannotJudge:
     if "dubious ownership" in complaint:
         return CannotJudge(
-            f"git refuses {directory}, which belongs to another user",
+            f"Git refuses {directory}, which belongs to another user",
             f"if you trust it: git config --global --add safe.directory {directory.absolute()}",
         )
     if "safe.bareRepository" in complaint or "cannot use bare repository" in complaint:
         return CannotJudge(
-            f"git refuses the bare repository {directory}",
+            f"Git refuses the bare repository {directory}",
             "name it in the environment: GIT_DIR=…",
         )
     if "not a git repository" in complaint:
@@ -133,7 +133,7 @@ def _not_found(directory: Path, complaint: str) -> CannotJudge:
             "run kavro-lint inside one, name one with -C, or run `git init`",
         )
     return CannotJudge(
-        f"git cannot read {directory}: {complaint}", "fix what Git reports and run again"
+        f"Git cannot read {directory}: {complaint}", "fix what Git reports and run again"
     )
 
 

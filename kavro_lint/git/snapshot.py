@@ -48,7 +48,7 @@ class WorktreeContents:
         try:
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
-                raise Unreadable("is no regular file")
+                raise Unreadable("is not a regular file")
             if found.st_size > limit:
                 raise too_large(found.st_size, limit)
             return _whole(descriptor, found.st_size)
@@ -173,7 +173,7 @@ class _Disk:
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP):
                 return None
-            raise CannotJudge(f"{path}: {error.strerror}", "mend the file system") from None
+            raise CannotJudge(f"{path}: {error.strerror}", "repair the file system") from None
 
 
 def index_snapshot(repository: Repository) -> Snapshot:

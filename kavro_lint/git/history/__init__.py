@@ -1,4 +1,4 @@
-"""git → history: the commits since adoption and those of a change, and what they say."""
+"""The commits since adoption and those of a change, and what their messages say."""
 
 from kavro_lint.git.history.commits import read_commits, with_changes
 from kavro_lint.git.history.identities import agent_behind, agent_named, agent_of, is_bot, matches

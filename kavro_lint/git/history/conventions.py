@@ -1,7 +1,7 @@
 """What a commit message says of its task, mode and decision (docs/contract.md#18-git-conventions).
 
 GitHub and GitLab write the subjects of merges, git those of reverts; squash merges move
-trailers above other blocks, where git's own parser loses them.
+trailers above other blocks, where Git's own parser loses them.
 """
 
 import re

@@ -62,7 +62,7 @@ def find_mainline(repository: Repository, setting: str | None, remote_first: boo
             return found
     if setting is not None:
         raise HistoryMissing(
-            f"the mainline `{setting}` (setting `mainline`) is no branch here",
+            f"the mainline `{setting}` (setting `mainline`) does not exist here",
             f"fetch it: `git fetch origin {setting}`, or correct the setting; {GITHUB}",
         )
     raise HistoryMissing(
