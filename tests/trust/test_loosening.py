@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.building import git
 from tests.trust.building import (
     APPROVERS,
     BASE,
@@ -210,3 +211,31 @@ def test_the_rule_page_of_the_base_decides(tmp_path: Path) -> None:
     files = {"shop/models/legacy.py": "", "checks/no-legacy.md": page.format("other")}
     commit(folder, files, MAL)
     assert {"KV006", "SHOP1"} <= set(grades(judged(folder)))
+
+
+def test_a_change_does_not_name_its_own_branch_as_the_mainline(tmp_path: Path) -> None:
+    folder = started(tmp_path / "r", BASE)
+    commit(folder, {**DRIFT, SETTINGS: 'mainline = "pr"\n'}, MAL)
+    report = judged(folder, "auto")
+    assert report.base == git(folder, "rev-parse", "main").strip()
+    assert {"KV703", "KV006"} <= set(grades(report))
+
+
+def test_a_mainline_that_the_default_branch_names_is_trusted(tmp_path: Path) -> None:
+    folder = started(tmp_path / "r", {**BASE, SETTINGS: 'mainline = "develop"\n'})
+    git(folder, "checkout", "--quiet", "-b", "develop")
+    base = commit(folder, {"shop/services/t.py": ""})
+    git(folder, "checkout", "--quiet", "-b", "topic")
+    commit(folder, {"shop/services/u.py": ""}, MAL)
+    report = judged(folder, "auto")
+    assert report.base == base
+    assert report.verdict == "PASS"
+
+
+def test_a_git_note_that_names_a_tool_makes_a_commit_an_agent_s(tmp_path: Path) -> None:
+    folder = started(tmp_path / "r", BASE)
+    commit(folder, {**DRIFT, SETTINGS: 'exclude = ["shop/models/"]\n'}, GRACE)
+    assert grades(judged(folder)) == {"KV006": "minor"}
+    note = '{"prompts": {"1": {"agent_id": {"tool": "cursor"}}}}'
+    git(folder, "notes", "--ref=ai", "add", "--message", note)
+    assert grades(judged(folder)) == {"KV006": "major"}
