@@ -64,6 +64,29 @@ class Case:
             return False
         return "workflow" not in rule.judged or self.workflow.judges_rules_of(rule.phase)
 
+    @cached_property
+    def governed(self) -> frozenset[str]:
+        """Every file that the policy governs."""
+        ownership = self.architecture.ownership
+        return frozenset((*ownership.owners, *ownership.undeclared))
+
+    def no_longer_governed(self) -> tuple[str, ...]:
+        """Return the sources that the base tree governs by its policy, and this one does not.
+
+        By whatever made it so: a setting, an attribute, a mark in the file, or its new place.
+        """
+        if self.base is None:
+            return ()
+        now = (self.base.moved_to(path) for path in self.base.own.governed)
+        facts, sources = self.architecture.facts, self.snapshot.sources
+        return tuple(
+            sorted(
+                path
+                for path in now
+                if path in sources and path not in self.governed and facts.is_source(path)
+            )
+        )
+
     def differs(self, path: str) -> bool:
         """Whether a path holds something else than in the base tree, or is only in one."""
         if self.base is None:

@@ -71,12 +71,6 @@ class JudgedByPolicy:
         plans = self.case.architecture.plan.all()
         return frozenset(part.fingerprint for plan in plans for part in plan.contract)
 
-    @property
-    def governed(self) -> frozenset[str]:
-        """Every file that the policy governs."""
-        ownership = self.case.architecture.ownership
-        return frozenset((*ownership.owners, *ownership.undeclared))
-
     def grade(self, finding: Finding) -> Severity | None:
         """Return the severity of a finding, None where its rule is off."""
         given = finding.severity or self._shipped.get(finding.rule)
@@ -135,10 +129,11 @@ def _lost(base: JudgedByPolicy, own: JudgedByPolicy) -> Iterator[Cleared]:
     """Yield governed files, and artifacts, that the change's own policy does not look at."""
     found = {finding.location.path for finding in base.kept}
     contract = own.case.architecture.contract_place
-    for path in sorted(base.governed - own.governed - found):
+    lost = {*(base.case.governed - own.case.governed), *own.case.no_longer_governed()}
+    for path in sorted(lost - found):
         line = own.exempting(path)
         said = Evidence(Location(path), f"{path} is no longer governed")
-        yield Cleared(line or contract, said, _excluding(own, line))
+        yield Cleared(line or Location(path), said, _excluding(own, line))
     tree = own.case.base
     if tree is None:
         return

@@ -36,7 +36,7 @@ def by_base(case: Case, survey: Survey) -> tuple[Case | None, tuple[str, ...]]:
     if unread is not None:
         said = f"The base's blueprint cannot be read ({unread.message}): "
         return None, (f"{said}no policy was compared.",)
-    if _made_of(base.own) == _made_of(case):
+    if _made_of(base.own) == _made_of(case) and not case.no_longer_governed():
         return None, ()
     other = with_queried(_by_base(case, base.own, survey))
     documents = _documents_by_base(other, case, survey)
