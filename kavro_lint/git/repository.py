@@ -52,11 +52,13 @@ def open_repository(directory: Path) -> Repository:
         return _bare(directory, safe)
     if top != here and _is_bare_folder(here) and not _holds_tracked_files(Path(top), here, safe):
         return _bare(directory, safe)
+    # Git goes on upwards from a `.git` that is no repository.
     found = _locate(Path(top), safe)
-    prefix = os.path.relpath(here, top).replace(os.sep, "/")
+    prefix = os.path.relpath(here, os.path.realpath(found.top or top)).replace(os.sep, "/")
     if prefix.split("/")[0] == ".git":
         raise _inside_git_folder(directory)
-    return found if prefix == "." or found.prefix else replace(found, prefix=f"{prefix}/")
+    # Outside of it, `core.worktree` leads elsewhere.
+    return found if prefix.split("/")[0] in {".", ".."} else replace(found, prefix=f"{prefix}/")
 
 
 def _is_bare_folder(folder: str) -> bool:
