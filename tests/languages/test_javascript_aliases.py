@@ -162,6 +162,11 @@ EXTERNAL = [
     ({"package.json": package(a="1")}, "//x.y/z.js", "x.y", "yes"),
     ({"package.json": package(a="1")}, "npm:b@1/c", "b", "yes"),
     ({"deno.json": {"imports": {"b": "jsr:@s/b@1"}}}, "b", "@s/b", "yes"),
+    # a list of modules is no folder to look in; a package that another manifest lists is one
+    ({"nuxt.config.ts": "export default {modules: ['@nuxt/ui']}", "package.json": package(a="1")},
+     "b", "b", "no"),
+    ({"package.json": {"name": "x"}, "in/hono.ts": "", "o/package.json": package(hono="4")},
+     "hono", "hono", "no"),
     (config("vite.config.ts", "export default {resolve: {alias: {x: 'y/dist'}}}"), "x", "y",
      "unsure"),
 ]  # fmt: skip

@@ -8,6 +8,8 @@ from kavro_lint.model.frozen import frozen
 
 # Keys under which aliases stand, and those whose names are regular expressions.
 KEYS = frozenset(("alias", "aliases", "extraNodeModules", "_moduleAliases", "moduleNameMapper"))
+# The name of a folder that all names may begin at; nothing says that one does.
+ROOT = "*"
 MAPPERS = frozenset(("moduleNameMapper",))
 
 

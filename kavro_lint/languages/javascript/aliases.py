@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.languages.javascript.alias_names import Alias
+from kavro_lint.languages.javascript.alias_names import ROOT, Alias
 from kavro_lint.languages.javascript.bundlers import read_aliases
 from kavro_lint.languages.javascript.config_names import is_config
 from kavro_lint.languages.javascript.expressions import Value
@@ -20,12 +20,13 @@ _NESTED = frozenset("build config configs webpack scripts vite rollup .storybook
 class Meaning:
     """What a specifier stands for: a path or a package; neither where it cannot be read.
 
-    `stated_in` is the file that says so.
+    `stated_in` is the file that says so; `certain` that it is no mere place to look in.
     """
 
     stated_in: str
     path: str | None = None
     package: str | None = None
+    certain: bool = True
 
 
 class Aliases:
@@ -95,7 +96,7 @@ class Aliases:
         text = value.text.replace("*", rest) if "*" in alias.name else _below(value.text, rest)
         place = join(base, text.lstrip("/") or ".")
         if value.is_path or value.text.startswith((".", "/")) or self._is_there(value, project):
-            return Meaning(path, path=place)
+            return Meaning(path, path=place, certain=alias.name != ROOT)
         return Meaning(path, package=text)
 
     def _is_there(self, value: Value, project: str) -> bool:

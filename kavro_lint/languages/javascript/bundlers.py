@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kavro_lint.languages.javascript.alias_names import (
     KEYS,
     MAPPERS,
+    ROOT,
     Alias,
     aliases_in_json,
     mapped,
@@ -26,7 +27,7 @@ from kavro_lint.model import Unreadable
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ROOTS = frozenset(("modules", "modulePaths", "moduleDirectories"))
+_ROOTS = frozenset(("modulePaths", "moduleDirectories"))
 _WORDS = re.compile(
     rb"\balias|moduleNameMapper|extraNodeModules|modulePaths|moduleDirectories|modules"
 )
@@ -74,7 +75,7 @@ class _Script:
         if node.type == "pair":
             key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
             if key is not None and value is not None:
-                yield from self._under(key_of(key), value)
+                yield from self._under(node, key_of(key), value)
         elif node.type == "assignment_expression":
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
             if left is not None and right is not None:
@@ -82,14 +83,16 @@ class _Script:
         elif node.type == "call_expression":
             yield from self._called(node)
 
-    def _under(self, key: str, value: "Node") -> Iterator[Alias]:
+    def _under(self, pair: "Node", key: str, value: "Node") -> Iterator[Alias]:
         if key in KEYS:
             yield from self._listed(value, key in MAPPERS)
-        elif key in _ROOTS and value.type == "array":
+        elif (key in _ROOTS or (key == "modules" and _is_in(pair, "resolve"))) and (
+            value.type == "array"
+        ):
             for item in value.named_children:
                 root = self._expressions.value(item)
                 if root is not None and "node_modules" not in root.text:
-                    yield Alias("*", Value(f"{root.text}/*", True, root.from_project))
+                    yield Alias(ROOT, Value(f"{root.text}/*", True, root.from_project))
 
     def _assigned(self, left: "Node", right: "Node") -> Iterator[Alias]:
         """Read `config.resolve.alias = {…}` and `config.resolve.alias["@"] = …`."""
@@ -140,6 +143,15 @@ class _Script:
                 inner = self._expressions.object(child.named_child(0))
                 if inner is not None and inner is not table:
                     yield from self._listed(inner, mapper)
+
+
+def _is_in(pair: "Node", key: str) -> bool:
+    """Whether a pair stands in the object of a key (`resolve: {modules: […]}`)."""
+    outer = pair.parent.parent if pair.parent is not None else None
+    if outer is None or outer.type != "pair":
+        return False
+    name = outer.child_by_field_name("key")
+    return name is not None and key_of(name) == key
 
 
 def _found(find: "Node", value: Value | None) -> Iterator[Alias]:

@@ -67,6 +67,8 @@ VIRTUAL = (
     ("#nuxt", "nuxt"),
     ("#internal/nitro", "nitropack"),
     ("#content", "@nuxt/content"),
+    ("#i18n", "@nuxtjs/i18n"),
+    ("#ui", "@nuxt/ui"),
     ("~icons/", "unplugin-icons"),
     ("@theme/", "@docusaurus/core"),
     ("@theme-original/", "@docusaurus/core"),

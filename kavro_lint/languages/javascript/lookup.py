@@ -66,7 +66,7 @@ class Lookup:
         """Answer for a file that a framework writes beside a source, as far as it says."""
         for begin, package in GENERATED:
             is_begun = question.specifier.startswith(begin)
-            if is_begun and self._packages.declared(package, question.folder):
+            if is_begun and self._packages.is_dependency(package):
                 question.note(f"{question.specifier}: {package} generates it")
                 return Answer("external", package=package, module=question.specifier, listed="yes")
         return None

@@ -11,13 +11,13 @@ from kavro_lint.languages.javascript.aliases import Aliases
 from kavro_lint.languages.javascript.answers import Answer, missing
 from kavro_lint.languages.javascript.entries import Entries
 from kavro_lint.languages.javascript.exports import entry_of
+from kavro_lint.languages.javascript.externals import Externals
 from kavro_lint.languages.javascript.frameworks import OWN, virtual
 from kavro_lint.languages.javascript.importmaps import ImportMap, ImportMaps
-from kavro_lint.languages.javascript.listing import Listings
 from kavro_lint.languages.javascript.lookup import Lookup
-from kavro_lint.languages.javascript.mappings import best_of, is_alias
+from kavro_lint.languages.javascript.mappings import best_of
 from kavro_lint.languages.javascript.packages import Packages, package_of
-from kavro_lint.languages.javascript.paths import above, join
+from kavro_lint.languages.javascript.paths import join
 from kavro_lint.languages.javascript.question import Question
 from kavro_lint.languages.javascript.schemes import by_scheme
 from kavro_lint.languages.javascript.standard import BUILTINS
@@ -25,7 +25,6 @@ from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import replace
 
 _TESTERS = ("jest.", "vitest.", "playwright.", "package.json")
-_STATED = {"yes": "lists it", "no": "does not list it", "unsure": "may list it"}
 
 
 class Names:
@@ -40,11 +39,11 @@ class Names:
         self._entries = entries
         self._aliases = Aliases(project, packages)
         self._maps = ImportMaps(project)
-        self._listings = Listings(packages, project.settings.packages)
+        self._externals = Externals(project, lookup, packages)
 
     def resolve(self, question: Question) -> Answer:
         """Return what a name means."""
-        return self.stated(question) or self._found(question) or self._external(question)
+        return self.stated(question) or self._found(question) or self._elsewhere(question)
 
     def stated(self, question: Question) -> Answer | None:
         """Return what a configuration says that a specifier is, be it a name or begin with `/`."""
@@ -140,7 +139,7 @@ class Names:
                 if package_of(meaning.package) == package_of(specifier):
                     continue
                 return self._found(replace(question, specifier=meaning.package)) or (
-                    self._external(replace(question, specifier=meaning.package))
+                    self._elsewhere(replace(question, specifier=meaning.package))
                 )
             if meaning.path is None:
                 question.note(f"{meaning.stated_in}: an alias that cannot be read")
@@ -151,7 +150,8 @@ class Names:
             found = found or self._lookup.built(meaning.path, question)
             if found is not None:
                 return Answer("internal", found)
-            tried.append(meaning.path)
+            if meaning.certain:
+                tried.append(meaning.path)
         # An alias for a package that a manifest lists as well leads into `node_modules`.
         own = bool(tried) and not known and not any("node_modules" in path for path in tried)
         return missing(tried) if own else None
@@ -215,60 +215,10 @@ class Names:
                 return Answer("internal", found, is_guess=True)
         return None
 
-    # What is somebody else's.
-
-    def _external(self, question: Question) -> Answer:
-        specifier, folder = question.specifier, question.folder
-        name = package_of(specifier)
-        listing = self._listings.of(name, folder, type_only=question.types)
-        if listing.listed != "yes":
-            answer = self._by_maps(question, self._maps.of_pages(folder)) or self._own(question)
+    def _elsewhere(self, question: Question) -> Answer:
+        """Answer for a name that is not found: import maps of pages are asked last."""
+        if not self._externals.is_listed(question):
+            answer = self._by_maps(question, self._maps.of_pages(question.folder))
             if answer is not None:
                 return answer
-        real = self._packages.renamed(name, folder)
-        known_as = () if real is None else (real.lower(),)
-        where = {"yes": "lists it", "no": "does not list it", "unsure": "may list it"}
-        stated = (
-            f"{listing.manifest} {where[listing.listed]}" if listing.manifest else "no manifest"
-        )
-        manifest = listing.manifest or "no manifest"
-        question.note(f"{name}: a package of somebody else ({manifest} {stated})")
-        return Answer(
-            "external",
-            package=name,
-            module=specifier,
-            known_as=known_as,
-            listed=listing.listed,
-            manifest=listing.manifest,
-        )
-
-    def _own(self, question: Question) -> Answer | None:
-        """Return that a name is the project's own and leads nowhere, None for a package's."""
-        specifier = question.specifier
-        matched = [best for config in question.configs if (best := best_of(config, specifier))]
-        if specifier.startswith("#") or (matched and is_alias(matched)):
-            question.note(f"{specifier}: an alias, and no file")
-            places = [
-                target.replace("*", star, 1)
-                for pattern, star in matched
-                for target in pattern.targets
-            ]
-            return missing(places)
-        name = package_of(specifier)
-        listing = self._listings.of(name, question.folder)
-        if listing.listed == "no" and (there := self._like(name, question)) is not None:
-            question.note(f"{name}: {listing.manifest} does not list it, and {there} is there")
-            return missing([f"{there.rpartition(name)[0]}{specifier}"])
-        return None
-
-    def _like(self, name: str, question: Question) -> str | None:
-        """Return a folder or file of the project that is called like a package."""
-        root = self._lookup.root(question)
-        folders = [each for each in above(question.folder) if each.startswith(root)]
-        for folder in (*folders, f"{root}src/"):
-            if f"{folder}{name}/" in self._project.folders:
-                return f"{folder}{name}/"
-            found = self._lookup.place(folder + name, replace(question, steps=None, loose=False))
-            if found is not None:
-                return found
-        return None
+        return self._externals.answer(question)

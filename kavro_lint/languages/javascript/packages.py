@@ -28,6 +28,7 @@ class Packages:
         self._problems = problems
         self._at: dict[str, Package] = {}
         self._governing: dict[str, tuple[Package, ...]] = {}
+        self._dependencies: frozenset[str] | None = None
         for path in project.files:
             if path.endswith("package.json") and "node_modules/" not in path:
                 folder = folder_of(path)
@@ -55,6 +56,14 @@ class Packages:
     def declared(self, name: str, folder: str) -> bool:
         """Whether a manifest around a folder names a package as a dependency."""
         return any(name in package.dependencies for package in self.around(folder))
+
+    def is_dependency(self, name: str) -> bool:
+        """Whether any manifest of the repository names a package as a dependency."""
+        if self._dependencies is None:
+            self._dependencies = frozenset(
+                dependency for package in self._at.values() for dependency in package.dependencies
+            )
+        return name in self._dependencies
 
     def find(self, name: str, folder: str, steps: list[str] | None = None) -> Package | None:
         """Return the package of the repository that a name means in a folder."""

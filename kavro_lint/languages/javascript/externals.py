@@ -1,0 +1,87 @@
+"""Names that lead to no file → packages of somebody else, or wrong names of the project."""
+
+from kavro_lint.languages.javascript.answers import Answer, missing
+from kavro_lint.languages.javascript.listing import Listings
+from kavro_lint.languages.javascript.lookup import Lookup
+from kavro_lint.languages.javascript.mappings import best_of, is_alias
+from kavro_lint.languages.javascript.packages import Packages, package_of
+from kavro_lint.languages.javascript.paths import above
+from kavro_lint.languages.javascript.question import Question
+from kavro_lint.languages.protocol import Project
+from kavro_lint.model.frozen import replace
+
+_STATED = {"yes": "lists it", "no": "does not list it", "unsure": "may list it"}
+
+
+class Externals:
+    """Answers for names that are found nowhere."""
+
+    def __init__(self, project: Project, lookup: Lookup, packages: Packages) -> None:
+        self._project = project
+        self._lookup = lookup
+        self._packages = packages
+        self._listings = Listings(packages, project.settings.packages)
+
+    def is_listed(self, question: Question) -> bool:
+        """Whether a manifest lists the package that a name means."""
+        name = package_of(question.specifier)
+        listing = self._listings.of(name, question.folder, type_only=question.types)
+        return listing.listed == "yes"
+
+    def answer(self, question: Question) -> Answer:
+        """Return the package that a name means, or that the name is the project's own."""
+        specifier, folder = question.specifier, question.folder
+        name = package_of(specifier)
+        listing = self._listings.of(name, folder, type_only=question.types)
+        if listing.listed != "yes":
+            answer = self._own(question)
+            if answer is not None:
+                return answer
+        real = self._packages.renamed(name, folder)
+        known_as = () if real is None else (real.lower(),)
+        where = {"yes": "lists it", "no": "does not list it", "unsure": "may list it"}
+        stated = (
+            f"{listing.manifest} {where[listing.listed]}" if listing.manifest else "no manifest"
+        )
+        manifest = listing.manifest or "no manifest"
+        question.note(f"{name}: a package of somebody else ({manifest} {stated})")
+        return Answer(
+            "external",
+            package=name,
+            module=specifier,
+            known_as=known_as,
+            listed=listing.listed,
+            manifest=listing.manifest,
+        )
+
+    def _own(self, question: Question) -> Answer | None:
+        """Return that a name is the project's own and leads nowhere, None for a package's."""
+        specifier = question.specifier
+        matched = [best for config in question.configs if (best := best_of(config, specifier))]
+        if specifier.startswith("#") or (matched and is_alias(matched)):
+            question.note(f"{specifier}: an alias, and no file")
+            places = [
+                target.replace("*", star, 1)
+                for pattern, star in matched
+                for target in pattern.targets
+            ]
+            return missing(places)
+        name = package_of(specifier)
+        listing = self._listings.of(name, question.folder)
+        sure = listing.listed == "no" and not self._packages.is_dependency(name)
+        if sure and (there := self._like(name, question)) is not None:
+            question.note(f"{name}: {listing.manifest} does not list it, and {there} is there")
+            return missing([f"{there.rpartition(name)[0]}{specifier}"])
+        return None
+
+    def _like(self, name: str, question: Question) -> str | None:
+        """Return a folder or file of the project that is called like a package."""
+        root = self._lookup.root(question)
+        folders = [each for each in above(question.folder) if each.startswith(root)]
+        for folder in (*folders, f"{root}src/"):
+            if f"{folder}{name}/" in self._project.folders:
+                return f"{folder}{name}/"
+            found = self._lookup.place(folder + name, replace(question, steps=None, loose=False))
+            if found is not None:
+                return found
+        return None
