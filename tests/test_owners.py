@@ -15,8 +15,8 @@ TEXT = """\
 /src/api/    @api @web
 src/**/db/   @data
 /src/api/gen/
-[Section]
 bad[         @nobody
+!/a.py       @nobody
 """
 
 
@@ -34,6 +34,87 @@ bad[         @nobody
 )
 def test_the_last_line_that_matches_wins(path: str, owners: tuple[str, ...]) -> None:
     assert owners_of(snapshot_of({".github/CODEOWNERS": TEXT}))(path) == owners
+
+
+GITHUB = """\
+*            @all
+docs/*       @direct
+apps/        @apps
+/build/logs  @logs
+**/db        @data
+*.js         @js
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "owners"),
+    [
+        ("docs/x.py", ("@direct",)),
+        ("docs/build/x.py", ("@all",)),
+        ("deep/docs/x.py", ("@all",)),
+        ("deep/apps/one/x.py", ("@apps",)),
+        ("build/logs/one/x.log", ("@logs",)),
+        ("deep/build/logs/x.log", ("@all",)),
+        ("a/db/b/x.sql", ("@data",)),
+        ("a/b.js", ("@js",)),
+    ],
+)
+def test_github_reads_it_so(path: str, owners: tuple[str, ...]) -> None:
+    assert owners_of(snapshot_of({"CODEOWNERS": GITHUB}))(path) == owners
+
+
+GITLAB = """\
+*               @all
+README.md       @readme
+/docs           @nobody
+/docs/          @docs
+/lib/*          @lib
+!/docs/secret/  @x
+
+[Database] @dba
+model/db/
+/sql/           @sql
+
+^[Optional][2] @style
+*.py
+[database]
+/sql/old/
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "owners"),
+    [
+        ("x.md", ("@all",)),
+        ("deep/README.md", ("@readme",)),
+        ("docs/a/b.md", ("@docs",)),
+        ("docs/secret/b.md", ()),
+        ("lib/x.md", ("@lib",)),
+        ("lib/a/x.md", ("@all",)),
+        ("deep/model/db/x.sql", ("@all", "@dba")),
+        ("sql/x.py", ("@all", "@sql", "@style")),
+        ("sql/old/x.sql", ("@all",)),
+    ],
+)
+def test_gitlab_reads_it_so(path: str, owners: tuple[str, ...]) -> None:
+    assert owners_of(snapshot_of({".gitlab/CODEOWNERS": GITLAB}))(path) == owners
+
+
+def test_without_sections_the_forge_beside_it_decides() -> None:
+    text = {"CODEOWNERS": "sub/x.py @a\n"}
+    assert owners_of(snapshot_of(text))("deep/sub/x.py") == ()
+    assert owners_of(snapshot_of({**text, ".gitlab-ci.yml": ""}))("deep/sub/x.py") == ("@a",)
+    both = {**text, ".gitlab-ci.yml": "", ".github/workflows/x.yml": ""}
+    assert owners_of(snapshot_of(both))("deep/sub/x.py") == ()
+
+
+def test_twenty_thousand_lines_are_looked_up() -> None:
+    lines = [f"/src/**/x{n}.py @a{n}\n*.s{n} @b{n}\n/deep/{n}/ @c{n}\n" for n in range(7000)]
+    owners = owners_of(snapshot_of({"CODEOWNERS": "".join(lines)}))
+    for n in range(0, 7000, 7):
+        assert owners(f"src/a/b/x{n}.py") == (f"@a{n}",)
+        assert owners(f"q/z.s{n}") == (f"@b{n}",)
+        assert owners(f"deep/{n}/x") == (f"@c{n}",)
 
 
 def test_a_file_without_codeowners_has_no_owner() -> None:
