@@ -56,3 +56,35 @@ def test_circles_and_nothing_at_all(tmp_path: Path) -> None:
     assert "There are no tasks" in run(repository(tmp_path / "none", FILES), "tasks").stdout
     done = run(folder, "tasks", "--format", "jsn")
     assert (done.returncode, "did you mean json" in done.stderr) == (2, True)
+
+
+def test_many_parallel_tasks_of_one_scope_are_one_finding(tmp_path: Path) -> None:
+    numbers = range(1200)
+    lines = "".join(f"- [~] 1.1.{n} - x\n" for n in numbers)
+    specs = "".join(f"\n## Task 1.1.{n} - x\n**Scope - In:** `src/`\n" for n in numbers)
+    files = {
+        "docs/kavro/roadmap.md": f"# Roadmap\n\n{lines}{specs}",
+        "docs/kavro/blueprint.md": "| Module | Paths |\n|---|---|\n| a | `src/` |\n",
+        **{f"src/f{n}.py": "" for n in range(300)},
+    }
+    folder = repository(tmp_path, files)
+    done = run(folder, "check", "--format", "json", "--select", "KV309")
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert finding["count"] == 1199
+    assert finding["message"].startswith("task 1.1.0 and 1199 other tasks are in progress")
+
+
+def test_tasks_that_overlap_in_twos_are_named_in_twos(tmp_path: Path) -> None:
+    scopes = {"1.1.1": "src/a/", "1.1.2": "src/a/", "1.1.3": "src/b/", "1.1.4": "src/b/c.py"}
+    lines = "".join(f"- [~] {task} - x\n" for task in scopes)
+    specs = "".join(f"\n## Task {t} - x\n**Scope - In:** `{s}`\n" for t, s in scopes.items())
+    files = {
+        "docs/kavro/roadmap.md": f"# Roadmap\n\n{lines}{specs}",
+        "docs/kavro/blueprint.md": "| Module | Paths |\n|---|---|\n| a | `src/` |\n",
+        "src/a/x.py": "",
+    }
+    done = run(repository(tmp_path, files), "check", "--format", "json", "--select", "KV309")
+    found = [each["message"] for each in json.loads(done.stdout)["findings"]]
+    assert [message.split(" are ")[0] for message in found] == [
+        "tasks 1.1.1 and 1.1.2", "tasks 1.1.3 and 1.1.4",
+    ]  # fmt: skip

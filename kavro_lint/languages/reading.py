@@ -1,5 +1,6 @@
 """Snapshot → facts: every source of a known language is read, extracted and resolved."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kavro_lint.cache.imports import FileImports, StoredImports
@@ -8,10 +9,10 @@ from kavro_lint.cache.tree import blob_id
 from kavro_lint.languages.layout import DEFAULTS, project_of
 from kavro_lint.languages.protocol import Language, Project, Reporting, Resolver
 from kavro_lint.languages.registry import (
-    KNOWN_SUFFIXES,
     by_suffix,
     families,
     is_source,
+    programming_suffixes,
     suffix_of,
 )
 from kavro_lint.languages.sources import SourceReader, digest_of, languages_of, lost_imports
@@ -211,10 +212,10 @@ def _resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Pla
 
 
 def _not_analysed(paths: Iterable[str]) -> Mapping[str, int]:
+    """Count by suffix the sources of programming languages that no language here reads."""
     readable = by_suffix()
-    counts: dict[str, int] = {}
-    for path in paths:
-        suffix = suffix_of(path)
-        if suffix in KNOWN_SUFFIXES and suffix not in readable:
-            counts[suffix] = counts.get(suffix, 0) + 1
-    return dict(sorted(counts.items()))
+    counts = Counter(suffix for path in paths if (suffix := suffix_of(path)) not in readable)
+    if not any(counts):
+        return {}
+    known = programming_suffixes()
+    return {suffix: count for suffix, count in sorted(counts.items()) if suffix in known}

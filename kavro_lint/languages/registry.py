@@ -1,6 +1,7 @@
 """Which languages there are, by suffix, and which suffixes nobody here can read."""
 
 import importlib
+import os
 from collections.abc import Mapping
 from functools import cache
 from typing import cast
@@ -8,15 +9,6 @@ from typing import cast
 import kavro_lint.languages as package
 from kavro_lint.discovery import modules_in
 from kavro_lint.languages.protocol import Language
-
-# Suffixes of programming languages that a reader would expect to be judged.
-KNOWN_SUFFIXES = frozenset(
-    ".adb .ads .astro .c .cc .cjs .clj .cljs .cls .cpp .cs .cts .cxx .d .dart .el .elm .erl .ex "
-    ".exs .f90 .fs .fsx .go .groovy .h .hh .hpp .hrl .hs .hxx .java .jl .js .jsx .kt .kts .lisp "
-    ".lua .m .mjs .ml .mli .mm .mts .nim .pas .php .pl .pm .py .pyi .r .rb .rkt .rs .scala .scm "
-    ".sol .svelte .swift .ts .tsx .v .vb .vhd .vue .zig".split()
-)
-
 
 # Modules of this package that are no language: they need not be imported to see that.
 MACHINERY = frozenset(
@@ -34,6 +26,14 @@ def languages() -> tuple[Language, ...]:
     )
     found = [cast(Language, module) for module in modules if hasattr(module, "NAME")]
     return tuple(sorted(found, key=lambda language: language.NAME))
+
+
+@cache
+def programming_suffixes() -> Mapping[str, str]:
+    """Return the suffixes of all programming languages that there are, with a language's name."""
+    with open(f"{package.__path__[0]}{os.sep}programming.txt", encoding="utf-8") as file:
+        lines = [line.rstrip("\n").partition("\t") for line in file if not line.startswith("#")]
+    return {suffix: name for suffix, _, name in lines}
 
 
 @cache

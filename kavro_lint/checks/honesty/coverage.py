@@ -9,11 +9,9 @@ from kavro_lint.model import Finding, Location, Module, Plan
 from kavro_lint.model.frozen import replace
 from kavro_lint.patterns import Pattern
 
-RULES = ("KV003", "KV008", "KV201")
+RULES = ("KV003", "KV201")
 NEEDS = "artifacts"
 
-# A language with fewer files may well have no import of its own files.
-MANY_FILES = 10
 # So many last parts of a Public entry are tried as a pattern that would match.
 MOST_PARTS = 6
 
@@ -22,7 +20,6 @@ def findings(case: Case) -> Iterator[Finding]:
     """Yield what makes the run say less than it seems to."""
     architecture = case.architecture
     yield from _matching_nothing(architecture, case.settings.exclude)
-    yield from _nothing_checked(architecture)
     yield from _missing_blueprint(architecture)
 
 
@@ -90,45 +87,6 @@ def _nothing(where: str, pattern: str, location: Location) -> Finding:
         fix="correct the pattern, or remove it",
         atoms=frozenset({("row", location.path, where, pattern)}),
         contract=location,
-    )
-
-
-def _nothing_checked(architecture: Architecture) -> Iterator[Finding]:
-    """KV008: no governed file, or a language whose imports all lead elsewhere."""
-    languages = architecture.facts.languages
-    ungoverned = architecture.ownership.ungoverned
-    counts: dict[str, int] = {}
-    for path, language in languages.items():
-        if path not in ungoverned:
-            counts[language] = counts.get(language, 0) + 1
-    place = architecture.contract_place
-    if not counts:
-        yield _blind(place, "no file of a supported language is governed: nothing was checked", "")
-    tried: dict[str, int] = {}
-    resolved: set[str] = set()
-    families = architecture.facts.families
-    for path, rows in architecture.judged.files.items():
-        language = languages[path]
-        tried[language] = tried.get(language, 0) + len(rows)
-        family = families.get(language, language)
-        if family not in resolved and any(lead.outcome == "internal" for *_, lead in rows):
-            resolved.add(family)
-    for language, count in sorted(counts.items()):
-        blind = families.get(language, language) not in resolved
-        if count > MANY_FILES and tried.get(language) and blind:
-            message = f"none of {tried[language]} imports in {count} {language} files resolves"
-            yield _blind(place, f"{message} to a file of this repository", language)
-
-
-def _blind(place: Location, message: str, part: str) -> Finding:
-    return Finding(
-        rule="KV008",
-        message=message,
-        location=place,
-        fix="name the folders that imports start from in the setting `source-roots`"
-        if part
-        else "run kavro-lint where the source is; check `exclude`, .gitattributes, Ungoverned",
-        atoms=frozenset({("artifact", place.path, part)}),
     )
 
 

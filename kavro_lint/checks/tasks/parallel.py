@@ -1,14 +1,18 @@
 """Tasks that get into each other's way, on real files and the real graph (KV309 and KV311)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.checks.tasks.specs import problem
-from kavro_lint.model import Evidence, Finding, Plan, Task
+from kavro_lint.model import Evidence, Finding, Import, Plan, Task
+from kavro_lint.model.frozen import replace
 
 RULES = ("KV309", "KV311")
 NEEDS = "artifacts"
+
+# So many tasks are named in one finding; the rest is counted.
+MOST_NAMED = 5
 
 _NOT = re.compile(r"(?i)\b(?:not|never|cannot|before|after)\b")
 
@@ -17,29 +21,61 @@ def findings(case: Case) -> Iterator[Finding]:
     """Yield tasks at the same time in the same files, and code that needs an unnamed task."""
     workflow = case.workflow
     for plan in workflow.architecture.plan.all():
-        if not workflow.judges(3, plan):
-            continue
-        scoped = [task for task in plan.tasks if task.scope]
-        files = workflow.scope_files
-        needs = _needs(plan)
-        yield from _overlapping(scoped, files, needs, _declared_parallel(workflow, plan))
-        yield from _undeclared(workflow, scoped, files, needs)
+        if workflow.judges(3, plan):
+            tasks = _Tasks(workflow, plan)
+            yield from _overlapping(tasks, _declared_parallel(workflow, plan))
+            yield from _undeclared(workflow, tasks)
 
 
-def _needs(plan: Plan) -> Mapping[str, frozenset[str]]:
-    """Return for each task all that it depends on, however far."""
-    direct = {task.id: task.dependencies for task in plan.tasks}
-    found: dict[str, frozenset[str]] = {}
-    for task, dependencies in direct.items():
-        seen: set[str] = set()
-        waiting = list(dependencies)
-        while waiting:
-            needed = waiting.pop()
-            if needed not in seen:
-                seen.add(needed)
-                waiting += direct.get(needed, ())
-        found[task] = frozenset(seen)
-    return found
+class _Tasks:
+    """The tasks of a plan that state a scope. Sets of them are numbers, a bit for each task.
+
+    So 1,200 tasks of one scope take a few thousand operations, and not a million pairs.
+    """
+
+    def __init__(self, workflow: Workflow, plan: Plan) -> None:
+        self.tasks = [task for task in plan.tasks if task.scope]
+        self.number = {task.id: number for number, task in enumerate(self.tasks)}
+        self.files = workflow.scope_files
+        self.owners: dict[str, int] = {}
+        for task in self.tasks:
+            for path in self.files[task.id]:
+                self.owners[path] = self.owners.get(path, 0) | self.bit(task.id)
+        self.ordered = self._ordered(plan)
+
+    def bit(self, task: str) -> int:
+        """Return the set of one task."""
+        return 1 << self.number[task] if task in self.number else 0
+
+    def of(self, bits: int) -> list[Task]:
+        """Return the tasks of a set, in the order of the roadmap."""
+        return [self.tasks[number] for number in _numbers(bits)]
+
+    def _ordered(self, plan: Plan) -> list[int]:
+        """Return for each task those that depend on it, or that it depends on, however far."""
+        direct = {task.id: task.dependencies for task in plan.tasks}
+        needs: list[int] = []
+        for task in self.tasks:
+            seen: set[str] = set()
+            waiting = list(direct[task.id])
+            while waiting:
+                needed = waiting.pop()
+                if needed not in seen:
+                    seen.add(needed)
+                    waiting += direct.get(needed, ())
+            needs.append(sum(self.bit(each) for each in seen))
+        found = list(needs)
+        for number, needed_tasks in enumerate(needs):
+            for needed_number in _numbers(needed_tasks):
+                found[needed_number] |= 1 << number
+        return found
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 def _declared_parallel(workflow: Workflow, plan: Plan) -> list[frozenset[str]]:
@@ -64,80 +100,136 @@ def _declared_parallel(workflow: Workflow, plan: Plan) -> list[frozenset[str]]:
     return found
 
 
-def _overlapping(
-    tasks: list[Task],
-    files: Mapping[str, frozenset[str]],
-    needs: Mapping[str, frozenset[str]],
-    parallel: list[frozenset[str]],
-) -> Iterator[Finding]:
-    together = {task for group in parallel for task in group}
-    tasks = [task for task in tasks if task.state == "in-progress" or task.id in together]
-    for number, one in enumerate(tasks):
-        for two in tasks[number + 1 :]:
-            both = one.state == two.state == "in-progress"
-            declared = any({one.id, two.id} <= group for group in parallel)
-            if not (both or declared) or one.id in needs[two.id] or two.id in needs[one.id]:
-                continue
-            shared = sorted(files[one.id] & files[two.id])
-            if not shared:
-                shared = sorted(_to_come(one.scope, two.scope))
-            if shared:
-                more = f" and {len(shared) - 1} more" if len(shared) > 1 else ""
-                when = "in progress" if both else "declared parallel"
-                yield problem(
-                    "KV309",
-                    one,
-                    f"tasks {one.id} and {two.id} are {when}, and both have {shared[0]}{more} "
-                    "in their scope",
-                    "let one depend on the other, or separate their scopes",
-                    two.id,
-                    evidence=(Evidence(two.location, f"Task {two.id}"),),
-                )
+def _overlapping(tasks: _Tasks, parallel: Sequence[frozenset[str]]) -> Iterator[Finding]:
+    """KV309: one for each task and all that it overlaps with, unless an earlier one says so."""
+    running = sum(tasks.bit(task.id) for task in tasks.tasks if task.state == "in-progress")
+    together = [sum(tasks.bit(task) for task in group) for group in parallel]
+    to_come = _Places(tasks)
+    reported: list[int] = []
+    for number, task in enumerate(tasks.tasks):
+        own = 1 << number
+        at_once = running if running & own else 0
+        for group in together:
+            at_once |= group if group & own else 0
+        later = at_once & ~tasks.ordered[number] & -(own << 1)
+        if not later:
+            continue
+        overlaps = 0
+        for path in tasks.files[task.id]:
+            overlaps |= tasks.owners[path]
+        overlaps = (overlaps | to_come.overlapping(task)) & later
+        if overlaps and not any((overlaps | own) & ~group == 0 for group in reported):
+            reported.append(overlaps | own)
+            yield _overlap(tasks, task, overlaps, bool(running & own and running & overlaps))
 
 
-def _to_come(one: Iterable[str], two: Iterable[str]) -> set[str]:
+class _Places:
+    """The entries of scopes as folders: where no file is yet, one overlaps with what is in it."""
+
+    def __init__(self, tasks: _Tasks) -> None:
+        self._at: dict[str, int] = {}
+        self._below: dict[str, int] = {}
+        for task in tasks.tasks:
+            for place in _places(task):
+                self._at[place] = self._at.get(place, 0) | tasks.bit(task.id)
+                for folder in _above(place):
+                    self._below[folder] = self._below.get(folder, 0) | tasks.bit(task.id)
+
+    def overlapping(self, task: Task) -> int:
+        """Return the tasks with an entry that is one of this task's, is in it, or holds it."""
+        found = 0
+        for place in _places(task):
+            found |= self._at.get(place, 0) | self._below.get(place, 0)
+            for folder in _above(place):
+                found |= self._at.get(folder, 0)
+        return found
+
+
+def _places(task: Task) -> list[str]:
+    places = (entry.removeprefix("./").rstrip("/*") for entry in task.scope)
+    return [place for place in places if place]
+
+
+def _above(place: str) -> Iterator[str]:
+    while "/" in place:
+        place = place.rpartition("/")[0]
+        yield place
+
+
+def _overlap(tasks: _Tasks, task: Task, others: int, running: bool) -> Finding:
+    found = tasks.of(others)
+    first = found[0]
+    shared = sorted(tasks.files[task.id] & tasks.files[first.id]) or sorted(_to_come(task, first))
+    more = f" and {len(shared) - 1} more" if len(shared) > 1 else ""
+    when = "in progress" if running else "declared parallel"
+    if len(found) == 1:
+        message = f"tasks {task.id} and {first.id} are {when}, and both have {shared[0]}{more}"
+        message += " in their scope"
+    else:
+        named = ", ".join(each.id for each in found[:MOST_NAMED])
+        rest = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+        message = f"task {task.id} and {len(found)} other tasks are {when}, but their scopes "
+        message += f"overlap: {named}{rest}; it shares {shared[0]}{more} with {first.id}"
+    finding = problem(
+        "KV309",
+        task,
+        message,
+        "let one depend on the other, or separate their scopes",
+        evidence=tuple(Evidence(each.location, f"Task {each.id}") for each in found[:MOST_NAMED]),
+    )
+    atoms = (("artifact", task.location.path, "KV309", task.id, each.id) for each in found)
+    count = len(found) if len(found) > 1 else None
+    return replace(finding, atoms=frozenset(atoms), count=count)
+
+
+def _to_come(one: Task, two: Task) -> set[str]:
     """Return the entries of two scopes of which one is, or is in, the other: no file is there."""
-    places = [(entry, f"{entry.removeprefix('./').rstrip('/*')}/") for entry in one]
-    others = [f"{entry.removeprefix('./').rstrip('/*')}/" for entry in two]
+    others = [f"{place}/" for place in _places(two)]
     return {
-        entry
-        for entry, place in places
-        if place != "/" and any(place.startswith(o) or o.startswith(place) for o in others)
+        place
+        for place in _places(one)
+        if any(f"{place}/".startswith(other) or other.startswith(f"{place}/") for other in others)
     }
 
 
-def _undeclared(
-    workflow: Workflow,
-    tasks: list[Task],
-    files: Mapping[str, frozenset[str]],
-    needs: Mapping[str, frozenset[str]],
-) -> Iterator[Finding]:
-    """KV311: one a pair of tasks, with the first import."""
-    owners: dict[str, list[str]] = {}
-    for task in tasks:
-        for path in files[task.id]:
-            owners.setdefault(path, []).append(task.id)
-    by_id = {task.id: task for task in tasks}
-    seen: set[tuple[str, str]] = set()
-    for each in workflow.architecture.judged:
-        users = owners.get(each.importer, ())
-        reached = each.reaches or (each.target or "",)
-        used = dict.fromkeys(task for path in reached for task in owners.get(path, ()))
-        for one in users:
-            for two in used:
-                pair = (one, two)
-                # What is complete is there: no order is left to be declared.
-                done = "complete" in (by_id[one].state, by_id[two].state)
-                if one == two or pair in seen or one in used or two in users or done:
-                    continue
-                seen.add(pair)
-                if two not in needs[one] and one not in needs[two]:
-                    yield problem(
-                        "KV311",
-                        by_id[one],
-                        f"code of task {one} imports code of task {two}, but neither depends on "
-                        "the other",
-                        f"add {two} to the dependencies of {one}",
-                        two,
-                        evidence=(each.evidence,),
-                    )
+def _undeclared(workflow: Workflow, tasks: _Tasks) -> Iterator[Finding]:
+    """KV311: one for each task and all whose code it imports, with the first import."""
+    # What is complete is there: no order is left to be declared.
+    done = sum(tasks.bit(task.id) for task in tasks.tasks if task.state == "complete")
+    needed = [0] * len(tasks.tasks)
+    first: dict[int, Import] = {}
+    seen: set[tuple[int, int]] = set()
+    for statement in workflow.architecture.judged:
+        importers = tasks.owners.get(statement.importer, 0)
+        imported = 0
+        for path in statement.reaches or (statement.target or "",):
+            imported |= tasks.owners.get(path, 0)
+        both = importers & imported
+        importers &= ~(both | done)
+        imported &= ~(both | done)
+        if not (importers and imported) or (importers, imported) in seen:
+            continue
+        seen.add((importers, imported))
+        for number in _numbers(importers):
+            unordered = imported & ~tasks.ordered[number]
+            if unordered:
+                needed[number] |= unordered
+                first.setdefault(number, statement)
+    for number, statement in sorted(first.items()):
+        yield _undeclared_needs(tasks.tasks[number], tasks.of(needed[number]), statement)
+
+
+def _undeclared_needs(task: Task, others: list[Task], statement: Import) -> Finding:
+    named = ", ".join(each.id for each in others[:MOST_NAMED])
+    more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+    which = f"task {named}" if len(others) == 1 else f"tasks {named}{more}"
+    finding = problem(
+        "KV311",
+        task,
+        f"code of task {task.id} imports code of {which}, but neither depends on the other",
+        f"add {named}{more} to the dependencies of {task.id}",
+        evidence=(statement.evidence,),
+    )
+    atoms = (("artifact", task.location.path, "KV311", task.id, each.id) for each in others)
+    count = len(others) if len(others) > 1 else None
+    return replace(finding, atoms=frozenset(atoms), count=count)

@@ -1,0 +1,118 @@
+"""Runs that checked nothing although there is something to check (KV008)."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kavro_lint.architecture import Architecture, Case
+from kavro_lint.model import Finding, Resolution
+
+RULES = ("KV008",)
+NEEDS = "artifacts"
+
+# A language with fewer files may well have no import of its own files.
+MANY_FILES = 10
+
+
+def findings(case: Case) -> Iterator[Finding]:
+    """Yield a finding for no governed file, and for each language whose imports lead nowhere."""
+    architecture = case.architecture
+    governed = _governed(architecture)
+    if not governed:
+        if _is_built(architecture):
+            message = "no file of a supported language is governed: nothing was checked"
+            fix = "run kavro-lint where the source is; check `exclude`, .gitattributes, Ungoverned"
+            yield _finding(architecture, message, fix, "")
+        return
+    families = architecture.facts.families
+    resolved = {families.get(language, language) for language in _resolved(architecture)}
+    for language, paths in sorted(governed.items()):
+        if len(paths) <= MANY_FILES or families.get(language, language) in resolved:
+            continue
+        named = _own_name(architecture, language, paths)
+        if named is not None:
+            message = (
+                f"no import of {len(paths)} {language} files leads to a file of this repository, "
+                f"but `{named}` names one"
+            )
+            fix = "name the folders that imports start from in the setting `source-roots`"
+            yield _finding(architecture, message, fix, language)
+
+
+def _governed(architecture: Architecture) -> dict[str, list[str]]:
+    """Return the governed files by language."""
+    found: dict[str, list[str]] = {}
+    for path, language in architecture.facts.languages.items():
+        if path not in architecture.ownership.ungoverned:
+            found.setdefault(language, []).append(path)
+    return found
+
+
+def _is_built(architecture: Architecture) -> bool:
+    """Whether the contract says that there is code: a module not planned, a task complete."""
+    return any(
+        any(not module.planned for module in plan.modules)
+        or any(task.state == "complete" for task in plan.tasks)
+        for plan in architecture.plan.all()
+    )
+
+
+def _resolved(architecture: Architecture) -> set[str]:
+    """Return the languages with an import that leads to a file."""
+    languages = architecture.facts.languages
+    return {
+        languages[path]
+        for path, rows in architecture.judged.files.items()
+        if any(resolution.outcome == "internal" for *_, resolution in rows)
+    }
+
+
+def _own_name(architecture: Architecture, language: str, paths: Iterable[str]) -> str | None:
+    """Return the first import of a language that names a governed file or its folder.
+
+    What is standard, or named by a manifest, is a package of others.
+    """
+    own = _endings(paths)
+    languages = architecture.facts.languages
+    for path, rows in architecture.judged.files.items():
+        if languages[path] != language:
+            continue
+        for *_, resolution in rows:
+            doubtful = resolution.outcome != "standard" and resolution.listed != "yes"
+            if doubtful and any(name in own for name in _names(resolution)):
+                return resolution.specifier
+    return None
+
+
+def _endings(paths: Iterable[str]) -> set[str]:
+    """Return the ends of the paths of files, without their suffix, and of their folders."""
+    found: set[str] = set()
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        for place in (folder, f"{folder}/{name.partition('.')[0]}"):
+            rest = place.strip("/")
+            while rest and rest not in found:
+                found.add(rest)
+                rest = rest.partition("/")[2]
+    return found
+
+
+def _names(resolution: Resolution) -> Iterator[str]:
+    """Yield what an import may call a file: all that is written, and its last two parts."""
+    parts = [part for part in re.split(r"[./\\]+|^[@~#]$", resolution.specifier) if part]
+    parts = [part for part in parts if part not in ("@", "~", "#")]
+    name = resolution.name
+    for whole in (parts, [*parts, name] if name not in (None, "*") else parts):
+        yield "/".join(map(str, whole))
+        if len(whole) > 2:
+            yield "/".join(map(str, whole[-2:]))
+
+
+def _finding(architecture: Architecture, message: str, fix: str, part: str) -> Finding:
+    place = architecture.contract_place
+    return Finding(
+        rule="KV008",
+        message=message,
+        location=place,
+        fix=fix,
+        atoms=frozenset({("artifact", place.path, part)}),
+    )
