@@ -1,6 +1,5 @@
 """Snapshot → facts: every source of a known language is read, extracted and resolved."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kavro_lint.cache.imports import FileImports, StoredImports
@@ -9,13 +8,11 @@ from kavro_lint.cache.tree import blob_id
 from kavro_lint.languages.layout import DEFAULTS, project_of
 from kavro_lint.languages.protocol import Language, Project, Reporting, Resolver
 from kavro_lint.languages.registry import (
-    by_suffix,
     families,
     is_source,
-    programming_suffixes,
-    suffix_of,
 )
 from kavro_lint.languages.sources import SourceReader, digest_of, languages_of, lost_imports
+from kavro_lint.languages.unread import misnamed_links, not_analysed
 from kavro_lint.model import (
     Facts,
     Failure,
@@ -145,6 +142,7 @@ class Reading:
         unreadable = self._snapshot.unreadable.items()
         failures = [Failure(Location(path), reason) for path, reason in unreadable]
         failures += self._unreadable
+        failures += misnamed_links(self._snapshot)
         for path, file in files.items():
             failures += lost_imports(path, file.lost, file.given_up)
         failures += broken
@@ -162,7 +160,7 @@ class Reading:
                 for path, file in files.items()
                 if file.unanalysable and path not in foreign
             },
-            not_analysed=_not_analysed(self._snapshot.sources),
+            not_analysed=not_analysed(self._snapshot),
             foreign=foreign,
             generated=frozenset(path for path, file in files.items() if file.generated),
             is_source=is_source,
@@ -209,13 +207,3 @@ def _resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Pla
         key = (raw.line, raw.column, resolved_import.outcome, target)
         imports.setdefault(key, resolved_import)
     return tuple(map(placed_resolution, imports.values()))
-
-
-def _not_analysed(paths: Iterable[str]) -> Mapping[str, int]:
-    """Count by suffix the sources of programming languages that no language here reads."""
-    readable = by_suffix()
-    counts = Counter(suffix for path in paths if (suffix := suffix_of(path)) not in readable)
-    if not any(counts):
-        return {}
-    known = programming_suffixes()
-    return {suffix: count for suffix, count in sorted(counts.items()) if suffix in known}

@@ -35,7 +35,8 @@ END = st.sampled_from(["\n", "\r\n", "\r", "\n", "  # import x\n", ";\n", "; ", 
 # What is no import, and may hide one or look like one.
 OTHERS = st.sampled_from(
     [
-        "x = 1", "'import a'", '"""import a\nimport b"""', "'''\n'''", 'f"""{1}"""', "x = 'a \\\nb'",
+        "x = 1", "'import a'", '"""import a\nimport b"""', "'''\n'''", 'f"""{1}"""',
+        "x = 'a \\\nb'",
         "f\"{'import'}\"", "rb'\\''", "r'''\\'''", "x = [\n 1,\n]", "# import a", "pass",
         "print('''\nimport a''')", "x = {'a': 'import b; import c'}", 'x = "it\'s: import d"',
         "if True: pass", "x = lambda: 1", "f'{1}' '''\n'''", "x = \"\"\"'''\"\"\"", "b = b'#'",

@@ -7,7 +7,7 @@ from kavro_lint.languages.python.manifests import MANIFESTS
 from kavro_lint.model import SourceFacts
 
 NAME = "python"
-SUFFIXES = (".py", ".pyi")
+SUFFIXES = (".py", ".pyi", ".pyw")
 EXTRACTOR = 2
 GIVEN_UP = (
     "parsing it would take more work than is allowed (it is data rather than code): of its imports "

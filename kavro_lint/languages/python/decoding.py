@@ -10,6 +10,8 @@ _BLANK = re.compile(rb"[ \t\f]*(?:#[^\n]*)?$")
 _UTF_8 = {"utf-8", "utf-8-sig", "ascii"}
 # Codecs that are text but no encoding of source, and slow on long input.
 _REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+# In these no cookie can be read.
+_WIDE = ("utf-16", "utf-32")
 # The names that CPython knows by their beginning, as Emacs writes them: `utf-8-unix`.
 # https://github.com/python/cpython/blob/main/Parser/tokenizer/helpers.c, get_normal_name
 _NORMAL = {
@@ -63,6 +65,7 @@ def _codec(written: str) -> str:
         codec = codecs.lookup(written)
     except LookupError:
         raise Unreadable(f"it names an encoding that is not known: {written}") from None
-    if codec.name in _REFUSED or not getattr(codec, "_is_text_encoding", True):
+    is_refused = codec.name in _REFUSED or codec.name.startswith(_WIDE)
+    if is_refused or not getattr(codec, "_is_text_encoding", True):
         raise Unreadable(f"it names {written}, which is no encoding of source")
     return codec.name

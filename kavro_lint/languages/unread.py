@@ -1,0 +1,67 @@
+"""Files that a language's own tools would load, or a reader expects to be judged, and not read."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kavro_lint.languages.registry import (
+    by_suffix,
+    language_of,
+    programming_suffixes,
+    suffix_of,
+)
+from kavro_lint.model import Failure, Location, Snapshot, Unreadable
+
+_SCRIPT = re.compile(rb"#![^\n]{0,200}?\b(python|pypy|node|deno|bun)[\d.]*\b")
+# Names of scripts; `LICENSE` and `Makefile` are none.
+_SCRIPT_NAME = re.compile(r"(?:.*/)?[a-z][a-z0-9_-]*")
+# So many files without a suffix are looked at, and as many bytes of each are read at most.
+MOST_SCRIPTS = 500
+LARGEST_SCRIPT = 1_000_000
+
+
+def not_analysed(snapshot: Snapshot) -> Mapping[str, int]:
+    """Count source files that no language here reads: by suffix, scripts by `#!` and a name."""
+    readable = by_suffix()
+    counts: dict[str, int] = {}
+    nameless: list[str] = []
+    for path in snapshot.sources:
+        suffix = suffix_of(path)
+        if not suffix:
+            nameless += [path] if _SCRIPT_NAME.fullmatch(path) else []
+        elif suffix not in readable:
+            counts[suffix] = counts.get(suffix, 0) + 1
+    if counts:
+        known = programming_suffixes()
+        counts = {suffix: count for suffix, count in counts.items() if suffix in known}
+    for path in nameless[:MOST_SCRIPTS]:
+        interpreter = _interpreter(snapshot, path)
+        if interpreter is not None:
+            counts[f"#!{interpreter}"] = counts.get(f"#!{interpreter}", 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _interpreter(snapshot: Snapshot, path: str) -> str | None:
+    """Return what runs a script, None for what is no script of a language that is read here."""
+    try:
+        match = _SCRIPT.match(snapshot.read(path, LARGEST_SCRIPT))
+    except Unreadable:
+        return None
+    return match[1].decode("ascii") if match is not None else None
+
+
+def misnamed_links(snapshot: Snapshot) -> Iterator[Failure]:
+    """Yield links that are sources by their name and lead to files that are not read as such.
+
+    `x.py` that leads to `x.txt` is a module to Python, whatever is in it.
+    """
+    for link, target in snapshot.links.items():
+        language = language_of(link)
+        if language is None or target not in snapshot.sources:
+            continue
+        other = language_of(target)
+        if other is None or other.NAME != language.NAME:
+            reason = (
+                f"it is a link to {target}, which is not read as {language.NAME}: "
+                "its imports are unknown"
+            )
+            yield Failure(Location(link), reason)

@@ -1,0 +1,40 @@
+"""Files that a language's own tools would load and that are not read here are named."""
+
+from pathlib import Path
+
+from kavro_lint.model import Report
+from kavro_lint.pipeline.check import check
+from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.survey import Request
+from tests.building import repository
+
+TABLE = {"docs/kavro/blueprint.md": "| Module | Paths |\n|---|---|\n| m | `m/` |\n"}
+
+
+def report(folder: Path, files: dict[str, str]) -> Report:
+    return check(Request(repository(folder, {**TABLE, "m/a.py": "", **files})), Wanted())
+
+
+def test_sources_of_other_suffixes_and_scripts_are_counted(tmp_path: Path) -> None:
+    files = {
+        "m/fast.pyx": "import a\n", "m/x.lua": "", "m/n.ipynb": "{}", "m/w.pyw": "import os\n",
+        "bin/run": "#!/usr/bin/env python3\nimport m.a\n", "bin/other": "no script", "LICENSE": "",
+    }  # fmt: skip
+    coverage = report(tmp_path, files).coverage
+    assert coverage.not_analysed == {"#!python": 1, ".ipynb": 1, ".lua": 1, ".pyx": 1}
+    assert coverage.files == {"python": 2}
+
+
+def test_a_link_named_like_a_source_is_not_passed_over(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {**TABLE, "m/a.py": "", "m/b.txt": "import os\n"})
+    (folder / "m/b.py").symlink_to("b.txt")
+    (folder / "m/c.py").symlink_to("a.py")
+    found = [
+        each.finding
+        for each in check(Request(folder), Wanted()).findings
+        if each.rule.id == "KV002"
+    ]
+    assert [(each.location.path, each.message) for each in found] == [
+        ("m/b.py", "m/b.py: it is a link to m/b.txt, which is not read as python: its imports are "
+         "unknown"),
+    ]  # fmt: skip
