@@ -1,7 +1,7 @@
 """One source → its facts: from what is known of its bytes, else from themselves."""
 
-from array import array
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from kavro_lint.cache.folder import digest
 from kavro_lint.cache.memory import Memory
@@ -15,7 +15,6 @@ from kavro_lint.model import (
     Location,
     Snapshot,
     SourceFacts,
-    Statement,
     Unreadable,
 )
 from kavro_lint.model.frozen import fields, replace
@@ -93,34 +92,13 @@ def facts_digest(path: str, content: bytes) -> bytes | None:
         return None
 
 
-# By identity; the statement is kept so that no other takes its place.
-_STATEMENTS: dict[int, tuple[Statement, str]] = {}
-# So many statements are remembered, as those that are read from sources.
-_MOST_STATEMENTS = 50_000
-
-
 def digest_of(facts: SourceFacts) -> bytes:
     """Return what tells facts from others."""
     rest = [getattr(facts, name) for name in fields(facts) if name != "statements"]
-    if not facts.statements:
-        return digest(_bytes(repr(rest)))
-    lines, columns, kinds, statements = zip(*facts.statements, strict=True)
-    texts = "\n".join(map(_shown, statements))
-    return digest(array("I", lines + columns).tobytes(), _bytes(repr((rest, kinds)) + texts))
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _shown(statement: Statement) -> str:
-    """Return a statement as text: equal only for equal ones."""
-    known = _STATEMENTS.get(id(statement))
-    if known is None:
-        if len(_STATEMENTS) >= _MOST_STATEMENTS:
-            _STATEMENTS.clear()
-        known = _STATEMENTS[id(statement)] = statement, repr(tuple(statement))
-    return known[1]
+    # By columns: a statement is a tuple of a class of its own, which is slow to write.
+    *columns, statements = zip(*facts.statements, strict=True) if facts.statements else ((),)
+    names, texts = list(map(itemgetter(0), statements)), list(map(itemgetter(1), statements))
+    return digest(repr((rest, columns, names, texts)).encode("utf-8", "surrogatepass"))
 
 
 def lost_imports(
