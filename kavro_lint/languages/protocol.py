@@ -4,7 +4,6 @@ A language is a module (or package) of `kavro_lint.languages` with these names:
 
     NAME = "python"                # as in the coverage and in `query python` fences
     SUFFIXES = (".py", ".pyi")
-    EXTRACTOR = 1                  # grows when `extract` gives other facts for the same bytes
     def is_source(path: str) -> bool     # False: the language's own tools pass the file over
     def is_manifest(path: str) -> bool   # whether resolution may read a file at that path
     def grammar(suffix: str) -> object   # the tree-sitter language capsule; imported lazily
@@ -74,7 +73,6 @@ class Language(Protocol):
 
     NAME: str
     SUFFIXES: tuple[str, ...]
-    EXTRACTOR: int
 
     def is_source(self, path: str) -> bool:
         """Whether a file with one of the suffixes is a source, told by its path."""

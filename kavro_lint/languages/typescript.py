@@ -1,7 +1,6 @@
 """TypeScript, and the components whose scripts its grammar reads: decision 0010."""
 
 from kavro_lint.languages.javascript import (
-    EXTRACTOR,
     decode,
     extract,
     grammar,
@@ -16,7 +15,6 @@ FAMILY = "javascript"
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", *COMPONENTS)
 
 __all__ = [
-    "EXTRACTOR",
     "FAMILY",
     "NAME",
     "SUFFIXES",

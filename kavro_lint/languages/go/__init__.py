@@ -6,7 +6,6 @@ from kavro_lint.model import SourceFacts
 
 NAME = "go"
 SUFFIXES = (".go",)
-EXTRACTOR = 1
 
 
 def is_source(path: str) -> bool:

@@ -8,7 +8,6 @@ from kavro_lint.model import SourceFacts
 
 NAME = "javascript"
 SUFFIXES = (".js", ".jsx", ".mjs", ".cjs", ".es6", ".jsm")
-EXTRACTOR = 1
 
 
 def is_source(path: str) -> bool:

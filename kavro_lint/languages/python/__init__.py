@@ -8,7 +8,6 @@ from kavro_lint.model import SourceFacts
 
 NAME = "python"
 SUFFIXES = (".py", ".pyi", ".pyw")
-EXTRACTOR = 2
 GIVEN_UP = (
     "parsing it would take more work than is allowed (it is data rather than code): of its imports "
     "only those are known that stand on lines of their own"
