@@ -93,7 +93,7 @@ def test_each_setting_is_read(text: str, attribute: str, value: object) -> None:
         ("phases = [true]", "kavro-lint.toml:1: `phases` is [True]", "from 1 to 7"),
         ("max-file-size = true", "kavro-lint.toml:1: `max-file-size` is True", "bytes"),
         ("max-file-size = -1", "kavro-lint.toml:1: `max-file-size` is -1", "bytes"),
-        ('task-id = "(?=x)"', "kavro-lint.toml:1: `task-id`", "no look-arounds"),
+        ('task-id = "(?=x)"', "kavro-lint.toml:1: `task-id`", "look-arounds are not"),
         (
             "exclude = " + "[" * 2000,
             "kavro-lint.toml: not valid TOML: it nests too deep",

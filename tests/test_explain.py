@@ -273,7 +273,7 @@ def test_a_word_with_two_meanings(tmp_path: Path) -> None:
         (["core", "--imports"], "--imports is for a file"),
         (["layer-violaton"], "did you mean layer-violation"),
         (["../elsewhere.py"], "is no rule, task, module, source file or folder here"),
-        (["src/core/README.md"], "is no source file of a language"),
+        (["src/core/README.md"], "is not a source file of a language"),
         (["task", "core"], "core is no task here"),
         (["api", "--format", "yaml"], "unknown --format 'yaml'"),
     ],

@@ -199,9 +199,9 @@ def test_an_ignored_place_is_said(folder: Path) -> None:
     ("arguments", "said"),
     [
         (["--ci", "githup"], "did you mean github"),
-        (["--from", "nowhere.toml"], "is no file of this repository"),
+        (["--from", "nowhere.toml"], "is not a file of this repository"),
         (["--from", "src/shop/__init__.py"], "holds no rules"),
-        (["--codeowners", "me you\n* @all"], "is no owner"),
+        (["--codeowners", "me you\n* @all"], "is not an owner"),
     ],
 )
 def test_init_refuses_bad_input_and_writes_nothing(

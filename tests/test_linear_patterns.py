@@ -83,7 +83,7 @@ def test_a_match_has_a_greatest_length() -> None:
         ("(", "never closed"),
         ("a)", "cannot be read"),
         ("*a", "cannot be read"),
-        ("(?=a)b", "no look-arounds"),
+        ("(?=a)b", "look-arounds are not"),
         (r"(a)\1", "cannot be read"),
         ("a{3,2}", "cannot be read"),
         ("[b-a]", "bad character range"),

@@ -12,7 +12,8 @@ from kavro_lint.cli.hook_run import run
 def hook(
     context: typer.Context,
     agent: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The tool; else told by the event's fields.")
+        str | None,
+        typer.Option(metavar="NAME", help="The tool; detected from the event."),
     ] = None,
     fail_closed: Annotated[
         bool, typer.Option("--fail-closed", help="Deny what cannot be judged.")

@@ -4,7 +4,7 @@ Python's `re` goes back and tries again, so that `(a+)+$` takes longer than anyb
 states are followed at once (K. Thompson: Regular expression search algorithm, Communications of
 the ACM 11, 1968), and a match has a greatest length. The syntax is that of `re` for what one
 character may be, groups, `|`, `*`, `+`, `?`, `{m,n}` and a leading `(?i)`. `^`, `$` and `\b` say
-nothing here, because a match is always a whole word; there are no look-arounds and no
+nothing here, because a match is always a whole word; look-arounds are not supported and no
 back-references.
 """
 

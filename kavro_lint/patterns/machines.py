@@ -141,7 +141,7 @@ class Parser:
             if self._depth > MOST_NESTED:
                 raise ValueError("the pattern nests too deep")
             if self._takes("?") and not self._takes(":"):
-                raise ValueError("`(?` can only be followed by `:` here: there are no look-arounds")
+                raise ValueError("look-arounds are not supported: only `:` can follow `(?`")
             ends = self._alternatives()
             self._depth -= 1
             if not self._takes(")"):

@@ -54,7 +54,7 @@ def name_test(segment: str) -> Name:
     try:
         return re.compile(_without_backtracking(_translated(segment))).fullmatch
     except re.error as error:
-        raise ValueError(f"`{segment}` is no pattern: {error}") from None
+        raise ValueError(f"`{segment}` is not a pattern: {error}") from None
 
 
 def _check_brackets(segment: str) -> None:
@@ -79,7 +79,7 @@ def _translated(segment: str) -> str:
     collapsed = re.sub(r"(?<!\\)((?:\\\\)*)\*\*+", r"\1*", segment)
     regex, _ = Syntax.pattern_to_regex("/" + collapsed)
     if regex is None:
-        raise ValueError(f"`{segment}` is no pattern")
+        raise ValueError(f"`{segment}` is not a pattern")
     return str(regex)
 
 

@@ -21,7 +21,7 @@ from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.pipeline.verdict import Outcome, Selection, graded, report
 
 STANDS = (
-    "The base names approvers, and no approval covers this change of policy: what the base's "
+    "The base names approvers, but no approval covers this change of policy: what the base's "
     "policy finds stands too."
 )
 

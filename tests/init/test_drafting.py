@@ -91,7 +91,7 @@ def test_the_draft_of_the_shop_has_its_layers() -> None:
     )  # fmt: skip
     assert rows["api"].may_import == ("services",)
     assert rows["api"].external == ("fastapi",)
-    # One import closes a circle: db -> services is against the order that two others ask for.
+    # One import closes a cycle: db -> services is against the order that two others ask for.
     assert rows["services"].may_import == ("db", "utils")
     assert rows["db"].may_import == ()
     assert list(each.refused) == [("db", "services")]

@@ -108,13 +108,14 @@ class Names:
         place = self._place(word)
         if place in self._survey.snapshot.sources and "file" in kinds:
             return CannotJudge(
-                f"{word} is no source file of a language that kavro-lint reads",
+                f"{word} is not a source file of a language that kavro-lint reads",
                 "name a source file, a module, a task or a rule",
             )
         inside = [name for name in self._architecture.terms if within(name, word)]
         if inside and "module" in kinds:
             return CannotJudge(
-                f"{word} is no module; modules are nested in it", f"name one: {', '.join(inside)}"
+                f"{word} is not a module itself; modules are nested in it",
+                f"name one: {', '.join(inside)}",
             )
         near = near_words(word, self._all(kinds), 3)
         said = {"rule": "rule", "task": "task", "module": "module", "file": "source file",

@@ -10,7 +10,7 @@ from kavro_lint.model.frozen import field, frozen
 
 LEVELS = ("module", "file")
 
-# What was found on an arrow: an import of it is not allowed, it closes a circle, a decision
+# What was found on an arrow: an import of it is not allowed, it closes a cycle, a decision
 # waives what was found, or nothing was.
 State = Literal["broken", "cycle", "waived", "allowed"]
 # A statement and what it leads to: importer, file or package, line, column.

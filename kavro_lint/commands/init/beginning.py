@@ -105,12 +105,12 @@ def _place(survey: Survey) -> str:
         raise CannotJudge(
             f"{there} is there already, and nothing is overwritten",
             "edit it, and run `kavro-lint check`; `kavro-lint graph` shows what the code does. "
-            "To begin anew, move it away first",
+            "To start again, move it away first",
         )
     path = f"{folder}blueprint.md"
     if ignored(survey.repository, path):
         raise CannotJudge(
-            f"Git ignores {path}, and what Git does not see is no contract",
+            f"Git ignores {path}, and a contract must be visible to Git",
             "take it out of .gitignore, or name another folder in the setting `artifacts`",
         )
     return path
@@ -138,7 +138,7 @@ def _asked_for(survey: Survey, asked: Asked, blueprint: str) -> list[Record | Ad
     if asked.codeowners is not None:
         if not re.fullmatch(r"@[\w./-]+|[^@\s]+@[^@\s]+", asked.codeowners):
             raise CannotJudge(
-                f"--codeowners: {asked.codeowners!r} is no owner",
+                f"--codeowners: {asked.codeowners!r} is not an owner",
                 "write @org/team, @name or an address",
             )
         settings = survey.settings.path

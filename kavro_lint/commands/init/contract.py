@@ -104,7 +104,7 @@ def _parts(contract: Contract) -> Iterator[str]:
     yield f"---\nstatus: draft\nversion: 1\n---\n# {cell(contract.title)}: blueprint\n"
     yield (
         f"Drafted by `kavro-lint init` from the imports {since}. It allows what the code does,\n"
-        "less what closes a circle or runs against the layers below. Read it as a reviewer:\n"
+        "except for cycles and imports against the layers below. Read it as a reviewer:\n"
         "rename, merge, forbid, and write what each module is responsible for.\n"
     )
     yield "## Folder & Module Structure\n"

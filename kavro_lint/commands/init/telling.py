@@ -66,7 +66,7 @@ def _refused(beginning: Beginning) -> Iterator[str]:
     if not refused:
         return
     given = beginning.given
-    why = "the rules that were read, a circle, or the layers" if given else "a circle or the layers"
+    why = "the rules that were read, a cycle, or the layers" if given else "a cycle or the layers"
     yield f"Done by the code and not allowed by the draft ({why} speak against it):"
     ranked = sorted(refused.items(), key=lambda each: (-len(each[1]), each[0]))
     width = max(len(f"{user} -> {used}") for (user, used), _ in ranked[:SHOWN])
@@ -98,7 +98,7 @@ def _foreseen(beginning: Beginning) -> Iterator[str]:
     if beginning.commit is None:
         yield from _wrapped(
             "There is no commit yet, so nothing is known debt: all of it is reported until it is "
-            f'mended. With `adopted = "<commit>"` in {FILE}, what is in that commit is known.',
+            f'fixed. With `adopted = "<commit>"` in {FILE}, what is in that commit is known.',
             "",
         )
 

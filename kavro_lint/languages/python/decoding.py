@@ -67,5 +67,5 @@ def _codec(written: str) -> str:
         raise Unreadable(f"it names an encoding that is not known: {written}") from None
     is_refused = codec.name in _REFUSED or codec.name.startswith(_WIDE)
     if is_refused or not getattr(codec, "_is_text_encoding", True):
-        raise Unreadable(f"it names {written}, which is no encoding of source")
+        raise Unreadable(f"it names {written}, which is not an encoding of source")
     return codec.name

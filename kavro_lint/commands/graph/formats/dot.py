@@ -19,7 +19,7 @@ _CIRCLES = ("#fde3c0", "#f6d2e4", "#d9e8c4", "#cfe4f5", "#e3d6f4")
 
 
 def render(picture: Picture) -> str:
-    """Return the digraph. Red: not allowed; dashed: waived; orange: closes a circle."""
+    """Return the digraph. Red: not allowed; dashed: waived; orange: closes a cycle."""
     names = dict.fromkeys([n.name for n in picture.nodes] + [a.used for a in picture.arrows])
     ids = _ids(names)
     tree = frames(picture)
@@ -27,7 +27,7 @@ def render(picture: Picture) -> str:
     spaces = "ranksep=0.9, nodesep=0.1" if many else "ranksep=0.7, nodesep=0.3"
     lines = [
         "digraph architecture {",
-        "  // Red: not allowed. Dashed: waived by a decision. Orange: closes a circle.",
+        "  // Red: not allowed. Dashed: waived by a decision. Orange: closes a cycle.",
         *([f"  // {picture.caveat}"] if picture.caveat else []),
         f'  graph [rankdir=TB, newrank=true, {spaces}, fontname="sans-serif"];',
         '  node [shape=box, style="rounded,filled", fillcolor=white, fontname="sans-serif"];',

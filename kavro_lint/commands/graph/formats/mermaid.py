@@ -28,7 +28,7 @@ def render(picture: Picture) -> str:
     names = dict.fromkeys([n.name for n in picture.nodes] + [a.used for a in picture.arrows])
     ids = {name: f"n{number}" for number, name in enumerate(names)}
     lines = [
-        "%% Red: not allowed. Dashed: waived by a decision. Orange: closes a circle.",
+        "%% Red: not allowed. Dashed: waived by a decision. Orange: closes a cycle.",
         "%% The number on an arrow counts its imports.",
         *([f"%% {picture.caveat}"] if picture.caveat else []),
         "flowchart TD",

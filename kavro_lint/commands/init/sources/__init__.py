@@ -32,7 +32,7 @@ def read_sources(snapshot: Snapshot, facts: Facts, named: Sequence[str] | None) 
         path = given.removeprefix("./")
         if not _is_in(snapshot, path):
             raise CannotJudge(
-                f"--from: {given} is no file of this repository",
+                f"--from: {given} is not a file of this repository",
                 f"name one of {', '.join(READERS)}, from the repository's root",
             )
         reading = _read(snapshot, path, places)

@@ -130,7 +130,9 @@ class _Wishes:
             bare = re.sub(r"(?:\.\*{1,2})+$", "", name)
             place = None if "*" in bare else self._places.module(bare)
             if place is None:
-                why = "has a wildcard inside" if "*" in bare else "is no module of this repository"
+                why = (
+                    "has a wildcard inside" if "*" in bare else "is not a module of this repository"
+                )
                 self._say(contract, f"{name} {why}")
             else:
                 found.append(place)
@@ -139,7 +141,7 @@ class _Wishes:
     def _layers(self, contract: _Contract) -> None:
         containers = contract.texts("containers")
         if len(containers) > 1:
-            self._say(contract, "the same layers in several containers are no single order")
+            self._say(contract, "the same layers in several containers have no single order")
             return
         head = f"{containers[0]}." if containers else ""
         levels = [
@@ -161,7 +163,7 @@ class _Wishes:
             if place is not None:
                 places.append(place)
             elif "(" not in line:
-                self._say(contract, f"{head}{name} is no module of this repository")
+                self._say(contract, f"{head}{name} is not a module of this repository")
         shown = "-".join(re.sub(r"\W+", "-", name.rpartition(".")[2]) for name in names)
         return Level(shown, tuple(places), independent="|" in line) if places else None
 

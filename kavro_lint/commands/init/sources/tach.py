@@ -95,11 +95,11 @@ class _Wishes:
         for name in names:
             bare = re.sub(r"(?:\.\*{1,2})+$", "", name)
             if bare == "<root>" or "*" in bare:
-                self._say(f"{name}: a pattern or the root is no module here")
+                self._say(f"{name}: a pattern or the root cannot be a module here")
                 continue
             place = self._places.module(bare, self._roots)
             if place is None:
-                self._say(f"{name} is no module of this repository")
+                self._say(f"{name} is not a module of this repository")
             else:
                 found.append(place)
         return tuple(dict.fromkeys(found))
