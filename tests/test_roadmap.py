@@ -88,3 +88,16 @@ def test_tasks_that_overlap_in_twos_are_named_in_twos(tmp_path: Path) -> None:
     assert [message.split(" are ")[0] for message in found] == [
         "tasks 1.1.1 and 1.1.2", "tasks 1.1.3 and 1.1.4",
     ]  # fmt: skip
+
+
+def test_the_critical_path_leaves_out_a_cycle_and_what_waits_for_it(tmp_path: Path) -> None:
+    needs = {"1.1.1": "1.1.2", "1.1.2": "1.1.1", "1.1.3": "1.1.1", "1.1.4": "None",
+             "1.1.5": "1.1.4", "1.1.6": "1.1.6"}  # fmt: skip
+    lines = "".join(f"- [ ] {task} - x\n" for task in needs)
+    specs = "".join(f"\n## Task {t} - x\n**Dependencies:** {n}\n" for t, n in needs.items())
+    folder = repository(
+        tmp_path,
+        {"docs/kavro/roadmap.md": f"# R\n\n{lines}{specs}", "docs/kavro/blueprint.md": TABLE},
+    )
+    done = run(folder, "tasks", "--format", "json")
+    assert json.loads(done.stdout)["critical_path"] == ["1.1.4", "1.1.5"]

@@ -7,6 +7,7 @@ from kavro_lint.architecture.governed import CONVENTIONS, compile_pattern
 from kavro_lint.architecture.ownership import Ownership
 from kavro_lint.architecture.permissions import Denial, denials
 from kavro_lint.architecture.terms import UNGOVERNED, Terms, all_terms, parting, related
+from kavro_lint.git.ignores import ignored_in
 from kavro_lint.model import (
     Facts,
     Import,
@@ -87,6 +88,11 @@ class Architecture:
 
         # A package is generated where one of its files is.
         return lambda path: path in folders or any(pattern.matches(path) for pattern in patterns)
+
+    @cached_property
+    def ignored(self) -> Callable[[str], bool]:
+        """Whether the snapshot's `.gitignore` files ignore a path."""
+        return ignored_in(self.snapshot)
 
     def module(self, path: str) -> str | None:
         """Return the declared module of a governed file, or None."""

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from kavro_lint.architecture.components import components
 from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.model import Task
 from kavro_lint.model.frozen import frozen
+
+# What leads to every task that is open, in the graph of the critical path.
+START = ""
 
 # How much longer a task takes than one of Low complexity: for the critical path only.
 WEIGHTS: Mapping[str, int] = {"low": 1, "medium": 2, "med": 2, "high": 3}
@@ -67,25 +71,30 @@ def _waiting(task: Task, tasks: Mapping[str, Task]) -> tuple[str, ...]:
 def _critical_path(tasks: Mapping[str, Task]) -> tuple[str, ...]:
     """Return the heaviest chain of dependencies among tasks that are not complete.
 
-    Tasks in a circle (KV305) are left out: they have no order.
+    Tasks of a cycle (KV305), and those that wait for one, are left out: they have no order.
     """
-    open_tasks = {each: task for each, task in tasks.items() if task.state != "complete"}
-    best: dict[str, tuple[int, tuple[str, ...]]] = {}
-    waiting = dict(open_tasks)
-    while waiting:
-        ready = [
-            each
-            for each, task in waiting.items()
-            if not any(needed in waiting for needed in task.dependencies)
-        ]
-        if not ready:
-            break
-        for each in ready:
-            task = waiting.pop(each)
-            before = [best[needed] for needed in task.dependencies if needed in best]
-            weight, chain = max(before, default=(0, ()), key=lambda pair: pair[0])
-            best[each] = (weight + _weight(task), (*chain, each))
-    return max(best.values(), default=(0, ()), key=lambda pair: pair[0])[1]
+    weights = {each: _weight(task) for each, task in tasks.items() if task.state != "complete"}
+    pairs = [
+        (needed, each)
+        for each in weights
+        for needed in tasks[each].dependencies
+        if needed in weights
+    ]
+    if not pairs:
+        heaviest = max(weights, key=weights.__getitem__, default=None)
+        return () if heaviest is None else (heaviest,)
+    import networkx
+
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
+    # An edge is as heavy as the task that it leads to; the first task of a chain has one too.
+    graph.add_weighted_edges_from((START, each, weight) for each, weight in weights.items())
+    graph.add_weighted_edges_from((needed, each, weights[each]) for needed, each in pairs)
+    # From one task of a cycle all others are reached.
+    cyclic = {component[0] for component in components(pairs)}
+    cyclic |= {each for needed, each in pairs if needed == each}
+    waiting = {each for task in cyclic for each in networkx.descendants(graph, task)}
+    graph.remove_nodes_from(cyclic | waiting)
+    return tuple(networkx.dag_longest_path(graph)[1:])
 
 
 def _weight(task: Task) -> int:

@@ -149,3 +149,24 @@ def test_atoms_are_what_two_snapshots_can_have_in_common() -> None:
     assert found[0].atoms == {("import", "a/x.py", "b/y.py")}
     undeclared = findings_of({BLUEPRINT: table(PLAIN, "b | `b/` | none"), **AB})
     assert undeclared[0].atoms == {("file", "a/x.py")}
+
+
+@pytest.mark.parametrize(
+    ("ignore", "expected"),
+    [
+        ({".gitignore": "/a/client/\n"}, "Generated"),
+        ({"a/.gitignore": "client*\n"}, "Generated"),
+        ({".gitignore": "*\n", "a/.gitignore": "!client*\n"}, "correct the import"),
+        ({}, "correct the import"),
+    ],
+)
+def test_what_git_ignores_is_proposed_for_the_generated_table(
+    ignore: dict[str, str], expected: str
+) -> None:
+    files = {
+        "a/x.ts": 'import { db } from "./client";\n',
+        BLUEPRINT: table(PLAIN, "a | `a/` | none"),
+        **ignore,
+    }
+    (finding,) = [each for each in findings_of(files) if each.rule == "KV710"]
+    assert expected in finding.fix

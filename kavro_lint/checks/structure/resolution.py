@@ -12,10 +12,11 @@ NEEDS = "code"
 
 # So many of the paths that were tried are compared with those that are there.
 MOST_CANDIDATES, MOST_NAMES = 3, 100
+MOST_IGNORED = 20
 # Paths of what a build creates.
 _BUILT = re.compile(
     r"(?i)(?:^|[/.])(?:_*generated_*|gen|autogen|dist|build|_version)(?:[/.]|$)"
-    r"|_pb2(?:_grpc)?\b|[._]generated\b|\.gen\b|\.d\.ts$|\.g\.ts$|(?:^|/)\+types/"
+    r"|_pb2(?:_grpc)?\b|[._]generated\b|\.gen\b|\.g\.ts$|(?:^|/)\+types/"
 )
 
 
@@ -53,8 +54,9 @@ def _unresolved(case: Case, each: Import) -> Finding:
 def _remedy(case: Case, each: Import) -> str:
     """Return the remedy that fits: the file that was meant, or the table for what is built."""
     written = each.raw.specifier
-    if _BUILT.search(written) or any(map(_BUILT.search, each.candidates)):
-        path = each.candidates[0] if each.candidates else written
+    ignored = next(filter(case.architecture.ignored, each.candidates[:MOST_IGNORED]), None)
+    if ignored or _BUILT.search(written) or any(map(_BUILT.search, each.candidates)):
+        path = ignored or (each.candidates[0] if each.candidates else written)
         return f"if a build creates it, name `{path}` in a table `Generated | Reason`"
     meant = _meant(case, each.candidates[:MOST_CANDIDATES])
     if meant is not None:
