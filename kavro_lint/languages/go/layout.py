@@ -60,12 +60,12 @@ class Layout:
     def _workspace(self, path: str) -> Workspace:
         folder = folder_of(path)
         manifest = read_manifest(self._project.read(path) or b"")
-        used = (joined(folder, each) for each in manifest.uses)
-        return Workspace(folder, tuple(each for each in used if each is not None), manifest)
+        used = (joined(folder, place) for place in manifest.uses)
+        return Workspace(folder, tuple(place for place in used if place is not None), manifest)
 
     def module_around(self, folder: str) -> GoModule:
         """Return the module that a folder is in: that of the nearest go.mod."""
-        found = (self._modules[each] for each in above(folder) if each in self._modules)
+        found = (self._modules[place] for place in above(folder) if place in self._modules)
         return next(found, GoModule("", None))
 
     def module_at(self, folder: str) -> GoModule | None:
@@ -74,8 +74,8 @@ class Layout:
 
     def workspace_of(self, module: GoModule) -> Workspace | None:
         """Return the nearest go.work above a module, if it uses the module."""
-        found = (self._workspaces.get(each) for each in above(module.folder))
-        nearest = next((each for each in found if each is not None), None)
+        found = (self._workspaces.get(place) for place in above(module.folder))
+        nearest = next((workspace for workspace in found if workspace is not None), None)
         return nearest if nearest is not None and module.folder in nearest.used else None
 
     def required(self, module: GoModule) -> frozenset[str]:
@@ -83,7 +83,7 @@ class Layout:
         if module.folder not in self._required:
             workspace = self.workspace_of(module)
             others = [self._modules.get(folder) for folder in workspace.used] if workspace else []
-            manifests = [each.manifest for each in (module, *others) if each and each.manifest]
+            manifests = [other.manifest for other in (module, *others) if other and other.manifest]
             manifests += [workspace.manifest] if workspace else []
             self._required[module.folder] = frozenset[str]().union(
                 *(manifest.requires | manifest.replaces for manifest in manifests)
@@ -93,7 +93,7 @@ class Layout:
     def modules(self) -> Iterator[GoModule]:
         """Yield the modules that the go command sees, in the order of their folders."""
         yield from (
-            each for folder, each in self._modules.items() if not ignored(f"{folder}go.mod")
+            module for folder, module in self._modules.items() if not ignored(f"{folder}go.mod")
         )
 
     # Packages.
@@ -107,10 +107,10 @@ class Layout:
         if folder not in self._files:
             return None
         if shielded:
-            for each in above(folder):
-                if each == root:
+            for outer in above(folder):
+                if outer == root:
                     break
-                if each in self._modules:
+                if outer in self._modules:
                     return None
         return folder
 
@@ -148,7 +148,7 @@ def above(folder: str) -> Iterator[str]:
 def _is_vendored(folder: str, stated: Collection[str]) -> bool:
     """Whether a folder is below the `vendor` of a module: Go does not look at manifests there."""
     outermost = f"/{folder}".find("/vendor/")
-    return outermost >= 0 and any(each in stated for each in above(folder[:outermost]))
+    return outermost >= 0 and any(outer in stated for outer in above(folder[:outermost]))
 
 
 def _is_mod(path: str) -> bool:

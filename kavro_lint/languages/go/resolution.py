@@ -108,14 +108,16 @@ class GoResolver:
 
     def _first(self, around: Around, path: str, note: Note) -> _Answer | None:
         """Look in the modules that the importer's manifests speak of, the longest paths first."""
-        for each in _above(path, around.providers):
-            if each.folder is None:
-                note(f"{each.said_by}: {each.path} is outside of this repository")
+        for provider in _above(path, around.providers):
+            if provider.folder is None:
+                note(f"{provider.said_by}: {provider.path} is outside of this repository")
                 continue
-            rest = path[len(each.path) + 1 :]
-            folder = self._layout.package(each.folder, rest)
-            place = f"{each.path} is {each.folder or '/'}, so {_shown(each.folder, rest)}"
-            note(f"{each.said_by}: {place} {_there(folder)}")
+            rest = path[len(provider.path) + 1 :]
+            folder = self._layout.package(provider.folder, rest)
+            place = (
+                f"{provider.path} is {provider.folder or '/'}, so {_shown(provider.folder, rest)}"
+            )
+            note(f"{provider.said_by}: {place} {_there(folder)}")
             if folder is not None:
                 return self._internal(folder, None)
         return None
@@ -123,15 +125,15 @@ class GoResolver:
     def _in_repository(self, around: Around, path: str, note: Note) -> _Answer | None:
         """Look in modules of the repository that nothing here mentions: the code is the same."""
         found: dict[str, str] = {}
-        for each in _above(path, around.others):
-            if each.folder is None or each.path in around.providers:
+        for provider in _above(path, around.others):
+            if provider.folder is None or provider.path in around.providers:
                 continue
-            rest = path[len(each.path) + 1 :]
-            folder = self._layout.package(each.folder, rest)
-            place = f"module {each.path}: {_shown(each.folder, rest)}"
-            note(f"{each.said_by} is {place} {_there(folder)}")
+            rest = path[len(provider.path) + 1 :]
+            folder = self._layout.package(provider.folder, rest)
+            place = f"module {provider.path}: {_shown(provider.folder, rest)}"
+            note(f"{provider.said_by} is {place} {_there(folder)}")
             if folder is not None:
-                found[folder] = each.path
+                found[folder] = provider.path
         longest = max(map(len, found.values()), default=0)
         folders = [folder for folder, module in found.items() if len(module) == longest]
         if len(folders) > 1:
@@ -148,7 +150,7 @@ class GoResolver:
         sources: tuple[str, ...] = ()
         if around.module.manifest is None:
             folders = above(around.module.folder)
-            sources = tuple(each for each in folders if f"/{each}".endswith("/src/"))
+            sources = tuple(place for place in folders if f"/{place}".endswith("/src/"))
         for root in (*self._layout.roots, *sources):
             folder = self._layout.package(root, path, shielded=False)
             note(f"source root: {_shown(root, path)} {_there(folder)}")
@@ -215,7 +217,7 @@ class GoResolver:
 
 def _above(path: str, providers: Mapping[str, tuple[Provider, ...]]) -> Iterator[Provider]:
     """Yield the providers whose path is a package's, or above it; the longest first."""
-    return (each for prefix in upwards(path) for each in providers.get(prefix, ()))
+    return (provider for prefix in upwards(path) for provider in providers.get(prefix, ()))
 
 
 def _shown(folder: str, rest: str) -> str:

@@ -39,9 +39,9 @@ class Surroundings:
         self._by_folder: dict[str, Around] = {}
         self._by_module: dict[GoModule, Around] = {}
         self._others = _by_path(
-            Provider(each.path, each.folder, f"{each.folder}go.mod, in this repository,")
-            for each in layout.modules()
-            if each.path is not None
+            Provider(module.path, module.folder, f"{module.folder}go.mod, in this repository,")
+            for module in layout.modules()
+            if module.path is not None
         )
 
     def of(self, folder: str) -> Around:
@@ -82,14 +82,14 @@ class Surroundings:
     def _of_workspace(self, workspace: Workspace) -> Iterator[Provider]:
         place = f"{workspace.folder}go.work"
         used = [self._layout.module_at(folder) for folder in workspace.used]
-        for each in used:
-            if each is not None and each.path is not None:
-                yield Provider(each.path, each.folder, f"use in {place}")
+        for used_module in used:
+            if used_module is not None and used_module.path is not None:
+                yield Provider(used_module.path, used_module.folder, f"use in {place}")
         yield from _replaced(workspace.manifest, workspace.folder, f"replace in {place}")
-        for each in used:
-            if each is not None and each.manifest is not None:
-                said_by = f"replace in {each.folder}go.mod, used by {place},"
-                yield from _replaced(each.manifest, each.folder, said_by)
+        for used_module in used:
+            if used_module is not None and used_module.manifest is not None:
+                said_by = f"replace in {used_module.folder}go.mod, used by {place},"
+                yield from _replaced(used_module.manifest, used_module.folder, said_by)
 
     def _vendors(self, module: GoModule) -> Iterator[str]:
         """Yield the folders `vendor` that count, the nearest first."""
@@ -106,8 +106,8 @@ class Surroundings:
         """Return the root of Go's own standard library, for the modules of Go's own tree."""
         if module.path not in ("std", "cmd"):
             return None
-        roots = (self._layout.module_at(each) for each in above(module.folder))
-        return next((each.folder for each in roots if each and each.path == "std"), None)
+        roots = (self._layout.module_at(place) for place in above(module.folder))
+        return next((root.folder for root in roots if root and root.path == "std"), None)
 
 
 def _replaced(manifest: Manifest, folder: str, said_by: str) -> Iterator[Provider]:
@@ -118,6 +118,6 @@ def _replaced(manifest: Manifest, folder: str, said_by: str) -> Iterator[Provide
 def _by_path(providers: Iterable[Provider]) -> Mapping[str, tuple[Provider, ...]]:
     """Return the providers by their paths, each folder once."""
     found: dict[str, dict[str | None, Provider]] = {}
-    for each in providers:
-        found.setdefault(each.path, {}).setdefault(each.folder, each)
+    for provider in providers:
+        found.setdefault(provider.path, {}).setdefault(provider.folder, provider)
     return {path: tuple(folders.values()) for path, folders in found.items()}

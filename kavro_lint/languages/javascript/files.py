@@ -65,13 +65,13 @@ class Files:
         `suffixes` are those of a tsconfig's `moduleSuffixes`.
         """
         attempts = self.attempts(path, typed, folder)
-        for each in _suffixed(attempts, suffixes) if suffixes else attempts:
-            found = self.files.get(each)
+        for attempt in _suffixed(attempts, suffixes) if suffixes else attempts:
+            found = self.files.get(attempt)
             if found is not None:
-                _note(steps, f"{each}: found")
+                _note(steps, f"{attempt}: found")
                 return found
             if steps is not None and len(steps) < 200:
-                steps.append(f"{each}: no such file")
+                steps.append(f"{attempt}: no such file")
         return None
 
     def attempts(self, path: str, typed: bool, folder: bool = True) -> Iterator[str]:
@@ -85,19 +85,19 @@ class Files:
 
     def _as_file(self, path: str, typed: bool, order: Sequence[str]) -> Iterator[str]:
         stem, suffix = split(path)
-        swaps = [stem + each for each in _SWAPS.get(suffix, ())]
+        swaps = [stem + other for other in _SWAPS.get(suffix, ())]
         if swaps and not typed:
             yield path
             yield from swaps
         else:
-            yield from [each for each in swaps if not each.endswith(".d.ts")]
+            yield from [swap for swap in swaps if not swap.endswith(".d.ts")]
             yield path
-            yield from [each for each in swaps if each.endswith(".d.ts")]
-        yield from (path + each for each in order)
+            yield from [swap for swap in swaps if swap.endswith(".d.ts")]
+        yield from (path + own for own in order)
         yield from (
-            path + platform + each
+            path + platform + own
             for platform in _PLATFORMS
-            for each in (".ts", ".tsx", ".js", ".jsx")
+            for own in (".ts", ".tsx", ".js", ".jsx")
         )
 
     def _as_folder(self, place: str, typed: bool, order: Sequence[str]) -> Iterator[str]:
@@ -109,8 +109,8 @@ class Files:
                 target = join(place, entry) if isinstance(entry, str) and entry else None
                 if target and target != place:
                     yield from self._as_file(target.rstrip("/"), typed, order)
-                    yield from (f"{target.rstrip('/')}/index{each}" for each in order)
-        yield from (f"{place}index{each}" for each in order)
+                    yield from (f"{target.rstrip('/')}/index{suffix}" for suffix in order)
+        yield from (f"{place}index{suffix}" for suffix in order)
 
     def built_from(
         self, path: str, package: str, maps: Sequence[Mapped], typed: bool
