@@ -81,7 +81,9 @@ def settings(random: Random, approvers: bool) -> str:
         if random.random() < (0.15 if approvers else 0.25):
             lines.append(f"{key} = {value()}")
     if random.random() < 0.4:
-        rules = random.sample(RULES[:-1], random.choice((1, 2, 4)))
+        # Where the base itself switches KV006 off, nothing is shown.
+        known = RULES[1:-1] if approvers else RULES[:-1]
+        rules = random.sample(known, random.choice((1, 2, 4)))
         lines += ["[severity]", *(f'{rule} = "{random.choice(GRADES)}"' for rule in rules)]
     return "\n".join(lines) + "\n"
 
@@ -131,12 +133,12 @@ def policy(random: Random, base: bool) -> Files:
 def _wild(random: Random) -> tuple[Files, Files, Files]:
     """Return a change of one random policy and random code to others."""
     old, new = policy(random, base=True), policy(random, base=False)
-    for path in {*old, *new}:
+    for path in sorted({*old, *new}):
         if random.random() < 0.5:
             new.pop(path, None)
             new |= {path: old[path]} if path in old else {}
     before, after = code(random), code(random)
-    for path in {*before, *after}:
+    for path in sorted({*before, *after}):
         if random.random() < 0.5:
             after.pop(path, None)
             after |= {path: before[path]} if path in before else {}
