@@ -107,11 +107,17 @@ def test_a_renamed_package_keeps_its_debt(tmp_path: Path) -> None:
 
 
 def test_nothing_of_many_files_resolved(tmp_path: Path) -> None:
-    files = {f"a/f{number}.go": 'package a\nimport "fmt"\n' for number in range(11)}
+    files = {f"a/f{number}.go": 'package a\nimport "x.io/app/a"\n' for number in range(11)}
     folder = repository(tmp_path, {**files, "docs/kavro/blueprint.md": blueprint("a | `a/` | | |")})
     done = run(folder, "check")
     assert done.returncode == 2
     assert "11 go files" in done.stdout
+
+
+def test_scripts_that_import_only_the_standard_library_are_not_accused(tmp_path: Path) -> None:
+    files = {f"a/f{number}.go": 'package a\nimport "fmt"\n' for number in range(11)}
+    folder = repository(tmp_path, {**files, "docs/kavro/blueprint.md": blueprint("a | `a/` | | |")})
+    assert run(folder, "check").returncode == 0
 
 
 @pytest.mark.parametrize(
