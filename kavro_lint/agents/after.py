@@ -30,7 +30,9 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     examined = changed(folder)
     if not any(plan.blueprint for plan in examined.case.architecture.plan.all()):
         return SILENCE
-    findings = [each for each in examined.report.findings if each.finding.location.path in paths]
+    findings = [
+        judged for judged in examined.report.findings if judged.finding.location.path in paths
+    ]
     if not findings:
         return SILENCE
     head = "New in what you edited:\n"

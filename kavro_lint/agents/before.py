@@ -78,9 +78,9 @@ def _proposal(event: Event, survey: Survey, named: Mapping[str, str]) -> Propose
         except Unreadable:
             return None
 
-    made = proposed(event.operations, read)
-    files = {named[path]: content for path, content in made.files.items() if path in named}
-    return Proposed(files, made.unclear)
+    proposal = proposed(event.operations, read)
+    files = {named[path]: content for path, content in proposal.files.items() if path in named}
+    return Proposed(files, proposal.unclear)
 
 
 def _denial(
@@ -101,10 +101,14 @@ def _denial(
     if not edit.files:
         return None
     brought = examine_proposal(examined.survey, examined.context, edit.files, Wanted())
-    blocking = [each for each in brought.report.findings if each.blocks and each.rule.denies_edit]
+    blocking = [
+        judged for judged in brought.report.findings if judged.blocks and judged.rule.denies_edit
+    ]
     if not blocking:
         return None
-    marks = [(each.rule.id, each.finding.location.path, each.fingerprint) for each in blocking]
+    marks = [
+        (judged.rule.id, judged.finding.location.path, judged.fingerprint) for judged in blocking
+    ]
     text = "This edit would bring drift:\n" + lines(blocking, MOST, LONGEST)
     return _denied(event, examined, marks, text)
 

@@ -26,8 +26,8 @@ _NAMES: Mapping[Moment, str] = {
 
 def read(agent: str, event: Entry) -> Event:
     """Return an event that has `hook_event_name`, `tool_name` and `tool_input`."""
-    given = event.get("tool_input")
-    arguments: Entry = given if isinstance(given, dict) else {}
+    tool_input = event.get("tool_input")
+    arguments: Entry = tool_input if isinstance(tool_input, dict) else {}
     operations = operations_of(arguments)
     command = arguments.get("command")
     moment = MOMENTS.get(text(event, "hook_event_name"))

@@ -48,13 +48,13 @@ def states(directory: Path) -> tuple[AgentState, ...]:
 def never_fired(directory: Path) -> tuple[str, ...]:
     """Return the agents of this machine whose hooks are installed and never ran here."""
     try:
-        found = states(directory)
+        agents = states(directory)
     except CannotJudge:
         # Broken settings are for `agents status`; where the work stands is another question.
         return ()
     return tuple(
         agent.name
-        for agent in found
+        for agent in agents
         if agent.configured and agent.fired is None and shutil.which(PROGRAMS[agent.name])
     )
 
@@ -76,12 +76,12 @@ def _state(repository: Repository, name: str) -> AgentState:
     top = repository.top
     targets = [("repository", Target(top))] if top is not None else []
     targets.append(("user", Target(Path.home(), user=True)))
-    found = [(where, install.state(target, name)) for where, target in targets]
-    configured = next((where for where, state in found if state != "missing"), "")
+    places = [(where, install.state(target, name)) for where, target in targets]
+    configured = next((where for where, state in places if state != "missing"), "")
     return AgentState(
         name=name,
         configured=configured,
-        is_current=any(state == "current" for _, state in found),
+        is_current=any(state == "current" for _, state in places),
         is_trusted=top is not None and os.fspath(top) in _trusted(name),
         fired=record.last_fired(repository.common_dir, name),
     )
@@ -92,12 +92,12 @@ def _trusted(name: str) -> Iterator[str]:
     home = Path.home()
     if name == "claude":
         projects = _json(home / ".claude.json").get("projects")
-        for folder, said in projects.items() if isinstance(projects, dict) else ():
-            if isinstance(said, dict) and said.get("hasTrustDialogAccepted") is True:
+        for folder, project in projects.items() if isinstance(projects, dict) else ():
+            if isinstance(project, dict) and project.get("hasTrustDialogAccepted") is True:
                 yield folder
     elif name == "gemini":
         trusted = _json(home / ".gemini/trustedFolders.json")
-        yield from (folder for folder, said in trusted.items() if said == "TRUST_FOLDER")
+        yield from (folder for folder, trust in trusted.items() if trust == "TRUST_FOLDER")
     elif name == "copilot":
         listed = _json(home / ".copilot/config.json").get("trustedFolders")
         yield from (
@@ -109,8 +109,8 @@ def _trusted(name: str) -> Iterator[str]:
 
 def _json(place: Path) -> dict[str, object]:
     try:
-        found = json.loads(place.read_bytes())
+        document = json.loads(place.read_bytes())
     except (OSError, ValueError, RecursionError):
         # Not there, or not as we know it: then nothing is known.
         return {}
-    return found if isinstance(found, dict) else {}
+    return document if isinstance(document, dict) else {}

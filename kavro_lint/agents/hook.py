@@ -49,8 +49,8 @@ def answer(event: Event, around: Surroundings) -> Answer:
     except Exception as error:
         if around.environment.get("KAVRO_LINT_DEBUG"):
             raise
-        said = f"internal error {type(error).__name__}, a bug in kavro-lint."
-        return _not_judged(event, said, around.fail_closed)
+        reason = f"internal error {type(error).__name__}, a bug in kavro-lint."
+        return _not_judged(event, reason, around.fail_closed)
 
 
 def _not_judged(event: Event, why: str, fail_closed: bool) -> Answer:

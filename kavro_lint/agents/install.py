@@ -30,8 +30,8 @@ class Target:
         """Return what a hook runs: found on PATH; for a user, by its absolute path."""
         program = "kavro-lint"
         if self.user:
-            found = shutil.which(program) or program
-            program = f'"{found}"' if " " in found else found
+            path = shutil.which(program) or program
+            program = f'"{path}"' if " " in path else path
         return f"{program} hook --agent {agent}"
 
 
@@ -69,11 +69,11 @@ def skill_files() -> tuple[tuple[str, str], ...]:
     """Return the files of the skill: name below its folder, and text."""
     folder = files("kavro_lint.agents").joinpath("skill")
     pages = sorted(folder.joinpath("references").iterdir(), key=lambda page: page.name)
-    found = [
+    named_pages = [
         ("SKILL.md", folder.joinpath("SKILL.md")),
         *((f"references/{p.name}", p) for p in pages),
     ]
-    return tuple((name, page.read_text(encoding="utf-8")) for name, page in found)
+    return tuple((name, page.read_text(encoding="utf-8")) for name, page in named_pages)
 
 
 def _installing(target: Target, agents: Sequence[str]) -> Iterator[Change]:

@@ -138,10 +138,10 @@ def _value(text: str, place: int, depth: int) -> tuple[Node, int]:
         raise NotJson("it is nested too deeply")
     if text[place] in "{[":
         return _container(text, place, depth)
-    found = _STRING.match(text, place) or _SCALAR.match(text, place)
-    if found is None:
+    token = _STRING.match(text, place) or _SCALAR.match(text, place)
+    if token is None:
         raise _broken(text, place)
-    return Node("scalar", place, found.end()), found.end()
+    return Node("scalar", place, token.end()), token.end()
 
 
 def _container(text: str, start: int, depth: int) -> tuple[Node, int]:
@@ -176,8 +176,8 @@ def _container(text: str, start: int, depth: int) -> tuple[Node, int]:
 
 
 def _skipped(text: str, place: int) -> int:
-    found = _SPACE.match(text, place)
-    return found.end() if found else place
+    token = _SPACE.match(text, place)
+    return token.end() if token else place
 
 
 def _broken(text: str, place: int) -> NotJson:

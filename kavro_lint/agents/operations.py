@@ -55,25 +55,25 @@ class Proposed:
     unclear: tuple[str, ...] = ()
 
 
-def operations_of(given: Mapping[str, object]) -> tuple[Operation, ...]:
+def operations_of(tool_input: Mapping[str, object]) -> tuple[Operation, ...]:
     """Return the edits that a tool's input describes; none for an input without a path."""
-    command = given.get("command") or given.get("patch") or given.get("input")
+    command = tool_input.get("command") or tool_input.get("patch") or tool_input.get("input")
     if isinstance(command, list):
         command = "\n".join(part for part in command if isinstance(part, str))
     if isinstance(command, str) and "*** Begin Patch" in command:
         return (Operation("", patch=command),)
-    path = _text(given, _PATH)
+    path = _text(tool_input, _PATH)
     if not path:
         return ()
-    if isinstance(given.get("new_source"), str):
-        cell = given.get("cell_id", given.get("cell_number", ""))
-        mode = str(given.get("edit_mode") or "replace")
-        return (Operation(path, cell=(str(cell), mode, str(given["new_source"]))),)
-    content = _text(given, _CONTENT)
+    if isinstance(tool_input.get("new_source"), str):
+        cell = tool_input.get("cell_id", tool_input.get("cell_number", ""))
+        mode = str(tool_input.get("edit_mode") or "replace")
+        return (Operation(path, cell=(str(cell), mode, str(tool_input["new_source"]))),)
+    content = _text(tool_input, _CONTENT)
     if content is not None:
         return (Operation(path, content=content),)
-    listed = given.get("edits")
-    edits = listed if isinstance(listed, list) else [given]
+    listed = tool_input.get("edits")
+    edits = listed if isinstance(listed, list) else [tool_input]
     replacements = tuple(
         Replacement(old, new, _is_everywhere(edit))
         for edit in edits
@@ -170,13 +170,13 @@ def _is_everywhere(edit: Mapping[str, object]) -> bool:
     return edit.get("replace_all") is True or (isinstance(count, int) and count > 1)
 
 
-def _text(given: Mapping[str, object], names: tuple[str, ...]) -> str | None:
-    return next(_texts(given, names), None)
+def _text(tool_input: Mapping[str, object], names: tuple[str, ...]) -> str | None:
+    return next(_texts(tool_input, names), None)
 
 
-def _texts(given: Mapping[str, object], names: tuple[str, ...]) -> Iterator[str]:
+def _texts(tool_input: Mapping[str, object], names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
-        value = given.get(name)
+        value = tool_input.get(name)
         if isinstance(value, str):
             yield value
 

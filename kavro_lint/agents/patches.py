@@ -39,7 +39,7 @@ class Chunk:
 
 def sections_of(patch: str) -> tuple[Section, ...]:
     """Return what a patch does, file by file. Raises PatchError for a text that is no patch."""
-    found: list[Section] = []
+    sections: list[Section] = []
     lines = patch.replace("\r\n", "\n").split("\n")
     number = 0
     while number < len(lines):
@@ -55,10 +55,10 @@ def sections_of(patch: str) -> tuple[Section, ...]:
         while number < len(lines) and not _is_marker(lines[number]):
             body.append(lines[number])
             number += 1
-        found.append(Section(head[1], head[2].strip(), tuple(body), moved))
-    if not found:
+        sections.append(Section(head[1], head[2].strip(), tuple(body), moved))
+    if not sections:
         raise PatchError("the patch names no file")
-    return tuple(found)
+    return tuple(sections)
 
 
 def patched(patch: str, now: Callable[[str], bytes | None]) -> Mapping[str, bytes | None]:

@@ -23,14 +23,14 @@ def inside(top: Path, folder: str, named: Iterable[str]) -> Mapping[str, str]:
     Links are followed as an editor would: a file behind a link is judged where it really is.
     """
     root = os.path.realpath(top)
-    found = {}
+    paths = {}
     for path in named:
         if "\0" in path:
             continue
         real = os.path.realpath(Path(folder or root, path))
         if real.startswith(root.rstrip(os.sep) + os.sep):
-            found[path] = os.path.relpath(real, root).replace(os.sep, "/")
-    return found
+            paths[path] = os.path.relpath(real, root).replace(os.sep, "/")
+    return paths
 
 
 def is_approval(path: str, settings: Settings) -> bool:

@@ -23,7 +23,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     if not any(plan.blueprint for plan in examined.case.architecture.plan.all()):
         return SILENCE
     survey = examined.survey
-    known = ",".join(each.fingerprint for each in examined.report.findings[:MOST_KNOWN])
+    known = ",".join(judged.fingerprint for judged in examined.report.findings[:MOST_KNOWN])
     began = record.Entry(
         record.now(), event.agent, event.session, "", survey.snapshot.commit or "", known, "began"
     )
@@ -61,6 +61,8 @@ def _imports(status: Status) -> Iterator[str]:
     architecture = status.workflow.architecture
     for name in list(scope.modules if scope is not None else ())[:5]:
         if name in architecture.terms:
-            given = allowance(architecture, name)
-            allowed = "any module" if given.everything else ", ".join(given.modules)
+            allowed_modules = allowance(architecture, name)
+            allowed = (
+                "any module" if allowed_modules.everything else ", ".join(allowed_modules.modules)
+            )
             yield f"{printable(name)} may import: {printable(allowed or 'no other module', 200)}"

@@ -18,7 +18,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     examined = changed(folder)
     if not any(plan.blueprint for plan in examined.case.architecture.plan.all()):
         return SILENCE
-    blocking = [each for each in examined.report.findings if each.blocks]
+    blocking = [judged for judged in examined.report.findings if judged.blocks]
     common = examined.survey.repository.common_dir
     new = _since_the_start(blocking, event, common, folder)
     own = [finding for finding in new if not _waits(finding)]
@@ -44,11 +44,11 @@ def _since_the_start(
     began = [e for e in _today(event, common) if e.answer == "began"]
     if began:
         known = frozenset(began[-1].fingerprint.split(","))
-        return [each for each in blocking if each.fingerprint not in known]
+        return [judged for judged in blocking if judged.fingerprint not in known]
     if not blocking:
         return blocking
-    new = {each.fingerprint for each in changed(folder, "HEAD").report.findings}
-    return [each for each in blocking if each.fingerprint in new]
+    new = {judged.fingerprint for judged in changed(folder, "HEAD").report.findings}
+    return [judged for judged in blocking if judged.fingerprint in new]
 
 
 def _was_blocked(event: Event, common: Path) -> bool:
@@ -66,10 +66,10 @@ def _note(event: Event, common: Path, findings: list[Judged], decision: str) -> 
     moment = record.now()
     entries = [
         record.Entry(
-            moment, event.agent, event.session, each.rule.id, each.finding.location.path,
-            each.fingerprint, decision,
+            moment, event.agent, event.session, finding.rule.id, finding.finding.location.path,
+            finding.fingerprint, decision,
         )
-        for each in findings[:50]
+        for finding in findings[:50]
     ]  # fmt: skip
     record.add(common, entries)
 

@@ -52,10 +52,10 @@ def task_in_hand(workflow: Workflow, branch: str | None, environment: Mapping[st
     named = environment.get("KAVRO_TASK", "").strip()
     for name, source in ((named, "KAVRO_TASK"), (branch or "", "the branch")):
         if name:
-            found = workflow.tasks.get(name)
-            if found is None:
+            planned = workflow.tasks.get(name)
+            if planned is None:
                 return Hand(unknown=name, given_by=source, mode=mode)
-            return Hand(found[1], source, mode=mode)
+            return Hand(planned[1], source, mode=mode)
     started = in_progress(workflow)
     if len(started) == 1:
         return Hand(started[0], "the only task in progress", mode=mode)
@@ -132,14 +132,14 @@ def _without_task(workflow: Workflow, hand: Hand) -> Iterable[tuple[str, str]]:
 
 def _with_dependencies(workflow: Workflow, task: Task | None) -> frozenset[str]:
     """Return a task and all that it depends on, directly or not."""
-    found: set[str] = set()
+    tasks: set[str] = set()
     waiting = [task.id] if task is not None else []
     while waiting:
         name = waiting.pop()
-        if name in workflow.tasks and name not in found:
-            found.add(name)
+        if name in workflow.tasks and name not in tasks:
+            tasks.add(name)
             waiting += workflow.tasks[name][1].dependencies
-    return frozenset(found)
+    return frozenset(tasks)
 
 
 def _closes(workflow: Workflow, judged: Judged, fail_on: str) -> bool:

@@ -53,7 +53,7 @@ def definition(examined: Examined, path: str, line: int) -> tuple[Location, ...]
 def imports_on(architecture: Architecture, path: str, line: int) -> tuple[Import, ...]:
     """Return the imports whose statement begins on a line of a file."""
     placed = architecture.facts.imports.files.get(path, ())
-    return tuple(import_of(path, each) for each in placed if each[0] == line)
+    return tuple(import_of(path, resolution) for resolution in placed if resolution[0] == line)
 
 
 def modules_on(architecture: Architecture, path: str, line: int) -> tuple[Module, ...]:
@@ -74,8 +74,8 @@ def files_of(architecture: Architecture, name: str) -> tuple[str, ...]:
 
 def place_in(message: str) -> str | None:
     """Return the path that a message names first, None for none."""
-    found = _PLACE.search(message)
-    return found[1] if found else None
+    match = _PLACE.search(message)
+    return match[1] if match else None
 
 
 def missing_artifact(folder: Path, kind: str, task: str) -> Record | None:

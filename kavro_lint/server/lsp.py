@@ -25,12 +25,12 @@ def _asked(answer: Callable[[], Answer]) -> Answer | None:
 
 def server() -> LanguageServer:
     """Return a language server; it learns its folder when an editor connects."""
-    made = LanguageServer(SOURCE, __version__, lsp.TextDocumentSyncKind.Full)
+    pygls_server = LanguageServer(SOURCE, __version__, lsp.TextDocumentSyncKind.Full)
     spaces: dict[str, Workspace] = {}
 
     def space() -> Workspace:
         if "" not in spaces:
-            spaces[""] = Workspace(made, Path(made.workspace.root_path or "."))
+            spaces[""] = Workspace(pygls_server, Path(pygls_server.workspace.root_path or "."))
         return spaces[""]
 
     def edited(uri: str) -> None:
@@ -39,22 +39,22 @@ def server() -> LanguageServer:
         except (CannotJudge, ValueError):
             # No repository, or a file outside of it: there is nothing to say.
             return
-        space().open[path] = made.workspace.get_text_document(uri).source.encode()
+        space().open[path] = pygls_server.workspace.get_text_document(uri).source.encode()
         space().typed(path)
 
-    @made.feature(lsp.INITIALIZED)
+    @pygls_server.feature(lsp.INITIALIZED)
     def initialized(params: lsp.InitializedParams) -> None:
         space().saved()
 
-    @made.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
+    @pygls_server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: lsp.DidOpenTextDocumentParams) -> None:
         edited(params.text_document.uri)
 
-    @made.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    @pygls_server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def changed(params: lsp.DidChangeTextDocumentParams) -> None:
         edited(params.text_document.uri)
 
-    @made.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    @pygls_server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:
         try:
             space().open.pop(space().path(params.text_document.uri), None)
@@ -62,30 +62,32 @@ def server() -> LanguageServer:
             # As above.
             return
 
-    @made.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
+    @pygls_server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: lsp.DidSaveTextDocumentParams) -> None:
         space().saved()
 
-    @made.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    @pygls_server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
         space().saved()
 
-    @made.command(SHOW)
+    @pygls_server.command(SHOW)
     async def show(uri: str) -> None:
-        await made.window_show_document_async(lsp.ShowDocumentParams(uri=uri, take_focus=True))
+        await pygls_server.window_show_document_async(
+            lsp.ShowDocumentParams(uri=uri, take_focus=True)
+        )
 
-    @made.feature(lsp.TEXT_DOCUMENT_HOVER)
+    @pygls_server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hover(params: lsp.HoverParams) -> lsp.Hover | None:
         return _asked(lambda: space().hover(params.text_document.uri, params.position.line + 1))
 
-    @made.feature(lsp.TEXT_DOCUMENT_DEFINITION)
+    @pygls_server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     def definition(params: lsp.DefinitionParams) -> list[lsp.Location] | None:
         uri, line = params.text_document.uri, params.position.line + 1
         return _asked(lambda: space().definition(uri, line))
 
-    @made.feature(lsp.TEXT_DOCUMENT_CODE_ACTION)
+    @pygls_server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION)
     def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
         uri, diagnostics = params.text_document.uri, params.context.diagnostics
         return _asked(lambda: space().actions(uri, diagnostics))
 
-    return made
+    return pygls_server

@@ -24,29 +24,29 @@ LONGEST = 12_000
 
 def server(folder: Path) -> MCPServer:
     """Return a server for the repository that a folder is in."""
-    made = MCPServer("kavro-lint", version=__version__)
+    tools = MCPServer("kavro-lint", version=__version__)
 
-    @made.tool()
+    @tools.tool()
     def status() -> str:
         """Where the work stands, and whether code may be written now."""
         return _said(lambda: status_text(read_status(Request(folder), os.environ)))
 
-    @made.tool()
+    @tools.tool()
     def check(base: str = "auto") -> str:
         """Drift that the working tree brings since BASE (a revision, or auto)."""
         return _said(lambda: _report(examine(Request(folder), Wanted(base=base)).report))
 
-    @made.tool()
+    @tools.tool()
     def explain(what: list[str]) -> str:
         """Explain a rule, file, module or task, or what lies between two modules."""
         return _said(lambda: explained(Request(folder), what, False, "text"))
 
-    @made.tool()
+    @tools.tool()
     def propose(path: str, content: str) -> str:
         """Drift that a file would bring if it held CONTENT; nothing is written."""
         return _said(lambda: _proposed(folder, path, content))
 
-    return made
+    return tools
 
 
 def _proposed(folder: Path, path: str, content: str) -> str:

@@ -143,11 +143,11 @@ class Workspace:
 
     def actions(self, uri: str, diagnostics: Sequence[lsp.Diagnostic]) -> list[lsp.CodeAction]:
         """Return what can be done about diagnostics of ours."""
-        made: list[lsp.CodeAction] = []
+        actions: list[lsp.CodeAction] = []
         for diagnostic in diagnostics:
             if diagnostic.source == SOURCE:
-                made += self._actions(uri, diagnostic)
-        return made
+                actions += self._actions(uri, diagnostic)
+        return actions
 
     def _actions(self, uri: str, diagnostic: lsp.Diagnostic) -> Iterator[lsp.CodeAction]:
         rule = str(diagnostic.code)

@@ -58,4 +58,4 @@ def detected(event: Mapping[str, object]) -> Dialect | None:
     """Return the dialect that an event is in, None where no field tells."""
     # Claude Code's form is what others borrow, so it is asked last.
     order = sorted(names(), key=lambda name: (name == "claude", name))
-    return next((found for name in order if (found := dialect(name)).recognises(event)), None)
+    return next((spoken for name in order if (spoken := dialect(name)).recognises(event)), None)

@@ -31,15 +31,15 @@ def read(event: Mapping[str, object]) -> Event:
     roots = event.get("workspace_roots")
     first = roots[0] if isinstance(roots, list) and roots else ""
     loops = event.get("loop_count")
-    given = event.get("tool_input")
+    tool_input = event.get("tool_input")
     if name == "beforeShellExecution":
-        given = {"command": event.get("command")}
+        tool_input = {"command": event.get("command")}
     form = {
         **event,
         "hook_event_name": _CLAUDES.get(name, name),
         "session_id": event.get("conversation_id"),
         "cwd": claude_form.text(event, "cwd") or first,
-        "tool_input": given,
+        "tool_input": tool_input,
         "stop_hook_active": isinstance(loops, int) and loops > 0,
     }
     return claude_form.read("cursor", form)

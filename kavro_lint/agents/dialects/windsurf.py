@@ -30,14 +30,14 @@ def recognises(event: Mapping[str, object]) -> bool:
 def read(event: Mapping[str, object]) -> Event:
     """Return the event."""
     info = event.get("tool_info")
-    given: Mapping[str, object] = info if isinstance(info, dict) else {}
+    tool_input: Mapping[str, object] = info if isinstance(info, dict) else {}
     return Event(
         agent="windsurf",
         moment=_MOMENTS.get(claude_form.text(event, "agent_action_name")),
         session=claude_form.text(event, "trajectory_id"),
-        folder=claude_form.text(given, "cwd"),
-        operations=operations_of(given),
-        command=claude_form.text(given, "command_line"),
+        folder=claude_form.text(tool_input, "cwd"),
+        operations=operations_of(tool_input),
+        command=claude_form.text(tool_input, "command_line"),
     )
 
 

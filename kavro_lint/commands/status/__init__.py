@@ -84,9 +84,9 @@ def _phases(examined: Examined) -> Iterator[PhaseStatus]:
     judged = examined.report.coverage.phases_judged
     for number, name in PHASES.items():
         missing: dict[str, int] = {}
-        for each in examined.report.findings:
-            if each.rule.phase == number:
-                missing[each.rule.id] = missing.get(each.rule.id, 0) + 1
+        for finding in examined.report.findings:
+            if finding.rule.phase == number:
+                missing[finding.rule.id] = missing.get(finding.rule.id, 0) + 1
         followed = number in judged or missing
         state = "not followed" if not followed else "open" if missing else "done"
         yield PhaseStatus(number, name, state, dict(sorted(missing.items())))

@@ -46,8 +46,8 @@ def _gate(status: Status) -> Iterator[str]:
 
 
 def _hand(hand: Hand) -> str:
-    said = f" for task {printable(hand.task.id)} ({hand.given_by})" if hand.task else ""
-    return f"{said} (KAVRO_MODE={printable(hand.mode)})" if hand.mode else said
+    task = f" for task {printable(hand.task.id)} ({hand.given_by})" if hand.task else ""
+    return f"{task} (KAVRO_MODE={printable(hand.mode)})" if hand.mode else task
 
 
 def _phase(phase: PhaseStatus) -> str:
