@@ -30,7 +30,7 @@ OTHERS = {
     ),
 }  # fmt: skip
 CHECK = [sys.executable, "-m", "kavro_lint", "check"]
-QUESTIONS = ([], ["--staged"], ["--base", "HEAD", "--format", "json"])
+QUESTIONS = ([], ["--staged"], ["--base", "HEAD"])
 
 
 def git(folder: Path, *arguments: str) -> str:
