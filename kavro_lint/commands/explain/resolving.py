@@ -73,6 +73,10 @@ def _steps(steps: tuple[str, ...]) -> Iterator[str]:
 
 
 def _leads_to(found: Import) -> str:
+    if found.is_guess:
+        return f"{found.target} (a guess: nothing states it)"
+    if found.listed in ("no", "unsure") and found.manifest is not None:
+        return f"{found.package} ({found.manifest} does not list it)"
     if found.outcome in RESOLVED:
         return found.target or found.package or ""
     return ", ".join(found.candidates) or "no file"
@@ -91,6 +95,9 @@ def documents(resolved: tuple[Resolved, ...]) -> list[Json]:
             "target": each.found.target,
             "package": each.found.package,
             "candidates": list(each.found.candidates),
+            "guess": each.found.is_guess,
+            "listed": each.found.listed,
+            "manifest": each.found.manifest,
             "steps": list(each.steps),
         }
         for each in resolved

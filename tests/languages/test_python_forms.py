@@ -1,0 +1,69 @@
+"""Forms of imports beside the statement, and names that are other than they look."""
+
+import pytest
+
+from kavro_lint.languages.python import extract
+
+LIB = "import importlib, runpy, pkgutil\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "edges", "unanalysable"),
+    [
+        ("__import__(name='a.b')", ["a.b"], 0),
+        ("__import__(name=x)", [], 1),
+        ("from importlib import import_module as f\nf('a')\nf(x)", ["a"], 1),
+        (f"{LIB}load = importlib.import_module\nload('a')\nload(x)", ["a"], 1),
+        (f"{LIB}load = __import__\nload('a')", ["a"], 0),
+        (f"{LIB}list(map(importlib.import_module, names))", [], 1),
+        (f"{LIB}importlib.util.find_spec('a.b')", ["a.b"], 0),
+        ("from importlib import util as u\nu.spec_from_file_location('a', 'a.py')", [], 1),
+        (f"{LIB}runpy.run_module('a.b')\nrunpy.run_path('x.py')", ["a.b"], 1),
+        (f"{LIB}pkgutil.resolve_name('a.b:C.d')", ["a.b"], 0),
+        (f"{LIB}for m in pkgutil.walk_packages(p): pass", [], 1),
+        ("exec('import a; from b import c')", ["a", "b"], 0),
+        ("exec(code)", [], 1),
+        ("exec('x = 1')", [], 1),
+        ("cursor.exec('import a')", [], 0),
+        ("__ｉmport__('a')", ["a"], 0),
+        ("from importlib import ｉmport_module\nimport_module('a')", ["a"], 0),
+    ],
+)
+def test_a_call_that_imports_is_an_edge_or_counted(
+    source: str, edges: list[str], unanalysable: int
+) -> None:
+    facts = extract(f"{source}\n".encode(), ".py")
+    assert [raw.specifier for raw in facts.imports if raw.kind == "dynamic"] == edges
+    assert facts.unanalysable == unanalysable
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import a", "type-only"),
+        ("TYPE_CHECKING = False\nif TYPE_CHECKING:\n    import a", "type-only"),
+        ("TYPE_CHECKING = True\nif TYPE_CHECKING:\n    import a", "import"),
+        ("class x:\n    TYPE_CHECKING = True\nif x.TYPE_CHECKING:\n    import a", "import"),
+        ("(TYPE_CHECKING := 1)\nif TYPE_CHECKING:\n    import a", "import"),
+        ("for TYPE_CHECKING in y:\n    if TYPE_CHECKING:\n        import a", "import"),
+        ("from x import y as TYPE_CHECKING\nif TYPE_CHECKING:\n    import a", "import"),
+        ("import typing as t\nif t.ＴYPE_CHECKING:\n    import a", "type-only"),
+    ],
+)
+def test_a_name_that_the_file_sets_is_no_type_checkers(source: str, kind: str) -> None:
+    imports = {raw.specifier: raw.kind for raw in extract(f"{source}\n".encode(), ".py").imports}
+    assert imports["a"] == kind
+
+
+@pytest.mark.parametrize(
+    ("source", "optional"),
+    [
+        ("try:\n    import a\nexcept ImportError:\n    import b\nimport c", [2, 4]),
+        ("try:\n    import a\nexcept (\n  E,\n  ModuleNotFoundError,\n):\n    a = 1", [2]),
+        ("try:\n    import a\nexcept OSError:\n    raise", []),
+        ("with suppress(ImportError):\n    import a\nimport b", [2]),
+        ("if x:\n try:\n  import a\n except ImportError:\n  pass\n import b", [3]),
+    ],
+)  # fmt: skip
+def test_what_may_fail_is_optional(source: str, optional: list[int]) -> None:
+    assert [line for line, _ in extract(f"{source}\n".encode(), ".py").optional] == optional
