@@ -107,7 +107,7 @@ def test_a_renamed_package_keeps_its_debt(tmp_path: Path) -> None:
 
 
 def test_nothing_of_many_files_resolved(tmp_path: Path) -> None:
-    files = {f"a/f{number}.go": 'package a\nimport "x.io/app/a"\n' for number in range(11)}
+    files = {f"a/b/f{number}.go": 'package b\nimport "x.io/a/b"\n' for number in range(11)}
     folder = repository(tmp_path, {**files, "docs/kavro/blueprint.md": blueprint("a | `a/` | | |")})
     done = run(folder, "check")
     assert done.returncode == 2
