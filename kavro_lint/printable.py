@@ -24,7 +24,7 @@ def printable(text: str, limit: int = LIMIT) -> str:
 def _shown(character: str) -> str:
     if character.isprintable():
         return character
-    # surrogateescape keeps a byte that is no UTF-8 as U+DC80 to U+DCFF.
+    # surrogateescape keeps a byte that is not UTF-8 as U+DC80 to U+DCFF.
     if "\udc80" <= character <= "\udcff":
         return f"\\x{ord(character) - 0xDC00:02x}"
     return character.encode("unicode_escape").decode("ascii")

@@ -129,7 +129,7 @@ def test_an_amendment_is_approved_or_not(tmp_path: Path) -> None:
     commit(folder, "Amend", {CONTRACT: HEAD + rows + LAYERS})
     (row,) = diff(folder, "main", code=1)["amendments"]  # type: ignore[misc]
     assert row["approved"] == ""
-    assert "by nobody yet" in run(folder, "diff", "main").stdout
+    assert "not yet" in run(folder, "diff", "main").stdout
     run(folder, "approve", "blueprint", "--by", "Grace", "--on", "2026-11-03")
     (row,) = diff(folder, "main")["amendments"]  # type: ignore[misc]
     assert row["approved"] == "Grace on 2026-11-03 (recorded)"

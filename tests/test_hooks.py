@@ -111,7 +111,7 @@ def test_a_message_that_is_not_there(folder: Path) -> None:
     (folder / ".git/COMMIT_EDITMSG").unlink()
     done = run(folder, "check", "--staged", "--message", "auto")
     assert done.returncode == 2
-    assert "no commit message is being written here" in done.stderr
+    assert "there is no commit message to judge" in done.stderr
     done = run(folder, "check", "--message", "nowhere")
     assert (done.returncode, "nowhere" in done.stderr) == (2, True)
 

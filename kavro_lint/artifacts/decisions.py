@@ -24,7 +24,7 @@ STATUSES = {
 
 # What is in a decisions folder and is not a decision.
 _NO_DECISION = re.compile(r"(?i)(?:readme|index|changelog|_?(?:0000-)?(?:adr-)?template\b.*)\.md")
-# Headings of a file of many decisions that are none.
+# Headings in a file of decisions that are not decisions.
 _NO_TITLES = ("index", "contents", "table of contents", "template", "legend", "status legend")
 _BLUEPRINTS_OWN = re.compile(r"(?i)decision\s*(?:[\w.]{1,10}\s*)?[-–—:#]")
 _DATES = ("date", "decided", "decided on", "created", "created on", "accepted on")

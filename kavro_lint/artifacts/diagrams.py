@@ -91,7 +91,7 @@ def _diagram(fence: Fence) -> Diagram:
 
 
 def _statements(line: str) -> Iterator[str]:
-    """Yield what stands between semicolons outside quotes and brackets, unless it is no edge."""
+    """Yield what stands between semicolons outside quotes and brackets, if it is an edge."""
     for statement in (
         re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', line) if len(line) < 2000 else [line]
     ):

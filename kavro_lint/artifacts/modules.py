@@ -160,7 +160,7 @@ def _exemptions(document: Document, table: Table, kind: str) -> Iterator[Exempti
 
 
 def _invalid(modules: Sequence[Module]) -> Iterator[Finding]:
-    """Yield duplicate modules, rows without a path or a name, and patterns that are none."""
+    """Yield duplicate modules, rows without a path or a name, and invalid patterns."""
     seen: dict[str, Location] = {}
     for module in modules:
         name = module.local

@@ -81,7 +81,8 @@ def _check(file: Path) -> None:
         raise CannotJudge(f"cannot write {file}: it is a folder", "name a file")
     if not file.parent.is_dir():
         raise CannotJudge(
-            f"cannot write {file}: there is no folder {file.parent}", "create it, or name another"
+            f"cannot write {file}: the folder {file.parent} does not exist",
+            "create it, or name another",
         )
 
 

@@ -1,4 +1,4 @@
-"""What standard output is: a terminal with colour, hyperlinks and so many columns, or a pipe."""
+"""Standard output: a terminal with its colour, hyperlinks and width, or a pipe."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ _VTE_WITH_LINKS = 5000
 def view(colour: bool | None, verbose: bool, to_file: bool) -> View:
     """Return how a report is shown. `colour` is what the user asked for, None for nothing.
 
-    Nothing but an option colours what is no terminal, or one that is dumb; `NO_COLOR`
+    Only an option colours a pipe, a file or a dumb terminal; `NO_COLOR`
     (no-color.org) is obeyed where no option says otherwise.
     """
     environ = os.environ

@@ -1,4 +1,4 @@
-"""What the values of options mean."""
+"""Values of options: lists, severities, numbers and choices."""
 
 from collections.abc import Iterable
 

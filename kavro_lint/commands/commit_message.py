@@ -1,4 +1,4 @@
-"""A commit that is about to be made, held against the roadmap: the commit-msg hook."""
+"""The commit-msg hook: a new commit checked against the roadmap."""
 
 import re
 from collections.abc import Iterator
@@ -82,9 +82,7 @@ def _read(repository: Repository, directory: Path, named: str) -> str:
         place for name in MESSAGES if (place := git_path(repository, name)).is_file()
     ]  # fmt: skip
     if not places:
-        raise CannotJudge(
-            "no commit message is being written here", "name its file: --message FILE"
-        )
+        raise CannotJudge("there is no commit message to judge", "name its file: --message FILE")
     try:
         place = max(places, key=lambda each: each.stat().st_mtime_ns)
         with place.open("rb") as file:

@@ -1,4 +1,4 @@
-"""The rules as a reader wants them: one page, or the list."""
+"""Rule pages and the list of rules, as text and JSON."""
 
 import json
 import re

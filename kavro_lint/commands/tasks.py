@@ -1,4 +1,4 @@
-"""The roadmap as kavro-lint understands it, as text, JSON or a mermaid drawing."""
+"""The roadmap as text, JSON or a mermaid flowchart."""
 
 import json
 from collections import Counter

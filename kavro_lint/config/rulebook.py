@@ -40,7 +40,7 @@ def rule_place(rule: Rule) -> Path | None:
 def user_rules(pages: Mapping[str, bytes]) -> tuple[Rule, ...]:
     """Return the rules of the user's own pages, by repository path. All are queries.
 
-    Raises CannotJudge for a page that is no rule, and for an id or name that is taken.
+    Raises CannotJudge for a page that is not a rule, and for an id or name that is taken.
     """
     rules = _sorted(_user_rule(path, content) for path, content in sorted(pages.items()))
     taken: dict[str, str] = {}

@@ -2,7 +2,8 @@
 
 One suite. A finding that fails the run is a failure (an error where nothing could be judged);
 one that does not, or that a decision waives, is skipped, with its message: shown, and green.
-A rule that was judged and found nothing is a test that passes; one that was not judged is none.
+A rule that was judged and found nothing is a test that passes; one that was not judged is left
+out.
 """
 
 from collections import Counter

@@ -65,7 +65,7 @@ def _findings(report: Report, view: View, room: int) -> str:
 
 
 def _more(left: int, what: str) -> str:
-    return f"… and {left} more {what}{'s' * (left > 1)}, for which there is no room here"
+    return f"… and {left} more {what}{'s' * (left > 1)} that do not fit here"
 
 
 def _within(rows: Iterable[str], room: int, what: str) -> Iterator[str]:

@@ -209,7 +209,7 @@ def _location(place: Location, text: str = "", module: str | None = None, words:
 
 
 def uri(path: str) -> str:
-    """Return a path as a relative URI; a byte that is no UTF-8 is encoded as it is."""
+    """Return a path as a relative URI; a byte that is not UTF-8 is encoded as it is."""
     encoded = quote(bytes_of(path.strip("/")), safe="/")
     return encoded or "./"
 

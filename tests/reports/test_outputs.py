@@ -75,7 +75,7 @@ def test_quiet_prints_only_the_verdict(drift: Path) -> None:
         (["--report", "sarif="], "FORMAT=FILE"),
         (["--report", "srif=x"], "did you mean sarif?"),
         (["--report", "sarif=-"], "standard output is for"),
-        (["--report", "sarif=missing/x"], "there is no folder"),
+        (["--report", "sarif=missing/x"], "does not exist"),
         (["--report", "sarif=y"], "it is a folder"),
         (["--output", "y"], "it is a folder"),
         (["--quiet", "--verbose"], "cannot be combined"),

@@ -1,7 +1,7 @@
-"""Which commit of a change brought an import in, or took it out: by the file's versions.
+"""The commit of a change that added or removed an import.
 
-Each version of a file in the range is read as sources are (facts are kept by blob), so that
-statements over several lines, and lines that only moved, are no riddle.
+Each version of a file in the range is read as a source (facts are kept by blob), so statements
+over several lines and moved lines are followed.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from kavro_lint.commands.diff.records import Dependency, Difference
 from kavro_lint.printable import printable
 
-# More changed dependencies than this are no picture any more, and unchanged ones are left out.
+# Above so many changed dependencies a flowchart is unreadable; unchanged ones have a limit too.
 MAX_CHANGED = 60
 MAX_KEPT = 30
 

@@ -1,4 +1,4 @@
-"""What a difference says in words, whatever the format; `quote` shows a name of the repository."""
+"""The sentences of a difference, for every format; `quote` shows a name of the repository."""
 
 import datetime
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What a word means here: a rule, a file, a module, a task, or two things and what lies between.
+"""Explanations of a rule, a file, a module or a task, and of what lies between two of them.
 
 One module a form; each gives the JSON object and the lines of text. JSON always has `schema`
 and `kind`.
@@ -49,7 +49,7 @@ def explain(
 
 def _explained(examined: Examined, things: Sequence[Named], with_imports: bool) -> Explanation:
     if with_imports and [each.kind for each in things] != ["file"]:
-        raise CannotJudge("--imports is for a file", "name one source file, or leave it out")
+        raise CannotJudge("--imports needs a file", "name one source file, or leave the option out")
     if len(things) == 2:
         return explain_pair(examined, things[0], things[1])
     thing = things[0]
@@ -63,7 +63,7 @@ def _explained(examined: Examined, things: Sequence[Named], with_imports: bool) 
 
 
 def _things(names: Names, words: Sequence[str]) -> list[Named]:
-    """Read the words: one thing or two, each perhaps with its kind before it."""
+    """Read the words: one name or two, each perhaps after its kind."""
     kinds: list[tuple[str, Kind | None]] = []
     said: Kind | None = None
     for number, word in enumerate(words):
@@ -73,7 +73,7 @@ def _things(names: Names, words: Sequence[str]) -> list[Named]:
         said = kind
     if not 1 <= len(kinds) <= 2:
         raise CannotJudge(
-            f"explain takes one thing or two, not {len(kinds)}",
+            f"explain takes one or two names, not {len(kinds)}",
             "quote a name with spaces; `kavro-lint explain --help` shows the forms",
         )
     general = ONE if len(kinds) == 1 else KINDS

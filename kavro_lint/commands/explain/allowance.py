@@ -1,4 +1,4 @@
-"""What a module may import, and which lines of the contract say so."""
+"""What a module may import, with the lines of the contract that limit it."""
 
 from collections.abc import Iterator
 
@@ -63,7 +63,7 @@ def lines(given: Allowance, indent: str = "  ") -> Iterator[str]:
     if terms.layer is not None:
         layer = terms.layer
         yield from wrapped(f"layer: {layer.name} ({at(layer.location)})", indent)
-    yield from wrapped(f"may import: {_modules(given)}{_said_by(terms)}", indent)
+    yield from wrapped(f"may import: {_modules(given)}{_limited_by(terms)}", indent)
     for title, cell in (
         ("must not import", terms.must_not_import),
         ("must not reach", terms.must_not_reach),
@@ -86,7 +86,7 @@ def _modules(given: Allowance) -> str:
     return ", ".join(given.modules) or "no other module"
 
 
-def _said_by(terms: Terms) -> str:
+def _limited_by(terms: Terms) -> str:
     """Return what limits it, in parentheses."""
     if terms.unlimited:
         return f" (neither a layer nor May import limits it: {at(terms.row)})"

@@ -1,4 +1,4 @@
-"""A file: its module and why, what it may import, what it imports, who imports it.
+"""Files: module, reason, permissions, imports and importers.
 
 JSON: `{"schema", "kind": "file", "path", "module", "contract": {"path", "line"} | null, "why",
 "pattern", "also_matches": [module], "note", "allowed": {…, see `allowance`} | null,

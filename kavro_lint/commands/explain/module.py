@@ -1,4 +1,4 @@
-"""A module: its row, its files, what it may import and does, who imports it, what is found.
+"""Modules and folders: row, files, permissions, imports, importers and findings.
 
 JSON: `{"schema", "kind": "module", "module", "contract", "note", "patterns", "planned",
 "files": [path], "nested": [module], "allowed": {…, see `allowance`},

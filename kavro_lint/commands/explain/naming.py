@@ -1,4 +1,4 @@
-"""What a word of the command line names: a rule, a task, a module, a file, a folder, a package."""
+"""Names on the command line: rules, tasks, modules, files, folders and packages."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
@@ -31,7 +31,7 @@ class Named:
 
 
 class Names:
-    """Every name there is in a survey."""
+    """All names in a survey."""
 
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
@@ -108,22 +108,22 @@ class Names:
         place = self._place(word)
         if place in self._survey.snapshot.sources and "file" in kinds:
             return CannotJudge(
-                f"{word} is not a source file of a language that kavro-lint reads",
+                f"{word} is not a source file in a language that kavro-lint reads",
                 "name a source file, a module, a task or a rule",
             )
         inside = [name for name in self._architecture.terms if within(name, word)]
         if inside and "module" in kinds:
             return CannotJudge(
-                f"{word} is not a module itself; modules are nested in it",
-                f"name one: {', '.join(inside)}",
+                f"{word} is not a module, but has nested ones", f"name one: {', '.join(inside)}"
             )
         near = near_words(word, self._all(kinds), 3)
-        said = {"rule": "rule", "task": "task", "module": "module", "file": "source file",
+        kind_names = {"rule": "rule", "task": "task", "module": "module", "file": "source file",
                 "folder": "folder", "package": "package"}  # fmt: skip
-        listed = [said[kind] for kind in kinds]
+        listed = [kind_names[kind] for kind in kinds]
         what = " or ".join([", ".join(listed[:-1]), listed[-1]] if listed[1:] else listed)
+        article = "an" if what[0] in "aeiou" else "a"
         return CannotJudge(
-            f"{word} is no {what} here",
+            f"{word} is not {article} {what} here",
             f"did you mean {' or '.join(near)}?"
             if near
             else "`kavro-lint graph` shows the modules, `kavro-lint tasks` the tasks, "

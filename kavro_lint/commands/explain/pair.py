@@ -1,4 +1,4 @@
-"""Two things: whether A may import B, by which line of the contract, and whether it does.
+"""Pairs: whether A may import B, by which line of the contract, and whether it does.
 
 The answer is what the checks themselves would say of one more import from A to B.
 
@@ -61,8 +61,8 @@ def explain_pair(examined: Examined, one: Named, two: Named) -> Explanation:
     }
     lines = [line for note in notes for line in wrapped(note, "")]
     lines += wrapped(f"May {user.shown} import {used.shown}?", "")
-    lines += _answered(answer)
-    lines += _done(direct, chain)
+    lines += _permission_lines(answer)
+    lines += _import_lines(direct, chain)
     return Explanation(document, tuple(lines))
 
 
@@ -70,7 +70,7 @@ def _described(side: Side) -> Json:
     return {"kind": side.named.kind, "name": side.named.name, "module": side.module}
 
 
-def _answered(answer: Answer) -> Iterator[str]:
+def _permission_lines(answer: Answer) -> Iterator[str]:
     word = {True: "yes", False: "no", None: "not judged"}[answer.may]
     if answer.may is not False:
         line = f" ({at(answer.contract)})" if answer.contract is not None else ""
@@ -85,7 +85,7 @@ def _answered(answer: Answer) -> Iterator[str]:
             yield f"      contract: {printable(at(each.contract))}"
 
 
-def _done(direct: Sequence[Import], chain: Sequence[Import]) -> Iterator[str]:
+def _import_lines(direct: Sequence[Import], chain: Sequence[Import]) -> Iterator[str]:
     yield "Does it?"
     if direct:
         count = len(direct)

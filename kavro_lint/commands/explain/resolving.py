@@ -1,4 +1,4 @@
-"""How each import of a file was resolved: every step that was tried (`--imports`)."""
+"""The resolution of each import of a file, step by step (`--imports`)."""
 
 from collections.abc import Iterator
 

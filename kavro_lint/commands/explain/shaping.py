@@ -1,4 +1,4 @@
-"""What the forms of an explanation share: places, imports and findings as text and as JSON."""
+"""Places, imports and findings of an explanation, as text and as JSON."""
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The two sides of a question: their files, and what really leads from one to the other."""
+"""The two sides of a pair: their files, and the imports between them."""
 
 from kavro_lint.architecture import Architecture, adjacency, shortest_chain
 from kavro_lint.commands.explain.module import files_of

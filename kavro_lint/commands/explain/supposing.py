@@ -1,4 +1,4 @@
-"""Whether A may import B: what the checks themselves would say of one more import."""
+"""Whether A may import B: what the checks find with one more import."""
 
 from collections.abc import Iterator
 
@@ -76,7 +76,7 @@ def _would_fire(architecture: Architecture, user: Side, used: Side) -> Iterator[
     then = _with(architecture, _import(start, end))
     atom = ("import", start, end)
     yield from (each for each in on_imports.findings(Case(then)) if atom in each.atoms)
-    yield from _ways(architecture, then, user, used)
+    yield from _cycles_and_chains(architecture, then, user, used)
 
 
 def _on_others(architecture: Architecture, user: Side, used: Side) -> Iterator[Finding]:
@@ -89,13 +89,13 @@ def _on_others(architecture: Architecture, user: Side, used: Side) -> Iterator[F
     atoms = {("import", start, end) for end in used.files}
     private = [each for each in on_imports.findings(Case(then)) if atoms & each.atoms]
     yield from private[:1]
-    yield from _ways(architecture, then, user, used)
+    yield from _cycles_and_chains(architecture, then, user, used)
 
 
-def _ways(
+def _cycles_and_chains(
     architecture: Architecture, then: Architecture, user: Side, used: Side
 ) -> Iterator[Finding]:
-    """Yield the circles that imports close, and the forbidden chains that they make."""
+    """Yield the cycles that imports close, and the forbidden chains that they make."""
     edge = ("edge", str(user.module), str(used.module))
     for check in (cycles, chains):
         known = {

@@ -1,4 +1,4 @@
-"""A task: all that somebody needs before they edit, an agent too.
+"""Tasks: all that a person or an agent needs before an edit.
 
 JSON: `{"schema", "kind": "task", "id", "name", "state", "reason", "path", "line", "note",
 "goal", "scope": {"entries": [as written], "modules": [module], "files": [path], "out"},
@@ -138,7 +138,7 @@ def _lines(facts: TaskFacts, note: str) -> Iterator[str]:
     yield from _scope(facts)
     for each in task.dependencies:
         said = _state(facts, each) or (
-            "no such task" if _name(facts, each) is None else "not stated"
+            "does not exist" if _name(facts, each) is None else "not stated"
         )
         yield from wrapped(f"depends on: {each} {_name(facts, each) or ''} ({said})")
     for field, _ in FIELDS[1:]:
@@ -171,7 +171,7 @@ def _field(name: str, value: str | None) -> Iterator[str]:
 
 def _scope(facts: TaskFacts) -> Iterator[str]:
     yield from wrapped(f"scope: {', '.join(facts.task.scope) or 'not stated'}")
-    yield f"    files there: {len(facts.files) or 'none yet'}"
+    yield f"    existing files: {len(facts.files) or 'none yet'}"
     yield from shortened([f"      {printable(path)}" for path in facts.files], "      ")
     yield "    tests, docs/ and the artifacts are always in scope"
     yield from _field("out of scope", facts.task.fields.get("scope out"))

@@ -1,4 +1,4 @@
-"""What files really import, and who imports them."""
+"""The imports of files, and their importers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

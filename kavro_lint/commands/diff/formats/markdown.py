@@ -176,7 +176,7 @@ def _contract(difference: Difference) -> Iterator[list[str]]:
 
 def _amendment(each: Amendment) -> str:
     says = "<br>".join(prose(line) for line in each.says)
-    approved = {None: "", "": "by nobody yet"}.get(each.approved, prose(each.approved or ""))
+    approved = {None: "", "": "not yet"}.get(each.approved, prose(each.approved or ""))
     sign = SIGNS[each.change]
     return f"| {sign} | {code(each.what)} | {_place(each.place)} | {says} | {approved} |"
 

@@ -106,7 +106,7 @@ def _amendment(each: Amendment) -> Iterator[str]:
     for line in each.says:
         yield from _wrapped(line, "      ")
     if each.approved is not None:
-        yield from _wrapped(f"approved: {each.approved or 'by nobody yet'}", "      ")
+        yield from _wrapped(f"approved: {each.approved or 'not yet'}", "      ")
 
 
 def _finding(judged: Judged) -> Iterator[str]:
