@@ -87,7 +87,7 @@ def test_the_draft_of_the_shop_has_its_layers() -> None:
     rows = {row.name: row for row in each.contract.rows}
     assert list(rows) == ["api", "services", "db", "utils", "shop", "build", "docs", "tests"]
     assert each.contract.layers == (
-        ("delivery", ("api",)), ("domain", ("services",)), ("data", ("db", "utils")),
+        ("delivery", ("api",)), ("domain", ("services",)), ("level-3", ("db", "utils")),
     )  # fmt: skip
     assert rows["api"].may_import == ("services",)
     assert rows["api"].external == ("fastapi",)
@@ -147,3 +147,15 @@ def test_a_single_file_becomes_one_module(path: str) -> None:
     each = drafted(files)
     assert len(each.contract.rows) == 1
     assert judged(files, each) == []
+
+
+def test_a_configuration_may_change_its_suffix() -> None:
+    files = {
+        "package.json": '{"name": "x"}',
+        "src/a.ts": "export const a = 1;\n",
+        "eslint.config.js": "export default [];\n",
+        "web/vite.config.ts": "export default {};\n",
+        "noxfile.py": "",
+    }
+    patterns = {each for row in drafted(files).contract.rows for each in row.patterns}
+    assert {"eslint.config.*", "**/vite.config.*", "noxfile.py"} <= patterns

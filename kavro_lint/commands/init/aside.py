@@ -1,5 +1,6 @@
 """What is in no package: tests, documentation, examples, scripts, and what builds the project."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.commands.init.naming import free_name, module_name, pattern_of
@@ -9,7 +10,9 @@ from kavro_lint.commands.init.tree import name_of
 
 # More folders or files than this are named by one pattern.
 EXPLICIT = 4
-TEST_ROLE = "tests"
+TEST_ROLE, BUILD_ROLE = "tests", "build"
+# Configurations in JavaScript, which may be TypeScript or a module tomorrow.
+_CONFIG = re.compile(r"(.*(?:\.config|file|rc))\.[cm]?[jt]s")
 
 
 def parts_aside(places: Mapping[str, Place], taken: set[str]) -> Iterator[Part]:
@@ -42,10 +45,22 @@ def _folders_as_patterns(folders: Sequence[str]) -> tuple[str, ...]:
     return (*(pattern_of(folder) for folder in top if name_of(folder) not in names), *inner)
 
 
+def _of_any_suffix(path: str, anywhere: bool) -> str:
+    """Return a pattern for a file that builds the project, whatever its suffix becomes."""
+    name = path.rpartition("/")[2]
+    config = _CONFIG.fullmatch(name)
+    if config is None:
+        return f"**/{pattern_of(name)}" if anywhere else pattern_of(path)
+    # One in a folder has likely siblings in others.
+    return f"{'**/' if '/' in path else ''}{pattern_of(config[1])}.*"
+
+
 def _loose(role: str, paths: Sequence[str]) -> Iterator[str]:
     """Yield patterns for files whose own name says what they are for."""
     if role == TEST_ROLE:
         yield from sorted({test_pattern(path) for path in paths})
+    elif role == BUILD_ROLE:
+        yield from sorted({_of_any_suffix(path, len(paths) > EXPLICIT) for path in paths})
     elif len(paths) <= EXPLICIT:
         yield from (pattern_of(path) for path in paths)
     else:

@@ -15,6 +15,7 @@ from kavro_lint.commands.init.sources import read_sources
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.listing import ignored
+from kavro_lint.git.revisions import default_branch, find_commit
 from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Report
 from kavro_lint.model.frozen import frozen, replace
@@ -127,13 +128,23 @@ def _title(survey: Survey) -> str:
     return module_name(top.name) if top is not None and top.name else "architecture"
 
 
+def _mainline(survey: Survey) -> str:
+    """Return the name of the mainline's branch: origin's default, else main, else master."""
+    repository = survey.repository
+    name = default_branch(repository)
+    if name is not None:
+        return name.removeprefix("refs/remotes/origin/").removeprefix("refs/heads/")
+    there = (b for b in ("main", "master") if find_commit(repository, f"refs/heads/{b}"))
+    return next(there, "main")
+
+
 def _asked_for(survey: Survey, asked: Asked, blueprint: str) -> list[Record | Addition]:
     paths = survey.snapshot.sources
     found: list[Record | Addition] = []
     if asked.hook:
         found.append(places.hook(paths))
     if asked.ci is not None:
-        branch = survey.settings.mainline or "main"
+        branch = survey.settings.mainline or _mainline(survey)
         found.append(places.workflow(asked.ci, paths, branch, formats()))
     if asked.codeowners is not None:
         if not re.fullmatch(r"@[\w./-]+|[^@\s]+@[^@\s]+", asked.codeowners):

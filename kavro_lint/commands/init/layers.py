@@ -34,13 +34,6 @@ CONVENTIONS: Mapping[str, frozenset[str]] = {
         "internal base version tools toolkit".split()
     ),
 }
-PLAIN: Mapping[int, tuple[str, ...]] = {
-    1: ("all",),
-    2: ("top", "base"),
-    3: ("top", "middle", "base"),
-    4: ("top", "upper", "lower", "base"),
-    5: ("top", "upper", "middle", "lower", "base"),
-}
 
 
 @frozen
@@ -134,7 +127,7 @@ def _named(levels: Sequence[Sequence[str]]) -> Iterator[tuple[str, tuple[str, ..
     if not levels:
         return
     votes = [[_votes(level, words) for words in CONVENTIONS.values()] for level in levels]
-    names = list(PLAIN[len(levels)])
+    names = [f"level-{number}" for number in range(1, len(levels) + 1)]
     kinds = list(CONVENTIONS)
     best: tuple[int, list[tuple[int, int]]] = (0, [])
     for size in range(1, min(len(levels), len(kinds)) + 1):
@@ -169,6 +162,6 @@ def _is_called(name: str, words: frozenset[str]) -> bool:
 
 
 def _votes(level: Sequence[str], words: frozenset[str]) -> int:
-    """Return how many modules of a level are called so, 0 where it is fewer than a quarter."""
+    """Return how many modules of a level are called so, 0 where it is not most of them."""
     count = sum(_is_called(name, words) for name in level)
-    return count if count * 4 >= len(level) else 0
+    return count if count * 2 > len(level) else 0

@@ -41,7 +41,7 @@ def _files(beginning: Beginning, dry: bool) -> Iterator[str]:
     for record in beginning.records:
         yield f"  {printable(record.path, 500)}"
     if beginning.draft is None:
-        yield from _wrapped("There is no source yet, so the modules are yours to plan.", "  ")
+        yield from _wrapped(_without_draft(beginning), "  ")
     else:
         contract = beginning.draft.contract
         names = ", ".join(name for name, _ in contract.layers) or "none"
@@ -50,6 +50,18 @@ def _files(beginning: Beginning, dry: bool) -> Iterator[str]:
         rows = "one module" if count == 1 else f"{count} modules"
         yield from _wrapped(f"{rows}; layers: {names}{guessed}.", "  ")
     yield ""
+
+
+def _without_draft(beginning: Beginning) -> str:
+    """Say why nothing could be drafted: no source, or none that kavro-lint reads."""
+    kinds = beginning.report.coverage.not_analysed
+    if not kinds:
+        return "There is no source yet, so the modules are yours to plan."
+    shown = ", ".join(f"{count} {suffix}" for suffix, count in kinds.items())
+    return (
+        f"There are {shown} files, which kavro-lint cannot read yet: it cannot say which modules "
+        "there are. Plan them yourself; the rules on imports do not judge these files."
+    )
 
 
 def _additions(beginning: Beginning) -> Iterator[str]:
