@@ -73,11 +73,11 @@ class Attributes:
             self._limit.count(1)
             if path.startswith(line.folder) and line.matches(path[len(line.folder) :]):
                 for name, is_set in line.states.items():
-                    said = None if is_set is None else Attribute(name, is_set, line.location)
-                    decided.setdefault(name, said)
+                    attribute = None if is_set is None else Attribute(name, is_set, line.location)
+                    decided.setdefault(name, attribute)
             if len(decided) == len(ATTRIBUTES):
                 break
-        return {name: said for name, said in decided.items() if said is not None}
+        return {name: attribute for name, attribute in decided.items() if attribute is not None}
 
     def _candidates(self, path: str) -> Sequence[int]:
         """Return the lines that may match a path, the last one first."""
@@ -123,15 +123,15 @@ def _split(text: str) -> tuple[str, list[str]]:
 
 
 def _states(words: list[str], macros: Mapping[str, States]) -> States:
-    found: dict[str, bool | None] = {}
+    states: dict[str, bool | None] = {}
     for word in words:
         name, _, value = word.lstrip("-!").partition("=")
         is_set = None if word[0] == "!" else word[0] != "-" and value != "false"
         if name in ATTRIBUTES:
-            found[name] = is_set
+            states[name] = is_set
         elif name in macros and is_set:
-            found |= macros[name]
-    return found
+            states |= macros[name]
+    return states
 
 
 def _matcher(text: str) -> tuple[str | None, Callable[[str], bool]] | None:

@@ -1,7 +1,7 @@
 """The one door to Git: a command of a fixed list, without a shell, under safe settings.
 
-`spawn` asks without `subprocess`, which takes longer to import than an answer from memory takes
-to give; everything else uses `start` and `run`.
+`spawn` does without `subprocess`, whose import takes longer than an answer from the cache.
+Everything else uses `start` and `run`.
 """
 
 import os
@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.safety import SETTINGS, environment, program
 
-# As type checkers know it.
+# Type checkers take this name for true.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     import subprocess
     from pathlib import Path
 
-# The commands that are asked, with options that each needs. Only `fetch` and `blame` are no
+# The commands that are run, with the options that each needs. All but `fetch` and `blame` are
 # plumbing. `diff-tree` and `blame` run what attributes and configuration name unless told not to.
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "blame": ("--no-textconv", "--no-ext-diff"),
@@ -43,7 +43,7 @@ QUESTIONS: list[tuple[str, ...]] = []
 # Exit code, output, and what Git printed to standard error.
 Answer = tuple[int, bytes, bytes]
 
-_PART = 1 << 20
+_CHUNK = 1 << 20
 # Python ignores it, and Git shall not: SIGPIPE, which has this number wherever there is POSIX.
 _SIGPIPE = 13
 
@@ -63,23 +63,25 @@ def command_line(
 
 
 def spawn(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
-    """Start Git in a directory, and return what waits for its answer. Raises OSError."""
+    """Start Git in a directory, and return a function that waits for its answer. Raises OSError."""
     if hasattr(os, "posix_spawn"):
         return _spawn(arguments, directory)
-    return _start(arguments, directory)
+    return _spawn_with_subprocess(arguments, directory)
 
 
 def _spawn(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
     git, *options = command_line(arguments)
     output, errors = os.pipe(), os.pipe()
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    ends = (nothing, output[1], errors[1])
+    null = os.open(os.devnull, os.O_RDONLY)
+    ends = (null, output[1], errors[1])
     try:
         process = os.posix_spawn(
             git,
             [git, "-C", directory, *options],
             environment(),
-            file_actions=[(os.POSIX_SPAWN_DUP2, end, place) for place, end in enumerate(ends)],
+            file_actions=[
+                (os.POSIX_SPAWN_DUP2, end, descriptor) for descriptor, end in enumerate(ends)
+            ],
             setsigdef=[_SIGPIPE],
         )
     except OSError:
@@ -90,11 +92,11 @@ def _spawn(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
         for end in ends:
             os.close(end)
 
-    def answer() -> Answer:
+    def wait() -> Answer:
         printed, complaint = _read_both(output[0], errors[0])
         return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), printed, complaint
 
-    return answer
+    return wait
 
 
 def _read_both(output: int, errors: int) -> tuple[bytes, bytes]:
@@ -105,21 +107,21 @@ def _read_both(output: int, errors: int) -> tuple[bytes, bytes]:
     waiting = select.poll()
     for pipe in parts:
         waiting.register(pipe, select.POLLIN)
-    left = set(parts)
-    while left:
+    open_pipes = set(parts)
+    while open_pipes:
         for pipe, _ in waiting.poll():
-            part = os.read(pipe, _PART)
-            if part:
-                parts[pipe].append(part)
+            chunk = os.read(pipe, _CHUNK)
+            if chunk:
+                parts[pipe].append(chunk)
                 continue
             waiting.unregister(pipe)
             os.close(pipe)
-            left.remove(pipe)
+            open_pipes.remove(pipe)
     return b"".join(parts[output]), b"".join(parts[errors])
 
 
-def _start(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
-    """Ask where a system cannot spawn."""
+def _spawn_with_subprocess(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
+    """Start Git on a system without `posix_spawn`."""
     import subprocess
 
     process = subprocess.Popen(  # noqa: S603
@@ -127,11 +129,11 @@ def _start(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
-    def answer() -> Answer:
+    def wait() -> Answer:
         output, errors = process.communicate()
         return process.returncode, output, errors
 
-    return answer
+    return wait
 
 
 def start(

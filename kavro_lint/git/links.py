@@ -1,4 +1,4 @@
-"""Symbolic links, followed by name only: no link leads out of the repository or in a circle."""
+"""Symbolic links, followed by name only, never out of the repository or in a cycle."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,37 +12,37 @@ def resolve_links(links: Mapping[str, str], files: Iterable[str]) -> Mapping[str
     """
     if not links:
         return {}
-    there = set(files)
-    for path in tuple(there):
+    paths = set(files)
+    for path in tuple(paths):
         folder = path.rpartition("/")[0]
-        while folder and folder not in there:
-            there.add(folder)
+        while folder and folder not in paths:
+            paths.add(folder)
             folder = folder.rpartition("/")[0]
-    found = ((link, _follow(link, links)) for link in sorted(links))
-    return {link: target for link, target in found if target is not None and target in there}
+    targets = ((link, _follow(link, links)) for link in sorted(links))
+    return {link: target for link, target in targets if target is not None and target in paths}
 
 
 def _follow(link: str, links: Mapping[str, str]) -> str | None:
     """Return the path a link leads to, or None where it leaves the repository or never ends."""
-    left = link.split("/")[::-1]
-    here: list[str] = []
+    pending = link.split("/")[::-1]
+    resolved: list[str] = []
     hops = 0
-    while left:
-        part = left.pop()
+    while pending:
+        part = pending.pop()
         if part in ("", "."):
             continue
         if part == "..":
-            if not here:
+            if not resolved:
                 return None
-            here.pop()
+            resolved.pop()
             continue
-        here.append(part)
-        target = links.get("/".join(here))
+        resolved.append(part)
+        target = links.get("/".join(resolved))
         if target is None:
             continue
         hops += 1
         if target.startswith("/") or hops > MOST_HOPS:
             return None
-        here.pop()
-        left.extend(target.split("/")[::-1])
-    return "/".join(here)
+        resolved.pop()
+        pending.extend(target.split("/")[::-1])
+    return "/".join(resolved)

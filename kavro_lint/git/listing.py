@@ -1,4 +1,4 @@
-"""Which paths there are: in the index, in a commit's tree, and untracked."""
+"""The paths of the index, of a commit's tree, and untracked ones."""
 
 import os
 import re
@@ -13,7 +13,7 @@ _INDEX = ("ls-files", "-s", "-t", "-z", "--full-name")
 # As `git ls-files --debug` prints what Git keeps of an entry.
 _DEBUG_LINES = 5
 _INTENT_TO_ADD = 0x20000000
-_OTHERS = ("ls-files", "-o", "-z", "--exclude-standard", "--full-name")
+_UNTRACKED = ("ls-files", "-o", "-z", "--exclude-standard", "--full-name")
 
 
 @frozen
@@ -48,7 +48,7 @@ class Untracked:
 
 
 class Listing:
-    """Asks git what there is in a working tree; until that is needed, something else can be done.
+    """The listing of a working tree, which Git makes in the background until it is needed.
 
     Git looks at the index and at the folders at the same time; the folders take longer. Both
     methods raise CannotJudge with Git's own words where it fails.
@@ -56,19 +56,19 @@ class Listing:
 
     def __init__(self, repository: Repository) -> None:
         place, safe = repository.home, repository.environment
-        self._others = start(place, safe, _OTHERS)
-        self._index = start(place, safe, _INDEX)
+        self._untracked_process = start(place, safe, _UNTRACKED)
+        self._index_process = start(place, safe, _INDEX)
 
     def entries(self) -> Iterator[Entry]:
         """Yield the entries of the index; of an unmerged path the first stage only."""
-        return _entries(records(finished(self._index, _INDEX).stdout))
+        return _entries(records(finished(self._index_process, _INDEX).stdout))
 
     def untracked(self) -> Untracked:
         """Return what git neither tracks nor ignores."""
-        done = finished(self._others, _OTHERS)
-        complaint = os.fsdecode(done.stderr)
+        completed = finished(self._untracked_process, _UNTRACKED)
+        complaint = os.fsdecode(completed.stderr)
         unreadable = re.findall(r"could not open directory '([^\n]*)': ([^\n]*)", complaint)
-        return Untracked(tuple(records(done.stdout)), dict(unreadable))
+        return Untracked(tuple(records(completed.stdout)), dict(unreadable))
 
 
 class PrintedListing:
@@ -104,8 +104,8 @@ def index_entries(repository: Repository) -> tuple[Entry, ...]:
                 entries.append(Entry(last[1], mode, blob, tag))
             else:
                 unmerged[last[1]] = None
-        about, _, path = head.partition("\t")
-        last = (about, path)
+        fields, _, path = head.partition("\t")
+        last = (fields, path)
     if unmerged:
         more = f" and {len(unmerged) - 1} more" if len(unmerged) > 1 else ""
         raise CannotJudge(
@@ -118,9 +118,9 @@ def index_entries(repository: Repository) -> tuple[Entry, ...]:
 def _entries(listed: Iterable[str]) -> Iterator[Entry]:
     last = None
     for record in listed:
-        about, path = record.split("\t", 1)
+        fields, path = record.split("\t", 1)
         if path != last:
-            tag, mode, blob, _ = about.split(" ")
+            tag, mode, blob, _ = fields.split(" ")
             yield Entry(path, mode, blob, tag)
         last = path
 
@@ -128,8 +128,8 @@ def _entries(listed: Iterable[str]) -> Iterator[Entry]:
 def tree_entries(repository: Repository, sha: str) -> Iterator[Entry]:
     """Yield all files, links and submodules of a commit's tree."""
     for record in records(ask(repository, "ls-tree", "-r", "-z", "--full-tree", sha)):
-        about, path = record.split("\t", 1)
-        mode, _, blob = about.split(" ")
+        fields, path = record.split("\t", 1)
+        mode, _, blob = fields.split(" ")
         yield Entry(path, mode, blob)
 
 
@@ -138,6 +138,6 @@ def ignored(repository: Repository, path: str) -> bool:
     question = ("check-ignore", "--quiet", "--no-index", "-z", "--stdin")
     # check-ignore takes no literal pathspecs; a path that begins so has no magic either.
     safe = {**repository.environment, "GIT_LITERAL_PATHSPECS": "0"}
-    answer = run(repository.home, safe, question, b"./" + os.fsencode(path) + b"\0")
+    completed = run(repository.home, safe, question, b"./" + os.fsencode(path) + b"\0")
     # It fails for a path behind a link, which is not ignored but cannot be written either.
-    return answer.returncode == 0
+    return completed.returncode == 0

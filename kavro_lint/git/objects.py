@@ -21,14 +21,14 @@ class ObjectContents:
         """Return a blob's bytes. Raises Unreadable, also when it is larger than `limit`."""
         if source.blob is None:
             raise Unreadable("it is in no commit and not in the index")
-        asking, answer = self._pipes()
+        stdin, stdout = self._pipes()
         try:
-            asking.write(source.blob.encode("ascii") + b"\n")
-            asking.flush()
+            stdin.write(source.blob.encode("ascii") + b"\n")
+            stdin.flush()
         except OSError as error:
             raise Unreadable(f"Git does not answer: {error.strerror}") from None
         # "<id> <type> <size>", or "<id> missing".
-        words = answer.readline().split()
+        words = stdout.readline().split()
         if len(words) != 3:
             if not words:
                 # In a partial clone Git ends at the first object that it lacks (Git 2.39.4).
@@ -38,10 +38,10 @@ class ObjectContents:
             )
         size = int(words[2])
         if size > limit:
-            _skip(answer, size + 1)
+            _skip(stdout, size + 1)
             raise too_large(size, limit)
-        content = answer.read(size)
-        answer.read(1)
+        content = stdout.read(size)
+        stdout.read(1)
         return content
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
@@ -51,10 +51,10 @@ class ObjectContents:
             self._process = start(
                 repository.home, repository.environment, arguments, stdin=True, quiet=True
             )
-        asking, answer = self._process.stdin, self._process.stdout
-        if asking is None or answer is None:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
             raise Unreadable("Git does not answer")
-        return asking, answer
+        return stdin, stdout
 
     def close(self) -> None:
         """End the process."""
@@ -67,9 +67,9 @@ class ObjectContents:
         self.close()
 
 
-def _skip(answer: IO[bytes], size: int) -> None:
+def _skip(stdout: IO[bytes], size: int) -> None:
     while size > 0:
-        size -= len(answer.read(min(size, PIECE)) or b" " * size)
+        size -= len(stdout.read(min(size, PIECE)) or b" " * size)
 
 
 def too_large(size: int, limit: int) -> Unreadable:

@@ -54,9 +54,11 @@ def missing(repository: Repository, commit: str, entries: Iterable[Entry]) -> tu
     if not is_partial(repository):
         return ()
     listed = ask(repository, "rev-list", "--objects", "--missing=print", f"{commit}^{{tree}}")
-    gone = {line[1:] for line in listed.decode("ascii", "replace").splitlines() if line[:1] == "?"}
-    wanted = (entry for entry in entries if entry.blob in gone)
-    return tuple(sorted({entry.blob for entry in wanted if repository.reads(entry.path)}))
+    absent = {
+        line[1:] for line in listed.decode("ascii", "replace").splitlines() if line[:1] == "?"
+    }
+    absent_entries = (entry for entry in entries if entry.blob in absent)
+    return tuple(sorted({entry.blob for entry in absent_entries if repository.reads(entry.path)}))
 
 
 def fetch(repository: Repository, blobs: Iterable[str]) -> bool:
@@ -67,22 +69,22 @@ def fetch(repository: Repository, blobs: Iterable[str]) -> bool:
         run(
             repository.home, safe, (*_FETCH, remote.name), stdin, settings=_settings_for(remote)
         ).returncode == 0
-        for remote in _promisors(repository)
-        if _peculiarity(remote) is None
+        for remote in _promisor_remotes(repository)
+        if _reason_to_refuse(remote) is None
     )  # fmt: skip
 
 
 def why_not_fetched(repository: Repository) -> str:
     """Return why nothing is fetched from the remotes that promised objects, "" if it is tried."""
-    reasons = [_peculiarity(remote) for remote in _promisors(repository)]
+    reasons = [_reason_to_refuse(remote) for remote in _promisor_remotes(repository)]
     return "; ".join(reason for reason in reasons if reason is not None)
 
 
-def _promisors(repository: Repository) -> Iterator[_Remote]:
+def _promisor_remotes(repository: Repository) -> Iterator[_Remote]:
     question = ("config", "-z", "--get-regexp", r"^remote\..*")
-    done = run(repository.home, repository.environment, question)
+    completed = run(repository.home, repository.environment, question)
     remotes: dict[str, dict[str, str]] = {}
-    for record in os.fsdecode(done.stdout).split("\0")[:-1]:
+    for record in os.fsdecode(completed.stdout).split("\0")[:-1]:
         key, _, value = record.partition("\n")
         name, _, setting = key.removeprefix("remote.").rpartition(".")
         remotes.setdefault(name, {}).setdefault(setting, value)
@@ -92,8 +94,8 @@ def _promisors(repository: Repository) -> Iterator[_Remote]:
             yield _Remote(name, settings)
 
 
-def _peculiarity(remote: _Remote) -> str | None:
-    """Return what makes a remote no ordinary one: a program that would be started."""
+def _reason_to_refuse(remote: _Remote) -> str | None:
+    """Return why a remote is not fetched from: it would start a program. None if it would not."""
     for setting in ("uploadpack", "vcs"):
         if setting in remote.settings:
             return f"`remote.{remote.name}.{setting}` names a program"

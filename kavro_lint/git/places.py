@@ -10,10 +10,10 @@ import os
 def working_tree_around(folder: str) -> str | None:
     """Return the nearest folder with a `.git`, which no commit can bring with it."""
     while not os.path.lexists(os.path.join(folder, ".git")):
-        above = os.path.dirname(folder)
-        if above == folder:
+        parent = os.path.dirname(folder)
+        if parent == folder:
             return None
-        folder = above
+        folder = parent
     return folder
 
 
@@ -23,13 +23,13 @@ def link_on_the_way(path: str) -> str | None:
     Links outside of working trees are the user's own.
     """
     # Not `abspath`, which takes `link/..` away although it leads elsewhere.
-    whole = os.path.join(os.getcwd(), path)
-    drive, rest = os.path.splitdrive(whole.replace(os.altsep or os.sep, os.sep))
+    full_path = os.path.join(os.getcwd(), path)
+    drive, below = os.path.splitdrive(full_path.replace(os.altsep or os.sep, os.sep))
     place = drive + os.sep
-    for part in rest.split(os.sep):
-        above, place = place, os.path.join(place, part)
+    for part in below.split(os.sep):
+        parent, place = place, os.path.join(place, part)
         if part in ("", ".", "..") or not os.path.islink(place):
             continue
-        if working_tree_around(os.path.realpath(above)) is not None:
+        if working_tree_around(os.path.realpath(parent)) is not None:
             return place
     return None

@@ -14,8 +14,8 @@ _LONG = re.compile(r"(https?|ssh|git)://(?:[^@/\s]*@)?([^\s]+)")
 
 def address(directory: Path) -> str | None:
     """Return the URI of `origin` without user and password; None for none, and for a folder."""
-    done = run(directory, environment(), ("config", "--get", "remote.origin.url"))
-    return published(os.fsdecode(done.stdout).strip())
+    completed = run(directory, environment(), ("config", "--get", "remote.origin.url"))
+    return published(os.fsdecode(completed.stdout).strip())
 
 
 def published(url: str) -> str | None:

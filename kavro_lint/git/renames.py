@@ -1,4 +1,4 @@
-"""Where the files of an older tree are now: by content, by Git's renames, by similar contents."""
+"""New paths of an older tree's files: by content, by Git's renames, by similar contents."""
 
 import hashlib
 import json
@@ -41,26 +41,26 @@ def moves(repository: Repository, old: Snapshot, new: Snapshot, memory: Memory) 
     """
     if old.commit is None:
         return Moves({})
-    gone = [path for path in old.sources if path not in new.sources]
-    if not gone:
+    removed = [path for path in old.sources if path not in new.sources]
+    if not removed:
         return Moves({})
-    pairs = _identical(gone, old, new)
-    by_git, limited = _by_git(repository, old, new, memory)
+    pairs = _pair_identical(removed, old, new)
+    by_git, limited = _renames_by_git(repository, old, new, memory)
     taken = set(pairs.values())
-    for path, now in by_git.items():
-        if path not in pairs and now not in taken and now in new.sources:
-            pairs[path] = now
-            taken.add(now)
+    for path, new_path in by_git.items():
+        if path not in pairs and new_path not in taken and new_path in new.sources:
+            pairs[path] = new_path
+            taken.add(new_path)
     remark = ""
     if new.kind == "worktree" or limited:
-        pairs, remark = _by_content(pairs, old, new)
-    return Moves({**pairs, **_folders(pairs, old, new)}, remark)
+        pairs, remark = _pair_by_content(pairs, old, new)
+    return Moves({**pairs, **_moved_folders(pairs, old, new)}, remark)
 
 
 def moved_between(old: Snapshot, new: Snapshot) -> Mapping[str, str]:
     """Return where files and folders of a working tree are in a proposed one."""
-    pairs, _ = _by_content({}, old, new)
-    return {**pairs, **_folders(pairs, old, new)}
+    pairs, _ = _pair_by_content({}, old, new)
+    return {**pairs, **_moved_folders(pairs, old, new)}
 
 
 def renames(
@@ -74,20 +74,20 @@ def _new_paths(old: Snapshot, new: Snapshot, taken: Collection[str]) -> list[str
     return [path for path in new.sources if path not in old.sources and path not in taken]
 
 
-def _identical(gone: Iterable[str], old: Snapshot, new: Snapshot) -> dict[str, str]:
-    ids = {path: blob for path in gone if (blob := old.sources[path].blob) is not None}
-    if not ids:
+def _pair_identical(removed: Iterable[str], old: Snapshot, new: Snapshot) -> dict[str, str]:
+    ids_by_path = {path: blob for path in removed if (blob := old.sources[path].blob) is not None}
+    if not ids_by_path:
         return {}
-    suffixes = {path.rpartition(".")[2] for path in ids}
-    digest = hashlib.sha1 if len(next(iter(ids.values()))) == 40 else hashlib.sha256
-    wanted, known = set(ids.values()), dict[str, str]()
+    suffixes = {path.rpartition(".")[2] for path in ids_by_path}
+    digest = hashlib.sha1 if len(next(iter(ids_by_path.values()))) == 40 else hashlib.sha256
+    old_ids, new_ids = set(ids_by_path.values()), dict[str, str]()
     for path in _new_paths(old, new, ()):
         blob = new.sources[path].blob
         if blob is None and path.rpartition(".")[2] in suffixes:
-            blob = _blob_of(path, new, digest, wanted)
+            blob = _blob_of(path, new, digest, old_ids)
         if blob is not None:
-            known[path] = blob
-    return pair_identical(ids, known)
+            new_ids[path] = blob
+    return pair_identical(ids_by_path, new_ids)
 
 
 def _blob_of(
@@ -106,88 +106,92 @@ def _blob_of(
     return next((blob for blob in blobs if blob in wanted), None)
 
 
-def _by_git(
+def _renames_by_git(
     repository: Repository, old: Snapshot, new: Snapshot, memory: Memory
 ) -> tuple[Mapping[str, str], bool]:
     if old.commit is None or new.commit is None:
         return {}, False
-    found = _between(repository, old.commit, new.commit, memory)
+    committed = _renamed_between(repository, old.commit, new.commit, memory)
     if new.kind == "commit":
-        return found.paths, found.limited
+        return committed.paths, committed.limited
     staged = renamed_between(repository, new.commit, None)
-    paths = {path: staged.paths.get(now, now) for path, now in found.paths.items()}
-    return {**staged.paths, **paths}, found.limited or staged.limited
+    paths = {
+        path: staged.paths.get(new_path, new_path) for path, new_path in committed.paths.items()
+    }
+    return {**staged.paths, **paths}, committed.limited or staged.limited
 
 
-def _between(repository: Repository, old: str, new: str, memory: Memory) -> Renamed:
+def _renamed_between(repository: Repository, old: str, new: str, memory: Memory) -> Renamed:
     key = f"renamed:{old}:{new}"
-    kept = _loaded(memory.text(key))
-    if kept is not None:
-        return kept
+    remembered = _parse_renamed(memory.text(key))
+    if remembered is not None:
+        return remembered
     renamed = renamed_between(repository, old, new)
     memory.put_text(key, json.dumps([dict(renamed.paths), renamed.limited]))
     return renamed
 
 
-def _loaded(text: str | None) -> Renamed | None:
+def _parse_renamed(text: str | None) -> Renamed | None:
     try:
         loaded = json.loads(text) if text is not None else None
         return Renamed(dict(loaded[0]), bool(loaded[1])) if loaded is not None else None
     except (ValueError, TypeError, LookupError):
-        # Damaged on the disk: Git knows better.
+        # The remembered text is damaged: Git is asked again.
         return None
 
 
-def _by_content(pairs: dict[str, str], old: Snapshot, new: Snapshot) -> tuple[dict[str, str], str]:
+def _pair_by_content(
+    pairs: dict[str, str], old: Snapshot, new: Snapshot
+) -> tuple[dict[str, str], str]:
     """Pair what is left by similar contents, and say where there is too much of it."""
-    then, now = _reader(old), _reader(new)
+    read_old, read_new = _reader(old), _reader(new)
 
-    def left() -> tuple[list[str], list[str]]:
-        gone = [path for path in old.sources if pairs.get(path, path) not in new.sources]
-        return gone, _new_paths(old, new, set(pairs.values()))
+    def unpaired() -> tuple[list[str], list[str]]:
+        removed = [path for path in old.sources if pairs.get(path, path) not in new.sources]
+        return removed, _new_paths(old, new, set(pairs.values()))
 
-    gone, fresh = left()
-    if not gone or not fresh:
+    removed, added = unpaired()
+    if not removed or not added:
         return pairs, ""
-    pairs = {**pairs, **pair_namesakes(gone, fresh, then, now)}
-    gone, fresh = left()
-    alike = pair_alike(gone, fresh, then, now)
+    pairs = {**pairs, **pair_namesakes(removed, added, read_old, read_new)}
+    removed, added = unpaired()
+    alike = pair_alike(removed, added, read_old, read_new)
     if alike is not None:
         return {**pairs, **alike}, ""
     return pairs, (
-        f"{len(gone)} files are gone and {len(fresh)} are new since the base: too many to compare "
-        "with each other, so a file that moved, was renamed and changed counts as new"
+        f"{len(removed)} files are gone and {len(added)} are new since the base: too many to "
+        "compare with each other, so a file that moved, was renamed and changed counts as new"
     )
 
 
 def _reader(snapshot: Snapshot) -> Callable[[str], Content | None]:
-    known: dict[str, Content | None] = {}
+    contents: dict[str, Content | None] = {}
 
     def read(path: str) -> Content | None:
-        if path not in known:
+        if path not in contents:
             try:
-                known[path] = content_of(snapshot.read(path, LARGEST))
+                contents[path] = content_of(snapshot.read(path, LARGEST))
             except Unreadable:
-                known[path] = None
-        return known[path]
+                contents[path] = None
+        return contents[path]
 
     return read
 
 
-def _folders(pairs: Mapping[str, str], old: Snapshot, new: Snapshot) -> Mapping[str, str]:
+def _moved_folders(pairs: Mapping[str, str], old: Snapshot, new: Snapshot) -> Mapping[str, str]:
     """Return where folders are, ending in `/`, whose files went to another folder together.
 
     An import of a whole package leads to its folder.
     """
-    went: dict[str, Counter[str]] = {}
-    for path, now in pairs.items():
-        went.setdefault(_folder(path), Counter())[_folder(now)] += 1
+    new_folders: dict[str, Counter[str]] = {}
+    for path, new_path in pairs.items():
+        new_folders.setdefault(_folder(path), Counter())[_folder(new_path)] += 1
     stayed = Counter(
         folder
-        for path in (old.sources if went else ())
-        if (folder := _folder(path)) in went and path not in pairs and path in new.sources
+        for path in (old.sources if new_folders else ())
+        if (folder := _folder(path)) in new_folders and path not in pairs and path in new.sources
     )
-    most = {folder: places.most_common(1)[0] for folder, places in went.items()}
+    most = {folder: places.most_common(1)[0] for folder, places in new_folders.items()}
     return {
         folder: place
         for folder, (place, count) in most.items()

@@ -1,4 +1,4 @@
-"""A repository found around a folder, and how it is asked."""
+"""The repository around a folder, and how Git is run in it."""
 
 import os
 import subprocess
@@ -44,21 +44,31 @@ def open_repository(directory: Path) -> Repository:
     `config` came with the tree, and Git would obey it.
     """
     safe = environment()
-    here = os.path.realpath(directory)
-    if safe.get("GIT_DIR") or not Path(here).is_dir():
+    real_path = os.path.realpath(directory)
+    if safe.get("GIT_DIR") or not Path(real_path).is_dir():
         return _locate(directory, safe)
-    top = working_tree_around(here)
+    top = working_tree_around(real_path)
     if top is None:
-        return _bare(directory, safe)
-    if top != here and _is_bare_folder(here) and not _holds_tracked_files(Path(top), here, safe):
-        return _bare(directory, safe)
+        return _bare_repository(directory, safe)
+    if (
+        top != real_path
+        and _is_bare_folder(real_path)
+        and not _holds_tracked_files(Path(top), real_path, safe)
+    ):
+        return _bare_repository(directory, safe)
     # Git goes on upwards from a `.git` that is no repository.
-    found = _locate(Path(top), safe)
-    prefix = os.path.relpath(here, os.path.realpath(found.top or top)).replace(os.sep, "/")
+    repository = _locate(Path(top), safe)
+    prefix = os.path.relpath(real_path, os.path.realpath(repository.top or top)).replace(
+        os.sep, "/"
+    )
     if prefix.split("/")[0] == ".git":
         raise _inside_git_folder(directory)
     # Outside of it, `core.worktree` leads elsewhere.
-    return found if prefix.split("/")[0] in {".", ".."} else replace(found, prefix=f"{prefix}/")
+    return (
+        repository
+        if prefix.split("/")[0] in {".", ".."}
+        else replace(repository, prefix=f"{prefix}/")
+    )
 
 
 def _is_bare_folder(folder: str) -> bool:
@@ -76,37 +86,37 @@ def _is_bare_folder(folder: str) -> bool:
 def _holds_tracked_files(top: Path, folder: str, safe: Mapping[str, str]) -> bool:
     """Whether the working tree's repository tracks a file of a folder, in any case."""
     inside = os.path.relpath(folder, top).replace(os.sep, "/").casefold() + "/"
-    done = run(top, safe, ("ls-files", "-z"))
-    return any(path.casefold().startswith(inside) for path in records(done.stdout))
+    completed = run(top, safe, ("ls-files", "-z"))
+    return any(path.casefold().startswith(inside) for path in records(completed.stdout))
 
 
-def _bare(directory: Path, safe: Mapping[str, str]) -> Repository:
+def _bare_repository(directory: Path, safe: Mapping[str, str]) -> Repository:
     """Return a bare repository. The user's `safe.bareRepository` decides (Git 2.38)."""
-    found = _locate(directory, safe, {"safe.bareRepository": None})
-    if found.top is not None:
-        return found
-    return replace(found, environment={**safe, "GIT_DIR": os.fspath(found.git_dir)})
+    repository = _locate(directory, safe, {"safe.bareRepository": None})
+    if repository.top is not None:
+        return repository
+    return replace(repository, environment={**safe, "GIT_DIR": os.fspath(repository.git_dir)})
 
 
 def _locate(
     directory: Path, safe: Mapping[str, str], settings: Mapping[str, str | None] | None = None
 ) -> Repository:
     """Ask Git where the repository of a directory is. Raises CannotJudge where there is none."""
-    done = run(directory, safe, ("rev-parse", *_FOLDERS, *_PLACE), settings=settings)
-    lines = os.fsdecode(done.stdout).split("\n")
+    completed = run(directory, safe, ("rev-parse", *_FOLDERS, *_PLACE), settings=settings)
+    lines = os.fsdecode(completed.stdout).split("\n")
     if len(lines) > len(_FOLDERS) + 3:  # a folder's name holds a line break
-        answers = (
+        processes = (
             run(directory, safe, ("rev-parse", option), settings=settings)
             for option in (*_FOLDERS, *_PLACE)
         )
-        lines = [os.fsdecode(answer.stdout).removesuffix("\n") for answer in answers]
+        lines = [os.fsdecode(process.stdout).removesuffix("\n") for process in processes]
     if len(lines) < 4:
-        raise _not_found(directory, os.fsdecode(done.stderr).strip())
+        raise _not_found(directory, os.fsdecode(completed.stderr).strip())
     git_dir, common, bare, prefix = lines[:4]
-    if done.returncode != 0 and bare != "true":
+    if completed.returncode != 0 and bare != "true":
         raise _inside_git_folder(directory)
     return Repository(
-        top=Path(lines[4]) if done.returncode == 0 else None,
+        top=Path(lines[4]) if completed.returncode == 0 else None,
         git_dir=Path(git_dir),
         common_dir=Path(os.path.normpath(directory.absolute() / common)),
         prefix=prefix,
@@ -160,23 +170,23 @@ def finished(
     """Wait for Git to end. Raises CannotJudge with Git's own words where it fails."""
     with process:
         output, errors = process.communicate()
-    done = subprocess.CompletedProcess(arguments, process.returncode, output, errors)
-    return succeeded(done)
+    completed = subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+    return succeeded(completed)
 
 
 def succeeded(
-    done: subprocess.CompletedProcess[bytes],
+    completed: subprocess.CompletedProcess[bytes],
 ) -> subprocess.CompletedProcess[bytes]:
     """Return a process that succeeded. Raises CannotJudge with Git's own words for another."""
-    if done.returncode != 0:
-        complaint = os.fsdecode(done.stderr).strip()
+    if completed.returncode != 0:
+        complaint = os.fsdecode(completed.stderr).strip()
         raise CannotJudge(
-            f"git {done.args[0]} failed: {complaint}", "fix what Git reports and run again"
+            f"git {completed.args[0]} failed: {complaint}", "fix what Git reports and run again"
         )
-    return done
+    return completed
 
 
 def git_path(repository: Repository, name: str) -> Path:
     """Return where a file of Git's own is, such as `COMMIT_EDITMSG`."""
-    answer = ask(repository, "rev-parse", "--git-path", name)
-    return repository.home / os.fsdecode(answer).removesuffix("\n")
+    output = ask(repository, "rev-parse", "--git-path", name)
+    return repository.home / os.fsdecode(output).removesuffix("\n")

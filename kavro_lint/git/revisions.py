@@ -17,7 +17,7 @@ _EMPTY_TREES = {
 
 
 class Memory(Protocol):
-    """Where answers about commits are kept: they never change."""
+    """A store of answers about commits, which never change."""
 
     def text(self, key: str) -> str | None:
         """Return what was kept, or None."""
@@ -50,9 +50,9 @@ def find_commit(repository: Repository, revision: str) -> str | None:
     """Return the commit a revision names, or None."""
     if revision.startswith("-") or "\0" in revision or "\n" in revision:
         return None
-    wanted = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    done = run(repository.home, repository.environment, ("rev-parse", *wanted))
-    return done.stdout.decode("ascii").strip() if done.returncode == 0 else None
+    options = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    completed = run(repository.home, repository.environment, ("rev-parse", *options))
+    return completed.stdout.decode("ascii").strip() if completed.returncode == 0 else None
 
 
 def empty_tree(repository: Repository) -> str:
@@ -67,45 +67,45 @@ def _branches_and_tags(repository: Repository) -> list[str]:
 def default_branch(repository: Repository) -> str | None:
     """Return the reference that `origin/HEAD` points to, or None."""
     question = ("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
-    done = run(repository.home, repository.environment, question)
-    return os.fsdecode(done.stdout).strip() or None
+    completed = run(repository.home, repository.environment, question)
+    return os.fsdecode(completed.stdout).strip() or None
 
 
 def current_branch(repository: Repository) -> str | None:
     """Return the name of the branch that HEAD is on, None for a detached HEAD."""
-    done = run(repository.home, repository.environment, ("symbolic-ref", "--quiet", "HEAD"))
-    return os.fsdecode(done.stdout).strip().removeprefix("refs/heads/") or None
+    completed = run(repository.home, repository.environment, ("symbolic-ref", "--quiet", "HEAD"))
+    return os.fsdecode(completed.stdout).strip().removeprefix("refs/heads/") or None
 
 
 def merge_bases(
-    repository: Repository, one: str, two: str, memory: Memory | None = None
+    repository: Repository, first: str, second: str, memory: Memory | None = None
 ) -> tuple[str, ...]:
     """Return the best common ancestors, the first of them Git's own choice; () for none.
 
     `memory` keeps the answer for the next run; in a shallow clone it may still change.
     """
-    key = f"merge-bases:{one}:{two}"
-    kept = memory.text(key) if memory is not None else None
-    if kept:
-        return tuple(kept.split())
-    done = run(repository.home, repository.environment, ("merge-base", "--all", one, two))
-    bases = tuple(done.stdout.decode("ascii").split()) if done.returncode == 0 else ()
+    key = f"merge-bases:{first}:{second}"
+    remembered = memory.text(key) if memory is not None else None
+    if remembered:
+        return tuple(remembered.split())
+    completed = run(repository.home, repository.environment, ("merge-base", "--all", first, second))
+    bases = tuple(completed.stdout.decode("ascii").split()) if completed.returncode == 0 else ()
     if memory is not None and bases and not is_shallow(repository):
         memory.put_text(key, " ".join(bases))
     return bases
 
 
-def is_ancestor(repository: Repository, one: str, two: str) -> bool:
-    """Whether `one` is `two`, or an ancestor of it."""
-    return answers_yes(repository, "merge-base", "--is-ancestor", one, two)
+def is_ancestor(repository: Repository, ancestor: str, descendant: str) -> bool:
+    """Whether `ancestor` is `descendant`, or an ancestor of it."""
+    return answers_yes(repository, "merge-base", "--is-ancestor", ancestor, descendant)
 
 
 def ordered(repository: Repository, shas: Sequence[str]) -> tuple[str, ...]:
     """Return commits with children before their parents."""
-    wanted = set(shas)
+    requested = set(shas)
     stdin = "".join(f"{sha}\n" for sha in shas).encode("ascii")
     listed = ask(repository, "rev-list", "--topo-order", "--stdin", stdin=stdin).decode("ascii")
-    return tuple(sha for sha in listed.split() if sha in wanted)
+    return tuple(sha for sha in listed.split() if sha in requested)
 
 
 def descending(repository: Repository, since: str, tip: str) -> frozenset[str]:

@@ -71,11 +71,11 @@ def environment() -> Mapping[str, str]:
 
     A hook's `GIT_INDEX_FILE` is relative to the folder that the hook runs in.
     """
-    kept = {name: value for name, value in os.environ.items() if _is_kept(name)}
+    variables = {name: value for name, value in os.environ.items() if _is_kept(name)}
     for name in _PLACES:
-        if kept.get(name):
-            kept[name] = os.path.abspath(kept[name])
-    return {**kept, "PATH": os.pathsep.join(_program_folders()), **_SET}
+        if variables.get(name):
+            variables[name] = os.path.abspath(variables[name])
+    return {**variables, "PATH": os.pathsep.join(_program_folders()), **_SET}
 
 
 def _is_kept(name: str) -> bool:
@@ -97,5 +97,5 @@ def program() -> str:
 
 
 def _program_folders() -> list[str]:
-    given = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    return [folder for folder in given if os.path.isabs(folder)]
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return [folder for folder in folders if os.path.isabs(folder)]

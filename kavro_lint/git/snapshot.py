@@ -46,23 +46,23 @@ class WorktreeContents:
         except OSError as error:
             raise Unreadable(f"cannot be opened: {error.strerror}") from None
         try:
-            found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode):
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("is not a regular file")
-            if found.st_size > limit:
-                raise too_large(found.st_size, limit)
-            return _whole(descriptor, found.st_size)
+            if status.st_size > limit:
+                raise too_large(status.st_size, limit)
+            return _read_whole(descriptor, status.st_size)
         except OSError as error:
             raise Unreadable(f"cannot be read: {error.strerror}") from None
         finally:
             os.close(descriptor)
 
 
-def _whole(descriptor: int, size: int) -> bytes:
+def _read_whole(descriptor: int, size: int) -> bytes:
     """Return what is in a file of that size; a system may give less than it was asked for."""
     content = os.read(descriptor, size + 1)
-    while len(content) < size and (more := os.read(descriptor, size - len(content))):
-        content += more
+    while len(content) < size and (chunk := os.read(descriptor, size - len(content))):
+        content += chunk
     return content
 
 
@@ -82,27 +82,27 @@ def worktree_snapshot(
         )
     listing = listing or Listing(repository)
     commit_of_head = head(repository)
-    found = _Gathering(_Disk(repository.top, modes or {}))
+    paths = _WorktreePaths(_Disk(repository.top, modes or {}))
     for entry in listing.entries():
-        found.add(entry)
-    new = listing.untracked()
-    for path in new.paths:
+        paths.add(entry)
+    untracked = listing.untracked()
+    for path in untracked.paths:
         mode = "160000" if path.endswith("/") else "100644"
-        found.add(Entry(path.rstrip("/"), mode, ""))
+        paths.add(Entry(path.rstrip("/"), mode, ""))
     contents = WorktreeContents(repository, repository.top)
-    found.links |= _links(contents, found.absent_links)
+    paths.links |= _links(contents, paths.absent_links)
     return Snapshot(
         kind="worktree",
         commit=commit_of_head,
-        sources=dict(sorted(found.sources.items())),
+        sources=dict(sorted(paths.sources.items())),
         contents=contents,
-        links=resolve_links(found.links, found.sources),
-        submodules=tuple(sorted(found.submodules)),
-        unreadable=new.unreadable,
+        links=resolve_links(paths.links, paths.sources),
+        submodules=tuple(sorted(paths.submodules)),
+        unreadable=untracked.unreadable,
     )
 
 
-class _Gathering:
+class _WorktreePaths:
     """Paths of the working tree, put where what is on disk belongs."""
 
     def __init__(self, disk: "_Disk") -> None:
@@ -154,17 +154,17 @@ class _Disk:
         return os.fspath(Path(self._top, path).readlink())
 
     def _is_folder(self, folder: str) -> bool:
-        known = self._folders.get(folder)
-        if known is None:
+        is_folder = self._folders.get(folder)
+        if is_folder is None:
             mode = self._mode(folder) if self._is_folder(folder.rpartition("/")[0]) else None
-            known = mode is not None and stat.S_ISDIR(mode)
-            self._folders[folder] = known
-        return known
+            is_folder = mode is not None and stat.S_ISDIR(mode)
+            self._folders[folder] = is_folder
+        return is_folder
 
     def _mode(self, path: str) -> int | None:
-        known = self._modes.get(path)
-        if known is not None:
-            return known or None
+        mode = self._modes.get(path)
+        if mode is not None:
+            return mode or None
         try:
             return os.lstat(f"{self._top}/{path}").st_mode
         except PermissionError:

@@ -9,7 +9,7 @@ from kavro_lint.git import command
 from kavro_lint.git.command import spawn
 from tests.building import git, repository
 
-WAYS = ["_start", *(["_spawn"] if hasattr(os, "posix_spawn") else [])]
+WAYS = ["_spawn_with_subprocess", *(["_spawn"] if hasattr(os, "posix_spawn") else [])]
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -24,8 +24,8 @@ def read_commits(
     """
     fields = {raw.sha: read_message(raw.message, ids) for raw in raws}
     tasks = {sha: message.tasks for sha, message in fields.items()}
-    tasks |= _of_branches(raws, fields)
-    tasks |= _of_reverts(fields, tasks, ids, lookup)
+    tasks |= _tasks_of_branches(raws, fields)
+    tasks |= _tasks_of_reverts(fields, tasks, ids, lookup)
     return tuple(_commit(raw, fields[raw.sha], tasks[raw.sha], agents, bots) for raw in raws)
 
 
@@ -56,7 +56,7 @@ def _commit(
     )
 
 
-def _of_branches(
+def _tasks_of_branches(
     raws: Sequence[RawCommit], fields: Mapping[str, MessageFields]
 ) -> dict[str, tuple[str, ...]]:
     """Give the commits of a merged branch the task that its name names.
@@ -67,29 +67,31 @@ def _of_branches(
     by_sha = {raw.sha: raw for raw in raws}
     mainline = set(_first_parents(raws[0].sha, by_sha, set())) if raws else set()
     claimed = set(mainline)
-    found: dict[str, tuple[str, ...]] = {}
+    tasks: dict[str, tuple[str, ...]] = {}
     for merge in reversed(raws):
         branch = fields[merge.sha].branch
         if len(merge.parents) < 2 or (branch is None and merge.sha not in mainline):
             continue
-        own = set(_first_parents(merge.parents[0], by_sha, claimed))
-        brought = _reached(merge.parents[1:], by_sha, claimed | own if own else claimed)
-        claimed |= brought
+        first_line = set(_first_parents(merge.parents[0], by_sha, claimed))
+        merged = _reached(
+            merge.parents[1:], by_sha, claimed | first_line if first_line else claimed
+        )
+        claimed |= merged
         if branch is not None:
-            found |= {sha: (branch,) for sha in brought if not fields[sha].tasks}
-    return found
+            tasks |= {sha: (branch,) for sha in merged if not fields[sha].tasks}
+    return tasks
 
 
 def _reached(starts: Iterable[str], by_sha: Mapping[str, RawCommit], closed: set[str]) -> set[str]:
     """Return the commits that the starts reach without passing a closed one."""
-    found: set[str] = set()
+    reached: set[str] = set()
     waiting = list(starts)
     while waiting:
         sha = waiting.pop()
-        if sha in by_sha and sha not in closed and sha not in found:
-            found.add(sha)
+        if sha in by_sha and sha not in closed and sha not in reached:
+            reached.add(sha)
             waiting += by_sha[sha].parents
-    return found
+    return reached
 
 
 def _first_parents(start: str, by_sha: Mapping[str, RawCommit], closed: set[str]) -> Iterable[str]:
@@ -101,7 +103,7 @@ def _first_parents(start: str, by_sha: Mapping[str, RawCommit], closed: set[str]
         sha = next(iter(by_sha[sha].parents), None)
 
 
-def _of_reverts(
+def _tasks_of_reverts(
     fields: Mapping[str, MessageFields],
     tasks: Mapping[str, tuple[str, ...]],
     ids: IdPattern,
@@ -112,23 +114,23 @@ def _of_reverts(
     for sha in fields:
         by_beginning.setdefault(sha[:SHORTEST_SHA], []).append(sha)
 
-    def named(target: str) -> MessageFields:
+    def fields_of(target: str) -> MessageFields:
         """Return what the commit that a revert names says, with the task that it has."""
         shas = by_beginning.get(target[:SHORTEST_SHA], [])
-        sha = next((each for each in shas if each.startswith(target)), None)
+        sha = next((candidate for candidate in shas if candidate.startswith(target)), None)
         if sha is not None:
             return replace(fields[sha], tasks=tasks[sha])
         raw = lookup(target)
         return MessageFields() if raw is None else read_message(raw.message, ids)
 
-    found: dict[str, tuple[str, ...]] = {}
+    inherited: dict[str, tuple[str, ...]] = {}
     for sha, message in fields.items():
         target, seen = message.reverts, {sha}
         while not message.tasks and target is not None and target not in seen:
             seen.add(target)
-            reverted = named(target)
+            reverted = fields_of(target)
             if reverted.tasks:
-                found[sha] = reverted.tasks
+                inherited[sha] = reverted.tasks
                 break
             target = reverted.reverts
-    return found
+    return inherited

@@ -1,4 +1,4 @@
-"""What a commit message says of its task, mode and decision (docs/contract.md#18-git-conventions).
+"""Task, mode and decision, read from a commit message (docs/contract.md#18-git-conventions).
 
 GitHub and GitLab write the subjects of merges, git those of reverts; squash merges move
 trailers above other blocks, where Git's own parser loses them.
@@ -53,7 +53,7 @@ def read_message(message: str, ids: IdPattern) -> MessageFields:
         stated.setdefault(name, []).append(value)
     tasks = [task for value in stated.get("kavro-task", ()) for task in _words(value)]
     branch = _task_of_merge(subject, ids)
-    tasks += [found for found in (branch, _task_of_subject(subject, ids)) if found]
+    tasks += [task for task in (branch, _task_of_subject(subject, ids)) if task]
     reverts = _REVERTS.search(message[:LONGEST])
     return MessageFields(
         tasks=tuple(dict.fromkeys(tasks)),
@@ -72,8 +72,8 @@ def _trailers(message: str) -> Iterator[tuple[str, str]]:
         mark = _FENCE.match(line)
         if mark and (not fence or mark[1].startswith(fence)):
             fence = "" if fence else mark[1]
-        elif not fence and (found := _TRAILER.fullmatch(line[:LONGEST_LINE].rstrip())):
-            yield found[1].lower(), found[2].strip()
+        elif not fence and (trailer := _TRAILER.fullmatch(line[:LONGEST_LINE].rstrip())):
+            yield trailer[1].lower(), trailer[2].strip()
 
 
 def _words(value: str) -> list[str]:
@@ -88,8 +88,8 @@ def _task_of_merge(subject: str, ids: IdPattern) -> str | None:
 
 def task_of_branch(name: str, ids: IdPattern) -> str | None:
     """Return the task in a branch's name, None for none: `task/1.2.3-add-orders`."""
-    found = _BRANCH.search(name)
-    return _leading_id(found[1], ids) if found else None
+    match = _BRANCH.search(name)
+    return _leading_id(match[1], ids) if match else None
 
 
 def _leading_id(text: str, ids: IdPattern) -> str | None:
@@ -101,10 +101,10 @@ def _leading_id(text: str, ids: IdPattern) -> str | None:
 def _task_of_subject(subject: str, ids: IdPattern) -> str | None:
     quoted = _REVERT_SUBJECT.fullmatch(subject)
     text = quoted[1] if quoted else subject
-    found = re.match(r"\[([^\]]{1,100})\]|(?i:task) (\S{1,100})", text)
-    if not found:
+    match = re.match(r"\[([^\]]{1,100})\]|(?i:task) (\S{1,100})", text)
+    if not match:
         return None
-    word = found[1] or found[2].rstrip(":,.;)")
+    word = match[1] or match[2].rstrip(":,.;)")
     return word if ids.fullmatch(word) else None
 
 

@@ -1,4 +1,4 @@
-"""Who is an agent, who a bot, and who a person that a setting names."""
+"""Identities of agents, of bots, and of people that a setting names."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -57,16 +57,16 @@ def agent_behind(commit: RawCommit, agents: Sequence[str], note: str = "") -> st
     text of its Git note on authorship.
     """
     people = (commit.author, commit.committer, *_co_authors(commit.message))
-    found = agent_of(people, commit.message, agents)
-    if found is not None:
-        return found
-    said = [line[1] for line in _TRAILER.finditer(commit.message)] + _TOOL.findall(note)
-    return next((name for text in said if (name := _tool_named(text))), None)
+    agent = agent_of(people, commit.message, agents)
+    if agent is not None:
+        return agent
+    mentions = [line[1] for line in _TRAILER.finditer(commit.message)] + _TOOL.findall(note)
+    return next((name for text in mentions if (name := _tool_named(text))), None)
 
 
 def _co_authors(message: str) -> Iterable[Identity]:
-    for found in _CO_AUTHOR.finditer(message):
-        yield Identity(found[1].strip(), found[2].strip())
+    for match in _CO_AUTHOR.finditer(message):
+        yield Identity(match[1].strip(), match[2].strip())
 
 
 def _tool_named(text: str) -> str | None:
@@ -97,8 +97,8 @@ def matches(person: Identity, patterns: Sequence[str]) -> bool:
 
 @cache
 def _matches(person: Identity, patterns: tuple[str, ...]) -> bool:
-    seen = [each.casefold() for each in (person.name, person.email, person.shown)]
-    return any(_compiled(pattern).match(text) for pattern in patterns for text in seen)
+    texts = [text.casefold() for text in (person.name, person.email, person.shown)]
+    return any(_compiled(pattern).match(text) for pattern in patterns for text in texts)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Where history is judged from: the mainline, adoption, and the base of a change."""
+"""The mainline, and the base of a change."""
 
 import json
 import os
@@ -57,9 +57,9 @@ def find_mainline(repository: Repository, setting: str | None, remote_first: boo
     if remote_first:
         names.sort(key=lambda name: name.startswith("refs/heads/"))
     for name in names:
-        found = find_commit(repository, name)
-        if found is not None:
-            return found
+        sha = find_commit(repository, name)
+        if sha is not None:
+            return sha
     if setting is not None:
         raise HistoryMissing(
             f"the mainline `{setting}` (setting `mainline`) does not exist here",
@@ -73,7 +73,7 @@ def find_mainline(repository: Repository, setting: str | None, remote_first: boo
 
 def find_base(
     repository: Repository,
-    named: str,
+    revision: str,
     snapshot: str | None,
     mainline: str | None,
     memory: Memory | None = None,
@@ -83,11 +83,11 @@ def find_base(
     `snapshot` is the snapshot's commit; `mainline` the setting. Raises CannotJudge for an
     unknown revision, HistoryMissing for one that a shallow clone may hide.
     """
-    pushed = named == "auto" and _is_push_to_mainline(repository, mainline)
-    if named == "auto":
-        tip = _automatic(repository, mainline, snapshot, pushed)
+    pushed = revision == "auto" and _is_push_to_mainline(repository, mainline)
+    if revision == "auto":
+        tip = _base_of_event(repository, mainline, snapshot, pushed)
     else:
-        tip = _named(repository, named)
+        tip = _commit_named(repository, revision)
     if snapshot is None:
         return Base(tip, tip)
     bases = log.merge_bases(repository, tip, snapshot, memory)
@@ -95,29 +95,29 @@ def find_base(
         return Base(tip, bases[0], pushed)
     if log.is_shallow(repository):
         raise HistoryMissing(
-            f"this clone is shallow: where {named} and the snapshot part is not here"
+            f"this clone is shallow: where {revision} and the snapshot part is not here"
         )
     raise CannotJudge(
-        f"{named} and the snapshot have no commit in common",
+        f"{revision} and the snapshot have no commit in common",
         "name a base that the snapshot descends from, or shares a commit with",
     )
 
 
-def _named(repository: Repository, revision: str) -> str:
-    found = find_commit(repository, revision)
-    if found is None and log.is_shallow(repository):
+def _commit_named(repository: Repository, revision: str) -> str:
+    sha = find_commit(repository, revision)
+    if sha is None and log.is_shallow(repository):
         raise HistoryMissing(f"this clone is shallow, and {revision} is not in it")
-    return found or commit(repository, revision)
+    return sha or commit(repository, revision)
 
 
-def _automatic(
+def _base_of_event(
     repository: Repository, mainline: str | None, snapshot: str | None, pushed: bool
 ) -> str:
     """Return the base of the CI's event; without one, the mainline.
 
     Of a push to the mainline it is the commit before, or, where that is gone, the first parent.
     """
-    candidates = _github(os.environ) or _gitlab(os.environ)
+    candidates = _github_candidates(os.environ) or _gitlab_candidates(os.environ)
     if pushed and snapshot is not None:
         candidates = [*candidates, f"{snapshot}^"]
     elif _is_push(os.environ) and _pushed_branch(os.environ):
@@ -125,9 +125,9 @@ def _automatic(
     if not candidates:
         return find_mainline(repository, mainline)
     for candidate in candidates:
-        found = find_commit(repository, candidate)
-        if found is not None:
-            return found
+        sha = find_commit(repository, candidate)
+        if sha is not None:
+            return sha
     raise HistoryMissing(f"the base of this change, {candidates[0]}, is not in this clone")
 
 
@@ -137,8 +137,8 @@ def _is_push_to_mainline(repository: Repository, mainline: str | None) -> bool:
     if not branch:
         return False
     default = log.default_branch(repository)
-    named = mainline or _default_branch(os.environ) or (default or "").rpartition("/")[2]
-    return branch == named if named else branch in ("main", "master")
+    mainline_name = mainline or _default_branch(os.environ) or (default or "").rpartition("/")[2]
+    return branch == mainline_name if mainline_name else branch in ("main", "master")
 
 
 def _is_push(environment: Mapping[str, str]) -> bool:
@@ -161,7 +161,7 @@ def _default_branch(environment: Mapping[str, str]) -> str:
     return _text(_mapping(_event(environment), "repository"), "default_branch")
 
 
-def _github(environment: Mapping[str, str]) -> list[str]:
+def _github_candidates(environment: Mapping[str, str]) -> list[str]:
     """Return names for the base of a GitHub event, the best first.
 
     https://docs.github.com/en/webhooks/webhook-events-and-payloads
@@ -182,7 +182,7 @@ def _github(environment: Mapping[str, str]) -> list[str]:
     return []
 
 
-def _gitlab(environment: Mapping[str, str]) -> list[str]:
+def _gitlab_candidates(environment: Mapping[str, str]) -> list[str]:
     """Return names for the base of a GitLab pipeline, the best first.
 
     https://docs.gitlab.com/ci/variables/predefined_variables/
@@ -197,8 +197,8 @@ def _gitlab(environment: Mapping[str, str]) -> list[str]:
 
 def _candidates(branch: str, sha: str) -> list[str]:
     short = branch.removeprefix("refs/heads/")
-    named = [f"refs/remotes/origin/{short}"] if short else []
-    return [*named, *_commits(sha), *([f"refs/heads/{short}"] if short else [])]
+    remote = [f"refs/remotes/origin/{short}"] if short else []
+    return [*remote, *_commits(sha), *([f"refs/heads/{short}"] if short else [])]
 
 
 def _commits(sha: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Repository → history: what there is since adoption, and what a change brings."""
+"""Repository → history: the commits since adoption, and those of a change."""
 
 from collections.abc import Mapping, Sequence
 
@@ -34,12 +34,12 @@ def find_adopted(repository: Repository, tip: str, conventions: Conventions) -> 
     The setting, else the commit that first added the blueprint. Raises HistoryMissing.
     """
     if conventions.adopted is not None:
-        found = find_commit(repository, conventions.adopted)
-        if found is None:
+        sha = find_commit(repository, conventions.adopted)
+        if sha is None:
             raise HistoryMissing(
                 f"the commit {conventions.adopted} (setting `adopted`) is not in this clone"
             )
-        return found
+        return sha
     added = log.adding_commits(repository, tip, conventions.blueprints)
     candidates = {sha for shas in added.values() for sha in shas}
     if not candidates:
@@ -78,21 +78,23 @@ def read_history(
     blind: list[Blindness] = []
     mainline = adopted = None
     merged: tuple[Commit, ...] = ()
-    known = False
+    is_adoption_known = False
     if wanted.merged:
         try:
             mainline = find_mainline(repository, conventions.mainline)
             adopted = find_adopted(repository, tip, conventions)
-            known = True
+            is_adoption_known = True
             if adopted is not None:
-                merged = _read(repository, conventions, [mainline], [adopted], "--ancestry-path")
+                merged = _read_range(
+                    repository, conventions, [mainline], [adopted], "--ancestry-path"
+                )
         except HistoryMissing as missing:
             blind.append(Blindness(str(missing), "merged", missing.remedy))
     judged: tuple[Commit, ...] | None = None
     if wanted.base is not None:
         # What came before adoption is never judged; without one, nothing is.
-        since = [adopted] if adopted is not None else [tip] if known else []
-        judged = _read(repository, conventions, [tip], [wanted.base.tip, *since])
+        since = [adopted] if adopted is not None else [tip] if is_adoption_known else []
+        judged = _read_range(repository, conventions, [tip], [wanted.base.tip, *since])
         shas = [commit.sha for commit in judged]
         judged = with_changes(judged, log.changes_of(repository, shas, wanted.memory))
         if any(commit.sha in log.cut_off(repository) for commit in judged):
@@ -108,7 +110,7 @@ def read_history(
     )
 
 
-def _read(
+def _read_range(
     repository: Repository,
     conventions: Conventions,
     include: Sequence[str],
@@ -127,9 +129,9 @@ def _read(
 
 def _notes(repository: Repository, commits: Sequence[Commit]) -> Mapping[str, str]:
     blobs = log.notes(repository, NOTES)
-    known = {commit.sha for commit in commits}
-    wanted = {sha: blob for sha, blob in blobs.items() if sha in known}
-    return log.texts(repository, wanted)
+    shas = {commit.sha for commit in commits}
+    blobs_of_commits = {sha: blob for sha, blob in blobs.items() if sha in shas}
+    return log.texts(repository, blobs_of_commits)
 
 
 def agent_notes(repository: Repository, shas: Sequence[str]) -> Mapping[str, str]:

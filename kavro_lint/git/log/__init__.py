@@ -1,4 +1,4 @@
-"""What Git knows of commits: who, when, what changed, and what descends from what."""
+"""Questions to Git about commits: authors, times, changes and descent."""
 
 from kavro_lint.git.log.changes import (
     Step,

@@ -39,13 +39,14 @@ def changes_of(
     if not stdin:
         return {}
     key = f"changes:{hashlib.sha256(stdin).hexdigest()}"
-    kept = _kept_changes(memory.text(key) if memory is not None else None)
-    if kept is not None:
-        return kept
+    remembered = _parse_changes(memory.text(key) if memory is not None else None)
+    if remembered is not None:
+        return remembered
     command = ("diff-tree", "--stdin", "-r", "-c", "--root")
     output = difference(repository, command, stdin=stdin).stdout
     changes = {
-        sha: tuple(change.change for change in listed) for sha, listed in read_by_commit(output)
+        sha: tuple(blob_change.change for blob_change in blob_changes)
+        for sha, blob_changes in read_by_commit(output)
     }
     if memory is not None:
         fields = {
@@ -56,12 +57,12 @@ def changes_of(
     return changes
 
 
-def _kept_changes(text: str | None) -> Mapping[str, tuple[Change, ...]] | None:
+def _parse_changes(text: str | None) -> Mapping[str, tuple[Change, ...]] | None:
     try:
         loaded = json.loads(text) if text is not None else None
         return loaded and {sha: tuple(Change(*fields) for fields in loaded[sha]) for sha in loaded}
     except (ValueError, TypeError):
-        # Damaged on the disk: Git knows better.
+        # The remembered text is damaged: Git is asked again.
         return None
 
 
@@ -72,7 +73,7 @@ def changes_between(repository: Repository, old: str, new: str | None) -> tuple[
     `.gitattributes`.
     """
     output = _difference(repository, old, new).stdout
-    return tuple(each.change for each in read_changes(output))
+    return tuple(blob_change.change for blob_change in read_changes(output))
 
 
 def _difference(
@@ -95,13 +96,13 @@ class Renamed:
 
 def renamed_between(repository: Repository, old: str, new: str | None) -> Renamed:
     """Return the renames from the commit `old` to the commit `new`, or to the index (None)."""
-    done = _difference(repository, old, new)
+    completed = _difference(repository, old, new)
     # Git 2.33 says "exhaustive", older ones "inexact".
-    limited = b"rename detection was skipped" in done.stderr
+    limited = b"rename detection was skipped" in completed.stderr
     paths = {
-        each.change.old: each.change.path
-        for each in read_changes(done.stdout)
-        if each.change.status == "R" and each.change.old is not None
+        blob_change.change.old: blob_change.change.path
+        for blob_change in read_changes(completed.stdout)
+        if blob_change.change.status == "R" and blob_change.change.old is not None
     }
     return Renamed(paths, limited)
 
@@ -117,8 +118,8 @@ def adding_commits(
     output = ask(repository, "diff-tree", *options, "--", *paths, stdin=shas)
     adding: dict[str, list[str]] = {}
     for sha, changes in read_by_commit(output):
-        for change in changes:
-            adding.setdefault(change.change.path, []).append(sha)
+        for blob_change in changes:
+            adding.setdefault(blob_change.change.path, []).append(sha)
     return {path: tuple(dict.fromkeys(listed)) for path, listed in adding.items()}
 
 
@@ -127,7 +128,7 @@ def touched(repository: Repository, tip: str, since: str) -> frozenset[str]:
     shas = ask(repository, "rev-list", "--ancestry-path", f"{since}..{tip}", "--")
     output = ask(repository, "diff-tree", "--stdin", "-r", "-m", *RAW, *NO_RENAMES, stdin=shas)
     return frozenset(
-        change.change.path for _, changes in read_by_commit(output) for change in changes
+        blob_change.change.path for _, changes in read_by_commit(output) for blob_change in changes
     )
 
 

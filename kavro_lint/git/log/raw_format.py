@@ -1,6 +1,6 @@
 """Git's raw output format: what a commit changes, by modes and blobs (git-diff, RAW OUTPUT FORMAT).
 
-Plumbing obeys no setting of renames, order or colour; what it needs is said here.
+Plumbing obeys no setting of renames, order or colour: all of them are options here.
 """
 
 from collections.abc import Iterator
@@ -53,10 +53,10 @@ def read_changes(output: bytes) -> Iterator[BlobChange]:
     return (read_change(token, tokens) for token in tokens if token.startswith(":"))
 
 
-def read_change(about: str, tokens: Iterator[str]) -> BlobChange:
+def read_change(header: str, tokens: Iterator[str]) -> BlobChange:
     """Read one entry; `tokens` go on with its paths. A merge's entry has a column a parent."""
-    parents = len(about) - len(about.lstrip(":"))
-    words = about.lstrip(":").split(" ")
+    parents = len(header) - len(header.lstrip(":"))
+    words = header.lstrip(":").split(" ")
     status, path = words[-1], next(tokens)
     old_mode, new_mode = words[0], words[parents]
     old_blob, new_blob = words[parents + 1], words[2 * parents + 1]

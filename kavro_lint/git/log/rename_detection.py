@@ -20,21 +20,23 @@ def difference(
     that fails, files of the same content are paired and others are not. Raises CannotJudge.
     """
 
-    def ask(detection: tuple[str, ...]) -> "subprocess.CompletedProcess[bytes]":
+    def compare(detection: tuple[str, ...]) -> "subprocess.CompletedProcess[bytes]":
         question = (*command, *RAW, *detection, *trees)
         return run(repository.home, repository.environment, question, stdin)
 
-    done = ask(RENAMES)
-    if done.returncode == 0 or not is_partial(repository):
-        return succeeded(done)
-    changes = read_changes(succeeded(ask(NO_RENAMES)).stdout)
+    completed = compare(RENAMES)
+    if completed.returncode == 0 or not is_partial(repository):
+        return succeeded(completed)
+    changes = read_changes(succeeded(compare(NO_RENAMES)).stdout)
     blobs = {
         blob
-        for each in changes
-        for blob in (each.old_blob, each.new_blob)
-        if each.change.status in "AD" and blob.strip("0") and repository.reads(each.change.path)
+        for blob_change in changes
+        for blob in (blob_change.old_blob, blob_change.new_blob)
+        if blob_change.change.status in "AD"
+        and blob.strip("0")
+        and repository.reads(blob_change.change.path)
     }
     # Which of them are here cannot be asked: `cat-file` ends at the first that is not.
     if fetch(repository, sorted(blobs)):
-        done = ask(RENAMES)
-    return succeeded(done if done.returncode == 0 else ask(EXACT_RENAMES))
+        completed = compare(RENAMES)
+    return succeeded(completed if completed.returncode == 0 else compare(EXACT_RENAMES))

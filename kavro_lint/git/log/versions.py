@@ -38,12 +38,16 @@ def versions(
     )  # fmt: skip
     by_path: dict[str, dict[str, Version]] = {}
     for sha, changes in read_by_commit(output):
-        for change in changes:
-            of_path = by_path.setdefault(change.change.path, {})
-            known = of_path.get(sha)
-            olds = (*known.olds, change.old_blob) if known is not None else (change.old_blob,)
-            of_path[sha] = Version(sha, parents[sha], olds, change.new_blob)
-    return {path: tuple(of_path.values()) for path, of_path in by_path.items()}
+        for blob_change in changes:
+            versions_of_path = by_path.setdefault(blob_change.change.path, {})
+            earlier = versions_of_path.get(sha)
+            olds = (
+                (*earlier.olds, blob_change.old_blob)
+                if earlier is not None
+                else (blob_change.old_blob,)
+            )
+            versions_of_path[sha] = Version(sha, parents[sha], olds, blob_change.new_blob)
+    return {path: tuple(versions_of_path.values()) for path, versions_of_path in by_path.items()}
 
 
 def _parents(repository: Repository, shas: bytes) -> Mapping[str, tuple[str, ...]]:
