@@ -1,4 +1,4 @@
-"""What was decided and assented to: decisions with their exceptions, and approvals."""
+"""Decisions with their exceptions, and approvals."""
 
 import datetime
 import hashlib

@@ -1,4 +1,4 @@
-"""What is there: sources, and what was read from them."""
+"""Sources, snapshots, and the facts read from them."""
 
 from collections.abc import Callable, Mapping
 from typing import Literal, Protocol

@@ -1,4 +1,4 @@
-"""What drifted: rules, findings and the report."""
+"""Rules, findings and the report."""
 
 from collections.abc import Mapping
 from typing import Literal

@@ -18,7 +18,7 @@ _DEFAULTS = "__frozen_defaults__"
 _NOT_GIVEN = "__not_given__"
 
 
-class _Made:
+class _DefaultFactory:
     """A default that is made anew for each record."""
 
     __slots__ = ("make",)
@@ -27,13 +27,13 @@ class _Made:
         self.make = make
 
 
-# What a field has whose value was not given and is to be made.
-_MISSING: Final = _Made(tuple)
+# Stands for the value of a field that was not given and has a factory.
+_MISSING: Final = _DefaultFactory(tuple)
 
 
 def field(*, default_factory: Callable[[], T]) -> T:
     """Return a default that is made anew for each record."""
-    return _Made(default_factory)  # type: ignore[return-value]
+    return _DefaultFactory(default_factory)  # type: ignore[return-value]
 
 
 @overload
@@ -72,14 +72,14 @@ def _record(cls: type[T], eq: bool, order: bool) -> type[T]:
     names = tuple(_annotated(cls))
     body = {name: value for name, value in vars(cls).items() if name not in _OF_CLASSES}
     defaults = {name: body.pop(name) for name in names if name in body}
-    kept = any(isinstance(value, cached_property) for value in body.values())
-    slots = (*names, "__dict__") if kept else names
+    has_cached = any(isinstance(value, cached_property) for value in body.values())
+    slots = (*names, "__dict__") if has_cached else names
     body |= _METHODS | {"__slots__": slots, FIELDS: names, _DEFAULTS: defaults}
     body |= (_equality(names) if eq else {}) | (_order(names) if order else {})
-    made: Any = type(cls.__name__, cls.__bases__, body)
-    made.__qualname__ = cls.__qualname__
-    made.__init__ = _constructor(made)
-    return cast("type[T]", made)
+    record_class: Any = type(cls.__name__, cls.__bases__, body)
+    record_class.__qualname__ = cls.__qualname__
+    record_class.__init__ = _constructor(record_class)
+    return cast("type[T]", record_class)
 
 
 def _annotated(cls: type) -> Mapping[str, object]:
@@ -90,46 +90,46 @@ def _annotated(cls: type) -> Mapping[str, object]:
         # From Python 3.14 on, those that only type checkers import have no value.
         import annotationlib  # type: ignore[import-not-found,unused-ignore]
 
-        found: Mapping[str, object] = annotationlib.get_annotations(
+        annotations: Mapping[str, object] = annotationlib.get_annotations(
             cls, format=annotationlib.Format.FORWARDREF
         )
-        return found
+        return annotations
 
 
 def _constructor(cls: type) -> Callable[..., None]:
     """Return a method that compiles the constructor, puts it in its place, and calls it."""
 
-    def first(self: object, *given: object, **named: object) -> None:
+    def constructor(self: object, *args: object, **kwargs: object) -> None:
         compiled = _compiled(cls)
         cls.__init__ = compiled  # type: ignore[misc]
-        compiled(self, *given, **named)
+        compiled(self, *args, **kwargs)
 
-    return first
+    return constructor
 
 
 def _compiled(cls: type) -> Callable[..., None]:
     """Return the constructor: one argument and one assignment for each field."""
     names: tuple[str, ...] = getattr(cls, FIELDS)
     defaults: Mapping[str, object] = getattr(cls, _DEFAULTS)
-    space: dict[str, Any] = {_NOT_GIVEN: _MISSING}
+    namespace: dict[str, Any] = {_NOT_GIVEN: _MISSING}
     arguments, lines = ["self"], []
     for name in names:
         # A slot sets its value also where `__setattr__` does not.
-        space[f"__set_{name}"] = vars(cls)[name].__set__
+        namespace[f"__set_{name}"] = vars(cls)[name].__set__
         default = defaults.get(name, _MISSING)
         if name not in defaults:
             arguments.append(name)
-        elif isinstance(default, _Made):
-            space[f"__make_{name}"] = default.make
+        elif isinstance(default, _DefaultFactory):
+            namespace[f"__make_{name}"] = default.make
             arguments.append(f"{name}={_NOT_GIVEN}")
             lines.append(f" if {name} is {_NOT_GIVEN}: {name} = __make_{name}()")
         else:
-            space[f"__default_{name}"] = default
+            namespace[f"__default_{name}"] = default
             arguments.append(f"{name}=__default_{name}")
         lines.append(f" __set_{name}(self, {name})")
     source = f"def __init__({', '.join(arguments)}):\n" + "\n".join(lines or [" pass"])
-    exec(source, space)  # noqa: S102  the names of fields are ours
-    constructor: Callable[..., None] = space["__init__"]
+    exec(source, namespace)  # noqa: S102  the names of fields are ours
+    constructor: Callable[..., None] = namespace["__init__"]
     constructor.__qualname__ = f"{cls.__qualname__}.__init__"
     return constructor
 
@@ -159,7 +159,7 @@ def _order(names: Sequence[str]) -> dict[str, object]:
     def at_most(self: object, other: object) -> bool:
         return values(self) <= values(other) if type(other) is type(self) else NotImplemented
 
-    # A greater one is one that the other is less than: Python turns the question round.
+    # Python derives `>` and `>=` by swapping the operands.
     return {"__lt__": less, "__le__": at_most}
 
 
@@ -187,5 +187,5 @@ _METHODS = {
     "__reduce__": _reduce,
     "__replace__": replace,
 }
-# What a class has of its own first making.
+# Attributes of the undecorated class that its record must not inherit.
 _OF_CLASSES = frozenset(("__dict__", "__weakref__"))

@@ -1,4 +1,4 @@
-"""How it came: commits, who made them, and what they say of themselves."""
+"""Commits, who made them, and what their messages state."""
 
 from collections.abc import Mapping
 from typing import Literal

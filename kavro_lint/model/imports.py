@@ -149,7 +149,7 @@ class Imports(Collection[Import]):
 
     def __init__(self, files: Mapping[str, Sequence[PlacedResolution]]) -> None:
         self.files = files
-        self._made: tuple[Import, ...] | None = None
+        self._imports: tuple[Import, ...] | None = None
         self._resolutions: Collection[Resolution] | None = None
 
     @classmethod
@@ -162,11 +162,11 @@ class Imports(Collection[Import]):
 
     def __iter__(self) -> Iterator[Import]:
         """Yield the imports, made once."""
-        if self._made is None:
-            self._made = tuple(
+        if self._imports is None:
+            self._imports = tuple(
                 import_of(path, placed) for path, rows in self.files.items() for placed in rows
             )
-        return iter(self._made)
+        return iter(self._imports)
 
     def __len__(self) -> int:
         """Count them."""
@@ -174,7 +174,7 @@ class Imports(Collection[Import]):
 
     def __contains__(self, import_: object) -> bool:
         """Whether one is equal."""
-        return any(import_ == own for own in self)
+        return any(import_ == member for member in self)
 
     def __eq__(self, other: object) -> bool:
         """Whether the other has the same imports in the same order."""
@@ -191,8 +191,8 @@ class Imports(Collection[Import]):
     def resolutions(self) -> Collection[Resolution]:
         """Return the resolutions, each as often as a file has one of its own."""
         if self._resolutions is None:
-            every = list(map(_RESOLUTION, chain.from_iterable(self.files.values())))
-            self._resolutions = dict(zip(map(id, every), every, strict=True)).values()
+            resolutions = list(map(_RESOLUTION, chain.from_iterable(self.files.values())))
+            self._resolutions = dict(zip(map(id, resolutions), resolutions, strict=True)).values()
         return self._resolutions
 
     def outcomes(self) -> Counter[Outcome]:
@@ -200,30 +200,32 @@ class Imports(Collection[Import]):
         resolutions = map(_RESOLUTION, chain.from_iterable(self.files.values()))
         return Counter(map(_OUTCOME, resolutions))
 
-    def count(self, wanted: Callable[[Resolution], bool]) -> int:
+    def count(self, is_wanted: Callable[[Resolution], bool]) -> int:
         """Count the imports whose resolution is wanted; each resolution is asked about once."""
-        chosen = {id(resolution) for resolution in self.resolutions() if wanted(resolution)}
+        chosen = {id(resolution) for resolution in self.resolutions() if is_wanted(resolution)}
         if not chosen:
             return 0
         return sum(id(placed[3]) in chosen for rows in self.files.values() for placed in rows)
 
-    def where(self, wanted: Callable[[Resolution], bool]) -> Iterator[Import]:
+    def where(self, is_wanted: Callable[[Resolution], bool]) -> Iterator[Import]:
         """Yield the imports whose resolution is wanted; each resolution is asked about once."""
-        chosen = {id(resolution) for resolution in self.resolutions() if wanted(resolution)}
+        chosen = {id(resolution) for resolution in self.resolutions() if is_wanted(resolution)}
         if chosen:
             for path, rows in self.files.items():
                 for placed in rows:
                     if id(placed[3]) in chosen:
                         yield import_of(path, placed)
 
-    def within(self, wanted: Callable[[str], bool]) -> "Imports":
+    def within(self, is_wanted: Callable[[str], bool]) -> "Imports":
         """Return the imports of those files that are wanted."""
-        return Imports({path: rows for path, rows in self.files.items() if wanted(path)})
+        return Imports({path: rows for path, rows in self.files.items() if is_wanted(path)})
 
     def without(self, kind: ImportKind) -> "Imports":
         """Return the imports that are not of a kind."""
-        kept = {path: [row for row in rows if row[2] != kind] for path, rows in self.files.items()}
-        return Imports({path: rows for path, rows in kept.items() if rows})
+        remaining = {
+            path: [row for row in rows if row[2] != kind] for path, rows in self.files.items()
+        }
+        return Imports({path: rows for path, rows in remaining.items() if rows})
 
 
 def merged(parts: Sequence[Imports]) -> Imports:

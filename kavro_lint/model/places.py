@@ -1,4 +1,4 @@
-"""Places in the repository, and what stands there."""
+"""Places in the repository, and the text that stands there."""
 
 from kavro_lint.model.frozen import frozen
 

@@ -1,4 +1,4 @@
-"""What was agreed: the contract, as the artifacts in `docs/kavro/` state it."""
+"""The contract, as the artifacts in `docs/kavro/` state it."""
 
 from collections.abc import Mapping
 from typing import Literal
