@@ -1,8 +1,8 @@
-"""Which commit brought a finding in: a walk back, by what each commit changes.
+"""The commit that introduced each finding, searched from the newest commit back.
 
-The snapshot's contract judges every state, as in the comparison: a finding is there in a state
-when all its atoms are, followed through renames. The commit that brought it in is the last one
-on the first-parent line before which it was not there; inside a merge the search goes on.
+The snapshot's contract judges every state, as in the comparison: a state has a finding when it
+has all its atoms, followed through renames. The commit that introduced it is the last one on the
+first-parent line whose parent does not have it; inside a merge the search goes on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,34 +44,34 @@ def blame(
     Raises CannotJudge for a word that chooses none.
     """
     report = check(request, Wanted(all=True))
-    chosen = _chosen(report.findings, words)
+    chosen = _choose(report.findings, words)
     survey = read(request)
-    statements = statements_of(each.finding for each in report.findings)
-    walk = Walk(survey, [each.finding for each in chosen], statements, progress)
-    found = walk.origins()
-    commits = _commits(survey, {sha for pair in found.values() for sha in pair if sha})
-    return tuple(_origin(survey, each, found, commits) for each in chosen)
+    statements = statements_of(judged.finding for judged in report.findings)
+    walk = Walk(survey, [judged.finding for judged in chosen], statements, progress)
+    shas = walk.origins()
+    commits = _commits(survey, {sha for pair in shas.values() for sha in pair if sha})
+    return tuple(_origin(survey, judged, shas, commits) for judged in chosen)
 
 
-def _chosen(findings: Sequence[Judged], words: Sequence[str]) -> list[Judged]:
+def _choose(findings: Sequence[Judged], words: Sequence[str]) -> list[Judged]:
     if not words:
         return list(findings)
     chosen: list[Judged] = []
     for word in words:
-        matching = [each for each in findings if _is(each, word)]
-        if not matching:
+        matches = [judged for judged in findings if _is_named(judged, word)]
+        if not matches:
             raise CannotJudge(
                 f"no finding is {word!r}",
                 "name a fingerprint (check --format json), a rule, a path, or path:line",
             )
-        chosen += [each for each in matching if each not in chosen]
+        chosen += [judged for judged in matches if judged not in chosen]
     return chosen
 
 
-def _is(judged: Judged, word: str) -> bool:
+def _is_named(judged: Judged, word: str) -> bool:
     place = judged.finding.location
-    named = (judged.rule.id.casefold(), judged.rule.name, place.path.casefold())
-    if word.casefold() in (*named, f"{place.path}:{place.line}".casefold()):
+    names = (judged.rule.id.casefold(), judged.rule.name, place.path.casefold())
+    if word.casefold() in (*names, f"{place.path}:{place.line}".casefold()):
         return True
     return len(word) >= 4 and judged.fingerprint.startswith(word.casefold())
 
@@ -79,7 +79,7 @@ def _is(judged: Judged, word: str) -> bool:
 def _commits(survey: Survey, shas: set[str]) -> Mapping[str, Commit]:
     """Return the commits with what they say; the branch of a merge gives its commits a task."""
     conventions = conventions_of(survey)
-    found: dict[str, Commit] = {}
+    commits: dict[str, Commit] = {}
     for sha in sorted(shas):
         raws = log.commits(survey.repository, [sha], (), "--max-count=1")
         for commit in read_commits(
@@ -87,24 +87,24 @@ def _commits(survey: Survey, shas: set[str]) -> Mapping[str, Commit]:
             conventions.ids,
             conventions.agents,
             conventions.bots,
-            lambda named: log.one_commit(survey.repository, named),
+            lambda revision: log.one_commit(survey.repository, revision),
         ):
-            found[commit.sha] = commit
-    return found
+            commits[commit.sha] = commit
+    return commits
 
 
 def _origin(
     survey: Survey,
     judged: Judged,
-    found: Mapping[int, tuple[str, str]],
+    shas: Mapping[int, tuple[str, str]],
     commits: Mapping[str, Commit],
 ) -> Origin:
-    brought, authored = found.get(id(judged.finding), ("", ""))
-    if not brought:
+    introduced, authored = shas.get(id(judged.finding), ("", ""))
+    if not introduced:
         if survey.snapshot.kind != "commit":
             return Origin(judged, unknown="not committed yet")
         return Origin(judged, unknown="it came before what this clone has of history")
-    commit, author = commits[brought], commits[authored]
+    commit, author = commits[introduced], commits[authored]
     if not author.tasks and commit.tasks:
         author = replace(author, tasks=commit.tasks)
     return Origin(judged, commit, author)

@@ -1,6 +1,6 @@
-"""What there is in one state of the past, by the snapshot's contract: rules and atoms.
+"""Rules and atoms of an earlier state, judged by the snapshot's contract.
 
-Only what is asked for is looked at: a walk over thousands of commits asks of few files.
+Only the files that the findings are about are read: a walk may pass thousands of commits.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,68 +28,72 @@ class States:
         self._steps = Steps(survey.cache, settings.sources)
 
     def keys(
-        self, snapshot: Snapshot, moved: Mapping[str, str], asked: Sequence[Finding]
+        self, snapshot: Snapshot, moved: Mapping[str, str], findings: Sequence[Finding]
     ) -> frozenset[Key]:
-        """Return what a state has of what findings are about, at the paths of the snapshot.
+        """Return which rules and atoms of the findings a state has, at the paths of the snapshot.
 
         `moved` maps paths of the state to where those files are in the snapshot.
         """
-        wanted = files_of(asked, moved)
-        facts = self._steps.facts(snapshot, wanted)
-        found = [
+        files = files_of(findings, moved)
+        facts = self._steps.facts(snapshot, files)
+        keys = [
             (rule, tuple(moved.get(part, part) for part in atom))
-            for rule, atom in self._state(snapshot, facts, moved, asked)
+            for rule, atom in self._keys_of_state(snapshot, facts, moved, findings)
         ]
-        return frozenset(found)
+        return frozenset(keys)
 
     def import_the_same(self, path: str, before: Snapshot, after: Snapshot) -> bool:
         """Whether a file has the same imports in both, wherever in the file they stand."""
         return self._steps.imports_of(before, path) == self._steps.imports_of(after, path)
 
-    def _state(
-        self, snapshot: Snapshot, facts: Facts, moved: Mapping[str, str], asked: Sequence[Finding]
+    def _keys_of_state(
+        self,
+        snapshot: Snapshot,
+        facts: Facts,
+        moved: Mapping[str, str],
+        findings: Sequence[Finding],
     ) -> Iterator[Key]:
         survey = self._survey
         head = survey.architecture
-        now = arrange(snapshot, head.plan, facts, survey.settings, survey.snapshot)
-        now = with_current_owners(now, head, moved)
-        if any(is_of_code(each) for each in asked):
-            yield from self._code(now, moved, asked)
-        if any(not is_of_code(each) for each in asked):
-            yield from self._artifacts(snapshot, facts)
+        architecture = arrange(snapshot, head.plan, facts, survey.settings, survey.snapshot)
+        architecture = with_current_owners(architecture, head, moved)
+        if any(is_of_code(finding) for finding in findings):
+            yield from self._code_keys(architecture, moved, findings)
+        if any(not is_of_code(finding) for finding in findings):
+            yield from self._artifact_keys(snapshot, facts)
 
-    def _code(
-        self, now: Architecture, moved: Mapping[str, str], asked: Sequence[Finding]
+    def _code_keys(
+        self, architecture: Architecture, moved: Mapping[str, str], findings: Sequence[Finding]
     ) -> Iterator[Key]:
-        files = {each.location.path for each in asked if is_standard(each)}
+        files = {finding.location.path for finding in findings if is_standard(finding)}
         before = {old for old, new in moved.items() if new in files}
         state = Case(
-            now,
+            architecture,
             self._survey.settings,
             self._survey.rules,
             standards=bool(files),
             queried=frozenset(files - set(moved) | before),
         )
-        findings = tuple(findings_of(state, "code"))
-        for finding in findings:
+        present = tuple(findings_of(state, "code"))
+        for finding in present:
             for atom in finding.atoms:
                 yield from ((rule, atom) for rule in (finding.rule, *finding.also))
-        for (rule, dependency), count in statements_of(findings).items():
+        for (rule, dependency), count in statements_of(present).items():
             yield from ((rule, (*dependency, str(number))) for number in range(1, count + 1))
-        if any(is_of_graph(each) for each in asked):
+        if any(is_of_graph(finding) for finding in findings):
             for check in checks_that_need("graph"):
                 yield from check.known(state)
 
-    def _artifacts(self, snapshot: Snapshot, facts: Facts) -> Iterator[Key]:
+    def _artifact_keys(self, snapshot: Snapshot, facts: Facts) -> Iterator[Key]:
         survey = self._survey
         try:
             settings = read_settings(snapshot)
         except CannotJudge:
             settings = survey.settings
         plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
-        own = arrange(snapshot, plan, facts, settings, snapshot)
+        architecture = arrange(snapshot, plan, facts, settings, snapshot)
         # Nobody knows what commits before this one touched: a task may be complete by name only.
-        state = Case(own, settings, survey.rules, History(touched=frozenset()))
+        state = Case(architecture, settings, survey.rules, History(touched=frozenset()))
         for finding in findings_of(state, "artifacts"):
             yield from ((finding.rule, atom) for atom in finding.atoms)
         for check in checks_that_need("artifacts", "findings"):
@@ -103,14 +107,14 @@ def statements_of(findings: Iterable[Finding]) -> Mapping[Key, int]:
         if finding.dependency is not None:
             for rule in (finding.rule, *finding.also):
                 places.setdefault((rule, finding.dependency), set()).add(finding.location)
-    return {key: len(found) for key, found in places.items()}
+    return {key: len(locations) for key, locations in places.items()}
 
 
-def is_there(finding: Finding, keys: frozenset[Key], statements: Mapping[Key, int]) -> bool:
-    """Whether a state has all that a finding is.
+def is_in_state(finding: Finding, keys: frozenset[Key], statements: Mapping[Key, int]) -> bool:
+    """Whether a state has a finding.
 
-    It has an import too where it has as many `statements` of its file and module as the snapshot:
-    the import was only written in another way.
+    It has an import also where its file imports the module in as many `statements` as in the
+    snapshot: the import was only written in another way.
     """
     if finding.dependency is not None:
         count = statements[finding.rule, finding.dependency]
@@ -129,7 +133,7 @@ def is_of_graph(finding: Finding) -> bool:
     return provider_of(finding.rule).needs == "graph"
 
 
-def _is_of_many(finding: Finding) -> bool:
+def _may_be_anywhere(finding: Finding) -> bool:
     """Whether any file may hold what a finding is about: a package is imported anywhere."""
     return any(atom[0] == "package" for atom in finding.atoms)
 
@@ -139,9 +143,15 @@ def is_standard(finding: Finding) -> bool:
     return any(atom[0] == "standard" for atom in finding.atoms)
 
 
-def files_of(asked: Sequence[Finding], moved: Mapping[str, str]) -> frozenset[str] | None:
+def files_of(findings: Sequence[Finding], moved: Mapping[str, str]) -> frozenset[str] | None:
     """Return the files of a state whose imports findings are about, None for all."""
-    if any(is_of_graph(each) or _is_of_many(each) for each in asked):
+    if any(is_of_graph(finding) or _may_be_anywhere(finding) for finding in findings):
         return None
-    now = {part for each in asked for atom in each.atoms if atom[0] in OF_CODE for part in atom[1:]}
-    return frozenset((*now, *(old for old, new in moved.items() if new in now)))
+    paths = {
+        part
+        for finding in findings
+        for atom in finding.atoms
+        if atom[0] in OF_CODE
+        for part in atom[1:]
+    }
+    return frozenset((*paths, *(old for old, new in moved.items() if new in paths)))

@@ -1,4 +1,4 @@
-"""Where findings come from, as text and as JSON: counts of findings, no ranking of people."""
+"""Origins of findings as text and as JSON, with counts of findings and no ranking of people."""
 
 import datetime
 import json
@@ -13,14 +13,14 @@ from kavro_lint.printable import printable
 WIDTH = 80
 
 
-def render(origins: Sequence[Origin], form: str) -> str:
+def render(origins: Sequence[Origin], format_name: str) -> str:
     """Return the origins as `text` or `json`, with a summary by module, task and agent."""
-    if form == "json":
+    if format_name == "json":
         summary = {name: dict(counts) for name, counts in _summary(origins)}
-        found = [_json(each) for each in origins]
-        document = {"schema": 1, "findings": found, "summary": summary}
+        findings = [_origin_json(origin) for origin in origins]
+        document = {"schema": 1, "findings": findings, "summary": summary}
         return json.dumps(document, indent=2) + "\n"
-    lines = [line for each in origins for line in _lines(each)]
+    lines = [line for origin in origins for line in _origin_lines(origin)]
     for name, counts in _summary(origins):
         counted = ", ".join(f"{key} {count}" for key, count in counts)
         lines += textwrap.wrap(f"By {name}: {printable(counted, 2000)}", WIDTH,
@@ -30,7 +30,7 @@ def render(origins: Sequence[Origin], form: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(origin: Origin) -> Iterator[str]:
+def _origin_lines(origin: Origin) -> Iterator[str]:
     judged, commit, author = origin.judged, origin.commit, origin.authored
     place = judged.finding.location
     where = f"{printable(place.path)}:{place.line}"
@@ -51,7 +51,7 @@ def _lines(origin: Origin) -> Iterator[str]:
     yield ""
 
 
-def _json(origin: Origin) -> dict[str, object]:
+def _origin_json(origin: Origin) -> dict[str, object]:
     judged, commit, author = origin.judged, origin.commit, origin.authored
     finding = judged.finding
     document: dict[str, object] = {
@@ -65,15 +65,15 @@ def _json(origin: Origin) -> dict[str, object]:
         "to": finding.target,
         "fingerprint": judged.fingerprint,
         "unknown": origin.unknown or None,
-        "commit": commit and _of(commit),
-        "authored": author and _of(author),
+        "commit": commit and _commit_json(commit),
+        "authored": author and _commit_json(author),
         "task": list(author.tasks) if author else [],
         "agent": author.agent if author else None,
     }
     return document
 
 
-def _of(commit: Commit) -> dict[str, object]:
+def _commit_json(commit: Commit) -> dict[str, object]:
     raw = commit.raw
     return {"sha": commit.sha, "date": _day(commit), "subject": raw.subject,
             "author": {"name": raw.author.name, "email": raw.author.email}}  # fmt: skip

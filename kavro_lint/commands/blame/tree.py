@@ -23,19 +23,19 @@ class Tree:
     def step_back(self, parent: str, changes: Sequence[BlobChange]) -> None:
         """Go to the parent of a commit, by taking back what the commit changes."""
         self._commit = parent
-        if not {mode for each in changes for mode in (each.old_mode, each.new_mode)}.issubset(
-            REGULAR
-        ):
+        if not {
+            mode for blob_change in changes for mode in (blob_change.old_mode, blob_change.new_mode)
+        }.issubset(REGULAR):
             # Links and submodules: the whole tree is read.
             self._snapshot = commit_snapshot(self._repository, parent)
             self._sources = dict(self._snapshot.sources)
             return
-        for each in changes:
-            self._sources.pop(each.change.path, None)
-        for each in changes:
-            if each.change.status != "A":
-                old = each.change.old or each.change.path
-                self._sources[old] = Source(old, each.old_blob)
+        for blob_change in changes:
+            self._sources.pop(blob_change.change.path, None)
+        for blob_change in changes:
+            if blob_change.change.status != "A":
+                old = blob_change.change.old or blob_change.change.path
+                self._sources[old] = Source(old, blob_change.old_blob)
 
     @property
     def snapshot(self) -> Snapshot:

@@ -1,4 +1,4 @@
-"""The walk from a commit to its first parents, for what each commit brought in."""
+"""The walk from a commit to its first parents, and the findings that each commit introduced."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -6,9 +6,9 @@ from kavro_lint.commands.blame.states import (
     Key,
     States,
     files_of,
+    is_in_state,
     is_of_code,
     is_standard,
-    is_there,
 )
 from kavro_lint.commands.blame.tree import REGULAR, Tree
 from kavro_lint.config.settings import FILES
@@ -41,60 +41,64 @@ class Walk:
         self.repository = survey.repository
         self._progress = progress
         self._pending = list(findings)
-        self._found: dict[int, tuple[str, str]] = {}
+        self._shas: dict[int, tuple[str, str]] = {}
         self._states = States(survey)
-        self._aside = States(survey)
+        self._side_states = States(survey)
         self._moved: Mapping[str, str] = {}
         # Path in the state → path in the snapshot, for files that were elsewhere.
-        self._now: dict[str, str] = {}
-        # The files that `_wanted_of` is about, None for all.
-        self._wanted: frozenset[str] | None = None
-        self._wanted_of: list[Finding] | None = None
+        self._new_paths: dict[str, str] = {}
+        # The files that `_relevant_to` is about, None for all.
+        self._relevant_files: frozenset[str] | None = None
+        self._relevant_to: list[Finding] | None = None
 
     def origins(self) -> Mapping[int, tuple[str, str]]:
-        """Return the commits that brought each finding in: on the line, and as authored."""
+        """Return the two commits that introduced each finding: on the line, and as authored."""
         tip = self._survey.snapshot.commit
         if tip is None:
             return {}
-        self._of_commits()
+        self._settle_by_commit()
         snapshot = commit_snapshot(self.repository, tip)
         if self._survey.snapshot.kind != "commit":
             self._moved = renames(
                 self.repository, snapshot, self._survey.snapshot, self._survey.cache
             )
-            self._now = dict(self._moved)
-        keys = self._states.keys(snapshot, self._now, self._pending)
-        absent = [each for each in self._pending if not is_there(each, keys, self.statements)]
-        self._pending = [each for each in self._pending if is_there(each, keys, self.statements)]
+            self._new_paths = dict(self._moved)
+        keys = self._states.keys(snapshot, self._new_paths, self._pending)
+        absent = [
+            finding for finding in self._pending if not is_in_state(finding, keys, self.statements)
+        ]
+        self._pending = [
+            finding for finding in self._pending if is_in_state(finding, keys, self.statements)
+        ]
         if self._survey.snapshot.kind == "commit":
-            self._by_file(absent, tip)
+            self._settle_by_file(absent, tip)
         self._walk_back(tip, Tree(self.repository, snapshot))
-        return self._found
+        return self._shas
 
-    def _of_commits(self) -> None:
+    def _settle_by_commit(self) -> None:
         """Settle the findings that are about a commit."""
         for finding in self._pending:
             if finding.commit:
-                self._found[id(finding)] = (finding.commit, finding.commit)
-        self._pending = [each for each in self._pending if id(each) not in self._found]
+                self._shas[id(finding)] = (finding.commit, finding.commit)
+        self._pending = [finding for finding in self._pending if id(finding) not in self._shas]
 
-    def _by_file(self, findings: Sequence[Finding], tip: str) -> None:
-        """Settle what no state shows by itself by the last change of the file it stands in."""
+    def _settle_by_file(self, findings: Sequence[Finding], tip: str) -> None:
+        """Settle findings that no state shows by the last change of their file."""
         for finding in findings:
             changed = log.touching(self.repository, tip, [finding.location.path])
             if changed:
-                self._found[id(finding)] = (changed[0], changed[0])
+                self._shas[id(finding)] = (changed[0], changed[0])
 
     def _walk_back(self, tip: str, tree: Tree) -> None:
-        count = done = 0
+        count = steps_done = 0
         sha: str | None = tip
         while sha is not None and self._pending:
             batch = list(log.first_parents(self.repository, sha, BATCH))
             count += len(batch)
             sha = None
             for step in batch:
-                done += 1
-                self._progress(done, count)
+                steps_done += 1
+                self._progress(steps_done, count)
                 parent = next(iter(step.parents), None)
                 sha = parent
                 if not self._pending:
@@ -105,68 +109,76 @@ class Walk:
                 self._step_back(step, parent, tree)
 
     def _step_back(self, step: Step, parent: str, tree: Tree) -> None:
-        """Step to the parent, and settle what was not there."""
-        self._follow(step)
-        matters = self._matters(step, tree)
+        """Step to the parent, and settle the findings that it does not have."""
+        self._follow_renames(step)
+        may_matter = self._may_matter(step, tree)
         tree.step_back(parent, step.changes)
-        if matters:
-            keys = self._states.keys(tree.snapshot, self._now, self._pending)
-            gone = [each for each in self._pending if not is_there(each, keys, self.statements)]
-            self._settle(step, gone)
+        if may_matter:
+            keys = self._states.keys(tree.snapshot, self._new_paths, self._pending)
+            absent = [
+                finding
+                for finding in self._pending
+                if not is_in_state(finding, keys, self.statements)
+            ]
+            self._settle(step, absent)
 
-    def _follow(self, step: Step) -> None:
+    def _follow_renames(self, step: Step) -> None:
         """Follow files to where they were before a commit."""
-        if any(each.change.status in "RA" for each in step.changes):
-            self._wanted_of = None
-        for each in step.changes:
-            change = each.change
+        if any(blob_change.change.status in "RA" for blob_change in step.changes):
+            self._relevant_to = None
+        for blob_change in step.changes:
+            change = blob_change.change
             if change.status == "R" and change.old is not None:
-                self._now[change.old] = self._now.pop(change.path, change.path)
+                self._new_paths[change.old] = self._new_paths.pop(change.path, change.path)
             elif change.status == "A":
-                self._now.pop(change.path, None)
+                self._new_paths.pop(change.path, None)
 
-    def _matters(self, step: Step, tree: Tree) -> bool:
-        """Whether a commit may change what is pending: else its states are not judged."""
-        artifacts = any(not is_of_code(each) for each in self._pending)
+    def _may_matter(self, step: Step, tree: Tree) -> bool:
+        """Whether a commit may change a pending finding; if not, its state is not judged."""
+        artifacts = any(not is_of_code(finding) for finding in self._pending)
         return any(
             is_manifest(path)
-            or change.new_mode not in REGULAR
+            or blob_change.new_mode not in REGULAR
             or (artifacts and self._is_of_artifacts(path))
-            or (is_source(path) and self._changes_code(change, path, tree))
-            for change in step.changes
-            for path in change.change.paths
+            or (is_source(path) and self._changes_code(blob_change, path, tree))
+            for blob_change in step.changes
+            for path in blob_change.change.paths
         )
 
     def _is_of_artifacts(self, path: str) -> bool:
         folder = f"{self._survey.settings.artifacts}/"
         return path.startswith(folder) or path.rpartition("/")[2] in _SETTINGS
 
-    def _changes_code(self, change: BlobChange, path: str, tree: Tree) -> bool:
+    def _changes_code(self, blob_change: BlobChange, path: str, tree: Tree) -> bool:
         """Whether a changed source is one that findings are about, and imports something else."""
-        if change.change.status != "M":
+        if blob_change.change.status != "M":
             return True
-        if self._wanted_of is not self._pending:
-            self._wanted_of = self._pending
-            self._wanted = files_of(self._pending, self._now)
-        if self._wanted is not None and path not in self._wanted:
+        if self._relevant_to is not self._pending:
+            self._relevant_to = self._pending
+            self._relevant_files = files_of(self._pending, self._new_paths)
+        if self._relevant_files is not None and path not in self._relevant_files:
             return False
-        now = self._now.get(path, path)
-        if any(is_standard(each) and each.location.path == now for each in self._pending):
+        new_path = self._new_paths.get(path, path)
+        if any(
+            is_standard(finding) and finding.location.path == new_path for finding in self._pending
+        ):
             return True
-        before, after = (tree.with_blob(path, blob) for blob in (change.old_blob, change.new_blob))
+        before, after = (
+            tree.with_blob(path, blob) for blob in (blob_change.old_blob, blob_change.new_blob)
+        )
         return not self._states.import_the_same(path, before, after)
 
     def _settle(self, step: Step, findings: Sequence[Finding]) -> None:
         cut = log.is_shallow(self.repository) and not step.parents
         if findings and not cut:
-            side = _Side(self, step, findings)
+            side = _MergedCommits(self, step, findings)
             for finding in findings:
-                self._found[id(finding)] = (step.sha, side.author(finding))
+                self._shas[id(finding)] = (step.sha, side.author(finding))
         settled = {id(finding) for finding in findings}
-        self._pending = [each for each in self._pending if id(each) not in settled]
+        self._pending = [finding for finding in self._pending if id(finding) not in settled]
 
     def keys_at(self, sha: str, findings: Sequence[Finding]) -> frozenset[Key]:
-        """Return what a commit off the line has of what findings are about."""
+        """Return which rules and atoms of the findings a commit off the line has."""
         tip = self._survey.snapshot.commit or sha
         moved = {
             change.old: self._moved.get(change.path, change.path)
@@ -174,11 +186,11 @@ class Walk:
             if change.status == "R" and change.old is not None
         }
         snapshot = commit_snapshot(self.repository, sha)
-        return self._aside.keys(snapshot, {**self._moved, **moved}, findings)
+        return self._side_states.keys(snapshot, {**self._moved, **moved}, findings)
 
 
-class _Side:
-    """The commits that a merge brought, looked at for what it settles."""
+class _MergedCommits:
+    """The commits of a merged branch, searched for the authors of the merge's findings."""
 
     def __init__(self, walk: Walk, merge: Step, findings: Sequence[Finding]) -> None:
         self._walk = walk
@@ -195,16 +207,20 @@ class _Side:
         )
 
     def author(self, finding: Finding) -> str:
-        """Return the commit before which, on its own branch, the finding was not there."""
+        """Return the commit on the branch whose parents do not have the finding."""
         sha, parents = self._merge.sha, self._merge.parents[1:]
         while True:
-            there = [each for each in parents if each in self._parents and self._has(each, finding)]
-            if not there:
+            containing = [
+                parent
+                for parent in parents
+                if parent in self._parents and self._has(parent, finding)
+            ]
+            if not containing:
                 return sha
-            sha = there[0]
+            sha = containing[0]
             parents = self._parents[sha]
 
     def _has(self, sha: str, finding: Finding) -> bool:
         if sha not in self._keys:
             self._keys[sha] = self._walk.keys_at(sha, self._findings)
-        return is_there(finding, self._keys[sha], self._walk.statements)
+        return is_in_state(finding, self._keys[sha], self._walk.statements)
