@@ -23,71 +23,93 @@ def amendments(survey: Survey, before: BaseTree, history: History) -> tuple[Amen
     """Return the parts of the contract that differ from the base's, by plan and line."""
     old = {plan.root: plan for plan in before.own.architecture.plan.all()}
     new = {plan.root: plan for plan in survey.architecture.plan.all()}
-    found: list[Amendment] = []
+    amended: list[Amendment] = []
     for root in sorted({*old, *new}):
-        was, now = old.get(root), new.get(root)
-        found += _parts(was, now, history)
-        found += _rows("ungoverned", _exempt(was, "ungoverned"), _exempt(now, "ungoverned"))
-        found += _rows("generated", _exempt(was, "generated"), _exempt(now, "generated"))
-        found += _rows("exception", _exceptions(was), _exceptions(now))
-    return (*found, *_settings(survey, before))
+        old_plan, new_plan = old.get(root), new.get(root)
+        amended += _parts(old_plan, new_plan, history)
+        amended += _rows(
+            "ungoverned", _exempted(old_plan, "ungoverned"), _exempted(new_plan, "ungoverned")
+        )
+        amended += _rows(
+            "generated", _exempted(old_plan, "generated"), _exempted(new_plan, "generated")
+        )
+        amended += _rows("exception", _exceptions(old_plan), _exceptions(new_plan))
+    return (*amended, *_settings(survey, before))
 
 
-def _parts(was: Plan | None, now: Plan | None, history: History) -> Iterator[Amendment]:
-    old = {part.what: part for part in was.contract} if was else {}
-    new = {part.what: part for part in now.contract} if now else {}
-    renamed = dict(_renamed(was, now, old, new))
+def _parts(old_plan: Plan | None, new_plan: Plan | None, history: History) -> Iterator[Amendment]:
+    old = {part.what: part for part in old_plan.contract} if old_plan else {}
+    new = {part.what: part for part in new_plan.contract} if new_plan else {}
+    renamed = dict(_renamed_rows(old_plan, new_plan, old, new))
     former = set(renamed.values())
     for what, part in new.items():
         if what in renamed:
-            gone = old[renamed[what]]
-            says = (f"was {gone.what.removeprefix('module ')}", *_cells(was, now, gone, part))
-            yield Amendment(what, "renamed", part.location, says, _approved(now, part, history))
+            old_part = old[renamed[what]]
+            says = (
+                f"was {old_part.what.removeprefix('module ')}",
+                *_cells(old_plan, new_plan, old_part, part),
+            )
+            yield Amendment(
+                what, "renamed", part.location, says, _approved(new_plan, part, history)
+            )
         elif what not in old:
-            says = tuple(_stated(now, part))
-            yield Amendment(what, "added", part.location, says, _approved(now, part, history))
+            says = tuple(_stated(new_plan, part))
+            yield Amendment(what, "added", part.location, says, _approved(new_plan, part, history))
         elif old[what].fingerprint != part.fingerprint:
-            says = (*_cells(was, now, old[what], part), *_order(was, now, part))
-            yield Amendment(what, "changed", part.location, says, _approved(now, part, history))
+            says = (*_cells(old_plan, new_plan, old[what], part), *_order(old_plan, new_plan, part))
+            yield Amendment(
+                what, "changed", part.location, says, _approved(new_plan, part, history)
+            )
     for what, part in old.items():
         if what not in new and what not in former:
-            yield Amendment(what, "removed", part.location, tuple(_stated(was, part)))
+            yield Amendment(what, "removed", part.location, tuple(_stated(old_plan, part)))
 
 
-def _renamed(
-    was: Plan | None, now: Plan | None, old: Mapping[str, Covered], new: Mapping[str, Covered]
+def _renamed_rows(
+    old_plan: Plan | None,
+    new_plan: Plan | None,
+    old: Mapping[str, Covered],
+    new: Mapping[str, Covered],
 ) -> Iterator[tuple[str, str]]:
     """Yield the rows whose module has another name and the very same paths."""
-    gone = {
+    removed = {
         module.patterns: what
         for what, part in old.items()
-        if what not in new and (module := _module(was, part)) is not None
+        if what not in new and (module := _module(old_plan, part)) is not None
     }
     for what, part in new.items():
-        module = _module(now, part) if what not in old else None
-        if module is not None and module.patterns in gone:
-            yield what, gone.pop(module.patterns)
+        module = _module(new_plan, part) if what not in old else None
+        if module is not None and module.patterns in removed:
+            yield what, removed.pop(module.patterns)
 
 
 def _module(plan: Plan | None, part: Covered) -> Module | None:
     modules = plan.modules if plan is not None else ()
-    return next((each for each in modules if each.location.line == part.location.line), None)
+    return next((module for module in modules if module.location.line == part.location.line), None)
 
 
-def _cells(was: Plan | None, now: Plan | None, old: Covered, new: Covered) -> Iterator[str]:
-    """Yield what is said otherwise in each column of a row."""
-    before, after = _module(was, old), _module(now, new)
+def _cells(
+    old_plan: Plan | None, new_plan: Plan | None, old: Covered, new: Covered
+) -> Iterator[str]:
+    """Yield the difference in each column of a row."""
+    before, after = _module(old_plan, old), _module(new_plan, new)
     if before is None or after is None:
         return
     for column, cell in CELLS.items():
-        one, two = cell(before), cell(after)
-        if one == two:
+        old_names, new_names = cell(before), cell(after)
+        if old_names == new_names:
             continue
-        if one is None or two is None or not one or not two or "*" in (*one, *two):
-            yield f"{column}: {_shown(one)} → {_shown(two)}"
+        if (
+            old_names is None
+            or new_names is None
+            or not old_names
+            or not new_names
+            or "*" in (*old_names, *new_names)
+        ):
+            yield f"{column}: {_shown(old_names)} → {_shown(new_names)}"
             continue
-        changes = [f"+ {name}" for name in two if name not in one]
-        changes += [f"- {name}" for name in one if name not in two]
+        changes = [f"+ {name}" for name in new_names if name not in old_names]
+        changes += [f"- {name}" for name in old_names if name not in new_names]
         yield f"{column}: {', '.join(changes) or 'in another order'}"
     if before.planned != after.planned:
         yield "planned" if after.planned else "no longer planned"
@@ -108,9 +130,9 @@ def _shown(names: Names) -> str:
     return "not stated" if names is None else ", ".join(names) or "none"
 
 
-def _order(was: Plan | None, now: Plan | None, part: Covered) -> Iterator[str]:
-    if part.what == "layers" and was is not None and now is not None:
-        yield f"{_layers(was)} → {_layers(now)}"
+def _order(old_plan: Plan | None, new_plan: Plan | None, part: Covered) -> Iterator[str]:
+    if part.what == "layers" and old_plan is not None and new_plan is not None:
+        yield f"{_layers(old_plan)} → {_layers(new_plan)}"
 
 
 def _layers(plan: Plan) -> str:
@@ -123,13 +145,15 @@ def _layers(plan: Plan) -> str:
 
 def _approved(plan: Plan | None, part: Covered, history: History) -> str | None:
     """Return who approved a part, "" for nobody, None where the blueprint has no approvals."""
-    records = [each for each in plan.approvals if each.subject == "blueprint"] if plan else []
+    records = (
+        [approval for approval in plan.approvals if approval.subject == "blueprint"] if plan else []
+    )
     if not records:
         return None
     for approval in records:
-        known = history.endorsements.get(approval.path)
-        if part.fingerprint in approval.covers and (known is None or known.counts):
-            how = "signed" if known is not None and known.signed else "recorded"
+        endorsement = history.endorsements.get(approval.path)
+        if part.fingerprint in approval.covers and (endorsement is None or endorsement.counts):
+            how = "signed" if endorsement is not None and endorsement.signed else "recorded"
             return f"{approval.by or 'nobody'} on {approval.on} ({how})"
     return ""
 
@@ -138,7 +162,7 @@ def _approved(plan: Plan | None, part: Covered, history: History) -> str | None:
 Lines = Mapping[str, Location]
 
 
-def _exempt(plan: Plan | None, table: str) -> Lines:
+def _exempted(plan: Plan | None, table: str) -> Lines:
     rows = (plan.ungoverned if table == "ungoverned" else plan.generated) if plan else ()
     return {row.pattern: row.location for row in rows}
 
@@ -155,9 +179,9 @@ def _exceptions(plan: Plan | None) -> Lines:
 
 def _rows(kind: str, old: Lines, new: Lines) -> Iterator[Amendment]:
     sides: Iterable[tuple[Change, Lines, Lines]] = (("added", new, old), ("removed", old, new))
-    for change, here, there in sides:
-        for text, place in here.items():
-            if text not in there:
+    for change, lines, other_lines in sides:
+        for text, place in lines.items():
+            if text not in other_lines:
                 yield Amendment(f"{kind} {text}", change, place)
 
 
@@ -166,21 +190,25 @@ def _settings(survey: Survey, before: BaseTree) -> Iterator[Amendment]:
     if before.broken is not None:
         return
     for name in fields(new):
-        one, two = getattr(old, name), getattr(new, name)
+        old_value, new_value = getattr(old, name), getattr(new, name)
         if name in ("path", "places"):
             continue
         if name == "exclude":
-            one, two = ([each.value for each in value] for value in (one, two))
-        if one != two:
+            old_value, new_value = (
+                [pattern.value for pattern in value] for value in (old_value, new_value)
+            )
+        if old_value != new_value:
             key = name.replace("_", "-")
             place = new.places.get(key) or old.places.get(key)
             where = place or Location(new.path or old.path or "kavro-lint.toml")
-            yield Amendment(f"setting {key}", "changed", where, (f"{_value(one)} → {_value(two)}",))
+            yield Amendment(
+                f"setting {key}", "changed", where, (f"{_value(old_value)} → {_value(new_value)}",)
+            )
 
 
 def _value(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} = {each}" for key, each in sorted(value.items())) or "none"
+        return ", ".join(f"{key} = {entry}" for key, entry in sorted(value.items())) or "none"
     if isinstance(value, tuple | list | frozenset):
         return ", ".join(sorted(map(str, value))) or "none"
     return "none" if value is None else str(value)

@@ -20,13 +20,10 @@ from kavro_lint.model import Commit, Import, Snapshot, Source, Unreadable
 from kavro_lint.pipeline.history import conventions_of
 from kavro_lint.pipeline.survey import Survey
 
-# More files than this are not named to git one by one.
+# Git is given at most this many paths; for more, it reads all.
 MAX_NAMED = 300
 UNCOMMITTED = "not committed yet"
 NOBODY = "no single commit of this change"
-
-# Whether a version of a file, by its path and blob, has what is looked for.
-Has = Callable[[str, str], bool]
 
 
 class Authors:
@@ -40,23 +37,25 @@ class Authors:
         self._raws: dict[tuple[str, str], frozenset[tuple[str, str | None]]] = {}
 
     def of(self, added: Sequence[Import], removed: Sequence[Import]) -> Mapping[Import, Origin]:
-        """Return where each import comes from; of `removed` ones, what took it out."""
+        """Return the commit that added each import; of `removed` ones, that removed it."""
         if self._tip is None:
-            return {each: Origin(unknown=UNCOMMITTED) for each in (*added, *removed)}
-        paths = {path for each in (*added, *removed) for path in (each.importer, each.target)}
-        named = sorted(path for path in paths if path and not path.endswith("/"))
-        listed = named if len(named) <= MAX_NAMED else []
+            return {import_: Origin(unknown=UNCOMMITTED) for import_ in (*added, *removed)}
+        paths = {
+            path for import_ in (*added, *removed) for path in (import_.importer, import_.target)
+        }
+        files = sorted(path for path in paths if path and not path.endswith("/"))
+        listed = files if len(files) <= MAX_NAMED else []
         versions = log.versions(self._survey.repository, self._tip, self._excluded, listed)
         tip = self._committed()
-        found: dict[Import, str] = {}
-        for each in added:
-            found[each] = self._brought(each, versions, tip)
-        for each in removed:
-            found[each] = self._taken_out(each, versions, tip)
-        commits = _commits(self._survey, {sha for sha in found.values() if " " not in sha})
+        shas: dict[Import, str] = {}
+        for import_ in added:
+            shas[import_] = self._adding_commit(import_, versions, tip)
+        for import_ in removed:
+            shas[import_] = self._removing_commit(import_, versions, tip)
+        commits = _commits(self._survey, {sha for sha in shas.values() if " " not in sha})
         return {
-            each: Origin(commits[sha]) if sha in commits else Origin(unknown=sha)
-            for each, sha in found.items()
+            import_: Origin(commits[sha]) if sha in commits else Origin(unknown=sha)
+            for import_, sha in shas.items()
         }
 
     def _committed(self) -> Mapping[str, Source]:
@@ -66,49 +65,57 @@ class Authors:
             return snapshot.sources
         return commit_snapshot(self._survey.repository, snapshot.commit).sources
 
-    def _brought(
-        self, each: Import, versions: Mapping[str, Sequence[Version]], tip: Mapping[str, Source]
+    def _adding_commit(
+        self, import_: Import, versions: Mapping[str, Sequence[Version]], tip: Mapping[str, Source]
     ) -> str:
-        """Return the newest commit that gave the importing file the import, or the file."""
-        if not self._is_committed(each, tip):
+        """Return the newest commit that added the import to its file, or the imported file."""
+        if not self._is_committed(import_, tip):
             return UNCOMMITTED
-        brought = self._turned(
-            each.importer, versions, lambda blob: self._has(each, each.importer, blob)
+        sha = self._newest_commit_with(
+            import_.importer, versions, lambda blob: self._has(import_, import_.importer, blob)
         )
-        if brought is not None:
-            return brought
-        # The import was there already: what it leads to is what came.
-        if each.target and not each.target.endswith("/") and each.target not in tip:
+        if sha is not None:
+            return sha
+        # The file had the import before: the commit added what it leads to.
+        if import_.target and not import_.target.endswith("/") and import_.target not in tip:
             return UNCOMMITTED
-        return self._turned(each.target, versions, _is_file) or NOBODY
+        return self._newest_commit_with(import_.target, versions, _is_file) or NOBODY
 
-    def _taken_out(
-        self, each: Import, versions: Mapping[str, Sequence[Version]], tip: Mapping[str, Source]
+    def _removing_commit(
+        self, import_: Import, versions: Mapping[str, Sequence[Version]], tip: Mapping[str, Source]
     ) -> str:
-        """Return the newest commit that took the import out of its file, or what it led to."""
-        if not self._is_committed(each, tip):
-            without = self._turned(
-                each.importer, versions, lambda blob: not self._has(each, each.importer, blob)
+        """Return the newest commit that removed the import from its file, or the imported file."""
+        if not self._is_committed(import_, tip):
+            sha = self._newest_commit_with(
+                import_.importer,
+                versions,
+                lambda blob: not self._has(import_, import_.importer, blob),
             )
-            return without or NOBODY
-        gone = each.target is not None and each.target not in tip
-        without = self._turned(each.target, versions, lambda b: not _is_file(b)) if gone else None
-        return without or (NOBODY if self._survey.snapshot.kind == "commit" else UNCOMMITTED)
+            return sha or NOBODY
+        target_is_gone = import_.target is not None and import_.target not in tip
+        sha = (
+            self._newest_commit_with(import_.target, versions, lambda blob: not _is_file(blob))
+            if target_is_gone
+            else None
+        )
+        return sha or (NOBODY if self._survey.snapshot.kind == "commit" else UNCOMMITTED)
 
-    def _is_committed(self, each: Import, tip: Mapping[str, Source]) -> bool:
+    def _is_committed(self, import_: Import, tip: Mapping[str, Source]) -> bool:
         """Whether the snapshot's commit has the import."""
-        source = tip.get(each.importer)
-        return source is not None and self._has(each, each.importer, source.blob or "")
+        source = tip.get(import_.importer)
+        return source is not None and self._has(import_, import_.importer, source.blob or "")
 
-    def _turned(
+    def _newest_commit_with(
         self,
         path: str | None,
         versions: Mapping[str, Sequence[Version]],
         has: Callable[[str], bool],
     ) -> str | None:
         """Return the newest commit since which the blob at a path has it."""
-        found = (each.sha for each in versions.get(path or "", ()) if self._begins(each, has))
-        return next(found, None)
+        shas = (
+            version.sha for version in versions.get(path or "", ()) if self._begins(version, has)
+        )
+        return next(shas, None)
 
     def _begins(self, version: Version, has: Callable[[str], bool]) -> bool:
         """Whether a commit's version has it and that of none of its parents does."""
@@ -116,11 +123,11 @@ class Authors:
         whole = len(version.olds) >= max(len(version.parents), 1)
         return whole and has(version.new) and not any(has(old) for old in version.olds)
 
-    def _has(self, each: Import, path: str, blob: str) -> bool:
+    def _has(self, import_: Import, path: str, blob: str) -> bool:
         key = (path, blob)
         if key not in self._raws:
             self._raws[key] = self._read(path, blob)
-        return (each.raw.specifier, each.raw.name) in self._raws[key]
+        return (import_.raw.specifier, import_.raw.name) in self._raws[key]
 
     def _read(self, path: str, blob: str) -> frozenset[tuple[str, str | None]]:
         language = language_of(path)
@@ -131,7 +138,7 @@ class Authors:
         try:
             facts = SourceReader(state, limit, self._survey.cache).read(path, language)
         except Unreadable:
-            # KV002 says so of the snapshot's; an older version has nothing to say here.
+            # KV002 reports it in the snapshot; an older version counts as one without imports.
             return frozenset()
         return frozenset((raw.specifier, raw.name) for raw in facts.imports)
 
@@ -150,6 +157,6 @@ def _commits(survey: Survey, shas: set[str]) -> Mapping[str, Commit]:
         conventions.ids,
         conventions.agents,
         conventions.bots,
-        lambda named: log.one_commit(repository, named),
+        lambda revision: log.one_commit(repository, revision),
     )
     return {commit.sha: commit for commit in commits}

@@ -17,9 +17,9 @@ from kavro_lint.commands.diff.records import (
     Change,
     Dependency,
     Difference,
-    Drawn,
     ModuleChange,
     Ruling,
+    UnchangedDependency,
 )
 from kavro_lint.commands.diff.revisions import Revisions
 from kavro_lint.commands.diff.rulings import Rulings
@@ -51,12 +51,12 @@ def difference(
     if examined.context.missing is not None:
         missing = examined.context.missing
         raise CannotJudge(str(missing), missing.remedy)
-    return _Comparing(examined).difference()
+    return _Comparison(examined).difference()
 
 
 @frozen
 class _Sides:
-    """The same thing of both trees: by group and what it uses."""
+    """The dependencies of both trees, by group and what it uses."""
 
     now: Edges
     before: Edges
@@ -72,8 +72,8 @@ class _Sides:
                 yield user, used, imports
 
 
-class _Comparing:
-    """Compares what was examined."""
+class _Comparison:
+    """The comparison of an examined state with its base."""
 
     def __init__(self, examined: Examined) -> None:
         self._examined = examined
@@ -84,16 +84,16 @@ class _Comparing:
         self._rulings = Rulings(self._now, self._before, examined.case.findings, _waived(examined))
 
     def difference(self) -> Difference:
-        """Return all of it."""
+        """Return what the change does to the architecture."""
         report, before = self._examined.report, self._before
         groups = self._groups
-        edges = _Sides(edges_of(self._now, groups.now), self._then(edges_of, groups.before))
+        edges = _Sides(edges_of(self._now, groups.now), self._edges_before(edges_of, groups.before))
         packages = _Sides(
-            packages_of(self._now, groups.now), self._then(packages_of, groups.before)
+            packages_of(self._now, groups.now), self._edges_before(packages_of, groups.before)
         )
         dependencies = (*self._added(edges), *self._removed(edges))
         used = (*self._added(packages, True), *self._removed(packages, True))
-        dependencies, used = self._signed(dependencies, used)
+        dependencies, used = self._with_origins(dependencies, used)
         history = self._examined.case.history
         return Difference(
             base=before.commit if before is not None else None,
@@ -108,25 +108,27 @@ class _Comparing:
             verdict=report.verdict,
             blind=report.blind,
             has_contract=bool(self._now.terms),
-            kept=tuple(_kept(edges)),
+            unchanged=tuple(_unchanged(edges)),
             remarks=report.coverage.remarks,
         )
 
-    def _then(self, read: Callable[[Architecture, Group], Edges], group: Group) -> Edges:
+    def _edges_before(self, read: Callable[[Architecture, Group], Edges], group: Group) -> Edges:
         return read(self._before.now.architecture, group) if self._before is not None else {}
 
     def _modules(self) -> Iterator[ModuleChange]:
-        now = files_of(self._now, self._groups.now)
+        files_now = files_of(self._now, self._groups.now)
         before = self._before
-        then = files_of(before.now.architecture, self._groups.before) if before is not None else {}
-        renamed = {new: old for old, new in self._groups.renamed.items() if old not in now}
-        for name, count in sorted(now.items()):
+        files_before = (
+            files_of(before.now.architecture, self._groups.before) if before is not None else {}
+        )
+        renamed = {new: old for old, new in self._groups.renamed.items() if old not in files_now}
+        for name, count in sorted(files_now.items()):
             if name in renamed and name not in self._now.terms:
                 yield ModuleChange(name, "renamed", count, None, renamed[name], False)
-            elif name not in then:
+            elif name not in files_before:
                 yield self._module(name, "added", count, self._now)
-        for name, count in sorted(then.items()):
-            if name not in now and before is not None:
+        for name, count in sorted(files_before.items()):
+            if name not in files_now and before is not None:
                 yield self._module(name, "removed", count, before.own.architecture)
 
     def _module(self, name: str, change: Change, files: int, of: Architecture) -> ModuleChange:
@@ -136,45 +138,45 @@ class _Comparing:
 
     def _added(self, sides: _Sides, packages: bool = False) -> Iterator[Dependency]:
         ruling = self._rulings.on_package if packages else self._rulings.on_module
-        known = {used for _, used in sides.before}
+        used_before = {used for _, used in sides.before}
         for user, used, imports in sides.added():
             ruled = ruling(user, used, imports)
             yield Dependency(user, used, "added", imports[0], len(imports), ruled,
-                             whole=packages and used not in known)  # fmt: skip
+                             whole=packages and used not in used_before)  # fmt: skip
 
     def _removed(self, sides: _Sides, packages: bool = False) -> Iterator[Dependency]:
-        known = {used for _, used in sides.now}
+        used_now = {used for _, used in sides.now}
         for user, used, imports in sides.removed():
             yield Dependency(user, used, "removed", imports[0], len(imports), Ruling("gone"),
-                             whole=packages and used not in known)  # fmt: skip
+                             whole=packages and used not in used_now)  # fmt: skip
 
-    def _signed(
-        self, *several: Sequence[Dependency]
+    def _with_origins(
+        self, edges: Sequence[Dependency], packages: Sequence[Dependency]
     ) -> tuple[tuple[Dependency, ...], tuple[Dependency, ...]]:
-        """Say of each which commit brought it."""
+        """Return the dependencies with the commit that each comes from."""
         if self._before is None or self._examined.context.base is None:
-            return tuple(several[0]), tuple(several[1])
-        both = [each for some in several for each in some]
+            return tuple(edges), tuple(packages)
+        both = (*edges, *packages)
         authors = Authors(self._survey, self._before, self._examined.context.base.tip)
         origins = authors.of(
-            [each.first for each in both if each.change == "added"],
-            [each.first for each in both if each.change == "removed"],
+            [dependency.first for dependency in both if dependency.change == "added"],
+            [dependency.first for dependency in both if dependency.change == "removed"],
         )
-        one, two = (
-            tuple(replace(each, origin=origins[each.first]) for each in some) for some in several
+        return (
+            tuple(replace(edge, origin=origins[edge.first]) for edge in edges),
+            tuple(replace(package, origin=origins[package.first]) for package in packages),
         )
-        return one, two
 
 
 def _waived(examined: Examined) -> Mapping[tuple[str, Atom], str]:
     return {
-        (each.rule.id, atom): each.waived_by or ""
-        for each in examined.report.waived
-        for atom in each.finding.atoms
+        (judged.rule.id, atom): judged.waived_by or ""
+        for judged in examined.report.waived
+        for atom in judged.finding.atoms
     }
 
 
-def _kept(edges: _Sides) -> Iterable[Drawn]:
+def _unchanged(edges: _Sides) -> Iterable[UnchangedDependency]:
     for (user, used), imports in edges.now.items():
         if (user, used) in edges.before:
-            yield Drawn(user, used, len(imports))
+            yield UnchangedDependency(user, used, len(imports))

@@ -7,7 +7,7 @@ from kavro_lint.printable import printable
 
 # Above so many changed dependencies a flowchart is unreadable; unchanged ones have a limit too.
 MAX_CHANGED = 60
-MAX_KEPT = 30
+MAX_UNCHANGED = 30
 
 ADDED = "stroke:#2da44e,stroke-width:3px"
 DENIED = "stroke:#cf222e,stroke-width:3px"
@@ -24,36 +24,43 @@ def mermaid(difference: Difference) -> str:
     changed = difference.dependencies
     if not changed or len(changed) > MAX_CHANGED:
         return ""
-    touched = {name for each in changed for name in (each.user, each.used)}
-    kept = [each for each in difference.kept if {each.user, each.used} <= touched]
-    if len(kept) > MAX_KEPT:
-        kept = []
+    touched = {name for dependency in changed for name in (dependency.user, dependency.used)}
+    unchanged = [
+        dependency
+        for dependency in difference.unchanged
+        if {dependency.user, dependency.used} <= touched
+    ]
+    if len(unchanged) > MAX_UNCHANGED:
+        unchanged = []
     ids = {name: f"n{number}" for number, name in enumerate(sorted(touched))}
-    new = {each.name for each in difference.modules if each.change == "added"}
-    gone = {each.name for each in difference.modules if each.change == "removed"}
+    new = {module.name for module in difference.modules if module.change == "added"}
+    removed = {module.name for module in difference.modules if module.change == "removed"}
     lines = ["flowchart LR"]
     lines += [f'  {node}["{_label(name)}"]' for name, node in ids.items()]
-    lines += [_arrow(each, ids) for each in changed]
-    lines += [f"  {ids[each.user]} -->|{each.imports}| {ids[each.used]}" for each in kept]
+    lines += [_arrow(dependency, ids) for dependency in changed]
+    lines += [
+        f"  {ids[dependency.user]} -->|{dependency.imports}| {ids[dependency.used]}"
+        for dependency in unchanged
+    ]
     lines += _styles(changed)
-    for names, style in ((new, "stroke:#2da44e,stroke-width:3px"), (gone, REMOVED)):
+    for names, style in ((new, "stroke:#2da44e,stroke-width:3px"), (removed, REMOVED)):
         lines += [f"  style {ids[name]} {style}" for name in sorted(names & touched)]
     return "\n".join(lines) + "\n"
 
 
-def _arrow(each: Dependency, ids: dict[str, str]) -> str:
-    user, used = ids[each.user], ids[each.used]
-    if each.change == "removed":
+def _arrow(dependency: Dependency, ids: dict[str, str]) -> str:
+    user, used = ids[dependency.user], ids[dependency.used]
+    if dependency.change == "removed":
         return f"  {user} -.->|gone| {used}"
-    return f"  {user} ==>|new: {each.imports}| {used}"
+    return f"  {user} ==>|new: {dependency.imports}| {used}"
 
 
 def _styles(changed: Sequence[Dependency]) -> Iterator[str]:
     """Yield one linkStyle for each kind: links are counted from 0 in their order."""
     kinds: dict[str, list[str]] = {}
-    for number, each in enumerate(changed):
-        denied = each.ruling.standing == "denied"
-        style = REMOVED if each.change == "removed" else DENIED if denied else ADDED
+    for number, dependency in enumerate(changed):
+        denied = dependency.ruling.standing == "denied"
+        style = REMOVED if dependency.change == "removed" else DENIED if denied else ADDED
         kinds.setdefault(style, []).append(str(number))
     for style, numbers in kinds.items():
         yield f"  linkStyle {','.join(numbers)} {style}"

@@ -1,4 +1,4 @@
-"""Which module, or folder, each file of either tree is counted to.
+"""The module, or folder, that each file of either tree is counted to.
 
 Code is compared under the snapshot's contract (decision 0013): a file of the base tree has the
 module that its old place has now, else the one that the file is in now; what is gone has the
@@ -38,14 +38,14 @@ def groups_of(survey: Survey, before: BaseTree | None) -> Groups:
     folders = _Folders(now, before)
     if before is None:
         return Groups(folders.now, lambda path: None, {})
-    then, own = before.now.architecture, before.own.architecture
+    base_architecture, own_architecture = before.now.architecture, before.own.architecture
 
     def group(path: str) -> str | None:
-        known = _declared(then, path)
-        if known is not None:
-            return known
+        declared = _declared(base_architecture, path)
+        if declared is not None:
+            return declared
         is_gone = before.moved.get(path, path) not in now.snapshot.sources
-        former = own.module(path) if is_gone else None
+        former = own_architecture.module(path) if is_gone else None
         return former or folders.before(path)
 
     return Groups(folders.now, group, folders.renamed)
@@ -99,40 +99,40 @@ def _above(path: str) -> list[str]:
 def _renamed_folders(now: Architecture, before: BaseTree) -> Mapping[str, str]:
     """Return the folders all of whose source went to one new folder, and where."""
     then = before.now.architecture
-    there = {_above(path)[-1] for path in now.facts.languages}
-    old = {_above(path)[-1] for path in then.facts.languages}
-    went: dict[str, set[str]] = {}
+    folders_now = {_above(path)[-1] for path in now.facts.languages}
+    folders_before = {_above(path)[-1] for path in then.facts.languages}
+    new_folders: dict[str, set[str]] = {}
     for path in then.facts.languages:
         folder = _above(path)[-1]
-        if folder not in there:
-            went.setdefault(folder, set()).add(_above(before.moved.get(path, ""))[-1])
+        if folder not in folders_now:
+            new_folders.setdefault(folder, set()).add(_above(before.moved.get(path, ""))[-1])
     return {
         folder: next(iter(places))
-        for folder, places in went.items()
-        if len(places) == 1 and next(iter(places)) not in (*old, "")
+        for folder, places in new_folders.items()
+        if len(places) == 1 and next(iter(places)) not in (*folders_before, "")
     }
 
 
 def edges_of(architecture: Architecture, group: Group) -> Mapping[tuple[str, str], list[Import]]:
     """Return the imports between different groups, by the two, in the order of places."""
-    found: dict[tuple[str, str], list[Import]] = {}
-    for each in architecture.judged:
-        if each.target is None:
+    edges: dict[tuple[str, str], list[Import]] = {}
+    for import_ in architecture.judged:
+        if import_.target is None:
             continue
-        user, used = group(each.importer), group(each.target)
+        user, used = group(import_.importer), group(import_.target)
         if user is not None and used is not None and user not in (used, UNGOVERNED):
-            found.setdefault((user, used), []).append(each)
-    return {pair: sorted(imports, key=_place) for pair, imports in sorted(found.items())}
+            edges.setdefault((user, used), []).append(import_)
+    return {pair: sorted(imports, key=_position) for pair, imports in sorted(edges.items())}
 
 
 def packages_of(architecture: Architecture, group: Group) -> Mapping[tuple[str, str], list[Import]]:
     """Return the imports of third-party packages, by group and package."""
-    found: dict[tuple[str, str], list[Import]] = {}
-    for each in architecture.judged:
-        user = group(each.importer)
-        if each.outcome == "external" and each.package and user not in (None, UNGOVERNED):
-            found.setdefault((str(user), each.package), []).append(each)
-    return {pair: sorted(imports, key=_place) for pair, imports in sorted(found.items())}
+    uses: dict[tuple[str, str], list[Import]] = {}
+    for import_ in architecture.judged:
+        user = group(import_.importer)
+        if import_.outcome == "external" and import_.package and user not in (None, UNGOVERNED):
+            uses.setdefault((str(user), import_.package), []).append(import_)
+    return {pair: sorted(imports, key=_position) for pair, imports in sorted(uses.items())}
 
 
 def files_of(architecture: Architecture, group: Group) -> Mapping[str, int]:
@@ -145,5 +145,5 @@ def files_of(architecture: Architecture, group: Group) -> Mapping[str, int]:
     return counts
 
 
-def _place(each: Import) -> tuple[str, int, int]:
-    return each.importer, each.raw.line, each.raw.column
+def _position(import_: Import) -> tuple[str, int, int]:
+    return import_.importer, import_.raw.line, import_.raw.column

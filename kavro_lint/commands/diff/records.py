@@ -15,7 +15,7 @@ Standing = Literal["allowed", "amended", "denied", "waived", "undeclared", "unst
 
 @frozen
 class Origin:
-    """The commit that brought something, None where `unknown` says why there is none."""
+    """The commit that a dependency comes from, None where `unknown` says why there is none."""
 
     commit: Commit | None = None
     unknown: str = ""
@@ -25,14 +25,14 @@ class Origin:
 class ModuleChange:
     """A module, or a folder that no module declares, that comes or goes with its `files`.
 
-    `was` is the former name of one that was renamed; `declared` says whether it is a module.
+    `former_name` is set where it was renamed; `declared` says whether it is a module.
     """
 
     name: str
     change: Change
     files: int
     row: Location | None = None
-    was: str | None = None
+    former_name: str | None = None
     declared: bool = True
 
 
@@ -79,7 +79,7 @@ class Amendment:
 
 
 @frozen
-class Drawn:
+class UnchangedDependency:
     """A dependency that did not change, between two that a picture shows."""
 
     user: str
@@ -92,7 +92,7 @@ class Difference:
     """All that a change does to the architecture.
 
     `base` is the commit compared with, None where there is none; `head` the snapshot's, with
-    `kind` (worktree, index or commit). `kept` are dependencies for the picture.
+    `kind` (worktree, index or commit). `unchanged` are dependencies for the picture.
     """
 
     base: str | None
@@ -107,7 +107,7 @@ class Difference:
     verdict: Verdict
     blind: bool
     has_contract: bool
-    kept: tuple[Drawn, ...] = ()
+    unchanged: tuple[UnchangedDependency, ...] = ()
     remarks: tuple[str, ...] = ()
 
     @property

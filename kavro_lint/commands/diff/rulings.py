@@ -19,7 +19,7 @@ class Rulings:
         waived: Mapping[tuple[str, Atom], str],
     ) -> None:
         self._now = architecture
-        self._own = before.own.architecture if before is not None else None
+        self._base = before.own.architecture if before is not None else None
         self._denied = {
             atom: finding
             for finding in findings
@@ -47,27 +47,27 @@ class Rulings:
             return Ruling("undeclared", f"no module declares {user}")
         cell = self._now.terms[user].external
         line = cell.row if cell is not None else None
-        was = self._own is not None and (
-            user in self._own.terms and external_denial(self._own.terms, user, imports[0]) is None
+        was_allowed = self._base is not None and (
+            user in self._base.terms and external_denial(self._base.terms, user, imports[0]) is None
         )
-        return self._refused(imports) or self._granted(user, package, line, was)
+        return self._refused(imports) or self._granted(user, package, line, was_allowed)
 
     def _refused(self, imports: Sequence[Import]) -> Ruling | None:
-        for each in imports:
-            atom = ("import", each.importer, each.target or each.package or "")
+        for import_ in imports:
+            atom = ("import", import_.importer, import_.target or import_.package or "")
             finding = self._denied.get(atom)
             if finding is not None:
                 _, _, reason = finding.message.partition(": ")
                 why = f"{finding.rule}: {reason or finding.message}"
-                by = self._waived.get((finding.rule, atom))
-                if by is not None:
-                    return Ruling("waived", f"{why}; waived by {by}", finding.contract)
+                decision = self._waived.get((finding.rule, atom))
+                if decision is not None:
+                    return Ruling("waived", f"{why}; waived by {decision}", finding.contract)
                 return Ruling("denied", why, finding.contract)
         return None
 
-    def _granted(self, user: str, used: str, line: Location | None, was: bool) -> Ruling:
-        has_base = self._own is not None and bool(self._own.terms)
-        if has_base and not was:
+    def _granted(self, user: str, used: str, line: Location | None, was_allowed: bool) -> Ruling:
+        has_base = self._base is not None and bool(self._base.terms)
+        if has_base and not was_allowed:
             row = line or self._now.terms[user].row
             return Ruling("amended", f"{user} may import {used} since this change", row)
         return Ruling("allowed", "", line)
@@ -80,10 +80,10 @@ class Rulings:
         return terms.layer.location if terms.layer is not None else None
 
     def _was_allowed(self, user: str, used: str) -> bool:
-        if self._own is None or user not in self._own.terms:
+        if self._base is None or user not in self._base.terms:
             return False
-        mine = self._own.terms[user]
-        if used not in self._own.terms and used != UNGOVERNED:
+        terms = self._base.terms[user]
+        if used not in self._base.terms and used != UNGOVERNED:
             # The module is new: what may import anything could import it before.
-            return mine.unlimited or (mine.may_import is not None and mine.may_import.anything)
-        return not denials(self._own.terms, user, used)
+            return terms.unlimited or (terms.may_import is not None and terms.may_import.anything)
+        return not denials(self._base.terms, user, used)

@@ -22,7 +22,7 @@ def headline(difference: Difference) -> str:
         ("dependency", difference.dependencies),
         ("use of a package", difference.packages),
     ):
-        kinds: Counter[str] = Counter(each.change for each in changes)
+        kinds: Counter[str] = Counter(entry.change for entry in changes)
         parts += [f"{kinds['added']} new {_plural(noun, kinds['added'])}"] * bool(kinds["added"])
         for change, word in (("removed", "gone"), ("renamed", "renamed")):
             if kinds[change]:
@@ -49,35 +49,42 @@ def counted(count: int, noun: str) -> str:
 
 def questions(difference: Difference, quote: Quote) -> Iterator[str]:
     """Yield what a reviewer is asked or told about dependencies that are new."""
-    new = [each for each in difference.dependencies if each.change == "added"]
-    asked = [each for each in new if each.ruling.standing in ("denied", "undeclared", "unstated")]
-    denied = [each for each in asked if each.ruling.standing == "denied"]
-    if asked:
-        yield _introduces(asked, quote) + (
-            f"; {'is that' if len(asked) == 1 else 'are they'} intended?"
+    new = [dependency for dependency in difference.dependencies if dependency.change == "added"]
+    questioned = [
+        dependency
+        for dependency in new
+        if dependency.ruling.standing in ("denied", "undeclared", "unstated")
+    ]
+    denied = [dependency for dependency in questioned if dependency.ruling.standing == "denied"]
+    if questioned:
+        yield _introduces(questioned, quote) + (
+            f"; {'is that' if len(questioned) == 1 else 'are they'} intended?"
         )
     if denied:
-        all_of = "it" if len(asked) == 1 else "any of them"
-        which = all_of if len(denied) == len(asked) else _pairs(denied, quote)
+        all_of = "it" if len(questioned) == 1 else "any of them"
+        which = all_of if len(denied) == len(questioned) else _pairs(denied, quote)
         yield f"The blueprint does not allow {which}, and was not amended to."
-    amended = [each for each in new if each.ruling.standing == "amended"]
+    amended = [dependency for dependency in new if dependency.ruling.standing == "amended"]
     if amended:
         yield f"{_introduces(amended, quote)}; the blueprint was amended for it."
-    allowed = [each for each in new if each.ruling.standing == "allowed"]
+    allowed = [dependency for dependency in new if dependency.ruling.standing == "allowed"]
     if allowed:
         what = "a dependency" if len(allowed) == 1 else f"{len(allowed)} dependencies"
         yield f"It adds {what} that the blueprint allows: {_pairs(allowed, quote)}."
-    waived = [each for each in new if each.ruling.standing == "waived"]
+    waived = [dependency for dependency in new if dependency.ruling.standing == "waived"]
     if waived:
         yield f"{_introduces(waived, quote)}; an accepted decision waives it."
-    whole = sorted({each.used for each in difference.packages if _is_new_package(each)})
-    if whole:
-        noun = "package" if len(whole) == 1 else "packages"
-        yield f"It begins to use the third-party {noun} {_listed([quote(w) for w in whole])}."
+    new_packages = sorted(
+        {package.used for package in difference.packages if _is_new_package(package)}
+    )
+    if new_packages:
+        noun = "package" if len(new_packages) == 1 else "packages"
+        packages = _listed([quote(package) for package in new_packages])
+        yield f"It begins to use the third-party {noun} {packages}."
 
 
-def _is_new_package(each: Dependency) -> bool:
-    return each.whole and each.change == "added"
+def _is_new_package(dependency: Dependency) -> bool:
+    return dependency.whole and dependency.change == "added"
 
 
 def _introduces(new: Sequence[Dependency], quote: Quote) -> str:
@@ -87,8 +94,10 @@ def _introduces(new: Sequence[Dependency], quote: Quote) -> str:
     return f"This introduces {len(new)} new dependencies: {_pairs(new, quote)}"
 
 
-def _pairs(some: Sequence[Dependency], quote: Quote) -> str:
-    return _listed([f"{quote(each.user)} → {quote(each.used)}" for each in some])
+def _pairs(dependencies: Sequence[Dependency], quote: Quote) -> str:
+    return _listed(
+        [f"{quote(dependency.user)} → {quote(dependency.used)}" for dependency in dependencies]
+    )
 
 
 def _listed(shown: Sequence[str]) -> str:
@@ -96,17 +105,17 @@ def _listed(shown: Sequence[str]) -> str:
     return ", ".join(shown[:NAMED]) + more
 
 
-def ruled(each: Dependency) -> str:
+def ruled(dependency: Dependency) -> str:
     """Return what the contract says of a dependency, in a word or two."""
     return {
         "allowed": "allowed",
         "amended": "amended: allowed since this change",
         "denied": "not allowed, not amended",
         "waived": "not allowed, waived",
-        "undeclared": each.ruling.reason,
+        "undeclared": dependency.ruling.reason,
         "unstated": "no contract",
         "gone": "gone",
-    }[each.ruling.standing]
+    }[dependency.ruling.standing]
 
 
 def task_of(origin: Origin) -> str:
@@ -127,15 +136,15 @@ def day_of(origin: Origin) -> str:
 
 def graded(findings: Sequence[Judged]) -> str:
     """Return how many findings there are of each severity."""
-    grades = Counter(each.severity for each in findings)
+    grades = Counter(judged.severity for judged in findings)
     return ", ".join(f"{grades[grade]} {grade}" for grade in reversed(SEVERITIES) if grades[grade])
 
 
 def compared(difference: Difference) -> str:
     """Return which two states were compared."""
     base = difference.base[:10] if difference.base else "nothing"
-    here = {"worktree": "the working tree", "index": "the index"}
-    head = here.get(difference.kind) or (difference.head or "")[:10]
+    state_names = {"worktree": "the working tree", "index": "the index"}
+    head = state_names.get(difference.kind) or (difference.head or "")[:10]
     return f"{base} with {head}"
 
 

@@ -42,21 +42,23 @@ def render(difference: Difference) -> str:
         "changed": not difference.is_empty,
         "verdict": difference.verdict,
         "summary": _summary(difference),
-        "modules": [_module(each) for each in difference.modules],
-        "dependencies": [_dependency(each) for each in difference.dependencies],
-        "externals": [{**_dependency(each), "whole": each.whole} for each in difference.packages],
+        "modules": [_module(module) for module in difference.modules],
+        "dependencies": [_dependency(dependency) for dependency in difference.dependencies],
+        "externals": [
+            {**_dependency(package), "whole": package.whole} for package in difference.packages
+        ],
         "amendments": [
             {
-                "what": each.what,
-                "change": each.change,
-                **_at(each.place),
-                "says": list(each.says),
-                "approved": each.approved,
+                "what": amendment.what,
+                "change": amendment.change,
+                **_at(amendment.place),
+                "says": list(amendment.says),
+                "approved": amendment.approved,
             }
-            for each in difference.amendments
+            for amendment in difference.amendments
         ],
-        "introduced": [_finding(each) for each in difference.introduced],
-        "fixed": [_finding(each) for each in difference.fixed],
+        "introduced": [_finding(judged) for judged in difference.introduced],
+        "fixed": [_finding(judged) for judged in difference.fixed],
         "has_contract": difference.has_contract,
         "remarks": list(difference.remarks),
         "mermaid": mermaid(difference) or None,
@@ -66,8 +68,8 @@ def render(difference: Difference) -> str:
 
 def _summary(difference: Difference) -> Json:
     def counts(changes: Iterable[ModuleChange | Dependency], *kinds: str) -> Json:
-        found = Counter(each.change for each in changes)
-        return {kind: found[kind] for kind in kinds}  # type: ignore[index]
+        totals = Counter(change.change for change in changes)
+        return {kind: totals[kind] for kind in kinds}  # type: ignore[index]
 
     return {
         "modules": counts(difference.modules, "added", "removed", "renamed"),
@@ -79,35 +81,35 @@ def _summary(difference: Difference) -> Json:
     }
 
 
-def _module(each: ModuleChange) -> Json:
+def _module(module: ModuleChange) -> Json:
     return {
-        "module": each.name,
-        "change": each.change,
-        "files": each.files,
-        "was": each.was,
-        "declared": each.declared,
-        "contract": _place(each.row),
+        "module": module.name,
+        "change": module.change,
+        "files": module.files,
+        "was": module.former_name,
+        "declared": module.declared,
+        "contract": _place(module.row),
     }
 
 
-def _dependency(each: Dependency) -> Json:
-    raw = each.first.raw
+def _dependency(dependency: Dependency) -> Json:
+    raw = dependency.first.raw
     return {
-        "from": each.user,
-        "to": each.used,
-        "change": each.change,
-        "imports": each.imports,
+        "from": dependency.user,
+        "to": dependency.used,
+        "change": dependency.change,
+        "imports": dependency.imports,
         "first": {
-            **_at(each.first.location),
+            **_at(dependency.first.location),
             "text": raw.text,
             "kind": raw.kind,
-            "target": each.first.target,
+            "target": dependency.first.target,
         },
-        "standing": each.ruling.standing,
-        "reason": each.ruling.reason or None,
-        "contract": _place(each.ruling.contract),
-        "commit": _commit(each.origin),
-        "unknown": each.origin.unknown or None,
+        "standing": dependency.ruling.standing,
+        "reason": dependency.ruling.reason or None,
+        "contract": _place(dependency.ruling.contract),
+        "commit": _commit(dependency.origin),
+        "unknown": dependency.origin.unknown or None,
     }
 
 

@@ -52,8 +52,8 @@ def render(difference: Difference) -> str:
 
 
 def _foot(difference: Difference) -> str:
-    known = "" if difference.has_contract else f" {NO_CONTRACT}"
-    return f"kavro-lint compared {compared(difference)}.{known} {verdict(difference)}."
+    note = "" if difference.has_contract else f" {NO_CONTRACT}"
+    return f"kavro-lint compared {compared(difference)}.{note} {verdict(difference)}."
 
 
 def code(text: str) -> str:
@@ -69,11 +69,11 @@ def prose(text: str) -> str:
     """Return text in which nothing is markup, a link or a mention."""
     escaped = _MARKUP.sub(_escaped, printable(text, 600))
     # A character of no width between the sign and the name: shown alike, and nobody is called.
-    return _LINKED.sub(lambda found: f"{found[1] or found[2] + found[3]}\u200b", escaped)
+    return _LINKED.sub(lambda match: f"{match[1] or match[2] + match[3]}\u200b", escaped)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    sign, scheme, colon, www, dot = found.groups()
+def _escaped(match: re.Match[str]) -> str:
+    sign, scheme, colon, www, dot = match.groups()
     if sign:
         return f"\\{sign}"
     return f"{scheme}\\{colon}" if scheme else f"{www}\\{dot}"
@@ -83,41 +83,51 @@ def _place(place: Location) -> str:
     return code(f"{place.path}:{place.line}")
 
 
-def _cut(rows: Sequence[str], columns: int) -> list[str]:
+def _shorten(rows: Sequence[str], columns: int) -> list[str]:
     if len(rows) <= ROWS:
         return list(rows)
     more = f"| … | and {len(rows) - ROWS} more, in `--format json` |"
     return [*rows[:ROWS], more + " |" * (columns - 2)]
 
 
-def _modules(changes: Sequence[ModuleChange]) -> Iterator[list[str]]:
-    if not changes:
+def _modules(modules: Sequence[ModuleChange]) -> Iterator[list[str]]:
+    if not modules:
         return
     rows = []
-    for each in changes:
-        what = code(each.name) + (f" (was {code(each.was)})" if each.was else "")
-        where = _place(each.row) if each.row else "" if each.declared else "no module declares it"
-        files = counted(each.files, "file")
-        rows.append(f"| {SIGNS[each.change]} | {what} | {files} | {where} |")
-    yield ["| | Module | Files | Contract |", "|---|---|---|---|", *_cut(rows, 4)]
+    for module in modules:
+        what = code(module.name) + (
+            f" (was {code(module.former_name)})" if module.former_name else ""
+        )
+        where = (
+            _place(module.row) if module.row else "" if module.declared else "no module declares it"
+        )
+        files = counted(module.files, "file")
+        rows.append(f"| {SIGNS[module.change]} | {what} | {files} | {where} |")
+    yield ["| | Module | Files | Contract |", "|---|---|---|---|", *_shorten(rows, 4)]
 
 
-def _dependencies(title: str, changes: Sequence[Dependency], ruled_on: bool) -> Iterator[list[str]]:
-    if not changes:
+def _dependencies(
+    title: str, dependencies: Sequence[Dependency], ruled_on: bool
+) -> Iterator[list[str]]:
+    if not dependencies:
         return
     rows = []
-    for each in changes:
-        note = " (new here)" if each.whole and each.change == "added" else ""
-        note += " (no longer used)" if each.whole and each.change == "removed" else ""
-        more = f" and {each.imports - 1} more" if each.imports > 1 else ""
-        line = each.first
-        first = f"{_place(line.location)}<br>{code(line.raw.text)}{more}"
-        cells = [f"{code(each.user)} → {code(each.used)}{note}", first, _origin(each.origin)]
-        cells += [_ruling(each)] if ruled_on else []
-        rows.append(f"| {SIGNS[each.change]} | {' | '.join(cells)} |")
+    for dependency in dependencies:
+        note = " (new here)" if dependency.whole and dependency.change == "added" else ""
+        note += " (no longer used)" if dependency.whole and dependency.change == "removed" else ""
+        more = f" and {dependency.imports - 1} more" if dependency.imports > 1 else ""
+        first_import = dependency.first
+        first = f"{_place(first_import.location)}<br>{code(first_import.raw.text)}{more}"
+        cells = [
+            f"{code(dependency.user)} → {code(dependency.used)}{note}",
+            first,
+            _origin(dependency.origin),
+        ]
+        cells += [_ruling(dependency)] if ruled_on else []
+        rows.append(f"| {SIGNS[dependency.change]} | {' | '.join(cells)} |")
     heads = [title, "First import", "Commit", *(["Contract"] if ruled_on else [])]
     columns = len(heads) + 1
-    yield [f"| | {' | '.join(heads)} |", "|---" * columns + "|", *_cut(rows, columns)]
+    yield [f"| | {' | '.join(heads)} |", "|---" * columns + "|", *_shorten(rows, columns)]
 
 
 def _origin(origin: Origin) -> str:
@@ -129,13 +139,17 @@ def _origin(origin: Origin) -> str:
     return f"{raw.sha[:10]} {code(raw.author.name)} {day_of(origin)}<br>{subject}{more}"
 
 
-def _ruling(each: Dependency) -> str:
-    if each.ruling.standing == "gone":
+def _ruling(dependency: Dependency) -> str:
+    if dependency.ruling.standing == "gone":
         return ""
-    bold = "**" if each.ruling.standing == "denied" else ""
-    said = f"{bold}{prose(ruled(each))}{bold}"
-    reason = each.ruling.reason if each.ruling.standing in ("denied", "waived") else ""
-    parts = [said, prose(reason), _place(each.ruling.contract) if each.ruling.contract else ""]
+    bold = "**" if dependency.ruling.standing == "denied" else ""
+    standing = f"{bold}{prose(ruled(dependency))}{bold}"
+    reason = dependency.ruling.reason if dependency.ruling.standing in ("denied", "waived") else ""
+    parts = [
+        standing,
+        prose(reason),
+        _place(dependency.ruling.contract) if dependency.ruling.contract else "",
+    ]
     return "<br>".join(part for part in parts if part)
 
 
@@ -145,7 +159,7 @@ def _findings(difference: Difference) -> Iterator[list[str]]:
         ("Findings fixed", difference.fixed),
     ):
         if findings:
-            lines = [_finding(each, title) for each in findings[:ROWS]]
+            lines = [_finding(judged, title) for judged in findings[:ROWS]]
             if len(findings) > ROWS:
                 lines.append(f"- … and {len(findings) - ROWS} more, in `--format json`")
             yield [f"**{title}**", "", *lines]
@@ -165,20 +179,20 @@ def _finding(judged: Judged, title: str) -> str:
 
 def _contract(difference: Difference) -> Iterator[list[str]]:
     if not difference.amendments:
-        if any(each.ruling.standing == "denied" for each in difference.dependencies):
+        if any(dependency.ruling.standing == "denied" for dependency in difference.dependencies):
             yield ["**Contract: not amended**"]
         return
-    rows = [_amendment(each) for each in difference.amendments]
+    rows = [_amendment(amendment) for amendment in difference.amendments]
     yield ["**Contract: amended**"]
     head = "| | What | Where | Change | Approved |"
-    yield [head, "|---|---|---|---|---|", *_cut(rows, 5)]
+    yield [head, "|---|---|---|---|---|", *_shorten(rows, 5)]
 
 
-def _amendment(each: Amendment) -> str:
-    says = "<br>".join(prose(line) for line in each.says)
-    approved = {None: "", "": "not yet"}.get(each.approved, prose(each.approved or ""))
-    sign = SIGNS[each.change]
-    return f"| {sign} | {code(each.what)} | {_place(each.place)} | {says} | {approved} |"
+def _amendment(amendment: Amendment) -> str:
+    says = "<br>".join(prose(line) for line in amendment.says)
+    approved = {None: "", "": "not yet"}.get(amendment.approved, prose(amendment.approved or ""))
+    sign = SIGNS[amendment.change]
+    return f"| {sign} | {code(amendment.what)} | {_place(amendment.place)} | {says} | {approved} |"
 
 
 def _picture(difference: Difference) -> Iterator[list[str]]:

@@ -30,21 +30,26 @@ def render(difference: Difference) -> str:
     lines = [*_wrapped(f"Architecture: {headline(difference)}", "")]
     for sentence in questions(difference, printable):
         lines += _wrapped(sentence, "  ")
-    lines += _section("Modules", [line for each in difference.modules for line in _module(each)])
-    for title, changes in (
+    lines += _section(
+        "Modules", [line for module in difference.modules for line in _module(module)]
+    )
+    for title, dependencies in (
         ("Dependencies", difference.dependencies),
         ("Packages", difference.packages),
     ):
-        lines += _section(title, [line for each in changes for line in _dependency(each)])
+        lines += _section(
+            title, [line for dependency in dependencies for line in _dependency(dependency)]
+        )
     lines += _section(
-        "Contract: amended", [line for each in difference.amendments for line in _amendment(each)]
+        "Contract: amended",
+        [line for amendment in difference.amendments for line in _amendment(amendment)],
     )
     for title, findings in (
         ("Findings introduced", difference.introduced),
         ("Findings fixed", difference.fixed),
     ):
-        lines += _section(title, [line for each in findings for line in _finding(each)])
-    lines += ["", *(line for each in difference.remarks for line in _wrapped(each, ""))]
+        lines += _section(title, [line for judged in findings for line in _finding(judged)])
+    lines += ["", *(line for remark in difference.remarks for line in _wrapped(remark, ""))]
     lines += [] if difference.has_contract else [NO_CONTRACT]
     lines += [f"Compared {compared(difference)}.", verdict(difference)]
     return "\n".join(lines) + "\n"
@@ -65,10 +70,10 @@ def _wrapped(text: str, indent: str) -> list[str]:
     )
 
 
-def _module(each: ModuleChange) -> Iterator[str]:
-    was = f" (was {each.was})" if each.was else ""
-    where = f" ({_at(each.row)})" if each.row else "" if each.declared else " (no module)"
-    text = f"{SIGNS[each.change]} {each.name}{was}: {counted(each.files, 'file')}{where}"
+def _module(module: ModuleChange) -> Iterator[str]:
+    former = f" (was {module.former_name})" if module.former_name else ""
+    where = f" ({_at(module.row)})" if module.row else "" if module.declared else " (no module)"
+    text = f"{SIGNS[module.change]} {module.name}{former}: {counted(module.files, 'file')}{where}"
     yield from _wrapped(text, "  ")
 
 
@@ -76,20 +81,22 @@ def _at(place: Location) -> str:
     return f"{place.path}:{place.line}"
 
 
-def _dependency(each: Dependency) -> Iterator[str]:
-    whole = {"added": " (new here)", "removed": " (no longer used)"}.get(each.change, "")
-    note = whole if each.whole else ""
-    said = "" if each.ruling.standing in ("gone", "unstated") else f": {ruled(each)}"
-    yield from _wrapped(f"{SIGNS[each.change]} {each.user} -> {each.used}{note}{said}", "  ")
-    first = each.first
-    more = f" and {each.imports - 1} more" if each.imports > 1 else ""
+def _dependency(dependency: Dependency) -> Iterator[str]:
+    whole = {"added": " (new here)", "removed": " (no longer used)"}.get(dependency.change, "")
+    note = whole if dependency.whole else ""
+    ruling = "" if dependency.ruling.standing in ("gone", "unstated") else f": {ruled(dependency)}"
+    yield from _wrapped(
+        f"{SIGNS[dependency.change]} {dependency.user} -> {dependency.used}{note}{ruling}", "  "
+    )
+    first = dependency.first
+    more = f" and {dependency.imports - 1} more" if dependency.imports > 1 else ""
     where = f"      {printable(_at(first.location))}  "
     yield f"{where}{printable(first.raw.text, max(WIDTH - len(where) - len(more), 24))}{more}"
-    yield from _wrapped(_origin(each.origin), "      ")
-    if each.ruling.standing in ("denied", "waived"):
-        yield from _wrapped(each.ruling.reason, "      ")
-    if each.ruling.contract is not None:
-        yield f"      contract: {printable(_at(each.ruling.contract))}"
+    yield from _wrapped(_origin(dependency.origin), "      ")
+    if dependency.ruling.standing in ("denied", "waived"):
+        yield from _wrapped(dependency.ruling.reason, "      ")
+    if dependency.ruling.contract is not None:
+        yield f"      contract: {printable(_at(dependency.ruling.contract))}"
 
 
 def _origin(origin: Origin) -> str:
@@ -101,12 +108,14 @@ def _origin(origin: Origin) -> str:
     return f"{raw.sha[:10]} {day_of(origin)} {name}: {subject}{more}"
 
 
-def _amendment(each: Amendment) -> Iterator[str]:
-    yield from _wrapped(f"{SIGNS[each.change]} {each.what} ({_at(each.place)})", "  ")
-    for line in each.says:
+def _amendment(amendment: Amendment) -> Iterator[str]:
+    yield from _wrapped(
+        f"{SIGNS[amendment.change]} {amendment.what} ({_at(amendment.place)})", "  "
+    )
+    for line in amendment.says:
         yield from _wrapped(line, "      ")
-    if each.approved is not None:
-        yield from _wrapped(f"approved: {each.approved or 'not yet'}", "      ")
+    if amendment.approved is not None:
+        yield from _wrapped(f"approved: {amendment.approved or 'not yet'}", "      ")
 
 
 def _finding(judged: Judged) -> Iterator[str]:
