@@ -71,8 +71,10 @@ class Reading:
         for number, (path, language) in enumerate(self._languages.items()):
             progress(number, len(self._languages))
             try:
-                blob = self._reader.hashed(path) if self._memory.keeps else None
-                file = stored.find(path, blob) if stored is not None else None
+                file = stored.find(path, self._reader.blob(path)) if stored is not None else None
+                if file is None:
+                    blob = self._reader.hashed(path) if self._memory.keeps else None
+                    file = stored.find(path, blob) if stored is not None else None
                 if file is None:
                     fresh += 1
                     file = self._read_file(path, language, blob)
@@ -104,14 +106,16 @@ class Reading:
         return repr((settings.source_roots, packages, settings.max_file_size, links, paths))
 
     def _project_of_snapshot(self) -> Project:
-        """Return what resolution may know; what it reads is noted."""
+        """Return what resolution may know; what it reads is noted, and read once."""
         if self._project is None:
             project = project_of(self._snapshot, self._settings)
+            contents: dict[str, bytes | None] = {}
 
             def read(path: str) -> bytes | None:
-                content = project.read(path)
-                self._manifests[path] = "" if content is None else blob_id(content).hex()
-                return content
+                if path not in contents:
+                    content = contents[path] = project.read(path)
+                    self._manifests[path] = "" if content is None else blob_id(content).hex()
+                return contents[path]
 
             self._project = replace(project, read=read)
         return self._project

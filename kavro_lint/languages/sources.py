@@ -51,12 +51,15 @@ class SourceReader:
         return self._snapshot.sources[path].blob or self._snapshot.ids.get(path)
 
     def hashed(self, path: str) -> str:
-        """Return the hash of a file's bytes. Raises Unreadable."""
-        return self.blob(path) or hash_blob(self._read(path)).hex()
+        """Return the hash of the bytes that `read` will read. Raises Unreadable.
+
+        What was known of a file of the working tree may be of other bytes by now.
+        """
+        return self._snapshot.sources[path].blob or hash_blob(self._read(path)).hex()
 
     def read(self, path: str, language: Language, blob: str | None = None) -> SourceFacts:
-        """Return a file's facts; `blob` is the hash of its bytes, if known. Raises Unreadable."""
-        blob = blob or self.blob(path)
+        """Return a file's facts; `blob` is what `hashed` returned, if asked. Raises Unreadable."""
+        blob = blob or self._snapshot.sources[path].blob
         key = f"{language.NAME}{suffix_of(path)}:{blob}"
         known = self._memory.facts(key) if blob is not None else None
         if known is not None and known[0] <= self._limit:

@@ -62,7 +62,9 @@ def remove(folder: Path, chance: random.Random) -> None:
 def rename(folder: Path, chance: random.Random) -> None:
     place = _a_file(folder, chance)
     if place.exists():
-        place.rename(folder / chance.choice(MODULES) / f"f{chance.randrange(5)}.py")
+        target = folder / chance.choice(MODULES) / f"f{chance.randrange(5)}.py"
+        target.parent.mkdir(exist_ok=True)
+        place.rename(target)
 
 
 def change_contract(folder: Path, chance: random.Random) -> None:

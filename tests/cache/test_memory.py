@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 
 from kavro_lint.cache.imports import FileImports, StoredImports, decoded, encoded
 from kavro_lint.cache.memory import Memory
-from kavro_lint.model import ImportKind, Resolution, SourceFacts
-from kavro_lint.model.frozen import fields
+from kavro_lint.cache.tree import blob_id
+from kavro_lint.languages.reading import Reading, read_facts
+from kavro_lint.model import ImportKind, Resolution, SourceFacts, SourceSettings
+from kavro_lint.model.frozen import fields, replace
 from kavro_lint.model.imports import Listed, Outcome
 from tests.building import git, repository, run, write
+from tests.memory import snapshot_of
 
 DRIFT = {
     "a.py": "from b import x\nimport requests\n", "b.py": "import a\n",
@@ -105,6 +108,18 @@ def test_a_few_files_that_differ_are_not_written_again(tmp_path: Path) -> None:
     assert kept is not None
     assert kept.find("f7", "7") is kept.files["f7"]
     assert (kept.find("f7", "8"), kept.find("f7", None), kept.find("g", "7")) == (None, None, None)
+
+
+def test_what_changed_after_it_was_looked_at_is_kept_as_what_was_read(tmp_path: Path) -> None:
+    before, now = (blob_id(text).hex() for text in (b"import b\n", b"import os\n"))
+    files = {"a.py": "import os\n", "b.py": ""}
+    snapshot = replace(snapshot_of(files), ids={"a.py": before})
+    reading = Reading(snapshot, SourceSettings(), Memory(str(tmp_path), b"tool"))
+    reading.facts()
+    assert reading.sources["a.py"][0] == now
+    # What would be told of the bytes before is not known, and what is known is told.
+    again = Reading(snapshot, SourceSettings(), Memory(str(tmp_path), b"tool"))
+    assert again.facts() == read_facts(snapshot_of(files))
 
 
 def test_without_a_cache_nothing_is_kept(tmp_path: Path) -> None:
