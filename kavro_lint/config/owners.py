@@ -75,7 +75,7 @@ def named_owners(snapshot: Snapshot, wanted: Sequence[str]) -> frozenset[str]:
     entries = (entry for section in _sections(snapshot) for entry in section.entries)
     for owner in (owner for entry in entries for owner in entry.owners):
         known.setdefault(owner.casefold(), set()).add(owner)
-    found: set[str] = set()
+    owners_named: set[str] = set()
     for word in wanted:
         key = word.casefold()
         key = key if key in known else f"@{key}"
@@ -83,12 +83,12 @@ def named_owners(snapshot: Snapshot, wanted: Sequence[str]) -> frozenset[str]:
             near = nearest(key, known, 0.4)
             hint = f"did you mean {min(known[near])}?" if near else f"write one in {FILES[0]}"
             raise CannotJudge(f"no line of CODEOWNERS names the owner {word}", hint)
-        found |= known[key]
-    return frozenset(found)
+        owners_named |= known[key]
+    return frozenset(owners_named)
 
 
 def _sections(snapshot: Snapshot) -> Iterator[Section]:
-    path = next((each for each in FILES if each in snapshot.sources), None)
+    path = next((file for file in FILES if file in snapshot.sources), None)
     if path is None:
         return
     try:
@@ -96,13 +96,13 @@ def _sections(snapshot: Snapshot) -> Iterator[Section]:
     except Unreadable:
         return
     lines = [line for raw in text.splitlines() if (line := _without_comment(raw))]
-    if _is_gitlabs(snapshot, path, lines):
+    if _is_read_by_gitlab(snapshot, path, lines):
         yield from _gitlab_sections(lines)
     else:
         yield Section(tuple(entry for line in lines if (entry := _github_entry(line))))
 
 
-def _is_gitlabs(snapshot: Snapshot, path: str, lines: Iterable[str]) -> bool:
+def _is_read_by_gitlab(snapshot: Snapshot, path: str, lines: Iterable[str]) -> bool:
     """Whether GitLab reads the file: by its folder, by sections, or by its CI beside it."""
     if path.startswith((".github/", ".gitlab/")):
         return path.startswith(".gitlab/")
@@ -116,7 +116,7 @@ def _without_comment(raw: str) -> str:
     return re.sub(r"(?:^|(?<=\s))#.*", "", raw).strip()
 
 
-def _words(line: str) -> tuple[str, Owners]:
+def _split_line(line: str) -> tuple[str, Owners]:
     """Split a line into its pattern and its owners: names and addresses."""
     text, *words = re.split(r"(?<!\\)[ \t]+", line)
     return text, tuple(word for word in words if "@" in word)
@@ -128,7 +128,7 @@ def _github_entry(line: str) -> Entry | None:
     What names a folder names all below it, but `docs/*` only what is directly there. There is
     no `!` and no `[a-z]`.
     """
-    text, owners = _words(line)
+    text, owners = _split_line(line)
     if text.startswith("!") or "[" in text:
         return None
     is_anchored = "/" in text.rstrip("/")
@@ -149,9 +149,9 @@ def _gitlab_sections(lines: Iterable[str]) -> Iterator[Section]:
         head = _SECTION.match(line)
         if head is not None:
             name = head[2].strip().casefold()
-            default = _words(f"x {head[3] or ''}")[1]
+            default = _split_line(f"x {head[3] or ''}")[1]
             continue
-        text, owners = _words(line)
+        text, owners = _split_line(line)
         excluded = text.startswith("!")
         text = text.removeprefix("!")
         place = text if text.startswith("/") else f"**/{text}"

@@ -83,7 +83,7 @@ def read_page(path: str, content: bytes) -> Page:
         message = f"{path}:{place[1] if place else 1}: the front matter is not valid TOML: {error}"
         raise CannotJudge(message, "correct that line") from None
     title, sections, queries = ("", 1), {}, {}
-    for heading, line, body in _parts(lines[end + 1 :], end + 2):
+    for heading, line, body in _headings(lines[end + 1 :], end + 2):
         level, _, name = heading.partition(" ")
         if level == "#" and not title[0]:
             title = (name.strip(), line)
@@ -95,7 +95,7 @@ def read_page(path: str, content: bytes) -> Page:
     return Page(path, text, tuple(lines), data, *title, sections, queries)
 
 
-def _parts(lines: Sequence[str], first: int) -> Iterator[tuple[str, int, list[str]]]:
+def _headings(lines: Sequence[str], first: int) -> Iterator[tuple[str, int, list[str]]]:
     """Yield each heading with its line and the lines below it; a fence hides headings."""
     heading, at, body, fence = "", first, list[str](), ""
     for number, line in enumerate(lines, first):
@@ -145,7 +145,7 @@ def validate(page: Page) -> None:
             raise page.wrong(key, f"unknown key `{key}`", f"did you mean `{near}`?")
         expected, words = KEYS[key]
         texts = value if isinstance(value, list) else []
-        if type(value) is not expected or not all(isinstance(each, str) for each in texts):
+        if type(value) is not expected or not all(isinstance(text, str) for text in texts):
             raise page.wrong(key, f"`{key}` is {value!r}", f"`{key}` takes {words}")
     if not _ID.fullmatch(page.get("id", "")):
         remedy = 'write a line such as `id = "SHOP1"`: capital letters and a number'

@@ -17,7 +17,7 @@ SECTIONS = ("What it does", "Why it matters", "Example", "Instead", "References"
 # need, whether they say that something could not be judged, whether they wait for a person.
 OF_CHECKS = ("judged", "history", "blind", "needs-person", "denies-edit", "begins")
 
-_HERE = Path(__file__).parent.parent
+_PACKAGE = Path(__file__).parent.parent
 
 
 @cache
@@ -28,8 +28,8 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 def _folder() -> Path:
     """Return where the pages are: inside the package once installed, beside it in a checkout."""
-    installed = _HERE / "rules"
-    return installed if installed.is_dir() else _HERE.parent / "rules"
+    installed = _PACKAGE / "rules"
+    return installed if installed.is_dir() else _PACKAGE.parent / "rules"
 
 
 def rule_place(rule: Rule) -> Path | None:
@@ -58,10 +58,10 @@ def user_rules(pages: Mapping[str, bytes]) -> tuple[Rule, ...]:
 def find_rule(rules: Sequence[Rule], word: str) -> Rule:
     """Return the rule with that id or name. Raises CannotJudge, naming the nearest."""
     wanted = word.strip().casefold()
-    found = (rule for rule in rules if wanted in (rule.id.casefold(), rule.name.casefold()))
-    rule = next(found, None)
+    matches = (rule for rule in rules if wanted in (rule.id.casefold(), rule.name.casefold()))
+    rule = next(matches, None)
     if rule is None:
-        raise _unknown(rules, word)
+        raise _unknown_rule(rules, word)
     return rule
 
 
@@ -79,7 +79,7 @@ def select(rules: Sequence[Rule], words: Iterable[str]) -> frozenset[str]:
             if wanted in (rule.id.casefold(), rule.name) or _is_prefix(wanted, rule.id.casefold())
         }
         if not named:
-            raise _unknown(rules, word)
+            raise _unknown_rule(rules, word)
         ids |= named
     return frozenset(ids)
 
@@ -96,7 +96,7 @@ def _is_prefix(word: str, rule_id: str) -> bool:
     return rule_id.startswith(word) and word.startswith(rule_id.rstrip("0123456789"))
 
 
-def _unknown(rules: Sequence[Rule], word: str) -> CannotJudge:
+def _unknown_rule(rules: Sequence[Rule], word: str) -> CannotJudge:
     wanted = word.strip()
     known = {name.casefold(): name for rule in rules for name in (rule.id, rule.name)}
     near = nearest(wanted, known, 0.4)

@@ -35,10 +35,10 @@ class ConfigurationFile:
 
     def wrong(self, key: str, expected: str, hint: str = "") -> CannotJudge:
         """Build the error for a value that a key does not take."""
-        found = self.table[key]
+        value = self.table[key]
         place = f"{self.path}:{self.line(key)}"
         return CannotJudge(
-            f"{place}: `{key}` is {found!r}",
+            f"{place}: `{key}` is {value!r}",
             f"{hint}{' ' if hint else ''}`{key}` takes {expected}; correct that line",
         )
 
@@ -159,12 +159,12 @@ def _packages(file: ConfigurationFile, key: str) -> Mapping[str, tuple[str, ...]
     if not isinstance(value, dict):
         raise file.wrong(key, 'a table of import names, such as `cv2 = "opencv-python"`')
     packages: dict[str, tuple[str, ...]] = {}
-    for name, given in value.items():
-        names = [given] if isinstance(given, str) else given
-        if not isinstance(names, list) or not all(isinstance(each, str) and each for each in names):
+    for name, setting in value.items():
+        names = [setting] if isinstance(setting, str) else setting
+        if not isinstance(names, list) or not all(isinstance(text, str) and text for text in names):
             place = f"{file.path}:{file.line(key, name)}"
             raise CannotJudge(
-                f"{place}: the package `{name}` is {given!r}",
+                f"{place}: the package `{name}` is {setting!r}",
                 "name the distribution that brings it, or a list of them; correct that line",
             )
         packages[name] = tuple(names)

@@ -66,13 +66,13 @@ def read_settings(snapshot: Snapshot) -> Settings:
 
 def _find(snapshot: Snapshot) -> ConfigurationFile | None:
     """Return the one configuration there is. Raises CannotJudge for two, or for broken TOML."""
-    found = [file for path in FILES if path in snapshot.sources and (file := _load(snapshot, path))]
-    if len(found) > 1:
+    files = [file for path in FILES if path in snapshot.sources and (file := _load(snapshot, path))]
+    if len(files) > 1:
         raise CannotJudge(
-            f"two configurations: {' and '.join(file.path for file in found)}",
-            f"keep one; move what you need into {found[0].path} and delete the other",
+            f"two configurations: {' and '.join(file.path for file in files)}",
+            f"keep one; move what you need into {files[0].path} and delete the other",
         )
-    return found[0] if found else None
+    return files[0] if files else None
 
 
 def _load(snapshot: Snapshot, path: str) -> ConfigurationFile | None:
