@@ -21,7 +21,7 @@ APPENDED = {"GITHUB_STEP_SUMMARY": "markdown"}
 
 def render(report: Report, view: View = PLAIN) -> str:
     """Return the annotations, and below them the waived findings, the coverage and the verdict."""
-    lines = [_annotation(each) for each in report.findings]
+    lines = [_annotation(judged) for judged in report.findings]
     lines += [inert(line) for line in _words(report)]
     return "".join(f"{line}\n" for line in lines)
 
@@ -35,13 +35,13 @@ def _annotation(judged: Judged) -> str:
         "col": str(max(place.column, 1)),
         "title": f"{judged.rule.id} {judged.rule.name} ({judged.severity})",
     }
-    stated = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    said = [printable(finding.message, 1000)]
+    attributes = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    sentences = [printable(finding.message, 1000)]
     if finding.contract is not None:
-        said.append(f"contract: {printable(finding.contract.path)}:{finding.contract.line}")
-    said += [f"fix: {printable(finding.fix, 1000)}"]
-    said += [f"owners: {', '.join(map(printable, judged.owners))}"] if judged.owners else []
-    return f"::{_level(judged)} {stated}::{_data(chr(10).join(said))}"
+        sentences.append(f"contract: {printable(finding.contract.path)}:{finding.contract.line}")
+    sentences += [f"fix: {printable(finding.fix, 1000)}"]
+    sentences += [f"owners: {', '.join(map(printable, judged.owners))}"] if judged.owners else []
+    return f"::{_level(judged)} {attributes}::{_data(chr(10).join(sentences))}"
 
 
 def _level(judged: Judged) -> str:
@@ -53,10 +53,10 @@ def _level(judged: Judged) -> str:
 
 def _words(report: Report) -> Iterator[str]:
     """Yield the lines that are not annotations; each begins with a word of ours."""
-    for each in report.waived:
-        place = each.finding.location
+    for judged in report.waived:
+        place = judged.finding.location
         where = f"{printable(place.path)}:{place.line}"
-        yield f"Waived: {each.rule.id} {where} by {printable(each.waived_by or '')}"
+        yield f"Waived: {judged.rule.id} {where} by {printable(judged.waived_by or '')}"
     sentences = (*left_out_lines(report), *ending_lines(report), *coverage_lines(report.coverage))
     for sentence in sentences:
         yield printable(sentence, 2000)

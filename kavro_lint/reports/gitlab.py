@@ -16,7 +16,7 @@ from kavro_lint.reports.wording.limits import left_out_lines
 
 def render(report: Report, view: View = PLAIN) -> str:
     """Return the findings as a JSON list in ASCII; `[]` where there are none."""
-    issues = [_issue(finding) for finding in report.findings]
+    issues = [_issue(judged) for judged in report.findings]
     issues += [
         {
             "description": sentence,
@@ -33,11 +33,11 @@ def render(report: Report, view: View = PLAIN) -> str:
 def _issue(judged: Judged) -> dict[str, object]:
     finding = judged.finding
     contract = finding.contract
-    said = [f"{judged.rule.id} {printable(finding.message, 1000)}"]
+    sentences = [f"{judged.rule.id} {printable(finding.message, 1000)}"]
     if contract is not None:
-        said.append(f"(contract: {printable(contract.path)}:{contract.line})")
+        sentences.append(f"(contract: {printable(contract.path)}:{contract.line})")
     return {
-        "description": " ".join(said),
+        "description": " ".join(sentences),
         "check_name": judged.rule.name,
         "fingerprint": judged.fingerprint,
         "severity": judged.severity,
@@ -51,4 +51,7 @@ def _location(place: Location) -> dict[str, object]:
 
 def _path(path: str) -> str:
     """Return a path as it is, for the widget links it; bytes that are not UTF-8 are shown."""
-    return "".join(printable(each) if "\ud800" <= each <= "\udfff" else each for each in path)
+    return "".join(
+        printable(character) if "\ud800" <= character <= "\udfff" else character
+        for character in path
+    )

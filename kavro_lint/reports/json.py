@@ -22,11 +22,11 @@ def render(report: Report, view: View = PLAIN) -> str:
         "verdict": report.verdict,
         "summary": _summary(report),
         "coverage": _coverage(report),
-        "findings": [_finding(each) for each in report.findings],
-        "waived": [_finding(each) for each in report.waived],
+        "findings": [_finding(judged) for judged in report.findings],
+        "waived": [_finding(judged) for judged in report.waived],
         "ending": [
-            {"rules": list(each.rules), "until": str(each.until), **_at(each.location)}
-            for each in report.ending
+            {"rules": list(waiver.rules), "until": str(waiver.until), **_at(waiver.location)}
+            for waiver in report.ending
         ],
     }
     if report.left_out:
@@ -36,7 +36,7 @@ def render(report: Report, view: View = PLAIN) -> str:
 
 
 def _summary(report: Report) -> Json:
-    counts = Counter(each.severity for each in (*report.findings, *report.left_out))
+    counts = Counter(judged.severity for judged in (*report.findings, *report.left_out))
     return {
         **{severity: counts[severity] for severity in reversed(SEVERITIES)},
         "waived": len(report.waived),
@@ -79,7 +79,7 @@ def _finding(judged: Judged) -> Json:
         "to": finding.target,
         "kind": finding.kind,
         "test": finding.test,
-        "evidence": [_evidence(each) for each in finding.evidence],
+        "evidence": [_evidence(hop) for hop in finding.evidence],
         "contract": _place(finding.contract),
         "also": list(finding.also),
         "fix": finding.fix,
@@ -93,7 +93,7 @@ def _finding(judged: Judged) -> Json:
         document["count"] = finding.count
     if finding.cycle:
         document["cycle"] = list(finding.cycle)
-        document["cut"] = [_evidence(each) for each in finding.cut]
+        document["cut"] = [_evidence(hop) for hop in finding.cut]
     if finding.task is not None:
         document["task"] = finding.task
     if finding.commit is not None:

@@ -22,12 +22,14 @@ CASE, BODY = "    ", "      "
 def render(report: Report, view: View = PLAIN) -> str:
     """Return one test suite, in ASCII."""
     names: Counter[str] = Counter()
-    found = [(each, _outcome(each)) for each in (*report.findings, *report.waived)]
-    with_findings = {each.rule.id for each in (*report.findings, *report.waived, *report.left_out)}
-    silent = [rule for rule in report.rules if rule.id not in with_findings]
-    outcomes = Counter(outcome for _, outcome in found)
+    cases = [(judged, _outcome(judged)) for judged in (*report.findings, *report.waived)]
+    with_findings = {
+        judged.rule.id for judged in (*report.findings, *report.waived, *report.left_out)
+    }
+    rules_without_findings = [rule for rule in report.rules if rule.id not in with_findings]
+    outcomes = Counter(outcome for _, outcome in cases)
     counts = {
-        "tests": len(found) + len(silent),
+        "tests": len(cases) + len(rules_without_findings),
         "failures": outcomes["failure"],
         "errors": outcomes["error"],
         "skipped": outcomes["skipped"],
@@ -35,10 +37,12 @@ def render(report: Report, view: View = PLAIN) -> str:
     lines = ['<?xml version="1.0" encoding="utf-8"?>', "<testsuites>"]
     lines.append(f'  <testsuite name="kavro-lint"{_attributes(counts)}>')
     lines += _properties(report)
-    for each, outcome in found:
-        lines += _case(each, outcome, names)
-    for rule in silent:
-        lines.append(f"{CASE}<testcase{_attributes(_name(rule.id, rule.name, rule.summary))}/>")
+    for judged, outcome in cases:
+        lines += _case(judged, outcome, names)
+    for rule in rules_without_findings:
+        lines.append(
+            f"{CASE}<testcase{_attributes(_test_name(rule.id, rule.name, rule.summary))}/>"
+        )
     sentences = [*coverage_lines(report.coverage), *ending_lines(report), *left_out_lines(report)]
     sentences.append(verdict(report))
     shown = "\n".join(_text(printable(sentence, 2000)) for sentence in sentences)
@@ -53,12 +57,12 @@ def _outcome(judged: Judged) -> str:
 
 
 def _properties(report: Report) -> Iterator[str]:
-    stated = {
+    properties = {
         "verdict": report.verdict, "commit": report.commit, "base": report.base,
         "known": report.known, "waived": len(report.waived),
     }  # fmt: skip
     yield f"{CASE}<properties>"
-    for name, value in stated.items():
+    for name, value in properties.items():
         if value is not None:
             yield f"{BODY}<property{_attributes({'name': name, 'value': value})}/>"
     yield f"{CASE}</properties>"
@@ -71,28 +75,28 @@ def _case(judged: Judged, outcome: str, names: Counter[str]) -> Iterator[str]:
     names[f"{judged.rule.id} {name}"] += 1
     if (number := names[f"{judged.rule.id} {name}"]) > 1:
         name += f" ({number})"
-    yield f"{CASE}<testcase{_attributes(_name(judged.rule.id, judged.rule.name, name))}>"
+    yield f"{CASE}<testcase{_attributes(_test_name(judged.rule.id, judged.rule.name, name))}>"
     because = f"waived by {printable(judged.waived_by)}: " if judged.waived_by else ""
-    said = {"type": judged.severity, "message": because + printable(finding.message, 400)}
+    attributes = {"type": judged.severity, "message": because + printable(finding.message, 400)}
     lines = [f"{printable(finding.location.path)}:{finding.location.line}"]
-    for each in finding.evidence:
-        where = f"{printable(each.location.path)}:{each.location.line}"
-        lines.append(f"  {where}  {printable(each.text)}")
+    for evidence in finding.evidence:
+        where = f"{printable(evidence.location.path)}:{evidence.location.line}"
+        lines.append(f"  {where}  {printable(evidence.text)}")
     if finding.contract is not None:
         lines.append(f"contract: {printable(finding.contract.path)}:{finding.contract.line}")
     lines.append(f"fix: {printable(finding.fix, 1000)}")
     lines += [f"owners: {', '.join(map(printable, judged.owners))}"] if judged.owners else []
     text = "\n".join(_text(line) for line in lines)
-    yield f"{BODY}<{outcome}{_attributes(said)}>{text}</{outcome}>"
+    yield f"{BODY}<{outcome}{_attributes(attributes)}>{text}</{outcome}>"
     yield f"{CASE}</testcase>"
 
 
-def _name(rule: str, name: str, said: str) -> dict[str, object]:
-    return {"classname": f"{rule} {name}", "name": said}
+def _test_name(rule: str, name: str, text: str) -> dict[str, object]:
+    return {"classname": f"{rule} {name}", "name": text}
 
 
-def _attributes(stated: Mapping[str, object]) -> str:
-    return "".join(f" {key}={_ascii(quoteattr(str(value)))}" for key, value in stated.items())
+def _attributes(attributes: Mapping[str, object]) -> str:
+    return "".join(f" {key}={_ascii(quoteattr(str(value)))}" for key, value in attributes.items())
 
 
 def _text(text: str) -> str:

@@ -25,7 +25,7 @@ LARGEST = 60_000
 PLACES = 10
 
 # Between a sign and what follows it, so that forges see neither mention nor reference nor link.
-_NOTHING = "&#8203;"
+_ZERO_WIDTH_SPACE = "&#8203;"
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|])|([#!%~&$^])(?=(\w?))")
 _LEADING = re.compile(r"@(?=\w)|:(?=[\w/+-])|(?i:www\.|\bgh-)")
 # What stands in a code span and in a cell of a table without harm.
@@ -44,41 +44,41 @@ def render(report: Report, view: View = PLAIN) -> str:
 def _findings(report: Report, view: View, room: int) -> str:
     """Return one table a rule and severity, what fails the run first; and say what is left out."""
     parts: list[str] = []
-    left = 0
+    left_out = 0
     for group in sorted(by_rule(report.findings), key=_severity):
         rule = group[0].rule
         title = f"\n### {rule.id} {code(rule.name)}: {counted(group)}\n\n{_HEADER}"
-        rows, lost = [title], 0
+        rows, unshown = [title], 0
         room -= len(title)
         for findings in alike(group):
             row = _row(findings, view)
             room -= len(row)
             if room < 0:
-                lost += len(findings)
+                unshown += len(findings)
             else:
                 rows.append(row)
         parts += rows if len(rows) > 1 else []
-        left += lost
-    parts += [f"\n**{_more(left, 'finding')}**\n"] if left else []
+        left_out += unshown
+    parts += [f"\n**{_more(left_out, 'finding')}**\n"] if left_out else []
     parts += [f"\n**{sentence}**\n" for sentence in left_out_lines(report)]
     return "".join(parts)
 
 
-def _more(left: int, what: str) -> str:
-    return f"… and {left} more {what}{'s' * (left > 1)} that do not fit here"
+def _more(count: int, noun: str) -> str:
+    return f"… and {count} more {noun}{'s' * (count > 1)} that do not fit here"
 
 
-def _within(rows: Iterable[str], room: int, what: str) -> Iterator[str]:
+def _within(rows: Iterable[str], room: int, noun: str) -> Iterator[str]:
     """Yield the rows that there is room for, and how many there are besides."""
-    left = 0
+    left_out = 0
     for row in rows:
         room -= len(row)
         if room >= 0:
             yield row
         else:
-            left += 1
-    if left:
-        yield f"\n{_more(left, what)}\n"
+            left_out += 1
+    if left_out:
+        yield f"\n{_more(left_out, noun)}\n"
 
 
 def _severity(findings: Sequence[Judged]) -> tuple[bool, int, str]:
@@ -92,24 +92,24 @@ def _row(findings: Sequence[Judged], view: View) -> str:
     """Return the row of findings of which the same is said."""
     first = findings[0].finding
     shown = findings if view.verbose else findings[:PLACES]
-    places = [line for each in shown for line in _places(each)]
+    places = [line for judged in shown for line in _places(judged)]
     if len(findings) > len(shown):
         places.append(f"… and {len(findings) - len(shown)} more places")
-    also = sorted({rule for each in findings for rule in each.finding.also})
-    owners = sorted({owner for each in findings for owner in each.owners})
-    what = [f"**{prose(first.message)}**", f"Fix: {prose(first.fix)}"]
-    what += [f"Also: {', '.join(also)}"] if also else []
-    what += [f"Owners: {', '.join(map(code, owners))}"] if owners else []
+    also = sorted({rule for judged in findings for rule in judged.finding.also})
+    owners = sorted({owner for judged in findings for owner in judged.owners})
+    sentences = [f"**{prose(first.message)}**", f"Fix: {prose(first.fix)}"]
+    sentences += [f"Also: {', '.join(also)}"] if also else []
+    sentences += [f"Owners: {', '.join(map(code, owners))}"] if owners else []
     contract = code(_at(first.contract)) if first.contract else "–"
-    return f"| {'<br>'.join(places)} | {'<br>'.join(what)} | {contract} |\n"
+    return f"| {'<br>'.join(places)} | {'<br>'.join(sentences)} | {contract} |\n"
 
 
 def _places(judged: Judged) -> Iterator[str]:
     finding = judged.finding
     evidence = finding.evidence or (Evidence(finding.location, ""),)
-    for number, each in enumerate(evidence):
-        text = f" {code(each.text)}" if each.text else ""
-        yield f"{'→ ' if number else ''}{code(_at(each.location))}{text}"
+    for number, hop in enumerate(evidence):
+        text = f" {code(hop.text)}" if hop.text else ""
+        yield f"{'→ ' if number else ''}{code(_at(hop.location))}{text}"
 
 
 def _waived(report: Report) -> Iterator[str]:
@@ -123,14 +123,14 @@ def _waived(report: Report) -> Iterator[str]:
 
 
 def _waived_row(judged: Judged) -> str:
-    where, said = code(_at(judged.finding.location)), prose(judged.finding.message)
-    return f"| {where} | {judged.rule.id} {said} | {code(judged.waived_by or '')} |\n"
+    place, message = code(_at(judged.finding.location)), prose(judged.finding.message)
+    return f"| {place} | {judged.rule.id} {message} | {code(judged.waived_by or '')} |\n"
 
 
 def _coverage(report: Report) -> Iterator[str]:
     yield "\n<details><summary>What was looked at</summary>\n\n"
     sentences = (*ending_lines(report), *coverage_lines(report.coverage))
-    rows = (f"- {prose(each, 2000)}\n" for each in sentences)
+    rows = (f"- {prose(sentence, 2000)}\n" for sentence in sentences)
     yield from _within(rows, LARGEST // 4, "line")
     yield "\n</details>\n"
 
@@ -155,14 +155,14 @@ def escaped(text: str, limit: int = 200) -> str:
     """Return a text that Markdown shows as it is: in a paragraph, a list or a table's cell."""
     # What is printable holds no such sign, so each one in the end is ours.
     shown = _LEADING.sub(lambda match: f"{match[0]}\u200b", printable(text, limit))
-    return _ACTIVE.sub(_entity, shown).replace("\u200b", _NOTHING)
+    return _ACTIVE.sub(_entity, shown).replace("\u200b", _ZERO_WIDTH_SPACE)
 
 
 def _entity(match: re.Match[str]) -> str:
     """Return a sign as markup does not read it; what begins a reference is parted from it."""
     if match[1]:
         return f"&#{ord(match[1])};"
-    return f"&#{ord(match[2])};{_NOTHING if match[3] else ''}"
+    return f"&#{ord(match[2])};{_ZERO_WIDTH_SPACE if match[3] else ''}"
 
 
 def code(text: str, limit: int = 200) -> str:

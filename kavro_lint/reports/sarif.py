@@ -37,7 +37,9 @@ def render(report: Report, view: View = PLAIN) -> str:
     """Return a SARIF log of one run, in ASCII."""
     rules = _rules(report)
     index = {rule.id: number for number, rule in enumerate(rules)}
-    everything = sorted((*report.findings, *report.waived), key=lambda each: each.finding.location)
+    everything = sorted(
+        (*report.findings, *report.waived), key=lambda judged: judged.finding.location
+    )
     run: Json = {
         "tool": {"driver": _driver(rules)},
         "automationDetails": {
@@ -49,7 +51,7 @@ def render(report: Report, view: View = PLAIN) -> str:
             ROOT: {"description": {"text": "The root folder of the repository"}}
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(each, index[each.rule.id]) for each in everything],
+        "results": [_result(judged, index[judged.rule.id]) for judged in everything],
     }
     address = view.address()
     if address is not None:
@@ -63,8 +65,9 @@ def render(report: Report, view: View = PLAIN) -> str:
 
 def _rules(report: Report) -> list[Rule]:
     """Return the rules that were judged and those with findings, sorted by id."""
-    found = (each.rule for each in (*report.findings, *report.waived))
-    return sorted({rule.id: rule for rule in (*report.rules, *found)}.values(), key=lambda r: r.id)
+    with_findings = (judged.rule for judged in (*report.findings, *report.waived))
+    by_id = {rule.id: rule for rule in (*report.rules, *with_findings)}
+    return sorted(by_id.values(), key=lambda rule: rule.id)
 
 
 def _driver(rules: Sequence[Rule]) -> Json:
@@ -101,7 +104,9 @@ def _rule(rule: Rule) -> Json:
 
 def _paragraph(page: str) -> str:
     """Return the first paragraph below a page's first section."""
-    paragraphs = (each for each in page.split("\n\n") if not each.lstrip().startswith("#"))
+    paragraphs = (
+        paragraph for paragraph in page.split("\n\n") if not paragraph.lstrip().startswith("#")
+    )
     return " ".join(next(paragraphs, "").split())
 
 
@@ -155,11 +160,11 @@ def _related(judged: Judged) -> Iterator[tuple[str, Location, str]]:
     finding = judged.finding
     if finding.contract is not None:
         yield "the contract", finding.contract, ""
-    for each in finding.evidence:
-        if each.location != finding.location:
-            yield "evidence", each.location, each.text
-    for each in finding.cut:
-        yield "a cut", each.location, each.text
+    for hop in finding.evidence:
+        if hop.location != finding.location:
+            yield "evidence", hop.location, hop.text
+    for hop in finding.cut:
+        yield "a cut", hop.location, hop.text
 
 
 def _message(judged: Judged, related: Sequence[tuple[str, Location, str]]) -> str:
@@ -181,14 +186,14 @@ def _plain(text: str) -> str:
 
 
 def _flow(evidence: Sequence[Evidence]) -> list[Json]:
-    return [{"location": _location(each.location, each.text, words=each.text)} for each in evidence]
+    return [{"location": _location(hop.location, hop.text, words=hop.text)} for hop in evidence]
 
 
 def _snippet(judged: Judged) -> str:
     """Return the text at the finding's own place, where it is known."""
     evidence = judged.finding.evidence
-    here = (each.text for each in evidence if each.location == judged.finding.location)
-    return next(here, "")
+    texts = (hop.text for hop in evidence if hop.location == judged.finding.location)
+    return next(texts, "")
 
 
 def _location(place: Location, text: str = "", module: str | None = None, words: str = "") -> Json:

@@ -75,8 +75,8 @@ class _Page:
             yield from summary
             room -= len(summary)
         # The longest that can be said of what is left out has its place.
-        room -= len(list(self._left(report.findings)))
-        groups, left = GROUPS, list[Judged]()
+        room -= len(list(self._left_out(report.findings)))
+        groups, unshown = GROUPS, list[Judged]()
         for findings in rules:
             is_first = True
             for group in alike(findings):
@@ -87,7 +87,7 @@ class _Page:
                 if not self.view.verbose and (groups == 0 or len(lines) + 1 > room):
                     # Nothing that comes later is shown before what is more severe.
                     groups = 0
-                    left += group
+                    unshown += group
                     continue
                 yield from lines
                 is_first = False
@@ -95,7 +95,7 @@ class _Page:
             if not is_first:
                 yield ""
                 room -= 1
-        yield from self._left(left)
+        yield from self._left_out(unshown)
 
     def cut(self, lines: list[str], room: int) -> list[str]:
         """Return as many lines as there is room for, and say how many are left out."""
@@ -103,12 +103,13 @@ class _Page:
             return lines
         return [*lines[: room - 1], f"… and {len(lines) - room + 1} more lines: --verbose"]
 
-    def _left(self, left: Sequence[Judged]) -> Iterator[str]:
+    def _left_out(self, unshown: Sequence[Judged]) -> Iterator[str]:
         """Say what is not shown, and how to see it."""
-        if left:
-            rule = left[0].rule.id
+        if unshown:
+            rule = unshown[0].rule.id
             yield from self.wrapped(
-                f"… and {len(left)} more ({counted_by_rule(left)}): --verbose, or --select {rule}",
+                f"… and {len(unshown)} more ({counted_by_rule(unshown)}): "
+                f"--verbose, or --select {rule}",
                 "",
             )
             yield ""
@@ -168,9 +169,9 @@ class _Page:
         if also:
             yield from self.wrapped("; ".join(also), "      ")
 
-    def _more(self, left: int, indent: str, what: str) -> Iterator[str]:
-        if left > 0:
-            yield f"{indent}… and {left} more {what}{'s' * (left > 1)}; --verbose shows all"
+    def _more(self, count: int, indent: str, noun: str) -> Iterator[str]:
+        if count > 0:
+            yield f"{indent}… and {count} more {noun}{'s' * (count > 1)}; --verbose shows all"
 
     def _line(self, evidence: Evidence, indent: str) -> Iterator[str]:
         """Show a place and the text there: as much as the line holds, or all of it."""

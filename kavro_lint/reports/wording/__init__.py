@@ -9,7 +9,7 @@ from kavro_lint.model import SEVERITIES, Coverage, Judged, Report
 
 def counted(findings: Iterable[Judged]) -> str:
     """Return the findings counted by severity, the gravest first; `""` for none."""
-    grades = Counter(each.severity for each in findings)
+    grades = Counter(judged.severity for judged in findings)
     return ", ".join(f"{grades[grade]} {grade}" for grade in reversed(SEVERITIES) if grades[grade])
 
 
@@ -25,8 +25,8 @@ def verdict(report: Report) -> str:
 def by_rule(findings: Iterable[Judged]) -> Iterator[tuple[Judged, ...]]:
     """Yield the findings of each rule and severity, by id, the gravest of a rule first."""
 
-    def key(each: Judged) -> tuple[str, int]:
-        return each.rule.id, -SEVERITIES.index(each.severity)
+    def key(judged: Judged) -> tuple[str, int]:
+        return judged.rule.id, -SEVERITIES.index(judged.severity)
 
     for _, group in groupby(sorted(findings, key=key), key=key):
         yield tuple(group)
@@ -35,11 +35,11 @@ def by_rule(findings: Iterable[Judged]) -> Iterator[tuple[Judged, ...]]:
 def alike(findings: Sequence[Judged]) -> Iterator[tuple[Judged, ...]]:
     """Yield findings of which the same is said, by pair of modules: they differ in their place."""
 
-    def key(each: Judged) -> tuple[str, ...]:
-        finding = each.finding
+    def key(judged: Judged) -> tuple[str, ...]:
+        finding = judged.finding
         contract = finding.contract and (finding.contract.path, str(finding.contract.line))
-        said = (finding.message, finding.fix, *(contract or ()))
-        return (finding.source or "", finding.target or "", *said)
+        wording = (finding.message, finding.fix, *(contract or ()))
+        return (finding.source or "", finding.target or "", *wording)
 
     for _, group in groupby(sorted(findings, key=key), key=key):
         yield tuple(group)

@@ -11,9 +11,11 @@ def line(judged: Judged) -> str:
     finding, rule = judged.finding, judged.rule
     place = f"{finding.location.path}:{finding.location.line}"
     contract = finding.contract
-    said = f" ({contract.path}:{contract.line})" if contract is not None else ""
+    source = f" ({contract.path}:{contract.line})" if contract is not None else ""
     fix = f" Fix: {printable(finding.fix)}." if finding.fix else ""
-    return f"{rule.id} {rule.name} at {printable(place)}: {printable(finding.message)}{said}.{fix}"
+    return (
+        f"{rule.id} {rule.name} at {printable(place)}: {printable(finding.message)}{source}.{fix}"
+    )
 
 
 def lines(findings: Sequence[Judged], most: int, limit: int) -> str:
@@ -26,7 +28,7 @@ def lines(findings: Sequence[Judged], most: int, limit: int) -> str:
             break
         shown.append(text[: limit - 60])
         size += len(shown[-1]) + 1
-    left = len(findings) - len(shown)
-    if left:
-        shown.append(f"… and {left} more: kavro-lint check --base auto")
+    left_out = len(findings) - len(shown)
+    if left_out:
+        shown.append(f"… and {left_out} more: kavro-lint check --base auto")
     return "\n".join(shown)

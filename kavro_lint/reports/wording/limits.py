@@ -12,17 +12,17 @@ def limited(report: Report, limit: int | None) -> Report:
     if limit is None or len(report.findings) <= limit:
         return report
     by_severity = sorted(report.findings, key=severity_order)
-    shown = {id(finding) for finding in by_severity[:limit]}
+    shown = {id(judged) for judged in by_severity[:limit]}
     return replace(
         report,
-        findings=tuple(each for each in report.findings if id(each) in shown),
+        findings=tuple(judged for judged in report.findings if id(judged) in shown),
         left_out=tuple(by_severity[limit:]),
     )
 
 
-def severity_order(finding: Judged) -> tuple[bool, int]:
+def severity_order(judged: Judged) -> tuple[bool, int]:
     """Return what sorts findings: first those that fail the run, then the more severe ones."""
-    return not finding.blocks, -SEVERITIES.index(finding.severity)
+    return not judged.blocks, -SEVERITIES.index(judged.severity)
 
 
 def left_out_lines(report: Report) -> Iterator[str]:
@@ -37,10 +37,10 @@ def left_out_lines(report: Report) -> Iterator[str]:
 
 def rules_left_out(report: Report) -> dict[str, int]:
     """Return how many findings of each rule were left out."""
-    return dict(sorted(Counter(each.rule.id for each in report.left_out).items()))
+    return dict(sorted(Counter(judged.rule.id for judged in report.left_out).items()))
 
 
 def counted_by_rule(findings: Iterable[Judged]) -> str:
     """Return findings counted by rule, the most frequent first: `500 KV710, 12 KV701`."""
-    counts = Counter(each.rule.id for each in findings)
+    counts = Counter(judged.rule.id for judged in findings)
     return ", ".join(f"{count} {rule}" for rule, count in counts.most_common())
