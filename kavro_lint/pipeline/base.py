@@ -33,7 +33,7 @@ def base_tree(case: Case, survey: Survey, snapshot: Snapshot, moved: Mapping[str
         settings, broken = survey.settings, str(error)
     facts = facts_of(snapshot, survey.settings, survey.cache)
     plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
-    own = arrange(snapshot, plan, facts, settings, snapshot)
+    own_architecture = arrange(snapshot, plan, facts, settings, snapshot)
     now = arrange(snapshot, survey.architecture.plan, facts, survey.settings, survey.snapshot)
     now = with_current_owners(now, survey.architecture, moved)
     history = _before_the_change(case.history)
@@ -41,10 +41,12 @@ def base_tree(case: Case, survey: Survey, snapshot: Snapshot, moved: Mapping[str
         rules = rules_of(snapshot, settings)
     except CannotJudge:
         rules = case.rules
-    before = replace(case, settings=settings, rules=rules, architecture=own, history=history)
+    own_case = replace(
+        case, settings=settings, rules=rules, architecture=own_architecture, history=history
+    )
     return BaseTree(
         commit=snapshot.commit or "",
-        own=before,
+        own=own_case,
         now=replace(case, architecture=now, history=history),
         moved=moved,
         broken=broken,
@@ -68,8 +70,8 @@ def with_current_owners(
             undeclared.append(path)
         else:
             owners[path] = owner
-    home = replace(ownership, owners=owners, undeclared=tuple(undeclared))
-    return replace(before, ownership=home)
+    current = replace(ownership, owners=owners, undeclared=tuple(undeclared))
+    return replace(before, ownership=current)
 
 
 def _before_the_change(history: History) -> History:

@@ -31,7 +31,7 @@ class Examined:
     """A report and all that it was made from.
 
     `case` holds the findings on the snapshot, known and waived ones too, and the base tree;
-    `gone` is what was found there and is not here, where that was asked for.
+    `gone` holds the findings of the base that the snapshot no longer has, on request.
     """
 
     report: Report
@@ -42,7 +42,7 @@ class Examined:
 
 
 def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of: None) -> Report:
-    """Run the whole lint. Raises CannotJudge for what must be mended before it can be judged."""
+    """Run the whole lint. Raises CannotJudge for what must be fixed first."""
     return judged(read(request, progress), wanted)
 
 
@@ -89,9 +89,11 @@ def examined_case(
     stands = standing_verdict(case, survey, wanted)
     if stands is not None:
         outcome, remarks = replace(outcome, standing=stands), (*remarks, STANDS)
-    found = gone(case, case.base, known) if with_gone and known and case.base else ()
-    lost = tuple(graded(found, case.rules, chosen))
-    return Examined(report_of(survey, case, chosen, outcome, remarks), survey, context, case, lost)
+    gone_findings = gone(case, case.base, known) if with_gone and known and case.base else ()
+    gone_judged = tuple(graded(gone_findings, case.rules, chosen))
+    return Examined(
+        report_of(survey, case, chosen, outcome, remarks), survey, context, case, gone_judged
+    )
 
 
 def _outcome(
@@ -104,11 +106,11 @@ def _outcome(
         new = finding if known is None else new_part(finding, case, known)
         (old if new is None else fresh).append(new or finding)
     waived = []
-    for each in waiving.waived:
-        if known is None or new_part(each.finding, case, known) is not None:
-            waived.append((each.finding, each.decision.path))
+    for exemption in waiving.waived:
+        if known is None or new_part(exemption.finding, case, known) is not None:
+            waived.append((exemption.finding, exemption.decision.path))
         else:
-            old.append(each.finding)
+            old.append(exemption.finding)
     base = case.base.commit if case.base is not None else None
     return Outcome(tuple(fresh), tuple(waived), tuple(old), waiving.ending, base)
 
@@ -121,9 +123,9 @@ def _blind(
     history = replace(context.history, blind=(blindness,))
     case = Case(survey.architecture, survey.settings, survey.rules, history, reported=chosen.on)
     outcome = Outcome(fresh=tuple(missing_history.findings(case)))
-    made = report_of(survey, case, chosen, outcome, ())
-    own = tuple(rule for rule in survey.rules if rule.id in missing_history.RULES)
-    return Examined(replace(made, rules=own), survey, context, case)
+    blind_report = report_of(survey, case, chosen, outcome, ())
+    rules = tuple(rule for rule in survey.rules if rule.id in missing_history.RULES)
+    return Examined(replace(blind_report, rules=rules), survey, context, case)
 
 
 def report_of(
@@ -157,7 +159,7 @@ def _coverage(case: Case, remarks: tuple[str, ...]) -> Coverage:
 
 def _foreign(files: Mapping[str, str]) -> Iterator[str]:
     """Yield, for each kind of file that only has the suffix of a language, what a reader needs."""
-    for what in dict.fromkeys(files.values()):
-        paths = sorted(path for path, kind in files.items() if kind == what)
+    for description in dict.fromkeys(files.values()):
+        paths = sorted(path for path, kind in files.items() if kind == description)
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        yield f"{paths[0]}{more}: {what}, so not judged as source"
+        yield f"{paths[0]}{more}: {description}, so not judged as source"

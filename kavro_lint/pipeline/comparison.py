@@ -47,23 +47,23 @@ def _known_statements(
     Where there are more now, those count as known that are worded as before, then those of the
     same file, then the first.
     """
-    had: dict[Mark, dict[Location, str]] = {}
+    wordings_before: dict[Mark, dict[Location, str]] = {}
     for finding in before:
         if finding.dependency is not None:
             for rule in (finding.rule, *finding.also):
                 mark = rule, _moved(base, finding.dependency)
-                had.setdefault(mark, {})[finding.location] = _wording(finding)
-    have: dict[Mark, dict[Location, tuple[bool, bool, Location]]] = {}
+                wordings_before.setdefault(mark, {})[finding.location] = _wording(finding)
+    places_now: dict[Mark, dict[Location, tuple[bool, bool, Location]]] = {}
     for finding in now:
         mark = finding.rule, finding.dependency or ()
-        if mark in had:
-            same_words = _wording(finding) in had[mark].values()
+        if mark in wordings_before:
+            same_words = _wording(finding) in wordings_before[mark].values()
             same_file = all((finding.rule, atom) in marks for atom in finding.atoms)
             order = not same_words, not same_file, finding.location
-            places = have.setdefault(mark, {})
+            places = places_now.setdefault(mark, {})
             places[finding.location] = min(order, places.get(finding.location, order))
-    for mark, places in have.items():
-        for place in sorted(places, key=places.__getitem__)[: len(had[mark])]:
+    for mark, places in places_now.items():
+        for place in sorted(places, key=places.__getitem__)[: len(wordings_before[mark])]:
             yield mark, place
 
 
@@ -73,9 +73,9 @@ def _wording(finding: Finding) -> str:
 
 def known_by_base(base: BaseTree) -> Known:
     """Judge the base tree by its own policy alone."""
-    own = replace(base, now=base.own)
+    by_own_policy = replace(base, now=base.own)
     findings = tuple(findings_of(base.own, "code", "artifacts"))
-    return Known(findings, frozenset(_marks(own, findings)))
+    return Known(findings, frozenset(_marks(by_own_policy, findings)))
 
 
 def _marks(base: BaseTree, findings: Iterable[Finding]) -> Iterator[Mark]:
@@ -106,7 +106,7 @@ def gone(case: Case, base: BaseTree, known: Known) -> Iterator[Finding]:
     What is left of a finding is not gone: a shorter cycle, a longer way round, a folder with
     fewer undeclared files.
     """
-    now = {
+    marks_now = {
         (rule, mark)
         for finding in case.findings
         for rule in (finding.rule, *finding.also)
@@ -117,12 +117,12 @@ def gone(case: Case, base: BaseTree, known: Known) -> Iterator[Finding]:
         atoms = frozenset(atom for atom in finding.atoms if check.was_drift(atom, base))
         if not atoms or is_blind(case, finding):
             continue
-        then = replace(
+        moved = replace(
             finding,
             atoms=frozenset(_moved(base, atom) for atom in atoms),
             dependency=_moved(base, finding.dependency) if finding.dependency else None,
         )
-        if not any((finding.rule, mark) in now for mark in check.identity(then)):
+        if not any((finding.rule, mark) in marks_now for mark in check.identity(moved)):
             yield finding
 
 

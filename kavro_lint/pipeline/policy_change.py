@@ -30,21 +30,21 @@ def by_base(case: Case, survey: Survey) -> tuple[Case | None, tuple[str, ...]]:
             return None, ()
         return None, ("The base has no blueprint: this is adoption, no policy was compared.",)
     if base.broken is not None:
-        said = f"The base's configuration cannot be read ({base.broken}): "
-        return None, (f"{said}it was judged by the snapshot's.",)
+        problem = f"The base's configuration cannot be read ({base.broken}): "
+        return None, (f"{problem}it was judged by the snapshot's.",)
     unread = unreadable_blueprint(base.own.architecture.plan)
     if unread is not None:
-        said = f"The base's blueprint cannot be read ({unread.message}): "
-        return None, (f"{said}no policy was compared.",)
-    if _made_of(base.own) == _made_of(case) and not case.no_longer_governed():
+        problem = f"The base's blueprint cannot be read ({unread.message}): "
+        return None, (f"{problem}no policy was compared.",)
+    if _policy_inputs(base.own) == _policy_inputs(case) and not case.no_longer_governed():
         return None, ()
     other = with_queried(_by_base(case, base.own, survey))
     documents = _documents_by_base(other, case, survey)
-    found = (
+    findings = (
         *findings_of(other, "code", "graph", "change"),
         *findings_of(documents, "artifacts", "change"),
     )
-    return replace(other, findings=tuple(dict.fromkeys(found))), ()
+    return replace(other, findings=tuple(dict.fromkeys(findings))), ()
 
 
 def with_base_policy(case: Case, other: Case, survey: Survey, context: HistoryContext) -> Case:
@@ -57,7 +57,7 @@ def with_base_policy(case: Case, other: Case, survey: Survey, context: HistoryCo
     return replace(case, history=history, by_base=other)
 
 
-def _made_of(case: Case) -> tuple[object, ...]:
+def _policy_inputs(case: Case) -> tuple[object, ...]:
     architecture = case.architecture
     snapshot = case.snapshot
     attributes = {
@@ -81,7 +81,7 @@ def _made_of(case: Case) -> tuple[object, ...]:
 def _by_base(case: Case, base: Case, survey: Survey) -> Case:
     """Return the snapshot under the base's contract, settings, attributes and scopes."""
     settings = base.settings
-    plan = _under(base.architecture.plan, case.architecture.plan)
+    plan = _contract_with_current_work(base.architecture.plan, case.architecture.plan)
     same = settings.sources == case.settings.sources
     facts = case.architecture.facts if same else facts_of(case.snapshot, settings, survey.cache)
     architecture = arrange(case.snapshot, plan, facts, settings, base.snapshot)
@@ -110,33 +110,35 @@ def _documents_by_base(other: Case, case: Case, survey: Survey) -> Case:
     if (artifacts, task_id) == (case.settings.artifacts, case.settings.task_id):
         plan = case.architecture.plan
     else:
-        read = read_plan(case.snapshot, artifacts=artifacts, task_id=task_id)
-        plan = with_git_notes(read, survey.workflow(case.history))
+        plan = read_plan(case.snapshot, artifacts=artifacts, task_id=task_id)
+        plan = with_git_notes(plan, survey.workflow(case.history))
     facts = other.architecture.facts
     architecture = arrange(case.snapshot, plan, facts, settings, base.snapshot)
     return replace(other, settings=settings, architecture=architecture)
 
 
-def _under(base: Plan, own: Plan) -> Plan:
+def _contract_with_current_work(base: Plan, current: Plan) -> Plan:
     """Return the base's contract with the snapshot's work: states, notes and approvals."""
-    owns = {plan.root: plan for plan in own.all()}
+    current_plans = {plan.root: plan for plan in current.all()}
 
-    def mixed(plan: Plan) -> Plan:
-        mine = owns.get(plan.root)
-        children = tuple(mixed(child) for child in plan.children)
-        if mine is None:
+    def merged(plan: Plan) -> Plan:
+        current_plan = current_plans.get(plan.root)
+        children = tuple(merged(child) for child in plan.children)
+        if current_plan is None:
             return replace(plan, children=children)
         scopes = {task.id: task.scope for task in plan.tasks}
-        tasks = tuple(replace(task, scope=scopes.get(task.id, task.scope)) for task in mine.tasks)
+        tasks = tuple(
+            replace(task, scope=scopes.get(task.id, task.scope)) for task in current_plan.tasks
+        )
         return replace(
             plan,
             tasks=tasks,
-            notes=mine.notes,
-            approvals=mine.approvals,
-            status=mine.status,
-            phases={**plan.phases, **mine.phases},
+            notes=current_plan.notes,
+            approvals=current_plan.approvals,
+            status=current_plan.status,
+            phases={**plan.phases, **current_plan.phases},
             problems=(),
             children=children,
         )
 
-    return mixed(base)
+    return merged(base)

@@ -65,7 +65,7 @@ def examine_proposal(
 ) -> Examined:
     """Return what proposed files bring, compared with the state as it is; with `all`, all of it.
 
-    What is reported stands in those files, or is a cycle or chain that an import of theirs is
+    What is reported stands in those files, or is a cycle or chain that one of their imports is
     part of. The commits of the context are not judged. Raises CannotJudge.
     """
     after = propose(survey, files)
@@ -80,7 +80,7 @@ def examine_proposal(
         reported=chosen.on,
         standards=asks_for_standards(after, wanted),
     )
-    case = replace(case, base=_before(case, survey, after))
+    case = replace(case, base=_state_before(case, survey, after))
     case = replace(case, findings=judge(case))
     waiving = waive(case, case.findings)
     known = None if wanted.all or case.base is None else known_before(case.base, case.findings)
@@ -94,16 +94,16 @@ def examine_proposal(
     return Examined(report_of(after, case, chosen, outcome, ()), after, context, case)
 
 
-def _before(case: Case, survey: Survey, after: Survey) -> BaseTree:
+def _state_before(case: Case, survey: Survey, after: Survey) -> BaseTree:
     """Return the state as it is, by its own contract and by the proposed one."""
     snapshot, facts = survey.snapshot, survey.architecture.facts
     moved = moved_between(snapshot, after.snapshot)
     now = arrange(snapshot, after.architecture.plan, facts, after.settings, after.snapshot)
     now = with_current_owners(now, after.architecture, moved)
-    own = replace(case, architecture=survey.architecture, settings=survey.settings)
+    own_case = replace(case, architecture=survey.architecture, settings=survey.settings)
     return BaseTree(
         commit=snapshot.commit or "",
-        own=own,
+        own=own_case,
         now=replace(case, architecture=now),
         moved=moved,
         is_change=False,
@@ -114,8 +114,8 @@ def _placed(finding: Finding, paths: Collection[str]) -> Finding | None:
     """Return a finding at its place in some files, None where it has none there."""
     if finding.location.path in paths:
         return finding
-    own = next(_evidence_in(finding, paths), None)
-    return None if own is None else replace(finding, location=own.location)
+    evidence = next(_evidence_in(finding, paths), None)
+    return None if evidence is None else replace(finding, location=evidence.location)
 
 
 def _evidence_in(finding: Finding, paths: Collection[str]) -> Iterator[Evidence]:

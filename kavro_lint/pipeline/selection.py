@@ -34,10 +34,10 @@ def selection(survey: Survey, wanted: Wanted) -> Selection:
     """Return what is reported. Raises CannotJudge for a rule, path or owner that is not there."""
     settings, rules = survey.settings, survey.rules
     severities = severities_of(rules, settings.severity)
-    selected = _ids(rules, wanted.select) or frozenset(rule.id for rule in rules)
+    selected = _selected_ids(rules, wanted.select) or frozenset(rule.id for rule in rules)
     return Selection(
         # Whoever asks for a rule that could not be judged must hear of it.
-        rules=selected.union(missing_history.RULES) - _ids(rules, wanted.ignore),
+        rules=selected.union(missing_history.RULES) - _selected_ids(rules, wanted.ignore),
         places=tuple(place_of(survey, path) for path in wanted.paths),
         severities=severities,
         fail_on=wanted.fail_on or settings.fail_on,
@@ -60,25 +60,25 @@ def place_of(survey: Survey, path: str) -> str:
     Raises CannotJudge for one outside the repository or not in the snapshot.
     """
     top = survey.repository.top
-    given = path.replace("\\", "/")
+    normalized = path.replace("\\", "/")
     parts: list[str] = []
-    base = "" if given.startswith("/") else survey.repository.prefix
-    if given.startswith("/"):
+    base = "" if normalized.startswith("/") else survey.repository.prefix
+    if normalized.startswith("/"):
         root = str(top).rstrip("/") + "/" if top is not None else None
-        if root is None or not (given + "/").startswith(root):
+        if root is None or not (normalized + "/").startswith(root):
             raise _outside(path)
-        given = given[len(root) :]
-    for part in (*PurePosixPath(base).parts, *PurePosixPath(given).parts):
+        normalized = normalized[len(root) :]
+    for part in (*PurePosixPath(base).parts, *PurePosixPath(normalized).parts):
         if part == "..":
             if not parts:
                 raise _outside(path)
             parts.pop()
         else:
             parts.append(part)
-    return _known(survey, path, "/".join(parts))
+    return _known_place(survey, path, "/".join(parts))
 
 
-def _known(survey: Survey, path: str, place: str) -> str:
+def _known_place(survey: Survey, path: str, place: str) -> str:
     sources = survey.snapshot.sources
     if not place or place in sources:
         return place
@@ -94,5 +94,5 @@ def _outside(path: str) -> CannotJudge:
     return CannotJudge(f"{path} is outside the repository", "name a path inside it, or use -C")
 
 
-def _ids(rules: Sequence[Rule], words: Sequence[str]) -> frozenset[str]:
+def _selected_ids(rules: Sequence[Rule], words: Sequence[str]) -> frozenset[str]:
     return select(rules, words) if words else frozenset()

@@ -22,10 +22,10 @@ def with_base_grades(chosen: Selection, case: Case) -> Selection:
     if case.by_base is None:
         return chosen
     base = severities_of(case.by_base.rules, case.by_base.settings.severity)
-    own = {rule: grade for rule, grade in (chosen.severities or {}).items()
+    other_grades = {rule: grade for rule, grade in (chosen.severities or {}).items()
            if rule not in policy.RULES}  # fmt: skip
-    kept = {rule: base[rule] for rule in policy.RULES if rule in base}
-    return replace(chosen, severities={**own, **kept}, always_fails_on={
+    policy_grades = {rule: base[rule] for rule in policy.RULES if rule in base}
+    return replace(chosen, severities={**other_grades, **policy_grades}, always_fails_on={
         rule: stricter(chosen.fail_on, case.by_base.settings.fail_on) for rule in policy.RULES
     })  # fmt: skip
 
@@ -38,14 +38,16 @@ def standing_verdict(case: Case, survey: Survey, wanted: Wanted) -> Standing | N
     by_base, base = case.by_base, case.base
     if by_base is None or base is None:
         return None
-    found = policy.standing(case)
-    if not found:
+    findings = policy.standing(case)
+    if not findings:
         return None
     known = None if wanted.all else known_by_base(base)
-    kept = waive(by_base, found).kept
+    unwaived = waive(by_base, findings).kept
     new: list[Finding] = []
-    for finding in kept:
+    for finding in unwaived:
         part = finding if known is None else new_part(finding, by_base, known)
         new += [part] if part is not None else []
-    asked = selection(replace(survey, settings=by_base.settings, rules=by_base.rules), wanted)
-    return Standing(tuple(new), by_base.rules, asked)
+    base_selection = selection(
+        replace(survey, settings=by_base.settings, rules=by_base.rules), wanted
+    )
+    return Standing(tuple(new), by_base.rules, base_selection)

@@ -76,17 +76,18 @@ def report(
 ) -> Report:
     """Judge the findings: select, grade, name and sort them; then the verdict."""
     known_rules = {rule.id: rule for rule in rules}
-    seen: dict[str, int] = {}
-    judged = tuple(_judged(outcome.fresh, known_rules, selection, seen))
+    occurrences: dict[str, int] = {}
+    judged = tuple(_judged(outcome.fresh, known_rules, selection, occurrences))
     if outcome.standing is not None:
         judged = _with_standing(judged, outcome.standing)
-    by = {id(finding): path for finding, path in outcome.waived}
-    waived = (
-        replace(each, waived_by=by[id(each.finding)], blocks=False)
-        for each in _judged((each for each, _ in outcome.waived), known_rules, selection, seen)
+    decision_paths = {id(finding): path for finding, path in outcome.waived}
+    waived_findings = [finding for finding, _ in outcome.waived]
+    all_waived = (
+        replace(waived, waived_by=decision_paths[id(waived.finding)], blocks=False)
+        for waived in _judged(waived_findings, known_rules, selection, occurrences)
     )
-    stands = {each.fingerprint for each in judged}
-    blocking = [each for each in judged if each.blocks]
+    reported = {finding.fingerprint for finding in judged}
+    blocking = [finding for finding in judged if finding.blocks]
     verdict: Verdict = "BLOCK" if blocking else "FLAG" if judged else "PASS"
     return Report(
         snapshot_kind=snapshot.kind,
@@ -95,31 +96,31 @@ def report(
         verdict=verdict,
         coverage=coverage,
         findings=judged,
-        waived=tuple(each for each in waived if each.fingerprint not in stands),
+        waived=tuple(waived for waived in all_waived if waived.fingerprint not in reported),
         known=sum(1 for _ in _judged(outcome.known, known_rules, selection, {})),
         ending=outcome.ending,
-        blind=bool(blocking) and all(each.rule.blind for each in blocking),
+        blind=bool(blocking) and all(finding.rule.blind for finding in blocking),
     )
 
 
-def _with_standing(own: tuple[Judged, ...], standing: Standing) -> tuple[Judged, ...]:
+def _with_standing(judged: tuple[Judged, ...], standing: Standing) -> tuple[Judged, ...]:
     """Add the findings of the base's judging, and let the graver of two grades count."""
     rules = {rule.id: rule for rule in standing.rules}
-    by_print = {each.fingerprint: each for each in own}
-    for other in _judged(standing.findings, rules, standing.selection, {}):
-        mine = by_print.get(other.fingerprint, other)
-        graver = max(mine, other, key=lambda each: SEVERITIES.index(each.severity))
-        blocks = mine.blocks or other.blocks
-        by_print[other.fingerprint] = replace(
-            mine, severity=graver.severity, blocks=blocks, waived_by=None
+    by_fingerprint = {finding.fingerprint: finding for finding in judged}
+    for by_base in _judged(standing.findings, rules, standing.selection, {}):
+        reported = by_fingerprint.get(by_base.fingerprint, by_base)
+        graver = max(reported, by_base, key=lambda finding: SEVERITIES.index(finding.severity))
+        blocks = reported.blocks or by_base.blocks
+        by_fingerprint[by_base.fingerprint] = replace(
+            reported, severity=graver.severity, blocks=blocks, waived_by=None
         )
-    return tuple(sorted(by_print.values(), key=lambda each: _order(each.finding)))
+    return tuple(sorted(by_fingerprint.values(), key=lambda finding: _order(finding.finding)))
 
 
-def stricter(one: str, two: str) -> str:
+def stricter(first: str, second: str) -> str:
     """Return the stricter of two values of `fail-on`."""
     order: tuple[str, ...] = (*SEVERITIES, "never")
-    return min(one, two, key=order.index)
+    return min(first, second, key=order.index)
 
 
 def graded(
@@ -138,14 +139,14 @@ def _judged(
     findings: Iterable[Finding],
     rules: Mapping[str, Rule],
     selection: Selection,
-    seen: dict[str, int],
+    occurrences: dict[str, int],
 ) -> Iterator[Judged]:
     overrides = selection.severities or {}
     for finding in sorted(findings, key=_order):
         rule = rules[finding.rule]
         severity = overrides.get(rule.id, finding.severity or rule.severity)
         # Counted before the selection, so that a fingerprint does not depend on it.
-        fingerprint = _fingerprint(finding, seen)
+        fingerprint = _fingerprint(finding, occurrences)
         if severity is None or rule.id not in selection.rules:
             continue
         if _is_in(finding.location.path, selection.places):
@@ -174,11 +175,11 @@ def _is_in(path: str, places: tuple[str, ...]) -> bool:
     )
 
 
-def _fingerprint(finding: Finding, seen: dict[str, int]) -> str:
+def _fingerprint(finding: Finding, occurrences: dict[str, int]) -> str:
     """Identify a finding by what it is rather than where: without lines, unique in a report."""
     parts = [finding.rule, finding.source or "", finding.target or "", finding.location.path]
     parts += ["\x1f".join(atom) for atom in sorted(finding.atoms)]
     identity = "\x1e".join(parts)
-    seen[identity] = seen.get(identity, 0) + 1
-    text = f"{identity}\x1e{seen[identity]}"
+    occurrences[identity] = occurrences.get(identity, 0) + 1
+    text = f"{identity}\x1e{occurrences[identity]}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -18,8 +18,10 @@ def with_adoption(survey: Survey, history: History, tip: str) -> History:
     """Add what single rules ask of the commits since adoption."""
     history = _since_adoption(survey, history, survey.workflow(history), tip)
     if history.judged and history.adopted:
-        history = replace(history, judged=_descending(survey.repository, history, tip))
-        history = replace(history, early=frozenset(_early(survey, history, tip)))
+        history = replace(history, judged=_descendants_of_adoption(survey.repository, history, tip))
+        history = replace(
+            history, early=frozenset(_committed_before_approval(survey, history, tip))
+        )
     return history
 
 
@@ -39,8 +41,10 @@ def _since_adoption(survey: Survey, history: History, workflow: Workflow, tip: s
         return replace(history, touched=frozenset(touched))
     touched |= log.touched(repository, tip, history.adopted)
     settings = survey.settings
-    plan = read_plan(old, artifacts=settings.artifacts, task_id=settings.task_id)
-    settled = {task.id for each in plan.all() for task in each.tasks if task.state == "complete"}
+    adopted_plan = read_plan(old, artifacts=settings.artifacts, task_id=settings.task_id)
+    settled = {
+        task.id for plan in adopted_plan.all() for task in plan.tasks if task.state == "complete"
+    }
     return replace(history, touched=frozenset(touched), settled=frozenset(settled))
 
 
@@ -49,7 +53,9 @@ def _is_touched(workflow: Workflow, task: str, paths: Collection[str]) -> bool:
     return scope is None or any(scope.names(path) for path in paths)
 
 
-def _descending(repository: Repository, history: History, tip: str) -> tuple[Commit, ...]:
+def _descendants_of_adoption(
+    repository: Repository, history: History, tip: str
+) -> tuple[Commit, ...]:
     """Return the judged commits that descend from adoption: others are never judged."""
     adopted, judged = history.adopted, history.judged or ()
     if adopted is None or adopted not in {commit.sha for commit in judged}:
@@ -58,7 +64,7 @@ def _descending(repository: Repository, history: History, tip: str) -> tuple[Com
     return tuple(commit for commit in judged if commit.sha in since)
 
 
-def _early(survey: Survey, history: History, tip: str) -> Iterator[str]:
+def _committed_before_approval(survey: Survey, history: History, tip: str) -> Iterator[str]:
     """Yield the judged commits that no approval of the blueprint came before (KV737).
 
     None, where there was governed source at adoption already.
@@ -79,14 +85,14 @@ def _early(survey: Survey, history: History, tip: str) -> Iterator[str]:
     ]
     if not adding:
         return
-    may_approve = _that_may_approve(survey, tip)
+    may_approve = _approving_commits(survey, tip)
     approved = [sha for sha in may_approve if _is_approved_at(survey, history, sha)]
     for sha in adding:
         if not any(other != sha and log.is_ancestor(repository, other, sha) for other in approved):
             yield sha
 
 
-def _that_may_approve(survey: Survey, tip: str) -> tuple[str, ...]:
+def _approving_commits(survey: Survey, tip: str) -> tuple[str, ...]:
     """Return the commits that may have approved the blueprint, oldest first."""
     folder = survey.settings.artifacts
     paths = [*conventions_of(survey).blueprints, f"{folder}/approvals"]

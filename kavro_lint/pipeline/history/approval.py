@@ -35,7 +35,7 @@ from kavro_lint.pipeline.survey import Survey
 
 
 @frozen
-class _Judges:
+class _ApprovalPolicy:
     """Who may approve: `approvers` and `agents` are patterns of settings.
 
     `base` is the tree whose records count as they stand there, None for none.
@@ -56,12 +56,12 @@ def with_approvals(
         return history
     repository = survey.repository
     try:
-        mainline = commit_snapshot(repository, _anchor(survey, governing, change, tip))
+        mainline = commit_snapshot(repository, _mainline_commit(survey, governing, change, tip))
         approvers = _approvers(mainline, governing)
     except HistoryMissing as missing:
         blind = Blindness(str(missing), "approvals", missing.remedy)
         return replace(history, approvers=governing.approvers, blind=(*history.blind, blind))
-    judges = _Judges(approvers, governing.agents, mainline if change is not None else None)
+    policy = _ApprovalPolicy(approvers, governing.agents, mainline if change is not None else None)
     paths = [approval.path for approval in approvals]
     written = log.versions(repository, tip, (), paths) if paths else {}
     cut = log.is_shallow(repository) and bool(approvals)
@@ -72,7 +72,7 @@ def with_approvals(
     return replace(
         history,
         approvers=approvers,
-        endorsements=_endorsements(repository, approvals, written, judges),
+        endorsements=_endorsements(repository, approvals, written, policy),
         row_authors={
             path: log.line_authors(repository, tip, path)
             for path in blueprints
@@ -83,7 +83,7 @@ def with_approvals(
     )
 
 
-def _anchor(survey: Survey, governing: Settings, change: Base | None, tip: str) -> str:
+def _mainline_commit(survey: Survey, governing: Settings, change: Base | None, tip: str) -> str:
     """Return the commit of the mainline that the snapshot, or its base, comes from."""
     repository = survey.repository
     mainline = find_mainline(repository, governing.mainline, remote_first=True)
@@ -106,32 +106,36 @@ def _endorsements(
     repository: Repository,
     approvals: Sequence[Approval],
     written: Mapping[str, tuple[Version, ...]],
-    judges: _Judges,
+    policy: _ApprovalPolicy,
 ) -> Mapping[str, Endorsement]:
     shas = sorted({version.sha for versions in written.values() for version in versions})
     commits = {raw.sha: raw for raw in log.commits(repository, shas, (), "--no-walk")}
     notes = agent_notes(repository, shas)
     signed = log.signed(repository, shas)
     agents = {
-        sha: agent_behind(raw, judges.agents, notes.get(sha, "")) for sha, raw in commits.items()
+        sha: agent_behind(raw, policy.agents, notes.get(sha, "")) for sha, raw in commits.items()
     }
-    made = {
+    versions_by_path = {
         path: [
-            _Written(commits[each.sha], agents[each.sha], each.new, each.sha in signed)
-            for each in versions
+            _RecordVersion(
+                commits[version.sha], agents[version.sha], version.new, version.sha in signed
+            )
+            for version in versions
             # A removal is no version, and what a merge took from a parent is not its own.
-            if each.new.strip("0") and len(each.olds) >= max(len(each.parents), 1)
+            if version.new.strip("0") and len(version.olds) >= max(len(version.parents), 1)
         ]
         for path, versions in written.items()
     }
     return {
-        approval.path: _endorsement(repository, approval, made.get(approval.path, []), judges)
+        approval.path: _endorsement(
+            repository, approval, versions_by_path.get(approval.path, []), policy
+        )
         for approval in approvals
     }
 
 
 @frozen
-class _Written:
+class _RecordVersion:
     """A version of a record: the commit that wrote it, the agent behind that, and its blob."""
 
     commit: RawCommit
@@ -141,27 +145,30 @@ class _Written:
 
 
 def _endorsement(
-    repository: Repository, approval: Approval, versions: Sequence[_Written], judges: _Judges
+    repository: Repository,
+    approval: Approval,
+    versions: Sequence[_RecordVersion],
+    policy: _ApprovalPolicy,
 ) -> Endorsement:
     """Say what of a record counts; `versions` are its own, newest first."""
     if not versions:
-        why = "it is not committed yet" if judges.approvers else ""
+        why = "it is not committed yet" if policy.approvers else ""
         return Endorsement(
-            counts=not judges.approvers,
+            counts=not policy.approvers,
             why_not=why,
-            records=() if judges.approvers else (approval,),
+            records=() if policy.approvers else (approval,),
         )
     newest = versions[0]
-    if not judges.approvers:
+    if not policy.approvers:
         return _endorsed(newest, (approval,), "")
-    counting = list(_counting(approval, versions, judges))
+    counting = list(_counting_versions(approval, versions, policy))
     if not counting:
-        who = newest.commit.author.shown
-        why = f"written by {who}, who is not in `approvers`"
+        author = newest.commit.author.shown
+        why = f"written by {author}, who is not in `approvers`"
         return _endorsed(
             newest, (), f"written by the agent {newest.agent}" if newest.agent else why
         )
-    blobs = {str(number): each.blob for number, each in enumerate(counting)}
+    blobs = {str(number): version.blob for number, version in enumerate(counting)}
     texts = log.texts(repository, blobs)
     records = tuple(
         record
@@ -171,23 +178,25 @@ def _endorsement(
     return _endorsed(counting[0], records, "" if records else "nothing can be read in it")
 
 
-def _counting(
-    approval: Approval, versions: Sequence[_Written], judges: _Judges
-) -> Iterator[_Written]:
+def _counting_versions(
+    approval: Approval, versions: Sequence[_RecordVersion], policy: _ApprovalPolicy
+) -> Iterator[_RecordVersion]:
     """Yield the versions that count: as an approver last wrote it, and as it is at the base."""
-    people = (each for each in versions if each.agent is None)
-    last = next((each for each in people if matches(each.commit.author, judges.approvers)), None)
+    by_people = (version for version in versions if version.agent is None)
+    last = next(
+        (version for version in by_people if matches(version.commit.author, policy.approvers)), None
+    )
     if last is not None:
         yield last
-    at_base = judges.base.sources.get(approval.path) if judges.base is not None else None
+    at_base = policy.base.sources.get(approval.path) if policy.base is not None else None
     if at_base is not None:
-        same = (each for each in versions if each.blob == at_base.blob)
+        same = (version for version in versions if version.blob == at_base.blob)
         standing = next(same, None)
         if standing is not None and standing.agent is None and standing is not last:
             yield standing
 
 
-def _endorsed(version: _Written, records: tuple[Approval, ...], why_not: str) -> Endorsement:
+def _endorsed(version: _RecordVersion, records: tuple[Approval, ...], why_not: str) -> Endorsement:
     return Endorsement(
         author=version.commit.author,
         agent=version.agent,

@@ -22,25 +22,25 @@ from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.survey import Survey
 
 
-def base_of(survey: Survey, named: str | None, conventions: Conventions) -> Base | None:
+def base_of(survey: Survey, revision: str | None, conventions: Conventions) -> Base | None:
     """Return the base that the option names, else the adopted commit where it is set.
 
     Raises HistoryMissing where it, or a part of it, is not in this clone.
     """
-    base = _found(survey, named, conventions)
+    base = _resolve_base(survey, revision, conventions)
     if base is not None and not make_whole(survey.repository, base.tree):
         raise _partial(survey.repository, base.tree)
     return base
 
 
-def _found(survey: Survey, named: str | None, conventions: Conventions) -> Base | None:
+def _resolve_base(survey: Survey, revision: str | None, conventions: Conventions) -> Base | None:
     tip = survey.snapshot.commit
-    if named in ("HEAD", "auto") and tip is None:
+    if revision in ("HEAD", "auto") and tip is None:
         # A branch without commits: there is nothing to compare with, and all is new.
         return None
-    if named is not None:
+    if revision is not None:
         mainline = _trusted_mainline(survey, conventions.mainline)
-        return find_base(survey.repository, named, tip, mainline, survey.cache)
+        return find_base(survey.repository, revision, tip, mainline, survey.cache)
     if conventions.adopted is None or tip is None:
         return None
     adopted = find_adopted(survey.repository, tip, conventions)
@@ -70,18 +70,18 @@ def governing_settings(survey: Survey, base: Base | None, is_change: bool) -> Se
 
     Without a base, with one that has no blueprint or that cannot be read: the snapshot's own.
     """
-    own = survey.settings
+    own_settings = survey.settings
     if base is None or not is_change:
-        return own
+        return own_settings
     snapshot = commit_snapshot(survey.repository, base.tree)
     try:
         settings = read_settings(snapshot)
     except CannotJudge:
-        return own
+        return own_settings
     if not has_blueprint(snapshot, settings):
-        return own
+        return own_settings
     return replace(
-        own,
+        own_settings,
         agents=settings.agents,
         bots=settings.bots,
         mainline=settings.mainline,

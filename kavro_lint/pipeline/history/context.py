@@ -22,7 +22,7 @@ class HistoryContext:
 
     `history` is what is known of commits; `today` the day that exceptions are judged on;
     `governing` the settings that say whose approvals and which commits count. `missing` says
-    why there is no base although one was asked for.
+    why there is no base although the caller named one.
     """
 
     today: datetime.date
@@ -32,24 +32,24 @@ class HistoryContext:
     missing: HistoryMissing | None = None
 
 
-def read_history_context(survey: Survey, base: str | None) -> HistoryContext:
-    """Read the history that a survey's rules ask for; `base` is the option.
+def read_history_context(survey: Survey, revision: str | None) -> HistoryContext:
+    """Read the history that a survey's rules ask for; `revision` is the option `--base`.
 
     Raises CannotJudge.
     """
-    own = survey.settings
+    own_settings = survey.settings
     try:
-        found = base_of(survey, base, conventions_of(survey))
-        governing = governing_settings(survey, found, is_change=base is not None)
+        base = base_of(survey, revision, conventions_of(survey))
+        governing = governing_settings(survey, base, is_change=revision is not None)
     except HistoryMissing as missing:
-        return HistoryContext(today_of(survey), own, missing=missing)
-    today = today_of(survey, found if base is not None else None)
+        return HistoryContext(today_of(survey), own_settings, missing=missing)
+    today = today_of(survey, base if revision is not None else None)
     tip = survey.snapshot.commit
     if tip is None:
-        return HistoryContext(today, governing, found)
+        return HistoryContext(today, governing, base)
     conventions = conventions_of(survey, governing)
     judges_merges = survey.workflow(History()).judges_merges
-    change = found if base is not None else None
+    change = base if revision is not None else None
     wanted = Wanted(judges_merges, change if judges_merges else None, survey.cache)
     history = read_history(survey.repository, tip, conventions, wanted)
     history = replace(history, squashed=change is not None and _is_squashed(survey, change, tip))
@@ -58,7 +58,7 @@ def read_history_context(survey: Survey, base: str | None) -> HistoryContext:
     if judges_merges:
         history = with_adoption(survey, history, tip)
         history = with_note_coverage(survey, history, tip)
-    return HistoryContext(today, governing, found, history)
+    return HistoryContext(today, governing, base, history)
 
 
 def _is_squashed(survey: Survey, base: Base, tip: str) -> bool:

@@ -12,12 +12,13 @@ def conventions_of(survey: Survey, governing: Settings | None = None) -> Convent
     `governing` are the settings that say who is an agent or a bot, which branch the mainline
     is, and which commit adopted the workflow: by default the survey's own.
     """
-    settings, who = survey.settings, governing or survey.settings
+    settings = survey.settings
+    governing = governing or settings
     return Conventions(
         ids=id_pattern(settings.task_id),
         blueprints=tuple(f"{settings.artifacts}/{name}" for name in BLUEPRINTS),
-        mainline=who.mainline,
-        adopted=who.adopted,
-        agents=who.agents,
-        bots=who.bots,
+        mainline=governing.mainline,
+        adopted=governing.adopted,
+        agents=governing.agents,
+        bots=governing.bots,
     )

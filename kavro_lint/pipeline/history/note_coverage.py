@@ -24,10 +24,10 @@ def _covered(survey: Survey, history: History, tip: str) -> Iterator[tuple[str, 
         for task in plan.tasks:
             note = note_of(plan, task) if task.id in named else None
             if note is not None and note.commits:
-                yield task.id, _about(survey.repository, note, judged, tip)
+                yield task.id, _commits_about(survey.repository, note, judged, tip)
 
 
-def _about(
+def _commits_about(
     repository: Repository, note: Note, judged: Mapping[str, Commit], tip: str
 ) -> frozenset[str]:
     """Return the judged commits up to those that a note names.
