@@ -1,4 +1,4 @@
-"""`.gitignore` of the snapshot: what a build may create there.
+"""The paths that `.gitignore` files of the snapshot ignore, where a build may create files.
 
 Read here, because Git only knows the ignore files of its working tree. The format is that of
 gitignore(5).
@@ -15,7 +15,7 @@ LARGEST = 200_000
 def ignored_in(snapshot: Snapshot) -> Callable[[str], bool]:
     """Return a function that says whether the snapshot's `.gitignore` files ignore a path.
 
-    The nearest file that says anything of a path counts.
+    The nearest file with a pattern for the path decides.
     """
     files: list[tuple[str, Callable[[str], bool | None]]] = []
     for path in snapshot.sources:
@@ -29,11 +29,11 @@ def ignored_in(snapshot: Snapshot) -> Callable[[str], bool]:
     files.sort(key=lambda entry: len(entry[0]), reverse=True)
 
     def ignored(path: str) -> bool:
-        for folder, says in files:
+        for folder, is_ignored in files:
             if path.startswith(folder):
-                said = says(path[len(folder) :])
-                if said is not None:
-                    return said
+                decision = is_ignored(path[len(folder) :])
+                if decision is not None:
+                    return decision
         return False
 
     return ignored

@@ -91,7 +91,7 @@ def _pair_identical(removed: Iterable[str], old: Snapshot, new: Snapshot) -> dic
 
 
 def _blob_of(
-    path: str, snapshot: Snapshot, digest: "Callable[[bytes], hashlib._Hash]", wanted: set[str]
+    path: str, snapshot: Snapshot, digest: "Callable[[bytes], hashlib._Hash]", ids: set[str]
 ) -> str | None:
     """Return what Git would call a file of the working tree; line ends may be converted."""
     try:
@@ -103,7 +103,7 @@ def _blob_of(
         digest(b"blob %d\0" % len(text) + text).hexdigest()
         for text in dict.fromkeys((content, content.replace(b"\r\n", b"\n")))
     ]
-    return next((blob for blob in blobs if blob in wanted), None)
+    return next((blob for blob in blobs if blob in ids), None)
 
 
 def _renames_by_git(

@@ -109,19 +109,21 @@ class Authors:
         self,
         path: str | None,
         versions: Mapping[str, Sequence[Version]],
-        has: Callable[[str], bool],
+        condition: Callable[[str], bool],
     ) -> str | None:
-        """Return the newest commit since which the blob at a path has it."""
+        """Return the newest commit since which the blob at a path meets the condition."""
         shas = (
-            version.sha for version in versions.get(path or "", ()) if self._begins(version, has)
+            version.sha
+            for version in versions.get(path or "", ())
+            if self._is_first_with(version, condition)
         )
         return next(shas, None)
 
-    def _begins(self, version: Version, has: Callable[[str], bool]) -> bool:
-        """Whether a commit's version has it and that of none of its parents does."""
+    def _is_first_with(self, version: Version, condition: Callable[[str], bool]) -> bool:
+        """Whether a commit's version meets the condition and that of none of its parents does."""
         # A parent with the very same file is not among those that differ.
         whole = len(version.olds) >= max(len(version.parents), 1)
-        return whole and has(version.new) and not any(has(old) for old in version.olds)
+        return whole and condition(version.new) and not any(condition(old) for old in version.olds)
 
     def _has(self, import_: Import, path: str, blob: str) -> bool:
         key = (path, blob)

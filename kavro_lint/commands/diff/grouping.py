@@ -98,11 +98,11 @@ def _above(path: str) -> list[str]:
 
 def _renamed_folders(now: Architecture, before: BaseTree) -> Mapping[str, str]:
     """Return the folders all of whose source went to one new folder, and where."""
-    then = before.now.architecture
+    base_architecture = before.now.architecture
     folders_now = {_above(path)[-1] for path in now.facts.languages}
-    folders_before = {_above(path)[-1] for path in then.facts.languages}
+    folders_before = {_above(path)[-1] for path in base_architecture.facts.languages}
     new_folders: dict[str, set[str]] = {}
-    for path in then.facts.languages:
+    for path in base_architecture.facts.languages:
         folder = _above(path)[-1]
         if folder not in folders_now:
             new_folders.setdefault(folder, set()).add(_above(before.moved.get(path, ""))[-1])

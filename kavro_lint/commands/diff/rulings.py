@@ -35,7 +35,7 @@ class Rulings:
         for name in (user, used):
             if name != UNGOVERNED and name not in self._now.terms:
                 return Ruling("undeclared", f"no module declares {name}")
-        return self._refused(imports) or self._granted(
+        return self._denial_of(imports) or self._permission_of(
             user, used, self._allowing(user, used), self._was_allowed(user, used)
         )
 
@@ -50,9 +50,9 @@ class Rulings:
         was_allowed = self._base is not None and (
             user in self._base.terms and external_denial(self._base.terms, user, imports[0]) is None
         )
-        return self._refused(imports) or self._granted(user, package, line, was_allowed)
+        return self._denial_of(imports) or self._permission_of(user, package, line, was_allowed)
 
-    def _refused(self, imports: Sequence[Import]) -> Ruling | None:
+    def _denial_of(self, imports: Sequence[Import]) -> Ruling | None:
         for import_ in imports:
             atom = ("import", import_.importer, import_.target or import_.package or "")
             finding = self._denied.get(atom)
@@ -65,7 +65,9 @@ class Rulings:
                 return Ruling("denied", why, finding.contract)
         return None
 
-    def _granted(self, user: str, used: str, line: Location | None, was_allowed: bool) -> Ruling:
+    def _permission_of(
+        self, user: str, used: str, line: Location | None, was_allowed: bool
+    ) -> Ruling:
         has_base = self._base is not None and bool(self._base.terms)
         if has_base and not was_allowed:
             row = line or self._now.terms[user].row
