@@ -182,3 +182,17 @@ def test_an_import_stays_known_when_it_moves_within_its_meaning(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tests.test_comparison.BLUEPRINT", independent)
         assert new_lines(tmp_path, before, after) == expected
+
+
+def test_the_cycle_is_a_shortest_one_through_the_import_that_closes_it(tmp_path: Path) -> None:
+    """`b -> c` closes b -> c -> b; a -> b -> a was there before, and is as short."""
+    table = "| Module | Paths |\n|---|---|\n| a | `a/` |\n| b | `b/` |\n| c | `c/` |\n"
+    before = {"a/x.py": "import b.x\n", "b/x.py": "import a.x\n", "c/x.py": "import b.x\n"}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.test_comparison.BLUEPRINT", table)
+        build(tmp_path, [before, {**before, "b/x.py": "import a.x\nimport c.x\n"}])
+    (judged_cycle,) = judged(tmp_path, "HEAD", "HEAD~1").findings
+    finding = judged_cycle.finding
+    assert (finding.rule, finding.location.path, finding.location.line) == ("KV705", "b/x.py", 2)
+    assert finding.cycle == ("b", "c")
+    assert finding.evidence[0].location == finding.location

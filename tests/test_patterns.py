@@ -8,7 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kavro_lint.errors import CannotJudge
+from kavro_lint.git.attributes import Attributes
 from kavro_lint.patterns import LastMatch, Pattern
+from tests.memory import snapshot_of
 
 
 @pytest.mark.parametrize(
@@ -119,3 +122,42 @@ def test_git_agrees_on_every_pattern(
         env=clean,
     )
     assert {path for path in paths if pattern.matches(path)} == set(done.stdout.split("\n")) - {""}
+
+
+def test_patterns_are_tried_a_bounded_number_of_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kavro_lint.patterns.last_match.MOST_TRIALS", 1000)
+    looked_up = LastMatch([Pattern(f"**/x{n}.py") for n in range(500)])
+    assert all(looked_up.find(f"a/b/x{n}.py") == n for n in range(500))
+    by_suffix = LastMatch([Pattern(f"**/*.s{n}") for n in range(500)])
+    assert all(by_suffix.find(f"a/b/x.s{n}") == n for n in range(500))
+    tried = LastMatch([Pattern(f"*a{n}*b*") for n in range(500)])
+    assert [tried.find("x"), tried.find("y")] == [None, None]
+    with pytest.raises(CannotJudge, match="500 patterns would have to be tried"):
+        tried.find("z")
+
+
+def test_attributes_are_tried_a_bounded_number_of_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kavro_lint.patterns.last_match.MOST_TRIALS", 1000)
+    lines = "".join(f"*a{n}*b* linguist-vendored\n*.s{n} linguist-vendored\n" for n in range(400))
+    attributes = Attributes(snapshot_of({".gitattributes": lines}))
+    assert attributes.of("x.s3")["linguist-vendored"].is_set
+    with pytest.raises(CannotJudge):
+        [attributes.of(f"{n}.py") for n in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "matches"),
+    [
+        ("docs/*", "docs/x", True),
+        ("docs/*", "docs/a/x", False),
+        ("docs", "docs", True),
+        ("docs", "docs/x", False),
+        ("**/x/*.py", "a/x/b.py", True),
+        ("**/x/*.py", "a/x/b.py/c", False),
+        ("docs/**", "docs/a/b", True),
+    ],
+)
+def test_a_whole_pattern_names_no_folder_above(pattern: str, path: str, matches: bool) -> None:
+    whole = Pattern(pattern, whole=True)
+    assert whole.matches(path) is matches
+    assert (LastMatch([whole]).find(path) == 0) is matches
