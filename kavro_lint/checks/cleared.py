@@ -22,7 +22,7 @@ class Cleared:
     """
 
     line: Location
-    said: Evidence
+    evidence: Evidence
     setting: str | None = None
     finding: Finding | None = None
 
@@ -45,9 +45,9 @@ class JudgedByPolicy:
     def waived(self) -> Mapping[Atom, Location]:
         """The line of the exception that waives each atom."""
         return {
-            atom: each.waiver.location
-            for each in self._waiving.waived
-            for atom in each.finding.atoms
+            atom: exemption.waiver.location
+            for exemption in self._waiving.waived
+            for atom in exemption.finding.atoms
         }
 
     @cached_property
@@ -73,8 +73,8 @@ class JudgedByPolicy:
 
     def grade(self, finding: Finding) -> Severity | None:
         """Return the severity of a finding, None where its rule is off."""
-        given = finding.severity or self._shipped.get(finding.rule)
-        return self._severities.get(finding.rule, given)
+        default = finding.severity or self._shipped.get(finding.rule)
+        return self._severities.get(finding.rule, default)
 
     def rank(self, finding: Finding) -> int:
         """Return how grave a finding is, -1 for not at all."""
@@ -92,146 +92,156 @@ def cleared_by(case: Case, by_base: Case) -> Iterator[Cleared]:
 
     Then the files and artifacts that are lost, and the settings that are weaker.
     """
-    base, own = JudgedByPolicy(by_base), JudgedByPolicy(case)
+    base, current = JudgedByPolicy(by_base), JudgedByPolicy(case)
     for finding in base.kept:
-        yield from _cleared(base, own, finding)
-    yield from _lost(base, own)
-    for each in weakened(by_base.settings, case.settings, case.rules):
-        line = _line_of_setting(own, each.key)
-        yield Cleared(line, Evidence(line, each.how), each.key)
+        yield from _cleared(base, current, finding)
+    yield from _lost_files(base, current)
+    for weakened_setting in weakened(by_base.settings, case.settings, case.rules):
+        line = _line_of_setting(current, weakened_setting.key)
+        yield Cleared(line, Evidence(line, weakened_setting.how), weakened_setting.key)
 
 
-def _cleared(base: JudgedByPolicy, own: JudgedByPolicy, finding: Finding) -> Iterator[Cleared]:
+def _cleared(base: JudgedByPolicy, current: JudgedByPolicy, finding: Finding) -> Iterator[Cleared]:
     rank = base.rank(finding)
     if rank < 0:
         return
-    gone = [atom for atom in sorted(finding.atoms) if own.ranks.get(atom, -1) < 0]
-    milder = any(own.ranks.get(atom, rank) < rank for atom in finding.atoms)
-    if gone and len(gone) > 1 and all(atom[0] == "file" for atom in gone):
+    cleared_atoms = [atom for atom in sorted(finding.atoms) if current.ranks.get(atom, -1) < 0]
+    milder = any(current.ranks.get(atom, rank) < rank for atom in finding.atoms)
+    if (
+        cleared_atoms
+        and len(cleared_atoms) > 1
+        and all(atom[0] == "file" for atom in cleared_atoms)
+    ):
         # One finding of many files may be cleared by many lines.
-        for atom in gone:
-            line, setting = _line(base, own, finding, [atom])
-            said = f"{finding.rule} {atom[1]} belongs to no module"
-            yield Cleared(line, Evidence(Location(atom[1]), said), setting, finding)
-    elif gone or milder:
-        line, setting = _line(base, own, finding, gone)
-        yield Cleared(line, _said(finding), setting, finding)
-    elif base.blocks(finding) and not own.blocks(finding):
-        yield Cleared(_line_of_setting(own, "fail-on"), _said(finding), "fail-on", finding)
+        for atom in cleared_atoms:
+            line, setting = _line(base, current, finding, [atom])
+            text = f"{finding.rule} {atom[1]} belongs to no module"
+            yield Cleared(line, Evidence(Location(atom[1]), text), setting, finding)
+    elif cleared_atoms or milder:
+        line, setting = _line(base, current, finding, cleared_atoms)
+        yield Cleared(line, _evidence(finding), setting, finding)
+    elif base.blocks(finding) and not current.blocks(finding):
+        yield Cleared(_line_of_setting(current, "fail-on"), _evidence(finding), "fail-on", finding)
 
 
-def _said(finding: Finding) -> Evidence:
+def _evidence(finding: Finding) -> Evidence:
     place = finding.location
     return Evidence(place, f"{finding.rule} {finding.message} ({place.path}:{place.line})")
 
 
-def _lost(base: JudgedByPolicy, own: JudgedByPolicy) -> Iterator[Cleared]:
+def _lost_files(base: JudgedByPolicy, current: JudgedByPolicy) -> Iterator[Cleared]:
     """Yield governed files, and artifacts, that the change's own policy does not look at."""
-    found = {finding.location.path for finding in base.kept}
-    contract = own.case.architecture.contract_place
-    lost = {*(base.case.governed - own.case.governed), *own.case.no_longer_governed()}
-    for path in sorted(lost - found):
-        line = own.exempting(path)
-        said = Evidence(Location(path), f"{path} is no longer governed")
-        yield Cleared(line or Location(path), said, _excluding(own, line))
-    tree = own.case.base
+    reported_paths = {finding.location.path for finding in base.kept}
+    contract = current.case.architecture.contract_place
+    lost = {*(base.case.governed - current.case.governed), *current.case.no_longer_governed()}
+    for path in sorted(lost - reported_paths):
+        line = current.exempting(path)
+        evidence = Evidence(Location(path), f"{path} is no longer governed")
+        yield Cleared(line or Location(path), evidence, _exclude_key(current, line))
+    tree = current.case.base
     if tree is None:
         return
-    kept = {path for plan in own.case.architecture.plan.all() for path in plan.documents}
+    current_paths = {
+        path for plan in current.case.architecture.plan.all() for path in plan.documents
+    }
     for plan in tree.own.architecture.plan.all():
         for old in plan.documents:
-            if tree.moved_to(old) not in kept:
-                moved = base.case.settings.artifacts != own.case.settings.artifacts
-                line = _line_of_setting(own, "artifacts") if moved else contract
-                said = Evidence(Location(old), f"the artifact {old} is no longer read")
-                yield Cleared(line, said, "artifacts" if moved else None)
+            if tree.moved_to(old) not in current_paths:
+                moved = base.case.settings.artifacts != current.case.settings.artifacts
+                line = _line_of_setting(current, "artifacts") if moved else contract
+                evidence = Evidence(Location(old), f"the artifact {old} is no longer read")
+                yield Cleared(line, evidence, "artifacts" if moved else None)
 
 
 def _line(
-    base: JudgedByPolicy, own: JudgedByPolicy, finding: Finding, gone: Sequence[Atom]
+    base: JudgedByPolicy, current: JudgedByPolicy, finding: Finding, cleared_atoms: Sequence[Atom]
 ) -> tuple[Location, str | None]:
     """Return the line that a finding is cleared by, and its key where it is a setting."""
-    for atom in gone:
-        if atom in own.waived:
-            return own.waived[atom], None
-    for path in _paths(finding, gone):
-        line = own.exempting(path)
+    for atom in cleared_atoms:
+        if atom in current.waived:
+            return current.waived[atom], None
+    for path in _paths(finding, cleared_atoms):
+        line = current.exempting(path)
         if line is not None:
-            return line, _excluding(own, line)
-    if own.grade(finding) != base.grade(finding):
-        return _line_of_setting(own, "severity"), "severity"
-    changed = _changed_settings(base, own)
+            return line, _exclude_key(current, line)
+    if current.grade(finding) != base.grade(finding):
+        return _line_of_setting(current, "severity"), "severity"
+    changed = _changed_settings(base, current)
     if any(atom[0] == "gate" for atom in finding.atoms) and "gates" in changed:
-        return _line_of_setting(own, "gates"), "gates"
-    row = _row(base, own, finding, gone)
+        return _line_of_setting(current, "gates"), "gates"
+    row = _row(base, current, finding, cleared_atoms)
     if row is not None:
         return row, None
     key = next((key for key in changed if key != "severity"), None)
     if key is not None:
-        return _line_of_setting(own, key), key
+        return _line_of_setting(current, key), key
     # The same rows in another order.
-    return next(_own_rows(own, finding, gone), own.case.architecture.contract_place), None
+    return next(
+        _module_rows(current, finding, cleared_atoms), current.case.architecture.contract_place
+    ), None
 
 
-def _changed_settings(base: JudgedByPolicy, own: JudgedByPolicy) -> tuple[str, ...]:
+def _changed_settings(base: JudgedByPolicy, current: JudgedByPolicy) -> tuple[str, ...]:
     """Return the keys that the change sets otherwise, in the order of the record."""
-    one, two = base.case.settings, own.case.settings
+    before, after = base.case.settings, current.case.settings
     return tuple(
         name.replace("_", "-")
-        for name in fields(two)
-        if name not in _NOT_SET and getattr(one, name) != getattr(two, name)
+        for name in fields(after)
+        if name not in _NOT_SET and getattr(before, name) != getattr(after, name)
     )
 
 
-def _line_of_setting(own: JudgedByPolicy, key: str) -> Location:
+def _line_of_setting(current: JudgedByPolicy, key: str) -> Location:
     """Return the line of a setting; of one that is gone, where settings begin."""
-    settings = own.case.settings
+    settings = current.case.settings
     if key in settings.places:
         return settings.places[key]
     if settings.path is not None:
         return Location(settings.path)
-    return own.case.architecture.contract_place
+    return current.case.architecture.contract_place
 
 
-def _excluding(own: JudgedByPolicy, line: Location | None) -> str | None:
-    return "exclude" if line is not None and line.path == own.case.settings.path else None
+def _exclude_key(current: JudgedByPolicy, line: Location | None) -> str | None:
+    return "exclude" if line is not None and line.path == current.case.settings.path else None
 
 
-def _paths(finding: Finding, gone: Sequence[Atom]) -> Iterator[str]:
+def _paths(finding: Finding, cleared_atoms: Sequence[Atom]) -> Iterator[str]:
     """Yield the files that a cleared finding is about, the importing one first."""
-    for atom in gone or sorted(finding.atoms):
+    for atom in cleared_atoms or sorted(finding.atoms):
         if atom[0] in ("import", "file"):
             yield from atom[1:]
     yield finding.location.path
 
 
 def _row(
-    base: JudgedByPolicy, own: JudgedByPolicy, finding: Finding, gone: Sequence[Atom]
+    base: JudgedByPolicy, current: JudgedByPolicy, finding: Finding, cleared_atoms: Sequence[Atom]
 ) -> Location | None:
     """Return the row that has changed: the importer's, the imported module's, the layers.
 
     None where no row has changed, and so a setting must be what clears it.
     """
     if finding.task is not None and finding.contract is not None and not finding.cut:
-        changed = _changed_settings(base, own)
+        changed = _changed_settings(base, current)
         if not set(changed) & {"phases", "artifacts", "task-id"}:
             return finding.contract
         return None
-    plans = own.case.architecture.plan.all()
+    plans = current.case.architecture.plan.all()
     rows = [
         part.location
         for plan in plans
         for part in plan.contract
         if part.fingerprint not in base.contract
     ]
-    own_rows = _own_rows(own, finding, gone)
-    return next((row for row in own_rows if row in rows), next(iter(rows), None))
+    module_rows = _module_rows(current, finding, cleared_atoms)
+    return next((row for row in module_rows if row in rows), next(iter(rows), None))
 
 
-def _own_rows(own: JudgedByPolicy, finding: Finding, gone: Sequence[Atom]) -> Iterator[Location]:
+def _module_rows(
+    current: JudgedByPolicy, finding: Finding, cleared_atoms: Sequence[Atom]
+) -> Iterator[Location]:
     """Yield the rows of the modules that a finding is about, the importer's first."""
-    architecture = own.case.architecture
-    owners = [architecture.owner(path) for path in _paths(finding, gone)]
+    architecture = current.case.architecture
+    owners = [architecture.owner(path) for path in _paths(finding, cleared_atoms)]
     for name in (*owners, finding.source, finding.target):
         if name is not None and name in architecture.terms:
             yield architecture.terms[name].row

@@ -27,4 +27,6 @@ def gates_of(setting: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, 
 def files_of(patterns: Sequence[str], paths: Collection[str]) -> tuple[str, ...]:
     """Return the paths that a gate names, sorted."""
     compiled = [Pattern(text) for text in patterns]
-    return tuple(sorted(path for path in paths if any(each.matches(path) for each in compiled)))
+    return tuple(
+        sorted(path for path in paths if any(pattern.matches(path) for pattern in compiled))
+    )

@@ -58,8 +58,8 @@ def part_of(document: Document, *names: str, first: int = 1, end: int | None = N
                 return Part(heading.line, text_of(document, below, min(after, last)), after)
         for field in document.fields:
             if first <= field.line < last and _is(field.name, name):
-                found = _LABEL.search(document.lines[field.line - 1])
-                beside = document.lines[field.line - 1][found.end() :] if found else ""
+                label = _LABEL.search(document.lines[field.line - 1])
+                beside = document.lines[field.line - 1][label.end() :] if label else ""
                 rest = text_of(document, field.line + 1, field.end)
                 return Part(field.line, f"{beside}\n{rest}".strip(), field.end)
     return None
@@ -109,8 +109,8 @@ def _says(line: str) -> bool:
 
 
 def _lead(line: str) -> int:
-    found = _LEAD.match(line)
-    return found.end() if found else 0
+    match = _LEAD.match(line)
+    return match.end() if match else 0
 
 
 def is_not_applicable(text: str) -> bool:
@@ -122,7 +122,7 @@ def missing(
     rule: str,
     document: Document,
     name: str,
-    found: Part | None,
+    part: Part | None,
     shape: str,
     *,
     under: int = 1,
@@ -135,18 +135,18 @@ def missing(
     `shape` shows what would satisfy; `under` is the line that a missing part belongs below;
     `known` are the names of other parts there, which are not meant as this one.
     """
-    if found is not None and says_something(found.text):
+    if part is not None and says_something(part.text):
         return
-    place = Location(document.path, found.line if found is not None else under)
-    what = "has no content" if found is not None else "is missing"
+    place = Location(document.path, part.line if part is not None else under)
+    lack = "has no content" if part is not None else "is missing"
     label = f"task {task}: " if task else ""
-    meant = None if found is not None else _meant_as(document, name, under, known)
+    similar = None if part is not None else _similar_name(document, name, under, known)
     fix = f"write {shape}, or `N/A - <reason>`"
-    if meant is not None:
-        fix = f"rename `{meant.name}` on line {meant.line} to `{name}`"
+    if similar is not None:
+        fix = f"rename `{similar.name}` on line {similar.line} to `{name}`"
     yield Finding(
         rule=rule,
-        message=f"{label}{name} {what}",
+        message=f"{label}{name} {lack}",
         location=place,
         fix=fix,
         atoms=frozenset({("artifact", document.path, rule, task or "", name)}),
@@ -164,27 +164,35 @@ class _Name:
     line: int
 
 
-def _meant_as(document: Document, name: str, under: int, known: Collection[str]) -> _Name | None:
+def _similar_name(
+    document: Document, name: str, under: int, known: Collection[str]
+) -> _Name | None:
     """Return the heading or field below a line whose name is almost that of a missing part."""
-    above = next((each for each in document.headings if each.line == under), None)
+    above = next((heading for heading in document.headings if heading.line == under), None)
     first, end = document.span(above) if above is not None else (1, len(document.lines) + 1)
-    names = [_Name(each.name, each.line) for each in document.fields if first <= each.line < end]
-    names += [_Name(each.key, each.line) for each in document.headings if first <= each.line < end]
-    by_name = {each.name: each for each in names[:MOST_NAMES] if each.name not in known}
+    names = [
+        _Name(field.name, field.line) for field in document.fields if first <= field.line < end
+    ]
+    names += [
+        _Name(heading.key, heading.line)
+        for heading in document.headings
+        if first <= heading.line < end
+    ]
+    by_name = {entry.name: entry for entry in names[:MOST_NAMES] if entry.name not in known}
     key = key_of(name)
     near = nearest(key, by_name, 0.75)
     if near is None:
-        near = next((each for each in by_name if key.endswith(f" {each}") and len(each) > 3), None)
+        near = next((word for word in by_name if key.endswith(f" {word}") and len(word) > 3), None)
     return by_name[near] if near is not None else None
 
 
-def lacking(rule: str, task: str, place: Location, says: tuple[str, str], part: str) -> Finding:
+def lacking(rule: str, task: str, place: Location, wording: tuple[str, str], part: str) -> Finding:
     """Return a finding about a task's document; `says` is its message and its fix."""
     return Finding(
         rule=rule,
-        message=says[0],
+        message=wording[0],
         location=place,
-        fix=says[1],
+        fix=wording[1],
         atoms=frozenset({("artifact", place.path, rule, task, part)}),
         contract=place,
         task=task,

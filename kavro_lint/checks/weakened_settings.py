@@ -20,50 +20,54 @@ class Weakened:
     how: str
 
 
-def weakened(base: Settings, own: Settings, rules: Sequence[Rule]) -> Iterator[Weakened]:
+def weakened(base: Settings, current: Settings, rules: Sequence[Rule]) -> Iterator[Weakened]:
     """Yield each setting that decides about a change and that the change makes weaker.
 
     What the other settings clear shows in the findings.
     """
     if base.approvers:
-        yield from _names("approvers", base.approvers, own.approvers, "no longer names")
-        yield from _names("approvers", own.approvers, base.approvers, "now names")
-    yield from _names("agents", base.agents, own.agents, "no longer names")
-    yield from _names("bots", own.bots, base.bots, "now names")
+        yield from _lost_names("approvers", base.approvers, current.approvers, "no longer names")
+        yield from _lost_names("approvers", current.approvers, base.approvers, "now names")
+    yield from _lost_names("agents", base.agents, current.agents, "no longer names")
+    yield from _lost_names("bots", current.bots, base.bots, "now names")
     for key, old, new in (
-        ("mainline", base.mainline, own.mainline),
-        ("adopted", base.adopted, own.adopted),
+        ("mainline", base.mainline, current.mainline),
+        ("adopted", base.adopted, current.adopted),
     ):
         if old != new:
             yield Weakened(key, f"`{key}` was {old or 'not set'} and is {new or 'not set'}")
-    if FAIL_ON.index(own.fail_on) > FAIL_ON.index(base.fail_on):
-        yield Weakened("fail-on", f"`fail-on` was {base.fail_on} and is {own.fail_on}")
-    yield from _severities(base, own, rules)
-    yield from _gates(base.gates, own.gates)
+    if FAIL_ON.index(current.fail_on) > FAIL_ON.index(base.fail_on):
+        yield Weakened("fail-on", f"`fail-on` was {base.fail_on} and is {current.fail_on}")
+    yield from _severities(base, current, rules)
+    yield from _gates(base.gates, current.gates)
 
 
-def _names(key: str, those: Sequence[str], others: Sequence[str], verb: str) -> Iterator[Weakened]:
-    missing = [name for name in those if name not in others]
+def _lost_names(
+    key: str, names: Sequence[str], others: Sequence[str], verb: str
+) -> Iterator[Weakened]:
+    missing = [name for name in names if name not in others]
     if missing:
         yield Weakened(key, f"`{key}` {verb} {', '.join(missing)}")
 
 
-def _severities(base: Settings, own: Settings, rules: Sequence[Rule]) -> Iterator[Weakened]:
-    old, new = (severities_of(rules, _known(each, rules)) for each in (base, own))
+def _severities(base: Settings, current: Settings, rules: Sequence[Rule]) -> Iterator[Weakened]:
+    old, new = (
+        severities_of(rules, _known_severities(settings, rules)) for settings in (base, current)
+    )
     for rule in rules:
-        was, now = old.get(rule.id, rule.severity), new.get(rule.id, rule.severity)
-        if _rank(now) < _rank(was):
-            yield Weakened("severity", f"{rule.id} was {was or 'off'} and is {now or 'off'}")
+        before, after = old.get(rule.id, rule.severity), new.get(rule.id, rule.severity)
+        if _rank(after) < _rank(before):
+            yield Weakened("severity", f"{rule.id} was {before or 'off'} and is {after or 'off'}")
 
 
-def _known(settings: Settings, rules: Sequence[Rule]) -> Mapping[str, Severity | None]:
+def _known_severities(settings: Settings, rules: Sequence[Rule]) -> Mapping[str, Severity | None]:
     """Return the setting `severity` for words that these rules know."""
     words = {word.casefold() for rule in rules for word in (rule.id, rule.name)}
     ids = [rule.id.casefold() for rule in rules]
     return {
         word: grade
         for word, grade in settings.severity.items()
-        if word.casefold() in words or any(each.startswith(word.casefold()) for each in ids)
+        if word.casefold() in words or any(rule_id.startswith(word.casefold()) for rule_id in ids)
     }
 
 
@@ -72,12 +76,12 @@ def _rank(severity: Severity | None) -> int:
 
 
 def _gates(
-    base: Mapping[str, tuple[str, ...]], own: Mapping[str, tuple[str, ...]]
+    base: Mapping[str, tuple[str, ...]], current: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Weakened]:
-    old, new = gates_of(base), gates_of(own)
+    old, new = gates_of(base), gates_of(current)
     for name, patterns in old.items():
         missing = [text for text in patterns if text not in new.get(name, ())]
         if missing:
             yield Weakened("gates", f"the gate {name} no longer has {', '.join(missing)}")
-    if base.get(HIGH_COMPLEXITY, ("on",)) and not own.get(HIGH_COMPLEXITY, ("on",)):
+    if base.get(HIGH_COMPLEXITY, ("on",)) and not current.get(HIGH_COMPLEXITY, ("on",)):
         yield Weakened("gates", f"the gate {HIGH_COMPLEXITY} is off")

@@ -86,19 +86,19 @@ def _options(text: str) -> list[str]:
     of its table, else what its sentences, or the commas of its only one, part.
     """
     lines = text.split("\n")
-    levels = [len(found[1]) for line in lines if (found := _HEAD.match(line))]
+    levels = [len(match[1]) for line in lines if (match := _HEAD.match(line))]
     if levels:
-        return _begun(lines, [_is_head(line, min(levels)) for line in lines])
-    indents = [len(found[1]) for line in lines if (found := _ITEM.match(line))]
+        return _split_at_starts(lines, [_is_head(line, min(levels)) for line in lines])
+    indents = [len(match[1]) for line in lines if (match := _ITEM.match(line))]
     if indents:
-        return _begun(lines, [_is_item(line, min(indents)) for line in lines])
+        return _split_at_starts(lines, [_is_item(line, min(indents)) for line in lines])
     rows = [line for line in lines if _ROW.match(line)]
     if rows:
         return [line for line in rows[2:] if not _RULER.fullmatch(line) and says_something(line)]
     return _prose(text)
 
 
-def _begun(lines: list[str], starts: list[bool]) -> list[str]:
+def _split_at_starts(lines: list[str], starts: list[bool]) -> list[str]:
     options: list[str] = []
     for line, start in zip(lines, starts, strict=True):
         if start:
@@ -109,36 +109,40 @@ def _begun(lines: list[str], starts: list[bool]) -> list[str]:
 
 
 def _is_head(line: str, level: int) -> bool:
-    found = _HEAD.match(line)
-    return found is not None and len(found[1]) == level and says_something(found[2])
+    match = _HEAD.match(line)
+    return match is not None and len(match[1]) == level and says_something(match[2])
 
 
 def _is_item(line: str, indent: int) -> bool:
-    found = _ITEM.match(line)
+    match = _ITEM.match(line)
     # `- [one] - rejected because …` names nothing yet.
     return (
-        found is not None
-        and len(found[1]) <= indent + 1
-        and says_something(re.split(r"\s[-–—:]", found[2], maxsplit=1)[0])
+        match is not None
+        and len(match[1]) <= indent + 1
+        and says_something(re.split(r"\s[-–—:]", match[2], maxsplit=1)[0])
     )
 
 
 def _prose(text: str) -> list[str]:
-    sentences = [each for each in re.split(r"(?<=[.;])\s+|\n", text) if says_something(each)]
-    reasoned = [each for each in sentences if _is_reasoned(each)]
+    sentences = [
+        sentence for sentence in re.split(r"(?<=[.;])\s+|\n", text) if says_something(sentence)
+    ]
+    reasoned = [sentence for sentence in sentences if _is_reasoned(sentence)]
     if len(reasoned) > 1 or len(sentences) != 1:
         return reasoned or sentences
     # Commas inside parentheses belong to a reason.
-    return [each for each in re.split(r",(?![^()]*\))|\band\b(?![^()]*\))", text) if each.strip()]
+    return [
+        phrase for phrase in re.split(r",(?![^()]*\))|\band\b(?![^()]*\))", text) if phrase.strip()
+    ]
 
 
 def _is_reasoned(option: str) -> bool:
     """Whether an option says why it was not taken: in a word of reason, or after its name."""
     lines = [_BRACKETS.sub("", line) for line in option.split("\n")]
     for line in lines:
-        for found in _REASON.finditer(line[:2000]):
-            stock = _STOCK.match(line, found.end())
-            if re.search(r"\w", line[stock.end() if stock else found.end() :]):
+        for reason in _REASON.finditer(line[:2000]):
+            stock = _STOCK.match(line, reason.end())
+            if re.search(r"\w", line[stock.end() if stock else reason.end() :]):
                 return True
     if _HEAD.match(option):
         return False

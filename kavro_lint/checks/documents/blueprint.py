@@ -17,8 +17,8 @@ def findings(case: Case) -> Iterator[Finding]:
 
 def unreadable_blueprint(plan: Plan) -> Finding | None:
     """Return why a blueprint, or one nested below it, cannot be read, None where it can."""
-    for each in plan.all():
-        for problem in each.problems:
-            if problem.rule == "KV001" and problem.location.path == each.blueprint:
+    for nested in plan.all():
+        for problem in nested.problems:
+            if problem.rule == "KV001" and problem.location.path == nested.blueprint:
                 return problem
     return None

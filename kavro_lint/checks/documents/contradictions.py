@@ -19,25 +19,25 @@ def findings(case: Case) -> Iterator[Finding]:
     """Yield each module that a row's May import lists and another statement forbids."""
     architecture = case.architecture
     terms = architecture.terms
-    for mine in terms.values():
-        for name in allowed_entries(mine):
-            banned = mine.must_not_import
-            if banned is not None and any(within(name, each) for each in banned.names):
-                yield _finding(mine, name, "Must not import forbids it", banned.row)
-            elif name in terms and not within(name, mine.name):
-                for denial in layer_denials(terms, mine.name, name):
-                    yield _finding(mine, name, denial.reason, denial.contract)
+    for module_terms in terms.values():
+        for name in allowed_entries(module_terms):
+            banned = module_terms.must_not_import
+            if banned is not None and any(within(name, entry) for entry in banned.names):
+                yield _finding(module_terms, name, "Must not import forbids it", banned.row)
+            elif name in terms and not within(name, module_terms.name):
+                for denial in layer_denials(terms, module_terms.name, name):
+                    yield _finding(module_terms, name, denial.reason, denial.contract)
 
 
-def _finding(mine: Terms, name: str, reason: str, contract: Location) -> Finding:
+def _finding(module_terms: Terms, name: str, reason: str, contract: Location) -> Finding:
     return Finding(
         rule="KV205",
-        message=f"May import of {mine.name} lists {name}, which is not allowed: {reason} "
+        message=f"May import of {module_terms.name} lists {name}, which is not allowed: {reason} "
         f"({contract.path}:{contract.line})",
-        location=mine.row,
-        fix=f"remove {name} from May import of {mine.name}",
-        atoms=frozenset({("row", mine.row.path, mine.name, "allows", name)}),
+        location=module_terms.row,
+        fix=f"remove {name} from May import of {module_terms.name}",
+        atoms=frozenset({("row", module_terms.row.path, module_terms.name, "allows", name)}),
         contract=contract,
-        source=mine.name,
+        source=module_terms.name,
         target=name,
     )

@@ -25,12 +25,12 @@ def findings(case: Case) -> Iterator[Finding]:
     workflow = case.workflow
     for plan in workflow.architecture.plan.all():
         for decision in plan.decisions:
-            yield from _file(plan, decision)
-        yield from _numbers(plan)
-        yield from _twice(plan)
+            yield from _file_problems(plan, decision)
+        yield from _reused_numbers(plan)
+        yield from _differing_copies(plan)
 
 
-def _file(plan: Plan, decision: Decision) -> Iterator[Finding]:
+def _file_problems(plan: Plan, decision: Decision) -> Iterator[Finding]:
     """KV208: the file's name, the status, and dates that disagree."""
     if f"{plan.folder}/decisions/" in decision.path and not _NAME.fullmatch(decision.name):
         yield problem(
@@ -43,12 +43,12 @@ def _file(plan: Plan, decision: Decision) -> Iterator[Finding]:
     # Kavro's short form has no line for a status.
     in_file = "/decisions/" in decision.path and "chosen" not in decision.sections
     if decision.status not in STATUSES and (decision.status or in_file):
-        said = repr(decision.status) if decision.status else "missing"
+        shown = repr(decision.status) if decision.status else "missing"
         hint = did_you_mean(decision.status, STATUSES)
         yield problem(
             "KV208",
             decision,
-            f"its status is {said}",
+            f"its status is {shown}",
             f"{hint}{' ' if hint else ''}write one of: {', '.join(STATUSES)}",
             "status",
         )
@@ -61,12 +61,12 @@ def _file(plan: Plan, decision: Decision) -> Iterator[Finding]:
             "make both the same",
             "date",
         )
-    stated = _DATED.search(decision.sections.get("date", ""))
-    if stated and decision.date and not named and stated[0] != decision.date:
+    dated = _DATED.search(decision.sections.get("date", ""))
+    if dated and decision.date and not named and dated[0] != decision.date:
         yield problem(
             "KV208",
             decision,
-            f"its dates disagree: {decision.date} and {stated[0]}",
+            f"its dates disagree: {decision.date} and {dated[0]}",
             "make both the same",
             "dates",
         )
@@ -84,7 +84,7 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _numbers(plan: Plan) -> Iterator[Finding]:
+def _reused_numbers(plan: Plan) -> Iterator[Finding]:
     seen: dict[str, Decision] = {}
     for decision in plan.decisions:
         number = re.match(r"\d{4}(?=-[^0-9])", decision.name)
@@ -101,19 +101,23 @@ def _numbers(plan: Plan) -> Iterator[Finding]:
             )
 
 
-def _twice(plan: Plan) -> Iterator[Finding]:
+def _differing_copies(plan: Plan) -> Iterator[Finding]:
     """Yield decisions in a log that are in the folder too, and do not say the same there."""
-    own = {_LEAD.sub("", key_of(each.title)): each for each in plan.decisions if _is_file(each)}
+    in_folder = {
+        _LEAD.sub("", key_of(decision.title)): decision
+        for decision in plan.decisions
+        if _is_file(decision)
+    }
     for decision in plan.decisions:
-        first = own.get(_LEAD.sub("", key_of(decision.title)))
+        first = in_folder.get(_LEAD.sub("", key_of(decision.title)))
         if first is None or not first.title or _is_file(decision):
             continue
-        what = _difference(first, decision)
-        if what:
+        difference = _difference(first, decision)
+        if difference:
             yield problem(
                 "KV208",
                 decision,
-                f"{first.path} holds the same decision with another {what}",
+                f"{first.path} holds the same decision with another {difference}",
                 f"keep one of them, and write a link to {first.path} here",
                 "twice",
             )
@@ -123,11 +127,11 @@ def _is_file(decision: Decision) -> bool:
     return "/decisions/" in decision.path
 
 
-def _difference(one: Decision, other: Decision) -> str:
-    if one.status and other.status and one.status != other.status:
+def _difference(first: Decision, second: Decision) -> str:
+    if first.status and second.status and first.status != second.status:
         return "status"
-    if one.date and other.date and one.date != other.date:
+    if first.date and second.date and first.date != second.date:
         return "date"
-    said = [text_of_part(each, PARTS["Decision"][0]) for each in (one, other)]
-    words = [" ".join(text.split()) for text in said if text is not None]
+    texts = [text_of_part(decision, PARTS["Decision"][0]) for decision in (first, second)]
+    words = [" ".join(text.split()) for text in texts if text is not None]
     return "text" if len(set(words)) > 1 else ""

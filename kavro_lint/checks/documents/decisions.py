@@ -83,11 +83,16 @@ def text_of_part(decision: Decision, names: tuple[str, ...]) -> str | None:
 
 def unsaid(workflow: Workflow, decisions: tuple[Decision, ...], document: Document) -> set[int]:
     """Return the lines of a document's parts of which KV206 says that they say nothing."""
-    if not any(each.path == document.path and not is_older(workflow, each) for each in decisions):
+    if not any(
+        decision.path == document.path and not is_older(workflow, decision)
+        for decision in decisions
+    ):
         return set()
     names = [name for names, _ in PARTS.values() for name in names]
-    spans = [(each.key, each.line, document.span(each)[1]) for each in document.headings]
-    spans += [(each.name, each.line, each.end) for each in document.fields]
+    spans = [
+        (heading.key, heading.line, document.span(heading)[1]) for heading in document.headings
+    ]
+    spans += [(field.name, field.line, field.end) for field in document.fields]
     return {
         line
         for key, first, end in spans
@@ -115,20 +120,22 @@ def _parts(decision: Decision) -> Iterator[Finding]:
         if name == "Alternatives Considered" and text is not None and _has_headings(text):
             continue
         if text is None or not says_something(text):
-            what = "is missing" if text is None else "has no content"
+            lack = "is missing" if text is None else "has no content"
             fix = f"write `## {name}`"
-            meant = None if text is not None else _meant_as(decision, (name.casefold(), *headings))
-            if meant is not None:
-                fix = f"rename `{meant.capitalize()}` to `{name}`"
-            yield problem("KV206", decision, f"{name} {what}", fix, name, severity=severity)
+            similar = (
+                None if text is not None else _similar_name(decision, (name.casefold(), *headings))
+            )
+            if similar is not None:
+                fix = f"rename `{similar.capitalize()}` to `{name}`"
+            yield problem("KV206", decision, f"{name} {lack}", fix, name, severity=severity)
 
 
-def _meant_as(decision: Decision, names: tuple[str, ...]) -> str | None:
+def _similar_name(decision: Decision, names: tuple[str, ...]) -> str | None:
     """Return the heading or field of a decision that is almost one of the names of a part."""
     known = [name for names, _ in PARTS.values() for name in names]
     others = [key for key in decision.sections if not any(_is_called(key, name) for name in known)]
-    found = (nearest(name, others[:MOST_NAMES], 0.75) for name in names)
-    return next((name for name in found if name is not None), None)
+    matches = (nearest(name, others[:MOST_NAMES], 0.75) for name in names)
+    return next((name for name in matches if name is not None), None)
 
 
 def _has_headings(text: str) -> bool:

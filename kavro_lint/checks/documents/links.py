@@ -49,7 +49,7 @@ def findings(case: Case) -> Iterator[Finding]:
             for line, link in _links(document) if document is not None else ():
                 if (path, link) in superseding:
                     continue
-                why = _broken(workflow, path, link, folders, known)
+                why = _why_broken(workflow, path, link, folders, known)
                 if why:
                     yield _finding(path, line, link, why)
 
@@ -84,7 +84,7 @@ def _links_in(text: str) -> list[str]:
     return [angled or bare for angled, bare in _LINK.findall(text)]
 
 
-def _broken(
+def _why_broken(
     workflow: Workflow,
     path: str,
     link: str,
@@ -127,13 +127,13 @@ def _resolved(path: str, link: str) -> str | None:
 def _anchors(document: Document) -> frozenset[str]:
     """Return the anchors of a document's headings, numbered where they repeat, and its own."""
     counts: dict[str, int] = {}
-    found: set[str] = set()
+    anchors: set[str] = set()
     for heading in document.headings:
         slug = re.sub(r"[^\w\- ]", "", heading.text.strip().casefold()).replace(" ", "-")
         number = counts.get(slug, 0)
         counts[slug] = number + 1
-        found.add(f"{slug}-{number}" if number else slug)
-        found.add(re.sub(r"-{2,}", "-", slug))
+        anchors.add(f"{slug}-{number}" if number else slug)
+        anchors.add(re.sub(r"-{2,}", "-", slug))
     for line in document.lines:
-        found.update(name.casefold() for name in _ANCHOR.findall(line[:10_000]))
-    return frozenset(found)
+        anchors.update(name.casefold() for name in _ANCHOR.findall(line[:10_000]))
+    return frozenset(anchors)

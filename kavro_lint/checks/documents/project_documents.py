@@ -96,7 +96,7 @@ def _fenced(document: Document, part: Part) -> bool:
 
 def _entries(document: Document) -> Iterator[Finding]:
     """KV402 for the notes: text below the title, and five parts in each entry."""
-    title = next((each.line for each in document.headings if each.level == 1), 0)
+    title = next((heading.line for heading in document.headings if heading.level == 1), 0)
     body = "\n".join(line for n, line in enumerate(document.lines, 1) if n != title)
     entries = _entry_headings(document)
     if not entries and not says_something(body):
@@ -122,18 +122,26 @@ def _entry_headings(document: Document) -> list[Heading]:
     levels: set[int] = set()
     for field in document.fields:
         if field.name in keys:
-            above = [each for each in document.headings if each.line <= field.line]
-            own = above[-1] if above and above[-1].line == field.line else None
-            deep = [each for each in above if own is None or each.level < own.level]
+            above = [heading for heading in document.headings if heading.line <= field.line]
+            field_heading = above[-1] if above and above[-1].line == field.line else None
+            deep = [
+                heading
+                for heading in above
+                if field_heading is None or heading.level < field_heading.level
+            ]
             levels |= {deep[-1].level} if deep and deep[-1].level > 1 else set()
-    below = [each for each in document.headings if each.level > 1 and each.key not in keys]
-    level = min(levels, default=min((each.level for each in below), default=0))
-    return [each for each in below if each.level == level]
+    below = [
+        heading for heading in document.headings if heading.level > 1 and heading.key not in keys
+    ]
+    level = min(levels, default=min((heading.level for heading in below), default=0))
+    return [heading for heading in below if heading.level == level]
 
 
 def _endpoints(document: Document) -> Iterator[Finding]:
     """KV402 for no endpoint, KV404 for one that does not say what it must."""
-    endpoints = [each for each in document.headings if _ENDPOINT.match(each.text.strip("`"))]
+    endpoints = [
+        heading for heading in document.headings if _ENDPOINT.match(heading.text.strip("`"))
+    ]
     if not endpoints:
         yield from missing("KV402", document, "An endpoint", None, "`## GET /orders`")
     for heading in endpoints:
@@ -157,7 +165,7 @@ def _endpoints(document: Document) -> Iterator[Finding]:
 
 def _own_lines(document: Document, heading: Heading, endpoints: list[Heading]) -> tuple[int, int]:
     first, end = document.span(heading)
-    later = (each.line for each in endpoints if each.line > heading.line)
+    later = (endpoint.line for endpoint in endpoints if endpoint.line > heading.line)
     return first, min(end, next(later, end))
 
 
@@ -174,7 +182,7 @@ def _structure(workflow: Workflow, plan: Plan, document: Document) -> Iterator[F
     tops = frozenset(path.split("/")[0] for path in inside if "/" in path)
     listed = dict(_listed(document, first, end, tops))
     for path, line in listed.items():
-        if not any(each == path or each.startswith(f"{path}/") for each in inside):
+        if not any(file == path or file.startswith(f"{path}/") for file in inside):
             yield _stale(document, line, f"{path} is listed but does not exist", path)
     code = workflow.architecture.facts.languages
     folders = sorted({path[len(plan.root) :].split("/")[0] for path in code
@@ -195,11 +203,11 @@ def _listed(
     above: list[str] = []
     for item in document.items:
         if first <= item.line < end:
-            found = _LISTED.match(item.raw)
-            name = (found[1] or found[2]).removeprefix("./").strip("/") if found else ""
+            match = _LISTED.match(item.raw)
+            name = (match[1] or match[2]).removeprefix("./").strip("/") if match else ""
             del above[item.depth :]
             # A list in a list names what is in the folder, by its own name or the whole path.
-            outer = next((each for each in reversed(above) if each), "")
+            outer = next((folder for folder in reversed(above) if folder), "")
             path = name if not outer or name.startswith(f"{outer}/") else f"{outer}/{name}"
             above += [*[""] * (item.depth - len(above)), path if name else outer]
             if name and not re.search(r"[*{<\[]", name):

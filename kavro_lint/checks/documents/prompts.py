@@ -25,7 +25,7 @@ PROMPT: Mapping[str, str] = {
     r"acceptance criteria",
 }
 # What a template leaves: a hint in brackets that is neither code, nor a link, nor a footnote.
-_LEFT = re.compile(r"(?<![\w)\]])\[(?![ xX~!]\]|[\^!])([^\[\]]{3,300})\](?![(:\[])")
+_HINT = re.compile(r"(?<![\w)\]])\[(?![ xX~!]\]|[\^!])([^\[\]]{3,300})\](?![(:\[])")
 _LABEL = re.compile(r"\[[A-Z][A-Z0-9 &/_-]{2,60}\]:?")
 _VALUE = re.compile(r"^[^:\n]{1,60}:\**\s*(\S.*)$")
 _CODE = re.compile(r"`+[^`\n]{1,1000}`+")
@@ -42,16 +42,16 @@ def findings(case: Case) -> Iterator[Finding]:
 
 def _prompts(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     folder = f"{plan.root}{plan.folder}/prompts"
-    found = {document.path: document for document in workflow.documents(plan, "prompts/")}
+    prompts = {document.path: document for document in workflow.documents(plan, "prompts/")}
     tasks = {f"{folder}/{task.id}.md": task for task in plan.tasks}
-    for path, document in found.items():
+    for path, document in prompts.items():
         number = path.removeprefix(f"{folder}/").removesuffix(".md")
         if path in tasks or workflow.is_id(number):
             yield from _prompt(tasks[path].id if path in tasks else number, document)
         if path in tasks:
-            yield from _mismatch(workflow, plan, tasks[path], document)
+            yield from _scope_mismatch(workflow, plan, tasks[path], document)
     for path, task in tasks.items():
-        if path not in found and task.state == "in-progress":
+        if path not in prompts and task.state == "in-progress":
             yield lacking(
                 "KV501",
                 task.id,
@@ -66,27 +66,27 @@ def _prompt(number: str, document: Document) -> Iterator[Finding]:
     parts = _parts(document)
     for name in PROMPT:
         if not parts.get(name):
-            what = "says nothing about the" if name in parts else "has no"
+            lack = "says nothing about the" if name in parts else "has no"
             yield lacking(
                 "KV502",
                 number,
                 Location(document.path),
                 (
-                    f"the prompt of task {number} {what} {name}",
+                    f"the prompt of task {number} {lack} {name}",
                     f"write a section [{name.upper()}] or `## {name.capitalize()}`",
                 ),
                 name,
             )
-    for line, left in _left(document):
+    for line, placeholder in _placeholders(document):
         yield lacking(
             "KV502",
             number,
             Location(document.path, line),
             (
-                f"the prompt of task {number} still has a placeholder: {left}",
+                f"the prompt of task {number} still has a placeholder: {placeholder}",
                 "replace the placeholder",
             ),
-            left,
+            placeholder,
         )
 
 
@@ -95,11 +95,11 @@ def _parts(document: Document) -> Mapping[str, bool]:
 
     A part runs to the next; a placeholder in it is reported by itself.
     """
-    found: dict[str, bool] = {}
+    filled_parts: dict[str, bool] = {}
     current = ""
     for line in document.lines:
         words = key_of(line[:300])
-        name = next((each for each, begin in PROMPT.items() if re.match(begin, words)), "")
+        name = next((part for part, begin in PROMPT.items() if re.match(begin, words)), "")
         heads = (
             bool(re.match(r"\s{0,3}#{1,6}\s", line)) or _LABEL.fullmatch(line.strip()) is not None
         )
@@ -109,12 +109,12 @@ def _parts(document: Document) -> Mapping[str, bool]:
         else:
             text = line
         if current:
-            says = bool(re.search(r"\w", text)) and not (name == "" and heads)
-            found[current] = found.get(current, False) or says
-    return found
+            is_filled = bool(re.search(r"\w", text)) and not (name == "" and heads)
+            filled_parts[current] = filled_parts.get(current, False) or is_filled
+    return filled_parts
 
 
-def _left(document: Document) -> Iterator[tuple[int, str]]:
+def _placeholders(document: Document) -> Iterator[tuple[int, str]]:
     """Yield each line that holds a placeholder, outside code, with the placeholder."""
     fenced = {
         number
@@ -126,9 +126,9 @@ def _left(document: Document) -> Iterator[tuple[int, str]]:
         if number in fenced or _LABEL.fullmatch(text.strip()):
             continue
         value = _VALUE.match(text)
-        left = next((each for each in _LEFT.finditer(text) if _is_hint(each[1])), None)
-        if left is not None:
-            yield number, left[0]
+        placeholder = next((match for match in _HINT.finditer(text) if _is_hint(match[1])), None)
+        if placeholder is not None:
+            yield number, placeholder[0]
         elif value and value[1].strip() and is_placeholder(value[1]):
             yield number, value[1].strip()
         elif OPEN.match(text.strip(" -*+>")) and not is_owned(text):
@@ -140,20 +140,24 @@ def _is_hint(words: str) -> bool:
     return bool(re.search(r"[a-z]", words)) or bool(re.search(r"\w[ _]\w", words))
 
 
-def _mismatch(workflow: Workflow, plan: Plan, task: Task, document: Document) -> Iterator[Finding]:
+def _scope_mismatch(
+    workflow: Workflow, plan: Plan, task: Task, document: Document
+) -> Iterator[Finding]:
     """KV503: the prompt names other files than the spec, by name and by what is there."""
-    said = _scope(document)
-    if not said or not task.scope:
+    prompt_scope = _scope(document)
+    if not prompt_scope or not task.scope:
         return
-    mine, theirs = ({_plain(each): each for each in entries} for entries in (said, task.scope))
-    if mine.keys() == theirs.keys():
+    prompt_entries, task_entries = (
+        {_plain(entry): entry for entry in entries} for entries in (prompt_scope, task.scope)
+    )
+    if prompt_entries.keys() == task_entries.keys():
         return
-    files = [frozenset(_files(workflow, plan, entries)) for entries in (said, task.scope)]
-    differ = mine.keys() ^ theirs.keys()
+    files = [frozenset(_files(workflow, plan, entries)) for entries in (prompt_scope, task.scope)]
+    differ = prompt_entries.keys() ^ task_entries.keys()
     extra = sorted(
-        mine.get(each) or theirs[each]
-        for each in differ
-        if not always_in_scope(workflow.architecture, each)
+        prompt_entries.get(entry) or task_entries[entry]
+        for entry in differ
+        if not always_in_scope(workflow.architecture, entry)
     )
     if not extra or (files[0] and files[0] == files[1]):
         return
@@ -187,9 +191,11 @@ def _scope(document: Document) -> tuple[str, ...]:
     if part is not None and "not touch" not in part.text.split("\n", 1)[0]:
         return named_in(part.text)
     for number, line in enumerate(document.lines):
-        found = _TOUCH.match(line[:2000])
-        if found and "not touch" not in line.casefold():
+        match = _TOUCH.match(line[:2000])
+        if match and "not touch" not in line.casefold():
             below = document.lines[number + 1 :]
-            ends = (n for n, each in enumerate(below) if not re.match(r"\s*[-*+]\s", each))
-            return named_in("\n".join([found[1], *below[: next(ends, len(below))]]))
+            ends = (
+                n for n, later_line in enumerate(below) if not re.match(r"\s*[-*+]\s", later_line)
+            )
+            return named_in("\n".join([match[1], *below[: next(ends, len(below))]]))
     return ()

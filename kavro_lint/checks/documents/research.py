@@ -75,19 +75,19 @@ def _section(document: Document, name: str, fields: Sequence[str]) -> Iterator[F
         yield from _part(document, name, None)
         return
     first, end = section.line + 1, section.end
-    found = {field: part_of(document, field.casefold(), first=first, end=end) for field in fields}
-    if not any(found.values()):
+    parts = {field: part_of(document, field.casefold(), first=first, end=end) for field in fields}
+    if not any(parts.values()):
         yield from _part(document, name, section)
         return
-    for field, part in found.items():
+    for field, part in parts.items():
         yield from missing(
             "KV102", document, f"{name}: {field}", part, f"`**{field}:** …` under {name}",
             under=section.line,
         )  # fmt: skip
 
 
-def _part(document: Document, name: str, found: Part | None) -> Iterator[Finding]:
-    yield from missing("KV102", document, name, found, f"`## {name}` and what there is to say")
+def _part(document: Document, name: str, part: Part | None) -> Iterator[Finding]:
+    yield from missing("KV102", document, name, part, f"`## {name}` and what there is to say")
 
 
 def _risks(document: Document) -> Iterator[Finding]:
@@ -126,13 +126,13 @@ def _questions(document: Document) -> Iterator[Finding]:
     section = part_of(document, "open questions", "open question")
     if section is None:
         return
-    asked = [item for item in document.items if section.line <= item.line < section.end]
-    for number, item in enumerate(asked):
+    questions = [item for item in document.items if section.line <= item.line < section.end]
+    for number, item in enumerate(questions):
         if not item.text.startswith("[ ]"):
             continue
         place = Location(document.path, item.line)
         question = item.text.removeprefix("[ ]").strip()
-        if not says_something(question) or _is_settled(document, asked, number, section.end):
+        if not says_something(question) or _is_settled(document, questions, number, section.end):
             continue
         yield Finding(
             rule="KV104",
@@ -144,13 +144,13 @@ def _questions(document: Document) -> Iterator[Finding]:
         )
 
 
-def _is_settled(document: Document, asked: Sequence[Item], number: int, last: int) -> bool:
+def _is_settled(document: Document, questions: Sequence[Item], number: int, last: int) -> bool:
     """Whether an answer or a deferral stands with a question, or below it.
 
     The question itself may ask what was decided: what counts stands after its question mark.
     """
-    item = asked[number]
-    later = (each.line for each in asked[number + 1 :] if each.depth <= item.depth)
+    item = questions[number]
+    later = (other.line for other in questions[number + 1 :] if other.depth <= item.depth)
     end = min(next(later, last), last)
     text = "\n".join(document.lines[item.line - 1 : end - 1])
     _, mark, rest = text.partition("?")

@@ -88,11 +88,13 @@ def findings(case: Case) -> Iterator[Finding]:
             continue
         is_judged = workflow.judges_rules_of(2)
         judged = _unsaid_sections(document) if is_judged else frozenset()
-        for path in dict.fromkeys([document.path, *(each.path for each in plan.decisions)]):
+        for path in dict.fromkeys([document.path, *(decision.path for decision in plan.decisions)]):
             record = workflow.document(path)
             if record is not None:
-                own = judged if record is document else frozenset()
-                yield from _placeholders(record, own | unsaid(workflow, plan.decisions, record))
+                judged_lines = judged if record is document else frozenset()
+                yield from _placeholders(
+                    record, judged_lines | unsaid(workflow, plan.decisions, record)
+                )
         yield from _nameless(workflow, plan)
         if is_judged:
             yield from _sections(document, plan)
@@ -156,12 +158,12 @@ def _placeholders(document: Document, silent: Container[int]) -> Iterator[Findin
     for number, line in enumerate(document.lines, 1):
         if number in fenced or number in silent:
             continue
-        found = OPEN.search(_CODE.sub("", line[:2000]))
-        if found and not is_owned(line[:2000]):
+        match = OPEN.search(_CODE.sub("", line[:2000]))
+        if match and not is_owned(line[:2000]):
             place = Location(document.path, number)
             yield Finding(
                 rule="KV203",
-                message=f"{found[0]} without an owner, a date or a link",
+                message=f"{match[0]} without an owner, a date or a link",
                 location=place,
                 fix="decide it, or add who will decide, and when: `TBD (@ada, 2026-12-01)`",
                 atoms=frozenset({("artifact", document.path, "open", " ".join(line.split()))}),
@@ -171,13 +173,15 @@ def _placeholders(document: Document, silent: Container[int]) -> Iterator[Findin
 
 def _concerns(document: Document, plan: Plan) -> Iterator[Finding]:
     """KV214: one for each concern that has a section and no decision."""
-    decisions = [each for each in plan.decisions if each.status in ("accepted", "proposed", "")]
+    decisions = [
+        decision for decision in plan.decisions if decision.status in ("accepted", "proposed", "")
+    ]
     for concern, (headings, words) in CONCERNS.items():
         part = part_of(document, *headings)
         if part is None or not says_something(part.text) or is_not_applicable(part.text):
             continue
         links = _LINK.findall(part.text)
-        if any(_names(each, words) or _is_linked(each, links) for each in decisions):
+        if any(_names(decision, words) or _is_linked(decision, links) for decision in decisions):
             continue
         place = Location(document.path, part.line)
         yield Finding(
@@ -194,15 +198,19 @@ def _concerns(document: Document, plan: Plan) -> Iterator[Finding]:
 def _names(decision: Decision, words: tuple[str, ...]) -> bool:
     """Whether the title or the tags have a word of the concern: begun, or, for SQL, inside."""
     tags = decision.sections.get("tags", "")
-    said = re.findall(r"[a-z]+", f"{decision.title} {tags}".casefold())
-    return any(_means(each, word) for each in said for word in words)
+    title_words = re.findall(r"[a-z]+", f"{decision.title} {tags}".casefold())
+    return any(_means(title_word, word) for title_word in title_words for word in words)
 
 
-def _means(said: str, word: str) -> bool:
+def _means(title_word: str, word: str) -> bool:
     """Whether a word is one of a concern: `sql` inside it, a short one whole, another begun."""
     if word == "sql":
-        return word in said
-    return said.startswith(word) if len(word) > 3 and word != "rest" else said in (word, f"{word}s")
+        return word in title_word
+    return (
+        title_word.startswith(word)
+        if len(word) > 3 and word != "rest"
+        else title_word in (word, f"{word}s")
+    )
 
 
 def _is_linked(decision: Decision, links: list[str]) -> bool:

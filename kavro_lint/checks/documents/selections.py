@@ -32,18 +32,18 @@ def findings(case: Case) -> Iterator[Finding]:
 def _selections(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     folder = f"{plan.root}{plan.folder}/selections"
     ids = id_pattern(workflow.task_id)
-    found: dict[str, tuple[Document, int, int]] = {}
+    sections: dict[str, tuple[Document, int, int]] = {}
     for document in workflow.documents(plan, "selections/"):
         name = document.path.rpartition("/")[2].removesuffix(".md")
-        found[name] = (document, 1, len(document.lines) + 1)
+        sections[name] = (document, 1, len(document.lines) + 1)
     for document in workflow.documents(plan, "agent-selection.md"):
         for heading in document.headings:
             number = ids.search(heading.text)
             if number:
-                found.setdefault(number[0], (document, *document.span(heading)))
+                sections.setdefault(number[0], (document, *document.span(heading)))
     for task in plan.tasks:
-        if task.id in found:
-            yield from _selection(task, *found[task.id])
+        if task.id in sections:
+            yield from _selection(task, *sections[task.id])
         elif task.state == "in-progress":
             yield lacking(
                 "KV601",

@@ -30,15 +30,15 @@ def findings(case: Case) -> Iterator[Finding]:
 
 def superseding_text(decision: Decision) -> str:
     """Return where a superseded decision says by what: its status, else a field of that name."""
-    found = _BY.search(decision.stated)
-    said = decision.stated[found.start() :] if found else decision.stated
+    match = _BY.search(decision.stated)
+    status_text = decision.stated[match.start() :] if match else decision.stated
     named = (decision.sections.get(name, "") for name in ("superseded by", "superceded by"))
-    return "\n".join([said, *named])
+    return "\n".join([status_text, *named])
 
 
 def _supersession(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     """KV209: links that do not resolve, are not reciprocal, or run in a circle."""
-    places = {(each.path, each.location.line): each for each in plan.decisions}
+    places = {(decision.path, decision.location.line): decision for decision in plan.decisions}
     after: dict[_Place, _Place] = {}
     for place, decision in places.items():
         if decision.status != "superseded":
@@ -91,15 +91,15 @@ def _names(text: str, decision: Decision) -> bool:
     if "/decisions/" not in decision.path and key_of(decision.title) in key_of(text):
         return True
     number = _NUMBER.match(decision.name) or re.search(r"\d{1,4}", decision.title)
-    said = r"(?:supersed|superced|replac)\w*\W{0,20}(?:\w+\W{0,3}){0,2}?0*"
-    return bool(number and re.search(rf"(?i){said}{int(number[0])}\b", text))
+    verb = r"(?:supersed|superced|replac)\w*\W{0,20}(?:\w+\W{0,3}){0,2}?0*"
+    return bool(number and re.search(rf"(?i){verb}{int(number[0])}\b", text))
 
 
 def _successor(
     decision: Decision, text: str, links: Sequence[str], decisions: Sequence[Decision]
 ) -> Decision | None:
     """Return the decision that a status names, by link, name, title or number."""
-    others = [each for each in decisions if each is not decision]
+    others = [other for other in decisions if other is not decision]
     if links:
         return _linked(decision, links[0], others)
     words = text.casefold()
@@ -121,10 +121,10 @@ def _linked(decision: Decision, link: str, others: Sequence[Decision]) -> Decisi
     place, _, anchor = link.partition("#")
     folder = PurePosixPath(decision.path).parent
     path = _normal(folder / place) if place else decision.path
-    there = [each for each in others if each.path == path]
-    if anchor and len(there) > 1 - (path == decision.path):
-        there = [each for each in there if _slug(each.title) == anchor.casefold()]
-    return there[0] if there and (anchor or path != decision.path) else None
+    candidates = [other for other in others if other.path == path]
+    if anchor and len(candidates) > 1 - (path == decision.path):
+        candidates = [other for other in candidates if _slug(other.title) == anchor.casefold()]
+    return candidates[0] if candidates and (anchor or path != decision.path) else None
 
 
 def _slug(title: str) -> str:
@@ -160,7 +160,7 @@ def _circles(
         circle = seen[seen.index(back) :]
         least = circle.index(min(circle))
         circle = [*circle[least:], *circle[:least]]
-        names = " -> ".join(_shown(places[each]) for each in [*circle, circle[0]])
+        names = " -> ".join(_shown(places[place]) for place in [*circle, circle[0]])
         yield problem(
             "KV209", places[circle[0]], f"it supersedes itself in a cycle: {names}",
             "make the newest one accepted", "circle",

@@ -19,7 +19,7 @@ def findings(case: Case) -> Iterator[Finding]:
         yield from _unapproved(workflow)
     for plan in workflow.architecture.plan.all():
         yield from _amended(workflow, plan)
-        yield from _by_oneself(workflow, plan)
+        yield from _self_approved(workflow, plan)
 
 
 def _unapproved(workflow: Workflow) -> Iterator[Finding]:
@@ -31,11 +31,11 @@ def _unapproved(workflow: Workflow) -> Iterator[Finding]:
         if plan.blueprint is None or not started or is_approved(workflow, plan):
             continue
         shown = ", ".join(started[:5]) + (", …" if len(started) > 5 else "")
-        refused = [each for each in plan.approvals if each.subject == "blueprint"]
+        refused = [approval for approval in plan.approvals if approval.subject == "blueprint"]
         reasons = [
-            f"{each.path}: {known.why_not}"
-            for each in refused
-            if (known := workflow.history.endorsements.get(each.path)) and known.why_not
+            f"{approval.path}: {known.why_not}"
+            for approval in refused
+            if (known := workflow.history.endorsements.get(approval.path)) and known.why_not
         ]
         yield Finding(
             rule="KV210",
@@ -51,7 +51,7 @@ def _unapproved(workflow: Workflow) -> Iterator[Finding]:
 
 def _amended(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     """KV211: one a blueprint, naming the rows."""
-    approvals = [each for each in plan.approvals if each.subject == "blueprint"]
+    approvals = [approval for approval in plan.approvals if approval.subject == "blueprint"]
     if not approvals or plan.blueprint is None:
         return
     records = counting(workflow, plan, "blueprint")
@@ -75,24 +75,24 @@ def _amended(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _by_oneself(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
+def _self_approved(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     """KV212: one an approval."""
     parts = {part.fingerprint: part for part in plan.contract}
     for approval in plan.approvals:
         known = workflow.history.endorsements.get(approval.path)
         if known is None or known.author is None:
             continue
-        who = known.author.shown
+        author = known.author.shown
         if known.agent is not None:
-            message = f"an agent recorded {approval.path}: {known.agent} ({who})"
+            message = f"an agent recorded {approval.path}: {known.agent} ({author})"
             fix = "have a person read it and record the approval"
         else:
-            mine = [part for mark in approval.covers if (part := parts.get(mark))]
-            authored = _authored(workflow, mine, known.author.email)
+            covered = [part for mark in approval.covers if (part := parts.get(mark))]
+            authored = _authored(workflow, covered, known.author.email)
             if not authored:
                 continue
             names = ", ".join(part.what for part in authored)
-            message = f"{who} approves a change by {who}: {names}"
+            message = f"{author} approves a change by {author}: {names}"
             fix = "have somebody else read it and record the approval"
         yield Finding(
             rule="KV212",
@@ -122,7 +122,7 @@ def _severity(workflow: Workflow, endorsement: Endorsement) -> Severity | None:
 def _authored(workflow: Workflow, parts: list[Covered], email: str) -> list[Covered]:
     """Return the parts of which the author wrote a line."""
     authors: Mapping[str, tuple[str, ...]] = {
-        path: tuple(each.email.casefold() for each in lines)
+        path: tuple(line.email.casefold() for line in lines)
         for path, lines in workflow.history.row_authors.items()
     }
     return [

@@ -36,10 +36,10 @@ def _research(before: Plan, now: Plan, moved: Mapping[str, str]) -> Iterator[Fin
         path = moved.get(old, old)
         if old.rpartition("/")[2] not in RESEARCH or path not in now.documents:
             continue
-        was, amended = _parts(text)
-        current, amendments = _parts(now.documents[path])
-        line = _first_difference(was, current)
-        if line is None and any(each not in amendments for each in amended):
+        original, amended = _split_amendments(text)
+        current, amendments = _split_amendments(now.documents[path])
+        line = _first_difference(original, current)
+        if line is None and any(amendment not in amendments for amendment in amended):
             line = 1
         if line is not None:
             yield Finding(
@@ -52,9 +52,9 @@ def _research(before: Plan, now: Plan, moved: Mapping[str, str]) -> Iterator[Fin
             )
 
 
-def _parts(text: str) -> tuple[list[tuple[int, str]], list[str]]:
+def _split_amendments(text: str) -> tuple[list[tuple[int, str]], list[str]]:
     """Split a document into its own lines, with their numbers, and its amendments."""
-    own: list[tuple[int, str]] = []
+    body: list[tuple[int, str]] = []
     amendments: list[list[str]] = []
     level = 0
     for number, line in enumerate(text.split("\n"), 1):
@@ -67,21 +67,21 @@ def _parts(text: str) -> tuple[list[tuple[int, str]], list[str]]:
         if level:
             amendments[-1].append(" ".join(line.split()))
         elif line.strip():
-            own.append((number, " ".join(line.split())))
-    return own, ["\n".join(filter(None, lines)) for lines in amendments]
+            body.append((number, " ".join(line.split())))
+    return body, ["\n".join(filter(None, lines)) for lines in amendments]
 
 
-def _first_difference(was: list[tuple[int, str]], now: list[tuple[int, str]]) -> int | None:
-    for (_, old), (line, new) in zip(was, now, strict=False):
+def _first_difference(before: list[tuple[int, str]], after: list[tuple[int, str]]) -> int | None:
+    for (_, old), (line, new) in zip(before, after, strict=False):
         if old != new:
             return line
-    if len(was) == len(now):
+    if len(before) == len(after):
         return None
-    return now[len(was)][0] if len(now) > len(was) else (now[-1][0] if now else 1)
+    return after[len(before)][0] if len(after) > len(before) else (after[-1][0] if after else 1)
 
 
 def _decisions(before: Plan, now: Plan, moved: Mapping[str, str]) -> Iterator[Finding]:
-    current = {(each.path, _identity(each)): each for each in now.decisions}
+    current = {(decision.path, _identity(decision)): decision for decision in now.decisions}
     for old in before.decisions:
         path = moved.get(old.path, old.path)
         new = current.get((path, _identity(old)))

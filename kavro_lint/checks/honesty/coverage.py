@@ -26,13 +26,13 @@ def findings(case: Case) -> Iterator[Finding]:
 def _matching_nothing(architecture: Architecture, excluded: Iterable[Setting]) -> Iterator[Finding]:
     paths = tuple(architecture.snapshot.sources)
     for setting in excluded:
-        if not _any(Pattern(setting.value), paths):
-            yield _nothing("`exclude`", setting.value, setting.location)
+        if not _matches_any(Pattern(setting.value), paths):
+            yield _matches_nothing("`exclude`", setting.value, setting.location)
     for plan in architecture.plan.all():
         below = [path for path in paths if path.startswith(plan.root)]
         for row in plan.ungoverned:
-            if _invalid(row.pattern) or not _any(Pattern(row.pattern, plan.root), below):
-                yield _nothing("Ungoverned", row.pattern, row.location)
+            if _invalid(row.pattern) or not _matches_any(Pattern(row.pattern, plan.root), below):
+                yield _matches_nothing("Ungoverned", row.pattern, row.location)
         yield from _public(plan, below)
 
 
@@ -46,28 +46,28 @@ def _public(plan: Plan, paths: list[str]) -> Iterator[Finding]:
         for entry, pattern in public_patterns(module, plan.root, paths):
             key = (module.location, entry)
             rows.setdefault(key, module)
-            entries[key] = entries.get(key, False) or _any(pattern, paths)
+            entries[key] = entries.get(key, False) or _matches_any(pattern, paths)
     for (location, entry), matches in entries.items():
         if not matches:
-            finding = _nothing("Public", entry, location)
-            meant = _meant(entry, rows[location, entry], plan, paths)
+            finding = _matches_nothing("Public", entry, location)
+            suggestion = _suggestion(entry, rows[location, entry], plan, paths)
             folders = ", ".join(rows[location, entry].patterns)
-            fix = f"patterns start at the module's folders ({folders}): write `{meant}`"
-            yield finding if meant is None else replace(finding, fix=fix)
+            fix = f"patterns start at the module's folders ({folders}): write `{suggestion}`"
+            yield finding if suggestion is None else replace(finding, fix=fix)
 
 
-def _meant(entry: str, module: Module, plan: Plan, paths: list[str]) -> str | None:
+def _suggestion(entry: str, module: Module, plan: Plan, paths: list[str]) -> str | None:
     """Return the pattern from the module's folders that would match, None for none."""
     parts = entry.strip("/").split("/")[-MOST_PARTS:]
     tries = ["/".join(parts[n:]) for n in range(len(parts))]
     for text in (*tries, f"**/{parts[-1]}"):
         row = replace(module, public=(text,))
-        if any(_any(pattern, paths) for _, pattern in public_patterns(row, plan.root)):
+        if any(_matches_any(pattern, paths) for _, pattern in public_patterns(row, plan.root)):
             return text
     return None
 
 
-def _any(pattern: Pattern, paths: Iterable[str]) -> bool:
+def _matches_any(pattern: Pattern, paths: Iterable[str]) -> bool:
     return any(pattern.matches(path) for path in paths)
 
 
@@ -79,7 +79,7 @@ def _invalid(text: str) -> bool:
     return False
 
 
-def _nothing(where: str, pattern: str, location: Location) -> Finding:
+def _matches_nothing(where: str, pattern: str, location: Location) -> Finding:
     return Finding(
         rule="KV003",
         message=f"the {where} pattern `{pattern}` matches no file",
@@ -100,7 +100,7 @@ def _where_it_may_be(likely: str, place: str) -> str:
 
 def _missing_blueprint(architecture: Architecture) -> Iterator[Finding]:
     plan = architecture.plan
-    if any(each.blueprint for each in plan.all()):
+    if any(nested.blueprint for nested in plan.all()):
         return
     if len(architecture.ownership.undeclared) == 0:
         return

@@ -85,9 +85,9 @@ def _matches_any(row: ExceptionRow, cell: str, paths: tuple[str, ...]) -> bool:
     if pattern is None:
         return True
     head = cell.split("/", 1)[0]
-    here = any(path.startswith(f"{row.root}{head}/") for path in paths)
+    names_folder = any(path.startswith(f"{row.root}{head}/") for path in paths)
     return any(pattern.find(path) is not None for path in paths) or not (
-        here or cell.endswith("/") or "*" in cell
+        names_folder or cell.endswith("/") or "*" in cell
     )
 
 

@@ -18,10 +18,12 @@ def findings(case: Case) -> Iterator[Finding]:
         needed = sorted(rules_that_need(case, blindness))
         if needed:
             names = ", ".join(needed)
-            what = "nothing could be compared" if len(needed) > SHOWN else f"not judged: {names}"
+            consequence = (
+                "nothing could be compared" if len(needed) > SHOWN else f"not judged: {names}"
+            )
             yield Finding(
                 rule="KV007",
-                message=f"{blindness.reason}; {what}",
+                message=f"{blindness.reason}; {consequence}",
                 location=place,
                 fix=blindness.remedy,
                 atoms=frozenset({("history", blindness.reason)}),

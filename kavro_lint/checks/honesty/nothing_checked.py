@@ -40,11 +40,11 @@ def findings(case: Case) -> Iterator[Finding]:
 
 def _governed(architecture: Architecture) -> dict[str, list[str]]:
     """Return the governed files by language."""
-    found: dict[str, list[str]] = {}
+    paths_by_language: dict[str, list[str]] = {}
     for path, language in architecture.facts.languages.items():
         if path not in architecture.ownership.ungoverned:
-            found.setdefault(language, []).append(path)
-    return found
+            paths_by_language.setdefault(language, []).append(path)
+    return paths_by_language
 
 
 def _is_built(architecture: Architecture) -> bool:
@@ -71,29 +71,29 @@ def _own_name(architecture: Architecture, language: str, paths: Iterable[str]) -
 
     What is standard, or named by a manifest, is a package of others.
     """
-    own = _endings(paths)
+    endings = _endings(paths)
     languages = architecture.facts.languages
     for path, rows in architecture.judged.files.items():
         if languages[path] != language:
             continue
         for *_, resolution in rows:
             doubtful = resolution.outcome != "standard" and resolution.listed != "yes"
-            if doubtful and any(name in own for name in _names(resolution)):
+            if doubtful and any(name in endings for name in _names(resolution)):
                 return resolution.specifier
     return None
 
 
 def _endings(paths: Iterable[str]) -> set[str]:
     """Return the ends of the paths of files, without their suffix, and of their folders."""
-    found: set[str] = set()
+    endings: set[str] = set()
     for path in paths:
         folder, _, name = path.rpartition("/")
         for place in (folder, f"{folder}/{name.partition('.')[0]}"):
             rest = place.strip("/")
-            while rest and rest not in found:
-                found.add(rest)
+            while rest and rest not in endings:
+                endings.add(rest)
                 rest = rest.partition("/")[2]
-    return found
+    return endings
 
 
 def _names(resolution: Resolution) -> Iterator[str]:

@@ -58,13 +58,13 @@ def standing(case: Case) -> tuple[Finding, ...]:
     lines = loosened_lines(case)
     if all(loosened.mark in approved for loosened in lines):
         return ()
-    gone = {
+    approved_findings = {
         cleared.finding
         for loosened in lines
         if loosened.mark in approved
         for cleared in loosened.cleared
     }
-    return tuple(finding for finding in case.by_base.findings if finding not in gone)
+    return tuple(finding for finding in case.by_base.findings if finding not in approved_findings)
 
 
 def _severity(case: Case, line: Location) -> Severity | None:
@@ -86,7 +86,7 @@ def _shown(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_shown(value[key])}" for key in sorted(value))
     if isinstance(value, tuple | list):
-        return ", ".join(_shown(getattr(each, "value", each)) for each in value)
+        return ", ".join(_shown(getattr(entry, "value", entry)) for entry in value)
     if isinstance(value, frozenset):
         return ", ".join(sorted(map(str, value)))
     return "not set" if value is None else str(value)
@@ -118,15 +118,15 @@ def _finding(loosened: Loosened, severity: Severity | None) -> Finding:
         atoms=frozenset({("policy", place.path, loosened.text)}),
         contract=place,
         severity=severity,
-        evidence=tuple(cleared.said for cleared in loosened.cleared),
+        evidence=tuple(cleared.evidence for cleared in loosened.cleared),
         count=len(loosened.cleared),
     )
 
 
 def _in_words(cleared: Sequence[Cleared]) -> str:
     """Return what is weaker or lost, and then what the base's policy would report."""
-    weaker = [each.said.text for each in cleared if each.finding is None]
-    reported = [each.said.text for each in cleared if each.finding is not None]
+    weaker = [effect.evidence.text for effect in cleared if effect.finding is None]
+    reported = [effect.evidence.text for effect in cleared if effect.finding is not None]
     words = f": {_listed(weaker)}" if weaker else ""
     return words + (f"; the base's policy would report: {_listed(reported)}" if reported else "")
 

@@ -25,7 +25,9 @@ def findings(case: Case) -> Iterator[Finding]:
     forbidding = [terms for terms in architecture.terms.values() if terms.module.must_not_reach]
     if not forbidding:
         return
-    edges = adjacency(each for each in architecture.judged if architecture.closes(each))
+    edges = adjacency(
+        statement for statement in architecture.judged if architecture.closes(statement)
+    )
     for terms in forbidding:
         for banned in terms.module.must_not_reach or ():
             chain = _chain(architecture, edges, terms, banned)
@@ -98,7 +100,7 @@ def _finding(
 def narrowed(finding: Finding, new: frozenset[Atom], case: Case) -> Finding:
     """Return the chain at the first of its imports that was not there before."""
     base = case.base
-    imports = {each.location: each for each in case.architecture.judged}
+    imports = {statement.location: statement for statement in case.architecture.judged}
     hops = [imports[hop.location] for hop in finding.evidence if hop.location in imports]
-    hop = next((each for each in hops if base is None or not base.had(each)), None)
+    hop = next((statement for statement in hops if base is None or not base.had(statement)), None)
     return finding if hop is None else replace(finding, location=hop.location, kind=hop.raw.kind)

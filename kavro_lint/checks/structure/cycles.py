@@ -40,8 +40,10 @@ def findings(case: Case) -> Iterator[Finding]:
 def _finding(architecture: Architecture, cycle: Cycle, siblings: Siblings) -> Finding:
     component = frozenset(cycle.component)
     pairs = [pair for pair in siblings if component.issuperset(pair)]
-    cut = [(pair, each) for pair in cycle.cut.whole for each in siblings[pair].imports]
-    cut += [(pair, each) for pair in cycle.cut.forbidden for each in siblings[pair].forbidden]
+    cut = [(pair, statement) for pair in cycle.cut.whole for statement in siblings[pair].imports]
+    cut += [
+        (pair, statement) for pair in cycle.cut.forbidden for statement in siblings[pair].forbidden
+    ]
     cut.sort(key=lambda entry: (entry[1].location, entry[0]))
     pair, first = cut[0]
     finding = Finding(
@@ -50,12 +52,12 @@ def _finding(architecture: Architecture, cycle: Cycle, siblings: Siblings) -> Fi
         location=first.location,
         fix=_cut_in_words([pair for pair, _ in cut], cycle.cut.is_cheapest),
         atoms=frozenset(("edge", *pair) for pair in pairs),
-        cut=tuple(each.evidence for _, each in cut),
+        cut=tuple(statement.evidence for _, statement in cut),
     )
-    return _through(finding, architecture, pair, first, siblings)
+    return _at_import(finding, architecture, pair, first, siblings)
 
 
-def _through(
+def _at_import(
     finding: Finding, architecture: Architecture, pair: Pair, first: Import, siblings: Siblings
 ) -> Finding:
     """Return the finding at an import, with a shortest cycle that this import is on."""
@@ -93,9 +95,9 @@ def _cut_in_words(pairs: Iterable[Pair], is_cheapest: bool) -> str:
     ]
     if len(counts) > MOST_NAMED:
         named.append(f"and {len(counts) - MOST_NAMED} more dependencies")
-    what = "this one import" if number == 1 else f"these {number} imports"
+    subject = "this one import" if number == 1 else f"these {number} imports"
     doubt = "" if is_cheapest else "; in a cycle of this size a smaller cut may exist"
-    return f"cut {what}: {', '.join(named)}{doubt}"
+    return f"cut {subject}: {', '.join(named)}{doubt}"
 
 
 def known(base: Case) -> Iterator[tuple[str, Atom]]:
@@ -111,21 +113,21 @@ def narrowed(finding: Finding, new: frozenset[Atom], case: Case) -> Finding:
     siblings = architecture.sibling_edges.get(parent, {})
     pairs = [(atom[1], atom[2]) for atom in new]
     added = [
-        (base is not None and base.had(each), each.location, pair, each)
+        (base is not None and base.had(statement), statement.location, pair, statement)
         for pair in pairs
         if pair in siblings
-        for each in siblings[pair].imports
+        for statement in siblings[pair].imports
     ]
     if not added:
         return finding
     *_, pair, first = min(added, key=lambda entry: entry[:3])
     fix = f"remove this import, which closes the cycle: {pair[0]} -> {pair[1]}"
-    return replace(_through(finding, architecture, pair, first, siblings), fix=fix)
+    return replace(_at_import(finding, architecture, pair, first, siblings), fix=fix)
 
 
 def _row(architecture: Architecture, name: str) -> Location | None:
     terms = architecture.terms.get(name)
     if terms is not None:
         return terms.row
-    inner = (each.row for each in architecture.terms.values() if each.name.startswith(name + "."))
+    inner = (term.row for term in architecture.terms.values() if term.name.startswith(name + "."))
     return min(inner, default=None)

@@ -26,34 +26,34 @@ def findings(case: Case) -> Iterator[Finding]:
     for edge in architecture.edges:
         if not edge.denied and not public.limits(edge.user, edge.used):
             continue
-        for each in edge.found:
-            private = public.denial(edge.user, edge.used, each.target or "", each.reaches)
+        for statement in edge.found:
+            private = public.denial(edge.user, edge.used, statement.target or "", statement.reaches)
             denied = [*edge.denied, *([private] if private is not None else [])]
             if denied:
-                seen.add(each)
-                denied += _externals(architecture, edge.user, each)
-                finding = _finding(each, edge.user, edge.used, denied)
-                yield replace(finding, test=architecture.is_test(each.importer))
+                seen.add(statement)
+                denied += _external_denials(architecture, edge.user, statement)
+                finding = _finding(statement, edge.user, edge.used, denied)
+                yield replace(finding, test=architecture.is_test(statement.importer))
     yield from _packages(architecture, seen)
 
 
-def _finding(each: Import, user: str, used: str, denied: Sequence[Denial]) -> Finding:
+def _finding(statement: Import, user: str, used: str, denied: Sequence[Denial]) -> Finding:
     first = denied[0]
     is_package = first.rule == "KV707"
-    imported = used if is_package else each.target or used
+    imported = used if is_package else statement.target or used
     return Finding(
         rule=first.rule,
         message=f"{user} may not import {used}: {first.reason}",
-        location=each.location,
+        location=statement.location,
         fix=first.fix,
-        atoms=frozenset({("import", each.importer, imported)}),
+        atoms=frozenset({("import", statement.importer, imported)}),
         contract=first.contract,
         source=user,
         target=used,
-        kind=each.raw.kind,
+        kind=statement.raw.kind,
         imported=imported,
-        dependency=("import", each.importer, _meaning(first.rule, used, imported)),
-        evidence=(each.evidence,),
+        dependency=("import", statement.importer, _meaning(first.rule, used, imported)),
+        evidence=(statement.evidence,),
         also=tuple(dict.fromkeys(other.rule for other in denied if other.rule != first.rule)),
     )
 
@@ -73,18 +73,18 @@ def _packages(architecture: Architecture, seen: Collection[Import]) -> Iterator[
     limited = {name for name in terms if limits_packages(terms, name)}
     if not limited:
         return
-    for each in architecture.judged.within(lambda path: owners.get(path) in limited):
-        user = architecture.module(each.importer)
-        if each.outcome in ("external", "internal") and user is not None and each.package:
-            denied = _externals(architecture, user, each)
-            if denied and each not in seen:
-                finding = _finding(each, user, each.package, denied)
-                yield replace(finding, test=architecture.is_test(each.importer))
+    for statement in architecture.judged.within(lambda path: owners.get(path) in limited):
+        user = architecture.module(statement.importer)
+        if statement.outcome in ("external", "internal") and user is not None and statement.package:
+            denied = _external_denials(architecture, user, statement)
+            if denied and statement not in seen:
+                finding = _finding(statement, user, statement.package, denied)
+                yield replace(finding, test=architecture.is_test(statement.importer))
 
 
-def _externals(architecture: Architecture, user: str, each: Import) -> list[Denial]:
+def _external_denials(architecture: Architecture, user: str, statement: Import) -> list[Denial]:
     """Return what denies the imported package to the module `user`, if anything."""
-    if each.package is None:
+    if statement.package is None:
         return []
-    denial = external_denial(architecture.terms, user, each)
+    denial = external_denial(architecture.terms, user, statement)
     return [denial] if denial is not None else []

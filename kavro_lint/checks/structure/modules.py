@@ -131,8 +131,10 @@ def _unused(architecture: Architecture) -> Iterator[Finding]:
             if module.name in owning:
                 families.setdefault(module.location, []).append(module)
         for family in families.values():
-            for name in dict.fromkeys(name for each in family for name in each.may_import or ()):
-                users = [each for each in family if name in (each.may_import or ())]
+            for name in dict.fromkeys(
+                name for module in family for name in module.may_import or ()
+            ):
+                users = [module for module in family if name in (module.may_import or ())]
                 if name != "*" and not any(_is_used(u.name, name, used, owning) for u in users):
                     yield _unused_finding(plan, users[0], name)
 
@@ -145,7 +147,9 @@ def _is_used(user: str, name: str, used: set[tuple[str, str]], owning: set[str])
 def _unused_finding(plan: Plan, module: Module, name: str) -> Finding:
     line = module.location
     if module.drawn:
-        arrows = (each for each in plan.arrows if (each.source, each.target) == (module.name, name))
+        arrows = (
+            arrow for arrow in plan.arrows if (arrow.source, arrow.target) == (module.name, name)
+        )
         line = next((arrow.location for arrow in arrows), line)
     return Finding(
         rule="KV708",

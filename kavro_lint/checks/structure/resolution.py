@@ -24,47 +24,49 @@ def findings(case: Case) -> Iterator[Finding]:
     """Yield a finding for each unresolved or ambiguous import of a governed file."""
     architecture = case.architecture
     generated = architecture.generated
-    for each in architecture.judged.where(_leads_nowhere):
-        if each.outcome == "unresolved" and not any(generated(path) for path in each.candidates):
-            yield _unresolved(case, each)
-        elif each.outcome == "ambiguous":
-            yield _ambiguous(architecture, each)
+    for statement in architecture.judged.where(_leads_nowhere):
+        if statement.outcome == "unresolved" and not any(
+            generated(path) for path in statement.candidates
+        ):
+            yield _unresolved(case, statement)
+        elif statement.outcome == "ambiguous":
+            yield _ambiguous(architecture, statement)
 
 
 def _leads_nowhere(lead: Resolution) -> bool:
     return lead.outcome in ("unresolved", "ambiguous")
 
 
-def _written(each: Import) -> str:
-    name = each.raw.name
-    return each.raw.specifier if name in (None, "*") else f"{each.raw.specifier}:{name}"
+def _written(statement: Import) -> str:
+    name = statement.raw.name
+    return statement.raw.specifier if name in (None, "*") else f"{statement.raw.specifier}:{name}"
 
 
-def _unresolved(case: Case, each: Import) -> Finding:
-    written = _written(each)
+def _unresolved(case: Case, statement: Import) -> Finding:
+    written = _written(statement)
     return _finding(
         case.architecture,
-        each,
+        statement,
         "KV710",
         f"{written} must be in this repository but is not",
-        _remedy(case, each),
+        _remedy(case, statement),
     )
 
 
-def _remedy(case: Case, each: Import) -> str:
+def _remedy(case: Case, statement: Import) -> str:
     """Return the remedy that fits: the file that was meant, or the table for what is built."""
-    written = each.raw.specifier
-    ignored = next(filter(case.architecture.ignored, each.candidates[:MOST_IGNORED]), None)
-    if ignored or _BUILT.search(written) or any(map(_BUILT.search, each.candidates)):
-        path = ignored or (each.candidates[0] if each.candidates else written)
+    written = statement.raw.specifier
+    ignored = next(filter(case.architecture.ignored, statement.candidates[:MOST_IGNORED]), None)
+    if ignored or _BUILT.search(written) or any(map(_BUILT.search, statement.candidates)):
+        path = ignored or (statement.candidates[0] if statement.candidates else written)
         return f"if a build creates it, name `{path}` in a table `Generated | Reason`"
-    meant = _meant(case, each.candidates[:MOST_CANDIDATES])
-    if meant is not None:
-        return f"did you mean {meant}? Correct the import, or add the file to the repository"
+    suggestion = _suggestion(case, statement.candidates[:MOST_CANDIDATES])
+    if suggestion is not None:
+        return f"did you mean {suggestion}? Correct the import, or add the file to the repository"
     return "correct the import, or add the file to the repository"
 
 
-def _meant(case: Case, candidates: Sequence[str]) -> str | None:
+def _suggestion(case: Case, candidates: Sequence[str]) -> str | None:
     """Return the file beside a path that was tried whose name is almost the same."""
     for candidate in candidates:
         folder, _, name = candidate.rpartition("/")
@@ -76,34 +78,34 @@ def _meant(case: Case, candidates: Sequence[str]) -> str | None:
     return None
 
 
-def _ambiguous(architecture: Architecture, each: Import) -> Finding:
-    written = _written(each)
+def _ambiguous(architecture: Architecture, statement: Import) -> Finding:
+    written = _written(statement)
     return _finding(
         architecture,
-        each,
+        statement,
         "KV711",
-        f"{written} can mean {' or '.join(each.candidates)}",
+        f"{written} can mean {' or '.join(statement.candidates)}",
         "rename one of them, or name the folder that imports start from in `source-roots`",
     )
 
 
 def _finding(
-    architecture: Architecture, each: Import, rule: str, message: str, fix: str
+    architecture: Architecture, statement: Import, rule: str, message: str, fix: str
 ) -> Finding:
-    user = architecture.module(each.importer)
-    written = _written(each)
+    user = architecture.module(statement.importer)
+    written = _written(statement)
     return Finding(
         rule=rule,
         message=message,
-        location=each.location,
+        location=statement.location,
         fix=fix,
-        atoms=frozenset({("import", each.importer, written)}),
+        atoms=frozenset({("import", statement.importer, written)}),
         contract=architecture.terms[user].row if user is not None else None,
-        source=user or each.importer,
+        source=user or statement.importer,
         target=written,
-        kind=each.raw.kind,
-        test=architecture.is_test(each.importer),
+        kind=statement.raw.kind,
+        test=architecture.is_test(statement.importer),
         imported=written,
-        dependency=("import", each.importer, written),
-        evidence=(each.evidence,),
+        dependency=("import", statement.importer, written),
+        evidence=(statement.evidence,),
     )

@@ -55,12 +55,14 @@ def _queried(
 
 def _marked(captures: Iterable[Capture], task_id: IdPattern) -> Iterator[Capture]:
     """Yield the captures that mark a finding: those named so, or all where none is."""
-    found = list(captures)
-    names = {each.name for each in found}
+    captured = list(captures)
+    names = {capture.name for capture in captured}
     marks = {FINDING, UNTRACKED} & names or {name for name in names if not name.startswith("_")}
-    for each in found:
-        if each.name in marks and not (each.name == UNTRACKED and task_id.search(each.text)):
-            yield each
+    for capture in captured:
+        if capture.name in marks and not (
+            capture.name == UNTRACKED and task_id.search(capture.text)
+        ):
+            yield capture
 
 
 def _captured(rule: Rule, path: str, capture: Capture, owner: str | None) -> Finding:

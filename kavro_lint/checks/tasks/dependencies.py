@@ -21,7 +21,7 @@ def findings(case: Case) -> Iterator[Finding]:
     for plan in workflow.architecture.plan.all():
         if workflow.judges(3, plan):
             yield from _dependencies(workflow, plan)
-            yield from _circles({task.id: task for task in plan.tasks})
+            yield from _cycles({task.id: task for task in plan.tasks})
 
 
 def _dependencies(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
@@ -47,8 +47,8 @@ def _dependencies(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
                     f"finish task {needed}, or change the state of {task.id} back",
                     needed,
                     evidence=tuple(
-                        Evidence(each.tracker or each.location, f"Task {each.id}")
-                        for each in (task, tasks[needed])
+                        Evidence(shown_task.tracker or shown_task.location, f"Task {shown_task.id}")
+                        for shown_task in (task, tasks[needed])
                     ),
                 )
 
@@ -56,15 +56,20 @@ def _dependencies(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
 def _malformed(workflow: Workflow, task: Task) -> Iterator[str]:
     """Yield what stands alone between commas as an id does, and is none: `1.2`, `Task 7`."""
     for entry in re.split(r"[,;\n]", task.fields.get("dependencies", "")):
-        found = _ID_LIKE.fullmatch(plain(entry).strip(" -*+`."))
-        if found and not workflow.is_id(found[1]):
-            yield found[1]
+        match = _ID_LIKE.fullmatch(plain(entry).strip(" -*+`."))
+        if match and not workflow.is_id(match[1]):
+            yield match[1]
 
 
-def _circles(tasks: Mapping[str, Task]) -> Iterator[Finding]:
+def _cycles(tasks: Mapping[str, Task]) -> Iterator[Finding]:
     """KV305: one for each set of tasks that all wait for each other, with its shortest circle."""
-    pairs = [(task, n) for task, each in tasks.items() for n in each.dependencies if n in tasks]
-    groups = [list(each) for each in components(pairs)]
+    pairs = [
+        (task, needed)
+        for task, dependent in tasks.items()
+        for needed in dependent.dependencies
+        if needed in tasks
+    ]
+    groups = [list(component) for component in components(pairs)]
     placed = {task for group in groups for task in group}
     groups += [[task] for task, needed in pairs if task == needed and task not in placed]
     for group in groups:
@@ -80,13 +85,13 @@ def _circles(tasks: Mapping[str, Task]) -> Iterator[Finding]:
             f"tasks depend on each other in a cycle: {' -> '.join([*names, names[0]])}",
             "remove one of these dependencies",
             *sorted(names),
-            evidence=tuple(Evidence(tasks[each].location, f"Task {each}") for each in names),
+            evidence=tuple(Evidence(tasks[name].location, f"Task {name}") for name in names),
         )
 
 
 def _shortest(tasks: Mapping[str, Task], start: str, inside: Collection[str]) -> list[str]:
     """Return the shortest chain of dependencies from a task back to itself, or []."""
-    came: dict[str, str] = {}
+    previous: dict[str, str] = {}
     queue = [start]
     allowed = frozenset(inside)
     for task in queue:
@@ -94,9 +99,9 @@ def _shortest(tasks: Mapping[str, Task], start: str, inside: Collection[str]) ->
             if needed == start:
                 chain = [task]
                 while chain[-1] != start:
-                    chain.append(came[chain[-1]])
+                    chain.append(previous[chain[-1]])
                 return chain[::-1]
-            if needed in allowed and needed not in came:
-                came[needed] = task
+            if needed in allowed and needed not in previous:
+                previous[needed] = task
                 queue.append(needed)
     return []

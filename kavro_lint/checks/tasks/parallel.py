@@ -63,12 +63,12 @@ class _Tasks:
                 if needed not in seen:
                     seen.add(needed)
                     waiting += direct.get(needed, ())
-            needs.append(sum(self.bit(each) for each in seen))
-        found = list(needs)
+            needs.append(sum(self.bit(other) for other in seen))
+        ordered = list(needs)
         for number, needed_tasks in enumerate(needs):
             for needed_number in _numbers(needed_tasks):
-                found[needed_number] |= 1 << number
-        return found
+                ordered[needed_number] |= 1 << number
+        return ordered
 
 
 def _numbers(bits: int) -> Iterator[int]:
@@ -80,7 +80,7 @@ def _numbers(bits: int) -> Iterator[int]:
 
 def _declared_parallel(workflow: Workflow, plan: Plan) -> list[frozenset[str]]:
     """Return the sets of tasks that lines below `Parallelization …` name together."""
-    found: list[frozenset[str]] = []
+    groups: list[frozenset[str]] = []
     ids = {task.id for task in plan.tasks}
     for document in workflow.documents(
         plan, "roadmap.md", "execution-roadmap.md", "tasks.md", "tasks/"
@@ -91,36 +91,36 @@ def _declared_parallel(workflow: Workflow, plan: Plan) -> list[frozenset[str]]:
                 for line in document.lines[first - 1 : end - 1]:
                     named = frozenset(re.findall(r"[\w.-]*\d", line)) & ids
                     together = len(named) > 1 and not _NOT.search(line)
-                    found += [named] if together else []
+                    groups += [named] if together else []
     for task in plan.tasks:
         for name, text in task.fields.items():
             if name.startswith(("parallel", "can run in parallel")):
                 others = frozenset(re.findall(r"[\w.-]*\d", text)) & ids
-                found += [frozenset({task.id, other}) for other in others - {task.id}]
-    return found
+                groups += [frozenset({task.id, other}) for other in others - {task.id}]
+    return groups
 
 
 def _overlapping(tasks: _Tasks, parallel: Sequence[frozenset[str]]) -> Iterator[Finding]:
     """KV309: one for each task and all that it overlaps with, unless an earlier one says so."""
     running = sum(tasks.bit(task.id) for task in tasks.tasks if task.state == "in-progress")
     together = [sum(tasks.bit(task) for task in group) for group in parallel]
-    to_come = _Places(tasks)
+    places = _Places(tasks)
     reported: list[int] = []
     for number, task in enumerate(tasks.tasks):
-        own = 1 << number
-        at_once = running if running & own else 0
+        bit = 1 << number
+        at_once = running if running & bit else 0
         for group in together:
-            at_once |= group if group & own else 0
-        later = at_once & ~tasks.ordered[number] & -(own << 1)
+            at_once |= group if group & bit else 0
+        later = at_once & ~tasks.ordered[number] & -(bit << 1)
         if not later:
             continue
         overlaps = 0
         for path in tasks.files[task.id]:
             overlaps |= tasks.owners[path]
-        overlaps = (overlaps | to_come.overlapping(task)) & later
-        if overlaps and not any((overlaps | own) & ~group == 0 for group in reported):
-            reported.append(overlaps | own)
-            yield _overlap(tasks, task, overlaps, bool(running & own and running & overlaps))
+        overlaps = (overlaps | places.overlapping(task)) & later
+        if overlaps and not any((overlaps | bit) & ~group == 0 for group in reported):
+            reported.append(overlaps | bit)
+            yield _overlap(tasks, task, overlaps, bool(running & bit and running & overlaps))
 
 
 class _Places:
@@ -137,12 +137,12 @@ class _Places:
 
     def overlapping(self, task: Task) -> int:
         """Return the tasks with an entry that is one of this task's, is in it, or holds it."""
-        found = 0
+        overlapping = 0
         for place in _places(task):
-            found |= self._at.get(place, 0) | self._below.get(place, 0)
+            overlapping |= self._at.get(place, 0) | self._below.get(place, 0)
             for folder in _above(place):
-                found |= self._at.get(folder, 0)
-        return found
+                overlapping |= self._at.get(folder, 0)
+        return overlapping
 
 
 def _places(task: Task) -> list[str]:
@@ -157,37 +157,41 @@ def _above(place: str) -> Iterator[str]:
 
 
 def _overlap(tasks: _Tasks, task: Task, others: int, running: bool) -> Finding:
-    found = tasks.of(others)
-    first = found[0]
-    shared = sorted(tasks.files[task.id] & tasks.files[first.id]) or sorted(_to_come(task, first))
+    overlapping = tasks.of(others)
+    first = overlapping[0]
+    shared = sorted(tasks.files[task.id] & tasks.files[first.id]) or sorted(
+        _shared_entries(task, first)
+    )
     more = f" and {len(shared) - 1} more" if len(shared) > 1 else ""
     when = "in progress" if running else "declared parallel"
-    if len(found) == 1:
+    if len(overlapping) == 1:
         message = f"tasks {task.id} and {first.id} are {when}, and both have {shared[0]}{more}"
         message += " in their scope"
     else:
-        named = ", ".join(each.id for each in found[:MOST_NAMED])
-        rest = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
-        message = f"task {task.id} and {len(found)} other tasks are {when}, but their scopes "
+        named = ", ".join(other.id for other in overlapping[:MOST_NAMED])
+        rest = f" and {len(overlapping) - MOST_NAMED} more" if len(overlapping) > MOST_NAMED else ""
+        message = f"task {task.id} and {len(overlapping)} other tasks are {when}, but their scopes "
         message += f"overlap: {named}{rest}; it shares {shared[0]}{more} with {first.id}"
     finding = problem(
         "KV309",
         task,
         message,
         "let one depend on the other, or separate their scopes",
-        evidence=tuple(Evidence(each.location, f"Task {each.id}") for each in found[:MOST_NAMED]),
+        evidence=tuple(
+            Evidence(other.location, f"Task {other.id}") for other in overlapping[:MOST_NAMED]
+        ),
     )
-    atoms = (("artifact", task.location.path, "KV309", task.id, each.id) for each in found)
-    count = len(found) if len(found) > 1 else None
+    atoms = (("artifact", task.location.path, "KV309", task.id, other.id) for other in overlapping)
+    count = len(overlapping) if len(overlapping) > 1 else None
     return replace(finding, atoms=frozenset(atoms), count=count)
 
 
-def _to_come(one: Task, two: Task) -> set[str]:
+def _shared_entries(first: Task, second: Task) -> set[str]:
     """Return the entries of two scopes of which one is, or is in, the other: no file is there."""
-    others = [f"{place}/" for place in _places(two)]
+    others = [f"{place}/" for place in _places(second)]
     return {
         place
-        for place in _places(one)
+        for place in _places(first)
         if any(f"{place}/".startswith(other) or other.startswith(f"{place}/") for other in others)
     }
 
@@ -220,7 +224,7 @@ def _undeclared(workflow: Workflow, tasks: _Tasks) -> Iterator[Finding]:
 
 
 def _undeclared_needs(task: Task, others: list[Task], statement: Import) -> Finding:
-    named = ", ".join(each.id for each in others[:MOST_NAMED])
+    named = ", ".join(other.id for other in others[:MOST_NAMED])
     more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
     which = f"task {named}" if len(others) == 1 else f"tasks {named}{more}"
     finding = problem(
@@ -230,6 +234,6 @@ def _undeclared_needs(task: Task, others: list[Task], statement: Import) -> Find
         f"add {named}{more} to the dependencies of {task.id}",
         evidence=(statement.evidence,),
     )
-    atoms = (("artifact", task.location.path, "KV311", task.id, each.id) for each in others)
+    atoms = (("artifact", task.location.path, "KV311", task.id, other.id) for other in others)
     count = len(others) if len(others) > 1 else None
     return replace(finding, atoms=frozenset(atoms), count=count)

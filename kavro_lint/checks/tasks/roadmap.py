@@ -24,8 +24,8 @@ def findings(case: Case) -> Iterator[Finding]:
 
 def _missing_roadmap(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     # The setting asks the repository, not each blueprint in it.
-    asked = 3 in (workflow.asked or ()) and plan.root == ""
-    if plan.tasks or plan.blueprint is None or not (asked or 1 in plan.phases):
+    required = 3 in (workflow.asked or ()) and plan.root == ""
+    if plan.tasks or plan.blueprint is None or not (required or 1 in plan.phases):
         return
     folder = f"{plan.root}{plan.folder}"
     if 3 not in plan.phases and is_approved(workflow, plan):
@@ -70,12 +70,12 @@ def _ids(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             continue
         first = seen.setdefault((mention.kind, mention.id), mention)
         if first is not mention:
-            what = "specified" if mention.kind == "spec" else "tracked"
+            participle = "specified" if mention.kind == "spec" else "tracked"
             before = f"{first.location.path}:{first.location.line}"
             yield problem(
                 "KV303",
                 task,
-                f"task {mention.id} is {what} twice, first at {before}",
+                f"task {mention.id} is {participle} twice, first at {before}",
                 "keep one of them, or give this one another id",
                 mention.kind,
                 place=mention.location,

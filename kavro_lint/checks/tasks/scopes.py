@@ -33,9 +33,9 @@ def findings(case: Case) -> Iterator[Finding]:
 def _scope(workflow: Workflow, plan: Plan, task: Task) -> Iterator[Finding]:
     """KV308 and KV310: a scope without limits, and entries that name nothing."""
     text = task.fields.get("scope in", "")
-    found = _WHOLE.search(text)
+    match = _WHOLE.search(text)
     whole = (
-        found[0] if found else next((e for e in task.scope if _is_whole(workflow, plan, e)), None)
+        match[0] if match else next((e for e in task.scope if _is_whole(workflow, plan, e)), None)
     )
     if whole is not None:
         yield problem(
@@ -57,11 +57,11 @@ def _is_whole(workflow: Workflow, plan: Plan, entry: str) -> bool:
     """
     if is_everything(entry):
         return True
-    own = [path for path in workflow.own_files if path.startswith(plan.root)]
+    files = [path for path in workflow.own_files if path.startswith(plan.root)]
     scope = Scope(workflow.architecture, plan, [entry])
-    if len(own) < 2 or not all(scope.names(path) for path in own):
+    if len(files) < 2 or not all(scope.names(path) for path in files):
         return False
-    owners = {workflow.architecture.owner(path) for path in own}
+    owners = {workflow.architecture.owner(path) for path in files}
     rows = {text.strip("/") for module in plan.modules for text in module.patterns}
     return len(owners) > 1 or not (scope.modules or entry.strip("/") in rows)
 
@@ -106,13 +106,13 @@ def _near(workflow: Workflow, plan: Plan, entry: str) -> str | None:
         near = nearest(entry, names, 0.8)
         if near is not None:
             return near
-    here: list[str] = []
+    resolved: list[str] = []
     wrong = 0
     parts = entry.strip("/").split("/")
     for number, part in enumerate(parts):
-        inside = workflow.folders.get(plan.root + "/".join([*here, ""]), frozenset())
+        inside = workflow.folders.get(plan.root + "/".join([*resolved, ""]), frozenset())
         if part in inside:
-            here.append(part)
+            resolved.append(part)
             continue
         last = number == len(parts) - 1
         near = nearest(part, inside, 0.85 if last else 0.75)
@@ -123,5 +123,5 @@ def _near(workflow: Workflow, plan: Plan, entry: str) -> str | None:
             or (near.rpartition(".")[2] != part.rpartition(".")[2] and ("." in part))
         ):
             return None
-        here.append(near)
-    return "/".join(here) + ("/" if entry.endswith("/") else "")
+        resolved.append(near)
+    return "/".join(resolved) + ("/" if entry.endswith("/") else "")

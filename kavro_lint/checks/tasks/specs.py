@@ -96,12 +96,12 @@ def _fields(workflow: Workflow, task: Task) -> Iterator[Finding]:
             continue
         if key == "scope in" and says_scope(task):
             continue
-        found = Part(task.location.line, text) if text is not None else None
+        part = Part(task.location.line, text) if text is not None else None
         yield from missing(
             "KV302",
             document,
             name,
-            found,
+            part,
             shape,
             under=task.location.line,
             task=task.id,
@@ -133,8 +133,8 @@ def is_everything(entry: str) -> bool:
 
 def _steps(task: Task) -> Iterator[Finding]:
     """KV307: no numbered step, or one of which nothing is left. An empty field is KV302's."""
-    stated = task.fields.get("validation steps", "")
-    if not says_something(stated) or is_not_applicable(stated):
+    steps = task.fields.get("validation steps", "")
+    if not says_something(steps) or is_not_applicable(steps):
         return
     if not task.steps:
         yield problem(
@@ -168,8 +168,8 @@ def _values(task: Task) -> Iterator[Finding]:
         if names - {*ROLES, ""}:
             yield _value(task, "agent role", role, ", ".join(ROLES))
         break
-    stated = task.fields.get("status", task.fields.get("state", ""))
-    for word in _words(stated)[:1]:
+    state = task.fields.get("status", task.fields.get("state", ""))
+    for word in _words(state)[:1]:
         if task.stated is None:
             yield _value(task, "state", word, "not started, in progress, complete or blocked")
     if task.state == "blocked" and not says_something(task.reason):

@@ -106,12 +106,12 @@ def _grave(note: Note) -> Iterator[Lack]:
         if not note.text:
             yield "it does not say what was observed", "say what was run and seen", "observed"
         return
-    known = {each.name for each in note.criteria if each.status}
+    known = {criterion.name for criterion in note.criteria if criterion.status}
     for key, name in CRITERIA.items():
         if key not in known:
             yield f"{name} has no status", f"add the row `| {name} | PASS | … |`", key
     rows = [*note.criteria, *note.results.values()]
-    worst = max((each for each in rows if each.status), key=_grade, default=None)
+    worst = max((row for row in rows if row.status), key=_grade, default=None)
     if (
         note.verdict is not None
         and worst is not None
