@@ -1,4 +1,4 @@
-"""What a change of policy clears: the base's judging of the snapshot held against its own."""
+"""Findings that a change of policy clears: of the base's policy, but not of the snapshot's."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -52,7 +52,7 @@ class JudgedByPolicy:
 
     @cached_property
     def ranks(self) -> Mapping[Atom, int]:
-        """How grave each atom is that was found."""
+        """The severity of each atom of a finding, as a number."""
         ranks: dict[Atom, int] = {}
         for finding in self.kept:
             rank = self.rank(finding)

@@ -1,4 +1,4 @@
-"""What is not finished yet: open phases before the first task, and skeletons nobody filled in."""
+"""Unfinished work: open phases before the first task, and documents nobody has filled in."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What was read → the case that is judged, with its base and what the base's policy says."""
+"""Survey → the case that is judged, with its base."""
 
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts import note_of_commit

@@ -1,4 +1,4 @@
-"""What a change brings: the base tree, judged by the snapshot's contract, and what is new.
+"""New and known findings of a change: those of the snapshot compared with the base tree's.
 
 Findings on code are compared with those on the base tree under the snapshot's contract, so
 that tightening a rule reports nothing on untouched code; findings on artifacts with those that

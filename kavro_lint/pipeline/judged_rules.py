@@ -1,4 +1,4 @@
-"""Which rules a run has judged: a rule that was not may never look as if it had passed."""
+"""The rules that a run has judged: a rule that it has not judged must not look passed."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""What the user wants to see → what is reported."""
+"""The user's options → the selection of findings to report."""
 
 from collections.abc import Sequence
 from pathlib import PurePosixPath
@@ -15,7 +15,7 @@ from kavro_lint.pipeline.verdict import Selection
 
 @frozen
 class Wanted:
-    """What to report of it; empty means everything. `paths` are relative to the directory.
+    """The options that select findings; empty means all. `paths` are relative to the directory.
 
     `base` is a revision or `auto`; `all` asks for known debt too; `owners` are those whose
     findings are reported.

@@ -1,4 +1,4 @@
-"""What of the base's judging stands beside the change's own.
+"""Findings of the base's policy that count beside those of the change's own.
 
 See docs/contract.md#32-what-decides-about-a-change.
 """

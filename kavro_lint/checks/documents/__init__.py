@@ -1,1 +1,1 @@
-"""What the artifacts must say."""
+"""Required contents of the artifacts."""

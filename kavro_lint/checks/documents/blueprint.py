@@ -1,4 +1,4 @@
-"""What the readers of artifacts could not read or make sense of: KV001, KV204, KV205."""
+"""Problems that the readers of artifacts report: KV001, KV204, KV205."""
 
 from collections.abc import Iterator
 

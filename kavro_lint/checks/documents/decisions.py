@@ -1,4 +1,4 @@
-"""What a decision must say: the parts that it needs (KV206)."""
+"""Required parts of a decision (KV206)."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What a blueprint must say, and what it may not leave open (KV202, KV203, KV214)."""
+"""Required sections of a blueprint, and its open questions (KV202, KV203, KV214)."""
 
 import re
 from collections.abc import Container, Iterator, Mapping

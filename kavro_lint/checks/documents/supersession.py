@@ -1,4 +1,4 @@
-"""How decisions follow each other: links that are whole, reciprocal and end (KV209)."""
+"""Links between decisions that supersede each other: broken, one-sided, circular (KV209)."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,1 +1,1 @@
-"""What could not be read, judged or matched."""
+"""Limits of a run: files not read, rules not judged, patterns without a match."""

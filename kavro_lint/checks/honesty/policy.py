@@ -1,4 +1,4 @@
-"""What a change of policy clears: KV006."""
+"""Lines of a change that loosen the policy (KV006)."""
 
 from collections.abc import Iterator, Sequence
 

@@ -30,7 +30,7 @@ def known(base: Case) -> Iterator[tuple[str, Atom]]:
 
 
 class _Matches:
-    """Which rows match a file at all, and which own one."""
+    """The rows that match a file, and those that own one."""
 
     def __init__(self, architecture: Architecture) -> None:
         ownership = architecture.ownership

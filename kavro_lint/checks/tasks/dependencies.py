@@ -1,4 +1,4 @@
-"""What tasks wait for: no such task, circles, what is done too early (KV304 to KV306)."""
+"""Dependencies of tasks: unknown, in a cycle, or not complete (KV304 to KV306)."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping

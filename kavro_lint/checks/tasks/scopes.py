@@ -1,4 +1,4 @@
-"""What a task may touch: scopes without limits, and entries that name nothing (KV308, KV310)."""
+"""Scopes of tasks: without limits, or with entries that match nothing (KV308, KV310)."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,9 @@ def _scope(workflow: Workflow, plan: Plan, task: Task) -> Iterator[Finding]:
     text = task.fields.get("scope in", "")
     match = _WHOLE.search(text)
     whole = (
-        match[0] if match else next((e for e in task.scope if _is_whole(workflow, plan, e)), None)
+        match[0]
+        if match
+        else next((entry for entry in task.scope if _is_whole(workflow, plan, entry)), None)
     )
     if whole is not None:
         yield problem(

@@ -1,4 +1,4 @@
-"""What commits did since adoption, and which came before the blueprint was approved."""
+"""Commits since adoption, and those before the blueprint was approved."""
 
 from collections.abc import Collection, Iterator
 

@@ -1,4 +1,4 @@
-"""What a run knows of history, read from Git step by step."""
+"""The history that a run needs, read from Git step by step."""
 
 import datetime
 
@@ -18,7 +18,7 @@ from kavro_lint.pipeline.survey import Survey
 
 @frozen
 class HistoryContext:
-    """`base` is what the snapshot is compared with, None for nothing.
+    """The history of a run. `base` is what the snapshot is compared with, None for nothing.
 
     `history` is what is known of commits; `today` the day that exceptions are judged on;
     `governing` the settings that say whose approvals and which commits count. `missing` says

@@ -1,4 +1,4 @@
-"""What the settings say of history."""
+"""Settings that concern history."""
 
 from kavro_lint.artifacts import BLUEPRINTS, id_pattern
 from kavro_lint.config.settings import Settings

@@ -1,4 +1,4 @@
-"""Which files agents changed in the commits that are judged."""
+"""Files that agents changed in the commits of a change."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Which of the judged commits each task's validation note is about (KV733)."""
+"""The judged commits that each task's validation note is about (KV733)."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
