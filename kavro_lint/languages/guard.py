@@ -95,8 +95,8 @@ def import_folders() -> list[str]:
     return list(dict.fromkeys(str(file.absolute().parents[1]) for file in files))
 
 
-def _environment(given: Mapping[str, str]) -> dict[str, str]:
-    return {name: given[name] for name in _VARIABLES if name in given}
+def _environment(variables: Mapping[str, str]) -> dict[str, str]:
+    return {name: variables[name] for name in _VARIABLES if name in variables}
 
 
 def _exchange(process: "subprocess.Popen[bytes]", limit: float, *messages: bytes) -> bytes | None:

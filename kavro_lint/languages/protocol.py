@@ -75,7 +75,7 @@ class Language(Protocol):
     SUFFIXES: tuple[str, ...]
 
     def is_source(self, path: str) -> bool:
-        """Whether a file with one of the suffixes is a source, told by its path."""
+        """Whether a file with one of the suffixes is a source, judged by its path."""
         ...
 
     def is_manifest(self, path: str) -> bool:

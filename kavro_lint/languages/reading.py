@@ -175,7 +175,7 @@ class Reading:
 def _broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:
     """Return what was wrong with the manifests that resolution asked, each once."""
     reporting = [resolver for resolver in resolvers if isinstance(resolver, Reporting)]
-    return list(dict.fromkeys(failure for each in reporting for failure in each.failures))
+    return list(dict.fromkeys(failure for resolver in reporting for failure in resolver.failures))
 
 
 def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:
@@ -187,10 +187,10 @@ def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Plac
     if not facts.optional:
         return rows
     optional = frozenset(facts.optional)
-    return [_excused(row) if row[:2] in optional else row for row in rows]
+    return [_as_optional(row) if row[:2] in optional else row for row in rows]
 
 
-def _excused(row: PlacedResolution) -> PlacedResolution:
+def _as_optional(row: PlacedResolution) -> PlacedResolution:
     """Return an import that may fail: that no manifest lists its package is no fault."""
     line, column, kind, resolution = row
     if resolution.listed != "no":

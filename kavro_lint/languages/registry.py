@@ -24,8 +24,8 @@ def languages() -> tuple[Language, ...]:
         for name in modules_in(package.__path__)
         if name not in MACHINERY
     )
-    found = [cast(Language, module) for module in modules if hasattr(module, "NAME")]
-    return tuple(sorted(found, key=lambda language: language.NAME))
+    language_modules = [cast(Language, module) for module in modules if hasattr(module, "NAME")]
+    return tuple(sorted(language_modules, key=lambda language: language.NAME))
 
 
 @cache
@@ -50,7 +50,9 @@ def language_of(path: str) -> Language | None:
 
 def families() -> Mapping[str, str]:
     """Return what KV008 counts a language as: languages that import each other are one."""
-    return {each.NAME: str(getattr(each, "FAMILY", each.NAME)) for each in languages()}
+    return {
+        language.NAME: str(getattr(language, "FAMILY", language.NAME)) for language in languages()
+    }
 
 
 def is_source(path: str) -> bool:

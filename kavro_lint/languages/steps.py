@@ -44,14 +44,16 @@ class Steps:
         self._renew(snapshot)
         chosen = languages if wanted is None else _only(languages, wanted)
         reader = SourceReader(snapshot, self._settings.max_file_size, self._memory)
-        stale = {path: each for path, each in chosen.items() if self._is_stale(snapshot, path)}
+        stale = {
+            path: language for path, language in chosen.items() if self._is_stale(snapshot, path)
+        }
         for path, language in stale.items():
             self._rows[path] = self._read(reader, path, language)
             self._blobs[path] = snapshot.sources[path].blob
         return Facts(
             languages={path: language.NAME for path, language in languages.items()},
             imports=Imports({path: self._rows[path] for path in chosen}),
-            failures=tuple(each for path in chosen for each in self._failures[path]),
+            failures=tuple(failure for path in chosen for failure in self._failures[path]),
             is_source=is_source,
         )
 

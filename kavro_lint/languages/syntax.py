@@ -184,12 +184,12 @@ def run_query(language: str, query: str, content: bytes, suffix: str) -> Iterato
 
     text = by_name(language).decode(content, suffix)
     grammar = _grammar_of(language, suffix)
-    asked = compiled(grammar, query)
-    cursor = QueryCursor(asked, match_limit=65_536)
-    found = cursor.matches(_parsed(grammar, text).root_node)
+    compiled_query = compiled(grammar, query)
+    cursor = QueryCursor(compiled_query, match_limit=65_536)
+    matches = cursor.matches(_parsed(grammar, text).root_node)
     nodes = {
         (node.start_byte, name, node.end_byte): node
-        for _, match in found
+        for _, match in matches
         for name, nodes in match.items()
         for node in nodes
     }

@@ -8,7 +8,7 @@ from kavro_lint.languages.go.specs import read_specs
 from kavro_lint.model import RawImport, SourceFacts, placed_statements
 
 LONGEST_TEXT = 400
-# So many specs are parsed together.
+# Number of specs that are parsed together.
 BATCH = 1000
 
 # Directives by which a package uses what it does not import: files that are embedded, and
@@ -22,32 +22,34 @@ def facts(content: bytes) -> SourceFacts:
         return SourceFacts()
     scanner = Scanner(content)
     scanner.scan()
-    imports = list(_read(scanner.specs, scanner.lost))
+    imports = list(_read_imports(scanner.specs, scanner.lost))
     lost = tuple(sorted(scanner.lost.values()))
-    return SourceFacts(tuple(placed_statements(imports)), _directives(content), lost)
+    return SourceFacts(tuple(placed_statements(imports)), _count_directives(content), lost)
 
 
-def _read(specs: Sequence[FoundSpec], lost: dict[int, tuple[int, int]]) -> Iterator[RawImport]:
-    """Yield the imports that specs are; the places of what is none are added to `lost`."""
+def _read_imports(
+    specs: Sequence[FoundSpec], lost: dict[int, tuple[int, int]]
+) -> Iterator[RawImport]:
+    """Yield the imports of specs; add the places of broken specs to `lost`."""
     for start in range(0, len(specs), BATCH):
         batch = specs[start : start + BATCH]
-        paths = read_specs(found.spec for found in batch)
-        for found in batch:
+        paths = read_specs(found_spec.spec for found_spec in batch)
+        for found_spec in batch:
             if len(lost) >= MOST_LOST:
                 return
-            path = paths[found.spec]
+            path = paths[found_spec.spec]
             if path is None:
-                lost.setdefault(found.spec_place[0], found.spec_place)
+                lost.setdefault(found_spec.spec_place[0], found_spec.spec_place)
             else:
-                text = found.text.decode("utf-8", "replace")[:LONGEST_TEXT]
-                yield RawImport(path, None, "import", *found.place, text)
+                text = found_spec.text.decode("utf-8", "replace")[:LONGEST_TEXT]
+                yield RawImport(path, None, "import", *found_spec.place, text)
 
 
-def _directives(content: bytes) -> int:
+def _count_directives(content: bytes) -> int:
     """Count the directives that use what is not imported."""
     if b"//go:embed" not in content and b"//go:linkname" not in content:
         return 0
-    places = {found.start() for found in _DIRECTIVE.finditer(content)}
+    places = {match.start() for match in _DIRECTIVE.finditer(content)}
     if not places:
         return 0
-    return sum(found.start() in places for found in COMMENTS.finditer(content))
+    return sum(match.start() in places for match in COMMENTS.finditer(content))

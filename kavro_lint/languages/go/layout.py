@@ -65,8 +65,8 @@ class Layout:
 
     def module_around(self, folder: str) -> GoModule:
         """Return the module that a folder is in: that of the nearest go.mod."""
-        found = (self._modules[place] for place in above(folder) if place in self._modules)
-        return next(found, GoModule("", None))
+        modules = (self._modules[place] for place in above(folder) if place in self._modules)
+        return next(modules, GoModule("", None))
 
     def module_at(self, folder: str) -> GoModule | None:
         """Return the module whose go.mod is in a folder."""
@@ -74,8 +74,8 @@ class Layout:
 
     def workspace_of(self, module: GoModule) -> Workspace | None:
         """Return the nearest go.work above a module, if it uses the module."""
-        found = (self._workspaces.get(place) for place in above(module.folder))
-        nearest = next((workspace for workspace in found if workspace is not None), None)
+        workspaces = (self._workspaces.get(place) for place in above(module.folder))
+        nearest = next((workspace for workspace in workspaces if workspace is not None), None)
         return nearest if nearest is not None and module.folder in nearest.used else None
 
     def required(self, module: GoModule) -> frozenset[str]:
@@ -120,14 +120,14 @@ class Layout:
         Where symbolic links lead to the folder, both are what they lead to. Tests are not reached.
         """
         if folder not in self._packages:
-            real = [self._project.files[path] for path in self._files[folder]]
-            names = [(path, path.rpartition("/")[2]) for path in real]
+            targets = [self._project.files[path] for path in self._files[folder]]
+            names = [(path, path.rpartition("/")[2]) for path in targets]
             files = [
                 path
                 for path, name in names
                 if not name.startswith(("_", ".")) and not name.endswith("_test.go")
             ]
-            self._packages[folder] = (folder_of((files or real)[0]) or "/", tuple(files))
+            self._packages[folder] = (folder_of((files or targets)[0]) or "/", tuple(files))
         return self._packages[folder]
 
 

@@ -63,19 +63,19 @@ def read_manifest(content: bytes) -> Manifest:
     """Return what a go.mod or go.work says."""
     text = content.decode("utf-8", "replace").removeprefix("\ufeff")
     directives = tuple(_directives(text))
-    understood = tuple(each for each in directives if each.is_understood)
+    understood = tuple(directive for directive in directives if directive.is_understood)
     return Manifest(
         module=next(_first_words(understood, "module"), None),
         requires=frozenset(_first_words(understood, "require")),
         replaces=frozenset(_first_words(understood, "replace")),
         replaced=tuple(_local_replacements(understood)),
         uses=tuple(_first_words(understood, "use")),
-        wrong=tuple(each.line for each in directives if not each.is_understood),
+        wrong=tuple(directive.line for directive in directives if not directive.is_understood),
     )
 
 
 def _first_words(directives: Iterable[_Directive], verb: str) -> Iterator[str]:
-    return (each.words[0] for each in directives if each.verb == verb)
+    return (directive.words[0] for directive in directives if directive.verb == verb)
 
 
 def _local_replacements(directives: Iterable[_Directive]) -> Iterator[tuple[str, str]]:
@@ -115,9 +115,9 @@ def _begins_another(words: tuple[str, ...]) -> bool:
 
 
 def _words(line: str) -> Iterator[str]:
-    for found in _TOKEN.finditer(line):
-        if found[1] is not None:
-            yield unquoted(found[1]) or found[1]
+    for match in _TOKEN.finditer(line):
+        if match[1] is not None:
+            yield unquoted(match[1]) or match[1]
 
 
 def joined(folder: str, path: str) -> str | None:

@@ -32,7 +32,7 @@ def module_of(path: str, required: Collection[str]) -> str:
 
 def required_for(path: str, required: Collection[str]) -> str | None:
     """Return the longest of the required modules that a package may be in."""
-    return next((each for each in upwards(path) if each in required), None)
+    return next((upward for upward in upwards(path) if upward in required), None)
 
 
 def upwards(path: str) -> Iterator[str]:

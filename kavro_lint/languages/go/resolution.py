@@ -51,7 +51,7 @@ class GoResolver:
         local = path in (".", "..") or path.startswith(("./", "../"))
         answer = None if local or steps is not None else self._answers.get((around, path))
         if answer is None:
-            note: Note = steps.append if steps is not None else _silent
+            note: Note = steps.append if steps is not None else _discard_step
             answer = self._relative(importer, path) if local else self._answer(around, path, note)
             if not local:
                 self._answers[around, path] = answer
@@ -77,16 +77,16 @@ class GoResolver:
         return self._internal(folder, None) or _Answer("unresolved", candidates=(folder or "/",))
 
     def _answer(self, around: Around, path: str, note: Note) -> _Answer:
-        self._introduce(around.module, note)
+        self._note_manifest(around.module, note)
         if path == "C" or (path in SINGLE and around.standard is None):
             note(f"{path}: of Go itself")
             return _Answer("standard", package=path)
-        found = self._in_go(around, path, note) or self._first(around, path, note)
-        found = found or self._in_repository(around, path, note)
-        found = found or self._vendored(around, path, note)
-        return found or self._elsewhere(around, path, note)
+        answer = self._in_go(around, path, note) or self._in_providers(around, path, note)
+        answer = answer or self._in_repository(around, path, note)
+        answer = answer or self._vendored(around, path, note)
+        return answer or self._outside(around, path, note)
 
-    def _introduce(self, module: GoModule, note: Note) -> None:
+    def _note_manifest(self, module: GoModule, note: Note) -> None:
         place = f"{module.folder}go.mod"
         if module.manifest is None:
             note("no go.mod is above the file")
@@ -103,39 +103,38 @@ class GoResolver:
         if around.standard is None:
             return None
         folder = self._layout.package(around.standard, path)
-        note(f"Go's own tree: {_shown(around.standard, path)} {_there(folder)}")
+        note(f"Go's own tree: {_package_folder(around.standard, path)} {_presence(folder)}")
         return self._internal(folder, None)
 
-    def _first(self, around: Around, path: str, note: Note) -> _Answer | None:
-        """Look in the modules that the importer's manifests speak of, the longest paths first."""
-        for provider in _above(path, around.providers):
+    def _in_providers(self, around: Around, path: str, note: Note) -> _Answer | None:
+        """Look in the modules that the importer's manifests name, the longest paths first."""
+        for provider in _providers_above(path, around.providers):
             if provider.folder is None:
-                note(f"{provider.said_by}: {provider.path} is outside of this repository")
+                note(f"{provider.source}: {provider.path} is outside of this repository")
                 continue
             rest = path[len(provider.path) + 1 :]
             folder = self._layout.package(provider.folder, rest)
-            place = (
-                f"{provider.path} is {provider.folder or '/'}, so {_shown(provider.folder, rest)}"
-            )
-            note(f"{provider.said_by}: {place} {_there(folder)}")
+            place = _package_folder(provider.folder, rest)
+            provided = f"{provider.path} is {provider.folder or '/'}, so {place}"
+            note(f"{provider.source}: {provided} {_presence(folder)}")
             if folder is not None:
                 return self._internal(folder, None)
         return None
 
     def _in_repository(self, around: Around, path: str, note: Note) -> _Answer | None:
-        """Look in modules of the repository that nothing here mentions: the code is the same."""
-        found: dict[str, str] = {}
-        for provider in _above(path, around.others):
+        """Look in modules of the repository that the importer's manifests do not name."""
+        modules_by_folder: dict[str, str] = {}
+        for provider in _providers_above(path, around.others):
             if provider.folder is None or provider.path in around.providers:
                 continue
             rest = path[len(provider.path) + 1 :]
             folder = self._layout.package(provider.folder, rest)
-            place = f"module {provider.path}: {_shown(provider.folder, rest)}"
-            note(f"{provider.said_by} is {place} {_there(folder)}")
+            place = f"module {provider.path}: {_package_folder(provider.folder, rest)}"
+            note(f"{provider.source} is {place} {_presence(folder)}")
             if folder is not None:
-                found[folder] = provider.path
-        longest = max(map(len, found.values()), default=0)
-        folders = [folder for folder, module in found.items() if len(module) == longest]
+                modules_by_folder[folder] = provider.path
+        longest = max(map(len, modules_by_folder.values()), default=0)
+        folders = [folder for folder, module in modules_by_folder.items() if len(module) == longest]
         if len(folders) > 1:
             return _Answer("ambiguous", candidates=tuple(folder or "/" for folder in folders))
         return self._internal(folders[0], None) if folders else None
@@ -153,7 +152,7 @@ class GoResolver:
             sources = tuple(place for place in folders if f"/{place}".endswith("/src/"))
         for root in (*self._layout.roots, *sources):
             folder = self._layout.package(root, path, shielded=False)
-            note(f"source root: {_shown(root, path)} {_there(folder)}")
+            note(f"source root: {_package_folder(root, path)} {_presence(folder)}")
             if folder is not None:
                 return self._internal(folder, None)
         return self._guessed(around, path, note)
@@ -171,17 +170,17 @@ class GoResolver:
                 return self._internal(folder, None)
         return None
 
-    def _elsewhere(self, around: Around, path: str, note: Note) -> _Answer:
-        """Say whose an import is that leads to no folder of the snapshot."""
-        own = next(_above(path, around.providers), None)
+    def _outside(self, around: Around, path: str, note: Note) -> _Answer:
+        """Answer for an import that leads to no folder of the snapshot."""
+        provider = next(_providers_above(path, around.providers), None)
         package = self._package(around, path)
-        if own is not None and not self._requires_below(around.module, path, own.path):
-            if own.folder is not None:
-                folder = _shown(own.folder, path[len(own.path) + 1 :])
+        if provider is not None and not self._requires_below(around.module, path, provider.path):
+            if provider.folder is not None:
+                folder = _package_folder(provider.folder, path[len(provider.path) + 1 :])
                 return _Answer("unresolved", candidates=(folder,))
-            package = own.path
+            package = provider.path
         elif around.standard is not None and is_standard(path):
-            return _Answer("unresolved", candidates=(_shown(around.standard, path),))
+            return _Answer("unresolved", candidates=(_package_folder(around.standard, path),))
         elif is_standard(path):
             note(f"{path}: its first element has no dot, so it is in the standard library")
             return _Answer("standard", package=path)
@@ -189,7 +188,7 @@ class GoResolver:
         return self._external(around, path, package)
 
     def _external(self, around: Around, path: str, package: str) -> _Answer:
-        """Say whether the go.mod around an import, or another of its workspace, lists a package."""
+        """Return an external package, and whether go.mod or its workspace lists it."""
         manifest = around.module.manifest
         place = f"{around.module.folder}go.mod" if manifest is not None else None
         if required_for(path, self._layout.required(around.module)) is not None:
@@ -199,10 +198,10 @@ class GoResolver:
         listed: Listed = "no" if sure else "unsure"
         return _Answer("external", package=package, listed=listed, manifest=place)
 
-    def _requires_below(self, module: GoModule, path: str, own: str) -> bool:
-        """Whether go.mod requires a module whose path begins with ours and that has the package."""
+    def _requires_below(self, module: GoModule, path: str, module_path: str) -> bool:
+        """Whether go.mod requires a module below `module_path` that has the package."""
         required = required_for(path, module.manifest.requires) if module.manifest else None
-        return required is not None and len(required) > len(own)
+        return required is not None and len(required) > len(module_path)
 
     def _package(self, around: Around, path: str) -> str:
         manifest = around.module.manifest
@@ -215,18 +214,20 @@ class GoResolver:
         return _Answer("internal", target, reaches, package)
 
 
-def _above(path: str, providers: Mapping[str, tuple[Provider, ...]]) -> Iterator[Provider]:
+def _providers_above(
+    path: str, providers: Mapping[str, tuple[Provider, ...]]
+) -> Iterator[Provider]:
     """Yield the providers whose path is a package's, or above it; the longest first."""
     return (provider for prefix in upwards(path) for provider in providers.get(prefix, ()))
 
 
-def _shown(folder: str, rest: str) -> str:
+def _package_folder(folder: str, rest: str) -> str:
     return f"{folder}{rest}/" if rest else folder or "/"
 
 
-def _there(folder: str | None) -> str:
+def _presence(folder: str | None) -> str:
     return "is not there" if folder is None else "is there"
 
 
-def _silent(step: str) -> None:
-    """Say nothing: nobody asked for the steps."""
+def _discard_step(step: str) -> None:
+    """Discard a step: no caller asked for steps."""

@@ -92,20 +92,20 @@ class Scanner:
 
     def _late(self, start: int) -> Iterator[int]:
         """Yield where `import` stands as a keyword after `start`."""
-        for found in _SKIPPED.finditer(self.content, start):
-            before = self.content[found.start() - 1 : found.start()]
-            if found["word"] and not (before.isalnum() or before in b"_." or before >= b"\x80"):
-                yield found.start()
+        for match in _SKIPPED.finditer(self.content, start):
+            before = self.content[match.start() - 1 : match.start()]
+            if match["word"] and not (before.isalnum() or before in b"_." or before >= b"\x80"):
+                yield match.start()
 
     # Tokens.
 
     def _scan(self, offset: int) -> _Token:
         space = _SPACE.match(self.content, offset)
         start = space.end() if space else offset
-        found = _TOKEN.match(self.content, start)
-        if found is None:
+        match = _TOKEN.match(self.content, start)
+        if match is None:
             return _Token("end", b"", start, start)
-        return _Token(found.lastgroup or "", found[0], start, found.end())
+        return _Token(match.lastgroup or "", match[0], start, match.end())
 
     def _next(self) -> None:
         self.token = self._scan(self.token.end)

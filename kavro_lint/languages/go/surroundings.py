@@ -1,4 +1,4 @@
-"""What the imports of one module may lead to, and who says so."""
+"""Where the imports of one Go module may lead, with the manifest that says so."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -9,18 +9,18 @@ from kavro_lint.model.frozen import frozen
 
 @frozen
 class Provider:
-    """A module path, the folder that has its packages (None: outside), and who says so."""
+    """A module path, the folder of its packages (None: outside), and the line that says so."""
 
     path: str
     folder: str | None
-    said_by: str
+    source: str
 
 
 @frozen(eq=False)
 class Around:
     """What the imports of one module try, by the paths that modules begin with.
 
-    `providers` are those that the module's own manifests speak of; `others` are all modules of
+    `providers` are those that the module's own manifests name; `others` are all modules of
     the repository; `vendors` are folders; `standard` is the root of Go's own `std`.
     """
 
@@ -50,7 +50,7 @@ class Surroundings:
         if around is None:
             module = self._layout.module_around(folder)
             if module.manifest is None:
-                # Without a go.mod it counts where a file is: `vendor` and `src` are looked for.
+                # Without a go.mod the file's folder decides which `vendor` and `src` count.
                 around = self._of_module(GoModule(folder, None))
             else:
                 around = self._by_module.get(module) or self._of_module(module)
@@ -68,7 +68,7 @@ class Surroundings:
         )
 
     def _provided(self, module: GoModule) -> Iterator[Provider]:
-        """Yield the modules that a module's own manifests speak of, the decisive ones first."""
+        """Yield the modules that a module's own manifests name, the decisive ones first."""
         manifest, layout = module.manifest, self._layout
         if manifest is None:
             return
@@ -88,13 +88,13 @@ class Surroundings:
         yield from _replaced(workspace.manifest, workspace.folder, f"replace in {place}")
         for used_module in used:
             if used_module is not None and used_module.manifest is not None:
-                said_by = f"replace in {used_module.folder}go.mod, used by {place},"
-                yield from _replaced(used_module.manifest, used_module.folder, said_by)
+                source = f"replace in {used_module.folder}go.mod, used by {place},"
+                yield from _replaced(used_module.manifest, used_module.folder, source)
 
     def _vendors(self, module: GoModule) -> Iterator[str]:
         """Yield the folders `vendor` that count, the nearest first."""
         if module.manifest is None:
-            # As it was before there were modules.
+            # GOPATH mode: every `vendor` above counts.
             yield from (f"{folder}vendor/" for folder in above(module.folder))
             return
         yield f"{module.folder}vendor/"
@@ -110,14 +110,14 @@ class Surroundings:
         return next((root.folder for root in roots if root and root.path == "std"), None)
 
 
-def _replaced(manifest: Manifest, folder: str, said_by: str) -> Iterator[Provider]:
+def _replaced(manifest: Manifest, folder: str, source: str) -> Iterator[Provider]:
     for path, place in manifest.replaced:
-        yield Provider(path, joined(folder, place), said_by)
+        yield Provider(path, joined(folder, place), source)
 
 
 def _by_path(providers: Iterable[Provider]) -> Mapping[str, tuple[Provider, ...]]:
     """Return the providers by their paths, each folder once."""
-    found: dict[str, dict[str | None, Provider]] = {}
+    folders_by_path: dict[str, dict[str | None, Provider]] = {}
     for provider in providers:
-        found.setdefault(provider.path, {}).setdefault(provider.folder, provider)
-    return {path: tuple(folders.values()) for path, folders in found.items()}
+        folders_by_path.setdefault(provider.path, {}).setdefault(provider.folder, provider)
+    return {path: tuple(folders.values()) for path, folders in folders_by_path.items()}

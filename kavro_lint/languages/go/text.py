@@ -40,13 +40,13 @@ def unquoted(literal: str) -> str | None:
     if mark == "`":
         return None if "`" in inner else inner
     try:
-        return _ESCAPE.sub(_meant, inner)
+        return _ESCAPE.sub(_unescape, inner)
     except ValueError:
         return None
 
 
-def _meant(found: re.Match[str]) -> str:
-    one, octal, *hexadecimal, bare = found.groups()
+def _unescape(escape: re.Match[str]) -> str:
+    one, octal, *hexadecimal, bare = escape.groups()
     if bare:
         raise ValueError("an escape that Go does not know")
     if one:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from kavro_lint.languages.javascript.expressions import Value
 from kavro_lint.model.frozen import frozen
 
-# Keys under which aliases stand, and those whose names are regular expressions.
+# Keys of alias tables.
 KEYS = frozenset(("alias", "aliases", "extraNodeModules", "_moduleAliases", "moduleNameMapper"))
-# The name of a folder that all names may begin at; nothing says that one does.
+# The name of an alias for a folder in which any name may be looked up.
 ROOT = "*"
+# Keys of alias tables whose names are regular expressions.
 MAPPERS = frozenset(("moduleNameMapper",))
 
 
@@ -25,7 +26,7 @@ class Alias:
     is_exact: bool = False
 
 
-def named(name: str, value: Value | None) -> Alias:
+def literal_alias(name: str, value: Value | None) -> Alias:
     """Return an alias as it is written: `@`, `@/*`, or webpack's `@$` for that name alone."""
     if name.endswith("$") and len(name) > 1:
         return Alias(name[:-1], value, is_exact=True)
@@ -38,7 +39,7 @@ _GROUP = re.compile(r"\(\.[*+]\??\)|\.\*")
 _META = re.compile(r"[()\[\]{}|?+*.]")
 
 
-def mapped(pattern: str, value: Value | None) -> Iterator[Alias]:
+def regex_aliases(pattern: str, value: Value | None) -> Iterator[Alias]:
     """Yield the alias that a regular expression is, if it is a name with at most one wildcard."""
     plain = pattern.removeprefix("^").replace("\\/", "/")
     whole = plain.endswith("$") and pattern.startswith("^")
@@ -72,9 +73,12 @@ def aliases_in_json(document: object, depth: int = 0) -> Iterator[Alias]:
         for key, value in document.items():
             if key in KEYS and isinstance(value, dict):
                 for name, target in value.items():
-                    first = target[0] if isinstance(target, list) and target else target
-                    if isinstance(first, str):
-                        given = Value(first)
-                        yield from (mapped(name, given) if key in MAPPERS else [named(name, given)])
+                    text = target[0] if isinstance(target, list) and target else target
+                    if isinstance(text, str):
+                        meaning = Value(text)
+                        if key in MAPPERS:
+                            yield from regex_aliases(name, meaning)
+                        else:
+                            yield literal_alias(name, meaning)
             elif depth or key not in ("dependencies", "devDependencies", "scripts"):
                 yield from aliases_in_json(value, depth + 1)

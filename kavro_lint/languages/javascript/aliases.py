@@ -39,21 +39,21 @@ class Aliases:
         for path in sorted(project.files):
             name = path.rpartition("/")[2]
             if is_config(name) and "node_modules/" not in path:
-                self._configs.setdefault(self._governed(folder_of(path)), []).append(path)
+                self._configs.setdefault(self._project_folder(folder_of(path)), []).append(path)
         self._stated: dict[str, tuple[tuple[Alias, str], ...]] = {}
 
     def stated(self, specifier: str, folder: str) -> Iterator[Meaning]:
         """Yield what configurations around a folder say that a specifier stands for."""
         for around in above(folder):
-            for alias, path in self._of(around) if around in self._configs else ():
-                rest = _rest(alias, specifier)
+            for alias, path in self._aliases_in(around) if around in self._configs else ():
+                rest = _rest_after(alias, specifier)
                 if rest is not None:
                     yield self._meaning(alias, path, around, rest)
 
     def of_frameworks(self, specifier: str, folder: str) -> Iterator[str]:
         """Yield where a name leads by default in a framework that a manifest names."""
         for default in DEFAULTS:
-            if _begins(specifier, default.name) and self._packages.declared(
+            if _starts_with_name(specifier, default.name) and self._packages.declared(
                 default.package, folder
             ):
                 yield from self._places(specifier, default, folder)
@@ -61,7 +61,7 @@ class Aliases:
     def usual(self, specifier: str, folder: str) -> Iterator[str]:
         """Yield where `@/x` and the like usually lead in the package around a folder."""
         for default in USUAL:
-            if _begins(specifier, default.name):
+            if _starts_with_name(specifier, default.name):
                 yield from self._places(specifier, default, folder)
 
     def _places(self, specifier: str, default: Default, folder: str) -> Iterator[str]:
@@ -70,22 +70,22 @@ class Aliases:
         rest = specifier[len(default.name) :].lstrip("/")
         yield from (f"{root}{place}{rest}" for place in default.folders)
 
-    def _governed(self, folder: str) -> str:
+    def _project_folder(self, folder: str) -> str:
         """Return the folder of the project whose configurations stand in a folder."""
         name = folder.rstrip("/").rpartition("/")[2]
-        own = f"{folder}package.json" in self._project.files
-        return folder_of(folder) if name in _NESTED and not own else folder
+        has_manifest = f"{folder}package.json" in self._project.files
+        return folder_of(folder) if name in _NESTED and not has_manifest else folder
 
-    def _of(self, folder: str) -> tuple[tuple[Alias, str], ...]:
+    def _aliases_in(self, folder: str) -> tuple[tuple[Alias, str], ...]:
         if folder not in self._stated:
-            found = [
+            aliases = [
                 (alias, path)
                 for path in self._configs[folder]
                 for alias in read_aliases(path.rpartition("/")[2], self._project.read(path) or b"")
                 if alias.name
             ]
-            found.sort(key=lambda each: len(each[0].name.rstrip("*")), reverse=True)
-            self._stated[folder] = tuple(found)
+            aliases.sort(key=lambda stated: len(stated[0].name.rstrip("*")), reverse=True)
+            self._stated[folder] = tuple(aliases)
         return self._stated[folder]
 
     def _meaning(self, alias: Alias, path: str, project: str, rest: str) -> Meaning:
@@ -93,27 +93,27 @@ class Aliases:
         if value is None:
             return Meaning(path)
         base = folder_of(path) if value.is_path and not value.from_project else project
-        text = value.text.replace("*", rest) if "*" in alias.name else _below(value.text, rest)
+        text = value.text.replace("*", rest) if "*" in alias.name else _append(value.text, rest)
         place = join(base, text.lstrip("/") or ".")
-        if value.is_path or value.text.startswith((".", "/")) or self._is_there(value, project):
+        if value.is_path or value.text.startswith((".", "/")) or self._exists(value, project):
             return Meaning(path, path=place, certain=alias.name != ROOT)
         return Meaning(path, package=text)
 
-    def _is_there(self, value: Value, project: str) -> bool:
+    def _exists(self, value: Value, project: str) -> bool:
         """Whether a plain text is a path of the project, and not the name of a package."""
         first = f"{project}{value.text.partition('*')[0].rstrip('/')}"
         return f"{first}/" in self._project.folders or first in self._project.files
 
 
-def _begins(specifier: str, name: str) -> bool:
+def _starts_with_name(specifier: str, name: str) -> bool:
     return specifier == name or specifier.startswith(f"{name}/")
 
 
-def _below(text: str, rest: str) -> str:
+def _append(text: str, rest: str) -> str:
     return f"{text.rstrip('/')}/{rest}" if rest else text
 
 
-def _rest(alias: Alias, specifier: str) -> str | None:
+def _rest_after(alias: Alias, specifier: str) -> str | None:
     """Return what a specifier has beyond an alias, None where it is another name."""
     before, wild, after = alias.name.partition("*")
     if wild:

@@ -1,8 +1,8 @@
 """Names that a script gives to `require`, and where it uses them.
 
 `const load = createRequire(import.meta.url)`, `const q = require` and the like are followed from
-the name that is given to its uses. A function that loads modules and is handed on without a name
-is for the caller to count.
+the assignment to the uses of the name. A function that loads modules and is passed on without a
+name is counted by the caller.
 """
 
 import re
@@ -49,19 +49,19 @@ def is_here(argument: bytes) -> bool:
     return _HERE.fullmatch(argument) is not None
 
 
-def with_aliases(code: bytes, at: int, found: list[Candidate]) -> list[Candidate]:
+def with_aliases(code: bytes, at: int, candidates: list[Candidate]) -> list[Candidate]:
     """Return candidates with the uses of names that stand for `require` or `createRequire`.
 
-    What gives the name is none any more.
+    The statement that gives the name is no candidate any more.
     """
     names: dict[bytes, tuple[bytes, bool]] = {}
     kept: list[Candidate] = []
-    for each in found:
-        given = _given(code, each)
-        if given is None:
-            kept.append(each)
+    for candidate in candidates:
+        assigned = _assigned_name(code, candidate)
+        if assigned is None:
+            kept.append(candidate)
             continue
-        name, foreign = given
+        name, foreign = assigned
         if name != b"require" or foreign:
             names[name] = (b"require", foreign)
     if b"createRequire" in code:
@@ -69,11 +69,15 @@ def with_aliases(code: bytes, at: int, found: list[Candidate]) -> list[Candidate
             names.setdefault(match["one"] or match["two"], (b"createRequire", False))
     if not names:
         return kept
-    kept = [each for each in kept if code[each.start : each.start + each.length] not in names]
+    kept = [candidate for candidate in kept if _text_of(code, candidate) not in names]
     return [*kept, *_uses(code, at, names)]
 
 
-def _given(code: bytes, candidate: Candidate) -> tuple[bytes, bool] | None:
+def _text_of(code: bytes, candidate: Candidate) -> bytes:
+    return code[candidate.start : candidate.start + candidate.length]
+
+
+def _assigned_name(code: bytes, candidate: Candidate) -> tuple[bytes, bool] | None:
     """Return the name that is given to the function at a place, and whether it is foreign."""
     start, word = candidate.start, candidate.word
     if word not in (b"require", b"createRequire"):

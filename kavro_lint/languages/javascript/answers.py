@@ -1,4 +1,4 @@
-"""What a specifier leads to, before it is laid on the statement that it stands in."""
+"""The answer to a specifier, independent of the statement that it stands in."""
 
 from kavro_lint.model import Listed, Outcome
 from kavro_lint.model.frozen import frozen

@@ -32,21 +32,21 @@ def read_argument(content: bytes, code: bytes, at: int) -> tuple[str, int] | Non
 
     `code` is the view of `content`. None for what is no literal.
     """
-    found = _TEXT.match(code, at)
-    if found is not None:
-        return text_of(content[found.start("literal") : found.end("literal")]), found.end()
-    found = _WITHIN.match(code, at)
-    if found is not None:
-        return f".{found['rest'].decode('utf-8', 'replace')}", found.end()
-    found = _ADDED.match(code, at)
-    if found is not None:
-        text = text_of(found["literal"])
-        return (f".{text}", found.end()) if text.startswith("/") else None
-    found = _JOINED.match(code, at)
-    if found is not None:
-        parts = [text_of(part[0]) for part in _PART.finditer(found["parts"])]
+    match = _TEXT.match(code, at)
+    if match is not None:
+        return text_of(content[match.start("literal") : match.end("literal")]), match.end()
+    match = _WITHIN.match(code, at)
+    if match is not None:
+        return f".{match['rest'].decode('utf-8', 'replace')}", match.end()
+    match = _ADDED.match(code, at)
+    if match is not None:
+        text = text_of(match["literal"])
+        return (f".{text}", match.end()) if text.startswith("/") else None
+    match = _JOINED.match(code, at)
+    if match is not None:
+        parts = [text_of(part[0]) for part in _PART.finditer(match["parts"])]
         path = posixpath.normpath("/".join(part.strip("/") for part in parts))
-        return path if path.startswith("..") else f"./{path}", found.end()
+        return path if path.startswith("..") else f"./{path}", match.end()
     return None
 
 
@@ -57,10 +57,10 @@ def read_list(content: bytes, code: bytes, at: int) -> Texts:
         last = _LAST.match(code, at)
         if last is not None:
             return Texts(tuple(texts), last.end(), True)
-        found = _ITEM.match(code, at)
-        if found is None:
+        match = _ITEM.match(code, at)
+        if match is None:
             return Texts(tuple(texts), at, False)
-        texts.append(text_of(content[found.start("literal") : found.end("literal")]))
-        at = found.end()
-        if found["next"] != b",":
+        texts.append(text_of(content[match.start("literal") : match.end("literal")]))
+        at = match.end()
+        if match["next"] != b",":
             return Texts(tuple(texts), at, True)

@@ -44,14 +44,14 @@ class Block:
 
 def blocks(content: bytes, suffix: str) -> list[Block]:
     """Return the scripts of a component, Astro's frontmatter among them."""
-    start, found = 0, list[Block]()
+    start, scripts = 0, list[Block]()
     if suffix == ".astro":
         fences = [match for _, match in zip(range(2), _FENCE.finditer(content), strict=False)]
         if len(fences) == 2 and not content[: fences[0].start()].strip():
             start = fences[1].end()
-            found.append(Block(fences[0].end(), fences[1].start()))
-    found.extend(_scripts(content, start))
-    return found
+            scripts.append(Block(fences[0].end(), fences[1].start()))
+    scripts.extend(_scripts(content, start))
+    return scripts
 
 
 def _scripts(content: bytes, at: int) -> Iterator[Block]:
@@ -72,8 +72,8 @@ def _scripts(content: bytes, at: int) -> Iterator[Block]:
         end = closing.start() if closing else len(content)
         at = closing.end() if closing else len(content)
         attributes = {
-            each[1].lower(): (each[2] or each[3] or each[4] or b"", each.start())
-            for each in _ATTRIBUTE.finditer(tag[1])
+            match[1].lower(): (match[2] or match[3] or match[4] or b"", match.start())
+            for match in _ATTRIBUTE.finditer(tag[1])
         }
         kind = attributes.get(b"type", (b"", 0))[0] + attributes.get(b"lang", (b"", 0))[0]
         if name == b"script" and not _NO_SCRIPT.search(kind):
@@ -84,10 +84,10 @@ def _scripts(content: bytes, at: int) -> Iterator[Block]:
             yield Block(tag.end(), end, source, tag.start(1) + place, jsx)
 
 
-def scripts_only(content: bytes, found: list[Block]) -> bytes:
+def scripts_only(content: bytes, scripts: list[Block]) -> bytes:
     """Return the file with all but its scripts blanked out: every line and column stays."""
     parts, last = list[bytes](), 0
-    for block in found:
+    for block in scripts:
         parts += [content[last : block.start].translate(_BLANK), content[block.start : block.end]]
         last = block.end
         if content[last : last + 1] in (b"<", b"-"):
@@ -97,10 +97,10 @@ def scripts_only(content: bytes, found: list[Block]) -> bytes:
     return b"".join([*parts, content[last:].translate(_BLANK)])
 
 
-def markup_only(content: bytes, found: list[Block]) -> bytes:
+def markup_only(content: bytes, scripts: list[Block]) -> bytes:
     """Return the file with scripts, styles and comments blanked out."""
     parts, last = list[bytes](), 0
-    for block in found:
+    for block in scripts:
         parts += [content[last : block.start], content[block.start : block.end].translate(_BLANK)]
         last = block.end
     markup = b"".join([*parts, content[last:]])

@@ -14,8 +14,8 @@ from kavro_lint.languages.javascript.alias_names import (
     ROOT,
     Alias,
     aliases_in_json,
-    mapped,
-    named,
+    literal_alias,
+    regex_aliases,
 )
 from kavro_lint.languages.javascript.config_names import JSON_CONFIG
 from kavro_lint.languages.javascript.expressions import Expressions, Value, key_of, members
@@ -67,25 +67,25 @@ class _Script:
         while waiting and visited < MOST_NODES:
             node = waiting.pop()
             visited += 1
-            yield from self._stated_by(node)
+            yield from self._read_node(node)
             waiting += reversed(node.named_children)
 
-    def _stated_by(self, node: "Node") -> Iterator[Alias]:
+    def _read_node(self, node: "Node") -> Iterator[Alias]:
         """Yield what a pair, an assignment or a call states."""
         if node.type == "pair":
             key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
             if key is not None and value is not None:
-                yield from self._under(node, key_of(key), value)
+                yield from self._read_pair(node, key_of(key), value)
         elif node.type == "assignment_expression":
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
             if left is not None and right is not None:
-                yield from self._assigned(left, right)
+                yield from self._read_assignment(left, right)
         elif node.type == "call_expression":
-            yield from self._called(node)
+            yield from self._read_call(node)
 
-    def _under(self, pair: "Node", key: str, value: "Node") -> Iterator[Alias]:
+    def _read_pair(self, pair: "Node", key: str, value: "Node") -> Iterator[Alias]:
         if key in KEYS:
-            yield from self._listed(value, key in MAPPERS)
+            yield from self._read_table(value, key in MAPPERS)
         elif (key in _ROOTS or (key == "modules" and _is_in(pair, "resolve"))) and (
             value.type == "array"
         ):
@@ -94,35 +94,35 @@ class _Script:
                 if root is not None and "node_modules" not in root.text:
                     yield Alias(ROOT, Value(f"{root.text}/*", True, root.from_project))
 
-    def _assigned(self, left: "Node", right: "Node") -> Iterator[Alias]:
+    def _read_assignment(self, left: "Node", right: "Node") -> Iterator[Alias]:
         """Read `config.resolve.alias = {…}` and `config.resolve.alias["@"] = …`."""
         text = (left.text or b"").decode("utf-8", "replace")
         if text.endswith(".alias"):
-            yield from self._listed(right, False)
+            yield from self._read_table(right, False)
             return
         owner = left.child_by_field_name("object")
         name = left.child_by_field_name("index") or left.child_by_field_name("property")
         if owner is not None and name is not None and (owner.text or b"").endswith(b".alias"):
-            yield named(key_of(name), self._expressions.value(right))
+            yield literal_alias(key_of(name), self._expressions.value(right))
 
-    def _called(self, node: "Node") -> Iterator[Alias]:
+    def _read_call(self, node: "Node") -> Iterator[Alias]:
         """Read `resolve.alias.set("@", …)` and `alias({entries: …})`."""
-        function, given = (
+        function, arguments = (
             node.child_by_field_name("function"),
             node.child_by_field_name("arguments"),
         )
-        if function is None or given is None:
+        if function is None or arguments is None:
             return
         text = (function.text or b"").decode("utf-8", "replace")
-        values = given.named_children
+        values = arguments.named_children
         if text.endswith("alias.set") and len(values) == 2 and values[0].type == "string":
-            yield named(key_of(values[0]), self._expressions.value(values[1]))
+            yield literal_alias(key_of(values[0]), self._expressions.value(values[1]))
         elif text == "alias" and values and values[0].type == "object":
             entries = members(values[0]).get("entries")
             if entries is not None:
-                yield from self._listed(entries, False)
+                yield from self._read_table(entries, False)
 
-    def _listed(self, node: "Node", mapper: bool) -> Iterator[Alias]:
+    def _read_table(self, node: "Node", mapper: bool) -> Iterator[Alias]:
         """Read an object of aliases, or a list of `{find, replacement}`."""
         table = self._expressions.object(node)
         if table is None:
@@ -132,17 +132,17 @@ class _Script:
                 pair = members(item) if item.type == "object" else {}
                 if "find" in pair:
                     value = self._expressions.value(pair.get("replacement"))
-                    yield from _found(pair["find"], value)
+                    yield from _aliases_of_find(pair["find"], value)
             return
         for key, expression in members(table).items():
             if expression.type != "false":
                 value = self._expressions.value(expression)
-                yield from mapped(key, value) if mapper else [named(key, value)]
+                yield from regex_aliases(key, value) if mapper else [literal_alias(key, value)]
         for child in table.named_children:
             if child.type == "spread_element":
                 inner = self._expressions.object(child.named_child(0))
                 if inner is not None and inner is not table:
-                    yield from self._listed(inner, mapper)
+                    yield from self._read_table(inner, mapper)
 
 
 def _is_in(pair: "Node", key: str) -> bool:
@@ -154,10 +154,10 @@ def _is_in(pair: "Node", key: str) -> bool:
     return name is not None and key_of(name) == key
 
 
-def _found(find: "Node", value: Value | None) -> Iterator[Alias]:
+def _aliases_of_find(find: "Node", value: Value | None) -> Iterator[Alias]:
     if find.type == "string":
-        yield named(text_of(find.text or b"''"), value)
+        yield literal_alias(text_of(find.text or b"''"), value)
     elif find.type == "regex":
         pattern = find.child_by_field_name("pattern")
         text = (pattern.text or b"").decode("utf-8", "replace") if pattern is not None else ""
-        yield from mapped(text, value)
+        yield from regex_aliases(text, value)

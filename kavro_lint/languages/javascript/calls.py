@@ -1,6 +1,6 @@
 """Calls that load a module: `import()`, `require()`, AMD, workers, mocks; read at a known place.
 
-A caller tells whether the place is code. `code` is the view of `content` (`lexical.view`).
+The caller checks that the place is code. `code` is the view of `content` (`lexical.view`).
 """
 
 import re
@@ -43,8 +43,8 @@ _LOADS = re.compile(rb"\b(?:require|import)\b")
 
 # What a URL loads as a module; `.` alone is a folder.
 _SCRIPT = re.compile(r"^\.{1,2}/.*\.(?:[cm]?[jt]sx?|wasm|vue|svelte|astro)(?:\?.*)?$", re.DOTALL)
-# Names that the loader of AMD gives to a module, and that are none.
-_GIVEN = ("require", "exports", "module")
+# Names in AMD lists that the loader itself provides.
+_LOADER_NAMES = ("require", "exports", "module")
 # Bytes before `import.meta.url` in which `new URL("…",` may stand.
 _BACK = 600
 
@@ -54,22 +54,22 @@ def read_import(content: bytes, code: bytes, at: int) -> ImportText:
     statement = read_statement(content, code, at)
     if statement is not None:
         return statement
-    if found := _IMPORT.match(code, at):
-        read = _called(content, code, at, found.end(), "dynamic")
+    if match := _IMPORT.match(code, at):
+        read = _read_call(content, code, at, match.end(), "dynamic")
         typed = code.startswith(b")", read.end - 1) and _TYPED.match(code, read.end)
         return read if not typed else ImportText(at, read.end, read.specifiers, "type-only")
-    if found := _GLOB.match(code, at):
-        return _glob(content, code, at, found)
-    if found := _RESOLVE.match(code, at):
-        return _called(content, code, at, found.end(), "dynamic")
-    if found := _URL.match(code, at):
-        return _url(content, code, at, found.end())
+    if match := _GLOB.match(code, at):
+        return _read_glob(content, code, at, match)
+    if match := _RESOLVE.match(code, at):
+        return _read_call(content, code, at, match.end(), "dynamic")
+    if match := _URL.match(code, at):
+        return _read_url(content, code, at, match.end())
     if _ALIAS.match(code, at) or _NO_STATEMENT.match(code, at):
         return ImportText(at, at + 6)
     return ImportText(at, at + 6, broken=True)
 
 
-def _called(content: bytes, code: bytes, start: int, at: int, kind: ImportKind) -> ImportText:
+def _read_call(content: bytes, code: bytes, start: int, at: int, kind: ImportKind) -> ImportText:
     """Return what the argument of a call that begins at `at` names; none imports nothing."""
     argument = read_argument(content, code, at)
     if argument is None:
@@ -77,27 +77,27 @@ def _called(content: bytes, code: bytes, start: int, at: int, kind: ImportKind) 
     return ImportText(start, argument[1], (argument[0],), kind)
 
 
-def _listed(
+def _read_list_call(
     content: bytes, code: bytes, start: int, at: int, kind: ImportKind = "import"
 ) -> ImportText:
-    found = read_list(content, code, at)
-    texts = tuple(text for text in found.texts if text not in _GIVEN)
-    return ImportText(start, found.end, texts, kind, opaque=not found.whole)
+    literals = read_list(content, code, at)
+    texts = tuple(text for text in literals.texts if text not in _LOADER_NAMES)
+    return ImportText(start, literals.end, texts, kind, opaque=not literals.whole)
 
 
-def _glob(content: bytes, code: bytes, at: int, found: re.Match[bytes]) -> ImportText:
-    if found["list"]:
-        listed = read_list(content, code, found.end())
+def _read_glob(content: bytes, code: bytes, at: int, match: re.Match[bytes]) -> ImportText:
+    if match["list"]:
+        listed = read_list(content, code, match.end())
         texts, end, whole = listed.texts, listed.end, listed.whole
     else:
-        argument = read_argument(content, code, found.end())
-        texts, end = ((argument[0],), argument[1]) if argument else ((), found.end())
+        argument = read_argument(content, code, match.end())
+        texts, end = ((argument[0],), argument[1]) if argument else ((), match.end())
         whole = argument is not None
     globs = tuple(f"glob:{text}" for text in texts if not text.startswith("!"))
     return ImportText(at, end, globs, "dynamic", opaque=not whole)
 
 
-def _url(content: bytes, code: bytes, at: int, end: int) -> ImportText:
+def _read_url(content: bytes, code: bytes, at: int, end: int) -> ImportText:
     """Return the module that `new URL("…", import.meta.url)` names; other files are none."""
     before = _BEFORE_URL.search(code, max(0, at - _BACK), at)
     if before is None:
@@ -119,16 +119,16 @@ def read_require(content: bytes, code: bytes, at: int, length: int = 7) -> Impor
 
 def read_call_of(content: bytes, code: bytes, start: int, end: int) -> ImportText:
     """Return what a use of the function that ends at `end` imports: a call, or `bare`."""
-    if found := _LISTED.match(code, end):
-        return _listed(content, code, start, found.end())
-    if found := _AFTER_CALL.match(code, end):
-        return _called(content, code, start, found.end(), "import")
-    if found := _RESOLVED.match(code, end):
-        return _called(content, code, start, found.end(), "dynamic")
-    if found := _CONTEXT.match(code, end):
-        argument = read_argument(content, code, found.end())
+    if match := _LISTED.match(code, end):
+        return _read_list_call(content, code, start, match.end())
+    if match := _AFTER_CALL.match(code, end):
+        return _read_call(content, code, start, match.end(), "import")
+    if match := _RESOLVED.match(code, end):
+        return _read_call(content, code, start, match.end(), "dynamic")
+    if match := _CONTEXT.match(code, end):
+        argument = read_argument(content, code, match.end())
         if argument is None:
-            return ImportText(start, found.end(), opaque=True)
+            return ImportText(start, match.end(), opaque=True)
         below = "*" if _SHALLOW.match(code, argument[1]) else "**/*"
         return ImportText(start, argument[1], (f"glob:{argument[0]}/{below}",), "dynamic")
     return ImportText(start, end, bare=True)
@@ -136,18 +136,20 @@ def read_call_of(content: bytes, code: bytes, start: int, end: int) -> ImportTex
 
 def read_define(content: bytes, code: bytes, at: int) -> ImportText:
     """Return the modules in the list of `define([…], …)` (AMD)."""
-    found = _DEFINED.match(code, at + len(b"define"))
-    return _listed(content, code, at, found.end()) if found else ImportText(at, at + 6)
+    match = _DEFINED.match(code, at + len(b"define"))
+    return _read_list_call(content, code, at, match.end()) if match else ImportText(at, at + 6)
 
 
 def read_system(content: bytes, code: bytes, at: int) -> ImportText:
     """Return the modules of `System.import("…")` and `System.register([…], …)`."""
-    found = _SYSTEM.match(code, at + len(b"System"))
-    if found is None:
+    match = _SYSTEM.match(code, at + len(b"System"))
+    if match is None:
         return ImportText(at, at + 6)
-    if found["name"] == b"import":
-        return _called(content, code, at, found.end(), "dynamic")
-    return _listed(content, code, at, found.end()) if found["list"] else ImportText(at, at + 6)
+    if match["name"] == b"import":
+        return _read_call(content, code, at, match.end(), "dynamic")
+    return (
+        _read_list_call(content, code, at, match.end()) if match["list"] else ImportText(at, at + 6)
+    )
 
 
 def read_scripts(content: bytes, code: bytes, at: int) -> ImportText:
@@ -155,9 +157,9 @@ def read_scripts(content: bytes, code: bytes, at: int) -> ImportText:
     called = _AFTER_CALL.match(code, at + len(b"importScripts"))
     if called is None:
         return ImportText(at, at + 13)
-    found = read_list(content, code, called.end())
-    texts = tuple(_as_url(text) for text in found.texts)
-    return ImportText(at, found.end, texts, "dynamic", opaque=not found.whole)
+    literals = read_list(content, code, called.end())
+    texts = tuple(_as_url(text) for text in literals.texts)
+    return ImportText(at, literals.end, texts, "dynamic", opaque=not literals.whole)
 
 
 def read_worker(content: bytes, code: bytes, at: int, length: int) -> ImportText:
@@ -165,7 +167,7 @@ def read_worker(content: bytes, code: bytes, at: int, length: int) -> ImportText
     called = _AFTER_CALL.match(code, at + length)
     if called is None or b"import" in code[called.end() : called.end() + _BACK].partition(b")")[0]:
         return ImportText(at, at + length)
-    read = _called(content, code, at, called.end(), "dynamic")
+    read = _read_call(content, code, at, called.end(), "dynamic")
     if not read.specifiers:
         return read
     return ImportText(at, read.end, (_as_url(read.specifiers[0]),), "dynamic")
@@ -178,14 +180,14 @@ def _as_url(text: str) -> str:
 
 def read_mock(content: bytes, code: bytes, at: int) -> ImportText:
     """Return what `jest.mock(…)`, `vi.mock(…)` and the like at a place name."""
-    found = _MOCKED.match(code, at)
-    if found is None or found["literal"] is None:
+    match = _MOCKED.match(code, at)
+    if match is None or match["literal"] is None:
         return ImportText(at, at + 2)
-    return imported(content, found, "dynamic")
+    return imported(content, match, "dynamic")
 
 
 def read_evaluated(content: bytes, code: bytes, at: int, length: int) -> ImportText:
     """Return that `eval("…")` or `Function("…")` loads a module, where its text says so."""
-    found = _EVALUATED.match(code, at + length)
-    loads = found is not None and _LOADS.search(found["code"]) is not None
+    match = _EVALUATED.match(code, at + length)
+    loads = match is not None and _LOADS.search(match["code"]) is not None
     return ImportText(at, at + length, opaque=loads)

@@ -1,7 +1,7 @@
 """Where an import may begin in a script: words that load modules, found by scanning.
 
-They may find too much (a word in a comment, a property), never too little; the tree says which of
-them are code.
+The scan may find too much (a word in a comment, a property), never too little. The tree decides
+which candidates are code.
 """
 
 import re
@@ -57,19 +57,19 @@ _CREATE_REQUIRE = re.compile(rb"createRequire(?=\s*[(/?])")
 
 def candidates(code: bytes, at: int) -> list[Candidate]:
     """Return where an import may begin from a place on, in the order of the text."""
-    found: list[Candidate] = []
+    places: list[Candidate] = []
     for word, expression in _CANDIDATES.items():
         if code.find(word, at) >= 0:
             length = len(word)
-            found += [
+            places += [
                 Candidate(match.start(), word, length) for match in expression.finditer(code, at)
             ]
-    if any(each.word == b"export" for each in found) and not _FROM.search(code, at):
-        found = [each for each in found if each.word != b"export"]
+    if any(place.word == b"export" for place in places) and not _FROM.search(code, at):
+        places = [place for place in places if place.word != b"export"]
     if b"equire" in code:
-        found += _properties(code, at)
-        found = with_aliases(code, at, found)
-    return sorted(found)
+        places += _properties(code, at)
+        places = with_aliases(code, at, places)
+    return sorted(places)
 
 
 def _properties(code: bytes, at: int) -> Iterator[Candidate]:
@@ -78,9 +78,9 @@ def _properties(code: bytes, at: int) -> Iterator[Candidate]:
         start = match.start()
         before = code[max(0, start - _BACK) : start].rstrip()
         if before.endswith(b"."):
-            own = _OWNER.search(before) is not None
-            if own or _FOREIGN.search(before):
-                yield Candidate(start, b"require", len(b"require"), not own, owned=True)
+            is_own = _OWNER.search(before) is not None
+            if is_own or _FOREIGN.search(before):
+                yield Candidate(start, b"require", len(b"require"), not is_own, owned=True)
         elif before.endswith((b'"', b"'", b"`")):
             key = _BY_KEY.search(code, max(0, start - _BACK), match.end() + _BACK)
             if key is not None and key.start() < start < key.end():

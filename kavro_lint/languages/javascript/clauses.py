@@ -45,10 +45,10 @@ def _parsed(statements: Sequence[bytes]) -> list[Clause | None]:
     content = _BETWEEN.join(statements)
     root = parse(_grammar, content).root_node
     if not root.has_error:
-        found = [_clause(node, content) for node in root.named_children]
+        clauses = [_clause(node, content) for node in root.named_children]
         starts = [node.start_byte for node in root.named_children]
         if starts == list(_starts(statements)):
-            return found
+            return clauses
     if len(statements) == 1:
         return [None]
     return [clause for statement in statements for clause in _parsed([statement])]
@@ -80,7 +80,7 @@ def _clause(node: "Node", content: bytes) -> Clause | None:
 
 def _only_types(node: "Node") -> bool:
     """Whether every name in braces is marked `type`, there is one, and nothing else is named."""
-    clauses = [each for each in node.children if each.type in ("import_clause", "export_clause")]
+    clauses = [child for child in node.children if child.type in ("import_clause", "export_clause")]
     if len(clauses) != 1:
         return False
     clause = clauses[0]

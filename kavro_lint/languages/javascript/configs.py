@@ -61,11 +61,11 @@ class Config:
         if self.include is None:
             included = self.files is None and path.startswith(folder)
         else:
-            included = any(_below(pattern, path) for pattern in self.include)
-        return included and not any(_below(pattern, path) for pattern in self.exclude)
+            included = any(_covers(pattern, path) for pattern in self.include)
+        return included and not any(_covers(pattern, path) for pattern in self.exclude)
 
 
-def _below(pattern: str, path: str) -> bool:
+def _covers(pattern: str, path: str) -> bool:
     return matches(pattern, path) or matches(f"{pattern}/**", path)
 
 
@@ -73,11 +73,11 @@ class Problems:
     """What is wrong with manifests, by path: for KV002, each once."""
 
     def __init__(self) -> None:
-        self.found: dict[str, str] = {}
+        self.reasons: dict[str, str] = {}
 
     def add(self, path: str, reason: str) -> None:
         """Keep the first reason for a path."""
-        self.found.setdefault(path, reason)
+        self.reasons.setdefault(path, reason)
 
 
 class Configs:
@@ -124,18 +124,18 @@ class Configs:
         stated: dict[str, Stated] = {}
         document = self._document(path)
         for base in texts(document.get("extends")):
-            found = self._base(path, base)
-            if found is None:
+            base_path = self._base(path, base)
+            if base_path is None:
                 self._note_missing(path, base)
-            elif found in self._reading:
+            elif base_path in self._reading:
                 self._problems.add(path, f"it extends {base}, which extends it in turn")
             elif len(self._reading) >= DEEPEST:
-                why = (
+                reason = (
                     f"it extends {base} in a chain of more than {DEEPEST}, so paths may be missing"
                 )
-                self._problems.add(path, why)
+                self._problems.add(path, reason)
             else:
-                stated |= self._stated(found)
+                stated |= self._stated(base_path)
         options = table(document.get("compilerOptions"))
         stated |= {key: Stated(options[key], path) for key in _KEYS if key in options}
         stated |= {key: Stated(document[key], path) for key in _LISTS if key in document}
@@ -147,25 +147,25 @@ class Configs:
         """Note that a relative base is not there; one that a tool writes (`./.nuxt/x`) may be."""
         plain = base.removeprefix("./")
         if base.startswith(".") and not plain.startswith(".") and "/." not in plain:
-            why = f"it extends {base}, which is not there, so paths may be missing"
-            self._problems.add(path, why)
+            reason = f"it extends {base}, which is not there, so paths may be missing"
+            self._problems.add(path, reason)
 
     def _base(self, path: str, base: str) -> str | None:
         folder = folder_of(path)
         if base.startswith((".", "/")):
             place = join(folder, base) if base.startswith(".") else None
-            return self._first(place)
+            return self._existing_config(place)
         parts = base.split("/")
         depth = 2 if base.startswith("@") else 1
         package = self._package("/".join(parts[:depth]), folder)
         rest = "/".join(parts[depth:]) or "tsconfig.json"
-        return self._first(join(package, rest) if package is not None else None)
+        return self._existing_config(join(package, rest) if package is not None else None)
 
-    def _first(self, place: str | None) -> str | None:
+    def _existing_config(self, place: str | None) -> str | None:
         if place is None:
             return None
-        tried = (place, f"{place.rstrip('/')}.json", f"{place.rstrip('/')}/tsconfig.json")
-        return next((each for each in tried if self._exists(each)), None)
+        paths = (place, f"{place.rstrip('/')}.json", f"{place.rstrip('/')}/tsconfig.json")
+        return next((path for path in paths if self._exists(path)), None)
 
     def _config(self, path: str) -> Config:
         stated = self._stated(path)
@@ -187,11 +187,11 @@ class Configs:
 
     def _references(self, path: str) -> Iterator[str]:
         listed = self._document(path).get("references")
-        for each in listed if isinstance(listed, list) else []:
-            for relative in texts(table(each).get("path")):
+        for reference in listed if isinstance(listed, list) else []:
+            for relative in texts(table(reference).get("path")):
                 place = join(folder_of(path), relative)
-                found = self._first(place) if place is not None else None
+                target = self._existing_config(place) if place is not None else None
                 if place == "" and self._exists("tsconfig.json"):
-                    found = "tsconfig.json"
-                if found is not None and found != path:
-                    yield found
+                    target = "tsconfig.json"
+                if target is not None and target != path:
+                    yield target

@@ -13,15 +13,15 @@ _BELOW = ("src/", "", "lib/", "source/", "src/lib/")
 
 
 @frozen
-class Asking:
-    """How a package is asked for: by TypeScript, under which conditions."""
+class ImportContext:
+    """How a package is imported: whether by TypeScript, and under which conditions."""
 
     typed: bool
     conditions: frozenset[str]
 
 
 @frozen
-class _Listed:
+class _TargetList:
     """The targets of a key of `exports` or `imports`."""
 
     field: str
@@ -30,165 +30,171 @@ class _Listed:
     subpath: str
 
     def shown(self, package: Package, target: Target) -> str:
-        way = " > ".join([f"`{self.key}`", *target.conditions])
-        return f"{package.path}: {self.field} {way}: {target.path}"
+        conditions = " > ".join([f"`{self.key}`", *target.conditions])
+        return f"{package.path}: {self.field} {conditions}: {target.path}"
 
 
 class Entries:
-    """Finds the files of packages. `maps` tells for a folder where a build of it writes."""
+    """Finds the files of packages. `maps` returns where a build of a folder writes."""
 
     def __init__(self, files: Files, maps: Callable[[str], Sequence[Mapped]]) -> None:
         self._files = files
         self._maps = maps
 
     def main(
-        self, package: Package, subpath: str, asking: Asking, steps: list[str] | None
+        self, package: Package, subpath: str, context: ImportContext, steps: list[str] | None
     ) -> str | None:
         """Return the file, else the folder of the package; None for what is not exported.
 
         `subpath` is `.` or begins with `./`.
         """
         if package.exports is not None:
-            return self._exported(package, package.exports, subpath, asking, steps)
-        found = self._unlisted(package, subpath, asking, steps)
-        return found or self._whole(package, subpath, steps)
+            return self._exported(package, package.exports, subpath, context, steps)
+        file = self._without_exports(package, subpath, context, steps)
+        return file or self._whole_package(package, subpath, steps)
 
     def imported(
-        self, package: Package, specifier: str, asking: Asking, steps: list[str] | None
+        self, package: Package, specifier: str, context: ImportContext, steps: list[str] | None
     ) -> tuple[str | None, tuple[str, ...]] | None:
         """Return what `#x` means in a package: a file, or the specifiers it stands for.
 
         None where no key of `imports` matches.
         """
-        entry = entry_of(package.imports, specifier, asking.conditions)
+        entry = entry_of(package.imports, specifier, context.conditions)
         if entry is None:
             _note(steps, f"{package.path}: imports has no {specifier}")
             return None
-        own = tuple(target for target in entry.targets if target.path.startswith("./"))
-        found = self._first(package, _Listed("imports", entry.key, own, specifier), asking, steps)
-        others = tuple(each.path for each in entry.targets if not each.path.startswith("."))
-        return found, others
+        relative_targets = tuple(target for target in entry.targets if target.path.startswith("./"))
+        file = self._best_target(
+            package, _TargetList("imports", entry.key, relative_targets, specifier), context, steps
+        )
+        others = tuple(target.path for target in entry.targets if not target.path.startswith("."))
+        return file, others
 
-    def source_of(self, package: Package, asking: Asking, steps: list[str] | None) -> str | None:
+    def source_of(
+        self, package: Package, context: ImportContext, steps: list[str] | None
+    ) -> str | None:
         """Return the file that a package begins with, by convention."""
-        return self._conventional(package, ".", asking, steps)
+        return self._conventional(package, ".", context, steps)
 
     def _exported(
         self,
         package: Package,
         exports: object,
         subpath: str,
-        asking: Asking,
+        context: ImportContext,
         steps: list[str] | None,
     ) -> str | None:
-        entry = entry_of(exports, subpath, asking.conditions)
+        entry = entry_of(exports, subpath, context.conditions)
         if entry is None or not entry.targets:
-            why = "is null" if entry is not None else "is not there"
-            _note(steps, f"{package.path}: exports `{subpath}` {why}, so it is not to be imported")
+            reason = "is null" if entry is not None else "is not there"
+            _note(
+                steps, f"{package.path}: exports `{subpath}` {reason}, so it is not to be imported"
+            )
             return None
-        found = self._first(
-            package, _Listed("exports", entry.key, entry.targets, subpath), asking, steps
+        file = self._best_target(
+            package, _TargetList("exports", entry.key, entry.targets, subpath), context, steps
         )
-        if found is None:
-            found = self._conventional(package, subpath, asking, steps)
-        return found or self._whole(package, subpath, steps)
+        if file is None:
+            file = self._conventional(package, subpath, context, steps)
+        return file or self._whole_package(package, subpath, steps)
 
-    def _first(
+    def _best_target(
         self,
         package: Package,
-        listed: "_Listed",
-        asking: Asking,
+        target_list: "_TargetList",
+        context: ImportContext,
         steps: list[str] | None,
     ) -> str | None:
-        """Return the first target that is there, else the first that is built from what is.
+        """Return the first target that exists, else the source of the first that a build makes.
 
         Targets for other surroundings, and types, come after both, and after the source that a
         package has by convention: a file for `require` is not what an `import` loads.
         """
-        usual = [target for target in listed.targets if target.rank < ELSEWHERE_RANK]
-        others = [target for target in listed.targets if target.rank >= ELSEWHERE_RANK]
-        found = self._there(package, listed, usual, steps)
-        found = found or self._made(package, listed, usual, asking, steps)
-        if found is None and usual and listed.field == "exports":
-            found = self._conventional(package, listed.subpath, asking, steps)
-        found = found or self._there(package, listed, others, steps)
-        return found or self._made(package, listed, others, asking, steps)
+        usual = [target for target in target_list.targets if target.rank < ELSEWHERE_RANK]
+        others = [target for target in target_list.targets if target.rank >= ELSEWHERE_RANK]
+        file = self._existing_target(package, target_list, usual, steps)
+        file = file or self._source_of_target(package, target_list, usual, context, steps)
+        if file is None and usual and target_list.field == "exports":
+            file = self._conventional(package, target_list.subpath, context, steps)
+        file = file or self._existing_target(package, target_list, others, steps)
+        return file or self._source_of_target(package, target_list, others, context, steps)
 
-    def _there(
+    def _existing_target(
         self,
         package: Package,
-        listed: "_Listed",
+        target_list: "_TargetList",
         targets: Sequence[Target],
         steps: list[str] | None,
     ) -> str | None:
         for target in targets:
             path = join(package.folder, target.path)
             if path and path in self._files.files:
-                _note(steps, f"{listed.shown(package, target)}: found")
+                _note(steps, f"{target_list.shown(package, target)}: found")
                 return self._files.files[path]
         return None
 
-    def _made(
+    def _source_of_target(
         self,
         package: Package,
-        listed: "_Listed",
+        target_list: "_TargetList",
         targets: Sequence[Target],
-        asking: Asking,
+        context: ImportContext,
         steps: list[str] | None,
     ) -> str | None:
         for target in targets:
             path = join(package.folder, target.path)
-            source = self._built_from(path, package, asking) if path else None
-            shown = listed.shown(package, target)
+            source = self._built_from(path, package, context) if path else None
+            shown = target_list.shown(package, target)
             if source is not None:
                 _note(steps, f"{shown}: a build makes it of {source}")
                 return source
             _note(steps, f"{shown}: no such file")
         return None
 
-    def _built_from(self, path: str, package: Package, asking: Asking) -> str | None:
+    def _built_from(self, path: str, package: Package, context: ImportContext) -> str | None:
         maps = self._maps(package.folder)
-        return self._files.built_from(path, package.folder, maps, asking.typed)
+        return self._files.built_from(path, package.folder, maps, context.typed)
 
-    def _unlisted(
-        self, package: Package, subpath: str, asking: Asking, steps: list[str] | None
+    def _without_exports(
+        self, package: Package, subpath: str, context: ImportContext, steps: list[str] | None
     ) -> str | None:
         """Follow main and the like, or a path into the package, as without `exports`."""
         if subpath != ".":
             path = package.folder + subpath[2:]
-            found = self._files.module(path, asking.typed, steps)
-            found = found or self._built_from(path, package, asking)
-            if found is None and is_bundle(subpath[2:], package.name):
-                return self.source_of(package, asking, steps)
-            return found or self._conventional(package, subpath, asking, steps)
+            file = self._files.module(path, context.typed, steps)
+            file = file or self._built_from(path, package, context)
+            if file is None and is_bundle(subpath[2:], package.name):
+                return self.source_of(package, context, steps)
+            return file or self._conventional(package, subpath, context, steps)
         for entry in (*package.entries, *package.types):
             path = join(package.folder, entry) or ""
             if not path.startswith(package.folder) or path == package.folder:
                 continue
-            found = self._files.module(path.rstrip("/"), asking.typed)
-            if found is not None:
+            file = self._files.module(path.rstrip("/"), context.typed)
+            if file is not None:
                 _note(steps, f"{package.path}: {entry}: found")
-                return found
+                return file
         for entry in (*package.entries, *package.types):
             path = join(package.folder, entry) or ""
-            source = self._built_from(path, package, asking) if path else None
+            source = self._built_from(path, package, context) if path else None
             if source is not None:
                 _note(steps, f"{package.path}: {entry}: a build makes it of {source}")
                 return source
             _note(steps, f"{package.path}: {entry}: no such file")
-        return self._conventional(package, subpath, asking, steps)
+        return self._conventional(package, subpath, context, steps)
 
     def _conventional(
-        self, package: Package, subpath: str, asking: Asking, steps: list[str] | None
+        self, package: Package, subpath: str, context: ImportContext, steps: list[str] | None
     ) -> str | None:
         for place in _places(subpath):
-            found = self._files.module(package.folder + place, asking.typed)
-            if found is not None:
-                _note(steps, f"{found}: by convention the source of {subpath}")
-                return found
+            file = self._files.module(package.folder + place, context.typed)
+            if file is not None:
+                _note(steps, f"{file}: by convention the source of {subpath}")
+                return file
         return None
 
-    def _whole(self, package: Package, subpath: str, steps: list[str] | None) -> str | None:
+    def _whole_package(self, package: Package, subpath: str, steps: list[str] | None) -> str | None:
         """Let a package stand for what a build makes of it, so that no edge is lost."""
         if subpath != "." and package.exports is None:
             return None

@@ -1,7 +1,7 @@
 """`exports` and `imports` of a package.json: a subpath and conditions → targets.
 
 The algorithm is PACKAGE_EXPORTS_RESOLVE of https://nodejs.org/api/esm.html, but all targets
-are told, not only the first: which of them a build has made is not to be seen in a snapshot.
+are returned, not only the first: a snapshot does not show which of them a build makes.
 """
 
 from collections.abc import Iterator, Mapping
@@ -49,20 +49,21 @@ def entry_of(exports: object, subpath: str, active: frozenset[str]) -> Entry | N
     table = exports
     if not isinstance(table, dict) or not any(str(key).startswith((".", "#")) for key in table):
         table = {".": exports}
-    found = _key(table, subpath)
-    if found is None:
+    matching = _matching_key(table, subpath)
+    if matching is None:
         return None
-    key, star = found
+    key, star = matching
     targets = sorted(_targets(table[key], active, (), 0, 0), key=lambda target: target.rank)
     return Entry(
         key,
         tuple(
-            Target(_filled(key, each.path, star), each.conditions, each.rank) for each in targets
+            Target(_with_star(key, target.path, star), target.conditions, target.rank)
+            for target in targets
         ),
     )
 
 
-def _key(table: Mapping[str, object], subpath: str) -> tuple[str, str] | None:
+def _matching_key(table: Mapping[str, object], subpath: str) -> tuple[str, str] | None:
     """Return the most specific key that matches, and what its `*` stands for."""
     if subpath in table and "*" not in subpath:
         return subpath, ""
@@ -78,7 +79,7 @@ def _key(table: Mapping[str, object], subpath: str) -> tuple[str, str] | None:
     return (best[2], best[3]) if best is not None else None
 
 
-def _filled(key: str, path: str, star: str) -> str:
+def _with_star(key: str, path: str, star: str) -> str:
     return path.replace("*", star) if "*" in key else path + star
 
 
@@ -90,8 +91,8 @@ def _targets(
     elif depth > DEEPEST:
         return
     elif isinstance(value, list):
-        for each in value:
-            yield from _targets(each, active, conditions, rank, depth + 1)
+        for item in value:
+            yield from _targets(item, active, conditions, rank, depth + 1)
     elif isinstance(value, dict):
         for name, inner in value.items():
             deeper = max(rank, _rank(name, active))

@@ -99,13 +99,13 @@ class Expressions:
 
     def _call(self, node: "Node", depth: int) -> Value | None:
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-        given = node.child_by_field_name("arguments")
-        if function is None or given is None:
+        arguments = node.child_by_field_name("arguments")
+        if function is None or arguments is None:
             return None
         name = (function.text or b"").decode("utf-8", "replace")
         if name == "process.cwd":
             return Value("", True, True)
-        values = [self.value(child, depth + 1) for child in given.named_children]
+        values = [self.value(child, depth + 1) for child in arguments.named_children]
         if not values or any(value is None for value in values):
             return None
         known = [value for value in values if value is not None]
@@ -127,14 +127,14 @@ class Expressions:
 
 def members(table: "Node") -> "Mapping[str, Node]":
     """Return the expressions of an object by their keys."""
-    found: dict[str, Node] = {}
+    expressions: dict[str, Node] = {}
     for child in table.named_children:
         key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
         if child.type == "pair" and key is not None and value is not None:
-            found[key_of(key)] = value
+            expressions[key_of(key)] = value
         elif child.type == "shorthand_property_identifier":
-            found[(child.text or b"").decode("utf-8", "replace")] = child
-    return found
+            expressions[(child.text or b"").decode("utf-8", "replace")] = child
+    return expressions
 
 
 def key_of(node: "Node") -> str:

@@ -1,4 +1,4 @@
-"""Names that lead to no file → packages of somebody else, or wrong names of the project."""
+"""Names that lead to no file → external packages, or names of the project that do not exist."""
 
 from kavro_lint.languages.javascript.answers import Answer, missing
 from kavro_lint.languages.javascript.listing import Listings
@@ -14,7 +14,7 @@ _STATED = {"yes": "lists it", "no": "does not list it", "unsure": "may list it"}
 
 
 class Externals:
-    """Answers for names that are found nowhere."""
+    """Answers for names that lead to no file of the repository."""
 
     def __init__(self, project: Project, lookup: Lookup, packages: Packages) -> None:
         self._project = project
@@ -34,14 +34,13 @@ class Externals:
         name = package_of(specifier)
         listing = self._listings.of(name, folder, type_only=question.types)
         if listing.listed != "yes":
-            answer = self._own(question)
+            answer = self._missing_own_name(question)
             if answer is not None:
                 return answer
         real = self._packages.renamed(name, folder)
         known_as = () if real is None else (real.lower(),)
-        where = {"yes": "lists it", "no": "does not list it", "unsure": "may list it"}
         stated = (
-            f"{listing.manifest} {where[listing.listed]}" if listing.manifest else "no manifest"
+            f"{listing.manifest} {_STATED[listing.listed]}" if listing.manifest else "no manifest"
         )
         manifest = listing.manifest or "no manifest"
         question.note(f"{name}: a package of somebody else ({manifest} {stated})")
@@ -54,8 +53,8 @@ class Externals:
             manifest=listing.manifest,
         )
 
-    def _own(self, question: Question) -> Answer | None:
-        """Return that a name is the project's own and leads nowhere, None for a package's."""
+    def _missing_own_name(self, question: Question) -> Answer | None:
+        """Return an unresolved answer for a name of the project itself, None for a package's."""
         specifier = question.specifier
         matched = [best for config in question.configs if (best := best_of(config, specifier))]
         if specifier.startswith("#") or (matched and is_alias(matched)):
@@ -69,19 +68,19 @@ class Externals:
         name = package_of(specifier)
         listing = self._listings.of(name, question.folder)
         sure = listing.listed == "no" and not self._packages.is_dependency(name)
-        if sure and (there := self._like(name, question)) is not None:
-            question.note(f"{name}: {listing.manifest} does not list it, and {there} is there")
-            return missing([f"{there.rpartition(name)[0]}{specifier}"])
+        if sure and (path := self._path_called(name, question)) is not None:
+            question.note(f"{name}: {listing.manifest} does not list it, and {path} is there")
+            return missing([f"{path.rpartition(name)[0]}{specifier}"])
         return None
 
-    def _like(self, name: str, question: Question) -> str | None:
+    def _path_called(self, name: str, question: Question) -> str | None:
         """Return a folder or file of the project that is called like a package."""
         root = self._lookup.root(question)
-        folders = [each for each in above(question.folder) if each.startswith(root)]
+        folders = [place for place in above(question.folder) if place.startswith(root)]
         for folder in (*folders, f"{root}src/"):
             if f"{folder}{name}/" in self._project.folders:
                 return f"{folder}{name}/"
-            found = self._lookup.place(folder + name, replace(question, steps=None, loose=False))
-            if found is not None:
-                return found
+            path = self._lookup.place(folder + name, replace(question, steps=None, loose=False))
+            if path is not None:
+                return path
         return None

@@ -1,10 +1,10 @@
 """UTF-8 source → raw imports.
 
-Two readers, and the second only where the first cannot know. Most files begin with their
-imports: from the first byte on, comments, directives and whole import statements are taken
-off one after the other, which needs no tree. Where a word that may begin another import stands
-anywhere below, the whole file is parsed with tree-sitter, which tells for each such word
-whether it is code, and in what. What is written there is read by the same functions in both cases.
+There are two readers; the second runs only where the first is not enough. Most files begin with
+their imports: comments, directives and whole import statements are read one after the other, which
+needs no tree. If a word below the header may begin another import, the whole file is parsed with
+tree-sitter, which shows for each such word whether it is code, and in what. Both readers use the
+same functions for the text of an import.
 """
 
 import re
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tree_sitter import Tree
 
 Grammar = Callable[[], object]
-# Returns the grammar of a script; asked where it must be parsed only, as it looks at all of it.
+# Returns the grammar of a script; called only to parse, as it looks at the whole script.
 ChooseGrammar = Callable[[], Grammar]
 
 LONGEST_TEXT = 400
@@ -59,7 +59,7 @@ def facts(content: bytes, choose_grammar: ChooseGrammar) -> SourceFacts:
 
 
 def whole_tree(content: bytes, choose_grammar: ChooseGrammar) -> SourceFacts:
-    """Return the same as `facts`, told by the tree alone: the header is not taken off."""
+    """Return the same as `facts`, but read everything from the tree, the header too."""
     script = _Script(content, choose_grammar)
     script.references(0, len(SPACE.match(script.code)[0]))  # type: ignore[index]
     script.body(candidates(script.code, 0))
@@ -73,9 +73,9 @@ class _Script:
     """
 
     def __init__(self, content: bytes, choose_grammar: ChooseGrammar) -> None:
-        begun = _endless_comments(content)
-        if begun is not None:
-            content = content[:begun] + content[begun:].replace(b"/*", b"  ")
+        comment_start = _endless_comments(content)
+        if comment_start is not None:
+            content = content[:comment_start] + content[comment_start:].replace(b"/*", b"  ")
         self.content = content
         self.code = view(content, WORDS)
         self.choose_grammar = choose_grammar
@@ -83,7 +83,7 @@ class _Script:
         self.unanalysable = 0
         self.optional: list[tuple[int, int]] = []
         self._places = Places(content)
-        self.lost = [self._places.of(begun)] if begun is not None else []
+        self.lost = [self._places.of(comment_start)] if comment_start is not None else []
 
     def facts(self) -> SourceFacts:
         return SourceFacts(
@@ -94,16 +94,16 @@ class _Script:
         )
 
     def header(self) -> int:
-        """Take off what the file begins with; return where something else begins."""
+        """Read the imports that the file begins with; return where something else begins."""
         content, code = self.content, self.code
         hashbang = _HASHBANG.match(code)
         at = hashbang.end() if hashbang else 0
         started = False
-        found: list[ImportText] = []
+        imports: list[ImportText] = []
         while True:
-            begun, at = at, SPACE.match(code, at).end()  # type: ignore[union-attr]
+            space_start, at = at, SPACE.match(code, at).end()  # type: ignore[union-attr]
             if not started:
-                self.references(begun, at)
+                self.references(space_start, at)
                 started = True
             read: ImportText | None = None
             if code.startswith((b"import", b"export"), at):
@@ -118,68 +118,69 @@ class _Script:
                 at += 1
                 continue
             if read is None:
-                self._add_all(found)
+                self._add_all(imports)
                 return at
-            found.append(read)
+            imports.append(read)
             at = read.end
 
-    def _add_all(self, found: list[ImportText]) -> None:
-        """Keep what a file begins with; what whole statements say, the parser tells."""
-        texts = {read: self.content[read.start : read.end] for read in found if read.is_statement}
+    def _add_all(self, imports: list[ImportText]) -> None:
+        """Keep the imports of the header; whole statements are read by the parser."""
+        texts = {read: self.content[read.start : read.end] for read in imports if read.is_statement}
         clauses = read_clauses(texts.values()) if texts else {}
-        for read in found:
+        for read in imports:
             clause = clauses.get(texts[read]) if read in texts else None
-            said = read if clause is None else _saying(read, clause)
-            self.add(said, said.kind)
+            statement = read if clause is None else _with_clause(read, clause)
+            self.add(statement, statement.kind)
 
     def references(self, start: int, end: int) -> None:
         """Read the triple-slash references before the first statement."""
-        for found in _REFERENCE.finditer(self.code, start, end):
-            kind: ImportKind = "include" if found[1] == b"path" else "type-only"
-            specifier = self.content[found.start(2) + 1 : found.end(2) - 1].decode(errors="replace")
+        for match in _REFERENCE.finditer(self.code, start, end):
+            kind: ImportKind = "include" if match[1] == b"path" else "type-only"
+            specifier = self.content[match.start(2) + 1 : match.end(2) - 1].decode(errors="replace")
             if kind == "include" and not specifier.startswith("."):
                 specifier = f"./{specifier}"
-            self.add(ImportText(found.start(), found.end(), (specifier,), kind), kind)
+            self.add(ImportText(match.start(), match.end(), (specifier,), kind), kind)
 
     def body(self, places: list[Candidate]) -> None:
         """Read all candidates that a tree says are code."""
         read: set[int] = set()
-        for text in _readings(self.content, self.code):
+        for text in _texts_to_parse(self.content, self.code):
             tree = parse(self.choose_grammar(), text)
-            self._walk([each for each in places if each.start not in read], tree, read)
+            self._walk([place for place in places if place.start not in read], tree, read)
 
     def _walk(self, places: list[Candidate], tree: "Tree", read: set[int]) -> None:
         """Read the candidates that one tree says are code, and note where they begin."""
         surroundings = Surroundings(tree, self.code)
-        past = 0
+        statement_end = 0
         for candidate in places:
             start, word = candidate.start, candidate.word
-            if start < past:
+            if start < statement_end:
                 continue
             around = surroundings.at(start)
             if around.start != start or not _is_code(candidate, around):
                 if surroundings.is_doubtful():
                     self.lost.append(self._places.of(start))
                 continue
-            found = read_candidate(self.content, self.code, candidate)
-            if found.is_statement:
-                text = self.content[found.start : found.end]
+            imported = read_candidate(self.content, self.code, candidate)
+            if imported.is_statement:
+                text = self.content[imported.start : imported.end]
                 clause = read_clauses([text])[text]
-                found = found if clause is None else _saying(found, clause)
-            if (found.broken and not around.broken) or surroundings.is_declared():
+                imported = imported if clause is None else _with_clause(imported, clause)
+            if (imported.broken and not around.broken) or surroundings.is_declared():
                 continue
             read.add(start)
-            if found.bare and surroundings.hands_on(start):
+            if imported.bare and surroundings.hands_on(start):
                 self.unanalysable += 1
-            kind = found.kind
+            kind = imported.kind
             if word == b"require" and kind == "import" and around.lazy:
                 kind = "lazy"
             elif kind == "dynamic" and word == b"import" and around.typed:
                 kind = "type-only"
-            self.add(found, kind)
-            if around.optional or _CAUGHT.match(self.code, found.end):
-                self.optional.append(self._places.of(found.start))
-            past = found.end if found.specifiers and word in (b"import", b"export") else past
+            self.add(imported, kind)
+            if around.optional or _CAUGHT.match(self.code, imported.end):
+                self.optional.append(self._places.of(imported.start))
+            if imported.specifiers and word in (b"import", b"export"):
+                statement_end = imported.end
 
     def add(self, read: ImportText, kind: ImportKind) -> None:
         """Keep what was read at a place."""
@@ -194,7 +195,7 @@ class _Script:
             self.imports.append(RawImport(specifier, None, kind, line, column, text))
 
 
-def _saying(read: ImportText, clause: Clause) -> ImportText:
+def _with_clause(read: ImportText, clause: Clause) -> ImportText:
     """Return a statement with what the parser says of it."""
     return ImportText(read.start, read.end, (clause.specifier,), clause.kind)
 
@@ -203,7 +204,7 @@ def _is_code(candidate: Candidate, around: Around) -> bool:
     return around.type == "property_identifier" if candidate.owned else around.word
 
 
-def _readings(content: bytes, code: bytes) -> Iterator[bytes]:
+def _texts_to_parse(content: bytes, code: bytes) -> Iterator[bytes]:
     """Yield the texts to parse: the script without `#!…`, in all its meanings.
 
     A line that begins with `-->` is a comment in a script, and two operators in a module
@@ -214,8 +215,8 @@ def _readings(content: bytes, code: bytes) -> Iterator[bytes]:
     content = b" " * blank + content[blank:]
     yield content
     if b"-->" in content and _HTML_END.search(code):
-        yield _HTML_END.sub(lambda found: b" " * len(found[0]), content)
-        yield _HTML_END.sub(lambda found: found[0].replace(b"-->", b"  >", 1), content)
+        yield _HTML_END.sub(lambda match: b" " * len(match[0]), content)
+        yield _HTML_END.sub(lambda match: match[0].replace(b"-->", b"  >", 1), content)
 
 
 def _endless_comments(content: bytes) -> int | None:

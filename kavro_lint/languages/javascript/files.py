@@ -66,10 +66,10 @@ class Files:
         """
         attempts = self.attempts(path, typed, folder)
         for attempt in _suffixed(attempts, suffixes) if suffixes else attempts:
-            found = self.files.get(attempt)
-            if found is not None:
+            file = self.files.get(attempt)
+            if file is not None:
                 _note(steps, f"{attempt}: found")
-                return found
+                return file
             if steps is not None and len(steps) < 200:
                 steps.append(f"{attempt}: no such file")
         return None
@@ -93,11 +93,11 @@ class Files:
             yield from [swap for swap in swaps if not swap.endswith(".d.ts")]
             yield path
             yield from [swap for swap in swaps if swap.endswith(".d.ts")]
-        yield from (path + own for own in order)
+        yield from (path + ending for ending in order)
         yield from (
-            path + platform + own
+            path + platform + ending
             for platform in _PLATFORMS
-            for own in (".ts", ".tsx", ".js", ".jsx")
+            for ending in (".ts", ".tsx", ".js", ".jsx")
         )
 
     def _as_folder(self, place: str, typed: bool, order: Sequence[str]) -> Iterator[str]:
@@ -118,15 +118,15 @@ class Files:
         """Return the source of a file that a build writes below the folder of a package."""
         for mapped in maps:
             if path.startswith(mapped.built):
-                found = self.source(mapped.source + path[len(mapped.built) :], typed)
-                if found is not None:
-                    return found
+                file = self.source(mapped.source + path[len(mapped.built) :], typed)
+                if file is not None:
+                    return file
         rest = path[len(package) :]
         for tail in _unbuilt(rest):
             for place in _SOURCES:
-                found = self.source(f"{package}{place}{tail}", typed)
-                if found is not None and found != path:
-                    return found
+                file = self.source(f"{package}{place}{tail}", typed)
+                if file is not None and file != path:
+                    return file
         return None
 
     def source(self, path: str, typed: bool) -> str | None:
@@ -135,9 +135,9 @@ class Files:
         if not suffix:
             return self.module(path, typed)
         while True:
-            found = self.module(stem + suffix, True) or self.module(stem, True)
-            if found is not None:
-                return found
+            file = self.module(stem + suffix, True) or self.module(stem, True)
+            if file is not None:
+                return file
             stem, dot, mark = stem.rpartition(".")
             if not dot or mark not in _MARKS:
                 return None
@@ -155,8 +155,8 @@ def split(path: str) -> tuple[str, str]:
 def _suffixed(attempts: Iterator[str], suffixes: tuple[str, ...]) -> Iterator[str]:
     """Yield each attempt with each suffix before its own, as TypeScript does."""
     for path in attempts:
-        stem, own = split(path)
-        yield from (f"{stem}{suffix}{own}" for suffix in suffixes)
+        stem, ending = split(path)
+        yield from (f"{stem}{suffix}{ending}" for suffix in suffixes)
 
 
 def _unbuilt(path: str) -> Iterator[str]:

@@ -50,8 +50,8 @@ USUAL = (
     Default("$lib", "", ("src/lib/",)),
     Default("@site", "", ("",)),
 )
-# What no package can be called, so that it must be the project's own.
-OWN = ("@/", "~/", "~~/", "@@/", "$lib/", "#")
+# Prefixes that no package name can have: such a name is the project's own.
+PROJECT_PREFIXES = ("@/", "~/", "~~/", "@@/", "$lib/", "#")
 
 # Names that a framework generates or brings, and its package.
 VIRTUAL = (

@@ -13,10 +13,11 @@ MOST = 64
 def expanded(pattern: str) -> list[str]:
     """Return what a pattern with braces stands for."""
     patterns = [pattern]
-    while len(patterns) < MOST and (found := _BRACES.search(patterns[0])):
+    while len(patterns) < MOST and (match := _BRACES.search(patterns[0])):
         first = patterns.pop(0)
         patterns += [
-            first[: found.start()] + each + first[found.end() :] for each in found[1].split(",")
+            first[: match.start()] + alternative + first[match.end() :]
+            for alternative in match[1].split(",")
         ]
     return patterns[:MOST]
 
@@ -29,20 +30,20 @@ def matches(pattern: str, path: str) -> bool:
 
 def _match(pattern: Sequence[str], path: Sequence[str]) -> bool:
     """Match part by part, going back no farther than to the last `**`."""
-    at = there = 0
+    pattern_at = path_at = 0
     star: tuple[int, int] | None = None
-    while there < len(path):
-        if at < len(pattern) and pattern[at] == "**":
-            star = (at, there)
-            at += 1
-        elif at < len(pattern) and fnmatchcase(path[there], pattern[at]):
-            at, there = at + 1, there + 1
+    while path_at < len(path):
+        if pattern_at < len(pattern) and pattern[pattern_at] == "**":
+            star = (pattern_at, path_at)
+            pattern_at += 1
+        elif pattern_at < len(pattern) and fnmatchcase(path[path_at], pattern[pattern_at]):
+            pattern_at, path_at = pattern_at + 1, path_at + 1
         elif star is not None:
             star = (star[0], star[1] + 1)
-            at, there = star[0] + 1, star[1]
+            pattern_at, path_at = star[0] + 1, star[1]
         else:
             return False
-    return all(part == "**" for part in pattern[at:])
+    return all(part == "**" for part in pattern[pattern_at:])
 
 
 def fixed(pattern: str) -> str:

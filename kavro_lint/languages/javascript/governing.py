@@ -22,55 +22,57 @@ class Governing:
     def of(self, path: str) -> tuple[Config, ...]:
         """Return the configs whose paths count for a file, first the one that is about it."""
         folder = folder_of(path)
-        nearest = self._at(folder)
+        nearest = self._nearest_config(folder)
         if nearest is None:
             return ()
         config = self._configs.read(nearest)
         if not config.references:
             return self._answers.setdefault(nearest, (config,))
-        return self._among(config, path)
+        return self._covering(config, path)
 
-    def _among(self, config: Config, path: str) -> tuple[Config, ...]:
+    def _covering(self, config: Config, path: str) -> tuple[Config, ...]:
         referenced = self._referenced(config)
-        about = tuple(each for each in (config, *referenced) if each.covers(path))
-        return about or (config, *referenced)
+        covering = tuple(candidate for candidate in (config, *referenced) if candidate.covers(path))
+        return covering or (config, *referenced)
 
     def _referenced(self, config: Config) -> tuple[Config, ...]:
         key = f"{config.path}#"
         if key not in self._answers:
-            found: dict[str, Config] = {}
+            configs: dict[str, Config] = {}
             waiting = list(config.references)
-            while waiting and len(found) < 1000:
+            while waiting and len(configs) < 1000:
                 path = waiting.pop(0)
-                if path not in found and path != config.path:
-                    found[path] = self._configs.read(path)
-                    if found[path].files == () or not found[path].patterns:
-                        waiting += found[path].references
-            self._answers[key] = tuple(found.values())
+                if path not in configs and path != config.path:
+                    configs[path] = self._configs.read(path)
+                    if configs[path].files == () or not configs[path].patterns:
+                        waiting += configs[path].references
+            self._answers[key] = tuple(configs.values())
         return self._answers[key]
 
     def maps(self, folder: str) -> tuple[Mapped, ...]:
         """Return where a build of the package at a folder writes, by the configs in it."""
         if folder not in self._maps:
-            found: list[Mapped] = []
+            mapped_folders: list[Mapped] = []
             for name in (*NAMES, "tsconfig.build.json", "tsconfig.lib.json", "src/tsconfig.json"):
                 if folder + name in self._files:
                     config = self._configs.read(folder + name)
                     configs = (
                         (config, *self._referenced(config)) if config.references else (config,)
                     )
-                    found += [each for one in configs for each in one.maps]
+                    mapped_folders += [mapped for governed in configs for mapped in governed.maps]
             self._maps[folder] = tuple(
-                each for each in dict.fromkeys(found) if each.built and each.built != each.source
+                mapped
+                for mapped in dict.fromkeys(mapped_folders)
+                if mapped.built and mapped.built != mapped.source
             )
         return self._maps[folder]
 
-    def _at(self, folder: str) -> str | None:
+    def _nearest_config(self, folder: str) -> str | None:
         if folder not in self._nearest:
             places = [place + name for place in above(folder) for name in NAMES]
-            found = next((place for place in places if place in self._files), None)
-            if found is None:
+            path = next((place for place in places if place in self._files), None)
+            if path is None:
                 bases = [place + name for place in above(folder) for name in _BASES]
-                found = next((place for place in bases if place in self._files), None)
-            self._nearest[folder] = found
+                path = next((place for place in bases if place in self._files), None)
+            self._nearest[folder] = path
         return self._nearest[folder]

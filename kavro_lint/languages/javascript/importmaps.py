@@ -71,13 +71,13 @@ class ImportMaps:
         for around in above(folder):
             path = self._deno.get(around)
             if path is not None:
-                yield from self._known(path, self._of_deno)
+                yield from self._read_once(path, self._of_deno)
 
     def of_pages(self, folder: str) -> Iterator[ImportMap]:
         """Yield the maps of the pages around a folder, the nearest first."""
         for around in above(folder) if self._pages else ():
             for path in self._pages.get(around, ())[:MOST_PAGES]:
-                yield from self._known(path, self._of_page)
+                yield from self._read_once(path, self._of_page)
 
     def member(self, name: str) -> tuple[str, object] | None:
         """Return the folder and the exports of the member of a Deno workspace of that name."""
@@ -89,7 +89,7 @@ class ImportMaps:
                     self._members.setdefault(stated, (folder, document.get("exports")))
         return self._members.get(name)
 
-    def _known(self, path: str, read: _Reader) -> tuple[ImportMap, ...]:
+    def _read_once(self, path: str, read: _Reader) -> tuple[ImportMap, ...]:
         if path not in self._read:
             content = self._project.read(path) or b""
             self._read[path] = tuple(read(path, content)) if len(content) <= LONGEST else ()
@@ -104,8 +104,8 @@ class ImportMaps:
         yield _import_map(path, document)
 
     def _of_page(self, path: str, content: bytes) -> Iterator[ImportMap]:
-        for found in _PAGE.finditer(content):
-            yield _import_map(path, table(read_jsonc(found[1])))
+        for match in _PAGE.finditer(content):
+            yield _import_map(path, table(read_jsonc(match[1])))
 
 
 def _import_map(path: str, document: Mapping[str, object]) -> ImportMap:
@@ -115,9 +115,9 @@ def _import_map(path: str, document: Mapping[str, object]) -> ImportMap:
         place = join(folder, scope.lstrip("/"))
         if place is not None:
             scopes[place] = _addresses(addresses)
-    longest_first = sorted(scopes.items(), key=lambda each: len(each[0]), reverse=True)
+    longest_first = sorted(scopes.items(), key=lambda item: len(item[0]), reverse=True)
     return ImportMap(path, tuple(longest_first))
 
 
 def _addresses(value: object) -> Mapping[str, str]:
-    return {key: each for key, each in table(value).items() if isinstance(each, str)}
+    return {key: address for key, address in table(value).items() if isinstance(address, str)}

@@ -16,9 +16,9 @@ def read_jsonc(content: bytes) -> Mapping[str, object] | None:
     text = _text(content)
     if text is None:
         return None
-    for each in (text, None):
+    for attempt in (text, None):
         try:
-            document = json.loads(each if each is not None else _plain(text))
+            document = json.loads(attempt if attempt is not None else _plain(text))
         except (ValueError, RecursionError):
             continue
         return document if isinstance(document, dict) else None
@@ -35,8 +35,8 @@ def _text(content: bytes) -> str | None:
 
 
 def _plain(text: str) -> str:
-    bare = _TOKENS.sub(lambda found: found[0] if found[0][0] == '"' else " ", text)
-    return _COMMAS.sub(lambda found: found[0] if found[0][0] == '"' else "", bare)
+    bare = _TOKENS.sub(lambda match: match[0] if match[0][0] == '"' else " ", text)
+    return _COMMAS.sub(lambda match: match[0] if match[0][0] == '"' else "", bare)
 
 
 def table(value: object) -> Mapping[str, object]:
@@ -46,6 +46,6 @@ def table(value: object) -> Mapping[str, object]:
 
 def texts(value: object) -> Iterator[str]:
     """Yield a text, or the texts in a list."""
-    for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, str):
-            yield each
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            yield item

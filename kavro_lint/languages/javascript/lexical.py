@@ -52,10 +52,10 @@ def view(content: bytes, words: frozenset[bytes]) -> bytes:
     """
     if not content.isascii() and any(begin in content for begin in _WIDE_BEGINS):
         content = _WIDE_SPACE.sub(
-            lambda found: (b"\r" if found["line"] else b" ") * len(found[0]), content
+            lambda match: (b"\r" if match["line"] else b" ") * len(match[0]), content
         )
     if b"\\u" in content and _ESCAPED_LETTER.search(content):
-        content = _ESCAPED_NAME.sub(lambda found: _plain(found[0], words), content)
+        content = _ESCAPED_NAME.sub(lambda match: _plain(match[0], words), content)
     return content
 
 
@@ -73,12 +73,12 @@ def unescaped(text: str) -> str:
     """Return a text with its escapes read; half of a surrogate pair is replaced."""
     if "\\" not in text:
         return text
-    text = _ESCAPE.sub(_meaning, text)
+    text = _ESCAPE.sub(_unescape, text)
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _meaning(found: re.Match[str]) -> str:
-    hexadecimal, braced, four, octal, line_end, other = found.groups()
+def _unescape(escape: re.Match[str]) -> str:
+    hexadecimal, braced, four, octal, line_end, other = escape.groups()
     if octal is not None:
         return chr(int(octal, 8))
     if line_end is not None:

@@ -31,20 +31,26 @@ class Listings:
 
     def of(self, package: str, folder: str, *, type_only: bool = False) -> Listing:
         """Return whether a package is listed for the files of a folder."""
-        around = [each for each in self._packages.around(folder) if each.lists_packages]
-        if not around:
+        manifests = [
+            manifest for manifest in self._packages.around(folder) if manifest.lists_packages
+        ]
+        if not manifests:
             return Listing("unsure")
-        manifest = around[0].path
+        path = manifests[0].path
         names = (package, *self._renamed.get(package, ()))
-        if any(_lists(each, name) for each in around for name in names):
-            return Listing("yes", manifest)
-        if any(_types_of(package) in each.dependencies for each in around):
-            return Listing("yes" if type_only else "unsure", manifest)
-        below = folder[len(around[0].folder) :].split("/")
-        is_open = any(not each.valid for each in self._packages.around(folder))
-        if is_open or _STAND_INS.intersection(below) or any(_may(each, package) for each in around):
-            return Listing("unsure", manifest)
-        return Listing("no", manifest)
+        if any(_lists(manifest, name) for manifest in manifests for name in names):
+            return Listing("yes", path)
+        if any(_types_of(package) in manifest.dependencies for manifest in manifests):
+            return Listing("yes" if type_only else "unsure", path)
+        below = folder[len(manifests[0].folder) :].split("/")
+        is_open = any(not manifest.valid for manifest in self._packages.around(folder))
+        if (
+            is_open
+            or _STAND_INS.intersection(below)
+            or any(_may_bring(manifest, package) for manifest in manifests)
+        ):
+            return Listing("unsure", path)
+        return Listing("no", path)
 
 
 def _lists(manifest: Package, name: str) -> bool:
@@ -56,7 +62,7 @@ def _types_of(package: str) -> str:
     return f"@types/{package.removeprefix('@').replace('/', '__')}"
 
 
-def _may(manifest: Package, package: str) -> bool:
+def _may_bring(manifest: Package, package: str) -> bool:
     """Whether what a manifest mentions may bring a package: of its scope, or without a list.
 
     A name without a small letter is a placeholder of a build: npm takes none such.

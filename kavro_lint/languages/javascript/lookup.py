@@ -29,21 +29,21 @@ class Lookup:
 
     def place(self, path: str, question: Question) -> str | None:
         """Return the file that a path means, or its folder for a loose question."""
-        typed, suffixes = question.asking.typed, question.suffixes
-        found = self._files.module(path, typed, question.steps, suffixes=suffixes)
-        if found is None and question.loose:
+        typed, suffixes = question.context.typed, question.suffixes
+        file = self._files.module(path, typed, question.steps, suffixes=suffixes)
+        if file is None and question.loose:
             folder = path if not path or path.endswith("/") else f"{path}/"
             if folder and folder in self._project.folders:
                 question.note(f"{folder}: a folder")
                 return folder
-        return found
+        return file
 
     def first(self, places: Iterable[str], question: Question) -> Answer | None:
         """Return the first path that is there."""
         for place in places:
-            found = self.place(place, question)
-            if found is not None:
-                return Answer("internal", found)
+            file = self.place(place, question)
+            if file is not None:
+                return Answer("internal", file)
         return None
 
     def relative(self, question: Question) -> Answer:
@@ -52,14 +52,14 @@ class Lookup:
         if place is None:
             question.note(f"{question.specifier}: leads out of the repository")
             return Answer("unresolved")
-        found = self.place(place, question) or self._in_roots(place, question)
-        found = found or self.built(place, question)
-        if found is not None:
-            return Answer("internal", found)
+        file = self.place(place, question) or self._in_roots(place, question)
+        file = file or self.built(place, question)
+        if file is not None:
+            return Answer("internal", file)
         if "#" in question.specifier and not place.endswith("/"):
-            found = self._project.files.get(place.partition("#")[0])
-        if found is not None:
-            return Answer("internal", found)
+            file = self._project.files.get(place.partition("#")[0])
+        if file is not None:
+            return Answer("internal", file)
         return self._generated(question) or missing([place])
 
     def _generated(self, question: Question) -> Answer | None:
@@ -73,17 +73,17 @@ class Lookup:
 
     def _in_roots(self, place: str, question: Question) -> str | None:
         """Try the other `rootDirs`, which stand for one folder."""
-        typed, suffixes = question.asking.typed, question.suffixes
+        typed, suffixes = question.context.typed, question.suffixes
         for config in question.configs:
             for root in config.roots:
                 if not place.startswith(root):
                     continue
                 for other in config.roots:
                     path = other + place[len(root) :]
-                    found = self._files.module(path, typed, question.steps, suffixes=suffixes)
-                    if found is not None:
+                    file = self._files.module(path, typed, question.steps, suffixes=suffixes)
+                    if file is not None:
                         question.note(f"{config.path}: rootDirs {root} and {other}")
-                        return found
+                        return file
         return None
 
     def built(self, place: str, question: Question) -> str | None:
@@ -91,12 +91,12 @@ class Lookup:
         package = self._packages.nearest(folder_of(place))
         folder = package.folder if package is not None else ""
         maps = self._governing.maps(folder)
-        found = self._files.built_from(place, folder, maps, question.asking.typed)
-        if found is None and package is not None and is_bundle(place[len(folder) :], package.name):
-            found = self._entries.source_of(package, question.asking, question.steps)
-        if found is not None:
-            question.note(f"{place}: a build makes it of {found}")
-        return found
+        file = self._files.built_from(place, folder, maps, question.context.typed)
+        if file is None and package is not None and is_bundle(place[len(folder) :], package.name):
+            file = self._entries.source_of(package, question.context, question.steps)
+        if file is not None:
+            question.note(f"{place}: a build makes it of {file}")
+        return file
 
     def from_root(self, question: Question) -> Answer:
         """Resolve `/x`, which a development server serves from the project's folder."""
@@ -113,14 +113,14 @@ class Lookup:
     def matching(self, pattern: str, question: Question) -> Answer:
         """Answer with the one file that matches, else with the folder that all matches are in."""
         folder = fixed(pattern)
-        found = self._matches(expanded(pattern), folder)
-        question.note(f"{pattern}: {len(found)} files match")
-        if len(found) == 1:
-            return Answer("internal", self._project.files[found[0]])
-        if not found:
+        paths = self._matches(expanded(pattern), folder)
+        question.note(f"{pattern}: {len(paths)} files match")
+        if len(paths) == 1:
+            return Answer("internal", self._project.files[paths[0]])
+        if not paths:
             return Answer("unresolved", candidates=(pattern,))
-        return Answer("internal", folder) if folder else Answer("internal", found[0])
+        return Answer("internal", folder) if folder else Answer("internal", paths[0])
 
     def _matches(self, patterns: Sequence[str], folder: str) -> list[str]:
         below = (path for path in self._project.files if path.startswith(folder))
-        return [path for path in below if any(matches(each, path) for each in patterns)]
+        return [path for path in below if any(matches(pattern, path) for pattern in patterns)]

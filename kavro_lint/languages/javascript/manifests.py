@@ -67,11 +67,11 @@ def read_package(folder: str, content: bytes) -> Package:
     name = document.get("name")
     declared: dict[str, str] = {}
     for key in _DEPENDENCIES:
-        for each, wanted in table(document.get(key)).items():
-            declared.setdefault(each, wanted if isinstance(wanted, str) else "")
-    spaces = document.get("workspaces")
-    if isinstance(spaces, dict):
-        spaces = spaces.get("packages")
+        for dependency, version_range in table(document.get(key)).items():
+            declared.setdefault(dependency, version_range if isinstance(version_range, str) else "")
+    workspace_patterns = document.get("workspaces")
+    if isinstance(workspace_patterns, dict):
+        workspace_patterns = workspace_patterns.get("packages")
     return Package(
         folder=folder,
         name=name if isinstance(name, str) and name else None,
@@ -80,7 +80,7 @@ def read_package(folder: str, content: bytes) -> Package:
         entries=tuple(_entries(document, ("source", "svelte", "module", "main", "browser"))),
         types=tuple(_entries(document, ("types", "typings"))),
         dependencies=declared,
-        workspaces=tuple(texts(spaces)),
+        workspaces=tuple(texts(workspace_patterns)),
         mentioned=frozenset(_mentioned(document)),
         lists_packages=any(key in document for key in (*_DEPENDENCIES, "name", "workspaces")),
     )

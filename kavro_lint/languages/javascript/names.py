@@ -12,7 +12,7 @@ from kavro_lint.languages.javascript.answers import Answer, missing
 from kavro_lint.languages.javascript.entries import Entries
 from kavro_lint.languages.javascript.exports import entry_of
 from kavro_lint.languages.javascript.externals import Externals
-from kavro_lint.languages.javascript.frameworks import OWN, virtual
+from kavro_lint.languages.javascript.frameworks import PROJECT_PREFIXES, virtual
 from kavro_lint.languages.javascript.importmaps import ImportMap, ImportMaps
 from kavro_lint.languages.javascript.lookup import Lookup
 from kavro_lint.languages.javascript.mappings import best_of
@@ -43,7 +43,7 @@ class Names:
 
     def resolve(self, question: Question) -> Answer:
         """Return what a name means."""
-        return self.stated(question) or self._found(question) or self._elsewhere(question)
+        return self.stated(question) or self._in_repository(question) or self._outside(question)
 
     def stated(self, question: Question) -> Answer | None:
         """Return what a configuration says that a specifier is, be it a name or begin with `/`."""
@@ -56,10 +56,12 @@ class Names:
         package = self._packages.nearest(question.folder)
         if package is None:
             return None
-        found = self._entries.imported(package, question.specifier, question.asking, question.steps)
-        if found is None:
+        imported = self._entries.imported(
+            package, question.specifier, question.context, question.steps
+        )
+        if imported is None:
             return None
-        target, others = found
+        target, others = imported
         if target is not None:
             return Answer("internal", target)
         for other in others:
@@ -78,9 +80,9 @@ class Names:
             for target in pattern.targets:
                 place = target.replace("*", star, 1)
                 question.note(f"{pattern.stated_in}: paths `{pattern.key}` is {place}")
-                found = self._lookup.place(place, question) or self._lookup.built(place, question)
-                if found is not None and "node_modules/" not in found:
-                    return Answer("internal", found)
+                file = self._lookup.place(place, question) or self._lookup.built(place, question)
+                if file is not None and "node_modules/" not in file:
+                    return Answer("internal", file)
         return None
 
     def _by_base(self, question: Question) -> Answer | None:
@@ -88,23 +90,23 @@ class Names:
             return None
         for config in question.configs:
             if config.base is not None:
-                asked = replace(question, steps=None)
-                found = self._lookup.place(config.base + question.specifier, asked)
-                if found is not None:
-                    question.note(f"{config.path}: baseUrl /{config.base}: {found}: found")
-                    return Answer("internal", found)
+                quiet = replace(question, steps=None)
+                file = self._lookup.place(config.base + question.specifier, quiet)
+                if file is not None:
+                    question.note(f"{config.path}: baseUrl /{config.base}: {file}: found")
+                    return Answer("internal", file)
         return None
 
     def _by_maps(self, question: Question, maps: Iterator[ImportMap]) -> Answer | None:
-        for each in maps:
-            address = each.address(question.specifier, question.folder)
+        for import_map in maps:
+            address = import_map.address(question.specifier, question.folder)
             if address is None:
                 continue
-            question.note(f"{each.path}: {question.specifier} is {address}")
+            question.note(f"{import_map.path}: {question.specifier} is {address}")
             if address.startswith((".", "/")):
-                place = join(each.folder, address.lstrip("/") or ".")
-                found = self._lookup.first([place] if place is not None else [], question)
-                return found or missing([place] if place else [])
+                place = join(import_map.folder, address.lstrip("/") or ".")
+                answer = self._lookup.first([place] if place is not None else [], question)
+                return answer or missing([place] if place else [])
             answer = by_scheme(address)
             if answer is None:
                 name = package_of(address)
@@ -120,7 +122,7 @@ class Names:
             return None
         folder, exports = member
         subpath = f".{question.specifier[len(name) :]}"
-        entry = entry_of(exports, subpath, question.asking.conditions)
+        entry = entry_of(exports, subpath, question.context.conditions)
         targets = [join(folder, target.path) for target in entry.targets] if entry else []
         places = [place for place in targets if place is not None]
         return self._lookup.first(places, question) or missing(places or [folder])
@@ -138,30 +140,30 @@ class Names:
                 question.note(f"{meaning.stated_in}: an alias for {meaning.package}")
                 if package_of(meaning.package) == package_of(specifier):
                     continue
-                return self._found(replace(question, specifier=meaning.package)) or (
-                    self._elsewhere(replace(question, specifier=meaning.package))
+                return self._in_repository(replace(question, specifier=meaning.package)) or (
+                    self._outside(replace(question, specifier=meaning.package))
                 )
             if meaning.path is None:
                 question.note(f"{meaning.stated_in}: an alias that cannot be read")
                 tried.append("")
                 continue
             question.note(f"{meaning.stated_in}: an alias for {meaning.path}")
-            found = self._lookup.place(meaning.path, question)
-            found = found or self._lookup.built(meaning.path, question)
-            if found is not None:
-                return Answer("internal", found)
+            file = self._lookup.place(meaning.path, question)
+            file = file or self._lookup.built(meaning.path, question)
+            if file is not None:
+                return Answer("internal", file)
             if meaning.certain:
                 tried.append(meaning.path)
         # An alias for a package that a manifest lists as well leads into `node_modules`.
-        own = bool(tried) and not known and not any("node_modules" in path for path in tried)
-        return missing(tried) if own else None
+        is_own = bool(tried) and not known and not any("node_modules" in path for path in tried)
+        return missing(tried) if is_own else None
 
     def _is_listed(self, question: Question) -> bool:
         return self._packages.declared(package_of(question.specifier), question.folder)
 
-    # What is there.
+    # What the repository holds.
 
-    def _found(self, question: Question) -> Answer | None:
+    def _in_repository(self, question: Question) -> Answer | None:
         specifier = question.specifier
         by_url = by_scheme(specifier)
         if by_url is not None:
@@ -173,7 +175,7 @@ class Names:
         package = self._packages.find(name, question.folder, question.steps)
         if package is not None:
             subpath = f".{specifier[len(name) :]}".rstrip("/")
-            target = self._entries.main(package, subpath, question.asking, question.steps)
+            target = self._entries.main(package, subpath, question.context, question.steps)
             if target is not None:
                 return Answer("internal", target)
             return missing([package.folder + subpath[2:]])
@@ -184,39 +186,39 @@ class Names:
         answer = self._lookup.first(self._aliases.of_frameworks(specifier, folder), question)
         if answer is not None:
             return answer
-        brought = virtual(specifier)
-        if brought is not None:
-            question.note(f"{specifier}: {brought} brings it")
-            return Answer("external", package=brought, module=specifier, listed="yes")
+        framework = virtual(specifier)
+        if framework is not None:
+            question.note(f"{specifier}: {framework} brings it")
+            return Answer("external", package=framework, module=specifier, listed="yes")
         places = list(self._aliases.usual(specifier, folder))
         answer = self._lookup.first(places, question)
         if answer is not None:
             return replace(answer, is_guess=True)
-        own = specifier.startswith(OWN) and not self._is_listed(question)
-        return missing(places[:1]) if own and not specifier.startswith("#") else None
+        is_own = specifier.startswith(PROJECT_PREFIXES) and not self._is_listed(question)
+        return missing(places[:1]) if is_own and not specifier.startswith("#") else None
 
     def _by_source(self, question: Question) -> Answer | None:
         """Try the setting `source-roots`, then folders that bundlers are told to start from."""
         specifier, quiet = question.specifier, replace(question, steps=None)
         for root in self._project.source_roots:
             place = join("", f"{root.strip('/')}/{specifier}".lstrip("/"))
-            found = self._lookup.place(place, quiet) if place is not None else None
-            if found is not None:
-                question.note(f"source-roots: {root}: {found}: found")
-                return Answer("internal", found)
+            file = self._lookup.place(place, quiet) if place is not None else None
+            if file is not None:
+                question.note(f"source-roots: {root}: {file}: found")
+                return Answer("internal", file)
         name = package_of(specifier)
         if specifier == name or self._is_listed(question):
             return None
         root = self._lookup.root(question)
         for folder in ("src/", ""):
-            found = self._lookup.place(f"{root}{folder}{specifier}", replace(quiet, loose=False))
-            if found is not None:
-                question.note(f"{found}: no manifest names a package {name}, and this is there")
-                return Answer("internal", found, is_guess=True)
+            file = self._lookup.place(f"{root}{folder}{specifier}", replace(quiet, loose=False))
+            if file is not None:
+                question.note(f"{file}: no manifest names a package {name}, and this is there")
+                return Answer("internal", file, is_guess=True)
         return None
 
-    def _elsewhere(self, question: Question) -> Answer:
-        """Answer for a name that is not found: import maps of pages are asked last."""
+    def _outside(self, question: Question) -> Answer:
+        """Answer for a name that the repository does not hold: import maps of pages come last."""
         if not self._externals.is_listed(question):
             answer = self._by_maps(question, self._maps.of_pages(question.folder))
             if answer is not None:

@@ -65,13 +65,13 @@ def patterns(stated: Stated | None, base: str | None, place: Places) -> Iterator
     for key, targets in table(stated.value).items():
         if key.count("*") > 1:
             continue
-        found = []
+        paths = []
         for text in texts(targets):
             if base is not None and not text.startswith(_HERE):
-                found.append(join(base, text))
+                paths.append(join(base, text))
             else:
-                found.append(place.place(text, stated.path))
-        yield Pattern(key, tuple(each for each in found if each is not None), stated.path)
+                paths.append(place.place(text, stated.path))
+        yield Pattern(key, tuple(path for path in paths if path is not None), stated.path)
 
 
 def maps(stated: Mapping[str, Stated], place: Places) -> Iterator[Mapped]:

@@ -43,10 +43,10 @@ class Packages:
     def around(self, folder: str) -> tuple[Package, ...]:
         """Return the packages that a folder is in, nearest first."""
         if folder not in self._governing:
-            found = tuple(self._at[each] for each in above(folder) if each in self._at)
-            if found and not found[0].valid:
-                self._problems.add(found[0].path, "it is no JSON object, so it names no package")
-            self._governing[folder] = found
+            packages = tuple(self._at[place] for place in above(folder) if place in self._at)
+            if packages and not packages[0].valid:
+                self._problems.add(packages[0].path, "it is no JSON object, so it names no package")
+            self._governing[folder] = packages
         return self._governing[folder]
 
     def nearest(self, folder: str) -> Package | None:
@@ -99,17 +99,17 @@ class Packages:
     def _linked(self, name: str, folder: str, steps: list[str] | None) -> Package | None:
         """Return the package that the range of a dependency names: by folder or by another name."""
         for package in self.around(folder):
-            wanted = package.dependencies.get(name, "")
-            kind, _, rest = wanted.partition(":")
-            found: Package | None = None
+            version_range = package.dependencies.get(name, "")
+            kind, _, rest = version_range.partition(":")
+            target: Package | None = None
             other = _RENAMED.fullmatch(rest)
             if kind in _FOLDERS or (kind == "workspace" and other is None):
-                found = self._at_path(package.folder, rest, is_link=kind == "link")
+                target = self._at_path(package.folder, rest, is_link=kind == "link")
             elif kind in ("workspace", "npm") and other is not None and other[1] != name:
-                found = self._member(other[1], package.folder)
-            if found is not None:
-                _note(steps, f"{package.path}: {name} is {wanted}: {found.folder or '/'}")
-                return found
+                target = self._member(other[1], package.folder)
+            if target is not None:
+                _note(steps, f"{package.path}: {name} is {version_range}: {target.folder or '/'}")
+                return target
         return None
 
     def _at_path(self, folder: str, path: str, *, is_link: bool) -> Package | None:
@@ -126,23 +126,25 @@ class Packages:
     def _member(self, name: str, folder: str) -> Package | None:
         """Return the package of a workspace around a folder."""
         members = (self._members.get(root, {}).get(name) for root in above(folder))
-        return next((each for each in members if each is not None), None)
+        return next((member for member in members if member is not None), None)
 
     def _only(self, name: str, folder: str, steps: list[str] | None) -> Package | None:
-        """Return the one package of that name, where nobody says that it comes from elsewhere."""
-        found = [
+        """Return the one package of that name, unless a manifest takes it from elsewhere."""
+        candidates = [
             package
             for package in self._named.get(name, ())
             if not _STAND_INS.intersection(package.folder.split("/"))
         ]
-        wanted = [
-            each.dependencies[name] for each in self.around(folder) if name in each.dependencies
+        version_ranges = [
+            nearby.dependencies[name]
+            for nearby in self.around(folder)
+            if name in nearby.dependencies
         ]
-        ours = all(each.startswith(("workspace:", "*")) for each in wanted)
-        if len(found) != 1 or not ours:
+        is_local = all(wanted.startswith(("workspace:", "*")) for wanted in version_ranges)
+        if len(candidates) != 1 or not is_local:
             return None
-        _note(steps, f"{found[0].path}: the only package {name} in the repository")
-        return found[0]
+        _note(steps, f"{candidates[0].path}: the only package {name} in the repository")
+        return candidates[0]
 
     def _roots(self) -> Iterator[str]:
         for path in self._project.files:
@@ -155,12 +157,12 @@ class Packages:
         """Return the members of the workspace at a folder by their names."""
         package = self._at.get(root) or Package(root)
         patterns = [
-            one
-            for pattern in read_members(root, self._project.read, package)
-            for one in expanded(pattern)
+            pattern
+            for braced in read_members(root, self._project.read, package)
+            for pattern in expanded(braced)
         ]
         members: dict[str, Package] = {}
-        for folder, member in sorted(self._at.items(), key=lambda each: each[0].count("/")):
+        for folder, member in sorted(self._at.items(), key=lambda item: item[0].count("/")):
             if (
                 member.name
                 and folder.startswith(root)

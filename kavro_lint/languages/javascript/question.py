@@ -1,7 +1,7 @@
-"""A specifier to resolve, with all on which its answer depends."""
+"""A specifier to resolve, with everything that its answer depends on."""
 
 from kavro_lint.languages.javascript.configs import Config
-from kavro_lint.languages.javascript.entries import Asking
+from kavro_lint.languages.javascript.entries import ImportContext
 from kavro_lint.model.frozen import frozen
 
 
@@ -14,7 +14,7 @@ class Question:
 
     specifier: str
     folder: str
-    asking: Asking
+    context: ImportContext
     configs: tuple[Config, ...]
     loose: bool
     types: bool
@@ -33,6 +33,6 @@ class Question:
 
 def conditions(required: bool, types: bool, configs: tuple[Config, ...]) -> frozenset[str]:
     """Return what holds: a type is looked for where `types` says, as TypeScript does."""
-    own = frozenset[str]().union(*(config.conditions for config in configs))
+    stated = frozenset[str]().union(*(config.conditions for config in configs))
     module = {"require"} if required else {"import", "module", "module-sync"}
-    return own | module | {"node", "default"} | ({"types"} if types else set())
+    return stated | module | {"node", "default"} | ({"types"} if types else set())

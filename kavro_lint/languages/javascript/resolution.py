@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kavro_lint.languages.javascript.answers import Answer
 from kavro_lint.languages.javascript.configs import Configs, Problems
-from kavro_lint.languages.javascript.entries import Asking, Entries
+from kavro_lint.languages.javascript.entries import Entries, ImportContext
 from kavro_lint.languages.javascript.files import Files
 from kavro_lint.languages.javascript.globs import fixed
 from kavro_lint.languages.javascript.governing import Governing
@@ -54,7 +54,7 @@ class JavaScriptResolver:
         """What was wrong with the manifests that were asked so far."""
         return tuple(
             Failure(Location(path), reason, lost_imports=True)
-            for path, reason in sorted(self._problems.found.items())
+            for path, reason in sorted(self._problems.reasons.items())
         )
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
@@ -70,8 +70,8 @@ class JavaScriptResolver:
         key = (folder, raw.specifier, typed, required, types, loose, configs and configs[0].path)
         answer = self._known.get(key) if steps is None else None
         if answer is None:
-            asking = Asking(typed, conditions(required, types, configs))
-            question = Question(raw.specifier, folder, asking, configs, loose, types, steps)
+            context = ImportContext(typed, conditions(required, types, configs))
+            question = Question(raw.specifier, folder, context, configs, loose, types, steps)
             answer = self._known[key] = self._answer(question)
         if importer.endswith(_DECLARATIONS) and raw.kind != "type-only":
             raw = raw._replace(kind="type-only")
@@ -105,8 +105,8 @@ class JavaScriptResolver:
             return Answer("external", package=host, module=plain[2:], listed="yes")
         if not plain or plain.startswith("/"):
             return self._names.stated(question) or self._lookup.from_root(question)
-        found = self._names.hash(question) if plain.startswith("#") else None
-        return found or self._names.resolve(question)
+        answer = self._names.hash(question) if plain.startswith("#") else None
+        return answer or self._names.resolve(question)
 
     def _glob(self, question: Question) -> Answer:
         text = question.specifier
@@ -116,8 +116,8 @@ class JavaScriptResolver:
             place = self._lookup.root(question) + text.lstrip("/")
         else:
             start = fixed(text)
-            asked = replace(question, specifier=start.rstrip("/"), loose=True)
-            target = self._names.resolve(asked).target or ""
+            folder_question = replace(question, specifier=start.rstrip("/"), loose=True)
+            target = self._names.resolve(folder_question).target or ""
             place = target + text[len(start) :] if target.endswith("/") else None
         return Answer("unresolved") if place is None else self._lookup.matching(place, question)
 

@@ -21,27 +21,29 @@ def facts_of(content: bytes, suffix: str) -> SourceFacts:
     """Return the facts of a file that is decoded."""
     if suffix not in COMPONENTS:
         return facts(content, partial(grammar_of, content, suffix))
-    found = blocks(content, suffix)
-    jsx = any(block.jsx for block in found)
-    said = facts(scripts_only(content, found), lambda: _tsx if jsx else _typescript)
+    scripts = blocks(content, suffix)
+    jsx = any(block.jsx for block in scripts)
+    script_facts = facts(scripts_only(content, scripts), lambda: _tsx if jsx else _typescript)
     places = Places(content)
-    named = [_source(block.source, places.of(block.source_at)) for block in found if block.source]
-    named += _in_markup(content, found) if suffix != ".vue" else []
-    imports = sorted([*named, *said.imports], key=lambda raw: (raw.line, raw.column))
-    lost = [places.of(block.start) for block in found if block.unclosed]
-    return replace(said, statements=tuple(placed_statements(imports)), lost=(*said.lost, *lost))
+    named = [_source(block.source, places.of(block.source_at)) for block in scripts if block.source]
+    named += _in_markup(content, scripts) if suffix != ".vue" else []
+    imports = sorted([*named, *script_facts.imports], key=lambda raw: (raw.line, raw.column))
+    lost = [places.of(block.start) for block in scripts if block.unclosed]
+    return replace(
+        script_facts, statements=tuple(placed_statements(imports)), lost=(*script_facts.lost, *lost)
+    )
 
 
-def _in_markup(content: bytes, found: list[Block]) -> list[RawImport]:
+def _in_markup(content: bytes, scripts: list[Block]) -> list[RawImport]:
     """Return the `import("…")` in the expressions of markup (`{#await import("./x")}`)."""
     if b"import" not in content:
         return []
-    markup = markup_only(content, found)
+    markup = markup_only(content, scripts)
     imports, places = list[RawImport](), Places(content)
-    for at in (each.start() for each in _EXPRESSION.finditer(markup)):
-        begun = markup.rfind(b"{", max(0, at - 500), at)
+    for at in (match.start() for match in _EXPRESSION.finditer(markup)):
+        brace = markup.rfind(b"{", max(0, at - 500), at)
         read = read_import(markup, markup, at)
-        if begun < 0 or b"}" in markup[begun:at] or read.kind != "dynamic" or not read.specifiers:
+        if brace < 0 or b"}" in markup[brace:at] or read.kind != "dynamic" or not read.specifiers:
             continue
         line, column = places.of(at)
         text = one_line(markup[at : read.end])

@@ -1,7 +1,7 @@
-"""The modules that a runtime brings along: Node.js, Bun, Deno, Workers."""
+"""The built-in modules of runtimes: Node.js, Bun, Deno, Workers."""
 
 # `require("module").builtinModules` of Node.js 24, without those that begin with `_`; what
-# needs the prefix (`node:test`) is told by the prefix.
+# needs the prefix (`node:test`) is recognised by the prefix.
 BUILTINS = frozenset(
     """
     assert assert/strict async_hooks buffer child_process cluster console constants crypto dgram

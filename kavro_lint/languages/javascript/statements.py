@@ -46,31 +46,31 @@ _COMMENTS = pattern(COMMENT)
 def read_statement(content: bytes, code: bytes, at: int) -> ImportText | None:
     """Return the whole `import` or `export … from` statement that begins at a place."""
     if code.startswith(b"export", at):
-        found = _EXPORT.match(code, at)
-        if found is None:
+        match = _EXPORT.match(code, at)
+        if match is None:
             return None
-        type_only = found["modifier"] or _only_types(found["names"])
+        type_only = match["modifier"] or _only_types(match["names"])
         kind: ImportKind = "type-only" if type_only else "re-export"
-        return imported(content, found, kind, is_statement=True)
+        return imported(content, match, kind, is_statement=True)
     for expression in (_BARE, _IMPORT, _MODIFIED, _REQUIRED):
-        found = expression.match(code, at)
-        if found is not None:
-            groups = found.groupdict()
+        match = expression.match(code, at)
+        if match is not None:
+            groups = match.groupdict()
             modifier = (groups.get("modifier") or b"").split()[:1]
             only = not groups.get("default") and _only_types(groups.get("names"))
             type_only = modifier in ([b"type"], [b"typeof"]) or only
             kind = "type-only" if type_only else "import"
-            return imported(content, found, kind, is_statement=True)
+            return imported(content, match, kind, is_statement=True)
     return None
 
 
 def imported(
-    content: bytes, found: re.Match[bytes], kind: ImportKind, *, is_statement: bool = False
+    content: bytes, match: re.Match[bytes], kind: ImportKind, *, is_statement: bool = False
 ) -> ImportText:
     """Return the import whose module is the group `literal` of a match."""
-    literal = content[found.start("literal") : found.end("literal")]
+    literal = content[match.start("literal") : match.end("literal")]
     return ImportText(
-        found.start(), found.end(), (text_of(literal),), kind, is_statement=is_statement
+        match.start(), match.end(), (text_of(literal),), kind, is_statement=is_statement
     )
 
 

@@ -42,7 +42,7 @@ _FUNCTION_NAMES = {
     "function_signature",
     "generator_function_declaration",
 }
-# What asks about a value, and hands it on to nobody.
+# What uses a value without passing it on.
 _ASKING = {"unary_expression", "expression_statement", "type_query", "export_specifier"}
 _CONDITIONS = {"if_statement", "while_statement", "unary_expression"}
 _LOGICAL = (b"&&", b"||", b"??")
@@ -77,9 +77,9 @@ _EXPORTS_NEXT = re.compile(rb"\s*,\s*exports\b")
 
 @frozen
 class Around:
-    """What is around a place: a function, a type, a syntax error; `word` says that it is code.
+    """What is around a place: a function, a type, a syntax error; `word` is whether it is code.
 
-    `optional` says that what fails there is caught: it stands in a `try`.
+    `optional` says that it stands in a `try`, so that a failure is caught.
     """
 
     type: str
@@ -99,78 +99,79 @@ class Around:
 class Surroundings:
     """Walks down to one place after the other, in the order of the text.
 
-    The way down is kept, so that all places together cost one walk, however deep the tree is.
+    The ancestors of the last place are kept, so that all places together cost one walk, however
+    deep the tree is.
     """
 
     def __init__(self, tree: "Tree", content: bytes) -> None:
         self._content = content
         self._cursor = tree.walk()
         root = tree.root_node
-        self._way = [Around(root.type, 0, len(content), broken=root.is_error)]
+        self._ancestors = [Around(root.type, 0, len(content), broken=root.is_error)]
 
     def at(self, place: int) -> Around:
         """Return the innermost node that holds a place, which is not before the last one.
 
         Where none does, it is the node after it, which begins later.
         """
-        way, cursor = self._way, self._cursor
-        while len(way) > 1 and way[-1].end <= place and not self._next(place):
-            way.pop()
+        ancestors, cursor = self._ancestors, self._cursor
+        while len(ancestors) > 1 and ancestors[-1].end <= place and not self._next(place):
+            ancestors.pop()
             cursor.goto_parent()
-        while way[-1].start <= place and cursor.goto_first_child_for_byte(place) is not None:
+        while ancestors[-1].start <= place and cursor.goto_first_child_for_byte(place) is not None:
             if (node := cursor.node) is not None:
-                way.append(self._inside(way[-1], node))
-        return way[-1]
+                ancestors.append(self._inside(ancestors[-1], node))
+        return ancestors[-1]
 
     def is_declared(self) -> bool:
         """Whether the last place is the name of a function that is declared there."""
-        return len(self._way) > 1 and self._way[-2].type in _FUNCTION_NAMES
+        return len(self._ancestors) > 1 and self._ancestors[-2].type in _FUNCTION_NAMES
 
     def is_doubtful(self) -> bool:
         """Whether the last place is in a regular expression that may be a division.
 
         `await` and `yield` are names in a script that is no module.
         """
-        literal = next((each for each in self._way[-2:] if each.type == "regex"), None)
+        literal = next((node for node in self._ancestors[-2:] if node.type == "regex"), None)
         if literal is None:
             return False
         before = self._content[max(0, literal.start - 60) : literal.start].rstrip()
         return before.endswith((b"await", b"yield"))
 
     def hands_on(self, place: int) -> bool:
-        """Whether the name at a place, where `at` was last, is a value that somebody may call."""
-        way, content = self._way, self._content
-        if len(way) < 2:
+        """Whether the name at a place, where `at` was last, is a value that other code may call."""
+        ancestors, content = self._ancestors, self._content
+        if len(ancestors) < 2:
             return True
-        leaf, parent = way[-1], way[-2]
-        first = parent.start == leaf.start
+        leaf, parent = ancestors[-1], ancestors[-2]
+        is_first = parent.start == leaf.start
         kind = parent.type
         if kind in _ASKING or leaf.typed:
             return False
         if kind in _DECLARING:
             only_first = kind.startswith(("variable", "assignment", "arrow"))
-            return only_first and not first
+            return only_first and not is_first
         if kind == "binary_expression":
             before = content[max(0, place - 60) : place].rstrip()
-            return not first and before.endswith(_LOGICAL)
+            return not is_first and before.endswith(_LOGICAL)
         if kind == "parenthesized_expression":
-            return len(way) < 3 or way[-3].type not in _CONDITIONS
+            return len(ancestors) < 3 or ancestors[-3].type not in _CONDITIONS
         if kind == "member_expression":
             return _PASSING.match(content, leaf.end) is not None
         if kind == "ternary_expression":
-            return not first
+            return not is_first
         # A wrapper of UMD hands both to a function whose parameters have the same names.
         return kind != "arguments" or _EXPORTS_NEXT.match(content, leaf.end) is None
 
     def _next(self, place: int) -> bool:
         """Go on to the sibling that ends after a place, if there is one.
 
-        From one to the next, as a search from the first would look at all of them each time.
+        It steps from sibling to sibling: a search from the first child takes quadratic time.
         """
         while self._cursor.goto_next_sibling():
             node = self._cursor.node
             if node is not None and node.end_byte > place:
-                self._way[-1] = self._inside(self._way[-2], node)
+                self._ancestors[-1] = self._inside(self._ancestors[-2], node)
                 return True
         return False
 
