@@ -15,12 +15,12 @@ GIVEN_UP = (
 
 
 def is_source(path: str) -> bool:
-    """Python reads what it is told to."""
+    """Return True: every file with one of the suffixes is Python source."""
     return True
 
 
 def is_manifest(path: str) -> bool:
-    """Whether a file at that path says where packages are, or which are needed."""
+    """Whether the file at a path states where packages are, or lists dependencies."""
     from kavro_lint.languages.python.dependencies import is_list
 
     return path.rpartition("/")[2] in MANIFESTS or is_list(path)
@@ -39,7 +39,7 @@ def decode(content: bytes, suffix: str) -> bytes:
 
 
 def extract(content: bytes, suffix: str) -> SourceFacts:
-    """Return what a file's bytes say. Raises Unreadable where they cannot be decoded."""
+    """Return the imports of a file. Raises Unreadable where it cannot be decoded."""
     text, stub = with_plain_names(decoded(content)), suffix == ".pyi"
     if b"import" not in text and b"exec" not in text and b"runpy" not in text:
         return SourceFacts()

@@ -1,4 +1,4 @@
-"""Absolute imports: what the interpreter would find, in the order in which it would look.
+"""Absolute imports, resolved in the order in which the interpreter searches.
 
 First the importer's own project: names that its build configuration maps, then its roots. Then the
 standard library, the projects that it depends on, and the distributions that its manifests list.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kavro_lint.languages.python.answers import Answer, Question
 from kavro_lint.languages.python.roots import Layout
 from kavro_lint.languages.python.scopes import Scope, nearest_first
-from kavro_lint.languages.python.search import Found, Search
+from kavro_lint.languages.python.search import Search, SearchResult
 from kavro_lint.languages.python.standard import STANDARD
 from kavro_lint.model.frozen import replace
 
@@ -26,65 +26,65 @@ class AbsoluteImports:
     def __init__(self, layout: Layout, search: Search) -> None:
         self._layout = layout
         self._search = search
-        self._lists: Listing | None = None
+        self._cached_listing: Listing | None = None
 
     def answer(self, folder: str, scope: Scope, question: Question) -> Answer:
         """Return what an import from a folder resolves to."""
         parts = question.specifier.split(".")
         top = parts[0]
-        mapped = self._mapped(scope.project, parts, question)
+        mapped = self._resolve_mapped(scope.project, parts, question)
         if mapped is not None:
             return mapped
-        regular = self._regular(top)
+        regular = self._roots_with(top)
         stated = [root for root in regular if root in scope.stated]
         derived = [root for root in regular if root in scope.derived]
         if derived and self._is_declared(scope, question.specifier):
             question.note(f"{top}: a manifest lists it, so no folder of that name is meant")
             derived = []
-        part: Found | None = None
+        partial: SearchResult | None = None
         for group in nearest_first([*stated, *derived], folder, scope.inner):
-            answer, found = self._in_roots(group, parts, question)
-            part = part or found
+            answer, candidate = self._resolve_in_roots(group, parts, question)
+            partial = partial or candidate
             if answer is not None:
                 return answer
-        if part is None and top in STANDARD:
+        if partial is None and top in STANDARD:
             question.note(f"{top}: in the standard library")
             return Answer("standard")
-        answer = self._in_dependencies(scope, parts, question)
+        answer = self._resolve_in_dependencies(scope, parts, question)
         if answer is not None:
             return answer
-        if part is None:
-            answer = self._listed_package(folder, scope, parts, question)
+        if partial is None:
+            answer = self._resolve_listed_package(folder, scope, parts, question)
             if answer is not None:
                 return answer
-        answer, found = self._in_other_roots(scope, regular, parts, question)
-        part = part or found
+        answer, candidate = self._resolve_in_other_roots(scope, regular, parts, question)
+        partial = partial or candidate
         if answer is not None:
             return answer
-        if part is not None:
-            return Answer("unresolved", None, part.missing)
-        return self._in_namespaces(folder, scope, parts, question)
+        if partial is not None:
+            return Answer("unresolved", None, partial.missing)
+        return self._resolve_in_namespaces(folder, scope, parts, question)
 
     # The importer's own project.
 
-    def _mapped(self, project: str, parts: list[str], question: Question) -> Answer | None:
-        """Return what a name is that a project's build configuration maps to a folder."""
+    def _resolve_mapped(self, project: str, parts: list[str], question: Question) -> Answer | None:
+        """Resolve a name that a project's build configuration maps to a folder."""
         layout = self._layout
         names = layout.projects[project].names
         for end in range(len(parts), 0, -1) if names else ():
-            place = names.get(".".join(parts[:end]))
-            folder = f"{project}{place}/" if place else project
-            if place is None or folder not in layout.packages | layout.namespaces:
+            mapped = names.get(".".join(parts[:end]))
+            folder = f"{project}{mapped}/" if mapped else project
+            if mapped is None or folder not in layout.packages | layout.namespaces:
                 continue
             question.note(f"{'.'.join(parts[:end])}: build configuration maps it to {folder}")
-            found = self._search.below(folder, parts[end:], question.steps)
-            named = self._search.with_name(found, question)
-            if named.depth == "whole" and named.target is not None:
-                return Answer("internal", named.target)
-            return Answer("unresolved", None, named.missing or found.missing)
+            package = self._search.below(folder, parts[end:], question.steps)
+            module = self._search.with_name(package, question)
+            if module.depth == "whole" and module.target is not None:
+                return Answer("internal", module.target)
+            return Answer("unresolved", None, module.missing or package.missing)
         return None
 
-    def _regular(self, top: str) -> tuple[str, ...]:
+    def _roots_with(self, top: str) -> tuple[str, ...]:
         """Return the roots that hold a package or a file `top`.
 
         A folder without `__init__` that is `top` itself, below a stated root, is a package and
@@ -94,74 +94,76 @@ class AbsoluteImports:
         namespaces = {f"{root}{top}/" for root in layout.implicit.get(top, ())} - layout.stated
         return tuple(root for root in layout.regular.get(top, ()) if root not in namespaces)
 
-    def _in_roots(
+    def _resolve_in_roots(
         self, roots: Sequence[str], parts: list[str], question: Question
-    ) -> tuple[Answer | None, Found | None]:
-        """Return the answer of equally good roots, and the first of them that has only a part."""
-        whole: dict[str, None] = {}
-        part: Found | None = None
+    ) -> tuple[Answer | None, SearchResult | None]:
+        """Return the answer of roots of equal rank, and the first partial match in them."""
+        targets: dict[str, None] = {}
+        partial: SearchResult | None = None
         for root in roots:
-            found = self._search.module(root, parts, question.steps)
-            if found.depth != "whole":
-                part = part or (found if found.own else None)
+            module = self._search.module(root, parts, question.steps)
+            if module.depth != "whole":
+                partial = partial or (module if module.is_regular else None)
                 continue
-            named = self._search.with_name(found, question)
-            if named.depth == "whole" and named.target is not None:
-                if named.target != question.importer:
-                    whole[named.target] = None
+            target_module = self._search.with_name(module, question)
+            if target_module.depth == "whole" and target_module.target is not None:
+                if target_module.target != question.importer:
+                    targets[target_module.target] = None
             else:
-                part = part or named
-        if len(whole) > 1:
-            return Answer("ambiguous", None, tuple(whole)), part
-        return (Answer("internal", next(iter(whole))) if whole else None), part
+                partial = partial or target_module
+        if len(targets) > 1:
+            return Answer("ambiguous", None, tuple(targets)), partial
+        return (Answer("internal", next(iter(targets))) if targets else None), partial
 
-    # What it depends on.
+    # Its dependencies.
 
     def _listing(self) -> "Listing":
-        """Return what the manifests list; whoever imports only what is here asks nothing."""
-        if self._lists is None:
+        """Return what the manifests list; they are read when it is first needed."""
+        if self._cached_listing is None:
             from kavro_lint.languages.python.listing import Listing
 
-            self._lists = Listing(self._layout)
-        return self._lists
+            self._cached_listing = Listing(self._layout)
+        return self._cached_listing
 
     def _is_declared(self, scope: Scope, module: str) -> bool:
         return self._listing().is_declared(scope.project, module)
 
-    def _in_dependencies(self, scope: Scope, parts: list[str], question: Question) -> Answer | None:
+    def _resolve_in_dependencies(
+        self, scope: Scope, parts: list[str], question: Question
+    ) -> Answer | None:
         """Look in the projects of the repository that the importer's project depends on."""
         layout, top = self._layout, parts[0]
         if len(layout.projects) < 2:
             return None
-        is_here = layout.regular.get(top) or layout.implicit.get(top)
+        is_local_name = layout.regular.get(top) or layout.implicit.get(top)
         for project in self._listing().projects_of(scope.project):
-            if not is_here and not layout.projects[project].names:
+            if not is_local_name and not layout.projects[project].names:
                 continue
             roots = sorted(layout.roots_of(project))
-            answer = self._mapped(project, parts, question)
+            answer = self._resolve_mapped(project, parts, question)
             if answer is None:
-                answer, _ = self._in_roots(roots, parts, question)
+                answer, _ = self._resolve_in_roots(roots, parts, question)
             if answer is not None:
                 question.note(f"{project or '/'}: a project that this one depends on")
                 return answer
         return None
 
-    def _listed_package(
+    def _resolve_listed_package(
         self, folder: str, scope: Scope, parts: list[str], question: Question
     ) -> Answer | None:
-        """Return the external package where a manifest lists it, and nothing here is meant."""
+        """Return the external package where a manifest lists it although a local name exists."""
         layout, top = self._layout, parts[0]
-        here = layout.regular.get(top) or layout.implicit.get(top) or scope.scripts
-        if not here or not self._is_declared(scope, question.specifier):
+        is_local_name = layout.regular.get(top) or layout.implicit.get(top) or scope.scripts
+        if not is_local_name or not self._is_declared(scope, question.specifier):
             return None
         if not self._listing().is_declared(scope.project, top):
-            # Another distribution of the same namespace is listed: what is here is ours.
-            answer = self._in_namespaces(folder, scope, parts, question)
+            # Another distribution of the same namespace is listed: the local one is ours.
+            answer = self._resolve_in_namespaces(folder, scope, parts, question)
             if answer.outcome == "internal":
                 return answer
-        return self._external(scope, question)
+        return self._external_answer(scope, question)
 
-    def _external(self, scope: Scope, question: Question) -> Answer:
+    def _external_answer(self, scope: Scope, question: Question) -> Answer:
         listing = self._listing().answer(scope.project, question.specifier)
         if listing.listed == "yes":
             question.note(f"{question.specifier}: {listing.manifest} lists it")
@@ -169,72 +171,73 @@ class AbsoluteImports:
             question.note(f"{question.specifier}: {listing.manifest} does not list it")
         return Answer("external", listed=listing.listed, manifest=listing.manifest)
 
-    # What nothing states.
+    # Roots that nothing states.
 
-    def _in_other_roots(
+    def _resolve_in_other_roots(
         self, scope: Scope, regular: Iterable[str], parts: list[str], question: Question
-    ) -> tuple[Answer | None, Found | None]:
-        """Look where a script stands, then in the roots that only may be meant."""
-        part: Found | None = None
+    ) -> tuple[Answer | None, SearchResult | None]:
+        """Look in the folder of a script, then guess among the roots that nothing states."""
+        partial: SearchResult | None = None
         script = self._script_root(scope, parts[0])
         if script is not None:
-            answer, part = self._in_roots([script], parts, question)
+            answer, partial = self._resolve_in_roots([script], parts, question)
             if answer is not None:
-                return answer, part
-        far = [
+                return answer, partial
+        guesses = [
             root
             for root in regular
             if root not in scope.stated and root not in scope.derived and scope.may_guess(root)
         ]
-        own = [root for root in far if self._layout.project_around(root) == scope.project]
-        others = [root for root in far if root not in own]
-        for group in filter(None, (own, others)):
-            answer, found = self._in_roots(group, parts, question)
-            part = part or found
+        own_roots = [root for root in guesses if self._layout.project_around(root) == scope.project]
+        other_roots = [root for root in guesses if root not in own_roots]
+        for group in filter(None, (own_roots, other_roots)):
+            answer, candidate = self._resolve_in_roots(group, parts, question)
+            partial = partial or candidate
             if answer is not None:
                 question.note("a guess: nothing states that imports start there")
-                return replace(answer, is_guess=answer.outcome == "internal"), part
-        return None, part
+                return replace(answer, is_guess=answer.outcome == "internal"), partial
+        return None, partial
 
     def _script_root(self, scope: Scope, top: str) -> str | None:
         """Return the nearest folder around a script that holds a file or a package `top`."""
         for root in scope.scripts:
-            if root not in scope.stated | scope.derived and self._search.module(root, [top]).own:
+            is_new = root not in scope.stated | scope.derived
+            if is_new and self._search.module(root, [top]).is_regular:
                 return root
         return None
 
-    def _in_namespaces(
+    def _resolve_in_namespaces(
         self, folder: str, scope: Scope, parts: list[str], question: Question
     ) -> Answer:
-        """Follow folders without `__init__`: a file below is ours, all else may be another's."""
+        """Follow folders without `__init__`: only a file below one is surely internal."""
         layout, top = self._layout, parts[0]
-        is_own = False
+        holds_modules = False
         missing: tuple[str, ...] = ()
         roots = set(layout.implicit.get(top, ()))
         roots |= {root for root in scope.scripts if f"{root}{top}/" in layout.namespaces}
-        own = scope.stated | scope.derived | set(scope.scripts)
-        near = [root for root in roots if root in own]
+        visible = scope.stated | scope.derived | set(scope.scripts)
+        near = [root for root in roots if root in visible]
         far = sorted(root for root in roots.difference(near) if scope.may_guess(root))
         for group in [*nearest_first(near, folder, scope.inner), far]:
-            whole: dict[str, None] = {}
+            targets: dict[str, None] = {}
             for root in group:
-                found = self._search.with_name(
+                module = self._search.with_name(
                     self._search.module(root, parts, question.steps), question
                 )
-                if found.depth == "whole" and found.target not in (None, question.importer):
-                    whole[found.target or ""] = None
-                elif found.own or self._holds_modules(f"{root}{top}/", scope.project):
-                    is_own, missing = True, missing or found.missing
-            files = [target for target in whole if not target.endswith("/")]
+                if module.depth == "whole" and module.target not in (None, question.importer):
+                    targets[module.target or ""] = None
+                elif module.is_regular or self._holds_modules(f"{root}{top}/", scope.project):
+                    holds_modules, missing = True, missing or module.missing
+            files = [target for target in targets if not target.endswith("/")]
             if len(files) > 1:
                 return Answer("ambiguous", None, tuple(files))
-            if files or (whole and not self._may_be_listed(scope, question)):
-                target = (files or list(whole))[0]
+            if files or (targets and not self._may_be_listed(scope, question)):
+                target = (files or list(targets))[0]
                 return Answer("internal", target, is_guess=group is far)
-        if is_own and not self._may_be_listed(scope, question):
+        if holds_modules and not self._may_be_listed(scope, question):
             return Answer("unresolved", None, missing)
         question.note(f"{top}: in no source root, so it is a package of somebody else")
-        return self._external(scope, question)
+        return self._external_answer(scope, question)
 
     def _may_be_listed(self, scope: Scope, question: Question) -> bool:
         return self._listing().may_be_listed(scope.project, question.specifier)

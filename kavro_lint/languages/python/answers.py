@@ -1,4 +1,4 @@
-"""What an import asks for, and what was found, before it is laid on the statement."""
+"""The question that an import asks, and its answer."""
 
 from kavro_lint.languages.python.distributions import known_as
 from kavro_lint.model import Listed, Outcome, Resolution
@@ -18,9 +18,9 @@ class Answer:
 
 
 class Question:
-    """What is looked for; `by_name` where another name of the same module may lead elsewhere.
+    """A name to resolve; `by_name` where another name of the same module may lead elsewhere.
 
-    `importer` is the file that asks, where it might find itself. Each step is noted in `steps`.
+    `importer` is the importing file, where it might find itself. Each step is noted in `steps`.
     """
 
     __slots__ = ("by_name", "importer", "name", "specifier", "steps")
@@ -39,7 +39,7 @@ class Question:
         self.by_name = False
 
     def note(self, step: str) -> None:
-        """Note a step in words, where somebody wants to know."""
+        """Record a step, where steps are recorded."""
         if self.steps is not None:
             self.steps.append(step)
 

@@ -1,4 +1,4 @@
-"""Which lines run for a type checker only, told without a parser (`conditions` has the tree)."""
+"""Blocks that run for a type checker only, found without a parser (`conditions` uses the tree)."""
 
 import re
 from collections.abc import Sequence
@@ -20,26 +20,26 @@ def type_checked(content: bytes, extents: Sequence[tuple[int, int]], strings: Bo
     """
     blocks: Bounds = []
     statements = [place for extent in extents for place in extent]
-    begun = frozenset(statements[::2])
-    explained = sum(content.count(b"TYPE_CHECKING", *extent) for extent in extents)
+    starts = frozenset(statements[::2])
+    accounted = sum(content.count(b"TYPE_CHECKING", *extent) for extent in extents)
     for condition in _CHECKING.finditer(content):
-        explained += 1
-        after = _after(condition[1]).search(content, condition.end())
-        end = after.start() if after is not None else len(content)
+        accounted += 1
+        block_end = _block_end_pattern(condition[1]).search(content, condition.end())
+        end = block_end.start() if block_end is not None else len(content)
         if is_within(condition.end(1), strings):
             raise Unclear
-        if is_within(end + 1, strings) or (end not in begun and is_within(end, statements)):
+        if is_within(end + 1, strings) or (end not in starts and is_within(end, statements)):
             raise Unclear
         # What follows `if not` runs for a type checker only; that is rare.
-        refused = (b"elif", b"\f", b"else") if condition[2] else (b"elif", b"\f")
-        if content.startswith(refused, end + 1 + len(condition[1])):
+        unsupported = (b"elif", b"\f", b"else") if condition[2] else (b"elif", b"\f")
+        if content.startswith(unsupported, end + 1 + len(condition[1])):
             raise Unclear
         # One inside of another adds nothing.
         if not condition[2] and (not blocks or condition.end() >= blocks[-1]):
             blocks += (condition.end(), end)
-    if explained != (count := content.count(b"TYPE_CHECKING")):
+    if accounted != (count := content.count(b"TYPE_CHECKING")):
         comments = _COMMENT_LINE.findall(content)
-        if explained + sum(each.count(b"TYPE_CHECKING") for each in comments) != count:
+        if accounted + sum(comment.count(b"TYPE_CHECKING") for comment in comments) != count:
             raise Unclear
     if _CHECKING_RENAMED.search(content):
         raise Unclear
@@ -47,6 +47,6 @@ def type_checked(content: bytes, extents: Sequence[tuple[int, int]], strings: Bo
 
 
 @lru_cache(maxsize=1_000)
-def _after(indent: bytes) -> re.Pattern[bytes]:
-    """Return what finds the line break before the first line that is no further indented."""
+def _block_end_pattern(indent: bytes) -> re.Pattern[bytes]:
+    """Return the pattern of the line break before the first line that is no further indented."""
     return re.compile(rb"\n(?!" + indent + rb"[ \t]|[ \t\f]*+(?:#[^\n]*+)?\n)")

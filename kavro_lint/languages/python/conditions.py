@@ -1,4 +1,4 @@
-"""Which lines run for a type checker only: the branches of `if TYPE_CHECKING:`."""
+"""Branches of `if TYPE_CHECKING:`, which run for a type checker only."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ def type_only_ranges(
     `conditionals` are the `if` statements of the file, `bindings` what binds names (`BINDINGS`).
     A file that sets TYPE_CHECKING by itself, and not to False, has no such parts.
     """
-    if any(_sets_it(node) for node in bindings):
+    if any(_rebinds_type_checking(node) for node in bindings):
         return []
     names = {NAME.encode()} | {name for pair in _ALIAS.findall(content) for name in pair if name}
     spans = sorted(span for node in conditionals for span in _spans(node, names))
@@ -42,7 +42,7 @@ def type_only_ranges(
     return bounds
 
 
-def _sets_it(node: "Node") -> bool:
+def _rebinds_type_checking(node: "Node") -> bool:
     """Whether a node gives TYPE_CHECKING a value that a type checker does not give it."""
     if node.type == "aliased_import":
         alias, name = node.child_by_field_name("alias"), node.child_by_field_name("name")
@@ -70,19 +70,19 @@ def _spans(node: "Node", names: set[bytes]) -> "Iterator[tuple[int, int]]":
     value = _at_runtime(condition, names)
     if value is False and branch is not None:
         yield branch.start_byte, branch.end_byte
-    taken = value is True
-    for other in node.children_by_field_name("alternative"):
-        inner = None
-        if other.type == "elif_clause":
-            inner = _at_runtime(other.child_by_field_name("condition"), names)
-        if taken or inner is False:
-            yield other.start_byte, other.end_byte
-        taken = taken or inner is True
+    is_taken = value is True
+    for alternative in node.children_by_field_name("alternative"):
+        condition_value = None
+        if alternative.type == "elif_clause":
+            condition_value = _at_runtime(alternative.child_by_field_name("condition"), names)
+        if is_taken or condition_value is False:
+            yield alternative.start_byte, alternative.end_byte
+        is_taken = is_taken or condition_value is True
 
 
 def _at_runtime(node: "Node | None", names: set[bytes], depth: int = 0) -> bool | None:
-    """Return what a condition is where TYPE_CHECKING is false, None where nobody knows."""
-    # Nobody writes a condition as deep as this.
+    """Return a condition's value where TYPE_CHECKING is false, None where it is unknown."""
+    # No real condition is nested as deep as this.
     if node is None or depth > 50:
         return None
     if node.type == "identifier":
@@ -96,17 +96,17 @@ def _at_runtime(node: "Node | None", names: set[bytes], depth: int = 0) -> bool 
         value = _at_runtime(node.child_by_field_name("argument"), names, depth + 1)
         return None if value is None else not value
     if node.type == "boolean_operator":
-        return _of_both(node, names, depth)
+        return _boolean_at_runtime(node, names, depth)
     return None
 
 
-def _of_both(node: "Node", names: set[bytes], depth: int) -> bool | None:
-    """Return what `and` or `or` gives, None where nobody knows."""
+def _boolean_at_runtime(node: "Node", names: set[bytes], depth: int) -> bool | None:
+    """Return the value of `and` or `or`, None where it is unknown."""
     operator = node.child_by_field_name("operator")
     sides = [
         _at_runtime(node.child_by_field_name(side), names, depth + 1) for side in ("left", "right")
     ]
-    deciding = operator is not None and operator.type == "or"
-    if deciding in sides:
-        return deciding
-    return None if None in sides else not deciding
+    short_circuit = operator is not None and operator.type == "or"
+    if short_circuit in sides:
+        return short_circuit
+    return None if None in sides else not short_circuit

@@ -1,4 +1,4 @@
-"""bytes → UTF-8 with line feeds, by the encoding cookie of PEP 263."""
+"""Python source decoded to UTF-8 with line feeds, by the encoding cookie of PEP 263."""
 
 import codecs
 import re
@@ -9,16 +9,18 @@ _COOKIE = re.compile(rb"[ \t\f]*#[^\n]{0,400}?coding[:=][ \t]*([-\w.]{1,60})")
 _BLANK = re.compile(rb"[ \t\f]*(?:#[^\n]*)?$")
 _UTF_8 = {"utf-8", "utf-8-sig", "ascii"}
 # Codecs that are text but no encoding of source, and slow on long input.
-_REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
-# In these no cookie can be read.
-_WIDE = ("utf-16", "utf-32")
+_REFUSED_CODECS = {
+    "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem",
+}  # fmt: skip
+# A cookie cannot be read in these.
+_WIDE_ENCODINGS = ("utf-16", "utf-32")
 # The names that CPython knows by their beginning, as Emacs writes them: `utf-8-unix`.
 # https://github.com/python/cpython/blob/main/Parser/tokenizer/helpers.c, get_normal_name
-_NORMAL = {
+_ENCODINGS_BY_PREFIX = {
     "utf-8": "utf-8",
     "latin-1": "iso-8859-1", "iso-8859-1": "iso-8859-1", "iso-latin-1": "iso-8859-1",
 }  # fmt: skip
-_COMPARED = 12
+_COMPARED_LENGTH = 12
 
 
 def decoded(content: bytes) -> bytes:
@@ -55,17 +57,17 @@ def _encoding(content: bytes) -> str:
     return "utf-8"
 
 
-def _codec(written: str) -> str:
-    """Return the name of the codec that a cookie means. Raises Unreadable for one of no text."""
-    short = written[:_COMPARED].lower().replace("_", "-")
-    for beginning, name in _NORMAL.items():
-        if short == beginning or short.startswith(f"{beginning}-"):
+def _codec(cookie_name: str) -> str:
+    """Return the codec that a cookie names. Raises Unreadable where it is none of source text."""
+    normalized = cookie_name[:_COMPARED_LENGTH].lower().replace("_", "-")
+    for prefix, name in _ENCODINGS_BY_PREFIX.items():
+        if normalized == prefix or normalized.startswith(f"{prefix}-"):
             return name
     try:
-        codec = codecs.lookup(written)
+        codec = codecs.lookup(cookie_name)
     except LookupError:
-        raise Unreadable(f"it names an encoding that is not known: {written}") from None
-    is_refused = codec.name in _REFUSED or codec.name.startswith(_WIDE)
+        raise Unreadable(f"it names an encoding that is not known: {cookie_name}") from None
+    is_refused = codec.name in _REFUSED_CODECS or codec.name.startswith(_WIDE_ENCODINGS)
     if is_refused or not getattr(codec, "_is_text_encoding", True):
-        raise Unreadable(f"it names {written}, which is not an encoding of source")
+        raise Unreadable(f"it names {cookie_name}, which is not an encoding of source")
     return codec.name

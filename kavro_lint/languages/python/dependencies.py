@@ -1,4 +1,4 @@
-"""What the manifests of a Python project list: distributions of all groups and extras."""
+"""Distributions that the manifests of a Python project list, of all groups and extras."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -50,7 +50,7 @@ def is_list(path: str) -> bool:
 
 
 def read_dependencies(path: str, content: bytes) -> Dependencies | None:
-    """Return what a manifest lists, None where it is no place for dependencies."""
+    """Return what a manifest lists, None where it has no section for dependencies."""
     text = content.decode("utf-8-sig", "replace")
     name = path.rpartition("/")[2]
     reader = _READERS.get(name)
@@ -58,23 +58,23 @@ def read_dependencies(path: str, content: bytes) -> Dependencies | None:
         return reader(text)
     if _CONDA.fullmatch(name) is not None:
         return _of_conda(text)
-    return _listed(_lines(text))
+    return _dependencies_of(_lines(text))
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Yield the lines of a requirements file; one that goes on is one."""
+    """Yield the lines of a requirements file, continued lines joined."""
     yield from text.replace("\\\r\n", " ").replace("\\\n", " ").splitlines()
 
 
-def _listed(entries: Iterable[str], is_open: bool = False) -> Dependencies:
-    read = [requirement for entry in entries if (requirement := read_requirement(entry))]
-    return _of_requirements(read, is_open)
+def _dependencies_of(entries: Iterable[str], is_open: bool = False) -> Dependencies:
+    requirements = [requirement for entry in entries if (requirement := read_requirement(entry))]
+    return _of_requirements(requirements, is_open)
 
 
-def _of_requirements(read: Iterable[Requirement], is_open: bool = False) -> Dependencies:
-    read = tuple(read)
-    names = frozenset(each.name for each in read if each.name is not None)
-    paths = tuple(dict.fromkeys(each.path for each in read if each.path is not None))
+def _of_requirements(requirements: Iterable[Requirement], is_open: bool = False) -> Dependencies:
+    pairs = [(requirement.name, requirement.path) for requirement in requirements]
+    names = frozenset(name for name, _ in pairs if name is not None)
+    paths = tuple(dict.fromkeys(path for _, path in pairs if path is not None))
     return Dependencies(names, paths, is_open)
 
 
@@ -86,10 +86,10 @@ def _of_pyproject(text: str) -> Dependencies | None:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError):
         return Dependencies(frozenset(), (), True)
     project, tool = table_at(document, "project"), table_at(document, "tool")
-    stated = any(
+    is_tool_manifest = any(
         table_at(tool, name) for name in ("poetry", "pdm", "flit", "pixi", "rye")
     )  # fmt: skip
-    if not project and not stated and not table_at(document, "dependency-groups"):
+    if not project and not is_tool_manifest and not table_at(document, "dependency-groups"):
         return None
     entries = [
         *texts(project.get("dependencies")),
@@ -105,10 +105,10 @@ def _of_pyproject(text: str) -> Dependencies | None:
     ]
     dynamic = set(texts(project.get("dynamic")))
     is_open = bool(dynamic & {"dependencies", "optional-dependencies"})
-    found = [requirement for entry in entries if (requirement := read_requirement(entry))]
-    found += [*_of_tables(_poetry_tables(tool)), *_of_tables(_uv_sources(tool))]
-    found += _of_tables(tables_below(tool, "pixi"))
-    return _of_requirements(found, is_open)
+    requirements = [requirement for entry in entries if (requirement := read_requirement(entry))]
+    requirements += [*_of_tables(_poetry_tables(tool)), *_of_tables(_uv_sources(tool))]
+    requirements += _of_tables(tables_below(tool, "pixi"))
+    return _of_requirements(requirements, is_open)
 
 
 def _of_hatch(tool: Mapping[str, object]) -> Iterator[str]:
@@ -173,12 +173,12 @@ def _of_pixi(text: str) -> Dependencies:
 def _of_setup_cfg(text: str) -> Dependencies | None:
     entries: list[str] = []
     section = key = ""
-    stated = False
+    is_setup = False
     for line in text.splitlines():
         heading = _CFG_SECTION.match(line)
         if heading is not None:
             section, key = heading[1].strip(), ""
-            stated = stated or section in ("metadata", "options")
+            is_setup = is_setup or section in ("metadata", "options")
             continue
         pair = _CFG_KEY.match(line)
         value = line
@@ -186,12 +186,12 @@ def _of_setup_cfg(text: str) -> Dependencies | None:
             key, value = pair[1].replace("-", "_"), pair[2]
         elif line[:1] not in (" ", "\t"):
             key = ""
-        lists = section == "options" and key in _CFG_LISTS
-        if (lists or section == "options.extras_require") and key:
+        is_requirement_key = section == "options" and key in _CFG_LISTS
+        if (is_requirement_key or section == "options.extras_require") and key:
             entries += value.split(";")[0].split(",") if pair is not None else [value]
-    if not stated:
+    if not is_setup:
         return None
-    return _listed(entries, any(entry.strip().startswith("file:") for entry in entries))
+    return _dependencies_of(entries, any(entry.strip().startswith("file:") for entry in entries))
 
 
 def _of_setup(text: str) -> Dependencies | None:
@@ -208,21 +208,21 @@ def _of_setup(text: str) -> Dependencies | None:
         if opened is None:
             is_open = True
             continue
-        end = _closing(text, opened.end())
-        entries += [one or two for one, two in _STRING.findall(text, opened.end(), end)]
-    return _listed(entries, is_open)
+        end = _closing_bracket(text, opened.end())
+        entries += [double or single for double, single in _STRING.findall(text, opened.end(), end)]
+    return _dependencies_of(entries, is_open)
 
 
-def _closing(text: str, at: int) -> int:
+def _closing_bracket(text: str, start: int) -> int:
     """Return where the bracket closes that was opened before a place; strings do not count."""
     depth = 1
-    for mark in _BRACKET.finditer(text, at):
-        if mark[0] in "[({":
+    for bracket in _BRACKET.finditer(text, start):
+        if bracket[0] in "[({":
             depth += 1
-        elif mark[0] in "])}":
+        elif bracket[0] in "])}":
             depth -= 1
             if depth == 0:
-                return mark.start()
+                return bracket.start()
     return len(text)
 
 
@@ -230,7 +230,9 @@ def _of_conda(text: str) -> Dependencies | None:
     if "dependencies:" not in text:
         return None
     below = text.partition("dependencies:")[2]
-    return _listed(entry[1].replace("=", " =", 1) for entry in _CONDA_ENTRY.finditer(below))
+    return _dependencies_of(
+        entry[1].replace("=", " =", 1) for entry in _CONDA_ENTRY.finditer(below)
+    )
 
 
 _READERS: Mapping[str, Callable[[str], Dependencies | None]] = {

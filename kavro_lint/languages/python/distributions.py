@@ -1,6 +1,6 @@
-"""The names of distributions whose import name is another one.
+"""Names of distributions whose import name differs.
 
-Nothing is installed and nothing may be asked, so this is a list: the well-known distributions
+Nothing is installed and no index is queried, so this is a list: the well-known distributions
 whose top-level package is not their own name, and the larger data set of pipreqs. Names that differ
 only in case, `-`, `_` and `.` (`typing-extensions`) need no entry:
 https://packaging.python.org/specifications/name-normalization
@@ -155,8 +155,8 @@ def known_as(package: str) -> tuple[str, ...]:
 @cache
 def brought_by(package: str) -> tuple[str, ...]:
     """Return the normal names of all distributions that are known to bring a package."""
-    others = _from_pipreqs().get(package, ())
-    return tuple(dict.fromkeys(map(normal_form, (*DISTRIBUTIONS.get(package, ()), *others))))
+    distributions = _from_pipreqs().get(package, ())
+    return tuple(dict.fromkeys(map(normal_form, (*DISTRIBUTIONS.get(package, ()), *distributions))))
 
 
 @cache

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _MODULE = re.compile(r"\.*[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _OWN_PACKAGE = (b"__package__", b"__name__")
-# The names of the arguments that may be given by position.
+# The names of the arguments that may be positional.
 _ARGUMENTS: Mapping[Form, tuple[bytes, ...]] = {
     "import_module": (b"name", b"package"),
     "__import__": (b"name", b"globals", b"locals", b"fromlist", b"level"),
@@ -24,22 +24,22 @@ _ARGUMENTS: Mapping[Form, tuple[bytes, ...]] = {
 
 
 def imported_by(call: "Node", form: Form) -> tuple[Name, ...]:
-    """Return what a call imports, nothing where that is no literal."""
-    given = _arguments(call, _ARGUMENTS.get(form, ()))
+    """Return what a call imports, nothing where its argument is not a literal."""
+    arguments = _arguments(call, _ARGUMENTS.get(form, ()))
     if form == "exec":
-        return _executed(_literal(given.get(b"source")))
-    if form == "never" or given is None:
+        return _imports_in_source(_literal(arguments.get(b"source")))
+    if form == "never" or arguments is None:
         return ()
-    module = _literal(given.get(b"mod_name" if form == "run_module" else b"name"))
+    module = _literal(arguments.get(b"mod_name" if form == "run_module" else b"name"))
     if module is not None and form == "resolve_name":
         # A module, or a module and what is in it: `a.b:C.d`.
         module = module.partition(":")[0]
     if module is None or not _MODULE.fullmatch(module):
         return ()
     if form == "__import__":
-        return _plain_import(module, given)
+        return _plain_import(module, arguments)
     if module.startswith("."):
-        return _relative(module, given.get(b"package"))
+        return _relative(module, arguments.get(b"package"))
     return ((module, None),)
 
 
@@ -67,28 +67,32 @@ def _relative(module: str, package: "Node | None") -> tuple[Name, ...]:
     name = _literal(package)
     if name is None:
         return ()
-    rest = module.lstrip(".")
-    up = len(module) - len(rest) - 1
+    relative_name = module.lstrip(".")
+    levels = len(module) - len(relative_name) - 1
     parts = name.split(".")
-    return ((".".join([*parts[: len(parts) - up], rest]), None),) if up < len(parts) else ()
+    return (
+        ((".".join([*parts[: len(parts) - levels], relative_name]), None),)
+        if levels < len(parts)
+        else ()
+    )
 
 
-def _plain_import(module: str, given: "dict[bytes, Node]") -> tuple[Name, ...]:
-    level = given.get(b"level")
+def _plain_import(module: str, arguments: "dict[bytes, Node]") -> tuple[Name, ...]:
+    level = arguments.get(b"level")
     dots = 0
     if level is not None and level.text != b"-1":
         if level.type != "integer" or not (level.text or b"").isdigit():
             return ()
         dots = min(int(level.text or b"0"), 99)
     names: tuple[str | None, ...] = (None,)
-    taken = given.get(b"fromlist")
-    if taken is not None and taken.type in ("list", "tuple") and taken.named_child_count:
-        read = [_literal(child) for child in taken.named_children if child.type != "comment"]
-        names = tuple(name or "*" for name in read)
+    fromlist = arguments.get(b"fromlist")
+    if fromlist is not None and fromlist.type in ("list", "tuple") and fromlist.named_child_count:
+        literals = [_literal(child) for child in fromlist.named_children if child.type != "comment"]
+        names = tuple(name or "*" for name in literals)
     return tuple(("." * dots + module, name) for name in names)
 
 
-def _executed(source: str | None) -> tuple[Name, ...]:
+def _imports_in_source(source: str | None) -> tuple[Name, ...]:
     """Return what the import statements in a text import, nothing where there is none."""
     if source is None or "import" not in source:
         return ()

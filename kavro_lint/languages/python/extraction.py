@@ -1,4 +1,4 @@
-"""The imports of a file, read from its syntax tree."""
+"""Imports of a file, read from its syntax tree."""
 
 import re
 from bisect import bisect_right
@@ -30,9 +30,9 @@ _WORD = re.compile(rb"[ \t\f]*(?:import\b|from[ \t]+[\w.\x80-\xff])")
 _EMPTY_CONTINUATION = re.compile(rb"^[ \t\f]*\\$", re.MULTILINE)
 MOST_EMPTY_CONTINUATIONS = 1_000
 _EXEC = re.compile(rb"\bexec\s*\(")
-# So many names of functions that import are looked at; each is looked up in the whole tree.
+# At most so many mentions of functions that import are checked: each is a search in the tree.
 MOST_HANDED_ON = 1_000
-_HANDS_ON = frozenset(
+_PASSING_NODES = frozenset(
     "argument_list list tuple set pair return_statement default_parameter keyword_argument "
     "conditional_expression lambda expression_list boolean_operator subscript".split()
 )
@@ -52,12 +52,12 @@ def facts(content: bytes, stub: bool) -> SourceFacts | None:
     if lazy:
         content = _LAZY.sub(lambda word: word[0][:-4] + b"    ", content)
     try:
-        return _File(content, stub, lazy).facts()
+        return _FileReader(content, stub, lazy).facts()
     except TooMuchWork:
         return None
 
 
-class _File:
+class _FileReader:
     """One file while it is read."""
 
     def __init__(self, content: bytes, stub: bool, lazy: Mapping[int, int]) -> None:
@@ -78,7 +78,7 @@ class _File:
             self.type_only = type_only_ranges(content, self.nodes["if_statement"], bindings)
 
     def _kinds(self) -> set[str]:
-        """Return the kinds of nodes that say anything in this file."""
+        """Return the kinds of nodes that matter in this file."""
         kinds = {"ERROR", *KINDS} if self.tree.root_node.has_error else {*KINDS}
         if b"TYPE_CHECKING" in self.content:
             kinds |= {"if_statement", *BINDINGS}
@@ -87,22 +87,29 @@ class _File:
         return kinds
 
     def facts(self) -> SourceFacts:
-        placed = [self._placed(node) for node in self.statements]
+        placed = [self._place_statement(node) for node in self.statements]
         unanalysable = 0
         if "call" in self.nodes:
             calls, unanalysable = self._calls()
             placed += calls
-        lost: set[tuple[int, int]] = set()
+        broken_places: set[tuple[int, int]] = set()
         if self.tree.root_node.has_error:
-            lost |= {self.places.of(node.start_byte) for node in self.statements if node.has_error}
-            for place, whole in self._in_errors():
-                lost.add(place)
-                placed += whole
-        statements = sorted((each for each in placed if each.statement.names), key=_place)
+            broken_places |= {
+                self.places.of(node.start_byte) for node in self.statements if node.has_error
+            }
+            for place, recovered in self._imports_in_errors():
+                broken_places.add(place)
+                placed += recovered
+        statements = sorted(
+            (placed_statement for placed_statement in placed if placed_statement.statement.names),
+            key=_line_and_column,
+        )
         optional = optional_places(self.content, statements)
-        return SourceFacts(tuple(statements), unanalysable, tuple(sorted(lost)), None, optional)
+        return SourceFacts(
+            tuple(statements), unanalysable, tuple(sorted(broken_places)), None, optional
+        )
 
-    def _placed(self, node: "Node") -> PlacedStatement:
+    def _place_statement(self, node: "Node") -> PlacedStatement:
         line, column = self.places.of(node.start_byte)
         text, start = one_line(_source(node, self.content)), node.start_byte
         kind: ImportKind = "lazy" if start in self.lazy else "import"
@@ -116,7 +123,7 @@ class _File:
     # Calls.
 
     def _calls(self) -> tuple[list[PlacedStatement], int]:
-        """Return the calls that import, and how many import what nobody can tell."""
+        """Return the calls that import, and the number of those that cannot be analysed."""
         importers = Importers(self.statements, self.nodes["assignment"])
         placed: list[PlacedStatement] = []
         unanalysable = 0
@@ -134,38 +141,41 @@ class _File:
                 placed.append(PlacedStatement(line, column, "dynamic", statement))
             else:
                 unanalysable += 1
-        return placed, unanalysable + self._handed_on(importers, functions)
+        return placed, unanalysable + self._count_passed_on(importers, functions)
 
-    def _handed_on(self, importers: Importers, called: set[int]) -> int:
-        """Count where functions that import are not called but handed on: nobody can tell more."""
-        words = b"|".join(sorted(map(re.escape, importers.functions)))
-        found = islice(re.finditer(rb"\b(?:" + words + rb")\b", self.content), MOST_HANDED_ON)
-        nodes = (self.tree.root_node.descendant_for_byte_range(*word.span()) for word in found)
-        return sum(_is_handed_on(node, importers, called) for node in nodes)
+    def _count_passed_on(self, importers: Importers, called: set[int]) -> int:
+        """Count where functions that import are passed on rather than called."""
+        names = b"|".join(sorted(map(re.escape, importers.functions)))
+        matches = islice(re.finditer(rb"\b(?:" + names + rb")\b", self.content), MOST_HANDED_ON)
+        nodes = (self.tree.root_node.descendant_for_byte_range(*match.span()) for match in matches)
+        return sum(_is_passed_on(node, importers, called) for node in nodes)
 
-    # What a syntax error leaves.
+    # Imports inside syntax errors.
 
-    def _in_errors(self) -> Iterator[tuple[tuple[int, int], list[PlacedStatement]]]:
+    def _imports_in_errors(self) -> Iterator[tuple[tuple[int, int], list[PlacedStatement]]]:
         """Yield the lines inside syntax errors that look like imports and were not read.
 
-        Each is read by itself once more: what is whole on one line is not lost.
+        Each line is parsed alone once more: a statement that is whole on its line is kept.
         """
         lines = self.content.split(b"\n")
-        whole = [node for node in self.statements if not node.has_error]
-        read = {node.start_point[0] for node in whole}
-        last = -1
+        whole_statements = [node for node in self.statements if not node.has_error]
+        rows_read = {node.start_point[0] for node in whole_statements}
+        last_row = -1
         for error in self.nodes["ERROR"]:
             first, end = error.start_point[0], error.end_point[0]
             # An error in an error adds no line.
-            for row in range(max(first, last + 1), end + 1):
+            for row in range(max(first, last_row + 1), end + 1):
                 line = lines[row]
-                if row not in read and _WORD.match(line) is not None:
+                if row not in rows_read and _WORD.match(line) is not None:
                     column = len(line) - len(line.lstrip())
-                    yield (row + 1, column + 1), list(self._alone(line.strip(), row, column))
-            last = max(last, end)
+                    yield (
+                        (row + 1, column + 1),
+                        list(self._statements_in_line(line.strip(), row, column)),
+                    )
+            last_row = max(last_row, end)
 
-    def _alone(self, line: bytes, row: int, column: int) -> Iterator[PlacedStatement]:
-        """Yield what one line out of a broken statement says, nothing where it is broken itself."""
+    def _statements_in_line(self, line: bytes, row: int, column: int) -> Iterator[PlacedStatement]:
+        """Yield the imports on one line of a broken statement, none where the line is broken."""
         tree, places = parse_bounded(grammar, line), Places(line)
         if tree.root_node.has_error:
             return
@@ -176,16 +186,16 @@ class _File:
 
 
 def _source(node: "Node", content: bytes) -> bytes:
-    """Return as much of a node's text as is shown."""
+    """Return the part of a node's text that reports show."""
     return content[node.start_byte : min(node.end_byte, node.start_byte + LONGEST_TEXT * 4)]
 
 
-def _place(placed: PlacedStatement) -> tuple[int, int]:
+def _line_and_column(placed: PlacedStatement) -> tuple[int, int]:
     return placed.line, placed.column
 
 
-def _is_handed_on(node: "Node | None", importers: Importers, called: set[int]) -> bool:
-    """Whether a name is that of a function that imports, and not called there."""
+def _is_passed_on(node: "Node | None", importers: Importers, called: set[int]) -> bool:
+    """Whether a node names a function that imports and does not call it."""
     parent = node.parent if node is not None and node.type == "identifier" else None
     if node is None or parent is None:
         return False
@@ -197,4 +207,4 @@ def _is_handed_on(node: "Node | None", importers: Importers, called: set[int]) -
         # Another name for it, under which its calls are read.
         left = parent.child_by_field_name("left")
         return left is None or left.type != "identifier"
-    return parent.type in _HANDS_ON and parent.child_by_field_name("name") != node
+    return parent.type in _PASSING_NODES and parent.child_by_field_name("name") != node

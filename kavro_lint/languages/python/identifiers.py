@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-# The names that are looked for in the text of a file: whoever imports by them, or for whom.
+# The names that extraction looks for in the text of a file.
 WATCHED = frozenset(
     "TYPE_CHECKING __import__ builtins exec find_spec import_module importlib iter_modules pkgutil "
     "resolve_name run_module run_path runpy spec_from_file_location suppress ImportError util "

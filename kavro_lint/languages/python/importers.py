@@ -1,4 +1,4 @@
-"""The functions that import, and the names under which a file knows them."""
+"""Functions that import, and the names that a file binds them to."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
@@ -8,7 +8,7 @@ from kavro_lint.languages.python.statements import bound_by, dotted
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# How a function takes what it imports; "never" is one of which nobody can tell what it imports.
+# How a function takes what it imports; "never" where that cannot be read from its arguments.
 Form = Literal["import_module", "__import__", "run_module", "resolve_name", "exec", "never"]
 
 _FORMS: Mapping[str, Form] = {
@@ -29,22 +29,22 @@ _FORMS: Mapping[str, Form] = {
     "runpy.run_path": "never",
 }
 _BUILTINS: Mapping[str, Form] = {"__import__": "__import__", "exec": "exec"}
-# A source in which none of these is written has no such call.
+# A source without any of these words has no such call.
 WORDS = (b"importlib", b"import_module", b"__import__", b"runpy", b"pkgutil", b"imp.load")
 
 # Attributes of attributes hold each other's text; none of the functions has a longer name.
 LONGEST_NAME = 200
-_HOMES = frozenset("importlib builtins __builtin__ imp pkgutil runpy".split())
+_IMPORTING_MODULES = frozenset("importlib builtins __builtin__ imp pkgutil runpy".split())
 
 
 class Importers:
-    """The names of a file, each with the full name of what it stands for."""
+    """The names that a file binds to functions that import, each with its full name."""
 
     def __init__(self, statements: Iterable["Node"], assignments: Iterable["Node"]) -> None:
         self._names = {name: name for name in _BUILTINS}
         for statement in statements:
             for name, full in bound_by(statement):
-                if not _HOMES.isdisjoint(full.split(".")):
+                if not _IMPORTING_MODULES.isdisjoint(full.split(".")):
                     self._names[name] = full
         for assignment in assignments:
             left, right = (assignment.child_by_field_name(side) for side in ("left", "right"))
@@ -53,9 +53,9 @@ class Importers:
 
     @property
     def functions(self) -> frozenset[bytes]:
-        """The last parts of the names under which functions that import are known here."""
-        last = {name.rpartition(".")[2] for name in _FORMS}
-        return frozenset(name.encode() for name in {*last, *self._names} - {"exec"})
+        """The last parts of the names that this file binds to functions that import."""
+        last_parts = {name.rpartition(".")[2] for name in _FORMS}
+        return frozenset(name.encode() for name in {*last_parts, *self._names} - {"exec"})
 
     def form(self, function: "Node | None") -> Form | None:
         """Return how a function imports, None for one that does not."""
@@ -72,6 +72,6 @@ class Importers:
             return None
         if node.end_byte - node.start_byte > LONGEST_NAME:
             return None
-        first, dot, rest = dotted(node).partition(".")
+        first, dot, attributes = dotted(node).partition(".")
         full = self._names.get(first)
-        return full and full + dot + rest
+        return full and full + dot + attributes

@@ -1,4 +1,4 @@
-"""Whether the manifests that govern a file name the package that it imports (KV712)."""
+"""Packages that the manifests of a file's project list or lack (KV712)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -11,18 +11,25 @@ from kavro_lint.model import Listed
 from kavro_lint.model.frozen import frozen
 
 # Distributions are often named after the language, or after what they extend.
-_AROUND = (
+_NAME_TEMPLATES = (
     "python-{}", "{}-python", "py{}", "py-{}", "{}-py", "python{}", "{}-binary", "django-{}",
     "pytest-{}", "flask-{}",
 )  # fmt: skip
 # The order in which manifests are named to the reader.
-_FIRST = ("pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "pixi.toml", "requirements.txt")
+_MANIFEST_ORDER = (
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "Pipfile",
+    "pixi.toml",
+    "requirements.txt",
+)
 # What every project has that is built by setuptools without saying so.
 _IMPLIED = frozenset(("setuptools", "wheel", "pip"))
 
 
 @frozen
-class Answer:
+class ListingAnswer:
     """Whether a package is listed, and the manifest that should name it."""
 
     listed: Listed
@@ -31,18 +38,18 @@ class Answer:
 
 @frozen
 class Governing:
-    """What all manifests that govern a folder say together; `manifest` is the nearest.
+    """All manifests that govern a folder, joined; `manifest` is the nearest.
 
-    `own` are the names of the projects themselves, which no manifest need list.
+    `project_names` are the names of the projects themselves, which no manifest need list.
     """
 
     manifest: str | None
     names: frozenset[str]
-    own: frozenset[str]
+    project_names: frozenset[str]
     is_open: bool
 
     @cached_property
-    def squeezed(self) -> frozenset[str]:
+    def names_without_dashes(self) -> frozenset[str]:
         """The names without their dashes."""
         return frozenset(name.replace("-", "") for name in self.names)
 
@@ -59,25 +66,25 @@ class Listing:
     def lists(self) -> Mapping[str, Mapping[str, Dependencies]]:
         """Project folder → manifest → what it lists."""
         layout = self._layout
-        found: dict[str, dict[str, Dependencies]] = {}
+        lists_by_project: dict[str, dict[str, Dependencies]] = {}
         for path in layout.project.files:
             if is_list(path) and (content := layout.project.read(path)) is not None:
-                read = read_dependencies(path, content)
-                if read is not None:
+                dependencies = read_dependencies(path, content)
+                if dependencies is not None:
                     project = layout.project_around(folder_of(path))
-                    found.setdefault(project, {})[path] = read
-        return found
+                    lists_by_project.setdefault(project, {})[path] = dependencies
+        return lists_by_project
 
     def governing(self, project: str) -> Governing:
-        """Return what governs the files of a project: its own manifests and those above."""
-        known = self._governing.get(project)
-        if known is None:
-            known = self._governing[project] = self._read(project)
-        return known
+        """Return the manifests that govern a project: its own and those above."""
+        governing = self._governing.get(project)
+        if governing is None:
+            governing = self._governing[project] = self._read_governing(project)
+        return governing
 
-    def _read(self, project: str) -> Governing:
+    def _read_governing(self, project: str) -> Governing:
         names: set[str] = set()
-        own: set[str] = set()
+        project_names: set[str] = set()
         manifest: str | None = None
         is_open = False
         for folder in above(project):
@@ -85,33 +92,39 @@ class Listing:
             if not lists:
                 continue
             manifest = manifest or min(lists, key=_rank)
-            is_open = is_open or any(each.is_open for each in lists.values())
-            names.update(*(each.names for each in lists.values()))
-            own |= {self._layout.projects[folder].name or ""}
-        return Governing(manifest, frozenset(names - own), frozenset(own), is_open)
+            is_open = is_open or any(dependencies.is_open for dependencies in lists.values())
+            names.update(*(dependencies.names for dependencies in lists.values()))
+            project_names |= {self._layout.projects[folder].name or ""}
+        return Governing(
+            manifest, frozenset(names - project_names), frozenset(project_names), is_open
+        )
 
     def projects_of(self, project: str) -> tuple[str, ...]:
-        """Return the projects of the repository that one sees: those it depends on, those above.
+        """Return the projects that a project may import from: those it depends on, those above.
 
-        A project is depended on by its path or by its name; what it depends on is seen, too.
+        A dependency is named by its path or by its name; its own dependencies count too.
         """
         seen = dict.fromkeys(above(project))
-        waiting = [folder for folder in seen if folder in self._layout.projects]
-        for folder in waiting:
-            for needed in self._needed_by(folder):
+        queue = [folder for folder in seen if folder in self._layout.projects]
+        for folder in queue:
+            for needed in self._projects_needed_by(folder):
                 if needed not in seen:
                     seen[needed] = None
-                    waiting.append(needed)
-        return tuple(folder for folder in waiting if folder != project)
+                    queue.append(needed)
+        return tuple(folder for folder in queue if folder != project)
 
-    def _needed_by(self, project: str) -> Iterator[str]:
-        named = self._projects_by_name
+    def _projects_needed_by(self, project: str) -> Iterator[str]:
+        projects_by_name = self._projects_by_name
         for path, dependencies in self.lists.get(project, {}).items():
             for place in dependencies.paths:
-                folder = _joined(folder_of(path), place)
+                folder = _relative_folder(folder_of(path), place)
                 if folder is not None and folder in self._layout.projects:
                     yield folder
-            yield from (named[name] for name in sorted(dependencies.names) if name in named)
+            yield from (
+                projects_by_name[name]
+                for name in sorted(dependencies.names)
+                if name in projects_by_name
+            )
 
     @cached_property
     def _projects_by_name(self) -> Mapping[str, str]:
@@ -119,38 +132,42 @@ class Listing:
         return {manifest.name: folder for folder, manifest in projects if manifest.name}
 
     def is_declared(self, project: str, module: str) -> bool:
-        """Whether a distribution of somebody else that brings a module is listed, surely."""
+        """Whether a listed third-party distribution certainly provides a module."""
         names = self.governing(project).names
         return bool(names) and any(
-            name in names and name not in self._projects_by_name for name in self._sure(module)
+            name in names and name not in self._projects_by_name
+            for name in self._certain_distributions(module)
         )
 
     def may_be_listed(self, project: str, module: str) -> bool:
-        """Whether a listed distribution brings a module, or may as one of its namespace."""
+        """Whether a listed distribution may provide a module, perhaps as part of its namespace."""
         names = self.governing(project).names
-        return any(name in names for name in self._names(module)) or _is_near(names, module)
+        return any(name in names for name in self._possible_distributions(module)) or _is_near(
+            names, module
+        )
 
-    def answer(self, project: str, module: str) -> Answer:
+    def answer(self, project: str, module: str) -> ListingAnswer:
         """Return whether a module that is in no folder of the repository is listed."""
         governing = self.governing(project)
         if self._is_listed(governing, module):
-            return Answer("yes", governing.manifest)
-        sure = governing.manifest is not None and not (
+            return ListingAnswer("yes", governing.manifest)
+        is_certain = governing.manifest is not None and not (
             governing.is_open or _is_near(governing.names, module)
         )
-        return Answer("no" if sure else "unsure", governing.manifest)
+        return ListingAnswer("no" if is_certain else "unsure", governing.manifest)
 
     def _is_listed(self, governing: Governing, module: str) -> bool:
         if governing.manifest is None:
             return False
-        known = (governing.names, governing.own, _IMPLIED)
+        name_sets = (governing.names, governing.project_names, _IMPLIED)
         return any(
-            any(name in names for names in known) or name.replace("-", "") in governing.squeezed
-            for name in self._names(module)
+            any(name in names for names in name_sets)
+            or name.replace("-", "") in governing.names_without_dashes
+            for name in self._possible_distributions(module)
         )
 
-    def _sure(self, module: str) -> Iterator[str]:
-        """Yield the distributions that bring a module by their name or as it is known."""
+    def _certain_distributions(self, module: str) -> Iterator[str]:
+        """Yield the distributions that provide a module by their name or by a known mapping."""
         parts = module.split(".")
         for end in range(len(parts), 0, -1):
             prefix = ".".join(parts[:end])
@@ -158,11 +175,11 @@ class Listing:
             yield normal_form(prefix)
         yield from brought_by(parts[0])
 
-    def _names(self, module: str) -> Iterator[str]:
-        """Yield the distributions that may bring a module, in their normal form."""
-        yield from self._sure(module)
+    def _possible_distributions(self, module: str) -> Iterator[str]:
+        """Yield the distributions that may provide a module, in their normal form."""
+        yield from self._certain_distributions(module)
         top = normal_form(module.partition(".")[0])
-        yield from (form.format(top) for form in _AROUND)
+        yield from (form.format(top) for form in _NAME_TEMPLATES)
 
 
 def _is_near(names: Iterable[str], module: str) -> bool:
@@ -172,8 +189,8 @@ def _is_near(names: Iterable[str], module: str) -> bool:
     return any(name.startswith(before) or name.endswith(after) for name in names)
 
 
-def _joined(folder: str, place: str) -> str | None:
-    """Return a relative folder, None out of the repository."""
+def _relative_folder(folder: str, place: str) -> str | None:
+    """Return a folder relative to another, None where it leads out of the repository."""
     parts = folder.split("/")[:-1]
     for part in place.replace("\\", "/").split("/"):
         if part == "..":
@@ -187,5 +204,5 @@ def _joined(folder: str, place: str) -> str | None:
 
 def _rank(path: str) -> tuple[int, int, str]:
     name = path.rpartition("/")[2]
-    rank = _FIRST.index(name) if name in _FIRST else len(_FIRST)
+    rank = _MANIFEST_ORDER.index(name) if name in _MANIFEST_ORDER else len(_MANIFEST_ORDER)
     return rank, path.count("/"), path

@@ -1,4 +1,4 @@
-"""What the manifests of a Python project say of itself: its name, and where its packages are."""
+"""A Python project as its manifests describe it: its name and the folders of its packages."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,20 +32,22 @@ class Manifest:
 def read_manifest(folder: str, read: Callable[[str], bytes | None]) -> Manifest:
     """Return what the manifests in a folder (`""` or ending in `/`) say; broken ones nothing."""
     places: list[tuple[str, str]] = []
-    own: str | None = None
+    distribution: str | None = None
     for manifest in ("pyproject.toml", "setup.cfg", "setup.py"):
         content = read(folder + manifest)
         if content is None:
             continue
         text = content.decode("utf-8-sig", "replace")
-        own = own or _name(manifest, text)
-        places += _places(manifest, text)
-    inside = [(name, place) for name, written in places if (place := _inside(written)) is not None]
-    roots = tuple(dict.fromkeys(place for name, place in inside if not name))
-    return Manifest(roots, own, {name: place for name, place in inside if name})
+        distribution = distribution or _distribution_name(manifest, text)
+        places += _package_places(manifest, text)
+    packages = [
+        (name, place) for name, path in places if (place := _folder_inside(path)) is not None
+    ]
+    roots = tuple(dict.fromkeys(place for name, place in packages if not name))
+    return Manifest(roots, distribution, {name: place for name, place in packages if name})
 
 
-def _places(manifest: str, text: str) -> Places:
+def _package_places(manifest: str, text: str) -> Places:
     if manifest == "pyproject.toml":
         from kavro_lint.languages.python.build_configuration import of_pyproject
 
@@ -53,10 +55,10 @@ def _places(manifest: str, text: str) -> Places:
     return _of_setup(text) if manifest == "setup.py" else _of_setup_cfg(text)
 
 
-def _inside(written: str) -> str | None:
+def _folder_inside(path: str) -> str | None:
     """Return a relative folder, None for one that leads out of the project."""
-    parts = [part for part in written.replace("\\", "/").split("/") if part not in ("", ".")]
-    return None if ".." in parts or written.startswith("/") else "/".join(parts)
+    parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
+    return None if ".." in parts or path.startswith("/") else "/".join(parts)
 
 
 _NAMES = {
@@ -70,7 +72,7 @@ _NAMES = {
 }
 
 
-def _name(manifest: str, text: str) -> str | None:
+def _distribution_name(manifest: str, text: str) -> str | None:
     """Return the name that a manifest gives its own distribution."""
     match = _NAMES[manifest].search(text)
     return normal_form(match[1]) if match is not None else None

@@ -1,4 +1,4 @@
-"""Which imports may fail: those in a `try` that handles ImportError, told from the text."""
+"""Imports that may fail: those in a `try` that handles ImportError, found without a parser."""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""What files are for, told by their paths: the product, or tests, examples and tools around it."""
+"""Files that support the product (tests, examples and tools), recognised by their paths."""
 
 import re
 

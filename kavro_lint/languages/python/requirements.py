@@ -1,4 +1,4 @@
-"""One requirement as it is written in a manifest: `name[extra]>=1; marker`, a URL or a path.
+"""A requirement as a manifest writes it: `name[extra]>=1; marker`, a URL or a path.
 
 The form: https://packaging.python.org/specifications/dependency-specifiers, and pip's own options.
 """
@@ -38,33 +38,33 @@ def read_requirement(text: str) -> Requirement | None:
     line = re.split(r"(?:^|\s)#(?!egg=)", text[:LONGEST], maxsplit=1)[0].strip()
     editable = _EDITABLE.match(line)
     if editable is not None:
-        return _at(line[editable.end() :].strip("\"' "))
+        return _requirement_at(line[editable.end() :].strip("\"' "))
     if not line or line.startswith("-"):
         return None
     if line.startswith((".", "/", "file:")):
-        return _at(line)
+        return _requirement_at(line)
     match = _NAME.match(line)
     if match is None or match[2] not in _AFTER_NAME:
-        return _at(line) if "/" in line else None
+        return _requirement_at(line) if "/" in line else None
     path = None
     if match[2] == "@":
-        path = _local(line.partition("@")[2])
+        path = _local_folder(line.partition("@")[2])
     return Requirement(normal_form(match[1]), path)
 
 
-def _at(place: str) -> Requirement | None:
-    """Return what stands at a path or URL: by the name it is given, else by its folder's."""
+def _requirement_at(place: str) -> Requirement | None:
+    """Return the requirement at a path or URL, named by its `egg`, else by its repository."""
     egg = _EGG.search(place)
     name = normal_form(egg[1]) if egg is not None else None
     repository = _REPOSITORY.match(place.partition("#")[0])
     if repository is not None:
         return Requirement(name or normal_form(repository[1]))
-    path = _local(place)
+    path = _local_folder(place)
     return Requirement(name, path) if name or path is not None else None
 
 
-def _local(place: str) -> str | None:
-    """Return a relative folder, None for what is no folder of this repository."""
+def _local_folder(place: str) -> str | None:
+    """Return a relative folder, None for anything outside this repository."""
     place = place.partition(";")[0].partition("#")[0].strip().removeprefix("file:")
     place = re.sub(r"\[[^\]]*\]$", "", place)
     if "://" in place or place.startswith("/") or place.endswith((".whl", ".gz", ".zip")):

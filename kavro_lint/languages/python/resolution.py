@@ -1,4 +1,4 @@
-"""Raw imports → files of the snapshot, the standard library or packages."""
+"""Python imports resolved to files of the snapshot, the standard library or packages."""
 
 from collections.abc import Iterable
 
@@ -34,49 +34,49 @@ class PythonResolver:
         self._relative_answers: dict[str, Answers] = {}
         self._relative_resolutions: dict[str, Resolutions] = {}
         # Statements are known by their identity while they are kept.
-        self._kept: list[Statement] = []
+        self._kept_statements: list[Statement] = []
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what `raw`, written in the file `importer`, leads to."""
         answer = self._answer(importer, raw.specifier, raw.name, steps)
         resolution = resolution_of(raw.specifier, raw.name, raw.text, answer)
         if is_support(importer):
-            resolution = _excused(resolution)
+            resolution = _with_unsure_listing(resolution)
         return import_of(importer, (raw.line, raw.column, raw.kind, resolution))
 
     def resolve_file(
         self, importer: str, statements: Iterable[PlacedStatement]
     ) -> list[PlacedResolution]:
-        """Return what the statements of a file resolve to, one for each and its target."""
+        """Return the resolutions of a file's statements, one for each statement and target."""
         folder = importer[: importer.rfind("/") + 1]
         stem = importer[len(folder) :].partition(".")[0]
         absolute = self._scopes.of(folder).resolutions
         relative = self._relative_resolutions.setdefault(folder, {})
         placed: list[PlacedResolution] = []
         for line, column, kind, statement in statements:
-            # By identity: equal statements are mostly one, and a hash takes longer.
+            # By identity: equal statements are mostly one object, and a hash takes longer.
             key = id(statement)
-            found = absolute.get(key) or relative.get(key)
-            if found is None:
-                found = self._resolutions(importer, statement)
+            resolutions = absolute.get(key) or relative.get(key)
+            if resolutions is None:
+                resolutions = self._resolutions(importer, statement)
                 if stem not in {specifier for specifier, _ in statement.names}:
-                    self._kept.append(statement)
+                    self._kept_statements.append(statement)
                     is_relative = statement.names[0][0][0] == "."
-                    (relative if is_relative else absolute)[key] = found
-            placed += [(line, column, kind, resolution) for resolution in found]
+                    (relative if is_relative else absolute)[key] = resolutions
+            placed += [(line, column, kind, resolution) for resolution in resolutions]
         if is_support(importer):
-            return [(*row[:3], _excused(row[3])) for row in placed]
+            return [(*row[:3], _with_unsure_listing(row[3])) for row in placed]
         return placed
 
     def _resolutions(self, importer: str, statement: Statement) -> tuple[Resolution, ...]:
-        """Return what a statement resolves to: two names in one target are one."""
+        """Return the resolutions of a statement, one for each target."""
         specifier, name = statement.names[0]
         answer = self._answer(importer, specifier, name, None)
         # `from x import a, b` where x is no package: all lead to the file of x.
-        whole = name is not None and answer.outcome in _OF_MODULES
-        if whole and specifier in self._known(importer, specifier):
+        leads_to_module = name is not None and answer.outcome in _OF_MODULES
+        if leads_to_module and specifier in self._shared_answers(importer, specifier):
             return (resolution_of(specifier, name, statement.text, answer),)
-        found: dict[object, Resolution] = {}
+        resolutions: dict[object, Resolution] = {}
         for specifier, name in statement.names:
             answer = self._answer(importer, specifier, name, None)
             key = answer.target or (
@@ -84,28 +84,28 @@ class PythonResolver:
                 if answer.outcome in _OF_MODULES
                 else (answer.outcome, specifier, name)
             )
-            if key not in found:
-                found[key] = resolution_of(specifier, name, statement.text, answer)
-        return tuple(found.values())
+            if key not in resolutions:
+                resolutions[key] = resolution_of(specifier, name, statement.text, answer)
+        return tuple(resolutions.values())
 
     def _answer(
         self, importer: str, specifier: str, name: str | None, steps: list[str] | None
     ) -> Answer:
         folder = importer[: importer.rfind("/") + 1]
         # A file is never what it imports by its own name.
-        itself = importer if importer[len(folder) :].partition(".")[0] == specifier else None
-        known = self._known(importer, specifier) if itself is None else {}
-        answer = known.get(specifier) or known.get((specifier, name)) if steps is None else None
+        own_path = importer if importer[len(folder) :].partition(".")[0] == specifier else None
+        answers = self._shared_answers(importer, specifier) if own_path is None else {}
+        answer = answers.get(specifier) or answers.get((specifier, name)) if steps is None else None
         if answer is None:
-            question = Question(specifier, name, itself, steps)
+            question = Question(specifier, name, own_path, steps)
             if specifier[0] == ".":
                 answer = self._relative(folder, question)
             else:
                 answer = self._absolute.answer(folder, self._scopes.of(folder), question)
-            known[(specifier, name) if question.by_name else specifier] = answer
+            answers[(specifier, name) if question.by_name else specifier] = answer
         return answer
 
-    def _known(self, importer: str, specifier: str) -> Answers:
+    def _shared_answers(self, importer: str, specifier: str) -> Answers:
         """Return the answers that imports from a folder share, to be added to."""
         folder = importer[: importer.rfind("/") + 1]
         if specifier[0] == ".":
@@ -113,28 +113,30 @@ class PythonResolver:
         return self._scopes.of(folder).answers
 
     def _relative(self, folder: str, question: Question) -> Answer:
-        rest = question.specifier.lstrip(".")
-        for _ in range(len(question.specifier) - len(rest) - 1):
+        module_path = question.specifier.lstrip(".")
+        for _ in range(len(question.specifier) - len(module_path) - 1):
             if self._is_top(folder):
-                return self._beyond(question)
+                return self._above_top_package(question)
             folder = folder_of(folder)
         if self._is_top(folder):
-            return self._beyond(question)
-        found = self._search.below(folder, rest.split(".") if rest else [], question.steps)
-        found = self._search.with_name(found, question)
-        if found.depth == "whole":
-            return Answer("internal", found.target)
-        return Answer("unresolved", None, found.missing)
+            return self._above_top_package(question)
+        result = self._search.below(
+            folder, module_path.split(".") if module_path else [], question.steps
+        )
+        result = self._search.with_name(result, question)
+        if result.depth == "whole":
+            return Answer("internal", result.target)
+        return Answer("unresolved", None, result.missing)
 
     def _is_top(self, folder: str) -> bool:
         """Whether a folder is above every package: relative imports cannot start there."""
         return folder in self._layout.stated and f"{folder}__init__.py" not in self._search.files
 
-    def _beyond(self, question: Question) -> Answer:
+    def _above_top_package(self, question: Question) -> Answer:
         question.note(f"{question.specifier}: leads above the topmost package")
         return Answer("unresolved")
 
 
-def _excused(resolution: Resolution) -> Resolution:
-    """Return what a test, an example or a tool imports: that it is not listed is only counted."""
+def _with_unsure_listing(resolution: Resolution) -> Resolution:
+    """Return an import of a test, an example or a tool: an unlisted package is no finding there."""
     return resolution._replace(listed="unsure") if resolution.listed == "no" else resolution

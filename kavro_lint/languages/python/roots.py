@@ -1,4 +1,4 @@
-"""Where Python's imports start from, found from the layout and the manifests."""
+"""Source roots of Python, found from the layout and the manifests."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -50,8 +50,8 @@ class Layout:
     @cached_property
     def namespaces(self) -> frozenset[str]:
         """The folders with a source file anywhere below, and without an `__init__`."""
-        found = {folder for each in self.with_sources for folder in above(each)}
-        return frozenset(found) - self.packages
+        folders = {folder for with_source in self.with_sources for folder in above(with_source)}
+        return frozenset(folders) - self.packages
 
     @cached_property
     def projects(self) -> Mapping[str, Manifest]:
@@ -63,7 +63,7 @@ class Layout:
 
     def project_around(self, folder: str) -> str:
         """Return the folder of the nearest manifest."""
-        return next(each for each in above(folder) if each in self.projects)
+        return next(outer for outer in above(folder) if outer in self.projects)
 
     @cached_property
     def settings(self) -> frozenset[str]:
@@ -81,7 +81,7 @@ class Layout:
                 place = f"{folder}{name}/"
                 if place in self.namespaces:
                     roots.add(place)
-        # A package is no root, but where somebody says so.
+        # A package is not a root unless the setting names it.
         return frozenset(roots) - self.packages | {""} | self.settings
 
     def roots_of(self, project: str) -> frozenset[str]:
@@ -93,7 +93,7 @@ class Layout:
         roots: dict[str, set[str]] = {}
         for root in self.stated:
             roots.setdefault(self.project_around(root), set()).add(root)
-        return {project: frozenset(of_project) for project, of_project in roots.items()}
+        return {project: frozenset(project_roots) for project, project_roots in roots.items()}
 
     @cached_property
     def derived(self) -> frozenset[str]:
@@ -105,23 +105,23 @@ class Layout:
     def regular(self) -> Mapping[str, tuple[str, ...]]:
         """Top-level name → the roots that hold a package or a file of that name."""
         roots = self.stated | self.derived
-        found: dict[str, set[str]] = {}
+        roots_by_name: dict[str, set[str]] = {}
         for path in self._sources:
             folder = folder_of(path)
             if folder in roots:
-                found.setdefault(_stem(path), set()).add(folder)
+                roots_by_name.setdefault(_stem(path), set()).add(folder)
             if folder in self.packages and folder_of(folder) in roots:
-                found.setdefault(_name(folder), set()).add(folder_of(folder))
-        return {name: tuple(sorted(places)) for name, places in found.items()}
+                roots_by_name.setdefault(_name(folder), set()).add(folder_of(folder))
+        return {name: tuple(sorted(places)) for name, places in roots_by_name.items()}
 
     @cached_property
     def implicit(self) -> Mapping[str, tuple[str, ...]]:
         """Top-level name → the roots that hold a folder of that name without `__init__`."""
-        found: dict[str, list[str]] = {}
+        roots_by_name: dict[str, list[str]] = {}
         for folder in sorted(self.namespaces):
             if folder and folder_of(folder) in self.stated:
-                found.setdefault(_name(folder), []).append(folder_of(folder))
-        return {name: tuple(places) for name, places in found.items()}
+                roots_by_name.setdefault(_name(folder), []).append(folder_of(folder))
+        return {name: tuple(places) for name, places in roots_by_name.items()}
 
 
 def _is_manifest(path: str) -> bool:

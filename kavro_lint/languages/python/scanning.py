@@ -1,8 +1,8 @@
-"""Where import statements stand, found without a syntax tree.
+"""Import statements found without a syntax tree.
 
 A plain statement begins a line and ends it, and the word `import` elsewhere is in a comment, in a
-string or in a longer name. What a plain statement says is read with tree-sitter, once for all the
-files that it is in. A file with anything else (a statement after a colon or semicolon, a line that
+string or in a longer name. A plain statement is parsed with tree-sitter, once for all the files
+that it is in. A file with anything else (a statement after a colon or semicolon, a line that
 goes on, a function that imports, an odd condition, brackets that do not match) is left to the full
 parse. `benchmarks/compare_extraction.py` compares the two file by file.
 """
@@ -32,17 +32,17 @@ _STATEMENT = re.compile(
 )
 _WORD_GOES_ON = re.compile(rb"[\w\x80-\xff]")
 _STARTS = re.compile(rb"(?:lazy\b|from\b|$)")
-_AFTER = re.compile(rb"[;:\\]")
+_CLAUSE_END = re.compile(rb"[;:\\]")
 _EXEC = re.compile(rb"exec\s*+\(")
 _CONFLICT = b"\n<<<<<<<"
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _NO_BRACKETS = bytes(set(range(256)).difference(b"()[]{}"))
-# A longer line is data, and the parser's.
+# A longer line is data; it is left to the full parse.
 LONGEST_LINE = 5_000
 # So many statements are remembered: most of them are in more than one file.
 MOST_STATEMENTS = 50_000
 # Comments and strings, in which brackets are only text.
-_TEXT = re.compile(
+_COMMENTS_AND_STRINGS = re.compile(
     rb"#[^\n]*+"
     rb'|"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""'
     rb"|'''(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''"
@@ -63,10 +63,12 @@ class Extent(NamedTuple):
 
 
 def scanned_facts(content: bytes, stub: bool) -> SourceFacts | None:
-    """Return the imports of a file, or None where only the full parse can tell."""
+    """Return the imports of a file, or None where the full parse is needed."""
     if any(word in content for word in WORDS) or (b"exec" in content and _EXEC.search(content)):
         return None
-    if not _match(content) and not _match(_TEXT.sub(b"", content)):
+    if not _brackets_balance(content) and not _brackets_balance(
+        _COMMENTS_AND_STRINGS.sub(b"", content)
+    ):
         return None
     # Every line begins after a line break and ends before one.
     content = b"\n%b\n" % content
@@ -81,21 +83,21 @@ def scanned_facts(content: bytes, stub: bool) -> SourceFacts | None:
 def plain_statements(content: bytes, stub: bool) -> tuple[PlacedStatement, ...]:
     """Return every line that looks like a plain statement, in strings too.
 
-    That is what is left where the full parse would take too much work.
+    This is used where the full parse would take too much work.
     """
     content = b"\n%b\n" % content
     extents = [extent for extent in map(_extent_at, _lines_of(content)) if extent is not None]
-    said = _read(extents)
+    statements_by_text = _statements_by_text(extents)
     kind: ImportKind = "type-only" if stub else "import"
     return tuple(
         PlacedStatement(extent.line, extent.column, kind, statement)
         for extent in extents
-        if (statement := said[extent.text]) is not None
+        if (statement := statements_by_text[extent.text]) is not None
     )
 
 
 def _lines_of(content: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
-    """Yield what looks like a statement, with its line."""
+    """Yield the matches that look like a statement, each with its line."""
     line = counted = 0
     for match in _STATEMENT.finditer(content):
         line += content.count(b"\n", counted, match.start() + 1)
@@ -103,20 +105,20 @@ def _lines_of(content: bytes) -> Iterator[tuple[re.Match[bytes], int]]:
         yield match, line
 
 
-def _extent_at(found: tuple[re.Match[bytes], int]) -> Extent | None:
-    match, line = found
+def _extent_at(match_and_line: tuple[re.Match[bytes], int]) -> Extent | None:
+    match, line = match_and_line
     column = len(match[1]) + 1
     return Extent(match.start(), match.end(), line, column, match[0][column:].rstrip())
 
 
-def _match(content: bytes) -> bool:
-    """Whether as many brackets close as open: else something is broken, and the parser tells."""
+def _brackets_balance(content: bytes) -> bool:
+    """Whether as many brackets close as open: else the file is left to the full parse."""
     brackets = content.translate(None, _NO_BRACKETS)
     return all(brackets.count(opened) == brackets.count(closed) for opened, closed in _BRACKETS)
 
 
 def _facts(content: bytes, stub: bool) -> SourceFacts:
-    extents, odd = _looked_up(content)
+    extents, odd = _find_extents(content)
     last = max(extents[-1].end if extents else 0, *odd[-1:], 0)
     strings = triple_quoted(content, last)
     if not all(_is_text(content, place, strings) for place in odd):
@@ -130,14 +132,16 @@ def _statements(
 ) -> Iterator[PlacedStatement]:
     # Mostly the only string is at the top, and all statements are below it.
     if strings and extents and extents[0].start < strings[-1]:
-        extents = [each for each in extents if not is_within(each.start + each.column, strings)]
-    said = _read(extents)
+        extents = [
+            extent for extent in extents if not is_within(extent.start + extent.column, strings)
+        ]
+    statements_by_text = _statements_by_text(extents)
     checked: Bounds = []
     if b"TYPE_CHECKING" in content:
-        checked = type_checked(content, [each[:2] for each in extents], strings)
+        checked = type_checked(content, [extent[:2] for extent in extents], strings)
     kind: ImportKind = "type-only" if stub else "import"
     for start, _, line, column, text in extents:
-        statement = said[text]
+        statement = statements_by_text[text]
         if statement is None or content[start - 1] == _BACKSLASH:
             raise Unclear
         if checked and not stub:
@@ -145,31 +149,31 @@ def _statements(
         yield PlacedStatement(line, column, kind, statement)
 
 
-# Statements by their text; None for what is none.
-_KNOWN: dict[bytes, Statement | None] = {}
+# Statements by their text; None for a text that is not a statement.
+_STATEMENT_CACHE: dict[bytes, Statement | None] = {}
 
-# Statements by the line that they are, after its line break: column and text.
-_LINES: dict[bytes, tuple[int, bytes]] = {}
+# Column and text of statements, by the line that they stand on with its first line break.
+_LINE_CACHE: dict[bytes, tuple[int, bytes]] = {}
 
 
-def _read(extents: list[Extent]) -> dict[bytes, Statement | None]:
-    """Return what statements say; those that were not seen before are parsed together."""
-    unknown = {extent.text for extent in extents if extent.text not in _KNOWN}
+def _statements_by_text(extents: list[Extent]) -> dict[bytes, Statement | None]:
+    """Return the statements by their text; new ones are parsed together."""
+    unknown = {extent.text for extent in extents if extent.text not in _STATEMENT_CACHE}
     if unknown:
-        if len(_KNOWN) + len(unknown) > MOST_STATEMENTS:
-            _KNOWN.clear()
+        if len(_STATEMENT_CACHE) + len(unknown) > MOST_STATEMENTS:
+            _STATEMENT_CACHE.clear()
             unknown = {extent.text for extent in extents}
         texts = sorted(unknown)
-        _KNOWN.update(zip(texts, read_statements(texts), strict=True))
-    return _KNOWN
+        _STATEMENT_CACHE.update(zip(texts, read_statements(texts), strict=True))
+    return _STATEMENT_CACHE
 
 
-def _looked_up(content: bytes) -> tuple[list[Extent], list[int]]:
-    """Return the plain statements, and where the word may belong to one that is not plain."""
+def _find_extents(content: bytes) -> tuple[list[Extent], list[int]]:
+    """Return the plain statements, and where `import` may belong to one that is not plain."""
     extents: list[Extent] = []
     odd: list[int] = []
     find, last_break, count = content.find, content.rfind, content.count
-    match, new, lines = _STATEMENT.match, tuple.__new__, _LINES
+    match, new, lines = _STATEMENT.match, tuple.__new__, _LINE_CACHE
     if len(lines) > MOST_STATEMENTS:
         lines.clear()
     line = end = counted = 0
@@ -180,25 +184,25 @@ def _looked_up(content: bytes) -> tuple[list[Extent], list[int]]:
             # Each word of a line is looked at with all that stands before it.
             raise Unclear
         # Most statements are on one line, and were seen before.
-        seen = lines.get(content[start:stop])
-        if seen is None and (found := match(content, start)) is not None:
-            begin, stop = found.end(1), found.end()
-            seen = begin - start, content[begin:stop].rstrip()
-            lines[content[start:stop]] = seen
-        if seen is not None:
+        column_and_text = lines.get(content[start:stop])
+        if column_and_text is None and (statement := match(content, start)) is not None:
+            begin, stop = statement.end(1), statement.end()
+            column_and_text = begin - start, content[begin:stop].rstrip()
+            lines[content[start:stop]] = column_and_text
+        if column_and_text is not None:
             line, counted = line + count(b"\n", counted, start + 1), start + 1
-            extents.append(new(Extent, (start, stop, line, *seen)))
+            extents.append(new(Extent, (start, stop, line, *column_and_text)))
             # What follows on the line is a comment.
             end = find(b"\n", stop)
             at = find(b"import", end)
             continue
-        if _is_odd(content, start, at):
+        if _may_be_statement(content, start, at):
             odd.append(at)
         at = find(b"import", at + len(b"import"))
     return extents, odd
 
 
-def _is_odd(content: bytes, start: int, at: int) -> bool:
+def _may_be_statement(content: bytes, start: int, at: int) -> bool:
     """Whether `import` on the line that begins at `start` may begin or belong to a statement."""
     if _WORD_GOES_ON.match(content, at + len(b"import")):
         return False
@@ -208,7 +212,7 @@ def _is_odd(content: bytes, start: int, at: int) -> bool:
     if content[start - 1] == _BACKSLASH:
         # The line before goes on here: whatever it begins with is unknown.
         return True
-    return _STARTS.match(_AFTER.split(head)[-1].strip()) is not None
+    return _STARTS.match(_CLAUSE_END.split(head)[-1].strip()) is not None
 
 
 def _is_text(content: bytes, place: int, strings: Bounds) -> bool:

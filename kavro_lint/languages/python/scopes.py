@@ -1,4 +1,4 @@
-"""What absolute imports from a folder see: the roots of its own project, and those around it.
+"""Roots that absolute imports from a folder search: its own project's and those around it.
 
 Python looks along `sys.path`, which no repository states. The roots that are stated stand in for
 it: by the setting `source-roots`, by build configuration, by the layout.
@@ -20,7 +20,7 @@ Resolutions = dict[int, tuple[Resolution, ...]]
 
 @frozen
 class Scope:
-    """What absolute imports from one folder try, in order.
+    """The roots that absolute imports from one folder search, in order.
 
     `stated` are the roots of its own project, `derived` the folders around it that hold a topmost
     package, `inner` the one of its own package, `scripts` the folders around a script.
@@ -44,15 +44,15 @@ class Scope:
 
 
 class Scopes:
-    """The scopes of a snapshot's folders; folders that see the same share one."""
+    """The scopes of a snapshot's folders; folders with the same roots share one."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._of_folder: dict[str, Scope] = {}
-        self._alike: dict[tuple[object, ...], Scope] = {}
+        self._shared: dict[tuple[object, ...], Scope] = {}
 
     def of(self, folder: str) -> Scope:
-        """Return what imports from a folder see."""
+        """Return the scope of a folder."""
         scope = self._of_folder.get(folder)
         if scope is None:
             scope = self._of_folder[folder] = self._scope(folder)
@@ -61,18 +61,20 @@ class Scopes:
     def _scope(self, folder: str) -> Scope:
         layout = self._layout
         project = layout.project_around(folder)
-        own = [root for root in above(folder) if root.startswith(project)]
-        scripts = () if folder in layout.packages else tuple(own)
+        project_folders = [root for root in above(folder) if root.startswith(project)]
+        scripts = () if folder in layout.packages else tuple(project_folders)
         stated = layout.roots_of(project) | layout.settings
         inner = self._package_top(folder)
-        derived = frozenset(root for root in own if root in layout.derived)
+        derived = frozenset(root for root in project_folders if root in layout.derived)
         derived = (derived | {inner}) - stated
-        # Folders that stand in the same roots see the same: their answers are kept together.
+        # Folders inside the same roots get the same answers, so they share them.
         roots = layout.stated | layout.derived
         containing = frozenset(root for root in roots if folder.startswith(root))
         support = is_support(folder)
         key = (project, inner, stated, derived, scripts, containing, support)
-        return self._alike.setdefault(key, Scope(project, inner, stated, derived, scripts, support))
+        return self._shared.setdefault(
+            key, Scope(project, inner, stated, derived, scripts, support)
+        )
 
     def _package_top(self, folder: str) -> str:
         """Return the folder that holds the topmost package around a folder."""
@@ -80,14 +82,14 @@ class Scopes:
         for outer in above(folder):
             if outer in self._layout.packages:
                 top = folder_of(outer)
-        known = self._layout.derived | self._layout.stated
-        return top if top in known else self._layout.project_around(folder)
+        roots = self._layout.derived | self._layout.stated
+        return top if top in roots else self._layout.project_around(folder)
 
 
 def nearest_first(roots: Sequence[str], folder: str, inner: str) -> Iterator[list[str]]:
     """Yield the roots around a folder one by one, nearest first, then all the others at once."""
     around = [root for root in roots if root == inner or (root and folder.startswith(root))]
     yield from ([root] for root in sorted(around, key=len, reverse=True))
-    rest = [root for root in roots if root not in around]
-    if rest:
-        yield rest
+    others = [root for root in roots if root not in around]
+    if others:
+        yield others

@@ -1,4 +1,4 @@
-"""One name below one folder: the file that Python would load."""
+"""Search for a dotted name below a folder: the file that Python would load."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -19,16 +19,16 @@ Depth = Literal["whole", "part", "none"]
 
 
 @frozen
-class Found:
+class SearchResult:
     """`target` is a file, or a folder ending in `/` for a namespace; `missing` would-be files.
 
-    `own` says whether a regular package or a file was on the way, so that what is missing
-    must be there.
+    `is_regular` says whether a regular package or a file was on the way, so that a missing rest
+    is an error.
     """
 
     depth: Depth
     target: str | None = None
-    own: bool = False
+    is_regular: bool = False
     missing: tuple[str, ...] = ()
 
 
@@ -38,76 +38,82 @@ class Search:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.files = layout.project.files
-        self._modules = _modules(self.files)
+        self._modules = _suffix_ranks(self.files)
 
-    def module(self, root: str, parts: list[str], steps: list[str] | None = None) -> Found:
-        """Return what `a.b.c` is below a root; a package wins over a file of its name."""
-        place, own = root, False
+    def module(self, root: str, parts: list[str], steps: list[str] | None = None) -> SearchResult:
+        """Return the match of `a.b.c` below a root; a package wins over a file of its name."""
+        place, is_regular = root, False
         for depth, part in enumerate(parts):
             folder = f"{place}{part}/"
-            last = depth == len(parts) - 1
+            is_last = depth == len(parts) - 1
             if folder in self.layout.packages:
-                own = True
-                if last:
+                is_regular = True
+                if is_last:
                     return self._hit(f"{folder}__init__", steps)
-            elif last and (found := self._file(f"{place}{part}", steps)):
-                return Found("whole", found, True)
+            elif is_last and (result := self._file(f"{place}{part}", steps)):
+                return SearchResult("whole", result, True)
             elif folder not in self.layout.namespaces:
                 hit = self._file(f"{place}{part}", None) is not None
-                return self._miss(f"{place}{part}", depth, own or hit, steps)
-            elif last:
+                return self._miss(f"{place}{part}", depth, is_regular or hit, steps)
+            elif is_last:
                 _note(steps, f"{folder}: a folder without __init__.py")
-                return Found("whole", folder, own)
+                return SearchResult("whole", folder, is_regular)
             place = folder
         return self.package(place, steps)
 
-    def package(self, folder: str, steps: list[str] | None = None) -> Found:
-        """Return what stands for a folder itself: its `__init__` file, else the folder."""
+    def package(self, folder: str, steps: list[str] | None = None) -> SearchResult:
+        """Return the match of a folder itself: its `__init__` file, else the folder."""
         if folder in self.layout.packages:
             return self._hit(f"{folder}__init__", steps)
-        return Found("whole", folder, False)
+        return SearchResult("whole", folder, False)
 
-    def below(self, folder: str, parts: list[str], steps: list[str] | None = None) -> Found:
-        """Return what `a.b.c` is below a folder that is a package, the folder itself for none."""
+    def below(self, folder: str, parts: list[str], steps: list[str] | None = None) -> SearchResult:
+        """Return the match of `a.b.c` below a package, the package itself for no parts."""
         return self.module(folder, parts, steps) if parts else self.package(folder, steps)
 
-    def with_name(self, found: Found, question: Question) -> Found:
-        """Return what an import takes from a package that was found; else what was found."""
-        if found.depth != "whole" or not is_package(found.target):
-            return found
+    def with_name(self, result: SearchResult, question: Question) -> SearchResult:
+        """Return the name that an import takes from a package, else the match as it is."""
+        if result.depth != "whole" or not is_package(result.target):
+            return result
         question.by_name = True
-        return self.name_in(found, question.name, question.steps)
+        return self.name_in(result, question.name, question.steps)
 
-    def name_in(self, found: Found, name: str | None, steps: list[str] | None = None) -> Found:
+    def name_in(
+        self, result: SearchResult, name: str | None, steps: list[str] | None = None
+    ) -> SearchResult:
         """Return the module `name` in a package that was found, else the package itself."""
-        target = found.target or ""
+        target = result.target or ""
         folder = target if target.endswith("/") else folder_of(target)
         if name is None or name == "*":
-            return found
+            return result
         inner = self.module(folder, [name], steps)
         if inner.depth == "whole" and not (inner.target or "").endswith("/"):
             return inner
         if target.endswith("/"):
-            # A namespace has no names of its own: what is in no file is nowhere.
+            # A namespace defines no names: a name that is not a file does not exist.
             return (
-                inner if inner.depth == "whole" else Found("part", None, found.own, inner.missing)
+                inner
+                if inner.depth == "whole"
+                else SearchResult("part", None, result.is_regular, inner.missing)
             )
         # The name may be anything that `__init__.py` defines; a folder of that name less so.
-        return found
+        return result
 
-    def _hit(self, stem: str, steps: list[str] | None) -> Found:
-        return Found("whole", self._file(stem, steps), True)
+    def _hit(self, stem: str, steps: list[str] | None) -> SearchResult:
+        return SearchResult("whole", self._file(stem, steps), True)
 
-    def _miss(self, stem: str, depth: int, own: bool, steps: list[str] | None) -> Found:
+    def _miss(
+        self, stem: str, depth: int, is_regular: bool, steps: list[str] | None
+    ) -> SearchResult:
         missing = (f"{stem}.py", f"{stem}/__init__.py")
         for path in missing:
             _note(steps, f"{path}: no such file")
-        return Found("part" if depth or own else "none", None, own, missing)
+        return SearchResult("part" if depth or is_regular else "none", None, is_regular, missing)
 
     def _file(self, stem: str, steps: list[str] | None) -> str | None:
         if steps is None:
-            found = self._modules.get(stem)
-            return None if found is None else self.files[stem + MODULES[found]]
+            rank = self._modules.get(stem)
+            return None if rank is None else self.files[stem + MODULES[rank]]
         for suffix in MODULES:
             path = stem + suffix
             if path in self.files:
@@ -116,16 +122,16 @@ class Search:
         return None
 
 
-def _modules(files: Iterable[str]) -> dict[str, int]:
+def _suffix_ranks(files: Iterable[str]) -> dict[str, int]:
     """Return, for each path without its suffix that may be a module, which suffix comes first."""
     ranks = {suffix: rank for rank, suffix in enumerate(MODULES)}
-    found: dict[str, int] = {}
+    ranks_by_stem: dict[str, int] = {}
     for path in files:
         dot = path.rfind(".")
         rank = ranks.get(path[dot:]) if dot >= 0 else None
-        if rank is not None and found.get(path[:dot], rank) >= rank:
-            found[path[:dot]] = rank
-    return found
+        if rank is not None and ranks_by_stem.get(path[:dot], rank) >= rank:
+            ranks_by_stem[path[:dot]] = rank
+    return ranks_by_stem
 
 
 def is_package(target: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""What import statements say, read with tree-sitter; a statement as one line of text."""
+"""Import statements parsed with tree-sitter, and their text as one line."""
 
 import re
 import unicodedata
@@ -30,7 +30,7 @@ def grammar() -> object:
 
 
 def read_statements(sources: Sequence[bytes]) -> list[Statement | None]:
-    """Return what statements say, all parsed at once; None for one that is not whole.
+    """Return statements, all parsed at once; None for a source that is not one whole statement.
 
     Each source is one statement, from its first letter to its last.
     """
@@ -43,7 +43,7 @@ def read_statements(sources: Sequence[bytes]) -> list[Statement | None]:
         return [_statement(*pair) for pair in zip(nodes, sources, strict=True)]
     if len(sources) == 1:
         return [None]
-    # One that is broken breaks what stands beside it.
+    # A broken statement breaks its neighbours, so each is parsed alone.
     return [read_statements([source])[0] for source in sources]
 
 
@@ -54,14 +54,14 @@ def _statement(node: "Node", source: bytes) -> Statement | None:
 
 
 def names_of(node: "Node") -> Iterator[Name]:
-    """Yield what a statement takes: the modules, or one module with each name from it."""
+    """Yield what a statement imports: the modules, or one module with each name from it."""
     if node.type == "future_import_statement":
         yield "__future__", None
         return
     parts = _parts(node)
     if node.type == "import_statement":
         for part in parts:
-            if (name := _named(part)) is not None:
+            if (name := _name_of_part(part)) is not None:
                 yield name, None
         return
     module = dotted(parts[0]) if parts else ""
@@ -70,7 +70,7 @@ def names_of(node: "Node") -> Iterator[Name]:
     for part in parts[1:]:
         if part.type == "wildcard_import":
             yield module, "*"
-        elif (name := _named(part)) is not None:
+        elif (name := _name_of_part(part)) is not None:
             yield module, name
 
 
@@ -81,7 +81,7 @@ def bound_by(node: "Node") -> Iterator[tuple[str, str]]:
         if number == 0 and node.type != "import_statement":
             module = f"{dotted(part)}."
             continue
-        name = _named(part)
+        name = _name_of_part(part)
         if name is None:
             continue
         alias = part.child_by_field_name("alias")
@@ -99,7 +99,7 @@ def _parts(node: "Node") -> "list[Node]":
     return [part for part in node.named_children if part.type in _PARTS]
 
 
-def _named(part: "Node") -> str | None:
+def _name_of_part(part: "Node") -> str | None:
     """Return the name that a part of a statement takes, without its alias; None for no name."""
     if part.type == "aliased_import":
         inner = part.child_by_field_name("name")
@@ -111,7 +111,7 @@ def _named(part: "Node") -> str | None:
 
 
 def dotted(node: "Node") -> str:
-    """Return a dotted name as Python knows it, without what may stand between its parts.
+    """Return a dotted name as Python reads it, without spaces or comments between its parts.
 
     Identifiers are equal where their NFKC forms are:
     https://docs.python.org/3/reference/lexical_analysis.html#identifiers

@@ -1,4 +1,4 @@
-"""Which places of a source are in a string, told without a parser."""
+"""Strings of a source, found without a parser."""
 
 import re
 from bisect import bisect_right
@@ -21,7 +21,7 @@ Bounds = list[int]
 
 
 class Unclear(Exception):
-    """Something, or what looks like it, that only the parser can tell."""
+    """Raised where only the parser can tell what a part of the source is."""
 
 
 def triple_quoted(content: bytes, last: int) -> Bounds:
@@ -70,7 +70,7 @@ def is_within(place: int, bounds: Bounds) -> bool:
 def is_in_string(head: bytes) -> bool:
     """Whether a line that begins so is in a string then, if it was in none before.
 
-    Not told where an f-string is on the line: other strings may be in it.
+    False where an f-string is on the line: other strings may be in it.
     """
     if _INTERPOLATED.search(head) is not None:
         return False

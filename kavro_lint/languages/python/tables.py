@@ -1,4 +1,4 @@
-"""Tables of TOML, read by people and so of any shape."""
+"""Access to TOML tables, which people write and so may have any shape."""
 
 from collections.abc import Iterator, Mapping
 
