@@ -1,4 +1,4 @@
-"""`docs/kavro/` → plan: one module a kind of document."""
+"""Artifacts in `docs/kavro/` read into a plan, one module for each kind of document."""
 
 from kavro_lint.artifacts.approvals import read_approval
 from kavro_lint.artifacts.artifact_folder import BLUEPRINTS

@@ -1,4 +1,4 @@
-"""Approvals: one file for each assent (docs/contract.md#19-approvals)."""
+"""Approvals, one file each (docs/contract.md#19-approvals)."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,7 +14,7 @@ def read_approvals(documents: Iterable[Document], folder: str) -> tuple[Approval
     A record that names nobody yet, as a skeleton does, is no approval.
     """
     place = f"{folder}/{FOLDER}/"
-    records = (_approval(each) for each in documents if each.path.startswith(place))
+    records = (_approval(document) for document in documents if document.path.startswith(place))
     return tuple(record for record in records if not is_placeholder(record.by))
 
 
@@ -31,14 +31,14 @@ def _approval(document: Document) -> Approval:
     return Approval(
         path=document.path,
         location=Location(document.path),
-        subject=_stated(document, "subject").casefold(),
-        by=_stated(document, "by"),
-        on=_stated(document, "on"),
+        subject=_stated_value(document, "subject").casefold(),
+        by=_stated_value(document, "by"),
+        on=_stated_value(document, "on"),
         covers=dict(_covers(document)),
     )
 
 
-def _stated(document: Document, name: str) -> str:
+def _stated_value(document: Document, name: str) -> str:
     value = document.front_matter.get(name)
     if value is not None:
         return str(value).strip()
@@ -49,6 +49,7 @@ def _stated(document: Document, name: str) -> str:
 def _covers(document: Document) -> Iterator[tuple[str, str]]:
     for table in document.tables:
         if "covers" in table.header and "fingerprint" in table.header:
-            what, mark = table.header.index("covers"), table.header.index("fingerprint")
+            covers_column = table.header.index("covers")
+            fingerprint_column = table.header.index("fingerprint")
             for row in table.rows:
-                yield row.cells[mark].text.casefold(), row.cells[what].text
+                yield row.cells[fingerprint_column].text.casefold(), row.cells[covers_column].text

@@ -52,19 +52,19 @@ class ArtifactFolder:
         return document is not None and read_blueprint(document, "", ()).says_something
 
     def plan(self, prefix: str) -> Plan:
-        """Read everything there is."""
+        """Read all artifacts of the folder into one plan."""
         path = self._blueprint_path()
         problems: list[Finding] = []
         blueprint: Blueprint | None = None
         contract: tuple[Covered, ...] = ()
         if path is not None:
-            document, failed = self._document(path)
-            problems += failed
+            document, document_problems = self._document(path)
+            problems += document_problems
             if document is not None:
                 blueprint = read_blueprint(document, prefix, self._folders())
                 contract = contract_parts(document)
-        documents, failed = self._documents(path)
-        problems += [each for each in failed if each not in problems]
+        documents, document_problems = self._documents(path)
+        problems += [finding for finding in document_problems if finding not in problems]
         problems += stale_bases(documents, path)
         plan = Plan(
             root=self.root,
@@ -76,19 +76,19 @@ class ArtifactFolder:
             decisions=read_decisions(documents, self.folder, path),
             approvals=read_approvals(documents, self.folder),
             contract=contract,
-            status=next((_status(each) for each in documents if each.path == path), ""),
-            documents={each.path: "\n".join(each.lines) for each in documents},
+            status=next((_status(document) for document in documents if document.path == path), ""),
+            documents={document.path: "\n".join(document.lines) for document in documents},
             phases=self._phases(documents),
             problems=tuple(problems),
         )
-        return plan if blueprint is None else _joined(plan, blueprint)
+        return plan if blueprint is None else _with_blueprint(plan, blueprint)
 
     def _blueprint_path(self) -> str | None:
         paths = (f"{self.folder}/{name}" for name in BLUEPRINTS)
         return next((path for path in paths if path in self.snapshot.sources), None)
 
     def _document(self, path: str) -> tuple[Document | None, list[Finding]]:
-        """Read an artifact, and say what cannot be read of it (KV001)."""
+        """Read an artifact, and return what cannot be read of it (KV001)."""
         try:
             document = parse(path, self.snapshot.read(path, LARGEST))
         except Unreadable as error:
@@ -106,8 +106,8 @@ class ArtifactFolder:
         problems: list[Finding] = []
         for path in self.snapshot.sources:
             if path.startswith(f"{self.folder}/") and path.endswith(".md"):
-                document, failed = self._document(path)
-                problems += failed
+                document, document_problems = self._document(path)
+                problems += document_problems
                 documents += [document] if document is not None else []
         return documents, problems
 
@@ -124,19 +124,19 @@ class ArtifactFolder:
 
     def _phases(self, documents: Sequence[Document]) -> dict[int, str]:
         """Return the phases that have an artifact, each with the path of the first."""
-        found: dict[int, str] = {}
+        path_by_phase: dict[int, str] = {}
         for phase, names in PHASES.items():
             for document in documents:
                 path = document.path[len(self.folder) + 1 :]
                 if any(
                     path == name or (name.endswith("/") and path.startswith(name)) for name in names
                 ):
-                    found.setdefault(phase, document.path)
-        return found
+                    path_by_phase.setdefault(phase, document.path)
+        return path_by_phase
 
 
 def _status(document: Document) -> str:
-    """Return what the preamble of a blueprint says of its status.
+    """Return the status in the preamble of a blueprint.
 
     See docs/contract.md#14-blueprint-sections-and-status.
     """
@@ -147,7 +147,7 @@ def _status(document: Document) -> str:
     return key_of(next(fields, "").split("\n", 1)[0])
 
 
-def _joined(plan: Plan, blueprint: Blueprint) -> Plan:
+def _with_blueprint(plan: Plan, blueprint: Blueprint) -> Plan:
     return replace(
         plan,
         table=blueprint.table,

@@ -22,12 +22,12 @@ def stale_bases(documents: Iterable[Document], blueprint: str | None) -> Iterato
         if path.rpartition("/")[2] not in TRACKERS:
             continue
         for field in document.fields:
-            found = _VERSION.search(plain(field.value)[:200]) if field.name == "based on" else None
-            if found and _normal(found[1]) != _normal(version):
+            match = _VERSION.search(plain(field.value)[:200]) if field.name == "based on" else None
+            if match and _without_final_zeros(match[1]) != _without_final_zeros(version):
                 yield problem(
                     "KV205",
                     Location(path, field.line),
-                    f"the roadmap is based on version {found[1].rstrip('.')} of the blueprint, "
+                    f"the roadmap is based on version {match[1].rstrip('.')} of the blueprint, "
                     f"which is at version {version}",
                     "check the roadmap against the blueprint, then write its version here",
                     "based on",
@@ -41,10 +41,10 @@ def _version_of(blueprint: Document) -> str | None:
     if stated is None:
         fields = (field.value for field in blueprint.fields if field.name == "version")
         stated = plain(next(fields, ""))
-    found = _NUMBER.search(str(stated)[:200])
-    return found[0].rstrip(".") if found else None
+    match = _NUMBER.search(str(stated)[:200])
+    return match[0].rstrip(".") if match else None
 
 
-def _normal(version: str) -> str:
+def _without_final_zeros(version: str) -> str:
     """Return a version without final zeros: 2, 2.0 and 2.0.0 are the same."""
     return re.sub(r"(?:\.0*)+$", "", version)

@@ -20,7 +20,7 @@ from kavro_lint.model.frozen import frozen
 
 @frozen
 class Blueprint:
-    """What one document says. Names are whole."""
+    """The contract that one document holds. Names are whole."""
 
     table: Location | None
     modules: tuple[Module, ...]
@@ -79,12 +79,14 @@ def _first_line(document: Document, tree: tuple[TreeFolder, ...]) -> Location | 
 
 def _modules_of_tree(document: Document, tree: tuple[TreeFolder, ...]) -> Iterator[Module]:
     """Yield each deepest listed folder as a module; a name that is taken becomes a whole path."""
-    taken: set[str] = set()
+    used_names: set[str] = set()
     for folder in tree:
         if not folder.deepest:
             continue
-        name = folder.name if folder.name not in taken else folder.path.strip("/").replace("/", ".")
-        taken.add(name)
+        name = folder.name
+        if name in used_names:
+            name = folder.path.strip("/").replace("/", ".")
+        used_names.add(name)
         place = Location(document.path, folder.line)
         yield Module(name, name, place, (folder.path,), responsibility=folder.responsibility)
 
@@ -98,11 +100,11 @@ def _missing_folders(
     planned = [text.strip("/") for module in modules if module.planned for text in module.patterns]
     for folder in tree:
         path = folder.path.strip("/")
-        ahead = any(
+        is_planned = any(
             f"{name}/".startswith(f"{path}/") or f"{path}/".startswith(f"{name}/")
             for name in planned
         )
-        if path not in folders and not ahead:
+        if path not in folders and not is_planned:
             yield problem(
                 "KV205",
                 Location(document.path, folder.line),

@@ -1,4 +1,4 @@
-"""The parts of a blueprint that people assent to, and the fingerprint of each.
+"""Parts of a blueprint that people approve, each with its fingerprint.
 
 See docs/contract.md#19-approvals.
 
@@ -27,27 +27,29 @@ def _rows(document: Document) -> Iterator[Covered]:
         if "module" not in columns or "paths" not in columns:
             continue
         for row in table.rows:
-            says = [
-                f"{column}={_said(row.cells[at].values)}"
+            columns_as_text = [
+                f"{column}={_normalized_values(row.cells[at].values)}"
                 for column, at in sorted(columns.items())
                 if column != "responsibility" and row.cells[at].text
             ]
             name = row.cells[columns["module"]].text
             place = Location(document.path, row.line)
-            yield Covered(f"module {name}", fingerprint("module", *says), place, row.line)
+            yield Covered(
+                f"module {name}", fingerprint("module", *columns_as_text), place, row.line
+            )
 
 
-def _said(values: tuple[str, ...]) -> str:
-    """Return a cell without its order and spelling: what it says stays the same."""
+def _normalized_values(values: tuple[str, ...]) -> str:
+    """Return the values of a cell in one order and spelling, so that equal cells compare equal."""
     return ",".join(sorted("none" if is_nothing(value) else value for value in values))
 
 
 def _layers(document: Document) -> Iterator[Covered]:
     layers, _ = read_layers(document)
     if layers:
-        says = [f"{layer.name} {layer.independent} {layer.closed}" for layer in layers]
+        layers_as_text = [f"{layer.name} {layer.independent} {layer.closed}" for layer in layers]
         first, last = layers[0].location, layers[-1].location.line
-        yield Covered("layers", fingerprint("layers", *says), first, last)
+        yield Covered("layers", fingerprint("layers", *layers_as_text), first, last)
 
 
 def _diagrams(document: Document) -> Iterator[Covered]:

@@ -22,14 +22,14 @@ STATUSES = {
     "superceded": "superseded", "supersedes": "accepted",
 }  # fmt: skip
 
-# What is in a decisions folder and is not a decision.
+# Files in a decisions folder that are not decisions.
 _NO_DECISION = re.compile(r"(?i)(?:readme|index|changelog|_?(?:0000-)?(?:adr-)?template\b.*)\.md")
 # Headings in a file of decisions that are not decisions.
 _NO_TITLES = ("index", "contents", "table of contents", "template", "legend", "status legend")
-_BLUEPRINTS_OWN = re.compile(r"(?i)decision\s*(?:[\w.]{1,10}\s*)?[-–—:#]")
+_DECISION_HEADING = re.compile(r"(?i)decision\s*(?:[\w.]{1,10}\s*)?[-–—:#]")
 _DATES = ("date", "decided", "decided on", "created", "created on", "accepted on")
 _DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_ELSEWHERE = re.compile(r"\]\([^()\s]{1,500}\.md[^()\s]{0,200}\)")
+_LINK_TO_DOCUMENT = re.compile(r"\]\([^()\s]{1,500}\.md[^()\s]{0,200}\)")
 _SUPERSEDED = re.compile(r"(?i)[\s*_>-]*super[sc]eded\s+by\b")
 
 
@@ -46,34 +46,34 @@ def _decisions(document: Document, folder: str, blueprint: str | None) -> Iterat
     name = document.path.removeprefix(f"{folder}/")
     if name.startswith("decisions/") and name.count("/") == 1:
         if not _NO_DECISION.fullmatch(name.rpartition("/")[2]):
-            yield _whole(document)
+            yield _decision_of_document(document)
     elif name in FILES:
         yield from _sections(document, 1, len(document.lines) + 1)
     elif document.path == blueprint:
         logs = [heading for heading in document.headings if heading.key.startswith(LOG)]
         for heading in logs:
-            inside = _sections(document, *document.span(heading))
-            yield from (each for each in inside if not _is_pointer(document, each))
+            entries = _sections(document, *document.span(heading))
+            yield from (entry for entry in entries if not _is_pointer(document, entry))
         for heading in document.headings:
-            if _BLUEPRINTS_OWN.match(heading.text) and not logs:
-                yield _section(document, heading, *document.span(heading))
+            if _DECISION_HEADING.match(heading.text) and not logs:
+                yield _decision_of_section(document, heading, *document.span(heading))
 
 
 def _is_pointer(document: Document, decision: Decision) -> bool:
-    """Whether an entry of a log only says, with a link, where the decision is."""
+    """Whether an entry of a log only links to the decision."""
     line = decision.location.line
-    heading = next((each for each in document.headings if each.line == line), None)
+    heading = next((heading for heading in document.headings if heading.line == line), None)
     if heading is None:
         return False
     first, end = document.span(heading)
     lines = document.lines[first - 2 : end - 1]
     return set(decision.sections) <= {"date", "status"} and any(
-        _ELSEWHERE.search(line[:2000]) for line in lines
+        _LINK_TO_DOCUMENT.search(line[:2000]) for line in lines
     )
 
 
-def _whole(document: Document) -> Decision:
-    title = next((each for each in document.headings if each.level == 1), None)
+def _decision_of_document(document: Document) -> Decision:
+    title = next((heading for heading in document.headings if heading.level == 1), None)
     place = Location(document.path, title.line if title else 1)
     first, end = 1, len(document.lines) + 1
     front = {key_of(name): value for name, value in document.front_matter.items()}
@@ -85,7 +85,7 @@ def _whole(document: Document) -> Decision:
         if front.get(name) is not None:
             sections.setdefault(name, str(front[name]))
     # `Superseded: 2019-12-19 by [ADR 14](0014-x.md)`, as GOV.UK's records have it.
-    listed = _listed(document, first, _preamble(document, first, end), r"super[sc]eded(?: by)?")
+    listed = _line_value(document, first, _preamble(document, first, end), r"super[sc]eded(?: by)?")
     if listed:
         sections.setdefault("superseded by", listed)
     return Decision(
@@ -102,23 +102,25 @@ def _whole(document: Document) -> Decision:
 
 def _sections(document: Document, first: int, end: int) -> Iterator[Decision]:
     """Yield a decision for each topmost heading between two lines, below the document's title."""
-    inside = [each for each in document.headings if first <= each.line < end]
-    inside = [
-        each
-        for each in inside
-        if each.level > 1 and not each.key.startswith(LOG) and each.key not in _NO_TITLES
+    headings = [
+        heading
+        for heading in document.headings
+        if first <= heading.line < end
+        and heading.level > 1
+        and not heading.key.startswith(LOG)
+        and heading.key not in _NO_TITLES
     ]
-    level = min((each.level for each in inside), default=0)
-    if not inside:
+    level = min((heading.level for heading in headings), default=0)
+    if not headings:
         for short in short_decisions(document, first, end):
-            yield _short(document, short)
-    for heading in inside:
+            yield _decision_of_short_form(document, short)
+    for heading in headings:
         if heading.level == level:
             below, last = document.span(heading)
-            yield _section(document, heading, below, min(last, end))
+            yield _decision_of_section(document, heading, below, min(last, end))
 
 
-def _section(document: Document, heading: Heading, first: int, end: int) -> Decision:
+def _decision_of_section(document: Document, heading: Heading, first: int, end: int) -> Decision:
     stated = _stated_status(document, first, end)
     return Decision(
         path=document.path,
@@ -132,7 +134,7 @@ def _section(document: Document, heading: Heading, first: int, end: int) -> Deci
     )
 
 
-def _short(document: Document, short: ShortDecision) -> Decision:
+def _decision_of_short_form(document: Document, short: ShortDecision) -> Decision:
     stated = short.values.get("status", "")
     return Decision(
         path=document.path,
@@ -164,7 +166,7 @@ def _stated_status(document: Document, first: int, end: int) -> str:
         inside = first <= field.line < (end if field.line in sections else preamble)
         if inside and field.name == "status" and field.value.strip():
             return field.value.strip()
-    return _listed(document, first, preamble, "status")
+    return _line_value(document, first, preamble, "status")
 
 
 def _stated_date(document: Document, first: int, end: int) -> str | None:
@@ -173,45 +175,45 @@ def _stated_date(document: Document, first: int, end: int) -> str | None:
         for field in document.fields:
             if first <= field.line < preamble and field.name == name and field.value:
                 return _date(field.value)
-        listed = _listed(document, first, preamble, name)
+        listed = _line_value(document, first, preamble, name)
         if listed:
             return _date(listed)
     return None
 
 
 def _preamble(document: Document, first: int, end: int) -> int:
-    """Return the line that the first section begins on: what is before it is the preamble."""
-    levels = [each for each in document.headings if first <= each.line < end]
+    """Return the line that the first section begins on, which ends the preamble."""
+    levels = [heading for heading in document.headings if first <= heading.line < end]
     title = 1 if levels and levels[0].level == 1 else 0
     return levels[title].line if len(levels) > title else end
 
 
-def _listed(document: Document, first: int, end: int, name: str) -> str:
+def _line_value(document: Document, first: int, end: int, name: str) -> str:
     """Return the value of a line `* Name: value`, or `Name: value`, of the preamble."""
     for line in document.lines[first - 1 : end - 1]:
-        found = re.match(rf"(?i)\s{{0,3}}(?:[-*+]\s+)?{name}\s*:\s*(\S.*)", line[:500])
-        if found:
-            return found[1].strip()
+        match = re.match(rf"(?i)\s{{0,3}}(?:[-*+]\s+)?{name}\s*:\s*(\S.*)", line[:500])
+        if match:
+            return match[1].strip()
     return ""
 
 
 def _date(text: str) -> str | None:
-    found = _DATE.search(text)
-    return found[0] if found else None
+    match = _DATE.search(text)
+    return match[0] if match else None
 
 
 def _texts(
     document: Document, first: int, end: int, title: Heading | None = None
 ) -> dict[str, str]:
-    """Return what stands below each heading but the title, and after each field, by names."""
+    """Return the text below each heading but the title, and of each field, by name."""
     texts: dict[str, str] = {}
     for heading in document.headings:
         if first <= heading.line < end and heading is not title:
             below, last = document.span(heading)
-            texts.setdefault(heading.key, _block(document.lines[below - 1 : last - 1]))
+            texts.setdefault(heading.key, _joined_lines(document.lines[below - 1 : last - 1]))
     for field in document.fields:
         if first <= field.line < end and (title is None or field.line != title.line):
-            block = _block(document.lines[field.line : field.end - 1])
+            block = _joined_lines(document.lines[field.line : field.end - 1])
             # Beside the name, or below it: then the indents of its list are kept.
             text = block if block.strip() == field.value else field.value
             texts.setdefault(field.name, text)
@@ -221,5 +223,5 @@ def _texts(
     return texts
 
 
-def _block(lines: Sequence[str]) -> str:
+def _joined_lines(lines: Sequence[str]) -> str:
     return "\n".join(line for line in lines).strip("\n").rstrip()

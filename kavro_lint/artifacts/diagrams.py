@@ -10,7 +10,7 @@ from kavro_lint.artifacts.markdown import Document, Fence, plain
 from kavro_lint.model.frozen import frozen
 
 # Lines of a flowchart that hold no edge.
-_OTHER = re.compile(
+_NOT_AN_EDGE = re.compile(
     r"(?:%%|subgraph\b|end$|direction\b|classDef\b|class\b|style\b|linkStyle\b|click\b|acc\w+\s*:)"
 )
 _HEADER = re.compile(r"(?:flowchart|graph)(?:-elk)?(?:\s+\w+)?\s*(?:;|$)")
@@ -67,7 +67,7 @@ def is_contract(fence: Fence) -> bool:
     )
 
 
-def _front_matter(lines: list[str]) -> int:
+def _count_front_matter_lines(lines: list[str]) -> int:
     """Count the lines of a diagram's YAML front matter."""
     if lines[0].strip() != "---":
         return 0
@@ -79,8 +79,8 @@ def _diagram(fence: Fence) -> Diagram:
     nodes: dict[str, Node] = {}
     arrows: list[DrawnArrow] = []
     lines = fence.body.split("\n")
-    taken = _front_matter(lines)
-    for number, line in enumerate(lines[taken:], fence.line + 1 + taken):
+    front_matter_lines = _count_front_matter_lines(lines)
+    for number, line in enumerate(lines[front_matter_lines:], fence.line + 1 + front_matter_lines):
         for statement in _statements(line):
             for part in _Chain(statement, number).read():
                 if isinstance(part, DrawnArrow):
@@ -96,7 +96,7 @@ def _statements(line: str) -> Iterator[str]:
         re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', line) if len(line) < 2000 else [line]
     ):
         text = statement.strip()
-        if text and not _OTHER.match(text) and not _HEADER.match(text):
+        if text and not _NOT_AN_EDGE.match(text) and not _HEADER.match(text):
             yield text
 
 
@@ -114,12 +114,12 @@ class _Chain:
         forth = back = False
         while (group := self._group()) is not None:
             yield from group
-            for a in left:
-                for b in group:
+            for left_node in left:
+                for right_node in group:
                     if forth:
-                        yield DrawnArrow(a.id, b.id, self._line)
+                        yield DrawnArrow(left_node.id, right_node.id, self._line)
                     if back:
-                        yield DrawnArrow(b.id, a.id, self._line)
+                        yield DrawnArrow(right_node.id, left_node.id, self._line)
             link = self._link()
             if link is None:
                 return
@@ -130,21 +130,21 @@ class _Chain:
         nodes: list[Node] = []
         while (node := self._node()) is not None:
             nodes.append(node)
-            joined = re.compile(r"\s*&\s*").match(self._text, self._at)
-            if joined is None:
+            ampersand = re.compile(r"\s*&\s*").match(self._text, self._at)
+            if ampersand is None:
                 break
-            self._at = joined.end()
+            self._at = ampersand.end()
         return nodes or None
 
     def _node(self) -> Node | None:
-        found = _NODE.match(self._text, self._at)
-        if found is None:
+        match = _NODE.match(self._text, self._at)
+        if match is None:
             return None
-        self._at = found.end()
+        self._at = match.end()
         label = self._label()
-        while (styled := _CLASS.match(self._text, self._at)) is not None:
-            self._at = styled.end()
-        return Node(found[0], label, self._line)
+        while (style := _CLASS.match(self._text, self._at)) is not None:
+            self._at = style.end()
+        return Node(match[0], label, self._line)
 
     def _label(self) -> str:
         """Read a shape, `[label]`, `("label")`, `{{label}}`, and return its label."""
@@ -168,8 +168,8 @@ class _Chain:
     def _link(self) -> tuple[bool, bool] | None:
         """Read a link: whether it points forth and back, or None where there is none."""
         for pattern, points in ((_ARROW, True), (_TEXT_ARROW, True), (_LINE, False)):
-            found = pattern.match(self._text, self._at)
-            if found is not None:
-                self._at = found.end()
-                return points, points and found[1] is not None
+            match = pattern.match(self._text, self._at)
+            if match is not None:
+                self._at = match.end()
+                return points, points and match[1] is not None
         return None

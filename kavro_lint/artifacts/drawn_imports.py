@@ -45,10 +45,12 @@ class Drawing:
     def arrows(self) -> Iterator[Arrow]:
         """Yield the arrows between modules; an arrow of a layer is one of each of its modules."""
         for diagram in self._diagrams:
-            meant = {node.id: self._meaning(node.id, node.label) for node in diagram.nodes}
+            modules_by_node = {
+                node.id: self._meaning(node.id, node.label) for node in diagram.nodes
+            }
             for arrow in diagram.arrows:
-                for user in meant[arrow.user]:
-                    for used in meant[arrow.used]:
+                for user in modules_by_node[arrow.user]:
+                    for used in modules_by_node[arrow.used]:
                         if user != used:
                             yield Arrow(user, used, Location(self._path, arrow.line))
 
@@ -79,15 +81,18 @@ def contradictions(
         stated = module.may_import
         if stated is None or stated == ANYTHING or module.name not in drawn:
             continue
-        shown = {arrow.target for arrow in arrows if arrow.source == module.name}
-        only_table, only_drawn = sorted(set(stated) - shown), sorted(shown - set(stated))
+        drawn_targets = {arrow.target for arrow in arrows if arrow.source == module.name}
+        only_table = sorted(set(stated) - drawn_targets)
+        only_drawn = sorted(drawn_targets - set(stated))
         if only_table or only_drawn:
-            said = [f"only the row allows {', '.join(only_table)}"] if only_table else []
-            said += [f"only the diagram allows {', '.join(only_drawn)}"] if only_drawn else []
+            differences = [f"only the row allows {', '.join(only_table)}"] if only_table else []
+            differences += (
+                [f"only the diagram allows {', '.join(only_drawn)}"] if only_drawn else []
+            )
             yield problem(
                 "KV205",
                 module.location,
-                f"row and diagram differ for {module.local}: {'; '.join(said)}",
+                f"row and diagram differ for {module.local}: {'; '.join(differences)}",
                 "make both say the same, or leave the row's cell empty",
                 "diagram",
                 module.local,

@@ -22,17 +22,17 @@ _ARTICLE = re.compile(r"^(?:the|our|a)\s+")
 _PARENTHESES = re.compile(r"\(([^()]{0,200})\)")
 
 
-def _key(heading: str) -> str:
+def _heading_key(heading: str) -> str:
     """Return a heading without articles and parentheses: `The layers (highest first)`."""
     return _ARTICLE.sub("", heading.partition(" (")[0])
 
 
 def read_layers(document: Document) -> tuple[tuple[Layer, ...], tuple[Finding, ...]]:
     """Return the layers, highest first, and what is wrong with them (KV204)."""
-    written = list(_listed(document)) or list(_tabled(document))
+    entries = list(_entries_in_list(document)) or list(_entries_in_table(document))
     layers: dict[str, Layer] = {}
     problems: list[Finding] = []
-    for name, flags, line in written:
+    for name, flags, line in entries:
         place = Location(document.path, line)
         if name in layers:
             first = layers[name].location.line
@@ -41,19 +41,19 @@ def read_layers(document: Document) -> tuple[tuple[Layer, ...], tuple[Finding, .
                 problem("KV204", place, message, "keep one of them", "layer", name, source=name)
             )
             continue
-        problems += _misspelled(name, flags, place)
+        problems += _misspelled_flags(name, flags, place)
         layers[name] = Layer(name, len(layers), place, "independent" in flags, "closed" in flags)
     return tuple(layers.values()), tuple(problems)
 
 
-Written = tuple[str, frozenset[str], int]
+LayerEntry = tuple[str, frozenset[str], int]
 
 
-def _listed(document: Document) -> Iterator[Written]:
+def _entries_in_list(document: Document) -> Iterator[LayerEntry]:
     items = [
         item
         for item in document.items
-        if item.under is not None and _key(item.under.key) in HEADINGS
+        if item.under is not None and _heading_key(item.under.key) in HEADINGS
     ]
     # Bullets beside a numbered list are remarks; alone they are the list.
     items = [item for item in items if item.number is not None] or items
@@ -63,39 +63,43 @@ def _listed(document: Document) -> Iterator[Written]:
             yield name, _flags(item.raw), item.line
 
 
-def _tabled(document: Document) -> Iterator[Written]:
+def _entries_in_table(document: Document) -> Iterator[LayerEntry]:
     for table in document.tables:
         if "layer" not in table.header or not COLUMNS.issuperset(table.header):
             continue
-        at = table.header.index("layer")
-        flags = table.header.index("flags") if "flags" in table.header else None
+        layer_column = table.header.index("layer")
+        flags_column = table.header.index("flags") if "flags" in table.header else None
         for row in table.rows:
-            cell = row.cells[at]
-            more = frozenset(re.findall(r"[a-z]+", row.cells[flags].text.lower())) if flags else ()
+            cell = row.cells[layer_column]
+            column_flags = (
+                frozenset(re.findall(r"[a-z]+", row.cells[flags_column].text.lower()))
+                if flags_column
+                else ()
+            )
             if name := _name(cell.raw):
-                yield name, _flags(cell.raw) | frozenset(more), row.line
+                yield name, _flags(cell.raw) | frozenset(column_flags), row.line
 
 
 def _name(raw: str) -> str:
     """Return the first word, or the first backticked or bold text before an explanation."""
-    explained = _EXPLANATION.search(raw)
-    head = raw[: explained.start()] if explained else raw
-    marked = _MARKED.search(head)
-    if marked is not None:
-        return plain(marked[1] or marked[2]).rstrip(":")
+    explanation = _EXPLANATION.search(raw)
+    head = raw[: explanation.start()] if explanation else raw
+    marked_name = _MARKED.search(head)
+    if marked_name is not None:
+        return plain(marked_name[1] or marked_name[2]).rstrip(":")
     words = plain(head).split()
     return words[0].strip(".,;:") if words else ""
 
 
 def _flags(raw: str) -> frozenset[str]:
-    inside = (
-        words for found in _PARENTHESES.findall(raw) for words in re.findall(r"[\w-]+", found)
+    words_in_parentheses = (
+        words for text in _PARENTHESES.findall(raw) for words in re.findall(r"[\w-]+", text)
     )
-    return frozenset(word.lower() for word in inside)
+    return frozenset(word.lower() for word in words_in_parentheses)
 
 
-def _misspelled(name: str, flags: frozenset[str], place: Location) -> Iterator[Finding]:
-    """Yield words that were meant as a flag: a typo must not switch a rule off."""
+def _misspelled_flags(name: str, flags: frozenset[str], place: Location) -> Iterator[Finding]:
+    """Yield words that are almost a flag: a typo must not switch a rule off."""
     for word in sorted(flags - FLAGS):
         near = nearest(word, FLAGS, 0.8)
         if near:

@@ -28,7 +28,7 @@ class ModuleNames:
         }
 
     def knows(self, name: str) -> bool:
-        """Whether a cell may name it; names from the root are looked at once all plans are read."""
+        """Whether a cell may use a name; names from the root are checked with all plans."""
         return name in ("*", UNGOVERNED) or name.startswith("//") or name in self._groups
 
     def whole(self, name: str) -> str:
@@ -69,17 +69,17 @@ def unknown_names(
                     yield _unknown(module, f"module in {header}", name, names.local)
 
 
-def _unknown(module: Module, what: str, name: str, known: Collection[str]) -> Finding:
+def _unknown(module: Module, kind: str, name: str, known: Collection[str]) -> Finding:
     near = nearest(name, known, 0.5)
-    meant = f"write `{near}`, or declare {name}" if near else f"declare {name}, or correct it"
+    fix = f"write `{near}`, or declare {name}" if near else f"declare {name}, or correct it"
     return problem(
         "KV204",
         module.location,
-        f"module {module.local} names the unknown {what}: {name}",
-        meant,
+        f"module {module.local} names the unknown {kind}: {name}",
+        fix,
         "unknown",
         module.local,
-        what,
+        kind,
         name,
         source=module.local,
         target=name,

@@ -1,4 +1,4 @@
-"""The Modules table, and the tables of what is not governed or is generated.
+"""Rows of the Modules table, and of the tables Ungoverned and Generated.
 
 See docs/contract.md#11-blueprint-modules.
 """
@@ -31,7 +31,7 @@ UNGOVERNED = "ungoverned"
 
 @frozen
 class Rows:
-    """What the tables say: modules with local names, as written, and exemptions."""
+    """The rows of all tables: modules with local names, as written, and exemptions."""
 
     table: Location | None
     modules: tuple[Module, ...]
@@ -99,10 +99,10 @@ def _modules(
     patterns = _patterns(cells["paths"])
     if not name and not patterns:
         return
-    found: list[Binding] = [{}]
+    row_bindings: list[Binding] = [{}]
     if variables(name):
-        found = list(bindings(name, patterns, folders)) or [{}]
-    for binding in found:
+        row_bindings = list(bindings(name, patterns, folders)) or [{}]
+    for binding in row_bindings:
         yield _module(Location(document.path, row.line), cells, patterns, binding)
 
 
@@ -113,9 +113,13 @@ def _patterns(cell: Cell) -> tuple[str, ...]:
 def _module(
     location: Location, cells: Mapping[str, Cell], patterns: tuple[str, ...], binding: Binding
 ) -> Module:
-    written = cells["module"].text
-    at = written.casefold().find(PLANNED)
-    local = (written if at < 0 else written[:at] + written[at + len(PLANNED) :]).strip(" `*")
+    module_text = cells["module"].text
+    planned_at = module_text.casefold().find(PLANNED)
+    local = (
+        module_text
+        if planned_at < 0
+        else module_text[:planned_at] + module_text[planned_at + len(PLANNED) :]
+    ).strip(" `*")
 
     def names(column: str) -> Names:
         return _names(cells[column], binding) if column in cells else None
@@ -131,7 +135,7 @@ def _module(
         must_not_reach=names("must_not_reach"),
         public=names("public"),
         external=names("external"),
-        planned=at >= 0,
+        planned=planned_at >= 0,
         responsibility=cells["responsibility"].text if "responsibility" in cells else "",
     )
 
@@ -153,10 +157,12 @@ def _names(cell: Cell, binding: Binding) -> Names:
 
 
 def _exemptions(document: Document, table: Table, kind: str) -> Iterator[Exemption]:
-    at, why = table.header.index(kind), table.header.index("reason")
+    pattern_column, reason_column = table.header.index(kind), table.header.index("reason")
     for row in table.rows:
-        for pattern in _patterns(row.cells[at]):
-            yield Exemption(pattern, row.cells[why].text, Location(document.path, row.line))
+        for pattern in _patterns(row.cells[pattern_column]):
+            yield Exemption(
+                pattern, row.cells[reason_column].text, Location(document.path, row.line)
+            )
 
 
 def _invalid(modules: Sequence[Module]) -> Iterator[Finding]:
@@ -180,13 +186,13 @@ def _invalid(modules: Sequence[Module]) -> Iterator[Finding]:
             message = f"module {name} has no path"
             yield problem("KV204", module.location, message, fix, "path", name, source=name)
         for pattern in module.patterns:
-            if reason := _why_no_pattern(pattern):
+            if reason := _pattern_error(pattern):
                 message = f"module {name}: {reason}"
                 fix = "correct the pattern"
                 part = ("pattern", name, pattern)
                 yield problem("KV204", module.location, message, fix, *part, source=name)
         for pattern in module.public or ():
-            if pattern != "*" and (reason := _why_no_pattern(pattern)):
+            if pattern != "*" and (reason := _pattern_error(pattern)):
                 message = f"Public of {name}: {reason}"
                 part = ("public", name, pattern)
                 yield problem(
@@ -197,13 +203,13 @@ def _invalid(modules: Sequence[Module]) -> Iterator[Finding]:
 def _invalid_exemptions(exempt: Mapping[str, list[Exemption]]) -> Iterator[Finding]:
     for kind, rows in exempt.items():
         for row in rows:
-            if reason := _why_no_pattern(row.pattern):
+            if reason := _pattern_error(row.pattern):
                 message = f"{kind.capitalize()}: {reason}"
                 part = (kind, row.pattern)
                 yield problem("KV204", row.location, message, "correct the pattern", *part)
 
 
-def _why_no_pattern(text: str) -> str:
+def _pattern_error(text: str) -> str:
     try:
         Pattern(text)
     except ValueError as error:

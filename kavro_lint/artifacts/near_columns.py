@@ -1,4 +1,4 @@
-"""Column heads that are almost those of the contract: a rule must not be off in silence.
+"""Column headers that are almost those of the contract: no rule may be off unnoticed.
 
 See docs/contract.md#11-blueprint-modules.
 """
@@ -47,12 +47,12 @@ def near_columns(document: Document) -> Iterator[Finding]:
     has_modules = any({"module", "paths"} <= columns_of(table).keys() for table in document.tables)
     for table in islice(filter(_is_about_modules, document.tables), MOST_TABLES):
         columns = columns_of(table)
-        meant = _meant(table, columns)
+        near_headers = _near_headers(table, columns)
         if {"module", "paths"} <= columns.keys():
-            for column, header in meant.items():
+            for column, header in near_headers.items():
                 yield _misnamed(document, table, column, header)
         elif not set(table.header) & {"exception", *EXEMPTIONS}:
-            yield from _almost_modules(document, table, columns, meant, has_modules)
+            yield from _almost_modules(document, table, columns, near_headers, has_modules)
     for table in document.tables:
         yield from _almost_exemptions(document, table)
 
@@ -61,18 +61,18 @@ def _is_about_modules(table: Table) -> bool:
     return any(name in ("path", "paths") or name.startswith("modul") for name in table.header)
 
 
-def _meant(table: Table, columns: Mapping[str, int]) -> dict[str, str]:
-    """Return the columns of the contract that a table lacks, each with the head close to it."""
+def _near_headers(table: Table, columns: Mapping[str, int]) -> dict[str, str]:
+    """Return the columns of the contract that a table lacks, each with its nearest header."""
     known = {header: column for column, headers in COLUMNS.items() for header in headers}
-    meant: dict[str, str] = {}
+    near_headers: dict[str, str] = {}
     for header in table.header:
         if header in known or not header:
             continue
-        near = nearest(header, known, SIMILAR)
-        column = MEANT.get(header) or (known[near] if near is not None else None)
+        closest = nearest(header, known, SIMILAR)
+        column = MEANT.get(header) or (known[closest] if closest is not None else None)
         if column is not None and column != "responsibility" and column not in columns:
-            meant.setdefault(column, header)
-    return meant
+            near_headers.setdefault(column, header)
+    return near_headers
 
 
 def _misnamed(document: Document, table: Table, column: str, header: str) -> Finding:
@@ -90,16 +90,22 @@ def _almost_modules(
     document: Document,
     table: Table,
     columns: Mapping[str, int],
-    meant: Mapping[str, str],
+    near_headers: Mapping[str, str],
     has_modules: bool,
 ) -> Iterator[Finding]:
     """Yield a table that looks like the Modules table and is not one."""
-    there = {*columns, *meant}
-    exact = columns.keys() & {"module", "paths"}
-    if "module" not in there or has_modules or not _is_meant_as_modules(there, bool(exact)):
+    present = {*columns, *near_headers}
+    exact_columns = columns.keys() & {"module", "paths"}
+    if (
+        "module" not in present
+        or has_modules
+        or not _is_meant_as_modules(present, bool(exact_columns))
+    ):
         return
-    names = [f"`{HEADS[column]}` for `{header.capitalize()}`" for column, header in meant.items()]
-    names += ["a column `Paths`"] if "paths" not in there else []
+    names = [
+        f"`{HEADS[column]}` for `{header.capitalize()}`" for column, header in near_headers.items()
+    ]
+    names += ["a column `Paths`"] if "paths" not in present else []
     yield problem(
         "KV204",
         Location(document.path, table.line),
@@ -111,10 +117,10 @@ def _almost_modules(
     )
 
 
-def _is_meant_as_modules(there: set[str], is_exact: bool) -> bool:
-    if "paths" in there:
-        return is_exact or bool(there & (_RULES | {"layer"}))
-    return is_exact and bool(there & _RULES)
+def _is_meant_as_modules(present: set[str], is_exact: bool) -> bool:
+    if "paths" in present:
+        return is_exact or bool(present & (_RULES | {"layer"}))
+    return is_exact and bool(present & _RULES)
 
 
 def _almost_exemptions(document: Document, table: Table) -> Iterator[Finding]:

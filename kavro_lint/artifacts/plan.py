@@ -1,4 +1,4 @@
-"""Snapshot → plan: the artifacts of the repository and of each folder that has its own."""
+"""Plan of a snapshot: the artifacts of the repository and of each folder with its own."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -46,10 +46,10 @@ def read_plan(
 def _roots(snapshot: Snapshot, artifacts: str) -> list[str]:
     """Return the root, and every folder with an artifact folder that has a blueprint."""
     ends = tuple(f"/{artifacts}/{name}" for name in BLUEPRINTS)
-    found = {
+    roots = {
         path[: -len(end)] + "/" for path in snapshot.sources for end in ends if path.endswith(end)
     }
-    return ["", *sorted(found, key=lambda root: (root.count("/"), root))]
+    return ["", *sorted(roots, key=lambda root: (root.count("/"), root))]
 
 
 def _owner(plan: Plan, folder: str) -> str:
@@ -84,18 +84,20 @@ def _nested(plans: Sequence[Plan]) -> Plan:
 
 def _with_root_names(plan: Plan) -> Plan:
     """Report names from the repository's root, `//name`, that no plan declares."""
-    known = {module.name for each in plan.all() for module in each.modules}
-    return _checked(plan, known | {".".join(n.split(".")[:k]) for n in known for k in range(1, 9)})
+    known = {module.name for nested in plan.all() for module in nested.modules}
+    return _with_unknown_roots(
+        plan, known | {".".join(n.split(".")[:k]) for n in known for k in range(1, 9)}
+    )
 
 
-def _checked(plan: Plan, known: set[str]) -> Plan:
+def _with_unknown_roots(plan: Plan, known: set[str]) -> Plan:
     problems = [finding for module in plan.modules for finding in _unknown_roots(module, known)]
-    children = tuple(_checked(child, known) for child in plan.children)
+    children = tuple(_with_unknown_roots(child, known) for child in plan.children)
     return replace(plan, problems=(*plan.problems, *problems), children=children)
 
 
 def _unknown_roots(module: Module, known: set[str]) -> Iterator[Finding]:
-    # Local names were looked at with the blueprint; what is left of the unknown was `//name`.
+    # Local names were checked with the blueprint; the unknown names left were `//name`.
     prefix = module.name.removesuffix(module.local)
     cells = (module.may_import, module.must_not_import, module.must_not_reach)
     for name in dict.fromkeys(name for cell in cells for name in cell or ()):

@@ -32,9 +32,9 @@ class ShortDecision:
 def short_decisions(document: Document, first: int, end: int) -> Iterator[ShortDecision]:
     """Yield the short decisions between two lines: each has `Decision:` and `Chosen:`."""
     lines = [line for line in _lines(document, first, end) if line[1] in NAMES]
-    begins = [place for place, (_, name, _) in enumerate(lines) if name == "decision"]
-    for number, place in enumerate(begins):
-        after = begins[number + 1] if number + 1 < len(begins) else len(lines)
+    starts = [place for place, (_, name, _) in enumerate(lines) if name == "decision"]
+    for number, place in enumerate(starts):
+        after = starts[number + 1] if number + 1 < len(starts) else len(lines)
         block = lines[place:after]
         last = lines[after][0] if after < len(lines) else end
         values = {name: _value(document, block, at, last) for at, (_, name, _) in enumerate(block)}
@@ -62,9 +62,9 @@ def _lines(document: Document, first: int, end: int) -> Iterator[tuple[int, str,
         for line in range(fence.line, fence.line + fence.body.count("\n") + 2)
     }
     for number, text in enumerate(document.lines[first - 1 : end - 1], first):
-        found = _LINE.match(text[:LONGEST_LINE]) if number not in fenced else None
-        if found is not None:
-            yield number, key_of(found[1]), (found[2] or "").strip()
+        match = _LINE.match(text[:LONGEST_LINE]) if number not in fenced else None
+        if match is not None:
+            yield number, key_of(match[1]), (match[2] or "").strip()
 
 
 def _value(document: Document, block: Sequence[tuple[int, str, str]], at: int, last: int) -> str:
@@ -84,5 +84,5 @@ def _as_list(text: str) -> str:
     parts = [part for inside in _BRACKETED.findall(text) for part in inside.split(" | ")]
     if not parts and " | " in text:
         parts = text.split(" | ")
-    kept = [part.strip() for part in parts if not _TEMPLATE.fullmatch(part)]
-    return "\n".join(f"- {part}" for part in kept) if parts else text
+    alternatives = [part.strip() for part in parts if not _TEMPLATE.fullmatch(part)]
+    return "\n".join(f"- {part}" for part in alternatives) if parts else text

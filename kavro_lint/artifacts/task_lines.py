@@ -14,7 +14,7 @@ from kavro_lint.model import TaskState
 from kavro_lint.patterns.linear import IdPattern, LinearPattern
 
 TASK_ID = r"\d+\.\d+\.\d+"
-# What may not stand beside an id: a letter, a digit, or what joins it to more of them.
+# No letter, digit or joining mark may stand beside an id.
 BEFORE_ID, AFTER_ID = r"(?<![\w.-])", r"(?![\w]|[.-]\w)"
 TRACKERS = ("roadmap.md", "execution-roadmap.md")
 LONGEST_LINE = 500
@@ -37,9 +37,9 @@ _STATE = re.compile("|".join(re.escape(mark) for mark in STATES))
 
 @cache
 def id_pattern(task_id: str | None) -> IdPattern:
-    """Return what finds a task's id in a text: not inside a longer word or number.
+    """Return the pattern that finds a task's id in a text, not inside a longer word or number.
 
-    `task_id` is the setting's pattern, which may be anybody's: see `linear`.
+    `task_id` is the setting's pattern, which is not trusted: see `linear`.
     """
     if task_id is not None:
         return LinearPattern(task_id, BEFORE_ID, AFTER_ID)
@@ -56,9 +56,9 @@ def spec_headings(document: Document, ids: IdPattern) -> Iterator[tuple[Heading,
     """Yield each heading `Task <id> - <name>` with the id and the name."""
     for heading in document.headings:
         text = heading.text[:LONGEST_LINE]
-        found = ids.search(text)
-        if found and key_of(text[: found.start()]) == "task":
-            yield heading, found[0], text[found.end() :].strip(" -–—:\t")
+        id_match = ids.search(text)
+        if id_match and key_of(text[: id_match.start()]) == "task":
+            yield heading, id_match[0], text[id_match.end() :].strip(" -–—:\t")
 
 
 def fields_of(document: Document, heading: Heading) -> tuple[Field, ...]:
@@ -68,7 +68,7 @@ def fields_of(document: Document, heading: Heading) -> tuple[Field, ...]:
 
 
 def between(parts: tuple[_Part, ...], first: int, end: int) -> tuple[_Part, ...]:
-    """Return the parts from line `first` up to `end`, without looking at all the others."""
+    """Return the parts from line `first` up to `end`, found by bisection."""
     begin = bisect_left(parts, first, key=lambda part: part.line)
     return parts[begin : bisect_left(parts, end, lo=begin, key=lambda part: part.line)]
 

@@ -1,4 +1,4 @@
-"""Places that track or specify a task, and those that almost do."""
+"""Mentions of tasks: places that track or specify a task, and those that almost do."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -47,8 +47,8 @@ def mentions(documents: Iterable[Document], task_id: str | None) -> Iterator[Men
             place = Location(document.path, heading.line)
             if heading.line in specified:
                 yield Mention("spec", specified[heading.line], place)
-            elif found := _ALMOST.match(heading.text[:LONGEST_LINE]):
-                yield Mention("malformed", found[1].rstrip(".:"), place)
+            elif match := _ALMOST.match(heading.text[:LONGEST_LINE]):
+                yield Mention("malformed", match[1].rstrip(".:"), place)
         for item in tracker_items(document, ids):
             mention = _tracked(item, Location(document.path, item.line), ids, task_id)
             if mention is not None:
@@ -57,15 +57,15 @@ def mentions(documents: Iterable[Document], task_id: str | None) -> Iterator[Men
 
 def _tracked(item: Item, place: Location, ids: IdPattern, task_id: str | None) -> Mention | None:
     text = item.text[:LONGEST_LINE]
-    found, state = ids.search(text), state_of(text)
-    if found:
+    id_match, state = ids.search(text), state_of(text)
+    if id_match:
         mark = _MARK.match(text)
         if state:
-            return Mention("tracker", found[0], place)
+            return Mention("tracker", id_match[0], place)
         # `- 🟡 1.1.1 - …` tracks the task; an id further on is only spoken of.
-        if mark is None or key_of(text[mark.end() : found.start()]) not in ("", "task"):
+        if mark is None or key_of(text[mark.end() : id_match.start()]) not in ("", "task"):
             return None
-        return Mention("unmarked", found[0], place, mark[1])
+        return Mention("unmarked", id_match[0], place, mark[1])
     if not state or task_id is not None:
         return None
     almost = _BARE.match(without_state(text))

@@ -44,20 +44,20 @@ def read_tasks(documents: Iterable[Document], task_id: str | None) -> tuple[Task
     """
     ids = id_pattern(task_id)
     tasks: dict[str, Task] = {}
-    held = [document for document in documents if holds_tasks(document.path)]
-    for document in held:
+    task_documents = [document for document in documents if holds_tasks(document.path)]
+    for document in task_documents:
         for heading, number, name in spec_headings(document, ids):
-            tasks.setdefault(number, _specified(document, heading, number, name, ids))
-    for document in held:
+            tasks.setdefault(number, _task_of_spec(document, heading, number, name, ids))
+    for document in task_documents:
         for item, number, state in _tracker_lines(document, ids):
             place = Location(document.path, item.line)
             task = tasks.get(number)
             if task is None:
-                name, why = _name(item, number), _reason(item, number)
-                tasks[number] = Task(number, name, place, state, tracker=place, reason=why)
+                name, reason = _name(item, number), _reason(item, number)
+                tasks[number] = Task(number, name, place, state, tracker=place, reason=reason)
             elif task.tracker is None:
-                why = task.reason or _reason(item, number)
-                tasks[number] = replace(task, state=state, tracker=place, reason=why)
+                reason = task.reason or _reason(item, number)
+                tasks[number] = replace(task, state=state, tracker=place, reason=reason)
     return tuple(sorted(tasks.values(), key=_order))
 
 
@@ -69,7 +69,7 @@ def _order(task: Task) -> tuple[bool, str, int, list[tuple[int, str]]]:
     return task.tracker is None, place.path, place.line, number
 
 
-def _specified(
+def _task_of_spec(
     document: Document, heading: Heading, number: str, name: str, ids: IdPattern
 ) -> Task:
     fields: dict[str, Field] = {}
@@ -120,11 +120,11 @@ def named_in(value: str) -> tuple[str, ...]:
         if code:
             names += code
         elif item or "\n" not in value.strip():
-            names += _bare(item[1] if item else line)
+            names += _names_in_text(item[1] if item else line)
     return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 
-def _bare(text: str) -> Iterator[str]:
+def _names_in_text(text: str) -> Iterator[str]:
     for part in re.split(r"\s[-–—]\s|:\s|\s\(|\s[#←]", plain(text), maxsplit=1)[0].split(","):
         words = part.split()
         if len(words) == 1 and not is_nothing(words[0]):
@@ -134,17 +134,17 @@ def _bare(text: str) -> Iterator[str]:
 def _tracker_lines(document: Document, ids: IdPattern) -> Iterator[tuple[Item, str, TaskState]]:
     for item in tracker_items(document, ids):
         text = item.text[:LONGEST_LINE]
-        found, state = ids.search(text), state_of(text)
-        if found and state:
-            yield item, found[0], state
+        id_match, state = ids.search(text), state_of(text)
+        if id_match and state:
+            yield item, id_match[0], state
 
 
 def _reason(item: Item, number: str) -> str:
     """Return why a task is blocked: in parentheses, after a second ` - `, or after `blocked:`."""
     rest = item.text[:LONGEST_LINE].partition(number)[2]
-    found = re.search(r"\(([^()]+)\)|blocked:\s*(\S.*)", rest, re.IGNORECASE)
-    if found:
-        return (found[1] or found[2]).strip()
+    match = re.search(r"\(([^()]+)\)|blocked:\s*(\S.*)", rest, re.IGNORECASE)
+    if match:
+        return (match[1] or match[2]).strip()
     parts = re.split(r"\s[-–—]\s", rest.strip(" -–—:*"), maxsplit=1)
     return parts[1].strip() if len(parts) > 1 else ""
 

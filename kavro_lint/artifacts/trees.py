@@ -37,7 +37,7 @@ class _Line:
 
 
 def read_tree(document: Document, folders: Collection[str]) -> tuple[TreeFolder, ...]:
-    """Return the folders of all trees. `folders` are those there are, without a final slash."""
+    """Return the folders of all trees. `folders` are those that exist, without a final slash."""
     return tuple(
         folder
         for fence in document.fences
@@ -95,14 +95,14 @@ def _folders(fence: Fence, folders: Collection[str]) -> Iterator[TreeFolder]:
 
 def _parents(paths: Iterable[str]) -> set[str]:
     """Return the folders that any of the paths is in."""
-    found: set[str] = set()
+    parents: set[str] = set()
     for path in paths:
         parent = path.rpartition("/")[0]
-        # What is above a folder that is known already is known too.
-        while parent and parent not in found:
-            found.add(parent)
+        # The parents of a folder in the set are in it too.
+        while parent and parent not in parents:
+            parents.add(parent)
             parent = parent.rpartition("/")[0]
-    return found
+    return parents
 
 
 def _lines(fence: Fence) -> Iterator[_Line]:

@@ -23,14 +23,14 @@ REPORT = "governance report"
 OVERALL = ("overall", "overall verdict", "overall status", "overall result", "verdict")
 
 _GRADE = re.compile(r"(?i)(?<![a-z])(pass|flag|block|fail)(?:ed|ged)?(?![a-z])")
-# What a template leaves: text in square brackets that is no link, and grades to choose from.
+# Left over from a template: text in square brackets that is no link, and grades to choose from.
 _BRACKETS = re.compile(r"\[[^\[\]]{1,300}\](?!\()")
 _CHOICE = re.compile(r"(?i)\W*\w+\s*(?:[/|]|(?:,\s*|\s)(?:or\s+)?\W*(?:pass|flag|block|fail)\w*)")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 @frozen
-class _Part:
+class _NotePart:
     """The lines [first, end) of a document that are one note."""
 
     document: Document
@@ -54,28 +54,34 @@ def read_notes(documents: Iterable[Document], folder: str, task_id: str | None) 
 
 def _notes(document: Document, folder: str, ids: IdPattern) -> Iterator[Note]:
     sections = list(_sections(document, ids))
-    own = document.path.removeprefix(f"{folder}/validation/").removesuffix(".md")
-    if ids.fullmatch(own) and len(sections) < 2 and all(task == own for _, task in sections):
+    task_of_file = document.path.removeprefix(f"{folder}/validation/").removesuffix(".md")
+    if (
+        ids.fullmatch(task_of_file)
+        and len(sections) < 2
+        and all(task == task_of_file for _, task in sections)
+    ):
         # The file is the note, whatever its headings are.
         line = sections[0][0].line if sections else 1
-        part = _Part(document, 1, len(document.lines) + 1)
-        yield _report(part, own, Location(document.path, line))
+        part = _NotePart(document, 1, len(document.lines) + 1)
+        yield _note_of_report(part, task_of_file, Location(document.path, line))
     else:
         for heading, task in sections:
             first, end = document.span(heading)
-            yield _report(_Part(document, first, end), task, Location(document.path, heading.line))
+            yield _note_of_report(
+                _NotePart(document, first, end), task, Location(document.path, heading.line)
+            )
     if holds_tasks(document.path):
-        yield from _in_specs(document, ids)
+        yield from _notes_in_specs(document, ids)
 
 
 def _sections(document: Document, ids: IdPattern) -> Iterator[tuple[Heading, str]]:
     for heading in document.headings:
-        found = ids.search(heading.text)
-        if found and heading.key.startswith(REPORT):
-            yield heading, found[0]
+        id_match = ids.search(heading.text)
+        if id_match and heading.key.startswith(REPORT):
+            yield heading, id_match[0]
 
 
-def _in_specs(document: Document, ids: IdPattern) -> Iterator[Note]:
+def _notes_in_specs(document: Document, ids: IdPattern) -> Iterator[Note]:
     for heading, task, _ in spec_headings(document, ids):
         for field in fields_of(document, heading):
             if field.name == "validation notes" and not is_placeholder(field.value):
@@ -84,12 +90,12 @@ def _in_specs(document: Document, ids: IdPattern) -> Iterator[Note]:
                     location=Location(document.path, field.line),
                     form="field",
                     verdict=grade_of(field.value),
-                    items=_items(document, field.line, field.end),
+                    items=_count_items(document, field.line, field.end),
                     text=_GRADE.sub("", plain(field.value), count=1).strip(" \n\t.:;,-–—*✅"),
                 )
 
 
-def _report(part: _Part, task: str, location: Location) -> Note:
+def _note_of_report(part: _NotePart, task: str, location: Location) -> Note:
     commits = re.split(r"[\s,]+", part.value("commits", "commit").replace("`", ""))
     date = _DATE.search(part.value("date", "validated on"))
     return Note(
@@ -101,8 +107,10 @@ def _report(part: _Part, task: str, location: Location) -> Note:
         validated_by=part.value("validated by", "validator", "reviewed by") or None,
         date=date[0] if date else None,
         criteria=tuple(_criteria(part)),
-        results={each.number: each.result for each in _results(part)},
-        items=sum(_items(part.document, *lines) for lines in _below(part, "items requiring")),
+        results={result.number: result.result for result in _results(part)},
+        items=sum(
+            _count_items(part.document, *lines) for lines in _field_spans(part, "items requiring")
+        ),
     )
 
 
@@ -112,14 +120,14 @@ def grade_of(text: str) -> str | None:
     `PASS / FLAG / BLOCK` and `[PASS, FLAG or BLOCK]`, as templates have it, are no verdict.
     """
     first = _BRACKETS.sub("", text.strip().split("\n", 1)[0][:500])
-    names = {found[1].upper().replace("FAIL", "BLOCK") for found in _GRADE.finditer(first)}
+    names = {match[1].upper().replace("FAIL", "BLOCK") for match in _GRADE.finditer(first)}
     leading = _GRADE.match(key_of(first))
     if leading and len(names) > 1 and not _CHOICE.match(first):
         return leading[1].upper().replace("FAIL", "BLOCK")
     return names.pop() if len(names) == 1 else None
 
 
-def _verdict(part: _Part) -> str | None:
+def _verdict(part: _NotePart) -> str | None:
     for heading in part.document.headings:
         if part.first <= heading.line < part.end and heading.key.startswith("overall"):
             grade = grade_of(heading.text[len("overall") :])
@@ -130,7 +138,7 @@ def _verdict(part: _Part) -> str | None:
     return next((grade for value in values if (grade := grade_of(value))), None)
 
 
-def _criteria(part: _Part) -> Iterator[Criterion]:
+def _criteria(part: _NotePart) -> Iterator[Criterion]:
     for table in part.document.tables:
         if not part.first <= table.line < part.end:
             continue
@@ -152,8 +160,8 @@ class _Result:
     result: Criterion
 
 
-def _results(part: _Part) -> Iterator[_Result]:
-    for first, end in _below(part, "validation steps", "validation results"):
+def _results(part: _NotePart) -> Iterator[_Result]:
+    for first, end in _field_spans(part, "validation steps", "validation results"):
         for item in part.document.items:
             if item.number is not None and first <= item.line < end:
                 place = Location(part.document.path, item.line)
@@ -161,15 +169,15 @@ def _results(part: _Part) -> Iterator[_Result]:
                 yield _Result(item.number, Criterion(item.text, status, item.text, place))
 
 
-def _below(part: _Part, *names: str) -> Iterator[tuple[int, int]]:
+def _field_spans(part: _NotePart, *names: str) -> Iterator[tuple[int, int]]:
     """Yield the lines below the fields or headings whose names begin so."""
     for field in part.fields():
         if field.name.startswith(names):
             yield field.line, field.end
 
 
-def _items(document: Document, first: int, end: int) -> int:
-    """Count the list items that say something."""
+def _count_items(document: Document, first: int, end: int) -> int:
+    """Count the list items that are neither empty nor placeholders."""
     texts = (
         re.sub(r"^\[[ xX~!]\]\s*", "", item.text)
         for item in document.items
@@ -179,14 +187,14 @@ def _items(document: Document, first: int, end: int) -> int:
 
 
 def note_of_commit(task: Task, sha: str, text: str) -> Note:
-    """Return the validation note that a Git note on a commit of the task is.
+    """Return the validation note in a Git note on a commit of the task.
 
     See docs/contract.md#17-validation-notes.
 
     It stands at the task, for a Git note is in no file.
     """
     document = parse(task.location.path, text.encode("utf-8", "replace"))
-    note = _report(_Part(document, 1, len(document.lines) + 1), task.id, task.location)
+    note = _note_of_report(_NotePart(document, 1, len(document.lines) + 1), task.id, task.location)
     if note.criteria or any(heading.key.startswith(REPORT) for heading in document.headings):
         return replace(note, form="git-note", commits=note.commits or (sha,))
     return Note(

@@ -1,4 +1,4 @@
-"""bytes → document. Blocks are markdown-it-py's business; fields and comments are ours."""
+"""Markdown read into a document: blocks by markdown-it-py, fields and comments by this file."""
 
 import re
 from bisect import bisect_right
@@ -40,8 +40,8 @@ def parse(path: str, content: bytes) -> Document:
         raise Unreadable(f"line {line} is not UTF-8") from None
     text = text.translate(VARIATION_SELECTORS).replace("\0", "\ufffd")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    taken, mapping, problems = front_matter(lines)
-    lines = [*[""] * taken, *lines[taken:]]
+    front_matter_lines, mapping, problems = front_matter(lines)
+    lines = [*[""] * front_matter_lines, *lines[front_matter_lines:]]
     visible, fenced = _without_comments(lines)
     fields = [n for n, line in enumerate(visible) if not fenced[n] and _FIELD.match(line)]
     blocks = _Blocks(visible, frozenset(fields))
@@ -59,7 +59,7 @@ def parse(path: str, content: bytes) -> Document:
 
 
 def _without_comments(lines: Sequence[str]) -> tuple[list[str], list[bool]]:
-    """Blank out HTML comments outside fenced code; say of each line whether it is fenced."""
+    """Blank out HTML comments outside fenced code; return for each line whether it is fenced."""
     visible: list[str] = []
     fenced: list[bool] = []
     closing, in_comment = "", False
@@ -85,7 +85,7 @@ def _without_comments(lines: Sequence[str]) -> tuple[list[str], list[bool]]:
 
 
 def _line_without_comments(line: str, in_comment: bool) -> tuple[str, bool]:
-    """Blank out the comments of one line; say whether one goes on."""
+    """Blank out the comments of one line; return whether a comment goes on."""
     if not in_comment and "<!--" not in line:
         return line, False
     shown: list[str] = []
@@ -159,7 +159,9 @@ class _Blocks:
                 self.headings.append(Heading(level, plain(text), key_of(text), line))
             elif kind == "fence":
                 self.fences.append(
-                    Fence(token.info.strip(), token.content, self._line(token), self._under())
+                    Fence(
+                        token.info.strip(), token.content, self._line(token), self._last_heading()
+                    )
                 )
             elif kind == "table_open":
                 self._table(tokens, index)
@@ -170,7 +172,7 @@ class _Blocks:
             elif kind == "list_item_open":
                 self._item(tokens, index, depth)
 
-    def _under(self) -> Heading | None:
+    def _last_heading(self) -> Heading | None:
         return self.headings[-1] if self.headings else None
 
     def _item(self, tokens: "Sequence[Token]", index: int, depth: int) -> None:
@@ -179,7 +181,9 @@ class _Blocks:
         holds_text = len(first) == 2 and first[0].type in ("paragraph_open", "heading_open")
         raw = " ".join(first[1].content.split("\n")) if holds_text else ""
         number = int(token.info) if token.info.isdigit() else None
-        self.items.append(Item(plain(raw), raw, self._line(token), depth, number, self._under()))
+        self.items.append(
+            Item(plain(raw), raw, self._line(token), depth, number, self._last_heading())
+        )
 
     def _table(self, tokens: "Sequence[Token]", index: int) -> None:
         header: list[str] = []
@@ -197,7 +201,7 @@ class _Blocks:
                 short = _count_cells(self._lines[line - 1]) < len(header)
                 rows.append(Row(tuple(Cell(plain(cell), cell) for cell in cells), line, short))
         self.tables.append(
-            Table(tuple(header), tuple(rows), self._line(tokens[index]), self._under())
+            Table(tuple(header), tuple(rows), self._line(tokens[index]), self._last_heading())
         )
 
 
@@ -226,8 +230,8 @@ def _fields(lines: Sequence[str], starts: Sequence[int], blocks: _Blocks) -> Ite
         if line in by_line:
             name, first = by_line[line].key, ""
         else:
-            found = _FIELD.match(lines[line - 1])
-            name, first = (key_of(found[1]), found[2]) if found else ("", "")
+            match = _FIELD.match(lines[line - 1])
+            name, first = (key_of(match[1]), match[2]) if match else ("", "")
         value = "\n".join([first, *rest]).strip()
         if line not in by_line or value:
             yield Field(name, value, line, end, under)

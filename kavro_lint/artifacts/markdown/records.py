@@ -1,4 +1,4 @@
-"""What a document is made of. All parts are in the order of their lines, which count from 1."""
+"""Records of a document's parts, all in the order of their lines, which count from 1."""
 
 from bisect import bisect_right
 from collections.abc import Mapping

@@ -53,7 +53,7 @@ def _without_markup(text: str) -> str:
         return text
     text = _LINK.sub(r"\1", text)
     text = _EMPHASIS.sub(r"\2", _STRONG.sub(r"\1\2", text))
-    text = _ENTITY.sub(lambda found: _ENTITIES[found[0]], text)
+    text = _ENTITY.sub(lambda entity: _ENTITIES[entity[0]], text)
     return _ESCAPE.sub(r"\1", text)
 
 
