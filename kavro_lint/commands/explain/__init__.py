@@ -1,7 +1,7 @@
 """Explanations of a rule, a file, a module or a task, and of what lies between two of them.
 
-One module a form; each gives the JSON object and the lines of text. JSON always has `schema`
-and `kind`.
+One module for each form. Each returns the JSON object and the lines of text. The JSON always has
+`schema` and `kind`.
 """
 
 import json
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from kavro_lint.commands.explain.file import explain_file
 from kavro_lint.commands.explain.module import explain_folder, explain_module
 from kavro_lint.commands.explain.naming import Kind, Named, Names
-from kavro_lint.commands.explain.pair import KINDS, explain_pair
+from kavro_lint.commands.explain.pair import PAIR_KINDS, explain_pair
 from kavro_lint.commands.explain.shaping import Explanation
 from kavro_lint.commands.explain.task import explain_task
 from kavro_lint.commands.rules import page
@@ -22,14 +22,14 @@ from kavro_lint.pipeline.survey import Request
 
 __all__ = ["explain"]
 
-ONE: tuple[Kind, ...] = ("rule", "task", "module", "file", "folder")
+SINGLE_KINDS: tuple[Kind, ...] = ("rule", "task", "module", "file", "folder")
 
 
 def explain(
     request: Request,
     words: Sequence[str],
     with_imports: bool,
-    form: str,
+    format_name: str,
     progress: Progress = lambda done, of: None,
 ) -> str:
     """Explain one word or two, as `text` or `json`.
@@ -38,43 +38,43 @@ def explain(
     Raises CannotJudge for what names nothing.
     """
     examined = examine(request, Wanted(all=True), progress)
-    things = _things(Names(examined.survey), words)
-    if len(things) == 1 and things[0].kind == "rule":
-        return page(things[0].name, form, examined.survey.rules)
-    explanation = _explained(examined, things, with_imports)
-    if form == "json":
+    subjects = _read_words(Names(examined.survey), words)
+    if len(subjects) == 1 and subjects[0].kind == "rule":
+        return page(subjects[0].name, format_name, examined.survey.rules)
+    explanation = _explanation(examined, subjects, with_imports)
+    if format_name == "json":
         return json.dumps(explanation.document, indent=2) + "\n"
     return "\n".join(explanation.lines) + "\n"
 
 
-def _explained(examined: Examined, things: Sequence[Named], with_imports: bool) -> Explanation:
-    if with_imports and [each.kind for each in things] != ["file"]:
+def _explanation(examined: Examined, subjects: Sequence[Named], with_imports: bool) -> Explanation:
+    if with_imports and [subject.kind for subject in subjects] != ["file"]:
         raise CannotJudge("--imports needs a file", "name one source file, or leave the option out")
-    if len(things) == 2:
-        return explain_pair(examined, things[0], things[1])
-    thing = things[0]
-    if thing.kind == "task":
-        return explain_task(examined, thing.name, thing.note)
-    if thing.kind == "module":
-        return explain_module(examined, thing.name, thing.note)
-    if thing.kind == "file":
-        return explain_file(examined, thing.name, with_imports, thing.note)
-    return explain_folder(examined, thing.name, thing.note)
+    if len(subjects) == 2:
+        return explain_pair(examined, subjects[0], subjects[1])
+    subject = subjects[0]
+    if subject.kind == "task":
+        return explain_task(examined, subject.name, subject.note)
+    if subject.kind == "module":
+        return explain_module(examined, subject.name, subject.note)
+    if subject.kind == "file":
+        return explain_file(examined, subject.name, with_imports, subject.note)
+    return explain_folder(examined, subject.name, subject.note)
 
 
-def _things(names: Names, words: Sequence[str]) -> list[Named]:
-    """Read the words: one name or two, each perhaps after its kind."""
-    kinds: list[tuple[str, Kind | None]] = []
-    said: Kind | None = None
+def _read_words(names: Names, words: Sequence[str]) -> list[Named]:
+    """Return what the words name: one or two subjects, each perhaps after its kind."""
+    words_and_kinds: list[tuple[str, Kind | None]] = []
+    stated_kind: Kind | None = None
     for number, word in enumerate(words):
-        kind = names.as_kind(word) if said is None and number + 1 < len(words) else None
+        kind = names.as_kind(word) if stated_kind is None and number + 1 < len(words) else None
         if kind is None:
-            kinds.append((word, said))
-        said = kind
-    if not 1 <= len(kinds) <= 2:
+            words_and_kinds.append((word, stated_kind))
+        stated_kind = kind
+    if not 1 <= len(words_and_kinds) <= 2:
         raise CannotJudge(
-            f"explain takes one or two names, not {len(kinds)}",
+            f"explain takes one or two names, not {len(words_and_kinds)}",
             "quote a name with spaces; `kavro-lint explain --help` shows the forms",
         )
-    general = ONE if len(kinds) == 1 else KINDS
-    return [names.find(word, (kind,) if kind else general) for word, kind in kinds]
+    default_kinds = SINGLE_KINDS if len(words_and_kinds) == 1 else PAIR_KINDS
+    return [names.find(word, (kind,) if kind else default_kinds) for word, kind in words_and_kinds]

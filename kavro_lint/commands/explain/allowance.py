@@ -4,42 +4,42 @@ from collections.abc import Iterator
 
 from kavro_lint.architecture import Architecture, Terms, denials, related
 from kavro_lint.architecture.terms import Cell
-from kavro_lint.commands.explain.shaping import Json, at, place, wrapped
+from kavro_lint.commands.explain.shaping import Json, at, place_document, wrapped
 from kavro_lint.model.frozen import frozen
 
 
 @frozen
 class Allowance:
-    """What holds for a module. `modules` are those of the contract that it may import."""
+    """What a module may import: `modules`, out of `other_count` that the contract declares."""
 
     terms: Terms
     modules: tuple[str, ...]
-    all_of: int
+    other_count: int
 
     @property
     def everything(self) -> bool:
         """Whether it may import every other module."""
-        return 0 < len(self.modules) == self.all_of
+        return 0 < len(self.modules) == self.other_count
 
 
 def allowance(architecture: Architecture, name: str) -> Allowance:
     """Return what a declared module may import."""
     terms = architecture.terms
-    others = [each for each in terms if not related(name, each)]
-    allowed = tuple(each for each in others if not denials(terms, name, each))
-    return Allowance(terms[name], allowed, len(others))
+    other_modules = [module for module in terms if not related(name, module)]
+    allowed = tuple(module for module in other_modules if not denials(terms, name, module))
+    return Allowance(terms[name], allowed, len(other_modules))
 
 
-def document(given: Allowance) -> Json:
-    """Return it as JSON: the cells as stated or inherited (null: not stated), and what follows."""
-    terms = given.terms
+def document(allowed: Allowance) -> Json:
+    """Return it as JSON: the cells as stated or inherited (null: not stated), and their effect."""
+    terms = allowed.terms
     return {
         "module": terms.name,
-        "contract": place(terms.row),
+        "contract": place_document(terms.row),
         "responsibility": terms.module.responsibility or None,
         "layer": terms.layer.name if terms.layer else None,
-        "layer_contract": place(terms.layer.location) if terms.layer else None,
-        "may_import": list(given.modules),
+        "layer_contract": place_document(terms.layer.location) if terms.layer else None,
+        "may_import": list(allowed.modules),
         "stated": {
             "may_import": _cell(terms.may_import),
             "must_not_import": _cell(terms.must_not_import),
@@ -54,40 +54,40 @@ def document(given: Allowance) -> Json:
 def _cell(cell: Cell | None) -> Json | None:
     if cell is None:
         return None
-    return {"names": list(cell.names), "contract": place(cell.row)}
+    return {"names": list(cell.names), "contract": place_document(cell.row)}
 
 
-def lines(given: Allowance, indent: str = "  ") -> Iterator[str]:
+def lines(allowed: Allowance, indent: str = "  ") -> Iterator[str]:
     """Yield it as text."""
-    terms = given.terms
+    terms = allowed.terms
     if terms.layer is not None:
         layer = terms.layer
         yield from wrapped(f"layer: {layer.name} ({at(layer.location)})", indent)
-    yield from wrapped(f"may import: {_modules(given)}{_limited_by(terms)}", indent)
+    yield from wrapped(f"may import: {_modules(allowed)}{_limit(terms)}", indent)
     for title, cell in (
         ("must not import", terms.must_not_import),
         ("must not reach", terms.must_not_reach),
         ("public", terms.public),
     ):
         if cell is not None:
-            yield from wrapped(f"{title}: {_names(cell)} ({at(cell.row)})", indent)
+            yield from wrapped(f"{title}: {_cell_names(cell)} ({at(cell.row)})", indent)
     external = terms.external
     if external is None:
         yield from wrapped("packages: any (External is not stated)", indent)
     else:
-        yield from wrapped(f"packages: {_names(external)} ({at(external.row)})", indent)
+        yield from wrapped(f"packages: {_cell_names(external)} ({at(external.row)})", indent)
 
 
-def _modules(given: Allowance) -> str:
-    if given.everything:
-        cell = given.terms.may_import
+def _modules(allowed: Allowance) -> str:
+    if allowed.everything:
+        cell = allowed.terms.may_import
         lifted = cell is not None and cell.names == ("*",)
         return "any module, private files too" if lifted else "any module"
-    return ", ".join(given.modules) or "no other module"
+    return ", ".join(allowed.modules) or "no other module"
 
 
-def _limited_by(terms: Terms) -> str:
-    """Return what limits it, in parentheses."""
+def _limit(terms: Terms) -> str:
+    """Return the line that limits it, in parentheses."""
     if terms.unlimited:
         return f" (neither a layer nor May import limits it: {at(terms.row)})"
     if terms.may_import is None:
@@ -96,5 +96,5 @@ def _limited_by(terms: Terms) -> str:
     return f" ({at(terms.may_import.row)}{inherited})"
 
 
-def _names(cell: Cell) -> str:
+def _cell_names(cell: Cell) -> str:
     return ", ".join(cell.names) or "none"

@@ -9,13 +9,17 @@ from kavro_lint.pipeline.history import conventions_of
 
 def commits_of(examined: Examined, task: str) -> tuple[Commit, ...]:
     """Return the commits that belong to a task, newest first."""
-    merged = [each for each in examined.case.history.merged if task in each.tasks]
-    known = {each.sha for each in merged}
-    branch = [each for each in _branch(examined) if task in each.tasks and each.sha not in known]
+    merged = [commit for commit in examined.case.history.merged if task in commit.tasks]
+    merged_shas = {commit.sha for commit in merged}
+    branch = [
+        commit
+        for commit in _branch_commits(examined)
+        if task in commit.tasks and commit.sha not in merged_shas
+    ]
     return (*branch, *merged)
 
 
-def _branch(examined: Examined) -> tuple[Commit, ...]:
+def _branch_commits(examined: Examined) -> tuple[Commit, ...]:
     """Return the commits of the snapshot that are not on the mainline."""
     survey = examined.survey
     repository, tip = survey.repository, survey.snapshot.commit
@@ -24,7 +28,7 @@ def _branch(examined: Examined) -> tuple[Commit, ...]:
     try:
         excluded = [find_mainline(repository, survey.settings.mainline)]
     except HistoryMissing:
-        # No mainline is known here: then all that the snapshot has is of its branch.
+        # Without a known mainline, every commit of the snapshot counts as one of its branch.
         excluded = []
     conventions = conventions_of(survey)
     return read_commits(
@@ -32,5 +36,5 @@ def _branch(examined: Examined) -> tuple[Commit, ...]:
         conventions.ids,
         conventions.agents,
         conventions.bots,
-        lambda named: log.one_commit(repository, named),
+        lambda revision: log.one_commit(repository, revision),
     )

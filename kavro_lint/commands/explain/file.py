@@ -7,6 +7,7 @@ JSON: `{"schema", "kind": "file", "path", "module", "contract": {"path", "line"}
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, compile_pattern, exempting_line
 from kavro_lint.commands.explain import allowance, resolving, usage
@@ -15,9 +16,9 @@ from kavro_lint.commands.explain.shaping import (
     Explanation,
     Json,
     at,
-    finding,
-    listed_findings,
-    place,
+    finding_document,
+    finding_lines,
+    place_document,
     shortened,
     wrapped,
 )
@@ -36,8 +37,8 @@ def explain_file(examined: Examined, path: str, with_imports: bool, note: str) -
     architecture = survey.architecture
     resolved = tuple(resolving.resolve_all(survey, path)) if with_imports else ()
     findings = sorted(
-        (each for each in examined.case.findings if _concerns(each, path)),
-        key=lambda each: (each.location, each.rule),
+        (finding for finding in examined.case.findings if _concerns(finding, path)),
+        key=lambda finding: (finding.location, finding.rule),
     )
     name = architecture.module(path)
     matches = list(_matches(architecture, path))
@@ -46,15 +47,15 @@ def explain_file(examined: Examined, path: str, with_imports: bool, note: str) -
         "kind": "file",
         "path": path,
         "module": architecture.owner(path),
-        "contract": place(_line(survey, path)),
+        "contract": place_document(_deciding_line(survey, path)),
         "why": _why(survey, path, matches),
         "pattern": matches[-1][1] if name and matches else None,
         "also_matches": [module.name for module, _ in matches[:-1]],
         "note": note or None,
         "allowed": allowance.document(allowance.allowance(architecture, name)) if name else None,
-        **_used(architecture, path, name),
+        **_imports_and_importers(architecture, path, name),
         "imports": resolving.documents(resolved),
-        "findings": [finding(each, survey.rules) for each in findings],
+        "findings": [finding_document(finding, survey.rules) for finding in findings],
     }
     lines = [printable(path), *wrapped(note)] if note else [printable(path)]
     lines += _header(survey, path, matches)
@@ -62,21 +63,23 @@ def explain_file(examined: Examined, path: str, with_imports: bool, note: str) -
         lines += resolving.lines(resolved)
     else:
         lines += _body(architecture, path, name)
-        lines += listed_findings(findings)
+        lines += finding_lines(findings)
     return Explanation(document, tuple(lines))
 
 
-def _concerns(each: Finding, path: str) -> bool:
-    return each.location.path == path or any(hop.location.path == path for hop in each.evidence)
+def _concerns(finding: Finding, path: str) -> bool:
+    return finding.location.path == path or any(
+        hop.location.path == path for hop in finding.evidence
+    )
 
 
-def _used(architecture: Architecture, path: str, name: str | None) -> Json:
+def _imports_and_importers(architecture: Architecture, path: str, name: str | None) -> Json:
     files = frozenset({path})
     users = usage.users_of(architecture, files)
     return {
         "uses": usage.documents(architecture, usage.used_by(architecture, files, None), name),
         "packages": usage.documents(architecture, usage.packages_of(architecture, files), None),
-        "imported_by": usage.files_importing(each for found in users.values() for each in found),
+        "imported_by": usage.files_importing(chain.from_iterable(users.values())),
         "users": usage.documents(architecture, users, None),
     }
 
@@ -88,13 +91,13 @@ def _matches(architecture: Architecture, path: str) -> Iterator[Match]:
         if nearest is None or plan.root != nearest.root:
             continue
         for module in plan.modules:
-            for text in module.patterns:
-                pattern = compile_pattern(text, plan.root)
+            for pattern_text in module.patterns:
+                pattern = compile_pattern(pattern_text, plan.root)
                 if pattern is not None and pattern.matches(path):
-                    yield module, text
+                    yield module, pattern_text
 
 
-def _line(survey: Survey, path: str) -> Location | None:
+def _deciding_line(survey: Survey, path: str) -> Location | None:
     """Return the line that gives a file its module, or leaves it ungoverned."""
     architecture = survey.architecture
     owner = architecture.owner(path)
@@ -110,8 +113,12 @@ def _why(survey: Survey, path: str, matches: list[Match]) -> str:
     if owner == UNGOVERNED:
         return "the contract does not govern it: its imports are not judged"
     if owner is None:
-        has = any(plan.blueprint for plan in architecture.plan.all())
-        return "no row of the blueprint matches it (KV701)" if has else "there is no blueprint"
+        has_blueprint = any(plan.blueprint for plan in architecture.plan.all())
+        return (
+            "no row of the blueprint matches it (KV701)"
+            if has_blueprint
+            else "there is no blueprint"
+        )
     if not matches:
         return f"its folder belongs to {owner}"
     why = f"its row's `{matches[-1][1]}` matches"
@@ -120,9 +127,9 @@ def _why(survey: Survey, path: str, matches: list[Match]) -> str:
 
 
 def _header(survey: Survey, path: str, matches: list[Match]) -> Iterator[str]:
-    owner, line = survey.architecture.owner(path), _line(survey, path)
-    where = f" ({printable(at(line))})" if line is not None else ""
-    yield f"  module: {printable(owner or 'none')}{where}"
+    owner, line = survey.architecture.owner(path), _deciding_line(survey, path)
+    place = f" ({printable(at(line))})" if line is not None else ""
+    yield f"  module: {printable(owner or 'none')}{place}"
     yield from wrapped(f"why: {_why(survey, path, matches)}")
 
 
@@ -134,7 +141,7 @@ def _body(architecture: Architecture, path: str, name: str | None) -> Iterator[s
     packages = usage.packages_of(architecture, files)
     yield from wrapped(f"uses packages: {', '.join(packages) or 'none'}")
     users = usage.users_of(architecture, files)
-    importers = usage.files_importing(each for found in users.values() for each in found)
+    importers = usage.files_importing(chain.from_iterable(users.values()))
     count = len(importers)
     yield f"  imported by: {count} file{'' if count == 1 else 's'}"
-    yield from shortened([f"    {printable(each)}" for each in importers])
+    yield from shortened([f"    {printable(importer)}" for importer in importers])

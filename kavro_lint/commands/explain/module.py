@@ -19,9 +19,9 @@ from kavro_lint.commands.explain.shaping import (
     Explanation,
     Json,
     at,
-    finding,
-    listed_findings,
-    place,
+    finding_document,
+    finding_lines,
+    place_document,
     shortened,
     wrapped,
 )
@@ -39,16 +39,16 @@ def explain_module(examined: Examined, name: str, note: str) -> Explanation:
     packages = usage.packages_of(architecture, files)
     users = usage.users_of(architecture, files)
     findings = sorted(
-        (each for each in examined.case.findings if _concerns(each, name, files)),
-        key=lambda each: (each.location, each.rule),
+        (finding for finding in examined.case.findings if _concerns(finding, name, files)),
+        key=lambda finding: (finding.location, finding.rule),
     )
-    nested = [each for each in architecture.terms if within(each, name) and each != name]
+    nested = [module for module in architecture.terms if within(module, name) and module != name]
     tasks = list(_tasks(examined, name))
     document: Json = {
         "schema": SCHEMA,
         "kind": "module",
         "module": name,
-        "contract": place(terms.row),
+        "contract": place_document(terms.row),
         "note": note or None,
         "patterns": list(terms.module.patterns),
         "planned": terms.module.planned,
@@ -59,7 +59,7 @@ def explain_module(examined: Examined, name: str, note: str) -> Explanation:
         "packages": usage.documents(architecture, packages, None),
         "users": usage.documents(architecture, users, None),
         "tasks": tasks,
-        "findings": [finding(each, survey.rules) for each in findings],
+        "findings": [finding_document(finding, survey.rules) for finding in findings],
     }
     planned = ", planned" if terms.module.planned else ""
     lines = [f"{printable(name)} ({printable(at(terms.row))}{planned})"]
@@ -74,7 +74,7 @@ def explain_module(examined: Examined, name: str, note: str) -> Explanation:
     lines += wrapped(f"uses packages: {', '.join(packages) or 'none'}")
     lines += usage.lines(architecture, "imported by", users, None)
     lines += wrapped(f"tasks: {', '.join(tasks)}") if tasks else []
-    lines += listed_findings(findings)
+    lines += finding_lines(findings)
     return Explanation(document, tuple(lines))
 
 
@@ -84,19 +84,21 @@ def files_of(architecture: Architecture, name: str) -> frozenset[str]:
     return frozenset(path for path, owner in owners.items() if within(owner, name))
 
 
-def _concerns(each: Finding, name: str, files: frozenset[str]) -> bool:
-    names = (each.source, *each.cycle)
-    return each.location.path in files or any(one and within(one, name) for one in names)
+def _concerns(finding: Finding, name: str, files: frozenset[str]) -> bool:
+    modules = (finding.source, *finding.cycle)
+    return finding.location.path in files or any(
+        module and within(module, name) for module in modules
+    )
 
 
 def _tasks(examined: Examined, name: str) -> Iterator[str]:
     """Yield the tasks whose scope names the module or a file of it."""
     architecture = examined.survey.architecture
     files = files_of(architecture, name)
-    work = Workflow(architecture, History())
-    for task, scope in work.scopes.items():
+    workflow = Workflow(architecture, History())
+    for task, scope in workflow.scopes.items():
         if scope is not None and (
-            any(within(name, each) or within(each, name) for each in scope.modules)
+            any(within(name, module) or within(module, name) for module in scope.modules)
             or any(scope.names(path) for path in files)
         ):
             yield task
@@ -105,14 +107,14 @@ def _tasks(examined: Examined, name: str) -> Iterator[str]:
 def explain_folder(examined: Examined, folder: str, note: str) -> Explanation:
     """Explain a folder: the module that all of it belongs to, else the modules that are in it."""
     architecture = examined.survey.architecture
-    inside = "" if folder == "/" else folder
-    files = [path for path in architecture.facts.languages if path.startswith(inside)]
+    prefix = "" if folder == "/" else folder
+    files = [path for path in architecture.facts.languages if path.startswith(prefix)]
     counts = Counter(architecture.owner(path) for path in files)
     modules = {name: counts[name] for name in sorted(filter(None, counts)) if name != UNGOVERNED}
     if len(modules) == 1 and len(counts) == 1:
         name = next(iter(modules))
-        said = f"the folder {folder} belongs to the module {name}"
-        return explain_module(examined, name, "; ".join(filter(None, (said, note))))
+        reading = f"the folder {folder} belongs to the module {name}"
+        return explain_module(examined, name, "; ".join(filter(None, (reading, note))))
     document: Json = {
         "schema": SCHEMA,
         "kind": "folder",

@@ -15,7 +15,7 @@ Kind = Literal["rule", "task", "module", "file", "folder", "package"]
 
 @frozen
 class Named:
-    """What a word names. `others` are the other things of that name, as words that name them."""
+    """What a word names. `others` are its other meanings, as words that name them."""
 
     kind: Kind
     name: str
@@ -23,10 +23,10 @@ class Named:
 
     @property
     def note(self) -> str:
-        """How the word was read, where it could be read otherwise."""
+        """How the word was read, where it has another meaning."""
         if not self.others:
             return ""
-        other = " or ".join(f"`kavro-lint explain {each}`" for each in self.others)
+        other = " or ".join(f"`kavro-lint explain {words}`" for words in self.others)
         return f"read as the {self.kind} {self.name}; for the other: {other}"
 
 
@@ -50,17 +50,19 @@ class Names:
 
         Raises CannotJudge that names the nearest one.
         """
-        found = [(kind, name) for kind in kinds if (name := self._readers[kind](word))]
-        if not found:
+        matches = [(kind, name) for kind in kinds if (name := self._readers[kind](word))]
+        if not matches:
             raise self._unknown(word, kinds)
-        kind, name = found[0]
-        others = tuple(f"{other} {each}" for other, each in found[1:] if other != "package")
+        kind, name = matches[0]
+        others = tuple(
+            f"{other_kind} {other}" for other_kind, other in matches[1:] if other_kind != "package"
+        )
         return Named(kind, name, others)
 
     def as_kind(self, word: str) -> Kind | None:
         """Return the kind that a word says the next one is of, unless something has that name."""
         kinds: tuple[Kind, ...] = ("rule", "task", "module", "file", "folder", "package")
-        kind = next((each for each in kinds if each == word), None)
+        kind = next((known for known in kinds if known == word), None)
         return None if kind is None or self._module(word) or self._file(word) else kind
 
     def _rule(self, word: str) -> str | None:
@@ -98,8 +100,7 @@ class Names:
 
     def _package(self, word: str) -> str | None:
         imports = self._architecture.facts.imports
-        found = (each for each in imports if each.outcome == "external")
-        if any(word == each.package for each in found):
+        if any(edge.outcome == "external" and edge.package == word for edge in imports):
             return word
         cells = (terms.external for terms in self._architecture.terms.values())
         return word if any(cell and word in cell.names for cell in cells) else None
@@ -111,12 +112,12 @@ class Names:
                 f"{word} is not a source file in a language that kavro-lint reads",
                 "name a source file, a module, a task or a rule",
             )
-        inside = [name for name in self._architecture.terms if within(name, word)]
-        if inside and "module" in kinds:
+        nested = [name for name in self._architecture.terms if within(name, word)]
+        if nested and "module" in kinds:
             return CannotJudge(
-                f"{word} is not a module, but has nested ones", f"name one: {', '.join(inside)}"
+                f"{word} is not a module, but has nested ones", f"name one: {', '.join(nested)}"
             )
-        near = near_words(word, self._all(kinds), 3)
+        near = near_words(word, self._all_names(kinds), 3)
         kind_names = {"rule": "rule", "task": "task", "module": "module", "file": "source file",
                 "folder": "folder", "package": "package"}  # fmt: skip
         listed = [kind_names[kind] for kind in kinds]
@@ -130,7 +131,7 @@ class Names:
             "`kavro-lint rules` the rules",
         )
 
-    def _all(self, kinds: tuple[Kind, ...]) -> Iterator[str]:
+    def _all_names(self, kinds: tuple[Kind, ...]) -> Iterator[str]:
         architecture = self._architecture
         if "rule" in kinds:
             for rule in self._survey.rules:
@@ -140,4 +141,4 @@ class Names:
         yield from architecture.terms
         yield from architecture.facts.languages
         if "package" in kinds:
-            yield from {each.package or "" for each in architecture.facts.imports}
+            yield from {edge.package or "" for edge in architecture.facts.imports}

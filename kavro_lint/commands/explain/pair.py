@@ -18,46 +18,45 @@ from kavro_lint.commands.explain.shaping import (
     Explanation,
     Json,
     at,
-    finding,
-    importing,
+    finding_document,
+    import_document,
+    import_line,
     is_type_only,
-    place,
+    place_document,
     shortened,
-    statement,
     wrapped,
 )
 from kavro_lint.commands.explain.sides import Side, apart, chain_between, direct_imports, side_of
-from kavro_lint.commands.explain.supposing import Answer
-from kavro_lint.commands.explain.supposing import answer as supposed
+from kavro_lint.commands.explain.supposing import Answer, may_import
 from kavro_lint.model import Import
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.printable import printable
 
-KINDS: tuple[Kind, ...] = ("module", "file", "folder", "package")
+PAIR_KINDS: tuple[Kind, ...] = ("module", "file", "folder", "package")
 
 
-def explain_pair(examined: Examined, one: Named, two: Named) -> Explanation:
-    """Explain what lies between two modules, files, folders, or a module and a package."""
+def explain_pair(examined: Examined, first: Named, second: Named) -> Explanation:
+    """Explain what a module, file or folder may import of another, or of a package, and does."""
     architecture = examined.survey.architecture
-    user, used = apart(side_of(architecture, one), side_of(architecture, two))
+    user, used = apart(side_of(architecture, first), side_of(architecture, second))
     direct = direct_imports(architecture, user, used)
-    chain = () if direct or two.kind == "package" else chain_between(architecture, user, used)
-    answer = supposed(architecture, user, used)
-    notes = [named.note for named in (one, two) if named.note]
+    chain = () if direct or second.kind == "package" else chain_between(architecture, user, used)
+    answer = may_import(architecture, user, used)
+    notes = [named.note for named in (first, second) if named.note]
     document: Json = {
         "schema": SCHEMA,
         "kind": "pair",
-        "from": _described(user),
-        "to": _described(used),
+        "from": _side_document(user),
+        "to": _side_document(used),
         "notes": notes,
         "may": answer.may,
         "why": answer.why,
-        "contract": place(answer.contract),
-        "rules": [finding(each, examined.survey.rules) for each in answer.rules],
-        "partly": [finding(each, examined.survey.rules) for each in answer.partly],
+        "contract": place_document(answer.contract),
+        "rules": [finding_document(finding, examined.survey.rules) for finding in answer.rules],
+        "partly": [finding_document(finding, examined.survey.rules) for finding in answer.partly],
         "does": bool(direct),
-        "imports": [importing(each) for each in direct],
-        "chain": [importing(each) for each in chain],
+        "imports": [import_document(edge) for edge in direct],
+        "chain": [import_document(edge) for edge in chain],
     }
     lines = [line for note in notes for line in wrapped(note, "")]
     lines += wrapped(f"May {user.shown} import {used.shown}?", "")
@@ -66,7 +65,7 @@ def explain_pair(examined: Examined, one: Named, two: Named) -> Explanation:
     return Explanation(document, tuple(lines))
 
 
-def _described(side: Side) -> Json:
+def _side_document(side: Side) -> Json:
     return {"kind": side.named.kind, "name": side.named.name, "module": side.module}
 
 
@@ -79,10 +78,10 @@ def _permission_lines(answer: Answer) -> Iterator[str]:
             yield "  but not all of it:"
     else:
         yield "  no:"
-    for each in (*answer.rules, *answer.partly):
-        yield from wrapped(f"{each.rule}: {each.message}", "    ")
-        if each.contract is not None:
-            yield f"      contract: {printable(at(each.contract))}"
+    for finding in (*answer.rules, *answer.partly):
+        yield from wrapped(f"{finding.rule}: {finding.message}", "    ")
+        if finding.contract is not None:
+            yield f"      contract: {printable(at(finding.contract))}"
 
 
 def _import_lines(direct: Sequence[Import], chain: Sequence[Import]) -> Iterator[str]:
@@ -91,9 +90,9 @@ def _import_lines(direct: Sequence[Import], chain: Sequence[Import]) -> Iterator
         count = len(direct)
         type_only = "type-only " if is_type_only(direct) else ""
         yield f"  yes, in {count} {type_only}import{'' if count == 1 else 's'}:"
-        yield from shortened([statement(each) for each in direct])
+        yield from shortened([import_line(edge) for edge in direct])
     elif chain:
         yield f"  not directly; the shortest chain has {len(chain)} imports:"
-        yield from (statement(each) for each in chain)
+        yield from (import_line(edge) for edge in chain)
     else:
         yield "  no, neither directly nor by any chain"

@@ -11,21 +11,21 @@ from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 
-# How an import ended that leads somewhere for sure.
+# Outcomes of imports that are resolved for sure.
 RESOLVED = ("internal", "external", "standard")
 # How many imports are shown, of how many with every step, and how many steps of one.
 SHOWN, WITH_STEPS, STEPS = 40, 10, 5
 
 
 @frozen
-class Resolved:
+class Resolution:
     """An import with every step that was tried for it."""
 
-    found: Import
+    edge: Import
     steps: tuple[str, ...]
 
 
-def resolve_all(survey: Survey, path: str) -> Iterator[Resolved]:
+def resolve_all(survey: Survey, path: str) -> Iterator[Resolution]:
     """Yield the imports of a source file. Raises CannotJudge where it cannot be read."""
     language = by_name(survey.architecture.facts.languages[path])
     try:
@@ -37,30 +37,30 @@ def resolve_all(survey: Survey, path: str) -> Iterator[Resolved]:
     resolver = language.resolver(project)
     for raw in facts.imports:
         steps: list[str] = []
-        found = resolver.resolve(path, raw, steps)
-        yield Resolved(found, tuple(steps))
+        edge = resolver.resolve(path, raw, steps)
+        yield Resolution(edge, tuple(steps))
 
 
-def lines(resolved: tuple[Resolved, ...]) -> Iterator[str]:
-    """Yield them as text that fits a screen: what is in doubt with its steps, the rest short."""
-    is_long = len(resolved) > WITH_STEPS
-    in_doubt = [each for each in resolved if each.found.outcome not in RESOLVED]
-    shown = resolved
-    if len(resolved) > SHOWN:
-        first = {id(each) for each in (*in_doubt, *resolved)[:SHOWN]}
-        shown = tuple(each for each in resolved if id(each) in first)
-    for each in shown:
-        raw, found = each.found.raw, each.found
+def lines(resolutions: tuple[Resolution, ...]) -> Iterator[str]:
+    """Yield them as text that fits a screen: imports in doubt with their steps, others in short."""
+    is_long = len(resolutions) > WITH_STEPS
+    in_doubt = [resolution for resolution in resolutions if resolution.edge.outcome not in RESOLVED]
+    shown = resolutions
+    if len(resolutions) > SHOWN:
+        first = {id(resolution) for resolution in (*in_doubt, *resolutions)[:SHOWN]}
+        shown = tuple(resolution for resolution in resolutions if id(resolution) in first)
+    for resolution in shown:
+        raw, edge = resolution.edge.raw, resolution.edge
         name = f" ({raw.name})" if raw.name else ""
         head = f"  line {raw.line}, {raw.kind}: {printable(raw.text)}{printable(name)}"
-        if is_long and found.outcome in RESOLVED:
-            yield f"{head}: {found.outcome} {printable(_leads_to(found))}"
+        if is_long and edge.outcome in RESOLVED:
+            yield f"{head}: {edge.outcome} {printable(_destination(edge))}"
             continue
         yield head
-        yield from _steps(each.steps)
-        yield f"    {found.outcome}: {printable(_leads_to(found))}"
-    if len(shown) < len(resolved):
-        yield f"  … and {len(resolved) - len(shown)} more imports (--format json has all)"
+        yield from _steps(resolution.steps)
+        yield f"    {edge.outcome}: {printable(_destination(edge))}"
+    if len(shown) < len(resolutions):
+        yield f"  … and {len(resolutions) - len(shown)} more imports (--format json has all)"
 
 
 def _steps(steps: tuple[str, ...]) -> Iterator[str]:
@@ -72,33 +72,33 @@ def _steps(steps: tuple[str, ...]) -> Iterator[str]:
         yield f"    tried: {printable(step, 400)}"
 
 
-def _leads_to(found: Import) -> str:
-    if found.is_guess:
-        return f"{found.target} (a guess: nothing states it)"
-    if found.listed in ("no", "unsure") and found.manifest is not None:
-        return f"{found.package} ({found.manifest} does not list it)"
-    if found.outcome in RESOLVED:
-        return found.target or found.package or ""
-    return ", ".join(found.candidates) or "no file"
+def _destination(edge: Import) -> str:
+    if edge.is_guess:
+        return f"{edge.target} (a guess: nothing states it)"
+    if edge.listed in ("no", "unsure") and edge.manifest is not None:
+        return f"{edge.package} ({edge.manifest} does not list it)"
+    if edge.outcome in RESOLVED:
+        return edge.target or edge.package or ""
+    return ", ".join(edge.candidates) or "no file"
 
 
-def documents(resolved: tuple[Resolved, ...]) -> list[Json]:
+def documents(resolutions: tuple[Resolution, ...]) -> list[Json]:
     """Return them as JSON."""
     return [
         {
-            "line": each.found.raw.line,
-            "column": each.found.raw.column,
-            "text": each.found.raw.text,
-            "name": each.found.raw.name,
-            "kind": each.found.raw.kind,
-            "outcome": each.found.outcome,
-            "target": each.found.target,
-            "package": each.found.package,
-            "candidates": list(each.found.candidates),
-            "guess": each.found.is_guess,
-            "listed": each.found.listed,
-            "manifest": each.found.manifest,
-            "steps": list(each.steps),
+            "line": resolution.edge.raw.line,
+            "column": resolution.edge.raw.column,
+            "text": resolution.edge.raw.text,
+            "name": resolution.edge.raw.name,
+            "kind": resolution.edge.raw.kind,
+            "outcome": resolution.edge.outcome,
+            "target": resolution.edge.target,
+            "package": resolution.edge.package,
+            "candidates": list(resolution.edge.candidates),
+            "guess": resolution.edge.is_guess,
+            "listed": resolution.edge.listed,
+            "manifest": resolution.edge.manifest,
+            "steps": list(resolution.steps),
         }
-        for each in resolved
+        for resolution in resolutions
     ]

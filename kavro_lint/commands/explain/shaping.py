@@ -22,40 +22,40 @@ class Explanation:
     lines: tuple[str, ...]
 
 
-def at(place: Location) -> str:
+def at(location: Location) -> str:
     """Return `path:line`."""
-    return f"{place.path}:{place.line}"
+    return f"{location.path}:{location.line}"
 
 
-def place(where: Location | None) -> Json | None:
+def place_document(location: Location | None) -> Json | None:
     """Return a place as JSON."""
-    return None if where is None else {"path": where.path, "line": where.line}
+    return None if location is None else {"path": location.path, "line": location.line}
 
 
-def importing(each: Import) -> Json:
+def import_document(edge: Import) -> Json:
     """Return an import as JSON."""
-    raw = each.raw
+    raw = edge.raw
     return {
-        "path": each.importer,
+        "path": edge.importer,
         "line": raw.line,
         "text": raw.text,
         "kind": raw.kind,
-        "target": each.target,
-        "package": each.package if each.outcome == "external" else None,
+        "target": edge.target,
+        "package": edge.package if edge.outcome == "external" else None,
     }
 
 
-def finding(each: Finding, rules: Iterable[Rule]) -> Json:
+def finding_document(finding: Finding, rules: Iterable[Rule]) -> Json:
     """Return a finding as JSON."""
-    name = next((rule.name for rule in rules if rule.id == each.rule), each.rule)
+    name = next((rule.name for rule in rules if rule.id == finding.rule), finding.rule)
     return {
-        "id": each.rule,
+        "id": finding.rule,
         "rule": name,
-        "message": each.message,
-        "path": each.location.path,
-        "line": each.location.line,
-        "contract": place(each.contract),
-        "fix": each.fix,
+        "message": finding.message,
+        "path": finding.location.path,
+        "line": finding.location.line,
+        "contract": place_document(finding.contract),
+        "fix": finding.fix,
     }
 
 
@@ -73,30 +73,30 @@ def wrapped(text: str, indent: str = "  ") -> list[str]:
 
 def is_type_only(imports: Iterable[Import]) -> bool:
     """Whether only type checkers see the imports."""
-    return all(each.raw.kind == "type-only" for each in imports)
+    return all(edge.raw.kind == "type-only" for edge in imports)
 
 
-def statement(each: Import, indent: str = "    ") -> str:
+def import_line(edge: Import, indent: str = "    ") -> str:
     """Return an import as a line of text: its place, its kind, and as much as a line holds."""
-    kind = "" if each.raw.kind == "import" else f"[{each.raw.kind}] "
-    where = f"{indent}{printable(at(each.location))}  {kind}"
-    return f"{where}{printable(each.raw.text, max(WIDTH - len(where), 24))}"
+    kind = "" if edge.raw.kind == "import" else f"[{edge.raw.kind}] "
+    head = f"{indent}{printable(at(edge.location))}  {kind}"
+    return f"{head}{printable(edge.raw.text, max(WIDTH - len(head), 24))}"
 
 
 def shortened(lines: Sequence[str], indent: str = "    ") -> Iterator[str]:
-    """Yield the first lines, and how many there are more."""
+    """Yield the first lines, and the count of the rest."""
     yield from lines[:SHOWN]
     if len(lines) > SHOWN:
         yield f"{indent}… and {len(lines) - SHOWN} more (--format json has all)"
 
 
-def listed_findings(findings: Sequence[Finding]) -> Iterator[str]:
+def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
     """Yield findings as text."""
     yield f"  findings: {len(findings) or 'none'}"
     shown = [
         line
-        for each in findings[:SHOWN]
-        for line in wrapped(f"{each.rule} {at(each.location)}  {each.message}", "    ")
+        for finding in findings[:SHOWN]
+        for line in wrapped(f"{finding.rule} {at(finding.location)}  {finding.message}", "    ")
     ]
     yield from shown
     if len(findings) > SHOWN:

@@ -9,7 +9,7 @@ from kavro_lint.model.frozen import frozen, replace
 
 @frozen
 class Side:
-    """One of the two: its files, and the module that it is or that all of it is in."""
+    """One side of a pair: its files, and the one module that it is or lies in."""
 
     named: Named
     files: frozenset[str]
@@ -17,7 +17,7 @@ class Side:
 
     @property
     def shown(self) -> str:
-        """Its name, with the module where that is another word."""
+        """Its name, with the module where that has another name."""
         name = self.named.name
         return name if self.module in (None, name) else f"{name} (module {self.module})"
 
@@ -30,43 +30,43 @@ def side_of(architecture: Architecture, named: Named) -> Side:
         return Side(named, files_of(architecture, named.name), named.name)
     if named.kind == "file":
         return Side(named, frozenset({named.name}), architecture.owner(named.name))
-    inside = "" if named.name == "/" else named.name
-    files = frozenset(path for path in architecture.facts.languages if path.startswith(inside))
+    prefix = "" if named.name == "/" else named.name
+    files = frozenset(path for path in architecture.facts.languages if path.startswith(prefix))
     owners = {architecture.owner(path) for path in files}
     return Side(named, files, next(iter(owners)) if len(owners) == 1 else None)
 
 
-def apart(one: Side, other: Side) -> tuple[Side, Side]:
-    """Return two sides that share no file: where one is nested in the other, what is around it."""
-    if one.files < other.files:
-        return one, replace(other, files=other.files - one.files)
-    if other.files < one.files:
-        return replace(one, files=one.files - other.files), other
-    return one, other
+def apart(first: Side, second: Side) -> tuple[Side, Side]:
+    """Return two sides that share no file: a side that holds the other loses its files."""
+    if first.files < second.files:
+        return first, replace(second, files=second.files - first.files)
+    if second.files < first.files:
+        return replace(first, files=first.files - second.files), second
+    return first, second
 
 
 def direct_imports(architecture: Architecture, user: Side, used: Side) -> tuple[Import, ...]:
-    """Return the imports of B in A."""
+    """Return the imports of one side that lead to the other."""
     package = used.named.name if used.named.kind == "package" else None
-    found = [
-        each
-        for each in architecture.facts.imports
-        if each.importer in user.files
-        and each.importer not in used.files
+    edges = [
+        edge
+        for edge in architecture.facts.imports
+        if edge.importer in user.files
+        and edge.importer not in used.files
         and (
-            each.package == package and each.outcome == "external"
+            edge.package == package and edge.outcome == "external"
             if package is not None
-            else _leads_to(architecture, each, used)
+            else _leads_to(architecture, edge, used)
         )
     ]
-    return tuple(sorted(found, key=lambda each: each.location))
+    return tuple(sorted(edges, key=lambda edge: edge.location))
 
 
-def _leads_to(architecture: Architecture, each: Import, used: Side) -> bool:
-    if each.target in used.files or not used.files.isdisjoint(each.reaches):
+def _leads_to(architecture: Architecture, edge: Import, used: Side) -> bool:
+    if edge.target in used.files or not used.files.isdisjoint(edge.reaches):
         return True
-    folder = each.target is not None and each.target.endswith("/")
-    return folder and architecture.owner(each.target or "") == used.module is not None
+    is_folder = edge.target is not None and edge.target.endswith("/")
+    return is_folder and architecture.owner(edge.target or "") == used.module is not None
 
 
 def chain_between(architecture: Architecture, user: Side, used: Side) -> tuple[Import, ...]:

@@ -24,7 +24,7 @@ class Answer:
     partly: tuple[Finding, ...] = ()
 
 
-def answer(architecture: Architecture, user: Side, used: Side) -> Answer:
+def may_import(architecture: Architecture, user: Side, used: Side) -> Answer:
     """Return whether A may import B, and by which line of the contract."""
     terms = architecture.terms
     if user.module is None or user.module not in terms:
@@ -32,30 +32,30 @@ def answer(architecture: Architecture, user: Side, used: Side) -> Answer:
         why = "is not governed" if ungoverned else "belongs to no single declared module"
         return Answer(None, f"{user.named.name} {why}: its imports are not judged", None)
     if used.named.kind == "package":
-        return _on_package(architecture, user, used)
+        return _answer_on_package(architecture, user, used)
     if used.module is None or (used.module not in terms and used.module != UNGOVERNED):
         why = f"{used.named.name} belongs to no single declared module: that is not judged"
         return Answer(None, why, None)
     if related(user.module, used.module):
         why = "they are one module" if user.module == used.module else "one is nested in the other"
         return Answer(True, f"{why}, where imports are always allowed", terms[user.module].row)
-    rules = tuple(_would_fire(architecture, user, used))
+    rules = tuple(_violations(architecture, user, used))
     if rules:
         return Answer(False, rules[0].message, rules[0].contract, rules)
-    partly = tuple(_on_others(architecture, user, used))
-    return Answer(True, *_granting(architecture, user.module, used.module), partly=partly)
+    partly = tuple(_partial_violations(architecture, user, used))
+    return Answer(True, *_permission(architecture, user.module, used.module), partly=partly)
 
 
-def _on_package(architecture: Architecture, user: Side, used: Side) -> Answer:
+def _answer_on_package(architecture: Architecture, user: Side, used: Side) -> Answer:
     terms = architecture.terms[user.module or ""]
     package = used.named.name
     raw = RawImport(package, None, "import", 1, 1, f"import {package}")
-    start = min(user.files, default=None)
-    if start is not None:
-        one_more = Import(start, raw, "external", package=package, module=package)
-        atom = ("import", start, package)
-        found = on_imports.findings(Case(_with(architecture, one_more)))
-        rules = tuple(each for each in found if atom in each.atoms)
+    importing_file = min(user.files, default=None)
+    if importing_file is not None:
+        edge = Import(importing_file, raw, "external", package=package, module=package)
+        atom = ("import", importing_file, package)
+        findings = on_imports.findings(Case(_with_imports(architecture, edge)))
+        rules = tuple(finding for finding in findings if atom in finding.atoms)
         if rules:
             return Answer(False, rules[0].message, rules[0].contract, rules)
     if terms.external is None:
@@ -63,75 +63,84 @@ def _on_package(architecture: Architecture, user: Side, used: Side) -> Answer:
     return Answer(True, f"External lists {', '.join(terms.external.names)}", terms.external.row)
 
 
-def _would_fire(architecture: Architecture, user: Side, used: Side) -> Iterator[Finding]:
+def _violations(architecture: Architecture, user: Side, used: Side) -> Iterator[Finding]:
     """Yield what the checks would find if the first file of A imported a file of B."""
-    start, end = min(user.files, default=None), _offered(architecture, user, used)
-    mine, theirs = str(user.module), str(used.module)
-    if start is None or end is None:
-        # A planned module has no file yet: what the rows say is known all the same.
-        for each in denials(architecture.terms, mine, theirs):
-            message = f"{mine} may not import {theirs}: {each.reason}"
-            yield Finding(each.rule, message, each.contract, each.fix, frozenset(), each.contract)
+    importing_file = min(user.files, default=None)
+    imported_file = _public_file(architecture, user, used)
+    importer, imported = str(user.module), str(used.module)
+    if importing_file is None or imported_file is None:
+        # A planned module has no file yet: the rows answer all the same.
+        for denial in denials(architecture.terms, importer, imported):
+            message = f"{importer} may not import {imported}: {denial.reason}"
+            yield Finding(
+                denial.rule, message, denial.contract, denial.fix, frozenset(), denial.contract
+            )
         return
-    then = _with(architecture, _import(start, end))
-    atom = ("import", start, end)
-    yield from (each for each in on_imports.findings(Case(then)) if atom in each.atoms)
-    yield from _cycles_and_chains(architecture, then, user, used)
+    changed = _with_imports(architecture, _supposed_import(importing_file, imported_file))
+    atom = ("import", importing_file, imported_file)
+    yield from (finding for finding in on_imports.findings(Case(changed)) if atom in finding.atoms)
+    yield from _cycles_and_chains(architecture, changed, user, used)
 
 
-def _on_others(architecture: Architecture, user: Side, used: Side) -> Iterator[Finding]:
+def _partial_violations(architecture: Architecture, user: Side, used: Side) -> Iterator[Finding]:
     """Yield what would be found if A imported every file of B: private ones, forbidden chains."""
-    start = min(user.files, default=None)
-    if start is None or len(used.files) < 2:
+    importing_file = min(user.files, default=None)
+    if importing_file is None or len(used.files) < 2:
         return
-    more = [_import(start, end) for end in sorted(used.files)]
-    then = _with(architecture, *more)
-    atoms = {("import", start, end) for end in used.files}
-    private = [each for each in on_imports.findings(Case(then)) if atoms & each.atoms]
+    edges = [
+        _supposed_import(importing_file, imported_file) for imported_file in sorted(used.files)
+    ]
+    changed = _with_imports(architecture, *edges)
+    atoms = {("import", importing_file, imported_file) for imported_file in used.files}
+    private = [finding for finding in on_imports.findings(Case(changed)) if atoms & finding.atoms]
     yield from private[:1]
-    yield from _cycles_and_chains(architecture, then, user, used)
+    yield from _cycles_and_chains(architecture, changed, user, used)
 
 
 def _cycles_and_chains(
-    architecture: Architecture, then: Architecture, user: Side, used: Side
+    architecture: Architecture, changed: Architecture, user: Side, used: Side
 ) -> Iterator[Finding]:
     """Yield the cycles that imports close, and the forbidden chains that they make."""
     edge = ("edge", str(user.module), str(used.module))
     for check in (cycles, chains):
         known = {
-            (each.source, each.target, each.atoms) for each in check.findings(Case(architecture))
+            (finding.source, finding.target, finding.atoms)
+            for finding in check.findings(Case(architecture))
         }
-        for each in check.findings(Case(then)):
-            if edge in each.atoms or (each.source, each.target, each.atoms) not in known:
-                yield each
+        for finding in check.findings(Case(changed)):
+            if (
+                edge in finding.atoms
+                or (finding.source, finding.target, finding.atoms) not in known
+            ):
+                yield finding
 
 
-def _import(start: str, end: str) -> Import:
-    raw = RawImport(end, None, "import", 1, 1, f"import {end}")
-    return Import(start, raw, "internal", target=end)
+def _supposed_import(importing_file: str, imported_file: str) -> Import:
+    raw = RawImport(imported_file, None, "import", 1, 1, f"import {imported_file}")
+    return Import(importing_file, raw, "internal", target=imported_file)
 
 
-def _offered(architecture: Architecture, user: Side, used: Side) -> str | None:
+def _public_file(architecture: Architecture, user: Side, used: Side) -> str | None:
     """Return the file of B that A would import: a public one, if there is any."""
     public = Public(architecture.terms, architecture.snapshot.sources)
     files = sorted(used.files)
     if used.module not in architecture.terms:
         return files[0] if files else None
-    offered = (
+    public_files = (
         path
         for path in files
         if public.denial(str(user.module), architecture.owner(path) or "", path) is None
     )
-    return next(offered, files[0] if files else None)
+    return next(public_files, files[0] if files else None)
 
 
-def _with(architecture: Architecture, *more: Import) -> Architecture:
+def _with_imports(architecture: Architecture, *edges: Import) -> Architecture:
     facts = architecture.facts
-    return replace(architecture, facts=replace(facts, imports=Imports.of((*facts.imports, *more))))
+    return replace(architecture, facts=replace(facts, imports=Imports.of((*facts.imports, *edges))))
 
 
-def _granting(architecture: Architecture, user: str, used: str) -> tuple[str, Location]:
-    """Return what allows it in words, and the line."""
+def _permission(architecture: Architecture, user: str, used: str) -> tuple[str, Location]:
+    """Return the reason why it is allowed, and the line of the contract."""
     terms = architecture.terms[user]
     cell = terms.may_import
     if cell is not None:

@@ -20,8 +20,8 @@ from kavro_lint.commands.explain.shaping import (
     Explanation,
     Json,
     at,
-    finding,
-    listed_findings,
+    finding_document,
+    finding_lines,
     shortened,
     wrapped,
 )
@@ -77,8 +77,8 @@ def _document(facts: TaskFacts, note: str) -> Json:
             for name in facts.modules
         ],
         "dependencies": [
-            {"id": each, "name": _name(facts, each), "state": _state(facts, each)}
-            for each in task.dependencies
+            {"id": dependency, "name": _name(facts, dependency), "state": _state(facts, dependency)}
+            for dependency in task.dependencies
         ],
         "waits_for": list(planned.waits_for),
         "can_start": planned.can_start,
@@ -87,24 +87,24 @@ def _document(facts: TaskFacts, note: str) -> Json:
         "prompt": facts.prompt,
         "selection": facts.selection,
         "decisions": [
-            {"path": each.path, "title": each.title, "status": each.status}
-            for each in facts.decisions
+            {"path": decision.path, "title": decision.title, "status": decision.status}
+            for decision in facts.decisions
         ],
         "validation": _validation(facts.note),
-        "commits": [_commit(each) for each in facts.commits],
+        "commits": [_commit(commit) for commit in facts.commits],
         "trailer": f"Kavro-Task: {task.id}",
-        "findings": [finding(each, facts.rules) for each in facts.findings],
+        "findings": [finding_document(finding, facts.rules) for finding in facts.findings],
     }
 
 
 def _name(facts: TaskFacts, number: str) -> str | None:
-    known = facts.workflow.tasks.get(number)
-    return known[1].name if known else None
+    entry = facts.workflow.tasks.get(number)
+    return entry[1].name if entry else None
 
 
 def _state(facts: TaskFacts, number: str) -> str | None:
-    known = facts.workflow.tasks.get(number)
-    return known[1].state if known else None
+    entry = facts.workflow.tasks.get(number)
+    return entry[1].state if entry else None
 
 
 def _validation(note: Note | None) -> Json | None:
@@ -133,59 +133,61 @@ def _lines(facts: TaskFacts, note: str) -> Iterator[str]:
     if note:
         yield from wrapped(note)
     reason = f": {task.reason}" if task.reason else ""
-    yield from wrapped(f"state: {task.state or 'not stated'}{reason}{_start(facts)}")
-    yield from _field("goal", task.fields.get("goal"))
-    yield from _scope(facts)
-    for each in task.dependencies:
-        said = _state(facts, each) or (
-            "does not exist" if _name(facts, each) is None else "not stated"
+    yield from wrapped(f"state: {task.state or 'not stated'}{reason}{_readiness(facts)}")
+    yield from _field_lines("goal", task.fields.get("goal"))
+    yield from _scope_lines(facts)
+    for dependency in task.dependencies:
+        state = _state(facts, dependency) or (
+            "does not exist" if _name(facts, dependency) is None else "not stated"
         )
-        yield from wrapped(f"depends on: {each} {_name(facts, each) or ''} ({said})")
+        yield from wrapped(f"depends on: {dependency} {_name(facts, dependency) or ''} ({state})")
     for field, _ in FIELDS[1:]:
-        yield from _field(field, task.fields.get(field))
+        yield from _field_lines(field, task.fields.get(field))
     yield f"  validation steps: {len(task.steps) or 'none'}"
     for step in task.steps:
         yield from wrapped(f"{step.number}. {step.text}", "    ")
-    yield from _linked(facts)
+    yield from _document_lines(facts)
     yield from wrapped(
         f"commits carry: Kavro-Task: {task.id}; so far: {len(facts.commits) or 'none'}"
     )
     shown = [
-        f"    {each.sha[:10]} {_day(each)} {printable(each.raw.subject, 54)}"
-        for each in facts.commits
+        f"    {commit.sha[:10]} {_day(commit)} {printable(commit.raw.subject, 54)}"
+        for commit in facts.commits
     ]
     yield from shortened(shown)
-    yield from listed_findings(facts.findings)
+    yield from finding_lines(facts.findings)
 
 
-def _start(facts: TaskFacts) -> str:
+def _readiness(facts: TaskFacts) -> str:
     if facts.planned.waits_for:
         return f"; waits for {', '.join(facts.planned.waits_for)}"
     return "; can start" if facts.planned.can_start else ""
 
 
-def _field(name: str, value: str | None) -> Iterator[str]:
+def _field_lines(name: str, value: str | None) -> Iterator[str]:
     if value:
         yield from wrapped(f"{name}: {' '.join(value.split())}")
 
 
-def _scope(facts: TaskFacts) -> Iterator[str]:
+def _scope_lines(facts: TaskFacts) -> Iterator[str]:
     yield from wrapped(f"scope: {', '.join(facts.task.scope) or 'not stated'}")
     yield f"    existing files: {len(facts.files) or 'none yet'}"
     yield from shortened([f"      {printable(path)}" for path in facts.files], "      ")
     yield "    tests, docs/ and the artifacts are always in scope"
-    yield from _field("out of scope", facts.task.fields.get("scope out"))
+    yield from _field_lines("out of scope", facts.task.fields.get("scope out"))
     for name in facts.modules:
-        given = allowance.allowance(facts.architecture, name)
-        yield f"  module {printable(name)} ({printable(at(given.terms.row))})"
-        yield from allowance.lines(given, "    ")
+        allowed = allowance.allowance(facts.architecture, name)
+        yield f"  module {printable(name)} ({printable(at(allowed.terms.row))})"
+        yield from allowance.lines(allowed, "    ")
 
 
-def _linked(facts: TaskFacts) -> Iterator[str]:
-    yield from _field("prompt", facts.prompt)
-    yield from _field("agent selection", facts.selection)
-    for each in facts.decisions:
-        yield from wrapped(f"decision: {each.title} ({each.status or 'no status'}, {each.path})")
+def _document_lines(facts: TaskFacts) -> Iterator[str]:
+    yield from _field_lines("prompt", facts.prompt)
+    yield from _field_lines("agent selection", facts.selection)
+    for decision in facts.decisions:
+        yield from wrapped(
+            f"decision: {decision.title} ({decision.status or 'no status'}, {decision.path})"
+        )
     if facts.note is not None:
         verdict = facts.note.verdict or "no verdict"
         yield from wrapped(f"validation: {verdict} ({at(facts.note.location)})")

@@ -1,4 +1,4 @@
-"""What is known of one task: its scope, modules, commits, decisions, documents and findings."""
+"""The facts about one task: its scope, modules, commits, decisions, documents and findings."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,10 +13,10 @@ from kavro_lint.pipeline.check import Examined
 
 @frozen
 class TaskFacts:
-    """A task with what the plan, the code and the history say of it.
+    """A task with the facts of the plan, the code and the history about it.
 
     `files` are those in its scope, `modules` those that the files belong to or the scope names;
-    `prompt` and `selection` are paths, None for a document that is not there.
+    `prompt` and `selection` are paths, None for a document that does not exist.
     """
 
     architecture: Architecture
@@ -36,7 +36,7 @@ class TaskFacts:
 
 
 def task_facts(examined: Examined, number: str) -> TaskFacts:
-    """Return what is known of a task. Raises KeyError for one that no roadmap has."""
+    """Return the facts about a task. Raises KeyError for one that no roadmap has."""
     survey, workflow = examined.survey, examined.case.workflow
     architecture = survey.architecture
     plan, task = workflow.tasks[number]
@@ -57,7 +57,7 @@ def task_facts(examined: Examined, number: str) -> TaskFacts:
         rules=tuple(survey.rules),
         plan=plan,
         task=task,
-        planned=next(each for each in schedule(workflow).tasks if each.task.id == number),
+        planned=next(planned for planned in schedule(workflow).tasks if planned.task.id == number),
         files=files,
         modules=tuple(sorted({*filter(None, owners), *named})),
         commits=commits,
@@ -89,11 +89,11 @@ def _document(plan: Plan, task: Task, task_id: str | None, folder: str, *others:
     """Return the path of a document of the task: its own, or a shared one that names it."""
     ids = id_pattern(task_id)
     base = f"{plan.root}{plan.folder}/"
-    own = f"{base}{folder}/{task.id}.md"
-    for path in (own, *(f"{base}{other}" for other in others)):
+    own_path = f"{base}{folder}/{task.id}.md"
+    for path in (own_path, *(f"{base}{other}" for other in others)):
         text = plan.documents.get(path)
         if text is not None and (
-            path == own or task.id in {match[0] for match in ids.finditer(text)}
+            path == own_path or task.id in {match[0] for match in ids.finditer(text)}
         ):
             return path
     return None

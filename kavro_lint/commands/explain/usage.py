@@ -5,47 +5,47 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kavro_lint.architecture import Architecture, denials
 from kavro_lint.commands.explain.shaping import (
     Json,
-    importing,
+    import_document,
+    import_line,
     is_type_only,
     shortened,
-    statement,
     wrapped,
 )
 from kavro_lint.model import Import
 
-# What is not declared is shown by its folder, as the report does.
-Grouped = Mapping[str, Sequence[Import]]
+# Imports by module; a file that no module declares counts by its folder, as in the report.
+GroupedImports = Mapping[str, Sequence[Import]]
 
 
-def used_by(architecture: Architecture, files: frozenset[str], name: str | None) -> Grouped:
+def used_by(architecture: Architecture, files: frozenset[str], name: str | None) -> GroupedImports:
     """Return what files import outside of themselves and their module, by module."""
-    found: dict[str, list[Import]] = {}
-    for each in architecture.judged:
-        if each.importer in files and each.target is not None and each.target not in files:
-            used = module_or_folder(architecture, each.target)
+    imports_by_module: dict[str, list[Import]] = {}
+    for edge in architecture.judged:
+        if edge.importer in files and edge.target is not None and edge.target not in files:
+            used = module_or_folder(architecture, edge.target)
             if used != name:
-                found.setdefault(used, []).append(each)
-    return dict(sorted(found.items()))
+                imports_by_module.setdefault(used, []).append(edge)
+    return dict(sorted(imports_by_module.items()))
 
 
-def users_of(architecture: Architecture, files: frozenset[str]) -> Grouped:
-    """Return who imports the files from elsewhere, by module."""
-    found: dict[str, list[Import]] = {}
-    for each in architecture.facts.imports:
-        reached = each.target in files or not files.isdisjoint(each.reaches)
-        if reached and each.importer not in files:
-            user = module_or_folder(architecture, each.importer)
-            found.setdefault(user, []).append(each)
-    return dict(sorted(found.items()))
+def users_of(architecture: Architecture, files: frozenset[str]) -> GroupedImports:
+    """Return the imports of the files from elsewhere, by the importing module."""
+    imports_by_module: dict[str, list[Import]] = {}
+    for edge in architecture.facts.imports:
+        is_reached = edge.target in files or not files.isdisjoint(edge.reaches)
+        if is_reached and edge.importer not in files:
+            importer = module_or_folder(architecture, edge.importer)
+            imports_by_module.setdefault(importer, []).append(edge)
+    return dict(sorted(imports_by_module.items()))
 
 
-def packages_of(architecture: Architecture, files: frozenset[str]) -> Grouped:
+def packages_of(architecture: Architecture, files: frozenset[str]) -> GroupedImports:
     """Return the third-party packages that files import."""
-    found: dict[str, list[Import]] = {}
-    for each in architecture.facts.imports:
-        if each.importer in files and each.outcome == "external" and each.package:
-            found.setdefault(each.package, []).append(each)
-    return dict(sorted(found.items()))
+    imports_by_package: dict[str, list[Import]] = {}
+    for edge in architecture.facts.imports:
+        if edge.importer in files and edge.outcome == "external" and edge.package:
+            imports_by_package.setdefault(edge.package, []).append(edge)
+    return dict(sorted(imports_by_package.items()))
 
 
 def module_or_folder(architecture: Architecture, path: str) -> str:
@@ -53,14 +53,14 @@ def module_or_folder(architecture: Architecture, path: str) -> str:
     return architecture.owner(path) or path.rpartition("/")[0] + "/"
 
 
-def documents(architecture: Architecture, grouped: Grouped, name: str | None) -> list[Json]:
-    """Return it as JSON; `allowed` says whether the contract lets `name` import it."""
+def documents(architecture: Architecture, grouped: GroupedImports, name: str | None) -> list[Json]:
+    """Return them as JSON; `allowed` says whether the contract lets `name` import it."""
     return [
         {
             "name": used,
             "imports": len(imports),
             "allowed": _allowed(architecture, name, used),
-            "first": importing(imports[0]),
+            "first": import_document(imports[0]),
         }
         for used, imports in grouped.items()
     ]
@@ -74,26 +74,28 @@ def _allowed(architecture: Architecture, user: str | None, used: str) -> bool | 
 
 
 def lines(
-    architecture: Architecture, title: str, grouped: Grouped, name: str | None
+    architecture: Architecture, title: str, grouped: GroupedImports, name: str | None
 ) -> Iterator[str]:
-    """Yield it as text: each name with the count and the first import."""
+    """Yield them as text: each name with the count and the first import."""
     yield f"  {title}: {len(grouped) or 'none'}"
     shown = []
     for used, imports in grouped.items():
-        denied = _allowed(architecture, name, used) is False
+        is_denied = _allowed(architecture, name, used) is False
         marks = [str(len(imports))]
         marks += ["type-only"] if is_type_only(imports) else []
-        marks += ["not allowed"] if denied else []
-        said = f"{used} ({', '.join(marks)})"
-        shown.append("\n".join([*wrapped(said, "    "), statement(_first(imports), "      ")]))
+        marks += ["not allowed"] if is_denied else []
+        head = f"{used} ({', '.join(marks)})"
+        shown.append(
+            "\n".join([*wrapped(head, "    "), import_line(_first_import(imports), "      ")])
+        )
     yield from shortened(shown)
 
 
-def _first(imports: Sequence[Import]) -> Import:
+def _first_import(imports: Sequence[Import]) -> Import:
     """Return the first import that runs, else the first for type checkers."""
-    return next((each for each in imports if not is_type_only((each,))), imports[0])
+    return next((edge for edge in imports if not is_type_only((edge,))), imports[0])
 
 
 def files_importing(imports: Iterable[Import]) -> list[str]:
     """Return the importing files, sorted."""
-    return sorted({each.importer for each in imports})
+    return sorted({edge.importer for edge in imports})
