@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Language, Node, Query, Tree
 
 
-# What tree-sitter's Python binding knows; it would take all others for true.
+# Predicates of tree-sitter's Python binding; it treats all others as true.
 PREDICATES = frozenset(
     "eq? not-eq? any-eq? any-not-eq? match? not-match? any-match? any-not-match? any-of? "
     "not-any-of?".split()
@@ -100,7 +100,7 @@ _CHUNK = 2_048
 
 
 class TooMuchWork(Exception):
-    """A source takes more of the parser's steps than any that a person has written."""
+    """A source takes more of the parser's steps than code that people write."""
 
 
 def parse_bounded(grammar: Callable[[], object], content: bytes, most: int = MOST_CALLS) -> "Tree":
@@ -177,7 +177,7 @@ def run_query(language: str, query: str, content: bytes, suffix: str) -> Iterato
     """Yield what a query captures in the bytes of a file of a suffix, in the order of the text.
 
     It takes the time it takes: a query that is not ours runs under `guard`. Raises ValueError
-    for a query that the grammar does not know, KeyError for a language that there is not,
+    for a query that the grammar does not know, KeyError for an unknown language,
     Unreadable for bytes that cannot be decoded.
     """
     from tree_sitter import QueryCursor

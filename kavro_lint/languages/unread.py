@@ -12,9 +12,9 @@ from kavro_lint.languages.registry import (
 from kavro_lint.model import Failure, Location, Snapshot, Unreadable
 
 _SCRIPT = re.compile(rb"#![^\n]{0,200}?\b(python|pypy|node|deno|bun)[\d.]*\b")
-# Names of scripts; `LICENSE` and `Makefile` are none.
+# Names of scripts, unlike `LICENSE` and `Makefile`.
 _SCRIPT_NAME = re.compile(r"(?:.*/)?[a-z][a-z0-9_-]*")
-# So many files without a suffix are looked at, and as many bytes of each are read at most.
+# Limits: files without a suffix that are looked at, and bytes that are read of each.
 MOST_SCRIPTS = 500
 LARGEST_SCRIPT = 1_000_000
 

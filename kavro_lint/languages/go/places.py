@@ -1,4 +1,4 @@
-"""Which paths the go command passes over."""
+"""Paths that the go command ignores."""
 
 
 def ignored(path: str) -> bool:

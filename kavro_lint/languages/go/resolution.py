@@ -81,7 +81,7 @@ class GoResolver:
         if path == "C" or (path in SINGLE and around.standard is None):
             note(f"{path}: of Go itself")
             return _Answer("standard", package=path)
-        answer = self._in_go(around, path, note) or self._in_providers(around, path, note)
+        answer = self._in_go_tree(around, path, note) or self._in_providers(around, path, note)
         answer = answer or self._in_repository(around, path, note)
         answer = answer or self._vendored(around, path, note)
         return answer or self._outside(around, path, note)
@@ -98,7 +98,7 @@ class GoResolver:
             lines = ", ".join(map(str, module.manifest.wrong[:10]))
             note(f"{place} has lines that are not understood: {lines}")
 
-    def _in_go(self, around: Around, path: str, note: Note) -> _Answer | None:
+    def _in_go_tree(self, around: Around, path: str, note: Note) -> _Answer | None:
         """Look below the root of `std`, in Go's own tree."""
         if around.standard is None:
             return None
@@ -145,7 +145,7 @@ class GoResolver:
             folder = self._layout.package(vendor, path, shielded=False)
             if folder is not None:
                 note(f"vendor: {folder} is there")
-                return self._internal(folder, self._package(around, path))
+                return self._internal(folder, self._external_package(around, path))
         sources: tuple[str, ...] = ()
         if around.module.manifest is None:
             folders = above(around.module.folder)
@@ -155,9 +155,9 @@ class GoResolver:
             note(f"source root: {_package_folder(root, path)} {_presence(folder)}")
             if folder is not None:
                 return self._internal(folder, None)
-        return self._guessed(around, path, note)
+        return self._by_path_end(around, path, note)
 
-    def _guessed(self, around: Around, path: str, note: Note) -> _Answer | None:
+    def _by_path_end(self, around: Around, path: str, note: Note) -> _Answer | None:
         """Look for the end of the path in a module whose own path could not be read."""
         module = around.module
         if module.manifest is None or module.path is not None or is_standard(path):
@@ -173,7 +173,7 @@ class GoResolver:
     def _outside(self, around: Around, path: str, note: Note) -> _Answer:
         """Answer for an import that leads to no folder of the snapshot."""
         provider = next(_providers_above(path, around.providers), None)
-        package = self._package(around, path)
+        package = self._external_package(around, path)
         if provider is not None and not self._requires_below(around.module, path, provider.path):
             if provider.folder is not None:
                 folder = _package_folder(provider.folder, path[len(provider.path) + 1 :])
@@ -203,7 +203,7 @@ class GoResolver:
         required = required_for(path, module.manifest.requires) if module.manifest else None
         return required is not None and len(required) > len(module_path)
 
-    def _package(self, around: Around, path: str) -> str:
+    def _external_package(self, around: Around, path: str) -> str:
         manifest = around.module.manifest
         return module_of(path, manifest.requires if manifest else ())
 

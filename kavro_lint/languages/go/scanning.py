@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kavro_lint.languages.go.text import Places
 
-# So many broken lines say that a file is broken; what comes after them is not read.
+# After this many broken lines the rest of the file is not read.
 MOST_LOST = 100
 LONGEST_PATH = 4096
 
@@ -66,19 +66,19 @@ class Scanner:
         self.lost: dict[int, tuple[int, int]] = {}
 
     def scan(self) -> None:
-        """Find all import specs, those that stand too late among them."""
-        if self._is(b"package"):
+        """Find all import specs, also those after other declarations."""
+        if self._token_is(b"package"):
             self._next()
             self._next()
         self._declarations()
         if not self._may_be_late(self.token.start):
             return
-        for start in self._late(self.token.start):
+        for start in self._late_keywords(self.token.start):
             if len(self.lost) >= MOST_LOST:
                 return
             if start >= self.token.start:
                 self.token = self._scan(start)
-                self._lose(self.token)
+                self._note_lost(self.token)
                 self._declarations()
 
     def _may_be_late(self, start: int) -> bool:
@@ -90,7 +90,7 @@ class Scanner:
             start += len(b"import")
         return False
 
-    def _late(self, start: int) -> Iterator[int]:
+    def _late_keywords(self, start: int) -> Iterator[int]:
         """Yield where `import` stands as a keyword after `start`."""
         for match in _SKIPPED.finditer(self.content, start):
             before = self.content[match.start() - 1 : match.start()]
@@ -110,15 +110,15 @@ class Scanner:
     def _next(self) -> None:
         self.token = self._scan(self.token.end)
 
-    def _is(self, text: bytes) -> bool:
+    def _token_is(self, text: bytes) -> bool:
         return self.token.text == text
 
-    def _lose(self, token: _Token) -> None:
+    def _note_lost(self, token: _Token) -> None:
         """Note that an import may be lost at a token, once a line."""
         line, column = self.places.at(token.start)
         self.lost.setdefault(line, (line, column))
 
-    def _pass_line(self) -> None:
+    def _skip_line(self) -> None:
         end = self.content.find(b"\n", self.token.start)
         self.token = self._scan(end if end >= 0 else len(self.content))
 
@@ -127,12 +127,12 @@ class Scanner:
     def _declarations(self) -> None:
         """Read the import declarations that begin at the token."""
         while self.token.kind != "end" and len(self.lost) < MOST_LOST:
-            if self._is(b";"):
+            if self._token_is(b";"):
                 self._next()
-            elif self._is(b"import"):
+            elif self._token_is(b"import"):
                 keyword = self.token
                 self._next()
-                if self._is(b"("):
+                if self._token_is(b"("):
                     self._next()
                     self._block()
                 else:
@@ -141,33 +141,33 @@ class Scanner:
                 return
 
     def _block(self) -> None:
-        while not self._is(b")"):
+        while not self._token_is(b")"):
             if self.token.kind == "end" or self.token.text in _DECLARATIONS:
-                self._lose(self.token)
+                self._note_lost(self.token)
                 return
             if len(self.lost) >= MOST_LOST:
                 return
-            if self._is(b";"):
+            if self._token_is(b";"):
                 self._next()
             else:
                 self._spec(None)
         self._next()
 
     def _spec(self, keyword: _Token | None) -> None:
-        """Read one import; what is none is noted and, in a block, passed over."""
+        """Read one import; note a broken one and, in a block, skip its line."""
         first = self.token
         name = b""
         named = self.token.kind == "word" and self.token.text not in _DECLARATIONS
-        if named or self._is(b"."):
+        if named or self._token_is(b"."):
             name = self.token.text
             self._next()
         if self.token.kind != "string":
-            self._lose(first)
+            self._note_lost(first)
             if keyword is None and not name:
-                self._pass_line()
+                self._skip_line()
             return
         if len(self.token.text) > LONGEST_PATH:
-            self._lose(first)
+            self._note_lost(first)
         else:
             spec = b" ".join([name] * bool(name) + [self.token.text])
             text = b"import " + spec if keyword is not None else spec

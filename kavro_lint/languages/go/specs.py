@@ -19,7 +19,7 @@ _known: dict[bytes, str | None] = {}
 
 
 def read_specs(specs: Iterable[bytes]) -> Mapping[bytes, str | None]:
-    """Return the path that each spec names, None for one that Go would not take."""
+    """Return the path that each spec names, None for one that Go rejects."""
     if len(_known) > MOST_KNOWN:
         _known.clear()
     distinct = dict.fromkeys(specs)

@@ -61,13 +61,13 @@ class Surroundings:
     def _of_module(self, module: GoModule) -> Around:
         return Around(
             module=module,
-            providers=_by_path(self._provided(module)),
+            providers=_by_path(self._providers(module)),
             others=self._others,
-            vendors=tuple(self._vendors(module)),
-            standard=self._standard(module),
+            vendors=tuple(self._vendor_folders(module)),
+            standard=self._standard_root(module),
         )
 
-    def _provided(self, module: GoModule) -> Iterator[Provider]:
+    def _providers(self, module: GoModule) -> Iterator[Provider]:
         """Yield the modules that a module's own manifests name, the decisive ones first."""
         manifest, layout = module.manifest, self._layout
         if manifest is None:
@@ -91,7 +91,7 @@ class Surroundings:
                 source = f"replace in {used_module.folder}go.mod, used by {place},"
                 yield from _replaced(used_module.manifest, used_module.folder, source)
 
-    def _vendors(self, module: GoModule) -> Iterator[str]:
+    def _vendor_folders(self, module: GoModule) -> Iterator[str]:
         """Yield the folders `vendor` that count, the nearest first."""
         if module.manifest is None:
             # GOPATH mode: every `vendor` above counts.
@@ -102,7 +102,7 @@ class Surroundings:
         if workspace is not None and workspace.folder != module.folder:
             yield f"{workspace.folder}vendor/"
 
-    def _standard(self, module: GoModule) -> str | None:
+    def _standard_root(self, module: GoModule) -> str | None:
         """Return the root of Go's own standard library, for the modules of Go's own tree."""
         if module.path not in ("std", "cmd"):
             return None

@@ -17,7 +17,7 @@ _EXCLUDED = re.compile(r"[!\"#$%&'()*,:;<=>?\[\]^`{|}�\\]|\s|[\x00-\x1f\x7f]")
 def decoded(content: bytes) -> bytes:
     """Return a file as UTF-8 with line feeds. Raises Unreadable where it is no UTF-8.
 
-    A carriage return that ends no line is a space in Go, and so is, here, what no file may hold.
+    A carriage return within a line becomes a space, as in Go; so does a NUL byte.
     """
     if content.startswith(codecs.BOM_UTF8):
         content = content[3:]
@@ -32,7 +32,7 @@ def decoded(content: bytes) -> bytes:
 
 
 def unquoted(literal: str) -> str | None:
-    """Return the value of a string literal, or None for what is none."""
+    """Return the value of a string literal, None for other text."""
     mark = literal[:1]
     if len(literal) < 2 or mark not in ('"', "`") or literal[-1] != mark:
         return None
@@ -55,7 +55,7 @@ def _unescape(escape: re.Match[str]) -> str:
 
 
 def is_import_path(path: str) -> bool:
-    """Whether Go takes a string for the path of an import."""
+    """Whether a string is a valid import path for Go."""
     return bool(path) and not _EXCLUDED.search(path)
 
 

@@ -53,7 +53,7 @@ class Aliases:
     def of_frameworks(self, specifier: str, folder: str) -> Iterator[str]:
         """Yield where a name leads by default in a framework that a manifest names."""
         for default in DEFAULTS:
-            if _starts_with_name(specifier, default.name) and self._packages.declared(
+            if _begins_with(specifier, default.name) and self._packages.declared(
                 default.package, folder
             ):
                 yield from self._places(specifier, default, folder)
@@ -61,7 +61,7 @@ class Aliases:
     def usual(self, specifier: str, folder: str) -> Iterator[str]:
         """Yield where `@/x` and the like usually lead in the package around a folder."""
         for default in USUAL:
-            if _starts_with_name(specifier, default.name):
+            if _begins_with(specifier, default.name):
                 yield from self._places(specifier, default, folder)
 
     def _places(self, specifier: str, default: Default, folder: str) -> Iterator[str]:
@@ -93,7 +93,9 @@ class Aliases:
         if value is None:
             return Meaning(path)
         base = folder_of(path) if value.is_path and not value.from_project else project
-        text = value.text.replace("*", rest) if "*" in alias.name else _append(value.text, rest)
+        text = (
+            value.text.replace("*", rest) if "*" in alias.name else _append_rest(value.text, rest)
+        )
         place = join(base, text.lstrip("/") or ".")
         if value.is_path or value.text.startswith((".", "/")) or self._exists(value, project):
             return Meaning(path, path=place, certain=alias.name != ROOT)
@@ -105,11 +107,11 @@ class Aliases:
         return f"{first}/" in self._project.folders or first in self._project.files
 
 
-def _starts_with_name(specifier: str, name: str) -> bool:
+def _begins_with(specifier: str, name: str) -> bool:
     return specifier == name or specifier.startswith(f"{name}/")
 
 
-def _append(text: str, rest: str) -> str:
+def _append_rest(text: str, rest: str) -> str:
     return f"{text.rstrip('/')}/{rest}" if rest else text
 
 

@@ -30,7 +30,7 @@ class Texts:
 def read_argument(content: bytes, code: bytes, at: int) -> tuple[str, int] | None:
     """Return the first argument that begins at a place, and where the comma or `)` after it ends.
 
-    `code` is the view of `content`. None for what is no literal.
+    `code` is the view of `content`. None for anything but a literal.
     """
     match = _TEXT.match(code, at)
     if match is not None:

@@ -86,7 +86,7 @@ class _Script:
     def _read_pair(self, pair: "Node", key: str, value: "Node") -> Iterator[Alias]:
         if key in KEYS:
             yield from self._read_table(value, key in MAPPERS)
-        elif (key in _ROOTS or (key == "modules" and _is_in(pair, "resolve"))) and (
+        elif (key in _ROOTS or (key == "modules" and _is_in_object_of(pair, "resolve"))) and (
             value.type == "array"
         ):
             for item in value.named_children:
@@ -145,7 +145,7 @@ class _Script:
                     yield from self._read_table(inner, mapper)
 
 
-def _is_in(pair: "Node", key: str) -> bool:
+def _is_in_object_of(pair: "Node", key: str) -> bool:
     """Whether a pair stands in the object of a key (`resolve: {modules: […]}`)."""
     outer = pair.parent.parent if pair.parent is not None else None
     if outer is None or outer.type != "pair":

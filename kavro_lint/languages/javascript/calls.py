@@ -70,7 +70,7 @@ def read_import(content: bytes, code: bytes, at: int) -> ImportText:
 
 
 def _read_call(content: bytes, code: bytes, start: int, at: int, kind: ImportKind) -> ImportText:
-    """Return what the argument of a call that begins at `at` names; none imports nothing."""
+    """Return what the argument of a call that begins at `at` names; no argument, no import."""
     argument = read_argument(content, code, at)
     if argument is None:
         return ImportText(start, at, opaque=not _EMPTY.match(code, at))

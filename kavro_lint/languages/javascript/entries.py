@@ -195,7 +195,7 @@ class Entries:
         return None
 
     def _whole_package(self, package: Package, subpath: str, steps: list[str] | None) -> str | None:
-        """Let a package stand for what a build makes of it, so that no edge is lost."""
+        """Let a package stand for what a build makes of it, to keep the edge."""
         if subpath != "." and package.exports is None:
             return None
         folder = package.folder

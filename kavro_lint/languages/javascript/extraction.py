@@ -45,7 +45,7 @@ _REFERENCE = re.compile(
 _HTML_END = re.compile(rb"(?<=[\n\r])[^\S\n\r]*+-->[^\n\r]*")
 
 # A promise whose failure is handled.
-_CAUGHT = re.compile(rb"\s*\.\s*catch\s*\(")
+_FAILURE_HANDLED = re.compile(rb"\s*\.\s*catch\s*\(")
 
 
 def facts(content: bytes, choose_grammar: ChooseGrammar) -> SourceFacts:
@@ -169,7 +169,7 @@ class _Script:
             if (imported.broken and not around.broken) or surroundings.is_declared():
                 continue
             read.add(start)
-            if imported.bare and surroundings.hands_on(start):
+            if imported.bare and surroundings.is_passed_on(start):
                 self.unanalysable += 1
             kind = imported.kind
             if word == b"require" and kind == "import" and around.lazy:
@@ -177,7 +177,7 @@ class _Script:
             elif kind == "dynamic" and word == b"import" and around.typed:
                 kind = "type-only"
             self.add(imported, kind)
-            if around.optional or _CAUGHT.match(self.code, imported.end):
+            if around.optional or _FAILURE_HANDLED.match(self.code, imported.end):
                 self.optional.append(self._places.of(imported.start))
             if imported.specifiers and word in (b"import", b"export"):
                 statement_end = imported.end

@@ -65,7 +65,7 @@ class Files:
         `suffixes` are those of a tsconfig's `moduleSuffixes`.
         """
         attempts = self.attempts(path, typed, folder)
-        for attempt in _suffixed(attempts, suffixes) if suffixes else attempts:
+        for attempt in _with_module_suffixes(attempts, suffixes) if suffixes else attempts:
             file = self.files.get(attempt)
             if file is not None:
                 _note(steps, f"{attempt}: found")
@@ -122,7 +122,7 @@ class Files:
                 if file is not None:
                     return file
         rest = path[len(package) :]
-        for tail in _unbuilt(rest):
+        for tail in _without_build_folders(rest):
             for place in _SOURCES:
                 file = self.source(f"{package}{place}{tail}", typed)
                 if file is not None and file != path:
@@ -152,14 +152,14 @@ def split(path: str) -> tuple[str, str]:
     return (path[:dot], path[dot:]) if dot > path.rfind("/") + 1 else (path, "")
 
 
-def _suffixed(attempts: Iterator[str], suffixes: tuple[str, ...]) -> Iterator[str]:
+def _with_module_suffixes(attempts: Iterator[str], suffixes: tuple[str, ...]) -> Iterator[str]:
     """Yield each attempt with each suffix before its own, as TypeScript does."""
     for path in attempts:
         stem, ending = split(path)
         yield from (f"{stem}{suffix}{ending}" for suffix in suffixes)
 
 
-def _unbuilt(path: str) -> Iterator[str]:
+def _without_build_folders(path: str) -> Iterator[str]:
     """Yield a path without the folders at its beginning that builds write."""
     parts = path.split("/")
     yield path

@@ -8,7 +8,7 @@ from kavro_lint.model.frozen import frozen
 class ImportText:
     """The text from `start` to `end` of a script, and the modules that it imports.
 
-    `opaque` says that it imports what is no literal; `broken` that it begins like an import and
+    `opaque` says that its argument is not a literal; `broken` that it begins like an import and
     cannot be read; `bare` that it is a function that imports, used without being called;
     `is_statement` that it is a whole `import` or `export … from`.
     """

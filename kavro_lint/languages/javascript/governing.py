@@ -6,7 +6,7 @@ from kavro_lint.languages.javascript.paths import above, folder_of
 from kavro_lint.languages.protocol import Project
 
 # What stands for a tsconfig.json where a repository has none there (Nx).
-_BASES = ("tsconfig.base.json", "tsconfig.app.json")
+_NX_CONFIGS = ("tsconfig.base.json", "tsconfig.app.json")
 
 
 class Governing:
@@ -72,7 +72,7 @@ class Governing:
             places = [place + name for place in above(folder) for name in NAMES]
             path = next((place for place in places if place in self._files), None)
             if path is None:
-                bases = [place + name for place in above(folder) for name in _BASES]
+                bases = [place + name for place in above(folder) for name in _NX_CONFIGS]
                 path = next((place for place in bases if place in self._files), None)
             self._nearest[folder] = path
         return self._nearest[folder]

@@ -71,13 +71,13 @@ class ImportMaps:
         for around in above(folder):
             path = self._deno.get(around)
             if path is not None:
-                yield from self._read_once(path, self._of_deno)
+                yield from self._read_once(path, self._read_deno)
 
     def of_pages(self, folder: str) -> Iterator[ImportMap]:
         """Yield the maps of the pages around a folder, the nearest first."""
         for around in above(folder) if self._pages else ():
             for path in self._pages.get(around, ())[:MOST_PAGES]:
-                yield from self._read_once(path, self._of_page)
+                yield from self._read_once(path, self._read_page)
 
     def member(self, name: str) -> tuple[str, object] | None:
         """Return the folder and the exports of the member of a Deno workspace of that name."""
@@ -95,7 +95,7 @@ class ImportMaps:
             self._read[path] = tuple(read(path, content)) if len(content) <= LONGEST else ()
         return self._read[path]
 
-    def _of_deno(self, path: str, content: bytes) -> Iterator[ImportMap]:
+    def _read_deno(self, path: str, content: bytes) -> Iterator[ImportMap]:
         document = table(read_jsonc(content))
         for place in texts(document.get("importMap")):
             other = join(folder_of(path), place)
@@ -103,7 +103,7 @@ class ImportMaps:
                 yield _import_map(other, table(read_jsonc(self._project.read(other) or b"")))
         yield _import_map(path, document)
 
-    def _of_page(self, path: str, content: bytes) -> Iterator[ImportMap]:
+    def _read_page(self, path: str, content: bytes) -> Iterator[ImportMap]:
         for match in _PAGE.finditer(content):
             yield _import_map(path, table(read_jsonc(match[1])))
 

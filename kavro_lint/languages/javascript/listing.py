@@ -7,8 +7,8 @@ from kavro_lint.languages.javascript.packages import Packages
 from kavro_lint.model import Listed
 from kavro_lint.model.frozen import frozen
 
-# Folders whose files only stand for somebody's project.
-_STAND_INS = frozenset(
+# Folders of test data and examples, whose manifests may be incomplete.
+_EXAMPLE_FOLDERS = frozenset(
     "fixture fixtures __fixtures__ __mocks__ mocks testdata example examples template templates "
     "playground sandbox".split()
 )
@@ -46,7 +46,7 @@ class Listings:
         is_open = any(not manifest.valid for manifest in self._packages.around(folder))
         if (
             is_open
-            or _STAND_INS.intersection(below)
+            or _EXAMPLE_FOLDERS.intersection(below)
             or any(_may_bring(manifest, package) for manifest in manifests)
         ):
             return Listing("unsure", path)
@@ -65,7 +65,7 @@ def _types_of(package: str) -> str:
 def _may_bring(manifest: Package, package: str) -> bool:
     """Whether what a manifest mentions may bring a package: of its scope, or without a list.
 
-    A name without a small letter is a placeholder of a build: npm takes none such.
+    A name without a small letter is a placeholder of a build: npm allows no such name.
     """
     if package in manifest.mentioned or package == package.upper():
         return True

@@ -63,7 +63,7 @@ class Lookup:
         return self._generated(question) or missing([place])
 
     def _generated(self, question: Question) -> Answer | None:
-        """Answer for a file that a framework writes beside a source, as far as it says."""
+        """Answer for a file that a framework generates beside a source."""
         for begin, package in GENERATED:
             is_begun = question.specifier.startswith(begin)
             if is_begun and self._packages.is_dependency(package):

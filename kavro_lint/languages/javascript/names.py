@@ -24,7 +24,7 @@ from kavro_lint.languages.javascript.standard import BUILTINS
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import replace
 
-_TESTERS = ("jest.", "vitest.", "playwright.", "package.json")
+_TEST_CONFIGS = ("jest.", "vitest.", "playwright.", "package.json")
 
 
 class Names:
@@ -133,7 +133,7 @@ class Names:
         known = known or virtual(specifier) is not None
         tried: list[str] = []
         for meaning in self._aliases.stated(specifier, question.folder):
-            if known and meaning.stated_in.rpartition("/")[2].startswith(_TESTERS):
+            if known and meaning.stated_in.rpartition("/")[2].startswith(_TEST_CONFIGS):
                 # A stand-in, for tests, of a package that the code itself loads.
                 continue
             if meaning.package is not None:

@@ -14,8 +14,8 @@ _LOCAL = ("file:", "link:", "portal:", "workspace:", "npm:")
 _FOLDERS = ("file", "link", "portal")
 # `@s/name@range`, after `workspace:` or `npm:`.
 _RENAMED = re.compile(r"(@[^@/]+/[^@/]+|[^@/.][^@/]*)@.*")
-# Folders of packages that only stand for one: never taken for another's dependency.
-_STAND_INS = frozenset(
+# Folders of test packages: never the dependency of another package.
+_TEST_FOLDERS = frozenset(
     "test tests __tests__ fixture fixtures __fixtures__ __mocks__ mocks testdata spec".split()
 )
 
@@ -80,7 +80,7 @@ class Packages:
         if member is not None:
             _note(steps, f"{member.path}: a package of the workspace")
             return member
-        return self._only(name, folder, steps)
+        return self._only_package(name, folder, steps)
 
     def renamed(self, name: str, folder: str) -> str | None:
         """Return the package that a dependency of that name really is (`npm:other@1`)."""
@@ -128,12 +128,12 @@ class Packages:
         members = (self._members.get(root, {}).get(name) for root in above(folder))
         return next((member for member in members if member is not None), None)
 
-    def _only(self, name: str, folder: str, steps: list[str] | None) -> Package | None:
+    def _only_package(self, name: str, folder: str, steps: list[str] | None) -> Package | None:
         """Return the one package of that name, unless a manifest takes it from elsewhere."""
         candidates = [
             package
             for package in self._named.get(name, ())
-            if not _STAND_INS.intersection(package.folder.split("/"))
+            if not _TEST_FOLDERS.intersection(package.folder.split("/"))
         ]
         version_ranges = [
             nearby.dependencies[name]

@@ -14,7 +14,7 @@ _VERSION = re.compile(r"(?<=.)@[^/]*")
 def by_scheme(specifier: str) -> Answer | None:
     """Return what a specifier with a scheme leads to, None for one without.
 
-    It says itself where it comes from, so no manifest need list it.
+    The scheme says where it comes from, so no manifest needs to list it.
     """
     scheme = _SCHEME.fullmatch(specifier)
     if scheme is None:

@@ -43,7 +43,7 @@ _FUNCTION_NAMES = {
     "generator_function_declaration",
 }
 # What uses a value without passing it on.
-_ASKING = {"unary_expression", "expression_statement", "type_query", "export_specifier"}
+_NOT_PASSED_ON = {"unary_expression", "expression_statement", "type_query", "export_specifier"}
 _CONDITIONS = {"if_statement", "while_statement", "unary_expression"}
 _LOGICAL = (b"&&", b"||", b"??")
 _FUNCTIONS = {
@@ -71,7 +71,7 @@ _TYPES = {
 }
 _CASTS = {"as_expression", "satisfies_expression"}
 
-_PASSING = re.compile(rb"\s*(?:\?\s*)?\.\s*(?:call|apply|bind)\b")
+_CALLED_INDIRECTLY = re.compile(rb"\s*(?:\?\s*)?\.\s*(?:call|apply|bind)\b")
 _EXPORTS_NEXT = re.compile(rb"\s*,\s*exports\b")
 
 
@@ -115,12 +115,12 @@ class Surroundings:
         Where none does, it is the node after it, which begins later.
         """
         ancestors, cursor = self._ancestors, self._cursor
-        while len(ancestors) > 1 and ancestors[-1].end <= place and not self._next(place):
+        while len(ancestors) > 1 and ancestors[-1].end <= place and not self._go_to_sibling(place):
             ancestors.pop()
             cursor.goto_parent()
         while ancestors[-1].start <= place and cursor.goto_first_child_for_byte(place) is not None:
             if (node := cursor.node) is not None:
-                ancestors.append(self._inside(ancestors[-1], node))
+                ancestors.append(self._context_of(ancestors[-1], node))
         return ancestors[-1]
 
     def is_declared(self) -> bool:
@@ -138,7 +138,7 @@ class Surroundings:
         before = self._content[max(0, literal.start - 60) : literal.start].rstrip()
         return before.endswith((b"await", b"yield"))
 
-    def hands_on(self, place: int) -> bool:
+    def is_passed_on(self, place: int) -> bool:
         """Whether the name at a place, where `at` was last, is a value that other code may call."""
         ancestors, content = self._ancestors, self._content
         if len(ancestors) < 2:
@@ -146,7 +146,7 @@ class Surroundings:
         leaf, parent = ancestors[-1], ancestors[-2]
         is_first = parent.start == leaf.start
         kind = parent.type
-        if kind in _ASKING or leaf.typed:
+        if kind in _NOT_PASSED_ON or leaf.typed:
             return False
         if kind in _DECLARING:
             only_first = kind.startswith(("variable", "assignment", "arrow"))
@@ -157,13 +157,13 @@ class Surroundings:
         if kind == "parenthesized_expression":
             return len(ancestors) < 3 or ancestors[-3].type not in _CONDITIONS
         if kind == "member_expression":
-            return _PASSING.match(content, leaf.end) is not None
+            return _CALLED_INDIRECTLY.match(content, leaf.end) is not None
         if kind == "ternary_expression":
             return not is_first
         # A wrapper of UMD hands both to a function whose parameters have the same names.
         return kind != "arguments" or _EXPORTS_NEXT.match(content, leaf.end) is None
 
-    def _next(self, place: int) -> bool:
+    def _go_to_sibling(self, place: int) -> bool:
         """Go on to the sibling that ends after a place, if there is one.
 
         It steps from sibling to sibling: a search from the first child takes quadratic time.
@@ -171,11 +171,11 @@ class Surroundings:
         while self._cursor.goto_next_sibling():
             node = self._cursor.node
             if node is not None and node.end_byte > place:
-                self._ancestors[-1] = self._inside(self._ancestors[-2], node)
+                self._ancestors[-1] = self._context_of(self._ancestors[-2], node)
                 return True
         return False
 
-    def _inside(self, around: Around, node: "Node") -> Around:
+    def _context_of(self, around: Around, node: "Node") -> Around:
         kind = node.type
         typed = around.typed and not (kind in _FUNCTIONS or kind.endswith("statement"))
         typed = typed or kind in _TYPES
