@@ -1,4 +1,4 @@
-"""Approvals as files: what somebody approved, with the fingerprint of each part.
+"""Approvals as files: the approved subject, with the fingerprint of each part.
 
 See docs/contract.md#19-approvals.
 """
@@ -19,7 +19,7 @@ from kavro_lint.spelling import did_you_mean, one_of
 
 SUBJECTS = ("blueprint", "task <id>", "gate <name>", "policy")
 
-# What is covered, in words, and its fingerprint.
+# A covered part, in words, and its fingerprint.
 Part = tuple[str, str]
 
 
@@ -36,7 +36,7 @@ def approval(
         raise CannotJudge("no approver is named", "name the approver: --by 'Ada Lovelace'")
     plan = _plan(survey)
     if subject.strip().casefold() == "policy":
-        words, parts = "policy", _policy(request, base)
+        words, parts = "policy", _policy_parts(request, base)
     else:
         words, parts = _parts(survey, plan, subject)
     mark = fingerprint(words, *sorted(mark for _, mark in parts))[:6]
@@ -55,10 +55,12 @@ def _day(on: str | None) -> str:
 
 
 def _plan(survey: Survey) -> Plan:
-    """Return the plan of the folder that the user stands in."""
-    here = survey.repository.prefix
+    """Return the plan of the current folder."""
+    prefix = survey.repository.prefix
     plans = survey.architecture.plan.all()
-    return max((p for p in plans if here.startswith(p.root)), key=lambda plan: len(plan.root))
+    return max(
+        (plan for plan in plans if prefix.startswith(plan.root)), key=lambda plan: len(plan.root)
+    )
 
 
 def _parts(survey: Survey, plan: Plan, subject: str) -> tuple[str, list[Part]]:
@@ -70,9 +72,9 @@ def _parts(survey: Survey, plan: Plan, subject: str) -> tuple[str, list[Part]]:
             raise CannotJudge("there is no blueprint with a contract here", "write one first")
         return "blueprint", rows
     if kind.casefold() == "task" and name:
-        return f"task {name}", _task(plan, name)
+        return f"task {name}", _task_parts(plan, name)
     if kind.casefold() == "gate" and name:
-        return f"gate {name}", _gate(survey, name)
+        return f"gate {name}", _gate_parts(survey, name)
     hint = did_you_mean(kind, [known.split()[0] for known in SUBJECTS])
     raise CannotJudge(
         f"{subject.strip()!r} cannot be approved",
@@ -80,7 +82,7 @@ def _parts(survey: Survey, plan: Plan, subject: str) -> tuple[str, list[Part]]:
     )
 
 
-def _task(plan: Plan, name: str) -> list[Part]:
+def _task_parts(plan: Plan, name: str) -> list[Part]:
     tasks = {task.id: task for task in plan.tasks}
     task = tasks.get(name)
     if task is None:
@@ -90,7 +92,7 @@ def _task(plan: Plan, name: str) -> list[Part]:
     return [(f"scope of task {name}: {scope}", scope_fingerprint(task))]
 
 
-def _gate(survey: Survey, name: str) -> list[Part]:
+def _gate_parts(survey: Survey, name: str) -> list[Part]:
     gates = gates_of(survey.settings.gates)
     if name not in gates:
         raise CannotJudge(f"there is no gate {name}", one_of(name, gates))
@@ -103,22 +105,24 @@ def _gate(survey: Survey, name: str) -> list[Part]:
     return [(path, content_fingerprint(survey.snapshot, path)) for path in files]
 
 
-def _policy(request: Request, base: str | None) -> list[Part]:
+def _policy_parts(request: Request, base: str | None) -> list[Part]:
     examined = examine(request, Wanted(base=base or "auto", select=policy.RULES))
-    blind = [each for each in examined.report.findings if each.rule.id in missing_history.RULES]
-    if blind:
-        raise CannotJudge(blind[0].finding.message, blind[0].finding.fix)
+    missing = [
+        judged for judged in examined.report.findings if judged.rule.id in missing_history.RULES
+    ]
+    if missing:
+        raise CannotJudge(missing[0].finding.message, missing[0].finding.fix)
     loosened = policy.loosened_lines(examined.case)
     if not loosened:
         raise CannotJudge(
             f"no line loosens the policy against {base or 'the mainline'}",
             "there is nothing to approve; name another base with --base",
         )
-    return [(f"{each.line.path}: {each.text}", each.mark) for each in loosened]
+    return [(f"{line.line.path}: {line.text}", line.mark) for line in loosened]
 
 
 def _text(subject: str, by: str, day: str, parts: list[Part]) -> str:
-    rows = "".join(f"| {_cell(what)} | {mark} |\n" for what, mark in parts)
+    rows = "".join(f"| {_cell(part)} | {mark} |\n" for part, mark in parts)
     return (
         f"---\nby: {json.dumps(by, ensure_ascii=False)}\non: {day}\nsubject: {subject}\n---\n"
         f"# Approval of {subject}\n\n| Covers | Fingerprint |\n|---|---|\n{rows}"

@@ -18,40 +18,40 @@ from kavro_lint.pipeline.selection import Wanted, selection
 from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.pipeline.verdict import Outcome, report
 
-# What a message can still put right.
+# The rules whose findings another message can resolve.
 RULES = commits.ON_MESSAGE
-# Where git keeps the message that is being written: of a commit, and of a merge.
+# Git's files for the message that is being written: of a commit, and of a merge.
 MESSAGES = ("COMMIT_EDITMSG", "MERGE_MSG")
 LARGEST = 1_000_000
 
 _SCISSORS = re.compile(r"^. -+ >8 -+$", re.MULTILINE)
 
 
-def check_message(request: Request, wanted: Wanted, named: str) -> Report:
+def check_message(request: Request, wanted: Wanted, file_name: str) -> Report:
     """Judge the index with a message: its task must exist, and the files be in its scope.
 
-    `named` is the message's file, or `auto` for the one that git is writing. Raises
+    `file_name` is the message's file, or `auto` for the one that git is writing. Raises
     CannotJudge.
     """
     survey = read(replace(request, staged=True))
-    text = _read(survey.repository, request.directory, named)
+    text = _read_message(survey.repository, request.directory, file_name)
     context = read_history_context(survey, None)
-    chosen = selection(survey, wanted)
+    selected = selection(survey, wanted)
     case = Case(
         survey.architecture,
         survey.settings,
         survey.rules,
         _history(survey, text),
         context.today,
-        chosen.on,
+        selected.on,
     )
     waiving = waive(case, _findings(case))
-    looked_at = coverage_of(case.architecture, case.settings.phases, frozenset({7}))
-    waived = tuple((each.finding, each.decision.path) for each in waiving.waived)
+    coverage = coverage_of(case.architecture, case.settings.phases, frozenset({7}))
+    waived = tuple((entry.finding, entry.decision.path) for entry in waiving.waived)
     outcome = Outcome(fresh=waiving.kept, waived=waived)
-    made = report(survey.snapshot, outcome, survey.rules, chosen, looked_at)
-    judged = (rule for rule in survey.rules if rule.id in chosen.rules.intersection(RULES))
-    return replace(made, rules=tuple(judged))
+    message_report = report(survey.snapshot, outcome, survey.rules, selected, coverage)
+    rules = (rule for rule in survey.rules if rule.id in selected.rules.intersection(RULES))
+    return replace(message_report, rules=tuple(rules))
 
 
 def _findings(case: Case) -> Iterator[Finding]:
@@ -66,29 +66,31 @@ def _history(survey: Survey, text: str) -> History:
     tip, repository = survey.snapshot.commit, survey.repository
     nobody = Identity("", "")
     raw = RawCommit("", (tip,) if tip else (), nobody, nobody, 0, text)
-    changed = log.changes_between(repository, tip or empty_tree(repository), None)
-    made = read_commits(
+    changes = log.changes_between(repository, tip or empty_tree(repository), None)
+    new_commits = read_commits(
         (raw,),
         conventions.ids,
         conventions.agents,
         conventions.bots,
         lambda sha: log.one_commit(repository, sha),
     )
-    return History(judged=with_changes(made, {"": changed}))
+    return History(judged=with_changes(new_commits, {"": changes}))
 
 
-def _read(repository: Repository, directory: Path, named: str) -> str:
-    places = [directory / named] if named != "auto" else [
-        place for name in MESSAGES if (place := git_path(repository, name)).is_file()
+def _read_message(repository: Repository, directory: Path, file_name: str) -> str:
+    paths = [directory / file_name] if file_name != "auto" else [
+        path for name in MESSAGES if (path := git_path(repository, name)).is_file()
     ]  # fmt: skip
-    if not places:
+    if not paths:
         raise CannotJudge("there is no commit message to judge", "name its file: --message FILE")
     try:
-        place = max(places, key=lambda each: each.stat().st_mtime_ns)
-        with place.open("rb") as file:
+        path = max(paths, key=lambda path: path.stat().st_mtime_ns)
+        with path.open("rb") as file:
             content = file.read(LARGEST)
     except OSError as error:
-        raise CannotJudge(f"{named}: {error.strerror}", "name the file of the message") from None
+        raise CannotJudge(
+            f"{file_name}: {error.strerror}", "name the file of the message"
+        ) from None
     return _as_committed(content.decode("utf-8", "replace"))
 
 

@@ -1,4 +1,4 @@
-"""A small shop whose code has drifted from its blueprint, and what kavro-lint says of it."""
+"""A small shop whose code has drifted from its blueprint, and its report."""
 
 import tempfile
 from pathlib import Path

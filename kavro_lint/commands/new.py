@@ -1,4 +1,4 @@
-"""`kavro-lint new`: the skeleton of an artifact, in its place, with what is known already."""
+"""`kavro-lint new`: the skeleton of an artifact, in its place, filled in from the plan."""
 
 import datetime
 from collections.abc import Callable, Mapping
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from kavro_lint.commands import new_skeletons
 from kavro_lint.commands.new_documents import DOCUMENTS, documents
 from kavro_lint.commands.new_file import Record
-from kavro_lint.commands.new_skeletons import Known, one_line
+from kavro_lint.commands.new_skeletons import SkeletonContext, one_line
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.history import read_history_context
@@ -26,31 +26,33 @@ BEGINS_WORKFLOW = (
 def skeleton(request: Request, kind: str, words: tuple[str, ...]) -> Record:
     """Return the artifact of a kind. Raises CannotJudge for an unknown kind or argument."""
     if kind not in KINDS:
-        known = (*KINDS, "approval")
-        raise CannotJudge(f"unknown kind of artifact {kind!r}", one_of(kind, known))
+        kinds = (*KINDS, "approval")
+        raise CannotJudge(f"unknown kind of artifact {kind!r}", one_of(kind, kinds))
     survey = read(request)
     history = read_history_context(survey, None).history
-    here = survey.repository.prefix
+    prefix = survey.repository.prefix
     plans = survey.architecture.plan.all()
-    plan = max((p for p in plans if here.startswith(p.root)), key=lambda each: len(each.root))
+    plan = max(
+        (plan for plan in plans if prefix.startswith(plan.root)), key=lambda plan: len(plan.root)
+    )
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     workflow = survey.workflow(history)
-    record = KINDS[kind](Known(survey, workflow, plan, today, words))
-    begins = kind in BEGINNINGS and not workflow.is_followed
-    return replace(record, notice=BEGINS_WORKFLOW) if begins else record
+    record = KINDS[kind](SkeletonContext(survey, workflow, plan, today, words))
+    begins_workflow = kind in BEGINNINGS and not workflow.is_followed
+    return replace(record, notice=BEGINS_WORKFLOW) if begins_workflow else record
 
 
-def _document(kind: str) -> Callable[[Known], Record]:
-    """Return what makes a document of phase 4."""
+def _document(kind: str) -> Callable[[SkeletonContext], Record]:
+    """Return the function that makes a document of phase 4."""
 
-    def made(known: Known) -> Record:
-        name, text = documents(one_line(" ".join(known.words)) or "[name]")[kind]
-        return Record(f"{known.folder}/{name}", text)
+    def make_document(context: SkeletonContext) -> Record:
+        name, text = documents(one_line(" ".join(context.words)) or "[name]")[kind]
+        return Record(f"{context.folder}/{name}", text)
 
-    return made
+    return make_document
 
 
-KINDS: Mapping[str, Callable[[Known], Record]] = {
+KINDS: Mapping[str, Callable[[SkeletonContext], Record]] = {
     "research": new_skeletons.research,
     "blueprint": new_skeletons.blueprint,
     "roadmap": new_skeletons.roadmap,

@@ -23,8 +23,8 @@ CRITERIA = (
 
 
 @frozen
-class Known:
-    """What a skeleton is filled with: `words` are the arguments after the kind."""
+class SkeletonContext:
+    """The facts that fill a skeleton: `words` are the arguments after the kind."""
 
     survey: Survey
     workflow: Workflow
@@ -37,15 +37,15 @@ class Known:
         """The artifact folder, from the repository's root."""
         return f"{self.plan.root}{self.plan.folder}"
 
-    def title(self, what: str) -> str:
-        """Return the title that was given. Raises CannotJudge without one."""
+    def title(self, kind: str) -> str:
+        """Return the title on the command line. Raises CannotJudge without one."""
         title = " ".join(self.words).strip()
         if not title:
-            raise CannotJudge(f"a {what} needs a title", f'kavro-lint new {what} "Use PostgreSQL"')
+            raise CannotJudge(f"a {kind} needs a title", f'kavro-lint new {kind} "Use PostgreSQL"')
         return title
 
     def task(self, what: str) -> Task:
-        """Return the task that was named. Raises CannotJudge for one that is not there."""
+        """Return the task on the command line. Raises CannotJudge for an unknown one."""
         wanted = self.words[0] if self.words else ""
         tasks = {task.id: task for task in self.plan.tasks}
         if wanted not in tasks:
@@ -64,7 +64,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def research(known: Known) -> Record:
+def research(context: SkeletonContext) -> Record:
     """Return the skeleton of a research."""
     fields = {
         "Context": ("Stack", "Affected modules", "Existing patterns", "Technical debt"),
@@ -81,14 +81,14 @@ def research(known: Known) -> Record:
         "| [risk] | [High, Medium or Low] | [High, Medium or Low] | [mitigation] |\n\n"
         "## Assumptions Made\n\n[every assumption]\n\n## Open Questions\n\n- [ ] [question]\n"
     )
-    title = one_line(" ".join(known.words)) or "[name]"
-    text = f"# Research Summary - {title}\n\n**Date:** {known.today}\n\n{body}"
-    return Record(f"{known.folder}/research.md", text)
+    title = one_line(" ".join(context.words)) or "[name]"
+    text = f"# Research Summary - {title}\n\n**Date:** {context.today}\n\n{body}"
+    return Record(f"{context.folder}/research.md", text)
 
 
-def blueprint(known: Known) -> Record:
+def blueprint(context: SkeletonContext) -> Record:
     """Return the skeleton of a blueprint."""
-    title = one_line(" ".join(known.words)) or "[name]"
+    title = one_line(" ".join(context.words)) or "[name]"
     body = "".join(f"## {name}\n\n[{name.casefold()}, or `N/A - reason`]\n\n" for name in SECTIONS)
     table = (
         "| Module | Paths | Layer | May import | External | Responsibility |\n"
@@ -96,15 +96,15 @@ def blueprint(known: Known) -> Record:
         "| [module] (planned) | `[folder]/` | | none | none | [what it is for] |\n\n"
     )
     text = f"---\nstatus: draft\nversion: 1\n---\n# Blueprint - {title}\n\n{table}{body}"
-    return Record(f"{known.folder}/blueprint.md", text.rstrip("\n") + "\n")
+    return Record(f"{context.folder}/blueprint.md", text.rstrip("\n") + "\n")
 
 
-def roadmap(known: Known) -> Record:
+def roadmap(context: SkeletonContext) -> Record:
     """Return the skeleton of a roadmap."""
-    title = one_line(" ".join(known.words)) or "[name]"
+    title = one_line(" ".join(context.words)) or "[name]"
     spec = _spec("1.1.1", "[name]")
     text = f"# Roadmap - {title}\n\n- ⬜ 1.1.1 - [name]\n\n{spec}"
-    return Record(f"{known.folder}/roadmap.md", text)
+    return Record(f"{context.folder}/roadmap.md", text)
 
 
 def _spec(number: str, name: str) -> str:
@@ -119,45 +119,45 @@ def _spec(number: str, name: str) -> str:
     )
 
 
-def task(known: Known) -> Record:
+def task(context: SkeletonContext) -> Record:
     """Return the skeleton of a task."""
-    number = known.words[0] if known.words else ""
-    if not known.workflow.is_id(number):
+    number = context.words[0] if context.words else ""
+    if not context.workflow.is_id(number):
         raise CannotJudge(
             f"{number or '(none)'} is not a task id", 'kavro-lint new task 1.2.4 "Take orders"'
         )
-    if any(task.id == number and task.spec is not None for task in known.plan.tasks):
+    if any(task.id == number and task.spec is not None for task in context.plan.tasks):
         raise CannotJudge(f"task {number} has a spec already", "give it another id")
-    tracked = next((task.name for task in known.plan.tasks if task.id == number), "")
-    name = one_line(" ".join(known.words[1:])) or tracked or "[name]"
-    return Record(f"{known.folder}/tasks/{number}.md", _spec(number, name))
+    roadmap_name = next((task.name for task in context.plan.tasks if task.id == number), "")
+    name = one_line(" ".join(context.words[1:])) or roadmap_name or "[name]"
+    return Record(f"{context.folder}/tasks/{number}.md", _spec(number, name))
 
 
-def decision(known: Known) -> Record:
+def decision(context: SkeletonContext) -> Record:
     """Return the skeleton of a decision."""
-    title = one_line(known.title("decision"))
+    title = one_line(context.title("decision"))
     numbers = [
-        int(found[0])
-        for each in known.plan.decisions
-        if (found := re.match(r"\d{4}(?=-[^0-9])", each.name))
+        int(match[0])
+        for decision in context.plan.decisions
+        if (match := re.match(r"\d{4}(?=-[^0-9])", decision.name))
     ]
-    dated = known.plan.decisions and not numbers
-    prefix = known.today if dated else f"{max(numbers, default=0) + 1:04d}"
+    is_dated = context.plan.decisions and not numbers
+    prefix = context.today if is_dated else f"{max(numbers, default=0) + 1:04d}"
     text = (
-        f"---\nstatus: proposed\ndate: {known.today}\n---\n# {title}\n\n## Context\n\n"
+        f"---\nstatus: proposed\ndate: {context.today}\n---\n# {title}\n\n## Context\n\n"
         "[why it must be decided]\n\n## Decision\n\n[what is decided]\n\n"
         "## Alternatives Considered\n\n- [one] - rejected because [reason]\n"
         "- [another] - rejected because [reason]\n\n## Reasoning\n\n[why this one]\n\n"
         "## Consequences\n\n- Positive: [what]\n- Negative: [what]\n- Risks: [what]\n\n"
         "## Reversibility\n\n[Easy, Hard or Irreversible, and why]\n"
     )
-    return Record(f"{known.folder}/decisions/{prefix}-{_slug(title)}.md", text)
+    return Record(f"{context.folder}/decisions/{prefix}-{_slug(title)}.md", text)
 
 
-def validation(known: Known) -> Record:
+def validation(context: SkeletonContext) -> Record:
     """Return the skeleton of a validation."""
-    task = known.task("validation")
-    commits = [commit.sha[:10] for commit in reversed(known.workflow.commits.get(task.id, ()))]
+    task = context.task("validation")
+    commits = [commit.sha[:10] for commit in reversed(context.workflow.commits.get(task.id, ()))]
     rows = "".join(f"| {name} | [PASS, FLAG or BLOCK] | [notes] |\n" for name in CRITERIA)
     steps = "".join(
         f"{step.number}. [PASS, FLAG or BLOCK] - {one_line(step.text)}: [what was seen]\n"
@@ -166,16 +166,16 @@ def validation(known: Known) -> Record:
     text = (
         f"## Governance Report - Task {task.id}\n\n"
         f"**Commits:** {', '.join(commits) or '[commits]'}\n**Validated by:** [name]\n"
-        f"**Date:** {known.today}\n\n### Overall: [PASS, FLAG or BLOCK]\n\n"
+        f"**Date:** {context.today}\n\n### Overall: [PASS, FLAG or BLOCK]\n\n"
         f"| Criterion | Status | Notes |\n|---|---|---|\n{rows}\n### Validation steps\n\n"
         f"{steps or '1. [what was seen]' + chr(10)}\n### Items requiring resolution\n\nNone\n"
     )
-    return Record(f"{known.folder}/validation/{task.id}.md", text)
+    return Record(f"{context.folder}/validation/{task.id}.md", text)
 
 
-def prompt(known: Known) -> Record:
+def prompt(context: SkeletonContext) -> Record:
     """Return the skeleton of a prompt."""
-    task = known.task("prompt")
+    task = context.task("prompt")
     scope = ", ".join(f"`{entry}`" for entry in task.scope) or "[paths]"
     out = one_line(task.fields.get("scope out", "")) or "[exclusions]"
     steps = "".join(f"- [ ] {one_line(step.text)}\n" for step in task.steps) or "- [ ] [check]\n"
@@ -189,12 +189,12 @@ def prompt(known: Known) -> Record:
         f"{one_line(task.fields.get('expected output', '')) or '[output]'}\n\n"
         f"[VALIDATION INSTRUCTIONS]\nBefore submitting your output, verify:\n{steps}"
     )
-    return Record(f"{known.folder}/prompts/{task.id}.md", text)
+    return Record(f"{context.folder}/prompts/{task.id}.md", text)
 
 
-def selection(known: Known) -> Record:
+def selection(context: SkeletonContext) -> Record:
     """Return the skeleton of a selection."""
-    task = known.task("selection")
+    task = context.task("selection")
     text = (
         f"## Agent Selection - Task {task.id}\n\n**Task:** {one_line(task.name)}\n"
         f"**Assigned agent:** {one_line(task.fields.get('agent role', '')) or '[agent]'}\n"
@@ -202,4 +202,4 @@ def selection(known: Known) -> Record:
         f"**Expected output:** {one_line(task.fields.get('expected output', '')) or '[output]'}\n"
         "**Governance:** Governance Agent runs post-execution - ALWAYS\n"
     )
-    return Record(f"{known.folder}/selections/{task.id}.md", text)
+    return Record(f"{context.folder}/selections/{task.id}.md", text)

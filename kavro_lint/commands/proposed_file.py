@@ -1,4 +1,4 @@
-"""A file as standard input has it, judged in its place: `check --stdin-filename`."""
+"""The content of standard input, judged as a file: `check --stdin-filename`."""
 
 import os
 from pathlib import Path
@@ -11,8 +11,8 @@ from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request, Survey, read
 
 
-def check_proposed_file(request: Request, wanted: Wanted, named: str, content: bytes) -> Report:
-    """Return what the file would bring; with `all`, all that stands in it. Raises CannotJudge."""
+def check_proposed_file(request: Request, wanted: Wanted, file_name: str, content: bytes) -> Report:
+    """Return the new findings of the file; with `all`, all its findings. Raises CannotJudge."""
     if request.rev is not None or wanted.base is not None:
         other = "--rev" if request.rev is not None else "--base"
         raise CannotJudge(
@@ -20,21 +20,23 @@ def check_proposed_file(request: Request, wanted: Wanted, named: str, content: b
             "a proposal is compared with the working tree, or with --staged with the index",
         )
     survey = read(request)
-    path = _path_of(survey, request.directory, named)
+    path = _path_of(survey, request.directory, file_name)
     context = read_history_context(survey, None)
     return examine_proposal(survey, context, {path: content}, wanted).report
 
 
-def _path_of(survey: Survey, directory: Path, named: str) -> str:
+def _path_of(survey: Survey, directory: Path, file_name: str) -> str:
     """Return the path in the repository of a name on the command line; it may be new."""
     top = survey.repository.top
     if top is None:
         raise CannotJudge("a bare repository has no working tree", "work in a clone of it")
     root = os.path.realpath(top)
-    folder = os.path.realpath(Path(directory, named).parent)
-    real = os.path.normpath(Path(folder, Path(named).name))
+    folder = os.path.realpath(Path(directory, file_name).parent)
+    real = os.path.normpath(Path(folder, Path(file_name).name))
     if not real.startswith(root.rstrip(os.sep) + os.sep):
-        raise CannotJudge(f"{named} is outside the repository", "name a path inside it, or use -C")
+        raise CannotJudge(
+            f"{file_name} is outside the repository", "name a path inside it, or use -C"
+        )
     if Path(real).is_dir():
-        raise CannotJudge(f"{named} is a folder", "name a file")
+        raise CannotJudge(f"{file_name} is a folder", "name a file")
     return os.path.relpath(real, root).replace(os.sep, "/")

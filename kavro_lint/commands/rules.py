@@ -15,7 +15,7 @@ def looks_like_a_rule(word: str) -> bool:
     )
 
 
-def page(word: str, form: str, rules: Sequence[Rule] | None = None) -> str:
+def page(word: str, format_name: str, rules: Sequence[Rule] | None = None) -> str:
     """Return the page of a rule, a shipped one where no `rules` are given.
 
     As JSON `{"schema", "kind": "rule", "id", "name", "severity", "phase", "summary", "origin",
@@ -23,17 +23,17 @@ def page(word: str, form: str, rules: Sequence[Rule] | None = None) -> str:
     the nearest rule.
     """
     rule = find_rule(shipped_rules() if rules is None else rules, word)
-    if form == "json":
+    if format_name == "json":
         head = {"schema": 1, "kind": "rule", **_document(rule), "origin": rule.origin}
         return json.dumps({**head, "page": rule.text}, indent=2) + "\n"
     head_line = f"{rule.id} {rule.name} ({rule.severity}, phase {rule.phase})\n\n"
     return head_line + _without_front_matter(rule.text)
 
 
-def listing(form: str) -> str:
+def listing(format_name: str) -> str:
     """Return all rules, one a line; as JSON, a list."""
     rules = shipped_rules()
-    if form == "json":
+    if format_name == "json":
         return json.dumps([_document(rule) for rule in rules], indent=2) + "\n"
     width = max(len(rule.name) for rule in rules)
     return "".join(

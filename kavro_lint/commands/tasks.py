@@ -14,79 +14,79 @@ MARKS = {"complete": "✅", "in-progress": "🔄", "blocked": "🚫", "not-start
 COLOURS = {"complete": "#c8e6c9", "in-progress": "#fff9c4", "blocked": "#ffcdd2"}
 
 
-def tasks(request: Request, form: str) -> str:
+def tasks(request: Request, format_name: str) -> str:
     """Return the schedule of a repository in a format."""
     survey = read(request)
     history = read_history_context(survey, None).history
-    found = schedule(survey.workflow(history))
-    if form == "json":
-        return _json(found)
-    lines = _mermaid(found) if form == "mermaid" else _text(found)
+    roadmap = schedule(survey.workflow(history))
+    if format_name == "json":
+        return _json(roadmap)
+    lines = _mermaid(roadmap) if format_name == "mermaid" else _text(roadmap)
     return "\n".join(lines) + "\n"
 
 
-def _text(found: Schedule) -> Iterator[str]:
-    if not found.tasks:
+def _text(roadmap: Schedule) -> Iterator[str]:
+    if not roadmap.tasks:
         yield "There are no tasks. Begin with `kavro-lint new roadmap`."
         return
-    for each in found.tasks:
-        task = each.task
+    for planned in roadmap.tasks:
+        task = planned.task
         mark = MARKS[task.state or "not-started"]
-        star = " *" if each.critical else ""
-        yield f"{mark} {printable(task.id)} {printable(task.name, 60)}{star}{_why(each)}"
+        star = " *" if planned.critical else ""
+        yield f"{mark} {printable(task.id)} {printable(task.name, 60)}{star}{_notes(planned)}"
     yield ""
-    counts: Counter[str] = Counter(each.task.state or "not-started" for each in found.tasks)
+    counts: Counter[str] = Counter(planned.task.state or "not-started" for planned in roadmap.tasks)
     yield "Tasks: " + ", ".join(f"{counts[state]} {state}" for state in MARKS if counts[state])
-    ready = [printable(each.task.id) for each in found.tasks if each.can_start]
+    ready = [printable(planned.task.id) for planned in roadmap.tasks if planned.can_start]
     yield f"Can start now: {', '.join(ready) or 'none'}"
-    yield f"Critical path (*): {' -> '.join(map(printable, found.critical_path)) or 'none'}"
-    for group in found.side_by_side:
+    yield f"Critical path (*): {' -> '.join(map(printable, roadmap.critical_path)) or 'none'}"
+    for group in roadmap.side_by_side:
         yield f"Side by side: {', '.join(map(printable, group))}"
 
 
-def _why(each: Planned) -> str:
-    said = []
-    if each.waits_for:
-        said.append(f"waits for {', '.join(map(printable, each.waits_for))}")
-    if each.task.state == "blocked":
-        said.append(printable(each.task.reason, 60) or "no reason given")
-    if each.merged and each.task.state != "complete":
-        said.append("merged")
-    return f" - {'; '.join(said)}" if said and each.task.state != "complete" else ""
+def _notes(planned: Planned) -> str:
+    notes = []
+    if planned.waits_for:
+        notes.append(f"waits for {', '.join(map(printable, planned.waits_for))}")
+    if planned.task.state == "blocked":
+        notes.append(printable(planned.task.reason, 60) or "no reason given")
+    if planned.merged and planned.task.state != "complete":
+        notes.append("merged")
+    return f" - {'; '.join(notes)}" if notes and planned.task.state != "complete" else ""
 
 
-def _json(found: Schedule) -> str:
+def _json(roadmap: Schedule) -> str:
     document = {
         "schema": 1,
         "tasks": [
             {
-                "id": each.task.id,
-                "name": each.task.name,
-                "state": each.task.state,
-                "path": each.task.location.path,
-                "line": each.task.location.line,
-                "dependencies": list(each.task.dependencies),
-                "waits_for": list(each.waits_for),
-                "can_start": each.can_start,
-                "critical": each.critical,
-                "merged": each.merged,
-                "scope": list(each.task.scope),
-                "validation_steps": [step.text for step in each.task.steps],
-                "reason": each.task.reason or None,
+                "id": planned.task.id,
+                "name": planned.task.name,
+                "state": planned.task.state,
+                "path": planned.task.location.path,
+                "line": planned.task.location.line,
+                "dependencies": list(planned.task.dependencies),
+                "waits_for": list(planned.waits_for),
+                "can_start": planned.can_start,
+                "critical": planned.critical,
+                "merged": planned.merged,
+                "scope": list(planned.task.scope),
+                "validation_steps": [step.text for step in planned.task.steps],
+                "reason": planned.task.reason or None,
             }
-            for each in found.tasks
+            for planned in roadmap.tasks
         ],
-        "critical_path": list(found.critical_path),
-        "side_by_side": [list(group) for group in found.side_by_side],
+        "critical_path": list(roadmap.critical_path),
+        "side_by_side": [list(group) for group in roadmap.side_by_side],
     }
     return json.dumps(document, indent=2) + "\n"
 
 
-def _mermaid(found: Schedule) -> Iterator[str]:
+def _mermaid(roadmap: Schedule) -> Iterator[str]:
     yield "flowchart LR"
-    names = {each.task.id: f"t{number}" for number, each in enumerate(found.tasks)}
-    for each in found.tasks:
-        label = printable(f"{each.task.id} {each.task.name}", 60)
+    names = {planned.task.id: f"t{number}" for number, planned in enumerate(roadmap.tasks)}
+    for planned in roadmap.tasks:
+        label = printable(f"{planned.task.id} {planned.task.name}", 60)
         # Mermaid reads `#quot;` as an entity, and backticks as Markdown.
         for sign, entity in (
             ("&", "&amp;"),
@@ -97,13 +97,13 @@ def _mermaid(found: Schedule) -> Iterator[str]:
             (">", "&gt;"),
         ):
             label = label.replace(sign, entity)
-        yield f'  {names[each.task.id]}["{label}"]'
-        colour = COLOURS.get(each.task.state or "")
+        yield f'  {names[planned.task.id]}["{label}"]'
+        colour = COLOURS.get(planned.task.state or "")
         if colour:
-            yield f"  style {names[each.task.id]} fill:{colour}"
-    for each in found.tasks:
-        for needed in each.task.dependencies:
-            if needed in names:
-                thick = each.critical and needed in found.critical_path
-                arrow = "==>" if thick else "-->"
-                yield f"  {names[needed]} {arrow} {names[each.task.id]}"
+            yield f"  style {names[planned.task.id]} fill:{colour}"
+    for planned in roadmap.tasks:
+        for dependency in planned.task.dependencies:
+            if dependency in names:
+                is_critical = planned.critical and dependency in roadmap.critical_path
+                arrow = "==>" if is_critical else "-->"
+                yield f"  {names[dependency]} {arrow} {names[planned.task.id]}"

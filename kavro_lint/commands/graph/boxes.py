@@ -1,4 +1,4 @@
-"""What nodes of a picture are drawn in: layers, outer modules, folders."""
+"""The frames around nodes of a picture: layers, outer modules, folders."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Literal, TypeVar
@@ -26,12 +26,12 @@ def boxes_of_module(terms: Mapping[str, Terms], name: str) -> tuple[Box, ...]:
     A module of a plan that is nested in another has the layer of each.
     """
     boxes: list[Box] = []
-    for each in levels(terms, name):
-        nested = [Box("module", one, one) for one in ancestry(each.name, each.outer)]
+    for level in levels(terms, name):
+        nested = [Box("module", outer, outer) for outer in ancestry(level.name, level.outer)]
         boxes = [*reversed(nested), *boxes]
-        if each.layer is not None:
-            layer = each.layer
-            boxes.insert(0, Box("layer", f"{each.root}\0{layer.name}", layer.name, layer.rank))
+        if level.layer is not None:
+            layer = level.layer
+            boxes.insert(0, Box("layer", f"{level.root}\0{layer.name}", layer.name, layer.rank))
     return tuple(boxes)
 
 
@@ -53,12 +53,14 @@ def needed(paths: Mapping[Named, tuple[Box, ...]]) -> dict[Named, tuple[Box, ...
         for n in range(len(path) + 1):
             members[path[:n]] = members.get(path[:n], 0) + 1
 
-    def kept(path: tuple[Box, ...]) -> Iterable[Box]:
+    def needed_boxes(path: tuple[Box, ...]) -> Iterable[Box]:
         for n, box in enumerate(path):
             count = members[path[: n + 1]]
             inner = path[: n + 2]
-            same = len(inner) > n + 1 and members[inner] == count and inner[-1].kind == box.kind
-            if box.kind in ("layer", "circle") or (count > 1 and not same):
+            is_repeated = (
+                len(inner) > n + 1 and members[inner] == count and inner[-1].kind == box.kind
+            )
+            if box.kind in ("layer", "circle") or (count > 1 and not is_repeated):
                 yield box
 
-    return {name: tuple(kept(path)) for name, path in paths.items()}
+    return {name: tuple(needed_boxes(path)) for name, path in paths.items()}

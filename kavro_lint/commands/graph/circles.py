@@ -1,4 +1,4 @@
-"""The circles that are to be seen in a picture."""
+"""The circles of a picture."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -19,32 +19,36 @@ def with_circles(
     A circle that was judged is the pairs of siblings at which imports part; `closes` says
     whether an import can close one.
     """
-    closing = [arrow for arrow in picture.arrows if any(map(closes, arrow.found))]
-    found = _own(closing) if judged is None else _judged(picture, closing, judged)
-    return replace(picture, circles=tuple(found))
+    closing = [arrow for arrow in picture.arrows if any(map(closes, arrow.imports))]
+    circles = (
+        _closed_circles(closing) if judged is None else _judged_circles(picture, closing, judged)
+    )
+    return replace(picture, circles=tuple(circles))
 
 
-def _own(closing: Iterable[Arrow]) -> Iterable[Circle]:
+def _closed_circles(closing: Iterable[Arrow]) -> Iterable[Circle]:
     pairs = [(arrow.user, arrow.used) for arrow in closing]
     for component in components(pairs):
-        inside = set(component)
-        closed = frozenset(pair for pair in pairs if inside.issuperset(pair))
-        yield Circle(tuple(component), closed)
+        members = set(component)
+        inner_pairs = frozenset(pair for pair in pairs if members.issuperset(pair))
+        yield Circle(tuple(component), inner_pairs)
 
 
-def _judged(
+def _judged_circles(
     picture: Picture, closing: Iterable[Arrow], judged: Iterable[tuple[frozenset[Pair], Mark]]
 ) -> Iterable[Circle]:
     modules: Mapping[str, str | None] = {
         node.name: node.name if picture.level == "module" else node.group for node in picture.nodes
     }
-    parted: dict[Pair, list[Pair]] = {}
+    pairs_by_siblings: dict[Pair, list[Pair]] = {}
     for arrow in closing:
         user, used = modules.get(arrow.user), modules.get(arrow.used)
         if user and used and not related(user, used):
-            parted.setdefault(parting(user, used), []).append((arrow.user, arrow.used))
+            pairs_by_siblings.setdefault(parting(user, used), []).append((arrow.user, arrow.used))
     for pairs, mark in judged:
-        inner = frozenset(pair for siblings in pairs for pair in parted.get(siblings, ()))
-        nodes = sorted({name for pair in inner for name in pair})
-        if inner:
-            yield Circle(tuple(nodes), inner, mark)
+        arrow_pairs = frozenset(
+            pair for siblings in pairs for pair in pairs_by_siblings.get(siblings, ())
+        )
+        nodes = sorted({name for pair in arrow_pairs for name in pair})
+        if arrow_pairs:
+            yield Circle(tuple(nodes), arrow_pairs, mark)

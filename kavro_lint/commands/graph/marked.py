@@ -1,4 +1,4 @@
-"""The graph of a state, with what was found on it, drawn."""
+"""The graph of a state, drawn with the findings on it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -34,42 +34,44 @@ class View:
 
 
 def depict(
-    request: Request, view: View, form: str, progress: Progress = lambda done, of: None
+    request: Request, view: View, format_name: str, progress: Progress = lambda done, of: None
 ) -> Drawing:
-    """Draw the graph. Raises CannotJudge for a focus that is not there."""
+    """Draw the graph. Raises CannotJudge for a focus that does not exist."""
     if view.depth is not None and view.level == "file":
         raise CannotJudge(
             "--depth folds modules, and the level is file",
             "leave out one of --depth and --level file",
         )
     survey = read(request, progress)
-    whole = _whole(survey, view.level)
+    whole_picture = _whole_picture(survey, view.level)
     for name in view.focus:
-        if not in_focus(whole, (name,)):
-            raise _unknown(whole, name)
-    return drawing(form, narrowed(whole, view.focus, view.depth))
+        if not in_focus(whole_picture, (name,)):
+            raise _unknown(whole_picture, name)
+    return drawing(format_name, narrowed(whole_picture, view.focus, view.depth))
 
 
-def _whole(survey: Survey, level: str) -> Picture:
+def _whole_picture(survey: Survey, level: str) -> Picture:
     architecture = survey.architecture
-    found = [*_found(survey)]
+    findings_and_marks = [*_findings_and_marks(survey)]
     marks: dict[Key, list[Mark]] = {}
-    for finding, mark in found:
-        for place in _statements(finding, architecture.facts.imports):
-            marks.setdefault(place, []).append(mark)
-    drawn = picture(architecture, level, {place: tuple(each) for place, each in marks.items()})
+    for finding, mark in findings_and_marks:
+        for key in _statements(finding, architecture.facts.imports):
+            marks.setdefault(key, []).append(mark)
+    whole_picture = picture(
+        architecture, level, {key: tuple(marks_of_key) for key, marks_of_key in marks.items()}
+    )
     top = survey.repository.top
-    drawn = replace(drawn, title=top.name if top is not None else "")
+    whole_picture = replace(whole_picture, title=top.name if top is not None else "")
     circles = [
         (frozenset((atom[1], atom[2]) for atom in finding.atoms), mark)
-        for finding, mark in found
+        for finding, mark in findings_and_marks
         if finding.rule in cycles.RULES
     ]
-    return with_circles(drawn, architecture.closes, circles if architecture.terms else None)
+    return with_circles(whole_picture, architecture.closes, circles if architecture.terms else None)
 
 
-def _found(survey: Survey) -> Iterator[tuple[Finding, Mark]]:
-    """Yield what the rules on imports find, as far as they are on, and what is waived of it."""
+def _findings_and_marks(survey: Survey) -> Iterator[tuple[Finding, Mark]]:
+    """Yield the findings of the rules on imports that are on, also those that are waived."""
     grades = severities_of(survey.rules, survey.settings.severity)
     off = {rule for rule, severity in grades.items() if severity is None}
     case = Case(survey.architecture, survey.settings, survey.rules, today=today_of(survey))
@@ -79,35 +81,35 @@ def _found(survey: Survey) -> Iterator[tuple[Finding, Mark]]:
     waiving = waive(case, findings)
     for finding in waiving.kept:
         yield finding, _mark(finding)
-    for each in waiving.waived:
-        yield each.finding, _mark(each.finding, each.decision.path)
+    for waived in waiving.waived:
+        yield waived.finding, _mark(waived.finding, waived.decision.path)
 
 
 def _mark(finding: Finding, waived_by: str | None = None) -> Mark:
     return Mark(finding.rule, finding.message, finding.fix, finding.contract, waived_by)
 
 
-def _statements(finding: Finding, found: Iterable[Import]) -> Iterator[Key]:
+def _statements(finding: Finding, imports_of_state: Iterable[Import]) -> Iterator[Key]:
     """Yield the statements that a finding is about: one, or every hop of a chain."""
     if finding.rule in cycles.RULES:
         return
-    place = finding.location
+    location = finding.location
     for kind, *names in finding.atoms:
         if kind == "import":
-            yield names[0], names[1], place.line, place.column
+            yield names[0], names[1], location.line, location.column
     if finding.rule in chains.RULES:
-        hops = {each.location for each in finding.evidence}
-        for each in found:
-            if each.location in hops and each.target is not None:
-                yield each.importer, each.target, each.raw.line, each.raw.column
+        hops = {hop.location for hop in finding.evidence}
+        for edge in imports_of_state:
+            if edge.location in hops and edge.target is not None:
+                yield edge.importer, edge.target, edge.raw.line, edge.raw.column
 
 
 def _unknown(picture: Picture, name: str) -> CannotJudge:
     names: Mapping[str, str] = {node.name.rstrip("/"): node.name for node in picture.nodes}
-    near = nearest(name.rstrip("/"), names, 0.4)
-    what = "module" if picture.level == "module" else "module, file or folder"
-    hint = f"did you mean {names[near]}? " if near else ""
+    nearest_name = nearest(name.rstrip("/"), names, 0.4)
+    kind = "module" if picture.level == "module" else "module, file or folder"
+    hint = f"did you mean {names[nearest_name]}? " if nearest_name else ""
     return CannotJudge(
-        f"--focus {name!r}: no {what} is called that",
+        f"--focus {name!r}: no {kind} is called that",
         hint + "`kavro-lint graph --format json` lists them all",
     )

@@ -35,7 +35,7 @@ def _is_in(picture: Picture, node: Node, name: str) -> bool:
 
 def _folded(picture: Picture, depth: int, whole: frozenset[str]) -> Picture:
     names = {
-        node.name: node.name if node.name in whole else _outer(picture, node.name, depth)
+        node.name: node.name if node.name in whole else _outer_name(picture, node.name, depth)
         for node in picture.nodes
     }
     members: dict[str, list[Node]] = {}
@@ -48,55 +48,55 @@ def _folded(picture: Picture, depth: int, whole: frozenset[str]) -> Picture:
             arrows.setdefault(pair, []).append(arrow)
     return replace(
         picture,
-        nodes=tuple(_merged(name, nodes) for name, nodes in members.items()),
-        arrows=tuple(_arrow(pair, each) for pair, each in sorted(arrows.items())),
-        circles=tuple(_circles(picture.circles, names)),
+        nodes=tuple(_merged_node(name, nodes) for name, nodes in members.items()),
+        arrows=tuple(_merged_arrow(pair, merged) for pair, merged in sorted(arrows.items())),
+        circles=tuple(_folded_circles(picture.circles, names)),
         owners={path: names.get(owner, owner) for path, owner in picture.owners.items()},
     )
 
 
-def _outer(picture: Picture, name: str, depth: int) -> str:
+def _outer_name(picture: Picture, name: str, depth: int) -> str:
     parts = name.rstrip("/").split(picture.separator)
     if len(parts) <= depth:
         return name
     return picture.separator.join(parts[:depth]) + ("/" if picture.separator == "/" else "")
 
 
-def _merged(name: str, nodes: list[Node]) -> Node:
-    own = next((node for node in nodes if node.name == name), None)
-    if own is not None and len(nodes) == 1:
-        return own
+def _merged_node(name: str, nodes: list[Node]) -> Node:
+    outer_node = next((node for node in nodes if node.name == name), None)
+    if outer_node is not None and len(nodes) == 1:
+        return outer_node
     groups = {node.group for node in nodes}
     shared = nodes[0].boxes
     for node in nodes[1:]:
-        shared = _shared(shared, node.boxes)
+        shared = _shared_boxes(shared, node.boxes)
     return Node(
         name,
-        own.group if own is not None else groups.pop() if len(groups) == 1 else None,
+        outer_node.group if outer_node is not None else groups.pop() if len(groups) == 1 else None,
         files=sum(node.files for node in nodes),
-        boxes=own.boxes if own is not None else shared,
-        responsibility=own.responsibility if own is not None else "",
-        row=own.row if own is not None else None,
+        boxes=outer_node.boxes if outer_node is not None else shared,
+        responsibility=outer_node.responsibility if outer_node is not None else "",
+        row=outer_node.row if outer_node is not None else None,
     )
 
 
-def _shared(one: tuple[Box, ...], other: tuple[Box, ...]) -> tuple[Box, ...]:
-    length = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    return one[: min(len(one), len(other)) if length is None else length]
+def _shared_boxes(first: tuple[Box, ...], second: tuple[Box, ...]) -> tuple[Box, ...]:
+    length = next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), None)
+    return first[: min(len(first), len(second)) if length is None else length]
 
 
-def _arrow(pair: tuple[str, str], arrows: Iterable[Arrow]) -> Arrow:
+def _merged_arrow(pair: tuple[str, str], arrows: Iterable[Arrow]) -> Arrow:
     arrows = list(arrows)
-    found = sorted((each for arrow in arrows for each in arrow.found), key=_place)
-    return Arrow(*pair, tuple(found), all(arrow.allowed for arrow in arrows))
+    imports = sorted((edge for arrow in arrows for edge in arrow.imports), key=_place)
+    return Arrow(*pair, tuple(imports), all(arrow.allowed for arrow in arrows))
 
 
-def _place(each: Import) -> tuple[str, int, int]:
-    return each.importer, each.raw.line, each.raw.column
+def _place(edge: Import) -> tuple[str, int, int]:
+    return edge.importer, edge.raw.line, edge.raw.column
 
 
-def _circles(circles: Iterable[Circle], names: Mapping[str, str]) -> Iterable[Circle]:
-    """Yield the circles that are still to be seen once their nodes are folded."""
+def _folded_circles(circles: Iterable[Circle], names: Mapping[str, str]) -> Iterable[Circle]:
+    """Yield the circles that remain once their nodes are folded."""
     for circle in circles:
         pairs = frozenset(
             (names[user], names[used]) for user, used in circle.pairs if names[user] != names[used]
@@ -107,16 +107,16 @@ def _circles(circles: Iterable[Circle], names: Mapping[str, str]) -> Iterable[Ci
 
 
 def _near(picture: Picture, focused: frozenset[str]) -> Picture:
-    arrows = tuple(each for each in picture.arrows if {each.user, each.used} & focused)
-    near = focused.union(*({each.user, each.used} for each in arrows))
+    arrows = tuple(arrow for arrow in picture.arrows if {arrow.user, arrow.used} & focused)
+    near = focused.union(*({arrow.user, arrow.used} for arrow in arrows))
     nodes = tuple(node for node in picture.nodes if node.name in near)
     groups = {node.group for node in nodes}
 
-    def touches(each: Import) -> bool:
-        return picture.owners.get(each.importer) in focused
+    def touches(edge: Import) -> bool:
+        return picture.owners.get(edge.importer) in focused
 
-    def joins(each: Import) -> bool:
-        return touches(each) or picture.owners.get(each.target or "", each.target) in focused
+    def joins(edge: Import) -> bool:
+        return touches(edge) or picture.owners.get(edge.target or "", edge.target) in focused
 
     return replace(
         picture,

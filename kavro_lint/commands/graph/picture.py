@@ -10,8 +10,8 @@ from kavro_lint.model.frozen import field, frozen
 
 LEVELS = ("module", "file")
 
-# What was found on an arrow: an import of it is not allowed, it closes a cycle, a decision
-# waives what was found, or nothing was.
+# The state of an arrow: an import of it is not allowed, it closes a cycle, a decision waives
+# its findings, or it has none.
 State = Literal["broken", "cycle", "waived", "allowed"]
 # A statement and what it leads to: importer, file or package, line, column.
 Key = tuple[str, str, int, int]
@@ -19,7 +19,7 @@ Key = tuple[str, str, int, int]
 
 @frozen
 class Mark:
-    """What was found on a statement; `waived_by` is the path of the decision that waives it."""
+    """A finding on a statement; `waived_by` is the path of the decision that waives it."""
 
     rule: str
     message: str
@@ -67,13 +67,13 @@ class Arrow:
 
     user: str
     used: str
-    found: tuple[Import, ...]
+    imports: tuple[Import, ...]
     allowed: bool = True
 
     @property
     def count(self) -> int:
-        """How many imports it stands for."""
-        return len(self.found)
+        """The number of imports that it stands for."""
+        return len(self.imports)
 
 
 @frozen
@@ -81,7 +81,7 @@ class Picture:
     """What is drawn.
 
     `groups` are the layers, highest first, or the modules of files; `statements` are all
-    imports that arrows stand for, in the order they were read; `marks` says what was found
+    imports that arrows stand for, in the order they were read; `marks` has the findings
     on them. `separator` is what parts a nested name: `.` of modules, `/` of paths. `owners` maps
     files to nodes; `undeclared` counts files that no module declares and that are not drawn.
     """
@@ -101,12 +101,12 @@ class Picture:
     undeclared: int = 0
 
     def marks_of(self, arrow: Arrow) -> Iterator[Mark]:
-        """Yield what was found on the imports of an arrow."""
-        for each in arrow.found:
-            yield from self.marks.get(key(each), ())
+        """Yield the marks on the imports of an arrow."""
+        for edge in arrow.imports:
+            yield from self.marks.get(key(edge), ())
 
     def state(self, arrow: Arrow) -> State:
-        """Return what was found on an arrow; what is waived is shown before the circle it is in."""
+        """Return the state of an arrow; a waived finding comes before a circle."""
         marks = list(self.marks_of(arrow))
         if marks:
             return "broken" if any(mark.waived_by is None for mark in marks) else "waived"
@@ -130,12 +130,12 @@ class Picture:
     def circle(self, arrow: Arrow) -> int | None:
         """Return the number of the circle that an arrow helps to close, or None."""
         pair = (arrow.user, arrow.used)
-        return next((n for n, each in enumerate(self.circles) if pair in each.pairs), None)
+        return next((n for n, circle in enumerate(self.circles) if pair in circle.pairs), None)
 
 
-def key(each: Import) -> Key:
+def key(edge: Import) -> Key:
     """Return what tells a statement's imports apart."""
-    return each.importer, each.target or each.package or "", each.raw.line, each.raw.column
+    return edge.importer, edge.target or edge.package or "", edge.raw.line, edge.raw.column
 
 
 def picture(
@@ -156,30 +156,32 @@ def picture(
 def _files(architecture: Architecture, marks: Mapping[Key, tuple[Mark, ...]]) -> Picture:
     imports = architecture.facts.imports
     languages: Mapping[str, str | None] = architecture.facts.languages
-    internal = tuple(each for each in imports if each.target is not None)
-    targets = {each.target for each in internal if each.target and not each.target.endswith("/")}
-    denied = {key(each) for edge in architecture.edges if edge.denied for each in edge.found}
+    internal = tuple(edge for edge in imports if edge.target is not None)
+    targets = {edge.target for edge in internal if edge.target and not edge.target.endswith("/")}
+    denied = {
+        key(statement) for edge in architecture.edges if edge.denied for statement in edge.found
+    }
     nodes = []
     for path in sorted({*languages, *targets}):
         owner = architecture.owner(path)
         terms = architecture.terms
         boxes = boxes_of_module(terms, owner) if owner else boxes_of_folder(path)
         nodes.append(Node(path, owner, languages.get(path), boxes=boxes))
-    folders = sorted({each.target for each in internal if each.target} - {n.name for n in nodes})
+    folders = sorted({edge.target for edge in internal if edge.target} - {n.name for n in nodes})
     nodes += [Node(path, architecture.owner(path), files=0) for path in folders]
-    found = _by_pair((each.importer, each.target or "", each) for each in internal)
+    imports_by_pair = _by_pair((edge.importer, edge.target or "", edge) for edge in internal)
     return Picture(
         level="file",
         nodes=tuple(nodes),
         arrows=tuple(
-            Arrow(user, used, each, not any(key(one) in denied for one in each))
-            for (user, used), each in found.items()
+            Arrow(user, used, pair_imports, not any(key(edge) in denied for edge in pair_imports))
+            for (user, used), pair_imports in imports_by_pair.items()
             if user != used
         ),
         groups=tuple(sorted({node.group for node in nodes if node.group and node.language})),
         statements=internal,
-        externals=tuple(each for each in imports if each.outcome == "external"),
-        unresolved=tuple(each for each in imports if each.outcome in ("unresolved", "ambiguous")),
+        externals=tuple(edge for edge in imports if edge.outcome == "external"),
+        unresolved=tuple(edge for edge in imports if edge.outcome in ("unresolved", "ambiguous")),
         marks=marks,
         separator="/",
         owners={path: path for path in languages},
@@ -194,17 +196,17 @@ def _modules(architecture: Architecture, marks: Mapping[Key, tuple[Mark, ...]]) 
     nodes = [
         Node(
             name,
-            each.layer.name if each.layer else None,
+            term.layer.name if term.layer else None,
             files=counts.get(name, 0),
             boxes=boxes_of_module(terms, name),
-            responsibility=each.module.responsibility,
-            row=each.row,
+            responsibility=term.module.responsibility,
+            row=term.row,
         )
-        for name, each in terms.items()
+        for name, term in terms.items()
     ]
     used = {edge.used for edge in architecture.edges}
     nodes += [Node(name, files=0) for name in sorted(used - terms.keys())]
-    ranked = sorted({(each.layer.rank, each.layer.name) for each in terms.values() if each.layer})
+    ranked = sorted({(term.layer.rank, term.layer.name) for term in terms.values() if term.layer})
     return Picture(
         level="module",
         nodes=tuple(nodes),
@@ -213,7 +215,7 @@ def _modules(architecture: Architecture, marks: Mapping[Key, tuple[Mark, ...]]) 
             for edge in architecture.edges
         ),
         groups=tuple(dict.fromkeys(name for _, name in ranked)),
-        externals=tuple(each for each in architecture.judged if each.outcome == "external"),
+        externals=tuple(edge for edge in architecture.judged if edge.outcome == "external"),
         marks=marks,
         owners=owners,
         undeclared=len(architecture.ownership.undeclared),
@@ -226,32 +228,34 @@ def _folders(architecture: Architecture) -> Picture:
     for folder in owners.values():
         counts[folder] = counts.get(folder, 0) + 1
     imports = architecture.facts.imports
-    found = _by_pair(
-        (folder_of(each.importer), folder_of(each.target), each)
-        for each in imports
-        if each.target is not None and folder_of(each.importer) != folder_of(each.target)
+    imports_by_pair = _by_pair(
+        (folder_of(edge.importer), folder_of(edge.target), edge)
+        for edge in imports
+        if edge.target is not None and folder_of(edge.importer) != folder_of(edge.target)
     )
-    named = {*counts, *(used for _, used in found)}
+    names = {*counts, *(used for _, used in imports_by_pair)}
     return Picture(
         level="module",
         nodes=tuple(
             Node(name, files=counts.get(name, 0), boxes=boxes_of_folder(name))
-            for name in sorted(named)
+            for name in sorted(names)
         ),
-        arrows=tuple(Arrow(*pair, each) for pair, each in sorted(found.items())),
-        externals=tuple(each for each in imports if each.outcome == "external"),
+        arrows=tuple(
+            Arrow(*pair, pair_imports) for pair, pair_imports in sorted(imports_by_pair.items())
+        ),
+        externals=tuple(edge for edge in imports if edge.outcome == "external"),
         separator="/",
         owners=owners,
     )
 
 
 def _by_pair(
-    found: Iterable[tuple[str, str, Import]],
+    imports: Iterable[tuple[str, str, Import]],
 ) -> Mapping[tuple[str, str], tuple[Import, ...]]:
     pairs: dict[tuple[str, str], list[Import]] = {}
-    for user, used, each in found:
-        pairs.setdefault((user, used), []).append(each)
-    return {pair: tuple(imports) for pair, imports in pairs.items()}
+    for user, used, edge in imports:
+        pairs.setdefault((user, used), []).append(edge)
+    return {pair: tuple(edges) for pair, edges in pairs.items()}
 
 
 def folder_of(path: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kavro_lint.commands.new import KINDS
 from kavro_lint.commands.new_file import Record
-from kavro_lint.commands.new_skeletons import SECTIONS, Known
+from kavro_lint.commands.new_skeletons import SECTIONS, SkeletonContext
 from kavro_lint.model import History
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.survey import Survey
@@ -40,13 +40,13 @@ def begun(survey: Survey, title: str) -> Iterator[Record]:
     yield from (record for record in found if record.path not in survey.snapshot.sources)
 
 
-def _known(survey: Survey, title: str) -> Known:
+def _known(survey: Survey, title: str) -> SkeletonContext:
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     workflow = survey.workflow(History())
-    return Known(survey, workflow, survey.architecture.plan, today, (title,))
+    return SkeletonContext(survey, workflow, survey.architecture.plan, today, (title,))
 
 
-def _documents(known: Known, title: str) -> Iterable[Record]:
+def _documents(known: SkeletonContext, title: str) -> Iterable[Record]:
     yield Record(
         f"{known.folder}/project-overview.md",
         f"# {title}: overview\n\n## Purpose\n\n[what it is for]\n\n## Users\n\n[who uses it]\n\n"

@@ -1,6 +1,6 @@
-"""One module a form of the dependency graph: its `render` takes a picture, returns the text.
+"""One module for each format of the dependency graph: its `render` turns a picture into text.
 
-A form may also have a `remark`: what a reader of this picture in this form must know, or "".
+A format may also have a `remark`: a caveat for the reader of this picture, or "".
 """
 
 import importlib
@@ -13,7 +13,7 @@ from kavro_lint.model.frozen import frozen
 
 @frozen
 class Drawing:
-    """A picture in some form, and what its reader must know (or "")."""
+    """A picture in some format, and a caveat for its reader (or "")."""
 
     text: str
     remark: str = ""
@@ -21,13 +21,13 @@ class Drawing:
 
 @cache
 def drawings() -> tuple[str, ...]:
-    """Return the names of all forms, sorted."""
+    """Return the names of all formats, sorted."""
     names = modules_in(__path__)
     return tuple(sorted(name for name in names if not name.startswith("_")))
 
 
-def drawing(form: str, picture: Picture) -> Drawing:
-    """Draw a picture. Raises ModuleNotFoundError for a form that is not there."""
-    module = importlib.import_module(f"{__name__}.{form}")
+def drawing(format_name: str, picture: Picture) -> Drawing:
+    """Draw a picture. Raises ModuleNotFoundError for an unknown format."""
+    module = importlib.import_module(f"{__name__}.{format_name}")
     remark = getattr(module, "remark", None)
     return Drawing(module.render(picture), remark(picture) if remark else "")

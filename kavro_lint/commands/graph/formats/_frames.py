@@ -20,9 +20,9 @@ def frames(picture: Picture) -> Frame:
     """Return the picture's frames, layers from the top. A circle within one frame has its own."""
     paths = needed({node.name: node.boxes for node in picture.nodes})
     for number, circle in enumerate(picture.circles):
-        inside = {paths[name] for name in circle.nodes if name in paths}
-        whole = len(inside) == 1 and all(name in paths for name in circle.nodes)
-        if whole:
+        box_paths = {paths[name] for name in circle.nodes if name in paths}
+        is_one_frame = len(box_paths) == 1 and all(name in paths for name in circle.nodes)
+        if is_one_frame:
             frame = Box("circle", str(number), "dependency cycle")
             paths |= {name: (*paths[name], frame) for name in circle.nodes}
     return _frame(None, [(paths[node.name], node) for node in picture.nodes])
@@ -36,9 +36,9 @@ def _frame(box: Box | None, members: Iterable[tuple[tuple[Box, ...], Node]]) -> 
             inner.setdefault(path[0], []).append((path[1:], node))
         else:
             nodes.append(node)
-    # Layers by rank; what else there is stays in the order of the contract.
-    ordered = sorted(inner.items(), key=lambda each: each[0].rank)
-    return Frame(box, tuple(nodes), tuple(_frame(box, each) for box, each in ordered))
+    # Layers by rank; other frames stay in the order of the contract.
+    ordered = sorted(inner.items(), key=lambda box_and_members: box_and_members[0].rank)
+    return Frame(box, tuple(nodes), tuple(_frame(box, members) for box, members in ordered))
 
 
 def circle_numbers(picture: Picture) -> dict[str, int]:
@@ -52,4 +52,4 @@ def circle_numbers(picture: Picture) -> dict[str, int]:
 
 def connected(picture: Picture) -> frozenset[str]:
     """Return the nodes that an arrow leaves or reaches."""
-    return frozenset(name for each in picture.arrows for name in (each.user, each.used))
+    return frozenset(name for arrow in picture.arrows for name in (arrow.user, arrow.used))

@@ -23,8 +23,8 @@ def render(picture: Picture) -> str:
     names = dict.fromkeys([n.name for n in picture.nodes] + [a.used for a in picture.arrows])
     ids = _ids(names)
     tree = frames(picture)
-    many = len(picture.arrows) > MANY
-    spaces = "ranksep=0.9, nodesep=0.1" if many else "ranksep=0.7, nodesep=0.3"
+    is_crowded = len(picture.arrows) > MANY
+    spaces = "ranksep=0.9, nodesep=0.1" if is_crowded else "ranksep=0.7, nodesep=0.3"
     lines = [
         "digraph architecture {",
         "  // Red: not allowed. Dashed: waived by a decision. Orange: closes a cycle.",
@@ -32,16 +32,16 @@ def render(picture: Picture) -> str:
         f'  graph [rankdir=TB, newrank=true, {spaces}, fontname="sans-serif"];',
         '  node [shape=box, style="rounded,filled", fillcolor=white, fontname="sans-serif"];',
         '  edge [color="#777777", fontcolor="#555555", fontsize=9, fontname="sans-serif"];',
-        *_Framed(picture, ids).lines(tree, "  "),
+        *_FrameWriter(picture, ids).lines(tree, "  "),
         *_order(tree, ids),
     ]
     ranks = {node.name: rank for rank, node in _ranked(tree)}
-    lines += [_edge(picture, arrow, ids, ranks, many) for arrow in picture.arrows]
+    lines += [_edge(picture, arrow, ids, ranks, is_crowded) for arrow in picture.arrows]
     return "\n".join([*lines, "}"]) + "\n"
 
 
-class _Framed:
-    """Clusters and nodes, with numbers as they come."""
+class _FrameWriter:
+    """Writer of clusters and nodes, numbered in order."""
 
     def __init__(self, picture: Picture, ids: Mapping[str, str]) -> None:
         self._ids = ids
@@ -63,8 +63,8 @@ class _Framed:
             self._clusters += 1
         for node in frame.nodes:
             yield f"{inner}{self._node(node)}"
-        for each in frame.frames:
-            yield from self.lines(each, inner)
+        for nested in frame.frames:
+            yield from self.lines(nested, inner)
         if frame.box is not None:
             yield f"{indent}}}"
 
@@ -89,8 +89,8 @@ def _ranked(tree: Frame) -> Iterator[tuple[int, Node]]:
 
 def _nodes(frame: Frame) -> Iterator[Node]:
     yield from frame.nodes
-    for each in frame.frames:
-        yield from _nodes(each)
+    for nested in frame.frames:
+        yield from _nodes(nested)
 
 
 def _order(tree: Frame, ids: Mapping[str, str]) -> Iterator[str]:
@@ -112,13 +112,13 @@ def _edge(
     arrow: Arrow,
     ids: Mapping[str, str],
     ranks: Mapping[str, int],
-    many: bool,
+    is_crowded: bool,
 ) -> str:
-    upward = ranks.get(arrow.user, 0) > ranks.get(arrow.used, len(ranks))
+    is_upward = ranks.get(arrow.user, 0) > ranks.get(arrow.used, len(ranks))
     # One that runs against the layers must not turn them round. With a plain label, dot would
     # then also push other nodes into the clusters.
-    label = f"{'xlabel' if upward or many else 'label'}={arrow.count}"
-    style = _STYLES[picture.state(arrow)] + (", constraint=false" if upward else "")
+    label = f"{'xlabel' if is_upward or is_crowded else 'label'}={arrow.count}"
+    style = _STYLES[picture.state(arrow)] + (", constraint=false" if is_upward else "")
     return f"  {ids[arrow.user]} -> {ids[arrow.used]} [{label}{style}];"
 
 

@@ -105,8 +105,8 @@ def _document(picture: Picture) -> Json:
                 "row": _place(node.row),
                 "circle": circles.get(node.name),
                 "packages": [
-                    [printable(name), len(found), marks.of(found)]
-                    for name, found in sorted(packages.get(node.name, {}).items())
+                    [printable(name), len(imports), marks.of(imports)]
+                    for name, imports in sorted(packages.get(node.name, {}).items())
                 ],
             }
             for node in picture.nodes
@@ -125,11 +125,11 @@ def _document(picture: Picture) -> Json:
         ],
         "circles": [
             {
-                "nodes": [numbers[name] for name in each.nodes if name in numbers],
-                "mark": marks.number(each.mark) if each.mark else None,
-                "waived": each.waived,
+                "nodes": [numbers[name] for name in circle.nodes if name in numbers],
+                "mark": marks.number(circle.mark) if circle.mark else None,
+                "waived": circle.waived,
             }
-            for each in picture.circles
+            for circle in picture.circles
         ],
         "marks": marks.all,
     }
@@ -137,30 +137,30 @@ def _document(picture: Picture) -> Json:
 
 def _statements(arrow: Arrow, marks: "_Marks") -> list[list[object]]:
     shown = [
-        each
-        for number, each in enumerate(arrow.found)
-        if number < MOST_STATEMENTS or marks.of([each])
+        edge
+        for number, edge in enumerate(arrow.imports)
+        if number < MOST_STATEMENTS or marks.of([edge])
     ]
     return [
         [
-            printable(each.importer),
-            each.raw.line,
-            each.raw.kind,
-            printable(each.raw.text),
-            marks.of([each]),
+            printable(edge.importer),
+            edge.raw.line,
+            edge.raw.kind,
+            printable(edge.raw.text),
+            marks.of([edge]),
         ]
-        for each in shown
+        for edge in shown
     ]
 
 
 def _packages(picture: Picture) -> Mapping[str, Mapping[str, list[Import]]]:
     """Return the third-party packages of each node, with the imports of each."""
-    found: dict[str, dict[str, list[Import]]] = {}
-    for each in picture.externals:
-        node = picture.owners.get(each.importer)
-        if node is not None and each.package is not None:
-            found.setdefault(node, {}).setdefault(each.package, []).append(each)
-    return found
+    imports_by_node: dict[str, dict[str, list[Import]]] = {}
+    for external in picture.externals:
+        node = picture.owners.get(external.importer)
+        if node is not None and external.package is not None:
+            imports_by_node.setdefault(node, {}).setdefault(external.package, []).append(external)
+    return imports_by_node
 
 
 def _place(place: Location | None) -> str | None:
@@ -195,16 +195,16 @@ class _Boxes:
 
 
 class _Marks:
-    """What was found, each once, with a number."""
+    """The marks, each once, with a number."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
         self._numbers: dict[Mark, int] = {}
         self.all: list[Json] = []
 
-    def of(self, found: Iterable[Import]) -> list[int]:
-        """Return the numbers of what was found on some imports."""
-        marks = (mark for each in found for mark in self._picture.marks.get(key(each), ()))
+    def of(self, imports: Iterable[Import]) -> list[int]:
+        """Return the numbers of the marks on some imports."""
+        marks = (mark for edge in imports for mark in self._picture.marks.get(key(edge), ()))
         return list(dict.fromkeys(self.number(mark) for mark in marks))
 
     def number(self, mark: Mark) -> int:

@@ -20,26 +20,26 @@ def _files(picture: Picture) -> dict[str, object]:
         ],
         "edges": [
             {
-                "from": each.importer,
-                "to": each.target,
-                "line": each.raw.line,
-                "kind": each.raw.kind,
-                "text": each.raw.text,
+                "from": statement.importer,
+                "to": statement.target,
+                "line": statement.raw.line,
+                "kind": statement.raw.kind,
+                "text": statement.raw.text,
             }
-            for each in picture.statements
+            for statement in picture.statements
         ],
         "externals": [
             {
-                "from": each.importer,
-                "package": each.package,
-                "line": each.raw.line,
-                "kind": each.raw.kind,
+                "from": external.importer,
+                "package": external.package,
+                "line": external.raw.line,
+                "kind": external.raw.kind,
             }
-            for each in picture.externals
+            for external in picture.externals
         ],
         "unresolved": [
-            {"from": each.importer, "text": each.raw.text, "line": each.raw.line}
-            for each in picture.unresolved
+            {"from": edge.importer, "text": edge.raw.text, "line": edge.raw.line}
+            for edge in picture.unresolved
         ],
     }
 

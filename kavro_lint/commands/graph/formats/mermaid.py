@@ -32,7 +32,7 @@ def render(picture: Picture) -> str:
         "%% The number on an arrow counts its imports.",
         *([f"%% {picture.caveat}"] if picture.caveat else []),
         "flowchart TD",
-        *_framed(frames(picture), ids, "  ", iter(range(len(ids) * 20))),
+        *_frame_lines(frames(picture), ids, "  ", iter(range(len(ids) * 20))),
     ]
     states: dict[State, list[str]] = {}
     for number, arrow in enumerate(picture.arrows):
@@ -58,11 +58,13 @@ def remark(picture: Picture) -> str:
     )
 
 
-def _framed(frame: Frame, ids: Mapping[str, str], indent: str, numbers: Iterator[int]) -> list[str]:
+def _frame_lines(
+    frame: Frame, ids: Mapping[str, str], indent: str, numbers: Iterator[int]
+) -> list[str]:
     inner = indent if frame.box is None else indent + "  "
     lines = [f"{inner}{_node(ids[node.name], node)}" for node in frame.nodes]
-    for each in frame.frames:
-        lines += _framed(each, ids, inner, numbers)
+    for nested in frame.frames:
+        lines += _frame_lines(nested, ids, inner, numbers)
     if frame.box is None:
         return lines
     return [
@@ -93,4 +95,4 @@ def _node(identifier: str, node: Node) -> str:
 
 
 def _label(text: str) -> str:
-    return _MARKUP.sub(lambda found: f"#{ord(found[0])};", printable(text))
+    return _MARKUP.sub(lambda match: f"#{ord(match[0])};", printable(text))
