@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kavro_lint.cache.cached_run import CachedRun
 
-# The exit code of a shell's for what SIGINT ended.
+# The exit code of shells for a process that SIGINT ended.
 _INTERRUPTED = 130
 
 __all__ = ["app", "main", "program"]
@@ -35,7 +35,7 @@ def __getattr__(name: str) -> object:
     from kavro_lint.cli.application import COMMANDS, app
 
     for command_name in COMMANDS:
-        # Each registers itself.
+        # The module registers its command.
         importlib.import_module(f"kavro_lint.cli.{command_name}")
 
     # Lines that follow `\b` are not wrapped. Docstrings are raw, so click would see two characters.
@@ -66,10 +66,10 @@ def program() -> "NoReturn":
     try:
         main()
         code = 0
-    except SystemExit as leaving:
-        code = leaving.code or 0
+    except SystemExit as system_exit:
+        code = system_exit.code or 0
     except OSError as error:
-        # What is said of one closed stream may not be possible to say on the other.
+        # One stream is closed; the other may be closed too.
         complain(f"kavro-lint: {error}")
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
@@ -157,12 +157,12 @@ def _run_application(cached_run: "CachedRun | None") -> None:
     application, stdout = __getattr__("app"), sys.stdout
     try:
         application(obj=cached_run)  # type: ignore[operator]
-    except SystemExit as leaving:
+    except SystemExit as system_exit:
         if sys.stdout is not stdout:
             # It wraps the streams and exits with 1, which is BLOCK, where nobody reads a pipe.
             sys.stdout = stdout
             raise BrokenPipeError from None
-        if leaving.code == _INTERRUPTED:
+        if system_exit.code == _INTERRUPTED:
             raise KeyboardInterrupt from None
         raise
 
@@ -175,9 +175,9 @@ def _print(output: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        from kavro_lint.cli.outputs import given_up
+        from kavro_lint.cli.outputs import give_up_output
 
-        raise given_up(error) from None
+        raise give_up_output(error) from None
 
 
 def _guarded(command: "Callable[[], object]") -> None:

@@ -16,8 +16,8 @@ def command(options: type[Options], **words: str) -> Callable[[Command], Command
     """Register a command that takes the options of a table; `words` fill the help's braces."""
 
     def register(function: Command) -> Command:
-        def run(context: typer.Context, **given: object) -> None:
-            function(context, options(**_as_written(options, given)))
+        def run(context: typer.Context, **values: object) -> None:
+            function(context, options(**_table_values(options, values)))
 
         run.__name__, run.__doc__ = function.__name__, function.__doc__
         parameters = [
@@ -37,15 +37,15 @@ def command(options: type[Options], **words: str) -> Callable[[Command], Command
     return register
 
 
-def _as_written(options: type[Options], given: Mapping[str, object]) -> dict[str, object]:
-    """Return what typer read as the table holds it: lists as tuples, () for none."""
+def _table_values(options: type[Options], values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of typer as the table holds them: lists as tuples, () for none."""
     return {
         name: tuple(value)
         if isinstance(value, list)
         else options.table[name].default
         if value is None
         else value
-        for name, value in given.items()
+        for name, value in values.items()
     }
 
 

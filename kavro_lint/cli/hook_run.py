@@ -24,18 +24,18 @@ def plain_hook(arguments: Sequence[str]) -> "tuple[str | None, bool] | None":
     if not arguments or arguments[0] != "hook":
         return None
     agent: str | None = None
-    closed = False
-    waiting = iter(arguments[1:])
-    for argument in waiting:
+    fail_closed = False
+    remaining = iter(arguments[1:])
+    for argument in remaining:
         if argument == "--fail-closed":
-            closed = True
+            fail_closed = True
         elif argument == "--agent":
-            agent = next(waiting, "")
+            agent = next(remaining, "")
         elif argument.startswith("--agent="):
             agent = argument.removeprefix("--agent=")
         else:
             return None
-    return agent, closed
+    return agent, fail_closed
 
 
 def run(agent: str | None, fail_closed: bool, directory: Path) -> int:
@@ -43,33 +43,33 @@ def run(agent: str | None, fail_closed: bool, directory: Path) -> int:
     from kavro_lint.agents.dialects import detected, dialect
     from kavro_lint.agents.hook import Surroundings, answer
 
-    spoken = dialect(agent) if agent is not None else None
-    given = _event()
-    spoken = spoken or detected(given)
-    if spoken is None:
+    spoken_dialect = dialect(agent) if agent is not None else None
+    document = _read_event()
+    spoken_dialect = spoken_dialect or detected(document)
+    if spoken_dialect is None:
         raise CannotJudge("the event is of no agent that is known", "name it: --agent claude")
-    event = spoken.read(given)
-    _note(event, directory)
-    around = Surroundings(directory, os.environ, spoken.ASKS, fail_closed)
-    return _said(spoken.reply(event, answer(event, around)))
+    event = spoken_dialect.read(document)
+    _note_that_hook_ran(event, directory)
+    surroundings = Surroundings(directory, os.environ, spoken_dialect.ASKS, fail_closed)
+    return _write_reply(spoken_dialect.reply(event, answer(event, surroundings)))
 
 
-def _event() -> Mapping[str, object]:
+def _read_event() -> Mapping[str, object]:
     content = sys.stdin.buffer.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise CannotJudge("the event is too large", f"at most {LARGEST // 1_000_000} MB are read")
     try:
-        event = json.loads(content)
+        document = json.loads(content)
     except (ValueError, RecursionError):
         raise CannotJudge(
             "standard input holds no JSON", "a coding agent runs this command; see agents install"
         ) from None
-    if not isinstance(event, dict):
+    if not isinstance(document, dict):
         raise CannotJudge("the event is not an object", "a coding agent runs this command")
-    return event
+    return document
 
 
-def _note(event: "Event", directory: Path) -> None:
+def _note_that_hook_ran(event: "Event", directory: Path) -> None:
     """Note that a hook of the agent has run, where there is a repository."""
     from kavro_lint.agents.record import fired
     from kavro_lint.git.repository import open_repository
@@ -77,12 +77,12 @@ def _note(event: "Event", directory: Path) -> None:
     try:
         repository = open_repository(Path(event.folder) if event.folder else directory)
     except CannotJudge:
-        # The answer will say so.
+        # The answer reports it.
         return
     fired(repository.common_dir, event.agent)
 
 
-def _said(reply: "Reply") -> int:
+def _write_reply(reply: "Reply") -> int:
     sys.stdout.buffer.write(reply.output.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
     sys.stderr.write(reply.error)

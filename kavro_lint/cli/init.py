@@ -51,7 +51,7 @@ def init(
 
     if ci is not None:
         one_of("ci", ci, ("github", "gitlab"))
-    named = None if sources is None else tuple(each for each in sources if each != "none")
+    named = None if sources is None else tuple(source for source in sources if source != "none")
     request = Request(context.obj)
     top = top_of(request)
     with showing("reading sources") as progress:

@@ -98,12 +98,12 @@ class Options:
             name: option for name, option in vars(cls).items() if isinstance(option, Option)
         }
 
-    def __init__(self, **given: object) -> None:
-        unknown = given.keys() - self.table.keys()
+    def __init__(self, **values: object) -> None:
+        unknown = values.keys() - self.table.keys()
         if unknown:
             raise TypeError(f"unknown option: {', '.join(sorted(unknown))}")
         for name, option in self.table.items():
-            setattr(self, name, given.get(name, option.default))
+            setattr(self, name, values.get(name, option.default))
 
     def __eq__(self, other: object) -> bool:
         """Whether the options are the same."""

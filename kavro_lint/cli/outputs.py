@@ -16,7 +16,7 @@ from kavro_lint.model.frozen import frozen
 from kavro_lint.reports import View, appended, formats
 
 STANDARD_OUTPUT = "-"
-# A pipe's reader may begin a little later than we; one that is never read is given up.
+# A pipe's reader may begin a little later; after these tries the pipe counts as unread.
 PIPE_TRIES, PIPE_SECONDS = 40, 0.05
 
 # What we write ourselves that a legacy code page may not have.
@@ -49,7 +49,7 @@ def targets(form: str, output: str | None, more: Sequence[str], folder: Path) ->
     for target in wanted:
         if target.file is None:
             continue
-        _check(target.file)
+        _check_writable(target.file)
         place = os.path.normcase(os.path.realpath(target.file))
         if place in taken:
             raise CannotJudge(
@@ -60,21 +60,22 @@ def targets(form: str, output: str | None, more: Sequence[str], folder: Path) ->
     return tuple(wanted)
 
 
-def _target(given: str, folder: Path) -> Target:
-    form, sign, file = given.partition("=")
+def _target(option: str, folder: Path) -> Target:
+    form, sign, file = option.partition("=")
     if not sign or not file:
         raise CannotJudge(
-            f"--report {given!r} names no file", "write it as FORMAT=FILE: --report sarif=out.sarif"
+            f"--report {option!r} names no file",
+            "write it as FORMAT=FILE: --report sarif=out.sarif",
         )
     if file == STANDARD_OUTPUT:
         raise CannotJudge(
-            f"--report {given!r}: standard output is for the report of --format",
+            f"--report {option!r}: standard output is for the report of --format",
             f"use --format {form}, and --report for those that go to files",
         )
     return Target(one_of("report", form, formats()), folder / file)
 
 
-def _check(file: Path) -> None:
+def _check_writable(file: Path) -> None:
     """Raise CannotJudge before the work is done for a file that could not be written after it."""
     _refuse_links(file)
     if file.is_dir():
@@ -93,12 +94,12 @@ def deliver(render: Render, wanted: Sequence[Target], view: View) -> None:
     """
     first, *more = wanted
     text = render(first.form, view)
-    whole = View(verbose=view.verbose, address=view.address)
+    file_view = View(verbose=view.verbose, address=view.address)
     for target in more:
         if target.file is not None:
-            put(target.file, render(target.form, whole))
+            put(target.file, render(target.form, file_view))
     for file, form in _appendices(wanted, os.environ):
-        _append(file, render(form, whole))
+        _append(file, render(form, file_view))
     if first.file is None:
         write(text)
     else:
@@ -165,14 +166,14 @@ def _replace(place: Path, content: bytes) -> None:
     import tempfile
 
     handle, name = tempfile.mkstemp(prefix=f".{place.name[:100]}.", dir=place.parent)
-    beside = Path(name)
+    temporary = Path(name)
     try:
         with open(handle, "wb") as new:
             new.write(content)
-        beside.chmod(_mode(place))
-        beside.replace(place)
+        temporary.chmod(_mode(place))
+        temporary.replace(place)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
@@ -189,8 +190,8 @@ def _append(file: Path, text: str) -> None:
     _refuse_links(file)
     try:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
-        with open(os.open(file, flags, 0o666), "ab") as there:
-            there.write(text.encode("utf-8", "backslashreplace"))
+        with open(os.open(file, flags, 0o666), "ab") as stream:
+            stream.write(text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise _unwritable(file, error) from None
 
@@ -217,12 +218,12 @@ def write(text: str, output: Path | None = None) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise given_up(error) from None
+        raise give_up_output(error) from None
 
 
-def given_up(error: OSError) -> CannotJudge:
-    """Write no more to standard output, and return what to say of it."""
-    # Whatever is left in the buffer would be tried, and fail, once more at the exit.
+def give_up_output(error: OSError) -> CannotJudge:
+    """Write no more to standard output, and return the error to raise."""
+    # The rest of the buffer would fail once more at the exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return CannotJudge(
         f"cannot write to standard output: {error.strerror}", "make room, or use --output FILE"

@@ -26,13 +26,13 @@ def plain_options(arguments: "Sequence[str]") -> tuple[str, Options] | None:
 
 def _options(arguments: "Sequence[str]", options: type[Options]) -> Options | None:
     flags, valued, positional = _names(options)
-    given: dict[str, object] = {}
+    values: dict[str, object] = {}
     lists: dict[str, list[str]] = {positional: []}
     remaining = iter(arguments)
     for argument in remaining:
         if argument in flags:
             field, value = flags[argument]
-            given[field] = value
+            values[field] = value
             continue
         if not argument.startswith("-"):
             lists[positional].append(argument)
@@ -47,10 +47,10 @@ def _options(arguments: "Sequence[str]", options: type[Options]) -> Options | No
         if options.table[field].kind == LIST:
             lists.setdefault(field, []).append(word)
         else:
-            given[field] = word
+            values[field] = word
     if not all(map(_is_word, lists[positional])) or not lists.get(options.required, True):
         return None
-    return options(**given, **{field: tuple(words) for field, words in lists.items()})
+    return options(**values, **{field: tuple(words) for field, words in lists.items()})
 
 
 def _names(options: type[Options]) -> tuple[dict[str, tuple[str, bool]], dict[str, str], str]:

@@ -11,23 +11,23 @@ INTERVAL_SECONDS = 0.1
 
 @contextmanager
 def showing(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function that is told how many of how many are done; clear the line at the end."""
-    begun = time.monotonic()
-    shown = begun + PATIENCE_SECONDS
-    terminal = sys.stderr.isatty()
-    drawn = False
+    """Yield a function that takes the count done and the total; clear the line at the end."""
+    start = time.monotonic()
+    next_time = start + PATIENCE_SECONDS
+    is_terminal = sys.stderr.isatty()
+    is_drawn = False
 
-    def tell(done: int, total: int) -> None:
-        nonlocal shown, drawn
-        if not terminal or time.monotonic() < shown:
+    def report(done: int, total: int) -> None:
+        nonlocal next_time, is_drawn
+        if not is_terminal or time.monotonic() < next_time:
             return
-        shown, drawn = time.monotonic() + INTERVAL_SECONDS, True
+        next_time, is_drawn = time.monotonic() + INTERVAL_SECONDS, True
         sys.stderr.write(f"\r{what}: {done} of {total}")
         sys.stderr.flush()
 
     try:
-        yield tell
+        yield report
     finally:
-        if drawn:
+        if is_drawn:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()

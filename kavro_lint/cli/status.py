@@ -34,8 +34,8 @@ def status(
     from kavro_lint.pipeline.survey import Request
 
     one_of("format", form, ("text", "json"))
-    found = status(Request(context.obj), os.environ)
-    found = replace(found, never_fired=never_fired(context.obj))
-    write(json.text(found) if form == "json" else text.text(found))
-    if gate and not found.gate.is_open:
+    work_status = status(Request(context.obj), os.environ)
+    work_status = replace(work_status, never_fired=never_fired(context.obj))
+    write(json.text(work_status) if form == "json" else text.text(work_status))
+    if gate and not work_status.gate.is_open:
         raise typer.Exit(1)

@@ -7,9 +7,9 @@ import sys
 def open_closed_streams() -> None:
     """Give the number of each closed stream to the null device, so that no file gets it.
 
-    Whatever a library wrote to that stream would end up in the file. Python's own `sys.stdout`
-    stays None where it was closed: a report cannot be written there. Messages are for whoever
-    listens, and nobody does.
+    Otherwise the output of a library to that stream would end up in the file. Python's own
+    `sys.stdout` stays None where it was closed: a report cannot be written there. Messages to a
+    closed stream are dropped.
     """
     for number in range(3):
         try:
@@ -28,10 +28,10 @@ def complain(*lines: str) -> None:
             print(line, file=sys.stderr)
         sys.stderr.flush()
     except (OSError, ValueError):
-        # It is full, or nobody reads it: the exit code says the rest.
+        # It is full, or nobody reads it: the exit code still counts.
         silence(2)
 
 
 def silence(number: int) -> None:
-    """Lead a stream to nowhere: what is left in its buffer would fail once more at the exit."""
+    """Redirect a stream to the null device: its buffer would fail once more at the exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), number)

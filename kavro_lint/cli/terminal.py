@@ -9,7 +9,7 @@ from kavro_lint.reports import PLAIN, View
 
 WIDEST, NARROWEST = 80, 20
 
-# What terminals that know OSC 8 hyperlinks say of themselves. Others print them as noise.
+# The names of terminals that support OSC 8 hyperlinks. Others print them as noise.
 _PROGRAMS = frozenset(
     {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "mintty"}
 )
@@ -25,14 +25,14 @@ def view(colour: bool | None, verbose: bool, to_file: bool) -> View:
     (no-color.org) is obeyed where no option says otherwise.
     """
     environ = os.environ
-    terminal = not to_file and _is_terminal()
-    smart = terminal and environ.get("TERM") != "dumb"
-    coloured = smart and not environ.get("NO_COLOR") and _shows_colour(environ)
+    is_terminal = not to_file and _is_terminal()
+    is_smart = is_terminal and environ.get("TERM") != "dumb"
+    is_coloured = is_smart and not environ.get("NO_COLOR") and _shows_colour(environ)
     return View(
-        width=_width() if terminal else PLAIN.width,
-        colour=coloured if colour is None else colour,
-        links="" if smart and colour is not False and _has_links(environ) else None,
-        isolated=smart,
+        width=_width() if is_terminal else PLAIN.width,
+        colour=is_coloured if colour is None else colour,
+        links="" if is_smart and colour is not False and _has_links(environ) else None,
+        isolated=is_smart,
         verbose=verbose,
     )
 

@@ -6,29 +6,29 @@ from kavro_lint import spelling
 from kavro_lint.errors import CannotJudge
 
 
-def words(given: Iterable[str] | None) -> tuple[str, ...]:
+def words(texts: Iterable[str] | None) -> tuple[str, ...]:
     """Return the words of a repeatable option whose values may also be joined by commas."""
-    return tuple(word.strip() for text in given or () for word in text.split(",") if word.strip())
+    return tuple(word.strip() for text in texts or () for word in text.split(",") if word.strip())
 
 
-def grade(given: str | None) -> str | None:
+def grade(value: str | None) -> str | None:
     """Return the value of `--fail-on`. Raises CannotJudge."""
-    return given and one_of("fail-on", given, ("minor", "major", "critical", "never"))
+    return value and one_of("fail-on", value, ("minor", "major", "critical", "never"))
 
 
-def count(option: str, given: str | None) -> int | None:
+def count(option: str, value: str | None) -> int | None:
     """Return the whole number that an option takes, None for none. Raises CannotJudge."""
-    if given is None:
+    if value is None:
         return None
-    if not (given.isascii() and given.isdigit() and len(given) <= 9):
+    if not (value.isascii() and value.isdigit() and len(value) <= 9):
         raise CannotJudge(
-            f"--{option} {given!r} is not a whole number", f"write it as --{option} 20"
+            f"--{option} {value!r} is not a whole number", f"write it as --{option} 20"
         )
-    return int(given)
+    return int(value)
 
 
-def one_of(option: str, given: str, known: tuple[str, ...]) -> str:
+def one_of(option: str, value: str, known: tuple[str, ...]) -> str:
     """Return the value. Raises CannotJudge that names the nearest known one."""
-    if given in known:
-        return given
-    raise CannotJudge(f"unknown --{option} {given!r}", spelling.one_of(given, known))
+    if value in known:
+        return value
+    raise CannotJudge(f"unknown --{option} {value!r}", spelling.one_of(value, known))
