@@ -1,4 +1,4 @@
-"""The application: what every command has in common."""
+"""The typer application, and the options of every command."""
 
 from pathlib import Path
 from typing import Annotated
@@ -47,6 +47,6 @@ def kavro_lint(
     kavro-lint check            check your repository
     kavro-lint COMMAND --help   examples of a command
     """
-    # What the command line is remembered by, if it is, comes from `main`.
+    # The cached run of this command line, if any, comes from `main`.
     context.meta["cached_run"] = context.obj
     context.obj = directory

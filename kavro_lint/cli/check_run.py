@@ -1,4 +1,4 @@
-"""What `check` does with its options, however the command line was read."""
+"""The command `check` with its options, from typer or from a plain command line."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What `explain` does with its options, however the command line was read."""
+"""The command `explain` with its options, from typer or from a plain command line."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Explanations of a rule, a file, a module or a task, and of what lies between two of them.
+"""Explanations of a rule, a file, a module or a task, and of the imports between two of them.
 
 One module for each form. Each returns the JSON object and the lines of text. The JSON always has
 `schema` and `kind`.

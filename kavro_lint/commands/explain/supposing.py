@@ -1,4 +1,4 @@
-"""Whether A may import B: what the checks find with one more import."""
+"""Whether A may import B: the findings of the checks with one more import."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from kavro_lint.model.frozen import frozen, replace
 class Answer:
     """Whether A may import B: None where that is not judged, and `why`.
 
-    `partly` is what would be found on some files of B, where others may be imported.
+    `partly` has the findings on some files of B, where other files may be imported.
     """
 
     may: bool | None

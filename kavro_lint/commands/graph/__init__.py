@@ -1,1 +1,1 @@
-"""The dependency graph as a picture: what is on it, and how it is drawn."""
+"""The dependency graph as a picture: its nodes and arrows, and its formats."""

@@ -43,10 +43,10 @@ def boxes_of_folder(path: str) -> tuple[Box, ...]:
 
 
 def needed(paths: Mapping[Named, tuple[Box, ...]]) -> dict[Named, tuple[Box, ...]]:
-    """Return the boxes that are worth a frame: layers, and what holds some, not all, of a box.
+    """Return the boxes that need a frame: layers, and boxes around some nodes of the outer box.
 
-    `paths` gives each node its boxes. A frame around one node says what its name says, and of
-    two frames around the same nodes the inner one has the longer name.
+    `paths` maps each node to its boxes. A frame around one node only repeats its name. Of two
+    frames around the same nodes, the inner one stays: it has the longer name.
     """
     members: dict[tuple[Box, ...], int] = {}
     for path in paths.values():

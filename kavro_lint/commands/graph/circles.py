@@ -14,10 +14,10 @@ Closes = Callable[[Import], bool]
 def with_circles(
     picture: Picture, closes: Closes, judged: Iterable[tuple[frozenset[Pair], Mark]] | None
 ) -> Picture:
-    """Return the picture with its circles: those that were judged, else all of its own.
+    """Return the picture with its circles: the judged ones, else all circles of its arrows.
 
-    A circle that was judged is the pairs of siblings at which imports part; `closes` says
-    whether an import can close one.
+    A judged circle is a set of pairs of sibling modules; `closes` says whether an import can
+    close a circle.
     """
     closing = [arrow for arrow in picture.arrows if any(map(closes, arrow.imports))]
     circles = (

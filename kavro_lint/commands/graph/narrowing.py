@@ -1,4 +1,4 @@
-"""Less of a picture: nested nodes folded into one, and only what is near some of them."""
+"""Parts of a picture: nested nodes folded into one, and the neighbours of some nodes."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -9,9 +9,9 @@ from kavro_lint.model.frozen import replace
 
 
 def narrowed(picture: Picture, focus: Collection[str], depth: int | None) -> Picture:
-    """Return the picture folded to `depth` levels of names, then what `focus` is about.
+    """Return the picture folded to `depth` levels of names, then the part that `focus` names.
 
-    What `focus` names is not folded. Each of its names must be known to `in_focus`.
+    The nodes of `focus` are not folded. Each of its names must be known to `in_focus`.
     """
     focused = in_focus(picture, focus)
     if depth is not None:
