@@ -3,7 +3,7 @@
 import ast
 import warnings
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kavro_lint.languages.python import extract
@@ -108,6 +108,7 @@ def by_cpython(source: str) -> list[Found] | None:
     max_examples=400, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 @given(sources())
+@example("from a.\\\nlazy import *\n")
 def test_every_import_that_cpython_reads_is_read_and_no_other(source: str) -> None:
     expected = by_cpython(source)
     if expected is None:

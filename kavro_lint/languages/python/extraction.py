@@ -23,8 +23,11 @@ from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
 
-# PEP 810: `lazy import x`. The grammar does not know it, so the word is blanked out.
-_LAZY = re.compile(rb"(?:^|;)[ \t\f]*(lazy)(?=([ \t]+)(?:import|from)[ \t])", re.MULTILINE)
+# PEP 810: `lazy import x`. The grammar does not know it, so the word is blanked out. A line that
+# continues another one begins no statement.
+_LAZY = re.compile(
+    rb"(?:^(?<!\\\n)(?<!\\\r\n)|;)[ \t\f]*(lazy)(?=([ \t]+)(?:import|from)[ \t])", re.MULTILINE
+)
 _WORD = re.compile(rb"[ \t\f]*(?:import\b|from[ \t]+[\w.\x80-\xff])")
 # Lines with nothing but a backslash: the grammar reads each of them once for each one before it.
 _EMPTY_CONTINUATION = re.compile(rb"^[ \t\f]*\\$", re.MULTILINE)
