@@ -166,7 +166,7 @@ def test_messages_in_a_broken_encoding_with_escapes_and_two_tasks(folder: Path) 
         subprocess.run(command, input=message, check=True, capture_output=True)
     done = run(folder, "check", "--base", "HEAD~2", "--select", "KV73")
     assert "KV735 commit-without-task: 1 minor" in done.stdout
-    assert "names task 9.9.9, which is not" in " ".join(done.stdout.split())
+    assert "names task 9.9.9, which does not exist" in " ".join(done.stdout.split())
     assert "\x1b" not in done.stdout
     assert "changes b/y.py, outside its scope" in done.stdout
 
