@@ -162,8 +162,10 @@ def test_only_what_an_owner_has_is_reported(tmp_path: Path) -> None:
 
 
 def test_blindness_is_told_to_everybody(tmp_path: Path) -> None:
-    files = {f"x{n}.py": "from lost import y\n" for n in range(12)}
-    folder = repository(tmp_path, {**FILES, **files, "a.py": "", "b.py": "", "lost.pyi": ""})
-    (folder / "lost.pyi").unlink()
+    # No go.mod says that `go/lib` is a folder of this repository.
+    files = {f"go/lib/x{n}.go": 'package lib\nimport "x.io/go/lib"\n' for n in range(12)}
+    table = FILES["docs/kavro/blueprint.md"] + "| lib | `go/` | | |\n"
+    files |= {"a.py": "", "b.py": "", "docs/kavro/blueprint.md": table}
+    folder = repository(tmp_path, {**FILES, **files})
     done = run(folder, "check", "--owner", "@ada")
     assert (done.returncode, "KV008" in done.stdout) == (2, True)
