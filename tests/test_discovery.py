@@ -9,7 +9,7 @@ import kavro_lint.languages
 from kavro_lint.discovery import modules_in
 from kavro_lint.languages.registry import MACHINERY, languages
 
-PACKAGES = ["languages", "reports", "drawings", "diff.formats"]
+PACKAGES = ["languages", "reports", "commands.graph.formats", "commands.diff.formats"]
 
 
 @pytest.mark.parametrize("package", PACKAGES)
