@@ -73,7 +73,7 @@ def _entries_in_table(document: Document) -> Iterator[LayerEntry]:
             cell = row.cells[layer_column]
             column_flags = (
                 frozenset(re.findall(r"[a-z]+", row.cells[flags_column].text.lower()))
-                if flags_column
+                if flags_column is not None
                 else ()
             )
             if name := _name(cell.raw):

@@ -165,3 +165,11 @@ def test_a_diagram_with_front_matter_and_a_heading_with_an_addition() -> None:
     assert [layer.name for layer in plan.layers] == ["one"]
     assert [(arrow.source, arrow.location.line) for arrow in plan.arrows] == [("a", 16)]
     assert rules(plan) == []
+
+
+def test_flags_count_wherever_their_column_stands() -> None:
+    layers = "## Layers\n\n| Flags | Layer |\n|---|---|\n| closed | top |\n| independent | low |\n"
+    text = f"{HEAD}| a | `a.py` | |\n\n{layers}"
+    top, low = plan_of({BLUEPRINT: text}).layers
+    assert (top.name, top.closed, top.independent) == ("top", True, False)
+    assert (low.name, low.closed, low.independent) == ("low", False, True)
