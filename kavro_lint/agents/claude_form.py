@@ -81,3 +81,14 @@ def nested_hooks(command: str, events: Mapping[str, str]) -> Mapping[str, Entry]
         name: {**({"matcher": matcher} if matcher else {}), "hooks": [run]}
         for name, matcher in events.items()
     }
+
+
+def edit_hooks(command: str, edits: str) -> Mapping[str, Entry]:
+    """Return the hooks of a tool with Claude's events; `edits` matches its tools that edit."""
+    events = {
+        "SessionStart": "",
+        "PreToolUse": f"{edits}|Bash",
+        "PostToolUse": edits,
+        "Stop": "",
+    }
+    return nested_hooks(command, events)

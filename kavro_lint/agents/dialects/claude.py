@@ -29,10 +29,4 @@ def read(event: Mapping[str, object]) -> Event:
 
 def hooks(command: str) -> Mapping[str, Mapping[str, object]]:
     """Return the hooks of `.claude/settings.json`."""
-    events = {
-        "SessionStart": "",
-        "PreToolUse": f"{_EDITS}|Bash",
-        "PostToolUse": _EDITS,
-        "Stop": "",
-    }
-    return claude_form.nested_hooks(command, events)
+    return claude_form.edit_hooks(command, _EDITS)
