@@ -60,7 +60,7 @@ def _imports(status: Status) -> Iterator[str]:
     scope = status.workflow.scopes.get(task.id) if task is not None else None
     architecture = status.workflow.architecture
     for name in list(scope.modules if scope is not None else ())[:5]:
-        if name in architecture.terms:
+        if name in architecture.contracts:
             allowed_modules = allowance(architecture, name)
             allowed = (
                 "any module" if allowed_modules.everything else ", ".join(allowed_modules.modules)

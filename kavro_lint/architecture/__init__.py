@@ -24,6 +24,15 @@ from kavro_lint.architecture.exceptions import (
 from kavro_lint.architecture.exempting import exempting_line, policy_of
 from kavro_lint.architecture.generations import generations
 from kavro_lint.architecture.governed import Policy, compile_pattern
+from kavro_lint.architecture.module_contracts import (
+    UNGOVERNED,
+    ModuleContract,
+    ancestry,
+    parting,
+    public_patterns,
+    related,
+    within,
+)
 from kavro_lint.architecture.ownership import Ownership, assign
 from kavro_lint.architecture.permissions import (
     Denial,
@@ -38,15 +47,6 @@ from kavro_lint.architecture.permissions import (
 from kavro_lint.architecture.public import Public
 from kavro_lint.architecture.schedule import Planned, Schedule, schedule
 from kavro_lint.architecture.scope import Scope, always_in_scope, governs, scope_fingerprint
-from kavro_lint.architecture.terms import (
-    UNGOVERNED,
-    Terms,
-    ancestry,
-    parting,
-    public_patterns,
-    related,
-    within,
-)
 from kavro_lint.architecture.workflow import Workflow, note_of
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "Denial",
     "Edge",
     "ExceptionRow",
+    "ModuleContract",
     "Ownership",
     "Planned",
     "Policy",
@@ -65,7 +66,6 @@ __all__ = [
     "Schedule",
     "Scope",
     "SiblingEdge",
-    "Terms",
     "Waived",
     "Waiving",
     "Weight",

@@ -4,9 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from kavro_lint.architecture.governed import CONVENTIONS, compile_pattern
+from kavro_lint.architecture.module_contracts import (
+    UNGOVERNED,
+    Contracts,
+    module_contracts,
+    parting,
+    related,
+)
 from kavro_lint.architecture.ownership import Ownership
 from kavro_lint.architecture.permissions import Denial, denials
-from kavro_lint.architecture.terms import UNGOVERNED, Terms, all_terms, parting, related
 from kavro_lint.git.ignores import ignored_in
 from kavro_lint.model import (
     Facts,
@@ -26,12 +32,12 @@ from kavro_lint.model.frozen import field, frozen
 class Edge:
     """All imports from one module to another (whole names), and what denies them.
 
-    `used` is a module or `ungoverned`; `found` is in the order of paths and lines.
+    `imported` is a module or `ungoverned`; `imports` are in the order of paths and lines.
     """
 
-    user: str
-    used: str
-    found: Imports
+    importer: str
+    imported: str
+    imports: Imports
     denied: tuple[Denial, ...]
 
 
@@ -58,7 +64,7 @@ class Architecture:
     facts: Facts
     ownership: Ownership
     type_only: str = "judge"
-    terms: Mapping[str, Terms] = field(default_factory=dict)
+    contracts: Contracts = field(default_factory=dict)
 
     def owner(self, path: str) -> str | None:
         """Return the module that owns a file or folder, `ungoverned`, or None."""
@@ -102,44 +108,48 @@ class Architecture:
     def judged(self) -> Imports:
         """The imports of governed files, without those that the setting `type-only` ignores."""
         ungoverned = self.ownership.ungoverned
-        found = self.facts.imports
+        imports = self.facts.imports
         if ungoverned:
-            found = found.within(lambda path: path not in ungoverned)
-        return found.without("type-only") if self.type_only == "ignore" else found
+            imports = imports.within(lambda path: path not in ungoverned)
+        return imports.without("type-only") if self.type_only == "ignore" else imports
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """The dependencies between different modules that imports make, sorted by names."""
-        found: dict[tuple[str, str], dict[str, list[PlacedResolution]]] = {}
+        files_by_pair: dict[tuple[str, str], dict[str, list[PlacedResolution]]] = {}
         owners, used_by = self.ownership.owners, self._owners_of_leads()
         for path, rows in self.judged.files.items():
-            user = owners.get(path)
-            if user is None:
+            importer = owners.get(path)
+            if importer is None:
                 continue
-            others: dict[str, list[PlacedResolution]] = {}
+            by_module: dict[str, list[PlacedResolution]] = {}
             for row in rows:
-                used = used_by.get(id(row[3]))
-                if used is not None and used != user and not self._is_inside(user, used, row[3]):
-                    others.setdefault(used, []).append(row)
-            for used, theirs in others.items():
-                found.setdefault((user, used), {})[path] = theirs
+                imported = used_by.get(id(row[3]))
+                if (
+                    imported is not None
+                    and imported != importer
+                    and not self._is_inside(importer, imported, row[3])
+                ):
+                    by_module.setdefault(imported, []).append(row)
+            for imported, resolutions in by_module.items():
+                files_by_pair.setdefault((importer, imported), {})[path] = resolutions
         return tuple(
-            Edge(user, used, Imports(files), denials(self.terms, user, used))
-            for (user, used), files in sorted(found.items())
+            Edge(importer, imported, Imports(files), denials(self.contracts, importer, imported))
+            for (importer, imported), files in sorted(files_by_pair.items())
         )
 
-    def _is_inside(self, user: str, used: str, resolution: Resolution) -> bool:
+    def _is_inside(self, importer: str, imported: str, resolution: Resolution) -> bool:
         """Whether a file that a convention leaves out is part of the module that imports it."""
         target = resolution.target or ""
-        if used != UNGOVERNED or self.ownership.ungoverned.get(target) not in CONVENTIONS:
+        if imported != UNGOVERNED or self.ownership.ungoverned.get(target) not in CONVENTIONS:
             return False
         around = self.ownership.module_around(target)
-        return around is not None and related(user, around)
+        return around is not None and related(importer, around)
 
     def _owners_of_leads(self) -> Mapping[int, str]:
         """Return the owner of what each lead leads to, by the lead's identity."""
         owners: dict[tuple[str, bool], str | None] = {}
-        found: dict[int, str] = {}
+        owner_by_identity: dict[int, str] = {}
         for lead in self.judged.resolutions():
             if lead.target is None:
                 continue
@@ -148,8 +158,8 @@ class Architecture:
                 owners[target] = self.ownership.owner_of_target(lead.target, lead.reaches)
             owner = owners[target]
             if owner is not None:
-                found[id(lead)] = owner
-        return found
+                owner_by_identity[id(lead)] = owner
+        return owner_by_identity
 
     @cached_property
     def sibling_edges(self) -> Mapping[str, Mapping[tuple[str, str], SiblingEdge]]:
@@ -159,8 +169,8 @@ class Architecture:
         """
         groups: dict[str, dict[tuple[str, str], list[Edge]]] = {}
         for edge in self.edges:
-            if edge.used in self.terms and not related(edge.user, edge.used):
-                pair = parting(edge.user, edge.used)
+            if edge.imported in self.contracts and not related(edge.importer, edge.imported):
+                pair = parting(edge.importer, edge.imported)
                 parent = pair[0].rpartition(".")[0]
                 groups.setdefault(parent, {}).setdefault(pair, []).append(edge)
         return {
@@ -173,9 +183,9 @@ class Architecture:
         }
 
     def _sibling(self, edges: list[Edge]) -> SiblingEdge:
-        forbidden = [self._closing(edge.found) for edge in edges if edge.denied]
+        forbidden = [self._closing(edge.imports) for edge in edges if edge.denied]
         return SiblingEdge(
-            merged([self._closing(edge.found) for edge in edges]),
+            merged([self._closing(edge.imports) for edge in edges]),
             merged(forbidden) if forbidden else Imports({}),
         )
 
@@ -185,11 +195,11 @@ class Architecture:
             imports = imports.within(lambda path: path not in tests)
         return imports if self.type_only == "strict" else imports.without("type-only")
 
-    def closes(self, each: Import) -> bool:
+    def closes(self, statement: Import) -> bool:
         """Whether an import can close a cycle or a chain: no test, nothing for types alone."""
-        if self.is_test(each.importer):
+        if self.is_test(statement.importer):
             return False
-        return self.type_only == "strict" or each.raw.kind != "type-only"
+        return self.type_only == "strict" or statement.raw.kind != "type-only"
 
     def is_test(self, path: str) -> bool:
         """Whether a file is test code."""
@@ -200,7 +210,7 @@ def assemble(
     snapshot: Snapshot, plan: Plan, facts: Facts, ownership: Ownership, type_only: str
 ) -> Architecture:
     """Lay the plan's edges and the code's edges on one record."""
-    return Architecture(snapshot, plan, facts, ownership, type_only, all_terms(plan))
+    return Architecture(snapshot, plan, facts, ownership, type_only, module_contracts(plan))
 
 
 def edges_that_close(architecture: Architecture) -> Iterator[tuple[str, str, str]]:
@@ -209,5 +219,5 @@ def edges_that_close(architecture: Architecture) -> Iterator[tuple[str, str, str
         for pair in pairs:
             yield ("edge", *pair)
     for edge in architecture.edges:
-        if any(architecture.closes(each) for each in edge.found):
-            yield ("edge", edge.user, edge.used)
+        if any(architecture.closes(statement) for statement in edge.imports):
+            yield ("edge", edge.importer, edge.imported)

@@ -124,8 +124,11 @@ class BaseTree:
     @cached_property
     def _imports(self) -> frozenset[tuple[str, str]]:
         return frozenset(
-            (self.moved_to(each.importer), self.moved_to(each.target or each.package or ""))
-            for each in self.now.architecture.judged
+            (
+                self.moved_to(statement.importer),
+                self.moved_to(statement.target or statement.package or ""),
+            )
+            for statement in self.now.architecture.judged
         )
 
 

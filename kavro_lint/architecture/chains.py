@@ -8,13 +8,13 @@ from kavro_lint.model import Import
 
 def adjacency(imports: Iterable[Import]) -> Mapping[str, tuple[Import, ...]]:
     """Return the internal imports by importer, each importer's in the order of their targets."""
-    found: dict[str, list[Import]] = {}
-    for each in imports:
-        if each.target is not None:
-            found.setdefault(each.importer, []).append(each)
+    by_importer: dict[str, list[Import]] = {}
+    for statement in imports:
+        if statement.target is not None:
+            by_importer.setdefault(statement.importer, []).append(statement)
     return {
-        importer: tuple(sorted(each, key=lambda one: (one.target or "", one.raw.line)))
-        for importer, each in found.items()
+        importer: tuple(sorted(edges, key=lambda edge: (edge.target or "", edge.raw.line)))
+        for importer, edges in by_importer.items()
     }
 
 

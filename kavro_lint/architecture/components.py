@@ -21,8 +21,8 @@ def components(pairs: Iterable[Pair]) -> list[tuple[str, ...]]:
         return []
     import networkx
 
-    found = networkx.strongly_connected_components(_graph(left))
-    return sorted(tuple(sorted(component)) for component in found if len(component) > 1)
+    connected = networkx.strongly_connected_components(_graph(left))
+    return sorted(tuple(sorted(component)) for component in connected if len(component) > 1)
 
 
 def shortest_cycle(pairs: Iterable[Pair], through: Pair) -> tuple[str, ...]:
@@ -46,9 +46,9 @@ def between_cycles(pairs: Iterable[Pair]) -> list[Pair]:
     edges = sorted({pair for pair in pairs if pair[0] != pair[1]})
     ahead: dict[str, list[str]] = {}
     behind: dict[str, list[str]] = {}
-    for user, used in edges:
-        ahead.setdefault(user, []).append(used)
-        behind.setdefault(used, []).append(user)
+    for importer, imported in edges:
+        ahead.setdefault(importer, []).append(imported)
+        behind.setdefault(imported, []).append(importer)
     gone = _trimmed(ahead, behind) | _trimmed(behind, ahead)
     return [pair for pair in edges if gone.isdisjoint(pair)]
 

@@ -15,8 +15,8 @@ _BUNDLE = re.compile(r"[.-]min\.[cm]?js$|\.bundle\.[cm]?js$")
 
 def vendored_folder(path: str) -> str | None:
     """Return the outermost folder on a path that holds code of others, ending in `/`."""
-    found = _VENDORED.search(path)
-    return path[: found.end()] if found else None
+    match = _VENDORED.search(path)
+    return path[: match.end()] if match else None
 
 
 def is_bundle(path: str) -> bool:

@@ -19,17 +19,17 @@ ALWAYS_JUDGED = {2: "always", 7: "always"}
 
 def coverage_of(
     architecture: Architecture,
-    asked: frozenset[int] | None,
+    named_phases: frozenset[int] | None,
     with_rules: frozenset[int],
 ) -> Coverage:
     """Count what was looked at.
 
-    `asked` are the phases that the setting names; `with_rules` those that have any rule. A
+    `named_phases` are the phases that the setting names; `with_rules` those that have any rule. A
     phase is judged when it has rules and an artifact exists or the setting asks.
     """
     facts, ownership = architecture.facts, architecture.ownership
     outcomes = facts.imports.outcomes()
-    judged = _judged(architecture.plan, asked or frozenset(), with_rules)
+    judged = _judged(architecture.plan, named_phases or frozenset(), with_rules)
     left_out = Counter(ownership.ungoverned.values())
     return Coverage(
         files=dict(sorted(Counter(facts.languages.values()).items())),
@@ -48,7 +48,9 @@ def coverage_of(
             "unanalysable": sum(facts.unanalysable.values()),
         },
         unlimited_modules=tuple(
-            sorted(terms.name for terms in architecture.terms.values() if terms.unlimited)
+            sorted(
+                contract.name for contract in architecture.contracts.values() if contract.unlimited
+            )
         ),
         phases_judged=judged,
         phases_not_judged=tuple(phase for phase in range(1, 8) if phase not in judged),
@@ -82,18 +84,20 @@ def _is_unlisted(resolution: Resolution) -> bool:
 
 def _unreadable(architecture: Architecture) -> int:
     """Return how many governed files could not be read at all."""
-    paths = {each.location.path for each in architecture.facts.failures if not each.lost_imports}
+    paths = {
+        failure.location.path for failure in architecture.facts.failures if not failure.lost_imports
+    }
     ownership = architecture.ownership
     return sum(path not in ownership.ungoverned and not ownership.exempt(path) for path in paths)
 
 
-def _judged(plan: Plan, asked: frozenset[int], with_rules: frozenset[int]) -> dict[int, str]:
+def _judged(plan: Plan, named_phases: frozenset[int], with_rules: frozenset[int]) -> dict[int, str]:
     """Return the phases that are judged, in order, each with the reason why."""
     reasons = dict(ALWAYS_JUDGED)
-    for each in plan.all():
-        for phase, path in each.phases.items():
+    for inner in plan.all():
+        for phase, path in inner.phases.items():
             reasons.setdefault(phase, path)
-    for phase in asked:
+    for phase in named_phases:
         reasons.setdefault(phase, "the setting phases")
     return {
         phase: reason

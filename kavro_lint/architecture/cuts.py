@@ -45,12 +45,12 @@ def _best_order(names: Sequence[str], weights: Mapping[Pair, int]) -> list[str]:
     count = len(names)
     # What it costs that a node stands after all nodes of a subset.
     after: list[list[int]] = []
-    for user in names:
+    for importer in names:
         costs = [0] * (1 << count)
         for subset in range(1, 1 << count):
             lowest = subset & -subset
             costs[subset] = costs[subset ^ lowest] + weights.get(
-                (user, names[lowest.bit_length() - 1]), 0
+                (importer, names[lowest.bit_length() - 1]), 0
             )
         after.append(costs)
     best: list[tuple[int, int]] = [(0, -1)] * (1 << count)
@@ -77,11 +77,11 @@ def _greedy_order(names: Sequence[str], weights: Mapping[Pair, int]) -> list[str
     """
     edges: dict[str, list[tuple[str, int, int]]] = {name: [] for name in names}
     leaving, entering = dict.fromkeys(names, 0), dict.fromkeys(names, 0)
-    for (user, used), weight in weights.items():
-        edges[user].append((used, 0, weight))
-        edges[used].append((user, weight, 0))
-        leaving[user] += weight
-        entering[used] += weight
+    for (importer, imported), weight in weights.items():
+        edges[importer].append((imported, 0, weight))
+        edges[imported].append((importer, weight, 0))
+        leaving[importer] += weight
+        entering[imported] += weight
 
     def key(name: str) -> tuple[int, str]:
         out, into = leaving[name], entering[name]

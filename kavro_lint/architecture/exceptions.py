@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
 from kavro_lint.architecture.case import Case
-from kavro_lint.architecture.terms import within
+from kavro_lint.architecture.module_contracts import within
 from kavro_lint.model import ACCEPTED, Decision, Finding, Plan, Rule, Waiver
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch, Pattern
@@ -120,10 +120,10 @@ def waive(case: Case, findings: Iterable[Finding]) -> Waiving:
     rows, today = exception_rows(case), case.today
     kept: list[Finding] = []
     waived: list[Waived] = []
-    used: set[int] = set()
+    imported: set[int] = set()
     for finding in findings:
         matching = [n for n, row in enumerate(rows) if row.matches(finding)]
-        used.update(matching)
+        imported.update(matching)
         current = [rows[n] for n in matching if rows[n].is_current(today)]
         if current:
             waived.append(Waived(finding, current[0].decision, current[0].waiver))
@@ -133,7 +133,7 @@ def waive(case: Case, findings: Iterable[Finding]) -> Waiving:
     ending = [
         row.waiver
         for n, row in enumerate(rows)
-        if n in used and row.is_current(today) and row.waiver.until and row.waiver.until <= soon
+        if n in imported and row.is_current(today) and row.waiver.until and row.waiver.until <= soon
     ]
     return Waiving(tuple(kept), tuple(waived), tuple(ending))
 

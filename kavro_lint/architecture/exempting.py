@@ -13,11 +13,11 @@ from kavro_lint.patterns import LastMatch, Pattern
 
 def policy_of(attributes: Snapshot, settings: Settings) -> Policy:
     """Return what the setting `exclude` and a snapshot's `.gitattributes` leave ungoverned."""
-    said = Attributes(attributes).of
+    attributes_of = Attributes(attributes).of
     if not settings.exclude:
-        return Policy(attributes=said)
+        return Policy(attributes=attributes_of)
     match = _exclude(settings)
-    return Policy(lambda path: match.find(path) is not None, said)
+    return Policy(lambda path: match.find(path) is not None, attributes_of)
 
 
 def exempting_line(

@@ -146,7 +146,7 @@ def _closes(workflow: Workflow, judged: Judged, fail_on: str) -> bool:
     phase, severity = judged.rule.phase, judged.severity
     if phase in PLANNING:
         return fail_on in SEVERITIES and SEVERITIES.index(severity) >= SEVERITIES.index(fail_on)
-    is_needed = phase in ALWAYS_NEEDED and phase in (workflow.asked or ())
+    is_needed = phase in ALWAYS_NEEDED and phase in (workflow.phases_named or ())
     return is_needed and bool(judged.rule.begins)
 
 

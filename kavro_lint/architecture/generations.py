@@ -8,7 +8,7 @@ Pair = tuple[str, str]
 def generations(nodes: Iterable[str], pairs: Iterable[Pair]) -> Mapping[str, int]:
     """Return for each node the length of the longest way that leads to it.
 
-    `pairs` are (from, to) among the nodes. Raises networkx.NetworkXUnfeasible for a circle.
+    `pairs` are (from, to) among the nodes. Raises networkx.NetworkXUnfeasible for a cycle.
     """
     import networkx
 

@@ -42,10 +42,10 @@ def reasons(
     def reason(path: str) -> Reason | None:
         if policy.excluded(path):
             return "exclude"
-        said = policy.attributes(path)
-        if any(attribute.is_set for attribute in said.values()):
+        attributes = policy.attributes(path)
+        if any(attribute.is_set for attribute in attributes.values()):
             return "attributes"
-        convention = _convention(path, said, generated)
+        convention = _convention(path, attributes, generated)
         if convention is not None and not _is_named(patterns_of(path), path, written):
             return convention
         return "table" if by_tables(path) else None
@@ -54,12 +54,12 @@ def reasons(
 
 
 def _convention(
-    path: str, said: Mapping[str, Attribute], generated: Collection[str]
+    path: str, attributes: Mapping[str, Attribute], generated: Collection[str]
 ) -> Reason | None:
     """Return the convention that a file follows, unless `.gitattributes` say that it does not."""
-    if "linguist-vendored" not in said and vendored_folder(path):
+    if "linguist-vendored" not in attributes and vendored_folder(path):
         return "vendored"
-    if "linguist-generated" not in said and _is_generated(path, generated):
+    if "linguist-generated" not in attributes and _is_generated(path, generated):
         return "generated"
     return None
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from kavro_lint.architecture.conventions import test_files
 from kavro_lint.architecture.governed import Policy, Reason, compile_pattern, reasons
-from kavro_lint.architecture.terms import UNGOVERNED
+from kavro_lint.architecture.module_contracts import UNGOVERNED
 from kavro_lint.model import Facts, Plan
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch
@@ -134,7 +134,7 @@ class Ownership:
 
         None stands for files that no row matches.
         """
-        found: dict[str, dict[int, set[str | None]]] = {}
+        owners_by_folder: dict[str, dict[int, set[str | None]]] = {}
         files: list[tuple[str, str | None]] = [*self.owners.items()]
         files += [(path, None) for path in self.undeclared]
         files += [(path, UNGOVERNED) for path in self.ungoverned]
@@ -142,18 +142,21 @@ class Ownership:
             folder = path[: path.rfind("/") + 1]
             # The first of these that a folder has is what counts.
             standing = 2 * (path in self.tests) + 4 * (owner == UNGOVERNED)
-            found.setdefault(folder, {}).setdefault(standing, set()).add(owner)
+            owners_by_folder.setdefault(folder, {}).setdefault(standing, set()).add(owner)
             while folder:
                 folder = folder[: folder.rfind("/", 0, -1) + 1]
-                found.setdefault(folder, {}).setdefault(standing + 1, set()).add(owner)
-        return {folder: frozenset(ways[min(ways)]) for folder, ways in found.items()}
+                owners_by_folder.setdefault(folder, {}).setdefault(standing + 1, set()).add(owner)
+        return {
+            folder: frozenset(by_standing[min(by_standing)])
+            for folder, by_standing in owners_by_folder.items()
+        }
 
 
 def assign(plan: Plan, facts: Facts, policy: Policy | None = None) -> Ownership:
     """Give every governed file its module."""
-    plans = [each for each in plan.all() if each.blueprint is not None]
+    plans = [inner for inner in plan.all() if inner.blueprint is not None]
     rows = tuple(
-        sorted((Rows.of(each) for each in plans), key=lambda each: len(each.root), reverse=True)
+        sorted((Rows.of(inner) for inner in plans), key=lambda rows: len(rows.root), reverse=True)
     )
     bare = Ownership(rows, {}, (), {})
     reason = reasons(plans, policy or Policy(), facts, bare.places)

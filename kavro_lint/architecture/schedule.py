@@ -73,11 +73,11 @@ def _critical_path(tasks: Mapping[str, Task]) -> tuple[str, ...]:
 
     Tasks of a cycle (KV305), and those that wait for one, are left out: they have no order.
     """
-    weights = {each: _weight(task) for each, task in tasks.items() if task.state != "complete"}
+    weights = {number: _weight(task) for number, task in tasks.items() if task.state != "complete"}
     pairs = [
-        (needed, each)
-        for each in weights
-        for needed in tasks[each].dependencies
+        (needed, number)
+        for number in weights
+        for needed in tasks[number].dependencies
         if needed in weights
     ]
     if not pairs:
@@ -87,12 +87,12 @@ def _critical_path(tasks: Mapping[str, Task]) -> tuple[str, ...]:
 
     graph: networkx.DiGraph[str] = networkx.DiGraph()
     # An edge is as heavy as the task that it leads to; the first task of a chain has one too.
-    graph.add_weighted_edges_from((START, each, weight) for each, weight in weights.items())
-    graph.add_weighted_edges_from((needed, each, weights[each]) for needed, each in pairs)
+    graph.add_weighted_edges_from((START, number, weight) for number, weight in weights.items())
+    graph.add_weighted_edges_from((needed, number, weights[number]) for needed, number in pairs)
     # From one task of a cycle all others are reached.
     cyclic = {component[0] for component in components(pairs)}
-    cyclic |= {each for needed, each in pairs if needed == each}
-    waiting = {each for task in cyclic for each in networkx.descendants(graph, task)}
+    cyclic |= {number for needed, number in pairs if needed == number}
+    waiting = {number for task in cyclic for number in networkx.descendants(graph, task)}
     graph.remove_nodes_from(cyclic | waiting)
     return tuple(networkx.dag_longest_path(graph)[1:])
 
@@ -104,9 +104,13 @@ def _weight(task: Task) -> int:
 
 def _groups(workflow: Workflow, planned: tuple[Planned, ...]) -> Iterator[tuple[str, ...]]:
     """Yield groups, each as large as the order of the roadmap lets it grow."""
-    candidates = [each for each in planned if each.can_start or each.task.state == "in-progress"]
+    candidates = [
+        candidate
+        for candidate in planned
+        if candidate.can_start or candidate.task.state == "in-progress"
+    ]
     files = workflow.scope_files
-    left = [each.task for each in candidates if each.task.scope]
+    left = [candidate.task for candidate in candidates if candidate.task.scope]
     while left:
         group = [left.pop(0)]
         for task in list(left):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.architecture.governed import compile_pattern
-from kavro_lint.architecture.terms import within
+from kavro_lint.architecture.module_contracts import within
 from kavro_lint.model import Plan, Task, fingerprint
 from kavro_lint.patterns import LastMatch
 
@@ -21,7 +21,7 @@ class Scope:
     def __init__(self, architecture: Architecture, plan: Plan, entries: Iterable[str]) -> None:
         self._architecture = architecture
         names = {module.local: module.name for module in plan.modules}
-        known = {*names.values(), *(name for name in architecture.terms)}
+        known = {*names.values(), *(name for name in architecture.contracts)}
         self.modules: list[str] = []
         patterns = []
         for entry in entries:

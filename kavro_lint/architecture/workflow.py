@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.module_contracts import ancestry
 from kavro_lint.architecture.scope import Scope, always_in_scope, governs, scope_of
-from kavro_lint.architecture.terms import ancestry
 from kavro_lint.artifacts import id_pattern
 from kavro_lint.artifacts.markdown import Document, parse
 from kavro_lint.model import Commit, History, Note, Plan, Task, Unreadable
@@ -20,20 +20,20 @@ RESEARCH, TASKS, GOVERNANCE = 1, 3, 7
 class Workflow:
     """Tasks and commits.
 
-    `asked` are the phases that the setting `phases` names, None for none; `task_id` is the
+    `phases_named` are the phases that the setting `phases` names, None for none; `task_id` is the
     setting of that name.
     """
 
     architecture: Architecture
     history: History
-    asked: frozenset[int] | None = None
+    phases_named: frozenset[int] | None = None
     task_id: str | None = None
 
     @cached_property
     def is_followed(self) -> bool:
         """Whether a team follows the workflow: its artifacts are there, or `phases` asks."""
         present = {phase for plan in self.architecture.plan.all() for phase in plan.phases}
-        return bool({RESEARCH, TASKS} & (present | (self.asked or frozenset())))
+        return bool({RESEARCH, TASKS} & (present | (self.phases_named or frozenset())))
 
     @cached_property
     def has_begun(self) -> bool:
@@ -45,7 +45,7 @@ class Workflow:
 
     def judges_rules_of(self, phase: int) -> bool:
         """Whether the workflow's rules of a phase are judged."""
-        return self.is_followed or phase in (self.asked or ())
+        return self.is_followed or phase in (self.phases_named or ())
 
     @property
     def judges_merges(self) -> bool:
@@ -55,20 +55,20 @@ class Workflow:
     @cached_property
     def tasks(self) -> Mapping[str, tuple[Plan, Task]]:
         """Every task by id, with the plan it is in; the outermost plan's comes first."""
-        found: dict[str, tuple[Plan, Task]] = {}
+        by_id: dict[str, tuple[Plan, Task]] = {}
         for plan in self.architecture.plan.all():
             for task in plan.tasks:
-                found.setdefault(task.id, (plan, task))
-        return found
+                by_id.setdefault(task.id, (plan, task))
+        return by_id
 
     @cached_property
     def commits(self) -> Mapping[str, tuple[Commit, ...]]:
         """The commits of each task, on the mainline since adoption or judged, newest first."""
-        found: dict[str, dict[str, Commit]] = {}
+        commits_by_task: dict[str, dict[str, Commit]] = {}
         for commit in (*(self.history.judged or ()), *self.history.merged):
             for task in commit.tasks:
-                found.setdefault(task, {}).setdefault(commit.sha, commit)
-        return {task: tuple(commits.values()) for task, commits in found.items()}
+                commits_by_task.setdefault(task, {}).setdefault(commit.sha, commit)
+        return {task: tuple(commits.values()) for task, commits in commits_by_task.items()}
 
     def is_id(self, text: str) -> bool:
         """Whether a text is a task's id."""
@@ -76,7 +76,7 @@ class Workflow:
 
     def judges(self, phase: int, plan: Plan) -> bool:
         """Whether a phase is judged: an artifact of it exists, or the setting names it."""
-        return phase in plan.phases or phase in (self.asked or ())
+        return phase in plan.phases or phase in (self.phases_named or ())
 
     def document(self, path: str) -> Document | None:
         """Return an artifact, None for one that KV001 says cannot be read."""
@@ -91,7 +91,8 @@ class Workflow:
         for path in plan.documents:
             name = path.removeprefix(folder)
             if any(
-                name == each or (each.endswith("/") and name.startswith(each)) for each in names
+                name == wanted or (wanted.endswith("/") and name.startswith(wanted))
+                for wanted in names
             ):
                 document = self.document(path)
                 if document is not None:
@@ -130,15 +131,15 @@ class Workflow:
     @cached_property
     def folders(self) -> Mapping[str, frozenset[str]]:
         """The names directly in each folder; a folder is `""` or ends in `/`."""
-        found: dict[str, set[str]] = {}
+        names_by_folder: dict[str, set[str]] = {}
         for path in self.paths:
             folder, _, name = path.rpartition("/")
-            while name not in found.setdefault(f"{folder}/" if folder else "", set()):
-                found[f"{folder}/" if folder else ""].add(name)
+            while name not in names_by_folder.setdefault(f"{folder}/" if folder else "", set()):
+                names_by_folder[f"{folder}/" if folder else ""].add(name)
                 if not folder:
                     break
                 folder, _, name = folder.rpartition("/")
-        return {folder: frozenset(names) for folder, names in found.items()}
+        return {folder: frozenset(names) for folder, names in names_by_folder.items()}
 
     @cached_property
     def scope_files(self) -> Mapping[str, frozenset[str]]:
@@ -151,18 +152,20 @@ class Workflow:
         for number, scope in self.scopes.items():
             for name in scope.modules if scope is not None else ():
                 modules.setdefault(name, []).append(number)
-            named += [(number, each) for each in (scope.patterns if scope is not None else ())]
+            named += [
+                (number, compiled) for compiled in (scope.patterns if scope is not None else ())
+            ]
         match = LastMatch(pattern for _, pattern in named)
-        found: dict[str, set[str]] = {number: set() for number in self.tasks}
+        paths_by_task: dict[str, set[str]] = {number: set() for number in self.tasks}
         for path in self.paths:
             if always_in_scope(self.architecture, path):
                 continue
             for index in match.all(path):
-                found[named[index][0]].add(path)
+                paths_by_task[named[index][0]].add(path)
             for name in ancestry(self.architecture.owner(path) or ""):
                 for number in modules.get(name, ()):
-                    found[number].add(path)
-        return {number: frozenset(paths) for number, paths in found.items()}
+                    paths_by_task[number].add(path)
+        return {number: frozenset(paths) for number, paths in paths_by_task.items()}
 
     @cached_property
     def scopes(self) -> Mapping[str, Scope | None]:

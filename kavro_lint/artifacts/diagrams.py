@@ -38,8 +38,8 @@ class Node:
 class DrawnArrow:
     """`user --> used`, by the nodes' ids."""
 
-    user: str
-    used: str
+    importer: str
+    imported: str
     line: int
 
 

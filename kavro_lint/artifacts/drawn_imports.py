@@ -49,10 +49,10 @@ class Drawing:
                 node.id: self._meaning(node.id, node.label) for node in diagram.nodes
             }
             for arrow in diagram.arrows:
-                for user in modules_by_node[arrow.user]:
-                    for used in modules_by_node[arrow.used]:
-                        if user != used:
-                            yield Arrow(user, used, Location(self._path, arrow.line))
+                for importer in modules_by_node[arrow.importer]:
+                    for imported in modules_by_node[arrow.imported]:
+                        if importer != imported:
+                            yield Arrow(importer, imported, Location(self._path, arrow.line))
 
     def unknown(self) -> Iterator[Finding]:
         """Yield the nodes that are neither a module nor a layer (KV205)."""

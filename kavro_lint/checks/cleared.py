@@ -243,5 +243,5 @@ def _module_rows(
     architecture = current.case.architecture
     owners = [architecture.owner(path) for path in _paths(finding, cleared_atoms)]
     for name in (*owners, finding.source, finding.target):
-        if name is not None and name in architecture.terms:
-            yield architecture.terms[name].row
+        if name is not None and name in architecture.contracts:
+            yield architecture.contracts[name].row

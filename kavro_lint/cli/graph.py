@@ -10,30 +10,33 @@ from kavro_lint.cli.options import Rev, Staged
 from kavro_lint.cli.outputs import write
 from kavro_lint.cli.values import one_of
 
+Level = Annotated[str, typer.Option(metavar="LEVEL", help="module or file.")]
+Form = Annotated[
+    str, typer.Option("--format", metavar="FORMAT", help="mermaid, dot, json or html.")
+]
+Focus = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="MODULE", help="Only this module, what it imports and what imports it (repeatable)."
+    ),
+]
+Depth = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, help="Fold nested modules: 1 draws billing.invoices as billing."
+    ),
+]
+Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the graph to FILE.")]
+
 
 @app.command()
 def graph(
     context: typer.Context,
-    level: Annotated[str, typer.Option(metavar="LEVEL", help="module or file.")] = "module",
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="mermaid, dot, json or html.")
-    ] = "mermaid",
-    focus: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="MODULE",
-            help="Only this module, what it imports and what imports it (repeatable).",
-        ),
-    ] = None,
-    depth: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N", min=1, help="Fold nested modules: 1 draws billing.invoices as billing."
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the graph to FILE.")
-    ] = None,
+    level: Level = "module",
+    form: Form = "mermaid",
+    focus: Focus = None,
+    depth: Depth = None,
+    output: Output = None,
     staged: Staged = False,
     rev: Rev = None,
 ) -> None:

@@ -51,7 +51,7 @@ class Glob:
         end = len(first)
         for block in rest:
             starts = range(end, len(names) - len(block) + 1)
-            start = next((each for each in starts if _follow(block, names, each)), None)
+            start = next((place for place in starts if _follow(block, names, place)), None)
             if start is None:
                 return None
             end = start + len(block)

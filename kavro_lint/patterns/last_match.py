@@ -90,19 +90,19 @@ class LastMatch:
     def _in_folder(self, path: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Return the patterns for the folder of a path, ascending: all in it, some in it."""
         folder = path[: path.rfind("/") + 1]
-        found = self._inside.get(folder)
-        if found is None:
+        indices = self._inside.get(folder)
+        if indices is None:
             above = list(_above(folder))
             always = (
-                i for each in above for p in (self._named, self._below) for i in p.get(each, ())
+                i for parent in above for p in (self._named, self._below) for i in p.get(parent, ())
             )
-            globs = {index for each in above for index in self._globs.get(each, ())}
+            globs = {index for parent in above for index in self._globs.get(parent, ())}
             if self._keyed:
                 for name in folder.split("/"):
                     for key in keys_of(name):
                         globs.update(self._keyed.get(key, ()))
-            found = self._inside[folder] = (tuple(sorted(always)), tuple(sorted(globs)))
-        return found
+            indices = self._inside[folder] = (tuple(sorted(always)), tuple(sorted(globs)))
+        return indices
 
 
 def _above(path: str) -> Iterator[str]:

@@ -67,7 +67,7 @@ class LinearPattern:
 
     def findall(self, text: str) -> list[str]:
         """Return the texts of all matches, none in another."""
-        return [found[0] for found in self.finditer(text)]
+        return [match[0] for match in self.finditer(text)]
 
     def finditer(self, text: str) -> Iterator[Found]:
         """Yield the matches, none in another. An empty one is none."""
@@ -97,12 +97,12 @@ class LinearPattern:
 
     def _step(self, states: States, character: str) -> States:
         key = (states, character)
-        found = self._next.get(key)
-        if found is None:
+        reached = self._next.get(key)
+        if reached is None:
             if len(self._next) >= MOST_REMEMBERED:
                 self._next.clear()
-            found = self._next[key] = self._machine.step(states, character)
-        return found
+            reached = self._next[key] = self._machine.step(states, character)
+        return reached
 
 
 # What finds the ids of tasks.

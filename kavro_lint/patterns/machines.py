@@ -43,14 +43,14 @@ class Machine:
 
     def closure(self, states: set[int]) -> States:
         """Return the states with all that they lead to by themselves."""
-        found = set(states)
+        closed = set(states)
         waiting = list(states)
         while waiting:
             for other in self._by_itself[waiting.pop()]:
-                if other not in found:
-                    found.add(other)
+                if other not in closed:
+                    closed.add(other)
                     waiting.append(other)
-        return frozenset(found)
+        return frozenset(closed)
 
     def step(self, states: States, character: str) -> States:
         """Return the states that a character leads to."""
@@ -120,20 +120,20 @@ class Parser:
         """Read how often what is before may stand; None is without end. `?` after it is greed."""
         simple = {"*": (0, None), "+": (1, None), "?": (0, 1)}
         here = self._pattern[self._at : self._at + 1]
-        found: tuple[int, int | None] = (1, 1)
+        count: tuple[int, int | None] = (1, 1)
         if here in simple:
             self._at += 1
-            found = simple[here]
+            count = simple[here]
         elif counted := _COUNT.match(self._pattern, self._at):
             self._at = counted.end()
             least = int(counted[1])
             most = int(counted[3]) if counted[3] else None if counted[2] else least
             if most is not None and most < least:
                 raise self._wrong()
-            found = (least, most)
-        if found != (1, 1):
+            count = (least, most)
+        if count != (1, 1):
             self._takes("?")
-        return found
+        return count
 
     def _single(self) -> tuple[int, int]:
         if self._takes("("):

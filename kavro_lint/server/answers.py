@@ -43,8 +43,8 @@ def definition(examined: Examined, path: str, line: int) -> tuple[Location, ...]
         if statement.target is not None and not statement.target.endswith("/"):
             places.append(Location(statement.target))
         owner = architecture.owner(statement.target or "")
-        if owner is not None and owner in architecture.terms:
-            places.append(architecture.terms[owner].row)
+        if owner is not None and owner in architecture.contracts:
+            places.append(architecture.contracts[owner].row)
     for module in modules_on(architecture, path, line):
         places += [Location(file) for file in files_of(architecture, module.name)[:MOST]]
     return tuple(dict.fromkeys(places))
@@ -99,25 +99,31 @@ def _import(architecture: Architecture, statement: Import) -> str:
     if imported is None or importer is None:
         return f"{text}, which no module declares."
     text += f", module **{imported}**."
-    if imported == importer or imported not in architecture.terms or related(importer, imported):
+    if (
+        imported == importer
+        or imported not in architecture.contracts
+        or related(importer, imported)
+    ):
         return text
-    if importer not in architecture.terms:
+    if importer not in architecture.contracts:
         return text
-    denied = denials(architecture.terms, importer, imported)
+    denied = denials(architecture.contracts, importer, imported)
     if denied:
         place = denied[0].contract
         where = f" ({place.path}:{place.line})" if place is not None else ""
         return f"{text}\n\n{importer} may not import {imported}: {denied[0].reason}{where}."
-    row = architecture.terms[importer].row
+    row = architecture.contracts[importer].row
     return f"{text}\n\n{importer} may import {imported} ({row.path}:{row.line})."
 
 
 def _module(architecture: Architecture, module: Module) -> str:
     files = files_of(architecture, module.name)
-    users = sorted({edge.user for edge in architecture.edges if edge.used == module.name})
+    importers = sorted(
+        {edge.importer for edge in architecture.edges if edge.imported == module.name}
+    )
     shown = ", ".join(f"`{path}`" for path in files[:MOST])
     more = f" and {len(files) - MOST} more" if len(files) > MOST else ""
     return (
         f"**{module.name}**: {shown or 'no file yet'}{more}\n\n"
-        f"imported by: {', '.join(users) or 'no other module'}"
+        f"imported by: {', '.join(importers) or 'no other module'}"
     )

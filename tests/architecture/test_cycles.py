@@ -30,10 +30,10 @@ def reachable(start: str, pairs: set[Pair]) -> set[str]:
     queue = [start]
     while queue:
         here = queue.pop()
-        for user, used in pairs:
-            if user == here and used not in seen:
-                seen.add(used)
-                queue.append(used)
+        for importer, imported in pairs:
+            if importer == here and imported not in seen:
+                seen.add(imported)
+                queue.append(imported)
     return seen
 
 

@@ -1,4 +1,4 @@
-"""A draft says what is so: it declares every file, contradicts nothing and blesses no circle."""
+"""A draft says what is so: it declares every file, contradicts nothing and blesses no cycle."""
 
 import re
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ def test_a_draft_has_no_finding_but_debt(files: Mapping[str, str]) -> None:
 
 @settings(max_examples=60, deadline=None, phases=QUICK)
 @given(packages())
-def test_what_a_draft_grants_has_no_circle(files: Mapping[str, str]) -> None:
+def test_what_a_draft_grants_has_no_cycle(files: Mapping[str, str]) -> None:
     each = drafted(files)
     plan = read_plan(snapshot_of({**files, BLUEPRINT: text_of(each.contract)}))
     granted = {

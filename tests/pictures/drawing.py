@@ -58,9 +58,9 @@ def drawn(folder: Path, form: str, view: View | None = None) -> str:
     return depict(Request(folder, cached=False), view or View(), form).text
 
 
-def statement(user: str, used: str, line: int = 1) -> Import:
-    raw = RawImport(used, None, "import", line, 1, f"import {used}")
-    return Import(user, raw, "internal", target=used)
+def statement(importer: str, imported: str, line: int = 1) -> Import:
+    raw = RawImport(imported, None, "import", line, 1, f"import {imported}")
+    return Import(importer, raw, "internal", target=imported)
 
 
 def picture_of(names: list[str], layers: list[str] | None = None) -> Picture:

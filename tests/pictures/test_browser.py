@@ -80,9 +80,9 @@ def test_a_click_on_a_module_shows_its_edges_down_to_the_line(shop: Browser) -> 
         assert expected in text
 
 
-def test_the_overview_lists_violations_circles_and_what_is_waived(shop: Browser) -> None:
+def test_the_overview_lists_violations_cycles_and_what_is_waived(shop: Browser) -> None:
     text = str(shop.run("return $('#panel').innerText")).casefold()
-    for expected in ("not allowed (2)", "circles (1)", "waived by a decision (1)", "kv705"):
+    for expected in ("not allowed (2)", "cycles (1)", "waived by a decision (1)", "kv705"):
         assert expected in text
 
 

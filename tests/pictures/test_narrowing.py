@@ -149,7 +149,7 @@ def test_without_a_blueprint_folders_are_drawn_and_folded(tmp_path: Path) -> Non
     assert {node["name"] for node in near["nodes"]} == {"orders/", "billing/ledger/"}
 
 
-def test_a_circle_within_one_frame_has_its_own(tmp_path: Path) -> None:
+def test_a_cycle_within_one_frame_has_its_own(tmp_path: Path) -> None:
     table = "| Module | Paths | Layer |\n|--|--|--|\n| a | `a.py` | one |\n| b | `b.py` | one |\n"
     table += "| c | `c.py` | one |\n\n## Layers\n\n1. `one`\n"
     files = {"docs/kavro/blueprint.md": table, "a.py": "import b\nimport c\n", "c.py": ""}

@@ -83,7 +83,7 @@ def test_styles_counts_and_frames(tmp_path: Path) -> None:
     assert flowchart.count("-.->|1|") == 1
     assert "linkStyle 3,7 stroke:#c00,stroke-width:3px" in flowchart
     assert "linkStyle 4,5 stroke:#c60,stroke-width:2px" in flowchart
-    assert re.search(r"class n2,n3,n4,n5 circle0\n", flowchart)
+    assert re.search(r"class n2,n3,n4,n5 cycle0\n", flowchart)
     assert re.search(r"class [n\d,]+ unused\n", flowchart)
     # Nobody's drawing becomes a contract when it is pasted into a blueprint.
     assert not re.search(r"%%\s*kavro\b", flowchart)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kavro_lint.architecture import (
     Case,
-    Terms,
+    ModuleContract,
     allowed_entries,
     layer_denials,
     within,
@@ -18,26 +18,26 @@ NEEDS = "artifacts"
 def findings(case: Case) -> Iterator[Finding]:
     """Yield each module that a row's May import lists and another statement forbids."""
     architecture = case.architecture
-    terms = architecture.terms
-    for module_terms in terms.values():
-        for name in allowed_entries(module_terms):
-            banned = module_terms.must_not_import
+    contracts = architecture.contracts
+    for importing in contracts.values():
+        for name in allowed_entries(importing):
+            banned = importing.must_not_import
             if banned is not None and any(within(name, entry) for entry in banned.names):
-                yield _finding(module_terms, name, "Must not import forbids it", banned.row)
-            elif name in terms and not within(name, module_terms.name):
-                for denial in layer_denials(terms, module_terms.name, name):
-                    yield _finding(module_terms, name, denial.reason, denial.contract)
+                yield _finding(importing, name, "Must not import forbids it", banned.row)
+            elif name in contracts and not within(name, importing.name):
+                for denial in layer_denials(contracts, importing.name, name):
+                    yield _finding(importing, name, denial.reason, denial.contract)
 
 
-def _finding(module_terms: Terms, name: str, reason: str, contract: Location) -> Finding:
+def _finding(importing: ModuleContract, name: str, reason: str, contract: Location) -> Finding:
     return Finding(
         rule="KV205",
-        message=f"May import of {module_terms.name} lists {name}, which is not allowed: {reason} "
+        message=f"May import of {importing.name} lists {name}, which is not allowed: {reason} "
         f"({contract.path}:{contract.line})",
-        location=module_terms.row,
-        fix=f"remove {name} from May import of {module_terms.name}",
-        atoms=frozenset({("row", module_terms.row.path, module_terms.name, "allows", name)}),
+        location=importing.row,
+        fix=f"remove {name} from May import of {importing.name}",
+        atoms=frozenset({("row", importing.row.path, importing.name, "allows", name)}),
         contract=contract,
-        source=module_terms.name,
+        source=importing.name,
         target=name,
     )

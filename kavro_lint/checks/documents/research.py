@@ -41,7 +41,7 @@ def findings(case: Case) -> Iterator[Finding]:
 
 
 def _no_research(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
-    if 1 in (workflow.asked or ()) and plan.root == "":
+    if 1 in (workflow.phases_named or ()) and plan.root == "":
         place = Location(f"{plan.root}{plan.folder}/research.md")
         yield Finding(
             rule="KV101",

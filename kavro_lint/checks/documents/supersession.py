@@ -37,7 +37,7 @@ def superseding_text(decision: Decision) -> str:
 
 
 def _supersession(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
-    """KV209: links that do not resolve, are not reciprocal, or run in a circle."""
+    """KV209: links that do not resolve, are not reciprocal, or run in a cycle."""
     places = {(decision.path, decision.location.line): decision for decision in plan.decisions}
     after: dict[_Place, _Place] = {}
     for place, decision in places.items():
@@ -68,7 +68,7 @@ def _supersession(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
                 f"write there: `Supersedes [{decision.name}]({decision.name}.md)`",
                 "reciprocal",
             )
-    yield from _circles(places, after)
+    yield from _cycles(places, after)
 
 
 def _whole_text(workflow: Workflow, decision: Decision) -> str:
@@ -141,9 +141,7 @@ def _normal(path: PurePosixPath) -> str:
     return "/".join(parts)
 
 
-def _circles(
-    places: Mapping[_Place, Decision], after: Mapping[_Place, _Place]
-) -> Iterator[Finding]:
+def _cycles(places: Mapping[_Place, Decision], after: Mapping[_Place, _Place]) -> Iterator[Finding]:
     settled: set[_Place] = set()
     for start in after:
         seen = [start]
@@ -157,13 +155,13 @@ def _circles(
         back = after.get(seen[-1])
         if back is None or back not in known:
             continue
-        circle = seen[seen.index(back) :]
-        least = circle.index(min(circle))
-        circle = [*circle[least:], *circle[:least]]
-        names = " -> ".join(_shown(places[place]) for place in [*circle, circle[0]])
+        cycle = seen[seen.index(back) :]
+        least = cycle.index(min(cycle))
+        cycle = [*cycle[least:], *cycle[:least]]
+        names = " -> ".join(_shown(places[place]) for place in [*cycle, cycle[0]])
         yield problem(
-            "KV209", places[circle[0]], f"it supersedes itself in a cycle: {names}",
-            "make the newest one accepted", "circle",
+            "KV209", places[cycle[0]], f"it supersedes itself in a cycle: {names}",
+            "make the newest one accepted", "cycle",
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kavro_lint.architecture import (
     Architecture,
     Case,
-    Terms,
+    ModuleContract,
     adjacency,
     edges_that_close,
     shortest_chain,
@@ -22,17 +22,19 @@ NEEDS = "graph"
 def findings(case: Case) -> Iterator[Finding]:
     """Yield one finding for each module and each target its row forbids to reach."""
     architecture = case.architecture
-    forbidding = [terms for terms in architecture.terms.values() if terms.module.must_not_reach]
+    forbidding = [
+        contract for contract in architecture.contracts.values() if contract.module.must_not_reach
+    ]
     if not forbidding:
         return
     edges = adjacency(
         statement for statement in architecture.judged if architecture.closes(statement)
     )
-    for terms in forbidding:
-        for banned in terms.module.must_not_reach or ():
-            chain = _chain(architecture, edges, terms, banned)
+    for contract in forbidding:
+        for banned in contract.module.must_not_reach or ():
+            chain = _chain(architecture, edges, contract, banned)
             if chain:
-                yield _finding(architecture, terms, banned, chain)
+                yield _finding(architecture, contract, banned, chain)
 
 
 def known(base: Case) -> Iterator[tuple[str, Atom]]:
@@ -49,7 +51,7 @@ def identity(finding: Finding) -> Iterable[Atom]:
 def _chain(
     architecture: Architecture,
     edges: Mapping[str, tuple[Import, ...]],
-    terms: Terms,
+    contract: ModuleContract,
     banned: str,
 ) -> tuple[Import, ...]:
     """Return the shortest chain from the module's files to the banned module's, or ()."""
@@ -62,9 +64,9 @@ def _chain(
 
     def holds(name: str) -> bool:
         """Whether the module is bound by this very row: it, and what is nested and states none."""
-        bound = architecture.terms.get(name)
+        bound = architecture.contracts.get(name)
         cell = bound.must_not_reach if bound is not None else None
-        return within(name, terms.name) and cell is not None and cell.row == terms.row
+        return within(name, contract.name) and cell is not None and cell.row == contract.row
 
     owners = architecture.ownership.owners
     starts = [path for path, owner in owners.items() if holds(owner)]
@@ -72,10 +74,10 @@ def _chain(
 
 
 def _finding(
-    architecture: Architecture, terms: Terms, banned: str, chain: tuple[Import, ...]
+    architecture: Architecture, contract: ModuleContract, banned: str, chain: tuple[Import, ...]
 ) -> Finding:
     first = chain[0]
-    stops = [terms.name]
+    stops = [contract.name]
     for hop in chain:
         goal = hop.target or ""
         owner = architecture.ownership.owner_of_target(goal, hop.reaches) or goal
@@ -85,12 +87,12 @@ def _finding(
     hops = "directly" if len(chain) == 1 else f"through {len(chain)} imports"
     return Finding(
         rule="KV709",
-        message=f"{terms.name} must not reach {target} but does {hops}: {' -> '.join(stops)}",
+        message=f"{contract.name} must not reach {target} but does {hops}: {' -> '.join(stops)}",
         location=first.location,
         fix="remove one import of this chain: the one whose importer needs it least",
         atoms=frozenset(("edge", *pair) for pair in itertools.pairwise(stops)),
-        contract=terms.row,
-        source=terms.name,
+        contract=contract.row,
+        source=contract.name,
         target=target,
         kind=first.raw.kind,
         evidence=tuple(hop.evidence for hop in chain),

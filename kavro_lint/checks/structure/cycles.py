@@ -90,8 +90,9 @@ def _cut_in_words(pairs: Iterable[Pair], is_cheapest: bool) -> str:
         counts[pair] = counts.get(pair, 0) + 1
     number = sum(counts.values())
     named = [
-        f"{user} -> {used}" + (f" ({count} imports)" if count > 1 and len(counts) > 1 else "")
-        for (user, used), count in list(counts.items())[:MOST_NAMED]
+        f"{importer} -> {imported}"
+        + (f" ({count} imports)" if count > 1 and len(counts) > 1 else "")
+        for (importer, imported), count in list(counts.items())[:MOST_NAMED]
     ]
     if len(counts) > MOST_NAMED:
         named.append(f"and {len(counts) - MOST_NAMED} more dependencies")
@@ -126,8 +127,12 @@ def narrowed(finding: Finding, new: frozenset[Atom], case: Case) -> Finding:
 
 
 def _row(architecture: Architecture, name: str) -> Location | None:
-    terms = architecture.terms.get(name)
-    if terms is not None:
-        return terms.row
-    inner = (term.row for term in architecture.terms.values() if term.name.startswith(name + "."))
+    contract = architecture.contracts.get(name)
+    if contract is not None:
+        return contract.row
+    inner = (
+        contract.row
+        for contract in architecture.contracts.values()
+        if contract.name.startswith(name + ".")
+    )
     return min(inner, default=None)

@@ -21,46 +21,48 @@ NEEDS = "code"
 def findings(case: Case) -> Iterator[Finding]:
     """Yield one finding a statement and target: the first rule it breaks, others in `also`."""
     architecture = case.architecture
-    public = Public(architecture.terms, architecture.snapshot.sources)
+    public = Public(architecture.contracts, architecture.snapshot.sources)
     seen: set[Import] = set()
     for edge in architecture.edges:
-        if not edge.denied and not public.limits(edge.user, edge.used):
+        if not edge.denied and not public.limits(edge.importer, edge.imported):
             continue
-        for statement in edge.found:
-            private = public.denial(edge.user, edge.used, statement.target or "", statement.reaches)
+        for statement in edge.imports:
+            private = public.denial(
+                edge.importer, edge.imported, statement.target or "", statement.reaches
+            )
             denied = [*edge.denied, *([private] if private is not None else [])]
             if denied:
                 seen.add(statement)
-                denied += _external_denials(architecture, edge.user, statement)
-                finding = _finding(statement, edge.user, edge.used, denied)
+                denied += _external_denials(architecture, edge.importer, statement)
+                finding = _finding(statement, edge.importer, edge.imported, denied)
                 yield replace(finding, test=architecture.is_test(statement.importer))
     yield from _packages(architecture, seen)
 
 
-def _finding(statement: Import, user: str, used: str, denied: Sequence[Denial]) -> Finding:
+def _finding(statement: Import, importer: str, imported: str, denied: Sequence[Denial]) -> Finding:
     first = denied[0]
     is_package = first.rule == "KV707"
-    imported = used if is_package else statement.target or used
+    place = imported if is_package else statement.target or imported
     return Finding(
         rule=first.rule,
-        message=f"{user} may not import {used}: {first.reason}",
+        message=f"{importer} may not import {imported}: {first.reason}",
         location=statement.location,
         fix=first.fix,
-        atoms=frozenset({("import", statement.importer, imported)}),
+        atoms=frozenset({("import", statement.importer, place)}),
         contract=first.contract,
-        source=user,
-        target=used,
+        source=importer,
+        target=imported,
         kind=statement.raw.kind,
-        imported=imported,
-        dependency=("import", statement.importer, _meaning(first.rule, used, imported)),
+        imported=place,
+        dependency=("import", statement.importer, _meaning(first.rule, imported, place)),
         evidence=(statement.evidence,),
         also=tuple(dict.fromkeys(other.rule for other in denied if other.rule != first.rule)),
     )
 
 
-def _meaning(rule: str, used: str, imported: str) -> str:
+def _meaning(rule: str, imported: str, place: str) -> str:
     """Return what an import is of: a module or a package, else the file itself."""
-    return imported if used == UNGOVERNED or rule == "KV706" else used
+    return place if imported == UNGOVERNED or rule == "KV706" else imported
 
 
 def _packages(architecture: Architecture, seen: Collection[Import]) -> Iterator[Finding]:
@@ -69,22 +71,26 @@ def _packages(architecture: Architecture, seen: Collection[Import]) -> Iterator[
     A vendored package is a folder of the repository and still a package of others; `seen` are
     the imports that have a finding already.
     """
-    terms, owners = architecture.terms, architecture.ownership.owners
-    limited = {name for name in terms if limits_packages(terms, name)}
+    contracts, owners = architecture.contracts, architecture.ownership.owners
+    limited = {name for name in contracts if limits_packages(contracts, name)}
     if not limited:
         return
     for statement in architecture.judged.within(lambda path: owners.get(path) in limited):
-        user = architecture.module(statement.importer)
-        if statement.outcome in ("external", "internal") and user is not None and statement.package:
-            denied = _external_denials(architecture, user, statement)
+        importer = architecture.module(statement.importer)
+        if (
+            statement.outcome in ("external", "internal")
+            and importer is not None
+            and statement.package
+        ):
+            denied = _external_denials(architecture, importer, statement)
             if denied and statement not in seen:
-                finding = _finding(statement, user, statement.package, denied)
+                finding = _finding(statement, importer, statement.package, denied)
                 yield replace(finding, test=architecture.is_test(statement.importer))
 
 
-def _external_denials(architecture: Architecture, user: str, statement: Import) -> list[Denial]:
-    """Return what denies the imported package to the module `user`, if anything."""
+def _external_denials(architecture: Architecture, importer: str, statement: Import) -> list[Denial]:
+    """Return what denies the imported package to the module `importer`, if anything."""
     if statement.package is None:
         return []
-    denial = external_denial(architecture.terms, user, statement)
+    denial = external_denial(architecture.contracts, importer, statement)
     return [denial] if denial is not None else []

@@ -115,11 +115,11 @@ def _shadowed(module: Module, owners: list[str]) -> Finding:
 def _unused(architecture: Architecture) -> Iterator[Finding]:
     """KV708: what May import, or an arrow, allows and no import uses."""
     # With the modules that each is nested in, for what one of those may, and what names them.
-    used = {
-        (user, name)
+    imported = {
+        (importer, name)
         for edge in architecture.edges
-        for user in ancestry(edge.user)
-        for name in ancestry(edge.used)
+        for importer in ancestry(edge.importer)
+        for name in ancestry(edge.imported)
     }
     owning = {
         name for owner in {*architecture.ownership.owners.values()} for name in ancestry(owner)
@@ -134,14 +134,16 @@ def _unused(architecture: Architecture) -> Iterator[Finding]:
             for name in dict.fromkeys(
                 name for module in family for name in module.may_import or ()
             ):
-                users = [module for module in family if name in (module.may_import or ())]
-                if name != "*" and not any(_is_used(u.name, name, used, owning) for u in users):
-                    yield _unused_finding(plan, users[0], name)
+                importers = [module for module in family if name in (module.may_import or ())]
+                if name != "*" and not any(
+                    _is_used(u.name, name, imported, owning) for u in importers
+                ):
+                    yield _unused_finding(plan, importers[0], name)
 
 
-def _is_used(user: str, name: str, used: set[tuple[str, str]], owning: set[str]) -> bool:
+def _is_used(importer: str, name: str, imported: set[tuple[str, str]], owning: set[str]) -> bool:
     """Whether any import of the module uses the permission, or nothing can use it yet."""
-    return (name != UNGOVERNED and name not in owning) or (user, name) in used
+    return (name != UNGOVERNED and name not in owning) or (importer, name) in imported
 
 
 def _unused_finding(plan: Plan, module: Module, name: str) -> Finding:

@@ -29,7 +29,7 @@ def _finding(
     architecture: Architecture, manifest: str, package: str, imports: list[Import]
 ) -> Finding:
     first = imports[0]
-    user = architecture.module(first.importer)
+    importer = architecture.module(first.importer)
     count = f" ({len(imports)} imports)" if len(imports) > 1 else ""
     return Finding(
         rule="KV712",
@@ -37,7 +37,7 @@ def _finding(
         location=first.location,
         fix=f"add its distribution to {manifest}, or name it in the setting `[packages]`",
         atoms=frozenset({("package", manifest, package)}),
-        source=user or first.importer,
+        source=importer or first.importer,
         target=package,
         kind=first.raw.kind,
         evidence=(first.evidence,),

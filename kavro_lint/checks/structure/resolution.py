@@ -92,7 +92,7 @@ def _ambiguous(architecture: Architecture, statement: Import) -> Finding:
 def _finding(
     architecture: Architecture, statement: Import, rule: str, message: str, fix: str
 ) -> Finding:
-    user = architecture.module(statement.importer)
+    importer = architecture.module(statement.importer)
     written = _written(statement)
     return Finding(
         rule=rule,
@@ -100,8 +100,8 @@ def _finding(
         location=statement.location,
         fix=fix,
         atoms=frozenset({("import", statement.importer, written)}),
-        contract=architecture.terms[user].row if user is not None else None,
-        source=user or statement.importer,
+        contract=architecture.contracts[importer].row if importer is not None else None,
+        source=importer or statement.importer,
         target=written,
         kind=statement.raw.kind,
         test=architecture.is_test(statement.importer),

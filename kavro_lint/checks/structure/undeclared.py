@@ -80,7 +80,9 @@ def _module_beside(architecture: Architecture, plan: Plan, folder: str) -> str |
     counts = Counter(
         owner
         for path, owner in architecture.ownership.owners.items()
-        if path.startswith(above) and "/" not in path[len(above) :] and owner in architecture.terms
+        if path.startswith(above)
+        and "/" not in path[len(above) :]
+        and owner in architecture.contracts
     )
     most = counts.most_common(2)
     return most[0][0] if len(most) == 1 or (most and most[0][1] > most[1][1]) else None

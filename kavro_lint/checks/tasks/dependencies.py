@@ -62,7 +62,7 @@ def _malformed(workflow: Workflow, task: Task) -> Iterator[str]:
 
 
 def _cycles(tasks: Mapping[str, Task]) -> Iterator[Finding]:
-    """KV305: one for each set of tasks that all wait for each other, with its shortest circle."""
+    """KV305: one for each set of tasks that all wait for each other, with its shortest cycle."""
     pairs = [
         (task, needed)
         for task, dependent in tasks.items()
@@ -73,12 +73,12 @@ def _cycles(tasks: Mapping[str, Task]) -> Iterator[Finding]:
     placed = {task for group in groups for task in group}
     groups += [[task] for task, needed in pairs if task == needed and task not in placed]
     for group in groups:
-        circles = [chain for start in group if (chain := _shortest(tasks, start, group))]
-        circle = min(circles, key=len, default=[])
-        if not circle:
+        cycles = [chain for start in group if (chain := _shortest(tasks, start, group))]
+        cycle = min(cycles, key=len, default=[])
+        if not cycle:
             continue
-        order = circle.index(min(circle))
-        names = [*circle[order:], *circle[:order]]
+        order = cycle.index(min(cycle))
+        names = [*cycle[order:], *cycle[:order]]
         yield problem(
             "KV305",
             tasks[names[0]],

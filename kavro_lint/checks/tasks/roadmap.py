@@ -1,6 +1,6 @@
 """The roadmap as a whole: that there is one, and that it is one with the specs (KV301, KV303)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kavro_lint.architecture import Case, Workflow, is_approved, note_of
 from kavro_lint.artifacts import Mention, mentions
@@ -24,7 +24,7 @@ def findings(case: Case) -> Iterator[Finding]:
 
 def _missing_roadmap(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     # The setting asks the repository, not each blueprint in it.
-    required = 3 in (workflow.asked or ()) and plan.root == ""
+    required = 3 in (workflow.phases_named or ()) and plan.root == ""
     if plan.tasks or plan.blueprint is None or not (required or 1 in plan.phases):
         return
     folder = f"{plan.root}{plan.folder}"
@@ -41,11 +41,17 @@ def _missing_roadmap(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
 
 
 def _ids(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
-    """KV303: malformed and repeated ids, specs without tracker lines, states that disagree."""
-    seen: dict[tuple[str, str], Mention] = {}
-    marked: set[str] = set()
+    """Yield malformed and repeated ids and unknown states, then specs and trackers that differ."""
+    seen = tuple(mentions(workflow.documents(plan, *PLACES), workflow.task_id))
+    yield from _malformed_and_repeated(plan, seen)
+    if any(mention.kind == "spec" for mention in seen):
+        yield from _differing(workflow, plan, seen)
+
+
+def _malformed_and_repeated(plan: Plan, seen: Iterable[Mention]) -> Iterator[Finding]:
     by_id = {task.id: task for task in plan.tasks}
-    for mention in mentions(workflow.documents(plan, *PLACES), workflow.task_id):
+    first_mentions: dict[tuple[str, str], Mention] = {}
+    for mention in seen:
         task = by_id.get(mention.id) or Task(mention.id, "", mention.location)
         if mention.kind == "malformed":
             yield problem(
@@ -56,9 +62,7 @@ def _ids(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
                 "malformed",
                 place=mention.location,
             )
-            continue
-        if mention.kind == "unmarked":
-            marked.add(mention.id)
+        elif mention.kind == "unmarked":
             yield problem(
                 "KV312",
                 task,
@@ -67,9 +71,9 @@ def _ids(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
                 "mark",
                 evidence=(Evidence(mention.location, f"Task {mention.id}"),),
             )
-            continue
-        first = seen.setdefault((mention.kind, mention.id), mention)
-        if first is not mention:
+        elif (
+            first := first_mentions.setdefault((mention.kind, mention.id), mention)
+        ) is not mention:
             participle = "specified" if mention.kind == "spec" else "tracked"
             before = f"{first.location.path}:{first.location.line}"
             yield problem(
@@ -80,9 +84,12 @@ def _ids(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
                 mention.kind,
                 place=mention.location,
             )
-    if not any(kind == "spec" for kind, _ in seen):
-        return
-    tracked = {task for kind, task in seen if kind == "tracker"}
+
+
+def _differing(workflow: Workflow, plan: Plan, seen: Iterable[Mention]) -> Iterator[Finding]:
+    """Yield tasks that are only in the tracker or only specified, and states that disagree."""
+    tracked = {mention.id for mention in seen if mention.kind == "tracker"}
+    marked = {mention.id for mention in seen if mention.kind == "unmarked"}
     for task in plan.tasks:
         # A roadmap that is being written lacks one or the other for a while.
         severity: Severity | None = None if workflow.has_begun else "minor"

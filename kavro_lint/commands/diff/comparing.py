@@ -62,14 +62,14 @@ class _Sides:
     before: Edges
 
     def added(self) -> Iterator[tuple[str, str, list[Import]]]:
-        for (user, used), imports in self.now.items():
-            if (user, used) not in self.before:
-                yield user, used, imports
+        for (importer, imported), imports in self.now.items():
+            if (importer, imported) not in self.before:
+                yield importer, imported, imports
 
     def removed(self) -> Iterator[tuple[str, str, list[Import]]]:
-        for (user, used), imports in self.before.items():
-            if (user, used) not in self.now:
-                yield user, used, imports
+        for (importer, imported), imports in self.before.items():
+            if (importer, imported) not in self.now:
+                yield importer, imported, imports
 
 
 class _Comparison:
@@ -92,8 +92,8 @@ class _Comparison:
             packages_of(self._now, groups.now), self._edges_before(packages_of, groups.before)
         )
         dependencies = (*self._added(edges), *self._removed(edges))
-        used = (*self._added(packages, True), *self._removed(packages, True))
-        dependencies, used = self._with_origins(dependencies, used)
+        imported = (*self._added(packages, True), *self._removed(packages, True))
+        dependencies, imported = self._with_origins(dependencies, imported)
         history = self._examined.case.history
         return Difference(
             base=before.commit if before is not None else None,
@@ -101,13 +101,13 @@ class _Comparison:
             kind=report.snapshot_kind,
             modules=tuple(self._modules()),
             dependencies=dependencies,
-            packages=used,
+            packages=imported,
             amendments=amendments(self._survey, before, history) if before is not None else (),
             introduced=report.findings,
             fixed=self._examined.gone,
             verdict=report.verdict,
             blind=report.blind,
-            has_contract=bool(self._now.terms),
+            has_contract=bool(self._now.contracts),
             unchanged=tuple(_unchanged(edges)),
             remarks=report.coverage.remarks,
         )
@@ -123,7 +123,7 @@ class _Comparison:
         )
         renamed = {new: old for old, new in self._groups.renamed.items() if old not in files_now}
         for name, count in sorted(files_now.items()):
-            if name in renamed and name not in self._now.terms:
+            if name in renamed and name not in self._now.contracts:
                 yield ModuleChange(name, "renamed", count, None, renamed[name], False)
             elif name not in files_before:
                 yield self._module(name, "added", count, self._now)
@@ -132,23 +132,24 @@ class _Comparison:
                 yield self._module(name, "removed", count, before.own.architecture)
 
     def _module(self, name: str, change: Change, files: int, of: Architecture) -> ModuleChange:
-        terms = of.terms.get(name)
-        row = terms.row if terms is not None else None
-        return ModuleChange(name, change, files, row, declared=terms is not None)
+        contract = of.contracts.get(name)
+        row = contract.row if contract is not None else None
+        return ModuleChange(name, change, files, row, declared=contract is not None)
 
     def _added(self, sides: _Sides, packages: bool = False) -> Iterator[Dependency]:
         ruling = self._rulings.on_package if packages else self._rulings.on_module
-        used_before = {used for _, used in sides.before}
-        for user, used, imports in sides.added():
-            ruled = ruling(user, used, imports)
-            yield Dependency(user, used, "added", imports[0], len(imports), ruled,
-                             whole=packages and used not in used_before)  # fmt: skip
+        used_before = {imported for _, imported in sides.before}
+        for importer, imported, imports in sides.added():
+            ruled = ruling(importer, imported, imports)
+            yield Dependency(importer, imported, "added", imports[0], len(imports), ruled,
+                             whole=packages and imported not in used_before)  # fmt: skip
 
     def _removed(self, sides: _Sides, packages: bool = False) -> Iterator[Dependency]:
-        used_now = {used for _, used in sides.now}
-        for user, used, imports in sides.removed():
-            yield Dependency(user, used, "removed", imports[0], len(imports), Ruling("gone"),
-                             whole=packages and used not in used_now)  # fmt: skip
+        used_now = {imported for _, imported in sides.now}
+        for importer, imported, imports in sides.removed():
+            yield Dependency(importer, imported, "removed", imports[0], len(imports),
+                             Ruling("gone"),
+                             whole=packages and imported not in used_now)  # fmt: skip
 
     def _with_origins(
         self, edges: Sequence[Dependency], packages: Sequence[Dependency]
@@ -177,6 +178,6 @@ def _waived(examined: Examined) -> Mapping[tuple[str, Atom], str]:
 
 
 def _unchanged(edges: _Sides) -> Iterable[UnchangedDependency]:
-    for (user, used), imports in edges.now.items():
-        if (user, used) in edges.before:
-            yield UnchangedDependency(user, used, len(imports))
+    for (importer, imported), imports in edges.now.items():
+        if (importer, imported) in edges.before:
+            yield UnchangedDependency(importer, imported, len(imports))

@@ -24,11 +24,13 @@ def mermaid(difference: Difference) -> str:
     changed = difference.dependencies
     if not changed or len(changed) > MAX_CHANGED:
         return ""
-    touched = {name for dependency in changed for name in (dependency.user, dependency.used)}
+    touched = {
+        name for dependency in changed for name in (dependency.importer, dependency.imported)
+    }
     unchanged = [
         dependency
         for dependency in difference.unchanged
-        if {dependency.user, dependency.used} <= touched
+        if {dependency.importer, dependency.imported} <= touched
     ]
     if len(unchanged) > MAX_UNCHANGED:
         unchanged = []
@@ -39,7 +41,7 @@ def mermaid(difference: Difference) -> str:
     lines += [f'  {node}["{_label(name)}"]' for name, node in ids.items()]
     lines += [_arrow(dependency, ids) for dependency in changed]
     lines += [
-        f"  {ids[dependency.user]} -->|{dependency.imports}| {ids[dependency.used]}"
+        f"  {ids[dependency.importer]} -->|{dependency.imports}| {ids[dependency.imported]}"
         for dependency in unchanged
     ]
     lines += _styles(changed)
@@ -49,10 +51,10 @@ def mermaid(difference: Difference) -> str:
 
 
 def _arrow(dependency: Dependency, ids: dict[str, str]) -> str:
-    user, used = ids[dependency.user], ids[dependency.used]
+    importer, imported = ids[dependency.importer], ids[dependency.imported]
     if dependency.change == "removed":
-        return f"  {user} -.->|gone| {used}"
-    return f"  {user} ==>|new: {dependency.imports}| {used}"
+        return f"  {importer} -.->|gone| {imported}"
+    return f"  {importer} ==>|new: {dependency.imports}| {imported}"
 
 
 def _styles(changed: Sequence[Dependency]) -> Iterator[str]:

@@ -63,7 +63,7 @@ class _Folders:
 
     def __init__(self, now: Architecture, before: BaseTree | None) -> None:
         self._architecture = now
-        self._has_contract = bool(now.terms)
+        self._has_contract = bool(now.contracts)
         owners = set(now.ownership.owners)
         if before is not None:
             owners |= set(before.now.architecture.ownership.owners)
@@ -119,9 +119,9 @@ def edges_of(architecture: Architecture, group: Group) -> Mapping[tuple[str, str
     for import_ in architecture.judged:
         if import_.target is None:
             continue
-        user, used = group(import_.importer), group(import_.target)
-        if user is not None and used is not None and user not in (used, UNGOVERNED):
-            edges.setdefault((user, used), []).append(import_)
+        importer, imported = group(import_.importer), group(import_.target)
+        if importer is not None and imported is not None and importer not in (imported, UNGOVERNED):
+            edges.setdefault((importer, imported), []).append(import_)
     return {pair: sorted(imports, key=_position) for pair, imports in sorted(edges.items())}
 
 
@@ -129,9 +129,9 @@ def packages_of(architecture: Architecture, group: Group) -> Mapping[tuple[str, 
     """Return the imports of third-party packages, by group and package."""
     uses: dict[tuple[str, str], list[Import]] = {}
     for import_ in architecture.judged:
-        user = group(import_.importer)
-        if import_.outcome == "external" and import_.package and user not in (None, UNGOVERNED):
-            uses.setdefault((str(user), import_.package), []).append(import_)
+        importer = group(import_.importer)
+        if import_.outcome == "external" and import_.package and importer not in (None, UNGOVERNED):
+            uses.setdefault((str(importer), import_.package), []).append(import_)
     return {pair: sorted(imports, key=_position) for pair, imports in sorted(uses.items())}
 
 

@@ -53,8 +53,8 @@ class Dependency:
     tree. `whole` says of a package that no other module uses it, or did.
     """
 
-    user: str
-    used: str
+    importer: str
+    imported: str
     change: Change
     first: Import
     imports: int
@@ -82,8 +82,8 @@ class Amendment:
 class UnchangedDependency:
     """A dependency that did not change, between two that a picture shows."""
 
-    user: str
-    used: str
+    importer: str
+    imported: str
     imports: int
 
 

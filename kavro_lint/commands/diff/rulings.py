@@ -28,29 +28,33 @@ class Rulings:
         }
         self._waived = waived
 
-    def on_module(self, user: str, used: str, imports: Sequence[Import]) -> Ruling:
+    def on_module(self, importer: str, imported: str, imports: Sequence[Import]) -> Ruling:
         """Rule on a dependency of one module, or folder, on another."""
-        if not self._now.terms:
+        if not self._now.contracts:
             return Ruling("unstated")
-        for name in (user, used):
-            if name != UNGOVERNED and name not in self._now.terms:
+        for name in (importer, imported):
+            if name != UNGOVERNED and name not in self._now.contracts:
                 return Ruling("undeclared", f"no module declares {name}")
         return self._denial_of(imports) or self._permission_of(
-            user, used, self._allowing(user, used), self._was_allowed(user, used)
+            importer,
+            imported,
+            self._allowing(importer, imported),
+            self._was_allowed(importer, imported),
         )
 
-    def on_package(self, user: str, package: str, imports: Sequence[Import]) -> Ruling:
+    def on_package(self, importer: str, package: str, imports: Sequence[Import]) -> Ruling:
         """Rule on a dependency of a module, or folder, on a third-party package."""
-        if not self._now.terms:
+        if not self._now.contracts:
             return Ruling("unstated")
-        if user not in self._now.terms:
-            return Ruling("undeclared", f"no module declares {user}")
-        cell = self._now.terms[user].external
+        if importer not in self._now.contracts:
+            return Ruling("undeclared", f"no module declares {importer}")
+        cell = self._now.contracts[importer].external
         line = cell.row if cell is not None else None
         was_allowed = self._base is not None and (
-            user in self._base.terms and external_denial(self._base.terms, user, imports[0]) is None
+            importer in self._base.contracts
+            and external_denial(self._base.contracts, importer, imports[0]) is None
         )
-        return self._denial_of(imports) or self._permission_of(user, package, line, was_allowed)
+        return self._denial_of(imports) or self._permission_of(importer, package, line, was_allowed)
 
     def _denial_of(self, imports: Sequence[Import]) -> Ruling | None:
         for import_ in imports:
@@ -66,26 +70,28 @@ class Rulings:
         return None
 
     def _permission_of(
-        self, user: str, used: str, line: Location | None, was_allowed: bool
+        self, importer: str, imported: str, line: Location | None, was_allowed: bool
     ) -> Ruling:
-        has_base = self._base is not None and bool(self._base.terms)
+        has_base = self._base is not None and bool(self._base.contracts)
         if has_base and not was_allowed:
-            row = line or self._now.terms[user].row
-            return Ruling("amended", f"{user} may import {used} since this change", row)
+            row = line or self._now.contracts[importer].row
+            return Ruling("amended", f"{importer} may import {imported} since this change", row)
         return Ruling("allowed", "", line)
 
-    def _allowing(self, user: str, used: str) -> Location | None:
+    def _allowing(self, importer: str, imported: str) -> Location | None:
         """Return the line that allows it: the row's May import, else the layer."""
-        terms = self._now.terms[user]
-        if terms.may_import is not None:
-            return terms.may_import.row
-        return terms.layer.location if terms.layer is not None else None
+        contract = self._now.contracts[importer]
+        if contract.may_import is not None:
+            return contract.may_import.row
+        return contract.layer.location if contract.layer is not None else None
 
-    def _was_allowed(self, user: str, used: str) -> bool:
-        if self._base is None or user not in self._base.terms:
+    def _was_allowed(self, importer: str, imported: str) -> bool:
+        if self._base is None or importer not in self._base.contracts:
             return False
-        terms = self._base.terms[user]
-        if used not in self._base.terms and used != UNGOVERNED:
+        contract = self._base.contracts[importer]
+        if imported not in self._base.contracts and imported != UNGOVERNED:
             # The module is new: what may import anything could import it before.
-            return terms.unlimited or (terms.may_import is not None and terms.may_import.anything)
-        return not denials(self._base.terms, user, used)
+            return contract.unlimited or (
+                contract.may_import is not None and contract.may_import.anything
+            )
+        return not denials(self._base.contracts, importer, imported)

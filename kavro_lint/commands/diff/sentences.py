@@ -75,7 +75,7 @@ def questions(difference: Difference, quote: Quote) -> Iterator[str]:
     if waived:
         yield f"{_introduces(waived, quote)}; an accepted decision waives it."
     new_packages = sorted(
-        {package.used for package in difference.packages if _is_new_package(package)}
+        {package.imported for package in difference.packages if _is_new_package(package)}
     )
     if new_packages:
         noun = "package" if len(new_packages) == 1 else "packages"
@@ -89,14 +89,17 @@ def _is_new_package(dependency: Dependency) -> bool:
 
 def _introduces(new: Sequence[Dependency], quote: Quote) -> str:
     if len(new) == 1:
-        user, used = quote(new[0].user), quote(new[0].used)
-        return f"This introduces a new dependency from {user} to {used}"
+        importer, imported = quote(new[0].importer), quote(new[0].imported)
+        return f"This introduces a new dependency from {importer} to {imported}"
     return f"This introduces {len(new)} new dependencies: {_pairs(new, quote)}"
 
 
 def _pairs(dependencies: Sequence[Dependency], quote: Quote) -> str:
     return _listed(
-        [f"{quote(dependency.user)} → {quote(dependency.used)}" for dependency in dependencies]
+        [
+            f"{quote(dependency.importer)} → {quote(dependency.imported)}"
+            for dependency in dependencies
+        ]
     )
 
 

@@ -75,12 +75,12 @@ def _concerns(finding: Finding, path: str) -> bool:
 
 def _imports_and_importers(architecture: Architecture, path: str, name: str | None) -> Json:
     files = frozenset({path})
-    users = usage.users_of(architecture, files)
+    importers = usage.users_of(architecture, files)
     return {
         "uses": usage.documents(architecture, usage.used_by(architecture, files, None), name),
         "packages": usage.documents(architecture, usage.packages_of(architecture, files), None),
-        "imported_by": usage.files_importing(chain.from_iterable(users.values())),
-        "users": usage.documents(architecture, users, None),
+        "imported_by": usage.files_importing(chain.from_iterable(importers.values())),
+        "users": usage.documents(architecture, importers, None),
     }
 
 
@@ -103,8 +103,8 @@ def _deciding_line(survey: Survey, path: str) -> Location | None:
     owner = architecture.owner(path)
     if owner == UNGOVERNED:
         return exempting_line(architecture, survey.settings)(path)
-    terms = architecture.terms.get(owner or "")
-    return terms.row if terms is not None else None
+    contract = architecture.contracts.get(owner or "")
+    return contract.row if contract is not None else None
 
 
 def _why(survey: Survey, path: str, matches: list[Match]) -> str:
@@ -140,8 +140,8 @@ def _body(architecture: Architecture, path: str, name: str | None) -> Iterator[s
     yield from usage.lines(architecture, "imports", usage.used_by(architecture, files, None), name)
     packages = usage.packages_of(architecture, files)
     yield from wrapped(f"uses packages: {', '.join(packages) or 'none'}")
-    users = usage.users_of(architecture, files)
-    importers = usage.files_importing(chain.from_iterable(users.values()))
+    imports = usage.users_of(architecture, files)
+    importers = usage.files_importing(chain.from_iterable(imports.values()))
     count = len(importers)
     yield f"  imported by: {count} file{'' if count == 1 else 's'}"
     yield from shortened([f"    {printable(importer)}" for importer in importers])

@@ -33,46 +33,50 @@ from kavro_lint.printable import printable
 def explain_module(examined: Examined, name: str, note: str) -> Explanation:
     """Explain a declared module."""
     survey, architecture = examined.survey, examined.survey.architecture
-    terms = architecture.terms[name]
+    contract = architecture.contracts[name]
     files = files_of(architecture, name)
     uses = usage.used_by(architecture, files, name)
     packages = usage.packages_of(architecture, files)
-    users = usage.users_of(architecture, files)
+    importers = usage.users_of(architecture, files)
     findings = sorted(
         (finding for finding in examined.case.findings if _concerns(finding, name, files)),
         key=lambda finding: (finding.location, finding.rule),
     )
-    nested = [module for module in architecture.terms if within(module, name) and module != name]
+    nested = [
+        module for module in architecture.contracts if within(module, name) and module != name
+    ]
     tasks = list(_tasks(examined, name))
     document: Json = {
         "schema": SCHEMA,
         "kind": "module",
         "module": name,
-        "contract": place_document(terms.row),
+        "contract": place_document(contract.row),
         "note": note or None,
-        "patterns": list(terms.module.patterns),
-        "planned": terms.module.planned,
+        "patterns": list(contract.module.patterns),
+        "planned": contract.module.planned,
         "files": sorted(files),
         "nested": nested,
         "allowed": allowance.document(allowance.allowance(architecture, name)),
         "uses": usage.documents(architecture, uses, name),
         "packages": usage.documents(architecture, packages, None),
-        "users": usage.documents(architecture, users, None),
+        "users": usage.documents(architecture, importers, None),
         "tasks": tasks,
         "findings": [finding_document(finding, survey.rules) for finding in findings],
     }
-    planned = ", planned" if terms.module.planned else ""
-    lines = [f"{printable(name)} ({printable(at(terms.row))}{planned})"]
+    planned = ", planned" if contract.module.planned else ""
+    lines = [f"{printable(name)} ({printable(at(contract.row))}{planned})"]
     lines += wrapped(note) if note else []
-    lines += wrapped(f"for: {terms.module.responsibility}") if terms.module.responsibility else []
-    lines += wrapped(f"paths: {', '.join(terms.module.patterns)}")
+    lines += (
+        wrapped(f"for: {contract.module.responsibility}") if contract.module.responsibility else []
+    )
+    lines += wrapped(f"paths: {', '.join(contract.module.patterns)}")
     lines += allowance.lines(allowance.allowance(architecture, name))
     lines += wrapped(f"nested: {', '.join(nested)}") if nested else []
     lines += [f"  files: {len(files) or 'none'}"]
     lines += shortened([f"    {printable(path)}" for path in sorted(files)])
     lines += usage.lines(architecture, "imports", uses, name)
     lines += wrapped(f"uses packages: {', '.join(packages) or 'none'}")
-    lines += usage.lines(architecture, "imported by", users, None)
+    lines += usage.lines(architecture, "imported by", importers, None)
     lines += wrapped(f"tasks: {', '.join(tasks)}") if tasks else []
     lines += finding_lines(findings)
     return Explanation(document, tuple(lines))

@@ -77,7 +77,7 @@ class Names:
         return next((task.id for plan in plans for task in plan.tasks if task.id == word), None)
 
     def _module(self, word: str) -> str | None:
-        if word in self._architecture.terms:
+        if word in self._architecture.contracts:
             return word
         return word[2:] if word.startswith("//") and self._module(word[2:]) else None
 
@@ -102,7 +102,7 @@ class Names:
         imports = self._architecture.facts.imports
         if any(edge.outcome == "external" and edge.package == word for edge in imports):
             return word
-        cells = (terms.external for terms in self._architecture.terms.values())
+        cells = (contract.external for contract in self._architecture.contracts.values())
         return word if any(cell and word in cell.names for cell in cells) else None
 
     def _unknown(self, word: str, kinds: tuple[Kind, ...]) -> CannotJudge:
@@ -112,7 +112,7 @@ class Names:
                 f"{word} is not a source file in a language that kavro-lint reads",
                 "name a source file, a module, a task or a rule",
             )
-        nested = [name for name in self._architecture.terms if within(name, word)]
+        nested = [name for name in self._architecture.contracts if within(name, word)]
         if nested and "module" in kinds:
             return CannotJudge(
                 f"{word} is not a module, but has nested ones", f"name one: {', '.join(nested)}"
@@ -138,7 +138,7 @@ class Names:
                 yield from (rule.name, rule.id)
         if "task" in kinds:
             yield from (task.id for plan in architecture.plan.all() for task in plan.tasks)
-        yield from architecture.terms
+        yield from architecture.contracts
         yield from architecture.facts.languages
         if "package" in kinds:
             yield from {edge.package or "" for edge in architecture.facts.imports}

@@ -38,16 +38,20 @@ PAIR_KINDS: tuple[Kind, ...] = ("module", "file", "folder", "package")
 def explain_pair(examined: Examined, first: Named, second: Named) -> Explanation:
     """Explain what a module, file or folder may import of another, or of a package, and does."""
     architecture = examined.survey.architecture
-    user, used = apart(side_of(architecture, first), side_of(architecture, second))
-    direct = direct_imports(architecture, user, used)
-    chain = () if direct or second.kind == "package" else chain_between(architecture, user, used)
-    answer = may_import(architecture, user, used)
+    importer, imported = apart(side_of(architecture, first), side_of(architecture, second))
+    direct = direct_imports(architecture, importer, imported)
+    chain = (
+        ()
+        if direct or second.kind == "package"
+        else chain_between(architecture, importer, imported)
+    )
+    answer = may_import(architecture, importer, imported)
     notes = [named.note for named in (first, second) if named.note]
     document: Json = {
         "schema": SCHEMA,
         "kind": "pair",
-        "from": _side_document(user),
-        "to": _side_document(used),
+        "from": _side_document(importer),
+        "to": _side_document(imported),
         "notes": notes,
         "may": answer.may,
         "why": answer.why,
@@ -59,7 +63,7 @@ def explain_pair(examined: Examined, first: Named, second: Named) -> Explanation
         "chain": [import_document(edge) for edge in chain],
     }
     lines = [line for note in notes for line in wrapped(note, "")]
-    lines += wrapped(f"May {user.shown} import {used.shown}?", "")
+    lines += wrapped(f"May {importer.shown} import {imported.shown}?", "")
     lines += _permission_lines(answer)
     lines += _import_lines(direct, chain)
     return Explanation(document, tuple(lines))

@@ -45,32 +45,34 @@ def apart(first: Side, second: Side) -> tuple[Side, Side]:
     return first, second
 
 
-def direct_imports(architecture: Architecture, user: Side, used: Side) -> tuple[Import, ...]:
+def direct_imports(
+    architecture: Architecture, importer: Side, imported: Side
+) -> tuple[Import, ...]:
     """Return the imports of one side that lead to the other."""
-    package = used.named.name if used.named.kind == "package" else None
+    package = imported.named.name if imported.named.kind == "package" else None
     edges = [
         edge
         for edge in architecture.facts.imports
-        if edge.importer in user.files
-        and edge.importer not in used.files
+        if edge.importer in importer.files
+        and edge.importer not in imported.files
         and (
             edge.package == package and edge.outcome == "external"
             if package is not None
-            else _leads_to(architecture, edge, used)
+            else _leads_to(architecture, edge, imported)
         )
     ]
     return tuple(sorted(edges, key=lambda edge: edge.location))
 
 
-def _leads_to(architecture: Architecture, edge: Import, used: Side) -> bool:
-    if edge.target in used.files or not used.files.isdisjoint(edge.reaches):
+def _leads_to(architecture: Architecture, edge: Import, imported: Side) -> bool:
+    if edge.target in imported.files or not imported.files.isdisjoint(edge.reaches):
         return True
     is_folder = edge.target is not None and edge.target.endswith("/")
-    return is_folder and architecture.owner(edge.target or "") == used.module is not None
+    return is_folder and architecture.owner(edge.target or "") == imported.module is not None
 
 
-def chain_between(architecture: Architecture, user: Side, used: Side) -> tuple[Import, ...]:
+def chain_between(architecture: Architecture, importer: Side, imported: Side) -> tuple[Import, ...]:
     """Return the shortest chain of imports from A to B, hop by hop."""
     edges = adjacency(architecture.facts.imports)
-    starts = user.files - used.files
-    return shortest_chain(edges, starts, used.files.__contains__, lambda path: True)
+    starts = importer.files - imported.files
+    return shortest_chain(edges, starts, imported.files.__contains__, lambda path: True)

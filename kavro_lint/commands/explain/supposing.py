@@ -24,33 +24,41 @@ class Answer:
     partly: tuple[Finding, ...] = ()
 
 
-def may_import(architecture: Architecture, user: Side, used: Side) -> Answer:
+def may_import(architecture: Architecture, importer: Side, imported: Side) -> Answer:
     """Return whether A may import B, and by which line of the contract."""
-    terms = architecture.terms
-    if user.module is None or user.module not in terms:
-        ungoverned = user.module == UNGOVERNED
+    contracts = architecture.contracts
+    if importer.module is None or importer.module not in contracts:
+        ungoverned = importer.module == UNGOVERNED
         why = "is not governed" if ungoverned else "belongs to no single declared module"
-        return Answer(None, f"{user.named.name} {why}: its imports are not judged", None)
-    if used.named.kind == "package":
-        return _answer_on_package(architecture, user, used)
-    if used.module is None or (used.module not in terms and used.module != UNGOVERNED):
-        why = f"{used.named.name} belongs to no single declared module: that is not judged"
+        return Answer(None, f"{importer.named.name} {why}: its imports are not judged", None)
+    if imported.named.kind == "package":
+        return _answer_on_package(architecture, importer, imported)
+    if imported.module is None or (
+        imported.module not in contracts and imported.module != UNGOVERNED
+    ):
+        why = f"{imported.named.name} belongs to no single declared module: that is not judged"
         return Answer(None, why, None)
-    if related(user.module, used.module):
-        why = "they are one module" if user.module == used.module else "one is nested in the other"
-        return Answer(True, f"{why}, where imports are always allowed", terms[user.module].row)
-    rules = tuple(_violations(architecture, user, used))
+    if related(importer.module, imported.module):
+        why = (
+            "they are one module"
+            if importer.module == imported.module
+            else "one is nested in the other"
+        )
+        return Answer(
+            True, f"{why}, where imports are always allowed", contracts[importer.module].row
+        )
+    rules = tuple(_violations(architecture, importer, imported))
     if rules:
         return Answer(False, rules[0].message, rules[0].contract, rules)
-    partly = tuple(_partial_violations(architecture, user, used))
-    return Answer(True, *_permission(architecture, user.module, used.module), partly=partly)
+    partly = tuple(_partial_violations(architecture, importer, imported))
+    return Answer(True, *_permission(architecture, importer.module, imported.module), partly=partly)
 
 
-def _answer_on_package(architecture: Architecture, user: Side, used: Side) -> Answer:
-    terms = architecture.terms[user.module or ""]
-    package = used.named.name
+def _answer_on_package(architecture: Architecture, importer: Side, imported: Side) -> Answer:
+    contract = architecture.contracts[importer.module or ""]
+    package = imported.named.name
     raw = RawImport(package, None, "import", 1, 1, f"import {package}")
-    importing_file = min(user.files, default=None)
+    importing_file = min(importer.files, default=None)
     if importing_file is not None:
         edge = Import(importing_file, raw, "external", package=package, module=package)
         atom = ("import", importing_file, package)
@@ -58,9 +66,11 @@ def _answer_on_package(architecture: Architecture, user: Side, used: Side) -> An
         rules = tuple(finding for finding in findings if atom in finding.atoms)
         if rules:
             return Answer(False, rules[0].message, rules[0].contract, rules)
-    if terms.external is None:
-        return Answer(True, "External is not stated: any package may be used", terms.row)
-    return Answer(True, f"External lists {', '.join(terms.external.names)}", terms.external.row)
+    if contract.external is None:
+        return Answer(True, "External is not stated: any package may be used", contract.row)
+    return Answer(
+        True, f"External lists {', '.join(contract.external.names)}", contract.external.row
+    )
 
 
 def _violations(architecture: Architecture, user: Side, used: Side) -> Iterator[Finding]:
@@ -70,7 +80,7 @@ def _violations(architecture: Architecture, user: Side, used: Side) -> Iterator[
     importer, imported = str(user.module), str(used.module)
     if importing_file is None or imported_file is None:
         # A planned module has no file yet: the rows answer all the same.
-        for denial in denials(architecture.terms, importer, imported):
+        for denial in denials(architecture.contracts, importer, imported):
             message = f"{importer} may not import {imported}: {denial.reason}"
             yield Finding(
                 denial.rule, message, denial.contract, denial.fix, frozenset(), denial.contract
@@ -82,26 +92,28 @@ def _violations(architecture: Architecture, user: Side, used: Side) -> Iterator[
     yield from _cycles_and_chains(architecture, changed, user, used)
 
 
-def _partial_violations(architecture: Architecture, user: Side, used: Side) -> Iterator[Finding]:
+def _partial_violations(
+    architecture: Architecture, importer: Side, imported: Side
+) -> Iterator[Finding]:
     """Yield what would be found if A imported every file of B: private ones, forbidden chains."""
-    importing_file = min(user.files, default=None)
-    if importing_file is None or len(used.files) < 2:
+    importing_file = min(importer.files, default=None)
+    if importing_file is None or len(imported.files) < 2:
         return
     edges = [
-        _supposed_import(importing_file, imported_file) for imported_file in sorted(used.files)
+        _supposed_import(importing_file, imported_file) for imported_file in sorted(imported.files)
     ]
     changed = _with_imports(architecture, *edges)
-    atoms = {("import", importing_file, imported_file) for imported_file in used.files}
+    atoms = {("import", importing_file, imported_file) for imported_file in imported.files}
     private = [finding for finding in on_imports.findings(Case(changed)) if atoms & finding.atoms]
     yield from private[:1]
-    yield from _cycles_and_chains(architecture, changed, user, used)
+    yield from _cycles_and_chains(architecture, changed, importer, imported)
 
 
 def _cycles_and_chains(
-    architecture: Architecture, changed: Architecture, user: Side, used: Side
+    architecture: Architecture, changed: Architecture, importer: Side, imported: Side
 ) -> Iterator[Finding]:
     """Yield the cycles that imports close, and the forbidden chains that they make."""
-    edge = ("edge", str(user.module), str(used.module))
+    edge = ("edge", str(importer.module), str(imported.module))
     for check in (cycles, chains):
         known = {
             (finding.source, finding.target, finding.atoms)
@@ -120,16 +132,16 @@ def _supposed_import(importing_file: str, imported_file: str) -> Import:
     return Import(importing_file, raw, "internal", target=imported_file)
 
 
-def _public_file(architecture: Architecture, user: Side, used: Side) -> str | None:
+def _public_file(architecture: Architecture, importer: Side, imported: Side) -> str | None:
     """Return the file of B that A would import: a public one, if there is any."""
-    public = Public(architecture.terms, architecture.snapshot.sources)
-    files = sorted(used.files)
-    if used.module not in architecture.terms:
+    public = Public(architecture.contracts, architecture.snapshot.sources)
+    files = sorted(imported.files)
+    if imported.module not in architecture.contracts:
         return files[0] if files else None
     public_files = (
         path
         for path in files
-        if public.denial(str(user.module), architecture.owner(path) or "", path) is None
+        if public.denial(str(importer.module), architecture.owner(path) or "", path) is None
     )
     return next(public_files, files[0] if files else None)
 
@@ -139,17 +151,19 @@ def _with_imports(architecture: Architecture, *edges: Import) -> Architecture:
     return replace(architecture, facts=replace(facts, imports=Imports.of((*facts.imports, *edges))))
 
 
-def _permission(architecture: Architecture, user: str, used: str) -> tuple[str, Location]:
+def _permission(architecture: Architecture, importer: str, imported: str) -> tuple[str, Location]:
     """Return the reason why it is allowed, and the line of the contract."""
-    terms = architecture.terms[user]
-    cell = terms.may_import
+    contract = architecture.contracts[importer]
+    cell = contract.may_import
     if cell is not None:
         return f"May import of {cell.module} lists {', '.join(cell.names)}", cell.row
-    if terms.layer is not None:
-        other = architecture.terms[used].layer if used in architecture.terms else None
-        if other is not None and other.rank == terms.layer.rank:
+    if contract.layer is not None:
+        other = (
+            architecture.contracts[imported].layer if imported in architecture.contracts else None
+        )
+        if other is not None and other.rank == contract.layer.rank:
             return f"both are in layer {other.name}", other.location
         if other is not None:
-            return f"layer {terms.layer.name} is above {other.name}", terms.layer.location
-        return f"{used} has no layer, and May import is not stated", terms.row
-    return "neither a layer nor May import limits it", terms.row
+            return f"layer {contract.layer.name} is above {other.name}", contract.layer.location
+        return f"{imported} has no layer, and May import is not stated", contract.row
+    return "neither a layer nor May import limits it", contract.row

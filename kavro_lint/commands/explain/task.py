@@ -177,7 +177,7 @@ def _scope_lines(facts: TaskFacts) -> Iterator[str]:
     yield from _field_lines("out of scope", facts.task.fields.get("scope out"))
     for name in facts.modules:
         allowed = allowance.allowance(facts.architecture, name)
-        yield f"  module {printable(name)} ({printable(at(allowed.terms.row))})"
+        yield f"  module {printable(name)} ({printable(at(allowed.contract.row))})"
         yield from allowance.lines(allowed, "    ")
 
 

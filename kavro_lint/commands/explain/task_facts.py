@@ -43,7 +43,7 @@ def task_facts(examined: Examined, number: str) -> TaskFacts:
     scope = workflow.scopes[number]
     files = tuple(path for path in survey.snapshot.sources if scope and scope.names(path))
     owners = {architecture.module(path) for path in files}
-    named = {name for name in (scope.modules if scope else ()) if name in architecture.terms}
+    named = {name for name in (scope.modules if scope else ()) if name in architecture.contracts}
     commits = commits_of(examined, number)
     findings = [
         finding

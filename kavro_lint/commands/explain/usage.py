@@ -22,9 +22,9 @@ def used_by(architecture: Architecture, files: frozenset[str], name: str | None)
     imports_by_module: dict[str, list[Import]] = {}
     for edge in architecture.judged:
         if edge.importer in files and edge.target is not None and edge.target not in files:
-            used = module_or_folder(architecture, edge.target)
-            if used != name:
-                imports_by_module.setdefault(used, []).append(edge)
+            imported = module_or_folder(architecture, edge.target)
+            if imported != name:
+                imports_by_module.setdefault(imported, []).append(edge)
     return dict(sorted(imports_by_module.items()))
 
 
@@ -57,20 +57,24 @@ def documents(architecture: Architecture, grouped: GroupedImports, name: str | N
     """Return them as JSON; `allowed` says whether the contract lets `name` import it."""
     return [
         {
-            "name": used,
+            "name": imported,
             "imports": len(imports),
-            "allowed": _allowed(architecture, name, used),
+            "allowed": _allowed(architecture, name, imported),
             "first": import_document(imports[0]),
         }
-        for used, imports in grouped.items()
+        for imported, imports in grouped.items()
     ]
 
 
-def _allowed(architecture: Architecture, user: str | None, used: str) -> bool | None:
-    terms = architecture.terms
-    if user is None or user not in terms or (used not in terms and used != "ungoverned"):
+def _allowed(architecture: Architecture, importer: str | None, imported: str) -> bool | None:
+    contracts = architecture.contracts
+    if (
+        importer is None
+        or importer not in contracts
+        or (imported not in contracts and imported != "ungoverned")
+    ):
         return None
-    return not denials(terms, user, used)
+    return not denials(contracts, importer, imported)
 
 
 def lines(
@@ -79,12 +83,12 @@ def lines(
     """Yield them as text: each name with the count and the first import."""
     yield f"  {title}: {len(grouped) or 'none'}"
     shown = []
-    for used, imports in grouped.items():
-        is_denied = _allowed(architecture, name, used) is False
+    for imported, imports in grouped.items():
+        is_denied = _allowed(architecture, name, imported) is False
         marks = [str(len(imports))]
         marks += ["type-only"] if is_type_only(imports) else []
         marks += ["not allowed"] if is_denied else []
-        head = f"{used} ({', '.join(marks)})"
+        head = f"{imported} ({', '.join(marks)})"
         shown.append(
             "\n".join([*wrapped(head, "    "), import_line(_first_import(imports), "      ")])
         )

@@ -3,8 +3,8 @@
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Literal, TypeVar
 
+from kavro_lint.architecture.module_contracts import Contracts, ancestry
 from kavro_lint.architecture.permissions import levels
-from kavro_lint.architecture.terms import Terms, ancestry
 from kavro_lint.model.frozen import frozen
 
 Named = TypeVar("Named", bound=Hashable)
@@ -14,19 +14,19 @@ Named = TypeVar("Named", bound=Hashable)
 class Box:
     """A frame around nodes. `key` is unique for its kind; `rank` orders layers, 0 is the top."""
 
-    kind: Literal["layer", "module", "folder", "circle"]
+    kind: Literal["layer", "module", "folder", "cycle"]
     key: str
     label: str
     rank: int = 0
 
 
-def boxes_of_module(terms: Mapping[str, Terms], name: str) -> tuple[Box, ...]:
+def boxes_of_module(contracts: Contracts, name: str) -> tuple[Box, ...]:
     """Return a module's boxes, outermost first: layers, the modules it is nested in, and its own.
 
     A module of a plan that is nested in another has the layer of each.
     """
     boxes: list[Box] = []
-    for level in levels(terms, name):
+    for level in levels(contracts, name):
         nested = [Box("module", outer, outer) for outer in ancestry(level.name, level.outer)]
         boxes = [*reversed(nested), *boxes]
         if level.layer is not None:
@@ -60,7 +60,7 @@ def needed(paths: Mapping[Named, tuple[Box, ...]]) -> dict[Named, tuple[Box, ...
             is_repeated = (
                 len(inner) > n + 1 and members[inner] == count and inner[-1].kind == box.kind
             )
-            if box.kind in ("layer", "circle") or (count > 1 and not is_repeated):
+            if box.kind in ("layer", "cycle") or (count > 1 and not is_repeated):
                 yield box
 
     return {name: tuple(needed_boxes(path)) for name, path in paths.items()}

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.architecture import Case, waive
 from kavro_lint.checks.structure import chains, cycles, imports
-from kavro_lint.commands.graph.circles import with_circles
+from kavro_lint.commands.graph.cycles import with_cycles
+from kavro_lint.commands.graph.drawn import picture
 from kavro_lint.commands.graph.formats import Drawing, drawing
 from kavro_lint.commands.graph.narrowing import in_focus, narrowed
-from kavro_lint.commands.graph.picture import Key, Mark, Picture, picture
+from kavro_lint.commands.graph.picture import Key, Mark, Picture
 from kavro_lint.config.rulebook import severities_of
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.reading import Progress
@@ -62,12 +63,14 @@ def _whole_picture(survey: Survey, level: str) -> Picture:
     )
     top = survey.repository.top
     whole_picture = replace(whole_picture, title=top.name if top is not None else "")
-    circles = [
+    cycles = [
         (frozenset((atom[1], atom[2]) for atom in finding.atoms), mark)
         for finding, mark in findings_and_marks
         if finding.rule in cycles.RULES
     ]
-    return with_circles(whole_picture, architecture.closes, circles if architecture.terms else None)
+    return with_cycles(
+        whole_picture, architecture.closes, cycles if architecture.contracts else None
+    )
 
 
 def _findings_and_marks(survey: Survey) -> Iterator[tuple[Finding, Mark]]:

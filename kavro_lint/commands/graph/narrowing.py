@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from kavro_lint.commands.graph.boxes import Box
-from kavro_lint.commands.graph.picture import Arrow, Circle, Node, Picture
+from kavro_lint.commands.graph.picture import Arrow, Cycle, Node, Picture
 from kavro_lint.model import Import
 from kavro_lint.model.frozen import replace
 
@@ -43,14 +43,14 @@ def _folded(picture: Picture, depth: int, whole: frozenset[str]) -> Picture:
         members.setdefault(names[node.name], []).append(node)
     arrows: dict[tuple[str, str], list[Arrow]] = {}
     for arrow in picture.arrows:
-        pair = (names[arrow.user], names[arrow.used])
+        pair = (names[arrow.importer], names[arrow.imported])
         if pair[0] != pair[1]:
             arrows.setdefault(pair, []).append(arrow)
     return replace(
         picture,
         nodes=tuple(_merged_node(name, nodes) for name, nodes in members.items()),
         arrows=tuple(_merged_arrow(pair, merged) for pair, merged in sorted(arrows.items())),
-        circles=tuple(_folded_circles(picture.circles, names)),
+        cycles=tuple(_folded_cycles(picture.cycles, names)),
         owners={path: names.get(owner, owner) for path, owner in picture.owners.items()},
     )
 
@@ -95,20 +95,22 @@ def _place(edge: Import) -> tuple[str, int, int]:
     return edge.importer, edge.raw.line, edge.raw.column
 
 
-def _folded_circles(circles: Iterable[Circle], names: Mapping[str, str]) -> Iterable[Circle]:
-    """Yield the circles that remain once their nodes are folded."""
-    for circle in circles:
+def _folded_cycles(cycles: Iterable[Cycle], names: Mapping[str, str]) -> Iterable[Cycle]:
+    """Yield the cycles that remain once their nodes are folded."""
+    for cycle in cycles:
         pairs = frozenset(
-            (names[user], names[used]) for user, used in circle.pairs if names[user] != names[used]
+            (names[importer], names[imported])
+            for importer, imported in cycle.pairs
+            if names[importer] != names[imported]
         )
         if pairs:
-            nodes = tuple(dict.fromkeys(names[name] for name in circle.nodes))
-            yield replace(circle, nodes=nodes, pairs=pairs)
+            nodes = tuple(dict.fromkeys(names[name] for name in cycle.nodes))
+            yield replace(cycle, nodes=nodes, pairs=pairs)
 
 
 def _near(picture: Picture, focused: frozenset[str]) -> Picture:
-    arrows = tuple(arrow for arrow in picture.arrows if {arrow.user, arrow.used} & focused)
-    near = focused.union(*({arrow.user, arrow.used} for arrow in arrows))
+    arrows = tuple(arrow for arrow in picture.arrows if {arrow.importer, arrow.imported} & focused)
+    near = focused.union(*({arrow.importer, arrow.imported} for arrow in arrows))
     nodes = tuple(node for node in picture.nodes if node.name in near)
     groups = {node.group for node in nodes}
 

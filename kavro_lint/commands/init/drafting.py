@@ -103,9 +103,9 @@ def _dependencies(architecture: Architecture, parts: Sequence[Part]) -> Found:
     families = {part.name for part in parts if part.folder is not None}
     found: dict[Pair, list[Import]] = {}
     for edge in architecture.edges:
-        pair = (_row(edge.user, families), _row(edge.used, families))
+        pair = (_row(edge.importer, families), _row(edge.imported, families))
         if not related(*pair):
-            found.setdefault(pair, []).extend(edge.found)
+            found.setdefault(pair, []).extend(edge.imports)
     return {pair: tuple(imports) for pair, imports in sorted(found.items())}
 
 

@@ -95,8 +95,8 @@ def _module(module: ModuleChange) -> Json:
 def _dependency(dependency: Dependency) -> Json:
     raw = dependency.first.raw
     return {
-        "from": dependency.user,
-        "to": dependency.used,
+        "from": dependency.importer,
+        "to": dependency.imported,
         "change": dependency.change,
         "imports": dependency.imports,
         "first": {

@@ -119,7 +119,7 @@ def _dependencies(
         first_import = dependency.first
         first = f"{_place(first_import.location)}<br>{code(first_import.raw.text)}{more}"
         cells = [
-            f"{code(dependency.user)} → {code(dependency.used)}{note}",
+            f"{code(dependency.importer)} → {code(dependency.imported)}{note}",
             first,
             _origin(dependency.origin),
         ]

@@ -86,7 +86,8 @@ def _dependency(dependency: Dependency) -> Iterator[str]:
     note = whole if dependency.whole else ""
     ruling = "" if dependency.ruling.standing in ("gone", "unstated") else f": {ruled(dependency)}"
     yield from _wrapped(
-        f"{SIGNS[dependency.change]} {dependency.user} -> {dependency.used}{note}{ruling}", "  "
+        f"{SIGNS[dependency.change]} {dependency.importer} -> {dependency.imported}{note}{ruling}",
+        "  ",
     )
     first = dependency.first
     more = f" and {dependency.imports - 1} more" if dependency.imports > 1 else ""

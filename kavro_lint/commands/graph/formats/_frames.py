@@ -1,4 +1,4 @@
-"""The frames of a picture as a tree: layers, modules that hold others, folders, circles."""
+"""The frames of a picture as a tree: layers, modules that hold others, folders, cycles."""
 
 from collections.abc import Iterable
 
@@ -17,14 +17,14 @@ class Frame:
 
 
 def frames(picture: Picture) -> Frame:
-    """Return the picture's frames, layers from the top. A circle within one frame has its own."""
+    """Return the picture's frames, layers from the top. A cycle within one frame has its own."""
     paths = needed({node.name: node.boxes for node in picture.nodes})
-    for number, circle in enumerate(picture.circles):
-        box_paths = {paths[name] for name in circle.nodes if name in paths}
-        is_one_frame = len(box_paths) == 1 and all(name in paths for name in circle.nodes)
+    for number, cycle in enumerate(picture.cycles):
+        box_paths = {paths[name] for name in cycle.nodes if name in paths}
+        is_one_frame = len(box_paths) == 1 and all(name in paths for name in cycle.nodes)
         if is_one_frame:
-            frame = Box("circle", str(number), "dependency cycle")
-            paths |= {name: (*paths[name], frame) for name in circle.nodes}
+            frame = Box("cycle", str(number), "dependency cycle")
+            paths |= {name: (*paths[name], frame) for name in cycle.nodes}
     return _frame(None, [(paths[node.name], node) for node in picture.nodes])
 
 
@@ -41,15 +41,15 @@ def _frame(box: Box | None, members: Iterable[tuple[tuple[Box, ...], Node]]) -> 
     return Frame(box, tuple(nodes), tuple(_frame(box, members) for box, members in ordered))
 
 
-def circle_numbers(picture: Picture) -> dict[str, int]:
-    """Return the number of the (first) circle that each node is in."""
+def cycle_numbers(picture: Picture) -> dict[str, int]:
+    """Return the number of the (first) cycle that each node is in."""
     numbers: dict[str, int] = {}
-    for number, circle in enumerate(picture.circles):
-        for name in circle.nodes:
+    for number, cycle in enumerate(picture.cycles):
+        for name in cycle.nodes:
             numbers.setdefault(name, number)
     return numbers
 
 
 def connected(picture: Picture) -> frozenset[str]:
     """Return the nodes that an arrow leaves or reaches."""
-    return frozenset(name for arrow in picture.arrows for name in (arrow.user, arrow.used))
+    return frozenset(name for arrow in picture.arrows for name in (arrow.importer, arrow.imported))

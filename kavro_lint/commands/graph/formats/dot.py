@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.commands.graph.formats._frames import Frame, circle_numbers, connected, frames
+from kavro_lint.commands.graph.formats._frames import Frame, connected, cycle_numbers, frames
 from kavro_lint.commands.graph.picture import Arrow, Node, Picture, State
 from kavro_lint.printable import printable
 
@@ -15,12 +15,12 @@ _STYLES: Mapping[State, str] = {
 # With more arrows than that, labels beside the lines and little space keep a picture narrow.
 MANY = 100
 
-_CIRCLES = ("#fde3c0", "#f6d2e4", "#d9e8c4", "#cfe4f5", "#e3d6f4")
+_CYCLES = ("#fde3c0", "#f6d2e4", "#d9e8c4", "#cfe4f5", "#e3d6f4")
 
 
 def render(picture: Picture) -> str:
     """Return the digraph. Red: not allowed; dashed: waived; orange: closes a cycle."""
-    names = dict.fromkeys([n.name for n in picture.nodes] + [a.used for a in picture.arrows])
+    names = dict.fromkeys([n.name for n in picture.nodes] + [a.imported for a in picture.arrows])
     ids = _ids(names)
     tree = frames(picture)
     is_crowded = len(picture.arrows) > MANY
@@ -45,7 +45,7 @@ class _FrameWriter:
 
     def __init__(self, picture: Picture, ids: Mapping[str, str]) -> None:
         self._ids = ids
-        self._circles = circle_numbers(picture)
+        self._cycles = cycle_numbers(picture)
         self._used = connected(picture)
         self._clusters = 0
 
@@ -56,7 +56,7 @@ class _FrameWriter:
             inner = indent + "  "
             look = {
                 "layer": 'style="filled,rounded", fillcolor="#f2f4f7", color="#c3c9d2"',
-                "circle": 'style="dashed,rounded", color="#cc6600", fontcolor="#cc6600"',
+                "cycle": 'style="dashed,rounded", color="#cc6600", fontcolor="#cc6600"',
             }.get(frame.box.kind, 'style=rounded, color="#9aa3af"')
             yield f"{indent}subgraph cluster_{self._clusters} {{"
             yield f"{inner}graph [label={_quoted(frame.box.label)}, labeljust=l, {look}];"
@@ -72,8 +72,8 @@ class _FrameWriter:
         files = "file" if node.files == 1 else "files"
         tip = f"{node.name}: {node.responsibility or f'{node.files} {files}'}"
         style = f"tooltip={_quoted(tip)}"
-        if node.name in self._circles:
-            colour = _CIRCLES[self._circles[node.name] % len(_CIRCLES)]
+        if node.name in self._cycles:
+            colour = _CYCLES[self._cycles[node.name] % len(_CYCLES)]
             style += f', fillcolor="{colour}", color="#cc6600"'
         if node.name not in self._used:
             style += ', style="rounded,dashed"'
@@ -114,12 +114,12 @@ def _edge(
     ranks: Mapping[str, int],
     is_crowded: bool,
 ) -> str:
-    is_upward = ranks.get(arrow.user, 0) > ranks.get(arrow.used, len(ranks))
+    is_upward = ranks.get(arrow.importer, 0) > ranks.get(arrow.imported, len(ranks))
     # One that runs against the layers must not turn them round. With a plain label, dot would
     # then also push other nodes into the clusters.
     label = f"{'xlabel' if is_upward or is_crowded else 'label'}={arrow.count}"
     style = _STYLES[picture.state(arrow)] + (", constraint=false" if is_upward else "")
-    return f"  {ids[arrow.user]} -> {ids[arrow.used]} [{label}{style}];"
+    return f"  {ids[arrow.importer]} -> {ids[arrow.imported]} [{label}{style}];"
 
 
 def _ids(names: Iterable[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 from kavro_lint.commands.graph.boxes import Box, needed
-from kavro_lint.commands.graph.formats._frames import circle_numbers
+from kavro_lint.commands.graph.formats._frames import cycle_numbers
 from kavro_lint.commands.graph.picture import Arrow, Mark, Node, Picture, key
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Import, Location
@@ -89,7 +89,7 @@ def _document(picture: Picture) -> Json:
     boxes = _Boxes(picture.nodes)
     marks = _Marks(picture)
     numbers = {node.name: number for number, node in enumerate(picture.nodes)}
-    circles = circle_numbers(picture)
+    cycles = cycle_numbers(picture)
     packages = _packages(picture)
     return {
         "title": printable(picture.title),
@@ -103,7 +103,7 @@ def _document(picture: Picture) -> Json:
                 "boxes": boxes.of(node.name),
                 "about": printable(node.responsibility),
                 "row": _place(node.row),
-                "circle": circles.get(node.name),
+                "cycle": cycles.get(node.name),
                 "packages": [
                     [printable(name), len(imports), marks.of(imports)]
                     for name, imports in sorted(packages.get(node.name, {}).items())
@@ -114,22 +114,22 @@ def _document(picture: Picture) -> Json:
         "boxes": boxes.all,
         "edges": [
             {
-                "from": numbers[arrow.user],
-                "to": numbers[arrow.used],
+                "from": numbers[arrow.importer],
+                "to": numbers[arrow.imported],
                 "count": arrow.count,
                 "state": picture.state(arrow),
-                "circle": picture.circle(arrow),
+                "cycle": picture.cycle(arrow),
                 "found": _statements(arrow, marks),
             }
             for arrow in picture.arrows
         ],
-        "circles": [
+        "cycles": [
             {
-                "nodes": [numbers[name] for name in circle.nodes if name in numbers],
-                "mark": marks.number(circle.mark) if circle.mark else None,
-                "waived": circle.waived,
+                "nodes": [numbers[name] for name in cycle.nodes if name in numbers],
+                "mark": marks.number(cycle.mark) if cycle.mark else None,
+                "waived": cycle.waived,
             }
-            for circle in picture.circles
+            for cycle in picture.cycles
         ],
         "marks": marks.all,
     }

@@ -52,8 +52,8 @@ def _modules(picture: Picture) -> dict[str, object]:
         ],
         "edges": [
             {
-                "from": arrow.user,
-                "to": arrow.used,
+                "from": arrow.importer,
+                "to": arrow.imported,
                 "imports": arrow.count,
                 "allowed": arrow.allowed,
             }

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.commands.graph.formats._frames import Frame, circle_numbers, connected, frames
+from kavro_lint.commands.graph.formats._frames import Frame, connected, cycle_numbers, frames
 from kavro_lint.commands.graph.picture import Node, Picture, State
 from kavro_lint.printable import printable
 
@@ -20,12 +20,12 @@ _STYLES: Mapping[State, str] = {
     "cycle": "stroke:#c60,stroke-width:2px",
     "waived": "stroke:#c00,stroke-dasharray:4",
 }
-_CIRCLES = ("#fde3c0", "#f6d2e4", "#d9e8c4", "#cfe4f5", "#e3d6f4")
+_CYCLES = ("#fde3c0", "#f6d2e4", "#d9e8c4", "#cfe4f5", "#e3d6f4")
 
 
 def render(picture: Picture) -> str:
     """Return the flowchart."""
-    names = dict.fromkeys([n.name for n in picture.nodes] + [a.used for a in picture.arrows])
+    names = dict.fromkeys([n.name for n in picture.nodes] + [a.imported for a in picture.arrows])
     ids = {name: f"n{number}" for number, name in enumerate(names)}
     lines = [
         "%% Red: not allowed. Dashed: waived by a decision. Orange: closes a cycle.",
@@ -38,7 +38,9 @@ def render(picture: Picture) -> str:
     for number, arrow in enumerate(picture.arrows):
         state = picture.state(arrow)
         states.setdefault(state, []).append(str(number))
-        lines.append(f"  {ids[arrow.user]} {_LINKS[state]}|{arrow.count}| {ids[arrow.used]}")
+        lines.append(
+            f"  {ids[arrow.importer]} {_LINKS[state]}|{arrow.count}| {ids[arrow.imported]}"
+        )
     lines += [
         f"  linkStyle {','.join(states[state])} {style}"
         for state, style in _STYLES.items()
@@ -75,16 +77,14 @@ def _frame_lines(
 
 
 def _classes(picture: Picture, ids: Mapping[str, str]) -> Iterator[str]:
-    for number in range(min(len(picture.circles), len(_CIRCLES))):
-        members = [
-            name for name, n in circle_numbers(picture).items() if n % len(_CIRCLES) == number
-        ]
+    for number in range(min(len(picture.cycles), len(_CYCLES))):
+        members = [name for name, n in cycle_numbers(picture).items() if n % len(_CYCLES) == number]
         drawn = [ids[name] for name in members if name in ids]
         if drawn:
-            yield f"  classDef circle{number} fill:{_CIRCLES[number]},stroke:#c60,color:#000"
-            yield f"  class {','.join(drawn)} circle{number}"
-    used = connected(picture)
-    unused = [ids[node.name] for node in picture.nodes if node.name not in used]
+            yield f"  classDef cycle{number} fill:{_CYCLES[number]},stroke:#c60,color:#000"
+            yield f"  class {','.join(drawn)} cycle{number}"
+    imported = connected(picture)
+    unused = [ids[node.name] for node in picture.nodes if node.name not in imported]
     if unused:
         yield "  classDef unused stroke-dasharray:3,opacity:0.7"
         yield f"  class {','.join(unused)} unused"

@@ -38,7 +38,7 @@ function details(panel, app) {
     if (DATA.caveat) make(panel, "p", DATA.caveat, "mute");
     listed("Not allowed", DATA.edges.filter((edge) => edge.state === "broken"));
     packages_found("Packages that are not allowed", DATA.nodes, (mark) => !mark.waived);
-    circles();
+    cycles();
     listed("Waived by a decision", DATA.edges.filter((edge) => edge.state === "waived"));
     packages_found("Packages, waived", DATA.nodes, (mark) => mark.waived);
     const idle = DATA.nodes.filter((node) => !node.out.length && !node.in.length);
@@ -49,16 +49,16 @@ function details(panel, app) {
     }
   }
 
-  function circles() {
-    if (!DATA.circles.length) return;
-    make(panel, "h3", `Circles (${DATA.circles.length})`);
-    DATA.circles.forEach((circle, number) => {
-      const box = make(panel, "div", null, `why cycle${circle.waived ? " waived" : ""}`);
-      if (circle.mark !== null) why(box, DATA.marks[circle.mark], true);
-      const more = make(make(box, "details"), "summary", `${circle.nodes.length} ${NOUN} in it`).parentElement;
+  function cycles() {
+    if (!DATA.cycles.length) return;
+    make(panel, "h3", `Cycles (${DATA.cycles.length})`);
+    DATA.cycles.forEach((cycle, number) => {
+      const box = make(panel, "div", null, `why cycle${cycle.waived ? " waived" : ""}`);
+      if (cycle.mark !== null) why(box, DATA.marks[cycle.mark], true);
+      const more = make(make(box, "details"), "summary", `${cycle.nodes.length} ${NOUN} in it`).parentElement;
       const list = make(more, "ul");
-      circle.nodes.forEach((id) => link_to(make(list, "li"), DATA.nodes[id]));
-      const closing = DATA.edges.filter((edge) => edge.circle === number);
+      cycle.nodes.forEach((id) => link_to(make(list, "li"), DATA.nodes[id]));
+      const closing = DATA.edges.filter((edge) => edge.cycle === number);
       const arrows = make(make(box, "details"), "summary", `${closing.length} dependencies close it`).parentElement;
       const items = make(arrows, "ul");
       closing.slice(0, 200).forEach((edge) => one_edge(items, edge, "both"));
@@ -73,7 +73,7 @@ function details(panel, app) {
     if (layer) facts.push(`layer ${layer}`);
     if (node.row) facts.push(node.row);
     if (facts.length) make(panel, "p", facts.join(" · "), "mute");
-    if (node.circle !== null) make(make(panel, "p"), "span", "in a circle", "tag cycle");
+    if (node.cycle !== null) make(make(panel, "p"), "span", "in a cycle", "tag cycle");
     listed("Imports", node.out, "to");
     listed("Imported by", node.in, "from");
     packages(node);
@@ -138,11 +138,11 @@ function details(panel, app) {
     const marks = new Map();
     edge.found.forEach(([, , , , found]) => found.forEach((id) => marks.set(DATA.marks[id].message, DATA.marks[id])));
     for (const mark of marks.values()) why(make(parent, "div", null, `why${mark.waived ? " waived" : ""}`), mark, true);
-    if (edge.circle !== null) {
-      const circle = DATA.circles[edge.circle];
-      const box = make(parent, "div", null, `why cycle${circle.waived ? " waived" : ""}`);
-      if (circle.mark !== null) why(box, DATA.marks[circle.mark], false);
-      else make(box, "p", `closes a circle of ${circle.nodes.length}`);
+    if (edge.cycle !== null) {
+      const cycle = DATA.cycles[edge.cycle];
+      const box = make(parent, "div", null, `why cycle${cycle.waived ? " waived" : ""}`);
+      if (cycle.mark !== null) why(box, DATA.marks[cycle.mark], false);
+      else make(box, "p", `closes a cycle of ${cycle.nodes.length}`);
     }
   }
 

@@ -57,7 +57,7 @@ function graph_view(stage, app) {
   function node(parent, item) {
     const edges = item.nodes.flatMap((id) => DATA.nodes[id].out.concat(DATA.nodes[id].in));
     const classes = ["node"];
-    if (item.nodes.some((id) => DATA.nodes[id].circle !== null)) classes.push("cycle");
+    if (item.nodes.some((id) => DATA.nodes[id].cycle !== null)) classes.push("cycle");
     if (edges.some((each) => each.state === "broken") || item.nodes.some(bad_packages)) classes.push("broken");
     if (!edges.length) classes.push("unused");
     const group = draw(parent, "g", { class: classes.join(" "), role: "button", tabindex: -1,

@@ -1,7 +1,7 @@
 "use strict";
 // Which rows nodes are in: users above what they use.
 
-// Longest path from what nothing imports, circles taken as one; ties are broken by weight.
+// Longest path from what nothing imports, cycles taken as one; ties are broken by weight.
 function levels(children, links) {
   const next = children.map(() => new Map());
   for (const [a, b, count] of links) next[a].set(b, (next[a].get(b) || 0) + count);

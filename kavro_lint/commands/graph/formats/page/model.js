@@ -4,7 +4,7 @@
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const GRAVITY = { broken: 0, cycle: 1, waived: 2, allowed: 3 };
 const STATES = {
-  broken: "not allowed", cycle: "closes a circle", waived: "waived", allowed: "allowed",
+  broken: "not allowed", cycle: "closes a cycle", waived: "waived", allowed: "allowed",
 };
 const NOUN = DATA.level === "file" ? "files" : DATA.separator === "/" ? "folders" : "modules";
 // So many nodes are drawn before groups begin to be collapsed.
@@ -86,7 +86,7 @@ function visible() {
 function short(item) {
   const name = item.name;
   const outer = item.path.map((box) => DATA.boxes[box]).filter((box) => box.kind !== "layer").at(-1);
-  if (!outer || outer.kind === "circle") return name;
+  if (!outer || outer.kind === "cycle") return name;
   if (name === outer.label) return outer.kind === "folder" ? `${name.split("/").at(-2)}/` : name;
   if (outer.kind === "folder" && name.startsWith(outer.label)) return name.slice(outer.label.length);
   if (outer.kind === "module" && name.startsWith(`${outer.label}.`)) return name.slice(outer.label.length + 1);

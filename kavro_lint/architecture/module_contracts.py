@@ -25,7 +25,7 @@ class Cell:
 
 
 @frozen
-class Terms:
+class ModuleContract:
     """What holds for one module. `outer` is the module of the outer plan it is nested in."""
 
     module: Module
@@ -56,6 +56,10 @@ class Terms:
         return self.layer is None and self.may_import is None
 
 
+Contracts = Mapping[str, ModuleContract]
+"""What holds for each module, by its whole name."""
+
+
 def within(name: str, ancestor: str) -> bool:
     """Whether `name` is the module `ancestor` or nested in it."""
     return name == ancestor or name.startswith(ancestor + ".")
@@ -80,19 +84,24 @@ def ancestry(name: str, top: str = "") -> Iterable[str]:
         name = name.rpartition(".")[0]
 
 
-def all_terms(plan: Plan) -> Mapping[str, Terms]:
+def module_contracts(plan: Plan) -> Contracts:
     """Return what holds for each module of the plan and of the plans nested in it, by name."""
-    return {terms.name: terms for each in plan.all() if each.blueprint for terms in _terms(each)}
+    return {
+        contract.name: contract
+        for inner in plan.all()
+        if inner.blueprint
+        for contract in _contracts(inner)
+    }
 
 
-def _terms(plan: Plan) -> Iterable[Terms]:
+def _contracts(plan: Plan) -> Iterable[ModuleContract]:
     rows = {module.name: module for module in plan.modules}
     layers = {layer.name: layer for layer in plan.layers}
     for module in rows.values():
         line = [rows[name] for name in ancestry(module.name, plan.prefix) if name in rows]
         layer = next((row.layer for row in line if row.layer is not None), None)
         public_of = next((row for row in line if row.public is not None), None)
-        yield Terms(
+        yield ModuleContract(
             module=module,
             root=plan.root,
             outer=plan.prefix,
