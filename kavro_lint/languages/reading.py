@@ -164,7 +164,7 @@ class Reading:
                 for path, file in files.items()
                 if file.unanalysable and path not in foreign
             },
-            not_analysed=not_analysed(self._snapshot),
+            not_analysed=not_analysed(self._snapshot, foreign),
             foreign=foreign,
             generated=frozenset(path for path, file in files.items() if file.generated),
             is_source=is_source,

@@ -19,6 +19,8 @@ from kavro_lint.model import (
 )
 from kavro_lint.model.frozen import fields, replace
 
+NOTEBOOK_FACTOR = 10
+
 
 def languages_of(snapshot: Snapshot) -> dict[str, Language]:
     """Return the language of each source in a snapshot."""
@@ -62,7 +64,7 @@ class SourceReader:
         blob = blob or self._snapshot.sources[path].blob
         key = f"{language.NAME}{suffix_of(path)}:{blob}"
         known = self._memory.facts(key) if blob is not None else None
-        if known is not None and known[0] <= self._limit:
+        if known is not None and known[0] <= self._limit_of(path):
             return known[1]
         content = self._read(path)
         facts = _extracted(path, language, content)
@@ -73,8 +75,13 @@ class SourceReader:
     def _read(self, path: str) -> bytes:
         """Read a file, once even if it is first hashed and then read."""
         if self._content[0] != path:
-            self._content = path, self._contents.read(self._snapshot.sources[path], self._limit)
+            source = self._snapshot.sources[path]
+            self._content = path, self._contents.read(source, self._limit_of(path))
         return self._content[1]
+
+    def _limit_of(self, path: str) -> int:
+        """Return the largest size of a file: pictures in a notebook are larger than its code."""
+        return self._limit * NOTEBOOK_FACTOR if path.endswith(".ipynb") else self._limit
 
 
 def _extracted(path: str, language: Language, content: bytes) -> SourceFacts:

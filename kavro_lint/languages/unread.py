@@ -1,7 +1,7 @@
 """Files that a language's own tools would load, or a reader expects to be judged, and not read."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.languages.registry import (
     by_suffix,
@@ -14,15 +14,20 @@ from kavro_lint.model import Failure, Location, Snapshot, Unreadable
 _SCRIPT = re.compile(rb"#![^\n]{0,200}?\b(python|pypy|node|deno|bun)[\d.]*\b")
 # Names of scripts, unlike `LICENSE` and `Makefile`.
 _SCRIPT_NAME = re.compile(r"(?:.*/)?[a-z][a-z0-9_-]*")
+NOTEBOOK = ".ipynb"
 # Limits: files without a suffix that are looked at, and bytes that are read of each.
 MOST_SCRIPTS = 500
 LARGEST_SCRIPT = 1_000_000
 
 
-def not_analysed(snapshot: Snapshot) -> Mapping[str, int]:
-    """Count source files that no language here reads: by suffix, scripts by `#!` and a name."""
+def not_analysed(snapshot: Snapshot, foreign: Iterable[str] = ()) -> Mapping[str, int]:
+    """Count source files that no language here reads: by suffix, scripts by `#!` and a name.
+
+    `foreign` are the files that only have the suffix of a language: a notebook in R is source.
+    """
     readable = by_suffix()
-    counts: dict[str, int] = {}
+    notebooks = sum(path.endswith(NOTEBOOK) for path in foreign)
+    counts: dict[str, int] = {NOTEBOOK: notebooks} if notebooks else {}
     nameless: list[str] = []
     for path in snapshot.sources:
         suffix = suffix_of(path)

@@ -99,6 +99,17 @@ class Finding:
     commit: str | None = None
 
     @property
+    def cell(self) -> str:
+        """The cell and line of a notebook where it stands, "" for any other file."""
+        first = self.evidence[0] if self.evidence else None
+        return first.cell if first is not None and first.location == self.location else ""
+
+    @property
+    def placed_message(self) -> str:
+        """The message, with the cell of a notebook, which no line number shows."""
+        return f"{self.message} ({self.cell})" if self.cell else self.message
+
+    @property
     def marks(self) -> frozenset[Atom]:
         """What two states have in common when both have the finding, wherever it stands."""
         return self.atoms if self.dependency is None else frozenset({self.dependency})

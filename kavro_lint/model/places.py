@@ -12,9 +12,21 @@ class Location:
     column: int = 1
 
 
+def in_cell(cell: int, line: int, text: str) -> str:
+    """Return the text of a statement in a notebook: first where it is to the notebook's reader."""
+    return f"cell {cell}, line {line}: {text}"
+
+
 @frozen
 class Evidence:
     """A place together with the text that stands there."""
 
     location: Location
     text: str
+
+    @property
+    def cell(self) -> str:
+        """The cell and line of a notebook, "" for what stands in no notebook."""
+        is_notebook = self.location.path.lower().endswith(".ipynb")
+        cell, colon, _ = self.text.partition(": ")
+        return cell if is_notebook and colon and cell.startswith("cell ") else ""

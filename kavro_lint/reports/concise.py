@@ -28,4 +28,4 @@ def _line(judged: Judged) -> str:
     finding = judged.finding
     place = finding.location
     where = f"{printable(place.path, LONGEST_PATH)}:{max(place.line, 1)}:{max(place.column, 1)}"
-    return f"{where}: {judged.rule.id} {printable(finding.message, LONGEST_MESSAGE)}"
+    return f"{where}: {judged.rule.id} {printable(finding.placed_message, LONGEST_MESSAGE)}"

@@ -36,7 +36,7 @@ def _annotation(judged: Judged) -> str:
         "title": f"{judged.rule.id} {judged.rule.name} ({judged.severity})",
     }
     attributes = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    sentences = [printable(finding.message, 1000)]
+    sentences = [printable(finding.placed_message, 1000)]
     if finding.contract is not None:
         sentences.append(f"contract: {printable(finding.contract.path)}:{finding.contract.line}")
     sentences += [f"fix: {printable(finding.fix, 1000)}"]

@@ -33,7 +33,7 @@ def render(report: Report, view: View = PLAIN) -> str:
 def _issue(judged: Judged) -> dict[str, object]:
     finding = judged.finding
     contract = finding.contract
-    sentences = [f"{judged.rule.id} {printable(finding.message, 1000)}"]
+    sentences = [f"{judged.rule.id} {printable(finding.placed_message, 1000)}"]
     if contract is not None:
         sentences.append(f"(contract: {printable(contract.path)}:{contract.line})")
     return {

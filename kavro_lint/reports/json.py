@@ -87,6 +87,8 @@ def _finding(judged: Judged) -> Json:
         "fingerprint": judged.fingerprint,
         "waived_by": judged.waived_by,
     }
+    if finding.cell:
+        document["cell"] = finding.cell
     if finding.imported is not None:
         document["imported"] = finding.imported
     if finding.count is not None:

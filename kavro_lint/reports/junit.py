@@ -71,13 +71,16 @@ def _properties(report: Report) -> Iterator[str]:
 def _case(judged: Judged, outcome: str, names: Counter[str]) -> Iterator[str]:
     """Yield a finding. Its name has no line, so that it is the same test in the next run."""
     finding = judged.finding
-    name = f"{printable(finding.location.path)}: {printable(finding.message, 400)}"
+    name = f"{printable(finding.location.path)}: {printable(finding.placed_message, 400)}"
     names[f"{judged.rule.id} {name}"] += 1
     if (number := names[f"{judged.rule.id} {name}"]) > 1:
         name += f" ({number})"
     yield f"{CASE}<testcase{_attributes(_test_name(judged.rule.id, judged.rule.name, name))}>"
     because = f"waived by {printable(judged.waived_by)}: " if judged.waived_by else ""
-    attributes = {"type": judged.severity, "message": because + printable(finding.message, 400)}
+    attributes = {
+        "type": judged.severity,
+        "message": because + printable(finding.placed_message, 400),
+    }
     lines = [f"{printable(finding.location.path)}:{finding.location.line}"]
     for evidence in finding.evidence:
         where = f"{printable(evidence.location.path)}:{evidence.location.line}"

@@ -170,7 +170,7 @@ def _related(judged: Judged) -> Iterator[tuple[str, Location, str]]:
 def _message(judged: Judged, related: Sequence[tuple[str, Location, str]]) -> str:
     """Return what, the line of the contract as a link to the related location, and the fix."""
     finding = judged.finding
-    parts = [_plain(printable(finding.message, 1000))]
+    parts = [_plain(printable(finding.placed_message, 1000))]
     if finding.contract is not None and related:
         where = f"{printable(finding.contract.path)}:{finding.contract.line}"
         parts.append(f"Contract: [{_plain(where)}](1).")

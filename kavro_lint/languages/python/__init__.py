@@ -7,7 +7,9 @@ from kavro_lint.languages.python.manifests import MANIFESTS
 from kavro_lint.model import SourceFacts
 
 NAME = "python"
-SUFFIXES = (".py", ".pyi", ".pyw")
+# The suffix of Jupyter notebooks.
+NOTEBOOK = ".ipynb"
+SUFFIXES = (".py", ".pyi", ".pyw", NOTEBOOK)
 GIVEN_UP = (
     "parsing it would take more work than is allowed (it is data rather than code): of its imports "
     "only those are known that stand on lines of their own"
@@ -35,12 +37,24 @@ def grammar(suffix: str) -> object:
 
 def decode(content: bytes, suffix: str) -> bytes:
     """Return a file as UTF-8. Raises Unreadable where it cannot be decoded."""
+    if suffix == NOTEBOOK:
+        from kavro_lint.languages.python.notebooks import python_of
+
+        return python_of(content)
     return decoded(content)
 
 
 def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return the imports of a file. Raises Unreadable where it cannot be decoded."""
-    text, stub = with_plain_names(decoded(content)), suffix == ".pyi"
+    if suffix == NOTEBOOK:
+        from kavro_lint.languages.python.notebooks import facts_of
+
+        return facts_of(content, _facts)
+    return _facts(decoded(content), stub=suffix == ".pyi")
+
+
+def _facts(decoded_content: bytes, *, stub: bool = False) -> SourceFacts:
+    text = with_plain_names(decoded_content)
     if b"import" not in text and b"exec" not in text and b"runpy" not in text:
         return SourceFacts()
     from kavro_lint.languages.python.scanning import plain_statements, scanned_facts
