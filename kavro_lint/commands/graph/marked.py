@@ -63,13 +63,13 @@ def _whole_picture(survey: Survey, level: str) -> Picture:
     )
     top = survey.repository.top
     whole_picture = replace(whole_picture, title=top.name if top is not None else "")
-    cycles = [
+    judged = [
         (frozenset((atom[1], atom[2]) for atom in finding.atoms), mark)
         for finding, mark in findings_and_marks
         if finding.rule in cycles.RULES
     ]
     return with_cycles(
-        whole_picture, architecture.closes, cycles if architecture.contracts else None
+        whole_picture, architecture.closes, judged if architecture.contracts else None
     )
 
 
