@@ -2,17 +2,17 @@
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-
-from kavro_lint.agents.dialects import dialect, names
-from kavro_lint.artifacts import BLUEPRINTS
-from kavro_lint.config.settings import FILES, Settings
 
 _APPROVE = re.compile(
     r"(?:^|[\s;&|(`'\"/\\])kavro[-_]lint(?:\.exe)?['\"]?(?:\s+-C\s+\S+)?\s+approve(?:\s|$)"
 )
 _AS_MODULE = re.compile(r"python[\d.]*(?:\s+-\w+)*\s+-m\s+kavro_lint\b")
+# What runs hooks, whatever its name; all other files of the contract have one of these endings.
+_FOLDERS = (".git/", ".github/hooks/", ".husky/")
+_SUFFIXES = (".md", ".toml", ".json", ".yaml")
 # A command line is looked at no further.
 LONGEST_COMMAND = 20_000
 
@@ -33,21 +33,40 @@ def inside(top: Path, folder: str, named: Iterable[str]) -> Mapping[str, str]:
     return paths
 
 
-def is_approval(path: str, settings: Settings) -> bool:
-    """Whether a path is that of an approval."""
-    return path.startswith(f"{settings.artifacts}/approvals/")
+def read_file(top: Path, path: str, limit: int) -> bytes | None:
+    """Return the bytes of a file of the working tree; None for no regular file, or a larger one."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        with os.fdopen(os.open(top / path, flags | getattr(os, "O_BINARY", 0)), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return None
+            content = file.read(limit + 1)
+    except OSError:
+        # Not there, or not to be read: the tool itself will say so.
+        return None
+    return content if len(content) <= limit else None
 
 
-def is_of_the_contract(path: str, settings: Settings) -> bool:
+def is_approval(path: str, artifacts: str) -> bool:
+    """Whether a path is that of an approval; `artifacts` is the folder of the plan."""
+    return path.startswith(f"{artifacts}/approvals/")
+
+
+def is_of_the_contract(path: str, artifacts: str) -> bool:
     """Whether a path is the blueprint, an approval, the settings, or a file that runs hooks."""
-    artifacts = settings.artifacts
+    if not path.endswith(_SUFFIXES):
+        return path.startswith(_FOLDERS)
+    from kavro_lint.agents.dialects import dialect, names
+    from kavro_lint.artifacts import BLUEPRINTS
+    from kavro_lint.config.settings import FILES
+
     hooks = {dialect(name).SETTINGS for name in names()}
     return (
-        is_approval(path, settings)
+        is_approval(path, artifacts)
         or path in {f"{artifacts}/{name}" for name in BLUEPRINTS}
         or path in hooks
         or path in (".pre-commit-config.yaml", *(name for name in FILES if "kavro" in name))
-        or path.startswith((".git/", ".github/hooks/", ".husky/"))
+        or path.startswith(_FOLDERS)
     )
 
 

@@ -5,12 +5,16 @@ from pathlib import Path
 
 from kavro_lint.agents import record
 from kavro_lint.agents.events import SILENCE, Answer, Event
-from kavro_lint.commands.explain.allowance import allowance
-from kavro_lint.commands.status import Status, status_of
-from kavro_lint.pipeline.check import examine
-from kavro_lint.pipeline.selection import Wanted
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.agents.standing import Standing, kept_basis
+from kavro_lint.agents.work import work_in
 from kavro_lint.printable import printable
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.commands.status import Status
+    from kavro_lint.pipeline.check import Examined
 
 LONGEST = 1_500
 # What a stop compares with: so many findings that were there when the work began.
@@ -19,21 +23,58 @@ MOST_KNOWN = 500
 
 def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: bool) -> Answer:
     """Say where the work stands; nothing where there is no blueprint."""
-    examined = examine(Request(folder), Wanted())
-    if not any(plan.blueprint for plan in examined.case.architecture.plan.all()):
+    work = work_in(folder, environment)
+    standing = work.standing
+    if not standing.has_blueprint:
         return SILENCE
-    survey = examined.survey
-    known = ",".join(judged.fingerprint for judged in examined.report.findings[:MOST_KNOWN])
+    known = ",".join(standing.known)
     began = record.Entry(
-        record.now(), event.agent, event.session, "", survey.snapshot.commit or "", known, "began"
+        record.now(), event.agent, event.session, "", standing.commit, known, "began"
     )
-    record.add(survey.repository.common_dir, [began])
+    record.add(work.common, [began])
+    return Answer("tell", standing.start)
+
+
+def standing_of(examined: "Examined", environment: Mapping[str, str]) -> Standing:
+    """Return where the work stands in a state that was examined."""
+    from kavro_lint.commands.status import status_of
+    from kavro_lint.pipeline.denied_edits import basis_of
+
     status = status_of(examined, environment)
     text = "\n".join(_lines(status))
-    return Answer("tell", text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+    task = status.hand.task
+    findings = examined.report.findings
+    return Standing(
+        has_blueprint=any(plan.blueprint for plan in examined.case.architecture.plan.all()),
+        shut="" if status.gate.is_open else _shut(status),
+        task=task if task is not None and task.scope else None,
+        plan_root=_plan_root(status),
+        start=text if len(text) <= LONGEST else text[: LONGEST - 1] + "…",
+        known=tuple(judged.fingerprint for judged in findings[:MOST_KNOWN]),
+        commit=examined.survey.snapshot.commit or "",
+        artifacts=examined.case.settings.artifacts,
+        limit=examined.case.settings.max_file_size,
+        kept=kept_basis(basis_of(examined)),
+    )
 
 
-def _lines(status: Status) -> Iterator[str]:
+def _shut(status: "Status") -> str:
+    """Return why no code may be written, and what helps."""
+    reasons = "; ".join(printable(reason) for reason in status.gate.reasons[:3])
+    return (
+        f"KV737 code-before-approval: code may not be written now: {reasons} "
+        f"({printable(status.blueprint or 'no blueprint')}). Next: {printable(status.gate.fix)}."
+    )
+
+
+def _plan_root(status: "Status") -> str:
+    """Return the root of the plan that the task in hand is in."""
+    task = status.hand.task
+    planned = status.workflow.tasks.get(task.id) if task is not None else None
+    return planned[0].root if planned is not None else ""
+
+
+def _lines(status: "Status") -> Iterator[str]:
     yield f"kavro-lint: the plan is {printable(status.blueprint or 'docs/kavro/')}; it is the rule."
     if status.gate.is_open:
         yield "Code may be written now."
@@ -54,8 +95,10 @@ def _lines(status: Status) -> Iterator[str]:
     yield "Before an edit: kavro-lint explain FILE. After: kavro-lint check --base auto."
 
 
-def _imports(status: Status) -> Iterator[str]:
+def _imports(status: "Status") -> Iterator[str]:
     """Yield what the modules of the scope may import."""
+    from kavro_lint.commands.explain.allowance import allowance
+
     task = status.hand.task
     scope = status.workflow.scopes.get(task.id) if task is not None else None
     architecture = status.workflow.architecture

@@ -24,7 +24,8 @@ class Case:
     rules on standards are asked for; `queried` are the files that standards are asked of, None
     for all. `base` is what the state is compared with, None for nothing; `by_base` is the same
     state under the base's policy, where that differs. `findings` are what the checks that look
-    at the state have found: the checks on findings look at them.
+    at the state have found: the checks on findings look at them. `checks` are the names of the
+    checks that are run, None for all.
     """
 
     architecture: Architecture
@@ -38,6 +39,7 @@ class Case:
     base: "BaseTree | None" = None
     by_base: "Case | None" = None
     findings: tuple[Finding, ...] = ()
+    checks: frozenset[str] | None = None
 
     @property
     def snapshot(self) -> Snapshot:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.architecture.module_contracts import ancestry
 from kavro_lint.architecture.scope import Scope, always_in_scope, governs, scope_of
-from kavro_lint.artifacts import id_pattern
-from kavro_lint.artifacts.markdown import Document, parse
 from kavro_lint.model import Commit, History, Note, Plan, Task, Unreadable
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch, Pattern
+
+if TYPE_CHECKING:
+    from kavro_lint.artifacts.markdown import Document
 
 # The phases whose artifacts say that a team follows the workflow.
 RESEARCH, TASKS, GOVERNANCE = 1, 3, 7
@@ -72,20 +74,25 @@ class Workflow:
 
     def is_id(self, text: str) -> bool:
         """Whether a text is a task's id."""
+        # Whoever judges imports alone reads no artifact.
+        from kavro_lint.artifacts import id_pattern
+
         return id_pattern(self.task_id).fullmatch(text) is not None
 
     def judges(self, phase: int, plan: Plan) -> bool:
         """Whether a phase is judged: an artifact of it exists, or the setting names it."""
         return phase in plan.phases or phase in (self.phases_named or ())
 
-    def document(self, path: str) -> Document | None:
+    def document(self, path: str) -> "Document | None":
         """Return an artifact, None for one that KV001 says cannot be read."""
+        from kavro_lint.artifacts.markdown import parse
+
         try:
             return parse(path, self.architecture.snapshot.read(path))
         except (KeyError, Unreadable):
             return None
 
-    def documents(self, plan: Plan, *names: str) -> Iterator[Document]:
+    def documents(self, plan: Plan, *names: str) -> "Iterator[Document]":
         """Yield the artifacts of a plan with these names; a name ending in `/` is a folder."""
         folder = f"{plan.root}{plan.folder}/"
         for path in plan.documents:

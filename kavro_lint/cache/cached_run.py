@@ -30,7 +30,7 @@ from kavro_lint.cache.inputs import (
     tool_digest,
 )
 from kavro_lint.cache.places import folder_of
-from kavro_lint.cache.requests import CheckRequest, is_elsewhere, surroundings
+from kavro_lint.cache.requests import CheckRequest, is_elsewhere
 from kavro_lint.cache.tree import (
     FIELDS,
     ID,
@@ -68,7 +68,7 @@ class CachedRun:
         self.place = place
         self.now = now
         self.tool = tool
-        self.around = surroundings(os.environ)
+        self.around = request.around
         where = (request.arguments, os.getcwd(), os.path.realpath(request.directory), place)
         folder = folder_of(place.common)
         self.answer_place = f"{folder}/{ANSWER}{_key(repr((where, tool)), self.around)}"
@@ -168,6 +168,17 @@ class CachedRun:
 
 def begin(request: CheckRequest | None, facts_digest: FactsDigest) -> CachedRun | Answer | None:
     """Return the answer where it is known, else what to remember it by, None for neither."""
+    known = recall(request, facts_digest)
+    if known is None:
+        return None
+    run, answer = known
+    return answer or run
+
+
+def recall(
+    request: CheckRequest | None, facts_digest: FactsDigest
+) -> tuple[CachedRun, Answer | None] | None:
+    """Return a run and what was answered of the same state, None where nothing can be known."""
     # A closed output is what a whole run complains about.
     is_closed = sys.stdout is None or sys.stdout.closed
     if request is None or is_closed or is_elsewhere(os.environ):
@@ -186,7 +197,7 @@ def begin(request: CheckRequest | None, facts_digest: FactsDigest) -> CachedRun 
 
 def _begin(
     request: CheckRequest, place: Place, now: int, facts_digest: FactsDigest
-) -> CachedRun | Answer | None:
+) -> tuple[CachedRun, Answer | None] | None:
     # Before Git lists: what changes meanwhile is seen at the end.
     tool = tool_digest()
     run = CachedRun(request, place, now, tool)
@@ -209,11 +220,11 @@ def _begin(
         run.tree, changed = _tree(run, before, stats)
         run.kinds = run.tree.kinds(run.top())
     if answer is None or not _still_holds(answer, run, changed, facts_digest):
-        return run
+        return run, None
     mark_used(run.answer_place)
     if run.tree is not None and changed:
         _keep(run, run.tree, changed)
-    return answer
+    return run, answer
 
 
 def _tree(

@@ -17,14 +17,20 @@ _NOISE = frozenset(("_", "OLDPWD", "PWD", "SHLVL"))
 
 
 class CheckRequest:
-    """A `check` that memory may answer: in which directory, of which state."""
+    """A question that memory may answer: in which directory, of which state.
 
-    __slots__ = ("arguments", "directory", "kind")
+    `around` is the part of the environment that counts for it.
+    """
 
-    def __init__(self, directory: str, kind: str, arguments: tuple[str, ...]) -> None:
+    __slots__ = ("arguments", "around", "directory", "kind")
+
+    def __init__(
+        self, directory: str, kind: str, arguments: tuple[str, ...], around: bytes | None = None
+    ) -> None:
         self.directory = directory
         self.kind = kind
         self.arguments = arguments
+        self.around = surroundings(os.environ) if around is None else around
 
 
 def is_elsewhere(environment: Mapping[str, str]) -> bool:

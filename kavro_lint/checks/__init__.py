@@ -62,25 +62,25 @@ class Check:
 
 
 @cache
-def checks() -> tuple[Check, ...]:
-    """Return every check, sorted by folder and name."""
-    return tuple(_check(module) for module in _modules())
+def checks(names: frozenset[str] | None = None) -> tuple[Check, ...]:
+    """Return every check, or those of these names, sorted by folder and name."""
+    return tuple(_check(module) for module in _modules(names))
 
 
-def checks_that_need(*needs: Needs) -> tuple[Check, ...]:
-    """Return the checks that look at one of these."""
-    return tuple(check for check in checks() if check.needs in needs)
+def checks_that_need(*needs: Needs, names: frozenset[str] | None = None) -> tuple[Check, ...]:
+    """Return the checks that look at one of these; of all, or of those of these names."""
+    return tuple(check for check in checks(names) if check.needs in needs)
 
 
 @cache
-def providers() -> Mapping[str, Check]:
+def providers(names: frozenset[str] | None = None) -> Mapping[str, Check]:
     """Return the check of each rule; where several provide one, the first."""
-    return {rule: check for check in reversed(checks()) for rule in check.rules}
+    return {rule: check for check in reversed(checks(names)) for rule in check.rules}
 
 
-def provider_of(rule: str) -> Check:
+def provider_of(rule: str, names: frozenset[str] | None = None) -> Check:
     """Return the check of a rule. The rules of a user's own pages are standards."""
-    check = providers().get(rule)
+    check = providers(names).get(rule)
     return check or next(check for check in checks() if check.name == STANDARDS)
 
 
@@ -105,11 +105,14 @@ def see_that_all_are_provided(rules: "Sequence[Rule]") -> None:
                 )
 
 
-def _modules() -> Iterable[ModuleType]:
+def _modules(names: frozenset[str] | None) -> Iterable[ModuleType]:
+    """Import the modules of all checks, or only those of these names."""
     for folder in modules_in(__path__):
         places = [os.path.join(place, folder) for place in __path__]  # noqa: PTH118
         if os.path.isdir(places[0]):  # noqa: PTH112
             for name in modules_in(places, packages=False):
+                if names is not None and name not in names:
+                    continue
                 yield importlib.import_module(f"{__name__}.{folder}.{name}")
 
 

@@ -1,7 +1,5 @@
 """TOML that anybody may have written: broken, nested without end, numbers without end."""
 
-import tomllib
-
 
 class BrokenToml(ValueError):
     """The text cannot be read; `str()` says why, in words for the reader."""
@@ -9,6 +7,9 @@ class BrokenToml(ValueError):
 
 def read_toml(text: str) -> dict[str, object]:
     """Return the document. Raises BrokenToml."""
+    # Most repositories have no settings of ours.
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except RecursionError:

@@ -71,6 +71,11 @@ def open_repository(directory: Path) -> Repository:
     )
 
 
+def repository_at(top: str, git_dir: str, common_dir: str) -> Repository:
+    """Return a repository whose folders are known already, as seen from its top."""
+    return Repository(Path(top), Path(git_dir), Path(common_dir), "", environment())
+
+
 def _is_bare_folder(folder: str) -> bool:
     """Whether Git takes a folder, or one above it, for a bare repository."""
     while folder:

@@ -70,18 +70,20 @@ def worktree_snapshot(
     repository: Repository,
     listing: Listing | PrintedListing | None = None,
     modes: Mapping[str, int] | None = None,
+    tip: str | None = None,
 ) -> Snapshot:
     """Return the working tree: tracked and new files as they are on disk, not ignored ones.
 
     `listing` is what Git was asked before, if it was; `modes` are those of paths and folders, if
-    the disk was looked at before. Raises CannotJudge in a bare repository.
+    the disk was looked at before; `tip` is the commit of HEAD, if that is known. Raises
+    CannotJudge in a bare repository.
     """
     if repository.top is None:
         raise CannotJudge(
             "a bare repository has no working tree", "name a commit: kavro-lint check --rev HEAD"
         )
     listing = listing or Listing(repository)
-    commit_of_head = head(repository)
+    commit_of_head = tip or head(repository)
     paths = _WorktreePaths(_Disk(repository.top, modes or {}))
     for entry in listing.entries():
         paths.add(entry)

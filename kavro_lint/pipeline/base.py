@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from kavro_lint.architecture import Architecture, BaseTree, Case
-from kavro_lint.artifacts import read_plan
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.snapshot import commit_snapshot
@@ -27,6 +26,8 @@ def read_base(case: Case, survey: Survey, commit: str, is_change: bool) -> BaseT
 
 def base_tree(case: Case, survey: Survey, snapshot: Snapshot, moved: Mapping[str, str]) -> BaseTree:
     """Return a tree by its own policy and by the snapshot's; `moved` maps its paths to now."""
+    from kavro_lint.artifacts import read_plan
+
     try:
         settings, broken = read_settings(snapshot), None
     except CannotJudge as error:

@@ -84,7 +84,7 @@ def _marks(base: BaseTree, findings: Iterable[Finding]) -> Iterator[Mark]:
         for atom in finding.atoms:
             for rule in (finding.rule, *finding.also):
                 yield rule, _moved(base, atom)
-    for check in checks():
+    for check in checks(base.now.checks):
         for rule, atom in check.known(base.now if check.needs == "graph" else base.own):
             yield rule, _moved(base, atom)
 
@@ -97,7 +97,9 @@ def new_part(finding: Finding, case: Case, known: Known) -> Finding | None:
         statement = (finding.rule, finding.dependency), finding.location
         return None if statement in known.statements else finding
     new = frozenset(atom for atom in finding.atoms if (finding.rule, atom) not in known.marks)
-    return provider_of(finding.rule).narrowed(finding, new, case) if new else None
+    if not new:
+        return None
+    return provider_of(finding.rule, case.checks).narrowed(finding, new, case)
 
 
 def gone(case: Case, base: BaseTree, known: Known) -> Iterator[Finding]:

@@ -20,6 +20,6 @@ def judge_findings(case: Case) -> tuple[Finding, ...]:
 
 def findings_of(case: Case, *needs: Needs) -> Iterator[Finding]:
     """Yield what the checks find that look at one of these."""
-    for check in checks_that_need(*needs):
+    for check in checks_that_need(*needs, names=case.checks):
         findings = check.findings(case)
         yield from settled(case, findings) if check.needs == "artifacts" else findings

@@ -2,22 +2,26 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from kavro_lint.architecture import BaseTree, Case, waive
-from kavro_lint.artifacts import read_plan
-from kavro_lint.checks import see_that_all_are_provided
-from kavro_lint.config.settings import read_settings
+from kavro_lint.architecture import Architecture, BaseTree, Case, waive
+from kavro_lint.config.settings import Settings
+from kavro_lint.git.listing import ignored
 from kavro_lint.git.objects import too_large
-from kavro_lint.git.renames import moved_between
-from kavro_lint.model import Contents, Evidence, Finding, Source
+from kavro_lint.git.repository import Repository
+from kavro_lint.model import Contents, Evidence, Finding, Plan, Snapshot, Source, Waiver
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.base import with_current_owners
-from kavro_lint.pipeline.check import Examined, report_of
 from kavro_lint.pipeline.comparison import known_before, new_part
-from kavro_lint.pipeline.history import HistoryContext
 from kavro_lint.pipeline.judge import judge, judge_findings
-from kavro_lint.pipeline.selection import Wanted, asks_for_standards, selection
 from kavro_lint.pipeline.survey import Survey, arrange, facts_of, rules_of
-from kavro_lint.pipeline.verdict import Outcome
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.cache.memory import Memory
+    from kavro_lint.pipeline.check import Examined
+    from kavro_lint.pipeline.history import HistoryContext
+    from kavro_lint.pipeline.selection import Wanted
 
 # Path → the bytes that would be there, None for a file that would be gone.
 Files = Mapping[str, bytes | None]
@@ -42,32 +46,67 @@ class ProposedContents:
 
 def propose(survey: Survey, files: Files) -> Survey:
     """Return a state as it would be with some files written. Raises CannotJudge."""
+    from kavro_lint.artifacts import read_plan
+    from kavro_lint.config.settings import read_settings
+
+    snapshot = with_files(survey.snapshot, files)
+    settings = read_settings(snapshot)
+    plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
+    architecture = proposed_architecture(snapshot, plan, settings, survey.cache)
+    rules = rules_of(snapshot, settings)
+    return replace(survey, settings=settings, rules=rules, architecture=architecture)
+
+
+def visible(repository: Repository, snapshot: Snapshot, files: Files) -> Files:
+    """Return the proposed files that Git would list, were they written.
+
+    Not what is ignored, in a submodule, or in Git's own folder.
+    """
+    is_on_disk = snapshot.kind == "worktree"
+    hidden = (".git/", *(f"{path}/" for path in snapshot.submodules))
+    return {
+        path: content
+        for path, content in files.items()
+        if path in snapshot.sources
+        or not (path.startswith(hidden) or (is_on_disk and ignored(repository, path)))
+    }
+
+
+def with_files(before: Snapshot, files: Files) -> Snapshot:
+    """Return a snapshot with some files replaced, added or gone."""
     written = {path: content for path, content in files.items() if content is not None}
-    before = survey.snapshot
     sources = {path: source for path, source in before.sources.items() if path not in files}
     sources |= {path: Source(path) for path in written}
-    snapshot = replace(
+    return replace(
         before,
         sources=dict(sorted(sources.items())),
         contents=ProposedContents(written, before.contents),
         ids={path: known for path, known in before.ids.items() if path not in files},
     )
-    settings = read_settings(snapshot)
-    plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
-    facts = facts_of(snapshot, settings, survey.cache)
-    architecture = arrange(snapshot, plan, facts, settings, snapshot)
-    rules = rules_of(snapshot, settings)
-    return replace(survey, settings=settings, rules=rules, architecture=architecture)
+
+
+def proposed_architecture(
+    snapshot: Snapshot, plan: Plan, settings: Settings, memory: "Memory"
+) -> Architecture:
+    """Return the architecture of a snapshot with proposed files."""
+    facts = facts_of(snapshot, settings, memory)
+    return arrange(snapshot, plan, facts, settings, snapshot)
 
 
 def examine_proposal(
-    survey: Survey, context: HistoryContext, files: Files, wanted: Wanted
-) -> Examined:
+    survey: Survey, context: "HistoryContext", files: Files, wanted: "Wanted"
+) -> "Examined":
     """Return what proposed files bring, compared with the state as it is; with `all`, all of it.
 
     What is reported stands in those files, or is a cycle or chain that one of their imports is
     part of. The commits of the context are not judged. Raises CannotJudge.
     """
+    from kavro_lint.checks import see_that_all_are_provided
+    from kavro_lint.pipeline.check import Examined, report_of
+    from kavro_lint.pipeline.selection import asks_for_standards, selection
+    from kavro_lint.pipeline.verdict import Outcome
+
+    files = visible(survey.repository, survey.snapshot, files)
     after = propose(survey, files)
     see_that_all_are_provided(after.rules)
     chosen = selection(after, wanted)
@@ -80,37 +119,51 @@ def examine_proposal(
         reported=chosen.on,
         standards=asks_for_standards(after, wanted),
     )
-    case = replace(case, base=_state_before(case, survey, after))
+    case = with_state_before(case, survey.architecture, survey.settings, files)
     case = replace(case, findings=judge(case))
+    fresh, ending = brought(case, files, wanted.all)
+    outcome = Outcome(tuple(fresh), ending=ending)
+    return Examined(report_of(after, case, chosen, outcome, ()), after, context, case)
+
+
+def brought(
+    case: Case, files: Files, with_known: bool = False
+) -> tuple[list[Finding], tuple[Waiver, ...]]:
+    """Return what is new in a judged case, placed in the files, and exceptions that end soon."""
     waiving = waive(case, case.findings)
-    known = None if wanted.all or case.base is None else known_before(case.base, case.findings)
+    known = None if with_known or case.base is None else known_before(case.base, case.findings)
     fresh = [
         placed
         for finding in (*waiving.kept, *judge_findings(case))
         if (new := finding if known is None else new_part(finding, case, known)) is not None
-        and (placed := _placed(new, files)) is not None
+        and (placed := placed_in(new, files)) is not None
     ]
-    outcome = Outcome(tuple(fresh), ending=waiving.ending)
-    return Examined(report_of(after, case, chosen, outcome, ()), after, context, case)
+    return fresh, waiving.ending
 
 
-def _state_before(case: Case, survey: Survey, after: Survey) -> BaseTree:
-    """Return the state as it is, by its own contract and by the proposed one."""
-    snapshot, facts = survey.snapshot, survey.architecture.facts
-    moved = moved_between(snapshot, after.snapshot)
-    now = arrange(snapshot, after.architecture.plan, facts, after.settings, after.snapshot)
-    now = with_current_owners(now, after.architecture, moved)
-    own_case = replace(case, architecture=survey.architecture, settings=survey.settings)
-    return BaseTree(
-        commit=snapshot.commit or "",
-        own=own_case,
-        now=replace(case, architecture=now),
+def with_state_before(case: Case, before: Architecture, settings: Settings, files: Files) -> Case:
+    """Return the case with the state as it is, by its own contract and by the proposed one."""
+    now, after = before, case.architecture
+    moved: Mapping[str, str] = {}
+    if None in files.values():
+        # Only where a file goes can one have moved.
+        from kavro_lint.git.renames import moved_between
+
+        moved = moved_between(before.snapshot, after.snapshot)
+    if after.plan is not before.plan or case.settings is not settings:
+        facts = before.facts
+        now = arrange(before.snapshot, after.plan, facts, case.settings, after.snapshot)
+    base = BaseTree(
+        commit=before.snapshot.commit or "",
+        own=replace(case, architecture=before, settings=settings),
+        now=replace(case, architecture=with_current_owners(now, after, moved)),
         moved=moved,
         is_change=False,
     )
+    return replace(case, base=base)
 
 
-def _placed(finding: Finding, paths: Collection[str]) -> Finding | None:
+def placed_in(finding: Finding, paths: Collection[str]) -> Finding | None:
     """Return a finding at its place in some files, None where it has none there."""
     if finding.location.path in paths:
         return finding

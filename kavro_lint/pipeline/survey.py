@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 
 from kavro_lint.architecture import Architecture, Workflow, assemble, assign, policy_of
-from kavro_lint.artifacts import read_plan
 from kavro_lint.cache.memory import Memory
-from kavro_lint.config.rulebook import shipped_rules, user_rules
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.repository import Repository
@@ -63,6 +61,8 @@ def read(request: Request, progress: Progress = lambda done, of: None) -> Survey
 
 def finish(opened: Opened, progress: Progress = lambda done, of: None) -> Survey:
     """Read the rest of a state that was opened, and assemble it. Raises CannotJudge."""
+    from kavro_lint.artifacts import read_plan
+
     snapshot, settings = opened.snapshot, opened.settings
     rules = rules_of(snapshot, settings)
     plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
@@ -79,6 +79,8 @@ def finish(opened: Opened, progress: Progress = lambda done, of: None) -> Survey
 
 def rules_of(snapshot: Snapshot, settings: Settings) -> tuple[Rule, ...]:
     """Return the shipped rules and those of the user's own pages. Raises CannotJudge."""
+    from kavro_lint.config.rulebook import shipped_rules, user_rules
+
     return (*shipped_rules(), *user_rules(_rule_pages(snapshot, settings)))
 
 

@@ -12,7 +12,6 @@ from kavro_lint.agents import places, record
 from kavro_lint.agents.events import SILENCE, Answer, Event, Moment
 from kavro_lint.agents.hook import Surroundings, answer
 from kavro_lint.agents.operations import Operation, Replacement
-from kavro_lint.config.settings import Settings
 from tests.building import git, repository, run, write
 
 TABLE = """---
@@ -379,9 +378,8 @@ def test_a_link_is_judged_where_it_leads(tmp_path: Path) -> None:
 
 
 def test_what_is_of_the_contract_follows_the_setting() -> None:
-    settings = Settings(artifacts="docs")
-    assert places.is_of_the_contract("docs/architecture.md", settings)
-    assert not places.is_of_the_contract("docs/kavro/blueprint.md", settings)
+    assert places.is_of_the_contract("docs/architecture.md", "docs")
+    assert not places.is_of_the_contract("docs/kavro/blueprint.md", "docs")
 
 
 def hook(top: Path, content: bytes, *arguments: str) -> "subprocess.CompletedProcess[bytes]":

@@ -1,14 +1,18 @@
 """A proposal finds what writing the files and comparing with the state before finds."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kavro_lint.agents.standing import Standing, basis_in, kept_basis
+from kavro_lint.model import Finding, Judged
 from kavro_lint.pipeline.check import examine
+from kavro_lint.pipeline.denied_edits import Basis, basis_of, denying, keeps_plan
 from kavro_lint.pipeline.history import read_history_context
-from kavro_lint.pipeline.proposal import Files, examine_proposal
+from kavro_lint.pipeline.proposal import Files, examine_proposal, placed_in
 from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request, read
 from tests.building import git, repository, run, write
@@ -35,28 +39,35 @@ TREES = st.dictionaries(PATHS, IMPORTS.map("".join), max_size=8)
 CHANGES = st.dictionaries(PATHS, st.none() | IMPORTS.map("".join), min_size=1, max_size=3)
 
 
-def keys(report_findings: object) -> set[tuple[object, ...]]:
-    return {
-        (each.rule.id, each.finding.location.path, each.finding.location.line, each.finding.message)
-        for each in report_findings  # type: ignore[attr-defined]
-    }
+def placed(findings: Iterable[Finding], files: Files) -> set[Finding]:
+    """Return findings where they stand in some files, as a proposal reports them."""
+    return {place for each in findings if (place := placed_in(each, files)) is not None}
 
 
-def proposed(top: Path, files: Files) -> set[tuple[object, ...]]:
+def proposed(top: Path, files: Files) -> set[Finding]:
     survey = read(Request(top))
     context = read_history_context(survey, None)
-    return keys(examine_proposal(survey, context, files, Wanted()).report.findings)
+    report = examine_proposal(survey, context, files, Wanted()).report
+    return {judged.finding for judged in report.findings}
 
 
-def written(top: Path, files: Files) -> set[tuple[object, ...]]:
-    """Write the files and compare with the commit; only what stands in them."""
+def written(top: Path, files: Files) -> set[Finding]:
+    """Write the files and compare with the commit."""
     for path, content in files.items():
         if content is None:
             (top / path).unlink(missing_ok=True)
         else:
             write(top, {path: content})
     report = examine(Request(top), Wanted(base="HEAD")).report
-    return keys(each for each in report.findings if each.finding.location.path in files)
+    return placed((judged.finding for judged in report.findings), files)
+
+
+def changed_files(tree: Mapping[str, str], changes: Mapping[str, str | None]) -> Files:
+    return {
+        path: None if text is None else text.encode()
+        for path, text in changes.items()
+        if text is not None or path in tree
+    }
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -69,20 +80,43 @@ def test_a_proposal_equals_writing_the_files(
     top = repository(
         tmp_path_factory.mktemp("proposal") / "r", {"docs/kavro/blueprint.md": BLUEPRINT, **tree}
     )
-    files = {
-        path: None if text is None else text.encode()
-        for path, text in changes.items()
-        if text is not None or path in tree
-    }
+    files = changed_files(tree, changes)
     in_memory = proposed(top, files)
     assert git(top, "status", "--porcelain") == ""
-    on_disk = written(top, files)
-    # Of cycles and chains, which import is shown may differ; that there is one may not.
-    whole = {"KV705", "KV709"}
-    assert {key for key in in_memory if key[0] not in whole} == {
-        key for key in on_disk if key[0] not in whole
-    }
-    assert {key[0] for key in on_disk} <= {key[0] for key in in_memory}
+    assert in_memory == written(top, files)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tree=TREES, changes=CHANGES)
+def test_what_denies_an_edit_is_what_the_whole_proposal_finds(
+    tmp_path_factory: pytest.TempPathFactory,
+    tree: dict[str, str],
+    changes: dict[str, str | None],
+) -> None:
+    top = repository(
+        tmp_path_factory.mktemp("denied") / "r", {"docs/kavro/blueprint.md": BLUEPRINT, **tree}
+    )
+    files = changed_files(tree, changes)
+    examined = examine(Request(top), Wanted())
+    whole = examine_proposal(examined.survey, examined.context, files, Wanted()).report.findings
+    basis = decoded_basis(basis_of(examined))
+    architecture = examined.case.architecture
+    if not keeps_plan(files, architecture):
+        return
+    found = denying(architecture, files, basis, examined.survey.cache)
+    denies = [judged for judged in whole if judged.blocks and judged.rule.denies_edit]
+    single = [judged for judged in denies if judged.rule.check not in ("cycles", "chains")]
+    assert marks(found) == marks(single or denies)
+
+
+def marks(findings: Iterable[Judged]) -> list[tuple[object, ...]]:
+    return [(each.finding, each.severity, each.fingerprint) for each in findings]
+
+
+def decoded_basis(basis: Basis) -> Basis:
+    standing = Standing(True, "", None, "", "", (), "", "docs/kavro", 1, kept_basis(basis))
+    assert basis_in(standing) == basis
+    return basis_in(standing)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +166,6 @@ def test_known_debt_of_the_file_is_shown_with_all(tmp_path: Path) -> None:
     assert proposed(top, files) == set()
     survey = read(Request(top))
     context = read_history_context(survey, None)
-    found = examine_proposal(survey, context, files, Wanted(all=True)).report.findings
-    assert [each.rule.id for each in found] == ["KV704"]
+    findings = examine_proposal(survey, context, files, Wanted(all=True)).report.findings
+    assert [each.rule.id for each in findings] == ["KV704"]
     assert "KV704" in run(top, "check").stdout

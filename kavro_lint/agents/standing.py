@@ -1,0 +1,123 @@
+"""Where the work stands in one state, kept from hook to hook.
+
+An agent's hooks ask the same state again and again. What only the plan, the history and the code
+as it is decide is found out once, and kept with all that it was computed from (`cache`).
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from kavro_lint.cache.answers import Answer
+from kavro_lint.cache.cached_run import CachedRun, recall
+from kavro_lint.cache.records import decoded, encoded
+from kavro_lint.cache.requests import CheckRequest
+from kavro_lint.git import command
+from kavro_lint.model import Location, Step, Task
+from kavro_lint.model.frozen import frozen
+from kavro_lint.pipeline.opening import Request
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.pipeline.denied_edits import Basis
+
+# The variables that an answer to a hook depends on; agents set others anew for each event.
+_COUNTED = ("KAVRO_", "GIT_", "HOME", "XDG_", "USERPROFILE", "LOCALAPPDATA")
+
+
+@frozen
+class Standing:
+    """Where the work stands.
+
+    `shut` says why no code may be written, "" where it may; `task` is the one in hand where it
+    states a scope, and `plan_root` the root of the plan that it is in. `start` is what an agent
+    is told when it starts, `known` the fingerprints of the findings that are there, `commit` what
+    HEAD is. `artifacts` is the folder of the plan, `limit` the largest size of a source; `kept` is
+    what edits are judged by (`Basis`), as text: many an edit says nothing that can be judged.
+    """
+
+    has_blueprint: bool
+    shut: str
+    task: Task | None
+    plan_root: str
+    start: str
+    known: tuple[str, ...]
+    commit: str
+    artifacts: str
+    limit: int
+    kept: str
+
+
+@frozen(eq=False)
+class Stand:
+    """What is known at the beginning of a hook.
+
+    `run` notes what is read, None where nothing can be kept. `standing` is None where nobody has
+    found it out; `answer` is what it was kept as.
+    """
+
+    request: Request
+    run: CachedRun | None
+    standing: Standing | None = None
+    answer: Answer | None = None
+
+
+def stand_of(folder: Path, environment: Mapping[str, str]) -> Stand:
+    """Return what is known of the working tree around a folder, without reading it."""
+    from kavro_lint.languages.sources import facts_digest
+
+    question = CheckRequest(os.fspath(folder), "worktree", ("hook",), _around(environment))
+    known = recall(question, facts_digest)
+    if known is None:
+        return Stand(Request(folder), None)
+    run, answer = known
+    request = Request(folder, cached_run=run)
+    if answer is None:
+        return Stand(request, run)
+    try:
+        return Stand(request, run, _read(answer.output), answer)
+    except ValueError:
+        # Another version wrote it: found out anew.
+        return Stand(request, run)
+
+
+def keep(stand: Stand, standing: Standing) -> None:
+    """Keep where the work stands in the state that the run of the stand has read."""
+    if stand.run is not None:
+        stand.run.remember(encoded(standing), 0, command.QUESTIONS)
+
+
+def _around(environment: Mapping[str, str]) -> bytes:
+    kept = sorted(
+        f"{name}={value}" for name, value in environment.items() if name.startswith(_COUNTED)
+    )
+    return "\0".join(kept).encode("utf-8", "surrogatepass")
+
+
+def _read(body: bytes) -> Standing:
+    """Return a standing that was kept. Raises ValueError."""
+    standing = decoded(body, (Location, Standing, Step, Task))
+    if not isinstance(standing, Standing):
+        raise ValueError("this is no standing")
+    return standing
+
+
+def kept_basis(basis: "Basis") -> str:
+    """Return what edits are judged by, as a text to keep."""
+    return encoded(basis).decode()
+
+
+def basis_in(standing: Standing) -> "Basis":
+    """Return what edits are judged by. Raises ValueError for a text that holds something else."""
+    from kavro_lint.config.setting_values import Setting
+    from kavro_lint.config.settings import Settings
+    from kavro_lint.model import Arrow, Decision, Exemption, Layer, Module, Plan, Rule, Waiver
+    from kavro_lint.pipeline.denied_edits import Basis
+
+    records = (Arrow, Decision, Exemption, Layer, Location, Module, Plan, Rule, Waiver)
+    basis = decoded(standing.kept.encode(), (*records, Basis, Setting, Settings))
+    if not isinstance(basis, Basis):
+        raise ValueError("this is no basis")
+    return basis

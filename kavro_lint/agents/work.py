@@ -1,0 +1,133 @@
+"""The working tree that an agent works on: where it stands, and its code where that is needed."""
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from kavro_lint.agents.standing import Stand, Standing, basis_in, keep, stand_of
+from kavro_lint.errors import CannotJudge
+from kavro_lint.model.frozen import frozen
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.architecture import Architecture
+    from kavro_lint.cache.memory import Memory
+    from kavro_lint.git.repository import Repository
+    from kavro_lint.model import Judged
+    from kavro_lint.pipeline.check import Examined
+    from kavro_lint.pipeline.denied_edits import Basis
+    from kavro_lint.pipeline.proposal import Files
+
+
+@frozen(eq=False)
+class Work:
+    """What a hook knows of the working tree.
+
+    `examined` is None where an earlier hook has examined the same state; then `stand` has what
+    it found out.
+    """
+
+    top: Path | None
+    common: Path
+    standing: Standing
+    stand: Stand
+    examined: "Examined | None" = None
+
+    @cached_property
+    def basis(self) -> "Basis":
+        """What edits are judged by."""
+        return basis_in(self.standing)
+
+    @cached_property
+    def code(self) -> "tuple[Architecture, Memory]":
+        """The architecture of the working tree, and what is known of its files."""
+        if self.examined is not None:
+            survey = self.examined.survey
+            return self.examined.case.architecture, survey.cache
+        from kavro_lint.pipeline.denied_edits import read_code
+
+        run = self.stand.run
+        if run is None:
+            raise CannotJudge("nothing is kept of this state", "")
+        return read_code(self.basis, run, self.standing.commit or None)
+
+    def brings(self, files: "Files") -> "Sequence[Judged]":
+        """Return the new findings of files that are reasons to deny an edit. Raises CannotJudge."""
+        from kavro_lint.pipeline.denied_edits import denying, keeps_plan
+        from kavro_lint.pipeline.proposal import visible
+
+        architecture, memory = self.code
+        files = visible(self._repository, architecture.snapshot, files)
+        if keeps_plan(files, architecture):
+            return denying(architecture, files, self.basis, memory)
+        return _denying_whole(self.whole(), files)
+
+    @property
+    def _repository(self) -> "Repository":
+        if self.examined is not None or self.stand.run is None:
+            return self.whole().survey.repository
+        from kavro_lint.git.repository import repository_at
+
+        place = self.stand.run.place
+        return repository_at(place.top, place.git_dir, place.common)
+
+    def whole(self) -> "Examined":
+        """Return the whole state, examined."""
+        return self.examined or _examine(self.stand)
+
+
+def work_in(folder: Path, environment: Mapping[str, str]) -> Work:
+    """Return the working tree around a folder. Raises CannotJudge."""
+    stand = stand_of(folder, environment)
+    if stand.standing is not None and stand.run is not None:
+        place = stand.run.place
+        return Work(Path(place.top), Path(place.common), stand.standing, stand)
+    examined = _examine(stand)
+    return found_out(stand, examined, environment)
+
+
+def found_out(stand: Stand, examined: "Examined", environment: Mapping[str, str]) -> Work:
+    """Return the work of a state that was examined, and keep where it stands."""
+    from kavro_lint.agents.start import standing_of
+
+    standing = standing_of(examined, environment)
+    keep(stand, standing)
+    repository = examined.survey.repository
+    return Work(repository.top, repository.common_dir, standing, stand, examined)
+
+
+def says_the_same(work: Work, path: str, content: bytes | None) -> bool:
+    """Whether a source that is there would say what it says now: nothing of it can be judged anew.
+
+    Only where an earlier hook has kept what it says.
+    """
+    run, standing = work.stand.run, work.stand.answer
+    if work.examined is not None or run is None or run.tree is None or standing is None:
+        return False
+    number = run.tree.index(os.fsencode(path))
+    if number is None or content is None or not run.tree.is_source(number):
+        return False
+    if os.fsencode(path) in standing.reads or len(content) > standing.limit:
+        return False
+    from kavro_lint.languages.sources import facts_digest
+
+    return facts_digest(path, content) == run.tree.digest(number)
+
+
+def _examine(stand: Stand) -> "Examined":
+    from kavro_lint.pipeline.check import examine
+    from kavro_lint.pipeline.selection import Wanted
+
+    return examine(stand.request, Wanted())
+
+
+def _denying_whole(examined: "Examined", files: "Files") -> "Sequence[Judged]":
+    """Judge files that may change the plan itself: all is read again."""
+    from kavro_lint.pipeline.proposal import examine_proposal
+    from kavro_lint.pipeline.selection import Wanted
+
+    report = examine_proposal(examined.survey, examined.context, files, Wanted()).report
+    return [judged for judged in report.findings if judged.blocks and judged.rule.denies_edit]

@@ -1,0 +1,150 @@
+"""What proposed sources bring of the rules that deny an edit, and no more.
+
+The plan and the settings are given, for no source says anything of them: so neither Markdown nor
+history is read, and only the checks of those rules are imported.
+"""
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from kavro_lint.architecture import Architecture, Case
+from kavro_lint.cache.memory import Memory, memory_of
+from kavro_lint.checks import Check, checks_that_need
+from kavro_lint.config.settings import Settings
+from kavro_lint.git.listing import PrintedListing
+from kavro_lint.git.repository import repository_at
+from kavro_lint.git.snapshot import worktree_snapshot
+from kavro_lint.languages.reading import read_facts
+from kavro_lint.model import Finding, Judged, Plan, Rule, Severity
+from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.pipeline.judge import judge
+from kavro_lint.pipeline.proposal import (
+    Files,
+    brought,
+    proposed_architecture,
+    with_files,
+    with_state_before,
+)
+from kavro_lint.pipeline.survey import arrange
+from kavro_lint.pipeline.verdict import Selection, graded
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.cache.cached_run import CachedRun
+    from kavro_lint.pipeline.check import Examined
+
+
+@frozen
+class Basis:
+    """What an edit is judged by: the plan as it stands, settings, and the rules that deny."""
+
+    plan: Plan
+    settings: Settings
+    rules: tuple[Rule, ...]
+    severities: Mapping[str, Severity | None]
+
+
+def basis_of(examined: "Examined") -> Basis:
+    """Return what edits of a state that was examined are judged by.
+
+    Of the plan only what those rules look at is kept: it may be stored.
+    """
+    from kavro_lint.config.rulebook import severities_of
+
+    case = examined.case
+    rules = tuple(replace(rule, text="") for rule in case.rules if rule.denies_edit)
+    names = frozenset(rule.id for rule in rules)
+    severities = severities_of(case.rules, case.settings.severity)
+    return Basis(
+        plan=_kept(case.architecture.plan),
+        settings=case.settings,
+        rules=rules,
+        severities={rule: grade for rule, grade in severities.items() if rule in names},
+    )
+
+
+def _kept(plan: Plan) -> Plan:
+    """Return a plan without its texts, notes and tasks."""
+    decisions = [replace(decision, sections={}) for decision in plan.decisions if decision.waivers]
+    return replace(
+        plan,
+        tasks=(),
+        notes=(),
+        decisions=tuple(decisions),
+        approvals=(),
+        contract=(),
+        documents={},
+        problems=(),
+        children=tuple(map(_kept, plan.children)),
+    )
+
+
+def read_code(basis: Basis, run: "CachedRun", tip: str | None) -> tuple[Architecture, Memory]:
+    """Return the architecture of the working tree that a run has looked at, and its memory.
+
+    `tip` is the commit of HEAD. Raises CannotJudge.
+    """
+    repository = repository_at(run.place.top, run.place.git_dir, run.place.common)
+    listing = PrintedListing(run.listing)
+    snapshot = worktree_snapshot(repository, listing, run.modes(), tip)
+    snapshot = replace(snapshot, ids=run.known_blobs())
+    memory = memory_of(run.place.common, run)
+    facts = read_facts(snapshot, basis.settings.sources, memory)
+    return arrange(snapshot, basis.plan, facts, basis.settings, snapshot), memory
+
+
+def keeps_plan(files: Files, architecture: Architecture) -> bool:
+    """Whether the plan stays as it is: only sources are written, in folders that are there."""
+    sources = architecture.snapshot.sources
+    return all(
+        content is not None
+        and architecture.facts.is_source(path)
+        and (path in sources or _is_there(path.rpartition("/")[0], sources))
+        for path, content in files.items()
+    )
+
+
+def _is_there(folder: str, sources: Collection[str]) -> bool:
+    return not folder or any(path.startswith(f"{folder}/") for path in sources)
+
+
+def denying(before: Architecture, files: Files, basis: Basis, memory: Memory) -> tuple[Judged, ...]:
+    """Return what the files bring of the rules that deny an edit, at or above `fail-on`.
+
+    Cycles and chains are looked for where no import by itself is a reason.
+    """
+    settings = basis.settings
+    snapshot = with_files(before.snapshot, files)
+    after = proposed_architecture(snapshot, basis.plan, settings, memory)
+    ids = frozenset(rule.id for rule in basis.rules)
+    chosen = Selection(rules=ids, severities=basis.severities, fail_on=settings.fail_on)
+    case = Case(
+        architecture=after,
+        settings=settings,
+        rules=basis.rules,
+        today=datetime.datetime.now(datetime.UTC).date(),
+        reported=chosen.on,
+    )
+    case = with_state_before(case, before, settings, files)
+    names = frozenset(rule.check for rule in basis.rules)
+    for needs in ("code", "graph"):
+        # A cycle that a forbidden import closes goes with that import.
+        findings = _brought_by(case, files, checks_that_need(needs, names=names))
+        blocking = [judged for judged in graded(findings, basis.rules, chosen) if judged.blocks]
+        if blocking:
+            return tuple(blocking)
+    return ()
+
+
+def _brought_by(case: Case, files: Files, checks: Iterable[Check]) -> Sequence[Finding]:
+    """Return what some checks find new in the files."""
+    names = frozenset(check.name for check in checks)
+    base = case.base
+    if base is not None:
+        own, now = replace(base.own, checks=names), replace(base.now, checks=names)
+        base = replace(base, own=own, now=now)
+    case = replace(case, base=base, checks=names)
+    findings, _ = brought(replace(case, findings=judge(case)), files)
+    return findings
