@@ -3,16 +3,16 @@
 from kavro_lint.architecture.approvals import counting, counts, covered, is_approved, recorded
 from kavro_lint.architecture.architecture import (
     Architecture,
-    Edge,
-    SiblingEdge,
     assemble,
+    differing,
     edges_that_close,
 )
 from kavro_lint.architecture.case import BaseTree, Case, content_fingerprint
 from kavro_lint.architecture.chains import adjacency, shortest_chain
-from kavro_lint.architecture.components import components, shortest_cycle
+from kavro_lint.architecture.components import between_cycles, components, shortest_cycle
 from kavro_lint.architecture.coverage import coverage_of
 from kavro_lint.architecture.cycles import Cycle, Weight, cycles
+from kavro_lint.architecture.edges import Edge, SiblingEdge
 from kavro_lint.architecture.exceptions import (
     ExceptionRow,
     Waived,
@@ -76,6 +76,7 @@ __all__ = [
     "ancestry",
     "assemble",
     "assign",
+    "between_cycles",
     "compile_pattern",
     "components",
     "content_fingerprint",
@@ -85,6 +86,7 @@ __all__ = [
     "covered",
     "cycles",
     "denials",
+    "differing",
     "edges_that_close",
     "exception_atom",
     "exception_rows",

@@ -1,55 +1,39 @@
 """Facts and plan on one record: what is drawn, what is found, what is denied."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 
-from kavro_lint.architecture.governed import CONVENTIONS, compile_pattern
-from kavro_lint.architecture.module_contracts import (
-    UNGOVERNED,
-    Contracts,
-    module_contracts,
-    parting,
-    related,
+from kavro_lint.architecture.edges import (
+    Edge,
+    EdgeRules,
+    Edges,
+    SiblingEdge,
+    edges_after,
+    edges_of,
+    sibling_edges,
 )
+from kavro_lint.architecture.governed import compile_pattern
+from kavro_lint.architecture.module_contracts import Contracts, module_contracts
 from kavro_lint.architecture.ownership import Ownership
-from kavro_lint.architecture.permissions import Denial, denials
 from kavro_lint.git.ignores import ignored_in
-from kavro_lint.model import (
-    Facts,
-    Import,
-    Imports,
-    Location,
-    PlacedResolution,
-    Plan,
-    Resolution,
-    Snapshot,
-    merged,
-)
-from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model import Facts, Import, Imports, Location, Plan, Snapshot
+from kavro_lint.model.frozen import field, frozen, replace
 
 
-@frozen
-class Edge:
-    """All imports from one module to another (whole names), and what denies them.
+@frozen(eq=False)
+class Step:
+    """From which state an architecture was stepped to: its edges, and the files that differ.
 
-    `imported` is a module or `ungoverned`; `imports` are in the order of paths and lines.
+    `removed` are the judged imports that those files had, `added` those that they have now. It is
+    of these `facts`, and no other owners, contracts or `type_only` than those of `rules`.
     """
 
-    importer: str
-    imported: str
-    imports: Imports
-    denied: tuple[Denial, ...]
-
-
-@frozen
-class SiblingEdge:
-    """The imports that can close a cycle between two sibling modules, and what of them is denied.
-
-    A module and those nested in it count as one.
-    """
-
-    imports: Imports
-    forbidden: Imports
+    facts: Facts
+    type_only: str
+    rules: EdgeRules
+    edges: Edges
+    removed: Imports
+    added: Imports
 
 
 @frozen
@@ -65,6 +49,7 @@ class Architecture:
     ownership: Ownership
     type_only: str = "judge"
     contracts: Contracts = field(default_factory=dict)
+    step: Step | None = None
 
     def owner(self, path: str) -> str | None:
         """Return the module that owns a file or folder, `ungoverned`, or None."""
@@ -107,8 +92,10 @@ class Architecture:
     @cached_property
     def judged(self) -> Imports:
         """The imports of governed files, without those that the setting `type-only` ignores."""
+        return self._judged(self.facts.imports)
+
+    def _judged(self, imports: Imports) -> Imports:
         ungoverned = self.ownership.ungoverned
-        imports = self.facts.imports
         if ungoverned:
             imports = imports.within(lambda path: path not in ungoverned)
         return imports.without("type-only") if self.type_only == "ignore" else imports
@@ -116,50 +103,29 @@ class Architecture:
     @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """The dependencies between different modules that imports make, sorted by names."""
-        files_by_pair: dict[tuple[str, str], dict[str, list[PlacedResolution]]] = {}
-        owners, used_by = self.ownership.owners, self._owners_of_leads()
-        for path, rows in self.judged.files.items():
-            importer = owners.get(path)
-            if importer is None:
-                continue
-            by_module: dict[str, list[PlacedResolution]] = {}
-            for row in rows:
-                imported = used_by.get(id(row[3]))
-                if (
-                    imported is not None
-                    and imported != importer
-                    and not self._is_inside(importer, imported, row[3])
-                ):
-                    by_module.setdefault(imported, []).append(row)
-            for imported, resolutions in by_module.items():
-                files_by_pair.setdefault((importer, imported), {})[path] = resolutions
-        return tuple(
-            Edge(importer, imported, Imports(files), denials(self.contracts, importer, imported))
-            for (importer, imported), files in sorted(files_by_pair.items())
+        return tuple(self.edges_by_pair.values())
+
+    @cached_property
+    def edges_by_pair(self) -> Edges:
+        """The same by both modules; those that a step has not touched are the same objects."""
+        step, rules = self.step, self._edge_rules
+        if step is None or not self._is_of(step):
+            return edges_of(self.judged, rules)
+        return edges_after(step.edges, step.removed, step.added, step.rules)
+
+    def _is_of(self, step: Step) -> bool:
+        """Whether nothing was replaced since the step."""
+        rules = step.rules
+        return (
+            step.facts is self.facts
+            and step.type_only == self.type_only
+            and rules.ownership is self.ownership
+            and rules.contracts is self.contracts
         )
 
-    def _is_inside(self, importer: str, imported: str, resolution: Resolution) -> bool:
-        """Whether a file that a convention leaves out is part of the module that imports it."""
-        target = resolution.target or ""
-        if imported != UNGOVERNED or self.ownership.ungoverned.get(target) not in CONVENTIONS:
-            return False
-        around = self.ownership.module_around(target)
-        return around is not None and related(importer, around)
-
-    def _owners_of_leads(self) -> Mapping[int, str]:
-        """Return the owner of what each lead leads to, by the lead's identity."""
-        owners: dict[tuple[str, bool], str | None] = {}
-        owner_by_identity: dict[int, str] = {}
-        for lead in self.judged.resolutions():
-            if lead.target is None:
-                continue
-            target = (lead.target, bool(lead.reaches))
-            if target not in owners:
-                owners[target] = self.ownership.owner_of_target(lead.target, lead.reaches)
-            owner = owners[target]
-            if owner is not None:
-                owner_by_identity[id(lead)] = owner
-        return owner_by_identity
+    @cached_property
+    def _edge_rules(self) -> EdgeRules:
+        return EdgeRules(self.ownership, self.contracts, self.type_only == "strict")
 
     @cached_property
     def sibling_edges(self) -> Mapping[str, Mapping[tuple[str, str], SiblingEdge]]:
@@ -167,33 +133,32 @@ class Architecture:
 
         Imports of tests close no cycle; type-only imports do where the setting is `strict`.
         """
-        groups: dict[str, dict[tuple[str, str], list[Edge]]] = {}
-        for edge in self.edges:
-            if edge.imported in self.contracts and not related(edge.importer, edge.imported):
-                pair = parting(edge.importer, edge.imported)
-                parent = pair[0].rpartition(".")[0]
-                groups.setdefault(parent, {}).setdefault(pair, []).append(edge)
-        return {
-            parent: {
-                pair: sibling
-                for pair, edges in pairs.items()
-                if (sibling := self._sibling(edges)).imports.files
-            }
-            for parent, pairs in groups.items()
-        }
+        return sibling_edges(self.edges, self.contracts)
 
-    def _sibling(self, edges: list[Edge]) -> SiblingEdge:
-        forbidden = [self._closing(edge.imports) for edge in edges if edge.denied]
-        return SiblingEdge(
-            merged([self._closing(edge.imports) for edge in edges]),
-            merged(forbidden) if forbidden else Imports({}),
+    def after(self, snapshot: Snapshot, facts: Facts) -> "Architecture":
+        """Return the next state's architecture, by the same plan and with the same owners.
+
+        Only the files whose imports are others are looked at; those that are the same must be
+        the same objects.
+        """
+        before, after = self.facts.imports.files, facts.imports.files
+        changed = differing(before, after)
+        removed = Imports({path: before[path] for path in changed if path in before})
+        added = Imports({path: after[path] for path in changed if path in after})
+        step = Step(
+            facts,
+            self.type_only,
+            self._edge_rules,
+            self.edges_by_pair,
+            self._judged(removed),
+            self._judged(added),
         )
+        return replace(self, snapshot=snapshot, facts=facts, step=step)
 
-    def _closing(self, imports: Imports) -> Imports:
-        tests = self.ownership.tests
-        if tests:
-            imports = imports.within(lambda path: path not in tests)
-        return imports if self.type_only == "strict" else imports.without("type-only")
+    def narrowed(self, paths: Collection[str]) -> "Architecture":
+        """Return the architecture with the imports of some files only."""
+        facts = replace(self.facts, imports=self.facts.imports.within(paths.__contains__))
+        return replace(self, facts=facts, step=None)
 
     def closes(self, statement: Import) -> bool:
         """Whether an import can close a cycle or a chain: no test, nothing for types alone."""
@@ -213,11 +178,17 @@ def assemble(
     return Architecture(snapshot, plan, facts, ownership, type_only, module_contracts(plan))
 
 
+def differing(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the paths that have another object now, or are only in one; sorted."""
+    changed = [path for path, rows in after.items() if before.get(path) is not rows]
+    return tuple(sorted((*changed, *(before.keys() - after.keys()))))
+
+
 def edges_that_close(architecture: Architecture) -> Iterator[tuple[str, str, str]]:
     """Yield every dependency that can close a cycle or a chain, as findings name it."""
     for pairs in architecture.sibling_edges.values():
         for pair in pairs:
             yield ("edge", *pair)
     for edge in architecture.edges:
-        if any(architecture.closes(statement) for statement in edge.imports):
+        if edge.weight:
             yield ("edge", edge.importer, edge.imported)

@@ -37,7 +37,6 @@ from kavro_lint.cache.tree import (
     TIME,
     Tree,
     Unsure,
-    blob_id,
     differences,
     folders_of,
     index_tree,
@@ -49,6 +48,12 @@ from kavro_lint.cache.tree import (
 )
 from kavro_lint.cache.tree_file import load_tree, save_tree
 from kavro_lint.git.command import spawn
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.cache.recording import RecordingContents
 
 _LISTED = ("ls-files", "-s", "-t", "-c", "-z", "--full-name")
 # Questions whose answers the state of the index, or the working tree, determines.
@@ -77,7 +82,7 @@ class CachedRun:
         self.listing = b""
         self.inputs: Inputs | None = None
         self.kinds = b""
-        self.reads: dict[str, str] = {}
+        self.contents: RecordingContents | None = None
         self.sources: Mapping[str, tuple[str, bytes]] = {}
         self.commit: str | None = None
         self.limit = 0
@@ -120,14 +125,14 @@ class CachedRun:
         parts.append(self.inputs.history if history else b"%d" % self.inputs.has_commits)
         return digest(*parts)
 
-    def note_read(self, path: str, content: bytes) -> None:
-        """Note that a file was read for something else than its facts."""
-        blob = blob_id(content).hex()
-        self.uncacheable |= self.reads.setdefault(path, blob) != blob
+    @property
+    def reads(self) -> Mapping[str, str]:
+        """The hash of each file that was read for something else than its facts."""
+        return self.contents.reads if self.contents is not None else {}
 
     def remember(self, output: bytes, code: int, questions: Sequence[tuple[str, ...]]) -> None:
         """Keep the answer of a run that asked Git these questions, if there is a place for it."""
-        if self.uncacheable:
+        if self.uncacheable or (self.contents is not None and self.contents.is_unsure):
             return
         names_commit = (self.commit or "-")[:7].encode() in output
         history = self.tree is None or names_commit or not all(map(_is_of_state, questions))

@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kavro_lint.cache.cached_run import CachedRun
 
+# A state and the one that it is compared with: more are not held at once.
+_STATES = 4
 # A state is written again when this share of its files, or so many, are others.
 _WORTH_FILES, _WORTH_SHARE = 50, 0.02
 
@@ -75,8 +77,11 @@ class Memory:
 
     def put_imports(self, key: str, stored: StoredImports, fresh: int) -> None:
         """Keep the imports of a state of which `fresh` files were read anew, if it is worth it."""
+        self._imports.pop(key, None)
         self._imports[key] = stored
-        if fresh > min(_WORTH_FILES, len(stored.files) * _WORTH_SHARE):
+        for oldest in list(self._imports)[:-_STATES]:
+            del self._imports[oldest]
+        if self._folder is not None and fresh > min(_WORTH_FILES, len(stored.files) * _WORTH_SHARE):
             self._save(self._place(IMPORTS, key), encoded(stored))
 
     def _place(self, kind: str, key: str) -> str:

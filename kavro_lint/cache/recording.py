@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from kavro_lint.cache.tree import blob_id
 from kavro_lint.model import Contents, Snapshot, Source, Unreadable
 from kavro_lint.model.frozen import replace
 
@@ -10,27 +11,39 @@ if TYPE_CHECKING:
 
 
 class RecordingContents:
-    """Notes what is read, but for sources that are read for their facts (`unrecorded`)."""
+    """Notes what is read, but for sources that are read for their facts (`unrecorded`).
 
-    def __init__(self, contents: Contents, run: "CachedRun") -> None:
-        self._run = run
+    `reads` has the hash of each file that was read. `is_unsure` says that a file could not be
+    read, or was another one when it was read again.
+    """
+
+    def __init__(self, contents: Contents) -> None:
         self.unrecorded = contents
+        self.reads: dict[str, str] = {}
+        self.is_unsure = False
 
     def read(self, source: Source, limit: int) -> bytes:
         """Return the file's bytes. Raises Unreadable."""
         try:
             content = self.unrecorded.read(source, limit)
         except Unreadable:
-            self._run.uncacheable = True
+            self.is_unsure = True
             raise
-        self._run.note_read(source.path, content)
+        blob = blob_id(content).hex()
+        self.is_unsure |= self.reads.setdefault(source.path, blob) != blob
         return content
 
 
-def recorded(snapshot: Snapshot, run: "CachedRun") -> Snapshot:
-    """Return the snapshot with contents that note what a run reads of them."""
+def recorded(snapshot: Snapshot) -> Snapshot:
+    """Return the snapshot with contents that note what is read of them."""
+    contents = getattr(snapshot.contents, "unrecorded", snapshot.contents)
+    return replace(snapshot, contents=RecordingContents(contents))
+
+
+def recorded_for(snapshot: Snapshot, run: "CachedRun") -> Snapshot:
+    """Return the snapshot of a run that is remembered with what it reads."""
     run.commit = snapshot.commit
     if run.tree is None:
         return snapshot
-    contents = RecordingContents(snapshot.contents, run)
-    return replace(snapshot, contents=contents, ids=run.known_blobs())
+    run.contents = RecordingContents(snapshot.contents)
+    return replace(snapshot, contents=run.contents, ids=run.known_blobs())

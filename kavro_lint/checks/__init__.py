@@ -13,6 +13,10 @@ and, where the comparison with a base needs more than the findings' atoms,
     def identity(finding: Finding) -> Iterable[Atom]
     def was_drift(atom: Atom, base: BaseTree) -> bool
 
+and, where its findings may be taken over from the state before,
+
+    def ground(case: Case) -> object        # equal grounds: equal findings; see `Check`
+
 What several checks share lies beside the folders.
 """
 
@@ -33,12 +37,13 @@ if TYPE_CHECKING:
     from kavro_lint.model import Atom, Finding, Rule
 
 # What a check looks at decides on which states it is run:
-# - code: files and imports, one by one. The base's are judged by the snapshot's contract.
+# - file: imports, file by file: each finding is of one file and stands in it.
+# - code: files and imports otherwise. Of both, the base's are judged by the snapshot's contract.
 # - graph: all imports together. Of the base only what is `known` is asked.
 # - artifacts: the documents and the settings. The base's are judged by the base's own.
 # - change: the commits and what they do to documents. The base has none.
 # - findings: what the other checks have found. The base has none.
-Needs = Literal["code", "graph", "artifacts", "change", "findings"]
+Needs = Literal["file", "code", "graph", "artifacts", "change", "findings"]
 
 
 @frozen
@@ -49,6 +54,9 @@ class Check:
     `narrowed` returns a finding for its new atoms only; `identity` returns what two findings of
     the same drift have in common, by default their atoms; `was_drift` says whether an atom that
     the base tree is found to have was drift by the base's own contract.
+
+    `ground` returns what its findings depend on beside policy, paths, documents and history: where
+    all of these are equal in two states, so are the findings. None where only judging can tell.
     """
 
     name: str
@@ -59,6 +67,7 @@ class Check:
     narrowed: "Callable[[Finding, frozenset[Atom], Case], Finding]"
     identity: "Callable[[Finding], Iterable[Atom]]"
     was_drift: "Callable[[Atom, BaseTree], bool]"
+    ground: "Callable[[Case], object] | None"
 
 
 @cache
@@ -126,4 +135,10 @@ def _check(module: ModuleType) -> Check:
         narrowed=getattr(module, "narrowed", lambda finding, new, case: finding),
         identity=getattr(module, "identity", lambda finding: finding.marks),
         was_drift=getattr(module, "was_drift", lambda atom, base: True),
+        ground=getattr(module, "ground", _nothing if module.NEEDS == "artifacts" else None),
     )
+
+
+def _nothing(case: "Case") -> object:
+    """Return the ground of what looks at documents only."""
+    return ()

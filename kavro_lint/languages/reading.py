@@ -61,19 +61,20 @@ class Reading:
 
     @property
     def sources(self) -> Mapping[str, tuple[str, bytes]]:
-        """The hash of each source and the digest of its facts, where the memory keeps."""
+        """The hash of each source that is known, and of its facts where the memory keeps."""
         return {path: (file.blob, file.facts) for path, file in self._files.items() if file.blob}
 
     def facts(self, progress: Progress = lambda done, of: None) -> Facts:
         """Return what all sources say; `progress` is told how many of them have been read."""
-        stored = self._stored() if self._memory.keeps else None
+        stored = self._stored()
         fresh = 0
         for number, (path, language) in enumerate(self._languages.items()):
             progress(number, len(self._languages))
             try:
-                file = stored.find(path, self._reader.blob(path)) if stored is not None else None
+                blob = self._reader.blob(path)
+                file = stored.find(path, blob) if stored is not None else None
                 if file is None:
-                    blob = self._reader.hashed(path) if self._memory.keeps else None
+                    blob = self._reader.hashed(path) if self._memory.keeps else blob
                     file = stored.find(path, blob) if stored is not None else None
                 if file is None:
                     fresh += 1
@@ -82,7 +83,7 @@ class Reading:
             except Unreadable as error:
                 self._unreadable.append(Failure(Location(path), str(error)))
         broken = _broken_manifests(self._resolvers.values())
-        if self._memory.keeps and not broken and not self._unreadable:
+        if not broken and not self._unreadable:
             manifests = {**(stored.manifests if stored is not None else {}), **self._manifests}
             self._memory.put_imports(self._key(), StoredImports(manifests, self._files), fresh)
         return self._facts_of(self._files, broken)
@@ -123,7 +124,7 @@ class Reading:
     def _read_file(self, path: str, language: Language, blob: str | None) -> FileImports:
         facts = self._reader.read(path, language, blob)
         rows = () if facts.foreign else resolved(self._resolver(language), path, facts)
-        digest = digest_of(facts) if blob is not None else b""
+        digest = digest_of(facts) if self._memory.keeps else b""
         return FileImports(
             rows=rows,
             lost=facts.lost,

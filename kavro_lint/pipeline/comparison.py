@@ -34,7 +34,7 @@ def known_before(base: BaseTree, now: Iterable[Finding]) -> Known:
 
     `now` are the findings on the snapshot.
     """
-    findings = (*findings_of(base.now, "code"), *findings_of(base.own, "artifacts"))
+    findings = (*findings_of(base.now, "file", "code"), *findings_of(base.own, "artifacts"))
     marks = frozenset(_marks(base, findings))
     return Known(findings, marks, frozenset(_known_statements(base, findings, now, marks)))
 
@@ -74,7 +74,7 @@ def _wording(finding: Finding) -> str:
 def known_by_base(base: BaseTree) -> Known:
     """Judge the base tree by its own policy alone."""
     by_own_policy = replace(base, now=base.own)
-    findings = tuple(findings_of(base.own, "code", "artifacts"))
+    findings = tuple(findings_of(base.own, "file", "code", "artifacts"))
     return Known(findings, frozenset(_marks(by_own_policy, findings)))
 
 

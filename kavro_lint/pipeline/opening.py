@@ -100,6 +100,6 @@ def _snapshot(
         snapshot = worktree_snapshot(repository, PrintedListing(run.listing), run.modes())
     if run is None:
         return snapshot
-    from kavro_lint.cache.recording import recorded
+    from kavro_lint.cache.recording import recorded_for
 
-    return recorded(snapshot, run)
+    return recorded_for(snapshot, run)

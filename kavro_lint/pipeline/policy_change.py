@@ -41,7 +41,7 @@ def by_base(case: Case, survey: Survey) -> tuple[Case | None, tuple[str, ...]]:
     other = with_queried(_by_base(case, base.own, survey))
     documents = _documents_by_base(other, case, survey)
     findings = (
-        *findings_of(other, "code", "graph", "change"),
+        *findings_of(other, "file", "code", "graph", "change"),
         *findings_of(documents, "artifacts", "change"),
     )
     return replace(other, findings=tuple(dict.fromkeys(findings))), ()

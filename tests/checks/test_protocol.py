@@ -16,7 +16,7 @@ from kavro_lint.pipeline.selection import Wanted
 from tests.building import repository, run, write
 from tests.memory import case_of, survey_of
 
-NEEDS = ("code", "graph", "artifacts", "change", "findings")
+NEEDS = ("file", "code", "graph", "artifacts", "change", "findings")
 FILES = {
     "docs/kavro/blueprint.md": "| Module | Paths |\n|---|---|\n| a | `a/` |\n",
     "a/x.py": "import os\n",

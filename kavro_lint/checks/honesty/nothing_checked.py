@@ -38,6 +38,14 @@ def findings(case: Case) -> Iterator[Finding]:
             yield _finding(architecture, message, fix, language)
 
 
+def ground(case: Case) -> object:
+    """Return all imports, where those of a language lead to no file."""
+    architecture = case.architecture
+    if _resolved(architecture).issuperset(_governed(architecture)):
+        return ()
+    return list(architecture.judged.files.items())
+
+
 def _governed(architecture: Architecture) -> dict[str, list[str]]:
     """Return the governed files by language."""
     paths_by_language: dict[str, list[str]] = {}

@@ -37,6 +37,14 @@ def findings(case: Case) -> Iterator[Finding]:
                 yield _finding(architecture, contract, banned, chain)
 
 
+def ground(case: Case) -> object:
+    """Return all imports, where any row forbids to reach a module."""
+    contracts = case.architecture.contracts.values()
+    if not any(contract.module.must_not_reach for contract in contracts):
+        return ()
+    return list(case.architecture.judged.files.items())
+
+
 def known(base: Case) -> Iterator[tuple[str, Atom]]:
     """Yield every dependency of the base tree: any may be part of a chain already."""
     for edge in edges_that_close(base.architecture):

@@ -7,7 +7,7 @@ from kavro_lint.architecture import (
     Case,
     Cycle,
     SiblingEdge,
-    Weight,
+    between_cycles,
     cycles,
     edges_that_close,
     shortest_cycle,
@@ -29,12 +29,18 @@ def findings(case: Case) -> Iterator[Finding]:
     """Yield one finding for each strongly connected component of siblings."""
     architecture = case.architecture
     for _, siblings in sorted(architecture.sibling_edges.items()):
-        weights = {
-            pair: Weight(len(edge.forbidden), len(edge.imports) - len(edge.forbidden))
-            for pair, edge in siblings.items()
-        }
+        weights = {pair: edge.weight for pair, edge in siblings.items()}
         for cycle in cycles(weights):
             yield _finding(architecture, cycle, siblings)
+
+
+def ground(case: Case) -> object:
+    """Return the edges that are on a cycle, or between two: no other is in a finding."""
+    return [
+        (parent, pair, siblings[pair].edges)
+        for parent, siblings in sorted(case.architecture.sibling_edges.items())
+        for pair in between_cycles(siblings)
+    ]
 
 
 def _finding(architecture: Architecture, cycle: Cycle, siblings: Siblings) -> Finding:

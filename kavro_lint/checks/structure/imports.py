@@ -15,7 +15,7 @@ from kavro_lint.model import Finding, Import
 from kavro_lint.model.frozen import replace
 
 RULES = ("KV703", "KV704", "KV706", "KV707")
-NEEDS = "code"
+NEEDS = "file"
 
 
 def findings(case: Case) -> Iterator[Finding]:

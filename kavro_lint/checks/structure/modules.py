@@ -20,6 +20,11 @@ def findings(case: Case) -> Iterator[Finding]:
     yield from _unused(architecture)
 
 
+def ground(case: Case) -> object:
+    """Return which modules import which."""
+    return tuple(case.architecture.edges_by_pair)
+
+
 def known(base: Case) -> Iterator[tuple[str, Atom]]:
     """Yield the rows of the base's blueprints, and each permission that they give."""
     for plan in base.architecture.plan.all():

@@ -8,7 +8,7 @@ from kavro_lint.model import Finding, Import, Resolution
 from kavro_lint.spelling import nearest
 
 RULES = ("KV710", "KV711")
-NEEDS = "code"
+NEEDS = "file"
 
 # So many of the paths that were tried are compared with those that are there.
 MOST_CANDIDATES, MOST_NAMES = 3, 100

@@ -123,6 +123,13 @@ def _overlapping(tasks: _Tasks, parallel: Sequence[frozenset[str]]) -> Iterator[
             yield _overlap(tasks, task, overlaps, bool(running & bit and running & overlaps))
 
 
+def ground(case: Case) -> object:
+    """Return all imports, where any task states a scope."""
+    if not any(task.scope for _, task in case.workflow.all_tasks()):
+        return ()
+    return list(case.architecture.judged.files.items())
+
+
 class _Places:
     """The entries of scopes as folders: where no file is yet, one overlaps with what is in it."""
 

@@ -74,7 +74,7 @@ class States:
             standards=bool(files),
             queried=frozenset(files - set(moved) | before),
         )
-        present = tuple(findings_of(state, "code"))
+        present = tuple(findings_of(state, "file", "code"))
         for finding in present:
             for atom in finding.atoms:
                 yield from ((rule, atom) for rule in (finding.rule, *finding.also))

@@ -1,0 +1,177 @@
+"""Dependencies between modules: the imports that make each, taken out and put in file by file."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from kavro_lint.architecture.cycles import Weight
+from kavro_lint.architecture.governed import CONVENTIONS
+from kavro_lint.architecture.module_contracts import UNGOVERNED, Contracts, parting, related
+from kavro_lint.architecture.ownership import Ownership
+from kavro_lint.architecture.permissions import Denial, denials
+from kavro_lint.model import Imports, PlacedResolution, Resolution, merged
+from kavro_lint.model.frozen import frozen
+
+Pair = tuple[str, str]
+Edges = Mapping[Pair, "Edge"]
+_FilesByPair = dict[Pair, dict[str, list[PlacedResolution]]]
+_Siblings = Mapping[str, Mapping[Pair, "SiblingEdge"]]
+
+
+@frozen(eq=False)
+class EdgeRules:
+    """What decides which edges imports make, and which of those can close a cycle.
+
+    `strict` says that imports for types alone can close one too; those of tests never do.
+    """
+
+    ownership: Ownership
+    contracts: Contracts
+    strict: bool
+
+
+@frozen(eq=False)
+class Edge:
+    """All imports from one module to another (whole names), and what denies them.
+
+    `imported` is a module or `ungoverned`; `imports` are in the order of paths and lines. An edge
+    that a change does not touch is the same object in the next state.
+    """
+
+    importer: str
+    imported: str
+    imports: Imports
+    denied: tuple[Denial, ...]
+    rules: EdgeRules
+
+    @cached_property
+    def closing(self) -> Imports:
+        """The imports that can close a cycle or a chain: of no test, and not for types alone."""
+        imports, tests = self.imports, self.rules.ownership.tests
+        if tests:
+            imports = imports.within(lambda path: path not in tests)
+        return imports if self.rules.strict else imports.without("type-only")
+
+    @cached_property
+    def weight(self) -> int:
+        """How many imports can close a cycle."""
+        return len(self.closing)
+
+
+@frozen(eq=False)
+class SiblingEdge:
+    """The edges between two sibling modules that can close a cycle; some of them are denied.
+
+    A module and those nested in it count as one.
+    """
+
+    edges: tuple[Edge, ...]
+
+    @property
+    def weight(self) -> Weight:
+        """How many imports there are that the contract forbids, and how many others."""
+        forbidden = sum(edge.weight for edge in self.edges if edge.denied)
+        return Weight(forbidden, sum(edge.weight for edge in self.edges) - forbidden)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """All imports that can close a cycle."""
+        return merged([edge.closing for edge in self.edges])
+
+    @cached_property
+    def forbidden(self) -> Imports:
+        """Those of them that the contract forbids."""
+        return merged([edge.closing for edge in self.edges if edge.denied])
+
+
+def edges_of(imports: Imports, rules: EdgeRules) -> Edges:
+    """Return the dependencies between different modules that imports make, sorted by names."""
+    return {
+        pair: _edge(pair, files, rules)
+        for pair, files in sorted(_files_by_pair(imports, rules).items())
+    }
+
+
+def edges_after(edges: Edges, removed: Imports, added: Imports, rules: EdgeRules) -> Edges:
+    """Return edges with the imports of some files taken out, and others put in."""
+    old, new = _files_by_pair(removed, rules), _files_by_pair(added, rules)
+    after = dict(edges)
+    for pair in old.keys() | new.keys():
+        gone = old.get(pair, {})
+        before = edges[pair].imports.files if pair in edges else {}
+        files: dict[str, Sequence[PlacedResolution]] = {
+            path: rows for path, rows in before.items() if path not in gone
+        }
+        files |= new.get(pair, {})
+        if files:
+            after[pair] = _edge(pair, dict(sorted(files.items())), rules)
+        else:
+            del after[pair]
+    return after if after.keys() == edges.keys() else dict(sorted(after.items()))
+
+
+def sibling_edges(
+    edges: Iterable[Edge], contracts: Contracts
+) -> Mapping[str, Mapping[Pair, SiblingEdge]]:
+    """Return, for each parent (`""` at the top), the edges between its children."""
+    groups: dict[str, dict[Pair, list[Edge]]] = {}
+    for edge in edges:
+        if edge.imported in contracts and not related(edge.importer, edge.imported) and edge.weight:
+            pair = parting(edge.importer, edge.imported)
+            parent = pair[0].rpartition(".")[0]
+            groups.setdefault(parent, {}).setdefault(pair, []).append(edge)
+    return {
+        parent: {pair: SiblingEdge(tuple(between)) for pair, between in pairs.items()}
+        for parent, pairs in groups.items()
+    }
+
+
+def _edge(pair: Pair, files: Mapping[str, Sequence[PlacedResolution]], rules: EdgeRules) -> Edge:
+    return Edge(*pair, Imports(files), denials(rules.contracts, *pair), rules)
+
+
+def _files_by_pair(imports: Imports, rules: EdgeRules) -> _FilesByPair:
+    """Return the imports between different modules, by both modules and by file."""
+    files_by_pair: _FilesByPair = {}
+    owners = rules.ownership.owners
+    owners_of_targets = _owners_of_targets(imports, rules.ownership)
+    for path, rows in imports.files.items():
+        importer = owners.get(path)
+        if importer is None:
+            continue
+        by_module: dict[str, list[PlacedResolution]] = {}
+        for row in rows:
+            imported = owners_of_targets.get(id(row[3]))
+            if (
+                imported is not None
+                and imported != importer
+                and not _is_inside(importer, imported, row[3], rules.ownership)
+            ):
+                by_module.setdefault(imported, []).append(row)
+        for imported, resolutions in by_module.items():
+            files_by_pair.setdefault((importer, imported), {})[path] = resolutions
+    return files_by_pair
+
+
+def _is_inside(importer: str, imported: str, resolution: Resolution, ownership: Ownership) -> bool:
+    """Whether a file that a convention leaves out is part of the module that imports it."""
+    target = resolution.target or ""
+    if imported != UNGOVERNED or ownership.ungoverned.get(target) not in CONVENTIONS:
+        return False
+    around = ownership.module_around(target)
+    return around is not None and related(importer, around)
+
+
+def _owners_of_targets(imports: Imports, ownership: Ownership) -> Mapping[int, str]:
+    """Return the owner of what each resolution leads to, by the resolution's identity."""
+    owners: dict[tuple[str, bool], str | None] = {}
+    owner_by_identity: dict[int, str] = {}
+    for resolution in imports.resolutions():
+        if resolution.target is None:
+            continue
+        target = (resolution.target, bool(resolution.reaches))
+        if target not in owners:
+            owners[target] = ownership.owner_of_target(resolution.target, resolution.reaches)
+        owner = owners[target]
+        if owner is not None:
+            owner_by_identity[id(resolution)] = owner
+    return owner_by_identity
