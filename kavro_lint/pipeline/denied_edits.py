@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kavro_lint.architecture import Architecture, Case
 from kavro_lint.cache.memory import Memory, memory_of
-from kavro_lint.checks import Check, checks_that_need
+from kavro_lint.checks import Check, Needs, checks_that_need
 from kavro_lint.config.settings import Settings
 from kavro_lint.git.listing import PrintedListing
 from kavro_lint.git.repository import repository_at
@@ -129,9 +129,10 @@ def denying(before: Architecture, files: Files, basis: Basis, memory: Memory) ->
     )
     case = with_state_before(case, before, settings, files)
     names = frozenset(rule.check for rule in basis.rules)
-    for needs in ("code", "graph"):
+    kinds: tuple[tuple[Needs, ...], ...] = (("file", "code"), ("graph",))
+    for needs in kinds:
         # A cycle that a forbidden import closes goes with that import.
-        findings = _brought_by(case, files, checks_that_need(needs, names=names))
+        findings = _brought_by(case, files, checks_that_need(*needs, names=names))
         blocking = [judged for judged in graded(findings, basis.rules, chosen) if judged.blocks]
         if blocking:
             return tuple(blocking)
