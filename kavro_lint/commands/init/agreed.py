@@ -27,6 +27,11 @@ class Agreed:
     must_not_import: Names
     must_not_reach: Names
 
+    @property
+    def has_lists(self) -> bool:
+        """Whether it says of some module what it may import, or who may import it."""
+        return bool(self.lists or self.guarded)
+
     def allows(self, user: str, used: str) -> bool:
         """Whether nothing that is agreed speaks against an import between two modules."""
         layer = next((names for name, names in self.layers if user in names and used in names

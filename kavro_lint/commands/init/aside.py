@@ -1,18 +1,17 @@
 """What is in no package: tests, documentation, examples, scripts, and what builds the project."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.commands.init.naming import free_name, module_name, pattern_of
 from kavro_lint.commands.init.part import Part
-from kavro_lint.commands.init.roles import Place, test_pattern
+from kavro_lint.commands.init.roles import STORIES, TESTS, Place, test_pattern
 from kavro_lint.commands.init.tree import name_of
+from kavro_lint.patterns import Pattern
 
 # More folders or files than this are named by one pattern.
 EXPLICIT = 4
 TEST_ROLE, BUILD_ROLE = "tests", "build"
-# Configurations in JavaScript, which may be TypeScript or a module tomorrow.
-_CONFIG = re.compile(r"(.*(?:\.config|file|rc))\.[cm]?[jt]s")
+CONFIGURATIONS = "**/*.config.*"
 
 
 def parts_aside(places: Mapping[str, Place], taken: set[str]) -> Iterator[Part]:
@@ -21,47 +20,81 @@ def parts_aside(places: Mapping[str, Place], taken: set[str]) -> Iterator[Part]:
     for path, place in places.items():
         if place.role != "product":
             by_role.setdefault(place.role, {}).setdefault(place.folder, []).append(path)
-    for role in sorted(by_role, key=lambda each: (each == TEST_ROLE, each)):
+    # The last row that matches a file owns it: tests of what stands beside are tests.
+    for role in sorted(by_role, key=lambda role: (role == TEST_ROLE, role)):
         folders = by_role[role]
+        others = [path for path, place in places.items() if place.role == "product"]
         named = sorted(folder for folder in folders if folder)
-        one_each = role != TEST_ROLE and all(each.count("/") == 1 for each in named)
-        if one_each and len(named) <= EXPLICIT:
+        is_one_each = role != TEST_ROLE and all(folder.count("/") == 1 for folder in named)
+        if is_one_each and len(named) <= EXPLICIT:
             for folder in named:
                 name = free_name(module_name(name_of(folder)), "", taken)
                 yield Part(name, (pattern_of(folder),), aside=True, note=role)
             named = []
-        loose = list(_loose(role, folders.get("", ())))
-        patterns = (*loose, *_folders_as_patterns(named))
+        patterns = tuple(
+            dict.fromkeys(
+                (
+                    *_loose(role, folders.get("", ()), others),
+                    *_folders_as_patterns(named, others),
+                )
+            )
+        )
         if patterns:
             yield Part(free_name(role, "", taken), patterns, aside=True, note=role)
 
 
-def _folders_as_patterns(folders: Sequence[str]) -> tuple[str, ...]:
-    if len(folders) <= EXPLICIT:
+def _folders_as_patterns(folders: Sequence[str], others: Iterable[str]) -> tuple[str, ...]:
+    if all(folder.count("/") == 1 for folder in folders) and len(folders) <= EXPLICIT:
         return tuple(pattern_of(folder) for folder in folders)
     top = [folder for folder in folders if folder.count("/") == 1]
-    names = sorted({name_of(folder) for folder in folders if folder not in top})
-    inner = [f"**/{pattern_of(name)}/" for name in names]
-    return (*(pattern_of(folder) for folder in top if name_of(folder) not in names), *inner)
+    inner = [folder for folder in folders if folder not in top]
+    anywhere: list[str] = []
+    for name in sorted({name_of(folder) for folder in inner}):
+        own = [folder for folder in inner if name_of(folder) == name]
+        pattern = f"**/{pattern_of(name)}/"
+        is_one = (len(own) > 1 or name in TESTS) and not _catches(pattern, others)
+        anywhere += [pattern] if is_one else [pattern_of(folder) for folder in own]
+    return (*(pattern_of(folder) for folder in top if f"**/{folder}" not in anywhere), *anywhere)
 
 
-def _of_any_suffix(path: str, anywhere: bool) -> str:
-    """Return a pattern for a file that builds the project, whatever its suffix becomes."""
-    name = path.rpartition("/")[2]
-    config = _CONFIG.fullmatch(name)
-    if config is None:
-        return f"**/{pattern_of(name)}" if anywhere else pattern_of(path)
-    # One in a folder has likely siblings in others.
-    return f"{'**/' if '/' in path else ''}{pattern_of(config[1])}.*"
+def _catches(pattern: str, others: Iterable[str]) -> bool:
+    """Whether a pattern matches a file that it is not meant for."""
+    compiled = Pattern(pattern)
+    return any(compiled.matches(path) for path in others)
 
 
-def _loose(role: str, paths: Sequence[str]) -> Iterator[str]:
+def _loose(role: str, paths: Sequence[str], others: Sequence[str]) -> Iterator[str]:
     """Yield patterns for files whose own name says what they are for."""
+    wanted: dict[str, list[str]] = {}
+    for path in paths:
+        wanted.setdefault(_wide_pattern(role, path, len(paths)), []).append(path)
+    for pattern in sorted(wanted):
+        if not _catches(pattern, others):
+            yield pattern
+            continue
+        yield from _narrowed(pattern.removeprefix("**/"), wanted[pattern], others)
+
+
+def _wide_pattern(role: str, path: str, count: int) -> str:
+    """Return a pattern for a file and those that will be called as it is."""
+    name = path.rpartition("/")[2]
     if role == TEST_ROLE:
-        yield from sorted({test_pattern(path) for path in paths})
-    elif role == BUILD_ROLE:
-        yield from sorted({_of_any_suffix(path, len(paths) > EXPLICIT) for path in paths})
-    elif len(paths) <= EXPLICIT:
-        yield from (pattern_of(path) for path in paths)
-    else:
-        yield from sorted({f"**/{pattern_of(path.rpartition('/')[2])}" for path in paths})
+        return test_pattern(path)
+    if STORIES.fullmatch(name):
+        return "**/*.stories.*"
+    if role == BUILD_ROLE and ".config." in name:
+        return CONFIGURATIONS
+    if role == BUILD_ROLE and not name.endswith((".py", ".go")):
+        # It may be JavaScript, TypeScript or a module tomorrow.
+        return f"**/{pattern_of(name.rpartition('.')[0])}.*"
+    return f"**/{pattern_of(name)}" if count > EXPLICIT else pattern_of(path)
+
+
+def _narrowed(glob: str, paths: Sequence[str], others: Sequence[str]) -> Iterator[str]:
+    """Yield patterns that catch nothing else: by the file's stem, by its folder, or by itself."""
+    for path in paths:
+        folder, slash, name = path.rpartition("/")
+        stem = f"{pattern_of(name.rpartition('.')[0])}.*"
+        choices = (f"**/{stem}" if ".config." in name else "", f"{pattern_of(folder)}{slash}{glob}")
+        fitting = (choice for choice in choices if choice and not _catches(choice, others))
+        yield next(fitting, pattern_of(path))

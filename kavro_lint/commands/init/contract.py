@@ -11,7 +11,7 @@ WIDEST = 56
 # What grows long stands last, so that the columns before it stay aligned.
 HEADERS = ("Module", "Paths", "Layer", "Responsibility", "Must not import", "Must not reach",
            "External", "May import")  # fmt: skip
-OPTIONAL = ("Layer", "Must not import", "Must not reach")
+OPTIONAL = ("Layer", "Must not import", "Must not reach", "External", "May import")
 NOTES = {
     "tests": "tests",
     "docs": "documentation",
@@ -103,8 +103,8 @@ def _parts(contract: Contract) -> Iterator[str]:
     since = f"at commit {contract.since[:10]}" if contract.since else "before the first commit"
     yield f"---\nstatus: draft\nversion: 1\n---\n# {cell(contract.title)}: blueprint\n"
     yield (
-        f"Drafted by `kavro-lint init` from the imports {since}. It allows what the code does,\n"
-        "except for cycles and imports against the layers below. Read it as a reviewer:\n"
+        f"Drafted by `kavro-lint init` from the imports {since}. Layers decide which\n"
+        "module may import which; a cell that is empty states nothing. Read it as a reviewer:\n"
         "rename, merge, forbid, and write what each module is responsible for.\n"
     )
     yield "## Folder & Module Structure\n"
@@ -122,8 +122,8 @@ def _about(given: str) -> str:
     if given:
         return f"Highest first, as {given} has them.\n"
     return (
-        "Highest first. The order is that of the imports; the names are guesses from the names\n"
-        "of folders, so give the layers the names that your team uses.\n"
+        "Highest first, in the order of the imports: a module may import its own layer and lower\n"
+        "ones. Give the layers the names that your team uses.\n"
     )
 
 

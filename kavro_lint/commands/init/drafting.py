@@ -5,28 +5,31 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kavro_lint.architecture import UNGOVERNED, Architecture, related, within
 from kavro_lint.commands.init.agreed import Agreed, agreed
 from kavro_lint.commands.init.contract import NOTES, Contract, Row, text_of
-from kavro_lint.commands.init.layers import Order, Pair, against_convention, order_of
+from kavro_lint.commands.init.entries import with_entries
+from kavro_lint.commands.init.layers import (
+    IMPORT,
+    TYPE_ONLY_IMPORT,
+    Order,
+    Pair,
+    against_convention,
+    order_of,
+    tangled_groups,
+)
+from kavro_lint.commands.init.layout import layout_of
 from kavro_lint.commands.init.overlay import with_files
 from kavro_lint.commands.init.part import Part
 from kavro_lint.commands.init.parts import only_owning, propose
 from kavro_lint.commands.init.wishes import Wishes
 from kavro_lint.model import Import
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.survey import Survey
 
 # What stands aside imports as it likes: rather is something else cut.
 ASIDE_WEIGHT = 1000
-# An import for type checkers costs less to cut than one that runs.
-RUNTIME_WEIGHT = 4
-# More packages than this in one cell are read by nobody.
-MOST_EXTERNALS = 40
-# What the folder of a project holds, whatever language it is in.
-PROJECT_FILES = frozenset(
-    "pyproject.toml setup.py setup.cfg package.json go.mod Cargo.toml pom.xml build.gradle "
-    "build.gradle.kts composer.json".split()
-)
+# A module of so many files that imports no package does so for a reason.
+PURE = 3
 
-Found = Mapping[Pair, tuple[Import, ...]]
+ImportsByPair = Mapping[Pair, tuple[Import, ...]]
 
 
 @frozen
@@ -34,26 +37,33 @@ class Draft:
     """A contract, and the dependencies that it does not grant although imports make them."""
 
     contract: Contract
-    refused: Mapping[Pair, tuple[Import, ...]]
+    refused: ImportsByPair
 
 
 def draft(survey: Survey, path: str, title: str, wishes: Wishes) -> Draft:
-    """Return the contract for what a survey has found; `path` is where it will lie."""
+    """Return the contract for what a survey read; `path` is where it will lie."""
     parts = _parts(survey, path, wishes)
+    parts = with_entries(parts, _with_rows(survey, path, parts))
     architecture = _with_rows(survey, path, parts)
-    found = _dependencies(architecture, parts)
+    dependencies = _dependencies(architecture, parts)
+    renamed = _flat_names(parts, dependencies, architecture)
+    if renamed:
+        parts = tuple(replace(part, name=renamed.get(part.name, part.name)) for part in parts)
+        architecture = _with_rows(survey, path, parts)
+        dependencies = _dependencies(architecture, parts)
     terms = agreed(wishes, parts)
-    order = _order(parts, found, architecture, terms)
+    order = _order(parts, dependencies, architecture, terms)
     refused = {
         pair: imports
-        for pair, imports in found.items()
-        if pair[1] != UNGOVERNED and (pair in order.cut or not terms.allows(*pair))
+        for pair, imports in dependencies.items()
+        if pair[1] != UNGOVERNED and _is_refused(pair, order, terms)
     }
-    laid = _Laid(parts, order, found, refused, _externals(architecture, parts))
-    rows = tuple(_rows(laid, terms))
+    rows = _Rows(
+        parts, order, dependencies, refused, _files_without_packages(architecture, parts), terms
+    )
     contract = Contract(
         title=title,
-        rows=rows,
+        rows=tuple(rows.all()),
         layers=order.layers,
         since=survey.snapshot.commit,
         given=wishes.levels_from,
@@ -62,28 +72,30 @@ def draft(survey: Survey, path: str, title: str, wishes: Wishes) -> Draft:
     return Draft(contract, refused)
 
 
+def _is_refused(pair: Pair, order: Order, terms: Agreed) -> bool:
+    """Whether the contract will deny a dependency that imports make."""
+    user, used = pair
+    if not terms.allows(user, used):
+        return True
+    # Layers say nothing about what stands outside of them.
+    is_outside = order.layer(used) is None and order.layer(user) is not None
+    return pair in order.cut and not (is_outside and not terms.has_lists)
+
+
 def _parts(survey: Survey, path: str, wishes: Wishes) -> tuple[Part, ...]:
     """Return the parts that own a file, as the reader of the table will see it."""
     architecture = survey.architecture
     ungoverned = architecture.ownership.ungoverned
-    paths = [each for each in architecture.facts.languages if each not in ungoverned]
-    internal = [each for each in architecture.facts.imports if each.target is not None]
-    edges = [(each.importer, each.target or "") for each in internal]
-    imports_folders = any(target.endswith("/") or not target for _, target in edges)
-    projects = {
-        path.rpartition("/")[0] + "/"
-        for path in survey.snapshot.sources
-        if path.rpartition("/")[2] in PROJECT_FILES and "/" in path
-    }
-    parts = propose(paths, edges, imports_folders, projects, wishes.places)
+    paths = [path for path in architecture.facts.languages if path not in ungoverned]
+    parts = propose(paths, layout_of(survey), wishes.places)
     owned = set(_with_rows(survey, path, parts).ownership.owners.values())
     return only_owning(
-        parts, lambda name: any(each == name or _starts(each, name) for each in owned)
+        parts, lambda name: any(owner == name or _begins(owner, name) for owner in owned)
     )
 
 
-def _starts(each: str, name: str) -> bool:
-    return each.startswith(name) if name.endswith(".") else within(each, name)
+def _begins(owner: str, name: str) -> bool:
+    return owner.startswith(name) if name.endswith(".") else within(owner, name)
 
 
 def _with_rows(survey: Survey, path: str, parts: Sequence[Part]) -> Architecture:
@@ -98,15 +110,15 @@ def _bare(part: Part) -> Iterator[Row]:
         yield Row(f"{part.name}.{{name}}", (f"{part.folder}{{name}}/",))
 
 
-def _dependencies(architecture: Architecture, parts: Sequence[Part]) -> Found:
+def _dependencies(architecture: Architecture, parts: Sequence[Part]) -> ImportsByPair:
     """Return the imports between parts; a family and its members are one."""
     families = {part.name for part in parts if part.folder is not None}
-    found: dict[Pair, list[Import]] = {}
+    dependencies: dict[Pair, list[Import]] = {}
     for edge in architecture.edges:
         pair = (_row(edge.importer, families), _row(edge.imported, families))
         if not related(*pair):
-            found.setdefault(pair, []).extend(edge.imports)
-    return {pair: tuple(imports) for pair, imports in sorted(found.items())}
+            dependencies.setdefault(pair, []).extend(edge.imports)
+    return {pair: tuple(imports) for pair, imports in sorted(dependencies.items())}
 
 
 def _row(name: str, families: set[str]) -> str:
@@ -114,76 +126,146 @@ def _row(name: str, families: set[str]) -> str:
     return next((family for family in families if within(name, family)), name)
 
 
-def _order(parts: Sequence[Part], found: Found, architecture: Architecture, terms: Agreed) -> Order:
+def _flat_names(
+    parts: Sequence[Part], dependencies: ImportsByPair, architecture: Architecture
+) -> dict[str, str]:
+    """Return new names (`web-ui` for `web.ui`) for what cannot be nested; {} mostly."""
+    names = [part.name for part in parts if not part.aside]
+    flat = {name: name for name in names}
+    while True:
+        weights: dict[Pair, int] = {}
+        for (user, used), imports in dependencies.items():
+            if user in flat and used in flat and any(architecture.closes(one) for one in imports):
+                weights[flat[user], flat[used]] = len(imports)
+        groups = tangled_groups(weights, flat.values())
+        if not groups:
+            return {name: new for name, new in flat.items() if name != new}
+        for name, new in flat.items():
+            group = next((one for one in sorted(groups) if new.startswith(f"{one}.")), None)
+            if group is not None:
+                flat[name] = f"{group}-{new[len(group) + 1 :]}"
+
+
+def _order(
+    parts: Sequence[Part], dependencies: ImportsByPair, architecture: Architecture, terms: Agreed
+) -> Order:
     aside = {part.name for part in parts if part.aside}
     weights = {
-        pair: _cost(pair, imports, architecture) * (ASIDE_WEIGHT if pair[0] in aside else 1)
-        for pair, imports in found.items()
-        # What is agreed to be wrong is cut already, and closes no circle any more.
+        pair: _weight(pair, imports, architecture) * (ASIDE_WEIGHT if pair[0] in aside else 1)
+        for pair, imports in dependencies.items()
+        # What is agreed to be wrong is cut already, and closes no cycle any more.
         if pair[1] != UNGOVERNED and terms.allows(*pair)
     }
-    layered = [part.name for part in parts if not part.aside]
+    layered = {part.name: part.project for part in parts if not part.aside}
     return order_of(weights, layered, terms.layers)
 
 
-def _cost(pair: Pair, imports: Iterable[Import], architecture: Architecture) -> int:
+def _weight(pair: Pair, imports: Iterable[Import], architecture: Architecture) -> int:
     """Return what it costs to cut a dependency: of equals, that against convention goes first."""
-    weight = sum(RUNTIME_WEIGHT if architecture.closes(each) else 1 for each in imports)
-    return weight * 2 - against_convention(*pair)
+    runs = (IMPORT if architecture.closes(one) else TYPE_ONLY_IMPORT for one in imports)
+    return sum(runs) - against_convention(*pair)
 
 
-def _externals(architecture: Architecture, parts: Sequence[Part]) -> Mapping[str, tuple[str, ...]]:
+def _files_without_packages(architecture: Architecture, parts: Sequence[Part]) -> Mapping[str, int]:
+    """Return for each part that owns files how many there are, none where one imports a package."""
     families = {part.name for part in parts if part.folder is not None}
-    found: dict[str, set[str]] = {part.name: set() for part in parts}
-    for each in architecture.judged:
-        owner = architecture.module(each.importer)
-        if owner is not None and each.outcome == "external" and each.package is not None:
-            found[_row(owner, families)].add(each.package)
-    return {name: tuple(sorted(packages)) for name, packages in found.items()}
+    sizes = {part.name: 0 for part in parts}
+    for owner in architecture.ownership.owners.values():
+        sizes[_row(owner, families)] += 1
+    for statement in architecture.judged:
+        importer = architecture.module(statement.importer)
+        if importer is not None and statement.package is not None:
+            sizes[_row(importer, families)] = 0
+    return sizes
 
 
 @frozen
-class _Laid:
-    """All that rows are made from."""
+class _Rows:
+    """All that rows are made from.
+
+    `pure` maps modules without a third-party package to the number of their files.
+    """
 
     parts: Sequence[Part]
     order: Order
-    found: Found
-    refused: Found
-    externals: Mapping[str, tuple[str, ...]]
+    dependencies: ImportsByPair
+    refused: ImportsByPair
+    pure: Mapping[str, int]
+    terms: Agreed
+
+    def all(self) -> Iterator[Row]:
+        """Yield the rows of the table in their order."""
+        for part in _sorted(self.parts, self.order):
+            yield Row(
+                name=part.name,
+                patterns=part.patterns,
+                layer=self.order.layer(part.name),
+                may_import=self._may_import(part),
+                must_not_import=self.terms.must_not_import.get(part.name),
+                must_not_reach=self.terms.must_not_reach.get(part.name),
+                external=self._external(part),
+                responsibility=NOTES.get(part.note, ""),
+            )
+            if part.folder is not None:
+                yield Row(f"{part.name}.{{name}}", (f"{part.folder}{{name}}/",))
+
+    def _may_import(self, part: Part) -> tuple[str, ...] | None:
+        """Return a complete list where layers say too little, None where they decide."""
+        if part.aside and not any(user == part.name for user, _ in self.refused):
+            return ("*",)
+        if self.order.layer(part.name) is not None and not self.terms.has_lists:
+            return None
+        granted = (pair for pair in self.dependencies if pair not in self.refused)
+        used = tuple(used for user, used in granted if user == part.name)
+        says_nothing = not used and not any(user == part.name for user, _ in self.refused)
+        # A package that is only marked as one may hold anything tomorrow.
+        return None if part.own_files and says_nothing and not self.terms.has_lists else used
+
+    def _external(self, part: Part) -> tuple[str, ...] | None:
+        """Return `none` for an inner module that imports no package, else None: not stated."""
+        is_pure = self.pure[part.name] >= PURE and part.name in self.order.inner
+        return () if is_pure else None
 
 
-def _rows(laid: _Laid, terms: Agreed) -> Iterator[Row]:
-    order, refused = laid.order, laid.refused
-    for part in _sorted(laid.parts, order):
-        kept = (pair for pair in laid.found if pair[0] == part.name and pair not in refused)
-        used = tuple(two for _, two in kept)
-        free = part.aside and not any(one == part.name for one, _ in refused)
-        packages = laid.externals[part.name]
-        yield Row(
-            name=part.name,
-            patterns=part.patterns,
-            layer=order.layer(part.name),
-            may_import=("*",) if free else used,
-            must_not_import=terms.must_not_import.get(part.name),
-            must_not_reach=terms.must_not_reach.get(part.name),
-            external=("*",) if part.aside or len(packages) > MOST_EXTERNALS else packages,
-            responsibility=NOTES.get(part.note, ""),
-        )
-        if part.folder is not None:
-            yield Row(f"{part.name}.{{name}}", (f"{part.folder}{{name}}/",))
+def _holds(outer: Part, inner: Part) -> bool:
+    """Whether a part is nested in another, or lies in its folder: its row comes after."""
+    folder = outer.patterns[0]
+    if outer.own_files and not inner.own_files:
+        # Some of the files of a folder itself are modules of their own.
+        beside = folder.rpartition("/")[0]
+        return all(one.rpartition("/")[0] == beside for one in inner.patterns)
+    below = folder.endswith("/") and all(one.startswith(folder) for one in inner.patterns)
+    return below or within(inner.name, outer.name)
 
 
 def _sorted(parts: Sequence[Part], order: Order) -> Iterable[Part]:
-    """Sort by layer; what is nested stays below what it is nested in, what is aside comes last."""
+    """Sort by layer; what lies in another stays below it, what is aside comes last."""
     ranks = {name: n for n, (_, modules) in enumerate(order.layers) for name in modules}
+    outer = {part.name: _outermost(part, parts) for part in parts}
+    places: dict[str, int] = {}
+    for part in parts:
+        name, place = outer[part.name].name, ranks.get(part.name, len(ranks))
+        places[name] = min(place, places.get(name, place))
 
-    def rank(part: Part) -> tuple[bool, bool, bool, int, int]:
+    def rank(part: Part) -> tuple[bool, bool, bool, int, int, bool, int]:
         if part.aside:
-            return True, False, False, 0, parts.index(part)
-        nested = [each for each in parts if each is not part and within(part.name, each.name)]
-        outer = min(nested, key=lambda each: len(each.name), default=part)
-        place = ranks.get(outer.name, len(ranks))
-        return False, outer.late, not outer.vague, place, parts.index(part)
+            return True, False, False, 0, 0, False, parts.index(part)
+        around = outer[part.name]
+        at = parts.index(around)
+        place = places[around.name]
+        return (
+            False,
+            around.late,
+            not around.vague,
+            place,
+            at,
+            part is not around,
+            parts.index(part),
+        )
 
     return sorted(parts, key=rank)
+
+
+def _outermost(part: Part, parts: Sequence[Part]) -> Part:
+    around = [other for other in parts if other is not part and _holds(other, part)]
+    return min(around, key=lambda other: len(other.patterns[0]), default=part)

@@ -1,17 +1,33 @@
-"""The order that imports ask for: what is cut so that no circle is left, and layers from it.
+"""The order that imports ask for: what is cut so that no cycle is left, and the layers.
 
-The order comes from the graph; only the layers' names are guesses.
+The order comes from the graph. A layer has a name where all its modules are called so.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
 
-from kavro_lint.architecture import Weight, cycles, generations, parting, related
+from kavro_lint.architecture import (
+    Weight,
+    components,
+    cycles,
+    generations,
+    parting,
+    related,
+    shortest_cycle,
+)
 from kavro_lint.model.frozen import frozen
 
 Pair = tuple[str, str]
+Level = tuple[str, tuple[str, ...]]
 
 MOST_LAYERS = 5
+# What an import weighs that runs; one for type checkers weighs less.
+IMPORT = 8
+TYPE_ONLY_IMPORT = 2
+# So many imports may be wrong whatever runs the other way; more must be few beside those.
+FEW_IMPORTS = 3
+FEW_OF = 4
+# Modules without imports to and from others have layers of their own where they are so many.
+OWN_STACK = 3
 
 # What folders are called by convention, highest first. A layer is named so where its modules are.
 CONVENTIONS: Mapping[str, frozenset[str]] = {
@@ -22,7 +38,7 @@ CONVENTIONS: Mapping[str, frozenset[str]] = {
     ),
     "domain": frozenset(
         "services service domain domains core usecases use_cases application engine business "
-        "logic features workflow workflows processing".split()
+        "logic features workflow workflows".split()
     ),
     "data": frozenset(
         "db database databases data models model orm storage store stores repositories "
@@ -31,7 +47,7 @@ CONVENTIONS: Mapping[str, frozenset[str]] = {
     "foundation": frozenset(
         "utils util helpers helper common shared lib libs types typing exceptions errors error "
         "constants const config conf settings compat compatibility logging log _vendor vendor "
-        "internal base version tools toolkit".split()
+        "base version tools toolkit".split()
     ),
 }
 
@@ -40,8 +56,9 @@ CONVENTIONS: Mapping[str, frozenset[str]] = {
 class Order:
     """`layers` are names of modules by layer, highest first; `cut` what must not be granted."""
 
-    layers: tuple[tuple[str, tuple[str, ...]], ...]
+    layers: tuple[Level, ...]
     cut: frozenset[Pair]
+    inner: frozenset[str] = frozenset()
 
     def layer(self, module: str) -> str | None:
         """Return the layer of a module, None where it has none."""
@@ -50,13 +67,14 @@ class Order:
 
 def order_of(
     weights: Mapping[Pair, int],
-    layered: Iterable[str],
-    given: Sequence[tuple[str, tuple[str, ...]]] = (),
+    layered: Mapping[str, str],
+    given: Sequence[Level] = (),
 ) -> Order:
     """Return the layers of the modules `layered`, and the dependencies that run against them.
 
-    `weights` maps (user, used) to how much it would cost to cut that. `given` are layers that
-    are agreed already: they stand, and what runs against them is cut first.
+    `weights` maps (user, used) to the weight of the imports; `layered` maps modules to the projects
+    that they are in. `given` are layers that are agreed already: they stand, and what runs
+    against them is cut first.
     """
     rank = {module: n for n, (_, modules) in enumerate(given) for module in modules}
     against = {
@@ -68,85 +86,163 @@ def order_of(
     cut = frozenset(against | set(_cut(left)))
     if given:
         return Order(tuple(given), cut)
-    kept = {pair for pair in weights if pair not in cut}
-    modules = sorted(layered)
-    return Order(tuple(_named(_levels(modules, kept))), cut)
+    kept = {
+        pair for pair in weights if pair not in cut and layered.keys() >= set(pair)
+        and not related(*pair)
+    }  # fmt: skip
+    layers: list[Level] = []
+    inner: set[str] = set()
+    for label, modules in _stacks(layered, kept):
+        levels = _levels(modules, kept)
+        layers += _named(levels, label)
+        inner.update(name for level in levels[(len(levels) + 1) // 2 :] for name in level)
+    rank = {module: n for n, (_, modules) in enumerate(layers) for module in modules}
+    allowed = {
+        (user, used)
+        for user, used in cut
+        # Modules that import each other all the same stand on one level, which allows it.
+        if user in rank and used in rank and rank[user] <= rank[used]
+    }
+    return Order(tuple(layers), cut - allowed, frozenset(inner))
 
 
 def _cut(weights: Mapping[Pair, int]) -> Iterator[Pair]:
-    """Yield the dependencies to leave out so that no circle is left, at any level of names.
+    """Yield the dependencies that close a cycle and are few beside those the other way.
 
-    Cycles are judged between the siblings at which two names part, so that is where they are
-    looked for; all that runs along a cut pair of siblings is left out.
+    Where as many run one way as the other there is no order between two modules, and nothing
+    is cut. Cycles are judged between the siblings at which two names part, so that is where
+    they are looked for; all that runs along a cut pair of siblings is left out.
     See docs/contract.md#11-blueprint-modules.
     """
+    stray = {pair for level in _siblings(weights).values() for pair in _stray(level)}
+    for user, used in weights:
+        if not related(user, used) and parting(user, used) in stray:
+            yield user, used
+
+
+def _siblings(weights: Mapping[Pair, int]) -> Mapping[str, Mapping[Pair, int]]:
+    """Return the imports between siblings, by what they are nested in."""
     siblings: dict[str, dict[Pair, int]] = {}
     for (user, used), weight in weights.items():
         if not related(user, used):
             pair = parting(user, used)
             level = siblings.setdefault(pair[0].rpartition(".")[0], {})
             level[pair] = level.get(pair, 0) + weight
-    gone = {
-        pair
-        for level in siblings.values()
-        for cycle in cycles({pair: Weight(0, weight) for pair, weight in level.items()})
-        for pair in cycle.cut.whole
-    }
-    for user, used in weights:
-        if not related(user, used) and parting(user, used) in gone:
-            yield user, used
+    return siblings
+
+
+def _stray(level: Mapping[Pair, int]) -> set[Pair]:
+    """Return the pairs to cut: of the cheapest cut, those that few imports make."""
+    weights = {pair: Weight(0, weight) for pair, weight in level.items()}
+    proposed = {pair for cycle in cycles(weights) for pair in cycle.cut.whole}
+    kept = {pair: weight for pair, weight in level.items() if pair not in proposed}
+    stray = set()
+    for pair in sorted(proposed, key=lambda pair: (-level[pair], pair)):
+        if not components([*kept, pair]):
+            # A cut of many modules is not always the cheapest: this one closes no cycle.
+            kept[pair] = level[pair]
+            continue
+        way = shortest_cycle([*kept, pair], pair)
+        hops = zip(way, (*way[1:], way[0]), strict=True)
+        back = min(kept[hop] for hop in hops if hop != pair)
+        if level[pair] <= FEW_IMPORTS * IMPORT or level[pair] * FEW_OF <= back:
+            stray.add(pair)
+    return stray
+
+
+def tangled_groups(weights: Mapping[Pair, int], names: Iterable[str]) -> frozenset[str]:
+    """Return the groups (`web` of `web.ui` and `web.api`) that take part in a cycle as one.
+
+    What stands in them has no common place in an order, so it should not be nested.
+    """
+    modules = frozenset(names)
+    groups = {name.rpartition(".")[0] for name in modules if "." in name} - modules
+    return frozenset(
+        name
+        for level in _siblings(weights).values()
+        for component in components(level)
+        for name in component
+        if name in groups
+    )
+
+
+def _stacks(layered: Mapping[str, str], kept: Iterable[Pair]) -> Iterator[tuple[str, list[str]]]:
+    """Yield modules that are layered together, with a label where there are several stacks.
+
+    Projects that import nothing of each other, as a frontend and a backend, have no common order.
+    """
+    both_ways = {hop for one, two in kept for hop in ((one, two), (two, one))}
+    islands = [list(island) for island in components(both_ways)]
+    labels = [_label(island, layered) for island in islands]
+    shared: list[str] = []
+    stacks: list[tuple[str, list[str]]] = []
+    for label, island in zip(labels, islands, strict=True):
+        if len(island) >= OWN_STACK and label is not None and labels.count(label) == 1:
+            stacks.append((label, island))
+        else:
+            shared += island
+    if len(stacks) + bool(shared) == 1:
+        yield "", sorted(shared or stacks[0][1])
+        return
+    yield from ((label, sorted(island)) for label, island in stacks)
+    if shared:
+        yield "", sorted(shared)
+
+
+def _label(island: Sequence[str], layered: Mapping[str, str]) -> str | None:
+    """Return the project that all modules of an island are in, None where there are several."""
+    projects = {layered[module] for module in island}
+    return projects.pop() if len(projects) == 1 else None
 
 
 def _levels(modules: Sequence[str], kept: Iterable[Pair]) -> list[list[str]]:
     """Sort modules into levels: no dependency that is kept leads up.
 
-    A module stands where it is on its longest way from the top to the bottom; one that no
-    other touches stands nowhere.
+    A module stands where it is on its longest way from the top to the bottom. Modules that
+    import each other stand on one level.
     """
     among = frozenset(modules)
-    pairs = [
-        (user, used)
-        for user, used in sorted(kept)
-        if user in among and used in among and not related(user, used)
-    ]
-    depth = generations(modules, pairs)
-    height = generations(modules, ((used, user) for user, used in pairs))
-    touched = sorted({module for pair in pairs for module in pair})
-    longest = max((height[module] for module in touched), default=0) + 1
+    inner = [pair for pair in sorted(kept) if among.issuperset(pair)]
+    heads = {module: module for module in modules}
+    for component in components(inner):
+        heads.update(dict.fromkeys(component, component[0]))
+    pairs = sorted({(heads[user], heads[used]) for user, used in inner
+                    if heads[user] != heads[used]})  # fmt: skip
+    nodes = sorted(set(heads.values()))
+    depth = generations(nodes, pairs)
+    height = generations(nodes, [(used, user) for user, used in pairs])
+    longest = max((height[node] for node in nodes), default=0) + 1
     count = min(longest, MOST_LAYERS)
     levels: list[list[str]] = [[] for _ in range(count)]
-    for module in touched:
+    for module in modules:
+        up, down = depth[heads[module]], height[heads[module]]
         # Strictly grows along every dependency, so rounding it never turns one round.
-        place = depth[module] * (count - 1) * 2 + depth[module] + height[module]
-        levels[place // ((depth[module] + height[module]) * 2)].append(module)
+        place = (up * (count - 1) * 2 + up + down) // ((up + down) * 2) if up + down else 0
+        levels[place].append(module)
     return [level for level in levels if level]
 
 
-def _named(levels: Sequence[Sequence[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each level with a name: the convention most of its modules follow, or a plain one."""
-    if not levels:
-        return
-    votes = [[_votes(level, words) for words in CONVENTIONS.values()] for level in levels]
-    names = [f"level-{number}" for number in range(1, len(levels) + 1)]
-    kinds = list(CONVENTIONS)
-    best: tuple[int, list[tuple[int, int]]] = (0, [])
-    for size in range(1, min(len(levels), len(kinds)) + 1):
-        for places in combinations(range(len(levels)), size):
-            for chosen in combinations(range(len(kinds)), size):
-                pairs = list(zip(places, chosen, strict=True))
-                each = [votes[place][kind] for place, kind in pairs]
-                if not all(_fits(place, kinds[kind], len(levels)) for place, kind in pairs):
-                    continue
-                if all(each) and sum(each) > best[0]:
-                    best = (sum(each), pairs)
-    for place, kind in best[1]:
-        names[place] = kinds[kind]
-    yield from zip(names, (tuple(level) for level in levels), strict=True)
+def _named(levels: Sequence[Sequence[str]], label: str) -> Iterator[Level]:
+    """Yield each level with a name, numbered where its modules have none in common."""
+    head = f"{label} " if label else ""
+    names = [_convention(level, n, len(levels)) for n, level in enumerate(levels)]
+    for number, (name, level) in enumerate(zip(names, levels, strict=True), 1):
+        known = name is not None and names.count(name) == 1
+        yield f"{head}{name}" if known else f"{head}level {number}", tuple(level)
 
 
-def _fits(place: int, kind: str, levels: int) -> bool:
-    """Whether a layer may be called so: nothing is above delivery or below the foundation."""
-    return (kind != "delivery" or place == 0) and (kind != "foundation" or place == levels - 1)
+def _convention(level: Sequence[str], place: int, count: int) -> str | None:
+    """Return what all modules of a level are called by convention, None where it is a guess.
+
+    Nothing is above delivery or below the foundation.
+    """
+    for kind, words in CONVENTIONS.items():
+        if all(_is_called(name, words) for name in level):
+            fits = (kind != "delivery" or place == 0) and (
+                kind != "foundation" or place == count - 1
+            )
+            return kind if fits else None
+    return None
 
 
 def against_convention(user: str, used: str) -> bool:
@@ -159,9 +255,3 @@ def against_convention(user: str, used: str) -> bool:
 def _is_called(name: str, words: frozenset[str]) -> bool:
     own = name.rpartition(".")[2].casefold()
     return own in words or own.strip("_") in words
-
-
-def _votes(level: Sequence[str], words: frozenset[str]) -> int:
-    """Return how many modules of a level are called so, 0 where it is not most of them."""
-    count = sum(_is_called(name, words) for name in level)
-    return count if count * 2 > len(level) else 0

@@ -8,20 +8,26 @@ RESERVED = frozenset("none any ungoverned n-a tbd todo fixme".split())
 OPEN = re.compile(r"(?i)(?:tbd|todo|fixme)")
 
 _UNSAFE_IN_NAME = re.compile(r"[^\w-]+")
-_UNSAFE_IN_PATTERN = re.compile(r"[^\w./@+-]|[\ud800-\udfff]")
+_UNSAFE_IN_PATTERN = re.compile(r"[^\w./@+()\[\]$-]|[\ud800-\udfff]")
+_GLOB = re.compile(r"[\[\]]")
 
 
 def module_name(text: str) -> str:
-    """Return a folder's or file's own name as the name of a module."""
+    """Return a folder's or file's own name as the name of a module.
+
+    What folders mean to a framework is no part of it: `(group)`, `[id]`, `[...slug]`, `@slot`,
+    `_components`.
+    """
     name = _UNSAFE_IN_NAME.sub("-", text).strip("-")
+    name = name.lstrip("_") if not name.endswith("__") else name
     if not name or not name.strip("_") or name.casefold() in RESERVED:
         return f"{name}-folder".lstrip("-")
     return name
 
 
 def pattern_of(path: str) -> str:
-    """Return a pattern for a path; a character that means something to somebody becomes `?`."""
-    return _UNSAFE_IN_PATTERN.sub("?", path)
+    """Return a pattern for a path; a character that Markdown cannot hold becomes `?`."""
+    return _GLOB.sub(r"\\\g<0>", _UNSAFE_IN_PATTERN.sub("?", path))
 
 
 def cell(name: str) -> str:

@@ -5,33 +5,28 @@ from collections.abc import Callable, Iterable, Sequence
 from kavro_lint.commands.init.aside import parts_aside
 from kavro_lint.commands.init.naming import free_name, module_name, pattern_of
 from kavro_lint.commands.init.part import Part
-from kavro_lint.commands.init.roles import places_of
-from kavro_lint.commands.init.splitting import Splitting, Unit
-from kavro_lint.commands.init.tree import Tree, name_of
+from kavro_lint.commands.init.roles import Layout, places_of
+from kavro_lint.commands.init.splitting import units_of
+from kavro_lint.commands.init.tree import name_of
+from kavro_lint.commands.init.unit import Unit
 from kavro_lint.model.frozen import replace
 
 
 def propose(
-    paths: Iterable[str],
-    edges: Iterable[tuple[str, str]],
-    imports_folders: bool,
-    projects: Iterable[str] = (),
-    whole: Sequence[str] = (),
+    paths: Iterable[str], layout: Layout | None = None, whole: Sequence[str] = ()
 ) -> tuple[Part, ...]:
     """Return the parts of a repository, product code first, then what stands aside, tests last.
 
-    `paths` are the governed files, `edges` the files that import each other; `imports_folders`
-    says that a language imports folders, so that no file can be a module of its own.
-    `projects` are folders with a manifest; `whole` are further folders and files that must be
-    modules of their own.
+    `paths` are the governed files; `whole` are further folders and files that must be modules
+    of their own.
     """
-    places = places_of(paths)
+    layout = layout or Layout()
+    places = places_of(paths, layout)
     product = [path for path, place in places.items() if place.role == "product"]
-    splitting = Splitting(Tree(product), tuple(edges), not imports_folders, frozenset(projects))
-    units = splitting.units()
+    units = units_of(product, layout.edges, layout.projects)
     taken: set[str] = set()
+    parts = [_part(unit, taken, product) for unit in units]
     aside = list(parts_aside(places, taken))
-    parts = [_part(unit, taken) for unit in units]
     for place in whole:
         inner = _inner(place, [*parts, *aside], taken)
         parts += [inner] if inner is not None else []
@@ -40,18 +35,38 @@ def propose(
     return (*parts, *aside)
 
 
-def _part(unit: Unit, taken: set[str]) -> Part:
-    name = free_name(unit.name, name_of(unit.folder.rstrip("/").rpartition("/")[0]), taken)
+def _part(unit: Unit, taken: set[str], product: Sequence[str]) -> Part:
+    name = free_name(_name(unit), name_of(unit.folder.rstrip("/").rpartition("/")[0]), taken)
     folder = pattern_of(unit.folder)
     if unit.kind == "family":
-        return Part(name, (folder,), folder=folder)
-    if unit.kind == "whole":
-        return Part(name, (folder,))
-    if unit.kind == "own":
-        suffixes = sorted({path.rpartition(".")[2] for path in unit.files if "." in path})
-        bare = [pattern_of(path) for path in unit.files if "." not in path.rpartition("/")[2]]
-        return Part(name, (*(f"{folder}*.{pattern_of(each)}" for each in suffixes), *bare))
-    return Part(name, tuple(pattern_of(path) for path in unit.files))
+        return Part(name, (folder,), folder=folder, project=unit.project)
+    if unit.kind in ("whole", "rest"):
+        return Part(name, (folder,), project=unit.project)
+    patterns = _patterns_of_own(unit, product)
+    return Part(name, patterns, project=unit.project, own_files=True)
+
+
+def _name(unit: Unit) -> str:
+    """Return the name of a unit; a single file at the top of the repository has its own."""
+    if unit.kind == "own" and not unit.folder and len(unit.files) == 1:
+        return module_name(unit.files[0].partition(".")[0])
+    return unit.name
+
+
+def _patterns_of_own(unit: Unit, product: Sequence[str]) -> tuple[str, ...]:
+    """Return patterns for the files of a folder itself, and those that will come."""
+    folder = pattern_of(unit.folder)
+    suffixes = sorted({path.rpartition(".")[2] for path in unit.files if "." in _file(path)})
+    bare = [pattern_of(path) for path in unit.files if "." not in _file(path)]
+    below = (path.removeprefix(unit.folder) for path in product if path.startswith(unit.folder))
+    dotted = any("." in path.partition("/")[0] for path in below if "/" in path)
+    if len(suffixes) > 1 and not dotted:
+        return (f"{folder}*.*", *bare)
+    return (*(f"{folder}*.{pattern_of(suffix)}" for suffix in suffixes), *bare)
+
+
+def _file(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _inner(place: str, parts: Sequence[Part], taken: set[str]) -> Part | None:
@@ -73,10 +88,10 @@ def _is_below(pattern: str, folder: str) -> bool:
 
 def only_owning(parts: Iterable[Part], owning: Callable[[str], bool]) -> tuple[Part, ...]:
     """Return the parts that own a file; of a family whose members own none, a plain part."""
-    found: list[Part] = []
+    owners: list[Part] = []
     for part in parts:
         if part.folder is not None and not owning(f"{part.name}."):
-            found.append(replace(part, folder=None))
+            owners.append(replace(part, folder=None))
         elif owning(part.name):
-            found.append(part)
-    return tuple(found)
+            owners.append(part)
+    return tuple(owners)

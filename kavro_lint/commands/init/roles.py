@@ -1,32 +1,37 @@
-"""What a file is for, told by its path: product code, tests, or what stands beside both."""
+"""What a file is for, by its path: product code, tests, or what stands beside both."""
 
 import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import field, frozen
 
 Role = Literal["product", "tests", "docs", "examples", "benchmarks", "scripts", "build"]
 
 # Folders that hold tests wherever they stand, and those that do so outside of a package only.
-TESTS = frozenset({"tests", "__tests__", "__mocks__"})
+TESTS = frozenset({"tests", "__tests__", "__mocks__", "testdata", "__fixtures__"})
 OUTER_TESTS = frozenset(
     "test testing spec specs e2e integration_tests integration-tests functional_tests "
-    "unit_tests tests_e2e test_utils".split()
+    "unit_tests tests_e2e test_utils test-utils fixtures cypress playwright".split()
 )
 ASIDE: Mapping[str, Role] = {
     **dict.fromkeys("doc docs documentation docs_src website".split(), "docs"),
     **dict.fromkeys(
-        "example examples sample samples demo demos tutorial tutorials notebooks cookbook "
-        "playground".split(),
+        "example examples _examples sample samples demo demos tutorial tutorials notebooks "
+        "cookbook playground playgrounds template templates boilerplate starters".split(),
         "examples",
     ),
     **dict.fromkeys("bench benches benchmark benchmarks perf asv_bench".split(), "benchmarks"),
     **dict.fromkeys(
-        "script scripts tool tools bin ci dev devtools hack extras release packaging".split(),
+        "script scripts tool tools bin ci dev devtools hack extras release packaging docker "
+        "deploy deployment deployments infra ops k8s helm terraform ansible".split(),
         "scripts",
     ),
 }
+# Files of which the folder is the site of a documentation.
+SITES = re.compile(r"docusaurus\.config\.[cm]?[jt]s|\.vitepress/config\.[cm]?[jt]s")
+# Test files in Python by convention; what is in them decides whether they are tests.
+PYTHON_TESTS = re.compile(r"test_[^/]*\.py|[^/]*_test\.py|tests\.py")
 # Conventional names of test files, each with the pattern that names them all.
 TEST_FILES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"test_[^/]*\.py"), "**/test_*.py"),
@@ -34,12 +39,22 @@ TEST_FILES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"tests\.py"), "**/tests.py"),
     (re.compile(r"conftest\.py"), "**/conftest.py"),
     (re.compile(r"[^/]*_test\.go"), "**/*_test.go"),
-    (re.compile(r"[^/]*\.(?:test|spec)\.[cm]?[jt]sx?"), "**/*.{kind}.{suffix}"),
+    (re.compile(r"[^/]*\.test\.[cm]?[jt]sx?"), "**/*.test.*"),
+    (re.compile(r"[^/]*\.spec\.[cm]?[jt]sx?"), "**/*.spec.*"),
 )
+STORIES = re.compile(r"[^/]*\.stories\.[cm]?[jt]sx?")
 BUILD = re.compile(
     r"(?i)(?:setup|noxfile|fabfile|tasks|versioneer|toxfile|hatch_build|dodo|SConstruct)\.py"
-    r"|(?:gulpfile|gruntfile)\.[cm]?[jt]s|[\w.-]+\.config\.[cm]?[jt]s|\.[\w-]+rc\.[cm]?js"
-    r"|magefile\.go"
+    r"|(?:gulpfile|gruntfile)\.[cm]?[jt]s|[\w.-]+\.config\.[cm]?[jt]s|\.[\w-]+rc\.[cm]?[jt]s"
+    r"|magefile\.go|(?:[\w-]*env|globals?)\.d\.ts|(?:vitest|jest|test)[.-]setup\.[cm]?[jt]sx?"
+)
+# Configurations of tools, which are no product code in whatever folder they lie.
+TOOLS = frozenset(
+    "astro ava babel codegen commitlint content-collections craco cypress drizzle esbuild eslint "
+    "graphql i18next jest karma knip lint-staged metro next next-i18next nuxt openapi-ts orval "
+    "playwright postcss prettier prisma react-router release remix rolldown rollup rsbuild rspack "
+    "storybook stylelint svelte svgo swc tailwind tsdown tsup turbo uno unocss vite vitest vue "
+    "webpack wxt".split()
 )
 
 
@@ -51,28 +66,37 @@ class Place:
     folder: str = ""
 
 
-def places_of(paths: Iterable[str]) -> Mapping[str, Place]:
+@frozen
+class Layout:
+    """What else is known of a repository, beside the paths of its source files.
+
+    `edges` maps the files that import each other to the number of imports; `projects` are
+    folders with a manifest (ending in `/`, or `""`), `sites` those of documentation; `no_tests`
+    are files named as tests are that hold none.
+    """
+
+    edges: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    projects: frozenset[str] = frozenset()
+    sites: frozenset[str] = frozenset()
+    no_tests: frozenset[str] = frozenset()
+
+
+def places_of(paths: Iterable[str], layout: Layout | None = None) -> Mapping[str, Place]:
     """Return what each file is for.
 
     A folder such as `tools` stands beside the product only where it lies in no package: below
-    a folder that itself holds product code it is a part of that.
+    a folder that itself holds product code it is a part of that. What product code imports is
+    product code.
     """
     known = tuple(paths)
-    tested = {
-        folder for path in known if _is_test_file(path) for folder in _folders(path.split("/"))
-    }
-    holding = {
-        path.rpartition("/")[0]
-        for path in known
-        if "/" in path and not _is_test_file(path) and not BUILD.fullmatch(_name(path))
-    }
-    outer = {*OUTER_TESTS, *_named_otherwise(known)}
-    found = {path: _place(path, holding, tested, outer) for path in known}
-    if any(place.role == "product" for place in found.values()):
-        return found
+    reader = _RoleReader(known, layout or Layout())
+    places = {path: reader.place(path) for path in known}
+    places = reader.with_imported(places)
+    if any(place.role == "product" for place in places.values()):
+        return places
     # All of it stands beside: then that is the product.
     return {
-        path: place if place.role == "tests" else Place("product") for path, place in found.items()
+        path: place if place.role == "tests" else Place("product") for path, place in places.items()
     }
 
 
@@ -88,22 +112,93 @@ def _named_otherwise(paths: Iterable[str]) -> set[str]:
     return {top for top, (all_files, tests) in counts.items() if tests * 2 > all_files}
 
 
-def _place(path: str, holding: set[str], tested: set[str], outer: set[str]) -> Place:
-    parts = path.split("/")
-    inside = False
-    for folder, name in zip(_folders(parts), parts, strict=False):
-        if name in TESTS or (name in outer and not inside):
+class _RoleReader:
+    """The role of each file, from the folders above it."""
+
+    def __init__(self, paths: tuple[str, ...], layout: Layout) -> None:
+        self.layout = layout
+        self._tested = {
+            folder
+            for path in paths
+            if self._is_test_file(path)
+            for folder in _folders(path.split("/"))
+        }
+        projects = {project.rstrip("/") for project in layout.projects}
+        # Files beside the manifest of a project do not make its folder a package.
+        self._packages = {
+            path.rpartition("/")[0]
+            for path in paths
+            if "/" in path and not self._is_test_file(path) and not BUILD.fullmatch(_name(path))
+        } - {project for project in projects if f"{project}/__init__.py" not in paths}
+        self._outer = {*OUTER_TESTS, *_named_otherwise(paths)}
+
+    def place(self, path: str) -> Place:
+        parts = path.split("/")
+        name = parts[-1]
+        inside = False
+        for folder, folder_name in zip(_folders(parts), parts, strict=False):
+            place = self._of_folder(path, folder, folder_name, inside)
+            if place is not None:
+                return place
+            inside = inside or folder in self._packages
+        if self._is_test_file(path):
+            return Place("tests")
+        if STORIES.fullmatch(name):
+            return Place("examples")
+        if BUILD.fullmatch(name) and (not inside or _tool(name) in TOOLS):
+            return Place("build")
+        return Place("product")
+
+    def with_imported(self, places: Mapping[str, Place]) -> dict[str, Place]:
+        """Return the places with folders beside the product as product where it imports them."""
+        result = dict(places)
+        # Some languages import folders: any file in one stands for it.
+        representatives = {f"{path.rpartition('/')[0]}/": path for path in places} | {
+            path: path for path in places
+        }
+        pairs = {
+            (importer, representatives[target])
+            for importer, target in self.layout.edges
+            if importer in result and target in representatives
+        }
+        while True:
+            imported = {
+                result[target].folder
+                for importer, target in pairs
+                if result[importer].role == "product"
+                and result[target].role not in ("product", "tests", "build")
+            }
+            imported.discard("")
+            if not imported:
+                return result
+            for path, place in result.items():
+                if place.folder in imported:
+                    result[path] = Place("tests" if self._is_test_file(path) else "product")
+
+    def _of_folder(self, path: str, folder: str, name: str, inside: bool) -> Place | None:
+        if name in TESTS or (name in self._outer and not inside):
             return Place("tests", f"{folder}/")
-        if name == "test" and folder in tested:
+        if name == "test" and (folder in self._tested or not path.endswith(".py")):
             return Place("tests", f"{folder}/")
+        if f"{folder}/" in self.layout.sites:
+            return Place("docs", f"{folder}/")
         if not inside and name in ASIDE:
             return Place(ASIDE[name], f"{folder}/")
         if not inside and name.startswith("."):
             return Place("scripts", f"{folder}/")
-        inside = inside or folder in holding
-    if _is_test_file(path):
-        return Place("tests")
-    return Place("build") if not inside and BUILD.fullmatch(parts[-1]) else Place("product")
+        return None
+
+    def _is_test_file(self, path: str) -> bool:
+        name = _name(path)
+        return path not in self.layout.no_tests and any(
+            pattern.fullmatch(name) for pattern, _ in TEST_FILES
+        )
+
+
+def _tool(name: str) -> str:
+    """Return whose configuration a file is: `eslint` of `eslint.config.js` and `.eslintrc.js`."""
+    stem = name.lstrip(".").partition(".")[0]
+    return stem.removesuffix("rc")
 
 
 def _folders(parts: list[str]) -> list[str]:
@@ -115,15 +210,7 @@ def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _is_test_file(path: str) -> bool:
-    return any(pattern.fullmatch(_name(path)) for pattern, _ in TEST_FILES)
-
-
 def test_pattern(path: str) -> str:
     """Return the pattern for all test files that are named as this one is."""
     name = _name(path)
-    glob = next(glob for pattern, glob in TEST_FILES if pattern.fullmatch(name))
-    if "{" not in glob:
-        return glob
-    *_, kind, suffix = name.split(".")
-    return glob.format(kind=kind, suffix=suffix)
+    return next(glob for pattern, glob in TEST_FILES if pattern.fullmatch(name))

@@ -1,128 +1,143 @@
-"""From the root packages down to folders and files that a reader can hold at once.
+"""From projects down to folders that a reader can hold at once.
 
-A package is split at its folders; deeper, as long as one of them holds most of the code or there
-are too few; into a family where many equal siblings lie side by side.
+A project is split at its folders; deeper, as long as one of them holds most of its code; into a
+family where many equal siblings lie side by side. Files are no modules of their own: those beside
+the folders are one, so that a new file has a place.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.commands.init.naming import module_name
+from kavro_lint.commands.init.projects import files_by_project
 from kavro_lint.commands.init.tree import Tree, name_of
-from kavro_lint.model.frozen import frozen
+from kavro_lint.commands.init.unit import Unit
+from kavro_lint.commands.init.untangling import untangled
+from kavro_lint.model.frozen import replace
 
-# A unit is split where it holds more than this share of the code, or there are so few units.
+# A unit is split where it holds more than this share of its project and so many files.
 SHARE = 0.4
-FEW = 6
+LARGE = 24
+# Where a project has so few units, those of so many files are split as well.
+FEW = 5
+VERY_LARGE = 60
+# More modules than this help no reader.
 MOST = 40
-# The single root package is always split, up to so many modules; more of them help no reader.
+# The folders of a project's own package may be more.
 MOST_OF_ROOT = 60
-SMALLEST = 6
+# A unit that holds more than this share of a project is what its name means: no prefix.
+MEANS_ALL = 2 / 3
+# Below a project's own package only what is large is split, and once.
+DEEPEST = 1
 
-# A unit with less than this share of the code is not what makes a repository hard to survey.
-SMALL = 0.15
-# So many projects with a manifest of their own, and each of them is a module.
-PROJECTS = 3
+# So many projects are split each; of more, only those with this share of the code and so many
+# files.
+SPLIT_PROJECTS = 4
+PROJECT_SHARE = 0.1
+SMALL_PROJECT = 6
+LARGE_PROJECT = 60
 
 # Equal siblings that one row describes: so many where the name says so, or so many anywhere.
 FAMILY = 8
 LARGE_FAMILY = 20
 FAMILY_NAMES = frozenset(
     "plugins plugin components providers integrations adapters extensions ext contrib backends "
-    "drivers connectors apps modules partners instrumentation exporters addons".split()
+    "drivers connectors apps modules partners instrumentation exporters addons features".split()
 )
-# Other people's code, copied: one module however large it is.
-VENDORED = frozenset("vendor _vendor vendored _vendored third_party thirdparty extern".split())
-# Names of folders that only say something together with the folder above.
-SAYS_NOTHING = re.compile(r"v\d+|src|lib|source|main")
-# Files that stand for the folder they lie in.
-FOR_THE_FOLDER = frozenset({"index", "mod", "lib", "package-info"})
+# Folders that only hold others: what is in them needs no prefix.
+TRANSPARENT = frozenset("src lib source internal pkg packages main java app apps libs".split())
 
 
-@frozen
-class Unit:
-    """A part while it may still be split: a whole folder, its own files, some files, a family."""
+def units_of(
+    paths: Iterable[str], edges: Mapping[tuple[str, str], int], projects: frozenset[str]
+) -> list[Unit]:
+    """Return the units of all projects, in the order of their folders."""
+    files = files_by_project(paths, projects)
+    total = sum(len(paths) for paths in files.values())
+    split = {folder for folder, own in files.items() if _is_split(folder, len(own), files, total)}
+    names = _project_names(files) if len(files) > 1 else {"": ""}
+    units: list[Unit] = []
+    for folder, own in files.items():
+        splitting = _Splitting(Tree(own), edges, folder, names.get(folder, ""))
+        units += splitting.units() if folder in split else [splitting.whole_project()]
+    return sorted(
+        units, key=lambda unit: (unit.folder, unit.kind not in ("own", "rest"), unit.files)
+    )
 
-    kind: str
-    folder: str
-    name: str
-    files: tuple[str, ...]
-    size: int
 
-    @property
-    def vendored(self) -> bool:
-        """Whether it is other people's code."""
-        return name_of(self.folder) in VENDORED
+def _is_split(folder: str, size: int, files: Iterable[str], total: int) -> bool:
+    count = len(list(files))
+    if not folder or count == 1:
+        return True
+    if count <= SPLIT_PROJECTS:
+        return size >= SMALL_PROJECT
+    return size >= LARGE_PROJECT and size >= PROJECT_SHARE * total
 
 
-class Splitting:
-    """From the root packages down to units of a size that a reader can hold."""
+def _project_names(folders: Iterable[str]) -> dict[str, str]:
+    """Return what each project is called: as its folder, with the one above where two are."""
+    inner = [folder for folder in folders if folder]
+    names = {folder: module_name(name_of(folder)) for folder in inner}
+    for folder in inner:
+        above = folder[:-1].rpartition("/")[0]
+        if list(names.values()).count(names[folder]) > 1 and above:
+            names[folder] = f"{module_name(name_of(above))}-{names[folder]}"
+    return names
+
+
+class _Splitting:
+    """One project, split into units."""
 
     def __init__(
-        self,
-        tree: Tree,
-        edges: tuple[tuple[str, str], ...],
-        files_are_modules: bool,
-        projects: frozenset[str],
+        self, tree: Tree, edges: Mapping[tuple[str, str], int], folder: str, name: str
     ) -> None:
         self._tree = tree
         self._edges = edges
-        self._files = files_are_modules
-        self._projects = self._of_a_monorepo(projects)
+        self._folder = folder
+        self._name = name
+        self._head = f"{name}." if name else ""
+        self._total = tree.total(folder)
+
+    def whole_project(self) -> Unit:
+        """Return the project as one unit."""
+        unit = self._whole(self._folder, self._name, 0)
+        return replace(unit, kind="whole")
 
     def units(self) -> list[Unit]:
-        """Return the units, in the order of their folders."""
-        roots = list(self._roots())
-        folders = [unit for unit in roots if unit.kind == "whole"]
-        whole = self._tree.total("")
-        units: list[Unit] = []
-        for unit in roots:
-            large = unit.size > SMALL * whole
-            forced = len(folders) <= 2 and unit.kind == "whole" and large
-            split = self._split(unit, prefixed=unit.size * 2 <= whole) if forced else [unit]
-            units += split if len(split) <= MOST_OF_ROOT else [unit]
-        units = self._while_large(units)
-        return sorted(units, key=lambda unit: (unit.folder, unit.kind != "own", unit.files))
+        """Return the units of the project."""
+        start = self._tree.branching(self._folder)
+        own = self._own_name(start)
+        units = list(self._opened(start, self._head, own, 0))
+        if len(units) > MOST_OF_ROOT and self._folder:
+            return [self.whole_project()]
+        return untangled(self._while_large(units), self._edges, self.split)
 
-    def _roots(self) -> Iterator[Unit]:
-        direct = self._tree.direct("")
-        yield from self._files_of("", direct, "", "root") if direct else ()
-        roots = list(dict.fromkeys(self._container(root) for root in self._tree.roots()))
-        if len(roots) > MOST:
-            # Too many to tell apart: then the folders at the top are what a reader names.
-            roots = list(dict.fromkeys(root.partition("/")[0] + "/" for root in roots))
-        names = [name_of(root) for root in roots]
-        for root, name in zip(roots, names, strict=True):
-            above = name_of(root.rstrip("/").rpartition("/")[0])
-            alone = names.count(name) == 1 and not SAYS_NOTHING.fullmatch(name)
-            whole = name if alone or not above else f"{above}-{name}"
-            yield self._whole(root, module_name(whole))
+    def _own_name(self, start: str) -> str:
+        """Return what the files are called that lie beside the topmost folders."""
+        if start == self._folder:
+            return f"{self._head}root"
+        return self._head + module_name(name_of(start))
 
-    def _of_a_monorepo(self, folders: frozenset[str]) -> frozenset[str]:
-        """Return the topmost projects where there are several that hold most of the code."""
-        inner = sorted(folder for folder in folders if folder and self._tree.total(folder))
-        top: list[str] = []
-        for folder in inner:
-            if not top or not folder.startswith(top[-1]):
-                top.append(folder)
-        held = sum(self._tree.total(folder) for folder in top)
-        several = len(top) >= PROJECTS and held * 2 > self._tree.total("")
-        return frozenset(top) if several else frozenset()
-
-    def _container(self, root: str) -> str:
-        """Return the project or the family that a root lies in, else the root itself."""
-        parts = root.rstrip("/").split("/")
-        for depth in range(1, len(parts)):
-            folder = "/".join(parts[:depth]) + "/"
-            if folder in self._projects:
-                return folder
-            if self._is_family(folder) and len(self._tree.children(folder)) > FAMILY * 2 - 1:
-                return folder
-        return root
-
-    def _whole(self, folder: str, name: str) -> Unit:
+    def _whole(self, folder: str, name: str, depth: int) -> Unit:
         kind = "family" if self._is_family(folder) else "whole"
-        return Unit(kind, folder, name, (), self._tree.total(folder))
+        return Unit(kind, folder, name, (), self._tree.total(folder), depth, self._name)
+
+    def _opened(self, folder: str, head: str, own: str, depth: int) -> Iterator[Unit]:
+        """Yield the units that a folder falls into: its folders, and its own files as one.
+
+        New folders beside those of the project's package are modules to declare; deeper, they
+        are part of what they lie in.
+        """
+        direct = self._tree.direct(folder)
+        if direct:
+            kind = "rest" if depth else "own"
+            yield Unit(kind, folder, own, tuple(direct), len(direct), depth, self._name)
+        for child in self._tree.children(folder):
+            name = name_of(child)
+            is_empty = not self._tree.direct(child)
+            if is_empty and name in TRANSPARENT and not self._is_family(child):
+                yield from self._opened(self._tree.branching(child), head, own, depth)
+            else:
+                yield self._whole(child, head + module_name(name), depth)
 
     def _is_family(self, folder: str) -> bool:
         children = self._tree.children(folder)
@@ -132,9 +147,9 @@ class Splitting:
         largest = max(self._tree.total(child) for child in children)
         if largest * 3 > self._tree.total(folder):
             return False
-        return named or self._cross(folder) <= len(children)
+        return self._crossing(folder) <= len(children)
 
-    def _cross(self, folder: str) -> int:
+    def _crossing(self, folder: str) -> int:
         """Count the pairs of folders in a folder of which one imports the other."""
         cut = len(folder)
         pairs = {
@@ -144,57 +159,35 @@ class Splitting:
         }
         return sum(one != two for one, two in pairs)
 
-    def _split(self, unit: Unit, prefixed: bool) -> list[Unit]:
+    def split(self, unit: Unit) -> list[Unit]:
         """Return what a unit falls into; the unit alone where it falls into nothing."""
-        if unit.kind == "own":
-            return list(self._files_of(unit.folder, unit.files, unit.name, unit.name))
-        if unit.kind != "whole":
-            return [unit]
         folder = self._tree.branching(unit.folder)
-        children = self._tree.children(folder)
-        direct = self._tree.direct(folder)
-        if not children:
-            own = Unit("own", folder, unit.name, tuple(direct), len(direct))
-            return self._split(own, prefixed)
-        head = f"{unit.name}." if prefixed else ""
-        found = [self._whole(child, head + module_name(name_of(child))) for child in children]
-        if direct:
-            found.append(Unit("own", folder, unit.name, tuple(direct), len(direct)))
-        return found
-
-    def _files_of(self, folder: str, files: Iterable[str], prefix: str, own: str) -> Iterator[Unit]:
-        """Yield a unit for each stem; files with a conventional name stand for the folder."""
-        if not self._files:
-            yield Unit("own", folder, own, tuple(files), len(tuple(files)))
-            return
-        stems: dict[str, list[str]] = {}
-        for path in files:
-            stem = path.rpartition("/")[2].partition(".")[0]
-            special = re.fullmatch(r"__\w+__", stem) or stem in FOR_THE_FOLDER
-            stems.setdefault(own if special and prefix else stem, []).append(path)
-        for stem, paths in stems.items():
-            yield Unit("files", folder, module_name(stem), tuple(paths), len(paths))
+        if not self._tree.children(folder):
+            return [unit]
+        if unit.depth == 0 and unit.size > MEANS_ALL * self._total:
+            return list(self._opened(folder, self._head, unit.name, 0))
+        return list(self._opened(folder, f"{unit.name}-", unit.name, unit.depth + 1))
 
     def _while_large(self, units: list[Unit]) -> list[Unit]:
         """Split the largest again and again, while one is too large or there are too few."""
         done: set[Unit] = set()
         while True:
-            counted = sum(unit.size for unit in units if not unit.vendored)
-            few = len(units) < FEW
+            counted = sum(unit.size for unit in units if unit.kind != "whole" or unit.is_splittable)
+            least = VERY_LARGE if len(units) < FEW else counted + 1
             large = [
                 unit
                 for unit in units
                 if unit not in done
-                and not unit.vendored
-                and unit.size >= SMALLEST
-                and unit.size > (SMALL if few else SHARE) * counted
+                and unit.is_splittable
+                and unit.depth < DEEPEST
+                and (unit.size >= least or (unit.size >= LARGE and unit.size > SHARE * counted))
             ]
             if not large:
                 return units
-            unit = max(large, key=lambda each: (each.size, each.folder))
+            unit = max(large, key=lambda candidate: (candidate.size, candidate.folder))
             done.add(unit)
-            # What holds most of the code is what the reader means: its parts need no prefix.
-            split = self._split(unit, prefixed=unit.size * 2 <= counted)
-            if len(split) > 1 and len(units) - 1 + len(split) <= MOST:
+            split = self.split(unit)
+            most = MOST_OF_ROOT if unit.size > MEANS_ALL * self._total else MOST
+            if len(split) > 1 and len(units) - 1 + len(split) <= most:
                 at = units.index(unit)
                 units[at : at + 1] = split
