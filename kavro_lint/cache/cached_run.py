@@ -216,7 +216,7 @@ def _begin(
         stats = stats_of(place.top, before.paths)
     answer = load_answer(run.answer_place)
     code, run.listing, complaint = answer_of_git()
-    if code or complaint or run.inputs is None or _is_partial(place):
+    if code or complaint or run.inputs is None:
         return None
     if request.kind == "index" and not is_index_listed_whole(place):
         return None
@@ -294,14 +294,6 @@ def _number(tree: Tree, path: str) -> int:
     if number is None:
         raise Unsure
     return number
-
-
-def _is_partial(place: Place) -> bool:
-    try:
-        packs = os.listdir(f"{place.common}/objects/pack")
-    except FileNotFoundError:
-        return False
-    return any(name.endswith(".promisor") for name in packs)
 
 
 def _key(text: str, more: bytes = b"") -> str:

@@ -39,8 +39,9 @@ def check(options: CheckOptions, directory: Path, cached_run: "CachedRun | None"
     report = limited(_report(request, options, fail_on), limit)
     _deliver(report, options, wanted, directory)
     if cached_run is not None and report.exit_code < 2:
-        from kavro_lint.git.command import QUESTIONS
+        from kavro_lint.git.command import ABSENT, QUESTIONS
 
+        cached_run.uncacheable |= bool(ABSENT)
         cached_run.remember(printed(), report.exit_code, QUESTIONS)
     return report.exit_code
 

@@ -34,7 +34,8 @@ def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | N
         text = explanation_of(request, what, options.imports, options.form, progress)
     write(text)
     if cached_run is not None:
-        from kavro_lint.git.command import QUESTIONS
+        from kavro_lint.git.command import ABSENT, QUESTIONS
 
+        cached_run.uncacheable |= bool(ABSENT)
         cached_run.remember(printed(), 0, QUESTIONS)
     return 0

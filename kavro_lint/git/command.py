@@ -39,6 +39,9 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
 
 # What this process has asked so far, without the options that are always there.
 QUESTIONS: list[tuple[str, ...]] = []
+# Objects that a partial clone lacks and that no remote gave to this process: they may be here the
+# next time, so that an answer without them is not kept.
+ABSENT: list[str] = []
 
 # Exit code, output, and what Git printed to standard error.
 Answer = tuple[int, bytes, bytes]

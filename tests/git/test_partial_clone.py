@@ -1,5 +1,6 @@
 """Missing blobs of a partial clone: fetched in one batch from ordinary remotes, else KV007."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from kavro_lint.git.objects import ObjectContents
 from kavro_lint.git.repository import open_repository
 from kavro_lint.model import Source, Unreadable
 from tests.building import git, repository, run, write
+from tests.test_counts import counted
 
 TABLE = "| Module | Paths | May import |\n|---|---|---|\n| a | `a/` | none |\n| b | `b/` | none |\n"
 FILES = {"a/x.py": "import os\n", "b/y.py": "", "docs/kavro/blueprint.md": TABLE, "big.bin": "1"}
@@ -121,3 +123,28 @@ def test_nothing_is_fetched_by_a_program(
     assert (done.returncode, "KV007" in said) == (2, True), done
     assert words in said
     assert not mark.exists(), mark.read_text()
+
+
+def test_an_answer_is_kept_as_in_any_clone(partial: Path) -> None:
+    # What is younger than two seconds is looked at again.
+    time.sleep(2.1)
+    assert run(partial, "check").returncode == 1
+    warm = counted(partial, "check", code=1)
+    assert (warm.opened, warm.processes) == (0, 1)
+    # What only the base has was fetched by the first run, so the second is answered, too.
+    assert run(partial, "check", "--base", "HEAD~1").returncode == 1
+    assert counted(partial, "check", "--base", "HEAD~1", code=1).processes == 1
+
+
+def test_an_answer_that_lacked_an_object_is_not_kept(moving: Path) -> None:
+    gone = git(moving, "rev-parse", "HEAD~1:a/y.py").strip()
+    address = git(moving, "remote", "get-url", "origin").strip()
+    git(moving, "update-index", "--add", "--cacheinfo", f"100644,{gone},docs/kavro/research.md")
+    git(moving, "remote", "set-url", "origin", "file:///nowhere")
+    time.sleep(2.1)
+    lacking = run(moving, "check", "--staged")
+    assert "is missing here" in " ".join(lacking.stdout.split())
+    git(moving, "remote", "set-url", "origin", address)
+    # Git itself fetches what it lacks.
+    git(moving, "cat-file", "-p", gone)
+    assert "is missing here" not in " ".join(run(moving, "check", "--staged").stdout.split())

@@ -2,7 +2,7 @@
 
 import subprocess
 
-from kavro_lint.git.command import run
+from kavro_lint.git.command import ABSENT, run
 from kavro_lint.git.log.raw_format import EXACT_RENAMES, NO_RENAMES, RAW, RENAMES, read_changes
 from kavro_lint.git.partial_clone import fetch, is_partial
 from kavro_lint.git.repository import Repository, succeeded
@@ -39,4 +39,7 @@ def difference(
     # Which of them are here cannot be asked: `cat-file` ends at the first that is not.
     if fetch(repository, sorted(blobs)):
         completed = compare(RENAMES)
-    return succeeded(completed if completed.returncode == 0 else compare(EXACT_RENAMES))
+    if completed.returncode == 0:
+        return succeeded(completed)
+    ABSENT.extend(blobs)
+    return succeeded(compare(EXACT_RENAMES))
