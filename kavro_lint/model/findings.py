@@ -67,6 +67,14 @@ class Rule:
 
 
 @frozen
+class Family:
+    """What a report says once of several findings that differ in a name only."""
+
+    message: str
+    fix: str
+
+
+@frozen
 class Finding:
     """One place where code, history and contract have drifted apart.
 
@@ -74,7 +82,8 @@ class Finding:
     `source` and `target` are the report's `from` and `to`. `contract` is the line of the
     contract that says so. `test` says that the import is made by test code; `imported` is the
     file or package that it takes; `dependency` is the importing file with the imported module or
-    package, of which a comparison counts the statements.
+    package, of which a comparison counts the statements. Findings of one `family` are told
+    together where people read them.
     """
 
     rule: str
@@ -97,6 +106,7 @@ class Finding:
     dependency: Atom | None = None
     task: str | None = None
     commit: str | None = None
+    family: Family | None = None
 
     @property
     def cell(self) -> str:

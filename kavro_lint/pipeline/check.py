@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from kavro_lint.architecture import Case, Waiving, coverage_of, recorded, waive
 from kavro_lint.checks import see_that_all_are_provided
 from kavro_lint.checks.honesty import missing_history
+from kavro_lint.checks.module_families import family_names, with_families
 from kavro_lint.git.history import HistoryMissing
 from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Blindness, Coverage, Finding, Judged, Report
@@ -137,6 +138,8 @@ def report_of(
 ) -> Report:
     """Return the report on a case that was judged."""
     coverage = _coverage(case, remarks)
+    names = family_names(case.architecture)
+    outcome = replace(outcome, fresh=tuple(with_families(outcome.fresh, names)))
     top = survey.repository.top if survey.snapshot.kind == "worktree" else None
     return replace(
         report(survey.snapshot, outcome, survey.rules, chosen, coverage),

@@ -13,9 +13,11 @@ from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import (
     alike,
     by_rule,
+    contract_of,
     counted,
     coverage_lines,
     ending_lines,
+    said_of,
     verdict,
 )
 from kavro_lint.reports.wording.limits import left_out_lines, severity_order
@@ -90,18 +92,19 @@ _HEADER = "| Where | What | Contract |\n|---|---|---|\n"
 
 def _row(findings: Sequence[Judged], view: View) -> str:
     """Return the row of findings of which the same is said."""
-    first = findings[0].finding
+    message, fix = said_of(findings)
     shown = findings if view.verbose else findings[:PLACES]
     places = [line for judged in shown for line in _places(judged)]
     if len(findings) > len(shown):
         places.append(f"… and {len(findings) - len(shown)} more places")
     also = sorted({rule for judged in findings for rule in judged.finding.also})
     owners = sorted({owner for judged in findings for owner in judged.owners})
-    sentences = [f"**{prose(first.message)}**", f"Fix: {prose(first.fix)}"]
+    sentences = [f"**{prose(message)}**", f"Fix: {prose(fix)}"]
     sentences += [f"Also: {', '.join(also)}"] if also else []
     sentences += [f"Owners: {', '.join(map(code, owners))}"] if owners else []
-    contract = code(_at(first.contract)) if first.contract else "–"
-    return f"| {'<br>'.join(places)} | {'<br>'.join(sentences)} | {contract} |\n"
+    contract = contract_of(findings)
+    line = code(_at(contract)) if contract else "–"
+    return f"| {'<br>'.join(places)} | {'<br>'.join(sentences)} | {line} |\n"
 
 
 def _places(judged: Judged) -> Iterator[str]:

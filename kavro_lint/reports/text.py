@@ -14,16 +14,14 @@ from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import (
     alike,
     by_rule,
+    contract_of,
     counted,
     coverage_lines,
     ending_lines,
+    said_of,
     verdict,
 )
-from kavro_lint.reports.wording.limits import (
-    counted_by_rule,
-    left_out_lines,
-    severity_order,
-)
+from kavro_lint.reports.wording.limits import counted_by_rule, left_out_lines, severity_order
 
 # What is shown without --verbose: places of a group, hops of a chain, cuts of a cycle, waived
 # findings, groups, lines in all, and lines below the findings.
@@ -135,13 +133,20 @@ class _Page:
     def _alike(self, findings: Sequence[Judged]) -> Iterator[str]:
         """Yield what several places have in common, then the places."""
         first = findings[0].finding
-        yield from self.wrapped(first.message, "  ")
+        message, fix = said_of(findings)
+        yield from self.wrapped(message, "  ")
         shown = findings if self.view.verbose else findings[:PLACES]
+        # What all places have in common is said once, below them.
+        in_common = first.also if len({judged.finding.also for judged in findings}) == 1 else ()
+        is_shared = len(findings) > 1 and bool(in_common) and not self.view.verbose
         for judged in shown:
-            yield from self._place(judged)
+            yield from self._place(judged, () if is_shared else judged.finding.also)
         yield from self._more(len(findings) - len(shown), "    ", "place")
-        if first.contract is not None:
-            yield f"    contract: {self._where(first.contract)}"
+        if is_shared:
+            yield f"    also: {', '.join(in_common)}"
+        contract = contract_of(findings)
+        if contract is not None:
+            yield f"    contract: {self._where(contract)}"
         cuts = first.cut if self.view.verbose else first.cut[:CUTS]
         for cut_import in cuts:
             yield from self._line(cut_import, "    cut: ")
@@ -149,9 +154,9 @@ class _Page:
         owners = sorted({owner for judged in findings for owner in judged.owners})
         if owners:
             yield from self.wrapped(f"owners: {', '.join(owners)}", "    ")
-        yield from self.wrapped(f"fix: {first.fix}", "    ")
+        yield from self.wrapped(f"fix: {fix}", "    ")
 
-    def _place(self, judged: Judged) -> Iterator[str]:
+    def _place(self, judged: Judged, also_rules: Sequence[str]) -> Iterator[str]:
         """Yield where a finding stands, with its evidence; more of it with --verbose."""
         finding = judged.finding
         evidence = finding.evidence or (Evidence(finding.location, ""),)
@@ -159,7 +164,7 @@ class _Page:
         for number, hop in enumerate(shown):
             yield from self._line(hop, "      " if number else "    ")
         yield from self._more(len(evidence) - len(shown), "      ", "hop")
-        also = [f"also {', '.join(finding.also)}"] if finding.also else []
+        also = [f"also {', '.join(also_rules)}"] if also_rules else []
         if self.view.verbose:
             kind = finding.kind
             also += [f"{kind} import"] if kind not in (None, "import") else []

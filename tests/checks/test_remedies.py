@@ -83,3 +83,30 @@ def test_unresolved_imports_get_the_remedy_that_fits(
     table = f"{HEAD}| app | `src/app/` | |\n| other | `other/` | |\n"
     files = {**FILES, "src/app/a.py": statement + "\n", "docs/kavro/blueprint.md": table}
     assert remedy in fixes(repository(tmp_path, files), "KV710")
+
+
+CYCLE = "| Module | Paths |\n|---|---|\n| a | `a/` |\n| b | `b/` |\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "remedy"),
+    [
+        # The one file that is imported goes to its importer.
+        ({"a/x.py": "import b.shared\n", "b/y.py": "import a.z\nimport a.x\n", "b/shared.py": ""},
+         "cut this one import: a -> b, or move b/shared.py into a"),
+        # It stays where it takes more of its module with it.
+        ({"a/x.py": "import b.shared\n", "b/y.py": "import a.z\nimport a.x\n",
+          "b/shared.py": "import b.y\n"}, "or move a/x.py into b"),
+        # Both are tied.
+        ({"a/x.py": "import b.shared\n", "a/w.py": "import a.x\n",
+          "b/y.py": "import a.z\nimport a.x\n", "b/shared.py": "import b.y\n"},
+         "cut this one import: a -> b\n"),
+    ],
+)  # fmt: skip
+def test_a_cycle_names_the_file_that_may_move_instead(
+    tmp_path: Path, files: dict[str, str], remedy: str
+) -> None:
+    base = {"a/z.py": "", "b/more.py": "", "docs/kavro/blueprint.md": CYCLE}
+    text = run(repository(tmp_path, {**base, **files}), "check", "--select", "KV705").stdout
+    assert remedy in text.replace("\n      ", " ")
+    assert "KV705 dependency-cycle: 1 major" in text

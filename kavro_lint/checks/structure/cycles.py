@@ -1,6 +1,6 @@
 """Dependency cycles between sibling modules (KV705)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import (
     Architecture,
@@ -11,6 +11,7 @@ from kavro_lint.architecture import (
     cycles,
     edges_that_close,
     shortest_cycle,
+    within,
 )
 from kavro_lint.model import Atom, Evidence, Finding, Import, Location
 from kavro_lint.model.frozen import replace
@@ -56,7 +57,8 @@ def _finding(architecture: Architecture, cycle: Cycle, siblings: Siblings) -> Fi
         rule="KV705",
         message="",
         location=first.location,
-        fix=_cut_in_words([pair for pair, _ in cut], cycle.cut.is_cheapest),
+        fix=_cut_in_words([pair for pair, _ in cut], cycle.cut.is_cheapest)
+        + _move_in_words(architecture, cut, component),
         atoms=frozenset(("edge", *pair) for pair in pairs),
         cut=tuple(statement.evidence for _, statement in cut),
     )
@@ -111,6 +113,52 @@ def known(base: Case) -> Iterator[tuple[str, Atom]]:
     """Yield every dependency of the base tree: any may be part of a cycle already."""
     for edge in edges_that_close(base.architecture):
         yield "KV705", edge
+
+
+def _move_in_words(
+    architecture: Architecture, cut: Sequence[tuple[Pair, Import]], component: frozenset[str]
+) -> str:
+    """Return the file that may move to the module next to it instead, `""` for none."""
+    if len({pair for pair, _ in cut}) != 1:
+        return ""
+    (user, used), first = cut[0]
+    imported = {statement.target or "" for _, statement in cut}
+    importers = {statement.importer for _, statement in cut}
+    others = component - {user, used}
+    # What moves must not bring the cut dependency back, nor one of any other module on the cycle.
+    if len(imported) == 1 and not _is_tied(
+        architecture, min(imported), imports=others | {used}, importers=others
+    ):
+        return f", or move {first.target} into {user}"
+    if len(importers) == 1 and not _is_tied(
+        architecture, min(importers), imports=others, importers=others | {user}
+    ):
+        return f", or move {first.importer} into {used}"
+    return ""
+
+
+def _is_tied(
+    architecture: Architecture, path: str, imports: frozenset[str], importers: frozenset[str]
+) -> bool:
+    """Whether a file must stay: it imports a module of some, is imported by one, or is alone."""
+    owners = architecture.ownership.owners
+    module = owners.get(path)
+    if module is None or not any(owner == module and other != path
+                                 for other, owner in owners.items()):  # fmt: skip
+        # A module that loses its only file is a row without files.
+        return True
+    for statement in architecture.facts.imports:
+        importer, imported = statement.importer, statement.target or ""
+        if importer == path and imported != path:
+            tied_to, modules = imported, imports
+        elif imported == path and importer != path:
+            tied_to, modules = importer, importers
+        else:
+            continue
+        owner = architecture.owner(tied_to) or ""
+        if any(within(owner, module) for module in modules):
+            return True
+    return False
 
 
 def narrowed(finding: Finding, new: frozenset[Atom], case: Case) -> Finding:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kavro_lint.architecture import Architecture, Case
-from kavro_lint.model import Finding, Import, Resolution
+from kavro_lint.model import Family, Finding, Import, Resolution
 
 RULES = ("KV712",)
 NEEDS = "code"
@@ -42,4 +42,8 @@ def _finding(
         kind=first.raw.kind,
         evidence=(first.evidence,),
         count=len(imports),
+        family=Family(
+            f"{manifest} does not list packages that are imported",
+            f"add their distributions to {manifest}, or name them in the setting `[packages]`",
+        ),
     )

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kavro_lint.architecture import Architecture, Case
-from kavro_lint.model import Finding, Import, Resolution
+from kavro_lint.model import Family, Finding, Import, Resolution
+from kavro_lint.model.frozen import replace
 from kavro_lint.spelling import nearest
 
 RULES = ("KV710", "KV711")
@@ -42,15 +43,45 @@ def _written(statement: Import) -> str:
     return statement.raw.specifier if name in (None, "*") else f"{statement.raw.specifier}:{name}"
 
 
+def _in_words(statement: Import) -> str:
+    name = statement.raw.name
+    of = "" if name in (None, "*") else f"{name} from "
+    return f"{of}{statement.raw.specifier}"
+
+
 def _unresolved(case: Case, statement: Import) -> Finding:
-    written = _written(statement)
-    return _finding(
-        case.architecture,
-        statement,
-        "KV710",
-        f"{written} must be in this repository but is not",
-        _remedy(case, statement),
-    )
+    fix = _remedy(case, statement)
+    message = f"{_in_words(statement)} must be in this repository but is not"
+    finding = _finding(case.architecture, statement, "KV710", message, fix)
+    return replace(finding, family=_family(case, statement, fix) or finding.family)
+
+
+def _family(case: Case, statement: Import, fix: str) -> Family | None:
+    """Return what is said once of all imports of a folder or file that is not there."""
+    if not statement.candidates:
+        return None
+    place = _missing_place(case, _meant(statement))
+    return Family(f"imports lead to `{place}`, which is not in this repository", fix)
+
+
+def _meant(statement: Import) -> str:
+    """Return the path that was tried first, or the package's where the import goes into it."""
+    first = statement.candidates[0]
+    last_part = re.split(r"[./]", statement.raw.specifier)[-1]
+    if first.endswith(f"/{last_part}.py") or not first.endswith(".py"):
+        return first
+    packages = (path for path in statement.candidates if path.endswith("/__init__.py"))
+    return next(packages, first)
+
+
+def _missing_place(case: Case, path: str) -> str:
+    """Return the topmost folder of a path that does not exist, the path where all do."""
+    parts = path.split("/")
+    for depth in range(1, len(parts)):
+        folder = "/".join(parts[:depth]) + "/"
+        if folder not in case.workflow.folders:
+            return folder
+    return path
 
 
 def _remedy(case: Case, statement: Import) -> str:
@@ -58,8 +89,9 @@ def _remedy(case: Case, statement: Import) -> str:
     written = statement.raw.specifier
     ignored = next(filter(case.architecture.ignored, statement.candidates[:MOST_IGNORED]), None)
     if ignored or _BUILT.search(written) or any(map(_BUILT.search, statement.candidates)):
-        path = ignored or (statement.candidates[0] if statement.candidates else written)
-        return f"if a build creates it, name `{path}` in a table `Generated | Reason`"
+        path = ignored or (_meant(statement) if statement.candidates else written)
+        place = _missing_place(case, path)
+        return f"if a build creates it, name `{place}` in a table `Generated | Reason`"
     suggestion = _suggestion(case, statement.candidates[:MOST_CANDIDATES])
     if suggestion is not None:
         return f"did you mean {suggestion}? Correct the import, or add the file to the repository"
@@ -79,12 +111,11 @@ def _suggestion(case: Case, candidates: Sequence[str]) -> str | None:
 
 
 def _ambiguous(architecture: Architecture, statement: Import) -> Finding:
-    written = _written(statement)
     return _finding(
         architecture,
         statement,
         "KV711",
-        f"{written} can mean {' or '.join(statement.candidates)}",
+        f"{_in_words(statement)} can mean {' or '.join(statement.candidates)}",
         "rename one of them, or name the folder that imports start from in `source-roots`",
     )
 
@@ -108,4 +139,5 @@ def _finding(
         imported=written,
         dependency=("import", statement.importer, written),
         evidence=(statement.evidence,),
+        family=Family(message, fix),
     )

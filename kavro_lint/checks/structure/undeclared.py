@@ -1,10 +1,11 @@
 """Governed files that no module declares: KV701."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import Architecture, BaseTree, Case
-from kavro_lint.model import Atom, Finding, Location, Plan
+from kavro_lint.model import Atom, Family, Finding, Location, Plan
+from kavro_lint.model.frozen import replace
 
 RULES = ("KV701",)
 NEEDS = "code"
@@ -15,6 +16,8 @@ BESIDE_THE_CODE = frozenset({
     "docs", "doc", "examples", "example", "samples", "scripts", "benchmarks", "benchmark",
     "playground", "sandbox", "fixtures",
 })  # fmt: skip
+# So many folders that differ in one part of their paths are told together.
+LARGE_FAMILY = 3
 
 
 def findings(case: Case) -> Iterator[Finding]:
@@ -29,8 +32,10 @@ def findings(case: Case) -> Iterator[Finding]:
         folders = _folders(path)
         topmost = next((folder for folder in folders if folder not in declared), folders[-1])
         groups.setdefault(topmost, []).append(path)
+    families = _families(groups)
     for folder, paths in sorted(groups.items()):
-        yield _finding(architecture, folder, sorted(paths))
+        finding = _finding(architecture, folder, sorted(paths))
+        yield replace(finding, family=families.get(folder))
 
 
 def ground(case: Case) -> object:
@@ -42,6 +47,42 @@ def _folders(path: str) -> list[str]:
     """Return the folders above a file, the root (`""`) first, each ending in `/`."""
     parts = path.split("/")[:-1]
     return ["", *("/".join(parts[: n + 1]) + "/" for n in range(len(parts)))]
+
+
+def _families(groups: Mapping[str, Sequence[str]]) -> dict[str, Family]:
+    """Return, for folders whose paths differ in one part only, what is said of all of them."""
+    by_pattern: dict[str, list[str]] = {}
+    for folder in filter(None, groups):
+        parts = folder.strip("/").split("/")
+        for place in range(len(parts)):
+            pattern = "/".join((*parts[:place], "*", *parts[place + 1 :])) + "/"
+            by_pattern.setdefault(pattern, []).append(folder)
+    families: dict[str, Family] = {}
+    largest_first = sorted(by_pattern.items(), key=lambda entry: (-len(entry[1]), entry[0]))
+    for pattern, folders in largest_first:
+        others = [folder for folder in folders if folder not in families]
+        if len(others) >= LARGE_FAMILY:
+            files = sum(len(groups[folder]) for folder in others)
+            family = _family(pattern, len(others), files)
+            families |= dict.fromkeys(others, family)
+    return families
+
+
+def _family(pattern: str, folders: int, files: int) -> Family:
+    """Return what is said of folders that match a pattern: by their name, or with a variable."""
+    message = f"{files} files in {folders} folders `{pattern}` belong to no module"
+    declare = f"declare a module for `{pattern}`"
+    if pattern.endswith("*/"):
+        family = f"{pattern[:-2]}{{name}}/"
+        declare = f"declare a module for each with one row, `x.{{name}}` and `{family}`,"
+    name = pattern.strip("/").rpartition("/")[2]
+    if name in MADE_BY_A_BUILD:
+        remedy = f"mark `{pattern}` as linguist-generated in .gitattributes, or {declare}"
+    elif name in BESIDE_THE_CODE:
+        remedy = f"name `{pattern}` in a table `Ungoverned | Reason`, or {declare}"
+    else:
+        remedy = f"move the code into declared modules, or {declare}"
+    return Family(message, f"{remedy} in the blueprint and have it approved")
 
 
 def _finding(architecture: Architecture, folder: str, paths: list[str]) -> Finding:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from kavro_lint.model import SEVERITIES, Coverage, Judged, Report
+from kavro_lint.model import SEVERITIES, Coverage, Judged, Location, Report
 
 
 def counted(findings: Iterable[Judged]) -> str:
@@ -37,12 +37,31 @@ def alike(findings: Sequence[Judged]) -> Iterator[tuple[Judged, ...]]:
 
     def key(judged: Judged) -> tuple[str, ...]:
         finding = judged.finding
+        if finding.family is not None:
+            return (finding.family.message, finding.family.fix)
         contract = finding.contract and (finding.contract.path, str(finding.contract.line))
         wording = (finding.message, finding.fix, *(contract or ()))
         return (finding.source or "", finding.target or "", *wording)
 
     for _, group in groupby(sorted(findings, key=key), key=key):
         yield tuple(group)
+
+
+def said_of(findings: Sequence[Judged]) -> tuple[str, str]:
+    """Return the message and the fix of findings that are alike, those of their family if any."""
+    first = findings[0].finding
+    if first.family is None or all(
+        (judged.finding.message, judged.finding.fix) == (first.message, first.fix)
+        for judged in findings
+    ):
+        return first.message, first.fix
+    return first.family.message, first.family.fix
+
+
+def contract_of(findings: Sequence[Judged]) -> Location | None:
+    """Return the line of the contract that findings have in common, None where they differ."""
+    lines = {judged.finding.contract for judged in findings}
+    return lines.pop() if len(lines) == 1 else None
 
 
 def _counted_imports(imports: Mapping[str, int]) -> Iterator[str]:

@@ -1,0 +1,43 @@
+"""Findings on the modules of one `{name}` row: told once, with `*` for the name.
+
+See docs/contract.md#11-blueprint-modules.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from kavro_lint.architecture import Architecture
+from kavro_lint.model import Family, Finding, Location
+from kavro_lint.model.frozen import replace
+
+
+def family_names(architecture: Architecture) -> Mapping[str, str]:
+    """Return, for each module of a row with a variable, the name that stands for all of them."""
+    by_row: dict[Location, list[str]] = {}
+    for terms in architecture.terms.values():
+        by_row.setdefault(terms.row, []).append(terms.name)
+    return {
+        name: _shared_name(names) for names in by_row.values() if len(names) > 1 for name in names
+    }
+
+
+def _shared_name(names: Iterable[str]) -> str:
+    """Return names of as many parts with `*` for each part in which they differ."""
+    columns = zip(*(name.split(".") for name in names), strict=True)
+    return ".".join(parts[0] if len(set(parts)) == 1 else "*" for parts in columns)
+
+
+def with_families(findings: Iterable[Finding], names: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield findings; what is said of all modules of a row is added to those of one of them."""
+    for finding in findings:
+        modules = {finding.source or "", finding.target or "", *finding.cycle} & names.keys()
+        if not modules or finding.family is not None:
+            yield finding
+            continue
+        longest_first = "|".join(map(re.escape, sorted(modules, key=lambda name: -len(name))))
+        whole_name = re.compile(rf"(?<![\w./-])(?:{longest_first})(?![\w/-]|\.\w)")
+        message, fix = (
+            whole_name.sub(lambda match: names[match[0]], text)
+            for text in (finding.message, finding.fix)
+        )
+        yield replace(finding, family=Family(message, fix))
