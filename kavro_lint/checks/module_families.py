@@ -14,8 +14,8 @@ from kavro_lint.model.frozen import replace
 def family_names(architecture: Architecture) -> Mapping[str, str]:
     """Return, for each module of a row with a variable, the name that stands for all of them."""
     by_row: dict[Location, list[str]] = {}
-    for terms in architecture.terms.values():
-        by_row.setdefault(terms.row, []).append(terms.name)
+    for contract in architecture.contracts.values():
+        by_row.setdefault(contract.row, []).append(contract.name)
     return {
         name: _shared_name(names) for names in by_row.values() if len(names) > 1 for name in names
     }
