@@ -192,9 +192,9 @@ def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Plac
 
 
 def _as_optional(row: PlacedResolution) -> PlacedResolution:
-    """Return an import that may fail: that no manifest lists its package is no fault."""
+    """Return an import that may fail: that its package or file is not known is no fault."""
     line, column, kind, resolution = row
-    if resolution.listed != "no":
+    if resolution.listed != "no" and resolution.outcome != "unresolved":
         return row
     return line, column, kind, resolution._replace(listed="unsure")
 

@@ -37,6 +37,7 @@ class Steps:
         self._resolvers: dict[str, Resolver] = {}
         self._rows: dict[str, Sequence[PlacedResolution]] = {}
         self._failures: dict[str, tuple[Failure, ...]] = {}
+        self._read_as_manifests: set[str] = set()
 
     def facts(self, snapshot: Snapshot, wanted: Iterable[str] | None) -> Facts:
         """Return the facts of a snapshot; of imports only those of `wanted` files, None for all."""
@@ -94,14 +95,24 @@ class Steps:
         """Forget how imports resolve where other paths or manifests are there."""
         paths = frozenset((*snapshot.sources, *snapshot.links))
         manifests = {
-            path: source.blob for path, source in snapshot.sources.items() if is_manifest(path)
+            path: source.blob
+            for path, source in snapshot.sources.items()
+            if is_manifest(path) or path in self._read_as_manifests
         }
         same = paths == self._paths and all(
             blob is not None and self._blobs.get(path) == blob for path, blob in manifests.items()
         )
         if same:
             return
-        project = project_of(snapshot, self._settings)
+        whole = project_of(snapshot, self._settings)
+        read_paths = self._read_as_manifests = set()
+
+        def read(path: str) -> bytes | None:
+            # A configuration may import any script.
+            read_paths.add(path)
+            return whole.read(path)
+
+        project = replace(whole, read=read)
         self._resolvers = {
             language.NAME: language.resolver(project) for language in all_languages()
         }

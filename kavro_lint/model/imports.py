@@ -76,6 +76,7 @@ class Import(NamedTuple):
     `is_guess` marks an `internal` target that nothing states: no root, manifest or layout.
     `listed` says of an `external` package whether a manifest names it ("unsure" where it may, or
     where its absence is no fault: an optional import, a test outside of the manifest's project);
+    "unsure" on an `unresolved` import says that the statement allows for it to fail;
     `manifest` is the path of the nearest manifest that governs the importer, None for no such file.
     """
 

@@ -22,7 +22,10 @@ _BUILT = re.compile(
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """Yield a finding for each unresolved or ambiguous import of a governed file."""
+    """Yield a finding for each unresolved or ambiguous import of a governed file.
+
+    One that may fail (in a `try` that handles ImportError) need not be there: it is only counted.
+    """
     architecture = case.architecture
     generated = architecture.generated
     for statement in architecture.judged.where(_leads_nowhere):
@@ -34,8 +37,11 @@ def findings(case: Case) -> Iterator[Finding]:
             yield _ambiguous(architecture, statement)
 
 
-def _leads_nowhere(lead: Resolution) -> bool:
-    return lead.outcome in ("unresolved", "ambiguous")
+def _leads_nowhere(resolution: Resolution) -> bool:
+    is_optional = resolution.listed == "unsure"
+    return resolution.outcome == "ambiguous" or (
+        resolution.outcome == "unresolved" and not is_optional
+    )
 
 
 def _written(statement: Import) -> str:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 from kavro_lint.languages.javascript.expressions import Value
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import frozen, replace
 
 # Keys of alias tables.
 KEYS = frozenset(("alias", "aliases", "extraNodeModules", "_moduleAliases", "moduleNameMapper"))
 # The name of an alias for a folder in which any name may be looked up.
 ROOT = "*"
+# The name of all aliases of a table that cannot be read.
+UNREADABLE = ""
 # Keys of alias tables whose names are regular expressions.
 MAPPERS = frozenset(("moduleNameMapper",))
 
@@ -31,7 +33,7 @@ def literal_alias(name: str, value: Value | None) -> Alias:
     if name.endswith("$") and len(name) > 1:
         return Alias(name[:-1], value, is_exact=True)
     if "*" in name and value is not None and "*" not in value.text:
-        return Alias(name, Value(f"{value.text.rstrip('/')}/*", value.is_path, value.from_project))
+        return Alias(name, replace(value, text=f"{value.text.rstrip('/')}/*"))
     return Alias(name if "*" in name else name.rstrip("/"), value)
 
 
@@ -59,7 +61,7 @@ def regex_aliases(pattern: str, value: Value | None) -> Iterator[Alias]:
     if "*" not in name and text.endswith("/") and name.endswith("/"):
         name, text = f"{name}*", f"{text}*"
     if is_path and "node_modules" not in text:
-        yield Alias(name, Value(text, True, value.from_project), whole and "*" not in name)
+        yield Alias(name, replace(value, text=text, is_path=True), whole and "*" not in name)
 
 
 def aliases_in_json(document: object, depth: int = 0) -> Iterator[Alias]:

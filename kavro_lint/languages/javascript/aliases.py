@@ -1,13 +1,11 @@
-"""Aliases that no tsconfig states: of bundlers, and of frameworks that a manifest names."""
+"""Aliases that no tsconfig states: those in the configuration of bundlers and their kin."""
 
 from collections.abc import Iterator
 
-from kavro_lint.languages.javascript.alias_names import ROOT, Alias
+from kavro_lint.languages.javascript.alias_names import ROOT, UNREADABLE, Alias
 from kavro_lint.languages.javascript.bundlers import read_aliases
 from kavro_lint.languages.javascript.config_names import is_config
 from kavro_lint.languages.javascript.expressions import Value
-from kavro_lint.languages.javascript.frameworks import DEFAULTS, USUAL, Default
-from kavro_lint.languages.javascript.packages import Packages
 from kavro_lint.languages.javascript.paths import above, folder_of, join
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import frozen
@@ -32,9 +30,8 @@ class Meaning:
 class Aliases:
     """The aliases around each folder."""
 
-    def __init__(self, project: Project, packages: Packages) -> None:
+    def __init__(self, project: Project) -> None:
         self._project = project
-        self._packages = packages
         self._configs: dict[str, list[str]] = {}
         for path in sorted(project.files):
             name = path.rpartition("/")[2]
@@ -50,25 +47,13 @@ class Aliases:
                 if rest is not None:
                     yield self._meaning(alias, path, around, rest)
 
-    def of_frameworks(self, specifier: str, folder: str) -> Iterator[str]:
-        """Yield where a name leads by default in a framework that a manifest names."""
-        for default in DEFAULTS:
-            if _begins_with(specifier, default.name) and self._packages.declared(
-                default.package, folder
-            ):
-                yield from self._places(specifier, default, folder)
-
-    def usual(self, specifier: str, folder: str) -> Iterator[str]:
-        """Yield where `@/x` and the like usually lead in the package around a folder."""
-        for default in USUAL:
-            if _begins_with(specifier, default.name):
-                yield from self._places(specifier, default, folder)
-
-    def _places(self, specifier: str, default: Default, folder: str) -> Iterator[str]:
-        package = self._packages.nearest(folder)
-        root = package.folder if package is not None else ""
-        rest = specifier[len(default.name) :].lstrip("/")
-        yield from (f"{root}{place}{rest}" for place in default.folders)
+    def unreadable(self, folder: str) -> str | None:
+        """Return a configuration around a folder with aliases whose names cannot be read."""
+        for around in above(folder):
+            for alias, path in self._aliases_in(around) if around in self._configs else ():
+                if alias.name == UNREADABLE:
+                    return path
+        return None
 
     def _project_folder(self, folder: str) -> str:
         """Return the folder of the project whose configurations stand in a folder."""
@@ -81,8 +66,7 @@ class Aliases:
             aliases = [
                 (alias, path)
                 for path in self._configs[folder]
-                for alias in read_aliases(path.rpartition("/")[2], self._project.read(path) or b"")
-                if alias.name
+                for alias in read_aliases(path, self._read)
             ]
             aliases.sort(key=lambda stated: len(stated[0].name.rstrip("*")), reverse=True)
             self._stated[folder] = tuple(aliases)
@@ -92,7 +76,8 @@ class Aliases:
         value = alias.value
         if value is None:
             return Meaning(path)
-        base = folder_of(path) if value.is_path and not value.from_project else project
+        is_of_file = value.is_path and not value.from_project
+        base = folder_of(value.stated_in or path) if is_of_file else project
         text = (
             value.text.replace("*", rest) if "*" in alias.name else _append_rest(value.text, rest)
         )
@@ -101,14 +86,13 @@ class Aliases:
             return Meaning(path, path=place, certain=alias.name != ROOT)
         return Meaning(path, package=text)
 
+    def _read(self, path: str) -> bytes | None:
+        return self._project.read(path) if path in self._project.files else None
+
     def _exists(self, value: Value, project: str) -> bool:
         """Whether a plain text is a path of the project, and not the name of a package."""
         first = f"{project}{value.text.partition('*')[0].rstrip('/')}"
         return f"{first}/" in self._project.folders or first in self._project.files
-
-
-def _begins_with(specifier: str, name: str) -> bool:
-    return specifier == name or specifier.startswith(f"{name}/")
 
 
 def _append_rest(text: str, rest: str) -> str:
@@ -117,6 +101,8 @@ def _append_rest(text: str, rest: str) -> str:
 
 def _rest_after(alias: Alias, specifier: str) -> str | None:
     """Return what a specifier has beyond an alias, None where it is another name."""
+    if alias.name == UNREADABLE:
+        return None
     before, wild, after = alias.name.partition("*")
     if wild:
         fits = specifier.startswith(before) and specifier.endswith(after)

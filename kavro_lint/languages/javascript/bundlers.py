@@ -12,17 +12,25 @@ from kavro_lint.languages.javascript.alias_names import (
     KEYS,
     MAPPERS,
     ROOT,
+    UNREADABLE,
     Alias,
     aliases_in_json,
     literal_alias,
     regex_aliases,
 )
+from kavro_lint.languages.javascript.bindings import key_of, members
 from kavro_lint.languages.javascript.config_names import JSON_CONFIG
-from kavro_lint.languages.javascript.expressions import Expressions, Value, key_of, members
+from kavro_lint.languages.javascript.config_scripts import (
+    LONGEST,
+    MOST_NODES,
+    ImportedScripts,
+    Read,
+    is_in_object_of,
+    parse_script,
+)
+from kavro_lint.languages.javascript.expressions import DEEPEST, Expressions, Value
 from kavro_lint.languages.javascript.jsonc import read_jsonc
 from kavro_lint.languages.javascript.lexical import text_of
-from kavro_lint.languages.syntax import parse
-from kavro_lint.model import Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -31,36 +39,45 @@ _ROOTS = frozenset(("modulePaths", "moduleDirectories"))
 _WORDS = re.compile(
     rb"\balias|moduleNameMapper|extraNodeModules|modulePaths|moduleDirectories|modules"
 )
-# Configurations are small; of a larger one the aliases are not known.
-LONGEST = 200_000
-MOST_NODES = 50_000
+# A script of the project that a configuration is merged with.
+_IMPORTED = re.compile(rb"(?:from|require\s*\()\s*[\"']\.")
+MOST_TABLES = 1_000
 
 
-def read_aliases(name: str, content: bytes) -> list[Alias]:
-    """Return the aliases that a configuration states."""
-    if len(content) > LONGEST or not _WORDS.search(content):
+_TABLES_OF_UNKNOWN_NAMES = frozenset(
+    "call_expression await_expression identifier shorthand_property_identifier member_expression "
+    "ternary_expression".split()
+)
+
+
+def read_aliases(path: str, read: Read) -> list[Alias]:
+    """Return the aliases that a configuration states; `read` reads what it imports, too."""
+    content = read(path) or b""
+    if len(content) > LONGEST or not (_WORDS.search(content) or _IMPORTED.search(content)):
         return []
-    if JSON_CONFIG.fullmatch(name):
+    if JSON_CONFIG.fullmatch(path.rpartition("/")[2]):
         return list(aliases_in_json(read_jsonc(content)))
-    try:
-        tree = parse(_typescript, content)
-    except Unreadable:
+    tree = parse_script(content)
+    if tree is None:
         return []
-    return list(_Script(tree.root_node).aliases())
-
-
-def _typescript() -> object:
-    import tree_sitter_typescript
-
-    return tree_sitter_typescript.language_typescript()
+    imported = ImportedScripts(path, read)
+    scripts = [Expressions(tree, "", imported.load)]
+    aliases: list[Alias] = []
+    for script in scripts:
+        aliases += _Script(script).aliases()
+        # What a configuration is merged with states aliases as well.
+        others = [imported.load(script.path, name.specifier) for name in script.imports.values()]
+        scripts += [other for other in others if other is not None and other not in scripts]
+    return aliases
 
 
 class _Script:
     """A configuration that is a script."""
 
-    def __init__(self, root: "Node") -> None:
-        self._root = root
-        self._expressions = Expressions(root)
+    def __init__(self, expressions: Expressions) -> None:
+        self._root = expressions.root
+        self._expressions = expressions
+        self._tables = 0
 
     def aliases(self) -> Iterator[Alias]:
         waiting, visited = [self._root], 0
@@ -76,6 +93,10 @@ class _Script:
             key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
             if key is not None and value is not None:
                 yield from self._read_pair(node, key_of(key), value)
+        elif node.type == "shorthand_property_identifier":
+            name = (node.text or b"").decode("utf-8", "replace")
+            if name in KEYS:
+                yield from self._read_table(node, name in MAPPERS)
         elif node.type == "assignment_expression":
             left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
             if left is not None and right is not None:
@@ -86,7 +107,7 @@ class _Script:
     def _read_pair(self, pair: "Node", key: str, value: "Node") -> Iterator[Alias]:
         if key in KEYS:
             yield from self._read_table(value, key in MAPPERS)
-        elif (key in _ROOTS or (key == "modules" and _is_in_object_of(pair, "resolve"))) and (
+        elif (key in _ROOTS or (key == "modules" and is_in_object_of(pair, "resolve"))) and (
             value.type == "array"
         ):
             for item in value.named_children:
@@ -122,36 +143,41 @@ class _Script:
             if entries is not None:
                 yield from self._read_table(entries, False)
 
-    def _read_table(self, node: "Node", mapper: bool) -> Iterator[Alias]:
+    def _read_table(
+        self, node: "Node", mapper: bool, reader: Expressions | None = None, depth: int = 0
+    ) -> Iterator[Alias]:
         """Read an object of aliases, or a list of `{find, replacement}`."""
-        table = self._expressions.object(node)
-        if table is None:
+        self._tables += 1
+        is_bounded = depth < DEEPEST and self._tables < MOST_TABLES
+        found = (reader or self._expressions).table(node) if is_bounded else None
+        if found is None:
+            if node.type in _TABLES_OF_UNKNOWN_NAMES:
+                yield Alias(UNREADABLE, None)
             return
+        reader, table = found
         if table.type == "array":
             for item in table.named_children:
                 pair = members(item) if item.type == "object" else {}
                 if "find" in pair:
-                    value = self._expressions.value(pair.get("replacement"))
+                    value = reader.value(pair.get("replacement"))
                     yield from _aliases_of_find(pair["find"], value)
+                elif item.type == "spread_element":
+                    yield from self._read_spread(item, mapper, reader, depth)
             return
         for key, expression in members(table).items():
             if expression.type != "false":
-                value = self._expressions.value(expression)
+                value = reader.value(expression)
                 yield from regex_aliases(key, value) if mapper else [literal_alias(key, value)]
         for child in table.named_children:
             if child.type == "spread_element":
-                inner = self._expressions.object(child.named_child(0))
-                if inner is not None and inner is not table:
-                    yield from self._read_table(inner, mapper)
+                yield from self._read_spread(child, mapper, reader, depth)
 
-
-def _is_in_object_of(pair: "Node", key: str) -> bool:
-    """Whether a pair stands in the object of a key (`resolve: {modules: […]}`)."""
-    outer = pair.parent.parent if pair.parent is not None else None
-    if outer is None or outer.type != "pair":
-        return False
-    name = outer.child_by_field_name("key")
-    return name is not None and key_of(name) == key
+    def _read_spread(
+        self, spread: "Node", mapper: bool, reader: Expressions, depth: int
+    ) -> Iterator[Alias]:
+        inner = spread.named_child(0)
+        if inner is not None:
+            yield from self._read_table(inner, mapper, reader, depth + 1)
 
 
 def _aliases_of_find(find: "Node", value: Value | None) -> Iterator[Alias]:

@@ -1,12 +1,20 @@
 """Expressions of a configuration script → the paths and texts they stand for; nothing is run.
 
-What is understood: literals, templates, `+`, constants of the same file, `__dirname`,
-`path.resolve` and `path.join`, `new URL("…", import.meta.url)`, and functions around one of these.
+What is understood: literals, templates, `+`, constants of the same file and of those that it
+imports by a relative path, `__dirname`, `path.resolve` and `path.join`, `new URL("…",
+import.meta.url)`, and functions around one of these.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from kavro_lint.languages.javascript.bindings import (
+    Imported,
+    constants_of,
+    exports_of,
+    imports_of,
+    members,
+)
 from kavro_lint.languages.javascript.lexical import text_of
 from kavro_lint.model.frozen import frozen
 
@@ -15,30 +23,48 @@ if TYPE_CHECKING:
 
 # Constants that lead to constants, and calls in calls.
 DEEPEST = 12
+# So many expressions of one script are looked at: names that stand for names can multiply.
+MOST_LOOKED_AT = 20_000
 _HERE = frozenset(("__dirname", "import.meta.dirname", "import.meta.url", "__filename"))
 _JOINS = frozenset(("resolve", "join"))
 _MODULES = frozenset(("require.resolve", "import.meta.resolve", "getAbsolutePath"))
+_NAMES = frozenset(("identifier", "shorthand_property_identifier"))
 _WRAPPERS = frozenset(("as_expression", "satisfies_expression", "parenthesized_expression"))
 
 
 @frozen
 class Value:
-    """A text; `is_path` says that it is a path, from the project's folder (`cwd`) or the file's."""
+    """A text; `is_path` says that it is a path, from the project's folder (`cwd`) or the file's.
+
+    `stated_in` is the file that says so, "" for the configuration itself.
+    """
 
     text: str
     is_path: bool = False
     from_project: bool = False
+    stated_in: str = ""
+
+
+# Returns the expressions of the script that a relative specifier leads to from a file.
+Load = Callable[[str, str], "Expressions | None"]
 
 
 class Expressions:
-    """Reads the expressions of one script; `constants` are its declarations at the top."""
+    """Reads the expressions of one script, which is at a path ("" for the configuration)."""
 
-    def __init__(self, root: "Node") -> None:
-        self._constants: dict[str, Node] = dict(_constants(root))
+    def __init__(self, root: "Node", path: str = "", load: Load = lambda path, name: None) -> None:
+        self.root = root
+        self.path = path
+        self._load = load
+        self._constants: Mapping[str, Node] = dict(constants_of(root))
+        self._imports: Mapping[str, Imported] | None = None
+        self._exports: Mapping[str, Node] | None = None
+        self._looked_at = 0
 
     def value(self, node: "Node | None", depth: int = 0) -> Value | None:
         """Return what an expression stands for, None where that is not known."""
-        if node is None or depth > DEEPEST:
+        self._looked_at += 1
+        if node is None or depth > DEEPEST or self._looked_at > MOST_LOOKED_AT:
             return None
         kind = node.type
         if kind == "string":
@@ -47,9 +73,10 @@ class Expressions:
             return self.value(node.named_child(0), depth + 1)
         text = (node.text or b"").decode("utf-8", "replace")
         if text in _HERE:
-            return Value("", True)
-        if kind == "identifier":
-            return self.value(self._constants.get(text), depth + 1)
+            return Value("", True, stated_in=self.path)
+        if kind in _NAMES:
+            other, named = self._named(text)
+            return other.value(named, depth + 1)
         if kind == "member_expression":
             return self._member(node, depth)
         if kind == "template_string":
@@ -64,18 +91,62 @@ class Expressions:
             return self._call(node, depth)
         return None
 
-    def object(self, node: "Node | None") -> "Node | None":
-        """Return the object or list that an expression is, or that a constant stands for."""
-        for _ in range(DEEPEST):
-            if node is None or node.type in ("object", "array"):
-                return node
-            if node.type == "identifier":
-                node = self._constants.get((node.text or b"").decode("utf-8", "replace"))
+    def table(self, node: "Node | None", depth: int = 0) -> "tuple[Expressions, Node] | None":
+        """Return the object or list that an expression is, with what reads its members."""
+        reader = self
+        for step in range(depth, DEEPEST):
+            self._looked_at += 1
+            if node is None or self._looked_at > MOST_LOOKED_AT:
+                return None
+            if node.type in ("object", "array"):
+                return reader, node
+            if node.type in _NAMES:
+                reader, node = reader._named((node.text or b"").decode("utf-8", "replace"))
+            elif node.type == "member_expression":
+                reader, node = reader._member_of(node, step + 1)
             elif node.type in _WRAPPERS:
                 node = node.named_child(0)
             else:
                 return None
         return None
+
+    @property
+    def imports(self) -> Mapping[str, Imported]:
+        """The names that the script takes from others by relative paths."""
+        if self._imports is None:
+            self._imports = dict(imports_of(self.root))
+        return self._imports
+
+    def exported(self, name: str) -> "Node | None":
+        """Return what the script exports under a name; for `*` its only export, if it is one."""
+        if self._exports is None:
+            self._exports = dict(exports_of(self.root))
+        return self._exports.get(name)
+
+    def _named(self, name: str) -> "tuple[Expressions, Node | None]":
+        """Return what a name stands for, here or in the script that it is imported from."""
+        imported = self.imports.get(name)
+        if imported is None:
+            return self, self._constants.get(name)
+        other = self._load(self.path, imported.specifier)
+        return (self, None) if other is None else (other, other.exported(imported.name))
+
+    def _member_of(self, node: "Node", depth: int) -> "tuple[Expressions, Node | None]":
+        """Return what `a.b` stands for: a member of an object, or an export of a script."""
+        owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+        if owner is None or name is None:
+            return self, None
+        key = (name.text or b"").decode("utf-8", "replace")
+        imported = self.imports.get((owner.text or b"").decode("utf-8", "replace"))
+        if imported is not None and imported.name == "*":
+            other = self._load(self.path, imported.specifier)
+            exported = other.exported(key) if other is not None else None
+            if other is not None and exported is not None:
+                return other, exported
+        table = self.table(owner, depth)
+        if table is None or table[1].type != "object":
+            return self, None
+        return table[0], members(table[1]).get(key)
 
     def _member(self, node: "Node", depth: int) -> Value | None:
         owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
@@ -83,10 +154,8 @@ class Expressions:
             return None
         if name.text in (b"pathname", b"href"):
             return self.value(owner, depth + 1)
-        table = self.object(owner)
-        if table is None or table.type != "object":
-            return None
-        return self.value(members(table).get((name.text or b"").decode()), depth + 1)
+        reader, member = self._member_of(node, depth)
+        return reader.value(member, depth + 1)
 
     def _template(self, node: "Node", depth: int) -> Value | None:
         parts: list[Value | None] = []
@@ -110,12 +179,13 @@ class Expressions:
             return None
         known = [value for value in values if value is not None]
         if name == "URL":
-            base = known[1] if len(known) > 1 else Value("", True)
-            return Value(f"{base.text}/{known[0].text}", True) if base.is_path else None
+            base = known[1] if len(known) > 1 else Value("", True, stated_in=self.path)
+            text = f"{base.text}/{known[0].text}"
+            return Value(text, True, stated_in=base.stated_in) if base.is_path else None
         if name.rpartition(".")[2] in _JOINS:
             base = known[0] if known[0].is_path else Value("", True, True)
             parts = [value.text for value in known]
-            return Value("/".join(parts), True, base.from_project)
+            return Value("/".join(parts), True, base.from_project, base.stated_in)
         if len(known) > 1:
             return None
         if name in _MODULES:
@@ -125,45 +195,10 @@ class Expressions:
         return value if value.is_path else Value(value.text, True, True)
 
 
-def members(table: "Node") -> "Mapping[str, Node]":
-    """Return the expressions of an object by their keys."""
-    expressions: dict[str, Node] = {}
-    for child in table.named_children:
-        key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
-        if child.type == "pair" and key is not None and value is not None:
-            expressions[key_of(key)] = value
-        elif child.type == "shorthand_property_identifier":
-            expressions[(child.text or b"").decode("utf-8", "replace")] = child
-    return expressions
-
-
-def key_of(node: "Node") -> str:
-    """Return the text of a key: a name, or a literal."""
-    if node.type == "computed_property_name":
-        inner = node.named_child(0)
-        return key_of(inner) if inner is not None else ""
-    if node.type == "string":
-        return text_of(node.text or b"''")
-    return (node.text or b"").decode("utf-8", "replace")
-
-
-def _constants(root: "Node") -> "Iterator[tuple[str, Node]]":
-    for statement in root.named_children:
-        inner = statement.child_by_field_name("declaration") or statement
-        if inner.type not in ("lexical_declaration", "variable_declaration"):
-            continue
-        for declared in inner.named_children:
-            name, value = (
-                declared.child_by_field_name("name"),
-                declared.child_by_field_name("value"),
-            )
-            if name is not None and value is not None and name.type == "identifier":
-                yield (name.text or b"").decode("utf-8", "replace"), value
-
-
 def _joined(parts: list[Value | None]) -> Value | None:
     known = [part for part in parts if part is not None]
     if len(known) < len(parts) or not known:
         return None
     first = known[0]
-    return Value("".join(part.text for part in known), first.is_path, first.from_project)
+    text = "".join(part.text for part in known)
+    return Value(text, first.is_path, first.from_project, first.stated_in)

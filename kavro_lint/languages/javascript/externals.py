@@ -1,11 +1,12 @@
 """Names that lead to no file → external packages, or names of the project that do not exist."""
 
+from kavro_lint.languages.javascript.aliases import Aliases
 from kavro_lint.languages.javascript.answers import Answer, missing
 from kavro_lint.languages.javascript.listing import Listings
 from kavro_lint.languages.javascript.lookup import Lookup
 from kavro_lint.languages.javascript.mappings import best_of, is_alias
 from kavro_lint.languages.javascript.packages import Packages, package_of
-from kavro_lint.languages.javascript.paths import above
+from kavro_lint.languages.javascript.paths import above, folder_of
 from kavro_lint.languages.javascript.question import Question
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import replace
@@ -16,8 +17,11 @@ _STATED = {"yes": "lists it", "no": "does not list it", "unsure": "may list it"}
 class Externals:
     """Answers for names that lead to no file of the repository."""
 
-    def __init__(self, project: Project, lookup: Lookup, packages: Packages) -> None:
+    def __init__(
+        self, project: Project, lookup: Lookup, packages: Packages, aliases: Aliases
+    ) -> None:
         self._project = project
+        self._aliases = aliases
         self._lookup = lookup
         self._packages = packages
         self._listings = Listings(packages, project.settings.packages)
@@ -71,16 +75,28 @@ class Externals:
         if sure and (path := self._path_called(name, question)) is not None:
             question.note(f"{name}: {listing.manifest} does not list it, and {path} is there")
             return missing([f"{path.rpartition(name)[0]}{specifier}"])
+        if sure and (config := self._aliases.unreadable(question.folder)) is not None:
+            question.note(f"{name}: not listed, and the aliases in {config} cannot be read")
+            return missing([])
         return None
 
     def _path_called(self, name: str, question: Question) -> str | None:
-        """Return a folder or file of the project that is called like a package."""
+        """Return a folder or file of the project that is called like a package.
+
+        Not what is around the importer, or beside it: `expect.ts` may extend a package `expect`.
+        """
+        if question.types:
+            # A folder may hold nothing but the types of a package.
+            return None
         root = self._lookup.root(question)
-        folders = [place for place in above(question.folder) if place.startswith(root)]
-        for folder in (*folders, f"{root}src/"):
-            if f"{folder}{name}/" in self._project.folders:
-                return f"{folder}{name}/"
-            path = self._lookup.place(folder + name, replace(question, steps=None, loose=False))
-            if path is not None:
+        folders = [place for place in above(question.folder)[1:] if place.startswith(root)]
+        for folder in dict.fromkeys((*folders, root, f"{root}src/")):
+            place = f"{folder}{name}"
+            if question.folder.startswith(f"{place}/"):
+                continue
+            if f"{place}/" in self._project.folders:
+                return f"{place}/"
+            path = self._lookup.place(place, replace(question, steps=None, loose=False))
+            if path is not None and folder_of(path) != question.folder:
                 return path
         return None

@@ -1,5 +1,7 @@
 """What frameworks bring: names they generate, and folders that a name stands for by default."""
 
+from collections.abc import Mapping
+
 from kavro_lint.model.frozen import frozen
 
 
@@ -12,16 +14,24 @@ class Default:
     folders: tuple[str, ...]
 
 
+# Stand for the folders that the configuration of Nuxt and of SvelteKit names.
+SOURCES, LIBRARY = "<srcDir>", "<kit.files.lib>"
+
 # https://nuxt.com/docs/api/nuxt-config#alias, https://svelte.dev/docs/kit/$lib,
 # https://docusaurus.io/docs/advanced/client, https://quasar.dev/quasar-cli-vite/handling-assets,
 # https://cli.vuejs.org, https://umijs.org, https://wxt.dev/guide/essentials/project-structure.
-_APP = ("app/", "src/", "")
 DEFAULTS = (
-    *(Default(name, "nuxt", _APP) for name in ("@", "~")),
+    *(Default(name, "nuxt", (SOURCES,)) for name in ("@", "~")),
     *(Default(name, "nuxt", ("",)) for name in ("@@", "~~")),
     Default("#shared", "nuxt", ("shared/",)),
     Default("#server", "nuxt", ("server/",)),
-    Default("$lib", "@sveltejs/kit", ("src/lib/",)),
+    Default("#layers", "nuxt", ("layers/",)),
+    Default("$lib", "@sveltejs/kit", (LIBRARY, "src/lib/")),
+    Default("~", "@solidjs/start", ("src/",)),
+    Default("~", "plasmo", ("src/", "")),
+    Default("@", "laravel-vite-plugin", ("resources/js/",)),
+    Default("src", "@redwoodjs/web", ("src/",)),
+    Default("src", "@redwoodjs/api", ("src/",)),
     Default("~", "@remix-run/dev", ("app/",)),
     Default("~", "@react-router/dev", ("app/",)),
     Default("@", "@vue/cli-service", ("src/",)),
@@ -52,6 +62,28 @@ USUAL = (
 )
 # Prefixes that no package name can have: such a name is the project's own.
 PROJECT_PREFIXES = ("@/", "~/", "~~/", "@@/", "$lib/", "#")
+
+# Packages that come with a framework: aliased by it, or hoisted for whoever depends on it.
+# https://nextjs.org/docs/app/getting-started/server-and-client-components (server-only),
+# https://nuxt.com/docs/api/nuxt-config#typescript (hoist), https://docs.expo.dev/versions/latest.
+BROUGHT: Mapping[str, frozenset[str]] = {
+    "next": frozenset(("server-only", "client-only", "styled-jsx")),
+    "nuxt": frozenset(
+        "vue vue-router h3 ofetch nitropack nitro defu consola ufo unctx destr pathe @nuxt/kit "
+        "@nuxt/schema @unhead/vue @vue/runtime-core @vue/compiler-sfc unplugin-vue-router".split()
+    ),
+    "nitropack": frozenset("h3 ofetch defu destr ufo unstorage ohash".split()),
+    "nitro": frozenset("h3 ofetch defu destr ufo unstorage ohash".split()),
+    "expo": frozenset(
+        "@expo/vector-icons @expo/metro-runtime babel-preset-expo expo-asset expo-constants "
+        "expo-file-system expo-font expo-keep-awake expo-modules-core".split()
+    ),
+    "@unocss/nuxt": frozenset(("unocss",)),
+    "@docusaurus/core": frozenset(("react-router-dom", "react-helmet-async")),
+    "gatsby": frozenset(("@reach/router",)),
+    "umi": frozenset(("react", "react-dom")),
+    "@angular/core": frozenset(("tslib",)),
+}
 
 # Names that a framework generates or brings, and its package.
 VIRTUAL = (

@@ -1,7 +1,8 @@
 """Whether a package.json around an importer lists an external package."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from kavro_lint.languages.javascript.frameworks import BROUGHT
 from kavro_lint.languages.javascript.manifests import Package
 from kavro_lint.languages.javascript.packages import Packages
 from kavro_lint.model import Listed
@@ -46,6 +47,7 @@ class Listings:
         is_open = any(not manifest.valid for manifest in self._packages.around(folder))
         if (
             is_open
+            or any(package in BROUGHT.get(name, ()) for name in _names_in(manifests))
             or _EXAMPLE_FOLDERS.intersection(below)
             or any(_may_bring(manifest, package) for manifest in manifests)
         ):
@@ -55,6 +57,12 @@ class Listings:
 
 def _lists(manifest: Package, name: str) -> bool:
     return name == manifest.name or name in manifest.dependencies
+
+
+def _names_in(manifests: Iterable[Package]) -> Iterator[str]:
+    """Yield the frameworks that bring packages and that manifests list."""
+    for manifest in manifests:
+        yield from (name for name in BROUGHT if name in manifest.dependencies)
 
 
 def _types_of(package: str) -> str:

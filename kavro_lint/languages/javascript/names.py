@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from kavro_lint.languages.javascript.aliases import Aliases
 from kavro_lint.languages.javascript.answers import Answer, missing
+from kavro_lint.languages.javascript.default_folders import DefaultFolders
 from kavro_lint.languages.javascript.entries import Entries
 from kavro_lint.languages.javascript.exports import entry_of
 from kavro_lint.languages.javascript.externals import Externals
@@ -37,9 +38,10 @@ class Names:
         self._lookup = lookup
         self._packages = packages
         self._entries = entries
-        self._aliases = Aliases(project, packages)
+        self._aliases = Aliases(project)
+        self._defaults = DefaultFolders(project, packages)
         self._maps = ImportMaps(project)
-        self._externals = Externals(project, lookup, packages)
+        self._externals = Externals(project, lookup, packages, self._aliases)
 
     def resolve(self, question: Question) -> Answer:
         """Return what a name means."""
@@ -183,19 +185,31 @@ class Names:
 
     def _by_framework(self, question: Question) -> Answer | None:
         specifier, folder = question.specifier, question.folder
-        answer = self._lookup.first(self._aliases.of_frameworks(specifier, folder), question)
+        answer = self._lookup.first(self._defaults.of_frameworks(specifier, folder), question)
         if answer is not None:
             return answer
         framework = virtual(specifier)
         if framework is not None:
             question.note(f"{specifier}: {framework} brings it")
             return Answer("external", package=framework, module=specifier, listed="yes")
-        places = list(self._aliases.usual(specifier, folder))
+        places = list(self._defaults.usual(specifier, folder))
         answer = self._lookup.first(places, question)
         if answer is not None:
             return replace(answer, is_guess=True)
         is_own = specifier.startswith(PROJECT_PREFIXES) and not self._is_listed(question)
-        return missing(places[:1]) if is_own and not specifier.startswith("#") else None
+        if specifier.startswith("#"):
+            return self._of_module(question)
+        return missing(places[:1]) if is_own else None
+
+    def _of_module(self, question: Question) -> Answer | None:
+        """Return the answer for `#x` in a project of Nuxt, whose modules add such names."""
+        specifier, folder = question.specifier, question.folder
+        is_of_folder = next(self._defaults.of_frameworks(specifier, folder), None) is not None
+        for framework in ("nuxt", "nitropack", "nitro"):
+            if not is_of_folder and self._packages.declared(framework, folder):
+                question.note(f"{specifier}: a module of {framework} may bring it")
+                return Answer("external", package=framework, module=specifier, listed="unsure")
+        return None
 
     def _by_source(self, question: Question) -> Answer | None:
         """Try the setting `source-roots`, then folders that bundlers are told to start from."""

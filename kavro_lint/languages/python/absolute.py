@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.python.answers import Answer, Question
 from kavro_lint.languages.python.roots import Layout
-from kavro_lint.languages.python.scopes import Scope, nearest_first
+from kavro_lint.languages.python.scopes import Scope, by_distance, nearest_first
 from kavro_lint.languages.python.search import Search, SearchResult
 from kavro_lint.languages.python.standard import STANDARD
 from kavro_lint.model.frozen import replace
@@ -42,11 +42,13 @@ class AbsoluteImports:
             question.note(f"{top}: a manifest lists it, so no folder of that name is meant")
             derived = []
         partial: SearchResult | None = None
+        is_stated = False
         for group in nearest_first([*stated, *derived], folder, scope.inner):
             answer, candidate = self._resolve_in_roots(group, parts, question)
-            partial = partial or candidate
             if answer is not None:
                 return answer
+            is_stated = is_stated or (candidate is not None and not scope.derived.issuperset(group))
+            partial = partial or candidate
         if partial is None and top in STANDARD:
             question.note(f"{top}: in the standard library")
             return Answer("standard")
@@ -57,11 +59,14 @@ class AbsoluteImports:
             answer = self._resolve_listed_package(folder, scope, parts, question)
             if answer is not None:
                 return answer
-        answer, candidate = self._resolve_in_other_roots(scope, regular, parts, question)
+        answer, candidate = self._resolve_in_other_roots(folder, scope, regular, parts, question)
         partial = partial or candidate
         if answer is not None:
             return answer
         if partial is not None:
+            if not is_stated and self._may_be_listed(scope, question):
+                question.note(f"{top}: a manifest may list it, and the folder lacks the rest")
+                return self._external_answer(scope, question)
             return Answer("unresolved", None, partial.missing)
         return self._resolve_in_namespaces(folder, scope, parts, question)
 
@@ -174,7 +179,12 @@ class AbsoluteImports:
     # Roots that nothing states.
 
     def _resolve_in_other_roots(
-        self, scope: Scope, regular: Iterable[str], parts: list[str], question: Question
+        self,
+        folder: str,
+        scope: Scope,
+        regular: Iterable[str],
+        parts: list[str],
+        question: Question,
     ) -> tuple[Answer | None, SearchResult | None]:
         """Look in the folder of a script, then guess among the roots that nothing states."""
         partial: SearchResult | None = None
@@ -190,7 +200,7 @@ class AbsoluteImports:
         ]
         own_roots = [root for root in guesses if self._layout.project_around(root) == scope.project]
         other_roots = [root for root in guesses if root not in own_roots]
-        for group in filter(None, (own_roots, other_roots)):
+        for group in filter(None, (own_roots, *by_distance(other_roots, folder))):
             answer, candidate = self._resolve_in_roots(group, parts, question)
             partial = partial or candidate
             if answer is not None:
@@ -214,7 +224,12 @@ class AbsoluteImports:
         holds_modules = False
         missing: tuple[str, ...] = ()
         roots = set(layout.implicit.get(top, ()))
-        roots |= {root for root in scope.scripts if f"{root}{top}/" in layout.namespaces}
+        # A script does not see the folder that it is in itself.
+        roots |= {
+            root
+            for root in scope.scripts
+            if f"{root}{top}/" in layout.namespaces and not folder.startswith(f"{root}{top}/")
+        }
         visible = scope.stated | scope.derived | set(scope.scripts)
         near = [root for root in roots if root in visible]
         far = sorted(root for root in roots.difference(near) if scope.may_guess(root))

@@ -115,6 +115,10 @@ def _of_hatch(tool: Mapping[str, object]) -> Iterator[str]:
     for environment in tables_below(tool, "hatch", "envs"):
         for key in ("dependencies", "extra-dependencies"):
             yield from texts(environment.get(key))
+    # Lists of hooks that make `dynamic` ones of them, such as hatch-requirements-txt's kin.
+    for hook in tables_below(tool, "hatch", "metadata", "hooks"):
+        yield from texts(hook.get("dependencies"))
+        yield from lists_below(hook, "optional-dependencies")
 
 
 def _poetry_tables(tool: Mapping[str, object]) -> Iterator[Mapping[str, object]]:

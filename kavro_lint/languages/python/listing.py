@@ -61,6 +61,7 @@ class Listing:
         self._layout = layout
         self._packages = layout.project.settings.packages
         self._governing: dict[str, Governing] = {}
+        self._installed: dict[str, frozenset[str]] = {}
 
     @cached_property
     def lists(self) -> Mapping[str, Mapping[str, Dependencies]]:
@@ -133,7 +134,7 @@ class Listing:
 
     def is_declared(self, project: str, module: str) -> bool:
         """Whether a listed third-party distribution certainly provides a module."""
-        names = self.governing(project).names
+        names = self._names_with_dependencies(project)
         return bool(names) and any(
             name in names and name not in self._projects_by_name
             for name in self._certain_distributions(module)
@@ -141,10 +142,22 @@ class Listing:
 
     def may_be_listed(self, project: str, module: str) -> bool:
         """Whether a listed distribution may provide a module, perhaps as part of its namespace."""
-        names = self.governing(project).names
+        names = self._names_with_dependencies(project)
         return any(name in names for name in self._possible_distributions(module)) or _is_near(
             names, module
         )
+
+    def _names_with_dependencies(self, project: str) -> frozenset[str]:
+        """Return what is listed for a project, and for the projects here that it depends on.
+
+        All of it is installed with the project, although only its own manifests need list it.
+        """
+        names = self._installed.get(project)
+        if names is None:
+            projects = (project, *self.projects_of(project))
+            names = frozenset().union(*(self.governing(folder).names for folder in projects))
+            self._installed[project] = names
+        return names
 
     def answer(self, project: str, module: str) -> ListingAnswer:
         """Return whether a module that is in no folder of the repository is listed."""

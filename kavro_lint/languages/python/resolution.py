@@ -40,8 +40,8 @@ class PythonResolver:
         """Return what `raw`, written in the file `importer`, leads to."""
         answer = self._answer(importer, raw.specifier, raw.name, steps)
         resolution = resolution_of(raw.specifier, raw.name, raw.text, answer)
-        if is_support(importer):
-            resolution = _with_unsure_listing(resolution)
+        if _is_unsure(importer, resolution):
+            resolution = resolution._replace(listed="unsure")
         return import_of(importer, (raw.line, raw.column, raw.kind, resolution))
 
     def resolve_file(
@@ -64,17 +64,17 @@ class PythonResolver:
                     is_relative = statement.names[0][0][0] == "."
                     (relative if is_relative else absolute)[key] = resolutions
             placed += [(line, column, kind, resolution) for resolution in resolutions]
-        if is_support(importer):
-            return [(*row[:3], _with_unsure_listing(row[3])) for row in placed]
-        return placed
+        return [
+            (*row[:3], row[3]._replace(listed="unsure")) if _is_unsure(importer, row[3]) else row
+            for row in placed
+        ]
 
     def _resolutions(self, importer: str, statement: Statement) -> tuple[Resolution, ...]:
         """Return the resolutions of a statement, one for each target."""
         specifier, name = statement.names[0]
         answer = self._answer(importer, specifier, name, None)
-        # `from x import a, b` where x is no package: all lead to the file of x.
-        leads_to_module = name is not None and answer.outcome in _OF_MODULES
-        if leads_to_module and specifier in self._shared_answers(importer, specifier):
+        # `from x import a, b` where x is no package: all lead to the file of x, or miss it.
+        if name is not None and specifier in self._shared_answers(importer, specifier):
             return (resolution_of(specifier, name, statement.text, answer),)
         resolutions: dict[object, Resolution] = {}
         for specifier, name in statement.names:
@@ -82,6 +82,7 @@ class PythonResolver:
             key = answer.target or (
                 (answer.outcome, specifier)
                 if answer.outcome in _OF_MODULES
+                or specifier in self._shared_answers(importer, specifier)
                 else (answer.outcome, specifier, name)
             )
             if key not in resolutions:
@@ -137,6 +138,11 @@ class PythonResolver:
         return Answer("unresolved")
 
 
-def _with_unsure_listing(resolution: Resolution) -> Resolution:
-    """Return an import of a test, an example or a tool: an unlisted package is no finding there."""
-    return resolution._replace(listed="unsure") if resolution.listed == "no" else resolution
+def _is_unsure(importer: str, resolution: Resolution) -> bool:
+    """Whether an unlisted package may be there: for a test, an example or a tool, by a platform."""
+    if resolution.listed != "no":
+        return False
+    # Few runs need it.
+    from kavro_lint.languages.python.provided import is_provided
+
+    return is_support(importer) or is_provided(resolution.specifier, importer)

@@ -93,3 +93,16 @@ def nearest_first(roots: Sequence[str], folder: str, inner: str) -> Iterator[lis
     others = [root for root in roots if root not in around]
     if others:
         yield others
+
+
+def by_distance(roots: Sequence[str], folder: str) -> Iterator[list[str]]:
+    """Yield roots in groups: those with the most folders in common with another folder first."""
+    groups: dict[int, list[str]] = {}
+    for root in roots:
+        common = 0
+        for ours, other in zip(root.split("/")[:-1], folder.split("/")[:-1], strict=False):
+            if ours != other:
+                break
+            common += 1
+        groups.setdefault(common, []).append(root)
+    yield from (groups[common] for common in sorted(groups, reverse=True))

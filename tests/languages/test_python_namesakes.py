@@ -1,0 +1,82 @@
+"""Names that a folder and a distribution share, and modules that are there without being listed."""
+
+import json
+
+import pytest
+
+from kavro_lint.languages.reading import read_facts
+from kavro_lint.model import Import
+from tests.memory import snapshot_of
+
+SLIM = {
+    "slim/pyproject.toml": '[project]\nname = "slim"\n'
+    '[project.optional-dependencies]\nag = ["ag-ui-protocol"]\n',
+    "slim/slim/__init__.py": "",
+}
+
+
+def imports(files: dict[str, str], importer: str) -> list[Import]:
+    return [found for found in read_facts(snapshot_of(files)).imports if found.importer == importer]
+
+
+def test_a_package_of_a_local_dependency_is_no_folder_that_lacks_the_module() -> None:
+    files = {
+        **SLIM,
+        "examples/pyproject.toml": '[project]\nname = "e"\ndependencies = ["slim[ag]"]\n',
+        "examples/all/ag_ui/__init__.py": "",
+        "examples/all/ag_ui/demo.py": "from ag_ui.core import A, B\n",
+    }
+    (found,) = imports(files, "examples/all/ag_ui/demo.py")
+    assert (found.outcome, found.package) == ("external", "ag_ui")
+
+
+def test_a_module_that_is_missing_is_one_finding_whatever_is_taken_from_it() -> None:
+    files = {"p/__init__.py": "", "p/a.py": "from p.gone import A, B, C\nfrom p import D\n"}
+    outcomes = [(found.outcome, found.raw.specifier) for found in imports(files, "p/a.py")]
+    assert outcomes == [("unresolved", "p.gone"), ("internal", "p")]
+
+
+def test_a_script_does_not_import_from_the_folder_that_it_is_in() -> None:
+    files = {"e2e/plotly/main.py": "import plotly.graph_objects\n", "e2e/plotly/a.py": ""}
+    (found,) = imports(files, "e2e/plotly/main.py")
+    assert found.outcome == "external"
+
+
+def test_of_two_folders_that_nothing_states_the_nearer_is_meant() -> None:
+    files = {
+        "a/one/pyproject.toml": '[project]\nname = "one"\n',
+        "a/one/main.py": "import shared\n",
+        "a/libs/src/shared/__init__.py": "",
+        "a/libs/pyproject.toml": '[project]\nname = "shared-of-a"\n',
+        "b/libs/src/shared/__init__.py": "",
+        "b/libs/pyproject.toml": '[project]\nname = "shared-of-b"\n',
+    }
+    (found,) = imports(files, "a/one/main.py")
+    assert (found.target, found.is_guess) == ("a/libs/src/shared/__init__.py", True)
+
+
+@pytest.mark.parametrize(
+    "statement", ["import person_pb2", "from google.colab import drive", "import kaggle_secrets"]
+)
+def test_what_a_build_makes_and_a_platform_has_is_not_surely_unlisted(statement: str) -> None:
+    files = {"requirements.txt": "numpy\n", "a.py": f"{statement}\nimport other\n"}
+    first, second = imports(files, "a.py")
+    assert (first.listed, second.listed) == ("unsure", "no")
+
+
+def test_a_notebook_has_what_its_kernel_has() -> None:
+    cell = {"cell_type": "code", "source": "from IPython.display import HTML\nimport other"}
+    files = {"requirements.txt": "numpy\n", "a.ipynb": json.dumps({"cells": [cell]})}
+    files["b.py"] = "import IPython\n"
+    assert [found.listed for found in imports(files, "a.ipynb")] == ["unsure", "no"]
+    assert [found.listed for found in imports(files, "b.py")] == ["no"]
+
+
+def test_dependencies_that_a_hook_of_hatch_states_are_listed() -> None:
+    files = {
+        "pyproject.toml": '[project]\nname = "x"\ndynamic = ["dependencies"]\n'
+        '[tool.hatch.metadata.hooks.uv-dynamic-versioning]\ndependencies = ["rich"]\n',
+        "x/__init__.py": "import rich\n",
+    }
+    (found,) = imports(files, "x/__init__.py")
+    assert found.listed == "yes"
