@@ -7,10 +7,12 @@ from kavro_lint.agents import places
 from kavro_lint.agents.events import SILENCE, Answer, Event
 from kavro_lint.agents.operations import paths_of
 from kavro_lint.agents.patches import PatchError
+from kavro_lint.agents.standing import stand_of
+from kavro_lint.agents.work import found_out
 from kavro_lint.git.repository import open_repository
-from kavro_lint.pipeline.check import Examined, examine
+from kavro_lint.pipeline.check import Examined, examined
 from kavro_lint.pipeline.selection import Wanted
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.survey import Survey, read
 from kavro_lint.reports.wording.brief import lines
 
 MOST = 10
@@ -27,11 +29,16 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     paths = frozenset(places.inside(top, event.folder, named).values()) if top else frozenset()
     if not paths:
         return SILENCE
-    examined = changed(folder)
-    if not any(plan.blueprint for plan in examined.case.architecture.plan.all()):
+    stand = stand_of(folder, environment)
+    survey = read(stand.request)
+    change = changed(survey)
+    if stand.run is not None and stand.standing is None:
+        # The next edit is of this state, and is judged sooner where it is known.
+        found_out(stand, examined(survey, Wanted()), environment)
+    if not any(plan.blueprint for plan in change.case.architecture.plan.all()):
         return SILENCE
     findings = [
-        judged for judged in examined.report.findings if judged.finding.location.path in paths
+        judged for judged in change.report.findings if judged.finding.location.path in paths
     ]
     if not findings:
         return SILENCE
@@ -39,9 +46,9 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     return Answer("tell", head + lines(findings, MOST, LONGEST - len(head)))
 
 
-def changed(folder: Path, base: str = "auto") -> Examined:
-    """Judge the working tree against its base; against HEAD, where no mainline is known."""
-    examined = examine(Request(folder), Wanted(base=base))
-    if examined.context.missing is not None and base != "HEAD":
-        return changed(folder, "HEAD")
-    return examined
+def changed(survey: Survey, base: str = "auto") -> Examined:
+    """Judge a working tree against its base; against HEAD, where no mainline is known."""
+    change = examined(survey, Wanted(base=base))
+    if change.context.missing is not None and base != "HEAD":
+        return changed(survey, "HEAD")
+    return change

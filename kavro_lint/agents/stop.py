@@ -7,6 +7,7 @@ from kavro_lint.agents import record
 from kavro_lint.agents.after import changed
 from kavro_lint.agents.events import SILENCE, Answer, Event
 from kavro_lint.model import Judged
+from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.reports.wording.brief import lines
 
 MOST = 10
@@ -15,12 +16,13 @@ LONGEST = 3_000
 
 def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: bool) -> Answer:
     """Judge the working tree as `check --base auto` does. Raises CannotJudge."""
-    examined = changed(folder)
+    survey = read(Request(folder))
+    examined = changed(survey)
     if not any(plan.blueprint for plan in examined.case.architecture.plan.all()):
         return SILENCE
     blocking = [judged for judged in examined.report.findings if judged.blocks]
     common = examined.survey.repository.common_dir
-    new = _since_the_start(blocking, event, common, folder)
+    new = _since_the_start(blocking, event, common, survey)
     own = [finding for finding in new if not _waits(finding)]
     waiting = [finding for finding in blocking if _waits(finding)]
     if not own:
@@ -38,7 +40,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
 
 
 def _since_the_start(
-    blocking: list[Judged], event: Event, common: Path, folder: Path
+    blocking: list[Judged], event: Event, common: Path, survey: Survey
 ) -> list[Judged]:
     """Leave out what was there when the work began; else what is there at HEAD."""
     began = [e for e in _today(event, common) if e.answer == "began"]
@@ -47,7 +49,7 @@ def _since_the_start(
         return [judged for judged in blocking if judged.fingerprint not in known]
     if not blocking:
         return blocking
-    new = {judged.fingerprint for judged in changed(folder, "HEAD").report.findings}
+    new = {judged.fingerprint for judged in changed(survey, "HEAD").report.findings}
     return [judged for judged in blocking if judged.fingerprint in new]
 
 

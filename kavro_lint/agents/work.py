@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kavro_lint.agents.standing import Stand, Standing, basis_in, keep, stand_of
+from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kavro_lint.architecture import Architecture
     from kavro_lint.cache.memory import Memory
     from kavro_lint.git.repository import Repository
-    from kavro_lint.model import Judged
+    from kavro_lint.model import Judged, Snapshot
     from kavro_lint.pipeline.check import Examined
     from kavro_lint.pipeline.denied_edits import Basis
     from kavro_lint.pipeline.proposal import Files
@@ -49,21 +50,45 @@ class Work:
             return self.examined.case.architecture, survey.cache
         from kavro_lint.pipeline.denied_edits import read_code
 
+        return read_code(self.basis, self._run, self.paths)
+
+    @cached_property
+    def paths(self) -> "Snapshot":
+        """The paths of the working tree; of a state that an earlier hook has examined."""
+        from kavro_lint.pipeline.denied_edits import paths_seen
+
+        return paths_seen(self._run, self.standing.commit or None)
+
+    @property
+    def _run(self) -> CachedRun:
         run = self.stand.run
         if run is None:
-            raise CannotJudge("nothing is kept of this state", "")
-        return read_code(self.basis, run, self.standing.commit or None)
+            raise CannotJudge("nothing is kept of this state", "run the hook again")
+        return run
 
     def brings(self, files: "Files") -> "Sequence[Judged]":
         """Return the new findings of files that are reasons to deny an edit. Raises CannotJudge."""
         from kavro_lint.pipeline.denied_edits import denying, keeps_plan
         from kavro_lint.pipeline.proposal import visible
 
+        alone = self._brings_alone(files)
+        if alone is not None:
+            return alone
+
         architecture, memory = self.code
         files = visible(self._repository, architecture.snapshot, files)
         if keeps_plan(files, architecture):
             return denying(architecture, files, self.basis, memory)
         return _denying_whole(self.whole(), files)
+
+    def _brings_alone(self, files: "Files") -> "Sequence[Judged] | None":
+        """Return what edits of single sources bring, None where that takes the rest of the code."""
+        answer = self.stand.answer
+        if answer is None or any(os.fsencode(path) in answer.reads for path in files):
+            return None
+        from kavro_lint.pipeline.edited_sources import denying_alone
+
+        return denying_alone(self.paths, files, self.basis)
 
     @property
     def _repository(self) -> "Repository":

@@ -24,6 +24,11 @@ def is_bundle(path: str) -> bool:
     return _BUNDLE.search(path) is not None
 
 
+def follows_convention(path: str) -> bool:
+    """Whether a path is that of code of others, or of a bundle."""
+    return vendored_folder(path) is not None or is_bundle(path)
+
+
 _TEST_FILE = re.compile(r"_test\.go$|\.(?:test|spec|cy)\.[cm]?[jt]sx?$|(?:^|/)conftest\.py$")
 # pytest's, jest's and cargo's folders; source sets of Gradle and Maven; projects of .NET.
 _TEST_FOLDER = re.compile(r"(?:^|/)(?:tests|test|__tests__|src/(?:[a-zA-Z]+T|t)est|[^/]+\.Tests?)/")

@@ -72,14 +72,32 @@ def _read_event() -> Mapping[str, object]:
 def _note_that_hook_ran(event: "Event", directory: Path) -> None:
     """Note that a hook of the agent has run, where there is a repository."""
     from kavro_lint.agents.record import fired
+
+    common = _common_folder(event.folder or os.fspath(directory))
+    if common is not None:
+        fired(common, event.agent)
+
+
+def _common_folder(folder: str) -> Path | None:
+    """Return the Git folder that all worktrees share, None where there is no repository."""
+    from kavro_lint.cache.inputs import find
+    from kavro_lint.cache.requests import is_elsewhere
+    from kavro_lint.cache.tree import Unsure
+
+    try:
+        place = None if is_elsewhere(os.environ) else find(folder)
+    except (OSError, Unsure, ValueError):
+        # Git itself says what is wrong there.
+        place = None
+    if place is not None:
+        return Path(place.common)
     from kavro_lint.git.repository import open_repository
 
     try:
-        repository = open_repository(Path(event.folder) if event.folder else directory)
+        return open_repository(Path(folder)).common_dir
     except CannotJudge:
         # The answer reports it.
-        return
-    fired(repository.common_dir, event.agent)
+        return None
 
 
 def _write_reply(reply: "Reply") -> int:

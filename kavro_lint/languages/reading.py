@@ -1,6 +1,7 @@
 """Snapshot → facts: every source of a known language is read, extracted and resolved."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from kavro_lint.cache.imports import FileImports, StoredImports
 from kavro_lint.cache.memory import Memory
@@ -10,8 +11,15 @@ from kavro_lint.languages.protocol import Language, Project, Reporting, Resolver
 from kavro_lint.languages.registry import (
     families,
     is_source,
+    language_of,
 )
-from kavro_lint.languages.sources import SourceReader, digest_of, languages_of, lost_imports
+from kavro_lint.languages.sources import (
+    SourceReader,
+    digest_of,
+    extracted,
+    languages_of,
+    lost_imports,
+)
 from kavro_lint.languages.unread import misnamed_links, not_analysed
 from kavro_lint.model import (
     Facts,
@@ -51,13 +59,16 @@ class Reading:
         self._snapshot = snapshot
         self._settings = settings
         self._memory = memory
-        self._languages = languages_of(snapshot)
         self._reader = SourceReader(snapshot, settings.max_file_size, memory)
         self._manifests: dict[str, str] = {}
         self._project: Project | None = None
         self._resolvers: dict[str, Resolver] = {}
         self._unreadable: list[Failure] = []
         self._files: dict[str, FileImports] = {}
+
+    @cached_property
+    def _languages(self) -> Mapping[str, Language]:
+        return languages_of(self._snapshot)
 
     @property
     def sources(self) -> Mapping[str, tuple[str, bytes]]:
@@ -87,6 +98,16 @@ class Reading:
             manifests = {**(stored.manifests if stored is not None else {}), **self._manifests}
             self._memory.put_imports(self._key(), StoredImports(manifests, self._files), fresh)
         return self._facts_of(self._files, broken)
+
+    def of_content(self, path: str, content: bytes) -> FileImports | None:
+        """Return what a source says if it holds these bytes, None for no source.
+
+        Raises Unreadable.
+        """
+        language = language_of(path)
+        if language is None:
+            return None
+        return self._file_of(path, language, extracted(path, language, content))
 
     def _stored(self) -> StoredImports | None:
         """Return what is stored of the same paths, if the manifests are the same too."""
@@ -122,7 +143,11 @@ class Reading:
         return self._project
 
     def _read_file(self, path: str, language: Language, blob: str | None) -> FileImports:
-        facts = self._reader.read(path, language, blob)
+        return self._file_of(path, language, self._reader.read(path, language, blob), blob)
+
+    def _file_of(
+        self, path: str, language: Language, facts: SourceFacts, blob: str | None = None
+    ) -> FileImports:
         rows = () if facts.foreign else resolved(self._resolver(language), path, facts)
         digest = digest_of(facts) if self._memory.keeps else b""
         return FileImports(

@@ -67,7 +67,7 @@ class SourceReader:
         if known is not None and known[0] <= self._limit_of(path):
             return known[1]
         content = self._read(path)
-        facts = _extracted(path, language, content)
+        facts = extracted(path, language, content)
         if blob is not None:
             self._memory.put_facts(key, len(content), facts)
         return facts
@@ -84,7 +84,8 @@ class SourceReader:
         return self._limit * NOTEBOOK_FACTOR if path.endswith(".ipynb") else self._limit
 
 
-def _extracted(path: str, language: Language, content: bytes) -> SourceFacts:
+def extracted(path: str, language: Language, content: bytes) -> SourceFacts:
+    """Return what a source of these bytes says. Raises Unreadable."""
     if content.startswith(LFS_POINTER):
         raise Unreadable("it is a pointer of Git LFS; its content is not here")
     facts = language.extract(content, suffix_of(path))
@@ -97,7 +98,7 @@ def facts_digest(path: str, content: bytes) -> bytes | None:
     if language is None:
         return None
     try:
-        return digest_of(_extracted(path, language, content))
+        return digest_of(extracted(path, language, content))
     except Unreadable:
         return None
 

@@ -5,9 +5,9 @@ history is read, and only the checks of those rules are imported.
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
-from kavro_lint.architecture import Architecture, Case
+from kavro_lint.architecture import Architecture, Case, edges_that_close
 from kavro_lint.cache.memory import Memory, memory_of
 from kavro_lint.checks import Check, Needs, checks_that_need
 from kavro_lint.config.settings import Settings
@@ -15,7 +15,7 @@ from kavro_lint.git.listing import PrintedListing
 from kavro_lint.git.repository import repository_at
 from kavro_lint.git.snapshot import worktree_snapshot
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import Finding, Judged, Plan, Rule, Severity
+from kavro_lint.model import Atom, Judged, Plan, Rule, Severity, Snapshot
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.judge import judge
 from kavro_lint.pipeline.proposal import (
@@ -38,12 +38,19 @@ if TYPE_CHECKING:
 
 @frozen
 class Basis:
-    """What an edit is judged by: the plan as it stands, settings, and the rules that deny."""
+    """What an edit is judged by: the plan as it stands, settings, and the rules that deny.
+
+    Of the code as it is, `closing` are the dependencies that can close a cycle or a chain, and
+    `generated` and `foreign` the files that are so by their content.
+    """
 
     plan: Plan
     settings: Settings
     rules: tuple[Rule, ...]
     severities: Mapping[str, Severity | None]
+    closing: frozenset[Atom] = frozenset()
+    generated: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
 
 
 def basis_of(examined: "Examined") -> Basis:
@@ -62,6 +69,9 @@ def basis_of(examined: "Examined") -> Basis:
         settings=case.settings,
         rules=rules,
         severities={rule: grade for rule, grade in severities.items() if rule in names},
+        closing=frozenset(edges_that_close(case.architecture)),
+        generated=case.architecture.facts.generated,
+        foreign=frozenset(case.architecture.facts.foreign),
     )
 
 
@@ -81,14 +91,21 @@ def _kept(plan: Plan) -> Plan:
     )
 
 
-def read_code(basis: Basis, run: "CachedRun", tip: str | None) -> tuple[Architecture, Memory]:
-    """Return the architecture of the working tree that a run has looked at, and its memory.
+def paths_seen(run: "CachedRun", tip: str | None) -> Snapshot:
+    """Return the working tree that a run has looked at; `tip` is the commit of HEAD.
 
-    `tip` is the commit of HEAD. Raises CannotJudge.
+    Raises CannotJudge.
     """
     repository = repository_at(run.place.top, run.place.git_dir, run.place.common)
     listing = PrintedListing(run.listing)
-    snapshot = worktree_snapshot(repository, listing, run.modes(), tip)
+    return worktree_snapshot(repository, listing, run.modes(), tip)
+
+
+def read_code(basis: Basis, run: "CachedRun", snapshot: Snapshot) -> tuple[Architecture, Memory]:
+    """Return the architecture of the working tree that a run has looked at, and its memory.
+
+    Raises CannotJudge.
+    """
     snapshot = replace(snapshot, ids=run.known_blobs())
     memory = memory_of(run.place.common, run)
     facts = read_facts(snapshot, basis.settings.sources, memory)
@@ -115,32 +132,37 @@ def denying(before: Architecture, files: Files, basis: Basis, memory: Memory) ->
 
     Cycles and chains are looked for where no import by itself is a reason.
     """
-    settings = basis.settings
     snapshot = with_files(before.snapshot, files)
-    after = proposed_architecture(snapshot, basis.plan, settings, memory)
-    ids = frozenset(rule.id for rule in basis.rules)
-    chosen = Selection(rules=ids, severities=basis.severities, fail_on=settings.fail_on)
-    case = Case(
-        architecture=after,
-        settings=settings,
-        rules=basis.rules,
-        today=datetime.datetime.now(datetime.UTC).date(),
-        reported=chosen.on,
-    )
-    case = with_state_before(case, before, settings, files)
+    after = proposed_architecture(snapshot, basis.plan, basis.settings, memory)
+    case = case_of_edit(before, after, basis, files)
     names = frozenset(rule.check for rule in basis.rules)
     kinds: tuple[tuple[Needs, ...], ...] = (("file", "code"), ("graph",))
     for needs in kinds:
         # A cycle that a forbidden import closes goes with that import.
-        findings = _brought_by(case, files, checks_that_need(*needs, names=names))
-        blocking = [judged for judged in graded(findings, basis.rules, chosen) if judged.blocks]
+        checks = checks_that_need(*needs, names=names)
+        blocking = blocking_by(case, files, basis, checks)
         if blocking:
-            return tuple(blocking)
+            return blocking
     return ()
 
 
-def _brought_by(case: Case, files: Files, checks: Iterable[Check]) -> Sequence[Finding]:
-    """Return what some checks find new in the files."""
+def case_of_edit(before: Architecture, after: Architecture, basis: Basis, files: Files) -> Case:
+    """Return the case of an edit: the code after it, compared with the code before."""
+    chosen = _selection(basis)
+    case = Case(
+        architecture=after,
+        settings=basis.settings,
+        rules=basis.rules,
+        today=datetime.datetime.now(datetime.UTC).date(),
+        reported=chosen.on,
+    )
+    return with_state_before(case, before, basis.settings, files)
+
+
+def blocking_by(
+    case: Case, files: Files, basis: Basis, checks: Iterable[Check]
+) -> tuple[Judged, ...]:
+    """Return what some checks find new in the files, at or above `fail-on`."""
     names = frozenset(check.name for check in checks)
     base = case.base
     if base is not None:
@@ -148,4 +170,10 @@ def _brought_by(case: Case, files: Files, checks: Iterable[Check]) -> Sequence[F
         base = replace(base, own=own, now=now)
     case = replace(case, base=base, checks=names)
     findings, _ = brought(replace(case, findings=judge(case)), files)
-    return findings
+    judged = graded(findings, basis.rules, _selection(basis))
+    return tuple(finding for finding in judged if finding.blocks)
+
+
+def _selection(basis: Basis) -> Selection:
+    ids = frozenset(rule.id for rule in basis.rules)
+    return Selection(rules=ids, severities=basis.severities, fail_on=basis.settings.fail_on)

@@ -11,6 +11,7 @@ from kavro_lint.agents.standing import Standing, basis_in, kept_basis
 from kavro_lint.model import Finding, Judged
 from kavro_lint.pipeline.check import examine
 from kavro_lint.pipeline.denied_edits import Basis, basis_of, denying, keeps_plan
+from kavro_lint.pipeline.edited_sources import denying_alone
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.proposal import Files, examine_proposal, placed_in
 from kavro_lint.pipeline.selection import Wanted
@@ -107,6 +108,40 @@ def test_what_denies_an_edit_is_what_the_whole_proposal_finds(
     denies = [judged for judged in whole if judged.blocks and judged.rule.denies_edit]
     single = [judged for judged in denies if judged.rule.check not in ("cycles", "chains")]
     assert marks(found) == marks(single or denies)
+    alone = denying_alone(examined.survey.snapshot, files, basis)
+    assert alone is None or marks(alone) == marks(found)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "rules"),
+    [
+        ("a/one.py", "from b import one\nimport json\n", []),
+        ("a/one.py", "from b import one\nfrom d import one\n", ["KV704"]),
+        ("a/one.py", "from b import one\nimport requests\n", ["KV707"]),
+        ("b/one.py", "from c import one\n", None),
+        ("d/new.py", "from a import one\n", None),
+        ("a/one.py", None, None),
+        ("setup.py", "import json\n", None),
+    ],
+)
+def test_an_edit_of_a_source_is_judged_without_the_others(
+    tmp_path: Path, path: str, text: str | None, rules: list[str] | None
+) -> None:
+    """Not where a dependency is new, which may close a cycle, or where a file comes or goes."""
+    top = repository(
+        tmp_path / "r",
+        {
+            "docs/kavro/blueprint.md": BLUEPRINT,
+            "a/one.py": "from b import one\n",
+            **{f"{name}/one.py": "" for name in "bcd"},
+            "setup.py": "",
+        },
+    )
+    examined = examine(Request(top), Wanted())
+    files = {path: None if text is None else text.encode()}
+    basis = decoded_basis(basis_of(examined))
+    found = denying_alone(examined.survey.snapshot, files, basis)
+    assert rules == (None if found is None else [judged.rule.id for judged in found])
 
 
 def marks(findings: Iterable[Judged]) -> list[tuple[object, ...]]:

@@ -1,0 +1,114 @@
+"""What edits of single sources bring, found without reading any other source.
+
+Only the imports of those files change. Who owns what they lead to is told by paths, and which
+dependencies were there before is known (`Basis`). Where an edit may close a cycle or a chain, or
+changes more than imports, the code is read whole instead.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from kavro_lint.architecture import (
+    Architecture,
+    assemble,
+    assign,
+    edges_that_close,
+    follows_convention,
+    policy_of,
+)
+from kavro_lint.cache.imports import FileImports
+from kavro_lint.cache.memory import Memory
+from kavro_lint.checks import checks_that_need
+from kavro_lint.languages.reading import Reading
+from kavro_lint.languages.registry import families, is_manifest, is_source, language_of
+from kavro_lint.model import Facts, Imports, Judged, Snapshot, Unreadable
+from kavro_lint.model.frozen import replace
+from kavro_lint.pipeline.denied_edits import Basis, blocking_by, case_of_edit
+from kavro_lint.pipeline.proposal import Files
+
+# Whether a file is of a module does not change with its imports.
+_OF_FILES = "undeclared"
+
+Sources = Mapping[str, FileImports]
+
+
+def denying_alone(snapshot: Snapshot, files: Files, basis: Basis) -> tuple[Judged, ...] | None:
+    """Return what the files bring of the rules that deny an edit.
+
+    None where that takes the rest of the code.
+    """
+    if not all(path in snapshot.sources and not is_manifest(path) for path in files):
+        return None
+    try:
+        before, after = _both(snapshot, files, basis)
+    except (Unreadable, _NeedsRest):
+        return None
+    if any(_kind(before[path]) != _kind(after[path]) for path in files):
+        return None
+    leads = {path: None for sources in (before, after) for path in _leads(sources)}
+    paths = [*files, *leads]
+    if any(path.endswith("/") or "/test/" in path or _is_left_out(path, basis) for path in paths):
+        return None
+    old, new = _architectures(snapshot, basis, paths, (before, after))
+    case = case_of_edit(old, new, basis, files)
+    names = frozenset(rule.check for rule in basis.rules) - {_OF_FILES}
+    blocking = blocking_by(case, files, basis, checks_that_need("file", "code", names=names))
+    if blocking or basis.closing.issuperset(edges_that_close(new)):
+        return blocking
+    return None
+
+
+class _NeedsRest(Exception):
+    """An edit that cannot be judged by its imports alone."""
+
+
+def _both(snapshot: Snapshot, files: Files, basis: Basis) -> tuple[Sources, Sources]:
+    """Return what the files say before the edit and after it. Raises Unreadable, _NeedsRest."""
+    limit = basis.settings.max_file_size
+    reading = Reading(snapshot, basis.settings.sources, Memory(None))
+    before, after = {}, {}
+    for path, content in files.items():
+        if content is None or len(content) > limit:
+            raise _NeedsRest
+        old = reading.of_content(path, snapshot.read(path, limit))
+        new = reading.of_content(path, content)
+        if old is None or new is None:
+            raise _NeedsRest
+        before[path], after[path] = old, new
+    return before, after
+
+
+def _kind(file: FileImports) -> tuple[object, ...]:
+    return file.generated, file.foreign
+
+
+def _leads(sources: Sources) -> Iterator[str]:
+    """Yield the files and folders that imports lead to."""
+    for file in sources.values():
+        for *_, resolution in file.rows:
+            if resolution.target is not None:
+                yield resolution.target
+            yield from resolution.reaches
+
+
+def _is_left_out(path: str, basis: Basis) -> bool:
+    """Whether a convention may leave a file out, which takes the files around it to tell."""
+    return path in basis.generated or path in basis.foreign or follows_convention(path)
+
+
+def _architectures(
+    snapshot: Snapshot, basis: Basis, paths: Iterable[str], states: Iterable[Sources]
+) -> Iterator[Architecture]:
+    """Yield the architecture of each state, of these paths only."""
+    facts = Facts(
+        languages={path: known.NAME for path in paths if (known := language_of(path)) is not None},
+        imports=Imports({}),
+        generated=basis.generated,
+        is_source=is_source,
+        families=families(),
+    )
+    settings = basis.settings
+    ownership = assign(basis.plan, facts, policy_of(snapshot, settings))
+    for sources in states:
+        imports = Imports({path: file.rows for path, file in sources.items() if file.rows})
+        stated = replace(facts, imports=imports)
+        yield assemble(snapshot, basis.plan, stated, ownership, settings.type_only)
