@@ -59,8 +59,10 @@ def scope_fingerprint(task: Task) -> str:
 def always_in_scope(architecture: Architecture, path: str) -> bool:
     """Whether a file belongs to any change: artifacts, `docs/`, and tests."""
     plans = architecture.plan.all()
-    if any(path.startswith((f"{p.root}{p.folder}/", f"{p.root}docs/")) for p in plans):
-        return True
+    for plan in plans:
+        records = (f"{folder}/" for folder in plan.decision_folders)
+        if path.startswith((f"{plan.root}{plan.folder}/", f"{plan.root}docs/", *records)):
+            return True
     owner = architecture.owner(path)
     return bool(_TEST.search(path) or (owner and _TEST.search(owner)))
 

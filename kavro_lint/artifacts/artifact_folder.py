@@ -32,12 +32,13 @@ LARGEST = 5_000_000
 
 @frozen
 class ArtifactFolder:
-    """The artifact folder of one root."""
+    """The artifact folder of one root; `decision_folders` are further folders of decisions."""
 
     snapshot: Snapshot
     root: str
     artifacts: str
     task_id: str | None
+    decision_folders: tuple[str, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -73,7 +74,8 @@ class ArtifactFolder:
             prefix=prefix,
             tasks=read_tasks(documents, self.task_id),
             notes=read_notes(documents, self.folder, self.task_id),
-            decisions=read_decisions(documents, self.folder, path),
+            decisions=read_decisions(documents, self.folder, path, self.decision_folders),
+            decision_folders=self.decision_folders,
             approvals=read_approvals(documents, self.folder),
             contract=contract,
             status=next((_status(document) for document in documents if document.path == path), ""),
@@ -105,11 +107,16 @@ class ArtifactFolder:
         documents: list[Document] = []
         problems: list[Finding] = []
         for path in self.snapshot.sources:
-            if path.startswith(f"{self.folder}/") and path.endswith(".md"):
+            if path.endswith(".md") and self._is_artifact(path):
                 document, document_problems = self._document(path)
                 problems += document_problems
                 documents += [document] if document is not None else []
         return documents, problems
+
+    def _is_artifact(self, path: str) -> bool:
+        return path.startswith(f"{self.folder}/") or path.rpartition("/")[0] in (
+            self.decision_folders
+        )
 
     def _folders(self) -> frozenset[str]:
         """Return every folder below the root, relative to it, without a final slash."""
@@ -132,6 +139,9 @@ class ArtifactFolder:
                     path == name or (name.endswith("/") and path.startswith(name)) for name in names
                 ):
                     path_by_phase.setdefault(phase, document.path)
+        for document in documents:
+            if document.path.rpartition("/")[0] in self.decision_folders:
+                path_by_phase.setdefault(2, document.path)
         return path_by_phase
 
 

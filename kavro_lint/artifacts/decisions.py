@@ -34,17 +34,25 @@ _SUPERSEDED = re.compile(r"(?i)[\s*_>-]*super[sc]eded\s+by\b")
 
 
 def read_decisions(
-    documents: Iterable[Document], folder: str, blueprint: str | None
+    documents: Iterable[Document], folder: str, blueprint: str | None, others: Sequence[str] = ()
 ) -> tuple[Decision, ...]:
-    """Return the decisions of the artifact folder `folder`, in the order of paths and lines."""
+    """Return the decisions of the artifact folder `folder`, in the order of paths and lines.
+
+    `others` are further folders, in which each document is a decision.
+    """
+    folders = (f"{folder}/decisions", *others)
     return tuple(
-        decision for document in documents for decision in _decisions(document, folder, blueprint)
+        decision
+        for document in documents
+        for decision in _decisions(document, folder, blueprint, folders)
     )
 
 
-def _decisions(document: Document, folder: str, blueprint: str | None) -> Iterator[Decision]:
+def _decisions(
+    document: Document, folder: str, blueprint: str | None, folders: Sequence[str]
+) -> Iterator[Decision]:
     name = document.path.removeprefix(f"{folder}/")
-    if name.startswith("decisions/") and name.count("/") == 1:
+    if document.path.rpartition("/")[0] in folders:
         if not _NO_DECISION.fullmatch(name.rpartition("/")[2]):
             yield _decision_of_document(document)
     elif name in FILES:

@@ -23,14 +23,19 @@ def likely_blueprint(paths: Iterable[str]) -> str | None:
 
 
 def read_plan(
-    snapshot: Snapshot, *, artifacts: str = "docs/kavro", task_id: str | None = None
+    snapshot: Snapshot,
+    artifacts: str = "docs/kavro",
+    task_id: str | None = None,
+    decisions: tuple[str, ...] = (),
 ) -> Plan:
     """Return the plan of the repository with the plans nested in it.
 
-    `artifacts` is the artifact folder's path; `task_id` the setting's pattern.
+    `artifacts` is the artifact folder's path; `task_id` the setting's pattern; `decisions` are
+    further folders of decisions, from the repository's root.
     """
     folders = [
-        ArtifactFolder(snapshot, root, artifacts, task_id) for root in _roots(snapshot, artifacts)
+        ArtifactFolder(snapshot, root, artifacts, task_id, () if root else decisions)
+        for root in _roots(snapshot, artifacts)
     ]
     outermost, *inner = [folder for folder in folders if folder.root == "" or folder.is_contract()]
     plans = [outermost.plan("")]

@@ -151,7 +151,15 @@ def decision(context: SkeletonContext) -> Record:
         "## Consequences\n\n- Positive: [what]\n- Negative: [what]\n- Risks: [what]\n\n"
         "## Reversibility\n\n[Easy, Hard or Irreversible, and why]\n"
     )
-    return Record(f"{context.folder}/decisions/{prefix}-{_slug(title)}.md", text)
+    return Record(f"{_decision_folder(context)}/{prefix}-{_slug(title)}.md", text)
+
+
+def _decision_folder(context: SkeletonContext) -> str:
+    """Return where decisions are kept: where there are some already, else with the artifacts."""
+    own = f"{context.folder}/decisions"
+    is_own = any(path.startswith(f"{own}/") for path in context.plan.documents)
+    others = context.plan.decision_folders
+    return own if is_own or not others else others[0]
 
 
 def validation(context: SkeletonContext) -> Record:

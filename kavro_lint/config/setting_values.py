@@ -173,6 +173,7 @@ def _packages(file: ConfigurationFile, key: str) -> Mapping[str, tuple[str, ...]
 
 READERS: Mapping[str, Callable[[ConfigurationFile, str], object]] = {
     "artifacts": _folder,
+    "decisions": _folders,
     "exclude": _patterns,
     "fail-on": _choice("minor", "major", "critical", "never"),
     "phases": _phases,

@@ -24,6 +24,7 @@ class Settings:
 
     path: str | None = None
     artifacts: str = "docs/kavro"
+    decisions: tuple[str, ...] = ()
     exclude: tuple[Setting, ...] = ()
     fail_on: str = "major"
     phases: frozenset[int] | None = None

@@ -141,7 +141,8 @@ class Plan:
 
     `root` is `""` for the repository or a folder ending in `/`; `folder` is its artifact
     folder (`docs/kavro`); `blueprint` is None where there is none. `prefix` is the whole
-    name of the outer module that owns `root`, "" at the top. `phases` maps each phase (1 to 7)
+    name of the outer module that owns `root`, "" at the top. `decision_folders` are those
+    besides the artifact folder (the setting `decisions`). `phases` maps each phase (1 to 7)
     that has an artifact to the path of the first. `contract` are the parts of the blueprint that
     people assent to, `status` what its preamble says. `documents` maps each artifact to its text,
     without comments.
@@ -160,6 +161,7 @@ class Plan:
     tasks: tuple[Task, ...] = ()
     notes: tuple[Note, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    decision_folders: tuple[str, ...] = ()
     approvals: tuple[Approval, ...] = ()
     contract: tuple[Covered, ...] = ()
     status: str = ""
@@ -167,6 +169,10 @@ class Plan:
     phases: Mapping[int, str] = field(default_factory=dict)
     problems: tuple[Finding, ...] = ()
     children: tuple["Plan", ...] = ()
+
+    def holds_records(self, folder: str) -> bool:
+        """Whether each document of a folder (without a final slash) is one decision."""
+        return folder == f"{self.root}{self.folder}/decisions" or folder in self.decision_folders
 
     def all(self) -> tuple["Plan", ...]:
         """Return this plan and every plan nested in it, outermost first."""

@@ -33,7 +33,7 @@ def base_tree(case: Case, survey: Survey, snapshot: Snapshot, moved: Mapping[str
     except CannotJudge as error:
         settings, broken = survey.settings, str(error)
     facts = facts_of(snapshot, survey.settings, survey.cache)
-    plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
+    plan = read_plan(snapshot, settings.artifacts, settings.task_id, settings.decisions)
     own_architecture = arrange(snapshot, plan, facts, settings, snapshot)
     now = arrange(snapshot, survey.architecture.plan, facts, survey.settings, survey.snapshot)
     now = with_current_owners(now, survey.architecture, moved)

@@ -106,11 +106,12 @@ def _documents_by_base(other: Case, case: Case, survey: Survey) -> Case:
     old, new = base.architecture.plan.blueprint, case.architecture.plan.blueprint
     if case.base is not None and old is not None and case.base.moved_to(old) == new:
         settings = replace(settings, artifacts=case.settings.artifacts)
-    artifacts, task_id = settings.artifacts, settings.task_id
-    if (artifacts, task_id) == (case.settings.artifacts, case.settings.task_id):
+    wanted = (settings.artifacts, settings.task_id, settings.decisions)
+    own = case.settings
+    if wanted == (own.artifacts, own.task_id, own.decisions):
         plan = case.architecture.plan
     else:
-        plan = read_plan(case.snapshot, artifacts=artifacts, task_id=task_id)
+        plan = read_plan(case.snapshot, *wanted)
         plan = with_git_notes(plan, survey.workflow(case.history))
     facts = other.architecture.facts
     architecture = arrange(case.snapshot, plan, facts, settings, base.snapshot)

@@ -51,7 +51,7 @@ def propose(survey: Survey, files: Files) -> Survey:
 
     snapshot = with_files(survey.snapshot, files)
     settings = read_settings(snapshot)
-    plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
+    plan = read_plan(snapshot, settings.artifacts, settings.task_id, settings.decisions)
     architecture = proposed_architecture(snapshot, plan, settings, survey.cache)
     rules = rules_of(snapshot, settings)
     return replace(survey, settings=settings, rules=rules, architecture=architecture)

@@ -91,7 +91,7 @@ def _read_policy(before: Survey, snapshot: Snapshot) -> Survey:
     """Read a state whose paths, contract or settings may be others; no source is read twice."""
     settings = read_settings(snapshot)
     rules = rules_of(snapshot, settings)
-    plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
+    plan = read_plan(snapshot, settings.artifacts, settings.task_id, settings.decisions)
     facts = facts_of(snapshot, settings, before.cache)
     architecture = arrange(snapshot, plan, facts, settings, snapshot)
     return replace(before, settings=settings, rules=rules, architecture=architecture)

@@ -65,7 +65,7 @@ def finish(opened: Opened, progress: Progress = lambda done, of: None) -> Survey
 
     snapshot, settings = opened.snapshot, opened.settings
     rules = rules_of(snapshot, settings)
-    plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
+    plan = read_plan(snapshot, settings.artifacts, settings.task_id, settings.decisions)
     facts = opened.reading.facts(progress)
     sources = opened.reading.sources
     if opened.cached_run is not None:

@@ -32,7 +32,8 @@ def findings(case: Case) -> Iterator[Finding]:
 
 def _file_problems(plan: Plan, decision: Decision) -> Iterator[Finding]:
     """KV208: the file's name, the status, and dates that disagree."""
-    if f"{plan.folder}/decisions/" in decision.path and not _NAME.fullmatch(decision.name):
+    is_record = plan.holds_records(decision.path.rpartition("/")[0])
+    if is_record and not _NAME.fullmatch(decision.name):
         yield problem(
             "KV208",
             decision,
@@ -41,7 +42,7 @@ def _file_problems(plan: Plan, decision: Decision) -> Iterator[Finding]:
             "name",
         )
     # Kavro's short form has no line for a status.
-    in_file = "/decisions/" in decision.path and "chosen" not in decision.sections
+    in_file = is_record and "chosen" not in decision.sections
     if decision.status not in STATUSES and (decision.status or in_file):
         shown = repr(decision.status) if decision.status else "missing"
         hint = did_you_mean(decision.status, STATUSES)

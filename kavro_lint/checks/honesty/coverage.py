@@ -20,6 +20,7 @@ def findings(case: Case) -> Iterator[Finding]:
     """Yield what makes the run say less than it seems to."""
     architecture = case.architecture
     yield from _matching_nothing(architecture, case.settings.exclude)
+    yield from _without_decisions(case)
     yield from _missing_blueprint(architecture)
 
 
@@ -34,6 +35,16 @@ def _matching_nothing(architecture: Architecture, excluded: Iterable[Setting]) -
             if _invalid(row.pattern) or not _matches_any(Pattern(row.pattern, plan.root), below):
                 yield _matches_nothing("Ungoverned", row.pattern, row.location)
         yield from _public(plan, below)
+
+
+def _without_decisions(case: Case) -> Iterator[Finding]:
+    """Yield the folders of the setting `decisions` that hold no document."""
+    plan = case.architecture.plan
+    place = case.settings.places.get("decisions", case.architecture.contract_place)
+    held = {path.rpartition("/")[0] for path in plan.documents}
+    for folder in plan.decision_folders:
+        if folder not in held:
+            yield _matches_nothing("`decisions`", f"{folder}/", place)
 
 
 def _public(plan: Plan, paths: list[str]) -> Iterator[Finding]:

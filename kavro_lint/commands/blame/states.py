@@ -90,7 +90,7 @@ class States:
             settings = read_settings(snapshot)
         except CannotJudge:
             settings = survey.settings
-        plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
+        plan = read_plan(snapshot, settings.artifacts, settings.task_id, settings.decisions)
         architecture = arrange(snapshot, plan, facts, settings, snapshot)
         # Nobody knows what commits before this one touched: a task may be complete by name only.
         state = Case(architecture, settings, survey.rules, History(touched=frozenset()))

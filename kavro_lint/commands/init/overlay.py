@@ -30,7 +30,7 @@ def with_files(survey: Survey, texts: Mapping[str, str]) -> Survey:
     contents = _Overlaid(before.contents, texts)
     snapshot = replace(before, sources=dict(sorted(sources.items())), contents=contents)
     settings = read_settings(snapshot)
-    plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
+    plan = read_plan(snapshot, settings.artifacts, settings.task_id, settings.decisions)
     facts = survey.architecture.facts
     architecture = arrange(snapshot, plan, facts, settings, snapshot)
     return replace(survey, settings=settings, architecture=architecture)

@@ -41,7 +41,7 @@ def _since_adoption(survey: Survey, history: History, workflow: Workflow, tip: s
         return replace(history, touched=frozenset(touched))
     touched |= log.touched(repository, tip, history.adopted)
     settings = survey.settings
-    adopted_plan = read_plan(old, artifacts=settings.artifacts, task_id=settings.task_id)
+    adopted_plan = read_plan(old, settings.artifacts, settings.task_id, settings.decisions)
     settled = {
         task.id for plan in adopted_plan.all() for task in plan.tasks if task.state == "complete"
     }
@@ -103,7 +103,7 @@ def _is_approved_at(survey: Survey, history: History, sha: str) -> bool:
     """Whether the blueprint was approved in the tree of a commit."""
     snapshot = commit_snapshot(survey.repository, sha)
     settings = survey.settings
-    plan = read_plan(snapshot, artifacts=settings.artifacts, task_id=settings.task_id)
+    plan = read_plan(snapshot, settings.artifacts, settings.task_id, settings.decisions)
     counting = any(
         _counts(history, approval) for approval in plan.approvals if approval.subject == "blueprint"
     )
