@@ -7,7 +7,7 @@ from kavro_lint.config.settings import Settings
 from kavro_lint.git.listing import ignored
 from kavro_lint.git.objects import too_large
 from kavro_lint.git.repository import Repository
-from kavro_lint.model import Contents, Evidence, Finding, Plan, Snapshot, Source, Waiver
+from kavro_lint.model import Contents, Evidence, Finding, Judged, Plan, Snapshot, Source, Waiver
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.base import with_current_owners
 from kavro_lint.pipeline.comparison import known_before, new_part
@@ -124,6 +124,16 @@ def examine_proposal(
     fresh, ending = brought(case, files, wanted.all)
     outcome = Outcome(tuple(fresh), ending=ending)
     return Examined(report_of(after, case, chosen, outcome, ()), after, context, case)
+
+
+def findings_in(examined: "Examined", files: Files) -> tuple[Judged, ...]:
+    """Return all findings of a proposal that have a place in its files, known ones too."""
+    from kavro_lint.pipeline.selection import Wanted, selection
+    from kavro_lint.pipeline.verdict import graded
+
+    findings, _ = brought(examined.case, files, with_known=True)
+    chosen = selection(examined.survey, Wanted(all=True))
+    return tuple(graded(findings, examined.case.rules, chosen))
 
 
 def brought(

@@ -1,5 +1,6 @@
 """The language server: what an editor sends, and the answers."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -13,81 +14,113 @@ from kavro_lint.server.workspace import SHOW, SOURCE, Workspace
 
 Answer = TypeVar("Answer")
 
+# Whoever types pauses for longer; what came meanwhile is judged once.
+PAUSE_SECONDS = 0.05
 
-def _asked(answer: Callable[[], Answer]) -> Answer | None:
-    """Return an answer, None where the repository cannot be judged: a diagnostic says why."""
-    try:
-        return answer()
-    except (CannotJudge, ValueError):
-        # ValueError: a file outside of the repository.
-        return None
+
+class Session:
+    """One editor that is connected: its server, and the folder that it opens."""
+
+    def __init__(self, server: LanguageServer) -> None:
+        self.server = server
+        self._space: Workspace | None = None
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
+
+    @property
+    def space(self) -> Workspace:
+        """The folder; the server learns it when the editor connects."""
+        if self._space is None:
+            self._space = Workspace(self.server, Path(self.server.workspace.root_path or "."))
+        return self._space
+
+    def ask(self, answer: Callable[[], Answer]) -> Answer | None:
+        """Return an answer, None where the repository cannot be judged: a diagnostic says why."""
+        try:
+            return answer()
+        except (CannotJudge, ValueError):
+            # ValueError: a file outside of the repository.
+            return None
+
+    def edited(self, uri: str) -> None:
+        """Judge a document as it is in the editor, as soon as nobody types any more."""
+        path = self.ask(lambda: self.space.path(uri))
+        if path is None:
+            return
+        document = self.server.workspace.get_text_document(uri)
+        self.space.open[path] = document.source.encode()
+        if path in self._waiting:
+            self._waiting[path].cancel()
+        self._waiting[path] = asyncio.get_running_loop().call_later(
+            PAUSE_SECONDS, self._judge, path
+        )
+
+    def closed(self, uri: str) -> None:
+        """Forget a document: from now on what is on disk counts."""
+        path = self.ask(lambda: self.space.path(uri))
+        if path is not None:
+            self.space.open.pop(path, None)
+
+    def _judge(self, path: str) -> None:
+        self._waiting.pop(path, None)
+        if path in self.space.open:
+            self.space.typed(path)
 
 
 def server() -> LanguageServer:
     """Return a language server; it learns its folder when an editor connects."""
-    pygls_server = LanguageServer(SOURCE, __version__, lsp.TextDocumentSyncKind.Full)
-    spaces: dict[str, Workspace] = {}
+    language_server = LanguageServer(SOURCE, __version__, lsp.TextDocumentSyncKind.Full)
+    session = Session(language_server)
+    _serve_documents(language_server, session)
+    _serve_questions(language_server, session)
+    return language_server
 
-    def space() -> Workspace:
-        if "" not in spaces:
-            spaces[""] = Workspace(pygls_server, Path(pygls_server.workspace.root_path or "."))
-        return spaces[""]
 
-    def edited(uri: str) -> None:
-        try:
-            path = space().path(uri)
-        except (CannotJudge, ValueError):
-            # No repository, or a file outside of it: there is nothing to say.
-            return
-        space().open[path] = pygls_server.workspace.get_text_document(uri).source.encode()
-        space().typed(path)
+def _serve_documents(server: LanguageServer, session: Session) -> None:
+    """Show diagnostics as documents are opened, typed, saved and closed."""
 
-    @pygls_server.feature(lsp.INITIALIZED)
+    @server.feature(lsp.INITIALIZED)
     def initialized(params: lsp.InitializedParams) -> None:
-        space().saved()
+        session.space.saved()
 
-    @pygls_server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
+    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: lsp.DidOpenTextDocumentParams) -> None:
-        edited(params.text_document.uri)
+        session.edited(params.text_document.uri)
 
-    @pygls_server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
     def changed(params: lsp.DidChangeTextDocumentParams) -> None:
-        edited(params.text_document.uri)
+        session.edited(params.text_document.uri)
 
-    @pygls_server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(params: lsp.DidCloseTextDocumentParams) -> None:
-        try:
-            space().open.pop(space().path(params.text_document.uri), None)
-        except (CannotJudge, ValueError):
-            # As above.
-            return
+        session.closed(params.text_document.uri)
 
-    @pygls_server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
+    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: lsp.DidSaveTextDocumentParams) -> None:
-        space().saved()
+        session.space.saved()
 
-    @pygls_server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
-        space().saved()
+        session.space.saved()
 
-    @pygls_server.command(SHOW)
+
+def _serve_questions(server: LanguageServer, session: Session) -> None:
+    """Answer what an editor asks about a place."""
+
+    @server.command(SHOW)
     async def show(uri: str) -> None:
-        await pygls_server.window_show_document_async(
-            lsp.ShowDocumentParams(uri=uri, take_focus=True)
-        )
+        await server.window_show_document_async(lsp.ShowDocumentParams(uri=uri, take_focus=True))
 
-    @pygls_server.feature(lsp.TEXT_DOCUMENT_HOVER)
+    @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hover(params: lsp.HoverParams) -> lsp.Hover | None:
-        return _asked(lambda: space().hover(params.text_document.uri, params.position.line + 1))
+        uri, line = params.text_document.uri, params.position.line + 1
+        return session.ask(lambda: session.space.hover(uri, line))
 
-    @pygls_server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
+    @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     def definition(params: lsp.DefinitionParams) -> list[lsp.Location] | None:
         uri, line = params.text_document.uri, params.position.line + 1
-        return _asked(lambda: space().definition(uri, line))
+        return session.ask(lambda: session.space.definition(uri, line))
 
-    @pygls_server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION)
+    @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION)
     def actions(params: lsp.CodeActionParams) -> list[lsp.CodeAction] | None:
         uri, diagnostics = params.text_document.uri, params.context.diagnostics
-        return _asked(lambda: space().actions(uri, diagnostics))
-
-    return pygls_server
+        return session.ask(lambda: session.space.actions(uri, diagnostics))

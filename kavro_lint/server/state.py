@@ -29,8 +29,7 @@ class WorkingTree:
         with self._lock:
             self._examined = None
 
-    def proposed(self, files: Files, everything: bool = False) -> Examined:
+    def proposed(self, files: Files) -> Examined:
         """Return what proposed files bring. Raises CannotJudge."""
         examined = self.examined()
-        wanted = Wanted(all=everything)
-        return examine_proposal(examined.survey, examined.context, files, wanted)
+        return examine_proposal(examined.survey, examined.context, files, Wanted())

@@ -11,6 +11,7 @@ from kavro_lint.commands.new_file import Record
 from kavro_lint.config.rulebook import rule_place
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Judged, Location, Rule
+from kavro_lint.pipeline.proposal import findings_in
 from kavro_lint.server import answers
 from kavro_lint.server.state import WorkingTree
 
@@ -71,18 +72,18 @@ class Workspace:
         """Show what stands in a file as it is in the editor."""
         try:
             examined = self.tree.examined()
-            there = {
-                judged.fingerprint
-                for judged in examined.report.findings
-                if judged.finding.location.path == path
-            }
-            whole = self.tree.proposed({path: self.open[path]}, everything=True).report
-            new = self.tree.proposed({path: self.open[path]}).report
+            proposed = self.tree.proposed({path: self.open[path]})
         except CannotJudge as error:
             self._show_problem(error, path)
             return
-        shown = there | {judged.fingerprint for judged in new.findings}
-        self._publish(path, [judged for judged in whole.findings if judged.fingerprint in shown])
+        shown = {judged.fingerprint for judged in proposed.report.findings}
+        shown |= {
+            judged.fingerprint
+            for judged in examined.report.findings
+            if judged.finding.location.path == path
+        }
+        findings = findings_in(proposed, {path: self.open[path]})
+        self._publish(path, [judged for judged in findings if judged.fingerprint in shown])
         self._shown.add(path)
 
     def _show_problem(self, error: CannotJudge, path: str | None = None) -> None:
