@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint check docs agents skill wheel clean
+.PHONY: demo test lint check docs agents vscode skill wheel clean
 
 demo: $(VENV)/ready
 	$(BIN)/kavro-lint demo
@@ -38,10 +38,16 @@ skill: $(VENV)/ready
 agents: $(VENV)/ready
 	$(BIN)/python -m benchmarks.agents
 
+# The extension for VS Code, in editors/vscode/: built and tested against the server; needs Node.js.
+vscode: $(VENV)/ready
+	cd editors/vscode && npm install --silent && npm run --silent check && npm run --silent build
+	cd editors/vscode && KAVRO_LINT=$(abspath $(BIN))/kavro-lint npm test --silent
+
 wheel: $(VENV)/ready
 	$(BIN)/python -m build --outdir dist
 
 clean:
+	rm -rf editors/vscode/node_modules editors/vscode/dist
 	rm -rf $(VENV) dist build docs/.pages docs/.site docs/.cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/ready: pyproject.toml
