@@ -7,15 +7,21 @@ run at once while one process changes files, index and branch to other commits a
 a tree may hold files of two commits, so every combination of the versions of the files that differ
 is a state that was there. When all is quiet again, a check must say what `--no-cache` says. Prints
 how many rounds and answers there were; exits 1 at the first answer that no state gives.
+
+Each check is a process of its own that runs the whole command line. It is forked from one that has
+imported the program and judged nothing, for to start Python takes longer than to answer.
 """
 
 import argparse
+import atexit
+import importlib
 import itertools
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 VERSIONS = {
@@ -29,15 +35,20 @@ OTHERS = {
         "| models | `shop/models/` | none |\n| shop | `shop/*.py` | none |\n"
     ),
 }  # fmt: skip
-CHECK = [sys.executable, "-m", "kavro_lint", "check"]
 QUESTIONS = ([], ["--staged"], ["--base", "HEAD"])
+MODULES = "print(*(name for name in sys.modules if name != '__main__'))"
+
+Answer = tuple[str, int]
 
 
 def git(folder: Path, *arguments: str) -> str:
     """Return what Git prints."""
     identity = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
     command = ["git", "-C", str(folder), *identity, *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{command}: {done.stderr}")
+    return done.stdout.strip()
 
 
 def write(folder: Path, contents: tuple[str, ...]) -> None:
@@ -48,12 +59,59 @@ def write(folder: Path, contents: tuple[str, ...]) -> None:
         beside.replace(folder / path)
 
 
-def check(folder: Path, *options: str) -> "subprocess.Popen[str]":
-    """Start a check."""
+class Check:
+    """A check that runs in a process of its own."""
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        reading, writing = os.pipe()
+        self._process = os.fork()
+        if self._process == 0:
+            _check(folder, options, writing)
+        os.close(writing)
+        self._output = os.fdopen(reading, "rb")
+        self._status: int | None = None
+
+    def is_running(self) -> bool:
+        """Whether it has no answer yet."""
+        if self._status is None:
+            process, status = os.waitpid(self._process, os.WNOHANG)
+            self._status = status if process else None
+        return self._status is None
+
+    def answer(self) -> Answer:
+        """Return what it printed, and its exit code."""
+        # A report of this repository fits into a pipe, so no check waits for its reader.
+        output = self._output.read().decode()
+        self._output.close()
+        if self._status is None:
+            self._status = os.waitpid(self._process, 0)[1]
+        return output, os.waitstatus_to_exitcode(self._status)
+
+
+def _check(folder: Path, options: tuple[str, ...], output: int) -> None:
+    """Run the command line in this process, and end it."""
+    from kavro_lint.cli import program
+
+    # What the parent would do at its end is not this process's to do.
+    atexit._clear()
+    os.chdir(folder)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    sys.argv = ["kavro-lint", "check", *options]
+    program()
+
+
+def load_program(folder: Path) -> None:
+    """Import what a check imports, without judging anything in this process."""
+    code = f"import sys\nfrom kavro_lint.cli import main\ntry: main()\nexcept SystemExit: {MODULES}"
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
-    return subprocess.Popen(
-        [*CHECK, *options], cwd=folder, stdout=subprocess.PIPE, text=True, env=environment
-    )
+    for options in QUESTIONS:
+        command = [sys.executable, "-c", code, "check", "--no-cache", *options]
+        done = subprocess.run(
+            command, cwd=folder, env=environment, check=True, capture_output=True, text=True
+        )
+        for module in done.stdout.splitlines()[-1].split():
+            importlib.import_module(module)
 
 
 def build(folder: Path) -> dict[tuple[str, ...], str]:
@@ -73,7 +131,7 @@ def build(folder: Path) -> dict[tuple[str, ...], str]:
 
 def possible_answers(
     folder: Path, commits: dict[tuple[str, ...], str], options: list[str]
-) -> set[str]:
+) -> set[Answer]:
     """Return what a check may say: of files of one state, at the commit of any other."""
     answers = set()
     for contents, tree in commits.items():
@@ -81,7 +139,7 @@ def possible_answers(
             git(folder, "read-tree", "--reset", tree)
             git(folder, "update-ref", "refs/heads/main", commit)
             write(folder, contents)
-            answers.add(check(folder, "--no-cache", *options).communicate()[0])
+            answers.add(Check(folder, "--no-cache", *options).answer())
     return answers
 
 
@@ -91,49 +149,61 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1_000)
     parser.add_argument("--runs", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=120)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         commits = build(folder)
-        possible = {
-            tuple(options): possible_answers(folder, commits, options) for options in QUESTIONS
-        }
-        rounds = answers = 0
-        end = time.monotonic() + given.seconds
-        while rounds < given.rounds and time.monotonic() < end:
-            answers += _round(folder, commits, possible, rounds, given.runs)
+        load_program(folder)
+        possible = {tuple(each): possible_answers(folder, commits, each) for each in QUESTIONS}
+        print(f"{sum(map(len, possible.values()))} answers are possible", flush=True)
+        rounds = changes = 0
+        given: Counter[Answer] = Counter()
+        end = time.monotonic() + options.seconds
+        while rounds < options.rounds and time.monotonic() < end:
+            answers, steps = _round(folder, commits, possible, rounds, options.runs)
+            given.update(answers)
+            changes += steps
             rounds += 1
-    print(f"{rounds} rounds, {answers} answers, each of a state that was there")
+            if rounds % 10 == 0:
+                print(f"{rounds} rounds, {given.total()} answers", flush=True)
+    print(
+        f"{rounds} rounds, {changes} changes, {given.total()} answers of {len(given)} kinds, "
+        "each of a state that was there"
+    )
 
 
 def _round(
     folder: Path,
     commits: dict[tuple[str, ...], str],
-    possible: dict[tuple[str, ...], set[str]],
+    possible: dict[tuple[str, ...], set[Answer]],
     number: int,
     runs: int,
-) -> int:
-    """Run checks while everything changes, and look at every answer; return how many there were."""
+) -> tuple[list[Answer], int]:
+    """Run checks while everything changes, and look at every answer.
+
+    Return the answers, and how often everything changed meanwhile.
+    """
     states = list(commits.items())
     questions = [QUESTIONS[(number + run) % len(QUESTIONS)] for run in range(runs)]
-    running = [(options, check(folder, *options)) for options in questions]
+    running = [(options, Check(folder, *options)) for options in questions]
     step = 0
-    while any(process.poll() is None for _, process in running) and step < 200:
+    while any(check.is_running() for _, check in running):
         contents, commit = states[(number + step) % len(states)]
         git(folder, "read-tree", "--reset", commit)
         git(folder, "update-ref", "refs/heads/main", commit)
         write(folder, contents)
         step += 1
-    for options, process in running:
-        output = process.communicate()[0]
-        if output not in possible[tuple(options)]:
-            sys.exit(f"round {number}: {options} was answered by no state:\n{output}")
+    answers = [check.answer() for _, check in running]
+    for options, answer in zip(questions, answers, strict=True):
+        if answer not in possible[tuple(options)]:
+            sys.exit(f"round {number}: {options} was answered by no state:\n{answer}")
     for options in QUESTIONS:
-        kept = check(folder, *options).communicate()[0]
-        anew = check(folder, "--no-cache", *options).communicate()[0]
-        if kept != anew:
-            sys.exit(f"round {number}: {options} is stale:\n{kept}\n{anew}")
-    return runs + len(QUESTIONS)
+        remembered = Check(folder, *options).answer()
+        anew = Check(folder, "--no-cache", *options).answer()
+        if remembered != anew:
+            sys.exit(f"round {number}: {options} is stale:\n{remembered}\n{anew}")
+        answers.append(remembered)
+    return answers, step
 
 
 if __name__ == "__main__":

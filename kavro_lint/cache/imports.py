@@ -29,7 +29,7 @@ class FileImports:
     """What one file says, and where its imports lead.
 
     `blob` is the hash of its bytes and `facts` the digest of what they say, both empty where
-    nobody asked; the others are as in `SourceFacts`.
+    nobody asked; the others are as in `SourceFacts`, with files for the modules in `checking`.
     """
 
     rows: Sequence[PlacedResolution] = ()
@@ -38,6 +38,7 @@ class FileImports:
     foreign: str | None = None
     given_up: str | None = None
     generated: bool = False
+    checking: tuple[str, ...] = ()
     blob: str = ""
     facts: bytes = b""
 
@@ -66,6 +67,7 @@ def encoded(stored: StoredImports) -> bytes:
     writer.texts([file.foreign for file in files])
     writer.texts([file.given_up for file in files])
     writer.raw(bytes(file.generated for file in files))
+    writer.groups([file.checking for file in files])
     writer.raw(b"".join(file.facts for file in files))
     writer.numbers(file.unanalysable for file in files)
     writer.numbers(len(file.lost) for file in files)
@@ -106,14 +108,14 @@ def _read(reader: "_Reader") -> StoredImports:
     manifests = dict(zip(reader.strings(), reader.strings(), strict=True))
     paths, blobs = reader.strings(), reader.strings()
     foreign, given_up = reader.texts(), reader.texts()
-    generated, digests = list(map(bool, reader.raw())), reader.raw()
+    generated, checking, digests = list(map(bool, reader.raw())), reader.groups(), reader.raw()
     facts = [digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)]
     unanalysable, lost_counts, lost = reader.numbers(), reader.numbers(), reader.numbers()
     places = list(zip(lost[::2], lost[1::2], strict=True))
     rows = _read_rows(reader)
     fields: tuple[Sequence[object], ...] = (
         _split(rows, reader.numbers()), list(map(tuple, _split(places, lost_counts))),
-        unanalysable, foreign, given_up, generated, blobs, facts,
+        unanalysable, foreign, given_up, generated, checking, blobs, facts,
     )  # fmt: skip
     if {len(field) for field in fields} != {len(paths)}:
         raise ValueError("the cache holds other files")

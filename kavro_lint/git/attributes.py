@@ -7,10 +7,25 @@ of gitattributes(5); GitHub's linguist defines the two attributes.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from kavro_lint.model import Location, Snapshot, Unreadable
 from kavro_lint.model.frozen import frozen
-from kavro_lint.patterns import Glob, TrialLimit, key_of, keys_of
+from kavro_lint.patterns import (
+    FEW,
+    SORTED_PER_TRIAL,
+    Glob,
+    TrialLimit,
+    key_of,
+    keys_of,
+    literal_part,
+)
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.patterns.literal_index import LiteralIndex
 
 ATTRIBUTES = ("linguist-generated", "linguist-vendored")
 
@@ -26,6 +41,7 @@ class Line:
 
     folder: str
     key: str | None
+    literal_part: str
     matches: Callable[[str], bool]
     states: States
     location: Location
@@ -65,19 +81,22 @@ class Attributes:
 
         Raises CannotJudge where too many lines would have to be tried on too many files.
         """
-        decided: dict[str, Attribute | None] = {}
-        for number in self._candidates(path):
+        candidates = self._candidates(path)
+        self._limit.count(len(candidates) // SORTED_PER_TRIAL)
+        decided = {name: self._decided(name, path, candidates) for name in ATTRIBUTES}
+        return {name: attribute for name, attribute in decided.items() if attribute is not None}
+
+    def _decided(self, name: str, path: str, candidates: Sequence[int]) -> Attribute | None:
+        """Return what the last line that matches says of an attribute."""
+        for number in candidates:
             line = self._lines[number]
-            if all(name in decided for name in line.states):
+            if name not in line.states:
                 continue
             self._limit.count(1)
             if path.startswith(line.folder) and line.matches(path[len(line.folder) :]):
-                for name, is_set in line.states.items():
-                    attribute = None if is_set is None else Attribute(name, is_set, line.location)
-                    decided.setdefault(name, attribute)
-            if len(decided) == len(ATTRIBUTES):
-                break
-        return {name: attribute for name, attribute in decided.items() if attribute is not None}
+                is_set = line.states[name]
+                return None if is_set is None else Attribute(name, is_set, line.location)
+        return None
 
     def _candidates(self, path: str) -> Sequence[int]:
         """Return the lines that may match a path, the last one first."""
@@ -85,7 +104,15 @@ class Attributes:
             return ()
         name = path[path.rfind("/") + 1 :]
         keyed = [number for key in keys_of(name) for number in self._keyed.get(key, ())]
-        return sorted((*self._others, *keyed), reverse=True) if keyed else self._others[::-1]
+        others = self._others if len(self._others) <= FEW else self._by_letters.of(path)
+        return sorted((*others, *keyed), reverse=True)
+
+    @cached_property
+    def _by_letters(self) -> "LiteralIndex":
+        # Few repositories have so many lines.
+        from kavro_lint.patterns.literal_index import LiteralIndex
+
+        return LiteralIndex((number, self._lines[number].literal_part) for number in self._others)
 
 
 def _lines(snapshot: Snapshot, path: str, macros: dict[str, States]) -> Iterator[Line]:
@@ -134,18 +161,31 @@ def _states(words: list[str], macros: Mapping[str, States]) -> States:
     return states
 
 
-def _matcher(text: str) -> tuple[str | None, Callable[[str], bool]] | None:
-    """Compile a pattern: without a slash it matches names, else paths; never what is below.
+def _matcher(text: str) -> tuple[str | None, str, Callable[[str], bool]] | None:
+    """Return what matches a pattern: without a slash names, else paths; never what is below.
 
-    Return the key of its last segment too.
+    Return the key of its last segment and its literal part too. It is compiled when it is tried.
     """
     if text.endswith("/") or text.startswith("!"):
         return None
     segments = text.strip("/").split("/")
     try:
-        glob, key = Glob(segments), key_of(segments[-1])
+        key = key_of(segments[-1])
     except ValueError:
         return None
-    if "/" in text:
-        return key, lambda path: glob.matches(path.split("/"))
-    return key, lambda path: glob.matches([path.rpartition("/")[2]])
+
+    def matches(path: str) -> bool:
+        glob = _glob(tuple(segments))
+        names = path.split("/") if "/" in text else [path.rpartition("/")[2]]
+        return glob is not None and glob.matches(names)
+
+    return key, literal_part(segments), matches
+
+
+@lru_cache(maxsize=50_000)
+def _glob(segments: tuple[str, ...]) -> Glob | None:
+    """Compile a pattern; None for what is none, which Git passes over."""
+    try:
+        return Glob(segments)
+    except ValueError:
+        return None

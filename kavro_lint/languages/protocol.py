@@ -68,6 +68,15 @@ class Reporting(Protocol):
         ...
 
 
+@runtime_checkable
+class Checking(Protocol):
+    """A resolver of a language that has imports for type checkers only, by a name."""
+
+    def checking(self, importer: str, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the files that `SourceFacts.checking` of a file leads to."""
+        ...
+
+
 class Language(Protocol):
     """The names above, for the type checker."""
 

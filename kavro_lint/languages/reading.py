@@ -7,7 +7,7 @@ from kavro_lint.cache.imports import FileImports, StoredImports
 from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.tree import blob_id
 from kavro_lint.languages.layout import DEFAULTS, project_of
-from kavro_lint.languages.protocol import Language, Project, Reporting, Resolver
+from kavro_lint.languages.protocol import Checking, Language, Project, Reporting, Resolver
 from kavro_lint.languages.registry import (
     families,
     is_source,
@@ -150,6 +150,10 @@ class Reading:
     ) -> FileImports:
         rows = () if facts.foreign else resolved(self._resolver(language), path, facts)
         digest = digest_of(facts) if self._memory.keeps else b""
+        checking = facts.checking
+        if checking:
+            resolver = self._resolver(language)
+            checking = resolver.checking(path, checking) if isinstance(resolver, Checking) else ()
         return FileImports(
             rows=rows,
             lost=facts.lost,
@@ -157,6 +161,7 @@ class Reading:
             foreign=facts.foreign,
             given_up=facts.given_up,
             generated=facts.generated,
+            checking=checking,
             blob=blob or "",
             facts=digest,
         )
@@ -183,7 +188,7 @@ class Reading:
                 for path, language in self._languages.items()
                 if path not in foreign
             },
-            imports=Imports({path: file.rows for path, file in files.items() if file.rows}),
+            imports=Imports(_rows_of(files)),
             failures=tuple(failures),
             unanalysable={
                 path: file.unanalysable
@@ -196,6 +201,23 @@ class Reading:
             is_source=is_source,
             families=families(),
         )
+
+
+def _rows_of(files: Mapping[str, FileImports]) -> dict[str, Sequence[PlacedResolution]]:
+    """Return where the imports of files lead; what is no type checker's is an import as others."""
+    rows = {path: file.rows for path, file in files.items() if file.rows}
+    if not any(any(file.checking) for file in files.values()):
+        # Whoever has the name has the one that type checkers know.
+        return rows
+    from kavro_lint.languages.python.type_checkers import files_that_import
+
+    for path in files_that_import(files):
+        if path in rows and not path.endswith(".pyi"):
+            rows[path] = [
+                (line, column, "import" if kind == "type-only" else kind, resolution)
+                for line, column, kind, resolution in rows[path]
+            ]
+    return rows
 
 
 def _broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:

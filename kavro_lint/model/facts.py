@@ -77,7 +77,9 @@ class SourceFacts:
     it only has the suffix of a language ("an MPEG transport stream"). `optional` are the places
     of statements that may fail: in a `try` that handles ImportError. `given_up` says why a part
     of the file was not read, where reading it would take more work than is allowed. `generated`
-    says that the file itself claims to be written by a tool.
+    says that the file itself claims to be written by a tool. `checking` are the modules that a
+    Python file has TYPE_CHECKING from: "" is a value False of its own, "!" one that may be true,
+    and "!!" says that it sets the name in another module.
     """
 
     statements: tuple[PlacedStatement, ...] = ()
@@ -87,6 +89,7 @@ class SourceFacts:
     optional: tuple[tuple[int, int], ...] = ()
     given_up: str | None = None
     generated: bool = False
+    checking: tuple[str, ...] = ()
 
     @property
     def imports(self) -> tuple[RawImport, ...]:

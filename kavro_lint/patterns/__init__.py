@@ -7,8 +7,18 @@ with their case, on every system, so that a verdict does not depend on the machi
 """
 
 from kavro_lint.patterns.globs import Glob
-from kavro_lint.patterns.last_match import LastMatch, TrialLimit
+from kavro_lint.patterns.last_match import FEW, SORTED_PER_TRIAL, LastMatch, TrialLimit
 from kavro_lint.patterns.pattern import Pattern
-from kavro_lint.patterns.segments import key_of, keys_of
+from kavro_lint.patterns.segments import key_of, keys_of, literal_part
 
-__all__ = ["Glob", "LastMatch", "Pattern", "TrialLimit", "key_of", "keys_of"]
+__all__ = [
+    "FEW",
+    "SORTED_PER_TRIAL",
+    "Glob",
+    "LastMatch",
+    "Pattern",
+    "TrialLimit",
+    "key_of",
+    "keys_of",
+    "literal_part",
+]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kavro_lint.patterns.segments import Name, anything, name_test
+from kavro_lint.patterns.segments import Name, anything, literal_part, name_test
 
 
 class Glob:
@@ -13,10 +13,12 @@ class Glob:
     at most the product of the two lengths, whatever the pattern.
     """
 
-    __slots__ = ("_blocks",)
+    __slots__ = ("_blocks", "literal_part")
 
     def __init__(self, segments: Sequence[str]) -> None:
         """Compile `segments` (between slashes, as written). Raises ValueError."""
+        # Where it is not in a path, there is no match.
+        self.literal_part = literal_part(segments)
         blocks: list[list[Name]] = [[]]
         for segment in segments:
             if segment == "**":

@@ -1,13 +1,24 @@
 """Which of many patterns matches a path last, in bounded work."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.patterns.pattern import Pattern
 from kavro_lint.patterns.segments import keys_of
 
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.patterns.literal_index import LiteralIndex
+
+# So many patterns are tried without asking which of them may match.
+FEW = 32
 # So often at most is one of many patterns tried on a path.
-MOST_TRIALS = 5_000_000
+MOST_TRIALS = 1_000_000
+# To look up so many patterns takes as long as a trial.
+SORTED_PER_TRIAL = 16
 
 
 class TrialLimit:
@@ -56,7 +67,7 @@ class LastMatch:
                 place = self._named
             place.setdefault(pattern.folder, []).append(index)
         # For each folder: the patterns that match all in it, and those that may match some.
-        self._inside: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
+        self._inside: dict[str, tuple[tuple[int, ...], frozenset[int]]] = {}
 
     def find(self, path: str) -> int | None:
         """Return the index of the last pattern that matches `path`, or None."""
@@ -64,7 +75,9 @@ class LastMatch:
         last = always[-1] if always else -1
         if (indexes := self._named.get(path)) and indexes[-1] > last:
             last = indexes[-1]
-        for index in reversed(self._candidates(path, globs)):
+        candidates = self._candidates(path, globs)
+        self._limit.count(len(candidates) // SORTED_PER_TRIAL)
+        for index in reversed(candidates):
             if index <= last:
                 break
             self._limit.count(1)
@@ -81,13 +94,24 @@ class LastMatch:
         some = [index for index in candidates if self._patterns[index].matches(path)]
         return tuple(sorted((*always, *named, *some))) if named or some else always
 
-    def _candidates(self, path: str, globs: tuple[int, ...]) -> Sequence[int]:
+    def _candidates(self, path: str, globs: frozenset[int]) -> Sequence[int]:
         """Return the patterns with a wildcard that are worth a trial, ascending."""
         name = path[path.rfind("/") + 1 :]
         keyed = [index for key in keys_of(name) for index in self._keyed.get(key, ())]
-        return sorted({*globs, *keyed}) if keyed else globs
+        if len(globs) > FEW:
+            globs &= self._by_letters.of(path)
+        return sorted({*globs, *keyed}) if globs or keyed else ()
 
-    def _in_folder(self, path: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    @cached_property
+    def _by_letters(self) -> "LiteralIndex":
+        # Few repositories have so many patterns.
+        from kavro_lint.patterns.literal_index import LiteralIndex
+
+        return LiteralIndex(
+            (index, pattern.literal_part) for index, pattern in enumerate(self._patterns)
+        )
+
+    def _in_folder(self, path: str) -> tuple[tuple[int, ...], frozenset[int]]:
         """Return the patterns for the folder of a path, ascending: all in it, some in it."""
         folder = path[: path.rfind("/") + 1]
         indices = self._inside.get(folder)
@@ -101,7 +125,7 @@ class LastMatch:
                 for name in folder.split("/"):
                     for key in keys_of(name):
                         globs.update(self._keyed.get(key, ()))
-            indices = self._inside[folder] = (tuple(sorted(always)), tuple(sorted(globs)))
+            indices = self._inside[folder] = (tuple(sorted(always)), frozenset(globs))
         return indices
 
 

@@ -49,6 +49,11 @@ class Pattern:
         return path.startswith(below) and self._glob.matches(path[len(below) :].split("/"))
 
     @property
+    def literal_part(self) -> str:
+        """A text without which a path does not match, may be empty."""
+        return self._head if self._glob is None else self._glob.literal_part
+
+    @property
     def folder(self) -> str:
         """The path before the first wildcard: whatever matches is this, or below it."""
         return self._head

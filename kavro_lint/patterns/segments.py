@@ -1,10 +1,13 @@
 """One segment of a pattern: what stands between two slashes, matched with one name."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 Name = Callable[[str], object]
+
+# Brackets reach from the first to the last: what stands between them is not looked at.
+_WILDCARDS = re.compile(r"\[.*\]|[*?]+", re.DOTALL)
 
 
 def key_of(segment: str) -> str | None:
@@ -35,6 +38,14 @@ def plain_name(segment: str) -> str | None:
     if any(character in unescaped for character in "*?["):
         return None
     return re.sub(r"\\(.)", r"\1", segment, flags=re.DOTALL)
+
+
+def literal_part(segments: Iterable[str]) -> str:
+    """Return the longest text that stands in every path which the segments match, may be empty."""
+    pieces = (
+        piece for segment in segments if "\\" not in segment for piece in _WILDCARDS.split(segment)
+    )
+    return max(pieces, key=len, default="")
 
 
 def anything(name: str) -> bool:

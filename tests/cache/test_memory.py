@@ -40,7 +40,8 @@ NUMBERS = st.integers(0, 2**32 - 1)
 ROWS = st.tuples(NUMBERS, NUMBERS, st.sampled_from(get_args(ImportKind)), RESOLUTIONS)
 FILES = st.builds(
     FileImports, st.lists(ROWS, max_size=3), st.lists(st.tuples(NUMBERS, NUMBERS)).map(tuple),
-    NUMBERS, MAYBE, MAYBE, st.booleans(), TEXTS, st.binary(min_size=16, max_size=16),
+    NUMBERS, MAYBE, MAYBE, st.booleans(), st.lists(TEXTS, max_size=2).map(tuple), TEXTS,
+    st.binary(min_size=16, max_size=16),
 )  # fmt: skip
 STORED = st.builds(
     StoredImports, st.dictionaries(TEXTS, TEXTS), st.dictionaries(TEXTS, FILES, max_size=4)

@@ -36,8 +36,8 @@ TABLE = [
 
 TYPE_CHECKING = [
     ("if TYPE_CHECKING:\n import a\nelse:\n import b", ["type-only", "import"]),
-    ("if typing.TYPE_CHECKING:\n import a", ["type-only"]),
-    ("if t.TYPE_CHECKING and x:\n import a", ["type-only"]),
+    ("import typing\nif typing.TYPE_CHECKING:\n import a", ["import", "type-only"]),
+    ("import typing as t\nif t.TYPE_CHECKING and x:\n import a", ["import", "type-only"]),
     ("if TYPE_CHECKING or x:\n import a", ["import"]),
     ("if (not TYPE_CHECKING):\n import a\nelif x:\n import b", ["import", "type-only"]),
     ("if x:\n import a\nelif TYPE_CHECKING:\n import b\nelse:\n import c",

@@ -22,7 +22,8 @@ LINES = (
     "except (A,", "        ModuleNotFoundError):", "TYPE_CHECKING = True", "\x0cimport cc",
     "    \x0cimport dd", "import ｅｅ", 'g = f"""{ """ """ }', "class A: import ff",
     "with suppress(ImportError):", "    from gg import hh", "\tfrom ii import jj", "import kk \t",
-    "def f(): return 1; import ll", "from mm import nn as oo, pp", "from .qq.rr import (  # why",
+    "def f(): return 1; import ll", "from typing import TYPE_CHECKING",
+    "from mm import nn as oo, pp", "from .qq.rr import (  # why",
 )  # fmt: skip
 
 
@@ -57,10 +58,10 @@ def _compiles(content: bytes) -> bool:
     "source",
     [
         "from x import async_import\nasync_import(name)\n",
-        "if TYPE_CHECKING:\n    import a\n\nimport b\n",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import a\n\nimport b\n",
         '"""An import of a."""\nimport a\n',
-        "if not TYPE_CHECKING:\n    import a\nimport b\n",
-        "# if TYPE_CHECKING, then\nif TYPE_CHECKING:\n    import a\n",
+        "from x import TYPE_CHECKING\nif not TYPE_CHECKING:\n    import a\nimport b\n",
+        "# TYPE_CHECKING\nimport typing\nif typing.TYPE_CHECKING:\n    import a\n",
         "import a\nx = [\n    'at least one of: import meter',\n]\ny = \"b:import\"\n",
         "try:\n    import a\nexcept ImportError:\n    a = None\n",
         "from é import ü\n",

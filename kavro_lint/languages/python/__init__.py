@@ -14,6 +14,8 @@ GIVEN_UP = (
     "parsing it would take more work than is allowed (it is data rather than code): of its imports "
     "only those are known that stand on lines of their own"
 )
+# A source without any of these words says nothing.
+_WORDS = (b"import", b"exec", b"runpy", b"TYPE_CHECKING")
 
 
 def is_source(path: str) -> bool:
@@ -55,7 +57,7 @@ def extract(content: bytes, suffix: str) -> SourceFacts:
 
 def _facts(decoded_content: bytes, *, stub: bool = False) -> SourceFacts:
     text = with_plain_names(decoded_content)
-    if b"import" not in text and b"exec" not in text and b"runpy" not in text:
+    if not any(word in text for word in _WORDS):
         return SourceFacts()
     from kavro_lint.languages.python.scanning import plain_statements, scanned_facts
 
@@ -67,7 +69,10 @@ def _facts(decoded_content: bytes, *, stub: bool = False) -> SourceFacts:
     parsed = facts(text, stub)
     if parsed is not None:
         return parsed
-    return SourceFacts(plain_statements(text, stub), given_up=GIVEN_UP)
+    from kavro_lint.languages.python.checking import DOUBTFUL
+
+    checking = (DOUBTFUL,) if b"TYPE_CHECKING" in text else ()
+    return SourceFacts(plain_statements(text, stub), given_up=GIVEN_UP, checking=checking)
 
 
 def resolver(project: Project) -> Resolver:

@@ -1,13 +1,20 @@
 """Blocks that run for a type checker only, found without a parser (`conditions` uses the tree)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 
 from kavro_lint.languages.python.strings import Bounds, Unclear, is_within
+from kavro_lint.model import Statement
+
+# The modules whose TYPE_CHECKING is the type checkers'.
+TYPING = frozenset(("typing", "typing_extensions"))
+# What stands for a module: a value False of the file's own, one that may be true, and that of
+# another module, which the file sets.
+OWN, DOUBTFUL, OF_OTHERS = "", "!", "!!"
 
 _CHECKING = re.compile(
-    rb"\n([ \t]*+)if[ \t]++(not[ \t]++)?+(?:\w++\.)*+TYPE_CHECKING:[ \t]*+(?:#[^\n]*+)?(?=\n)"
+    rb"\n([ \t]*+)if[ \t]++(not[ \t]++)?+(?:(\w++)\.)?+TYPE_CHECKING:[ \t]*+(?:#[^\n]*+)?(?=\n)"
 )
 _COMMENT_LINE = re.compile(rb"\n[ \t]*+#[^\n]*+")
 _CHECKING_RENAMED = re.compile(rb"TYPE_CHECKING\s+as\b|\bas\s+TYPE_CHECKING\b")
@@ -44,6 +51,45 @@ def type_checked(content: bytes, extents: Sequence[tuple[int, int]], strings: Bo
     if _CHECKING_RENAMED.search(content):
         raise Unclear
     return blocks
+
+
+def checking_sources(
+    content: bytes, texts: Collection[bytes], statements: Iterable[Statement]
+) -> tuple[str, ...]:
+    """Return the modules that TYPE_CHECKING comes from. Raises Unclear.
+
+    `texts` and `statements` are the plain import statements.
+    """
+    sources: set[str] = set()
+    is_bound = False
+    for statement in statements:
+        for module, name in statement.names:
+            if name == "TYPE_CHECKING":
+                is_bound = True
+                sources.add(module)
+            elif module == "TYPE_CHECKING":
+                raise Unclear
+    for condition in _CHECKING.finditer(content):
+        owner = condition[3]
+        if owner is None:
+            if not is_bound:
+                raise Unclear
+        else:
+            sources.add(_module_of(owner, content, texts))
+    return tuple(sorted(sources))
+
+
+def _module_of(owner: bytes, content: bytes, texts: Collection[bytes]) -> str:
+    """Return the module that a name stands for, and never anything else. Raises Unclear."""
+    for module in TYPING:
+        text = b"import %b" % module.encode()
+        if owner != module.encode():
+            text += b" as %b" % owner
+        others = rb"\b%b\b(?!\.\w)" % owner
+        mentions = len(re.findall(others, content))
+        if text in texts and mentions == content.count(b"\n%b\n" % text):
+            return module
+    raise Unclear
 
 
 @lru_cache(maxsize=1_000)

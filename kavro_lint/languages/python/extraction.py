@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.python.conditions import BINDINGS, type_only_ranges
+from kavro_lint.languages.python.checker_names import NAME, checker_names
+from kavro_lint.languages.python.conditions import type_only_ranges
 from kavro_lint.languages.python.dynamic import imported_by
 from kavro_lint.languages.python.importers import WORDS, Importers
 from kavro_lint.languages.python.optional import optional_places
@@ -76,15 +77,17 @@ class _FileReader:
             (node for kind in KINDS for node in self.nodes[kind]), key=lambda node: node.start_byte
         )
         self.type_only: list[int] = []
+        self.checking: tuple[str, ...] = ()
         if "if_statement" in self.nodes:
-            bindings = (node for kind in BINDINGS for node in self.nodes[kind])
-            self.type_only = type_only_ranges(content, self.nodes["if_statement"], bindings)
+            names = checker_names(content, self.tree.root_node, self.statements)
+            self.type_only = type_only_ranges(self.nodes["if_statement"], names)
+            self.checking = names.sources
 
     def _kinds(self) -> set[str]:
         """Return the kinds of nodes that matter in this file."""
         kinds = {"ERROR", *KINDS} if self.tree.root_node.has_error else {*KINDS}
-        if b"TYPE_CHECKING" in self.content:
-            kinds |= {"if_statement", *BINDINGS}
+        if NAME in self.content:
+            kinds.add("if_statement")
         if any(word in self.content for word in WORDS) or _EXEC.search(self.content):
             kinds |= {"call", "assignment"}
         return kinds
@@ -109,7 +112,11 @@ class _FileReader:
         )
         optional = optional_places(self.content, statements)
         return SourceFacts(
-            tuple(statements), unanalysable, tuple(sorted(broken_places)), None, optional
+            tuple(statements),
+            unanalysable,
+            tuple(sorted(broken_places)),
+            optional=optional,
+            checking=self.checking,
         )
 
     def _place_statement(self, node: "Node") -> PlacedStatement:

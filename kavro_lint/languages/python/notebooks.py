@@ -73,6 +73,7 @@ class _Reader:
         self._lost: list[tuple[int, int]] = []
         self._optional: list[tuple[int, int]] = []
         self._given_up: str | None = None
+        self._checking: set[str] = set()
 
     def read(self, cell: Cell) -> None:
         """Add what a cell says."""
@@ -83,6 +84,7 @@ class _Reader:
         facts = self._read(before.encode() + text)
         self._unanalysable += facts.unanalysable + plain.unanalysable
         self._given_up = self._given_up or facts.given_up
+        self._checking.update(facts.checking)
         for placed in facts.statements:
             if placed.line <= height:
                 continue
@@ -110,6 +112,7 @@ class _Reader:
             None,
             tuple(self._optional),
             self._given_up,
+            checking=tuple(sorted(self._checking)),
         )
 
 

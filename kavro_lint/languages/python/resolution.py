@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.python.absolute import AbsoluteImports
 from kavro_lint.languages.python.answers import Answer, Question, resolution_of
+from kavro_lint.languages.python.checking import DOUBTFUL, OF_OTHERS, OWN, TYPING
 from kavro_lint.languages.python.purpose import is_support
 from kavro_lint.languages.python.roots import Layout, folder_of
 from kavro_lint.languages.python.scopes import Answers, Resolutions, Scopes
@@ -68,6 +69,24 @@ class PythonResolver:
             (*row[:3], row[3]._replace(listed="unsure")) if _is_unsure(importer, row[3]) else row
             for row in placed
         ]
+
+    def checking(self, importer: str, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the files that a file has TYPE_CHECKING from.
+
+        "" stands for the one that type checkers know, "!" for any other.
+        """
+        return tuple(dict.fromkeys(self._checker(importer, source) for source in sources))
+
+    def _checker(self, importer: str, source: str) -> str:
+        if source in (OWN, DOUBTFUL, OF_OTHERS):
+            return source
+        answer = self._answer(importer, source, "TYPE_CHECKING", None)
+        if answer.outcome == "internal":
+            # A module of that name is true, whatever is in it.
+            is_module = f"/{answer.target}".endswith(("/TYPE_CHECKING.py", "/TYPE_CHECKING/"))
+            return DOUBTFUL if is_module or answer.target is None else answer.target
+        is_known = answer.outcome in ("standard", "external") and source in TYPING
+        return OWN if is_known else DOUBTFUL
 
     def _resolutions(self, importer: str, statement: Statement) -> tuple[Resolution, ...]:
         """Return the resolutions of a statement, one for each target."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kavro_lint.languages.python.checking import type_checked
+from kavro_lint.languages.python.checking import checking_sources, type_checked
 from kavro_lint.languages.python.importers import WORDS
 from kavro_lint.languages.python.optional import optional_places
 from kavro_lint.languages.python.statements import read_statements
@@ -124,7 +124,12 @@ def _facts(content: bytes, stub: bool) -> SourceFacts:
     if not all(_is_text(content, place, strings) for place in odd):
         raise Unclear
     statements = tuple(_statements(content, stub, extents, strings))
-    return SourceFacts(statements, optional=optional_places(content[1:-1], statements))
+    optional = optional_places(content[1:-1], statements)
+    checking: tuple[str, ...] = ()
+    if b"TYPE_CHECKING" in content:
+        texts = {extent.text for extent in extents}
+        checking = checking_sources(content, texts, (placed.statement for placed in statements))
+    return SourceFacts(statements, optional=optional, checking=checking)
 
 
 def _statements(
