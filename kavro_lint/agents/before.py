@@ -132,12 +132,9 @@ def _scope(standing: Standing, outside: Sequence[str]) -> str:
 
 def _denied(event: Event, work: Work, marks: Sequence[tuple[str, str, str]], text: str) -> Answer:
     """Deny, and say at the third time that a person must decide."""
-    earlier = record.entries(work.common, record.now() - record.DAY)
     times = sum(
-        entry.answer == "deny"
-        and entry.session == event.session
-        and (entry.rule, entry.path, entry.fingerprint) == marks[0]
-        for entry in earlier
+        entry.answer == "deny" and (entry.rule, entry.path, entry.fingerprint) == marks[0]
+        for entry in record.recent(work.common, event.session)
     )
     _record(work.common, event, marks, "deny")
     return Answer("deny", f"{text}\n{A_PERSON}" if times + 1 >= PATIENCE else text)

@@ -64,12 +64,17 @@ def row(agent: AgentState) -> str:
     configured = f"configured ({agent.configured})" if agent.configured else "not configured"
     current = ("current" if agent.is_current else "outdated") if agent.configured else "-"
     trusted = "trusted" if agent.is_trusted else "unknown"
-    if agent.fired is None:
-        fired = "never fired"
-    else:
-        moment = datetime.datetime.fromtimestamp(agent.fired, datetime.UTC)
-        fired = f"last fired {moment:%Y-%m-%dT%H:%M:%SZ}"
+    fired = "never fired" if agent.fired is None else f"last fired {_moment(agent.fired)}"
     return f"{agent.name:<9} {configured:<26} {current:<9} {trusted:<8} {fired}"
+
+
+def _moment(seconds: float) -> str:
+    try:
+        moment = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        # A clock was wrong by thousands of years.
+        return "at a time that no calendar has"
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _state(repository: Repository, name: str) -> AgentState:

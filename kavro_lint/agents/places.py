@@ -12,6 +12,8 @@ _APPROVE = re.compile(
 _AS_MODULE = re.compile(r"python[\d.]*(?:\s+-\w+)*\s+-m\s+kavro_lint\b")
 # What runs hooks, whatever its name; all other files of the contract have one of these endings.
 _FOLDERS = (".git/", ".github/hooks/", ".husky/")
+# The names of files beside a tool's settings that can switch its hooks off.
+_SWITCHES = ("settings.", "hooks.", "config.")
 _SUFFIXES = (".md", ".toml", ".json", ".yaml")
 # A command line is looked at no further.
 LONGEST_COMMAND = 20_000
@@ -60,11 +62,13 @@ def is_of_the_contract(path: str, artifacts: str) -> bool:
     from kavro_lint.artifacts import BLUEPRINTS
     from kavro_lint.config.settings import FILES
 
-    hooks = {dialect(name).SETTINGS for name in names()}
+    spoken = [dialect(name) for name in names()]
+    folder, _, name = path.rpartition("/")
     return (
         is_approval(path, artifacts)
         or path in {f"{artifacts}/{name}" for name in BLUEPRINTS}
-        or path in hooks
+        or any(path == tool.SETTINGS for tool in spoken)
+        or (name.startswith(_SWITCHES) and any(folder == tool.FOLDER for tool in spoken))
         or path in (".pre-commit-config.yaml", *(name for name in FILES if "kavro" in name))
         or path.startswith(_FOLDERS)
     )

@@ -49,8 +49,21 @@ def add(common: Path, entries: list[Entry]) -> None:
         return
 
 
+def recent(common: Path, session: str) -> list[Entry]:
+    """Return the entries of a session of the last day, oldest first.
+
+    A clock that was put back leaves entries of the future: a day's counts, no more.
+    """
+    moment = now()
+    return [
+        entry
+        for entry in entries(common)
+        if entry.session == session and abs(entry.time - moment) <= DAY
+    ]
+
+
 def entries(common: Path, since: float = 0.0) -> Iterator[Entry]:
-    """Yield the entries that are not older than a time, oldest first."""
+    """Yield the entries that are not older than a time, as they were written."""
     try:
         with open(common / _FOLDER / "answers.jsonl", "rb", opener=_to_read) as file:
             lines = file.read(2 * LARGEST).split(b"\n")

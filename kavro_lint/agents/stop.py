@@ -43,7 +43,8 @@ def _since_the_start(
     blocking: list[Judged], event: Event, common: Path, survey: Survey
 ) -> list[Judged]:
     """Leave out what was there when the work began; else what is there at HEAD."""
-    began = [e for e in _today(event, common) if e.answer == "began"]
+    entries = record.recent(common, event.session)
+    began = [entry for entry in entries if entry.answer == "began"]
     if began:
         known = frozenset(began[-1].fingerprint.split(","))
         return [judged for judged in blocking if judged.fingerprint not in known]
@@ -55,13 +56,9 @@ def _since_the_start(
 
 def _was_blocked(event: Event, common: Path) -> bool:
     """Whether this session was blocked since its last stop that was allowed."""
-    last = [e.answer for e in _today(event, common) if e.answer in ("block", "allowed", "began")]
+    answers = [entry.answer for entry in record.recent(common, event.session)]
+    last = [answer for answer in answers if answer in ("block", "allowed", "began")]
     return bool(event.session) and bool(last) and last[-1] == "block"
-
-
-def _today(event: Event, common: Path) -> list[record.Entry]:
-    since = record.now() - record.DAY
-    return [entry for entry in record.entries(common, since) if entry.session == event.session]
 
 
 def _note(event: Event, common: Path, findings: list[Judged], decision: str) -> None:

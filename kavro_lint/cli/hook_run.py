@@ -39,15 +39,22 @@ def plain_hook(arguments: Sequence[str]) -> "tuple[str | None, bool] | None":
 
 
 def run(agent: str | None, fail_closed: bool, directory: Path) -> int:
-    """Answer the event on standard input; return the exit code, never 1. Raises CannotJudge."""
-    from kavro_lint.agents.dialects import detected, dialect
+    """Answer the event on standard input; return the exit code: 0, and 2 only to deny.
+
+    Raises CannotJudge for an agent that is not known.
+    """
+    from kavro_lint.agents.dialects import detected, dialect, unread
     from kavro_lint.agents.hook import Surroundings, answer
 
     spoken_dialect = dialect(agent) if agent is not None else None
-    document = _read_event()
-    spoken_dialect = spoken_dialect or detected(document)
-    if spoken_dialect is None:
-        raise CannotJudge("the event is of no agent that is known", "name it: --agent claude")
+    try:
+        document = _read_event()
+        spoken_dialect = spoken_dialect or detected(document)
+        if spoken_dialect is None:
+            raise CannotJudge("the event is of no agent that is known", "name it: --agent claude")
+    except CannotJudge as error:
+        said = f"kavro-lint could not judge this: {error}. {error.remedy}."
+        return _write_reply(unread(agent, said, fail_closed))
     event = spoken_dialect.read(document)
     _note_that_hook_ran(event, directory)
     surroundings = Surroundings(directory, os.environ, spoken_dialect.ASKS, fail_closed)

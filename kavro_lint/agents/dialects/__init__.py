@@ -1,6 +1,7 @@
 """One module a coding agent: how its events are read, and answers worded (shared/agents.md)."""
 
 import importlib
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Protocol, cast
@@ -41,6 +42,10 @@ class Dialect(Protocol):
         ...
 
 
+# Tools that show the field `systemMessage` of an answer, at whatever moment.
+_SHOW_MESSAGES = frozenset({"claude", "codex", "copilot", "gemini"})
+
+
 @cache
 def names() -> tuple[str, ...]:
     """Return the names of all agents that can be spoken to, sorted."""
@@ -52,6 +57,19 @@ def dialect(name: str) -> Dialect:
     if name not in names():
         raise CannotJudge(f"unknown agent {name!r}", f"use one of: {', '.join(names())}")
     return cast("Dialect", importlib.import_module(f"{__name__}.{name}"))
+
+
+def unread(agent: str | None, said: str, fail_closed: bool) -> Reply:
+    """Return what is said to an event that cannot be read, where not even its form is known.
+
+    Exit code 2 with a reason on standard error denies in every tool. Else nothing is denied; the
+    tools that show a message to the person get one.
+    """
+    if fail_closed:
+        return Reply(error=f"{said}\n", code=2)
+    if agent in _SHOW_MESSAGES:
+        return Reply(output=json.dumps({"systemMessage": said}, ensure_ascii=False) + "\n")
+    return Reply(error=f"{said}\n")
 
 
 def detected(event: Mapping[str, object]) -> Dialect | None:
