@@ -8,7 +8,7 @@ from kavro_lint.architecture.conventions import test_files
 from kavro_lint.architecture.governed import Policy, Reason, compile_pattern, reasons
 from kavro_lint.architecture.module_contracts import UNGOVERNED
 from kavro_lint.model import Facts, Plan
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import field, frozen
 from kavro_lint.patterns import LastMatch
 
 
@@ -16,13 +16,15 @@ from kavro_lint.patterns import LastMatch
 class Rows:
     """The path patterns of one plan: which row matches a path last.
 
-    `places` are the patterns as written, from the repository's root.
+    `places` are the patterns as written, from the repository's root; `known` are the answers that
+    were given, for the states of a history have most paths in common.
     """
 
     root: str
     names: tuple[str, ...]
     places: tuple[str, ...]
     match: LastMatch
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, plan: Plan) -> "Rows":
@@ -38,12 +40,19 @@ class Rows:
 
     def owner(self, path: str) -> str | None:
         """Return the module whose row matches `path` last."""
+        known = self.known.get(path)
+        if known is not None:
+            return known[-1] if known else None
         index = self.match.find(path)
         return None if index is None else self.names[index]
 
     def matching(self, path: str) -> tuple[str, ...]:
         """Return the modules of all rows that match `path`, its owner last."""
-        return tuple([self.names[index] for index in self.match.all(path)])
+        known = self.known.get(path)
+        if known is None:
+            known = tuple([self.names[index] for index in self.match.all(path)])
+            self.known[path] = known
+        return known
 
     def matching_places(self, path: str) -> tuple[str, ...]:
         """Return the patterns of all rows that match `path`."""
@@ -152,12 +161,17 @@ class Ownership:
         }
 
 
-def assign(plan: Plan, facts: Facts, policy: Policy | None = None) -> Ownership:
-    """Give every governed file its module."""
+def assign(
+    plan: Plan,
+    facts: Facts,
+    policy: Policy | None = None,
+    rows: tuple[Rows, ...] | None = None,
+) -> Ownership:
+    """Give every governed file its module; `rows` are those of the plan, where they are known."""
     plans = [inner for inner in plan.all() if inner.blueprint is not None]
-    rows = tuple(
-        sorted((Rows.of(inner) for inner in plans), key=lambda rows: len(rows.root), reverse=True)
-    )
+    if rows is None:
+        unsorted = (Rows.of(inner) for inner in plans)
+        rows = tuple(sorted(unsorted, key=lambda each: len(each.root), reverse=True))
     bare = Ownership(rows, {}, (), {})
     reason = reasons(plans, policy or Policy(), facts, bare.places)
     ungoverned: dict[str, Reason] = {}

@@ -18,6 +18,8 @@ ANSWER, TREE, IMPORTS, GIT = "answer-", "tree-", "imports-", "git-"
 KINDS = (ANSWER, TREE, IMPORTS, GIT)
 # What older versions of kavro-lint left.
 OLDER = ("seen-", "facts-")
+# Databases of commits that were judged: they stay until somebody clears them.
+HISTORY = "history-"
 CLOCK = "clock"
 # The least recently used go first, until half is left.
 MOST_FILES = 120
@@ -135,7 +137,9 @@ def sizes(folder: str) -> dict[str, list[int]]:
     if not os.path.isdir(folder):
         return found
     for entry in sorted(os.scandir(folder), key=lambda each: each.name):
-        kind = next((kind for kind in (*KINDS, *OLDER) if entry.name.startswith(kind)), None)
+        kind = next(
+            (kind for kind in (*KINDS, HISTORY, *OLDER) if entry.name.startswith(kind)), None
+        )
         if kind is not None:
             found.setdefault(kind, []).append(_stat(entry)[1])
     return found
@@ -144,7 +148,7 @@ def sizes(folder: str) -> dict[str, list[int]]:
 def clear(folder: str) -> None:
     """Remove what is kept, and nothing else. Raises OSError where that is not allowed."""
     for entry in os.scandir(folder):
-        if entry.name.startswith((*KINDS, *OLDER)) or entry.name == CLOCK:
+        if entry.name.startswith((*KINDS, HISTORY, *OLDER)) or entry.name == CLOCK:
             _remove(entry.path)
 
 

@@ -61,12 +61,14 @@ def _oldest(repository: Repository, tip: str, candidates: set[str]) -> str:
 class Wanted:
     """Which history is asked for: what is merged since adoption, and since which base.
 
-    `memory` keeps what git answers about commits, for the next run.
+    `memory` keeps what git answers about commits, for the next run. `mainline_at` is the commit
+    that the mainline is taken to be at, None for where it is.
     """
 
     merged: bool
     base: Base | None = None
     memory: Memory | None = None
+    mainline_at: str | None = None
 
 
 def read_history(
@@ -81,7 +83,7 @@ def read_history(
     is_adoption_known = False
     if wanted.merged:
         try:
-            mainline = find_mainline(repository, conventions.mainline)
+            mainline = wanted.mainline_at or find_mainline(repository, conventions.mainline)
             adopted = find_adopted(repository, tip, conventions)
             is_adoption_known = True
             if adopted is not None:

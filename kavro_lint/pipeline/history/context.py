@@ -32,10 +32,13 @@ class HistoryContext:
     missing: HistoryMissing | None = None
 
 
-def read_history_context(survey: Survey, revision: str | None) -> HistoryContext:
+def read_history_context(
+    survey: Survey, revision: str | None, mainline_at: str | None = None
+) -> HistoryContext:
     """Read the history that a survey's rules ask for; `revision` is the option `--base`.
 
-    Raises CannotJudge.
+    `mainline_at` is the commit that the mainline is taken to be at, None for where it is. Raises
+    CannotJudge.
     """
     own_settings = survey.settings
     try:
@@ -50,7 +53,8 @@ def read_history_context(survey: Survey, revision: str | None) -> HistoryContext
     conventions = conventions_of(survey, governing)
     judges_merges = survey.workflow(History()).judges_merges
     change = base if revision is not None else None
-    wanted = Wanted(judges_merges, change if judges_merges else None, survey.cache)
+    change_wanted = change if judges_merges else None
+    wanted = Wanted(judges_merges, change_wanted, survey.cache, mainline_at)
     history = read_history(survey.repository, tip, conventions, wanted)
     history = replace(history, squashed=change is not None and _is_squashed(survey, change, tip))
     history = with_approvals(survey, history, governing, change, tip)

@@ -1,0 +1,127 @@
+"""Drift over time: every commit of the mainline judged, and each finding an interval.
+
+See docs/contract.md#61-kavro-lint-history.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from kavro_lint.architecture import policy_of
+from kavro_lint.cache.inputs import tool_digest
+from kavro_lint.cache.places import folder_of
+from kavro_lint.commands.history.policy import Contract, remembering
+from kavro_lint.commands.history.store import Store
+from kavro_lint.commands.history.walk import Walk
+from kavro_lint.config.settings import Settings, read_settings
+from kavro_lint.errors import CannotJudge
+from kavro_lint.git.history import HistoryMissing, find_mainline
+from kavro_lint.git.log import is_shallow
+from kavro_lint.git.log.mainline_steps import LineCommit, first_parent_line
+from kavro_lint.git.repository import Repository, open_repository
+from kavro_lint.git.revisions import commit, find_commit
+from kavro_lint.git.snapshot import commit_snapshot
+from kavro_lint.model import Snapshot, fingerprint
+from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.pipeline.survey import Request, read
+
+THEN, NOW = "then", "now"
+CONTRACTS = (THEN, NOW)
+Progress = Callable[[int, int], None]
+
+
+@frozen(eq=False)
+class Judged:
+    """A line of commits, all judged: `store` has them. `remarks` are what a reader must know."""
+
+    repository: Repository
+    settings: Settings
+    line: tuple[LineCommit, ...]
+    store: Store
+    contract: str
+    remarks: tuple[str, ...] = ()
+
+
+def judge_line(
+    directory: Path,
+    contract: str = THEN,
+    tip: str | None = None,
+    progress: Progress = lambda done, of: None,
+) -> Judged:
+    """Judge the mainline, or the first-parent line of `tip`; what is known is not judged again.
+
+    Raises CannotJudge.
+    """
+    repository = open_repository(directory)
+    head = _newest(repository)
+    settings = read_settings(commit_snapshot(repository, head))
+    mainline = _mainline(repository, settings)
+    sha = commit(repository, tip) if tip is not None else mainline
+    if sha is None:
+        raise CannotJudge(
+            "no mainline is known here: neither origin/HEAD nor main nor master",
+            "name a revision, or the branch in the setting `mainline`",
+        )
+    line = first_parent_line(repository, sha)
+    today = contract_of_today(directory, repository, sha) if contract == NOW else None
+    # Only the mainline is kept: another line would take its place each time.
+    folder = folder_of(os.fspath(repository.common_dir)) if sha == mainline else ""
+    store = Store(folder, contract, _judged_by(settings, today))
+    Walk(repository, line, store, settings, today).run(progress)
+    return Judged(repository, settings, line, store, contract, tuple(_remarks(repository)))
+
+
+def _newest(repository: Repository) -> str:
+    sha = find_commit(repository, "HEAD")
+    if sha is None:
+        raise CannotJudge("there is no commit yet", "commit something, and run again")
+    return sha
+
+
+def _mainline(repository: Repository, settings: Settings) -> str | None:
+    try:
+        return find_mainline(repository, settings.mainline)
+    except HistoryMissing:
+        return None
+
+
+def contract_of_today(directory: Path, repository: Repository, sha: str) -> Contract:
+    """Return the contract of the working tree; of a bare repository, that of the line's end."""
+    rev = sha if repository.top is None else None
+    survey = read(Request(directory, rev=rev))
+    settings, snapshot = survey.settings, survey.snapshot
+    contract = Contract(
+        settings,
+        survey.rules,
+        survey.architecture.plan,
+        remembering(policy_of(snapshot, settings)),
+        snapshot,
+    )
+    if not contract.exists:
+        raise CannotJudge("there is no blueprint to judge by", "draft one with `kavro-lint init`")
+    return contract
+
+
+def _judged_by(settings: Settings, today: Contract | None) -> str:
+    """Return what the findings of a commit depend on beside the commit itself."""
+    parts = [tool_digest().hex(), repr((settings.agents, settings.bots, settings.task_id))]
+    if today is not None:
+        plans = today.plan.all()
+        parts.append(repr(replace(today.settings, places={})))
+        parts += [plan.documents.get(plan.blueprint or "", "") for plan in plans]
+        parts.append(repr(_attributes(today.attributes)))
+    return fingerprint(*parts)
+
+
+def _attributes(snapshot: Snapshot) -> list[bytes]:
+    return [
+        snapshot.read(path)
+        for path in snapshot.sources
+        if path.rpartition("/")[2] == ".gitattributes"
+    ]
+
+
+def _remarks(repository: Repository) -> list[str]:
+    if is_shallow(repository):
+        return ["this clone is shallow: what came before is not in it"]
+    return []

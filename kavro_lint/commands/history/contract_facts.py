@@ -1,0 +1,79 @@
+"""Parts of a contract that have a life of their own, and what is counted of a state."""
+
+from collections.abc import Iterator
+
+from kavro_lint.architecture import Architecture, components
+from kavro_lint.commands.history.policy import Contract
+from kavro_lint.commands.history.records import Fact, Numbers
+from kavro_lint.model import Layer, Module, Plan, Waiver, fingerprint
+
+KINDS = ("row", "layer", "decision", "exception", "approval", "task", "note")
+
+
+def facts_of_plan(contract: Contract) -> frozenset[Fact]:
+    """Return the rows, layers, decisions, exceptions, approvals and tasks of all blueprints."""
+    return frozenset(fact for plan in contract.plan.all() for fact in _facts(plan))
+
+
+def _facts(plan: Plan) -> Iterator[Fact]:
+    blueprint = plan.blueprint or ""
+    for module in plan.modules:
+        yield Fact("row", module.name, fingerprint(*_cells(module)), path=blueprint)
+    for layer in plan.layers:
+        yield Fact("layer", f"{plan.root}{layer.name}", _layer(layer), path=blueprint)
+    for decision in plan.decisions:
+        yield Fact("decision", decision.path, decision.status or "none", path=decision.path)
+        for waiver in decision.waivers:
+            until = waiver.until.isoformat() if waiver.until is not None else "never"
+            yield Fact("exception", _named(decision.path, waiver), until, path=decision.path)
+    for approval in plan.approvals:
+        covered = fingerprint(*sorted(approval.covers))
+        yield Fact("approval", approval.path, covered, path=approval.path)
+    for task in plan.tasks:
+        path = task.location.path
+        yield Fact("task", task.id, task.state or "none", path=path)
+    for note in plan.notes:
+        yield Fact("note", note.task, note.verdict or "none", path=note.location.path)
+
+
+def _cells(module: Module) -> Iterator[str]:
+    yield from module.patterns
+    yield module.layer or ""
+    cells = (
+        module.may_import, module.must_not_import, module.must_not_reach, module.public,
+        module.external,
+    )  # fmt: skip
+    for cell in cells:
+        yield "not stated" if cell is None else "\x1e".join(cell)
+    yield "planned" if module.planned else ""
+
+
+def _layer(layer: Layer) -> str:
+    flags = [name for name in ("independent", "closed") if getattr(layer, name)]
+    return " ".join((str(layer.rank), *flags))
+
+
+def _named(path: str, waiver: Waiver) -> str:
+    cells = (waiver.source, waiver.target, waiver.subject)
+    return " ".join((path, ",".join(waiver.rules), *(cell for cell in cells if cell)))
+
+
+def numbers_of(architecture: Architecture) -> Numbers:
+    """Return what is counted of a state."""
+    ownership = architecture.ownership
+    cycles = [
+        component
+        for pairs in architecture.sibling_edges.values()
+        for component in components(pairs)
+        if len(component) > 1
+    ]
+    owners, contracts = ownership.owners, architecture.contracts
+    return Numbers(
+        modules=len(contracts),
+        edges=len(architecture.edges),
+        cycles=len(cycles),
+        largest_cycle=max(map(len, cycles), default=0),
+        governed=len(owners) + len(ownership.undeclared),
+        undeclared=len(ownership.undeclared),
+        unlimited=sum(contract.unlimited for contract in contracts.values()),
+    )

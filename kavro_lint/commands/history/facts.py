@@ -1,0 +1,225 @@
+"""The facts of one state after the other: only what differs is read and resolved again."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
+
+from kavro_lint.cache.imports import FileImports
+from kavro_lint.cache.memory import Memory
+from kavro_lint.commands.history.reach import Leads, leads_of, names_that_matter
+from kavro_lint.commands.history.tree import Changes
+from kavro_lint.languages.layout import project_of
+from kavro_lint.languages.protocol import Language, Reporting, Resolver
+from kavro_lint.languages.reading import resolved
+from kavro_lint.languages.registry import families, is_manifest, is_source
+from kavro_lint.languages.sources import SourceReader, languages_of, lost_imports
+from kavro_lint.languages.unread import misnamed_links
+from kavro_lint.model import (
+    Facts,
+    Failure,
+    Imports,
+    Location,
+    Snapshot,
+    SourceFacts,
+    SourceSettings,
+    Unreadable,
+)
+
+# So many files are remembered by their bytes, beside those of the state: reverts, renames.
+REMEMBERED = 20_000
+
+
+class RecentFacts(Memory):
+    """What was read of the files that were seen last, for one run."""
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        super().__init__(None)
+        self._recent: OrderedDict[str, tuple[int, SourceFacts]] = OrderedDict()
+        self._most = most
+
+    def facts(self, key: str) -> tuple[int, SourceFacts] | None:
+        """Return the size of a file and its facts, where they are still known."""
+        known = self._recent.get(key)
+        if known is not None:
+            self._recent.move_to_end(key)
+        return known
+
+    def put_facts(self, key: str, size: int, facts: SourceFacts) -> None:
+        """Remember what was read, and forget what was not asked for longest."""
+        self._recent[key] = (size, facts)
+        if len(self._recent) > self._most:
+            self._recent.popitem(last=False)
+
+
+class FactsOfStates:
+    """Reads the facts of states that follow each other."""
+
+    def __init__(self, memory: Memory, settings: SourceSettings) -> None:
+        self._memory = memory
+        self._settings = settings
+        self._languages: dict[str, Language] = {}
+        self._resolvers: dict[str, Resolver] = {}
+        self._read: dict[str, SourceFacts] = {}
+        self._files: dict[str, FileImports] = {}
+        self._leads: dict[str, Leads] = {}
+        self._unreadable: dict[str, Failure] = {}
+        self._not_read_yet = True
+        self.facts = Facts({}, Imports({}))
+
+    def step(self, snapshot: Snapshot, changes: Changes) -> frozenset[str] | None:
+        """Read what differs, and return the files that say or lead to something else.
+
+        None stands for all of them.
+        """
+        if self._not_read_yet:
+            self._read_all(snapshot)
+            return None
+        before = self._languages
+        if changes.layout:
+            self._languages = languages_of(snapshot)
+        read = self._read_sources(snapshot, [p for p in changes.paths if p in self._languages])
+        for path in [path for path in self._read if path not in self._languages]:
+            self._forget(path)
+            read.add(path)
+        for path in [path for path in self._unreadable if path not in self._languages]:
+            self._forget(path)
+            read.add(path)
+        differing = self._resolve(read | self._affected(snapshot, changes, before))
+        if differing or changes.layout:
+            self.facts = self._facts_of(snapshot)
+        return frozenset(differing)
+
+    def _affected(
+        self, snapshot: Snapshot, changes: Changes, before: Mapping[str, Language]
+    ) -> set[str]:
+        """Return the files whose imports may lead elsewhere now, and renew their resolvers."""
+        paths = changes.present | {path for path in changes.paths if is_manifest(path)}
+        if not paths:
+            return set()
+        folders = _folders(before) ^ _folders(self._languages) if changes.layout else set()
+        project = project_of(snapshot, self._settings)
+        affected: set[str] = set()
+        for language in {id(each): each for each in self._languages.values()}.values():
+            names = names_that_matter(language, paths, folders)
+            is_new = language.NAME not in self._resolvers
+            if names is not None and not names and not is_new and not changes.folders:
+                continue
+            self._resolvers[language.NAME] = language.resolver(project)
+            affected.update(
+                path
+                for path, each in self._languages.items()
+                if each is language
+                and (names is None or is_new or self._may_lead(path, names, paths))
+            )
+        return affected & self._read.keys()
+
+    def _may_lead(self, path: str, names: frozenset[str], paths: Collection[str]) -> bool:
+        """Whether a file's imports mention a name, lead to a path, or anywhere."""
+        leads = self._leads.get(path)
+        return (
+            leads is None
+            or leads.unsure
+            or not leads.names.isdisjoint(names)
+            or not leads.targets.isdisjoint(paths)
+        )
+
+    def _read_all(self, snapshot: Snapshot) -> None:
+        self._not_read_yet = False
+        self._languages = languages_of(snapshot)
+        self._read_sources(snapshot, self._languages)
+        project = project_of(snapshot, self._settings)
+        for language in {id(each): each for each in self._languages.values()}.values():
+            self._resolvers[language.NAME] = language.resolver(project)
+        self._resolve(self._read)
+        self.facts = self._facts_of(snapshot)
+
+    def _read_sources(self, snapshot: Snapshot, paths: Iterable[str]) -> set[str]:
+        """Read files, and return those that say something else than before."""
+        reader = SourceReader(snapshot, self._settings.max_file_size, self._memory)
+        differing: set[str] = set()
+        for path in paths:
+            try:
+                facts = reader.read(path, self._languages[path])
+            except Unreadable as error:
+                self._forget(path)
+                self._unreadable[path] = Failure(Location(path), str(error))
+                differing.add(path)
+                continue
+            self._unreadable.pop(path, None)
+            before = self._read.get(path)
+            if before is None or _said(before) != _said(facts):
+                self._read[path] = facts
+                differing.add(path)
+        return differing
+
+    def _forget(self, path: str) -> None:
+        self._read.pop(path, None)
+        self._files.pop(path, None)
+        self._leads.pop(path, None)
+        self._unreadable.pop(path, None)
+
+    def _resolve(self, paths: Iterable[str]) -> set[str]:
+        """Resolve the imports of files, and return those that lead elsewhere than before."""
+        differing: set[str] = set()
+        for path in paths:
+            facts = self._read.get(path)
+            if facts is None:
+                differing.add(path)
+                continue
+            language = self._languages[path]
+            rows = () if facts.foreign else resolved(self._resolvers[language.NAME], path, facts)
+            file = FileImports(
+                rows=tuple(rows),
+                lost=facts.lost,
+                unanalysable=facts.unanalysable,
+                foreign=facts.foreign,
+                given_up=facts.given_up,
+                generated=facts.generated,
+            )
+            if self._files.get(path) != file:
+                self._files[path] = file
+                self._leads[path] = leads_of(facts, file.rows)
+                differing.add(path)
+        return differing
+
+    def _facts_of(self, snapshot: Snapshot) -> Facts:
+        files = {path: self._files[path] for path in self._languages if path in self._files}
+        foreign = {path: file.foreign for path, file in files.items() if file.foreign}
+        return Facts(
+            languages={
+                path: language.NAME
+                for path, language in self._languages.items()
+                if path not in foreign
+            },
+            imports=Imports({path: file.rows for path, file in files.items() if file.rows}),
+            failures=tuple(self._failures(snapshot, files)),
+            foreign=foreign,
+            generated=frozenset(path for path, file in files.items() if file.generated),
+            families=families(),
+            is_source=is_source,
+        )
+
+    def _failures(self, snapshot: Snapshot, files: Mapping[str, FileImports]) -> list[Failure]:
+        failures = [self._unreadable[path] for path in sorted(self._unreadable)]
+        failures += misnamed_links(snapshot)
+        for path, file in files.items():
+            if file.lost or file.given_up:
+                failures += lost_imports(path, file.lost, file.given_up)
+        reporting = (each for each in self._resolvers.values() if isinstance(each, Reporting))
+        return failures + list(
+            dict.fromkeys(failure for resolver in reporting for failure in resolver.failures)
+        )
+
+
+def _said(facts: SourceFacts) -> tuple[object, ...]:
+    """Return what a file says, wherever in the file it stands: drift has no lines."""
+    optional = frozenset(facts.optional)
+    statements = [
+        (kind, statement, (line, column) in optional)
+        for line, column, kind, statement in facts.statements
+    ]
+    rest = (facts.unanalysable, facts.foreign, facts.given_up, facts.generated, len(facts.lost))
+    return statements, rest
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    return {path.rpartition("/")[0] for path in paths}

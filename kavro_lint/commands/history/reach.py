@@ -1,0 +1,104 @@
+"""Which files' imports may lead elsewhere when paths come or go.
+
+An import can only be answered otherwise by a path whose name it mentions, unless the paths change
+what imports start from: packages, roots, manifests. Where that is not sure, all files of the
+language are resolved again.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+
+from kavro_lint.languages.protocol import Language
+from kavro_lint.model import PlacedResolution, SourceFacts
+from kavro_lint.model.frozen import frozen
+
+_SEPARATORS = re.compile(r"[^\w$-]+")
+# Files that Python's search looks at, whatever they hold.
+_PYTHON = (".py", ".pyi", ".pyx", ".so", ".pyd", ".c", ".cpp", ".cc", ".rs")
+_ENTRIES = frozenset(("index", "main", "mod", "lib"))
+# Stands for an import that names a folder by dots alone.
+_HERE = "."
+
+
+@frozen
+class Leads:
+    """What the imports of a file mention, and the paths that they lead to.
+
+    `unsure` says that one leads where its names do not say: a pattern, an entry of a manifest.
+    """
+
+    names: frozenset[str]
+    targets: frozenset[str]
+    unsure: bool
+
+
+def leads_of(facts: SourceFacts, rows: Sequence[PlacedResolution]) -> Leads:
+    """Return what the imports of a file mention and lead to."""
+    names: set[str] = set()
+    for *_, statement in facts.statements:
+        for specifier, name in statement.names:
+            parts = _SEPARATORS.split(specifier)
+            names.update(parts)
+            if name is not None:
+                names.add(name)
+            if not parts[-1]:
+                names.add(_HERE)
+    targets = {resolution.target for *_, resolution in rows if resolution.target is not None}
+    reached = (path for *_, resolution in rows for path in resolution.reaches)
+    return Leads(frozenset(names), frozenset((*targets, *reached)), any(map(_is_unsure, rows)))
+
+
+def _is_unsure(row: PlacedResolution) -> bool:
+    resolution = row[3]
+    if "*" in resolution.specifier or resolution.outcome in ("unresolved", "ambiguous"):
+        return True
+    if resolution.outcome != "internal" or resolution.target is None:
+        return False
+    folder, _, name = resolution.target.rpartition("/")
+    stem = name.partition(".")[0]
+    if not stem or stem in _ENTRIES or stem == "__init__":
+        return bool(_SEPARATORS.split(resolution.specifier)[-1]) and (
+            folder.rpartition("/")[2] not in resolution.specifier
+        )
+    return stem not in (resolution.name or "") and stem not in resolution.specifier
+
+
+def names_that_matter(
+    language: Language, paths: Collection[str], folders: Collection[str]
+) -> frozenset[str] | None:
+    """Return the names by which imports mention paths that came or went, None for unsure.
+
+    `folders` are those that hold sources directly now and did not before, or the reverse.
+    """
+    if any(map(language.is_manifest, paths)):
+        return None
+    if language.NAME == "python":
+        return _of_python(paths, folders)
+    if language.NAME in ("javascript", "typescript"):
+        return _of_javascript(paths)
+    return None
+
+
+def _of_python(paths: Collection[str], folders: Collection[str]) -> frozenset[str] | None:
+    modules = [path for path in paths if path.endswith(_PYTHON)]
+    if any(_stem(path) == "__init__" for path in modules):
+        return None
+    if any(path.rpartition("/")[0] in folders for path in modules):
+        return None
+    return frozenset(map(_stem, modules))
+
+
+def _of_javascript(paths: Collection[str]) -> frozenset[str]:
+    names: set[str] = set()
+    for path in paths:
+        stem = _stem(path)
+        names |= {stem, path.rpartition("/")[2].rpartition(".")[0]}
+        if stem in _ENTRIES:
+            folder = path.rpartition("/")[0].rpartition("/")[2]
+            names |= {folder, _HERE}
+    # What a name with dots in it is made of: `x.module` mentions both.
+    return frozenset(part for name in names for part in (name, *_SEPARATORS.split(name)) if part)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[0]

@@ -1,0 +1,204 @@
+"""The findings of one state after the other: what a commit cannot change is not judged again."""
+
+import datetime
+from collections.abc import Collection
+from typing import TypeVar
+
+from kavro_lint.architecture import Architecture, Case, Ownership, assemble, assign
+from kavro_lint.cache.memory import Memory
+from kavro_lint.commands.history.contract_facts import facts_of_plan, numbers_of
+from kavro_lint.commands.history.facts import FactsOfStates
+from kavro_lint.commands.history.findings import Again, Findings
+from kavro_lint.commands.history.policy import (
+    EVERYTHING,
+    NO_CONTRACT,
+    Contract,
+    Difference,
+    may_differ,
+    may_have_contract,
+    read_contract,
+)
+from kavro_lint.commands.history.records import State
+from kavro_lint.commands.history.tree import Changes
+from kavro_lint.errors import CannotJudge
+from kavro_lint.languages.registry import is_manifest, is_source
+from kavro_lint.model import Facts, History, Snapshot, SourceSettings
+
+NO_HISTORY = History()
+T = TypeVar("T")
+
+
+class StateJudge:
+    """Judges the states of a line of commits, each by its own contract or all by one.
+
+    `contract` is that of the last state, or the one that all are judged by (`today`). What is
+    remembered is of the last state that could be judged.
+    """
+
+    def __init__(self, memory: Memory, today: Contract | None = None) -> None:
+        self._memory = memory
+        self._today = today
+        self.next_contract: Contract | None = today
+        self._differing: Collection[str] | None = None
+        self._reading: FactsOfStates | None = None
+        self._read_with: SourceSettings | None = None
+        self._ownership: Ownership | None = None
+        self._marks: object = None
+        self._findings = Findings(today is not None)
+        self._state = State(why_not=NO_CONTRACT)
+        self.contract = today
+        self.difference = EVERYTHING
+        self.architecture: Architecture | None = None
+        self.code_differs = True
+        self.governs_less = False
+        self._reads_history = False
+
+    def cannot_differ(self, changes: Changes) -> bool:
+        """Whether changes touch nothing that findings can depend on, on whatever day."""
+        if self.contract is None or self.architecture is None or changes.layout:
+            return False
+        if self._today is None and (
+            self._reads_history or self.contract.has_exceptions
+            or may_differ(self.contract, changes).any
+        ):  # fmt: skip
+            return False
+        return not any(
+            path.endswith(".md") or is_source(path) or is_manifest(path) for path in changes.paths
+        )
+
+    def read_contract(self, snapshot: Snapshot, changes: Changes) -> str:
+        """Read the contract of the next state, and return why it cannot be judged, else ""."""
+        before = self.contract if self.architecture is not None else None
+        if self._today is not None:
+            self.difference = EVERYTHING if before is None else Difference()
+            return ""
+        if before is None and not may_have_contract(snapshot):
+            return NO_CONTRACT
+        try:
+            contract, self.difference = read_contract(snapshot, before, changes)
+        except CannotJudge as error:
+            return str(error)
+        self.next_contract = contract
+        return "" if contract.exists else NO_CONTRACT
+
+    def read(self, snapshot: Snapshot, changes: Changes) -> Architecture:
+        """Read the state whose contract was read; `changes` are those since the last judged.
+
+        Raises CannotJudge; then this judge is of no use any more.
+        """
+        contract = _known(self.next_contract)
+        settings = contract.settings
+        if self._reading is None or self._read_with != settings.sources:
+            self._reading = FactsOfStates(self._memory, settings.sources)
+            self._read_with = settings.sources
+        differing: Collection[str] | None = self._reading.step(snapshot, changes)
+        self.code_differs = differing is None or bool(differing) or changes.layout
+        facts = self._reading.facts
+        owners_differ = self._assign(contract, facts, changes)
+        ownership, before = _known(self._ownership), self.architecture
+        if before is None or before.ownership is not ownership or self.difference.any:
+            plan = contract.plan
+            architecture = assemble(snapshot, plan, facts, ownership, settings.type_only)
+        else:
+            architecture = before.after(snapshot, facts)
+        if self.difference.any or owners_differ:
+            differing = None
+        elif differing is not None and changes.layout:
+            differing = {*differing, *_depending_on_layout(architecture)}
+        self._differing = differing
+        self.contract, self.architecture = contract, architecture
+        return architecture
+
+    def judge(self, changes: Changes, history: History, day: datetime.date) -> State:
+        """Judge the state that was read."""
+        contract, architecture = _known(self.next_contract), _known(self.architecture)
+        difference = self.difference
+        documents = any(path.endswith(".md") for path in changes.paths)
+        self._reads_history = history is not NO_HISTORY
+        others = self.code_differs or difference.any or documents or history is not NO_HISTORY
+        selection = contract.selection
+        case = Case(
+            architecture=architecture,
+            settings=contract.settings,
+            rules=contract.rules,
+            history=history,
+            today=day,
+            reported=selection.on,
+            standards=contract.settings.standards != "off",
+        )
+        is_steady = not (difference.any or changes.layout or documents or history is not NO_HISTORY)
+        again = Again(self._differing, others, changes.paths, is_steady)
+        self._findings.step(case, again, selection)
+        is_other = self.code_differs or difference.any
+        self._state = State(
+            drifts=self._findings.kept,
+            waived=self._findings.waived,
+            facts=facts_of_plan(contract) if difference.any else self._state.facts,
+            numbers=numbers_of(architecture) if is_other else self._state.numbers,
+        )
+        return self._state
+
+    def _assign(self, contract: Contract, facts: Facts, changes: Changes) -> bool:
+        """Give files their modules, and return whether a file that stayed has another."""
+        marks = facts.generated, frozenset(facts.foreign)
+        before = self._ownership
+        if before is None or self.difference.any:
+            self._ownership = assign(contract.plan, facts, contract.policy)
+            self._marks = marks
+            return True
+        if changes.layout or marks != self._marks:
+            self._ownership = assign(contract.plan, facts, contract.policy, before.rows)
+            self._marks = marks
+            governed = {*before.owners, *before.undeclared}
+            self.governs_less = not governed.isdisjoint(self._ownership.ungoverned)
+            return _owners_differ(before, self._ownership)
+        self.governs_less = False
+        return False
+
+
+def _known(thing: T | None) -> T:
+    if thing is None:
+        raise ValueError("a state is judged only after it was read")
+    return thing
+
+
+def _owners_differ(before: Ownership, now: Ownership) -> bool:
+    """Whether a file that is in both states has another module, or another reason to have none."""
+    owners = before.owners
+    if any(owners.get(path, owner) != owner for path, owner in now.owners.items()):
+        return True
+    if any(path in owners for path in (*now.undeclared, *now.ungoverned)):
+        return True
+    reasons = before.ungoverned
+    if any(reasons.get(path, why) != why for path, why in now.ungoverned.items()):
+        return True
+    outside = {*before.undeclared, *reasons}
+    return (
+        any(path in outside for path in now.owners)
+        or any(path in reasons for path in now.undeclared)
+        or any(path in now.ungoverned for path in before.undeclared)
+    )
+
+
+def _depending_on_layout(architecture: Architecture) -> Collection[str]:
+    """Return the files whose imports may be judged otherwise where other files come or go.
+
+    An import of a folder belongs to the module of its files; whether a file is public may depend
+    on where others are.
+    """
+    if any(module.public for plan in architecture.plan.all() for module in plan.modules):
+        return architecture.facts.imports.files.keys()
+    folders = {
+        id(resolution)
+        for resolution in architecture.facts.imports.resolutions()
+        if resolution.reaches or (resolution.target or "").endswith("/")
+    }
+    return (
+        [
+            path
+            for path, rows in architecture.facts.imports.files.items()
+            if any(id(row[3]) in folders for row in rows)
+        ]
+        if folders
+        else ()
+    )

@@ -1,0 +1,191 @@
+"""The judged commits of a mainline and their intervals, kept in one SQLite file."""
+
+# Names of tables and columns are ours; all values are bound.
+# ruff: noqa: S608
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from kavro_lint.cache.database import open_database, place_of, writing
+from kavro_lint.commands.history.records import Brought, Interval, Key, Numbers, Row
+from kavro_lint.model.frozen import fields, frozen
+
+_NUMBERS = fields(Numbers())
+_INTERVAL = fields(Interval(0, "", "", "", "", 0))
+_BROUGHT = fields(Brought("", 0))
+_NAME = "1"
+
+SCHEMA = (
+    "CREATE TABLE lines (line TEXT PRIMARY KEY, judged_by TEXT NOT NULL)",
+    "CREATE TABLE rows (line TEXT, number INTEGER, sha TEXT, moment INTEGER, status TEXT, "
+    f"{', '.join(f'{name} INTEGER' for name in _NUMBERS)}, open INTEGER, waived INTEGER, "
+    "PRIMARY KEY (line, number))",
+    f"CREATE TABLE intervals (line TEXT, {', '.join(_INTERVAL)}, key TEXT, PRIMARY KEY (line, id))",
+    f"CREATE TABLE brought (line TEXT, {', '.join(_BROUGHT)}, PRIMARY KEY (line, sha))",
+    "CREATE INDEX dead ON intervals (line, key, id)",
+)
+
+
+@frozen
+class Batch:
+    """What is written at once: commits, what they brought, and the intervals that differ."""
+
+    rows: Sequence[Row]
+    brought: Sequence[Brought]
+    intervals: Sequence[tuple[Interval, str]]
+
+
+def key_text(key: Key) -> str:
+    """Return a key as a short text."""
+    rule, marks, number = key
+    parts = [rule, *sorted("\x1f".join(mark) for mark in marks), str(number)]
+    text = "\x1e".join(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+
+class Store:
+    """The judged commits of one line; `folder` is where it lasts, "" for this run only.
+
+    `line` names whose contract judges, `judged_by` what does: another kavro-lint, or another
+    contract of today, begins anew.
+    """
+
+    def __init__(self, folder: str, line: str, judged_by: str) -> None:
+        place = place_of(folder, _NAME) if folder else ""
+        try:
+            self._connection = open_database(place, SCHEMA)
+        except (OSError, sqlite3.OperationalError):
+            # Where nothing can be written, nothing is kept.
+            self._connection = open_database("", SCHEMA)
+        self._line = line
+        self._judged_by = judged_by
+        known = self._one("SELECT judged_by FROM lines WHERE line = ?")
+        if known != judged_by:
+            self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget all of the line."""
+        with writing(self._connection):
+            for table in ("rows", "intervals", "brought", "lines"):
+                self._connection.execute(f"DELETE FROM {table} WHERE line = ?", (self._line,))
+            self._connection.execute(
+                "INSERT INTO lines VALUES (?, ?)", (self._line, self._judged_by)
+            )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _one(self, question: str, *values: object) -> object:
+        row = self._connection.execute(question, (self._line, *values)).fetchone()
+        return row[0] if row is not None else None
+
+    def last_judged(self) -> Row | None:
+        """Return the last commit that was judged, None for none."""
+        return next(self._rows("AND status = 'judged' ORDER BY number DESC LIMIT 1"), None)
+
+    def last(self) -> Row | None:
+        """Return the last commit that is known, None for none."""
+        return next(self._rows("ORDER BY number DESC LIMIT 1"), None)
+
+    def has(self, number: int, sha: str) -> bool:
+        """Whether the commit of a number is that one."""
+        return self._one("SELECT sha FROM rows WHERE line = ? AND number = ?", number) == sha
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the commits, the oldest first."""
+        return self._rows("ORDER BY number")
+
+    def _rows(self, condition: str, *values: object) -> Iterator[Row]:
+        columns = ", ".join(("number", "sha", "moment", "status", *_NUMBERS, "open", "waived"))
+        question = f"SELECT {columns} FROM rows WHERE line = ? {condition}"
+        for number, sha, moment, status, *rest in self._connection.execute(
+            question, (self._line, *values)
+        ):
+            yield Row(number, sha, moment, status, Numbers(*rest[:-2]), rest[-2], rest[-1])
+
+    def intervals(self, condition: str = "", *values: object) -> Iterator[Interval]:
+        """Yield the intervals in the order in which they were born."""
+        question = f"SELECT {', '.join(_INTERVAL)} FROM intervals WHERE line = ? {condition}"
+        for row in self._connection.execute(f"{question} ORDER BY id", (self._line, *values)):
+            yield Interval(*map(_loaded, row))
+
+    def open_intervals(self) -> Iterator[tuple[Interval, str]]:
+        """Yield the intervals that have not died, each with its key."""
+        question = f"SELECT {', '.join(_INTERVAL)}, key FROM intervals WHERE line = ?"
+        for *row, key in self._connection.execute(
+            f"{question} AND died IS NULL ORDER BY id", (self._line,)
+        ):
+            yield Interval(*map(_loaded, row)), key
+
+    def brought(self) -> Iterator[Brought]:
+        """Yield every commit that the line brought, in its order."""
+        question = f"SELECT {', '.join(_BROUGHT)} FROM brought WHERE line = ? ORDER BY number, sha"
+        for row in self._connection.execute(question, (self._line,)):
+            yield Brought(*map(_loaded, row))
+
+    def find_dead(self, key: Key, before: int) -> int | None:
+        """Return the last interval of a key whose id is smaller than one, None for none."""
+        found = self._one(
+            "SELECT max(id) FROM intervals WHERE line = ? AND key = ? AND id < ?",
+            key_text(key),
+            before,
+        )
+        return found if isinstance(found, int) else None
+
+    def forget_after(self, number: int) -> None:
+        """Forget the commits after one, none of which could be judged."""
+        with writing(self._connection):
+            for table in ("rows", "brought"):
+                self._connection.execute(
+                    f"DELETE FROM {table} WHERE line = ? AND number > ?", (self._line, number)
+                )
+
+    def write(self, batch: Batch) -> None:
+        """Add commits and intervals, all or nothing.
+
+        Another process judges the same commits to the same intervals: where it is ahead, nothing is
+        written.
+        """
+        with writing(self._connection):
+            last = self._one("SELECT max(number) FROM rows WHERE line = ?")
+            if isinstance(last, int) and last >= batch.rows[-1].number:
+                return
+            self._insert("rows", (
+                (row.number, row.sha, row.moment, row.status,
+                 *(getattr(row.numbers, name) for name in _NUMBERS), row.open, row.waived)
+                for row in batch.rows
+            ))  # fmt: skip
+            self._insert(
+                "brought",
+                (tuple(getattr(each, name) for name in _BROUGHT) for each in batch.brought),
+            )
+            self._insert("intervals", (
+                (*(getattr(interval, name) for name in _INTERVAL), key)
+                for interval, key in batch.intervals
+            ))  # fmt: skip
+
+    def _insert(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+        for row in rows:
+            row = tuple(map(_stored, row))  # noqa: PLW2901
+            marks = ", ".join("?" * (len(row) + 1))
+            self._connection.execute(
+                f"INSERT OR REPLACE INTO {table} VALUES ({marks})", (self._line, *row)
+            )
+
+
+def _stored(value: object) -> object:
+    """Return a value as SQLite keeps it: a path that is no text as bytes."""
+    if not isinstance(value, str):
+        return value
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "surrogatepass")
+    return value
+
+
+def _loaded(value: Any) -> Any:  # noqa: ANN401
+    return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value

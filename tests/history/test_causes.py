@@ -1,0 +1,201 @@
+"""How findings go, and what brings them: each of the ways has a test of its own."""
+
+from pathlib import Path
+
+from tests.building import git
+from tests.history.lines import BAD, BLUEPRINT, DECISION, FILES, HEAD, LOOSE, OWN, STRICT, Line
+
+SETTING = "kavro-lint.toml"
+
+
+def test_fixed_where_the_code_changed(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    bad = line.commit({"a/x.py": BAD})
+    good = line.commit({"a/x.py": OWN})
+    found = line.finding()
+    assert (found["born"], found["died"], found["how"]) == (bad, good, "fixed")
+    assert (found["cause"], found["path"], found["from"], found["to"]) == (
+        "code", "a/x.py", "a", "b",
+    )  # fmt: skip
+
+
+def test_amended_where_the_contract_allows_it_now(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    line.commit({"a/x.py": BAD})
+    amended = line.commit({BLUEPRINT: LOOSE})
+    found = line.finding()
+    assert (found["died"], found["how"]) == (amended, "amended")
+
+
+def test_amended_where_a_commit_changes_code_and_contract_at_once(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    line.commit({"a/x.py": BAD})
+    line.commit({BLUEPRINT: LOOSE, "a/x.py": f"{BAD}more = 1\n", "b/new.py": ""})
+    assert line.finding()["how"] == "amended"
+
+
+def test_fixed_where_a_commit_changes_code_and_contract_at_once(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    line.commit({"a/x.py": BAD})
+    line.commit({BLUEPRINT: LOOSE, "a/x.py": OWN})
+    assert line.finding()["how"] == "fixed"
+
+
+def test_waived_by_a_decision(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    line.commit({"a/x.py": BAD})
+    waived = line.commit({"docs/kavro/decisions/0001-allow-it.md": DECISION})
+    found = line.finding()
+    assert (found["died"], found["how"]) == (waived, "waived")
+    assert next(x for x in line.lines() if x.get("commit") == waived)["waived"] == 1
+
+
+def test_deleted_with_its_file(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    line.commit({"a/x.py": BAD, "a/w.py": ""})
+    gone = line.commit(gone="a/x.py")
+    found = line.finding()
+    assert (found["died"], found["how"]) == (gone, "deleted")
+
+
+def test_gone_by_a_setting(tmp_path: Path) -> None:
+    for number, text in enumerate(('exclude = ["a/x.py"]\n', '[severity]\nKV704 = "off"\n')):
+        line = Line(tmp_path / str(number))
+        line.commit({"a/x.py": BAD, "a/w.py": ""})
+        gone = line.commit({SETTING: text})
+        found = line.finding()
+        assert (found["died"], found["how"]) == (gone, "setting"), text
+
+
+def test_gone_by_attributes(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    line.commit({"a/x.py": BAD, "a/w.py": ""})
+    line.commit({".gitattributes": "a/x.py linguist-vendored\n"})
+    assert line.finding()["how"] == "setting"
+
+
+def test_a_setting_and_a_row_at_once_are_told_apart(tmp_path: Path) -> None:
+    rows = HEAD + "| a | `a/` | none |\n| b | `b/` | c |\n| c | `c/` | none |\n"
+    line = Line(tmp_path, {**FILES, BLUEPRINT: rows, "c/z.py": OWN})
+    line.commit({"a/x.py": BAD, "a/w.py": "", "c/z.py": f"from a import w\n{OWN}"})
+    amended = HEAD + "| a | `a/` | none |\n| b | `b/` | c |\n| c | `c/` | a |\n"
+    line.commit({BLUEPRINT: amended, SETTING: 'exclude = ["a/x.py"]\n'})
+    assert {found["path"]: found["how"] for found in line.findings()} == {
+        "a/x.py": "setting", "c/z.py": "amended",
+    }  # fmt: skip
+
+
+def test_what_brings_a_finding_in(tmp_path: Path) -> None:
+    line = Line(tmp_path, {**FILES, BLUEPRINT: LOOSE, "a/x.py": BAD})
+    tightened = line.commit({BLUEPRINT: STRICT})
+    found = line.finding()
+    assert (found["born"], found["cause"]) == (tightened, "contract")
+
+
+def test_an_exception_that_ends_brings_the_finding_back(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    bad = line.commit({"a/x.py": BAD})
+    line.commit({"docs/kavro/decisions/0001-allow-it.md": DECISION})
+    again = line.commit(
+        {"docs/kavro/decisions/0001-allow-it.md": DECISION.replace("2030-01-01", "2020-01-01")}
+    )
+    first, second = line.findings()
+    assert (first["how"], second["born"], second["cause"]) == ("waived", again, "expired")
+    assert second["relapse_of"] == bad
+
+
+def test_a_second_birth_is_a_relapse(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    bad = line.commit({"a/x.py": BAD})
+    line.commit({"a/x.py": OWN})
+    again = line.commit({"a/x.py": BAD})
+    first, second = line.findings()
+    assert (first["born"], first["relapse_of"]) == (bad, None)
+    assert (second["born"], second["relapse_of"], second["died"]) == (again, bad, None)
+    assert first["fingerprint"] == second["fingerprint"]
+
+
+def test_a_rename_and_a_move_are_no_death(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    bad = line.commit({"a/x.py": BAD})
+    line.move("a/x.py", "a/w.py")
+    line.move("a/w.py", "a/deep/w.py")
+    found = line.finding()
+    assert (found["born"], found["died"], found["path"]) == (bad, None, "a/deep/w.py")
+
+
+def test_a_file_that_moves_into_another_module_has_another_finding(tmp_path: Path) -> None:
+    rows = STRICT + "| c | `c/` | none |\n"
+    line = Line(tmp_path, {**FILES, BLUEPRINT: rows, "c/z.py": ""})
+    line.commit({"a/x.py": BAD})
+    line.move("a/x.py", "c/x.py")
+    found = line.finding()
+    assert (found["died"], found["path"], found["from"]) == (None, "c/x.py", "c")
+
+
+def test_a_merge_brings_what_its_branch_brought(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    git(line.folder, "checkout", "--quiet", "-b", "task/1.2.3-use-b")
+    line.commit({"a/w.py": ""}, "Prepare")
+    written = line.commit(
+        {"a/x.py": BAD}, "Use b\n\nCo-authored-by: Claude <noreply@anthropic.com>"
+    )
+    line.commit({"a/x.py": f"{BAD}more = 1\n"}, "Polish")
+    git(line.folder, "checkout", "--quiet", "main")
+    line.commit({"README.md": "x\n"})
+    subject = "Merge pull request #7 from shop/task/1.2.3-use-b"
+    git(line.folder, "merge", "--quiet", "--no-ff", f"--message={subject}", "task/1.2.3-use-b")
+    found = line.finding()
+    assert (found["born"], found["authored"]) == (line.head(), written)
+    assert (found["task"], found["agent"], found["by"]) == ("1.2.3", "Claude Code", "agent")
+
+
+def test_a_cycle_that_grows_is_the_same_cycle(tmp_path: Path) -> None:
+    rows = HEAD + "".join(f"| {name} | `{name}/` | |\n" for name in "abc")
+    line = Line(tmp_path, {**FILES, BLUEPRINT: rows, "c/z.py": OWN})
+    closed = line.commit({"a/x.py": BAD, "b/y.py": f"from a import x\n{OWN}"})
+    line.commit({"b/y.py": f"from a import x\nfrom c import z\n{OWN}",
+                 "c/z.py": f"from a import x\n{OWN}"})  # fmt: skip
+    found = line.finding(rule="KV705")
+    assert (found["born"], found["died"]) == (closed, None)
+
+
+def test_commits_before_the_contract_say_so(tmp_path: Path) -> None:
+    line = Line(tmp_path, {"a/x.py": BAD, "b/y.py": OWN})
+    adopted = line.commit({BLUEPRINT: STRICT})
+    commits = [each for each in line.lines() if each["kind"] == "commit"]
+    assert [each["status"] for each in commits] == ["no contract", "judged"]
+    assert (line.finding()["born"], line.finding()["cause"]) == (adopted, "contract")
+
+
+def test_a_broken_setting_is_a_row_that_says_so_and_no_death(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    bad = line.commit({"a/x.py": BAD})
+    broken = line.commit({SETTING: "nonsense = 1\n"})
+    line.commit({SETTING: ""})
+    status = {each["commit"]: each["status"] for each in line.lines() if each["kind"] == "commit"}
+    assert "unknown setting" in status[broken]
+    assert (line.finding()["born"], line.finding()["died"]) == (bad, None)
+
+
+def test_rules_on_changes_are_events(tmp_path: Path) -> None:
+    line = Line(tmp_path, {**FILES, "a/x.py": BAD})
+    loosened = line.commit({SETTING: 'exclude = ["a/x.py"]\n', "a/w.py": ""})
+    events = [each for each in line.lines() if each["kind"] == "event"]
+    assert [(each["id"], each["born"], each["died"]) for each in events] == [
+        ("KV006", loosened, loosened)
+    ]
+
+
+def test_parts_of_the_contract_have_intervals(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    decided = line.commit({"docs/kavro/decisions/0001-allow-it.md": DECISION})
+    amended = line.commit({BLUEPRINT: LOOSE})
+    told = [(x["kind"], x["id"], x["born"], x["died"]) for x in line.lines() if "id" in x]
+    first = line.shas[0]
+    assert ("row", "a", first, amended) in told
+    assert ("row", "a", amended, None) in told
+    assert ("row", "b", first, None) in told
+    assert ("decision", "docs/kavro/decisions/0001-allow-it.md", decided, None) in told
+    exceptions = [each for each in told if each[0] == "exception"]
+    assert len(exceptions) == 1

@@ -1,0 +1,158 @@
+"""Every state and every interval equals judging each commit by itself."""
+
+import itertools
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.compare_history import differences
+from kavro_lint.commands.history import THEN
+
+# Files of three modules, some of them packages; the last is read by another language.
+PATHS = (
+    "a/__init__.py", "a/x.py", "a/w.py", "b/y.py", "b/__init__.py", "b/deep/z.py", "c/x.py",
+    "loose/one.py", "web/app.js", "web/lib/index.js", "web/lib/tool.js",
+)  # fmt: skip
+PYTHON = (
+    "from a import x", "import a.w", "from b import y", "from b.deep import z", "import c.x",
+    "from b import *", "from . import x", "from .x import thing", "import requests", "import loose",
+    "from loose import one", "import b.gone", "if True:\n    import c.x", "import b.y as again",
+)  # fmt: skip
+SCRIPT = (
+    "import './lib';", "import './lib/tool';", "import '../b/y.py';", "import react from 'react';",
+    "import './lib/gone';",
+)  # fmt: skip
+HEAD = "| Module | Paths | Layer | May import | Must not reach | Public | External |\n"
+ROWS = (
+    "| a | `a/` | top | b | c | | none |", "| a | `a/` | top | b, c | | | * |",
+    "| b | `b/` | low | none | | `y.py` | |", "| b | `b/` | low | c | | | |",
+    "| c | `c/` | low | a | | | |", "| c | `c/`, `loose/` | top | | | | none |",
+    "| web | `web/` | | none | | | none |", "| b.deep | `b/deep/` | low | | | | |",
+    "| any | `{name}/` | low | none | | | |", "| a | `b/` | | | | | |",
+)  # fmt: skip
+LAYERS = ("", "\n## Layers\n\n1. top\n2. low\n", "\n## Layers\n\n1. low\n2. top (independent)\n")
+EXCEPTION = (
+    "# Allow it\n\n**Status:** accepted\n\n## Decision\n\nx\n\n## Alternatives\n\n- A - rejected "
+    "because y\n- B - rejected because z\n\n## Reasoning\n\nr\n\n## Consequences\n\nc\n\n"
+    "| Exception | From | To | Until |\n|---|---|---|---|\n"
+)
+WAIVERS = ("| KV704 | a | * | 2026-11-20 |", "| * | b | c | 2030-01-01 |", "| KV7 | a | b | |")
+SETTINGS = (
+    "", 'exclude = ["b/"]\n', '[severity]\nKV704 = "off"\n', 'source-roots = ["loose"]\n',
+    'type-only = "ignore"\n', 'standards = "all"\n', "nonsense = 1\n",
+)  # fmt: skip
+OTHERS = {
+    "README.md": ("x\n", "y\n"),
+    ".gitattributes": ("b/** linguist-vendored\n", "a/x.py linguist-generated\n"),
+    "pyproject.toml": (
+        '[project]\nname = "x"\ndependencies = ["requests"]\n',
+        '[project]\nname = "x"\n[tool.setuptools.package-dir]\n"" = "b"\n',
+    ),
+    "package.json": ('{"name": "w", "dependencies": {"react": "1"}}\n',),
+    "a/note.md": ("[x](x.py)\n",),
+}
+
+Tree = Mapping[str, str]
+
+
+def python(statements: Sequence[str], number: int) -> str:
+    own = "".join(f"own_{number}_{n} = {n}\n" for n in range(8))
+    return "".join(f"{line}\n" for line in statements) + own
+
+
+@st.composite
+def contracts(draw: st.DrawFn) -> Tree:
+    files: dict[str, str] = {}
+    if draw(st.integers(0, 9)):
+        rows = draw(st.lists(st.sampled_from(ROWS), min_size=1, max_size=5, unique=True))
+        table = HEAD + "|---|---|---|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
+        files["docs/kavro/blueprint.md"] = table + draw(st.sampled_from(LAYERS))
+    if draw(st.booleans()):
+        rows = draw(st.lists(st.sampled_from(WAIVERS), min_size=1, unique=True))
+        text = EXCEPTION + "".join(f"{row}\n" for row in rows)
+        files["docs/kavro/decisions/0001-allow-it.md"] = text
+    if draw(st.integers(0, 3)) == 0:
+        files["kavro-lint.toml"] = draw(st.sampled_from(SETTINGS))
+    return files
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Tree]:
+    """Trees that follow each other: files are added, edited, renamed and deleted."""
+    contract = draw(contracts())
+    sources: dict[str, str] = {}
+    states: list[Tree] = []
+    for number in range(draw(st.integers(2, 6))):
+        for _ in range(draw(st.integers(0, 4))):
+            path = draw(st.sampled_from(PATHS))
+            kinds = PYTHON if path.endswith(".py") else SCRIPT
+            lines = draw(st.lists(st.sampled_from(kinds), max_size=3))
+            action = draw(st.sampled_from(("write", "write", "delete", "rename")))
+            if action == "write":
+                text = python(lines, PATHS.index(path))
+                sources[path] = text if path.endswith(".py") else "\n".join(lines) + "\n"
+            elif path in sources:
+                text = sources.pop(path)
+                if action == "rename":
+                    suffix = path.rpartition(".")[2]
+                    others = [other for other in PATHS if other.endswith(suffix)]
+                    sources[draw(st.sampled_from(others))] = text
+        if draw(st.integers(0, 2)) == 0:
+            contract = draw(contracts())
+        for path, texts in OTHERS.items():
+            if draw(st.integers(0, 4)) == 0:
+                sources[path] = draw(st.sampled_from(texts))
+            elif number and draw(st.integers(0, 6)) == 0:
+                sources.pop(path, None)
+        states.append({**sources, **contract})
+    return states
+
+
+def build(folder: Path, states: Sequence[Tree], merges: bool) -> None:
+    """Make a bare repository: a commit a state, each over a branch of two commits if `merges`."""
+    subprocess.run(["git", "init", "--quiet", "--bare", str(folder)], check=True)
+    stream: list[bytes] = []
+    mark = 0
+
+    def commit(ref: str, parents: Sequence[int], files: Tree) -> int:
+        nonlocal mark
+        mark += 1
+        who = f"Ada <ada@example.invalid> {1_795_000_000 + mark * 86_400} +0000"
+        stream.append(
+            f"commit refs/heads/{ref}\nmark :{mark}\ncommitter {who}\ndata 1\nx\n".encode()
+        )
+        for word, parent in zip(("from", "merge"), parents, strict=False):
+            stream.append(f"{word} :{parent}\n".encode())
+        stream.append(b"deleteall\n")
+        for path, text in files.items():
+            content = text.encode()
+            stream.append(f"M 100644 inline {path}\ndata {len(content)}\n".encode() + content)
+            stream.append(b"\n")
+        return mark
+
+    last = commit("main", (), states[0])
+    for before, state in itertools.pairwise(states):
+        if merges:
+            side = commit("side", (last,), {**before, "a/side.py": "import c.x\n"})
+            side = commit("side", (side,), state)
+            last = commit("main", (last, side), state)
+        else:
+            last = commit("main", (last,), state)
+    command = ["git", "-C", str(folder), "fast-import", "--quiet", "--force"]
+    subprocess.run(command, input=b"".join(stream), check=True)
+    subprocess.run(
+        ["git", "-C", str(folder), "symbolic-ref", "HEAD", "refs/heads/main"], check=True
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(histories(), st.booleans())
+def test_random_histories(states: list[Tree], merges: bool) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        build(folder, states, merges)
+        assert differences(folder, THEN, len(states)) == []
