@@ -103,3 +103,85 @@ def test_a_blueprint_in_docs_is_named_with_its_setting(tmp_path: Path) -> None:
     files = {"docs/architecture.md": BLUEPRINT.format(1), "src/a.py": ""}
     text = " ".join(run(repository(tmp_path, files), "check").stdout.split())
     assert 'set `artifacts = "docs"`, or move it to docs/kavro/blueprint.md' in text
+
+
+REPORT = """## Governance Report - Task 1.1.1
+
+**Commits:** HEAD
+**Validated by:** Governance Agent
+**Date:** {date}
+
+Overall: {verdict}
+
+| Criterion | Status | Notes |
+|---|---|---|
+| Architectural alignment | {verdict} | one import |
+| Scope compliance | PASS | two files |
+| Standards compliance | PASS | - |
+| Test coverage | PASS | error paths too |
+| Documentation currency | PASS | - |
+
+### Validation steps
+
+1. {verdict} - `pytest` passed
+
+"""
+REFINED = """- ✅ 1.1.1 - Orders
+
+## Task 1.1.1 - Orders
+
+**Goal:** Orders are kept.
+**Scope - In:** `src/`
+**Scope - Out:** the API
+**Dependencies:** None
+**Expected output:** `src/a.py`
+**Implementation strategy:** one class; at most two refinements, then a human
+**Validation steps:**
+
+1. `pytest` passes
+
+**Rollback plan:** revert the commit
+**Complexity:** Low
+"""
+
+
+@pytest.mark.parametrize("verdicts", [("PASS",), ("BLOCK", "PASS"), ("BLOCK", "BLOCK", "PASS")])
+def test_a_task_is_judged_by_the_report_on_its_last_refinement(
+    tmp_path: Path, verdicts: tuple[str, ...]
+) -> None:
+    """Kavro lets an agent refine twice what was blocked, and asks a human then."""
+    reports = [
+        REPORT.format(verdict=verdict, date=f"2026-11-0{number}")
+        for number, verdict in enumerate(verdicts, 1)
+    ]
+    files = {
+        "docs/blueprint.md": BLUEPRINT.format(1), "docs/roadmap.md": f"# Roadmap\n\n{REFINED}",
+        "docs/validation/1.1.1.md": "".join(reports), "src/a.py": "",
+        "kavro-lint.toml": 'artifacts = "docs"\n',
+    }  # fmt: skip
+    assert found(repository(tmp_path, files), "KV3", "KV73") == []
+
+
+def test_what_stays_blocked_is_told(tmp_path: Path) -> None:
+    files = {
+        "docs/kavro/blueprint.md": BLUEPRINT.format(1), "src/a.py": "",
+        "docs/kavro/roadmap.md": f"# Roadmap\n\n{REFINED}",
+        "docs/kavro/validation/1.1.1.md": REPORT.format(verdict="BLOCK", date="2026-11-01"),
+    }  # fmt: skip
+    assert any(line.startswith("KV732") for line in found(repository(tmp_path, files), "KV73"))
+
+
+def test_the_governance_of_a_selection_may_name_the_refinements(tmp_path: Path) -> None:
+    selection = (
+        "## Agent Selection - Task 1.1.1\n\n**Task:** Orders\n**Assigned agent:** Backend Agent\n"
+        "**Reason:** it knows SQL\n**Context injected:** the blueprint\n"
+        "**Expected output:** `src/a.py`\n"
+        "**Governance:** Governance Agent runs post-execution - ALWAYS; at most two refinements, "
+        "then a human\n"
+    )
+    files = {
+        "docs/kavro/blueprint.md": BLUEPRINT.format(1), "src/a.py": "",
+        "docs/kavro/roadmap.md": f"# Roadmap\n\n{REFINED}".replace("✅", "🔄"),
+        "docs/kavro/selections/1.1.1.md": selection,
+    }  # fmt: skip
+    assert found(repository(tmp_path, files), "KV6") == []
