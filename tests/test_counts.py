@@ -31,7 +31,7 @@ def hook(event, arguments):
         forks.append(1)
 def profile(frame, event, argument):
     name = frame.f_code.co_name
-    if event == "call" and name == "scanned_facts":
+    if event == "call" and name == "scan" and "scanning" in frame.f_code.co_filename:
         parsed["scanned"] += 1
     elif event == "call" and name == "read_statements":
         parsed["statements"] += len(frame.f_locals["sources"])

@@ -15,13 +15,13 @@ _MARK = re.compile(
     rb"|(?:^|[\s*/#])@generated\b|<auto-?generated"
     rb"|\bwebpackBootstrap\b|\bparcelRequire\b|\bvar __commonJS = "
 )
-# One of these is in every mark, in lower case.
-_WORDS = (b"generated", b"webpackbootstrap", b"parcelrequire", b"__commonjs")
+# One of these is in every other mark.
+_WORDS = (b"webpackBootstrap", b"parcelRequire", b"__commonJS")
 
 
 def is_generated(content: bytes) -> bool:
     """Whether the head of a source has a mark of generated code."""
     head = content[:HEAD]
-    lowered = head.lower()
     # Looking for plain words is a hundred times as fast, and few files have one of them.
-    return any(word in lowered for word in _WORDS) and _MARK.search(head) is not None
+    may_be = b"generated" in head.lower() or any(map(head.__contains__, _WORDS))
+    return may_be and _MARK.search(head) is not None

@@ -14,6 +14,7 @@ from kavro_lint.languages.registry import (
     language_of,
 )
 from kavro_lint.languages.sources import (
+    SourceFile,
     SourceReader,
     digest_of,
     extracted,
@@ -35,6 +36,9 @@ from kavro_lint.model import (
 )
 from kavro_lint.model.frozen import replace
 from kavro_lint.model.imports import placed_resolution
+
+# Files of so many bytes are extracted together.
+MOST_WAITING = 4_000_000
 
 Progress = Callable[[int, int], None]
 
@@ -65,6 +69,10 @@ class Reading:
         self._resolvers: dict[str, Resolver] = {}
         self._unreadable: list[Failure] = []
         self._files: dict[str, FileImports] = {}
+        self._fresh = 0
+        # Files that were read, and are extracted together.
+        self._waiting: list[SourceFile] = []
+        self._waiting_size = 0
 
     @cached_property
     def _languages(self) -> Mapping[str, Language]:
@@ -78,26 +86,52 @@ class Reading:
     def facts(self, progress: Progress = lambda done, of: None) -> Facts:
         """Return what all sources say; `progress` is told how many of them have been read."""
         stored = self._stored()
-        fresh = 0
         for number, (path, language) in enumerate(self._languages.items()):
             progress(number, len(self._languages))
             try:
-                blob = self._reader.blob(path)
-                file = stored.find(path, blob) if stored is not None else None
-                if file is None:
-                    blob = self._reader.hashed(path) if self._memory.keeps else blob
-                    file = stored.find(path, blob) if stored is not None else None
-                if file is None:
-                    fresh += 1
-                    file = self._read_file(path, language, blob)
-                self._files[path] = file
+                self._read(path, language, stored)
             except Unreadable as error:
                 self._unreadable.append(Failure(Location(path), str(error)))
+        self._extract_waiting()
+        # Files are kept in their order, whichever was read first.
+        files = {path: self._files[path] for path in self._languages if path in self._files}
         broken = _broken_manifests(self._resolvers.values())
         if not broken and not self._unreadable:
             manifests = {**(stored.manifests if stored is not None else {}), **self._manifests}
-            self._memory.put_imports(self._key(), StoredImports(manifests, self._files), fresh)
-        return self._facts_of(self._files, broken)
+            self._memory.put_imports(self._key(), StoredImports(manifests, files), self._fresh)
+        return self._facts_of(files, broken)
+
+    def _read(self, path: str, language: Language, stored: StoredImports | None) -> None:
+        """Take a file's imports from what is stored, or read the file. Raises Unreadable."""
+        reader = self._reader
+        blob = reader.blob(path)
+        file = stored.find(path, blob) if stored is not None else None
+        if file is None:
+            blob = reader.hashed(path) if self._memory.keeps else blob
+            file = stored.find(path, blob) if stored is not None else None
+        if file is not None:
+            self._files[path] = file
+            return
+        self._fresh += 1
+        known = reader.known(path, language, blob)
+        if known is not None:
+            self._files[path] = self._file_of(path, language, known, blob)
+            return
+        source = reader.source(path, language, blob)
+        self._waiting.append(source)
+        self._waiting_size += len(source.content)
+        if self._waiting_size >= MOST_WAITING:
+            self._extract_waiting()
+
+    def _extract_waiting(self) -> None:
+        """Extract and resolve the imports of the files that were read."""
+        waiting, self._waiting, self._waiting_size = self._waiting, [], 0
+        for source, facts in zip(waiting, self._reader.extracted(waiting), strict=True):
+            path = source.path
+            if isinstance(facts, Unreadable):
+                self._unreadable.append(Failure(Location(path), str(facts)))
+            else:
+                self._files[path] = self._file_of(path, source.language, facts, source.blob)
 
     def of_content(self, path: str, content: bytes) -> FileImports | None:
         """Return what a source says if it holds these bytes, None for no source.
@@ -107,7 +141,10 @@ class Reading:
         language = language_of(path)
         if language is None:
             return None
-        return self._file_of(path, language, extracted(path, language, content))
+        (facts,) = extracted([SourceFile(path, language, content)])
+        if isinstance(facts, Unreadable):
+            raise facts
+        return self._file_of(path, language, facts)
 
     def _stored(self) -> StoredImports | None:
         """Return what is stored of the same paths, if the manifests are the same too."""
@@ -141,9 +178,6 @@ class Reading:
 
             self._project = replace(project, read=read)
         return self._project
-
-    def _read_file(self, path: str, language: Language, blob: str | None) -> FileImports:
-        return self._file_of(path, language, self._reader.read(path, language, blob), blob)
 
     def _file_of(
         self, path: str, language: Language, facts: SourceFacts, blob: str | None = None

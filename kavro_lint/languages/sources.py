@@ -1,7 +1,8 @@
 """One source → its facts: from what is known of its bytes, else from themselves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
+from typing import NamedTuple
 
 from kavro_lint.cache.folder import digest
 from kavro_lint.cache.memory import Memory
@@ -20,6 +21,9 @@ from kavro_lint.model import (
 from kavro_lint.model.frozen import fields, replace
 
 NOTEBOOK_FACTOR = 10
+IS_POINTER = "it is a pointer of Git LFS; its content is not here"
+
+ExtractAll = Callable[[Sequence[tuple[bytes, str]]], list[SourceFacts | Unreadable]]
 
 
 def languages_of(snapshot: Snapshot) -> dict[str, Language]:
@@ -31,6 +35,15 @@ def languages_of(snapshot: Snapshot) -> dict[str, Language]:
         if language is not None and language.is_source(path):
             languages[path] = language
     return languages
+
+
+class SourceFile(NamedTuple):
+    """A file that was read; `blob` is the hash of its bytes where somebody asked."""
+
+    path: str
+    language: Language
+    content: bytes
+    blob: str | None = None
 
 
 class SourceReader:
@@ -61,16 +74,34 @@ class SourceReader:
 
     def read(self, path: str, language: Language, blob: str | None = None) -> SourceFacts:
         """Return a file's facts; `blob` is what `hashed` returned, if asked. Raises Unreadable."""
-        blob = blob or self._snapshot.sources[path].blob
-        key = f"{language.NAME}{suffix_of(path)}:{blob}"
-        known = self._memory.facts(key) if blob is not None else None
-        if known is not None and known[0] <= self._limit_of(path):
-            return known[1]
-        content = self._read(path)
-        facts = extracted(path, language, content)
-        if blob is not None:
-            self._memory.put_facts(key, len(content), facts)
+        known = self.known(path, language, blob)
+        if known is not None:
+            return known
+        facts = next(self.extracted([self.source(path, language, blob)]))
+        if isinstance(facts, Unreadable):
+            raise facts
         return facts
+
+    def known(self, path: str, language: Language, blob: str | None = None) -> SourceFacts | None:
+        """Return a file's facts where the memory has them; `blob` as for `read`."""
+        blob = blob or self._snapshot.sources[path].blob
+        if blob is None:
+            return None
+        known = self._memory.facts(_key(path, language, blob))
+        return known[1] if known is not None and known[0] <= self._limit_of(path) else None
+
+    def source(self, path: str, language: Language, blob: str | None = None) -> SourceFile:
+        """Read a file whose facts are not known; `blob` as for `read`. Raises Unreadable."""
+        blob = blob or self._snapshot.sources[path].blob
+        return SourceFile(path, language, self._read(path), blob)
+
+    def extracted(self, sources: Sequence[SourceFile]) -> Iterator[SourceFacts | Unreadable]:
+        """Yield the facts of files in their order, or why they are not readable."""
+        for source, facts in zip(sources, extracted(sources), strict=True):
+            if isinstance(facts, SourceFacts) and source.blob is not None:
+                key = _key(source.path, source.language, source.blob)
+                self._memory.put_facts(key, len(source.content), facts)
+            yield facts
 
     def _read(self, path: str) -> bytes:
         """Read a file, once even if it is first hashed and then read."""
@@ -84,12 +115,40 @@ class SourceReader:
         return self._limit * NOTEBOOK_FACTOR if path.endswith(".ipynb") else self._limit
 
 
-def extracted(path: str, language: Language, content: bytes) -> SourceFacts:
-    """Return what a source of these bytes says. Raises Unreadable."""
-    if content.startswith(LFS_POINTER):
-        raise Unreadable("it is a pointer of Git LFS; its content is not here")
-    facts = language.extract(content, suffix_of(path))
-    return replace(facts, generated=True) if is_generated(content) else facts
+def extracted(sources: Sequence[SourceFile]) -> list[SourceFacts | Unreadable]:
+    """Return the facts of files in their order, or why they are not readable.
+
+    Files of one language are handed to it together.
+    """
+    facts_by_path: dict[str, SourceFacts | Unreadable] = {}
+    groups: dict[str, list[SourceFile]] = {}
+    for source in sources:
+        if source.content.startswith(LFS_POINTER):
+            facts_by_path[source.path] = Unreadable(IS_POINTER)
+        else:
+            groups.setdefault(source.language.NAME, []).append(source)
+    for group in groups.values():
+        contents = [(source.content, suffix_of(source.path)) for source in group]
+        for source, facts in zip(group, _extracted(group[0].language, contents), strict=True):
+            is_marked = isinstance(facts, SourceFacts) and is_generated(source.content)
+            facts_by_path[source.path] = replace(facts, generated=True) if is_marked else facts
+    return [facts_by_path[source.path] for source in sources]
+
+
+def _extracted(
+    language: Language, contents: Sequence[tuple[bytes, str]]
+) -> list[SourceFacts | Unreadable]:
+    extract_all: ExtractAll | None = getattr(language, "extract_all", None)
+    if extract_all is not None:
+        return extract_all(contents)
+    return [_extracted_one(language, content, suffix) for content, suffix in contents]
+
+
+def _extracted_one(language: Language, content: bytes, suffix: str) -> SourceFacts | Unreadable:
+    try:
+        return language.extract(content, suffix)
+    except Unreadable as error:
+        return error
 
 
 def facts_digest(path: str, content: bytes) -> bytes | None:
@@ -97,10 +156,8 @@ def facts_digest(path: str, content: bytes) -> bytes | None:
     language = language_of(path)
     if language is None:
         return None
-    try:
-        return digest_of(extracted(path, language, content))
-    except Unreadable:
-        return None
+    (facts,) = extracted([SourceFile(path, language, content)])
+    return digest_of(facts) if isinstance(facts, SourceFacts) else None
 
 
 def digest_of(facts: SourceFacts) -> bytes:
@@ -110,6 +167,10 @@ def digest_of(facts: SourceFacts) -> bytes:
     *columns, statements = zip(*facts.statements, strict=True) if facts.statements else ((),)
     names, texts = list(map(itemgetter(0), statements)), list(map(itemgetter(1), statements))
     return digest(repr((rest, columns, names, texts)).encode("utf-8", "surrogatepass"))
+
+
+def _key(path: str, language: Language, blob: str) -> str:
+    return f"{language.NAME}{suffix_of(path)}:{blob}"
 
 
 def lost_imports(

@@ -5,11 +5,16 @@ from contextlib import closing
 
 from kavro_lint.architecture import Case
 from kavro_lint.artifacts import id_pattern
-from kavro_lint.checks.queries import Questions
 from kavro_lint.config.rulebook import shipped_rules
-from kavro_lint.languages.syntax import Capture
 from kavro_lint.model import Evidence, Finding, Location, Rule
 from kavro_lint.patterns.linear import IdPattern
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.checks.queries import Questions
+    from kavro_lint.languages.syntax import Capture
 
 # A page with a query or a list of names is a rule: nothing else is needed.
 RULES = tuple(rule.id for rule in shipped_rules() if rule.check == "standards")
@@ -37,12 +42,15 @@ def findings(case: Case) -> Iterator[Finding]:
     for rule in rules:
         if rule.paths:
             yield from _named(rule, files, architecture.module)
+    # Most runs ask of no file.
+    from kavro_lint.checks.queries import Questions
+
     with closing(Questions(case.snapshot, files, case.settings.max_file_size)) as questions:
         yield from _queried(case, rules, files, questions)
 
 
 def _queried(
-    case: Case, rules: Sequence[Rule], files: Files, questions: Questions
+    case: Case, rules: Sequence[Rule], files: Files, questions: "Questions"
 ) -> Iterator[Finding]:
     task_id = id_pattern(case.settings.task_id)
     queried = [rule for rule in rules if rule.queries]
@@ -53,7 +61,7 @@ def _queried(
                     yield _captured(rule, path, capture, case.architecture.module(path))
 
 
-def _marked(captures: Iterable[Capture], task_id: IdPattern) -> Iterator[Capture]:
+def _marked(captures: "Iterable[Capture]", task_id: IdPattern) -> "Iterator[Capture]":
     """Yield the captures that mark a finding: those named so, or all where none is."""
     captured = list(captures)
     names = {capture.name for capture in captured}
@@ -65,7 +73,7 @@ def _marked(captures: Iterable[Capture], task_id: IdPattern) -> Iterator[Capture
             yield capture
 
 
-def _captured(rule: Rule, path: str, capture: Capture, owner: str | None) -> Finding:
+def _captured(rule: Rule, path: str, capture: "Capture", owner: str | None) -> Finding:
     place = Location(path, capture.line, capture.column)
     first = capture.text.split("\n", 1)[0].strip()
     return Finding(

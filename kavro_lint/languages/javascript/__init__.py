@@ -2,7 +2,6 @@
 
 from kavro_lint.languages.javascript.blocks import SUFFIXES as COMPONENTS
 from kavro_lint.languages.javascript.blocks import blocks, scripts_only
-from kavro_lint.languages.javascript.decoding import decoded, foreign
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.model import SourceFacts
 
@@ -37,12 +36,16 @@ def grammar(suffix: str) -> object:
 
 def decode(content: bytes, suffix: str) -> bytes:
     """Return a file as UTF-8, of a component its scripts only. Raises Unreadable."""
+    from kavro_lint.languages.javascript.decoding import decoded
+
     text = decoded(content)
     return scripts_only(text, blocks(text, suffix)) if suffix in COMPONENTS else text
 
 
 def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return what a file's bytes say. Raises Unreadable where they cannot be decoded."""
+    from kavro_lint.languages.javascript.decoding import decoded, foreign
+
     what = foreign(content, suffix)
     if what is not None:
         return SourceFacts(foreign=what)

@@ -1,21 +1,15 @@
 """Python: absolute and relative imports, source roots found without configuration."""
 
+from collections.abc import Sequence
+
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.languages.python.decoding import decoded
-from kavro_lint.languages.python.identifiers import with_plain_names
-from kavro_lint.languages.python.manifests import MANIFESTS
-from kavro_lint.model import SourceFacts
+from kavro_lint.model import SourceFacts, Unreadable
 
 NAME = "python"
 # The suffix of Jupyter notebooks.
 NOTEBOOK = ".ipynb"
 SUFFIXES = (".py", ".pyi", ".pyw", NOTEBOOK)
-GIVEN_UP = (
-    "parsing it would take more work than is allowed (it is data rather than code): of its imports "
-    "only those are known that stand on lines of their own"
-)
-# A source without any of these words says nothing.
-_WORDS = (b"import", b"exec", b"runpy", b"TYPE_CHECKING")
 
 
 def is_source(path: str) -> bool:
@@ -26,6 +20,7 @@ def is_source(path: str) -> bool:
 def is_manifest(path: str) -> bool:
     """Whether the file at a path states where packages are, or lists dependencies."""
     from kavro_lint.languages.python.dependencies import is_list
+    from kavro_lint.languages.python.manifests import MANIFESTS
 
     return path.rpartition("/")[2] in MANIFESTS or is_list(path)
 
@@ -48,31 +43,32 @@ def decode(content: bytes, suffix: str) -> bytes:
 
 def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return the imports of a file. Raises Unreadable where it cannot be decoded."""
-    if suffix == NOTEBOOK:
-        from kavro_lint.languages.python.notebooks import facts_of
+    (facts,) = extract_all([(content, suffix)])
+    if isinstance(facts, Unreadable):
+        raise facts
+    return facts
 
-        return facts_of(content, _facts)
-    return _facts(decoded(content), stub=suffix == ".pyi")
+
+def extract_all(files: Sequence[tuple[bytes, str]]) -> list[SourceFacts | Unreadable]:
+    """Return the imports of files, each with its suffix, or why one cannot be read."""
+    from kavro_lint.languages.python.source_facts import facts_of_all
+
+    scripts = ((content, suffix == ".pyi") for content, suffix in files if suffix != NOTEBOOK)
+    facts_of_scripts = iter(facts_of_all(scripts))
+    return [
+        next(facts_of_scripts) if suffix != NOTEBOOK else _notebook_facts(content)
+        for content, suffix in files
+    ]
 
 
-def _facts(decoded_content: bytes, *, stub: bool = False) -> SourceFacts:
-    text = with_plain_names(decoded_content)
-    if not any(word in text for word in _WORDS):
-        return SourceFacts()
-    from kavro_lint.languages.python.scanning import plain_statements, scanned_facts
+def _notebook_facts(content: bytes) -> SourceFacts | Unreadable:
+    from kavro_lint.languages.python.notebooks import facts_of as facts_of_notebook
+    from kavro_lint.languages.python.source_facts import facts_of
 
-    scanned = scanned_facts(text, stub)
-    if scanned is not None:
-        return scanned
-    from kavro_lint.languages.python.extraction import facts
-
-    parsed = facts(text, stub)
-    if parsed is not None:
-        return parsed
-    from kavro_lint.languages.python.checking import DOUBTFUL
-
-    checking = (DOUBTFUL,) if b"TYPE_CHECKING" in text else ()
-    return SourceFacts(plain_statements(text, stub), given_up=GIVEN_UP, checking=checking)
+    try:
+        return facts_of_notebook(content, facts_of)
+    except Unreadable as error:
+        return error
 
 
 def resolver(project: Project) -> Resolver:

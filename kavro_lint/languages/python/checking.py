@@ -1,7 +1,7 @@
 """Blocks that run for a type checker only, found without a parser (`conditions` uses the tree)."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from kavro_lint.languages.python.strings import Bounds, Unclear, is_within
@@ -16,8 +16,12 @@ OWN, DOUBTFUL, OF_OTHERS = "", "!", "!!"
 _CHECKING = re.compile(
     rb"\n([ \t]*+)if[ \t]++(not[ \t]++)?+(?:(\w++)\.)?+TYPE_CHECKING:[ \t]*+(?:#[^\n]*+)?(?=\n)"
 )
+_NAME = b"TYPE_CHECKING"
 _COMMENT_LINE = re.compile(rb"\n[ \t]*+#[^\n]*+")
-_CHECKING_RENAMED = re.compile(rb"TYPE_CHECKING\s+as\b|\bas\s+TYPE_CHECKING\b")
+_RENAMED = re.compile(rb"TYPE_CHECKING\s++as\b")
+_RENAMING = re.compile(rb"(?:^|\W)as\s++$")
+# So many bytes before the name are looked at for `as`.
+_BEFORE = 80
 
 
 def type_checked(content: bytes, extents: Sequence[tuple[int, int]], strings: Bounds) -> Bounds:
@@ -28,8 +32,9 @@ def type_checked(content: bytes, extents: Sequence[tuple[int, int]], strings: Bo
     blocks: Bounds = []
     statements = [place for extent in extents for place in extent]
     starts = frozenset(statements[::2])
-    accounted = sum(content.count(b"TYPE_CHECKING", *extent) for extent in extents)
-    for condition in _CHECKING.finditer(content):
+    accounted = sum(content.count(_NAME, *extent) for extent in extents)
+    places = list(_places(content))
+    for condition in _conditions(content, places):
         accounted += 1
         block_end = _block_end_pattern(condition[1]).search(content, condition.end())
         end = block_end.start() if block_end is not None else len(content)
@@ -44,13 +49,33 @@ def type_checked(content: bytes, extents: Sequence[tuple[int, int]], strings: Bo
         # One inside of another adds nothing.
         if not condition[2] and (not blocks or condition.end() >= blocks[-1]):
             blocks += (condition.end(), end)
-    if accounted != (count := content.count(b"TYPE_CHECKING")):
+    if accounted != len(places):
         comments = _COMMENT_LINE.findall(content)
-        if accounted + sum(comment.count(b"TYPE_CHECKING") for comment in comments) != count:
+        if accounted + sum(comment.count(_NAME) for comment in comments) != len(places):
             raise Unclear
-    if _CHECKING_RENAMED.search(content):
-        raise Unclear
     return blocks
+
+
+def _places(content: bytes) -> Iterator[int]:
+    """Yield where the name stands. Raises Unclear where another name is given to it."""
+    at = content.find(_NAME)
+    while at >= 0:
+        before = content[max(at - _BEFORE, 0) : at]
+        if _RENAMED.match(content, at) or _RENAMING.search(before) or before.isspace():
+            raise Unclear
+        yield at
+        at = content.find(_NAME, at + len(_NAME))
+
+
+def _conditions(content: bytes, places: Iterable[int]) -> Iterator[re.Match[bytes]]:
+    """Yield the lines that are such a condition, in the order of the text."""
+    last = 0
+    for at in places:
+        start = content.rfind(b"\n", last, at)
+        last = at
+        condition = _CHECKING.match(content, start) if start >= 0 else None
+        if condition is not None:
+            yield condition
 
 
 def checking_sources(
@@ -69,7 +94,7 @@ def checking_sources(
                 sources.add(module)
             elif module == "TYPE_CHECKING":
                 raise Unclear
-    for condition in _CHECKING.finditer(content):
+    for condition in _conditions(content, _places(content)):
         owner = condition[3]
         if owner is None:
             if not is_bound:

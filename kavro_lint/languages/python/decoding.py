@@ -45,7 +45,9 @@ def decoded(content: bytes) -> bytes:
 
 def _encoding(content: bytes) -> str:
     """Return the codec that the first two lines name, UTF-8 where they name none."""
-    if b"coding" not in content[:2_000]:
+    # Where lines end in carriage returns only, the whole head is looked at.
+    second = content.find(b"\n", content.find(b"\n", 0, 2_000) + 1, 2_000)
+    if content.find(b"coding", 0, second if second > 0 else 2_000) < 0:
         return "utf-8"
     lines = re.split(rb"\r\n|\r|\n", content[:2_000], maxsplit=2)[:2]
     for line in lines:

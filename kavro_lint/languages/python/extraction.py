@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kavro_lint.languages.python.checker_names import NAME, checker_names
 from kavro_lint.languages.python.conditions import type_only_ranges
 from kavro_lint.languages.python.dynamic import imported_by
-from kavro_lint.languages.python.importers import WORDS, Importers
+from kavro_lint.languages.python.importers import Importers, may_call_importer
 from kavro_lint.languages.python.optional import optional_places
 from kavro_lint.languages.python.statements import (
     KINDS,
@@ -33,7 +33,6 @@ _WORD = re.compile(rb"[ \t\f]*(?:import\b|from[ \t]+[\w.\x80-\xff])")
 # Lines with nothing but a backslash: the grammar reads each of them once for each one before it.
 _EMPTY_CONTINUATION = re.compile(rb"^[ \t\f]*\\$", re.MULTILINE)
 MOST_EMPTY_CONTINUATIONS = 1_000
-_EXEC = re.compile(rb"\bexec\s*\(")
 # At most so many mentions of functions that import are checked: each is a search in the tree.
 MOST_HANDED_ON = 1_000
 _PASSING_NODES = frozenset(
@@ -88,7 +87,7 @@ class _FileReader:
         kinds = {"ERROR", *KINDS} if self.tree.root_node.has_error else {*KINDS}
         if NAME in self.content:
             kinds.add("if_statement")
-        if any(word in self.content for word in WORDS) or _EXEC.search(self.content):
+        if may_call_importer(self.content):
             kinds |= {"call", "assignment"}
         return kinds
 
@@ -110,7 +109,8 @@ class _FileReader:
             (placed_statement for placed_statement in placed if placed_statement.statement.names),
             key=_line_and_column,
         )
-        optional = optional_places(self.content, statements)
+        indented = [placed[:2] for placed in statements if placed.column > 1]
+        optional = optional_places(self.content, indented)
         return SourceFacts(
             tuple(statements),
             unanalysable,

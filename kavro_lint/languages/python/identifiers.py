@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # The names that extraction looks for in the text of a file.
 WATCHED = frozenset(
@@ -10,23 +11,25 @@ WATCHED = frozenset(
     "walk_packages".split()
 )
 _WORD = re.compile(r"[^\W\d]\w*")
+_ASCII = bytes(range(128))
 
 
 def with_plain_names(content: bytes) -> bytes:
     """Return UTF-8 source with the watched names in ASCII, however they are written."""
     if content.isascii():
         return content
-    text = content.decode("utf-8", "replace")
-    if not any(map(_is_other_letter, set(text))):
+    # Of most files the few other letters say that no name is written in them.
+    others = content.translate(None, _ASCII).decode("utf-8", "replace")
+    if not any(map(_is_other_letter, set(others))):
         return content
+    text = content.decode("utf-8", "replace")
     plain = _WORD.sub(_plain, text)
     return content if plain == text else plain.encode("utf-8", "replace")
 
 
+@lru_cache(maxsize=10_000)
 def _is_other_letter(letter: str) -> bool:
-    """Whether Python takes a letter for one of ASCII."""
-    if letter.isascii():
-        return False
+    """Whether Python takes a letter that is not of ASCII for one that is."""
     normal = unicodedata.normalize("NFKC", letter)
     return normal.isascii() and normal.replace("_", "a").isalnum()
 

@@ -1,9 +1,10 @@
 """Functions that import, and the names that a file binds them to."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from kavro_lint.languages.python.statements import bound_by, dotted
+from kavro_lint.languages.python.statements import Name, bound_by, dotted
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,12 +30,25 @@ _FORMS: Mapping[str, Form] = {
     "runpy.run_path": "never",
 }
 _BUILTINS: Mapping[str, Form] = {"__import__": "__import__", "exec": "exec"}
-# A source without any of these words has no such call.
-WORDS = (b"importlib", b"import_module", b"__import__", b"runpy", b"pkgutil", b"imp.load")
+# A source that binds such a function in a statement has one of these words.
+_IMPORTING_WORDS = re.compile(rb"importlib|builtin|pkgutil|runpy|\bimp\b")
+_CALLED_BUILTIN = re.compile(rb"__import__|\bexec\s*+\(")
 
 # Attributes of attributes hold each other's text; none of the functions has a longer name.
 LONGEST_NAME = 200
 _IMPORTING_MODULES = frozenset("importlib builtins __builtin__ imp pkgutil runpy".split())
+
+
+def binds_importer(names: Sequence[Name]) -> bool:
+    """Whether a statement may bind a function that imports to a name."""
+    words = {word for specifier in {name[0] for name in names} for word in specifier.split(".")}
+    words.update([name[1] or "" for name in names])
+    return not words.isdisjoint(_IMPORTING_MODULES)
+
+
+def may_call_importer(content: bytes) -> bool:
+    """Whether a source may call a function that imports."""
+    return any(word.search(content) for word in (_IMPORTING_WORDS, _CALLED_BUILTIN))
 
 
 class Importers:

@@ -7,7 +7,7 @@ which cell and line it stands, which is what a reader of the notebook sees.
 from collections.abc import Callable
 
 from kavro_lint.languages.python.cells import Cell, CellPlaces, read_notebook
-from kavro_lint.languages.python.importers import WORDS
+from kavro_lint.languages.python.importers import binds_importer
 from kavro_lint.languages.python.magics import plain_python
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 from kavro_lint.model.places import in_cell
@@ -95,7 +95,7 @@ class _Reader:
             self._statements.append(PlacedStatement(*place, placed.kind, statement))
             if (placed.line, placed.column) in facts.optional:
                 self._optional.append(place)
-            if placed.kind == "import" and _names_an_importer(placed.statement.text):
+            if placed.kind == "import" and binds_importer(placed.statement.names):
                 self._importers.append(placed.statement.text)
         self._lost += [
             self._places.of(cell, line - height, column)
@@ -114,8 +114,3 @@ class _Reader:
             self._given_up,
             checking=tuple(sorted(self._checking)),
         )
-
-
-def _names_an_importer(text: str) -> bool:
-    """Whether a statement binds a function that imports, which later cells may call."""
-    return any(word.decode() in text for word in WORDS)

@@ -4,8 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from kavro_lint.model import PlacedStatement
-
 _ERRORS = (b"ImportError", b"ModuleNotFoundError")
 _NAMED = rb"[^\n]*(?:ImportError|ModuleNotFoundError)\b"
 _HEAD = re.compile(
@@ -19,22 +17,17 @@ _HEAD = re.compile(
 
 
 def optional_places(
-    content: bytes, statements: Sequence[PlacedStatement]
+    content: bytes, indented: Sequence[tuple[int, int]]
 ) -> tuple[tuple[int, int], ...]:
-    """Return the places of the statements that may fail."""
-    if not any(name in content for name in _ERRORS):
-        return ()
-    indented = [statement for statement in statements if statement.column > 1]
-    if not indented:
+    """Return those places of indented statements, lines and columns, where they may fail."""
+    if not indented or not any(name in content for name in _ERRORS):
         return ()
     lines = content.split(b"\n")
     blocks = _blocks(content, lines)
     if not blocks:
         return ()
     bounds = [bound for first, end in blocks for bound in (first + 1, end)]
-    return tuple(
-        (line, column) for line, column, _, _ in indented if bisect_right(bounds, line) % 2
-    )
+    return tuple(place for place in indented if bisect_right(bounds, place[0]) % 2)
 
 
 def _blocks(content: bytes, lines: list[bytes]) -> list[tuple[int, int]]:

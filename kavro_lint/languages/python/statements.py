@@ -40,11 +40,12 @@ def read_statements(sources: Sequence[bytes]) -> list[Statement | None]:
         return [None] * len(sources)
     nodes = root.children
     if not root.has_error and len(nodes) == len(sources):
-        return [_statement(*pair) for pair in zip(nodes, sources, strict=True)]
+        return list(map(_statement, nodes, sources))
     if len(sources) == 1:
         return [None]
-    # A broken statement breaks its neighbours, so each is parsed alone.
-    return [read_statements([source])[0] for source in sources]
+    # A broken statement breaks its neighbours, so it is looked for in each half.
+    middle = len(sources) // 2
+    return [*read_statements(sources[:middle]), *read_statements(sources[middle:])]
 
 
 def _statement(node: "Node", source: bytes) -> Statement | None:
@@ -55,23 +56,26 @@ def _statement(node: "Node", source: bytes) -> Statement | None:
 
 def names_of(node: "Node") -> Iterator[Name]:
     """Yield what a statement imports: the modules, or one module with each name from it."""
-    if node.type == "future_import_statement":
+    kind = node.type
+    if kind == "future_import_statement":
         yield "__future__", None
         return
-    parts = _parts(node)
-    if node.type == "import_statement":
-        for part in parts:
-            if (name := _name_of_part(part)) is not None:
-                yield name, None
-        return
-    module = dotted(parts[0]) if parts else ""
-    if not module:
-        return
-    for part in parts[1:]:
-        if part.type == "wildcard_import":
-            yield module, "*"
-        elif (name := _name_of_part(part)) is not None:
-            yield module, name
+    module = None
+    if kind == "import_from_statement":
+        module_node = node.child_by_field_name("module_name")
+        module = dotted(module_node) if module_node is not None else ""
+        if not module:
+            return
+    name_nodes = node.children_by_field_name("name")
+    for name_node in name_nodes:
+        if (name := _without_alias(name_node)) is not None:
+            yield (name, None) if module is None else (module, name)
+    if module is not None and not name_nodes and _is_wildcard(node):
+        yield module, "*"
+
+
+def _is_wildcard(node: "Node") -> bool:
+    return any(child.type == "wildcard_import" for child in node.named_children)
 
 
 def bound_by(node: "Node") -> Iterator[tuple[str, str]]:
@@ -81,7 +85,7 @@ def bound_by(node: "Node") -> Iterator[tuple[str, str]]:
         if number == 0 and node.type != "import_statement":
             module = f"{dotted(part)}."
             continue
-        name = _name_of_part(part)
+        name = _without_alias(part)
         if name is None:
             continue
         alias = part.child_by_field_name("alias")
@@ -99,15 +103,12 @@ def _parts(node: "Node") -> "list[Node]":
     return [part for part in node.named_children if part.type in _PARTS]
 
 
-def _name_of_part(part: "Node") -> str | None:
+def _without_alias(node: "Node") -> str | None:
     """Return the name that a part of a statement takes, without its alias; None for no name."""
-    if part.type == "aliased_import":
-        inner = part.child_by_field_name("name")
-    elif part.type == "dotted_name":
-        inner = part
-    else:
+    inner = node.child_by_field_name("name") if node.type == "aliased_import" else node
+    if inner is None or inner.type != "dotted_name" or inner.is_missing:
         return None
-    return (dotted(inner) or None) if inner is not None and not inner.is_missing else None
+    return dotted(inner) or None
 
 
 def dotted(node: "Node") -> str:
@@ -118,6 +119,8 @@ def dotted(node: "Node") -> str:
     """
     text = (node.text or b"").decode("utf-8", "replace")
     if text.isascii():
+        if text.isidentifier():
+            return text
         if text.replace(".", "").isidentifier() or not text.strip("."):
             return text
         return _NOT_IN_NAMES.sub("", text)

@@ -1,0 +1,54 @@
+"""Statements that were parsed, by their text: most of them are in more than one file."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kavro_lint.languages.python.importers import binds_importer
+from kavro_lint.languages.python.statements import read_statements
+from kavro_lint.model import Statement
+
+# So many are kept from one run to the next.
+MOST_STATEMENTS = 50_000
+# So many bytes are parsed at once.
+BATCH = 200_000
+
+
+class KnownStatements:
+    """What texts say. `plain` are those that are a statement and bind no function that imports."""
+
+    def __init__(self) -> None:
+        self.statements: dict[bytes, Statement] = {}
+        self.plain: set[bytes] = set()
+        self._rejected: set[bytes] = set()
+
+    def learn(self, texts: Iterable[bytes]) -> None:
+        """Parse the texts that are new, together."""
+        wanted = dict.fromkeys(texts)
+        if len(self.statements) > MOST_STATEMENTS:
+            self.statements.clear()
+            self.plain.clear()
+            self._rejected.clear()
+        statements, rejected = self.statements, self._rejected
+        new = [text for text in wanted if text not in statements and text not in rejected]
+        for batch in _batches(new):
+            for text, statement in zip(batch, read_statements(batch), strict=True):
+                if statement is None:
+                    rejected.add(text)
+                    continue
+                statements[text] = statement
+                if not binds_importer(statement.names):
+                    self.plain.add(text)
+
+
+def _batches(texts: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    first = size = 0
+    for number, text in enumerate(texts):
+        size += len(text)
+        if size >= BATCH:
+            yield texts[first : number + 1]
+            first, size = number + 1, 0
+    if first < len(texts):
+        yield texts[first:]
+
+
+# Of this process.
+KNOWN = KnownStatements()
