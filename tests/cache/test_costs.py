@@ -20,7 +20,7 @@ def profile(frame, event, argument):
     if event != "call":
         return
     if code.co_name == "_extracted" and code.co_filename.endswith("sources.py"):
-        counts["extracted"] += 1
+        counts["extracted"] += len(frame.f_locals["contents"])
     elif code.co_name == "resolved" and code.co_filename.endswith("reading.py"):
         counts["resolved"] += 1
     elif code.co_name == "encoded" and code.co_filename.endswith("imports.py"):
