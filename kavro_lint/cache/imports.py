@@ -29,7 +29,8 @@ class FileImports:
     """What one file says, and where its imports lead.
 
     `blob` is the hash of its bytes and `facts` the digest of what they say, both empty where
-    nobody asked; the others are as in `SourceFacts`, with files for the modules in `checking`.
+    nobody asked. `words` are hashes of the names on which the imports depend, where names are
+    edges; the others are as in `SourceFacts`, with files for the modules in `checking`.
     """
 
     rows: Sequence[PlacedResolution] = ()
@@ -41,6 +42,8 @@ class FileImports:
     checking: tuple[str, ...] = ()
     blob: str = ""
     facts: bytes = b""
+    declares: bytes = b""
+    words: bytes = b""
 
 
 class StoredImports:
@@ -69,6 +72,8 @@ def encoded(stored: StoredImports) -> bytes:
     writer.raw(bytes(file.generated for file in files))
     writer.groups([file.checking for file in files])
     writer.raw(b"".join(file.facts for file in files))
+    writer.parts([file.declares for file in files])
+    writer.parts([file.words for file in files])
     writer.numbers(file.unanalysable for file in files)
     writer.numbers(len(file.lost) for file in files)
     writer.numbers(chain.from_iterable(chain.from_iterable(file.lost for file in files)))
@@ -110,12 +115,13 @@ def _read(reader: "_Reader") -> StoredImports:
     foreign, given_up = reader.texts(), reader.texts()
     generated, checking, digests = list(map(bool, reader.raw())), reader.groups(), reader.raw()
     facts = [digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)]
+    declares, words = reader.parts(), reader.parts()
     unanalysable, lost_counts, lost = reader.numbers(), reader.numbers(), reader.numbers()
     places = list(zip(lost[::2], lost[1::2], strict=True))
     rows = _read_rows(reader)
     fields: tuple[Sequence[object], ...] = (
         _split(rows, reader.numbers()), list(map(tuple, _split(places, lost_counts))),
-        unanalysable, foreign, given_up, generated, checking, blobs, facts,
+        unanalysable, foreign, given_up, generated, checking, blobs, facts, declares, words,
     )  # fmt: skip
     if {len(field) for field in fields} != {len(paths)}:
         raise ValueError("the cache holds other files")
@@ -152,6 +158,10 @@ class _Writer:
 
     def numbers(self, numbers: Iterable[int]) -> None:
         self.raw(array("I", numbers).tobytes())
+
+    def parts(self, parts: Sequence[bytes]) -> None:
+        self.numbers(map(len, parts))
+        self.raw(b"".join(parts))
 
     def texts(self, texts: Iterable[str | None]) -> None:
         self.numbers(_numbered(self._texts, texts))
@@ -195,6 +205,10 @@ class _Reader:
 
     def raw(self) -> bytes:
         return next(self._parts)
+
+    def parts(self) -> list[bytes]:
+        counts = self.numbers()
+        return list(map(bytes, _split(self.raw(), counts)))
 
     def numbers(self) -> "array[int]":
         return _array(self.raw())

@@ -11,19 +11,36 @@ A language is a module (or package) of `kavro_lint.languages` with these names:
     def extract(content: bytes, suffix: str) -> SourceFacts
     def resolver(project: Project) -> Resolver
 
-A module may have two names more. Where its files and another language's import each other:
+A module may have more names. Where its files and another language's import each other:
 
     FAMILY = "javascript"          # KV008 asks of the family whether any import resolves
 
 Where it takes less time to read many files together than one after the other:
 
     def extract_all(files: Sequence[tuple[bytes, str]]) -> list[SourceFacts | Unreadable]
+
+Where names that are written in code are edges, what resolves them once all is read:
+
+    def indexed(project: Project, declared: Mapping[str, bytes]) -> IndexedResolver
+    def names_changed(before: bytes, after: bytes) -> frozenset[str] | None
+    def words(facts: SourceFacts) -> frozenset[str]
+
+`declared` is what each source of the family declares (`SourceFacts.declares`). `names_changed`
+tells the names that may mean something else where a file declares something else, None for any
+name; a file whose `words` have none of them keeps its imports.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
-from kavro_lint.model import Failure, Import, RawImport, SourceFacts, SourceSettings
+from kavro_lint.model import (
+    Failure,
+    Import,
+    PlacedResolution,
+    RawImport,
+    SourceFacts,
+    SourceSettings,
+)
 from kavro_lint.model.frozen import frozen
 
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
@@ -59,6 +76,31 @@ class Resolver(Protocol):
 
         Where `steps` is given, each attempt is appended to it in words (`explain --imports`).
         """
+        ...
+
+
+class IndexedResolver(Resolver, Protocol):
+    """Resolves imports and names of one family of languages within one snapshot."""
+
+    def resolve_source(self, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:
+        """Return what the imports and the names of a source lead to, in the order of the text."""
+        ...
+
+
+@runtime_checkable
+class Indexed(Protocol):
+    """A language in which names are edges."""
+
+    def indexed(self, project: Project, declared: Mapping[str, bytes]) -> IndexedResolver:
+        """Return a resolver that knows what all sources declare."""
+        ...
+
+    def names_changed(self, before: bytes, after: bytes) -> frozenset[str] | None:
+        """Return the names that two declarations of one file do not share, None for any name."""
+        ...
+
+    def words(self, facts: SourceFacts) -> frozenset[str]:
+        """Return the names on which it depends where the imports and names of a source lead."""
         ...
 
 

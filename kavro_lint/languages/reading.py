@@ -2,12 +2,22 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import cast
 
 from kavro_lint.cache.imports import FileImports, StoredImports
 from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.tree import blob_id
+from kavro_lint.languages.indexed import Pending, by_family, hashed, resolver_of, stale
 from kavro_lint.languages.layout import DEFAULTS, project_of
-from kavro_lint.languages.protocol import Checking, Language, Project, Reporting, Resolver
+from kavro_lint.languages.protocol import (
+    Checking,
+    Indexed,
+    IndexedResolver,
+    Language,
+    Project,
+    Reporting,
+    Resolver,
+)
 from kavro_lint.languages.registry import (
     families,
     is_source,
@@ -73,6 +83,7 @@ class Reading:
         # Files that were read, and are extracted together.
         self._waiting: list[SourceFile] = []
         self._waiting_size = 0
+        self._pending: dict[str, Pending] = {}
 
     @cached_property
     def _languages(self) -> Mapping[str, Language]:
@@ -93,6 +104,8 @@ class Reading:
             except Unreadable as error:
                 self._unreadable.append(Failure(Location(path), str(error)))
         self._extract_waiting()
+        if self._pending:
+            self._resolve_pending(stored)
         # Files are kept in their order, whichever was read first.
         files = {path: self._files[path] for path in self._languages if path in self._files}
         broken = _broken_manifests(self._resolvers.values())
@@ -109,13 +122,15 @@ class Reading:
         if file is None:
             blob = reader.hashed(path) if self._memory.keeps else blob
             file = stored.find(path, blob) if stored is not None else None
+        if file is not None and isinstance(language, Indexed):
+            self._pending[path] = Pending(language, blob, stored=file)
+            return
         if file is not None:
             self._files[path] = file
             return
-        self._fresh += 1
         known = reader.known(path, language, blob)
         if known is not None:
-            self._files[path] = self._file_of(path, language, known, blob)
+            self._take(path, language, known, blob)
             return
         source = reader.source(path, language, blob)
         self._waiting.append(source)
@@ -131,20 +146,64 @@ class Reading:
             if isinstance(facts, Unreadable):
                 self._unreadable.append(Failure(Location(path), str(facts)))
             else:
-                self._files[path] = self._file_of(path, source.language, facts, source.blob)
+                self._take(path, source.language, facts, source.blob)
+
+    def _take(self, path: str, language: Language, facts: SourceFacts, blob: str | None) -> None:
+        """Resolve the imports of a file, at once or when all of its family are read."""
+        if isinstance(language, Indexed):
+            self._pending[path] = Pending(language, blob, facts)
+        else:
+            self._fresh += 1
+            self._files[path] = self._file_of(path, language, facts, blob)
 
     def of_content(self, path: str, content: bytes) -> FileImports | None:
-        """Return what a source says if it holds these bytes, None for no source.
+        """Return what a source says if it holds these bytes. Raises Unreadable.
 
-        Raises Unreadable.
+        None for no source, and for one that takes all others to tell where its names lead.
         """
         language = language_of(path)
-        if language is None:
+        if language is None or isinstance(language, Indexed):
             return None
         (facts,) = extracted([SourceFile(path, language, content)])
         if isinstance(facts, Unreadable):
             raise facts
         return self._file_of(path, language, facts)
+
+    def _resolve_pending(self, stored: StoredImports | None) -> None:
+        """Resolve the sources in which names are edges, but for those that are as stored."""
+        before = stored.files if stored is not None else {}
+        for sources in by_family(self._pending):
+            languages = {source.language.NAME for source in sources.values()}
+            declared = {
+                path: file.declares
+                for path, file in before.items()
+                if (language := language_of(path)) is not None and language.NAME in languages
+            }
+            stale_paths = stale(sources, declared)
+            resolver: IndexedResolver | None = None
+            for path, source in sources.items():
+                if source.stored is not None and path not in stale_paths:
+                    self._files[path] = source.stored
+                    continue
+                if resolver is None:
+                    resolver = resolver_of(sources, self._indexed)
+                    self._resolvers[source.language.NAME] = resolver
+                self._fresh += 1
+                facts = source.facts or self._reader.read(path, source.language, source.blob)
+                self._files[path] = self._resolved_source(path, source, facts, resolver)
+
+    def _indexed(self, language: Indexed, declared: Mapping[str, bytes]) -> IndexedResolver:
+        return language.indexed(self._project_of_snapshot(), declared)
+
+    def _resolved_source(
+        self, path: str, source: Pending, facts: SourceFacts, resolver: IndexedResolver
+    ) -> FileImports:
+        rows = () if facts.foreign else resolver.resolve_source(path, facts)
+        file = self._file_imports(facts, rows, source.blob)
+        if not self._memory.keeps:
+            return file
+        language = cast(Indexed, source.language)
+        return replace(file, declares=facts.declares, words=hashed(language.words(facts)))
 
     def _stored(self) -> StoredImports | None:
         """Return what is stored of the same paths, if the manifests are the same too."""
@@ -183,11 +242,17 @@ class Reading:
         self, path: str, language: Language, facts: SourceFacts, blob: str | None = None
     ) -> FileImports:
         rows = () if facts.foreign else resolved(self._resolver(language), path, facts)
-        digest = digest_of(facts) if self._memory.keeps else b""
-        checking = facts.checking
-        if checking:
+        file = self._file_imports(facts, rows, blob)
+        if facts.checking:
             resolver = self._resolver(language)
-            checking = resolver.checking(path, checking) if isinstance(resolver, Checking) else ()
+            if isinstance(resolver, Checking):
+                return replace(file, checking=resolver.checking(path, facts.checking))
+        return file
+
+    def _file_imports(
+        self, facts: SourceFacts, rows: Sequence[PlacedResolution], blob: str | None
+    ) -> FileImports:
+        digest = digest_of(facts) if self._memory.keeps else b""
         return FileImports(
             rows=rows,
             lost=facts.lost,
@@ -195,7 +260,6 @@ class Reading:
             foreign=facts.foreign,
             given_up=facts.given_up,
             generated=facts.generated,
-            checking=checking,
             blob=blob or "",
             facts=digest,
         )

@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
+from kavro_lint.cache.imports import FileImports
 from kavro_lint.cache.memory import Memory
+from kavro_lint.languages.indexed import Pending, by_family, hashed, resolver_of, stale
 from kavro_lint.languages.layout import project_of
-from kavro_lint.languages.protocol import Language, Resolver
+from kavro_lint.languages.protocol import Indexed, IndexedResolver, Language, Project, Resolver
 from kavro_lint.languages.reading import resolved
 from kavro_lint.languages.registry import is_manifest, is_source, language_of
 from kavro_lint.languages.registry import languages as all_languages
@@ -17,6 +20,7 @@ from kavro_lint.model import (
     Location,
     PlacedResolution,
     Snapshot,
+    SourceFacts,
     SourceSettings,
     Unreadable,
 )
@@ -38,6 +42,8 @@ class Steps:
         self._rows: dict[str, Sequence[PlacedResolution]] = {}
         self._failures: dict[str, tuple[Failure, ...]] = {}
         self._read_as_manifests: set[str] = set()
+        self._indexed: dict[str, FileImports] = {}
+        self._project: Project | None = None
 
     def facts(self, snapshot: Snapshot, wanted: Iterable[str] | None) -> Facts:
         """Return the facts of a snapshot; of imports only those of `wanted` files, None for all."""
@@ -49,8 +55,10 @@ class Steps:
             path: language for path, language in chosen.items() if self._is_stale(snapshot, path)
         }
         for path, language in stale.items():
-            self._rows[path] = self._read(reader, path, language)
-            self._blobs[path] = snapshot.sources[path].blob
+            if not isinstance(language, Indexed):
+                self._rows[path] = self._read(reader, path, language)
+                self._blobs[path] = snapshot.sources[path].blob
+        self._step_indexed(snapshot, reader, languages)
         return Facts(
             languages={path: language.NAME for path, language in languages.items()},
             imports=Imports({path: self._rows[path] for path in chosen}),
@@ -91,6 +99,49 @@ class Steps:
         self._failures[path] = tuple(lost_imports(path, facts.lost, facts.given_up))
         return resolved(self._resolvers[language.NAME], path, facts)
 
+    def _step_indexed(
+        self, snapshot: Snapshot, reader: SourceReader, languages: Mapping[str, Language]
+    ) -> None:
+        """Read the sources in which names are edges, and resolve again what may lead elsewhere."""
+        pending: dict[str, Pending] = {}
+        for path, language in languages.items():
+            if not isinstance(language, Indexed):
+                continue
+            blob = snapshot.sources[path].blob
+            stored = None if self._is_stale(snapshot, path) else self._indexed.get(path)
+            try:
+                facts = reader.read(path, language) if stored is None else None
+                self._failures[path] = tuple(
+                    lost_imports(path, facts.lost, facts.given_up)
+                    if facts is not None
+                    else self._failures.get(path, ())
+                )
+            except Unreadable as error:
+                self._failures[path] = (Failure(Location(path), str(error)),)
+                facts = SourceFacts()
+            pending[path] = Pending(language, blob, facts, stored)
+        for sources in by_family(pending):
+            before = {path: file.declares for path, file in self._indexed.items()}
+            stale_paths = stale(sources, before)
+            resolver: IndexedResolver | None = None
+            for path in sorted(stale_paths):
+                source = sources[path]
+                indexed = cast(Indexed, source.language)
+                resolver = resolver or resolver_of(sources, self._resolver_of)
+                facts = source.facts or reader.read(path, source.language)
+                self._rows[path] = resolver.resolve_source(path, facts)
+                self._blobs[path] = source.blob
+                self._indexed[path] = FileImports(
+                    declares=facts.declares, words=hashed(indexed.words(facts))
+                )
+            for path in self._indexed.keys() - sources.keys():
+                del self._indexed[path]
+
+    def _resolver_of(self, language: Indexed, declared: Mapping[str, bytes]) -> IndexedResolver:
+        if self._project is None:
+            raise RuntimeError("a snapshot is read before its sources are resolved")
+        return language.indexed(self._project, declared)
+
     def _renew(self, snapshot: Snapshot) -> None:
         """Forget how imports resolve where other paths or manifests are there."""
         paths = frozenset((*snapshot.sources, *snapshot.links))
@@ -112,11 +163,12 @@ class Steps:
             read_paths.add(path)
             return whole.read(path)
 
-        project = replace(whole, read=read)
+        project = self._project = replace(whole, read=read)
         self._resolvers = {
             language.NAME: language.resolver(project) for language in all_languages()
         }
         self._rows.clear()
+        self._indexed.clear()
         self._paths = paths
         self._blobs.update(manifests)
 

@@ -239,3 +239,13 @@ def _after_breaks(content: bytes) -> Iterator[int]:
     while at >= 0:
         yield at + 1
         at = content.find(b"\n", at + 1)
+
+
+def matches(
+    grammar: Callable[[], object], query: str, node: "Node"
+) -> Iterator[Mapping[str, "list[Node]"]]:
+    """Yield what each match of a query captures below a node, by the captures' names."""
+    from tree_sitter import QueryCursor
+
+    for _, match in QueryCursor(compiled(grammar, query)).matches(node):
+        yield match

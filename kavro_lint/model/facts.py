@@ -80,6 +80,8 @@ class SourceFacts:
     says that the file itself claims to be written by a tool. `checking` are the modules that a
     Python file has TYPE_CHECKING from: "" is a value False of its own, "!" one that may be true,
     and "!!" says that it sets the name in another module.
+    `declares` and `names` are what the file declares and which names it writes, where names are
+    edges, as its language packs them.
     """
 
     statements: tuple[PlacedStatement, ...] = ()
@@ -90,6 +92,8 @@ class SourceFacts:
     given_up: str | None = None
     generated: bool = False
     checking: tuple[str, ...] = ()
+    declares: bytes = b""
+    names: bytes = b""
 
     @property
     def imports(self) -> tuple[RawImport, ...]:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from kavro_lint.model.places import Evidence, Location
 
-ImportKind = Literal["import", "type-only", "dynamic", "lazy", "re-export", "include"]
+ImportKind = Literal["import", "type-only", "dynamic", "lazy", "re-export", "include", "reference"]
 Outcome = Literal["internal", "standard", "external", "unresolved", "ambiguous"]
 # Whether a manifest that governs the importer names an external package. Only "no" is sure.
 Listed = Literal["yes", "no", "unsure"]

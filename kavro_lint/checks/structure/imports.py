@@ -43,9 +43,10 @@ def _finding(statement: Import, importer: str, imported: str, denied: Sequence[D
     first = denied[0]
     is_package = first.rule == "KV707"
     place = imported if is_package else statement.target or imported
+    verb = "use" if statement.raw.kind == "reference" else "import"
     return Finding(
         rule=first.rule,
-        message=f"{importer} may not import {imported}: {first.reason}",
+        message=f"{importer} may not {verb} {imported}: {first.reason}",
         location=statement.location,
         fix=first.fix,
         atoms=frozenset({("import", statement.importer, place)}),

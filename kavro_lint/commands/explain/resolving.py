@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from kavro_lint.commands.explain.shaping import Json
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.layout import project_of
+from kavro_lint.languages.protocol import Indexed
 from kavro_lint.languages.registry import by_name, suffix_of
 from kavro_lint.model import Import, Unreadable
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import import_of
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 
@@ -28,6 +30,12 @@ class Resolution:
 def resolve_all(survey: Survey, path: str) -> Iterator[Resolution]:
     """Yield the imports of a source file. Raises CannotJudge where it cannot be read."""
     language = by_name(survey.architecture.facts.languages[path])
+    if isinstance(language, Indexed):
+        # What all sources declare has decided; it is not read once more to be told.
+        for placed in survey.architecture.facts.imports.files.get(path, ()):
+            edge = import_of(path, placed)
+            yield Resolution(edge, (_declared(edge),))
+        return
     try:
         content = survey.snapshot.read(path, survey.settings.max_file_size)
         facts = language.extract(content, suffix_of(path))
@@ -39,6 +47,17 @@ def resolve_all(survey: Survey, path: str) -> Iterator[Resolution]:
         steps: list[str] = []
         edge = resolver.resolve(path, raw, steps)
         yield Resolution(edge, tuple(steps))
+
+
+def _declared(edge: Import) -> str:
+    name = edge.raw.specifier
+    if edge.target is not None:
+        return f"{name} is declared in {edge.target}"
+    if edge.outcome == "ambiguous":
+        return f"{name} is declared in several files that are equally near"
+    if edge.outcome == "unresolved":
+        return f"no source declares {name}, though its package is of this repository"
+    return f"no source declares {name}"
 
 
 def lines(resolutions: tuple[Resolution, ...]) -> Iterator[str]:

@@ -1,0 +1,89 @@
+"""Sources in which names are edges: all of a family are read, then indexed, then resolved.
+
+What was stored of a source holds until its bytes change, or another source declares something else
+under a name that this one writes.
+"""
+
+import zlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import cast
+
+from kavro_lint.cache.imports import FileImports
+from kavro_lint.languages.protocol import Indexed, IndexedResolver, Language
+from kavro_lint.languages.registry import families
+from kavro_lint.model import SourceFacts
+from kavro_lint.model.frozen import frozen
+
+
+@frozen
+class Pending:
+    """A source that was read, or is stored, and waits for the others of its family."""
+
+    language: Language
+    blob: str | None
+    facts: SourceFacts | None = None
+    stored: FileImports | None = None
+
+    @property
+    def declares(self) -> bytes:
+        """What the source declares."""
+        source = self.facts or self.stored
+        return source.declares if source is not None else b""
+
+
+def hashed(words: Iterable[str]) -> bytes:
+    """Return the hashes of words, as they are stored."""
+    return array("I", sorted({_hash(word) for word in words})).tobytes()
+
+
+def _hash(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def by_family(pending: Mapping[str, Pending]) -> Iterator[Mapping[str, Pending]]:
+    """Yield the waiting sources of each family of languages."""
+    family_of = families()
+    grouped: dict[str, dict[str, Pending]] = {}
+    for path, source in pending.items():
+        grouped.setdefault(family_of[source.language.NAME], {})[path] = source
+    yield from grouped.values()
+
+
+def stale(pending: Mapping[str, Pending], before: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the sources of a family that must be resolved again.
+
+    `before` is what each source declared when the imports were stored.
+    """
+    fresh = frozenset(path for path, source in pending.items() if source.stored is None)
+    changed: set[int] = set()
+    for path in {*pending, *before}:
+        source = pending.get(path)
+        now, then = source.declares if source is not None else b"", before.get(path, b"")
+        if now != then:
+            language = (source or next(iter(pending.values()))).language
+            names = language.names_changed(then, now) if isinstance(language, Indexed) else None
+            if names is None:
+                return frozenset(pending)
+            changed.update(map(_hash, names))
+    if not changed:
+        return fresh
+    return fresh | {
+        path
+        for path, source in pending.items()
+        if source.stored is not None and not changed.isdisjoint(_words(source.stored.words))
+    }
+
+
+def _words(packed: bytes) -> "array[int]":
+    words = array("I")
+    words.frombytes(packed)
+    return words
+
+
+def resolver_of(
+    pending: Mapping[str, Pending], make: Callable[[Indexed, Mapping[str, bytes]], IndexedResolver]
+) -> IndexedResolver:
+    """Return the resolver of a family, which knows what all its sources declare."""
+    language = cast(Indexed, next(iter(pending.values())).language)
+    return make(language, {path: source.declares for path, source in pending.items()})

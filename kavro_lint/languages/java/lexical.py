@@ -1,0 +1,34 @@
+"""The small words of Java: identifiers, dotted names, comments and strings."""
+
+import re
+
+IDENTIFIER = rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+"
+identifier = re.compile(IDENTIFIER).match
+DOTTED = re.compile(rb"%s(?:\s*+\.\s*+%s)*+" % (IDENTIFIER, IDENTIFIER))
+_SPACE = re.compile(rb"\s++")
+_COMMENT = re.compile(rb"/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+")
+_STRINGS = re.compile(
+    rb'"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\''
+)
+
+
+def dotted(content: bytes, start: int) -> bytes:
+    """Return the dotted name that begins at a place, as it is written."""
+    match = DOTTED.match(content, start)
+    return match[0] if match is not None else b""
+
+
+def plain(name: bytes) -> str:
+    """Return a dotted name without the white space and comments that may stand in it."""
+    if b"/" in name:
+        name = _COMMENT.sub(b"", name)
+    return _SPACE.sub(b"", name).decode("utf-8", "replace")
+
+
+def without_strings(code: bytes) -> bytes:
+    """Blank out comments and strings; places stay."""
+    return _COMMENT.sub(_blank, _STRINGS.sub(_blank, code))
+
+
+def _blank(match: re.Match[bytes]) -> bytes:
+    return b" " * len(match[0])

@@ -1,0 +1,65 @@
+"""The variables of a Java source that could be taken for types (JLS 6.4.2)."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kavro_lint.languages.java.types import Bodies, TypeNode
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_BLOCKS = frozenset(
+    "block class_body interface_body enum_body annotation_type_body lambda_expression "
+    "for_statement "
+    "method_declaration constructor_declaration enhanced_for_statement catch_clause "
+    "try_with_resources_statement switch_block_statement_group compact_constructor_declaration "
+    "record_declaration if_statement while_statement".split()
+)
+
+
+class Variables:
+    """The variables of a source that could be taken for types, and where they are in scope."""
+
+    def __init__(self, content: bytes, nodes: Sequence["Node"], types: Sequence[TypeNode]) -> None:
+        self._nodes: dict[bytes, list[Node]] = {}
+        self.fields: dict[int, set[str]] = {}
+        self._scopes: dict[bytes, list[tuple[int, int]]] = {}
+        bodies = Bodies(types)
+        for node in nodes:
+            name = content[node.start_byte : node.end_byte]
+            self._nodes.setdefault(name, []).append(node)
+            if name[:1].isupper() and (len(name) < 3 or not name.isupper()) and _is_field(node):
+                inside = bodies.around(node.start_byte)
+                self.fields.setdefault(inside, set()).add(name.decode("utf-8", "replace"))
+
+    def hide(self, name: bytes, start: int) -> bool:
+        """Whether a variable of a name is in scope at a place."""
+        nodes = self._nodes.get(name)
+        if nodes is None:
+            return False
+        if not name[:1].isupper():
+            return True
+        if name not in self._scopes:
+            self._scopes[name] = [_scope_of(node) for node in nodes]
+        return any(first <= start < end for first, end in self._scopes[name])
+
+
+def _is_field(node: "Node") -> bool:
+    above = node.parent
+    if above is None or above.type == "enum_constant":
+        return above is not None
+    return above.parent is not None and above.parent.type in (
+        "field_declaration",
+        "constant_declaration",
+    )
+
+
+def _scope_of(node: "Node") -> tuple[int, int]:
+    """Return the bytes in which a variable hides a type: the block around its declaration."""
+    above = node.parent
+    while above is not None and above.type not in _BLOCKS:
+        above = above.parent
+    if above is None:
+        return 0, 0
+    is_local = above.type not in ("class_body", "interface_body", "enum_body")
+    return (node.start_byte if is_local else above.start_byte), above.end_byte

@@ -1,0 +1,1 @@
+"""What the languages of the JVM share: one index of types, the builds, the JDK."""

@@ -1,0 +1,59 @@
+"""Which of several types of one name is meant: the nearest to the file that writes it."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kavro_lint.languages.jvm.index import Declared, Index, ancestors
+
+
+class Choosing:
+    """Chooses among the files that declare a type of the same whole name."""
+
+    def __init__(self, index: Index, projects: frozenset[str]) -> None:
+        """Take the declarations, and the folders that a build file stands in."""
+        self._index = index
+        self._projects = projects
+        self.root = lru_cache(maxsize=None)(self._root)
+        self.project = lru_cache(maxsize=None)(self._project)
+
+    def one(self, importer: str, found: Sequence[Declared]) -> Declared:
+        """Return the nearest, the first of those that are as near."""
+        return found[0] if len(found) == 1 else self.nearest(importer, found)[0]
+
+    def nearest(self, importer: str, found: Sequence[Declared]) -> Sequence[Declared]:
+        """Return those of the same source root, else of the same build, else the nearest ones."""
+        if len(found) == 1:
+            return found
+        ranked = [(self._rank(importer, declared.path), declared) for declared in found]
+        best = min(rank for rank, _ in ranked)
+        return [declared for rank, declared in ranked if rank == best]
+
+    def _rank(self, importer: str, path: str) -> tuple[int, int]:
+        root, own = self.root(path), self.root(importer)
+        if root == own:
+            return 0, 0
+        if self.project(path) == self.project(importer):
+            # Main sources before those of tests and of other variants.
+            return 1, 0 if "/main/" in f"/{root}" else 1
+        return 2, -_shared(importer, path)
+
+    def _root(self, path: str) -> str:
+        """Return the source root of a file: its folder without the folders of its package."""
+        folder = path.rpartition("/")[0]
+        package = self._index.declarations(path).package.replace(".", "/")
+        if package and f"/{folder}".endswith(f"/{package}"):
+            folder = folder[: len(folder) - len(package)].rstrip("/")
+        return f"{folder}/" if folder else ""
+
+    def _project(self, path: str) -> str:
+        return next((folder for folder in ancestors(path) if folder in self._projects), "")
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many folders two paths share from the top."""
+    count = 0
+    for left, right in zip(one.split("/")[:-1], other.split("/")[:-1], strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

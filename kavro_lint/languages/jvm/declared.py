@@ -1,0 +1,116 @@
+"""What a source of the JVM declares and writes, as it is kept until all sources are read.
+
+Both records are packed as JSON: the names of ten thousand sources are many, and each source's are
+looked at once.
+"""
+
+import json
+from typing import NamedTuple
+
+
+class ImportedName(NamedTuple):
+    """An import: a dotted name, of a member (`static`) or of all that is in it (`wildcard`).
+
+    The place and the text are of the statement; where only names count they are empty.
+    """
+
+    name: str
+    is_static: bool
+    is_wildcard: bool
+    line: int = 0
+    column: int = 0
+    text: str = ""
+
+    @property
+    def specifier(self) -> str:
+        """The name as it is written, with `.*`."""
+        return f"{self.name}.*" if self.is_wildcard else self.name
+
+
+class DeclaredType(NamedTuple):
+    """A type that a source declares; its number is its place in the source's list.
+
+    `outer` is the number of the type that it stands in, -1 for none. An anonymous or local class
+    has no name that others could use (`""`). `supertypes` are names as they are written; `fields`
+    are the fields that look like types, and hide those of the same name.
+    """
+
+    name: str
+    outer: int
+    supertypes: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+
+
+class WrittenName(NamedTuple):
+    """A dotted name that is written in a type (`inside`, -1 for none), at its first place."""
+
+    inside: int
+    name: str
+    line: int
+    column: int
+    text: str
+
+
+class Declarations(NamedTuple):
+    """The package of a source, its imports and its types."""
+
+    package: str
+    imports: tuple[ImportedName, ...]
+    types: tuple[DeclaredType, ...]
+    module: str = ""
+
+
+def imported(specifier: str, text: str) -> ImportedName:
+    """Return the import that a statement is."""
+    is_wildcard = specifier.endswith(".*")
+    name = specifier[:-2] if is_wildcard else specifier
+    return ImportedName(name, text.startswith("import static"), is_wildcard)
+
+
+def relevant(declarations: Declarations) -> Declarations:
+    """Return what other sources can see: of imports only those that supertypes may come by."""
+    heads = {
+        supertype.partition(".")[0]
+        for declared in declarations.types
+        if declared.name
+        for supertype in declared.supertypes
+    }
+    imports = {
+        ImportedName(row.name, row.is_static, row.is_wildcard)
+        for row in declarations.imports
+        if heads and (row.is_wildcard or row.name.rpartition(".")[2] in heads)
+    }
+    return declarations._replace(imports=tuple(sorted(imports)))
+
+
+def pack(declarations: Declarations) -> bytes:
+    """Return declarations as bytes."""
+    return json.dumps(declarations, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def unpack(packed: bytes) -> Declarations:
+    """Return declarations from their bytes."""
+    package, imports, types, module = json.loads(packed)
+    return Declarations(
+        package,
+        tuple(ImportedName(*row) for row in imports),
+        tuple(
+            DeclaredType(name, outer, tuple(supertypes), tuple(fields))
+            for name, outer, supertypes, fields in types
+        ),
+        module,
+    )
+
+
+def pack_names(names: list[WrittenName]) -> bytes:
+    """Return written names as bytes."""
+    return json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def unpack_names(packed: bytes) -> list[WrittenName]:
+    """Return written names from their bytes."""
+    return [WrittenName(*row) for row in json.loads(packed)] if packed else []

@@ -1,0 +1,106 @@
+"""The types that all sources of the JVM declare, by package, and what each of them inherits."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from kavro_lint.languages.jvm.declared import Declarations, DeclaredType, ImportedName
+
+# How a name is looked up: the file, the type that it is written in (-1 for none), and the name.
+Resolve = Callable[[str, int, str], "Declared | None"]
+# An interface may be inherited by many ways; a chain that is longer than this is no program's.
+DEEPEST = 100
+
+
+class Declared(NamedTuple):
+    """A type: the file that declares it, and its number among the file's types."""
+
+    path: str
+    number: int
+
+
+class Index:
+    """All declarations of a snapshot. Names that lead to several types are all returned."""
+
+    def __init__(self, files: Iterable[tuple[str, Declarations]]) -> None:
+        self._files: dict[str, Declarations] = {}
+        self._nested: dict[str, Mapping[tuple[int, str], int]] = {}
+        self.packages: dict[str, dict[str, list[Declared]]] = {}
+        self.modules: dict[str, list[str]] = {}
+        self._supertypes: dict[Declared, tuple[Declared, ...]] = {}
+        self._imports: dict[str, tuple[ImportedName, ...]] = {}
+        self._singles: dict[str, Mapping[str, str]] = {}
+        for path, declarations in files:
+            self._add(path, declarations)
+
+    def _add(self, path: str, declarations: Declarations) -> None:
+        self._files[path] = declarations
+        if declarations.module:
+            self.modules.setdefault(declarations.module, []).append(path)
+        types = self.packages.setdefault(declarations.package, {})
+        nested: dict[tuple[int, str], int] = {}
+        for number, declared in enumerate(declarations.types):
+            if not declared.name:
+                continue
+            if declared.outer < 0:
+                types.setdefault(declared.name, []).append(Declared(path, number))
+            nested.setdefault((declared.outer, declared.name), number)
+        self._nested[path] = nested
+
+    def declarations(self, path: str) -> Declarations:
+        """Return what a file declares."""
+        return self._files[path]
+
+    def imports(self, path: str) -> tuple[ImportedName, ...]:
+        """Return a file's imports: all of them, or those by which its supertypes are found."""
+        return self._imports.get(path) or self._files[path].imports
+
+    def see_all_imports(self, path: str, imports: tuple[ImportedName, ...]) -> None:
+        """Let the names of a file be looked up by all its imports, until another file's are."""
+        self._imports = {path: imports}
+        self._singles.pop(path, None)
+
+    def type(self, declared: Declared) -> DeclaredType:
+        """Return a type's own record."""
+        return self._files[declared.path].types[declared.number]
+
+    def top_level(self, package: str, name: str) -> Sequence[Declared]:
+        """Return the types of a name in a package, over all roots."""
+        types = self.packages.get(package)
+        return types.get(name, ()) if types is not None else ()
+
+    def in_file(self, path: str, outer: int, name: str) -> Declared | None:
+        """Return the type of a name that stands directly in another one, or (-1) in the file."""
+        number = self._nested[path].get((outer, name))
+        return Declared(path, number) if number is not None else None
+
+    def singles(self, path: str) -> Mapping[str, str]:
+        """Return the names that a file's imports of one type each bring, with their whole names."""
+        singles = self._singles.get(path)
+        if singles is None:
+            singles = self._singles[path] = {
+                row.name.rpartition(".")[2]: row.name
+                for row in self.imports(path)
+                if not row.is_static and not row.is_wildcard
+            }
+        return singles
+
+    def supertypes(self, declared: Declared, resolve: Resolve) -> tuple[Declared, ...]:
+        """Return the types that a type extends and implements, as far as they are declared here."""
+        known = self._supertypes.get(declared)
+        if known is None:
+            # A type that inherits from itself inherits nothing.
+            self._supertypes[declared] = ()
+            own = self.type(declared)
+            known = self._supertypes[declared] = tuple(
+                found
+                for name in own.supertypes
+                if (found := resolve(declared.path, own.outer, name)) is not None
+            )
+        return known
+
+
+def ancestors(path: str) -> Iterator[str]:
+    """Yield the folders above a path, the nearest first; the root is `""`."""
+    while path:
+        path = path.rpartition("/")[0]
+        yield f"{path}/" if path else ""
