@@ -1,8 +1,9 @@
 """Strongly connected components and shortest cycles of a directed graph.
 
-A repository without cycles never imports networkx: what Kahn's algorithm can take away is on no
-cycle, and mostly that is everything. A. B. Kahn: Topological sorting of large networks,
-Communications of the ACM 5 (1962).
+Importing networkx takes as long as half of a check of a small repository, so only what needs it
+waits for it (decision 0019). What Kahn's algorithm can take away is on no cycle, and mostly that is
+everything. A. B. Kahn: Topological sorting of large networks, Communications of the ACM 5 (1962).
+Modules that are tangled are mostly one component, which two searches from one of them show.
 """
 
 from collections.abc import Collection, Iterable
@@ -14,15 +15,40 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 
 
+# So many components are looked for from one of their nodes. Each look takes linear time.
+MOST_LOOKS = 4
+
+
 def components(pairs: Iterable[Pair]) -> list[tuple[str, ...]]:
     """Return the components of more than one node, each sorted, in sorted order."""
+    connected: list[Collection[str]] = []
     left = between_cycles(pairs)
-    if not left:
-        return []
-    import networkx
+    for _ in range(MOST_LOOKS):
+        if not left:
+            break
+        component = _component_of(left[0][0], left)
+        connected.append(component)
+        left = between_cycles(pair for pair in left if component.isdisjoint(pair))
+    if left:
+        import networkx
 
-    connected = networkx.strongly_connected_components(_graph(left))
+        connected += networkx.strongly_connected_components(_graph(left))
     return sorted(tuple(sorted(component)) for component in connected if len(component) > 1)
+
+
+def _component_of(node: str, pairs: Iterable[Pair]) -> set[str]:
+    """Return the nodes that a node leads to and that lead to it, itself among them."""
+    ahead, behind = _neighbours(pairs)
+    return _reached(node, ahead) & _reached(node, behind)
+
+
+def _reached(node: str, neighbours: "Neighbours") -> set[str]:
+    reached, waiting = {node}, [node]
+    while waiting:
+        new = [other for other in neighbours.get(waiting.pop(), ()) if other not in reached]
+        reached.update(new)
+        waiting += new
+    return reached
 
 
 def shortest_cycle(pairs: Iterable[Pair], through: Pair) -> tuple[str, ...]:
@@ -30,9 +56,12 @@ def shortest_cycle(pairs: Iterable[Pair], through: Pair) -> tuple[str, ...]:
 
     `pairs` are the edges, of one component. The time is linear in their number.
     """
+    start, goal = through
+    pairs = set(pairs)
+    if (goal, start) in pairs:
+        return tuple(sorted(through))
     import networkx
 
-    start, goal = through
     way: list[str] = networkx.shortest_path(_graph(sorted(pairs)), goal, start)
     at = way.index(min(way))
     return (*way[at:], *way[:at])
@@ -44,16 +73,25 @@ def between_cycles(pairs: Iterable[Pair]) -> list[Pair]:
     Nodes that nothing leads to, and nodes that lead nowhere, are taken away until none is left.
     """
     edges = sorted({pair for pair in pairs if pair[0] != pair[1]})
-    ahead: dict[str, list[str]] = {}
-    behind: dict[str, list[str]] = {}
-    for importer, imported in edges:
-        ahead.setdefault(importer, []).append(imported)
-        behind.setdefault(imported, []).append(importer)
+    ahead, behind = _neighbours(edges)
     gone = _trimmed(ahead, behind) | _trimmed(behind, ahead)
     return [pair for pair in edges if gone.isdisjoint(pair)]
 
 
-def _trimmed(ahead: dict[str, list[str]], behind: dict[str, list[str]]) -> set[str]:
+Neighbours = dict[str, list[str]]
+
+
+def _neighbours(pairs: Iterable[Pair]) -> tuple[Neighbours, Neighbours]:
+    """Return what each node leads to, and what leads to each."""
+    ahead: Neighbours = {}
+    behind: Neighbours = {}
+    for importer, imported in pairs:
+        ahead.setdefault(importer, []).append(imported)
+        behind.setdefault(imported, []).append(importer)
+    return ahead, behind
+
+
+def _trimmed(ahead: Neighbours, behind: Neighbours) -> set[str]:
     """Return the nodes that nothing leads to, once others of that kind are taken away."""
     waiting = {node: len(before) for node, before in behind.items()}
     ready = [node for node in ahead if node not in behind]

@@ -2,6 +2,7 @@
 
 from itertools import combinations, pairwise, permutations
 
+import networkx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -151,6 +152,17 @@ def test_a_random_graph_of_5000_modules_is_bounded_work() -> None:
     }
     (cycle,) = [each for each in cycles(weights) if len(each.component) > 100]
     assert not components(set(weights) - set(cycle.cut.whole))
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=90))
+def test_many_components_are_those_of_networkx(numbers: list[tuple[int, int]]) -> None:
+    """Of the first ones it is asked nothing, of the others everything."""
+    pairs = {(f"{a:02}", f"{b:02}") for a, b in numbers if a != b}
+    # Twelve knots, each of two modules, whatever else there is.
+    pairs |= {(f"k{n}{x}", f"k{n}{y}") for n in range(12) for x, y in ("ab", "ba")}
+    connected = networkx.strongly_connected_components(networkx.DiGraph(sorted(pairs)))
+    expected = sorted(tuple(sorted(names)) for names in connected if len(names) > 1)
+    assert components(pairs) == expected
 
 
 def test_a_long_cycle_needs_no_recursion() -> None:
