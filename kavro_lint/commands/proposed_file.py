@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Report
+from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.proposal import examine_proposal
 from kavro_lint.pipeline.selection import Wanted
@@ -19,10 +20,23 @@ def check_proposed_file(request: Request, wanted: Wanted, file_name: str, conten
             f"--stdin-filename and {other} cannot be combined",
             "a proposal is compared with the working tree, or with --staged with the index",
         )
-    survey = read(request)
+    survey = read(_with_what_is_known(request))
     path = _path_of(survey, request.directory, file_name)
     context = read_history_context(survey, None)
     return examine_proposal(survey, context, {path: content}, wanted).report
+
+
+def _with_what_is_known(request: Request) -> Request:
+    """Return the request with a look at the working tree, by which only what changed is read."""
+    if request.staged or not request.cached:
+        return request
+    from kavro_lint.cache.cached_run import recall
+    from kavro_lint.cache.requests import CheckRequest
+    from kavro_lint.languages.sources import facts_digest
+
+    question = CheckRequest(os.fspath(request.directory), "worktree", ("proposed",), b"")
+    known = recall(question, facts_digest)
+    return request if known is None else replace(request, cached_run=known[0])
 
 
 def _path_of(survey: Survey, directory: Path, file_name: str) -> str:

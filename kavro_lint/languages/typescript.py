@@ -8,7 +8,7 @@ from kavro_lint.languages.javascript import (
     is_source,
     resolver,
 )
-from kavro_lint.languages.javascript.blocks import SUFFIXES as COMPONENTS
+from kavro_lint.languages.javascript.components import COMPONENTS
 
 NAME = "typescript"
 FAMILY = "javascript"

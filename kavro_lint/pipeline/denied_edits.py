@@ -5,6 +5,7 @@ history is read, and only the checks of those rules are imported.
 """
 
 import datetime
+import os
 from collections.abc import Collection, Iterable, Mapping
 
 from kavro_lint.architecture import Architecture, Case, edges_that_close
@@ -13,7 +14,7 @@ from kavro_lint.checks import Check, Needs, checks_that_need
 from kavro_lint.config.settings import Settings
 from kavro_lint.git.listing import PrintedListing
 from kavro_lint.git.repository import repository_at
-from kavro_lint.git.snapshot import worktree_snapshot
+from kavro_lint.git.snapshot import plain_worktree, worktree_snapshot
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Atom, Judged, Plan, Rule, Severity, Snapshot
 from kavro_lint.model.frozen import frozen, replace
@@ -34,6 +35,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kavro_lint.cache.cached_run import CachedRun
     from kavro_lint.pipeline.check import Examined
+
+# How Git lists a path that a sparse checkout leaves out.
+_SPARSE = (b"\0S ", b"\0s ")
 
 
 @frozen
@@ -97,8 +101,13 @@ def paths_seen(run: "CachedRun", tip: str | None) -> Snapshot:
     Raises CannotJudge.
     """
     repository = repository_at(run.place.top, run.place.git_dir, run.place.common)
-    listing = PrintedListing(run.listing)
-    return worktree_snapshot(repository, listing, run.modes(), tip)
+    modes = run.modes() or {}
+    is_sparse = any(mark in b"\0" + run.listing for mark in _SPARSE)
+    if run.tree is not None and not is_sparse:
+        plain = plain_worktree(repository, modes, map(os.fsdecode, run.tree.paths), tip)
+        if plain is not None:
+            return plain
+    return worktree_snapshot(repository, PrintedListing(run.listing), modes, tip)
 
 
 def read_code(basis: Basis, run: "CachedRun", snapshot: Snapshot) -> tuple[Architecture, Memory]:

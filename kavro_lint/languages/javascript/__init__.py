@@ -1,7 +1,6 @@
 """JavaScript; and all that TypeScript shares with it, which is nearly everything."""
 
-from kavro_lint.languages.javascript.blocks import SUFFIXES as COMPONENTS
-from kavro_lint.languages.javascript.blocks import blocks, scripts_only
+from kavro_lint.languages.javascript.components import COMPONENTS
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.model import SourceFacts
 
@@ -39,7 +38,11 @@ def decode(content: bytes, suffix: str) -> bytes:
     from kavro_lint.languages.javascript.decoding import decoded
 
     text = decoded(content)
-    return scripts_only(text, blocks(text, suffix)) if suffix in COMPONENTS else text
+    if suffix not in COMPONENTS:
+        return text
+    from kavro_lint.languages.javascript.blocks import blocks, scripts_only
+
+    return scripts_only(text, blocks(text, suffix))
 
 
 def extract(content: bytes, suffix: str) -> SourceFacts:

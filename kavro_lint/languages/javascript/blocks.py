@@ -9,8 +9,6 @@ from collections.abc import Iterator
 
 from kavro_lint.model.frozen import frozen
 
-SUFFIXES = (".vue", ".svelte", ".astro")
-
 _OPENING = re.compile(rb"<!--|<(script|style)\b", re.IGNORECASE)
 _ATTRIBUTES = re.compile(rb"((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)(>?)")
 _ENDS = {

@@ -1,0 +1,3 @@
+"""The suffixes of components, whose scripts are JavaScript or TypeScript."""
+
+COMPONENTS = (".vue", ".svelte", ".astro")
