@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint check docs agents vscode skill wheel clean
+.PHONY: demo test lint check docs agents fuzz vscode skill wheel clean
 
 demo: $(VENV)/ready
 	$(BIN)/kavro-lint demo
@@ -23,6 +23,16 @@ lint: $(VENV)/ready
 # The project's own contract, docs/kavro/, against its own source and history.
 check: $(VENV)/ready
 	$(BIN)/kavro-lint check
+
+# One reader under bytes that nobody expects (Linux): make fuzz TARGET=python SECONDS=300; without
+# TARGET, one after the other. What it finds is kept in tests/fuzz/inputs/.
+TARGET ?= $(shell $(BIN)/python -m tests.fuzz --list)
+SECONDS ?= 300
+fuzz: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet -e '.[fuzz]'
+	for target in $(TARGET); do \
+		$(BIN)/python -m tests.fuzz "$$target" --seconds $(SECONDS) || exit 1; \
+	done
 
 # The documentation site, in docs/.site/; needs no network.
 docs: $(VENV)/ready

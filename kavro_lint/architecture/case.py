@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.lost_sources import lost_sources
 from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.config.settings import Settings
 from kavro_lint.model import Finding, History, Import, Rule, Snapshot, Unreadable, fingerprint
@@ -75,19 +76,14 @@ class Case:
     def no_longer_governed(self) -> tuple[str, ...]:
         """Return the sources that the base tree governs by its policy, and this one does not.
 
-        By whatever made it so: a setting, an attribute, a mark in the file, or its new place.
+        By whatever made it so: a setting, an attribute, a mark in the file, its new place, a link
+        or a submodule that stands there now.
         """
         if self.base is None:
             return ()
-        now = (self.base.moved_to(path) for path in self.base.own.governed)
-        facts, sources = self.architecture.facts, self.snapshot.sources
-        return tuple(
-            sorted(
-                path
-                for path in now
-                if path in sources and path not in self.governed and facts.is_source(path)
-            )
-        )
+        before = self.base.own
+        moved = {path: self.base.moved_to(path) for path in before.governed}
+        return lost_sources(self.architecture, self.governed, moved, before.snapshot)
 
     def differs(self, path: str) -> bool:
         """Whether a path holds something else than in the base tree, or is only in one."""

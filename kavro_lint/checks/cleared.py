@@ -131,7 +131,8 @@ def _evidence(finding: Finding) -> Evidence:
 
 def _lost_files(base: JudgedByPolicy, current: JudgedByPolicy) -> Iterator[Cleared]:
     """Yield governed files, and artifacts, that the change's own policy does not look at."""
-    reported_paths = {finding.location.path for finding in base.kept}
+    major = SEVERITIES.index("major")
+    reported_paths = {finding.location.path for finding in base.kept if base.rank(finding) >= major}
     contract = current.case.architecture.contract_place
     lost = {*(base.case.governed - current.case.governed), *current.case.no_longer_governed()}
     for path in sorted(lost - reported_paths):

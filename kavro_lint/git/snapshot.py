@@ -93,12 +93,14 @@ def worktree_snapshot(
         paths.add(Entry(path.rstrip("/"), mode, ""))
     contents = WorktreeContents(repository, repository.top)
     paths.links |= _links(contents, paths.absent_links)
+    links = resolve_links(paths.links, paths.sources)
     return Snapshot(
         kind="worktree",
         commit=commit_of_head,
         sources=dict(sorted(paths.sources.items())),
         contents=contents,
-        links=resolve_links(paths.links, paths.sources),
+        links=links,
+        dead_links=tuple(sorted(paths.links.keys() - links)),
         submodules=tuple(sorted(paths.submodules)),
         unreadable=untracked.unreadable,
     )
@@ -238,13 +240,15 @@ def _object_snapshot(
         for entry in listed
         if not entry.is_link and not entry.is_submodule
     }
-    links = dict(_links(contents, (entry for entry in listed if entry.is_link)))
+    written = dict(_links(contents, (entry for entry in listed if entry.is_link)))
+    links = resolve_links(written, sources)
     return Snapshot(
         kind="index" if kind == "index" else "commit",
         commit=commit,
         sources=sources,
         contents=contents,
-        links=resolve_links(links, sources),
+        links=links,
+        dead_links=tuple(sorted(written.keys() - links)),
         submodules=tuple(entry.path for entry in listed if entry.is_submodule),
     )
 

@@ -57,8 +57,13 @@ def _interpreter(snapshot: Snapshot, path: str) -> str | None:
 def misnamed_links(snapshot: Snapshot) -> Iterator[Failure]:
     """Yield links that are sources by their name and lead to files that are not read as such.
 
-    `x.py` that leads to `x.txt` is a module to Python, whatever is in it.
+    `x.py` that leads to `x.txt` is a module to Python, whatever is in it. So is one that leads out
+    of the repository, where nobody looks.
     """
+    for link in snapshot.dead_links:
+        if language_of(link) is not None:
+            reason = "it is a link to no file of the repository: its imports are unknown"
+            yield Failure(Location(link), reason, lost_imports=True)
     for link, target in snapshot.links.items():
         language = language_of(link)
         if language is None or target not in snapshot.sources:

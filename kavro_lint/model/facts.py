@@ -49,7 +49,7 @@ class Snapshot:
     """One state of the repository: every regular file, sorted by path, and how to read it.
 
     `links` maps each symbolic link to the path in the repository that it leads to; links
-    that lead nowhere, out of the repository or in a cycle are left out. `submodules` are
+    that lead nowhere, out of the repository or in a cycle are `dead_links`. `submodules` are
     paths that are not entered; `unreadable` maps folders that could not be listed to why.
     `ids` are hashes of contents that are known although no object of Git's is (see `Source`).
     """
@@ -62,6 +62,7 @@ class Snapshot:
     submodules: tuple[str, ...] = ()
     unreadable: Mapping[str, str] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
+    dead_links: tuple[str, ...] = ()
 
     def read(self, path: str, limit: int = 5_000_000) -> bytes:
         """Return the bytes of `path`. Raises Unreadable; KeyError if it is no source."""

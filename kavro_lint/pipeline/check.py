@@ -17,7 +17,7 @@ from kavro_lint.pipeline.judge import judge, judge_findings
 from kavro_lint.pipeline.judged_rules import judged_rules
 from kavro_lint.pipeline.policy_change import by_base, with_base_policy
 from kavro_lint.pipeline.selection import Wanted, selection
-from kavro_lint.pipeline.standing import standing_verdict, with_base_grades
+from kavro_lint.pipeline.standing import hidden_loosening, standing_verdict, with_base_grades
 from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.pipeline.verdict import Outcome, Selection, graded, report
 
@@ -83,6 +83,7 @@ def examined_case(
     if other is not None:
         case = with_base_policy(case, other, survey, context)
         chosen = with_base_grades(chosen, case)
+        remarks = (*remarks, *hidden_loosening(case, chosen))
     waiving = waive(case, case.findings)
     last = judge_findings(case)
     known = None if case.base is None or wanted.all else known_before(case.base, case.findings)

@@ -71,7 +71,8 @@ def _both(snapshot: Snapshot, files: Files, basis: Basis) -> tuple[Sources, Sour
             raise _NeedsRest
         old = reading.of_content(path, snapshot.read(path, limit))
         new = reading.of_content(path, content)
-        if old is None or new is None:
+        if old is None or new is None or any((*old.checking, *new.checking)):
+            # What TYPE_CHECKING is, other files say.
             raise _NeedsRest
         before[path], after[path] = old, new
     return before, after

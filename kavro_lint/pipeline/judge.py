@@ -122,8 +122,8 @@ def reads_the_same(old: Snapshot, new: Snapshot) -> bool:
         return False
     return (
         old.sources.keys() == new.sources.keys()
-        and (old.links, old.submodules, old.unreadable)
-        == (new.links, new.submodules, new.unreadable)
+        and (old.links, old.dead_links, old.submodules, old.unreadable)
+        == (new.links, new.dead_links, new.submodules, new.unreadable)
         and all(
             (new.sources[path].blob or new.ids.get(path)) == blob
             for path, blob in contents.reads.items()

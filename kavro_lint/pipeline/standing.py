@@ -30,6 +30,18 @@ def with_base_grades(chosen: Selection, case: Case) -> Selection:
     })  # fmt: skip
 
 
+def hidden_loosening(case: Case, chosen: Selection) -> tuple[str, ...]:
+    """Return what a reader must know where the base itself switches KV006 off."""
+    grades = chosen.severities or {}
+    if any(grades.get(rule, "minor") is not None for rule in policy.RULES):
+        return ()
+    count = len(policy.loosened_lines(case))
+    lines = (
+        "1 line of this change loosens" if count == 1 else f"{count} lines of this change loosen"
+    )
+    return (f"The base switches KV006 off: {lines} the policy.",) if count else ()
+
+
 def standing_verdict(case: Case, survey: Survey, wanted: Wanted) -> Standing | None:
     """Return the new findings of the base's judging, with its grades, where they stand.
 

@@ -1,0 +1,1 @@
+"""Readers of what a repository holds, under bytes that nobody expects."""

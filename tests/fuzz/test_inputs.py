@@ -1,0 +1,79 @@
+"""Each input that was kept is read without a mistake, and work grows with what is read."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from tests.fuzz.targets import TARGETS
+
+INPUTS = Path(__file__).parent / "inputs"
+KEPT = sorted(path.relative_to(INPUTS).as_posix() for path in INPUTS.rglob("*") if path.is_file())
+
+# What may be repeated without end in a file of each kind.
+UNITS = {
+    "markdown": (b"- a\n", b"| a | b |\n|-|-|\n", b"> ", b"[a](", b"**a:** b\n", b"<!-- ", b"`"),
+    "artifacts": (b"\0| a | `b/` |\n", b"\x01- [ ] 1.1.1 - a\n", b"\x02# a\n", b"\x05PASS - a\n"),
+    "front-matter": (b"---\na: [", b"---\na: {b: ", b"---\n- a\n", b"---\n&a *a\n"),
+    "settings": (b"\0a = 1\n", b"\0[a]\n", b"\0a = [[", b"\0a.b.", b"\0'", b"\0# a\n"),
+    "rule-pages": (b"+++\na = 1\n", b"# a\n\n## b\n", b"```query python\n(a) @b\n```\n", b"````"),
+    "gitattributes": (b"*a*b* linguist-vendored\n", b'"', b"[attr]a b\n", b"**/", b"[[", b"\\ "),
+    "codeowners": (b"\1[a] @b\n", b"\0*a* @b\n", b"\0\\ ", b"\1^[", b"\0/a/**/ ", b"\0@a "),
+    "patterns": (b"a*", b"**/", b"[a", b"(", b"a|", b"a{1,9}", b"\\"),
+    "hook": (b'{"tool_input":', b"[", b'{"a":1,'),
+    "python": (b"import a\n", b"x = (", b"from a import (b,\n", b"\\\n",
+               b"if TYPE_CHECKING:\n import a\n", b'"""', b"import a;", b"#", b"f'{",
+               b"lambda TYPE_CHECKING: "),
+    "notebook": (b'{"cells":[', b'{"cell_type":"code","source":["%a\\n"]},'),
+    "javascript": (b"import 'a';", b"`${", b"/*", b"require(", b"<a>", b"/[", b"import(`${"),
+    "typescript": (b"import type {a} from 'b';", b"import x = require(", b"a<b>(", b"/// <"),
+    "vue": (b"<script>", b"<script ", b"<!--", b"</script>", b"import 'a'\n"),
+    "go": (b'import "a"\n', b"import (", b"/*", b"`", b"//go:build a\n"),
+    "python-manifests": (b"\0[a]\n", b"\x01[a]\nb=c\n", b"\x03-r a\n", b"\x02setup("),
+    "javascript-manifests": (b'\0{"a":', b'\x01{"extends":["b",', b"\x01/*", b"\x02["),
+    "go-manifests": (b"\0require a v1\n", b"\0require (", b"\x01use ./a\n", b"\x02# a v1\n"),
+}  # fmt: skip
+LINES = [(target, unit) for target, units in UNITS.items() for unit in units]
+
+
+def test_every_target_has_something_to_repeat() -> None:
+    assert set(UNITS) == set(TARGETS)
+
+
+@pytest.mark.parametrize("kept", KEPT)
+def test_what_was_a_mistake_is_none_any_more(kept: str) -> None:
+    target, _, _ = kept.partition("/")
+    TARGETS[target]((INPUTS / kept).read_bytes())
+
+
+@pytest.mark.parametrize(("target", "unit"), LINES)
+def test_twice_as_much_is_twice_the_work(target: str, unit: bytes) -> None:
+    """Counted in calls: a file four times as long takes at most some six times as many."""
+    small, large = (_calls(target, content) for content in _two(unit))
+    assert large < 6 * small + 20_000, (small, large)
+
+
+def _two(unit: bytes) -> Iterator[bytes]:
+    # The first byte says which file it is.
+    first, rest = (unit[:1], unit[1:]) if unit[0] < 16 else (b"", unit)
+    for size in (2_000, 8_000):
+        yield first + rest * (size // len(rest))
+
+
+def _calls(target: str, content: bytes) -> int:
+    """Count the calls of functions that a reader makes, Python's own included."""
+    TARGETS[target](b"")
+    count = 0
+
+    def note(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        TARGETS[target](content)
+    finally:
+        sys.setprofile(None)
+    return count
