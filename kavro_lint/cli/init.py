@@ -31,22 +31,31 @@ def init(
         str | None,
         typer.Option(metavar="@TEAM", help="Make a team the owner of the contract in CODEOWNERS."),
     ] = None,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update", help="Write into a blueprint that is there the rows that grant nothing."
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
     ] = False,
 ) -> None:
     r"""Draft docs/kavro/ from the code. What breaks the draft's rules becomes known debt.
 
+    Where a blueprint is there already, it shows what a draft of today would change.
+
     \b
     kavro-lint init --dry-run                     look first
     kavro-lint init --hook --ci github            with a hook and a CI job
     kavro-lint init --from .importlinter          with the rules of another linter
     kavro-lint init --workflow                    with research, roadmap and documents to fill in
+    kavro-lint init --update                      new modules as rows, planned rows that arrived
     """
     from kavro_lint.cli.progress import showing
-    from kavro_lint.commands.init.beginning import Asked, begin
-    from kavro_lint.commands.init.telling import told
-    from kavro_lint.commands.new_file import top_of, write_records
+    from kavro_lint.commands.init.beginning import Options, begin
+    from kavro_lint.commands.init.summary import summary
+    from kavro_lint.commands.new_file import rewrite, top_of, write_records
     from kavro_lint.pipeline.survey import Request
 
     if ci is not None:
@@ -55,7 +64,10 @@ def init(
     request = Request(context.obj)
     top = top_of(request)
     with showing("reading sources") as progress:
-        beginning = begin(request, Asked(named, workflow, hook, ci, codeowners), progress)
+        options = Options(named, workflow, hook, ci, codeowners, update)
+        beginning = begin(request, options, progress)
     if not dry_run:
         write_records(top, beginning.records)
-    write(told(beginning, dry_run))
+        if beginning.updated is not None:
+            rewrite(top, beginning.blueprint, beginning.updated)
+    write(summary(beginning, dry_run))

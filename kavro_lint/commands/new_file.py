@@ -64,6 +64,20 @@ def write_records(top: Path, records: Sequence[Record]) -> None:
         write_record(top, record)
 
 
+def rewrite(top: Path, path: str, text: str) -> None:
+    """Write a file that is there anew. Raises CannotJudge for a place that lies outside."""
+    place = top.joinpath(*path.split("/"))
+    _refuse_links(place, path)
+    if place.is_symlink():
+        raise CannotJudge(f"{path} is a link", "make it a file of the repository")
+    try:
+        place.write_bytes(text.encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise CannotJudge(
+            f"cannot write {path}: {error.strerror}", "allow it to be written"
+        ) from None
+
+
 def _refuse_links(place: Path, shown: str) -> None:
     """Raise CannotJudge where a folder between the root and a place is a symbolic link."""
     link = link_on_the_way(os.fspath(place.parent))

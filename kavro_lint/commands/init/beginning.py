@@ -10,15 +10,22 @@ from kavro_lint.commands.init.contract import text_of
 from kavro_lint.commands.init.drafting import Draft, draft
 from kavro_lint.commands.init.naming import module_name
 from kavro_lint.commands.init.overlay import with_files
-from kavro_lint.commands.init.settings import Addition, adopting, adoption
+from kavro_lint.commands.init.settings import (
+    Addition,
+    ProposedSettings,
+    propose_settings,
+    written,
+)
 from kavro_lint.commands.init.sources import read_sources
+from kavro_lint.commands.init.update import Update, update_of
+from kavro_lint.commands.init.wishes import Reading
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.listing import ignored
-from kavro_lint.git.revisions import default_branch, find_commit
+from kavro_lint.git.revisions import current_branch, default_branch, find_commit
 from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Report
-from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request, Survey, read
@@ -26,10 +33,11 @@ from kavro_lint.reports import formats
 
 
 @frozen
-class Asked:
+class Options:
     """What the user wants beside the blueprint.
 
     `sources` are configurations of other tools to read; None looks for them, () reads none.
+    `update` writes into a blueprint that is there what grants nothing.
     """
 
     sources: tuple[str, ...] | None = None
@@ -37,76 +45,128 @@ class Asked:
     hook: bool = False
     ci: str | None = None
     codeowners: str | None = None
+    update: bool = False
 
 
 @frozen
 class Beginning:
     """What `init` comes to. Nothing is written yet.
 
-    `records` are new files, the blueprint last; `given` says whether another tool's rules were
-    read; `additions` are for a person to make. `draft`
-    is None where there is no source to draft from. `remarks` are what could not be translated
+    `records` are new files, the blueprint last where it is one; `has_sources` says whether
+    another tool's rules were read; `additions` are for a person to make. `draft` is None where
+    there is no source to draft from, or a blueprint already, which `update` is about; `updated`
+    is that blueprint's new text, None where it stays. `remarks` are what could not be translated
     or needs to be known; `report` is what `check` will say once all is written and added, `debt`
     its known findings by rule.
     """
 
     records: tuple[Record, ...]
-    given: bool
+    has_sources: bool
     additions: tuple[Addition, ...]
     draft: Draft | None
     remarks: tuple[str, ...]
     commit: str | None
     report: Report
     debt: Mapping[str, int]
+    blueprint: str
+    update: Update | None = None
+    updated: str | None = None
 
 
-def begin(request: Request, asked: Asked, progress: Progress = lambda done, of: None) -> Beginning:
-    """Draft everything. Raises CannotJudge where there is a blueprint already."""
+def begin(
+    request: Request, options: Options, progress: Progress = lambda done, of: None
+) -> Beginning:
+    """Draft everything. Raises CannotJudge for what cannot be written."""
     survey = read(request, progress)
+    proposed = propose_settings(survey, options.workflow)
+    # Where artifacts lie decides whether there is a blueprint, and where it goes.
+    moved = with_files(survey, {}, replace(proposed, adopted=None))
+    existing = moved.architecture.plan.blueprint
+    if existing is not None:
+        # To adopt a later commit would make known what is new.
+        return _continued(moved, options, replace(proposed, adopted=None), existing)
+    return _begun(moved, options, proposed)
+
+
+def _begun(survey: Survey, options: Options, proposed: ProposedSettings) -> Beginning:
     blueprint = _place(survey)
     title = _title(survey)
-    read_from = read_sources(survey.snapshot, survey.architecture.facts, asked.sources)
-    drafted: Draft | None = None
-    if _governed(survey):
-        drafted = draft(survey, blueprint, title, read_from.wishes)
-        contract = drafted.contract
-        if asked.workflow:
-            contract = replace(contract, sections=workflow.sections())
-        text = text_of(contract)
-    else:
-        text = workflow.empty_blueprint(survey, title)
-    written: list[Record | Addition] = []
-    adopted = adoption(survey)
-    written += [adopted] if adopted is not None else []
-    written += _asked_for(survey, asked, blueprint)
-    if asked.workflow:
-        written += workflow.begun(survey, title)
-    written.append(Record(blueprint, text))
-    records = tuple(each for each in written if isinstance(each, Record))
-    report, debt = _foresee(survey, records)
+    reading = read_sources(survey.snapshot, survey.architecture.facts, options.sources)
+    drafted, text = _draft(survey, options, blueprint, title, reading)
+    files = _files(survey, options, blueprint)
+    if options.workflow:
+        files += workflow.beginnings(survey, title)
+    files.append(Record(blueprint, text))
+    return _beginning(survey, proposed, _Pieces(blueprint, tuple(files), drafted, reading))
+
+
+def _draft(
+    survey: Survey, options: Options, blueprint: str, title: str, reading: Reading
+) -> tuple[Draft | None, str]:
+    """Return the draft and its text; no draft where there is no source."""
+    if not _has_source(survey):
+        return None, workflow.empty_blueprint(survey, title)
+    sections = workflow.sections() if options.workflow else ""
+    drafted = draft(survey, blueprint, title, reading.wishes, sections)
+    return drafted, text_of(drafted.contract)
+
+
+def _continued(
+    survey: Survey, options: Options, proposed: ProposedSettings, blueprint: str
+) -> Beginning:
+    """Return what is to add to a repository with a blueprint."""
+    files = _files(survey, options, blueprint)
+    if options.workflow:
+        files += workflow.beginnings(survey, _title(survey))
+    update = update_of(survey)
+    updated = None
+    if update is not None and options.update and update.safe:
+        updated = update.written(update.safe)
+    pieces = _Pieces(blueprint, tuple(files), update=update, updated=updated)
+    return _beginning(survey, proposed, pieces)
+
+
+@frozen
+class _Pieces:
+    """What `init` found out, before the first check is foreseen."""
+
+    blueprint: str
+    files: tuple[Record | Addition, ...]
+    draft: Draft | None = None
+    reading: Reading = field(default_factory=Reading)
+    update: Update | None = None
+    updated: str | None = None
+
+
+def _beginning(survey: Survey, proposed: ProposedSettings, pieces: _Pieces) -> Beginning:
+    settings = written(survey, proposed)
+    everything = [*([settings] if settings is not None else []), *pieces.files]
+    records = tuple(file for file in everything if isinstance(file, Record))
+    texts = {record.path: record.text for record in records}
+    texts |= {pieces.blueprint: pieces.updated} if pieces.updated is not None else {}
+    report, debt = _first_report(survey, texts, proposed)
     return Beginning(
         records=records,
-        given=bool(read_from.wishes.places),
-        additions=tuple(each for each in written if isinstance(each, Addition)),
-        draft=drafted,
-        remarks=(*read_from.remarks, *_remarks(survey)),
+        has_sources=bool(pieces.reading.wishes.places),
+        additions=tuple(file for file in everything if isinstance(file, Addition)),
+        draft=pieces.draft,
+        remarks=(*pieces.reading.remarks, *_remarks(survey, pieces.draft, everything)),
         commit=survey.snapshot.commit,
         report=report,
         debt=debt,
+        blueprint=pieces.blueprint,
+        update=pieces.update,
+        updated=pieces.updated,
     )
 
 
 def _place(survey: Survey) -> str:
-    """Return where the blueprint goes. Raises CannotJudge where one is already."""
-    plan = survey.architecture.plan
+    """Return where the blueprint goes. Raises CannotJudge where Git ignores it."""
     folder = f"{survey.settings.artifacts}/"
-    known = survey.snapshot.sources
-    there = plan.blueprint or next((folder + n for n in BLUEPRINTS if folder + n in known), None)
-    if there is not None:
+    unread = next((folder + n for n in BLUEPRINTS if folder + n in survey.snapshot.sources), None)
+    if unread is not None:
         raise CannotJudge(
-            f"{there} is there already, and nothing is overwritten",
-            "edit it, and run `kavro-lint check`; `kavro-lint graph` shows what the code does. "
-            "To start again, move it away first",
+            f"{unread} is there already, and cannot be read", "make it readable, or move it away"
         )
     path = f"{folder}blueprint.md"
     if ignored(survey.repository, path):
@@ -117,7 +177,7 @@ def _place(survey: Survey) -> str:
     return path
 
 
-def _governed(survey: Survey) -> bool:
+def _has_source(survey: Survey) -> bool:
     ownership = survey.architecture.ownership
     return bool(ownership.owners or ownership.undeclared)
 
@@ -129,51 +189,67 @@ def _title(survey: Survey) -> str:
 
 
 def _mainline(survey: Survey) -> str:
-    """Return the name of the mainline's branch: origin's default, else main, else master."""
+    """Return the mainline's branch: origin's default, main or master, else what HEAD is on."""
     repository = survey.repository
     name = default_branch(repository)
     if name is not None:
         return name.removeprefix("refs/remotes/origin/").removeprefix("refs/heads/")
-    there = (b for b in ("main", "master") if find_commit(repository, f"refs/heads/{b}"))
-    return next(there, "main")
+    usual = (b for b in ("main", "master") if find_commit(repository, f"refs/heads/{b}"))
+    # A repository without commits has what `init.defaultBranch` says.
+    return next(usual, None) or current_branch(repository) or "main"
 
 
-def _asked_for(survey: Survey, asked: Asked, blueprint: str) -> list[Record | Addition]:
+def _files(survey: Survey, options: Options, blueprint: str) -> list[Record | Addition]:
+    """Return the hook, the CI job and the owners that are asked for."""
     paths = survey.snapshot.sources
-    found: list[Record | Addition] = []
-    if asked.hook:
-        found.append(places.hook(paths))
-    if asked.ci is not None:
+    files: list[Record | Addition] = []
+    if options.hook:
+        files.append(places.hook(paths))
+    if options.ci is not None:
         branch = survey.settings.mainline or _mainline(survey)
-        found.append(places.workflow(asked.ci, paths, branch, formats()))
-    if asked.codeowners is not None:
-        if not re.fullmatch(r"@[\w./-]+|[^@\s]+@[^@\s]+", asked.codeowners):
+        files.append(places.workflow(options.ci, paths, branch, formats()))
+    if options.codeowners is not None:
+        if not re.fullmatch(r"@[\w./-]+|[^@\s]+@[^@\s]+", options.codeowners):
             raise CannotJudge(
-                f"--codeowners: {asked.codeowners!r} is not an owner",
+                f"--codeowners: {options.codeowners!r} is not an owner",
                 "write @org/team, @name or an address",
             )
         settings = survey.settings.path
         contract = [blueprint.rpartition("/")[0] + "/"]
         contract += [settings or "kavro-lint.toml"] if settings != "pyproject.toml" else []
-        found.append(places.owned(asked.codeowners, contract, paths, asked.ci))
-    return found
+        files.append(places.owned(options.codeowners, contract, paths, options.ci))
+    return files
 
 
-def _foresee(survey: Survey, records: Sequence[Record]) -> tuple[Report, Mapping[str, int]]:
+def _first_report(
+    survey: Survey, texts: Mapping[str, str], proposed: ProposedSettings
+) -> tuple[Report, Mapping[str, int]]:
     """Return what `check` will say once all is written and added, and what it knows already."""
-    final = with_files(survey, {record.path: record.text for record in records})
-    final = replace(final, settings=adopting(final))
+    final = with_files(survey, texts, proposed)
     report = judged(final, Wanted())
-    new = {each.fingerprint for each in report.findings}
+    new = {finding.fingerprint for finding in report.findings}
     everything = judged(final, Wanted(all=True))
-    known = Counter(each.rule.id for each in everything.findings if each.fingerprint not in new)
+    known = Counter(
+        finding.rule.id for finding in everything.findings if finding.fingerprint not in new
+    )
     return report, dict(sorted(known.items()))
 
 
-def _remarks(survey: Survey) -> list[str]:
-    found: list[str] = []
+def _remarks(
+    survey: Survey, drafted: Draft | None, files: Sequence[Record | Addition]
+) -> list[str]:
+    remarks: list[str] = []
     ownership = survey.architecture.ownership
     if ownership.ungoverned:
         count = len(ownership.ungoverned)
-        found.append(f"{count} files are not governed (`exclude`, .gitattributes): no module")
-    return found
+        remarks.append(f"{count} files are not governed (`exclude`, .gitattributes): no module")
+    unread = survey.architecture.facts.not_analysed
+    if drafted is not None and sum(unread.values()) > len(survey.architecture.facts.languages):
+        shown = ", ".join(f"{count} {suffix}" for suffix, count in unread.items())
+        remarks.append(f"most of the source cannot be read yet, and is in no module: {shown}")
+    if any(places.is_local(file.text) for file in files):
+        remarks.append(
+            f"this kavro-lint was installed from {places.requirement().partition(' @ ')[2]}, "
+            "which only this machine has: in the CI job, write an address that it can install from"
+        )
+    return remarks

@@ -40,8 +40,11 @@ class Draft:
     refused: ImportsByPair
 
 
-def draft(survey: Survey, path: str, title: str, wishes: Wishes) -> Draft:
-    """Return the contract for what a survey read; `path` is where it will lie."""
+def draft(survey: Survey, path: str, title: str, wishes: Wishes, sections: str = "") -> Draft:
+    """Return the contract for what a survey read; `path` is where it will lie.
+
+    `sections` are further parts of the blueprint, as Markdown.
+    """
     parts = _parts(survey, path, wishes)
     parts = with_entries(parts, _with_rows(survey, path, parts))
     architecture = _with_rows(survey, path, parts)
@@ -68,6 +71,7 @@ def draft(survey: Survey, path: str, title: str, wishes: Wishes) -> Draft:
         since=survey.snapshot.commit,
         given=wishes.levels_from,
         independent=terms.independent,
+        sections=sections,
     )
     return Draft(contract, refused)
 

@@ -80,9 +80,9 @@ def workflow(forge: str, paths: Collection[str], branch: str, forms: Collection[
 def owned(team: str, contract: Collection[str], paths: Collection[str], forge: str | None) -> Place:
     """Return the lines of CODEOWNERS that give a team the contract: `contract` are its paths."""
     text = "".join(f"/{path} {team}\n" for path in sorted(contract))
-    there = next((path for path in CODEOWNERS if path in paths), None)
-    if there is not None:
-        return Addition(there, text, "at the end: the last line that matches a path counts")
+    existing = next((path for path in CODEOWNERS if path in paths), None)
+    if existing is not None:
+        return Addition(existing, text, "at the end: the last line that matches a path counts")
     if forge == "gitlab":
         return Record(".gitlab/CODEOWNERS", text)
     github = forge == "github" or any(path.startswith(".github/") for path in paths)
@@ -92,14 +92,22 @@ def owned(team: str, contract: Collection[str], paths: Collection[str], forge: s
 def requirement() -> str:
     """Return what pip must be given to install this kavro-lint where it runs next.
 
-    An installation from a repository remembers its address (PEP 610); any other is named.
+    It is installed from where it came from: an installation from a repository, a path or a file
+    remembers its address (PEP 610); any other came from an index, which has its version.
     """
     try:
-        written = Distribution.from_name("kavro-lint").read_text("direct_url.json")
+        distribution = Distribution.from_name("kavro-lint")
     except PackageNotFoundError:
-        written = None
-    origin = json.loads(written) if written else {}
-    about = origin.get("vcs_info", {})
-    if about.get("vcs") != "git" or not about.get("commit_id"):
         return "kavro-lint"
-    return f"kavro-lint @ git+{origin['url']}@{about['commit_id']}"
+    origin = json.loads(distribution.read_text("direct_url.json") or "{}")
+    repository = origin.get("vcs_info", {})
+    if repository.get("vcs") == "git" and repository.get("commit_id"):
+        return f"kavro-lint @ git+{origin['url']}@{repository['commit_id']}"
+    if origin.get("url"):
+        return f"kavro-lint @ {origin['url']}"
+    return f"kavro-lint=={distribution.version}"
+
+
+def is_local(requirement: str) -> bool:
+    """Whether only this machine can install a requirement."""
+    return "file:" in requirement

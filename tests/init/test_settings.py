@@ -1,0 +1,99 @@
+"""Settings that `init` finds out: where decisions and artifacts lie, the mainline, the phases."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.building import git, repository, run, write
+
+CODE = {"shop/a.py": "", "shop/b.py": "import shop.a\n"}
+RECORD = "# Use one\n\n## Status\n\nAccepted\n"
+
+
+def settings(folder: Path) -> dict[str, object]:
+    return tomllib.loads((folder / "kavro-lint.toml").read_text())
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["docs/adr", "doc/adr", "docs/decisions", "adr", "doc/architecture/decisions"],
+)
+def test_folders_of_decisions_are_found_and_used(tmp_path: Path, place: str) -> None:
+    folder = repository(tmp_path / "x", {**CODE, f"{place}/0001-use-one.md": RECORD})
+    assert run(folder, "init").returncode == 0
+    assert settings(folder)["decisions"] == [place]
+    done = run(folder, "check", "--all", "--format", "json")
+    assert place in done.stdout
+
+
+def test_several_folders_of_decisions_are_used(tmp_path: Path) -> None:
+    files = {**CODE, "adr/0001-a.md": RECORD, "docs/decisions/2026-01-01-b.md": RECORD}
+    files["docs/arch/overview.md"] = "# no record\n"
+    folder = repository(tmp_path / "x", files)
+    run(folder, "init")
+    assert settings(folder)["decisions"] == ["docs/decisions", "adr"]
+
+
+def test_the_layout_of_kavro_is_found(tmp_path: Path) -> None:
+    files = {
+        **CODE,
+        "docs/project-overview.md": "# Shop\n",
+        "docs/research-findings.md": "# Research\n",
+        "docs/decisions/2026-01-01-b.md": RECORD,
+    }
+    folder = repository(tmp_path / "x", files)
+    done = run(folder, "init")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert settings(folder)["artifacts"] == "docs"
+    # They are the artifact folder's own.
+    assert "decisions" not in settings(folder)
+    assert (folder / "docs/blueprint.md").is_file()
+    assert run(folder, "check").returncode in (0, 1)
+
+
+def test_a_document_that_others_have_too_is_no_layout_of_kavro(tmp_path: Path) -> None:
+    files = {**CODE, "docs/architecture.md": "# x\n", "docs/roadmap.md": "# x\n"}
+    folder = repository(tmp_path / "x", files)
+    run(folder, "init")
+    assert "artifacts" not in settings(folder)
+    assert (folder / "docs/kavro/blueprint.md").is_file()
+
+
+def test_the_workflow_follows_all_phases(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "x", CODE)
+    done = run(folder, "init", "--workflow")
+    assert settings(folder)["phases"] == "all"
+    assert "kavro-lint agents install" in done.stdout.replace("\n ", "")
+    assert "status" in done.stdout
+    # Its skeletons are those of `new`.
+    other = repository(tmp_path / "y", CODE)
+    for kind in ("debugging-notes", "future-improvements", "api-reference"):
+        assert run(other, "new", kind, "x").returncode == 0
+        text = (other / f"docs/kavro/{kind}.md").read_text()
+        assert (folder / f"docs/kavro/{kind}.md").read_text() == text
+
+
+@pytest.mark.parametrize("branch", ["trunk", "main", "develop"])
+def test_the_job_runs_on_the_mainline_of_the_repository(tmp_path: Path, branch: str) -> None:
+    import yaml
+
+    origin = tmp_path / "origin"
+    repository(origin, CODE)
+    git(origin, "branch", "--move", branch)
+    folder = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(origin), str(folder))
+    git(folder, "checkout", "--quiet", "-b", "topic")
+    run(folder, "init", "--ci", "github")
+    job = yaml.safe_load((folder / ".github/workflows/architecture.yml").read_text())
+    # YAML 1.1 reads the key `on` as a boolean.
+    assert job[True]["push"]["branches"] == [branch]
+
+
+def test_without_a_remote_the_mainline_is_the_branch_there_is(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    folder.mkdir()
+    git(folder, "init", "--quiet", "--initial-branch=trunk")
+    write(folder, CODE)
+    run(folder, "init", "--ci", "github")
+    assert "trunk" in (folder / ".github/workflows/architecture.yml").read_text()
