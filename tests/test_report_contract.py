@@ -116,6 +116,26 @@ def test_the_graph_needs_no_blueprint(tmp_path: Path) -> None:
     assert graph["unresolved"] == []
 
 
+def test_the_graph_marks_what_only_tests_import(tmp_path: Path) -> None:
+    files = {
+        "a.py": "import b\n",
+        "b.py": "",
+        "tests/test_a.py": "import a\nimport pytest\nimport gone.x\n",
+        "c/x.py": "",
+        "c/test_x.py": "import c.x\n",
+        "c/test_results.py": "import b\n",
+        "d/tests.py": "import b\n",
+    }
+    folder = repository(tmp_path, files)
+    graph = json.loads(run(folder, "graph", "--level", "file", "--format", "json").stdout)
+    tests = {edge["from"] for edge in graph["edges"] if edge.get("test")}
+    assert tests == {"tests/test_a.py", "c/test_x.py", "d/tests.py"}
+    assert {edge["from"] for edge in graph["edges"]} - tests == {"a.py", "c/test_results.py"}
+    assert {edge["package"] for edge in graph["externals"] if edge.get("test")} >= {"pytest"}
+    modules = json.loads(run(folder, "graph", "--format", "json").stdout)
+    assert {edge["from"] for edge in modules["edges"] if edge.get("test")} == {"tests/", "d/"}
+
+
 def test_the_graph_marks_what_is_not_allowed(tmp_path: Path) -> None:
     folder = repository(tmp_path, DRIFT)
     graph = json.loads(run(folder, "graph", "--format", "json").stdout)

@@ -29,9 +29,13 @@ def follows_convention(path: str) -> bool:
     return vendored_folder(path) is not None or is_bundle(path)
 
 
-_TEST_FILE = re.compile(r"_test\.go$|\.(?:test|spec|cy)\.[cm]?[jt]sx?$|(?:^|/)conftest\.py$")
+_TEST_FILE = re.compile(
+    r"_test\.go$|\.(?:test|spec|cy)\.[cm]?[jt]sx?$|_test\.[jt]sx?$|(?:^|/)(?:conftest|tests)\.py$"
+)
 # pytest's, jest's and cargo's folders; source sets of Gradle and Maven; projects of .NET.
 _TEST_FOLDER = re.compile(r"(?:^|/)(?:tests|test|__tests__|src/(?:[a-zA-Z]+T|t)est|[^/]+\.Tests?)/")
+# A test beside what it tests, `test_x.py` and `x.py`; alone it may be a product's.
+_BESIDE = re.compile(r"(?:^|/)(?:test_([^/]+)|([^/]+)_test)\.py$")
 _TEST_MODULE = re.compile(r"/(?:test_[^/]*|[^/]*_test)\.py$")
 
 
@@ -42,8 +46,15 @@ def test_files(paths: Collection[str]) -> frozenset[str]:
         path
         for path in paths
         if _TEST_FILE.search(path)
+        or _is_beside(path, paths)
         or (_TEST_FOLDER.search(path) and not (products and path.startswith(products)))
     )
+
+
+def _is_beside(path: str, paths: Collection[str]) -> bool:
+    """Whether a module is named as the test of one in its folder."""
+    match = _BESIDE.search(path)
+    return match is not None and f"{path[: path.rfind('/') + 1]}{match[1] or match[2]}.py" in paths
 
 
 def _products(paths: Collection[str]) -> tuple[str, ...]:

@@ -79,6 +79,7 @@ def _wanted(options: CheckOptions, fail_on: str | None) -> "Wanted":
         options.base,
         options.everything,
         words(options.owner),
+        options.verbose,
     )
 
 

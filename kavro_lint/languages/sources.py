@@ -130,7 +130,8 @@ def extracted(sources: Sequence[SourceFile]) -> list[SourceFacts | Unreadable]:
     for group in groups.values():
         contents = [(source.content, suffix_of(source.path)) for source in group]
         for source, facts in zip(group, _extracted(group[0].language, contents), strict=True):
-            is_marked = isinstance(facts, SourceFacts) and is_generated(source.content)
+            is_read = isinstance(facts, SourceFacts)
+            is_marked = is_read and is_generated(source.content, suffix_of(source.path))
             facts_by_path[source.path] = replace(facts, generated=True) if is_marked else facts
     return [facts_by_path[source.path] for source in sources]
 

@@ -1,7 +1,7 @@
 """Files that a language's own tools would load, or a reader expects to be judged, and not read."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.languages.registry import (
     by_suffix,
@@ -21,28 +21,49 @@ LARGEST_SCRIPT = 1_000_000
 
 
 def not_analysed(snapshot: Snapshot, foreign: Iterable[str] = ()) -> Mapping[str, int]:
-    """Count source files that no language here reads: by suffix, scripts by `#!` and a name.
+    """Count source files that no language here reads: by suffix, scripts by `#!` and a name."""
+    return {kind: len(paths) for kind, paths in unread_files(snapshot, foreign).items()}
+
+
+def unread_files(snapshot: Snapshot, foreign: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Return the source files that no language here reads, by suffix or by `#!` and a name.
 
     `foreign` are the files that only have the suffix of a language: a notebook in R is source.
     """
     readable = by_suffix()
-    notebooks = sum(path.endswith(NOTEBOOK) for path in foreign)
-    counts: dict[str, int] = {NOTEBOOK: notebooks} if notebooks else {}
+    files: dict[str, list[str]] = {}
     nameless: list[str] = []
     for path in snapshot.sources:
         suffix = suffix_of(path)
         if not suffix:
             nameless += [path] if _SCRIPT_NAME.fullmatch(path) else []
         elif suffix not in readable:
-            counts[suffix] = counts.get(suffix, 0) + 1
-    if counts:
+            files.setdefault(suffix, []).append(path)
+    if files:
         known = programming_suffixes()
-        counts = {suffix: count for suffix, count in counts.items() if suffix in known}
+        files = {suffix: paths for suffix, paths in files.items() if suffix in known}
+    for path in foreign:
+        if path.endswith(NOTEBOOK):
+            files.setdefault(NOTEBOOK, []).append(path)
     for path in nameless[:MOST_SCRIPTS]:
         interpreter = _interpreter(snapshot, path)
         if interpreter is not None:
-            counts[f"#!{interpreter}"] = counts.get(f"#!{interpreter}", 0) + 1
-    return dict(sorted(counts.items()))
+            files.setdefault(f"#!{interpreter}", []).append(path)
+    return dict(sorted(files.items()))
+
+
+def passed_over(snapshot: Snapshot) -> Mapping[str, Sequence[str]]:
+    """Return the files with the suffix of a language that the language's own tools pass over.
+
+    By language: those that a package manager installed, those that Go's tools do not build.
+    """
+    languages = by_suffix()
+    files: dict[str, list[str]] = {}
+    for path in snapshot.sources:
+        language = languages.get(suffix_of(path))
+        if language is not None and not language.is_source(path):
+            files.setdefault(language.NAME, []).append(path)
+    return files
 
 
 def _interpreter(snapshot: Snapshot, path: str) -> str | None:

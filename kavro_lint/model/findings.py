@@ -147,7 +147,8 @@ class Coverage:
 
     `approvals` are the records of assent, each in words: of what, by whom, when, and whether
     it is only recorded or signed; `remarks` are what else a reader must know.
-    `vendored` and `generated` count files that a convention left out.
+    `vendored` and `generated` count files that a convention left out. `details` says, on request,
+    what each number stands for.
     `phases_judged` maps each phase that is judged to the reason: `always`, the path of its
     first artifact, or the setting that asks.
     """
@@ -167,6 +168,7 @@ class Coverage:
     submodules: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     approvals: tuple[str, ...] = ()
+    details: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @frozen

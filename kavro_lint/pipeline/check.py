@@ -93,9 +93,10 @@ def examined_case(
         outcome, remarks = replace(outcome, standing=stands), (*remarks, STANDS)
     gone_findings = gone(case, case.base, known) if with_gone and known and case.base else ()
     gone_judged = tuple(graded(gone_findings, case.rules, chosen))
-    return Examined(
-        report_of(survey, case, chosen, outcome, remarks), survey, context, case, gone_judged
-    )
+    judged_report = report_of(survey, case, chosen, outcome, remarks)
+    if wanted.details:
+        judged_report = _with_details(judged_report, case)
+    return Examined(judged_report, survey, context, case, gone_judged)
 
 
 def _outcome(
@@ -159,6 +160,13 @@ def _coverage(case: Case, remarks: tuple[str, ...]) -> Coverage:
         remarks=(*coverage.remarks, *remarks, *_foreign(case.architecture.facts.foreign)),
         approvals=tuple(recorded(case.workflow)),
     )
+
+
+def _with_details(judged_report: Report, case: Case) -> Report:
+    from kavro_lint.architecture.coverage_details import coverage_details
+
+    details = coverage_details(case.architecture)
+    return replace(judged_report, coverage=replace(judged_report.coverage, details=details))
 
 
 def _foreign(files: Mapping[str, str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ class Wanted:
     """The options that select findings; empty means all. `paths` are relative to the directory.
 
     `base` is a revision or `auto`; `all` asks for known debt too; `owners` are those whose
-    findings are reported.
+    findings are reported; `details` asks what each number of the coverage stands for.
     """
 
     paths: tuple[str, ...] = ()
@@ -28,6 +28,7 @@ class Wanted:
     base: str | None = None
     all: bool = False
     owners: tuple[str, ...] = ()
+    details: bool = False
 
 
 def selection(survey: Survey, wanted: Wanted) -> Selection:

@@ -62,6 +62,11 @@ def _coverage(report: Report) -> Json:
         "submodules": list(coverage.submodules),
         "remarks": list(coverage.remarks),
         "approvals": list(coverage.approvals),
+        **(
+            {"details": {name: list(lines) for name, lines in coverage.details.items()}}
+            if coverage.details
+            else {}
+        ),
     }
 
 

@@ -60,6 +60,7 @@ def _files(architecture: Architecture, marks: Mapping[Key, tuple[Mark, ...]]) ->
         marks=marks,
         separator="/",
         owners={path: path for path in languages},
+        tests=architecture.ownership.tests,
     )
 
 
@@ -96,6 +97,7 @@ def _modules(architecture: Architecture, marks: Mapping[Key, tuple[Mark, ...]]) 
         marks=marks,
         owners=owners,
         undeclared=len(architecture.ownership.undeclared),
+        tests=architecture.ownership.tests,
     )
 
 
@@ -123,6 +125,7 @@ def _folders(architecture: Architecture) -> Picture:
         externals=tuple(edge for edge in imports if edge.outcome == "external"),
         separator="/",
         owners=owners,
+        tests=architecture.ownership.tests,
     )
 
 

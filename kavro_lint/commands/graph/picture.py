@@ -83,6 +83,7 @@ class Picture:
     imports that arrows stand for, in the order they were read; `marks` has the findings
     on them. `separator` is what parts a nested name: `.` of modules, `/` of paths. `owners` maps
     files to nodes; `undeclared` counts files that no module declares and that are not drawn.
+    `tests` are the files that are test code.
     """
 
     level: str
@@ -98,6 +99,11 @@ class Picture:
     owners: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     undeclared: int = 0
+    tests: frozenset[str] = frozenset()
+
+    def is_test(self, arrow: Arrow) -> bool:
+        """Whether nothing but tests has the dependency."""
+        return all(edge.importer in self.tests for edge in arrow.imports)
 
     def marks_of(self, arrow: Arrow) -> Iterator[Mark]:
         """Yield the marks on the imports of an arrow."""

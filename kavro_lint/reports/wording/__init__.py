@@ -99,6 +99,9 @@ def coverage_lines(coverage: Coverage) -> Iterator[str]:
         yield f"Phases judged besides 2 and 7: {', '.join(because)}."
     if coverage.phases_not_judged:
         yield f"Phases not judged: {', '.join(map(str, coverage.phases_not_judged))}."
+    for name, lines in coverage.details.items():
+        yield f"{name[0].upper()}{name[1:]}:"
+        yield from (f"  {line}" for line in lines)
 
 
 def ending_lines(report: Report) -> Iterator[str]:

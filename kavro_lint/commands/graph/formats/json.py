@@ -25,6 +25,7 @@ def _files(picture: Picture) -> dict[str, object]:
                 "line": statement.raw.line,
                 "kind": statement.raw.kind,
                 "text": statement.raw.text,
+                **_test(statement.importer in picture.tests),
             }
             for statement in picture.statements
         ],
@@ -34,6 +35,7 @@ def _files(picture: Picture) -> dict[str, object]:
                 "package": external.package,
                 "line": external.raw.line,
                 "kind": external.raw.kind,
+                **_test(external.importer in picture.tests),
             }
             for external in picture.externals
         ],
@@ -56,7 +58,13 @@ def _modules(picture: Picture) -> dict[str, object]:
                 "to": arrow.imported,
                 "imports": arrow.count,
                 "allowed": arrow.allowed,
+                **_test(picture.is_test(arrow)),
             }
             for arrow in picture.arrows
         ],
     }
+
+
+def _test(is_test: bool) -> dict[str, object]:
+    """Return the mark of an edge that only test code has; there is none on others."""
+    return {"test": True} if is_test else {}
