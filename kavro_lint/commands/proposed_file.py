@@ -21,7 +21,7 @@ def check_proposed_file(request: Request, wanted: Wanted, file_name: str, conten
             "a proposal is compared with the working tree, or with --staged with the index",
         )
     survey = read(_with_what_is_known(request))
-    path = _path_of(survey, request.directory, file_name)
+    path = path_in(survey, request.directory, file_name)
     context = read_history_context(survey, None)
     return examine_proposal(survey, context, {path: content}, wanted).report
 
@@ -39,8 +39,11 @@ def _with_what_is_known(request: Request) -> Request:
     return request if known is None else replace(request, cached_run=known[0])
 
 
-def _path_of(survey: Survey, directory: Path, file_name: str) -> str:
-    """Return the path in the repository of a name on the command line; it may be new."""
+def path_in(survey: Survey, directory: Path, file_name: str) -> str:
+    """Return the path in the repository of a name that a person or a tool gives; it may be new.
+
+    Raises CannotJudge for one outside, and for a folder.
+    """
     top = survey.repository.top
     if top is None:
         raise CannotJudge("a bare repository has no working tree", "work in a clone of it")

@@ -8,11 +8,12 @@ from mcp.server import MCPServer
 
 from kavro_lint import __version__
 from kavro_lint.commands.explain import explain as explained
-from kavro_lint.commands.status import status as read_status
+from kavro_lint.commands.proposed_file import path_in
+from kavro_lint.commands.status import status_of
 from kavro_lint.commands.status.text import text as status_text
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Report
-from kavro_lint.pipeline.check import examine
+from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request
 from kavro_lint.reports.wording.brief import lines
@@ -25,16 +26,17 @@ LONGEST = 12_000
 def server(folder: Path) -> MCPServer:
     """Return a server for the repository that a folder is in."""
     tools = MCPServer("kavro-lint", version=__version__)
+    tree = WorkingTree(folder)
 
     @tools.tool()
     def status() -> str:
         """Where the work stands, and whether code may be written now."""
-        return _said(lambda: status_text(read_status(Request(folder), os.environ)))
+        return _said(lambda: status_text(status_of(tree.current(), os.environ)))
 
     @tools.tool()
     def check(base: str = "auto") -> str:
         """Drift that the working tree brings since BASE (a revision, or auto)."""
-        return _said(lambda: _report(examine(Request(folder), Wanted(base=base)).report))
+        return _said(lambda: _report(judged(tree.current().survey, Wanted(base=base))))
 
     @tools.tool()
     def explain(what: list[str]) -> str:
@@ -44,14 +46,14 @@ def server(folder: Path) -> MCPServer:
     @tools.tool()
     def propose(path: str, content: str) -> str:
         """Drift that a file would bring if it held CONTENT; nothing is written."""
-        return _said(lambda: _proposed(folder, path, content))
+        return _said(lambda: _proposed(tree, path, content))
 
     return tools
 
 
-def _proposed(folder: Path, path: str, content: str) -> str:
-    files = {path.removeprefix("./"): content.encode()}
-    return _report(WorkingTree(folder).proposed(files).report)
+def _proposed(tree: WorkingTree, path: str, content: str) -> str:
+    place = path_in(tree.current().survey, tree.folder, path)
+    return _report(tree.proposed({place: content.encode()}).report)
 
 
 def _report(report: Report) -> str:

@@ -54,3 +54,44 @@ def test_the_definitions_cost_little_context(tmp_path: Path) -> None:
 
     # A token is about four characters.
     assert len(asyncio.run(listed())) < 4 * 400
+
+
+def test_what_changed_on_disk_is_seen_by_the_next_question(tmp_path: Path) -> None:
+    top = repository(tmp_path / "r", FILES)
+    tools = server(top)
+
+    async def asked() -> list[str]:
+        async with Client(tools) as client:
+            said = []
+            for text in ("", "import a\n", "import os\n"):
+                (top / "b.py").write_text(text)
+                result = await client.call_tool("check", {"base": "HEAD"})
+                said += [getattr(part, "text", "") for part in result.content]
+            return said
+
+    first, second, third = asyncio.run(asked())
+    assert first.startswith("PASS")
+    assert "KV704 forbidden-dependency at b.py:1" in second
+    assert third.startswith("PASS")
+
+
+def test_what_is_the_same_is_not_read_again(tmp_path: Path) -> None:
+    import time
+
+    from kavro_lint.server.state import WorkingTree
+
+    top = repository(tmp_path / "r", FILES)
+    # What is younger than two seconds is looked at again.
+    time.sleep(2.1)
+    tree = WorkingTree(top)
+    first = tree.current()
+    assert tree.current() is first
+    (top / "b.py").write_text("import a\n")
+    assert tree.current() is not first
+
+
+@pytest.mark.parametrize("path", ["../x.py", "/etc/passwd", "."])
+def test_a_path_outside_is_said(tmp_path: Path, path: str) -> None:
+    top = repository(tmp_path / "r", FILES)
+    said = call(top, "propose", {"path": path, "content": "import a\n"})
+    assert said.startswith("Could not judge")
