@@ -294,3 +294,21 @@ def test_a_layer_is_named_only_where_all_its_modules_are_called_so() -> None:
     assert [name for name, _ in drafted(files).contract.layers] == ["delivery", "level 2"]
     files |= {"shop/process/x.py": "import shop.db.x\n"}
     assert [name for name, _ in drafted(files).contract.layers] == ["delivery", "level 2", "data"]
+
+
+def test_templates_and_what_a_build_makes_are_exempt() -> None:
+    files = {
+        "package.json": '{"name": "x"}',
+        ".gitignore": "/src/generated\n",
+        "src/a.ts": 'import "./generated/client/index.js";\n',
+        "src/templates/mail.ts": "export const a = 1;\n",
+        "cli/template/page.ts": 'import "./nowhere";\n',
+        "cli/template/other.ts": "",
+    }
+    each = drafted(files)
+    exempt = each.contract.exemptions
+    assert (exempt.ungoverned, exempt.generated) == (("cli/template/",), ("src/generated/",))
+    assert judged(files, each) == []
+    # Templates that need nothing are product code or examples as any.
+    files["cli/template/page.ts"] = ""
+    assert drafted(files).contract.exemptions.ungoverned == ()

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from kavro_lint.commands.init.exempting import Exemptions
 from kavro_lint.commands.init.naming import cell
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import field, frozen
 
 # A longer cell stands out of its column rather than making every row as long.
 WIDEST = 56
@@ -42,7 +43,8 @@ class Contract:
 
     `since` is the commit it was drafted from, None where there is none; `independent` are the
     layers whose modules leave each other alone; `given` says where the layers come from, ""
-    where they are guesses; `sections` are further parts, as Markdown.
+    where they are guesses; `sections` are further parts, as Markdown; `exemptions` are what the
+    rules leave out.
     """
 
     title: str
@@ -52,6 +54,7 @@ class Contract:
     independent: frozenset[str] = frozenset()
     given: str = ""
     sections: str = ""
+    exemptions: Exemptions = field(default_factory=Exemptions)
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -109,6 +112,10 @@ def _parts(contract: Contract) -> Iterator[str]:
     )
     yield "## Folder & Module Structure\n"
     yield table(contract.rows)
+    yield from _exempt("Ungoverned", contract.exemptions.ungoverned, "templates to be copied")
+    yield from _exempt(
+        "Generated", contract.exemptions.generated, "ignored by Git: a build makes it"
+    )
     if contract.layers:
         yield "## Layers\n"
         yield _about(contract.given)
@@ -116,6 +123,12 @@ def _parts(contract: Contract) -> Iterator[str]:
         yield ""
     if contract.sections:
         yield contract.sections
+
+
+def _exempt(header: str, patterns: Sequence[str], reason: str) -> Iterator[str]:
+    if patterns:
+        yield f"| {header} | Reason |\n|---|---|"
+        yield "".join(f"| `{pattern}` | {reason} |\n" for pattern in patterns)
 
 
 def _about(given: str) -> str:

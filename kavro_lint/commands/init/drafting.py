@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, related, within
 from kavro_lint.commands.init.agreed import Agreed, agreed
-from kavro_lint.commands.init.contract import NOTES, Contract, Row, text_of
+from kavro_lint.commands.init.contract import Contract, Row, text_of
 from kavro_lint.commands.init.entries import with_entries
+from kavro_lint.commands.init.exempting import Exemptions, exemptions
+from kavro_lint.commands.init.layer_names import against_convention
 from kavro_lint.commands.init.layers import (
     IMPORT,
     TYPE_ONLY_IMPORT,
     Order,
     Pair,
-    against_convention,
     order_of,
     tangled_groups,
 )
@@ -19,6 +20,8 @@ from kavro_lint.commands.init.layout import layout_of
 from kavro_lint.commands.init.overlay import with_files
 from kavro_lint.commands.init.part import Part
 from kavro_lint.commands.init.parts import only_owning, propose
+from kavro_lint.commands.init.roles import Layout
+from kavro_lint.commands.init.rows import ImportsByPair, Rows
 from kavro_lint.commands.init.wishes import Wishes
 from kavro_lint.model import Import
 from kavro_lint.model.frozen import frozen, replace
@@ -26,10 +29,6 @@ from kavro_lint.pipeline.survey import Survey
 
 # What stands aside imports as it likes: rather is something else cut.
 ASIDE_WEIGHT = 1000
-# A module of so many files that imports no package does so for a reason.
-PURE = 3
-
-ImportsByPair = Mapping[Pair, tuple[Import, ...]]
 
 
 @frozen
@@ -45,14 +44,17 @@ def draft(survey: Survey, path: str, title: str, wishes: Wishes, sections: str =
 
     `sections` are further parts of the blueprint, as Markdown.
     """
-    parts = _parts(survey, path, wishes)
-    parts = with_entries(parts, _with_rows(survey, path, parts))
-    architecture = _with_rows(survey, path, parts)
+    layout = layout_of(survey)
+    exempt = exemptions(survey.architecture, layout)
+    with_rows = _Overlay(survey, path, exempt)
+    parts = _parts(with_rows, layout, wishes)
+    parts = with_entries(parts, with_rows.architecture(parts))
+    architecture = with_rows.architecture(parts)
     dependencies = _dependencies(architecture, parts)
     renamed = _flat_names(parts, dependencies, architecture)
     if renamed:
         parts = tuple(replace(part, name=renamed.get(part.name, part.name)) for part in parts)
-        architecture = _with_rows(survey, path, parts)
+        architecture = with_rows.architecture(parts)
         dependencies = _dependencies(architecture, parts)
     terms = agreed(wishes, parts)
     order = _order(parts, dependencies, architecture, terms)
@@ -61,7 +63,7 @@ def draft(survey: Survey, path: str, title: str, wishes: Wishes, sections: str =
         for pair, imports in dependencies.items()
         if pair[1] != UNGOVERNED and _is_refused(pair, order, terms)
     }
-    rows = _Rows(
+    rows = Rows(
         parts, order, dependencies, refused, _files_without_packages(architecture, parts), terms
     )
     contract = Contract(
@@ -72,6 +74,7 @@ def draft(survey: Survey, path: str, title: str, wishes: Wishes, sections: str =
         given=wishes.levels_from,
         independent=terms.independent,
         sections=sections,
+        exemptions=exempt,
     )
     return Draft(contract, refused)
 
@@ -86,13 +89,27 @@ def _is_refused(pair: Pair, order: Order, terms: Agreed) -> bool:
     return pair in order.cut and not (is_outside and not terms.has_lists)
 
 
-def _parts(survey: Survey, path: str, wishes: Wishes) -> tuple[Part, ...]:
+@frozen
+class _Overlay:
+    """A survey and the blueprint that it will have at `path`."""
+
+    survey: Survey
+    path: str
+    exempt: Exemptions
+
+    def architecture(self, parts: Sequence[Part]) -> Architecture:
+        """Return the architecture with a row for each part."""
+        rows = [row for part in parts for row in _bare(part)]
+        text = text_of(Contract("draft", tuple(rows), exemptions=self.exempt))
+        return with_files(self.survey, {self.path: text}).architecture
+
+
+def _parts(overlay: _Overlay, layout: Layout, wishes: Wishes) -> tuple[Part, ...]:
     """Return the parts that own a file, as the reader of the table will see it."""
-    architecture = survey.architecture
-    ungoverned = architecture.ownership.ungoverned
-    paths = [path for path in architecture.facts.languages if path not in ungoverned]
-    parts = propose(paths, layout_of(survey), wishes.places)
-    owned = set(_with_rows(survey, path, parts).ownership.owners.values())
+    bare = overlay.architecture(())
+    paths = [path for path in bare.facts.languages if path not in bare.ownership.ungoverned]
+    parts = propose(paths, layout, wishes.places)
+    owned = set(overlay.architecture(parts).ownership.owners.values())
     return only_owning(
         parts, lambda name: any(owner == name or _begins(owner, name) for owner in owned)
     )
@@ -100,12 +117,6 @@ def _parts(survey: Survey, path: str, wishes: Wishes) -> tuple[Part, ...]:
 
 def _begins(owner: str, name: str) -> bool:
     return owner.startswith(name) if name.endswith(".") else within(owner, name)
-
-
-def _with_rows(survey: Survey, path: str, parts: Sequence[Part]) -> Architecture:
-    rows = [row for part in parts for row in _bare(part)]
-    text = text_of(Contract("draft", tuple(rows)))
-    return with_files(survey, {path: text}).architecture
 
 
 def _bare(part: Part) -> Iterator[Row]:
@@ -181,95 +192,3 @@ def _files_without_packages(architecture: Architecture, parts: Sequence[Part]) -
         if importer is not None and statement.package is not None:
             sizes[_row(importer, families)] = 0
     return sizes
-
-
-@frozen
-class _Rows:
-    """All that rows are made from.
-
-    `pure` maps modules without a third-party package to the number of their files.
-    """
-
-    parts: Sequence[Part]
-    order: Order
-    dependencies: ImportsByPair
-    refused: ImportsByPair
-    pure: Mapping[str, int]
-    terms: Agreed
-
-    def all(self) -> Iterator[Row]:
-        """Yield the rows of the table in their order."""
-        for part in _sorted(self.parts, self.order):
-            yield Row(
-                name=part.name,
-                patterns=part.patterns,
-                layer=self.order.layer(part.name),
-                may_import=self._may_import(part),
-                must_not_import=self.terms.must_not_import.get(part.name),
-                must_not_reach=self.terms.must_not_reach.get(part.name),
-                external=self._external(part),
-                responsibility=NOTES.get(part.note, ""),
-            )
-            if part.folder is not None:
-                yield Row(f"{part.name}.{{name}}", (f"{part.folder}{{name}}/",))
-
-    def _may_import(self, part: Part) -> tuple[str, ...] | None:
-        """Return a complete list where layers say too little, None where they decide."""
-        if part.aside and not any(user == part.name for user, _ in self.refused):
-            return ("*",)
-        if self.order.layer(part.name) is not None and not self.terms.has_lists:
-            return None
-        granted = (pair for pair in self.dependencies if pair not in self.refused)
-        used = tuple(used for user, used in granted if user == part.name)
-        says_nothing = not used and not any(user == part.name for user, _ in self.refused)
-        # A package that is only marked as one may hold anything tomorrow.
-        return None if part.own_files and says_nothing and not self.terms.has_lists else used
-
-    def _external(self, part: Part) -> tuple[str, ...] | None:
-        """Return `none` for an inner module that imports no package, else None: not stated."""
-        is_pure = self.pure[part.name] >= PURE and part.name in self.order.inner
-        return () if is_pure else None
-
-
-def _holds(outer: Part, inner: Part) -> bool:
-    """Whether a part is nested in another, or lies in its folder: its row comes after."""
-    folder = outer.patterns[0]
-    if outer.own_files and not inner.own_files:
-        # Some of the files of a folder itself are modules of their own.
-        beside = folder.rpartition("/")[0]
-        return all(one.rpartition("/")[0] == beside for one in inner.patterns)
-    below = folder.endswith("/") and all(one.startswith(folder) for one in inner.patterns)
-    return below or within(inner.name, outer.name)
-
-
-def _sorted(parts: Sequence[Part], order: Order) -> Iterable[Part]:
-    """Sort by layer; what lies in another stays below it, what is aside comes last."""
-    ranks = {name: n for n, (_, modules) in enumerate(order.layers) for name in modules}
-    outer = {part.name: _outermost(part, parts) for part in parts}
-    places: dict[str, int] = {}
-    for part in parts:
-        name, place = outer[part.name].name, ranks.get(part.name, len(ranks))
-        places[name] = min(place, places.get(name, place))
-
-    def rank(part: Part) -> tuple[bool, bool, bool, int, int, bool, int]:
-        if part.aside:
-            return True, False, False, 0, 0, False, parts.index(part)
-        around = outer[part.name]
-        at = parts.index(around)
-        place = places[around.name]
-        return (
-            False,
-            around.late,
-            not around.vague,
-            place,
-            at,
-            part is not around,
-            parts.index(part),
-        )
-
-    return sorted(parts, key=rank)
-
-
-def _outermost(part: Part, parts: Sequence[Part]) -> Part:
-    around = [other for other in parts if other is not part and _holds(other, part)]
-    return min(around, key=lambda other: len(other.patterns[0]), default=part)

@@ -14,13 +14,16 @@ OUTER_TESTS = frozenset(
     "test testing spec specs e2e integration_tests integration-tests functional_tests "
     "unit_tests tests_e2e test_utils test-utils fixtures cypress playwright".split()
 )
+# Folders of files that are copied into other projects.
+TEMPLATES = frozenset("template templates boilerplate boilerplates skeleton starters".split())
 ASIDE: Mapping[str, Role] = {
     **dict.fromkeys("doc docs documentation docs_src website".split(), "docs"),
     **dict.fromkeys(
         "example examples _examples sample samples demo demos tutorial tutorials notebooks "
-        "cookbook playground playgrounds template templates boilerplate starters".split(),
+        "cookbook playground playgrounds".split(),
         "examples",
     ),
+    **dict.fromkeys(TEMPLATES, "examples"),
     **dict.fromkeys("bench benches benchmark benchmarks perf asv_bench".split(), "benchmarks"),
     **dict.fromkeys(
         "script scripts tool tools bin ci dev devtools hack extras release packaging docker "
@@ -47,6 +50,7 @@ BUILD = re.compile(
     r"(?i)(?:setup|noxfile|fabfile|tasks|versioneer|toxfile|hatch_build|dodo|SConstruct)\.py"
     r"|(?:gulpfile|gruntfile)\.[cm]?[jt]s|[\w.-]+\.config\.[cm]?[jt]s|\.[\w-]+rc\.[cm]?[jt]s"
     r"|magefile\.go|(?:[\w-]*env|globals?)\.d\.ts|(?:vitest|jest|test)[.-]setup\.[cm]?[jt]sx?"
+    r"|setup[.-]?(?:vitest|jest|tests?)\.[cm]?[jt]sx?"
 )
 # Configurations of tools, which are no product code in whatever folder they lie.
 TOOLS = frozenset(

@@ -1,0 +1,60 @@
+"""What a draft takes out of the rules: templates that are copied, and what a build creates."""
+
+from collections.abc import Iterator
+
+from kavro_lint.architecture import Architecture
+from kavro_lint.commands.init.naming import pattern_of
+from kavro_lint.commands.init.roles import TEMPLATES, Layout, places_of
+from kavro_lint.model.frozen import frozen
+
+# So many of the paths that an import may have meant are asked for.
+MOST_CANDIDATES = 20
+
+
+@frozen
+class Exemptions:
+    """Patterns of files that are not governed, and of paths that a build creates."""
+
+    ungoverned: tuple[str, ...] = ()
+    generated: tuple[str, ...] = ()
+
+
+def exemptions(architecture: Architecture, layout: Layout) -> Exemptions:
+    """Return what the draft exempts.
+
+    Templates are exempt where their imports lead nowhere: they work where they are copied to.
+    """
+    unresolved = {
+        statement.importer for statement in architecture.judged if statement.outcome == "unresolved"
+    }
+    places = places_of(architecture.facts.languages, layout)
+    folders = {
+        place.folder
+        for path, place in places.items()
+        if path in unresolved and place.folder.rstrip("/").rpartition("/")[2] in TEMPLATES
+    }
+    return Exemptions(
+        ungoverned=tuple(pattern_of(folder) for folder in sorted(folders)),
+        generated=tuple(sorted({pattern_of(path) for path in _generated(architecture)})),
+    )
+
+
+def _generated(architecture: Architecture) -> Iterator[str]:
+    """Yield the places that Git ignores and that imports lead to, which are not there."""
+    for statement in architecture.judged:
+        if statement.outcome != "unresolved":
+            continue
+        for path in statement.candidates[:MOST_CANDIDATES]:
+            if architecture.ignored(path):
+                yield _topmost(architecture, path)
+                break
+
+
+def _topmost(architecture: Architecture, path: str) -> str:
+    """Return the topmost folder of a path that Git ignores with all in it, or the path."""
+    *folders, name = path.split("/")
+    for depth in range(1, len(folders) + 1):
+        folder = "/".join(folders[:depth])
+        if architecture.ignored(f"{folder}/{name}"):
+            return f"{folder}/"
+    return path

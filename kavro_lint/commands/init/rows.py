@@ -1,0 +1,108 @@
+"""The rows of a draft: what each states, and the order in which they stand."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kavro_lint.architecture import within
+from kavro_lint.commands.init.agreed import Agreed
+from kavro_lint.commands.init.contract import NOTES, Row
+from kavro_lint.commands.init.layers import Order, Pair
+from kavro_lint.commands.init.part import Part
+from kavro_lint.model import Import
+from kavro_lint.model.frozen import frozen
+
+# A module of so many files that imports no package does so for a reason.
+PURE = 3
+
+ImportsByPair = Mapping[Pair, tuple[Import, ...]]
+
+
+@frozen
+class Rows:
+    """All that rows are made from.
+
+    `pure` maps modules without a third-party package to the number of their files.
+    """
+
+    parts: Sequence[Part]
+    order: Order
+    dependencies: ImportsByPair
+    refused: ImportsByPair
+    pure: Mapping[str, int]
+    terms: Agreed
+
+    def all(self) -> Iterator[Row]:
+        """Yield the rows of the table in their order."""
+        for part in _sorted(self.parts, self.order):
+            yield Row(
+                name=part.name,
+                patterns=part.patterns,
+                layer=self.order.layer(part.name),
+                may_import=self._may_import(part),
+                must_not_import=self.terms.must_not_import.get(part.name),
+                must_not_reach=self.terms.must_not_reach.get(part.name),
+                external=self._external(part),
+                responsibility=NOTES.get(part.note, ""),
+            )
+            if part.folder is not None:
+                yield Row(f"{part.name}.{{name}}", (f"{part.folder}{{name}}/",))
+
+    def _may_import(self, part: Part) -> tuple[str, ...] | None:
+        """Return a complete list where layers say too little, None where they decide."""
+        if part.aside and not any(user == part.name for user, _ in self.refused):
+            return ("*",)
+        if self.order.layer(part.name) is not None and not self.terms.has_lists:
+            return None
+        granted = (pair for pair in self.dependencies if pair not in self.refused)
+        used = tuple(used for user, used in granted if user == part.name)
+        says_nothing = not used and not any(user == part.name for user, _ in self.refused)
+        # A package that is only marked as one may hold anything tomorrow.
+        return None if part.own_files and says_nothing and not self.terms.has_lists else used
+
+    def _external(self, part: Part) -> tuple[str, ...] | None:
+        """Return `none` for an inner module that imports no package, else None: not stated."""
+        is_pure = self.pure[part.name] >= PURE and part.name in self.order.inner
+        return () if is_pure else None
+
+
+def _holds(outer: Part, inner: Part) -> bool:
+    """Whether a part is nested in another, or lies in its folder: its row comes after."""
+    folder = outer.patterns[0]
+    if outer.own_files and not inner.own_files:
+        # Some of the files of a folder itself are modules of their own.
+        beside = folder.rpartition("/")[0]
+        return all(one.rpartition("/")[0] == beside for one in inner.patterns)
+    below = folder.endswith("/") and all(one.startswith(folder) for one in inner.patterns)
+    return below or within(inner.name, outer.name)
+
+
+def _sorted(parts: Sequence[Part], order: Order) -> Iterable[Part]:
+    """Sort by layer; what lies in another stays below it, what is aside comes last."""
+    ranks = {name: n for n, (_, modules) in enumerate(order.layers) for name in modules}
+    outer = {part.name: _outermost(part, parts) for part in parts}
+    places: dict[str, int] = {}
+    for part in parts:
+        name, place = outer[part.name].name, ranks.get(part.name, len(ranks))
+        places[name] = min(place, places.get(name, place))
+
+    def rank(part: Part) -> tuple[bool, bool, bool, int, int, bool, int]:
+        if part.aside:
+            return True, False, False, 0, 0, False, parts.index(part)
+        around = outer[part.name]
+        at = parts.index(around)
+        place = places[around.name]
+        return (
+            False,
+            around.late,
+            not around.vague,
+            place,
+            at,
+            part is not around,
+            parts.index(part),
+        )
+
+    return sorted(parts, key=rank)
+
+
+def _outermost(part: Part, parts: Sequence[Part]) -> Part:
+    around = [other for other in parts if other is not part and _holds(other, part)]
+    return min(around, key=lambda other: len(other.patterns[0]), default=part)
