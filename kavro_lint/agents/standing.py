@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kavro_lint.cache.answers import Answer
-from kavro_lint.cache.cached_run import CachedRun, recall
+from kavro_lint.cache.cached_run import CachedRun
+from kavro_lint.cache.recall import recall
 from kavro_lint.cache.records import decoded, encoded
 from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.git import command

@@ -14,8 +14,8 @@ from kavro_lint.cache.regular_files import read_regular
 # Grows when a file means something else.
 FORMAT = 2
 DIGEST = 16
-ANSWER, TREE, IMPORTS, GIT = "answer-", "tree-", "imports-", "git-"
-KINDS = (ANSWER, TREE, IMPORTS, GIT)
+ANSWER, ADDED, TREE, IMPORTS, GIT = "answer-", "added-", "tree-", "imports-", "git-"
+KINDS = (ANSWER, ADDED, TREE, IMPORTS, GIT)
 # What older versions of kavro-lint left.
 OLDER = ("seen-", "facts-")
 # Databases of commits that were judged: they stay until somebody clears them.

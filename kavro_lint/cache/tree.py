@@ -109,6 +109,14 @@ class Tree:
         """Return a path's stat data."""
         return self.stats[number * FIELDS : number * FIELDS + FIELDS]
 
+    def files(self) -> dict[str, int]:
+        """Return the numbers of the regular files by their paths."""
+        return {
+            os.fsdecode(path): number
+            for number, path in enumerate(self.paths)
+            if self.is_file(number)
+        }
+
     def is_file(self, number: int) -> bool:
         """Whether there is a regular file at a path."""
         return self.stats[number * FIELDS] >> 12 == _REGULAR
@@ -235,6 +243,18 @@ def differences(one: "array[int]", two: "array[int]") -> list[int]:
         if one[start : start + FIELDS * _MANY] != two[start : start + FIELDS * _MANY]
         for at in range(start, min(start + FIELDS * _MANY, len(one)), FIELDS)
         if one[at : at + FIELDS] != two[at : at + FIELDS]
+    ]
+
+
+def differing_facts(digests: bytes, tree: Tree) -> list[int]:
+    """Return the places whose facts have other digests; those are of the same paths."""
+    one, two, step = digests, bytes(tree.facts), DIGEST * _MANY
+    return [
+        at // DIGEST
+        for start in range(0, len(two), step)
+        if one[start : start + step] != two[start : start + step]
+        for at in range(start, min(start + step, len(two)), DIGEST)
+        if one[at : at + DIGEST] != two[at : at + DIGEST]
     ]
 
 

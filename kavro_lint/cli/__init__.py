@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from kavro_lint.cache.cached_run import CachedRun
+    from kavro_lint.cache.contributions import Contributions
+    from kavro_lint.cache.neutral import ChangedSources
 
 # The exit code of shells for a process that SIGINT ended.
 _INTERRUPTED = 130
@@ -89,10 +91,11 @@ def main() -> None:
 
 def _answer() -> None:
     """Print the last answer again where it still holds, else run the command."""
-    from kavro_lint.cache.cached_run import CachedRun, begin
+    from kavro_lint.cache.cached_run import CachedRun
+    from kavro_lint.cache.recall import begin
     from kavro_lint.cli.option_tables import remembered
 
-    answer = begin(remembered(sys.argv[1:]), _facts_digest)
+    answer = begin(remembered(sys.argv[1:]), _facts_digest, _after_neutral_change)
     if answer is None or isinstance(answer, CachedRun):
         # Records are many and live to the end: looking for garbage among them finds none.
         gc.set_threshold(2_000_000, 20, 100)
@@ -106,6 +109,14 @@ def _facts_digest(path: str, content: bytes) -> bytes | None:
     from kavro_lint.languages.sources import facts_digest
 
     return facts_digest(path, content)
+
+
+def _after_neutral_change(
+    output: bytes, added: "Contributions", sources: "ChangedSources"
+) -> bytes | None:
+    from kavro_lint.pipeline.neutral_change import output_after
+
+    return output_after(output, added, sources)
 
 
 def _run(cached_run: "CachedRun | None") -> None:

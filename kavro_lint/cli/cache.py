@@ -28,7 +28,7 @@ def cache(
     kavro-lint cache           where it is, what is in it, and how large it is
     kavro-lint cache clear     remove it
     """
-    from kavro_lint.cache.folder import ANSWER, GIT, HISTORY, IMPORTS, TREE, clear, sizes
+    from kavro_lint.cache.folder import ADDED, ANSWER, GIT, HISTORY, IMPORTS, TREE, clear, sizes
     from kavro_lint.cache.places import folder_of
     from kavro_lint.git.repository import open_repository
     from kavro_lint.printable import printable
@@ -38,6 +38,7 @@ def cache(
     folder = folder_of(os.fspath(open_repository(context.obj).common_dir))
     names = {
         ANSWER: "answers",
+        ADDED: "what each file adds to an answer",
         TREE: "trees that were judged",
         IMPORTS: "states with all imports",
         GIT: "answers of Git about commits",

@@ -16,10 +16,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kavro_lint.cache.cached_run import CachedRun
+    from kavro_lint.cache.cached_run import Adding, CachedRun
     from kavro_lint.model import Report
+    from kavro_lint.pipeline.check import Examined
     from kavro_lint.pipeline.opening import Request
     from kavro_lint.pipeline.selection import Wanted
+    from kavro_lint.reports import View
 
 
 def check(options: CheckOptions, directory: Path, cached_run: "CachedRun | None") -> int:
@@ -36,36 +38,54 @@ def check(options: CheckOptions, directory: Path, cached_run: "CachedRun | None"
     limit = count("max-findings", options.max_findings)
     wanted = targets(options.form, options.output, options.reports, directory)
     request = Request(directory, options.staged, options.rev, not options.no_cache, cached_run)
-    report = limited(_report(request, options, fail_on), limit)
-    _deliver(report, options, wanted, directory)
+    whole, examined = _report(request, options, fail_on)
+    report = limited(whole, limit)
+    shown = _deliver(report, options, wanted, directory)
     if cached_run is not None and report.exit_code < 2:
         from kavro_lint.git.command import ABSENT, QUESTIONS
 
         cached_run.uncacheable |= bool(ABSENT)
-        cached_run.remember(printed(), report.exit_code, QUESTIONS)
+        adding = None if examined is None else _adding(examined, options, shown)
+        cached_run.remember(printed(), report.exit_code, QUESTIONS, adding)
     return report.exit_code
 
 
-def _report(request: "Request", options: CheckOptions, fail_on: str | None) -> "Report":
+def _report(
+    request: "Request", options: CheckOptions, fail_on: str | None
+) -> "tuple[Report, Examined | None]":
+    """Return the report, and what it was made from where a state was judged whole."""
     if options.message is not None:
         from kavro_lint.commands.commit_message import check_message
 
-        return check_message(request, _wanted(options, fail_on), options.message)
+        return check_message(request, _wanted(options, fail_on), options.message), None
     if options.stdin_filename is not None:
         from kavro_lint.commands.proposed_file import check_proposed_file
 
         content = sys.stdin.buffer.read()
         wanted = _wanted(options, fail_on)
-        return check_proposed_file(request, wanted, options.stdin_filename, content)
+        return check_proposed_file(request, wanted, options.stdin_filename, content), None
     from kavro_lint.cli.progress import showing
     from kavro_lint.pipeline.opening import begin
 
     with showing("reading sources") as progress:
         opened = begin(request)
-        from kavro_lint.pipeline.check import judged
+        from kavro_lint.pipeline.check import examined
         from kavro_lint.pipeline.survey import finish
 
-        return judged(finish(opened, progress), _wanted(options, fail_on))
+        state = examined(finish(opened, progress), _wanted(options, fail_on))
+        return state.report, state
+
+
+def _adding(examined: "Examined", options: CheckOptions, shown: "View") -> "Adding | None":
+    """Return what tells what each file adds to the answer, None for formats that tell much."""
+    if options.form not in ("text", "concise"):
+        return None
+    from kavro_lint.pipeline.contributing import added_by_files
+
+    output = printed()
+    has_counts = options.form == "text" and not options.quiet
+    width = shown.width if has_counts else None
+    return lambda paths, digests: added_by_files(examined, output, width, paths, digests)
 
 
 def _wanted(options: CheckOptions, fail_on: str | None) -> "Wanted":
@@ -85,7 +105,8 @@ def _wanted(options: CheckOptions, fail_on: str | None) -> "Wanted":
 
 def _deliver(
     report: "Report", options: CheckOptions, wanted: "Sequence[Target]", directory: Path
-) -> None:
+) -> "View":
+    """Write the reports, and return how the first one is shown."""
     from kavro_lint.git.remote import address
     from kavro_lint.reports import renderer
 
@@ -97,3 +118,4 @@ def _deliver(
         address=lambda: address(directory),
     )
     deliver(lambda form, view: renderer(form)(report, view), wanted, shown)
+    return shown

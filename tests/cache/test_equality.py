@@ -14,33 +14,40 @@ import pytest
 from kavro_lint.cache import cached_run, tree
 from kavro_lint.cli import main, outputs
 from kavro_lint.git import command
+from kavro_lint.pipeline import neutral_change
 from tests.building import git, repository, write
 
 STEPS = int(os.environ.get("KAVRO_LINT_STEPS", "100"))
 MODULES = ("a", "b", "c")
 TABLE = "| Module | Paths | May import | External |\n|--|--|--|--|\n"
-QUESTIONS = ((), ("--staged",), ("--base", "HEAD"), ("--base", "first"), ("--rev", "HEAD"))
+QUESTIONS = (
+    *((),) * 8, ("-q",), ("--format", "concise"), ("--verbose",), ("--staged",), ("--base", "HEAD"),
+    ("--base", "first"), ("--rev", "HEAD"),
+)  # fmt: skip
+# What is mostly nothing to report, and what may be.
+CALM = ("import os", "import json", "# words", "x = 1", "from . import f1", "from {name} import f2")
+LOUD = (
+    "from {name} import f{number}", "import requests", "import {name}.f{number}", "import nowhere",
+    "x = __import__(y)", "from {name} import (",
+)  # fmt: skip
 
 
 def blueprint(chance: random.Random) -> str:
     rows = (
-        f"| {name} | `{name}/` | {chance.choice(('none', '*', 'a', 'b', 'b, c', ''))} "
-        f"| {chance.choice(('none', '', 'requests'))} |\n"
+        f"| {name} | `{name}/` | {chance.choice(('*', '*', '', '', 'none', 'a', 'b', 'b, c'))} "
+        f"| {chance.choice(('', '', '', 'none', 'requests'))} |\n"
         for name in MODULES
     )
     return TABLE + "".join(rows)
 
 
+def line(chance: random.Random) -> str:
+    lines = LOUD if chance.random() < 0.1 else CALM
+    return chance.choice(lines).format(name=chance.choice(MODULES), number=chance.randrange(6))
+
+
 def source(chance: random.Random) -> str:
-    lines = [
-        chance.choice((
-            f"from {chance.choice(MODULES)} import f{chance.randrange(4)}", "import requests",
-            f"import {chance.choice(MODULES)}.f{chance.randrange(4)}", "import os", "# words",
-            "import nowhere", "from . import f1", "x = 1",
-        ))
-        for _ in range(chance.randrange(4))
-    ]  # fmt: skip
-    return "\n".join((*lines, ""))
+    return "\n".join((*(line(chance) for _ in range(chance.randrange(5))), ""))
 
 
 def _a_file(folder: Path, chance: random.Random) -> Path:
@@ -52,7 +59,7 @@ def edit(folder: Path, chance: random.Random) -> None:
 
 
 def add(folder: Path, chance: random.Random) -> None:
-    write(folder, {f"{chance.choice(MODULES)}/f{chance.randrange(5)}.py": source(chance)})
+    write(folder, {f"{chance.choice(MODULES)}/f{chance.randrange(7)}.py": source(chance)})
 
 
 def remove(folder: Path, chance: random.Random) -> None:
@@ -62,7 +69,7 @@ def remove(folder: Path, chance: random.Random) -> None:
 def rename(folder: Path, chance: random.Random) -> None:
     place = _a_file(folder, chance)
     if place.exists():
-        target = folder / chance.choice(MODULES) / f"f{chance.randrange(5)}.py"
+        target = folder / chance.choice(MODULES) / f"f{chance.randrange(7)}.py"
         target.parent.mkdir(exist_ok=True)
         place.rename(target)
 
@@ -99,9 +106,34 @@ def change_branch(folder: Path, chance: random.Random) -> None:
     git(folder, "checkout", "--quiet", name)
 
 
+def add_import(folder: Path, chance: random.Random) -> None:
+    """Add an import as agents do: mostly one that is nothing to report."""
+    place = _a_file(folder, chance)
+    if place.exists():
+        lines = place.read_text().splitlines()
+        lines.insert(chance.randrange(len(lines) + 1), line(chance))
+        place.write_text("\n".join((*lines, "")))
+
+
+def remove_import(folder: Path, chance: random.Random) -> None:
+    place = _a_file(folder, chance)
+    if place.exists():
+        lines = place.read_text().splitlines()
+        place.write_text("\n".join((*lines[1:], "")))
+
+
+def change_task(folder: Path, chance: random.Random) -> None:
+    scopes = chance.sample(("`a/`", "`b/`", "`c/f1.py`", "`c/`"), 2)
+    tasks = "".join(
+        f"\n## Task 1.{number}: Do\n\n**Status:** in-progress\n**Scope:** {scope}\n"
+        for number, scope in enumerate(scopes)
+    )
+    write(folder, {"docs/kavro/roadmap.md": f"# Roadmap\n{tasks}" * chance.randrange(2)})
+
+
 CHANGES: tuple[Callable[[Path, random.Random], None], ...] = (
-    edit, edit, edit, add, remove, rename, change_contract, change_settings, change_manifest,
-    stage, commit, change_branch,
+    edit, edit, edit, *(add_import,) * 8, *(remove_import,) * 3, add, remove, rename,
+    change_contract, change_settings, change_manifest, change_task, stage, commit, change_branch,
 )  # fmt: skip
 
 
@@ -123,13 +155,22 @@ def test_every_report_is_that_of_a_run_without_a_cache(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     chance = random.Random(seed)
-    sources = {f"{name}/f{number}.py": source(chance) for name in MODULES for number in range(4)}
+    sources = {f"{name}/f{number}.py": source(chance) for name in MODULES for number in range(6)}
     folder = repository(tmp_path, {**sources, "docs/kavro/blueprint.md": blueprint(chance)})
     git(folder, "tag", "first")
     monkeypatch.chdir(folder)
     # Stat data are believed at once, as they are after two seconds.
     monkeypatch.setattr(tree, "RACY_NS", 0)
     answered = 0
+    neutral: list[bytes] = []
+
+    def counting(*arguments: object) -> bytes | None:
+        output: bytes | None = output_after(*arguments)  # type: ignore[arg-type]
+        neutral.extend([output] if output is not None else [])
+        return output
+
+    output_after = neutral_change.output_after
+    monkeypatch.setattr(neutral_change, "output_after", counting)
     for step in range(STEPS // 4):
         change = chance.choice(CHANGES)
         change(folder, chance)
@@ -139,3 +180,4 @@ def test_every_report_is_that_of_a_run_without_a_cache(
         assert kept == checked(question, monkeypatch, capfd), (step, change)
         answered += len(list((folder / ".git/kavro-lint").glob(f"{cached_run.ANSWER}*")))
     assert answered
+    assert neutral

@@ -6,6 +6,9 @@ from itertools import groupby
 
 from kavro_lint.model import SEVERITIES, Coverage, Judged, Location, Report
 
+# What stands before the counts of imports.
+IMPORTS = "imports: "
+
 
 def counted(findings: Iterable[Judged]) -> str:
     """Return the findings counted by severity, the gravest first; `""` for none."""
@@ -64,7 +67,7 @@ def contract_of(findings: Sequence[Judged]) -> Location | None:
     return lines.pop() if len(lines) == 1 else None
 
 
-def _counted_imports(imports: Mapping[str, int]) -> Iterator[str]:
+def counted_imports(imports: Mapping[str, int]) -> Iterator[str]:
     """Yield how many imports have each outcome; unlisted packages are a part of the external."""
     for outcome, count in imports.items():
         if count and outcome == "external" and (unlisted := imports.get("unlisted", 0)):
@@ -76,11 +79,11 @@ def _counted_imports(imports: Mapping[str, int]) -> Iterator[str]:
 def coverage_lines(coverage: Coverage) -> Iterator[str]:
     """Yield, sentence by sentence, what was looked at and what was not; unescaped."""
     files = ", ".join(f"{count} {language}" for language, count in coverage.files.items())
-    counts = ", ".join(_counted_imports(coverage.imports))
+    counts = ", ".join(counted_imports(coverage.imports))
     yield (
         f"Coverage: {files or 'no'} files, {coverage.governed} governed, "
         f"{coverage.declared} declared, {coverage.undeclared} undeclared, "
-        f"{coverage.unreadable} unreadable; imports: {counts or 'none'}."
+        f"{coverage.unreadable} unreadable; {IMPORTS}{counts or 'none'}."
     )
     if coverage.not_analysed:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in coverage.not_analysed.items())

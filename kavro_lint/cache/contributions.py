@@ -1,0 +1,144 @@
+"""What each file of a state adds to the report of a `check`, as bytes and back.
+
+A report is kept with it, so that a change which adds nothing to report costs no judging: only the
+counts of imports are others. Files are numbered as a tree's paths are.
+"""
+
+from array import array
+from collections.abc import Mapping, Sequence
+
+from kavro_lint.cache.folder import DIGEST
+from kavro_lint.cache.parts import joined, numbers_of, split
+
+# The outcomes of imports that are counted, and those of a part of them.
+COUNTED = ("internal", "external", "unlisted", "standard", "unresolved", "ambiguous",
+           "unanalysable")  # fmt: skip
+COUNTS = len(COUNTED)
+
+# What holds for a file:
+# - PLAIN: nothing is reported of it, whatever it imports that is allowed;
+# - TEST: it is test code; TASK: a task's scope names it;
+# - LIMITED: a row says which packages its module may use.
+PLAIN, TEST, TASK, LIMITED = 1, 2, 4, 8
+NOBODY = 0
+# The numbers of a dependency: both modules, files that it is of, those of them of which an import
+# can close a cycle, and what is nothing to report: any import of it (OPEN), or, where it is on a
+# cycle, as many as before that can close one (WEIGHED).
+PAIR = 5
+FILES, CLOSING, HOLDS = 2, 3, 4
+OPEN, WEIGHED, CLOSED = 0, 1, 2
+# The numbers of a file's dependency: which, and how many imports can close a cycle.
+LEAD = 2
+# Where the counts are shown: from, to, width.
+SHOWN = 3
+
+
+class Contribution:
+    """What one file adds: its imports by outcome, and the dependencies that they are of.
+
+    `leads` has, for the number of each dependency, how many imports of it can close a cycle.
+    """
+
+    __slots__ = ("counts", "leads")
+
+    def __init__(self, counts: tuple[int, ...], leads: Mapping[int, int]) -> None:
+        self.counts = counts
+        self.leads = leads
+
+
+class Contributions:
+    """What all files of a state add to a report.
+
+    `digests` are those of the sources' facts, as a tree has them. For each path `owners` has the
+    number of its module (`NOBODY` for none, so modules count from 1), `flags` what holds for it,
+    `counts` its imports, and `leads` up to its number in `ends` its dependencies, `LEAD` numbers
+    each. `pairs` has for each dependency `PAIR` numbers. `totals` are the counts of the report, and
+    `shown` where their sentence stands in the output (0, 0 for nowhere) and the width that it is
+    wrapped to; `lead_in` is its beginning.
+    `settings` are those that resolution heeds.
+    """
+
+    ARRAYS = ("owners", "counts", "ends", "leads", "pairs", "totals", "shown")
+
+    def __init__(
+        self,
+        digests: bytes,
+        flags: bytes,
+        arrays: "Sequence[array[int]]",
+        lead_in: str,
+        settings: str,
+    ) -> None:
+        self.digests = digests
+        self.flags = flags
+        self.owners, self.counts, self.ends, self.leads, *others = arrays
+        self.pairs, self.totals, self.shown = others
+        self.lead_in = lead_in
+        self.settings = settings
+        self.number_of_pair: Mapping[tuple[int, int], int] = {
+            (self.pairs[at], self.pairs[at + 1]): at // PAIR
+            for at in range(0, len(self.pairs), PAIR)
+        }
+
+    def of(self, number: int) -> Contribution:
+        """Return what a file adds."""
+        start = self.ends[number - 1] if number else 0
+        leads = self.leads[start : self.ends[number]]
+        counts = tuple(self.counts[number * COUNTS : number * COUNTS + COUNTS])
+        return Contribution(counts, dict(zip(leads[::LEAD], leads[1::LEAD], strict=True)))
+
+    def put(self, number: int, now: Contribution) -> None:
+        """Take out what a file has added, and put in what it adds now."""
+        before = self.of(number)
+        self.counts[number * COUNTS : number * COUNTS + COUNTS] = array("I", now.counts)
+        for at in range(COUNTS):
+            self.totals[at] += now.counts[at] - before.counts[at]
+        for pair in before.leads.keys() | now.leads.keys():
+            closing = bool(now.leads.get(pair)) - bool(before.leads.get(pair))
+            self.pairs[pair * PAIR + FILES] += (pair in now.leads) - (pair in before.leads)
+            self.pairs[pair * PAIR + CLOSING] += closing
+        leads = array("I", [number for lead in sorted(now.leads.items()) for number in lead])
+        start = self.ends[number - 1] if number else 0
+        self.leads[start : self.ends[number]] = leads
+        more = len(leads) - (self.ends[number] - start)
+        if more:
+            tail = (end + more for end in self.ends[number:])
+            self.ends[number:] = array("I", tail)
+
+
+def encoded(contributions: Contributions) -> bytes:
+    """Return contributions as bytes."""
+    arrays = [getattr(contributions, name).tobytes() for name in Contributions.ARRAYS]
+    texts = contributions.lead_in, contributions.settings
+    encoded_texts = [text.encode("utf-8", "surrogatepass") for text in texts]
+    return joined((contributions.digests, contributions.flags, *arrays, *encoded_texts))
+
+
+def decoded(body: bytes) -> Contributions | None:
+    """Return what `encoded` was given, None for anything else."""
+    try:
+        return _decoded(split(body))
+    except (ValueError, IndexError):
+        return None
+
+
+def _decoded(parts: list[bytes]) -> Contributions:
+    digests, flags, *packed, lead_in, settings = parts
+    arrays = list(map(numbers_of, packed))
+    texts = [text.decode("utf-8", "surrogatepass") for text in (lead_in, settings)]
+    contributions = Contributions(digests, flags, arrays, *texts)
+    count, leads = len(flags), contributions.leads
+    lengths = (
+        (len(digests), count * DIGEST),
+        (len(contributions.owners), count),
+        (len(contributions.counts), count * COUNTS),
+        (len(contributions.ends), count),
+        (contributions.ends[-1] if count else 0, len(leads)),
+        (len(contributions.totals), COUNTS),
+        (len(contributions.shown), SHOWN),
+        (len(contributions.pairs), len(contributions.number_of_pair) * PAIR),
+    )
+    if any(length != wanted for length, wanted in lengths) or (
+        leads and max(leads[::LEAD]) >= len(contributions.number_of_pair)
+    ):
+        raise ValueError("the cache holds other files")
+    return contributions

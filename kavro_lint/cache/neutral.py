@@ -1,0 +1,96 @@
+"""From a known answer to that of a state whose changed sources add nothing to report."""
+
+import os
+from collections.abc import Callable
+
+from kavro_lint.cache.answers import MOST_CHANGED, Answer, Contents
+from kavro_lint.cache.contributions import Contributions, decoded, encoded
+from kavro_lint.cache.folder import DIGEST, digest, load, save
+from kavro_lint.cache.tree import Tree, blob_id, differing_facts
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ChangedSources:
+    """Sources by number that are not as they were, with the tree that they are in.
+
+    `limit` is the largest size of a source; `read` reads the bytes of a path, None for what is not
+    there.
+    """
+
+    __slots__ = ("contents", "limit", "read", "tree")
+
+    def __init__(
+        self,
+        tree: Tree,
+        limit: int,
+        contents: "Mapping[int, bytes]",
+        read: Callable[[str], bytes | None],
+    ) -> None:
+        self.tree = tree
+        self.limit = limit
+        self.contents = contents
+        self.read = read
+
+
+# From an output, what files added to it, and the sources that differ: the output now, None where
+# the state must be judged.
+Neutral = Callable[[bytes, Contributions, ChangedSources], bytes | None]
+
+
+def save_contributions(place: str, answer: Answer, contributions: bytes) -> None:
+    """Keep what files add to an answer, and to no other. Raises OSError."""
+    save(place, _mark(answer) + contributions)
+
+
+def _mark(answer: Answer) -> bytes:
+    return digest(answer.state, answer.kinds, answer.facts, answer.output)
+
+
+def after_neutral_change(
+    place: str, answer: Answer, tree: Tree, contents: Contents, neutral: Neutral
+) -> tuple[Answer, bytes] | None:
+    """Return the answer for a tree, and what files add to it, from those of an earlier state.
+
+    `place` is where the earlier ones are kept, `contents` reads files. None where the difference
+    must be judged. Raises Unsure.
+    """
+    body = load(place)
+    if body is None or body[:DIGEST] != _mark(answer):
+        return None
+    contributions = decoded(body[DIGEST:])
+    if contributions is None or digest(contributions.digests) != answer.facts:
+        return None
+    changed = differing_facts(contributions.digests, tree)
+    if not 0 < len(changed) <= MOST_CHANGED:
+        return None
+    sources = dict(zip(changed, contents(tree, changed), strict=True))
+    if any(blob_id(content) != tree.id(number) for number, content in sources.items()):
+        return None
+    reads = dict(answer.reads)
+
+    def read(path: str) -> bytes | None:
+        """Return a manifest that resolution asks for; what it is, the answer depends on."""
+        number = tree.index(os.fsencode(path))
+        if number is None or not tree.is_file(number):
+            return None
+        content = next(iter(contents(tree, [number])))
+        reads[tree.paths[number]] = blob_id(content).hex().encode()
+        return content
+
+    known_reads = answer.reads.items()
+    output = neutral(
+        answer.output, contributions, ChangedSources(tree, answer.limit, sources, read)
+    )
+    if output is None or any(reads[known_path] != blob for known_path, blob in known_reads):
+        return None
+    contributions.digests = bytes(tree.facts)
+    after = Answer(
+        answer.state, answer.kinds, digest(tree.facts), reads, answer.limit, answer.history,
+        answer.code, output,
+    )  # fmt: skip
+    return after, encoded(contributions)

@@ -1,0 +1,206 @@
+"""What each file of a judged state adds to its report, kept with the answer of a `check`.
+
+A later run by `neutral_change` then tells of a changed file that it adds nothing to report.
+"""
+
+from array import array
+from collections.abc import Iterator, Mapping
+
+from kavro_lint.architecture import Case, Public, limits_packages, parting, related
+from kavro_lint.cache.contributions import (
+    CLOSED,
+    COUNTED,
+    COUNTS,
+    LIMITED,
+    NOBODY,
+    OPEN,
+    PLAIN,
+    TASK,
+    TEST,
+    WEIGHED,
+    Contributions,
+    encoded,
+)
+from kavro_lint.cache.folder import DIGEST
+from kavro_lint.model import Finding
+from kavro_lint.pipeline.check import Examined
+from kavro_lint.pipeline.neutral_change import counted, counted_lines
+from kavro_lint.reports.wording import IMPORTS, coverage_lines
+
+# The rule that finds cycles: its atoms are all dependencies on one.
+CYCLE = "KV705"
+_UNANALYSABLE = COUNTED.index("unanalysable")
+
+
+def added_by_files(
+    examined: Examined,
+    output: bytes,
+    width: int | None,
+    paths: Mapping[str, int],
+    digests: bytes,
+) -> bytes | None:
+    """Return what each file adds to an output, as bytes; None where it cannot be told.
+
+    `width` is that of a report in text, None for one that does not count imports. `paths` are the
+    numbers of all regular files, `digests` those of the facts in that order.
+    """
+    shown, lead_in = (0, 0, 0), ""
+    if width is not None:
+        imports = examined.report.coverage.imports
+        lead_in = next(coverage_lines(examined.report.coverage)).partition(IMPORTS)[0] + IMPORTS
+        sentence = counted_lines(lead_in, imports, width)
+        start = output.find(sentence + b"\n")
+        if start < 0 or output.count(sentence) > 1:
+            return None
+        shown = (start, start + len(sentence), width)
+    contributions = contributions_of(examined, paths, digests, shown, lead_in)
+    return None if contributions is None else encoded(contributions)
+
+
+def contributions_of(
+    examined: Examined,
+    paths: Mapping[str, int],
+    digests: bytes,
+    shown: tuple[int, int, int],
+    lead_in: str,
+) -> Contributions | None:
+    """Return what the files add, None where it cannot be told from single files.
+
+    `paths` are the numbers of all regular files; `shown` and `lead_in` say where the counts stand
+    in the output, and what stands before them.
+    """
+    case = examined.case
+    if not _is_told_by_files(case) or paths.keys() != case.snapshot.sources.keys():
+        return None
+    architecture = case.architecture
+    size = len(digests) // DIGEST
+    modules = {name: number for number, name in enumerate(architecture.contracts, 1)}
+    owners, flags = array("I", bytes(4 * size)), bytearray(size)
+    for path, owner in architecture.ownership.owners.items():
+        owners[paths[path]] = modules[owner]
+    counts = array("I", bytes(4 * COUNTS * size))
+    doubtful = _count(case, paths, counts)
+    for path, flag in _flags(examined, doubtful):
+        flags[paths[path]] |= flag
+    pairs, leads = _pairs(case, paths, modules)
+    ends, all_leads = array("I"), array("I")
+    for number in range(size):
+        all_leads.extend(leads.get(number, ()))
+        ends.append(len(all_leads))
+    imports = examined.report.coverage.imports
+    totals = array("I", (imports[outcome] for outcome in COUNTED))
+    arrays = (owners, counts, ends, all_leads, pairs, totals, array("I", shown))
+    roots = "\n".join(case.settings.sources.source_roots)
+    return Contributions(digests, bytes(flags), arrays, lead_in, roots)
+
+
+def _is_told_by_files(case: Case) -> bool:
+    """Whether each finding on code follows from single files, and none from all together."""
+    architecture, settings = case.architecture, case.settings
+    return (
+        case.by_base is None
+        and not case.is_change
+        and not any(rule.is_standard and case.judges(rule) for rule in case.rules)
+        and not any(contract.module.must_not_reach for contract in architecture.contracts.values())
+        and architecture.type_only == "judge"
+        and not settings.sources.packages
+        and not case.snapshot.links
+        and not any(finding.rule == "KV008" for finding in case.findings)
+    )
+
+
+def _count(case: Case, paths: Mapping[str, int], counts: "array[int]") -> frozenset[str]:
+    """Count the imports of each file, and return the files of which an import is doubtful."""
+    facts = case.architecture.facts
+    doubtful: set[str] = set()
+    for path, rows in facts.imports.files.items():
+        numbers, is_plain = counted(rows)
+        at = paths[path] * COUNTS
+        counts[at : at + COUNTS] = array("I", numbers)
+        if not is_plain:
+            doubtful.add(path)
+    for path, number in facts.unanalysable.items():
+        counts[paths[path] * COUNTS + _UNANALYSABLE] = number
+    return frozenset(doubtful)
+
+
+def _flags(examined: Examined, doubtful: frozenset[str]) -> Iterator[tuple[str, int]]:
+    """Yield what holds for each file."""
+    case = examined.case
+    architecture, facts = case.architecture, case.architecture.facts
+    reported = set(_reported_paths(case))
+    failed = {failure.location.path for failure in facts.failures}
+    resolved = {
+        facts.families.get(facts.languages[path], facts.languages[path])
+        for path, rows in architecture.judged.files.items()
+        if any(row[3].outcome == "internal" for row in rows)
+    }
+    limited = {
+        name for name in architecture.contracts if limits_packages(architecture.contracts, name)
+    }
+    has_needs = any(finding.rule == "KV311" for finding in case.findings)
+    task_files = {path for files in case.workflow.scope_files.values() for path in files}
+    base = None if case.base is None else case.base.own.snapshot.sources
+    for path, owner in architecture.ownership.owners.items():
+        language = facts.languages[path]
+        if (
+            path not in reported
+            and path not in doubtful
+            and path not in failed
+            and path not in facts.generated
+            and not (has_needs and path in task_files)
+            and facts.families.get(language, language) in resolved
+            and (base is None or path in base)
+        ):
+            yield path, PLAIN
+        if owner in limited:
+            yield path, LIMITED
+    for path in architecture.ownership.tests:
+        yield path, TEST
+    for path in task_files.intersection(case.snapshot.sources):
+        yield path, TASK
+
+
+def _reported_paths(case: Case) -> Iterator[str]:
+    """Yield every file that a finding names, be it reported, known or waived."""
+    for finding in case.findings:
+        yield from _paths_of(finding)
+
+
+def _paths_of(finding: Finding) -> Iterator[str]:
+    yield finding.location.path
+    yield from (evidence.location.path for evidence in (*finding.evidence, *finding.cut))
+    for atom in (*finding.atoms, finding.dependency or ()):
+        yield from atom
+
+
+def _pairs(
+    case: Case, paths: Mapping[str, int], modules: Mapping[str, int]
+) -> "tuple[array[int], dict[int, list[int]]]":
+    """Return the numbers of each dependency between modules, and the dependencies of each file."""
+    architecture = case.architecture
+    public = Public(architecture.contracts, architecture.snapshot.sources)
+    cyclic = {
+        atom[1:] for finding in case.findings if finding.rule == CYCLE for atom in finding.atoms
+    }
+    pairs, leads = array("I"), dict[int, list[int]]()
+    for number, edge in enumerate(architecture.edges):
+        closing = edge.closing.files
+        holds = OPEN
+        if (
+            edge.imported in modules
+            and not related(edge.importer, edge.imported)
+            and parting(edge.importer, edge.imported) in cyclic
+        ):
+            holds = WEIGHED
+        if (
+            edge.imported not in modules
+            or edge.denied
+            or public.limits(edge.importer, edge.imported)
+        ):
+            holds = CLOSED
+        both = modules[edge.importer], modules.get(edge.imported, NOBODY)
+        pairs.extend((*both, len(edge.imports.files), len(closing), holds))
+        for path in edge.imports.files:
+            leads.setdefault(paths[path], []).extend((number, len(closing.get(path, ()))))
+    return pairs, leads

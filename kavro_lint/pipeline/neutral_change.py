@@ -1,0 +1,199 @@
+"""A change of sources that adds nothing to report: only the counts of imports are others.
+
+Neither contract nor history is read, and no check runs. What is not sure to be neutral is judged.
+"""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+
+from kavro_lint.cache.contributions import (
+    CLOSED,
+    CLOSING,
+    COUNTED,
+    COUNTS,
+    FILES,
+    HOLDS,
+    LIMITED,
+    NOBODY,
+    PAIR,
+    PLAIN,
+    TASK,
+    TEST,
+    WEIGHED,
+    Contribution,
+    Contributions,
+)
+from kavro_lint.cache.neutral import ChangedSources
+from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver
+from kavro_lint.languages.reading import resolved
+from kavro_lint.languages.registry import language_of
+from kavro_lint.languages.sources import SourceFile, extracted
+from kavro_lint.model import PlacedResolution, SourceSettings, Unreadable
+from kavro_lint.printable import wrapped
+from kavro_lint.reports.wording import counted_imports
+
+_AT = {outcome: at for at, outcome in enumerate(COUNTED)}
+_INTERNAL, _UNLISTED, _UNANALYSABLE = (
+    _AT[name] for name in ("internal", "unlisted", "unanalysable")
+)
+# Imports of this kind close no cycle.
+_TYPE_ONLY = "type-only"
+
+
+class _NotNeutral(Exception):
+    """A change that must be judged."""
+
+
+def output_after(
+    output: bytes, contributions: Contributions, changed: ChangedSources
+) -> bytes | None:
+    """Return what a `check` prints after a change of sources, None where it must be judged.
+
+    `contributions` are those of the state that `output` is of, and become those of the tree.
+    """
+    if not NeutralChange(contributions, changed).apply():
+        return None
+    start, end, width = contributions.shown
+    if start == end:
+        return output
+    counts = dict(zip(COUNTED, contributions.totals, strict=True))
+    shown = counted_lines(contributions.lead_in, counts, width)
+    if shown.count(b"\n") != output[start:end].count(b"\n"):
+        # A line more or less, and others might have to be left out.
+        return None
+    contributions.shown[1] = start + len(shown)
+    return output[:start] + shown + output[end:]
+
+
+def counted_lines(lead_in: str, imports: Mapping[str, int], width: int) -> bytes:
+    """Return the sentence on what was counted, as a report in text shows it."""
+    words = ", ".join(counted_imports(imports)) or "none"
+    return "\n".join(wrapped(f"{lead_in}{words}.", width)).encode()
+
+
+class NeutralChange:
+    """The sources that differ from those that contributions are of."""
+
+    def __init__(self, contributions: Contributions, changed: ChangedSources) -> None:
+        self._contributions = contributions
+        self._changed = changed
+        self._resolvers: dict[str, Resolver] = {}
+
+    def apply(self) -> bool:
+        """Put in what the changed sources add now; False where the change must be judged."""
+        try:
+            for number, content in self._changed.contents.items():
+                path = os.fsdecode(self._changed.tree.paths[number])
+                self._contributions.put(number, self._contribution(number, path, content))
+        except (_NotNeutral, Unreadable):
+            return False
+        return True
+
+    def _contribution(self, number: int, path: str, content: bytes) -> Contribution:
+        """Return what a file adds now. Raises _NotNeutral and Unreadable."""
+        language = language_of(path)
+        if not self._contributions.flags[number] & PLAIN:
+            raise _NotNeutral
+        if language is None or isinstance(language, Indexed):
+            # Where names are edges, other files may lead elsewhere now.
+            raise _NotNeutral
+        (facts,) = extracted([SourceFile(path, language, content)])
+        if isinstance(facts, Unreadable):
+            raise facts
+        if facts.lost or facts.foreign or facts.given_up or facts.generated:
+            raise _NotNeutral
+        rows = resolved(self._resolver(language), path, facts)
+        counts, is_plain = counted(rows)
+        counts[_UNANALYSABLE] = facts.unanalysable
+        before = self._contributions.of(number)
+        if not is_plain or (before.counts[_INTERNAL] and not counts[_INTERNAL]):
+            raise _NotNeutral
+        now = Contribution(tuple(counts), self._leads(number, rows))
+        self._see_that_dependencies_stay(before, now)
+        return now
+
+    def _leads(self, number: int, rows: Iterable[PlacedResolution]) -> Mapping[int, int]:
+        """Return the dependencies that imports are of, and how many can close a cycle."""
+        flags = self._contributions.flags[number]
+        leads: dict[int, int] = {}
+        for _, _, kind, resolution in rows:
+            if resolution.package and resolution.outcome != "standard" and flags & LIMITED:
+                raise _NotNeutral
+            if resolution.outcome == "internal":
+                pair = self._pair(number, resolution.target or "", resolution.reaches)
+                if pair is not None:
+                    closes = kind != _TYPE_ONLY and not flags & TEST
+                    leads[pair] = leads.get(pair, 0) + closes
+        return leads
+
+    def _pair(self, number: int, target: str, reaches: Sequence[str]) -> int | None:
+        """Return the dependency that an import is of, None for one inside of a module.
+
+        Raises _NotNeutral for what is not allowed, or new between two modules.
+        """
+        contributions = self._contributions
+        place = self._changed.tree.index(os.fsencode(target))
+        owner = NOBODY if place is None or reaches else contributions.owners[place]
+        if place is None or owner == NOBODY:
+            raise _NotNeutral
+        if contributions.flags[number] & contributions.flags[place] & TASK:
+            raise _NotNeutral
+        importer = contributions.owners[number]
+        if owner == importer:
+            return None
+        pair = contributions.number_of_pair.get((importer, owner))
+        if pair is None:
+            raise _NotNeutral
+        return pair
+
+    def _see_that_dependencies_stay(self, before: Contribution, now: Contribution) -> None:
+        """Raise _NotNeutral where a dependency, or what of it can close a cycle, comes or goes."""
+        pairs = self._contributions.pairs
+        for pair in before.leads.keys() | now.leads.keys():
+            at = pair * PAIR
+            closes, closed = now.leads.get(pair, 0), before.leads.get(pair, 0)
+            if pairs[at + HOLDS] == CLOSED or (pairs[at + HOLDS] == WEIGHED and closes != closed):
+                raise _NotNeutral
+            if pair not in now.leads and pairs[at + FILES] < 2:
+                raise _NotNeutral
+            if bool(closes) != bool(closed) and pairs[at + CLOSING] < (2 if closed else 1):
+                raise _NotNeutral
+
+    def _resolver(self, language: Language) -> Resolver:
+        if language.NAME not in self._resolvers:
+            self._resolvers[language.NAME] = language.resolver(self._project())
+        return self._resolvers[language.NAME]
+
+    def _project(self) -> Project:
+        """Return what resolution may know of the tree."""
+        tree = self._changed.tree
+        files = {
+            path: path
+            for number, path in enumerate(map(os.fsdecode, tree.paths))
+            if tree.is_file(number)
+        }
+        folders = {""}
+        for path in files:
+            folder = path.rpartition("/")[0]
+            while folder and folder + "/" not in folders:
+                folders.add(folder + "/")
+                folder = folder.rpartition("/")[0]
+        roots = tuple(filter(None, self._contributions.settings.split("\n")))
+        settings = SourceSettings(source_roots=roots, max_file_size=self._changed.limit)
+        return Project(files, frozenset(folders), self._changed.read, settings)
+
+
+def counted(rows: Iterable[PlacedResolution]) -> tuple[list[int], bool]:
+    """Return how many imports have each outcome, and whether none of them is doubtful."""
+    numbers, is_plain = [0] * COUNTS, True
+    for _, _, _, resolution in rows:
+        outcome = resolution.outcome
+        numbers[_AT[outcome]] += 1
+        if outcome == "external":
+            listed = resolution.listed
+            if listed != "yes":
+                numbers[_UNLISTED] += 1
+                is_plain &= listed != "no"
+        elif outcome not in ("internal", "standard"):
+            is_plain = False
+    return numbers, is_plain
