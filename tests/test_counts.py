@@ -133,7 +133,7 @@ def test_a_warm_run_opens_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "processes", "ours"),
-    [("# the same imports\n", 1, 52), ("import json\n", 1, 80), ("from m import (\n", 3, 258)],
+    [("# the same imports\n", 1, 52), ("import json\n", 1, 81), ("from m import (\n", 3, 258)],
 )
 def test_a_change_opens_one(tmp_path: Path, line: str, processes: int, ours: int) -> None:
     """A comment; an import that is nothing to report; one that is."""

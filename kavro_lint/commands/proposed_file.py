@@ -30,7 +30,7 @@ def _with_what_is_known(request: Request) -> Request:
     """Return the request with a look at the working tree, by which only what changed is read."""
     if request.staged or not request.cached:
         return request
-    from kavro_lint.cache.cached_run import recall
+    from kavro_lint.cache.recall import recall
     from kavro_lint.cache.requests import CheckRequest
     from kavro_lint.languages.sources import facts_digest
 

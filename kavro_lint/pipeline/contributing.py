@@ -44,6 +44,9 @@ def added_by_files(
     `width` is that of a report in text, None for one that does not count imports. `paths` are the
     numbers of all regular files, `digests` those of the facts in that order.
     """
+    if examined.report.coverage.details:
+        # What is listed one by one changes with every import.
+        return None
     shown, lead_in = (0, 0, 0), ""
     if width is not None:
         imports = examined.report.coverage.imports

@@ -4,7 +4,8 @@ import os
 import threading
 from pathlib import Path
 
-from kavro_lint.cache.cached_run import CachedRun, recall
+from kavro_lint.cache.cached_run import CachedRun
+from kavro_lint.cache.recall import recall
 from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.languages.sources import facts_digest
 from kavro_lint.pipeline.check import Examined, examine
