@@ -56,6 +56,17 @@ def _fail(message: str, remedy: str = "") -> "NoReturn":
     sys.exit(2)
 
 
+def _read_paths_as_utf_8() -> None:
+    """Begin anew in Python's UTF-8 mode where the locale would read paths in another encoding.
+
+    Paths in Git and names in sources are UTF-8, whatever the locale is (`LC_ALL=C` in many a CI).
+    https://docs.python.org/3/library/os.html#utf8-mode
+    """
+    if os.name == "posix" and sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        arguments = sys.orig_argv[1:]
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *arguments])  # noqa: S606
+
+
 def program() -> "NoReturn":
     """Run the command line as a process of its own, and end that at once.
 
@@ -63,6 +74,7 @@ def program() -> "NoReturn":
     """
     import atexit
 
+    _read_paths_as_utf_8()
     open_closed_streams()
     code: object = 2
     try:

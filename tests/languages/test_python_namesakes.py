@@ -80,3 +80,24 @@ def test_dependencies_that_a_hook_of_hatch_states_are_listed() -> None:
     }
     (found,) = imports(files, "x/__init__.py")
     assert found.listed == "yes"
+
+
+@pytest.mark.parametrize(
+    ("files", "source"),
+    [
+        ({"pyproject.toml": '[project]\nname = "p"\n[tool.maturin]\npython-source = "py"\n'
+          'module-name = "p._fast"\n', "src/lib.rs": ""}, "src/lib.rs"),
+        ({"setup.py": 'setup(ext_modules=[Extension("p._fast", ["c/fast.c"])], package_dir='
+          '{"": "py"})', "c/fast.c": ""}, "c/fast.c"),
+        ({"setup.py": 'setup(rust_extensions=[RustExtension("p._fast", "r/Cargo.toml")], '
+          'package_dir={"": "py"})', "r/src/lib.rs": ""}, "r/src/lib.rs"),
+        ({"pyproject.toml": '[[tool.setuptools.ext-modules]]\nname = "p._fast"\nsources = '
+          '["c/fast.c"]\n[tool.setuptools.package-dir]\n"" = "py"\n', "c/fast.c": ""}, "c/fast.c"),
+    ],
+)  # fmt: skip
+def test_a_module_that_a_build_compiles_leads_to_what_it_is_compiled_from(
+    files: dict[str, str], source: str
+) -> None:
+    text = "from p._fast import f\nfrom ._fast import g\nfrom p import _fast\n"
+    found = imports({**files, "py/p/__init__.py": "", "py/p/a.py": text}, "py/p/a.py")
+    assert [(each.outcome, each.target) for each in found] == [("internal", source)] * 3

@@ -21,18 +21,21 @@ class Manifest:
     """One project. Folders are relative to it, and do not end in `/`.
 
     `roots` are the folders that its imports start from; `name` is its own distribution, in its
-    normal form; `names` maps full names of packages to the folders that they are built from.
+    normal form; `names` maps full names of packages to the folders that they are built from, and
+    `compiled` those of modules to the files that they are compiled from.
     """
 
     roots: tuple[str, ...]
     name: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    compiled: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_manifest(folder: str, read: Callable[[str], bytes | None]) -> Manifest:
     """Return what the manifests in a folder (`""` or ending in `/`) say; broken ones nothing."""
     places: list[tuple[str, str]] = []
     distribution: str | None = None
+    compiled: dict[str, str] = {}
     for manifest in ("pyproject.toml", "setup.cfg", "setup.py"):
         content = read(folder + manifest)
         if content is None:
@@ -40,11 +43,16 @@ def read_manifest(folder: str, read: Callable[[str], bytes | None]) -> Manifest:
         text = content.decode("utf-8-sig", "replace")
         distribution = distribution or _distribution_name(manifest, text)
         places += _package_places(manifest, text)
+        if "xtension" in text or "maturin" in text or "ext-modules" in text:
+            from kavro_lint.languages.python.compiled import compiled_by
+
+            compiled.update(compiled_by(manifest, text))
     packages = [
         (name, place) for name, path in places if (place := _folder_inside(path)) is not None
     ]
     roots = tuple(dict.fromkeys(place for name, place in packages if not name))
-    return Manifest(roots, distribution, {name: place for name, place in packages if name})
+    names = {name: place for name, place in packages if name}
+    return Manifest(roots, distribution, names, compiled)
 
 
 def _package_places(manifest: str, text: str) -> Places:

@@ -39,6 +39,7 @@ class Search:
         self.layout = layout
         self.files = layout.project.files
         self._modules = _suffix_ranks(self.files)
+        self._compiled = _compiled(layout)
 
     def module(self, root: str, parts: list[str], steps: list[str] | None = None) -> SearchResult:
         """Return the match of `a.b.c` below a root; a package wins over a file of its name."""
@@ -113,13 +114,27 @@ class Search:
     def _file(self, stem: str, steps: list[str] | None) -> str | None:
         if steps is None:
             rank = self._modules.get(stem)
-            return None if rank is None else self.files[stem + MODULES[rank]]
+            return self._compiled.get(stem) if rank is None else self.files[stem + MODULES[rank]]
         for suffix in MODULES:
             path = stem + suffix
             if path in self.files:
                 _note(steps, f"{path}: found")
                 return self.files[path]
-        return None
+        if stem in self._compiled:
+            _note(steps, f"{stem}: compiled from {self._compiled[stem]}")
+        return self._compiled.get(stem)
+
+
+def _compiled(layout: Layout) -> dict[str, str]:
+    """Return, by their paths without suffix, the modules that are compiled from other files."""
+    sources: dict[str, str] = {}
+    for project, manifest in layout.projects.items():
+        for name, source in manifest.compiled.items():
+            path = layout.project.files.get(f"{project}{source.removeprefix('./')}")
+            if path is not None:
+                stem = name.replace(".", "/")
+                sources.update((f"{root}{stem}", path) for root in layout.roots_of(project))
+    return sources
 
 
 def _suffix_ranks(files: Iterable[str]) -> dict[str, int]:
