@@ -1,6 +1,9 @@
 """A small repository whose mainline is written commit by commit, and what `history` says of it."""
 
+import datetime
 import json
+import os
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from tests.building import git, repository, run, write
 HEAD = "| Module | Paths | May import |\n|---|---|---|\n"
 STRICT = HEAD + "| a | `a/` | none |\n| b | `b/` | none |\n"
 LOOSE = HEAD + "| a | `a/` | b |\n| b | `b/` | none |\n"
+FIRST_DAY = datetime.date(2026, 10, 1)
 OWN = "".join(f"own_{n} = {n}\n" for n in range(9))
 BLUEPRINT = "docs/kavro/blueprint.md"
 FILES = {"a/x.py": OWN, "b/y.py": OWN, BLUEPRINT: STRICT}
@@ -22,11 +26,21 @@ DECISION = (
 
 
 class Line:
-    """A repository whose commits are made a day apart."""
+    """A repository whose commits are made a day apart, the first on 1 October 2026."""
 
     def __init__(self, folder: Path, files: Mapping[str, str] = FILES) -> None:
-        self.folder = repository(folder, files)
-        self.shas = [self.head()]
+        self.folder = repository(folder, files, commit=False)
+        self.shas: list[str] = []
+        self.commit(message="Begin")
+
+    def git(self, *arguments: str, **environment: str) -> None:
+        """Run Git on the day of the next commit."""
+        day = FIRST_DAY + datetime.timedelta(days=len(self.shas))
+        dates = {f"GIT_{role}_DATE": f"{day}T12:00:00Z" for role in ("AUTHOR", "COMMITTER")}
+        subprocess.run(
+            ["git", "-C", str(self.folder), *arguments],
+            check=True, capture_output=True, env={**os.environ, **dates, **environment},
+        )  # fmt: skip
 
     def head(self) -> str:
         return git(self.folder, "rev-parse", "HEAD").strip()
@@ -38,7 +52,7 @@ class Line:
         if gone:
             git(self.folder, "rm", "--quiet", gone)
         git(self.folder, "add", "--all")
-        git(self.folder, "commit", "--quiet", "--allow-empty", f"--message={message}")
+        self.git("commit", "--quiet", "--allow-empty", f"--message={message}")
         self.shas.append(self.head())
         return self.shas[-1]
 

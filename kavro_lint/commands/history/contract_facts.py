@@ -7,12 +7,19 @@ from kavro_lint.commands.history.policy import Contract
 from kavro_lint.commands.history.records import Fact, Numbers
 from kavro_lint.model import Layer, Module, Plan, Waiver, fingerprint
 
-KINDS = ("row", "layer", "decision", "exception", "approval", "task", "note")
+KINDS = ("row", "layer", "decision", "exception", "approval", "task", "note",
+         "setting")  # fmt: skip
 
 
 def facts_of_plan(contract: Contract) -> frozenset[Fact]:
     """Return the rows, layers, decisions, exceptions, approvals and tasks of all blueprints."""
-    return frozenset(fact for plan in contract.plan.all() for fact in _facts(plan))
+    facts = {fact for plan in contract.plan.all() for fact in _facts(plan)}
+    settings = contract.settings
+    if settings.approvers:
+        # Who they are is nobody's business here.
+        marks = fingerprint(*sorted(settings.approvers))
+        facts.add(Fact("setting", "approvers", marks, path=settings.path or ""))
+    return frozenset(facts)
 
 
 def _facts(plan: Plan) -> Iterator[Fact]:

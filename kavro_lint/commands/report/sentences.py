@@ -1,0 +1,112 @@
+"""The first sentences of a report: better or worse, by what, since when."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from kavro_lint.commands.history.records import Interval
+from kavro_lint.commands.report.period import Period
+from kavro_lint.commands.report.records import RuleFlow
+from kavro_lint.printable import printable
+
+_CAUSES = {
+    "code": "by changes of code",
+    "contract": "by a contract that asks for more",
+    "setting": "by settings",
+    "expired": "because exceptions ended",
+}
+_HOWS = {
+    "fixed": "fixed in the code",
+    "amended": "allowed by the contract now",
+    "waived": "waived by a decision",
+    "deleted": "deleted with their files",
+    "setting": "gone by a setting",
+}
+MOST_NAMED = 3
+
+
+def sentence(before: int, now: int, period: Period, is_judged: bool) -> str:
+    """Return whether drift grew or shrank."""
+    span = f"from {period.since} to {period.until}"
+    if not is_judged:
+        return f"Nothing could be judged {span}."
+    open_now = (
+        "no finding is open" if not now else f"{counted(now, 'finding is', 'findings are')} open"
+    )
+    if now == before:
+        return f"As before: {open_now}, as many as on {period.since}."
+    word, more = ("Worse", "more") if now > before else ("Better", "fewer")
+    return f"{word}: {open_now}, {abs(now - before):,} {more} than on {period.since} ({before:,})."
+
+
+def reasons(
+    findings: Sequence[Interval],
+    period: Period,
+    rules: Sequence[RuleFlow],
+    curve: Sequence[tuple[datetime.date, int]],
+) -> Iterator[str]:
+    """Yield what came, what went and how, where most of it is, and since when."""
+    born = [each for each in findings if period.holds(each.born)]
+    gone = [each for each in findings if period.holds(each.died)]
+    if not born and not gone:
+        if period.inside:
+            yield "Nothing came and nothing went."
+        else:
+            yield "No commit was made in this time."
+        return
+    if born:
+        causes = Counter(each.cause for each in born)
+        yield f"{len(born):,} came{':' if len(causes) > 1 else ''} {_listed(causes, _CAUSES)}."
+    if gone:
+        ways = Counter(str(each.how) for each in gone)
+        yield f"{len(gone):,} {'went:' if len(ways) > 1 else 'were'} {_listed(ways, _HOWS)}."
+    change = [flow for flow in rules if flow.open != flow.before]
+    change.sort(key=lambda flow: (-abs(flow.open - flow.before), flow.rule))
+    if change:
+        shown = (f"{flow.rule} {flow.name} {flow.open - flow.before:+,}" for flow in change)
+        yield f"By rule: {', '.join(list(shown)[:MOST_NAMED])}."
+    pair = _pair(born if len(born) > len(gone) else gone)
+    if pair:
+        yield pair
+    since = since_when(curve)
+    if since is not None:
+        yield f"It has been so since {since}."
+
+
+def _listed(counts: Counter[str], words: Mapping[str, str]) -> str:
+    if len(counts) == 1:
+        return next(words[key] for key in counts)
+    return ", ".join(f"{counts[key]:,} {words[key]}" for key in words if counts[key])
+
+
+def _pair(intervals: Sequence[Interval]) -> str:
+    """Return where most of them are: between which two modules."""
+    pairs = Counter((each.source, each.target) for each in intervals if each.source and each.target)
+    if not pairs:
+        return ""
+    (source, target), count = min(pairs.items(), key=lambda entry: (-entry[1], entry[0]))
+    if count < 2:
+        return ""
+    where = f"{printable(str(source))} -> {printable(str(target))}"
+    return f"The largest part is {where}: {count:,} of {len(intervals):,}."
+
+
+def since_when(curve: Sequence[tuple[datetime.date, int]]) -> datetime.date | None:
+    """Return the day since which the count is on the side of its start that it ends on.
+
+    None where it ends as it began.
+    """
+    start, end = curve[0][1], curve[-1][1]
+    if start == end:
+        return None
+    since = curve[-1][0]
+    for day, count in reversed(curve):
+        if (count > start) != (end > start) or count == start:
+            break
+        since = day
+    return since
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """Return a number with the words for it."""
+    return f"{number:,} {one if number == 1 else more}"
