@@ -18,7 +18,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.git.attributes import Attributes
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.languages.registry import language_of, suffix_of
-from kavro_lint.languages.sources import extracted
+from kavro_lint.languages.sources import SourceFile, extracted
 from kavro_lint.model import Snapshot, Source, Unreadable
 from kavro_lint.patterns import Pattern
 from kavro_lint.printable import printable
@@ -160,10 +160,9 @@ def _source(path: str) -> Target:
     def read(data: bytes) -> None:
         language = language_of(path)
         assert language is not None
-        try:
-            facts = extracted(path, language, data)
-        except Unreadable as error:
-            assert str(error)
+        (facts,) = extracted([SourceFile(path, language, data)])
+        if isinstance(facts, Unreadable):
+            assert str(facts)
             return
         lines = data.count(b"\n") + data.count(b"\r") + 1
         for raw in facts.imports:
@@ -187,7 +186,7 @@ TARGETS: Mapping[str, Target] = {
     "patterns": patterns, "hook": hook,
     "python": _source("a/x.py"), "notebook": _source("a/x.ipynb"),
     "javascript": _source("a/x.jsx"), "typescript": _source("a/x.tsx"), "vue": _source("a/x.vue"),
-    "go": _source("a/x.go"),
+    "go": _source("a/x.go"), "java": _source("a/X.java"),
     "python-manifests": _manifest("python"), "javascript-manifests": _manifest("javascript"),
     "go-manifests": _manifest("go"),
 }  # fmt: skip
@@ -196,5 +195,5 @@ TARGETS: Mapping[str, Target] = {
 def suffix(target: str) -> str:
     """Return the suffix of the source that a target reads, "" for no source."""
     suffixes = {"python": ".py", "notebook": ".ipynb", "javascript": ".jsx", "typescript": ".tsx",
-                "vue": ".vue", "go": ".go"}  # fmt: skip
+                "vue": ".vue", "go": ".go", "java": ".java"}  # fmt: skip
     return suffix_of(f"x{suffixes[target]}") if target in suffixes else ""

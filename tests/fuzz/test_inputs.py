@@ -31,6 +31,7 @@ UNITS = {
     "typescript": (b"import type {a} from 'b';", b"import x = require(", b"a<b>(", b"/// <"),
     "vue": (b"<script>", b"<script ", b"<!--", b"</script>", b"import 'a'\n"),
     "go": (b'import "a"\n', b"import (", b"/*", b"`", b"//go:build a\n"),
+    "java": (b"import a.B;\n", b"class A {", b"@A(", b"A<", b"/*", b"\\u0041", b"import module a;"),
     "python-manifests": (b"\0[a]\n", b"\x01[a]\nb=c\n", b"\x03-r a\n", b"\x02setup("),
     "javascript-manifests": (b'\0{"a":', b'\x01{"extends":["b",', b"\x01/*", b"\x02["),
     "go-manifests": (b"\0require a v1\n", b"\0require (", b"\x01use ./a\n", b"\x02# a v1\n"),

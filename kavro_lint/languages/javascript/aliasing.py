@@ -11,8 +11,11 @@ from typing import NamedTuple
 
 from kavro_lint.languages.javascript.lexical import SPACES, pattern
 
-# What follows a value; in prose, another word does.
-USED = rb"\s*+(?:[^\w\s$\"'`\\#@\x80-\xff]|\Z)|[^\S\n\r]*+[\n\r]"
+# What follows a value; in prose, another word does, but for `require as any`.
+USED = (
+    rb"\s*+(?:[^\w\s$\"'`\\#@\x80-\xff]|\Z|(?:as|satisfies)\s++(?:any|unknown|Function|typeof)\b)"
+    rb"|[^\S\n\r]*+[\n\r]"
+)
 
 # The argument of `createRequire`.
 CREATED = pattern(rf"{SPACES}\((?P<from>(?:[^()\n]|\([^()\n]{{0,200}}\)){{1,300}}+)\)")

@@ -20,13 +20,22 @@ _ARGUMENTS: Mapping[Form, tuple[bytes, ...]] = {
     "run_module": (b"mod_name",),
     "resolve_name": (b"name",),
     "exec": (b"source",),
+    "eval": (b"source",),
 }
+
+
+def imports_nothing(call: "Node", form: Form) -> bool:
+    """Whether a call only evaluates what imports nothing, as most calls of `eval` do."""
+    if form != "eval":
+        return False
+    text = _literal(_arguments(call, _ARGUMENTS[form]).get(b"source"))
+    return text is None or "import" not in text
 
 
 def imported_by(call: "Node", form: Form) -> tuple[Name, ...]:
     """Return what a call imports, nothing where its argument is not a literal."""
     arguments = _arguments(call, _ARGUMENTS.get(form, ()))
-    if form == "exec":
+    if form in ("exec", "eval"):
         return _imports_in_source(_literal(arguments.get(b"source")))
     if form == "never" or arguments is None:
         return ()

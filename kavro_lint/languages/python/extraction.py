@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.python.checker_names import NAME, checker_names
 from kavro_lint.languages.python.conditions import type_only_ranges
-from kavro_lint.languages.python.dynamic import imported_by
+from kavro_lint.languages.python.dynamic import imported_by, imports_nothing
 from kavro_lint.languages.python.importers import Importers, may_call_importer
 from kavro_lint.languages.python.optional import optional_places
 from kavro_lint.languages.python.statements import (
@@ -141,7 +141,7 @@ class _FileReader:
         for call in self.nodes["call"]:
             function = call.child_by_field_name("function")
             form = importers.form(function)
-            if form is None or function is None:
+            if form is None or function is None or imports_nothing(call, form):
                 continue
             functions.add(function.id)
             names = imported_by(call, form)
@@ -206,8 +206,12 @@ def _line_and_column(placed: PlacedStatement) -> tuple[int, int]:
 
 def _is_passed_on(node: "Node | None", importers: Importers, called: set[int]) -> bool:
     """Whether a node names a function that imports and does not call it."""
-    parent = node.parent if node is not None and node.type == "identifier" else None
+    parent = node.parent if node is not None else None
     if node is None or parent is None:
+        return False
+    if node.type == "string_content":
+        return _is_asked_for(parent)
+    if node.type != "identifier":
         return False
     if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
         node, parent = parent, parent.parent
@@ -218,3 +222,15 @@ def _is_passed_on(node: "Node | None", importers: Importers, called: set[int]) -
         left = parent.child_by_field_name("left")
         return left is None or left.type != "identifier"
     return parent.type in _PASSING_NODES and parent.child_by_field_name("name") != node
+
+
+def _is_asked_for(string: "Node") -> bool:
+    """Whether a string is a whole name that something is asked for: `getattr(x, "name")`."""
+    parent = string.parent
+    if parent is None or string.named_child_count != 3 or b"." in (string.text or b""):
+        return False
+    if parent.type == "subscript":
+        return True
+    call = parent.parent if parent.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    return function is not None and (function.text or b"").endswith((b"attr", b"attrgetter"))

@@ -1,16 +1,16 @@
 """Functions that import, and the names that a file binds them to."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from kavro_lint.languages.python.statements import Name, bound_by, dotted
+from kavro_lint.languages.python.statements import Name, bound_by, dotted, names_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 # How a function takes what it imports; "never" where that cannot be read from its arguments.
-Form = Literal["import_module", "__import__", "run_module", "resolve_name", "exec", "never"]
+Form = Literal["import_module", "__import__", "run_module", "resolve_name", "exec", "eval", "never"]
 
 _FORMS: Mapping[str, Form] = {
     "importlib.import_module": "import_module",
@@ -21,6 +21,8 @@ _FORMS: Mapping[str, Form] = {
     "builtins.__import__": "__import__",
     "__builtin__.__import__": "__import__",
     "builtins.exec": "exec",
+    "builtins.eval": "eval",
+    "builtins.compile": "eval",
     "imp.load_source": "never",
     "imp.load_module": "never",
     "pkgutil.iter_modules": "never",
@@ -28,15 +30,22 @@ _FORMS: Mapping[str, Form] = {
     "pkgutil.resolve_name": "resolve_name",
     "runpy.run_module": "run_module",
     "runpy.run_path": "never",
+    "zipimport.zipimporter": "never",
 }
-_BUILTINS: Mapping[str, Form] = {"__import__": "__import__", "exec": "exec"}
+_BUILTINS: Mapping[str, Form] = {
+    "__import__": "__import__", "exec": "exec", "eval": "eval", "compile": "eval",
+}  # fmt: skip
 # A source that binds such a function in a statement has one of these words.
-_IMPORTING_WORDS = re.compile(rb"importlib|builtin|pkgutil|runpy|\bimp\b")
-_CALLED_BUILTIN = re.compile(rb"__import__|\bexec\s*+\(")
+_IMPORTING_WORDS = re.compile(rb"importlib|builtin|pkgutil|runpy|\bimp\b|zipimport")
+# Code in a text: `eval` and `compile` are mostly about something else.
+CALLED_WITH_IMPORT = re.compile(
+    rb"\b(?:exec\s*+\(|(?:eval|compile)\s*+\(\s*+\w{0,2}+[\"'][^\n]{0,400}import)"
+)
+_CALLED_BUILTIN = re.compile(rb"__import__|%b" % CALLED_WITH_IMPORT.pattern)
 
 # Attributes of attributes hold each other's text; none of the functions has a longer name.
 LONGEST_NAME = 200
-_IMPORTING_MODULES = frozenset("importlib builtins __builtin__ imp pkgutil runpy".split())
+_IMPORTING_MODULES = frozenset("importlib builtins __builtin__ imp pkgutil runpy zipimport".split())
 
 
 def binds_importer(names: Sequence[Name]) -> bool:
@@ -55,21 +64,33 @@ class Importers:
     """The names that a file binds to functions that import, each with its full name."""
 
     def __init__(self, statements: Iterable["Node"], assignments: Iterable["Node"]) -> None:
-        self._names = {name: name for name in _BUILTINS}
+        self._names = {name: name for name in _BUILTINS} | {"__builtins__": "builtins"}
+        # What is assigned in a class is called by an attribute.
+        self._assigned: dict[str, str] = {}
         for statement in statements:
-            for name, full in bound_by(statement):
+            for name, full in (*bound_by(statement), *_bound_by_star(statement)):
                 if not _IMPORTING_MODULES.isdisjoint(full.split(".")):
                     self._names[name] = full
         for assignment in assignments:
             left, right = (assignment.child_by_field_name(side) for side in ("left", "right"))
-            if left is not None and left.type == "identifier" and self.form(right) is not None:
-                self._names[dotted(left)] = self._full_name(right) or ""
+            if left is not None and left.type == "identifier":
+                self._assign(dotted(left), right)
 
     @property
     def functions(self) -> frozenset[bytes]:
         """The last parts of the names that this file binds to functions that import."""
         last_parts = {name.rpartition(".")[2] for name in _FORMS}
         return frozenset(name.encode() for name in {*last_parts, *self._names} - {"exec"})
+
+    def _assign(self, name: str, value: "Node | None") -> None:
+        full = self._full_name(value)
+        if full is None:
+            return
+        if self.form(value) is not None:
+            self._assigned[name] = full
+        elif full.partition(".")[0] not in _IMPORTING_MODULES:
+            return
+        self._names[name] = full
 
     def form(self, function: "Node | None") -> Form | None:
         """Return how a function imports, None for one that does not."""
@@ -82,10 +103,23 @@ class Importers:
         return _FORMS.get(name) or _BUILTINS.get(name)
 
     def _full_name(self, node: "Node | None") -> str | None:
+        while node is not None and node.type == "parenthesized_expression":
+            node = node.named_child(0) if node.named_child_count == 1 else None
         if node is None or node.type not in ("identifier", "attribute"):
             return None
         if node.end_byte - node.start_byte > LONGEST_NAME:
             return None
         first, dot, attributes = dotted(node).partition(".")
         full = self._names.get(first)
+        if full is None and dot:
+            return self._assigned.get(attributes.rpartition(".")[2])
         return full and full + dot + attributes
+
+
+def _bound_by_star(statement: "Node") -> Iterator[tuple[str, str]]:
+    """Yield the functions that `from importlib import *` and its like bind."""
+    for module, name in names_of(statement):
+        if name == "*":
+            for full in _FORMS:
+                if full.startswith(f"{module}.") and "." not in full[len(module) + 1 :]:
+                    yield full[len(module) + 1 :], full

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kavro_lint.languages.python.checking import checking_sources, type_checked
 from kavro_lint.languages.python.extents import Extent, find_extents, find_lines
+from kavro_lint.languages.python.importers import CALLED_WITH_IMPORT
 from kavro_lint.languages.python.known import KNOWN, KnownStatements
 from kavro_lint.languages.python.optional import optional_places
 from kavro_lint.languages.python.strings import (
@@ -24,7 +25,8 @@ from kavro_lint.languages.python.strings import (
 )
 from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts
 
-_EXEC = re.compile(rb"\bexec\s*+\(")
+# Words of calls that run what a text says.
+_RUNNING = (b"exec", b"eval", b"compile")
 _CONFLICT = b"<<<<<<<"
 _BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _NO_MARKS = bytes(set(range(256)).difference(b"()[]{}<"))
@@ -82,7 +84,7 @@ class Scan(NamedTuple):
 
 def scan(content: bytes, stub: bool) -> Scan | None:
     """Return the plain statements of a file, or None where the full parse is needed."""
-    if b"exec" in content and _EXEC.search(content):
+    if any(word in content for word in _RUNNING) and CALLED_WITH_IMPORT.search(content):
         return None
     marks = content.translate(None, _NO_MARKS)
     if not _brackets_balance(marks):
