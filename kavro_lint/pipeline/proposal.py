@@ -12,7 +12,7 @@ from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.base import with_current_owners
 from kavro_lint.pipeline.comparison import known_before, new_part
 from kavro_lint.pipeline.judge import judge, judge_findings
-from kavro_lint.pipeline.survey import Survey, arrange, facts_of, rules_of
+from kavro_lint.pipeline.survey import Survey, arrange, facts_of
 
 # As type checkers know it.
 TYPE_CHECKING = False
@@ -46,15 +46,9 @@ class ProposedContents:
 
 def propose(survey: Survey, files: Files) -> Survey:
     """Return a state as it would be with some files written. Raises CannotJudge."""
-    from kavro_lint.artifacts import read_plan
-    from kavro_lint.config.settings import read_settings
+    from kavro_lint.pipeline.stepping import step_survey
 
-    snapshot = with_files(survey.snapshot, files)
-    settings = read_settings(snapshot)
-    plan = read_plan(snapshot, settings.artifacts, settings.task_id, settings.decisions)
-    architecture = proposed_architecture(snapshot, plan, settings, survey.cache)
-    rules = rules_of(snapshot, settings)
-    return replace(survey, settings=settings, rules=rules, architecture=architecture)
+    return step_survey(survey, with_files(survey.snapshot, files))
 
 
 def visible(repository: Repository, snapshot: Snapshot, files: Files) -> Files:
@@ -77,11 +71,13 @@ def with_files(before: Snapshot, files: Files) -> Snapshot:
     written = {path: content for path, content in files.items() if content is not None}
     sources = {path: source for path, source in before.sources.items() if path not in files}
     sources |= {path: Source(path) for path in written}
+    # What was read of the state is what it holds, whoever writes to it meanwhile.
+    known = {**getattr(before.contents, "reads", {}), **before.ids}
     return replace(
         before,
         sources=dict(sorted(sources.items())),
         contents=ProposedContents(written, before.contents),
-        ids={path: known for path, known in before.ids.items() if path not in files},
+        ids={path: blob for path, blob in known.items() if path not in files},
     )
 
 
