@@ -18,7 +18,13 @@ def names_changed(before: bytes, after: bytes) -> frozenset[str] | None:
     old, new = dict(_types(then)), dict(_types(now))
     if any(old[name] != new[name] for name in old.keys() & new.keys()):
         return None
-    return frozenset(name.rpartition(".")[2] for name in old.keys() ^ new.keys())
+    names = {name.rpartition(".")[2] for name in old.keys() ^ new.keys()}
+    names |= set(then.functions) ^ set(now.functions)
+    names |= set(then.extensions) ^ set(now.extensions)
+    if bool(then.functions or then.extensions) != bool(now.functions or now.extensions):
+        # The class that Java knows them by comes or goes, and is named after the file.
+        return None
+    return frozenset((*names, *({then.facade} ^ {now.facade})))
 
 
 def _unpacked(packed: bytes) -> Declarations | None:
@@ -30,6 +36,9 @@ def _names(declarations: Declarations | None) -> Iterator[str]:
         yield from (declared.name for declared in declarations.types if declared.name)
         if declarations.module:
             yield declarations.module
+        yield from (*declarations.functions, *declarations.extensions)
+        if declarations.facade:
+            yield declarations.facade
 
 
 def _types(declarations: Declarations) -> Iterator[tuple[str, object]]:

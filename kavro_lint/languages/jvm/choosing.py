@@ -1,9 +1,13 @@
 """Which of several types of one name is meant: the nearest to the file that writes it."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from kavro_lint.languages.jvm.index import Declared, Index, ancestors
+
+_JVM = re.compile(r"/(?:main|jvmMain|androidMain)/")
+_MAIN = re.compile(r"/(?:main|commonMain|common)/")
 
 
 class Choosing:
@@ -32,10 +36,13 @@ class Choosing:
         root, own = self.root(path), self.root(importer)
         if root == own:
             return 0, 0
+        # Main sources before those of tests and of other variants. Of a declaration for several
+        # platforms Java sees the JVM's.
+        preferred = _JVM if importer.endswith(".java") else _MAIN
+        variant = 0 if preferred.search(f"/{root}") else 1 if _MAIN.search(f"/{root}") else 2
         if self.project(path) == self.project(importer):
-            # Main sources before those of tests and of other variants.
-            return 1, 0 if "/main/" in f"/{root}" else 1
-        return 2, -_shared(importer, path)
+            return 1, variant
+        return 2, 10 * -_shared(importer, path) + variant
 
     def _root(self, path: str) -> str:
         """Return the source root of a file: its folder without the folders of its package."""

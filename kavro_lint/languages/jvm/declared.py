@@ -20,6 +20,12 @@ class ImportedName(NamedTuple):
     line: int = 0
     column: int = 0
     text: str = ""
+    alias: str = ""
+
+    @property
+    def brings(self) -> str:
+        """The simple name by which the source knows what it imports."""
+        return self.alias or self.name.rpartition(".")[2]
 
     @property
     def specifier(self) -> str:
@@ -42,29 +48,41 @@ class DeclaredType(NamedTuple):
 
 
 class WrittenName(NamedTuple):
-    """A dotted name that is written in a type (`inside`, -1 for none), at its first place."""
+    """A dotted name that is written in a type (`inside`, -1 for none), at its first place.
+
+    `is_value` says that it may be of a function or a property of a file (Kotlin).
+    """
 
     inside: int
     name: str
     line: int
     column: int
     text: str
+    is_value: bool = False
 
 
 class Declarations(NamedTuple):
-    """The package of a source, its imports and its types."""
+    """The package of a source, its imports, its types, and its module (module-info.java).
+
+    In Kotlin `functions` and `extensions` are the names of functions and properties at the top of
+    the file, and `facade` the class that they are to Java where it has a name of its own.
+    """
 
     package: str
     imports: tuple[ImportedName, ...]
     types: tuple[DeclaredType, ...]
     module: str = ""
+    functions: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+    facade: str = ""
 
 
 def imported(specifier: str, text: str) -> ImportedName:
     """Return the import that a statement is."""
     is_wildcard = specifier.endswith(".*")
     name = specifier[:-2] if is_wildcard else specifier
-    return ImportedName(name, text.startswith("import static"), is_wildcard)
+    alias = text.rpartition(" as ")[2].strip(" ;`") if " as " in text else ""
+    return ImportedName(name, text.startswith("import static"), is_wildcard, alias=alias)
 
 
 def relevant(declarations: Declarations) -> Declarations:
@@ -76,9 +94,9 @@ def relevant(declarations: Declarations) -> Declarations:
         for supertype in declared.supertypes
     }
     imports = {
-        ImportedName(row.name, row.is_static, row.is_wildcard)
+        ImportedName(row.name, row.is_static, row.is_wildcard, alias=row.alias)
         for row in declarations.imports
-        if heads and (row.is_wildcard or row.name.rpartition(".")[2] in heads)
+        if heads and (row.is_wildcard or row.brings in heads)
     }
     return declarations._replace(imports=tuple(sorted(imports)))
 
@@ -92,7 +110,7 @@ def pack(declarations: Declarations) -> bytes:
 
 def unpack(packed: bytes) -> Declarations:
     """Return declarations from their bytes."""
-    package, imports, types, module = json.loads(packed)
+    package, imports, types, module, functions, extensions, facade = json.loads(packed)
     return Declarations(
         package,
         tuple(ImportedName(*row) for row in imports),
@@ -101,6 +119,9 @@ def unpack(packed: bytes) -> Declarations:
             for name, outer, supertypes, fields in types
         ),
         module,
+        tuple(functions),
+        tuple(extensions),
+        facade,
     )
 
 

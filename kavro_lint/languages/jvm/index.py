@@ -9,6 +9,8 @@ from kavro_lint.languages.jvm.declared import Declarations, DeclaredType, Import
 Resolve = Callable[[str, int, str], "Declared | None"]
 # An interface may be inherited by many ways; a chain that is longer than this is no program's.
 DEEPEST = 100
+# The number of the class that stands for what is at the top of a Kotlin file.
+FACADE = -2
 
 
 class Declared(NamedTuple):
@@ -26,6 +28,8 @@ class Index:
         self._nested: dict[str, Mapping[tuple[int, str], int]] = {}
         self.packages: dict[str, dict[str, list[Declared]]] = {}
         self.modules: dict[str, list[str]] = {}
+        self.functions: dict[str, dict[str, list[str]]] = {}
+        self.extensions: dict[str, dict[str, list[str]]] = {}
         self._supertypes: dict[Declared, tuple[Declared, ...]] = {}
         self._imports: dict[str, tuple[ImportedName, ...]] = {}
         self._singles: dict[str, Mapping[str, str]] = {}
@@ -45,6 +49,18 @@ class Index:
                 types.setdefault(declared.name, []).append(Declared(path, number))
             nested.setdefault((declared.outer, declared.name), number)
         self._nested[path] = nested
+        package = declarations.package
+        for table, names in (
+            (self.functions, declarations.functions),
+            (self.extensions, declarations.extensions),
+        ):
+            for name in names:
+                table.setdefault(package, {}).setdefault(name, []).append(path)
+        if declarations.functions or declarations.extensions:
+            # To Java, what stands at the top of a file are members of a class.
+            stem = path.rpartition("/")[2].partition(".")[0]
+            facade = declarations.facade or f"{stem[:1].upper()}{stem[1:]}Kt"
+            types.setdefault(facade, []).append(Declared(path, FACADE))
 
     def declarations(self, path: str) -> Declarations:
         """Return what a file declares."""
@@ -61,6 +77,8 @@ class Index:
 
     def type(self, declared: Declared) -> DeclaredType:
         """Return a type's own record."""
+        if declared.number == FACADE:
+            return DeclaredType("", FACADE, ())
         return self._files[declared.path].types[declared.number]
 
     def top_level(self, package: str, name: str) -> Sequence[Declared]:
@@ -78,7 +96,7 @@ class Index:
         singles = self._singles.get(path)
         if singles is None:
             singles = self._singles[path] = {
-                row.name.rpartition(".")[2]: row.name
+                row.brings: row.name
                 for row in self.imports(path)
                 if not row.is_static and not row.is_wildcard
             }

@@ -21,6 +21,7 @@ class JavaNames:
         self._index = index
         self._choosing = choosing
         self._members: dict[tuple[Declared, str], Declared | None] = {}
+        self._has_member: dict[tuple[Declared, str], bool] = {}
 
     def types(self, path: str, inside: int, name: str) -> list[Declared]:
         """Return the types that a dotted name passes through, none where it is no type of ours.
@@ -73,13 +74,19 @@ class JavaNames:
         self._members[key] = found
         return found
 
-    def _is_hidden_by_field(self, declared: Declared, name: str, depth: int = 0) -> bool:
-        """Whether a field of a name is inherited: a variable hides a type."""
-        return depth < DEEPEST and any(
-            name in self._index.type(supertype).fields
-            or self._is_hidden_by_field(supertype, name, depth + 1)
-            for supertype in self._index.supertypes(declared, self.last)
-        )
+    def has_member(self, declared: Declared, name: str, depth: int = 0) -> bool:
+        """Whether a type has a function or property of a name, or inherits one."""
+        key = (declared, name)
+        if key not in self._has_member:
+            self._has_member[key] = False
+            self._has_member[key] = name in self._index.type(declared).fields or (
+                depth < DEEPEST
+                and any(
+                    self.has_member(supertype, name, depth + 1)
+                    for supertype in self._index.supertypes(declared, self.last)
+                )
+            )
+        return self._has_member[key]
 
     def _simple(self, path: str, inside: int, name: str) -> tuple[bool, Declared | None]:
         """Return whether a simple name is known to be a type, and which of ours it is."""

@@ -1,12 +1,19 @@
 """The imports and the names of a source → files of the snapshot, the JDK, or packages of others."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.languages.jvm.builds import Builds
 from kavro_lint.languages.jvm.choosing import Choosing
-from kavro_lint.languages.jvm.declared import ImportedName, imported, unpack, unpack_names
-from kavro_lint.languages.jvm.index import Declared, Index
+from kavro_lint.languages.jvm.declared import (
+    ImportedName,
+    WrittenName,
+    imported,
+    unpack,
+    unpack_names,
+)
+from kavro_lint.languages.jvm.index import FACADE, Declared, Index
 from kavro_lint.languages.jvm.java_names import JavaNames
+from kavro_lint.languages.jvm.kotlin_names import KotlinNames
 from kavro_lint.languages.jvm.standard import is_standard
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import (
@@ -21,6 +28,7 @@ from kavro_lint.model import (
 
 Note = Callable[[str], None]
 
+KOTLIN = (".kt", ".kts")
 # How a statement begins that names a module.
 MODULE = ("requires ", "import module ")
 # A package of others is named by so many parts where no build file tells its library.
@@ -36,6 +44,7 @@ class JvmResolver:
         self._builds = Builds(project.files, project.read)
         self._choosing = Choosing(self._index, self._builds.folders)
         self._names = JavaNames(self._index, self._choosing)
+        self._kotlin = KotlinNames(self._index, self._choosing, self._names)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -56,10 +65,9 @@ class JvmResolver:
         self._index.see_all_imports(path, imports)
         by_file: dict[str, tuple[int, int, str, str]] = {}
         for row in written:
-            for declared in self._names.types(path, row.inside, row.name):
-                if declared.path != path:
-                    place = (row.line, row.column, row.name, row.text)
-                    by_file.setdefault(declared.path, place)
+            for file in self._files(path, row):
+                if file != path:
+                    by_file.setdefault(file, (row.line, row.column, row.name, row.text))
         rows: list[PlacedResolution] = []
         for (line, column, kind, statement), own in zip(facts.statements, imports, strict=True):
             raw = RawImport(own.specifier, None, kind, line, column, statement.text)
@@ -71,6 +79,12 @@ class JvmResolver:
                 resolution = Resolution(name, None, text, "internal", target)
                 rows.append((line, column, "reference", resolution))
         return sorted(rows, key=lambda row: row[:2])
+
+    def _files(self, path: str, row: WrittenName) -> Iterable[str]:
+        if path.endswith(KOTLIN):
+            return self._kotlin.files(path, row)
+        types = self._names.types(path, row.inside, row.name)
+        return (declared.path for declared in types)
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what an import of a source leads to."""
@@ -93,11 +107,24 @@ class JvmResolver:
         if own.is_wildcard and not own.is_static and own.name in self._index.packages:
             yield from self._package(path, raw, own.name, used, note)
             return
+        if path.endswith(KOTLIN):
+            files = self._kotlin.imported(path, own.name)
+            note(f"{own.name} is declared in {', '.join(files) or 'no source'}")
+            for file in files:
+                yield Import(path, raw, "internal", file)
+            if not files:
+                yield self._outside(path, raw, own, note)
+            return
         types = self._names.qualified(path, own.name)
         for declared in types:
             note(f"{self._index.type(declared).name} is declared in {declared.path}")
         if types and self._is_whole(own, types):
             candidates = self._candidates(path, own.name)
+            if len(candidates) > 1 and types[-1].number == FACADE:
+                # One class to Java, of the functions of several files.
+                for file in candidates:
+                    yield Import(path, raw, "internal", file)
+                return
             if len(candidates) > 1:
                 yield Import(path, raw, "ambiguous", candidates=candidates)
                 return
@@ -158,7 +185,9 @@ class JvmResolver:
         name = own.name
         if is_standard(name):
             note(f"{name} is in a package of the JDK")
-            return Import(path, raw, "standard", package=_package_of(name), module=name)
+            return Import(
+                path, raw, "standard", package=_package_of(name, own.is_wildcard), module=name
+            )
         library = self._builds.package_of(path, name)
         manifest = self._builds.manifest(path)
         near = self._own_package(name)
@@ -167,7 +196,7 @@ class JvmResolver:
         ):
             note(f"package {near} is of this repository, and has no such type")
             return Import(path, raw, "unresolved", candidates=(name,))
-        package = library or ".".join(_package_of(name).split(".")[:PARTS])
+        package = library or ".".join(_package_of(name, own.is_wildcard).split(".")[:PARTS])
         listed: Listed = "yes" if library is not None else "unsure"
         note(
             f"{name}: "
@@ -191,11 +220,12 @@ def _discard(step: str) -> None:
     """Discard a step: no caller asked for steps."""
 
 
-def _package_of(name: str) -> str:
+def _package_of(name: str, is_wildcard: bool = False) -> str:
     """Return the package of a dotted name: the parts before the first that looks like a type."""
     parts = name.split(".")
-    types = (n for n, part in enumerate(parts) if part[:1].isupper())
-    return ".".join(parts[: max(1, next(types, len(parts)))])
+    types = [number for number, part in enumerate(parts) if part[:1].isupper()]
+    end = types[0] if types else len(parts) if is_wildcard else len(parts) - 1
+    return ".".join(parts[: max(1, end)])
 
 
 def _resolution(edge: Import) -> Resolution:

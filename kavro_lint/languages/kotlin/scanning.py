@@ -1,0 +1,46 @@
+"""What stands in code that the grammar of Kotlin does not know, read by scanning.
+
+The grammar of 2025 knows no `fun interface`, guards of `when` and context parameters in all places.
+"""
+
+import re
+from collections.abc import Sequence
+
+PART = rb"(?:`[^`\r\n]++`|[A-Za-z_\x80-\xff][\w\x80-\xff]*+)"
+DOTTED = re.compile(rb"%s(?:\s*+\.\s*+%s)*+" % (PART, PART))
+_BLANKED = re.compile(
+    rb'"""(?:[^"]|"(?!""))*+"""|"(?:[^"\\\n]|\\.)*+"|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+'
+)
+_TYPE = re.compile(rb"\b(?:class|interface|object|typealias)\s++(%s)" % PART)
+_FUNCTION = re.compile(rb"^(?:\w++ ){0,8}?fun\s++(%s)\s*+\(" % PART, re.MULTILINE)
+# A name that looks like a type's, or ends in one.
+_CAPITAL = re.compile(rb"(?:^|\.)\s*+[A-Z]")
+
+
+class Scanned:
+    """The types, functions and names of stretches of code, without comments and strings."""
+
+    def __init__(self, content: bytes, stretches: Sequence[tuple[int, int]]) -> None:
+        self.types: list[str] = []
+        self.functions: list[str] = []
+        self.names: list[int] = []
+        end_of_last = 0
+        for first, end in sorted(stretches):
+            start = max(first, end_of_last)
+            if start < end:
+                self._scan(content[start:end], start)
+                end_of_last = end
+
+    def _scan(self, text: bytes, offset: int) -> None:
+        code = _BLANKED.sub(lambda match: b" " * len(match[0]), text)
+        declared = set()
+        for match in _TYPE.finditer(code):
+            declared.add(match.start(1))
+            self.types.append(match[1].strip(b"`").decode("utf-8", "replace"))
+        for match in _FUNCTION.finditer(code):
+            self.functions.append(match[1].strip(b"`").decode("utf-8", "replace"))
+        for match in DOTTED.finditer(code):
+            before = code[max(0, match.start() - 200) : match.start()].rstrip()
+            is_tail = before.endswith(b".")
+            if match.start() not in declared and not is_tail and _CAPITAL.search(match[0]):
+                self.names.append(offset + match.start())

@@ -1,0 +1,48 @@
+"""The standards KV720, KV721 and KV723 in Java and Kotlin: a hit and a silent case of each."""
+
+from pathlib import Path
+
+import pytest
+
+from kavro_lint.languages.registry import suffix_of
+from kavro_lint.languages.syntax import run_query
+
+QUERIES = {
+    ("swallowed-exception", ".java"): (
+        "class A { void f() { try { g(); } catch (Exception e) { /* no */ } } }",
+        "class A { void f() { try { g(); } catch (Exception e) { log(e); } } }",
+    ),
+    ("swallowed-exception", ".kt"): (
+        "fun f() { try { g() } catch (e: Exception) { } }\n",
+        "fun f() { try { g() } catch (e: Exception) { log(e) } }\n",
+    ),
+    ("untracked-todo", ".java"): ("// TODO: refunds\nclass A {}", "// to do\nclass A {}"),
+    ("untracked-todo", ".kt"): ("// TODO: refunds\nclass A\n", 'val x = "TODO"\n'),
+    ("string-built-sql", ".java"): (
+        'class A { String q(String n) { return "SELECT a FROM b WHERE n = " + n; } }',
+        'class A { String q = "SELECT a FROM b WHERE n = ?"; }',
+    ),
+    ("string-built-sql", ".kt"): (
+        'fun q(n: String) = "SELECT a FROM b WHERE n = ${n}"\n',
+        'val q = "SELECT a FROM b WHERE n = ?"\n',
+    ),
+}
+
+
+def query_of(page: str, language: str) -> str:
+    text = Path(f"rules/{page}.md").read_text()
+    return text.split(f"```query {language}\n")[1].split("```")[0]
+
+
+@pytest.mark.parametrize(("page", "suffix"), QUERIES, ids=[f"{p}{s}" for p, s in QUERIES])
+def test_the_query_finds_one_and_leaves_the_other(page: str, suffix: str) -> None:
+    language = {".java": "java", ".kt": "kotlin"}[suffix_of(f"a{suffix}")]
+    hit, silent = QUERIES[page, suffix]
+    query = query_of(page, language)
+
+    def found(source: str) -> list[str]:
+        captures = run_query(language, query, source.encode(), suffix)
+        return [capture.name for capture in captures if not capture.name.startswith("_")]
+
+    assert found(hit)
+    assert not found(silent)
