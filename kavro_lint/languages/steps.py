@@ -26,6 +26,9 @@ from kavro_lint.model import (
 )
 from kavro_lint.model.frozen import replace
 
+# What a statement says: its kind, the specifier and the one name taken from it.
+Said = tuple[str, str, str | None]
+
 
 class Steps:
     """Reads the facts of snapshots that are close to each other, such as a commit's parent.
@@ -44,6 +47,7 @@ class Steps:
         self._read_as_manifests: set[str] = set()
         self._indexed: dict[str, FileImports] = {}
         self._project: Project | None = None
+        self._said: dict[tuple[str, str], frozenset[Said]] = {}
 
     def facts(self, snapshot: Snapshot, wanted: Iterable[str] | None) -> Facts:
         """Return the facts of a snapshot; of imports only those of `wanted` files, None for all."""
@@ -83,6 +87,28 @@ class Steps:
         )
         # Everything else as it is, places included: a lost import is looked at again.
         return statements, replace(facts, statements=(), optional=())
+
+    def said_by(self, snapshot: Snapshot, path: str) -> frozenset[Said]:
+        """Return what the statements of a source say; nothing of a file that cannot be read."""
+        blob = snapshot.sources[path].blob or ""
+        if (path, blob) not in self._said:
+            self._said[path, blob] = self._read_said(snapshot, path)
+        return self._said[path, blob]
+
+    def _read_said(self, snapshot: Snapshot, path: str) -> frozenset[Said]:
+        language = language_of(path)
+        if language is None:
+            return frozenset()
+        reader = SourceReader(snapshot, self._settings.max_file_size, self._memory)
+        try:
+            facts = reader.read(path, language)
+        except Unreadable:
+            return frozenset()
+        return frozenset(
+            (kind, specifier, name)
+            for _, _, kind, statement in facts.statements
+            for specifier, name in statement.names
+        )
 
     def _is_stale(self, snapshot: Snapshot, path: str) -> bool:
         blob = snapshot.sources[path].blob

@@ -80,10 +80,9 @@ def _commits(survey: Survey, shas: set[str]) -> Mapping[str, Commit]:
     """Return the commits with what they say; the branch of a merge gives its commits a task."""
     conventions = conventions_of(survey)
     commits: dict[str, Commit] = {}
-    for sha in sorted(shas):
-        raws = log.commits(survey.repository, [sha], (), "--max-count=1")
+    for raw in log.commits(survey.repository, sorted(shas), (), "--no-walk"):
         for commit in read_commits(
-            raws,
+            [raw],
             conventions.ids,
             conventions.agents,
             conventions.bots,

@@ -25,7 +25,9 @@ class States:
     def __init__(self, survey: Survey) -> None:
         settings = survey.settings
         self._survey = survey
-        self._steps = Steps(survey.cache, settings.sources)
+        self.steps = Steps(survey.cache, settings.sources)
+        # The state that was judged last, with the imports of the files that it was asked about.
+        self.architecture = survey.architecture
 
     def keys(
         self, snapshot: Snapshot, moved: Mapping[str, str], findings: Sequence[Finding]
@@ -35,7 +37,7 @@ class States:
         `moved` maps paths of the state to where those files are in the snapshot.
         """
         files = files_of(findings, moved)
-        facts = self._steps.facts(snapshot, files)
+        facts = self.steps.facts(snapshot, files)
         keys = [
             (rule, tuple(moved.get(part, part) for part in atom))
             for rule, atom in self._keys_of_state(snapshot, facts, moved, findings)
@@ -44,7 +46,7 @@ class States:
 
     def import_the_same(self, path: str, before: Snapshot, after: Snapshot) -> bool:
         """Whether a file has the same imports in both, wherever in the file they stand."""
-        return self._steps.imports_of(before, path) == self._steps.imports_of(after, path)
+        return self.steps.imports_of(before, path) == self.steps.imports_of(after, path)
 
     def _keys_of_state(
         self,
@@ -57,6 +59,7 @@ class States:
         head = survey.architecture
         architecture = arrange(snapshot, head.plan, facts, survey.settings, survey.snapshot)
         architecture = with_current_owners(architecture, head, moved)
+        self.architecture = architecture
         if any(is_of_code(finding) for finding in findings):
             yield from self._code_keys(architecture, moved, findings)
         if any(not is_of_code(finding) for finding in findings):

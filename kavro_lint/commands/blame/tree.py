@@ -45,6 +45,11 @@ class Tree:
             self._snapshot = replace(self._snapshot, commit=self._commit, sources=sources)
         return self._snapshot
 
+    def blob(self, path: str) -> str | None:
+        """Return the blob of a file, None where there is none."""
+        source = self._sources.get(path)
+        return source.blob if source is not None else None
+
     def with_blob(self, path: str, blob: str) -> Snapshot:
         """Return a snapshot of one file only, as a blob has it."""
         return replace(self._snapshot, sources={path: Source(path, blob)}, links={})

@@ -11,6 +11,7 @@ from kavro_lint.commands.blame.states import (
     is_standard,
 )
 from kavro_lint.commands.blame.tree import REGULAR, Tree
+from kavro_lint.commands.blame.witnesses import Witnesses
 from kavro_lint.config.settings import FILES
 from kavro_lint.git import log
 from kavro_lint.git.log import BlobChange, Step
@@ -43,6 +44,9 @@ class Walk:
         self._pending = list(findings)
         self._shas: dict[int, tuple[str, str]] = {}
         self._states = States(survey)
+        self._witnesses = Witnesses(self._states.steps)
+        # The pending findings without witnesses, as `_may_matter` was last asked about them.
+        self._unwitnessed: list[Finding] = []
         self._side_states = States(survey)
         self._moved: Mapping[str, str] = {}
         # Path in the state → path in the snapshot, for files that were elsewhere.
@@ -72,6 +76,7 @@ class Walk:
         ]
         if self._survey.snapshot.kind == "commit":
             self._settle_by_file(absent, tip)
+        self._renew_witnesses(self._pending)
         self._walk_back(tip, Tree(self.repository, snapshot))
         return self._shas
 
@@ -111,16 +116,24 @@ class Walk:
     def _step_back(self, step: Step, parent: str, tree: Tree) -> None:
         """Step to the parent, and settle the findings that it does not have."""
         self._follow_renames(step)
-        may_matter = self._may_matter(step, tree)
+        in_doubt = self._witnesses.in_doubt(step.changes, tree)
+        if self._unwitnessed and self._may_matter(step, tree):
+            in_doubt += self._unwitnessed
         tree.step_back(parent, step.changes)
-        if may_matter:
-            keys = self._states.keys(tree.snapshot, self._new_paths, self._pending)
+        if in_doubt:
+            keys = self._states.keys(tree.snapshot, self._new_paths, in_doubt)
             absent = [
-                finding
-                for finding in self._pending
-                if not is_in_state(finding, keys, self.statements)
+                finding for finding in in_doubt if not is_in_state(finding, keys, self.statements)
             ]
             self._settle(step, absent)
+            gone = set(map(id, absent))
+            self._renew_witnesses([finding for finding in in_doubt if id(finding) not in gone])
+
+    def _renew_witnesses(self, findings: Sequence[Finding]) -> None:
+        """Find what shows that findings are in the state that was judged last."""
+        self._witnesses.renew(findings, self._states.architecture, self._new_paths)
+        covers = self._witnesses.covers
+        self._unwitnessed = [finding for finding in self._pending if not covers(finding)]
 
     def _follow_renames(self, step: Step) -> None:
         """Follow files to where they were before a commit."""
@@ -134,8 +147,8 @@ class Walk:
                 self._new_paths.pop(change.path, None)
 
     def _may_matter(self, step: Step, tree: Tree) -> bool:
-        """Whether a commit may change a pending finding; if not, its state is not judged."""
-        artifacts = any(not is_of_code(finding) for finding in self._pending)
+        """Whether a commit may change a finding without witnesses; if not, none is judged."""
+        artifacts = any(not is_of_code(finding) for finding in self._unwitnessed)
         return any(
             is_manifest(path)
             or blob_change.new_mode not in REGULAR
@@ -153,14 +166,15 @@ class Walk:
         """Whether a changed source is one that findings are about, and imports something else."""
         if blob_change.change.status != "M":
             return True
-        if self._relevant_to is not self._pending:
-            self._relevant_to = self._pending
-            self._relevant_files = files_of(self._pending, self._new_paths)
+        if self._relevant_to is not self._unwitnessed:
+            self._relevant_to = self._unwitnessed
+            self._relevant_files = files_of(self._unwitnessed, self._new_paths)
         if self._relevant_files is not None and path not in self._relevant_files:
             return False
         new_path = self._new_paths.get(path, path)
         if any(
-            is_standard(finding) and finding.location.path == new_path for finding in self._pending
+            is_standard(finding) and finding.location.path == new_path
+            for finding in self._unwitnessed
         ):
             return True
         before, after = (
@@ -175,6 +189,7 @@ class Walk:
             for finding in findings:
                 self._shas[id(finding)] = (step.sha, side.author(finding))
         settled = {id(finding) for finding in findings}
+        self._witnesses.forget(findings)
         self._pending = [finding for finding in self._pending if id(finding) not in settled]
 
     def keys_at(self, sha: str, findings: Sequence[Finding]) -> frozenset[Key]:
