@@ -47,8 +47,8 @@ def blame(
     chosen = _choose(report.findings, words)
     survey = read(request)
     statements = statements_of(judged.finding for judged in report.findings)
-    walk = Walk(survey, [judged.finding for judged in chosen], statements, progress)
-    shas = walk.origins()
+    walk = Walk(survey, [judged.finding for judged in chosen], statements)
+    shas = walk.origins(progress)
     commits = _commits(survey, {sha for pair in shas.values() for sha in pair if sha})
     return tuple(_origin(survey, judged, shas, commits) for judged in chosen)
 

@@ -18,7 +18,7 @@ from kavro_lint.git.log import BlobChange, Step
 from kavro_lint.git.renames import renames
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.languages.registry import is_manifest, is_source
-from kavro_lint.model import Finding
+from kavro_lint.model import Finding, Snapshot
 from kavro_lint.pipeline.survey import Survey
 
 BATCH = 2_000
@@ -28,57 +28,84 @@ Progress = Callable[[int, int], None]
 
 
 class Walk:
-    """The walk from the snapshot's commit to its first parents."""
+    """A walk from a commit to its first parents.
+
+    `inside` are the commits that it may reach, None for all. A branch that was merged is walked
+    in the same way, from its tip, for the findings of the merge.
+    """
 
     def __init__(
         self,
         survey: Survey,
         findings: Sequence[Finding],
         statements: Mapping[Key, int],
-        progress: Progress,
+        outer: "Walk | None" = None,
+        inside: frozenset[str] | None = None,
     ) -> None:
         self._survey = survey
-        self.statements = statements
-        self.repository = survey.repository
-        self._progress = progress
+        self._statements = statements
+        self._repository = survey.repository
+        self._progress: Progress = _in_silence
+        self._inside = inside
         self._pending = list(findings)
         self._shas: dict[int, tuple[str, str]] = {}
-        self._states = States(survey)
+        # Branches share what is known of files, apart from the line that they were merged to.
+        self.side_states: States = outer.side_states if outer is not None else States(survey)
+        self._states = self.side_states if outer is not None else States(survey)
         self._witnesses = Witnesses(self._states.steps)
         # The pending findings without witnesses, as `_may_matter` was last asked about them.
         self._unwitnessed: list[Finding] = []
-        self._side_states = States(survey)
-        self._moved: Mapping[str, str] = {}
+        # Path in the commit → path in the snapshot, for files that the working tree moved.
+        self._moved: Mapping[str, str] = outer._moved if outer is not None else {}
         # Path in the state → path in the snapshot, for files that were elsewhere.
         self._new_paths: dict[str, str] = {}
         # The files that `_relevant_to` is about, None for all.
         self._relevant_files: frozenset[str] | None = None
         self._relevant_to: list[Finding] | None = None
 
-    def origins(self) -> Mapping[int, tuple[str, str]]:
+    def origins(self, progress: Progress) -> Mapping[int, tuple[str, str]]:
         """Return the two commits that introduced each finding: on the line, and as authored."""
+        self._progress = progress
         tip = self._survey.snapshot.commit
         if tip is None:
             return {}
         self._settle_by_commit()
-        snapshot = commit_snapshot(self.repository, tip)
+        snapshot = commit_snapshot(self._repository, tip)
         if self._survey.snapshot.kind != "commit":
             self._moved = renames(
-                self.repository, snapshot, self._survey.snapshot, self._survey.cache
+                self._repository, snapshot, self._survey.snapshot, self._survey.cache
             )
             self._new_paths = dict(self._moved)
-        keys = self._states.keys(snapshot, self._new_paths, self._pending)
-        absent = [
-            finding for finding in self._pending if not is_in_state(finding, keys, self.statements)
-        ]
-        self._pending = [
-            finding for finding in self._pending if is_in_state(finding, keys, self.statements)
-        ]
+        absent = self._begin(snapshot)
         if self._survey.snapshot.kind == "commit":
             self._settle_by_file(absent, tip)
-        self._renew_witnesses(self._pending)
-        self._walk_back(tip, Tree(self.repository, snapshot))
+        self._walk_back(tip, Tree(self._repository, snapshot))
         return self._shas
+
+    def authors_from(self, side: str) -> Mapping[int, str]:
+        """Return the commit of a merged branch that introduced each finding that its tip has."""
+        tip = self._survey.snapshot.commit or side
+        moved = {
+            change.old: self._moved.get(change.path, change.path)
+            for change in log.changes_between(self._repository, side, tip)
+            if change.status == "R" and change.old is not None
+        }
+        self._new_paths = {**self._moved, **moved}
+        snapshot = commit_snapshot(self._repository, side)
+        self._begin(snapshot)
+        self._walk_back(side, Tree(self._repository, snapshot))
+        return {key: author for key, (_, author) in self._shas.items()}
+
+    def _begin(self, snapshot: Snapshot) -> list[Finding]:
+        """Judge the state that the walk starts from, and return the findings that it lacks."""
+        keys = self._states.keys(snapshot, self._new_paths, self._pending)
+        present, absent = list[Finding](), list[Finding]()
+        for finding in self._pending:
+            is_there = is_in_state(finding, keys, self._statements)
+            (present if is_there else absent).append(finding)
+        self._pending = present
+        self._renew_witnesses(present)
+        return absent
 
     def _settle_by_commit(self) -> None:
         """Settle the findings that are about a commit."""
@@ -90,7 +117,7 @@ class Walk:
     def _settle_by_file(self, findings: Sequence[Finding], tip: str) -> None:
         """Settle findings that no state shows by the last change of their file."""
         for finding in findings:
-            changed = log.touching(self.repository, tip, [finding.location.path])
+            changed = log.touching(self._repository, tip, [finding.location.path])
             if changed:
                 self._shas[id(finding)] = (changed[0], changed[0])
 
@@ -98,7 +125,8 @@ class Walk:
         count = steps_done = 0
         sha: str | None = tip
         while sha is not None and self._pending:
-            batch = list(log.first_parents(self.repository, sha, BATCH))
+            most = BATCH if self._inside is None else min(BATCH, len(self._inside))
+            batch = list(log.first_parents(self._repository, sha, most))
             count += len(batch)
             sha = None
             for step in batch:
@@ -108,7 +136,7 @@ class Walk:
                 sha = parent
                 if not self._pending:
                     return
-                if parent is None:
+                if parent is None or not (self._inside is None or parent in self._inside):
                     self._settle(step, self._pending)
                     return
                 self._step_back(step, parent, tree)
@@ -123,7 +151,7 @@ class Walk:
         if in_doubt:
             keys = self._states.keys(tree.snapshot, self._new_paths, in_doubt)
             absent = [
-                finding for finding in in_doubt if not is_in_state(finding, keys, self.statements)
+                finding for finding in in_doubt if not is_in_state(finding, keys, self._statements)
             ]
             self._settle(step, absent)
             gone = set(map(id, absent))
@@ -183,59 +211,28 @@ class Walk:
         return not self._states.import_the_same(path, before, after)
 
     def _settle(self, step: Step, findings: Sequence[Finding]) -> None:
-        cut = log.is_shallow(self.repository) and not step.parents
+        cut = log.is_shallow(self._repository) and not step.parents
         if findings and not cut:
-            side = _MergedCommits(self, step, findings)
+            authors = self._authors_in_merge(step, findings) if len(step.parents) > 1 else {}
             for finding in findings:
-                self._shas[id(finding)] = (step.sha, side.author(finding))
+                self._shas[id(finding)] = (step.sha, authors.get(id(finding), step.sha))
         settled = {id(finding) for finding in findings}
         self._witnesses.forget(findings)
         self._pending = [finding for finding in self._pending if id(finding) not in settled]
 
-    def keys_at(self, sha: str, findings: Sequence[Finding]) -> frozenset[Key]:
-        """Return which rules and atoms of the findings a commit off the line has."""
-        tip = self._survey.snapshot.commit or sha
-        moved = {
-            change.old: self._moved.get(change.path, change.path)
-            for change in log.changes_between(self.repository, sha, tip)
-            if change.status == "R" and change.old is not None
-        }
-        snapshot = commit_snapshot(self.repository, sha)
-        return self._side_states.keys(snapshot, {**self._moved, **moved}, findings)
+    def _authors_in_merge(self, merge: Step, findings: Sequence[Finding]) -> Mapping[int, str]:
+        """Return the commits of the merged branches that introduced findings of a merge."""
+        first, *sides = merge.parents
+        merged = log.reached(self._repository, sides, [first])
+        inside = merged if self._inside is None else merged & self._inside
+        authors: dict[int, str] = {}
+        for side in sides:
+            left = [finding for finding in findings if id(finding) not in authors]
+            if left and side in inside:
+                branch = Walk(self._survey, left, self._statements, self, inside)
+                authors |= branch.authors_from(side)
+        return authors
 
 
-class _MergedCommits:
-    """The commits of a merged branch, searched for the authors of the merge's findings."""
-
-    def __init__(self, walk: Walk, merge: Step, findings: Sequence[Finding]) -> None:
-        self._walk = walk
-        self._merge = merge
-        self._findings = findings
-        self._keys: dict[str, frozenset[Key]] = {}
-        self._parents = (
-            {
-                raw.sha: raw.parents
-                for raw in log.commits(walk.repository, merge.parents[1:], merge.parents[:1])
-            }
-            if len(merge.parents) > 1
-            else {}
-        )
-
-    def author(self, finding: Finding) -> str:
-        """Return the commit on the branch whose parents do not have the finding."""
-        sha, parents = self._merge.sha, self._merge.parents[1:]
-        while True:
-            containing = [
-                parent
-                for parent in parents
-                if parent in self._parents and self._has(parent, finding)
-            ]
-            if not containing:
-                return sha
-            sha = containing[0]
-            parents = self._parents[sha]
-
-    def _has(self, sha: str, finding: Finding) -> bool:
-        if sha not in self._keys:
-            self._keys[sha] = self._walk.keys_at(sha, self._findings)
-        return is_in_state(finding, self._keys[sha], self._walk.statements)
+def _in_silence(done: int, total: int) -> None:
+    """Show no progress: a branch is short."""

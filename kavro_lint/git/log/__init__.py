@@ -13,6 +13,7 @@ from kavro_lint.git.log.commits import (
     line_authors,
     one_commit,
     paths_of,
+    reached,
     signed,
     touching,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "one_commit",
     "ordered",
     "paths_of",
+    "reached",
     "signed",
     "texts",
     "touched",

@@ -30,6 +30,15 @@ def commits(
     return tuple(_commit(record) for record in output.split(b"\0") if record.strip())
 
 
+def reached(
+    repository: Repository, include: Sequence[str], exclude: Sequence[str]
+) -> frozenset[str]:
+    """Return the commits that `include` (shas) reach and `exclude` do not."""
+    stdin = "".join(f"{sha}\n" for sha in (*include, *(f"^{sha}" for sha in exclude)))
+    listed = ask(repository, "rev-list", "--stdin", "--", stdin=stdin.encode("ascii"))
+    return frozenset(listed.decode("ascii").split())
+
+
 def one_commit(repository: Repository, revision: str) -> RawCommit | None:
     """Return the commit that a revision names, or None where there is none."""
     sha = find_commit(repository, revision)
