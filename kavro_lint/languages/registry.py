@@ -3,7 +3,7 @@
 import importlib
 import os
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import kavro_lint.languages as package
@@ -60,6 +60,7 @@ def is_source(path: str) -> bool:
     return language_of(path) is not None
 
 
+@lru_cache(maxsize=200_000)
 def is_manifest(path: str) -> bool:
     """Whether the resolution of a language may read a file at that path."""
     return any(language.is_manifest(path) for language in languages())

@@ -11,45 +11,46 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kavro_lint.architecture import Architecture
+from kavro_lint.commands.blame.manifests import changed_names
+from kavro_lint.commands.blame.states import Key
 from kavro_lint.commands.blame.tree import REGULAR, Tree
 from kavro_lint.git.log import BlobChange
 from kavro_lint.languages.registry import is_manifest, is_source
 from kavro_lint.languages.steps import Said, Steps
-from kavro_lint.model import Finding, Imports, Unreadable
+from kavro_lint.model import Finding, ImportKind, Imports, Resolution, Unreadable
 
 # So many statements of one dependency are kept: each brings names that may come into question.
 MOST_ALTERNATIVES = 8
 
 # Files that stand for the folder that they are in.
 _OF_FOLDER = frozenset({"__init__", "__main__", "index", "mod"})
-# What follows a sign or a space is a version; `/v2` is a part of a path.
-_VERSION = re.compile(rb"(?<![\w/.@-])[v^~=<>]*\d[\w.+-]*")
 _WORDS = re.compile(r"[\w$-]+")
 
 
 class Witness(NamedTuple):
-    """A file, at its path in the state, and what it says; None where it need only be there."""
+    """A file, at its path in the state, and what it says; None where it need only be there.
+
+    `names` are those of files and folders by which the statement resolves.
+    """
 
     path: str
     said: Said | None
+    names: frozenset[str]
 
 
 class _Case(NamedTuple):
-    """A finding with its witnesses: one of each alternative must be there.
-
-    `names` are those of files and folders by which its statements resolve.
-    """
+    """A finding with its witnesses: of each list one must be there."""
 
     finding: Finding
     needs: tuple[list[Witness], ...]
-    names: frozenset[str]
 
 
 class Witnesses:
     """The witnesses of findings in the state that a walk has come to."""
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, statements: Mapping[Key, int]) -> None:
         self._steps = steps
+        self._statements = statements
         self._cases: dict[int, _Case] = {}
 
     def covers(self, finding: Finding) -> bool:
@@ -67,10 +68,13 @@ class Witnesses:
         old_paths = {new: old for old, new in moved.items()}
         for finding in findings:
             needs = tuple(_needs(finding, architecture, moved, old_paths))
+            if not all(needs) and finding.dependency is not None:
+                count = self._statements[finding.rule, finding.dependency]
+                path = old_paths.get(finding.dependency[1], finding.dependency[1])
+                needs = _of_module(architecture, path, finding.dependency[2], count)
             self._cases.pop(id(finding), None)
             if needs and all(needs):
-                names = frozenset(_names(needs, architecture))
-                self._cases[id(finding)] = _Case(finding, needs, names)
+                self._cases[id(finding)] = _Case(finding, needs)
 
     def forget(self, findings: Iterable[Finding]) -> None:
         """Forget findings whose commit is known."""
@@ -84,40 +88,20 @@ class Witnesses:
         """
         if not self._cases:
             return []
-        if any(self._changes_resolution(blob_change, tree) for blob_change in changes):
-            return [case.finding for case in self._cases.values()]
+        moving: set[str] = set()
+        for blob_change in changes:
+            names = _moving_names(blob_change, tree)
+            if names is None:
+                return [case.finding for case in self._cases.values()]
+            moving |= names
         before = dict(_blobs_before(changes))
-        moving = {
-            name
-            for blob_change in changes
-            if blob_change.change.status != "M"
-            for path in blob_change.change.paths
-            if is_source(path)
-            for name in names_of_path(path)
-        }
+        if moving:
+            for need in (need for case in self._cases.values() for need in case.needs):
+                # What may resolve in another way shows nothing.
+                need[:] = [witness for witness in need if moving.isdisjoint(witness.names)]
         return [
-            case.finding
-            for case in self._cases.values()
-            if not moving.isdisjoint(case.names) or not self._holds(case, before, tree)
+            case.finding for case in self._cases.values() if not self._holds(case, before, tree)
         ]
-
-    def _changes_resolution(self, blob_change: BlobChange, tree: Tree) -> bool:
-        """Whether a change may let any import resolve in another way."""
-        if blob_change.new_mode not in REGULAR or blob_change.old_mode not in REGULAR:
-            return True
-        change = blob_change.change
-        if not any(map(is_manifest, change.paths)):
-            return False
-        if change.status != "M":
-            return True
-        try:
-            old, new = (
-                tree.with_blob(change.path, blob).read(change.path)
-                for blob in (blob_change.old_blob, blob_change.new_blob)
-            )
-        except Unreadable:
-            return True
-        return _VERSION.sub(b"", old) != _VERSION.sub(b"", new)
 
     def _holds(self, case: _Case, before: Mapping[str, str | None], tree: Tree) -> bool:
         """Whether each dependency has a witness in the state before; it is put first then."""
@@ -140,11 +124,34 @@ class Witnesses:
         return witness.said in self._steps.said_by(snapshot, witness.path)
 
 
-def names_of_path(path: str) -> tuple[str, ...]:
-    """Return the names by which an import may lead to a file: its own, or that of its folder."""
+def _moving_names(blob_change: BlobChange, tree: Tree) -> frozenset[str] | None:
+    """Return the names that may resolve in another way before a change, None for any name."""
+    if blob_change.new_mode not in REGULAR or blob_change.old_mode not in REGULAR:
+        return None
+    change = blob_change.change
+    if not any(map(is_manifest, change.paths)):
+        paths = change.paths if change.status != "M" else ()
+        return frozenset(name_of_path(path) for path in paths if is_source(path))
+    if change.status != "M":
+        return None
+    try:
+        old, new = (
+            tree.with_blob(change.path, blob).read(change.path)
+            for blob in (blob_change.old_blob, blob_change.new_blob)
+        )
+    except Unreadable:
+        return None
+    packages = changed_names(change.path, old, new)
+    if packages is None:
+        return None
+    return frozenset(word for package in packages for word in _WORDS.findall(package))
+
+
+def name_of_path(path: str) -> str:
+    """Return the name by which an import leads to a file: its own, or that of its folder."""
     folder, _, name = path.rpartition("/")
     stem = name.partition(".")[0]
-    return (stem, folder.rpartition("/")[2]) if stem in _OF_FOLDER else (stem,)
+    return folder.rpartition("/")[2] if stem in _OF_FOLDER else stem
 
 
 def _blobs_before(changes: Iterable[BlobChange]) -> Iterator[tuple[str, str | None]]:
@@ -167,7 +174,9 @@ def _needs(
         kind, *words = atom
         if kind == "file":
             path = old_paths.get(words[0], words[0])
-            yield [Witness(path, None)] if path in architecture.snapshot.sources else []
+            yield (
+                [Witness(path, None, frozenset())] if path in architecture.snapshot.sources else []
+            )
         elif kind == "edge":
             yield _spread(_closing(architecture, words[0], words[1]))
         elif kind == "import" and len(finding.atoms) == 1:
@@ -182,7 +191,7 @@ def _of_import(
 ) -> list[Witness]:
     """Return the statements of a file that import a file, a package or what is not there."""
     return [
-        Witness(path, (kind, resolution.specifier, resolution.name))
+        _witness(path, kind, resolution)
         for _, _, kind, resolution in architecture.facts.imports.files.get(path, ())
         if imported
         in (
@@ -192,6 +201,18 @@ def _of_import(
             f"{resolution.specifier}:{resolution.name}",
         )
     ][:MOST_ALTERNATIVES]
+
+
+def _of_module(
+    architecture: Architecture, path: str, module: str, count: int
+) -> tuple[list[Witness], ...]:
+    """Return so many statements of a file that import a module; each of them is needed."""
+    statements = {
+        (line, column): [_witness(path, kind, resolution)]
+        for line, column, kind, resolution in architecture.facts.imports.files.get(path, ())
+        if resolution.target is not None and architecture.owner(resolution.target) == module
+    }
+    return tuple(statements.values())[:count] if len(statements) >= count else ()
 
 
 def _closing(architecture: Architecture, importer: str, imported: str) -> Imports:
@@ -205,21 +226,15 @@ def _closing(architecture: Architecture, importer: str, imported: str) -> Import
 
 def _spread(imports: Imports) -> list[Witness]:
     """Return statements of as many files as there are."""
-    return [
-        Witness(path, (rows[0][2], rows[0][3].specifier, rows[0][3].name))
-        for path, rows in imports.files.items()
-        if rows
-    ][:MOST_ALTERNATIVES]
+    return [_witness(path, rows[0][2], rows[0][3]) for path, rows in imports.files.items() if rows][
+        :MOST_ALTERNATIVES
+    ]
 
 
-def _names(needs: Iterable[Sequence[Witness]], architecture: Architecture) -> Iterator[str]:
-    """Yield the names of files and folders by which statements resolve, and of their targets."""
-    for witness in (witness for need in needs for witness in need):
-        yield from names_of_path(witness.path)
-        if witness.said is None:
-            continue
-        for _, _, kind, resolution in architecture.facts.imports.files.get(witness.path, ()):
-            if (kind, resolution.specifier, resolution.name) == witness.said:
-                texts = (resolution.specifier, resolution.name or "", resolution.target or "",
-                         *resolution.candidates, *resolution.reaches)  # fmt: skip
-                yield from (word for text in texts for word in _WORDS.findall(text))
+def _witness(path: str, kind: ImportKind, resolution: Resolution) -> Witness:
+    """Return a statement with the names by which it resolves, and those of its target."""
+    specifier, name = resolution.specifier, resolution.name
+    texts = (specifier, name or "", resolution.target or "", *resolution.candidates,
+             *resolution.reaches)  # fmt: skip
+    names = {word for text in texts for word in _WORDS.findall(text)} - _OF_FOLDER
+    return Witness(path, (kind, specifier, name), frozenset(names))
