@@ -1,6 +1,13 @@
 """Facts and plan become the architecture that checks filter over."""
 
-from kavro_lint.architecture.approvals import counting, counts, covered, is_approved, recorded
+from kavro_lint.architecture.approvals import (
+    counting,
+    counts,
+    covered,
+    is_approved,
+    others_could_approve,
+    recorded,
+)
 from kavro_lint.architecture.architecture import (
     Architecture,
     assemble,
@@ -102,6 +109,7 @@ __all__ = [
     "lifts_public",
     "limits_packages",
     "note_of",
+    "others_could_approve",
     "parting",
     "policy_of",
     "public_patterns",

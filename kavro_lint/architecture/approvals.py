@@ -6,7 +6,9 @@ See docs/contract.md#19-approvals.
 from collections.abc import Iterator
 
 from kavro_lint.architecture.workflow import Workflow
+from kavro_lint.git.history import matches
 from kavro_lint.model import Approval, Plan
+from kavro_lint.model.history import Identity
 
 APPROVED = "approved"
 
@@ -54,3 +56,10 @@ def recorded(workflow: Workflow) -> Iterator[str]:
             if endorsement is not None and not endorsement.counts:
                 how += f", and does not count: {endorsement.why_not}"
             yield f"{approval.subject} by {approval.by or 'nobody'} on {approval.on} ({how})"
+
+
+def others_could_approve(workflow: Workflow, author: Identity | None) -> bool:
+    """Whether an approver other than the author committed any of what is judged."""
+    history = workflow.history
+    others = (person for person in history.committers if person != author)
+    return any(matches(other, history.approvers) for other in others)

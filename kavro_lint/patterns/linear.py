@@ -11,7 +11,6 @@ back-references.
 import re
 from collections.abc import Iterator
 
-from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns.machines import Machine, Parser, States
 
 LONGEST_MATCH = 100
@@ -19,13 +18,12 @@ LONGEST_MATCH = 100
 MOST_REMEMBERED = 20_000
 
 
-@frozen
 class Found:
     """A match: `found[0]` is its text."""
 
-    text: str
-    at: int
-    after: int
+    def __init__(self, text: str, at: int, after: int) -> None:
+        """Take the text that was searched, and where the match begins and ends."""
+        self.text, self.at, self.after = text, at, after
 
     def __getitem__(self, group: int) -> str:
         """Return the whole match, group 0."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Case, Workflow, counting, is_approved
-from kavro_lint.git.history import matches
+from kavro_lint.architecture import Case, Workflow, counting, is_approved, others_could_approve
 from kavro_lint.model import Covered, Endorsement, Evidence, Finding, Location, Plan, Severity
 
 RULES = ("KV210", "KV211", "KV212")
@@ -110,11 +109,9 @@ def _severity(workflow: Workflow, endorsement: Endorsement) -> Severity | None:
 
     A push to the mainline was merged by a person: nothing of it can still be put right.
     """
-    history = workflow.history
-    if history.squashed:
+    if workflow.history.squashed:
         return "minor"
-    others = (person for person in history.committers if person != endorsement.author)
-    if endorsement.agent is not None or any(matches(other, history.approvers) for other in others):
+    if endorsement.agent is not None or others_could_approve(workflow, endorsement.author):
         return "major"
     return None
 
