@@ -53,7 +53,8 @@ def init(
     kavro-lint init --update                      new modules as rows, planned rows that arrived
     """
     from kavro_lint.cli.progress import showing
-    from kavro_lint.commands.init.beginning import Options, begin
+    from kavro_lint.commands.init.automation import Options
+    from kavro_lint.commands.init.beginning import begin
     from kavro_lint.commands.init.summary import summary
     from kavro_lint.commands.new_file import rewrite, top_of, write_records
     from kavro_lint.pipeline.survey import Request

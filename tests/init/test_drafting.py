@@ -236,7 +236,7 @@ def test_patterns_for_tests_catch_no_product_file() -> None:
     }
     each = drafted(files)
     rows = rows_of(each)
-    assert rows["tests"].patterns == ("shop/api/test_*.py",)
+    assert rows["tests"].patterns == ("shop/api/test_*.py", "**/tests/")
     assert {rows["db"].layer, rows["db"].responsibility} != {None, "tests"}
     del files["shop/db/test_results.py"]
     assert patterns_of({**files, "shop/db/rows.py": ""}) >= {"**/test_*.py"}
@@ -252,6 +252,17 @@ def test_what_product_code_imports_is_product_code() -> None:
     rows = rows_of(drafted(files))
     assert rows["docs"].layer is not None
     assert (rows["tools"].layer, rows["tools"].responsibility) == (None, "scripts and tools")
+
+
+def test_a_collection_of_folders_stays_one_module() -> None:
+    names = [f"part{n}" for n in range(20)]
+    files = {"package.json": '{"name": "x"}', "src/main.ts": 'import "./components/part0/a";\n'}
+    files |= {f"src/{name}/a.ts": "" for name in ("hooks", "lib", "pages", "utils")}
+    for name, after in zip(names, [*names[1:], "x"], strict=True):
+        files |= {f"src/components/{name}/{n}.ts": f'import "../{after}/{n}";\n' for n in "abc"}
+    assert "components" in rows_of(drafted(files))
+    files["src/components/new/a.ts"] = 'import "../part3/a";\n'
+    assert "KV701" not in {f.rule for f in judged(files, drafted(files))}
 
 
 def test_folders_of_frameworks_have_readable_names() -> None:

@@ -12,6 +12,7 @@ from kavro_lint.patterns import Pattern
 EXPLICIT = 4
 TEST_ROLE, BUILD_ROLE = "tests", "build"
 CONFIGURATIONS = "**/*.config.*"
+ANY_TESTS = "**/tests/"
 
 
 def parts_aside(places: Mapping[str, Place], taken: set[str]) -> Iterator[Part]:
@@ -31,16 +32,14 @@ def parts_aside(places: Mapping[str, Place], taken: set[str]) -> Iterator[Part]:
                 name = free_name(module_name(name_of(folder)), "", taken)
                 yield Part(name, (pattern_of(folder),), aside=True, note=role)
             named = []
-        patterns = tuple(
-            dict.fromkeys(
-                (
-                    *_loose(role, folders.get("", ()), others),
-                    *_folders_as_patterns(named, others),
-                )
-            )
-        )
+        patterns = [*_loose(role, folders.get("", ()), others)]
+        patterns += _folders_as_patterns(named, others)
+        if role == TEST_ROLE and patterns != ["tests/"] and not _catches(ANY_TESTS, others):
+            # Where tests lie in several places they will lie in further ones.
+            patterns = [one for one in patterns if name_of(one) != "tests"] + [ANY_TESTS]
+        patterns = list(dict.fromkeys(patterns))
         if patterns:
-            yield Part(free_name(role, "", taken), patterns, aside=True, note=role)
+            yield Part(free_name(role, "", taken), tuple(patterns), aside=True, note=role)
 
 
 def _folders_as_patterns(folders: Sequence[str], others: Iterable[str]) -> tuple[str, ...]:

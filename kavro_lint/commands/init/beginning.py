@@ -1,11 +1,11 @@
 """`kavro-lint init`: what is to be written, what a person must add, and what the check will say."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from kavro_lint.artifacts import BLUEPRINTS
-from kavro_lint.commands.init import places, workflow
+from kavro_lint.commands.init import automation, places, workflow
+from kavro_lint.commands.init.automation import Options
 from kavro_lint.commands.init.contract import text_of
 from kavro_lint.commands.init.drafting import Draft, draft
 from kavro_lint.commands.init.naming import module_name
@@ -22,30 +22,12 @@ from kavro_lint.commands.init.wishes import Reading
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.listing import ignored
-from kavro_lint.git.revisions import current_branch, default_branch, find_commit
 from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Report
 from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request, Survey, read
-from kavro_lint.reports import formats
-
-
-@frozen
-class Options:
-    """What the user wants beside the blueprint.
-
-    `sources` are configurations of other tools to read; None looks for them, () reads none.
-    `update` writes into a blueprint that is there what grants nothing.
-    """
-
-    sources: tuple[str, ...] | None = None
-    workflow: bool = False
-    hook: bool = False
-    ci: str | None = None
-    codeowners: str | None = None
-    update: bool = False
 
 
 @frozen
@@ -93,7 +75,7 @@ def _begun(survey: Survey, options: Options, proposed: ProposedSettings) -> Begi
     title = _title(survey)
     reading = read_sources(survey.snapshot, survey.architecture.facts, options.sources)
     drafted, text = _draft(survey, options, blueprint, title, reading)
-    files = _files(survey, options, blueprint)
+    files = automation.files(survey, options, blueprint)
     if options.workflow:
         files += workflow.beginnings(survey, title)
     files.append(Record(blueprint, text))
@@ -115,7 +97,7 @@ def _continued(
     survey: Survey, options: Options, proposed: ProposedSettings, blueprint: str
 ) -> Beginning:
     """Return what is to add to a repository with a blueprint."""
-    files = _files(survey, options, blueprint)
+    files = automation.files(survey, options, blueprint)
     if options.workflow:
         files += workflow.beginnings(survey, _title(survey))
     update = update_of(survey)
@@ -186,39 +168,6 @@ def _title(survey: Survey) -> str:
     """Return what the repository is called: as the folder that it lies in."""
     top = survey.repository.top
     return module_name(top.name) if top is not None and top.name else "architecture"
-
-
-def _mainline(survey: Survey) -> str:
-    """Return the mainline's branch: origin's default, main or master, else what HEAD is on."""
-    repository = survey.repository
-    name = default_branch(repository)
-    if name is not None:
-        return name.removeprefix("refs/remotes/origin/").removeprefix("refs/heads/")
-    usual = (b for b in ("main", "master") if find_commit(repository, f"refs/heads/{b}"))
-    # A repository without commits has what `init.defaultBranch` says.
-    return next(usual, None) or current_branch(repository) or "main"
-
-
-def _files(survey: Survey, options: Options, blueprint: str) -> list[Record | Addition]:
-    """Return the hook, the CI job and the owners that are asked for."""
-    paths = survey.snapshot.sources
-    files: list[Record | Addition] = []
-    if options.hook:
-        files.append(places.hook(paths))
-    if options.ci is not None:
-        branch = survey.settings.mainline or _mainline(survey)
-        files.append(places.workflow(options.ci, paths, branch, formats()))
-    if options.codeowners is not None:
-        if not re.fullmatch(r"@[\w./-]+|[^@\s]+@[^@\s]+", options.codeowners):
-            raise CannotJudge(
-                f"--codeowners: {options.codeowners!r} is not an owner",
-                "write @org/team, @name or an address",
-            )
-        settings = survey.settings.path
-        contract = [blueprint.rpartition("/")[0] + "/"]
-        contract += [settings or "kavro-lint.toml"] if settings != "pyproject.toml" else []
-        files.append(places.owned(options.codeowners, contract, paths, options.ci))
-    return files
 
 
 def _first_report(

@@ -21,11 +21,13 @@ LARGE = 24
 FEW = 5
 VERY_LARGE = 60
 # More modules than this help no reader.
-MOST = 40
-# The folders of a project's own package may be more.
 MOST_OF_ROOT = 60
-# A unit that holds more than this share of a project is what its name means: no prefix.
+# A unit that holds more than this share of a project, beside so few others, is what the project's
+# name means: no prefix.
 MEANS_ALL = 2 / 3
+BESIDE_IT = 4
+# A folder of more pieces than this is a collection, in which nobody tells levels apart.
+MOST_PIECES = 14
 # Below a project's own package only what is large is split, and once.
 DEEPEST = 1
 
@@ -96,6 +98,7 @@ class _Splitting:
         self._name = name
         self._head = f"{name}." if name else ""
         self._total = tree.total(folder)
+        self._packages: frozenset[str] = frozenset()
 
     def whole_project(self) -> Unit:
         """Return the project as one unit."""
@@ -107,6 +110,9 @@ class _Splitting:
         start = self._tree.branching(self._folder)
         own = self._own_name(start)
         units = list(self._opened(start, self._head, own, 0))
+        if len(units) <= BESIDE_IT:
+            large = (unit for unit in units if unit.size > MEANS_ALL * self._total)
+            self._packages = frozenset(unit.folder for unit in large if unit.kind == "whole")
         if len(units) > MOST_OF_ROOT and self._folder:
             return [self.whole_project()]
         return untangled(self._while_large(units), self._edges, self.split)
@@ -159,12 +165,16 @@ class _Splitting:
         }
         return sum(one != two for one, two in pairs)
 
+    def _means_all(self, unit: Unit) -> bool:
+        """Whether a unit is the project's own package."""
+        return unit.folder in self._packages
+
     def split(self, unit: Unit) -> list[Unit]:
         """Return what a unit falls into; the unit alone where it falls into nothing."""
         folder = self._tree.branching(unit.folder)
         if not self._tree.children(folder):
             return [unit]
-        if unit.depth == 0 and unit.size > MEANS_ALL * self._total:
+        if self._means_all(unit):
             return list(self._opened(folder, self._head, unit.name, 0))
         return list(self._opened(folder, f"{unit.name}-", unit.name, unit.depth + 1))
 
@@ -187,7 +197,7 @@ class _Splitting:
             unit = max(large, key=lambda candidate: (candidate.size, candidate.folder))
             done.add(unit)
             split = self.split(unit)
-            most = MOST_OF_ROOT if unit.size > MEANS_ALL * self._total else MOST
-            if len(split) > 1 and len(units) - 1 + len(split) <= most:
+            most = MOST_OF_ROOT if self._means_all(unit) else MOST_PIECES
+            if 1 < len(split) <= most and len(units) - 1 + len(split) <= MOST_OF_ROOT:
                 at = units.index(unit)
                 units[at : at + 1] = split

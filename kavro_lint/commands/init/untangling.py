@@ -11,7 +11,7 @@ from kavro_lint.commands.init.unit import Unit
 
 # So many folders are taken apart at most, and into so many pieces each.
 MOST_SPLITS = 6
-MOST_PIECES = 14
+MOST_PIECES = 12
 # What is left of the cycles must cost less than this share to cut, or there is no gain.
 GAIN = 0.7
 
