@@ -31,7 +31,7 @@ name; a file whose `words` have none of them keeps its imports.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard, runtime_checkable
 
 from kavro_lint.model import (
     Failure,
@@ -104,6 +104,18 @@ class Indexed(Protocol):
         ...
 
 
+# Asked of each file, and `isinstance` of a protocol takes as long as to read one.
+_INDEXED: dict[str, bool] = {}
+
+
+def is_indexed(language: "Language") -> TypeGuard["IndexedLanguage"]:
+    """Whether in a language names are edges, resolved once all sources are read."""
+    known = _INDEXED.get(language.NAME)
+    if known is None:
+        known = _INDEXED[language.NAME] = isinstance(language, Indexed)
+    return known
+
+
 @runtime_checkable
 class Reporting(Protocol):
     """A resolver that can tell which manifests it could not read (KV002)."""
@@ -155,3 +167,7 @@ class Language(Protocol):
     def resolver(self, project: Project) -> Resolver:
         """Return a resolver for one snapshot."""
         ...
+
+
+class IndexedLanguage(Language, Indexed, Protocol):
+    """A language in which names are edges, for the type checker."""

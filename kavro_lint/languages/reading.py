@@ -17,6 +17,7 @@ from kavro_lint.languages.protocol import (
     Project,
     Reporting,
     Resolver,
+    is_indexed,
 )
 from kavro_lint.languages.registry import (
     families,
@@ -122,7 +123,7 @@ class Reading:
         if file is None:
             blob = reader.hashed(path) if self._memory.keeps else blob
             file = stored.find(path, blob) if stored is not None else None
-        if file is not None and isinstance(language, Indexed):
+        if file is not None and is_indexed(language):
             self._pending[path] = Pending(language, blob, stored=file)
             return
         if file is not None:
@@ -150,7 +151,7 @@ class Reading:
 
     def _take(self, path: str, language: Language, facts: SourceFacts, blob: str | None) -> None:
         """Resolve the imports of a file, at once or when all of its family are read."""
-        if isinstance(language, Indexed):
+        if is_indexed(language):
             self._pending[path] = Pending(language, blob, facts)
         else:
             self._fresh += 1
@@ -162,7 +163,7 @@ class Reading:
         None for no source, and for one that takes all others to tell where its names lead.
         """
         language = language_of(path)
-        if language is None or isinstance(language, Indexed):
+        if language is None or is_indexed(language):
             return None
         (facts,) = extracted([SourceFile(path, language, content)])
         if isinstance(facts, Unreadable):
