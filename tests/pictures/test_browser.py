@@ -1,5 +1,6 @@
 """The page in a real browser: what a reader does with it."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -204,4 +205,74 @@ def test_files_can_be_looked_at(window: Browser, page: Path, tmp_path: Path) -> 
     window.open(made)
     window.click('.node[data-name="store/__init__.py"]')
     assert heading(window) == "store/__init__.py"
+    assert window.complaints() == []
+
+
+WAYS = {
+    "a.py": "import b\nimport c\n", "b.py": "import c\n", "c.py": "import d\n", "d.py": "",
+    "e.py": "import f\nimport g\n", "f.py": "import e\nimport g\n", "g.py": "",
+}  # fmt: skip
+
+
+def of_modules(folder: Path, files: dict[str, str]) -> Path:
+    rows = "".join(f"| {path[:-3]} | `{path}` |\n" for path in files)
+    table = f"| Module | Paths |\n|--|--|\n{rows}"
+    repository(folder / "r", {**files, "docs/kavro/blueprint.md": table}, commit=False)
+    made = folder / "graph.html"
+    made.write_text(drawn(folder / "r", "html"), encoding="utf-8")
+    return made
+
+
+SEEN = (
+    "return all('.edge').filter((e) => getComputedStyle(e).display !== 'none')"
+    ".map((e) => e.dataset.edge).sort()"
+)
+
+
+def test_what_longer_ways_imply_is_hidden_on_demand(window: Browser, tmp_path: Path) -> None:
+    window.open(of_modules(tmp_path, WAYS))
+    every = window.run(SEEN)
+    assert window.run("return $('#filter-implied').checked") is True
+    assert "a → c" in every
+    window.click("#filter-implied")
+    # In a cycle nothing is implied: each of the two arrows to `g` may be what matters.
+    assert [edge for edge in every if edge not in window.run(SEEN)] == ["a → c"]
+    # What is chosen shows all its arrows.
+    window.click('.node[data-name="a"]')
+    assert "a → c" in window.run(SEEN)
+    assert window.complaints() == []
+
+
+def test_a_crowd_begins_without_what_longer_ways_imply(window: Browser, tmp_path: Path) -> None:
+    names = [f"m{number:02}" for number in range(20)]
+    files = {
+        f"{name}.py": "".join(f"import {other}\n" for other in names[number + 1 :])
+        for number, name in enumerate(names)
+    }
+    window.open(of_modules(tmp_path, files))
+    assert window.run("return all('.edge').length") == 190
+    assert window.run("return $('#filter-implied').checked") is False
+    assert window.run(SEEN) == [f"{one} → {two}" for one, two in itertools.pairwise(names)]
+    window.click("#filter-implied")
+    assert len(window.run(SEEN)) == 190
+
+
+def test_two_modules_show_the_shortest_way_between_them(window: Browser, tmp_path: Path) -> None:
+    window.open(of_modules(tmp_path, WAYS))
+    window.click('.node[data-name="a"]')
+    window.click('.node[data-name="d"]')
+    assert window.run("return all('.way-title').map((e) => e.textContent)") == [
+        "Shortest way a → d (2)",
+        "No way d → a",
+    ]
+    assert window.run("return all('.edge.way').map((e) => e.dataset.edge).sort()") == [
+        "a → c",
+        "c → d",
+    ]
+    assert window.run("return all('#panel ul.way summary').map((e) => e.textContent)") == [
+        "a → c 1",
+        "c → d 1",
+    ]
+    window.keys(ESCAPE)
+    assert window.run("return all('.way').length") == 0
     assert window.complaints() == []

@@ -23,6 +23,7 @@ SCRIPTS = (
     "levels.js",
     "layout.js",
     "routes.js",
+    "ways.js",
     "canvas.js",
     "graph.js",
     "matrix.js",

@@ -74,6 +74,7 @@ function details(panel, app) {
     if (node.row) facts.push(node.row);
     if (facts.length) make(panel, "p", facts.join(" · "), "mute");
     if (node.cycle !== null) make(make(panel, "p"), "span", "in a cycle", "tag cycle");
+    ways();
     listed("Imports", node.out, "to");
     listed("Imported by", node.in, "from");
     packages(node);
@@ -84,6 +85,7 @@ function details(panel, app) {
     const open = make(panel, "button", "Open the group");
     open.type = "button";
     open.addEventListener("click", () => app.toggle(item.box.id));
+    ways();
     const own = new Set(item.nodes);
     const edges = DATA.edges.filter((edge) => own.has(edge.from) !== own.has(edge.to));
     listed("Imports", edges.filter((edge) => own.has(edge.from)));
@@ -91,6 +93,19 @@ function details(panel, app) {
     make(panel, "h3", "In it");
     const list = make(panel, "ul");
     item.nodes.forEach((id) => link_to(make(list, "li"), DATA.nodes[id]));
+  }
+
+  // The shortest ways between the item and the one that was chosen before it.
+  function ways() {
+    const { from, item } = app.chosen();
+    if (!from) return;
+    for (const [a, b] of [[from, item], [item, from]]) {
+      const way = shortest_way(a.nodes, b.nodes);
+      const title = `${a.name} → ${b.name}`;
+      make(panel, "h3", way ? `Shortest way ${title} (${way.length})` : `No way ${title}`, "way-title");
+      const list = make(panel, "ul", null, "way");
+      for (const edge of way || []) one_edge(list, edge, "both");
+    }
   }
 
   function show_link(link) {

@@ -4,7 +4,7 @@
 function graph_view(stage, app) {
   const paper = canvas(stage, "Dependency graph");
   const { svg, root } = paper;
-  let view = null, rows = [], at = new Map(), drawn = new Map(), lines = new Map();
+  let view = null, rows = [], at = new Map(), drawn = new Map(), lines = new Map(), way = [];
 
   const tips = draw(svg, "defs");
   for (const state of Object.keys(STATES)) {
@@ -15,6 +15,7 @@ function graph_view(stage, app) {
 
   function render() {
     view = visible();
+    mark_implied(view);
     const laid = place(view);
     rows = rows_of(view.items);
     at = ports(view.links);
@@ -78,7 +79,7 @@ function graph_view(stage, app) {
   }
 
   function edge(parent, link) {
-    const group = draw(parent, "g", { class: `edge ${link.state}`, "data-edge": `${link.from.name} → ${link.to.name}` });
+    const group = draw(parent, "g", { class: `edge ${link.state}${link.implied ? " implied" : ""}`, "data-edge": `${link.from.name} → ${link.to.name}` });
     const { d, x, y } = route(rows, link.from, link.to, at.get(link));
     const width = Math.min(4, (link.state === "allowed" ? 1 : 1.8) + Math.log10(link.count) * 0.7);
     draw(group, "path", { d, class: "ink", "stroke-width": width, "marker-end": `url(#tip-${link.state})` });
@@ -98,17 +99,24 @@ function graph_view(stage, app) {
     root.querySelectorAll(".on").forEach((element) => element.classList.remove("on"));
     if (!item && !link) return;
     const links = link ? [link] : view.links.filter((each) => each.from.key === item.key || each.to.key === item.key);
-    for (const each of links) {
-      lines.get(each.key)?.classList.add("on");
-      drawn.get(each.from.key)?.classList.add("on");
-      drawn.get(each.to.key)?.classList.add("on");
-    }
+    links.forEach(light_link);
     if (item) drawn.get(item.key)?.classList.add("on");
+    if (item === chosen.item) for (const each of way) light_link(each);
+  }
+
+  function light_link(each) {
+    lines.get(each.key)?.classList.add("on");
+    drawn.get(each.from.key)?.classList.add("on");
+    drawn.get(each.to.key)?.classList.add("on");
   }
 
   function mark() {
     root.querySelectorAll(".chosen").forEach((element) => element.classList.remove("chosen"));
-    const { item } = app.chosen();
+    root.querySelectorAll(".way").forEach((element) => element.classList.remove("way"));
+    const { item, from } = app.chosen();
+    const edges = from ? shortest_way(from.nodes, item.nodes) || shortest_way(item.nodes, from.nodes) || [] : [];
+    way = edges.map((edge) => view.links.find((link) => link.edges.includes(edge))).filter(Boolean);
+    way.forEach((link) => lines.get(link.key).classList.add("way"));
     if (item) drawn.get(item.key)?.classList.add("chosen");
     light(null);
   }
@@ -140,6 +148,7 @@ function graph_view(stage, app) {
 
   return {
     ...paper, render, mark,
+    links: () => (view ? view.links : []),
     item: (node) => view.of[node],
     link: (from, to) => view.links.find((each) => each.from === view.of[from] && each.to === view.of[to]),
     box_item: (id) => view.items.find((each) => each.box && each.box.id === id),

@@ -9,7 +9,10 @@ function main() {
     chosen: () => chosen,
     say(text) { by("status").textContent = text; },
     choose(what) {
+      const { item } = chosen;
       chosen = what;
+      // Two items, one after the other: the way between them is asked for.
+      if (item && what.item && item.key !== what.item.key) chosen.from = item;
       views[shown].mark();
       show(what);
       if (what.link) app.say(sentence(what.link));
@@ -54,6 +57,7 @@ function main() {
   const hidden = new Set();
   function filter() {
     for (const state of Object.keys(STATES)) views[shown].svg.classList.toggle(`hide-${state}`, hidden.has(state));
+    filter_implied();
   }
   for (const [state, label] of Object.entries(STATES)) {
     const count = DATA.edges.filter((edge) => edge.state === state).length;
@@ -66,6 +70,24 @@ function main() {
       if (box.checked) hidden.delete(state); else hidden.add(state);
       filter();
     });
+  }
+
+  // What longer ways imply: left out of a crowd, unless somebody asks for it.
+  let wanted = null;
+  const implied = make(by("filters"), "label");
+  const implied_box = make(implied, "input");
+  Object.assign(implied_box, { type: "checkbox", id: "filter-implied" });
+  const implied_text = make(implied, "span");
+  implied.title = "Arrows between modules that a longer way joins as well";
+  implied_box.addEventListener("change", () => { wanted = implied_box.checked; filter(); });
+  function filter_implied() {
+    const links = views.graph.links();
+    const count = links.filter((link) => link.implied).length;
+    const all = wanted === null ? links.length <= CROWDED : wanted;
+    implied.hidden = shown !== "graph" || !count;
+    implied_box.checked = all;
+    implied_text.textContent = `implied by longer ways ${count}`;
+    views.graph.svg.classList.toggle("hide-implied", !all);
   }
 
   by("show-graph").addEventListener("click", () => turn("graph"));
