@@ -10,7 +10,6 @@ from pathlib import Path
 
 from kavro_lint.cache.answers import Answer
 from kavro_lint.cache.cached_run import CachedRun
-from kavro_lint.cache.recall import recall
 from kavro_lint.cache.records import decoded, encoded
 from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.git import command
@@ -67,10 +66,10 @@ class Stand:
 
 def stand_of(folder: Path, environment: Mapping[str, str]) -> Stand:
     """Return what is known of the working tree around a folder, without reading it."""
-    from kavro_lint.languages.sources import facts_digest
+    from kavro_lint.pipeline.recalling import recalled
 
     question = CheckRequest(os.fspath(folder), "worktree", ("hook",), _around(environment))
-    known = recall(question, facts_digest)
+    known = recalled(question)
     if known is None:
         return Stand(Request(folder), None)
     run, answer = known

@@ -137,9 +137,9 @@ def says_the_same(work: Work, path: str, content: bytes | None) -> bool:
         return False
     if os.fsencode(path) in standing.reads or len(content) > standing.limit:
         return False
-    from kavro_lint.languages.sources import facts_digest
+    from kavro_lint.pipeline.recalling import source_digest
 
-    return facts_digest(path, content) == run.tree.digest(number)
+    return source_digest(path, content) == run.tree.digest(number)
 
 
 def _examine(stand: Stand) -> "Examined":

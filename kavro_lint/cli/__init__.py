@@ -118,9 +118,9 @@ def _answer() -> None:
 
 
 def _facts_digest(path: str, content: bytes) -> bytes | None:
-    from kavro_lint.languages.sources import facts_digest
+    from kavro_lint.pipeline.recalling import source_digest
 
-    return facts_digest(path, content)
+    return source_digest(path, content)
 
 
 def _after_neutral_change(

@@ -30,12 +30,11 @@ def _with_what_is_known(request: Request) -> Request:
     """Return the request with a look at the working tree, by which only what changed is read."""
     if request.staged or not request.cached:
         return request
-    from kavro_lint.cache.recall import recall
     from kavro_lint.cache.requests import CheckRequest
-    from kavro_lint.languages.sources import facts_digest
+    from kavro_lint.pipeline.recalling import recalled
 
     question = CheckRequest(os.fspath(request.directory), "worktree", ("proposed",), b"")
-    known = recall(question, facts_digest)
+    known = recalled(question)
     return request if known is None else replace(request, cached_run=known[0])
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from kavro_lint.config.rulebook import find_rule, shipped_rules
+from kavro_lint.config.rulebook import find_rule, rule_place, shipped_rules
 from kavro_lint.model import Rule
 
 
@@ -28,6 +28,12 @@ def page(word: str, format_name: str, rules: Sequence[Rule] | None = None) -> st
         return json.dumps({**head, "page": rule.text}, indent=2) + "\n"
     head_line = f"{rule.id} {rule.name} ({rule.severity}, phase {rule.phase})\n\n"
     return head_line + _without_front_matter(rule.text)
+
+
+def page_address(rule: Rule) -> str | None:
+    """Return the address of a shipped rule's page on this machine, None for a user's own rule."""
+    place = rule_place(rule)
+    return place.as_uri() if place is not None else None
 
 
 def listing(format_name: str) -> str:

@@ -6,13 +6,13 @@ under a name that this one writes.
 
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from kavro_lint.cache.imports import FileImports
-from kavro_lint.languages.protocol import Indexed, IndexedResolver, Language
-from kavro_lint.languages.registry import families
-from kavro_lint.model import SourceFacts
+from kavro_lint.languages.protocol import Indexed, IndexedResolver, Language, Project, Resolver
+from kavro_lint.languages.registry import families, language_of
+from kavro_lint.model import PlacedResolution, SourceFacts
 from kavro_lint.model.frozen import frozen
 
 
@@ -24,6 +24,11 @@ class Pending:
     blob: str | None
     facts: SourceFacts | None = None
     stored: FileImports | None = None
+
+    @property
+    def indexed(self) -> Indexed:
+        """The language, of which names are edges."""
+        return cast(Indexed, self.language)
 
     @property
     def declares(self) -> bytes:
@@ -61,8 +66,7 @@ def stale(pending: Mapping[str, Pending], before: Mapping[str, bytes]) -> frozen
         source = pending.get(path)
         now, then = source.declares if source is not None else b"", before.get(path, b"")
         if now != then:
-            language = (source or next(iter(pending.values()))).language
-            names = language.names_changed(then, now) if isinstance(language, Indexed) else None
+            names = (source or next(iter(pending.values()))).indexed.names_changed(then, now)
             if names is None:
                 return frozenset(pending)
             changed.update(map(_hash, names))
@@ -81,9 +85,34 @@ def _words(packed: bytes) -> "array[int]":
     return words
 
 
-def resolver_of(
-    pending: Mapping[str, Pending], make: Callable[[Indexed, Mapping[str, bytes]], IndexedResolver]
-) -> IndexedResolver:
-    """Return the resolver of a family, which knows what all its sources declare."""
-    language = cast(Indexed, next(iter(pending.values())).language)
-    return make(language, {path: source.declares for path, source in pending.items()})
+def resolved_families(
+    pending: Mapping[str, Pending],
+    before: Mapping[str, FileImports],
+    project: Callable[[], Project],
+    read: Callable[[str, Pending], SourceFacts],
+    resolvers: dict[str, Resolver],
+) -> Iterator[tuple[str, SourceFacts | None, Sequence[PlacedResolution]]]:
+    """Yield each waiting source with its facts and what they lead to; no facts where as stored.
+
+    `before` is what was stored of the sources of the state before; resolvers that are made are
+    added to `resolvers`.
+    """
+    for sources in by_family(pending):
+        languages = {source.language.NAME for source in sources.values()}
+        declared = {
+            path: file.declares
+            for path, file in before.items()
+            if (language := language_of(path)) is not None and language.NAME in languages
+        }
+        stale_paths = stale(sources, declared)
+        resolver: IndexedResolver | None = None
+        for path, source in sources.items():
+            if path not in stale_paths:
+                yield path, None, ()
+                continue
+            if resolver is None:
+                declares = {path: source.declares for path, source in sources.items()}
+                resolver = source.indexed.indexed(project(), declares)
+                resolvers[source.language.NAME] = resolver
+            facts = source.facts or read(path, source)
+            yield path, facts, () if facts.foreign else resolver.resolve_source(path, facts)

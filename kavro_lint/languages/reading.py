@@ -2,20 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import cast
 
 from kavro_lint.cache.imports import FileImports, StoredImports
 from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.tree import blob_id
-from kavro_lint.languages.indexed import Pending, by_family, hashed, resolver_of, stale
+from kavro_lint.languages.indexed import Pending, hashed, resolved_families
 from kavro_lint.languages.layout import DEFAULTS, project_of
 from kavro_lint.languages.protocol import (
     Checking,
     Indexed,
-    IndexedResolver,
     Language,
     Project,
-    Reporting,
     Resolver,
     is_indexed,
 )
@@ -24,6 +21,7 @@ from kavro_lint.languages.registry import (
     is_source,
     language_of,
 )
+from kavro_lint.languages.resolving import broken_manifests, resolved
 from kavro_lint.languages.sources import (
     SourceFile,
     SourceReader,
@@ -36,7 +34,6 @@ from kavro_lint.languages.unread import misnamed_links, not_analysed
 from kavro_lint.model import (
     Facts,
     Failure,
-    Import,
     Imports,
     Location,
     PlacedResolution,
@@ -46,7 +43,6 @@ from kavro_lint.model import (
     Unreadable,
 )
 from kavro_lint.model.frozen import replace
-from kavro_lint.model.imports import placed_resolution
 
 # Files of so many bytes are extracted together.
 MOST_WAITING = 4_000_000
@@ -109,7 +105,7 @@ class Reading:
             self._resolve_pending(stored)
         # Files are kept in their order, whichever was read first.
         files = {path: self._files[path] for path in self._languages if path in self._files}
-        broken = _broken_manifests(self._resolvers.values())
+        broken = broken_manifests(self._resolvers.values())
         if not broken and not self._unreadable:
             manifests = {**(stored.manifests if stored is not None else {}), **self._manifests}
             self._memory.put_imports(self._key(), StoredImports(manifests, files), self._fresh)
@@ -173,38 +169,24 @@ class Reading:
     def _resolve_pending(self, stored: StoredImports | None) -> None:
         """Resolve the sources in which names are edges, but for those that are as stored."""
         before = stored.files if stored is not None else {}
-        for sources in by_family(self._pending):
-            languages = {source.language.NAME for source in sources.values()}
-            declared = {
-                path: file.declares
-                for path, file in before.items()
-                if (language := language_of(path)) is not None and language.NAME in languages
-            }
-            stale_paths = stale(sources, declared)
-            resolver: IndexedResolver | None = None
-            for path, source in sources.items():
-                if source.stored is not None and path not in stale_paths:
+
+        def read(path: str, source: Pending) -> SourceFacts:
+            return self._reader.read(path, source.language, source.blob)
+
+        for path, facts, rows in resolved_families(
+            self._pending, before, self._project_of_snapshot, read, self._resolvers
+        ):
+            source = self._pending[path]
+            if facts is None:
+                if source.stored is not None:
                     self._files[path] = source.stored
-                    continue
-                if resolver is None:
-                    resolver = resolver_of(sources, self._indexed)
-                    self._resolvers[source.language.NAME] = resolver
-                self._fresh += 1
-                facts = source.facts or self._reader.read(path, source.language, source.blob)
-                self._files[path] = self._resolved_source(path, source, facts, resolver)
-
-    def _indexed(self, language: Indexed, declared: Mapping[str, bytes]) -> IndexedResolver:
-        return language.indexed(self._project_of_snapshot(), declared)
-
-    def _resolved_source(
-        self, path: str, source: Pending, facts: SourceFacts, resolver: IndexedResolver
-    ) -> FileImports:
-        rows = () if facts.foreign else resolver.resolve_source(path, facts)
-        file = self._file_imports(facts, rows, source.blob)
-        if not self._memory.keeps:
-            return file
-        language = cast(Indexed, source.language)
-        return replace(file, declares=facts.declares, words=hashed(language.words(facts)))
+                continue
+            self._fresh += 1
+            file = self._file_imports(facts, rows, source.blob)
+            if self._memory.keeps:
+                words = hashed(source.indexed.words(facts))
+                file = replace(file, declares=facts.declares, words=words)
+            self._files[path] = file
 
     def _stored(self) -> StoredImports | None:
         """Return what is stored of the same paths, if the manifests are the same too."""
@@ -317,44 +299,3 @@ def _rows_of(files: Mapping[str, FileImports]) -> dict[str, Sequence[PlacedResol
                 for line, column, kind, resolution in rows[path]
             ]
     return rows
-
-
-def _broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:
-    """Return what was wrong with the manifests that resolution asked, each once."""
-    reporting = [resolver for resolver in resolvers if isinstance(resolver, Reporting)]
-    return list(dict.fromkeys(failure for resolver in reporting for failure in resolver.failures))
-
-
-def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:
-    """Return what the imports of a file resolve to, one for a statement and each target.
-
-    A resolver that has `resolve_file` makes them by itself.
-    """
-    rows = _resolved(resolver, path, facts)
-    if not facts.optional:
-        return rows
-    optional = frozenset(facts.optional)
-    return [_as_optional(row) if row[:2] in optional else row for row in rows]
-
-
-def _as_optional(row: PlacedResolution) -> PlacedResolution:
-    """Return an import that may fail: that its package or file is not known is no fault."""
-    line, column, kind, resolution = row
-    if resolution.listed != "no" and resolution.outcome != "unresolved":
-        return row
-    return line, column, kind, resolution._replace(listed="unsure")
-
-
-def _resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:
-    resolve_file = getattr(resolver, "resolve_file", None)
-    if resolve_file is not None:
-        rows: Sequence[PlacedResolution] = resolve_file(path, facts.statements)
-        return rows
-    imports: dict[tuple[object, ...], Import] = {}
-    for raw in facts.imports:
-        resolved_import = resolver.resolve(path, raw)
-        # `from x import a, b` is one statement: two names in one target are one import.
-        target = resolved_import.target or resolved_import.module or (raw.specifier, raw.name)
-        key = (raw.line, raw.column, resolved_import.outcome, target)
-        imports.setdefault(key, resolved_import)
-    return tuple(map(placed_resolution, imports.values()))

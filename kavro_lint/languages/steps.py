@@ -2,16 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import cast
 
 from kavro_lint.cache.imports import FileImports
 from kavro_lint.cache.memory import Memory
-from kavro_lint.languages.indexed import Pending, by_family, hashed, resolver_of, stale
+from kavro_lint.languages.indexed import Pending, hashed, resolved_families
 from kavro_lint.languages.layout import project_of
-from kavro_lint.languages.protocol import Indexed, IndexedResolver, Language, Project, Resolver
-from kavro_lint.languages.reading import resolved
+from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver
 from kavro_lint.languages.registry import is_manifest, is_source, language_of
 from kavro_lint.languages.registry import languages as all_languages
+from kavro_lint.languages.resolving import resolved
 from kavro_lint.languages.sources import SourceReader, languages_of, lost_imports
 from kavro_lint.model import (
     Facts,
@@ -146,27 +145,25 @@ class Steps:
                 self._failures[path] = (Failure(Location(path), str(error)),)
                 facts = SourceFacts()
             pending[path] = Pending(language, blob, facts, stored)
-        for sources in by_family(pending):
-            before = {path: file.declares for path, file in self._indexed.items()}
-            stale_paths = stale(sources, before)
-            resolver: IndexedResolver | None = None
-            for path in sorted(stale_paths):
-                source = sources[path]
-                indexed = cast(Indexed, source.language)
-                resolver = resolver or resolver_of(sources, self._resolver_of)
-                facts = source.facts or reader.read(path, source.language)
-                self._rows[path] = resolver.resolve_source(path, facts)
-                self._blobs[path] = source.blob
-                self._indexed[path] = FileImports(
-                    declares=facts.declares, words=hashed(indexed.words(facts))
-                )
-            for path in self._indexed.keys() - sources.keys():
-                del self._indexed[path]
 
-    def _resolver_of(self, language: Indexed, declared: Mapping[str, bytes]) -> IndexedResolver:
+        def read(path: str, source: Pending) -> SourceFacts:
+            return reader.read(path, source.language)
+
+        for path, facts, rows in resolved_families(
+            pending, self._indexed, self._project_now, read, self._resolvers
+        ):
+            if facts is not None:
+                self._rows[path] = rows
+                self._blobs[path] = pending[path].blob
+                words = hashed(pending[path].indexed.words(facts))
+                self._indexed[path] = FileImports(declares=facts.declares, words=words)
+        for path in self._indexed.keys() - pending.keys():
+            del self._indexed[path]
+
+    def _project_now(self) -> Project:
         if self._project is None:
             raise RuntimeError("a snapshot is read before its sources are resolved")
-        return language.indexed(self._project, declared)
+        return self._project
 
     def _renew(self, snapshot: Snapshot) -> None:
         """Forget how imports resolve where other paths or manifests are there."""

@@ -25,8 +25,8 @@ from kavro_lint.cache.contributions import (
 )
 from kavro_lint.cache.neutral import ChangedSources
 from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver
-from kavro_lint.languages.reading import resolved
 from kavro_lint.languages.registry import language_of
+from kavro_lint.languages.resolving import resolved
 from kavro_lint.languages.sources import SourceFile, extracted
 from kavro_lint.model import PlacedResolution, SourceSettings, Unreadable
 from kavro_lint.printable import wrapped

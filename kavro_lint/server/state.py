@@ -5,11 +5,10 @@ import threading
 from pathlib import Path
 
 from kavro_lint.cache.cached_run import CachedRun
-from kavro_lint.cache.recall import recall
 from kavro_lint.cache.requests import CheckRequest
-from kavro_lint.languages.sources import facts_digest
 from kavro_lint.pipeline.check import Examined, examine
 from kavro_lint.pipeline.proposal import Files, examine_proposal
+from kavro_lint.pipeline.recalling import recalled
 from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request
 
@@ -56,7 +55,7 @@ class WorkingTree:
     def _look(self) -> CachedRun | None:
         """Look at paths and stat data, None where only a whole reading can tell."""
         question = CheckRequest(os.fspath(self.folder), "worktree", ("server",), b"")
-        known = recall(question, facts_digest)
+        known = recalled(question)
         return None if known is None else known[0]
 
     def _read(self, run: CachedRun | None) -> None:

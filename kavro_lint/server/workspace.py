@@ -8,7 +8,7 @@ from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
 
 from kavro_lint.commands.new_file import Record
-from kavro_lint.config.rulebook import rule_place
+from kavro_lint.commands.rules import page_address
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Judged, Location, Rule
 from kavro_lint.pipeline.proposal import findings_in
@@ -188,8 +188,8 @@ def _shown(title: str, diagnostic: lsp.Diagnostic, uri: str) -> lsp.CodeAction:
 
 
 def _page(rule: Rule) -> lsp.CodeDescription | None:
-    place = rule_place(rule)
-    return lsp.CodeDescription(href=place.as_uri()) if place is not None else None
+    address = page_address(rule)
+    return lsp.CodeDescription(href=address) if address is not None else None
 
 
 def _line(line: int, column: int = 1) -> lsp.Range:

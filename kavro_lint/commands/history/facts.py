@@ -9,8 +9,8 @@ from kavro_lint.commands.history.reach import Leads, leads_of, names_that_matter
 from kavro_lint.commands.history.tree import Changes
 from kavro_lint.languages.layout import project_of
 from kavro_lint.languages.protocol import Language, Reporting, Resolver
-from kavro_lint.languages.reading import resolved
 from kavro_lint.languages.registry import families, is_manifest, is_source
+from kavro_lint.languages.resolving import resolved
 from kavro_lint.languages.sources import SourceReader, languages_of, lost_imports
 from kavro_lint.languages.unread import misnamed_links
 from kavro_lint.model import (

@@ -1,0 +1,48 @@
+"""The facts of one source → what its imports resolve to."""
+
+from collections.abc import Iterable, Sequence
+
+from kavro_lint.languages.protocol import Reporting, Resolver
+from kavro_lint.model import Failure, Import, PlacedResolution, SourceFacts
+from kavro_lint.model.imports import placed_resolution
+
+
+def broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:
+    """Return what was wrong with the manifests that resolution asked, each once."""
+    reporting = [resolver for resolver in resolvers if isinstance(resolver, Reporting)]
+    return list(dict.fromkeys(failure for resolver in reporting for failure in resolver.failures))
+
+
+def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:
+    """Return what the imports of a file resolve to, one for a statement and each target.
+
+    A resolver that has `resolve_file` makes them by itself.
+    """
+    rows = _resolved(resolver, path, facts)
+    if not facts.optional:
+        return rows
+    optional = frozenset(facts.optional)
+    return [_as_optional(row) if row[:2] in optional else row for row in rows]
+
+
+def _as_optional(row: PlacedResolution) -> PlacedResolution:
+    """Return an import that may fail: that its package or file is not known is no fault."""
+    line, column, kind, resolution = row
+    if resolution.listed != "no" and resolution.outcome != "unresolved":
+        return row
+    return line, column, kind, resolution._replace(listed="unsure")
+
+
+def _resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:
+    resolve_file = getattr(resolver, "resolve_file", None)
+    if resolve_file is not None:
+        rows: Sequence[PlacedResolution] = resolve_file(path, facts.statements)
+        return rows
+    imports: dict[tuple[object, ...], Import] = {}
+    for raw in facts.imports:
+        resolved_import = resolver.resolve(path, raw)
+        # `from x import a, b` is one statement: two names in one target are one import.
+        target = resolved_import.target or resolved_import.module or (raw.specifier, raw.name)
+        key = (raw.line, raw.column, resolved_import.outcome, target)
+        imports.setdefault(key, resolved_import)
+    return tuple(map(placed_resolution, imports.values()))
