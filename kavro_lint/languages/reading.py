@@ -10,7 +10,6 @@ from kavro_lint.languages.indexed import Pending, hashed, resolved_families
 from kavro_lint.languages.layout import DEFAULTS, project_of
 from kavro_lint.languages.protocol import (
     Checking,
-    Indexed,
     Language,
     Project,
     Resolver,
