@@ -1,7 +1,6 @@
 """Maven's and Gradle's build files: which folders they stand in, and which packages they name."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
@@ -114,6 +113,8 @@ class Builds:
 
         See https://docs.gradle.org/current/userguide/version_catalogs.html.
         """
+        import tomllib
+
         try:
             libraries = tomllib.loads(text).get("libraries", {})
         except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
