@@ -179,3 +179,10 @@ def test_an_alias_is_read_again_when_the_file_that_states_it_changes() -> None:
         snapshot = snapshot_of({**files, "a.ts": text})
         targets += [found.target for found in steps.facts(snapshot, ["m.ts"]).imports]
     assert targets == ["one/b.ts", "two/b.ts"]
+
+
+def test_the_scope_of_the_own_packages_brings_no_package() -> None:
+    own = {"package.json": package(**{"@s/b": "workspace:*"}), "m.ts": ""}
+    assert resolve(own, "m.ts", "@s/gone").listed == "no"
+    others = {"package.json": package(**{"@s/b": "^1.0.0"}), "m.ts": ""}
+    assert resolve(others, "m.ts", "@s/gone").listed == "unsure"

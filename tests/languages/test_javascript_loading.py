@@ -19,6 +19,8 @@ LOADS = [
     ("createRequire(fileURLToPath(import.meta.url))('a')", [("a", "import")]),
     ("import { createRequire as made } from 'm'\nmade(import.meta.url)('./a')", [
         ("m", "import"), ("./a", "import")]),
+    ("import { createRequire as made } from 'm'\nconst r = made(import.meta.url)\nconst q = r\n"
+     "r('./a')\nq('./b')", [("m", "import"), ("./a", "import"), ("./b", "import")]),
     ("createRequire(somewhere)('a')", [("a", "import")]),
     ("module.require('./a')", [("./a", "import")]),
     ("module . require('./a')", [("./a", "import")]),
@@ -59,6 +61,8 @@ LOADS = [
 
 OPAQUE = [
     "createRequire(somewhere)('./a')",
+    "define(dependencies, function () {})",
+    "define('name', dependencies, make)",
     "export const load = createRequire(import.meta.url)",
     "use(createRequire(import.meta.url))",
     "use(require)",

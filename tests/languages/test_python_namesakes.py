@@ -101,3 +101,13 @@ def test_a_module_that_a_build_compiles_leads_to_what_it_is_compiled_from(
     text = "from p._fast import f\nfrom ._fast import g\nfrom p import _fast\n"
     found = imports({**files, "py/p/__init__.py": "", "py/p/a.py": text}, "py/p/a.py")
     assert [(each.outcome, each.target) for each in found] == [("internal", source)] * 3
+
+
+@pytest.mark.parametrize(
+    ("more", "listed"), [("click\n", "yes"), ("-r ../requirements.txt\n", "no"), (None, "unsure")]
+)
+def test_lists_that_a_list_includes_are_read_under_any_name(more: str | None, listed: str) -> None:
+    files = {"requirements.txt": "flask\n-r deps/more.txt\n", "a.py": "import click\n"}
+    files |= {} if more is None else {"deps/more.txt": more}
+    (found,) = imports(files, "a.py")
+    assert found.listed == listed

@@ -31,6 +31,11 @@ _ASSIGNED = pattern(
 _RENAMED = pattern(r"createRequire(?:\s+as\s+(?P<one>[\w$]{1,100})|\s*:\s*(?P<two>[\w$]{1,100}))")
 _NAME = re.compile(rb"(?<![\w$.\x80-\xff])[\w$\x80-\xff]++(?=" + USED + rb")")
 _BACK = 250
+# `import { createRequire as a }`, `const b = a(…)`, `const c = b`.
+MOST_RENAMINGS = 3
+
+# The word that a name is read as, and whether relative paths begin at another file.
+Meaning = tuple[bytes, bool]
 
 
 class Candidate(NamedTuple):
@@ -55,9 +60,31 @@ def is_here(argument: bytes) -> bool:
 def with_aliases(code: bytes, at: int, candidates: list[Candidate]) -> list[Candidate]:
     """Return candidates with the uses of names that stand for `require` or `createRequire`.
 
-    The statement that gives the name is no candidate any more.
+    The statement that gives the name is no candidate any more. A name may stand for another one.
     """
-    names: dict[bytes, tuple[bytes, bool]] = {}
+    renamed: dict[bytes, Meaning] = {}
+    if b"createRequire" in code:
+        for match in _RENAMED.finditer(code):
+            renamed.setdefault(match["one"] or match["two"], (b"createRequire", False))
+    known: set[bytes] = set()
+    for _ in range(MOST_RENAMINGS):
+        kept, names = _named(code, candidates)
+        names = {name: names[name] for name in names if name not in known}
+        for name in renamed.keys() - known:
+            names.setdefault(name, renamed[name])
+        if not names:
+            return kept
+        known.update(names)
+        kept = [candidate for candidate in kept if _text_of(code, candidate) not in names]
+        candidates = [*kept, *_uses(code, at, names)]
+    return candidates
+
+
+def _named(
+    code: bytes, candidates: list[Candidate]
+) -> tuple[list[Candidate], dict[bytes, Meaning]]:
+    """Return the candidates that give no name, and the names that the others give."""
+    names: dict[bytes, Meaning] = {}
     kept: list[Candidate] = []
     for candidate in candidates:
         assigned = _assigned_name(code, candidate)
@@ -67,13 +94,7 @@ def with_aliases(code: bytes, at: int, candidates: list[Candidate]) -> list[Cand
         name, foreign = assigned
         if name != b"require" or foreign:
             names[name] = (b"require", foreign)
-    if b"createRequire" in code:
-        for match in _RENAMED.finditer(code):
-            names.setdefault(match["one"] or match["two"], (b"createRequire", False))
-    if not names:
-        return kept
-    kept = [candidate for candidate in kept if _text_of(code, candidate) not in names]
-    return [*kept, *_uses(code, at, names)]
+    return kept, names
 
 
 def _text_of(code: bytes, candidate: Candidate) -> bytes:
@@ -99,7 +120,7 @@ def _assigned_name(code: bytes, candidate: Candidate) -> tuple[bytes, bool] | No
     return assigned["name"], foreign
 
 
-def _uses(code: bytes, at: int, names: Mapping[bytes, tuple[bytes, bool]]) -> Iterator[Candidate]:
+def _uses(code: bytes, at: int, names: Mapping[bytes, Meaning]) -> Iterator[Candidate]:
     for match in _NAME.finditer(code, at):
         meaning = names.get(match[0])
         if meaning is not None:

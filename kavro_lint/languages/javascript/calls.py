@@ -33,6 +33,10 @@ _CONTEXT = pattern(rf"{SPACES}\.{SPACES}context{SPACES}\(")
 _SHALLOW = pattern(rf"{SPACES}false\b")
 _EMPTY = pattern(rf"{SPACES}\)")
 _DEFINED = pattern(rf"{SPACES}\({SPACES}(?:{TEXT}{SPACES},{SPACES})?\[")
+# The list has a name, so what is in it is not known.
+_DEFINED_ELSEWHERE = pattern(
+    rf"{SPACES}\({SPACES}(?:{TEXT}{SPACES},{SPACES})?(?!function\b|async\b){NAME}{SPACES},"
+)
 _SYSTEM = pattern(rf"{SPACES}\.{SPACES}(?P<name>import|register){SPACES}\({SPACES}(?P<list>\[)?")
 _MOCKED = pattern(
     rf"\w+{SPACES}\.{SPACES}\w++{SPACES}{_TYPE_ARGUMENTS}\({SPACES}"
@@ -137,7 +141,9 @@ def read_call_of(content: bytes, code: bytes, start: int, end: int) -> ImportTex
 def read_define(content: bytes, code: bytes, at: int) -> ImportText:
     """Return the modules in the list of `define([…], …)` (AMD)."""
     match = _DEFINED.match(code, at + len(b"define"))
-    return _read_list_call(content, code, at, match.end()) if match else ImportText(at, at + 6)
+    if match:
+        return _read_list_call(content, code, at, match.end())
+    return ImportText(at, at + 6, opaque=_DEFINED_ELSEWHERE.match(code, at + 6) is not None)
 
 
 def read_system(content: bytes, code: bytes, at: int) -> ImportText:

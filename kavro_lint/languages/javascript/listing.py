@@ -13,6 +13,8 @@ _EXAMPLE_FOLDERS = frozenset(
     "fixture fixtures __fixtures__ __mocks__ mocks testdata example examples template templates "
     "playground sandbox".split()
 )
+# What a range begins with that names a package of this repository.
+_OF_WORKSPACE = ("workspace:", "file:", "link:", "portal:")
 
 
 @frozen
@@ -79,4 +81,7 @@ def _may_bring(manifest: Package, package: str) -> bool:
         return True
     scope, slash, _ = package.partition("/")
     scoped = bool(slash) and package.startswith("@")
-    return scoped and any(name.startswith(f"{scope}/") for name in manifest.dependencies)
+    return scoped and any(
+        name.startswith(f"{scope}/") and not version_range.startswith(_OF_WORKSPACE)
+        for name, version_range in manifest.dependencies.items()
+    )

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kavro_lint.languages.python.requirements import Requirement, normal_form, read_requirement
 from kavro_lint.languages.python.tables import lists_below, table_at, tables_below, texts
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import frozen, replace
 
 _REQUIREMENTS = re.compile(r"(?i:(?:.*[-_.])?(?:requirements?|reqs?)(?:[-_.].*)?\.(?:txt|in|pip))")
 _FOLDER = re.compile(r"(?i:(?:.*/)?requirements?/[^/]+\.(?:txt|in|pip))")
+_INCLUDE = re.compile(r"\s*(?:-r|--requirement)[\s=]+[\"']?([^\s\"'#]{1,300})")
 _CONDA = re.compile(r"(?i:(?:.*[-_.])?(?:environment|conda)(?:[-_.].*)?\.ya?ml)")
 
 # Where setup.py and setup.cfg put requirements, and under what names scripts keep them.
@@ -29,13 +30,15 @@ _CONDA_ENTRY = re.compile(r"^[ \t]*-[ \t]+[\"']?(?:[\w.-]+::)?([^\s\"'#][^\"'#\n
 class Dependencies:
     """What one manifest lists.
 
-    `names` are distributions in their normal form, `paths` local folders as they are written.
+    `names` are distributions in their normal form, `paths` local folders and `includes` other lists
+    (`-r more.txt`), as they are written.
     `is_open` says that it also takes them from elsewhere: what it does not name may be listed.
     """
 
     names: frozenset[str]
     paths: tuple[str, ...] = ()
     is_open: bool = False
+    includes: tuple[str, ...] = ()
 
 
 def is_list(path: str) -> bool:
@@ -58,7 +61,9 @@ def read_dependencies(path: str, content: bytes) -> Dependencies | None:
         return reader(text)
     if _CONDA.fullmatch(name) is not None:
         return _of_conda(text)
-    return _dependencies_of(_lines(text))
+    lines = list(_lines(text))
+    includes = tuple(match[1] for line in lines if (match := _INCLUDE.match(line)))
+    return replace(_dependencies_of(lines), includes=includes)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -25,6 +25,8 @@ _FORMS: Mapping[str, Form] = {
     "builtins.compile": "eval",
     "imp.load_source": "never",
     "imp.load_module": "never",
+    "pkgutil.find_loader": "import_module",
+    "pkgutil.get_loader": "import_module",
     "pkgutil.iter_modules": "never",
     "pkgutil.walk_packages": "never",
     "pkgutil.resolve_name": "resolve_name",

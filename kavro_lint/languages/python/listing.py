@@ -8,7 +8,7 @@ from kavro_lint.languages.python.distributions import brought_by
 from kavro_lint.languages.python.requirements import normal_form
 from kavro_lint.languages.python.roots import Layout, above, folder_of
 from kavro_lint.model import Listed
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model.frozen import frozen, replace
 
 # Distributions are often named after the language, or after what they extend.
 _NAME_TEMPLATES = (
@@ -68,13 +68,28 @@ class Listing:
         """Project folder → manifest → what it lists."""
         layout = self._layout
         lists_by_project: dict[str, dict[str, Dependencies]] = {}
-        for path in layout.project.files:
-            if is_list(path) and (content := layout.project.read(path)) is not None:
-                dependencies = read_dependencies(path, content)
-                if dependencies is not None:
-                    project = layout.project_around(folder_of(path))
-                    lists_by_project.setdefault(project, {})[path] = dependencies
-        return lists_by_project
+        waiting = [
+            (path, layout.project_around(folder_of(path)))
+            for path in layout.project.files
+            if is_list(path)
+        ]
+        for path, project in waiting:
+            lists = lists_by_project.setdefault(project, {})
+            dependencies = None if path in lists else self._read_list(path)
+            if dependencies is None:
+                continue
+            lists[path] = dependencies
+            for place in dependencies.includes:
+                included = _relative_path(folder_of(path), place)
+                if included is not None and included in layout.project.files:
+                    waiting.append((included, project))
+                else:
+                    lists[path] = replace(dependencies, is_open=True)
+        return {project: lists for project, lists in lists_by_project.items() if lists}
+
+    def _read_list(self, path: str) -> Dependencies | None:
+        content = self._layout.project.read(path)
+        return read_dependencies(path, content) if content is not None else None
 
     def governing(self, project: str) -> Governing:
         """Return the manifests that govern a project: its own and those above."""
@@ -204,6 +219,11 @@ def _is_near(names: Iterable[str], module: str) -> bool:
 
 def _relative_folder(folder: str, place: str) -> str | None:
     """Return a folder relative to another, None where it leads out of the repository."""
+    path = _relative_path(folder, place)
+    return f"{path}/" if path else path
+
+
+def _relative_path(folder: str, place: str) -> str | None:
     parts = folder.split("/")[:-1]
     for part in place.replace("\\", "/").split("/"):
         if part == "..":
@@ -212,7 +232,7 @@ def _relative_folder(folder: str, place: str) -> str | None:
             parts.pop()
         elif part not in ("", "."):
             parts.append(part)
-    return "/".join(parts) + "/" if parts else ""
+    return "/".join(parts)
 
 
 def _rank(path: str) -> tuple[int, int, str]:

@@ -1,0 +1,190 @@
+"""Compare the unlisted packages of Python projects with those of deptry.
+
+    pip install deptry
+    python -m benchmarks.compare_deptry REPOSITORY… [--deptry FILE]
+
+Prints, for each repository (a directory, or a Git directory whose HEAD is exported), how many
+pairs of file and module both call unlisted, and each kind of difference with its reason. A reason
+is read from what kavro-lint says of the import and from the manifests. Exits 1 where a difference
+has none.
+
+deptry is run on each project with its own configuration set aside. The packages are not installed,
+so deptry takes the name of a module for that of its distribution.
+"""
+
+import argparse
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.exported import exported, externals, name_of, read_json
+from kavro_lint.languages.python.provided import is_provided
+from kavro_lint.languages.python.purpose import is_support
+from kavro_lint.model import Import
+
+# A file, and the top-level module that it imports.
+Pair = tuple[str, str]
+_MISSING = ("DEP001", "DEP003")
+# What deptry leaves out by default.
+_EXCLUDED = re.compile(r"(?:^|/)(?:venv|\.venv|\.direnv|tests|\.git|setup\.py)(?:/|$)")
+_OWN_TABLES = re.compile(r"^\[tool\.deptry[\s\S]*?(?=^\[(?!tool\.deptry)|\Z)", re.MULTILINE)
+
+
+@dataclass
+class Comparison:
+    """What both say of one repository; `unexplained` are the differences without a reason."""
+
+    both: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    unexplained: list[str] = field(default_factory=list)
+    explained: list[str] = field(default_factory=list)
+
+
+def compare(folder: Path, deptry: str) -> Comparison:
+    """Compare one repository."""
+    external, imports = externals(folder)
+    of_python = [found for found in imports if _is_python(found)]
+    by_pair: dict[Pair, list[Import]] = {}
+    for found in of_python:
+        by_pair.setdefault((found.importer, found.raw.specifier.split(".")[0]), []).append(found)
+    ours = {
+        (found.importer, found.raw.specifier.split(".")[0])
+        for found in external
+        if _is_python(found) and found.listed == "no" and found.raw.kind != "type-only"
+    }
+    theirs, scanned = set[Pair](), set[str]()
+    for project in _projects(folder):
+        pairs, files = _theirs(folder, project, deptry)
+        theirs |= pairs
+        scanned |= files
+    comparison = Comparison(both=len(ours & theirs))
+    for pair in sorted(ours ^ theirs):
+        side = "only deptry" if pair in theirs else "only kavro-lint"
+        reason = (
+            _why_not_ours(by_pair.get(pair, []))
+            if pair in theirs
+            else _why_not_theirs(pair, scanned, by_pair[pair])
+        )
+        if reason is None:
+            comparison.unexplained.append(f"{side}: {pair[1]} in {pair[0]}")
+        else:
+            comparison.reasons[f"{side}: {reason}"] += 1
+            comparison.explained.append(f"{side}: {pair[1]} in {pair[0]}: {reason}")
+    return comparison
+
+
+def _is_python(found: Import) -> bool:
+    return found.importer.endswith((".py", ".pyi", ".ipynb"))
+
+
+def _projects(folder: Path) -> Iterator[Path]:
+    """Yield the folders that deptry is run in: those with a manifest."""
+    names = ("pyproject.toml", "requirements.txt")
+    places = {path.parent for name in names for path in folder.rglob(name)}
+    for place in sorted(places):
+        if not _EXCLUDED.search(place.relative_to(folder).as_posix()):
+            yield place
+
+
+def _theirs(folder: Path, project: Path, deptry: str) -> tuple[set[Pair], set[str]]:
+    """Return what deptry calls missing in a project, and the files that it looks at."""
+    output = project / ".deptry.json"
+    inner = [other for other in _projects(folder) if project in other.parents]
+    command = [deptry, ".", "--no-ansi", "--json-output", output.name, "--ignore", ""]
+    for other in inner:
+        # Each file counts for the nearest project, as it does here.
+        command += ["--extend-exclude", re.escape(other.relative_to(project).as_posix()) + "/"]
+    manifest = project / "pyproject.toml"
+    if manifest.exists():
+        # Without its [tool.deptry].
+        text = manifest.read_text("utf-8")
+        manifest.write_text(_OWN_TABLES.sub("", text))
+    subprocess.run(command, cwd=project, check=False, capture_output=True)
+    if not output.exists():
+        return set(), set()
+    prefix = project.relative_to(folder).as_posix()
+    prefix = "" if prefix == "." else f"{prefix}/"
+    pairs: set[Pair] = set()
+    document = read_json(output)
+    for violation in document if isinstance(document, list) else []:
+        if violation["error"]["code"] in _MISSING:
+            pairs.add((prefix + violation["location"]["file"], violation["module"]))
+    output.unlink()
+    files = {
+        path.relative_to(folder).as_posix()
+        for path in project.rglob("*.py")
+        if not _EXCLUDED.search(path.relative_to(project).as_posix())
+        and not any(other in path.parents for other in inner)
+    }
+    return pairs, files
+
+
+def _why_not_ours(imports: list[Import]) -> str | None:
+    """Return why kavro-lint does not report a pair."""
+    if not imports:
+        return "the statement is in a string, or in code that deptry alone reads"
+    found = imports[0]
+    outcomes = {each.outcome for each in imports}
+    if outcomes & {"internal", "unresolved", "ambiguous"}:
+        return "it is a module of the repository"
+    if "standard" in outcomes:
+        return "it is in the standard library of another Python"
+    if found.listed == "yes":
+        return "a manifest lists its distribution, under another name or in another group"
+    if found.manifest is None:
+        return "no manifest governs the file"
+    if found.listed != "unsure":
+        return None
+    if is_support(found.importer):
+        return "counted as unsure: a test, an example or a tool"
+    if is_provided(found.raw.specifier, found.importer):
+        return "counted as unsure: a platform has it, or a compiler writes it"
+    return "counted as unsure: it may fail, or a listed distribution may bring it"
+
+
+def _why_not_theirs(pair: Pair, scanned: set[str], imports: list[Import]) -> str | None:
+    """Return why deptry does not report a pair."""
+    path, _ = pair
+    if path.endswith(".ipynb"):
+        return "deptry reads notebooks only when it is told to"
+    if path not in scanned:
+        return "no manifest that deptry reads governs the file, or it is below `tests`"
+    if all(each.raw.kind == "dynamic" for each in imports):
+        return "it is imported by a call"
+    if is_support(path):
+        return "deptry takes the file for a part of the project"
+    return None
+
+
+def main() -> int:
+    """Compare the repositories that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("repositories", nargs="+", type=Path)
+    parser.add_argument("--deptry", default="deptry")
+    parser.add_argument("--verbose", action="store_true", help="print each difference")
+    options = parser.parse_args()
+    differs = False
+    for source in options.repositories:
+        with exported(source) as folder:
+            comparison = compare(folder, options.deptry)
+        print("\n".join(_lines(name_of(source), comparison)), flush=True)
+        if options.verbose:
+            print("\n".join(f"    {line}" for line in comparison.explained))
+        differs = differs or bool(comparison.unexplained)
+    return int(differs)
+
+
+def _lines(name: str, comparison: Comparison) -> Iterator[str]:
+    reasons: Mapping[str, int] = comparison.reasons
+    explained, unexplained = sum(reasons.values()), len(comparison.unexplained)
+    yield f"{name:<24} {comparison.both:>4} equal  {explained} explained  {unexplained} unexplained"
+    yield from (f"  {count:>4} {reason}" for reason, count in sorted(reasons.items()))
+    yield from (f"       {line}" for line in comparison.unexplained)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""Compare the unlisted packages of JavaScript and TypeScript projects with those of knip.
+
+    npm install knip typescript
+    python -m benchmarks.compare_knip REPOSITORY… --knip node_modules/.bin/knip
+
+Prints, for each repository (a directory, or a Git directory whose HEAD is exported), how many
+pairs of file and package both call unlisted, and each kind of difference with its reason. A reason
+is read from what kavro-lint says of the import and from the manifests. Exits 1 where a difference
+has none.
+
+knip loads the configurations of a repository, so run this where nothing can be harmed. The
+packages are not installed; a configuration that needs them is then unknown to knip.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.exported import exported, externals, name_of
+from kavro_lint.languages.javascript.frameworks import BROUGHT
+from kavro_lint.model import Import
+
+# A file, and the package that it imports.
+Pair = tuple[str, str]
+
+
+@dataclass
+class Comparison:
+    """What both say of one repository; `unexplained` are the differences without a reason."""
+
+    both: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    explained: list[str] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
+
+
+def compare(folder: Path, knip: str) -> Comparison:
+    """Compare one repository."""
+    external, imports = externals(folder)
+    by_pair: dict[Pair, list[Import]] = {}
+    for found in imports:
+        package = found.package or _package_of(found.raw.specifier)
+        by_pair.setdefault((found.importer, package), []).append(found)
+    scripts = (".py", ".ipynb", ".go")
+    ours = {
+        (found.importer, found.package or "")
+        for found in external
+        if found.listed == "no"
+        and found.raw.kind != "type-only"
+        and not found.importer.endswith(scripts)
+    }
+    theirs, unused = _theirs(folder, knip)
+    comparison = Comparison(both=len(ours & theirs))
+    for pair in sorted(ours ^ theirs):
+        is_theirs = pair in theirs
+        side = "only knip" if is_theirs else "only kavro-lint"
+        statements = by_pair.get(pair, [])
+        reason = (
+            _why_not_ours(folder, pair, statements)
+            if is_theirs
+            else _why_not_theirs(pair, unused, folder)
+        )
+        line = f"{side}: {pair[1]} in {pair[0]}"
+        if reason is None:
+            comparison.unexplained.append(line)
+        else:
+            comparison.reasons[f"{side}: {reason}"] += 1
+            comparison.explained.append(f"{line}: {reason}")
+    return comparison
+
+
+def _theirs(folder: Path, knip: str) -> tuple[set[Pair], set[str]]:
+    """Return what knip calls unlisted, and the files that it does not reach."""
+    command = [knip, "--include", "unlisted,files", "--reporter", "json", "--no-exit-code"]
+    done = subprocess.run(
+        [*command, "--no-config-hints"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    if not lines:
+        sys.exit(f"knip has no answer: {done.stderr or done.stdout}")
+    document = json.loads(lines[-1])
+    issues = document["issues"]
+    pairs = {(issue["file"], each["name"]) for issue in issues for each in issue["unlisted"]}
+    unused = {each["name"] for issue in issues for each in issue.get("files", ())}
+    return pairs, unused | set(document.get("files", ()))
+
+
+def _package_of(specifier: str) -> str:
+    parts = specifier.split("/")
+    return "/".join(parts[: 2 if specifier.startswith("@") else 1])
+
+
+def _why_not_ours(folder: Path, pair: Pair, imports: list[Import]) -> str | None:
+    """Return why kavro-lint does not report a pair."""
+    path, package = pair
+    if not imports:
+        if not path.endswith((".js", ".ts", ".jsx", ".tsx", ".mjs", ".cjs", ".mts", ".cts", ".vue",
+                              ".svelte", ".astro")):  # fmt: skip
+            return "it stands in a file that is no source, such as package.json"
+        return "no statement imports it: knip reads it from an option, a comment or JSX"
+    found = imports[0]
+    if found.outcome in ("internal", "unresolved", "ambiguous"):
+        return f"it is a name of the repository ({found.outcome})"
+    if found.outcome == "standard":
+        return "the runtime has it"
+    if found.listed == "yes":
+        return "a package.json above lists it"
+    if found.manifest is None:
+        return "no package.json governs the file"
+    if found.raw.kind == "type-only":
+        return "only its types are imported"
+    if any(package in brought for brought in BROUGHT.values()):
+        return "counted as unsure: a framework brings it"
+    if found.listed == "unsure":
+        return (
+            "counted as unsure: in a fixture or example, it may fail, or a listed one may bring it"
+        )
+    return None
+
+
+def _why_not_theirs(pair: Pair, unused: set[str], folder: Path) -> str | None:
+    """Return why knip does not report a pair."""
+    path, package = pair
+    if path in unused:
+        return "knip does not reach the file from an entry"
+    for name in ("knip.json", "knip.jsonc", "knip.ts", "knip.config.ts", "package.json"):
+        place = folder / name
+        if place.exists() and f'"{package}"' in place.read_text("utf-8"):
+            return f"the project tells knip otherwise in {name}"
+    if not any((parent / "package.json").exists() for parent in (folder / path).parents):
+        return "no package.json is there for knip"
+    workspaces = "workspaces" in (folder / "package.json").read_text("utf-8") if (
+        folder / "package.json").exists() else False  # fmt: skip
+    nearest = next(
+        parent for parent in (folder / path).parents if (parent / "package.json").exists()
+    )
+    if nearest != folder and not workspaces and not (folder / "pnpm-workspace.yaml").exists():
+        return "the package.json beside it is no workspace, so knip does not look at it"
+    return None
+
+
+def main() -> int:
+    """Compare the repositories that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("repositories", nargs="+", type=Path)
+    parser.add_argument("--knip", default="knip")
+    parser.add_argument("--verbose", action="store_true", help="print each difference")
+    options = parser.parse_args()
+    differs = False
+    for source in options.repositories:
+        with exported(source) as folder:
+            comparison = compare(folder, options.knip)
+        print("\n".join(_lines(name_of(source), comparison)), flush=True)
+        if options.verbose:
+            print("\n".join(f"    {line}" for line in comparison.explained))
+        differs = differs or bool(comparison.unexplained)
+    return int(differs)
+
+
+def _lines(name: str, comparison: Comparison) -> Iterator[str]:
+    reasons = comparison.reasons
+    explained, unexplained = sum(reasons.values()), len(comparison.unexplained)
+    yield f"{name:<24} {comparison.both:>4} equal  {explained} explained  {unexplained} unexplained"
+    yield from (f"  {count:>4} {reason}" for reason, count in sorted(reasons.items()))
+    yield from (f"       {line}" for line in comparison.unexplained)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
