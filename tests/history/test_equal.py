@@ -16,6 +16,7 @@ from kavro_lint.commands.history import THEN
 PATHS = (
     "a/__init__.py", "a/x.py", "a/w.py", "b/y.py", "b/__init__.py", "b/deep/z.py", "c/x.py",
     "loose/one.py", "web/app.js", "web/lib/index.js", "web/lib/tool.js",
+    "a/J.java", "b/K.java", "c/M.java", "b/N.java",
 )  # fmt: skip
 PYTHON = (
     "from a import x", "import a.w", "from b import y", "from b.deep import z", "import c.x",
@@ -25,6 +26,11 @@ PYTHON = (
 SCRIPT = (
     "import './lib';", "import './lib/tool';", "import '../b/y.py';", "import react from 'react';",
     "import './lib/gone';",
+)  # fmt: skip
+# In Java names are edges: what one file declares decides where the names of another lead.
+JAVA = (
+    "import b.*;", "import c.M;", "import b.K;", "b.K k;", "M m;", "K k2;", "N n;", "c.M.In i;",
+    "In i2;", "class In {}", "interface Sub extends b.K {}", "class Twice extends In {}",
 )  # fmt: skip
 HEAD = "| Module | Paths | Layer | May import | Must not reach | Public | External |\n"
 ROWS = (
@@ -64,6 +70,13 @@ def python(statements: Sequence[str], number: int) -> str:
     return "".join(f"{line}\n" for line in statements) + own
 
 
+def java(path: str, lines: Sequence[str]) -> str:
+    package, _, name = path.removesuffix(".java").rpartition("/")
+    imports = "\n".join(line for line in lines if line.startswith("import"))
+    members = "\n".join(line for line in lines if not line.startswith("import"))
+    return f"package {package};\n{imports}\npublic class {name} {{\n{members}\n}}\n"
+
+
 @st.composite
 def contracts(draw: st.DrawFn) -> Tree:
     files: dict[str, str] = {}
@@ -89,12 +102,13 @@ def histories(draw: st.DrawFn) -> list[Tree]:
     for number in range(draw(st.integers(2, 6))):
         for _ in range(draw(st.integers(0, 4))):
             path = draw(st.sampled_from(PATHS))
-            kinds = PYTHON if path.endswith(".py") else SCRIPT
+            kinds = {"py": PYTHON, "java": JAVA}.get(path.rpartition(".")[2], SCRIPT)
             lines = draw(st.lists(st.sampled_from(kinds), max_size=3))
             action = draw(st.sampled_from(("write", "write", "delete", "rename")))
             if action == "write":
                 text = python(lines, PATHS.index(path))
-                sources[path] = text if path.endswith(".py") else "\n".join(lines) + "\n"
+                script = java(path, lines) if kinds is JAVA else "\n".join(lines) + "\n"
+                sources[path] = text if path.endswith(".py") else script
             elif path in sources:
                 text = sources.pop(path)
                 if action == "rename":

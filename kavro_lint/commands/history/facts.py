@@ -1,14 +1,16 @@
 """The facts of one state after the other: only what differs is read and resolved again."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import cast
 
 from kavro_lint.cache.imports import FileImports
 from kavro_lint.cache.memory import Memory
 from kavro_lint.commands.history.reach import Leads, leads_of, names_that_matter
 from kavro_lint.commands.history.tree import Changes
+from kavro_lint.languages.indexed import Pending, by_family, hashed, stale
 from kavro_lint.languages.layout import project_of
-from kavro_lint.languages.protocol import Language, Reporting, Resolver
+from kavro_lint.languages.protocol import IndexedResolver, Language, Reporting, Resolver, is_indexed
 from kavro_lint.languages.registry import families, is_manifest, is_source
 from kavro_lint.languages.resolving import resolved
 from kavro_lint.languages.sources import SourceReader, languages_of, lost_imports
@@ -18,6 +20,7 @@ from kavro_lint.model import (
     Failure,
     Imports,
     Location,
+    PlacedResolution,
     Snapshot,
     SourceFacts,
     SourceSettings,
@@ -63,6 +66,7 @@ class FactsOfStates:
         self._leads: dict[str, Leads] = {}
         self._unreadable: dict[str, Failure] = {}
         self._not_read_yet = True
+        self._declared: dict[str, bytes] = {}
         self.facts = Facts({}, Imports({}))
 
     def step(self, snapshot: Snapshot, changes: Changes) -> frozenset[str] | None:
@@ -83,7 +87,9 @@ class FactsOfStates:
         for path in [path for path in self._unreadable if path not in self._languages]:
             self._forget(path)
             read.add(path)
-        differing = self._resolve(read | self._affected(snapshot, changes, before))
+        affected = self._affected(snapshot, changes, before)
+        affected |= self._affected_by_names(snapshot, read, bool(affected))
+        differing = self._resolve(read | affected)
         if differing or changes.layout:
             self.facts = self._facts_of(snapshot)
         return frozenset(differing)
@@ -112,6 +118,28 @@ class FactsOfStates:
             )
         return affected & self._read.keys()
 
+    def _affected_by_names(
+        self, snapshot: Snapshot, read: Collection[str], renew: bool
+    ) -> set[str]:
+        """Return the sources whose names may mean something else, where names are edges."""
+        pending = {
+            path: Pending(language, None, self._read.get(path) if path in read else None,
+                          self._files.get(path) if path not in read else None)
+            for path, language in self._languages.items()
+            if is_indexed(language) and (path in self._read or path in self._files)
+        }  # fmt: skip
+        affected: set[str] = set()
+        for sources in by_family(pending):
+            declares = {path: source.declares for path, source in sources.items()}
+            affected |= stale(sources, self._declared)
+            if renew or read:
+                project = project_of(snapshot, self._settings)
+                resolver = next(iter(sources.values())).indexed.indexed(project, declares)
+                names = {source.language.NAME for source in sources.values()}
+                self._resolvers.update(dict.fromkeys(names, resolver))
+            self._declared = declares
+        return affected & self._read.keys()
+
     def _may_lead(self, path: str, names: frozenset[str], paths: Collection[str]) -> bool:
         """Whether a file's imports mention a name, lead to a path, or anywhere."""
         leads = self._leads.get(path)
@@ -129,6 +157,7 @@ class FactsOfStates:
         project = project_of(snapshot, self._settings)
         for language in {id(each): each for each in self._languages.values()}.values():
             self._resolvers[language.NAME] = language.resolver(project)
+        self._affected_by_names(snapshot, self._read.keys(), True)
         self._resolve(self._read)
         self.facts = self._facts_of(snapshot)
 
@@ -166,7 +195,7 @@ class FactsOfStates:
                 differing.add(path)
                 continue
             language = self._languages[path]
-            rows = () if facts.foreign else resolved(self._resolvers[language.NAME], path, facts)
+            rows = () if facts.foreign else self._rows(path, language, facts)
             file = FileImports(
                 rows=tuple(rows),
                 lost=facts.lost,
@@ -174,12 +203,22 @@ class FactsOfStates:
                 foreign=facts.foreign,
                 given_up=facts.given_up,
                 generated=facts.generated,
+                declares=facts.declares,
+                words=hashed(language.words(facts)) if is_indexed(language) else b"",
             )
             if self._files.get(path) != file:
                 self._files[path] = file
                 self._leads[path] = leads_of(facts, file.rows)
                 differing.add(path)
         return differing
+
+    def _rows(
+        self, path: str, language: Language, facts: SourceFacts
+    ) -> Sequence[PlacedResolution]:
+        resolver = self._resolvers[language.NAME]
+        if is_indexed(language):
+            return cast(IndexedResolver, resolver).resolve_source(path, facts)
+        return resolved(resolver, path, facts)
 
     def _facts_of(self, snapshot: Snapshot) -> Facts:
         files = {path: self._files[path] for path in self._languages if path in self._files}
@@ -218,7 +257,7 @@ def _said(facts: SourceFacts) -> tuple[object, ...]:
         for line, column, kind, statement in facts.statements
     ]
     rest = (facts.unanalysable, facts.foreign, facts.given_up, facts.generated, len(facts.lost))
-    return statements, rest
+    return statements, rest, facts.declares, facts.names
 
 
 def _folders(paths: Iterable[str]) -> set[str]:
