@@ -2,7 +2,8 @@
 
 import pytest
 
-from kavro_lint.artifacts.validation import grade_of
+from kavro_lint.artifacts.markdown import parse
+from kavro_lint.artifacts.validation import grade_of, read_notes
 from tests.memory import findings_of
 
 TABLE = "| Module | Paths |\n|---|---|\n| a | `a/` |\n"
@@ -54,7 +55,8 @@ def test_a_note_of_which_a_part_is_filled_in_is_incomplete() -> None:
     "text",
     [
         "[PASS, FLAG or BLOCK]", "[PASS | FLAG | BLOCK]", "PASS / FLAG / BLOCK", "PASS|FLAG|BLOCK",
-        "PASS, FLAG or BLOCK", "PASS or FLAG", "[PASS]", "TBD", "", "...",
+        "PASS, FLAG or BLOCK", "PASS or FLAG", "[PASS]", "TBD", "", "...", "NOT PASS", "~~PASS~~",
+        "PASS?", "not yet passed", "it didn't pass", "passed (?)",
     ],
 )  # fmt: skip
 def test_a_choice_is_no_verdict(text: str) -> None:
@@ -71,3 +73,11 @@ def test_a_choice_is_no_verdict(text: str) -> None:
 )  # fmt: skip
 def test_a_verdict_is_read(text: str, grade: str) -> None:
     assert grade_of(text) == grade
+
+
+def test_a_step_of_which_only_the_verdict_is_filled_in_has_no_result() -> None:
+    steps = ["[what was seen]", "Run `make`: [what was seen]", "41 passed", "see [log](x.txt)"]
+    text = "".join(f"{number}. PASS - {step}\n" for number, step in enumerate(steps, 1))
+    note = f"## Governance Report - Task 1.1.1\n\n### Validation steps\n{text}"
+    (read,) = read_notes([parse("v.md", note.encode())], "docs", None)
+    assert [read.results[number].status for number in (1, 2, 3, 4)] == ["", "", "PASS", "PASS"]

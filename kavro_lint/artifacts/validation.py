@@ -20,6 +20,12 @@ from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.patterns.linear import IdPattern
 
 REPORT = "governance report"
+_LEFT = re.compile(r"\[[^\[\]]{1,300}\]\W*$")
+_STRUCK = re.compile(r"~~.*?~~")
+_DENIED = re.compile(
+    r"(?i)(?:\b(?:not?|never|cannot|without)|n['\u2019]t)\s+(?:(?:yet|a|be|to)\s+)*pass|"
+    r"\bpass(?:ed)?\s?\(?\?"
+)
 OVERALL = ("overall", "overall verdict", "overall status", "overall result", "verdict")
 
 _GRADE = re.compile(r"(?i)(?<![a-z])(pass|flag|block|fail)(?:ed|ged)?(?![a-z])")
@@ -117,9 +123,12 @@ def _note_of_report(part: _NotePart, task: str, location: Location) -> Note:
 def grade_of(text: str) -> str | None:
     """Return PASS, FLAG or BLOCK where the first line names exactly one; a failure is BLOCK.
 
-    `PASS / FLAG / BLOCK` and `[PASS, FLAG or BLOCK]`, as templates have it, are no verdict.
+    `PASS / FLAG / BLOCK` and `[PASS, FLAG or BLOCK]`, as templates have it, are no verdict; nor is
+    one that is struck out, denied or asked: `~~PASS~~`, `not PASS`, `PASS?`.
     """
-    first = _BRACKETS.sub("", text.strip().split("\n", 1)[0][:500])
+    first = _BRACKETS.sub("", _STRUCK.sub("", text.strip().split("\n", 1)[0][:500]))
+    if _DENIED.search(first):
+        return None
     names = {match[1].upper().replace("FAIL", "BLOCK") for match in _GRADE.finditer(first)}
     leading = _GRADE.match(key_of(first))
     if leading and len(names) > 1 and not _CHOICE.match(first):
@@ -165,7 +174,10 @@ def _results(part: _NotePart) -> Iterator[_Result]:
         for item in part.document.items:
             if item.number is not None and first <= item.line < end:
                 place = Location(part.document.path, item.line)
-                status = grade_of(item.text) or ""
+                # `PASS - Run it: [what was seen]` is left from a template.
+                seen = _GRADE.sub("", item.text, count=1).strip(" \t-–—:.*")
+                is_left = bool(seen) and (is_placeholder(seen) or bool(_LEFT.search(seen)))
+                status = "" if is_left else grade_of(item.text) or ""
                 yield _Result(item.number, Criterion(item.text, status, item.text, place))
 
 

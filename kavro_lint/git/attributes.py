@@ -31,6 +31,9 @@ ATTRIBUTES = ("linguist-generated", "linguist-vendored")
 
 LARGEST = 1_000_000
 
+# What stands between the words of a line; other white space is part of a name.
+_BLANKS = re.compile(r"[ \t\r]+")
+
 # Whether a line sets or unsets an attribute; None where it takes back what others said.
 States = Mapping[str, bool | None]
 
@@ -143,15 +146,15 @@ def _split(text: str) -> tuple[str, list[str]]:
     """Split a line into its pattern, which may be quoted as in C, and the states after it."""
     quoted = re.match(r'"((?:[^"\\]|\\.)*)"', text)
     if quoted is None:
-        pattern, *states = text.split()
+        pattern, *states = _BLANKS.split(text)
         return pattern, states
     unquoted = re.sub(r'\\(["\\])', r"\1", quoted[1])
-    return unquoted, text[quoted.end() :].split()
+    return unquoted, _BLANKS.split(text[quoted.end() :].lstrip(" \t\r"))
 
 
 def _states(words: list[str], macros: Mapping[str, States]) -> States:
     states: dict[str, bool | None] = {}
-    for word in words:
+    for word in filter(None, words):
         name, _, value = word.lstrip("-!").partition("=")
         is_set = None if word[0] == "!" else word[0] != "-" and value != "false"
         if name in ATTRIBUTES:
