@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import BLUEPRINT, GOOD, TABLE, git, repository, run
+from tests.memory import findings_of
 
 SETTINGS = "kavro-lint.toml"
 WRONG_ROW = TABLE + "| a | `a.py` | | b |\n| b | `b.py` |\n"
@@ -166,3 +167,11 @@ def test_the_report_goes_where_it_is_sent(tmp_path: Path) -> None:
     done = run(folder, "check", "--output", str(tmp_path / "report.txt"))
     assert done.returncode == 0
     assert (tmp_path / "report.txt").read_text().endswith("PASS: no findings\n")
+
+
+def test_a_file_full_of_broken_imports_is_no_report_of_its_own() -> None:
+    table = "| Module | Paths |\n|---|---|\n| a | `a/` |\n"
+    files = {"docs/kavro/blueprint.md": table, "a/x.ts": "import{" * 5_000}
+    lost = [finding for finding in findings_of(files) if finding.rule == "KV002"]
+    assert 1 < len(lost) < 30
+    assert "more places" in lost[-1].message

@@ -174,12 +174,21 @@ def _key(path: str, language: Language, blob: str) -> str:
     return f"{language.NAME}{suffix_of(path)}:{blob}"
 
 
+# So many places of a file are told one by one.
+MOST_LOST = 20
+
+
 def lost_imports(
     path: str, lost: Iterable[tuple[int, int]], given_up: str | None
 ) -> Iterator[Failure]:
     """Yield the places of a file where imports may be lost."""
-    for line, column in lost:
+    places = list(lost)
+    for line, column in places[:MOST_LOST]:
         reason = "a syntax error touches an import here, so imports may be lost"
         yield Failure(Location(path, line, column), reason, lost_imports=True)
+    if len(places) > MOST_LOST:
+        more = f"and at {len(places) - MOST_LOST:,} more places"
+        reason = f"syntax errors touch imports here {more}, so imports may be lost"
+        yield Failure(Location(path, *places[MOST_LOST]), reason, lost_imports=True)
     if given_up is not None:
         yield Failure(Location(path), given_up, lost_imports=True)

@@ -1,6 +1,7 @@
 """Regular expressions as machines of states that are followed all at once."""
 
 import re
+import warnings
 from collections.abc import Callable
 
 MOST_STATES = 500
@@ -160,7 +161,10 @@ class Parser:
 
     def _test(self, atom: str) -> Test:
         try:
-            return re.compile(atom, self._flags).fullmatch
+            with warnings.catch_warnings():
+                # What a later Python may read in another way is not said to the user.
+                warnings.simplefilter("ignore", FutureWarning)
+                return re.compile(atom, self._flags).fullmatch
         except re.error as error:
             raise ValueError(f"`{atom}`: {error}") from None
 
