@@ -82,3 +82,33 @@ def test_a_rule_is_explained_outside_a_repository(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.splitlines()[0]) == (
         0, "KV703 layer-violation (major, phase 7)",
     )  # fmt: skip
+
+
+CYCLE = (
+    "| Module | Paths | Layer | May import |\n|---|---|---|---|\n"
+    "| high | `high/` | top | low |\n| low | `low/` | bottom | |\n\n"
+    "## Layers\n\n1. top\n2. bottom\n"
+)
+
+
+def test_an_allowed_import_on_a_cycle_is_allowed_and_the_cycle_said(tmp_path: Path) -> None:
+    files = {"high/h.py": "import low.l\n", "low/l.py": "import high.h\n",
+             "docs/kavro/blueprint.md": CYCLE}  # fmt: skip
+    folder = repository(tmp_path, files)
+    allowed = run(folder, "explain", "high", "low").stdout
+    assert "  yes: May import of high lists low" in allowed
+    assert "  but it is part of a cycle:\n    KV705: dependency cycle: high -> low" in allowed
+    assert "fix: cut this one import: low -> high" in allowed
+    # What is to be cut is denied for itself, and for the cycle.
+    denied = run(folder, "explain", "low", "high", "--format", "json").stdout
+    assert [rule["id"] for rule in json.loads(denied)["rules"]] == ["KV703", "KV705"]
+
+
+def test_a_large_module_fits_a_screen(tmp_path: Path) -> None:
+    rows = "".join(f"| m{number} | `m{number}/` |\n" for number in range(60))
+    files = {f"m{number}/x.py": f"import big.f{number % 30}\n" for number in range(60)}
+    files |= {f"big/f{number}.py": f"import m{number}.x\n" for number in range(30)}
+    files["docs/kavro/blueprint.md"] = f"| Module | Paths |\n|--|--|\n| big | `big/` |\n{rows}"
+    lines = run(repository(tmp_path, files), "explain", "big").stdout.splitlines()
+    assert len(lines) <= 50
+    assert "    … and 25 more (--format json has all)" in lines

@@ -16,9 +16,9 @@ from kavro_lint.commands.explain.task import explain_task
 from kavro_lint.commands.rules import page
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.reading import Progress
-from kavro_lint.pipeline.check import Examined, examine
+from kavro_lint.pipeline.check import examined
 from kavro_lint.pipeline.selection import Wanted
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.survey import Request, Survey, read
 
 __all__ = ["explain"]
 
@@ -37,29 +37,30 @@ def explain(
     A word before another may say what that is: `module api`, `folder api`, `task 1.2.3`.
     Raises CannotJudge for what names nothing.
     """
-    examined = examine(request, Wanted(all=True), progress)
-    subjects = _read_words(Names(examined.survey), words)
+    survey = read(request, progress)
+    subjects = _read_words(Names(survey), words)
     if len(subjects) == 1 and subjects[0].kind == "rule":
-        return page(subjects[0].name, format_name, examined.survey.rules)
-    explanation = _explanation(examined, subjects, with_imports)
+        return page(subjects[0].name, format_name, survey.rules)
+    explanation = _explanation(survey, subjects, with_imports)
     if format_name == "json":
         return json.dumps(explanation.document, indent=2) + "\n"
     return "\n".join(explanation.lines) + "\n"
 
 
-def _explanation(examined: Examined, subjects: Sequence[Named], with_imports: bool) -> Explanation:
+def _explanation(survey: Survey, subjects: Sequence[Named], with_imports: bool) -> Explanation:
     if with_imports and [subject.kind for subject in subjects] != ["file"]:
         raise CannotJudge("--imports needs a file", "name one source file, or leave the option out")
     if len(subjects) == 2:
-        return explain_pair(examined, subjects[0], subjects[1])
+        return explain_pair(survey, subjects[0], subjects[1])
     subject = subjects[0]
     if subject.kind == "task":
-        return explain_task(examined, subject.name, subject.note)
+        whole = examined(survey, Wanted(all=True))
+        return explain_task(whole, subject.name, subject.note)
     if subject.kind == "module":
-        return explain_module(examined, subject.name, subject.note)
+        return explain_module(survey, subject.name, subject.note)
     if subject.kind == "file":
-        return explain_file(examined, subject.name, with_imports, subject.note)
-    return explain_folder(examined, subject.name, subject.note)
+        return explain_file(survey, subject.name, with_imports, subject.note)
+    return explain_folder(survey, subject.name, subject.note)
 
 
 def _read_words(names: Names, words: Sequence[str]) -> list[Named]:

@@ -11,19 +11,21 @@ from itertools import chain
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, compile_pattern, exempting_line
 from kavro_lint.commands.explain import allowance, resolving, usage
+from kavro_lint.commands.explain.findings import structure_findings
 from kavro_lint.commands.explain.shaping import (
+    FEW,
     SCHEMA,
     Explanation,
     Json,
     at,
     finding_document,
     finding_lines,
+    on_a_screen,
     place_document,
     shortened,
     wrapped,
 )
 from kavro_lint.model import Finding, Location, Module
-from kavro_lint.pipeline.check import Examined
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 
@@ -31,15 +33,11 @@ from kavro_lint.printable import printable
 Match = tuple[Module, str]
 
 
-def explain_file(examined: Examined, path: str, with_imports: bool, note: str) -> Explanation:
+def explain_file(survey: Survey, path: str, with_imports: bool, note: str) -> Explanation:
     """Explain a source file of the snapshot. Raises CannotJudge where it cannot be read."""
-    survey = examined.survey
     architecture = survey.architecture
     resolved = tuple(resolving.resolve_all(survey, path)) if with_imports else ()
-    findings = sorted(
-        (finding for finding in examined.case.findings if _concerns(finding, path)),
-        key=lambda finding: (finding.location, finding.rule),
-    )
+    findings = structure_findings(survey, lambda finding: _concerns(finding, path))
     name = architecture.module(path)
     matches = list(_matches(architecture, path))
     document: Json = {
@@ -64,7 +62,7 @@ def explain_file(examined: Examined, path: str, with_imports: bool, note: str) -
     else:
         lines += _body(architecture, path, name)
         lines += finding_lines(findings)
-    return Explanation(document, tuple(lines))
+    return Explanation(document, on_a_screen(lines))
 
 
 def _concerns(finding: Finding, path: str) -> bool:
@@ -139,9 +137,11 @@ def _body(architecture: Architecture, path: str, name: str | None) -> Iterator[s
         yield from allowance.lines(allowance.allowance(architecture, name))
     yield from usage.lines(architecture, "imports", usage.used_by(architecture, files, None), name)
     packages = usage.packages_of(architecture, files)
-    yield from wrapped(f"uses packages: {', '.join(packages) or 'none'}")
+    external = architecture.contracts[name].external if name is not None else None
+    allowed = external.names if external is not None else None
+    yield from wrapped(usage.package_line(packages, allowed))
     imports = usage.users_of(architecture, files)
     importers = usage.files_importing(chain.from_iterable(imports.values()))
     count = len(importers)
     yield f"  imported by: {count} file{'' if count == 1 else 's'}"
-    yield from shortened([f"    {printable(importer)}" for importer in importers])
+    yield from shortened([f"    {printable(importer)}" for importer in importers], most=FEW)

@@ -14,38 +14,38 @@ from collections.abc import Iterator
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, Workflow, within
 from kavro_lint.commands.explain import allowance, usage
+from kavro_lint.commands.explain.findings import structure_findings
 from kavro_lint.commands.explain.shaping import (
+    FEW,
     SCHEMA,
     Explanation,
     Json,
     at,
     finding_document,
     finding_lines,
+    on_a_screen,
     place_document,
     shortened,
     wrapped,
 )
 from kavro_lint.model import Finding, History
-from kavro_lint.pipeline.check import Examined
+from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 
 
-def explain_module(examined: Examined, name: str, note: str) -> Explanation:
+def explain_module(survey: Survey, name: str, note: str) -> Explanation:
     """Explain a declared module."""
-    survey, architecture = examined.survey, examined.survey.architecture
+    architecture = survey.architecture
     contract = architecture.contracts[name]
     files = files_of(architecture, name)
     uses = usage.used_by(architecture, files, name)
     packages = usage.packages_of(architecture, files)
     importers = usage.users_of(architecture, files)
-    findings = sorted(
-        (finding for finding in examined.case.findings if _concerns(finding, name, files)),
-        key=lambda finding: (finding.location, finding.rule),
-    )
+    findings = structure_findings(survey, lambda finding: _concerns(finding, name, files))
     nested = [
         module for module in architecture.contracts if within(module, name) and module != name
     ]
-    tasks = list(_tasks(examined, name))
+    tasks = list(_tasks(survey, name))
     document: Json = {
         "schema": SCHEMA,
         "kind": "module",
@@ -73,13 +73,14 @@ def explain_module(examined: Examined, name: str, note: str) -> Explanation:
     lines += allowance.lines(allowance.allowance(architecture, name))
     lines += wrapped(f"nested: {', '.join(nested)}") if nested else []
     lines += [f"  files: {len(files) or 'none'}"]
-    lines += shortened([f"    {printable(path)}" for path in sorted(files)])
+    lines += shortened([f"    {printable(path)}" for path in sorted(files)], most=FEW)
     lines += usage.lines(architecture, "imports", uses, name)
-    lines += wrapped(f"uses packages: {', '.join(packages) or 'none'}")
+    external = contract.external.names if contract.external is not None else None
+    lines += wrapped(usage.package_line(packages, external))
     lines += usage.lines(architecture, "imported by", importers, None)
     lines += wrapped(f"tasks: {', '.join(tasks)}") if tasks else []
     lines += finding_lines(findings)
-    return Explanation(document, tuple(lines))
+    return Explanation(document, on_a_screen(lines))
 
 
 def files_of(architecture: Architecture, name: str) -> frozenset[str]:
@@ -95,9 +96,9 @@ def _concerns(finding: Finding, name: str, files: frozenset[str]) -> bool:
     )
 
 
-def _tasks(examined: Examined, name: str) -> Iterator[str]:
+def _tasks(survey: Survey, name: str) -> Iterator[str]:
     """Yield the tasks whose scope names the module or a file of it."""
-    architecture = examined.survey.architecture
+    architecture = survey.architecture
     files = files_of(architecture, name)
     workflow = Workflow(architecture, History())
     for task, scope in workflow.scopes.items():
@@ -108,9 +109,9 @@ def _tasks(examined: Examined, name: str) -> Iterator[str]:
             yield task
 
 
-def explain_folder(examined: Examined, folder: str, note: str) -> Explanation:
+def explain_folder(survey: Survey, folder: str, note: str) -> Explanation:
     """Explain a folder: the module that all of it belongs to, else the modules that are in it."""
-    architecture = examined.survey.architecture
+    architecture = survey.architecture
     prefix = "" if folder == "/" else folder
     files = [path for path in architecture.facts.languages if path.startswith(prefix)]
     counts = Counter(architecture.owner(path) for path in files)
@@ -118,7 +119,7 @@ def explain_folder(examined: Examined, folder: str, note: str) -> Explanation:
     if len(modules) == 1 and len(counts) == 1:
         name = next(iter(modules))
         reading = f"the folder {folder} belongs to the module {name}"
-        return explain_module(examined, name, "; ".join(filter(None, (reading, note))))
+        return explain_module(survey, name, "; ".join(filter(None, (reading, note))))
     document: Json = {
         "schema": SCHEMA,
         "kind": "folder",
@@ -136,4 +137,4 @@ def explain_folder(examined: Examined, folder: str, note: str) -> Explanation:
     ]
     lines += [f"  files that no module declares: {counts[None]}"]
     lines += [f"  ungoverned files: {counts[UNGOVERNED]}"] if counts[UNGOVERNED] else []
-    return Explanation(document, tuple(lines))
+    return Explanation(document, on_a_screen(lines))

@@ -5,12 +5,12 @@ The answer is what the checks themselves would say of one more import from A to 
 JSON: `{"schema", "kind": "pair", "from": {"kind", "name", "module"}, "to": the same, "notes",
 "may": true | false | null (not judged), "why", "contract": {"path", "line"} | null,
 "rules": [{"id", "rule", "message", "contract", "fix"}], "partly": [the same: what would be found
-on some files of B only], "does": bool,
+on some files of B only], "cycles": [the same: those that are to be cut elsewhere], "does": bool,
 "imports": [{"path", "line", "text", "kind", "target", "package"}],
 "chain": [the same: the shortest way from A to B, each hop]}`
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kavro_lint.commands.explain.naming import Kind, Named
 from kavro_lint.commands.explain.shaping import (
@@ -28,16 +28,16 @@ from kavro_lint.commands.explain.shaping import (
 )
 from kavro_lint.commands.explain.sides import Side, apart, chain_between, direct_imports, side_of
 from kavro_lint.commands.explain.supposing import Answer, may_import
-from kavro_lint.model import Import
-from kavro_lint.pipeline.check import Examined
+from kavro_lint.model import Finding, Import
+from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 
 PAIR_KINDS: tuple[Kind, ...] = ("module", "file", "folder", "package")
 
 
-def explain_pair(examined: Examined, first: Named, second: Named) -> Explanation:
+def explain_pair(survey: Survey, first: Named, second: Named) -> Explanation:
     """Explain what a module, file or folder may import of another, or of a package, and does."""
-    architecture = examined.survey.architecture
+    architecture = survey.architecture
     importer, imported = apart(side_of(architecture, first), side_of(architecture, second))
     direct = direct_imports(architecture, importer, imported)
     chain = (
@@ -56,8 +56,9 @@ def explain_pair(examined: Examined, first: Named, second: Named) -> Explanation
         "may": answer.may,
         "why": answer.why,
         "contract": place_document(answer.contract),
-        "rules": [finding_document(finding, examined.survey.rules) for finding in answer.rules],
-        "partly": [finding_document(finding, examined.survey.rules) for finding in answer.partly],
+        "rules": [finding_document(finding, survey.rules) for finding in answer.rules],
+        "partly": [finding_document(finding, survey.rules) for finding in answer.partly],
+        "cycles": [finding_document(finding, survey.rules) for finding in answer.cycles],
         "does": bool(direct),
         "imports": [import_document(edge) for edge in direct],
         "chain": [import_document(edge) for edge in chain],
@@ -82,7 +83,16 @@ def _permission_lines(answer: Answer) -> Iterator[str]:
             yield "  but not all of it:"
     else:
         yield "  no:"
-    for finding in (*answer.rules, *answer.partly):
+    yield from _finding_lines((*answer.rules, *answer.partly))
+    if answer.cycles:
+        yield "  but it is part of a cycle:"
+        for finding in answer.cycles:
+            yield from wrapped(f"{finding.rule}: {finding.message}", "    ")
+            yield from wrapped(f"fix: {finding.fix}", "      ")
+
+
+def _finding_lines(findings: Iterable[Finding]) -> Iterator[str]:
+    for finding in findings:
         yield from wrapped(f"{finding.rule}: {finding.message}", "    ")
         if finding.contract is not None:
             yield f"      contract: {printable(at(finding.contract))}"

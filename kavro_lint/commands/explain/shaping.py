@@ -10,6 +10,9 @@ from kavro_lint.printable import printable
 SCHEMA = 1
 WIDTH = 80
 SHOWN = 10
+# Of several lists one below the other, so many entries each; and so many lines in all.
+FEW = 5
+SCREEN = 50
 
 Json = dict[str, object]
 
@@ -83,11 +86,20 @@ def import_line(edge: Import, indent: str = "    ") -> str:
     return f"{head}{printable(edge.raw.text, max(WIDTH - len(head), 24))}"
 
 
-def shortened(lines: Sequence[str], indent: str = "    ") -> Iterator[str]:
+def shortened(lines: Sequence[str], indent: str = "    ", most: int = SHOWN) -> Iterator[str]:
     """Yield the first lines, and the count of the rest."""
-    yield from lines[:SHOWN]
-    if len(lines) > SHOWN:
-        yield f"{indent}… and {len(lines) - SHOWN} more (--format json has all)"
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"{indent}… and {len(lines) - most} more (--format json has all)"
+
+
+def on_a_screen(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return as many lines as fit on a screen, and the count of the rest."""
+    single = [line for text in lines for line in text.split("\n")]
+    if len(single) <= SCREEN:
+        return tuple(single)
+    rest = len(single) - SCREEN + 1
+    return (*single[: SCREEN - 1], f"… and {rest} more lines (--format json has all)")
 
 
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
@@ -95,9 +107,9 @@ def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:
     yield f"  findings: {len(findings) or 'none'}"
     shown = [
         line
-        for finding in findings[:SHOWN]
+        for finding in findings[:FEW]
         for line in wrapped(f"{finding.rule} {at(finding.location)}  {finding.message}", "    ")
     ]
     yield from shown
-    if len(findings) > SHOWN:
-        yield f"    … and {len(findings) - SHOWN} more (--format json has all)"
+    if len(findings) > FEW:
+        yield f"    … and {len(findings) - FEW} more (--format json has all)"

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, Case, Public, denials, related
+from kavro_lint.architecture import (
+    UNGOVERNED,
+    Architecture,
+    Case,
+    Public,
+    denials,
+    parting,
+    related,
+)
 from kavro_lint.checks.structure import chains, cycles
 from kavro_lint.checks.structure import imports as on_imports
 from kavro_lint.commands.explain.sides import Side
@@ -14,7 +22,8 @@ from kavro_lint.model.frozen import frozen, replace
 class Answer:
     """Whether A may import B: None where that is not judged, and `why`.
 
-    `partly` has the findings on some files of B, where other files may be imported.
+    `partly` has the findings on some files of B, where other files may be imported; `cycles` those
+    that such an import is part of, though others are to be cut.
     """
 
     may: bool | None
@@ -22,6 +31,7 @@ class Answer:
     contract: Location | None
     rules: tuple[Finding, ...] = ()
     partly: tuple[Finding, ...] = ()
+    cycles: tuple[Finding, ...] = ()
 
 
 def may_import(architecture: Architecture, importer: Side, imported: Side) -> Answer:
@@ -51,7 +61,13 @@ def may_import(architecture: Architecture, importer: Side, imported: Side) -> An
     if rules:
         return Answer(False, rules[0].message, rules[0].contract, rules)
     partly = tuple(_partial_violations(architecture, importer, imported))
-    return Answer(True, *_permission(architecture, importer.module, imported.module), partly=partly)
+    permission = _permission(architecture, importer.module, imported.module)
+    return Answer(
+        True,
+        *permission,
+        partly=partly,
+        cycles=tuple(_cycles_cut_elsewhere(architecture, importer, imported)),
+    )
 
 
 def _answer_on_package(architecture: Architecture, importer: Side, imported: Side) -> Answer:
@@ -113,18 +129,36 @@ def _cycles_and_chains(
     architecture: Architecture, changed: Architecture, importer: Side, imported: Side
 ) -> Iterator[Finding]:
     """Yield the cycles that imports close, and the forbidden chains that they make."""
-    edge = ("edge", str(importer.module), str(imported.module))
+    edge = ("edge", *parting(str(importer.module), str(imported.module)))
     for check in (cycles, chains):
         known = {
             (finding.source, finding.target, finding.atoms)
             for finding in check.findings(Case(architecture))
         }
         for finding in check.findings(Case(changed)):
-            if (
-                edge in finding.atoms
-                or (finding.source, finding.target, finding.atoms) not in known
+            is_known = (finding.source, finding.target, finding.atoms) in known
+            if not is_known or (
+                edge in finding.atoms and not (finding.cut and not _is_cut(changed, edge, finding))
             ):
                 yield finding
+
+
+def _cycles_cut_elsewhere(
+    architecture: Architecture, importer: Side, imported: Side
+) -> Iterator[Finding]:
+    """Yield the cycles that imports of B by A are part of, where others are to be cut."""
+    edge = ("edge", *parting(str(importer.module), str(imported.module)))
+    for finding in cycles.findings(Case(architecture)):
+        if edge in finding.atoms and not _is_cut(architecture, edge, finding):
+            yield finding
+
+
+def _is_cut(architecture: Architecture, edge: tuple[str, str, str], finding: Finding) -> bool:
+    """Whether the cut of a cycle takes an import of a dependency."""
+    pair = edge[1:]
+    siblings = (edges[pair] for edges in architecture.sibling_edges.values() if pair in edges)
+    cut = {evidence.location for evidence in finding.cut}
+    return any(statement.location in cut for edge in siblings for statement in edge.imports)
 
 
 def _supposed_import(importing_file: str, imported_file: str) -> Import:

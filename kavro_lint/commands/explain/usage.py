@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import Architecture, denials
 from kavro_lint.commands.explain.shaping import (
+    FEW,
     Json,
     import_document,
     import_line,
@@ -92,7 +93,15 @@ def lines(
         shown.append(
             "\n".join([*wrapped(head, "    "), import_line(_first_import(imports), "      ")])
         )
-    yield from shortened(shown)
+    yield from shortened(shown, most=FEW)
+
+
+def package_line(packages: Iterable[str], external: Sequence[str] | None) -> str:
+    """Return which packages are imported, in short where they are all that External lists."""
+    names = list(packages)
+    if names and external is not None and set(names) == set(external):
+        return "uses packages: all of them"
+    return f"uses packages: {', '.join(names) or 'none'}"
 
 
 def _first_import(imports: Sequence[Import]) -> Import:
