@@ -126,7 +126,6 @@ class Reporting(Protocol):
         ...
 
 
-@runtime_checkable
 class Checking(Protocol):
     """A resolver of a language that has imports for type checkers only, by a name."""
 
@@ -167,6 +166,11 @@ class Language(Protocol):
     def resolver(self, project: Project) -> Resolver:
         """Return a resolver for one snapshot."""
         ...
+
+
+def is_checking(resolver: Resolver) -> TypeGuard[Checking]:
+    """Whether the language of a resolver has imports for type checkers only, by a name."""
+    return hasattr(resolver, "checking")
 
 
 class IndexedLanguage(Language, Indexed, Protocol):

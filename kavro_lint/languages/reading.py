@@ -9,10 +9,10 @@ from kavro_lint.cache.tree import blob_id
 from kavro_lint.languages.indexed import Pending, hashed, resolved_families
 from kavro_lint.languages.layout import DEFAULTS, project_of
 from kavro_lint.languages.protocol import (
-    Checking,
     Language,
     Project,
     Resolver,
+    is_checking,
     is_indexed,
 )
 from kavro_lint.languages.registry import (
@@ -227,7 +227,7 @@ class Reading:
         file = self._file_imports(facts, rows, blob)
         if facts.checking:
             resolver = self._resolver(language)
-            if isinstance(resolver, Checking):
+            if is_checking(resolver):
                 return replace(file, checking=resolver.checking(path, facts.checking))
         return file
 

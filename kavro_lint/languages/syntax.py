@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache, partial
 from time import process_time
 from typing import TYPE_CHECKING
@@ -123,6 +123,32 @@ def parse_bounded(grammar: Callable[[], object], content: bytes, most: int = MOS
         return Parser(_language(grammar)).parse(read, progress_callback=is_over)
     except ValueError:
         raise TooMuchWork from None
+
+
+def parse_parts(
+    grammar: Callable[[], object], content: bytes, parts: Iterable[tuple[int, int]]
+) -> "Tree":
+    """Parse parts of a text, from the first byte to before the last, as if they were all of it.
+
+    Nodes stand where they do in the whole text. Raises TooMuchWork for what is not few bytes.
+    """
+    from tree_sitter import Parser, Range
+
+    ranges = []
+    line = counted = size = 0
+    for start, end in parts:
+        first = line + content.count(b"\n", counted, start)
+        line = first + content.count(b"\n", start, end)
+        counted, size = end, size + end - start
+        points = (first, _column(content, start)), (line, _column(content, end))
+        ranges.append(Range(*points, start, end))
+    if size > _ALWAYS_FEW:
+        raise TooMuchWork
+    return Parser(_language(grammar), included_ranges=ranges).parse(content)
+
+
+def _column(content: bytes, place: int) -> int:
+    return place - content.rfind(b"\n", 0, place) - 1
 
 
 def walk(tree: "Tree", kinds: Collection[str]) -> "Iterator[Node]":

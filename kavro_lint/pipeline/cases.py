@@ -4,7 +4,6 @@ from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts import note_of_commit
 from kavro_lint.model import History, Plan
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.base import read_base
 from kavro_lint.pipeline.history import HistoryContext
 from kavro_lint.pipeline.selection import Wanted, asks_for_standards
 from kavro_lint.pipeline.survey import Survey
@@ -26,6 +25,9 @@ def case_of(survey: Survey, context: HistoryContext, wanted: Wanted, chosen: Sel
     )
     if context.base is None:
         return case
+    # Most runs compare with nothing.
+    from kavro_lint.pipeline.base import read_base
+
     base = read_base(case, survey, context.base.tree, is_change=wanted.base is not None)
     return with_queried(replace(case, base=base))
 

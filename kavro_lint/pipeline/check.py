@@ -11,15 +11,18 @@ from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Blindness, Coverage, Finding, Judged, Report
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.cases import case_of
-from kavro_lint.pipeline.comparison import Known, gone, known_before, new_part
 from kavro_lint.pipeline.history import HistoryContext, read_history_context
 from kavro_lint.pipeline.judge import judge, judge_findings
 from kavro_lint.pipeline.judged_rules import judged_rules
-from kavro_lint.pipeline.policy_change import by_base, with_base_policy
 from kavro_lint.pipeline.selection import Wanted, selection
-from kavro_lint.pipeline.standing import hidden_loosening, standing_verdict, with_base_grades
 from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.pipeline.verdict import Outcome, Selection, graded, report
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.pipeline.comparison import Known
 
 STANDS = (
     "The base names approvers, but no approval covers this change of policy: what the base's "
@@ -79,6 +82,15 @@ def examined_case(
     """Judge a case by its own policy and by its base's, and compare it with its base."""
     chosen = selection(survey, wanted)
     case = replace(case, findings=judge(case))
+    if case.base is None:
+        outcome = _outcome(case, waive(case, case.findings), judge_findings(case))
+        plain_report = _detailed(report_of(survey, case, chosen, outcome), case, wanted)
+        return Examined(plain_report, survey, context, case)
+    # Most runs compare with nothing.
+    from kavro_lint.pipeline.comparison import gone, known_before
+    from kavro_lint.pipeline.policy_change import by_base, with_base_policy
+    from kavro_lint.pipeline.standing import hidden_loosening, standing_verdict, with_base_grades
+
     other, remarks = by_base(case, survey)
     if other is not None:
         case = with_base_policy(case, other, survey, context)
@@ -93,24 +105,28 @@ def examined_case(
         outcome, remarks = replace(outcome, standing=stands), (*remarks, STANDS)
     gone_findings = gone(case, case.base, known) if with_gone and known and case.base else ()
     gone_judged = tuple(graded(gone_findings, case.rules, chosen))
-    judged_report = report_of(survey, case, chosen, outcome, remarks)
-    if wanted.details:
-        judged_report = _with_details(judged_report, case)
+    judged_report = _detailed(report_of(survey, case, chosen, outcome, remarks), case, wanted)
     return Examined(judged_report, survey, context, case, gone_judged)
 
 
 def _outcome(
-    case: Case, waiving: Waiving, last: tuple[Finding, ...], known: Known | None
+    case: Case, waiving: Waiving, last: tuple[Finding, ...], known: "Known | None" = None
 ) -> Outcome:
     """Sort the findings: what is new, what is waived, what was there before."""
+    if known is None:
+        waived = [(exemption.finding, exemption.decision.path) for exemption in waiving.waived]
+        base = case.base.commit if case.base is not None else None
+        return Outcome((*waiving.kept, *last), tuple(waived), (), waiving.ending, base)
+    from kavro_lint.pipeline.comparison import new_part
+
     fresh: list[Finding] = []
     old: list[Finding] = []
     for finding in (*waiving.kept, *last):
-        new = finding if known is None else new_part(finding, case, known)
+        new = new_part(finding, case, known)
         (old if new is None else fresh).append(new or finding)
     waived = []
     for exemption in waiving.waived:
-        if known is None or new_part(exemption.finding, case, known) is not None:
+        if new_part(exemption.finding, case, known) is not None:
             waived.append((exemption.finding, exemption.decision.path))
         else:
             old.append(exemption.finding)
@@ -136,7 +152,7 @@ def report_of(
     case: Case,
     chosen: Selection,
     outcome: Outcome,
-    remarks: tuple[str, ...],
+    remarks: tuple[str, ...] = (),
 ) -> Report:
     """Return the report on a case that was judged."""
     coverage = _coverage(case, remarks)
@@ -162,7 +178,10 @@ def _coverage(case: Case, remarks: tuple[str, ...]) -> Coverage:
     )
 
 
-def _with_details(judged_report: Report, case: Case) -> Report:
+def _detailed(judged_report: Report, case: Case, wanted: Wanted) -> Report:
+    """Return a report with the details of its coverage, where they are asked for."""
+    if not wanted.details:
+        return judged_report
     from kavro_lint.architecture.coverage_details import coverage_details
 
     details = coverage_details(case.architecture)

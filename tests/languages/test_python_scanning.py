@@ -46,6 +46,27 @@ def test_both_say_the_same_of_anything(text: str) -> None:
         assert scanned == facts(content, False)
 
 
+# Lines of files that call functions that import, some of them not where a statement begins.
+CALLS = (
+    "from importlib import import_module as f", "import importlib", "f('a')", "exec('import b')",
+    "def g():", "    f(x)", "    return [f,", "    x]", "h = importlib.import_module", "h('c')",
+    "class A:", "    def k(self):", "        __import__('d')", "    y = importlib.import_module(",
+    "'e')", "x = (", "f('g')", ")", '"""', "# f('h')", "def k(", "    x=f):", "    pass", "x = \\",
+    "if x:", "else:", "    from importlib import import_module", "    import_module('i')",
+    "s = 'f('", "eval('import p')", "compile(q)",
+    "async def l(): f('j')", "@f", 'm = f"""{f}', 'n"""', "x; y = f", "lambda: f", "print(f)",
+)  # fmt: skip
+
+
+@settings(max_examples=600)
+@given(st.lists(st.sampled_from(CALLS), max_size=12))
+def test_both_say_the_same_of_calls(lines: list[str]) -> None:
+    content = "\n".join(["import builtins", *lines]).encode()
+    scanned, parsed = scanned_facts(content, False), facts(content, False)
+    if scanned is not None and _compiles(content):
+        assert scanned == parsed
+
+
 def _compiles(content: bytes) -> bool:
     try:
         compile(content.replace(b"lazy ", b""), "x.py", "exec", dont_inherit=True)
@@ -65,6 +86,11 @@ def _compiles(content: bytes) -> bool:
         "import a\nx = [\n    'at least one of: import meter',\n]\ny = \"b:import\"\n",
         "try:\n    import a\nexcept ImportError:\n    a = None\n",
         "from é import ü\n",
+        "from importlib import import_module as f\nf('a')\n",
+        "__import__('.a')\n",
+        "exec('import a')\n",
+        "import runpy\nrunpy.run_module('a')\n",
+        "import importlib\ndef f(\n    x,\n):\n    map(importlib.import_module, x)\nx = (\n1)\n",
     ],
 )
 def test_what_is_plain_needs_no_full_parse(source: str) -> None:
@@ -74,10 +100,6 @@ def test_what_is_plain_needs_no_full_parse(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "from importlib import import_module as f\nf('a')\n",
-        "__import__('.a')\n",
-        "exec('import a')\n",
-        "import runpy\nrunpy.run_module('a')\n",
         "if not TYPE_CHECKING:\n    import a\nelse:\n    import b\n",
         "# TYPE_CHECKING as x\nif x:\n    import a\n",
         "x = TYPE_CHECKING\nif x:\n    import a\n",

@@ -1,6 +1,5 @@
 """Go: an import names a package, and the edge goes from the file to the package's folder."""
 
-from kavro_lint.languages.go.places import ignored
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.model import SourceFacts
 
@@ -10,6 +9,8 @@ SUFFIXES = (".go",)
 
 def is_source(path: str) -> bool:
     """Whether the go command sees the file: not below `testdata`, `_x` or `.x`, nor named so."""
+    from kavro_lint.languages.go.places import ignored
+
     return not ignored(path)
 
 

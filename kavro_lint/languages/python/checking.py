@@ -36,7 +36,7 @@ def type_checked(content: bytes, extents: Sequence[tuple[int, int]], strings: Bo
     places = list(_places(content))
     for condition in _conditions(content, places):
         accounted += 1
-        block_end = _block_end_pattern(condition[1]).search(content, condition.end())
+        block_end = block_end_pattern(condition[1]).search(content, condition.end())
         end = block_end.start() if block_end is not None else len(content)
         if is_within(condition.end(1), strings):
             raise Unclear
@@ -118,6 +118,6 @@ def _module_of(owner: bytes, content: bytes, texts: Collection[bytes]) -> str:
 
 
 @lru_cache(maxsize=1_000)
-def _block_end_pattern(indent: bytes) -> re.Pattern[bytes]:
+def block_end_pattern(indent: bytes) -> re.Pattern[bytes]:
     """Return the pattern of the line break before the first line that is no further indented."""
     return re.compile(rb"\n(?!" + indent + rb"[ \t]|[ \t\f]*+(?:#[^\n]*+)?\n)")

@@ -18,6 +18,8 @@ _CLAUSE_END = re.compile(rb"[;:\\]")
 _BACKSLASH = ord("\\")
 # A longer line is data; it is left to the full parse.
 LONGEST_LINE = 5_000
+# So many bytes before `import` in a text are looked at for a call that runs it.
+RUN_BEFORE = 500
 # So many lines are remembered: most of them are in more than one file.
 MOST_LINES = 50_000
 
@@ -34,12 +36,16 @@ class Extent(NamedTuple):
 class Extents(NamedTuple):
     """The plain statements of a file: where they stand, and beside that their texts.
 
-    `odd` are the places where `import` may belong to a statement that is not plain.
+    `odd` are the places where `import` may belong to a statement that is not plain; `is_calling`
+    says that there is `__import__`, `may_run` that a word of a call that runs a text stands before
+    an `import`.
     """
 
     places: list[Extent]
     texts: list[bytes]
     odd: list[int]
+    is_calling: bool
+    may_run: bool
 
 
 # Column and text of statements, by the line that they stand on with its first line break.
@@ -49,8 +55,7 @@ _lines: dict[bytes, tuple[int, bytes]] = {}
 def find_extents(content: bytes) -> Extents:
     """Return where plain statements stand.
 
-    `content` begins and ends with a line break. Raises Unclear for lines that are too long, and
-    where `__import__` may be called.
+    `content` begins and ends with a line break. Raises Unclear for lines that are too long.
     """
     places: list[Extent] = []
     texts: list[bytes] = []
@@ -59,6 +64,7 @@ def find_extents(content: bytes) -> Extents:
     new, lines = tuple.__new__, _lines
     if len(lines) > MOST_LINES:
         lines.clear()
+    is_calling = may_run = False
     line = end = counted = 0
     at = find(b"import")
     while at >= 0:
@@ -76,7 +82,11 @@ def find_extents(content: bytes) -> Extents:
             # What follows on the line is a comment.
             end = find(b"\n", stop)
         else:
-            if _may_be_statement(content, start, at):
+            before = content[max(at - RUN_BEFORE, 0) : at]
+            may_run = may_run or b"eval" in before or b"compile" in before
+            if content.startswith(b"__import__", at - 2):
+                is_calling = True
+            elif _may_be_statement(content, start, at):
                 odd.append(at)
             at = find(b"import", at + len(b"import"))
             continue
@@ -85,7 +95,7 @@ def find_extents(content: bytes) -> Extents:
         places.append(new(Extent, (start, stop, line, column)))
         texts.append(text)
         at = find(b"import", end)
-    return Extents(places, texts, odd)
+    return Extents(places, texts, odd, is_calling, may_run)
 
 
 def find_lines(content: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -99,12 +109,7 @@ def find_lines(content: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _may_be_statement(content: bytes, start: int, at: int) -> bool:
-    """Whether `import` on the line that begins at `start` may begin or belong to a statement.
-
-    Raises Unclear for `__import__`.
-    """
-    if content.startswith(b"__import__", at - 2):
-        raise Unclear
+    """Whether `import` on the line that begins at `start` may begin or belong to a statement."""
     if _WORD_GOES_ON.match(content, at + len(b"import")):
         return False
     head = content[start + 1 : at]

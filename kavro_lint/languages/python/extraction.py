@@ -3,20 +3,20 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import TYPE_CHECKING
 
+from kavro_lint.languages.python.calls import calls_in
 from kavro_lint.languages.python.checker_names import NAME, checker_names
 from kavro_lint.languages.python.conditions import type_only_ranges
-from kavro_lint.languages.python.dynamic import imported_by, imports_nothing
-from kavro_lint.languages.python.importers import Importers, may_call_importer
+from kavro_lint.languages.python.importers import may_call_importer
 from kavro_lint.languages.python.optional import optional_places
 from kavro_lint.languages.python.statements import (
     KINDS,
-    LONGEST_TEXT,
     grammar,
     names_of,
     one_line,
+    source_of,
+    statements_of,
 )
 from kavro_lint.languages.syntax import Places, TooMuchWork, parse_bounded, walk
 from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement
@@ -33,12 +33,6 @@ _WORD = re.compile(rb"[ \t\f]*(?:import\b|from[ \t]+[\w.\x80-\xff])")
 # Lines with nothing but a backslash: the grammar reads each of them once for each one before it.
 _EMPTY_CONTINUATION = re.compile(rb"^[ \t\f]*\\$", re.MULTILINE)
 MOST_EMPTY_CONTINUATIONS = 1_000
-# At most so many mentions of functions that import are checked: each is a search in the tree.
-MOST_HANDED_ON = 1_000
-_PASSING_NODES = frozenset(
-    "argument_list list tuple set pair return_statement default_parameter keyword_argument "
-    "conditional_expression lambda expression_list boolean_operator subscript".split()
-)
 
 
 def facts(content: bytes, stub: bool) -> SourceFacts | None:
@@ -72,9 +66,7 @@ class _FileReader:
         self.nodes: dict[str, list[Node]] = {kind: [] for kind in self._kinds()}
         for node in walk(self.tree, self.nodes):
             self.nodes[node.type].append(node)
-        self.statements = sorted(
-            (node for kind in KINDS for node in self.nodes[kind]), key=lambda node: node.start_byte
-        )
+        self.statements = statements_of(self.nodes)
         self.type_only: list[int] = []
         self.checking: tuple[str, ...] = ()
         if "if_statement" in self.nodes:
@@ -95,7 +87,7 @@ class _FileReader:
         placed = [self._place_statement(node) for node in self.statements]
         unanalysable = 0
         if "call" in self.nodes:
-            calls, unanalysable = self._calls()
+            calls, unanalysable = calls_in(self.tree, self.content, self.places, self.nodes)
             placed += calls
         broken_places: set[tuple[int, int]] = set()
         if self.tree.root_node.has_error:
@@ -121,7 +113,7 @@ class _FileReader:
 
     def _place_statement(self, node: "Node") -> PlacedStatement:
         line, column = self.places.of(node.start_byte)
-        text, start = one_line(_source(node, self.content)), node.start_byte
+        text, start = one_line(source_of(node, self.content)), node.start_byte
         kind: ImportKind = "lazy" if start in self.lazy else "import"
         if start in self.lazy:
             column -= start - self.lazy[start]
@@ -129,36 +121,6 @@ class _FileReader:
         if self.stub or bisect_right(self.type_only, start) % 2:
             kind = "type-only"
         return PlacedStatement(line, column, kind, Statement(tuple(names_of(node)), text))
-
-    # Calls.
-
-    def _calls(self) -> tuple[list[PlacedStatement], int]:
-        """Return the calls that import, and the number of those that cannot be analysed."""
-        importers = Importers(self.statements, self.nodes["assignment"])
-        placed: list[PlacedStatement] = []
-        unanalysable = 0
-        functions: set[int] = set()
-        for call in self.nodes["call"]:
-            function = call.child_by_field_name("function")
-            form = importers.form(function)
-            if form is None or function is None or imports_nothing(call, form):
-                continue
-            functions.add(function.id)
-            names = imported_by(call, form)
-            if names:
-                line, column = self.places.of(call.start_byte)
-                statement = Statement(names, one_line(_source(call, self.content)))
-                placed.append(PlacedStatement(line, column, "dynamic", statement))
-            else:
-                unanalysable += 1
-        return placed, unanalysable + self._count_passed_on(importers, functions)
-
-    def _count_passed_on(self, importers: Importers, called: set[int]) -> int:
-        """Count where functions that import are passed on rather than called."""
-        names = b"|".join(sorted(map(re.escape, importers.functions)))
-        matches = islice(re.finditer(rb"\b(?:" + names + rb")\b", self.content), MOST_HANDED_ON)
-        nodes = (self.tree.root_node.descendant_for_byte_range(*match.span()) for match in matches)
-        return sum(_is_passed_on(node, importers, called) for node in nodes)
 
     # Imports inside syntax errors.
 
@@ -191,46 +153,9 @@ class _FileReader:
             return
         kind: ImportKind = "type-only" if self.stub else "import"
         for node in walk(tree, KINDS):
-            statement = Statement(tuple(names_of(node)), one_line(_source(node, line)))
+            statement = Statement(tuple(names_of(node)), one_line(source_of(node, line)))
             yield PlacedStatement(row + 1, column + places.of(node.start_byte)[1], kind, statement)
-
-
-def _source(node: "Node", content: bytes) -> bytes:
-    """Return the part of a node's text that reports show."""
-    return content[node.start_byte : min(node.end_byte, node.start_byte + LONGEST_TEXT * 4)]
 
 
 def _line_and_column(placed: PlacedStatement) -> tuple[int, int]:
     return placed.line, placed.column
-
-
-def _is_passed_on(node: "Node | None", importers: Importers, called: set[int]) -> bool:
-    """Whether a node names a function that imports and does not call it."""
-    parent = node.parent if node is not None else None
-    if node is None or parent is None:
-        return False
-    if node.type == "string_content":
-        return _is_asked_for(parent)
-    if node.type != "identifier":
-        return False
-    if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
-        node, parent = parent, parent.parent
-    if parent is None or node.id in called or importers.form(node) is None:
-        return False
-    if parent.type == "assignment":
-        # Another name for it, under which its calls are read.
-        left = parent.child_by_field_name("left")
-        return left is None or left.type != "identifier"
-    return parent.type in _PASSING_NODES and parent.child_by_field_name("name") != node
-
-
-def _is_asked_for(string: "Node") -> bool:
-    """Whether a string is a whole name that something is asked for: `getattr(x, "name")`."""
-    parent = string.parent
-    if parent is None or string.named_child_count != 3 or b"." in (string.text or b""):
-        return False
-    if parent.type == "subscript":
-        return True
-    call = parent.parent if parent.type == "argument_list" else None
-    function = call.child_by_field_name("function") if call is not None else None
-    return function is not None and (function.text or b"").endswith((b"attr", b"attrgetter"))

@@ -2,98 +2,112 @@
 
 A plain statement begins a line and ends it, and the word `import` elsewhere is in a comment, in a
 string or in a longer name. What a plain statement says is read by tree-sitter, once for all the
-files that it is in (`known`). A file with anything else (a statement after a colon or semicolon, a
-line that goes on, an odd condition, brackets that do not match, a function that imports) is left to
-the full parse. `benchmarks/compare_extraction.py` compares the two file by file.
+files that it is in (`known`); so are the parts of a file that may call a function that imports
+(`snippets`). A file with anything else (a statement after a colon or semicolon, a line that goes
+on, an odd condition, brackets that do not match) is left to the full parse.
+`benchmarks/compare_extraction.py` compares the two file by file.
 """
 
-import re
 from itertools import compress
+from operator import itemgetter
 from typing import NamedTuple
 
-from kavro_lint.languages.python.checking import checking_sources, type_checked
 from kavro_lint.languages.python.extents import Extent, find_extents, find_lines
 from kavro_lint.languages.python.importers import CALLED_WITH_IMPORT
 from kavro_lint.languages.python.known import KNOWN, KnownStatements
-from kavro_lint.languages.python.optional import optional_places
 from kavro_lint.languages.python.strings import (
     Bounds,
     Unclear,
+    brackets_balance,
     is_in_string,
     is_within,
     triple_quoted,
 )
 from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts
 
-# Words of calls that run what a text says.
-_RUNNING = (b"exec", b"eval", b"compile")
-_CONFLICT = b"<<<<<<<"
-_BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
-_NO_MARKS = bytes(set(range(256)).difference(b"()[]{}<"))
-# Comments and strings, in which brackets are only text.
-_COMMENTS_AND_STRINGS = re.compile(
-    rb"#[^\n]*+"
-    rb'|"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""'
-    rb"|'''(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''"
-    rb'|"(?:[^"\\\n]++|\\[\s\S])*+"'
-    rb"|'(?:[^'\\\n]++|\\[\s\S])*+'"
-)
+_CONFLICT = b"\n<<<<<<<"
 _BACKSLASH = ord("\\")
 
 
 class Scan(NamedTuple):
     """The plain statements of a file, before what they say is known.
 
-    `type_only` are the parts that run for a type checker only, `optional` the places of the
-    statements that may fail. `content` is the file's where it names TYPE_CHECKING.
+    `content` is the file's between two line breaks, `type_only` the parts that run for a type
+    checker only; `is_checking` says that it names TYPE_CHECKING, `is_calling` that it names a
+    built-in function that imports.
     """
 
+    content: bytes
     places: list[Extent]
     texts: list[bytes]
     kind: ImportKind
     type_only: Bounds
-    optional: tuple[tuple[int, int], ...]
-    content: bytes | None
+    is_checking: bool
+    is_calling: bool
 
     def facts(self, known: KnownStatements) -> SourceFacts | None:
         """Return what the statements say, or None where the full parse is needed."""
-        texts, kind, new = self.texts, self.kind, tuple.__new__
-        if not known.plain.issuperset(texts):
+        is_plain = known.plain.issuperset(self.texts)
+        if not is_plain and not all(map(known.statements.__contains__, self.texts)):
             return None
-        statements = map(known.statements.__getitem__, texts)
+        placed = self._placed(known)
+        unanalysable = 0
+        checking: tuple[str, ...] = ()
+        try:
+            if self.is_checking:
+                from kavro_lint.languages.python.checking import checking_sources
+
+                statements = map(known.statements.__getitem__, self.texts)
+                checking = checking_sources(self.content, set(self.texts), statements)
+            if self.is_calling or not is_plain:
+                calls, unanalysable = self._calls(known)
+                placed = sorted([*placed, *calls], key=itemgetter(0, 1))
+        except Unclear:
+            return None
+        optional: tuple[tuple[int, int], ...] = ()
+        indented = [statement[:2] for statement in placed if statement[1] > 1]
+        if indented:
+            from kavro_lint.languages.python.optional import optional_places
+
+            optional = optional_places(self.content[1:-1], indented)
+        return SourceFacts(tuple(placed), unanalysable, optional=optional, checking=checking)
+
+    def _placed(self, known: KnownStatements) -> list[PlacedStatement]:
+        kind, new = self.kind, tuple.__new__
+        statements = map(known.statements.__getitem__, self.texts)
         placed = [
             new(PlacedStatement, (line, column, kind, statement))
             for (_, _, line, column), statement in zip(self.places, statements, strict=True)
         ]
-        if self.type_only:
-            placed = [
-                statement._replace(kind="type-only")
-                if is_within(place.start, self.type_only)
-                else statement
-                for place, statement in zip(self.places, placed, strict=True)
-            ]
-        checking: tuple[str, ...] = ()
-        if self.content is not None:
-            statements = map(known.statements.__getitem__, texts)
-            try:
-                checking = checking_sources(self.content, set(texts), statements)
-            except Unclear:
-                return None
-        return SourceFacts(tuple(placed), optional=self.optional, checking=checking)
+        if not self.type_only:
+            return placed
+        return [
+            statement._replace(kind="type-only")
+            if is_within(place.start, self.type_only)
+            else statement
+            for place, statement in zip(self.places, placed, strict=True)
+        ]
+
+    def _calls(self, known: KnownStatements) -> tuple[list[PlacedStatement], int]:
+        """Return the calls that import, and how many cannot be analysed. Raises Unclear."""
+        from kavro_lint.languages.python.snippets import calls_in_parts
+
+        # The statements that bind functions that import, each to the end of its line.
+        bindings = [
+            (place.start + place.column, self.content.find(b"\n", place.end) + 1)
+            for place, text in zip(self.places, self.texts, strict=True)
+            if text not in known.plain
+        ]
+        return calls_in_parts(self.content, bindings)
 
 
 def scan(content: bytes, stub: bool) -> Scan | None:
     """Return the plain statements of a file, or None where the full parse is needed."""
-    if any(word in content for word in _RUNNING) and CALLED_WITH_IMPORT.search(content):
+    if not brackets_balance(content):
         return None
-    marks = content.translate(None, _NO_MARKS)
-    if not _brackets_balance(marks):
-        marks = _COMMENTS_AND_STRINGS.sub(b"", content).translate(None, _NO_MARKS)
-        if not _brackets_balance(marks):
-            return None
     # Every line begins after a line break and ends before one.
     content = b"\n%b\n" % content
-    if _CONFLICT in marks and b"\n" + _CONFLICT in content:
+    if _CONFLICT in content:
         return None
     try:
         return _scan(content, "type-only" if stub else "import")
@@ -125,13 +139,8 @@ def plain_statements(content: bytes, stub: bool) -> tuple[PlacedStatement, ...]:
     )
 
 
-def _brackets_balance(marks: bytes) -> bool:
-    """Whether as many brackets close as open: else the file is left to the full parse."""
-    return all(marks.count(opened) == marks.count(closed) for opened, closed in _BRACKETS)
-
-
 def _scan(content: bytes, kind: ImportKind) -> Scan:
-    places, texts, odd = find_extents(content)
+    places, texts, odd, is_calling, may_run = find_extents(content)
     last = max(places[-1].end if places else 0, *odd[-1:], 0)
     strings = triple_quoted(content, last)
     if not all(_is_text(content, place, strings) for place in odd):
@@ -145,10 +154,13 @@ def _scan(content: bytes, kind: ImportKind) -> Scan:
     checked: Bounds = []
     is_checking = b"TYPE_CHECKING" in content
     if is_checking:
+        # Few files name it.
+        from kavro_lint.languages.python.checking import type_checked
+
         checked = type_checked(content, [place[:2] for place in places], strings)
-    indented = [place[2:] for place in places if place[3] > 1]
-    optional = optional_places(content[1:-1], indented) if indented else ()
-    return Scan(places, texts, kind, checked, optional, content if is_checking else None)
+    if not is_calling and (may_run or b"exec" in content):
+        is_calling = CALLED_WITH_IMPORT.search(content) is not None
+    return Scan(content, places, texts, kind, checked, is_checking, is_calling)
 
 
 def _is_text(content: bytes, place: int, strings: Bounds) -> bool:

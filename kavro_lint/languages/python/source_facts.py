@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from kavro_lint.languages.python.checking import DOUBTFUL
 from kavro_lint.languages.python.decoding import decoded
 from kavro_lint.languages.python.identifiers import with_plain_names
 from kavro_lint.languages.python.known import KNOWN
@@ -69,5 +68,7 @@ def _parsed(content: bytes, stub: bool) -> SourceFacts:
     parsed = facts(content, stub)
     if parsed is not None:
         return parsed
+    from kavro_lint.languages.python.checking import DOUBTFUL
+
     checking = (DOUBTFUL,) if b"TYPE_CHECKING" in content else ()
     return SourceFacts(plain_statements(content, stub), given_up=GIVEN_UP, checking=checking)

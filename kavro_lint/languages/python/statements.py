@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.syntax import TooMuchWork, parse_bounded
@@ -140,3 +140,14 @@ def one_line(source: bytes) -> str:
             .replace(" )", ")")
         )
     return text[:LONGEST_TEXT]
+
+
+def statements_of(nodes: "Mapping[str, list[Node]]") -> "list[Node]":
+    """Return the import statements among nodes by their kinds, in the order of the text."""
+    statements = (node for kind in KINDS for node in nodes[kind])
+    return sorted(statements, key=lambda node: node.start_byte)
+
+
+def source_of(node: "Node", content: bytes) -> bytes:
+    """Return the part of a node's text that reports show."""
+    return content[node.start_byte : min(node.end_byte, node.start_byte + LONGEST_TEXT * 4)]

@@ -16,6 +16,17 @@ _INTERPOLATED = re.compile(rb"[fFtT][rR]?[\"']")
 # One quote is left, of a string in which nothing is an expression.
 _OPEN_STRING = re.compile(rb"""[^"'#\\]*+(?<![fFtT])(?<![fFtT][rR])["'][^"'#\\]*+""")
 
+_BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
+_NO_BRACKETS = bytes(set(range(256)).difference(b"()[]{}"))
+# Comments and strings, in which brackets are only text.
+_COMMENTS_AND_STRINGS = re.compile(
+    rb"#[^\n]*+"
+    rb'|"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""'
+    rb"|'''(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''"
+    rb'|"(?:[^"\\\n]++|\\[\s\S])*+"'
+    rb"|'(?:[^'\\\n]++|\\[\s\S])*+'"
+)
+
 # Where each of several parts begins and ends, in their order: begin, end, begin, end …
 Bounds = list[int]
 
@@ -75,3 +86,13 @@ def is_in_string(head: bytes) -> bool:
     if _INTERPOLATED.search(head) is not None:
         return False
     return _OPEN_STRING.fullmatch(WHOLE_STRING.sub(b"", head)) is not None
+
+
+def brackets_balance(content: bytes) -> bool:
+    """Whether as many brackets close as open, at least of those that are code."""
+    return _balance(content) or _balance(_COMMENTS_AND_STRINGS.sub(b"", content))
+
+
+def _balance(content: bytes) -> bool:
+    brackets = content.translate(None, _NO_BRACKETS)
+    return all(brackets.count(opened) == brackets.count(closed) for opened, closed in _BRACKETS)

@@ -7,12 +7,10 @@ from kavro_lint.git import log
 from kavro_lint.git.history import Base, HistoryMissing, Wanted, read_history
 from kavro_lint.model import History
 from kavro_lint.model.frozen import field, frozen, replace
-from kavro_lint.pipeline.history.adoption import with_adoption
 from kavro_lint.pipeline.history.approval import with_approvals
 from kavro_lint.pipeline.history.base import base_of, governing_settings
 from kavro_lint.pipeline.history.conventions import conventions_of
 from kavro_lint.pipeline.history.day import today_of, with_day_of_adoption
-from kavro_lint.pipeline.history.note_coverage import with_note_coverage
 from kavro_lint.pipeline.survey import Survey
 
 
@@ -60,6 +58,9 @@ def read_history_context(
     history = with_approvals(survey, history, governing, change, tip)
     history = with_day_of_adoption(survey, history, tip, conventions)
     if judges_merges:
+        from kavro_lint.pipeline.history.adoption import with_adoption
+        from kavro_lint.pipeline.history.note_coverage import with_note_coverage
+
         history = with_adoption(survey, history, tip)
         history = with_note_coverage(survey, history, tip)
     return HistoryContext(today, governing, base, history)

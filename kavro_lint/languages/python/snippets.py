@@ -1,0 +1,117 @@
+"""Calls that import, read from the parts of a file that may hold one; the rest is not parsed."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from kavro_lint.languages.python.calls import calls_in, mentions
+from kavro_lint.languages.python.checking import block_end_pattern
+from kavro_lint.languages.python.importers import Importers
+from kavro_lint.languages.python.statements import KINDS, grammar, statements_of
+from kavro_lint.languages.python.strings import (
+    Bounds,
+    Unclear,
+    brackets_balance,
+    is_within,
+    triple_quoted,
+)
+from kavro_lint.languages.syntax import Places, TooMuchWork, parse_parts, walk
+from kavro_lint.model import PlacedStatement
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Tree
+
+# The head of a function, and the beginning of a line at the left margin that begins a statement.
+_FUNCTION = re.compile(rb"\n([ \t]*+)(?:async[ \t]++)?def\b")
+_MARGIN = re.compile(rb"\n(?=[A-Za-z_\x80-\xff])(?!(?:else|elif|except|finally|case)\b)")
+_BACKSLASH = ord("\\")
+
+# From the first byte to before the last.
+Part = tuple[int, int]
+
+
+def calls_in_parts(content: bytes, bindings: Sequence[Part]) -> tuple[list[PlacedStatement], int]:
+    """Return the calls that import, and how many cannot be analysed. Raises Unclear.
+
+    `content` begins and ends with a line break that is not of the file. `bindings` are where the
+    statements stand that bind functions that import.
+    """
+    text = content[1:-1]
+    try:
+        functions = _functions(_nodes(_tree(text, bindings)))
+        # A mention in a statement that binds is no call.
+        parts = _joined([*bindings, *_parts_around(content, {*functions, b"exec"}, bindings)])
+        tree = _tree(text, parts)
+    except TooMuchWork:
+        raise Unclear from None
+    nodes = _nodes(tree)
+    if tree.root_node.has_error or _functions(nodes) != functions:
+        # With one more name for a function, its calls may be anywhere.
+        raise Unclear
+    return calls_in(tree, text, Places(text), nodes)
+
+
+def _tree(text: bytes, parts: Iterable[Part]) -> "Tree":
+    return parse_parts(grammar, text, [(start - 1, end - 1) for start, end in parts])
+
+
+def _nodes(tree: "Tree") -> "dict[str, list[Node]]":
+    nodes: dict[str, list[Node]] = {kind: [] for kind in (*KINDS, "assignment", "call")}
+    for node in walk(tree, nodes):
+        nodes[node.type].append(node)
+    return nodes
+
+
+def _functions(nodes: "dict[str, list[Node]]") -> frozenset[bytes]:
+    return Importers(statements_of(nodes), nodes["assignment"]).functions
+
+
+def _parts_around(
+    content: bytes, functions: Iterable[bytes], bindings: Sequence[Part]
+) -> Iterator[Part]:
+    """Yield the function, or else the statement, around each mention. Raises Unclear."""
+    strings = triple_quoted(content, len(content))
+    heads = list(_FUNCTION.finditer(content))
+    starts = [head.start() for head in heads]
+    margins = [0, *(margin.start() for margin in _MARGIN.finditer(content)), len(content) - 1]
+    bound = [place for part in bindings for place in part]
+    for at, _ in mentions(content, functions):
+        line = content[content.rfind(b"\n", 0, at) + 1 : at]
+        if is_within(at, bound) or line.lstrip().startswith(b"#"):
+            continue
+        number = bisect_right(starts, at) - 1
+        part = _block(content, heads[number]) if number >= 0 else None
+        if part is None or part[1] <= at or not _is_whole(content, part, strings):
+            place = bisect_right(margins, at)
+            part = margins[place - 1] + 1, margins[place] + 1
+            if not _is_whole(content, part, strings):
+                raise Unclear
+        yield part
+
+
+def _block(content: bytes, head: re.Match[bytes]) -> Part:
+    """Return the lines of a function."""
+    end = block_end_pattern(head[1]).search(content, head.end())
+    return head.start() + 1, (end.start() if end is not None else len(content) - 1) + 1
+
+
+def _is_whole(content: bytes, part: Part, strings: Bounds) -> bool:
+    """Whether a part begins and ends between statements: in no string, bracket or long line."""
+    start, end = part
+    if is_within(start, strings) or is_within(end, strings):
+        return False
+    if _BACKSLASH in (content[start - 2], content[end - 2]):
+        return False
+    return brackets_balance(content[:start]) and brackets_balance(content[start:end])
+
+
+def _joined(parts: Iterable[Part]) -> list[Part]:
+    """Return parts in order, those that overlap as one."""
+    joined: list[Part] = []
+    for start, end in sorted(parts):
+        if joined and start < joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
