@@ -22,7 +22,7 @@ _NOTHING = (0, 0, 0, 0, 0)
 # A creation time says nothing of a change.
 TIME = 2 if os.name == "nt" else 3
 LARGEST = 5_000_000
-_REGULAR, _LINK = 0o10, 0o12
+_REGULAR, _LINK, _FOLDER = 0o10, 0o12, 0o4
 # Paths that are compared at once before they are compared one by one.
 _MANY = 256
 
@@ -120,6 +120,15 @@ class Tree:
     def is_file(self, number: int) -> bool:
         """Whether there is a regular file at a path."""
         return self.stats[number * FIELDS] >> 12 == _REGULAR
+
+    def regular_files(self) -> list[bytes] | None:
+        """Return the paths that are there, None unless all are regular files in folders."""
+        folders = array("q")
+        folders.frombytes(self.folders)
+        kinds = [mode >> 12 for mode in self.stats[::FIELDS]]
+        if any(kind != _FOLDER for kind in folders[::2]) or not {_REGULAR, 0}.issuperset(kinds):
+            return None
+        return [path for path, kind in zip(self.paths, kinds, strict=True) if kind]
 
     def kinds(self, top: str | None) -> bytes:
         """Return a digest of what is there: the kinds of all paths, folders, and links' targets.

@@ -1,11 +1,13 @@
 """The contents of Git objects, read through one `git cat-file --batch` (git-cat-file(1))."""
 
-import subprocess
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from kavro_lint.git.command import start
 from kavro_lint.git.repository import Repository
 from kavro_lint.model import Source, Unreadable
+
+if TYPE_CHECKING:
+    import subprocess
 
 PIECE = 1_000_000
 

@@ -1,7 +1,6 @@
 """The repository around a folder, and how Git is run in it."""
 
 import os
-import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,6 +9,12 @@ from kavro_lint.git.command import run
 from kavro_lint.git.places import working_tree_around
 from kavro_lint.git.safety import environment
 from kavro_lint.model.frozen import frozen, replace
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    import subprocess
 
 _FOLDERS = ("--absolute-git-dir", "--git-common-dir", "--is-bare-repository")
 _PLACE = ("--show-prefix", "--show-toplevel")
@@ -171,8 +176,10 @@ def answers_yes(repository: Repository, *arguments: str) -> bool:
 
 def finished(
     process: "subprocess.Popen[bytes]", arguments: tuple[str, ...]
-) -> subprocess.CompletedProcess[bytes]:
+) -> "subprocess.CompletedProcess[bytes]":
     """Wait for Git to end. Raises CannotJudge with Git's own words where it fails."""
+    import subprocess
+
     with process:
         output, errors = process.communicate()
     completed = subprocess.CompletedProcess(arguments, process.returncode, output, errors)
@@ -180,8 +187,8 @@ def finished(
 
 
 def succeeded(
-    completed: subprocess.CompletedProcess[bytes],
-) -> subprocess.CompletedProcess[bytes]:
+    completed: "subprocess.CompletedProcess[bytes]",
+) -> "subprocess.CompletedProcess[bytes]":
     """Return a process that succeeded. Raises CannotJudge with Git's own words for another."""
     if completed.returncode != 0:
         complaint = os.fsdecode(completed.stderr).strip()

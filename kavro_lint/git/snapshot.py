@@ -107,25 +107,11 @@ def worktree_snapshot(
 
 
 def plain_worktree(
-    repository: Repository, modes: Mapping[str, int], paths: Iterable[str], tip: str | None
-) -> Snapshot | None:
-    """Return a working tree of regular files in folders; None where anything else is there.
-
-    `modes` are those of `paths` and of the folders above them, 0 for what is gone.
-    """
-    kinds = {path: stat.S_IFMT(mode) for path, mode in modes.items()}
-    listed = set(paths)
-    if repository.top is None or not all(
-        kinds[path] in (stat.S_IFREG, 0) if path in listed else kinds[path] == stat.S_IFDIR
-        for path in kinds
-    ):
-        return None
-    return Snapshot(
-        kind="worktree",
-        commit=tip,
-        sources={path: Source(path) for path in sorted(listed) if kinds[path]},
-        contents=WorktreeContents(repository, repository.top),
-    )
+    repository: Repository, top: Path, paths: Iterable[str], tip: str | None
+) -> Snapshot:
+    """Return a working tree of which all paths are known to be regular files in folders."""
+    sources = {path: Source(path) for path in sorted(paths)}
+    return Snapshot("worktree", tip, sources, WorktreeContents(repository, top))
 
 
 class _WorktreePaths:

@@ -101,13 +101,12 @@ def paths_seen(run: "CachedRun", tip: str | None) -> Snapshot:
     Raises CannotJudge.
     """
     repository = repository_at(run.place.top, run.place.git_dir, run.place.common)
-    modes = run.modes() or {}
     is_sparse = any(mark in b"\0" + run.listing for mark in _SPARSE)
-    if run.tree is not None and not is_sparse:
-        plain = plain_worktree(repository, modes, map(os.fsdecode, run.tree.paths), tip)
-        if plain is not None:
-            return plain
-    return worktree_snapshot(repository, PrintedListing(run.listing), modes, tip)
+    if run.tree is not None and repository.top is not None and not is_sparse:
+        paths = run.tree.regular_files()
+        if paths is not None:
+            return plain_worktree(repository, repository.top, map(os.fsdecode, paths), tip)
+    return worktree_snapshot(repository, PrintedListing(run.listing), run.modes() or {}, tip)
 
 
 def read_code(basis: Basis, run: "CachedRun", snapshot: Snapshot) -> tuple[Architecture, Memory]:

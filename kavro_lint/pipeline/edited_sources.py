@@ -19,14 +19,15 @@ from kavro_lint.cache.imports import FileImports
 from kavro_lint.cache.memory import Memory
 from kavro_lint.checks import checks_that_need
 from kavro_lint.languages.reading import Reading
-from kavro_lint.languages.registry import families, is_manifest, is_source, language_of
+from kavro_lint.languages.registry import families, is_source, language_of
 from kavro_lint.model import Facts, Imports, Judged, Snapshot, Unreadable
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.denied_edits import Basis, blocking_by, case_of_edit
 from kavro_lint.pipeline.proposal import Files
 
-# Whether a file is of a module does not change with its imports.
-_OF_FILES = "undeclared"
+# Whether a file is of a module does not change with its imports; cycles and chains only where a
+# dependency is new, and then the code is read whole.
+_OF_MORE = frozenset({"undeclared", "cycles", "chains"})
 
 Sources = Mapping[str, FileImports]
 
@@ -36,7 +37,7 @@ def denying_alone(snapshot: Snapshot, files: Files, basis: Basis) -> tuple[Judge
 
     None where that takes the rest of the code.
     """
-    if not all(path in snapshot.sources and not is_manifest(path) for path in files):
+    if not all(path in snapshot.sources and not _is_manifest(path) for path in files):
         return None
     try:
         before, after = _both(snapshot, files, basis)
@@ -50,11 +51,17 @@ def denying_alone(snapshot: Snapshot, files: Files, basis: Basis) -> tuple[Judge
         return None
     old, new = _architectures(snapshot, basis, paths, (before, after))
     case = case_of_edit(old, new, basis, files)
-    names = frozenset(rule.check for rule in basis.rules) - {_OF_FILES}
+    names = frozenset(rule.check for rule in basis.rules) - _OF_MORE
     blocking = blocking_by(case, files, basis, checks_that_need("file", "code", names=names))
     if blocking or basis.closing.issuperset(edges_that_close(new)):
         return blocking
     return None
+
+
+def _is_manifest(path: str) -> bool:
+    """Whether the language of a source may read it to resolve imports."""
+    language = language_of(path)
+    return language is None or language.is_manifest(path)
 
 
 class _NeedsRest(Exception):
