@@ -22,7 +22,6 @@ class JudgedState:
 
     case: Case
     by_check: Mapping[str, tuple[Finding, ...]]
-    grounds: Mapping[str, object]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -38,22 +37,20 @@ def judge(case: Case) -> tuple[Finding, ...]:
 def judge_state(case: Case, before: JudgedState | None = None) -> JudgedState:
     """Judge a case; what cannot differ from the state before it is taken over."""
     by_check: dict[str, tuple[Finding, ...]] = {}
-    grounds: dict[str, object] = {}
-    same = before is not None and _has_same_ground(before.case, case)
-    if before is not None and same:
-        _take_over_reads(before.case, case)
+    if before is not None and not _has_same_ground(before.case, case):
+        before = None
     for check in checks_that_need(*_OF_STATE, names=case.checks):
-        grounds[check.name] = ground = check.ground(case) if check.ground is not None else None
-        known = before.by_check[check.name] if before is not None and same else None
-        if before is None or known is None:
+        if before is None:
             by_check[check.name] = tuple(_findings(case, check))
         elif check.needs == "file":
-            by_check[check.name] = _findings_in_files(case, check, before.case, known)
-        elif ground is not None and before.grounds[check.name] == ground:
-            by_check[check.name] = known
+            by_check[check.name] = _findings_in_files(case, check, before)
+        elif check.ground is not None and check.ground(before.case) == check.ground(case):
+            by_check[check.name] = before.by_check[check.name]
         else:
             by_check[check.name] = tuple(_findings(case, check))
-    return JudgedState(case, by_check, grounds)
+    if before is not None:
+        _take_over_reads(before.case, case)
+    return JudgedState(case, by_check)
 
 
 def judge_findings(case: Case) -> tuple[Finding, ...]:
@@ -72,13 +69,12 @@ def _findings(case: Case, check: Check) -> Iterator[Finding]:
     yield from settled(case, findings) if check.needs == "artifacts" else findings
 
 
-def _findings_in_files(
-    case: Case, check: Check, before: Case, known: tuple[Finding, ...]
-) -> tuple[Finding, ...]:
+def _findings_in_files(case: Case, check: Check, before: JudgedState) -> tuple[Finding, ...]:
     """Return the findings of files that are the same, and those of the files that differ."""
-    old, new = before.architecture.facts.imports.files, case.architecture.facts.imports.files
-    changed = frozenset(differing(old, new))
+    old, new = before.case.architecture.facts.imports, case.architecture.facts.imports
+    changed = frozenset(differing(old.files, new.files))
     narrowed = replace(case, architecture=case.architecture.narrowed(changed))
+    known = before.by_check[check.name]
     kept = (finding for finding in known if finding.location.path not in changed)
     return (*kept, *check.findings(narrowed))
 
