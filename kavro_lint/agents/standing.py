@@ -21,6 +21,7 @@ from kavro_lint.pipeline.opening import Request
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from kavro_lint.pipeline.check import Examined
     from kavro_lint.pipeline.denied_edits import Basis
 
 # The variables that an answer to a hook depends on; agents set others anew for each event.
@@ -83,10 +84,22 @@ def stand_of(folder: Path, environment: Mapping[str, str]) -> Stand:
         return Stand(request, run)
 
 
-def keep(stand: Stand, standing: Standing) -> None:
-    """Keep where the work stands in the state that the run of the stand has read."""
-    if stand.run is not None:
-        stand.run.remember(encoded(standing), 0, command.QUESTIONS)
+def keep(stand: Stand, standing: Standing, examined: "Examined") -> None:
+    """Keep where the work stands in the state that the run of the stand has read.
+
+    It stays the same while agents write imports that are nothing to report.
+    """
+    if stand.run is None:
+        return
+    from kavro_lint.pipeline.contributing import added_by_files
+
+    output = encoded(standing)
+    stand.run.remember(
+        output,
+        0,
+        command.QUESTIONS,
+        lambda paths, digests: added_by_files(examined, output, None, paths, digests),
+    )
 
 
 def _around(environment: Mapping[str, str]) -> bytes:

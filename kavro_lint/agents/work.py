@@ -119,7 +119,7 @@ def found_out(stand: Stand, examined: "Examined", environment: Mapping[str, str]
     from kavro_lint.agents.start import standing_of
 
     standing = standing_of(examined, environment)
-    keep(stand, standing)
+    keep(stand, standing, examined)
     repository = examined.survey.repository
     return Work(repository.top, repository.common_dir, standing, stand, examined)
 

@@ -6,13 +6,30 @@ from kavro_lint.cache.recall import recall
 from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.languages.sources import facts_digest
 
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.cache.contributions import Contributions
+    from kavro_lint.cache.neutral import ChangedSources
+
 
 def recalled(question: CheckRequest | None) -> tuple[CachedRun, Answer | None] | None:
     """Return a run and what was answered of the same state, None where nothing can be known.
 
-    A source that has changed counts by what it says, whatever else its bytes are.
+    A source that has changed counts by what it says, whatever else its bytes are; where that adds
+    nothing to report, the answer stands (`neutral_change`).
     """
-    return recall(question, source_digest)
+    return recall(question, source_digest, output_after)
+
+
+def output_after(
+    output: bytes, added: "Contributions", sources: "ChangedSources"
+) -> bytes | None:
+    """Return what an output is after a change of sources, None where it must be judged."""
+    from kavro_lint.pipeline import neutral_change
+
+    return neutral_change.output_after(output, added, sources)
 
 
 def source_digest(path: str, content: bytes) -> bytes | None:

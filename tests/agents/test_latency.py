@@ -109,3 +109,16 @@ def test_what_was_kept_and_is_damaged_is_found_out_again(tmp_path: Path, damage:
     assert stand_of(top, os.environ).standing is None
     _, _, said = counted(top, "PreToolUse", "shop/models/order.py", FORBIDDEN)
     assert "KV703" in said
+
+
+def test_where_the_work_stands_is_known_after_an_import_that_is_nothing_to_report(
+    tmp_path: Path,
+) -> None:
+    top = shop(tmp_path)
+    time.sleep(2.1)  # stat data of what is younger are not believed
+    _, _, before = counted(top, "SessionStart")
+    place = top / "shop/models/order.py"
+    write(top, {"shop/models/order.py": place.read_text() + "import json\n"})
+    started, modules, said = counted(top, "SessionStart")
+    assert (started, said) == (1, before)
+    assert not {name for name in modules if name.startswith("kavro_lint.checks")}
