@@ -58,16 +58,22 @@ def load_answer(place: str) -> Answer | None:
         state, kinds, facts, limit, history, code, count, rest = body.split(b"\n", 7)
         *pairs, output = rest.split(b"\0", int(count) * 2)
         reads = dict(zip(pairs[::2], pairs[1::2], strict=True))
-        one, two, three = (bytes.fromhex(word.decode()) for word in (state, kinds, facts))
-        return Answer(one, two, three, reads, int(limit), history == b"1", int(code), output)
+        return Answer(
+            _digest(state), _digest(kinds), _digest(facts), reads, int(limit), history == b"1",
+            int(code), output,
+        )  # fmt: skip
     except (ValueError, TypeError):
         return None
+
+
+def _digest(word: bytes) -> bytes:
+    return bytes.fromhex(word.decode())
 
 
 def save_answer(place: str, answer: Answer) -> None:
     """Keep an answer. Raises OSError."""
     reads = b"".join(b"%b\0%b\0" % pair for pair in answer.reads.items())
-    digests = [each.hex().encode() for each in (answer.state, answer.kinds, answer.facts)]
+    digests = [mark.hex().encode() for mark in (answer.state, answer.kinds, answer.facts)]
     numbers = (answer.limit, answer.history, answer.code, len(answer.reads))
     head = b"\n".join((*digests, *(b"%d" % number for number in numbers), reads))
     save(place, head + answer.output)

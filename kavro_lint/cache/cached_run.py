@@ -63,10 +63,10 @@ class CachedRun:
 
     def is_in(self, *folders: "os.PathLike[str] | None") -> bool:
         """Whether Git names the same working tree, Git folder and common folder."""
-        mine = (self.place.top, self.place.git_dir, self.place.common)
+        known = (self.place.top, self.place.git_dir, self.place.common)
         return all(
-            folder is not None and os.path.realpath(folder) == os.path.realpath(own)
-            for folder, own in zip(folders, mine, strict=True)
+            folder is not None and os.path.realpath(folder) == os.path.realpath(known_folder)
+            for folder, known_folder in zip(folders, known, strict=True)
         )
 
     def known_blobs(self) -> Mapping[str, str]:

@@ -29,6 +29,8 @@ FILES, CLOSING, HOLDS = 2, 3, 4
 OPEN, WEIGHED, CLOSED = 0, 1, 2
 # The numbers of a file's dependency: which, and how many imports can close a cycle.
 LEAD = 2
+# The bytes of a mark of what the imports of a file lead to.
+MARK = 8
 # Where the counts are shown: from, to, width.
 SHOWN = 3
 
@@ -51,7 +53,8 @@ class Contributions:
 
     `digests` are those of the sources' facts, as a tree has them. For each path `owners` has the
     number of its module (`NOBODY` for none, so modules count from 1), `flags` what holds for it,
-    `counts` its imports, and `leads` up to its number in `ends` its dependencies, `LEAD` numbers
+    `targets`, where a row forbids to reach a module, a mark of what its imports lead to; `counts`
+    its imports, and `leads` up to its number in `ends` its dependencies, `LEAD` numbers
     each. `pairs` has for each dependency `PAIR` numbers. `totals` are the counts of the report, and
     `shown` where their sentence stands in the output (0, 0 for nowhere) and the width that it is
     wrapped to; `lead_in` is its beginning.
@@ -64,12 +67,14 @@ class Contributions:
         self,
         digests: bytes,
         flags: bytes,
+        targets: bytes,
         arrays: "Sequence[array[int]]",
         lead_in: str,
         settings: str,
     ) -> None:
         self.digests = digests
         self.flags = flags
+        self.targets = targets
         self.owners, self.counts, self.ends, self.leads, *others = arrays
         self.pairs, self.totals, self.shown = others
         self.lead_in = lead_in
@@ -110,7 +115,9 @@ def encoded(contributions: Contributions) -> bytes:
     arrays = [getattr(contributions, name).tobytes() for name in Contributions.ARRAYS]
     texts = contributions.lead_in, contributions.settings
     encoded_texts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    return joined((contributions.digests, contributions.flags, *arrays, *encoded_texts))
+    return joined(
+        (contributions.digests, contributions.flags, contributions.targets, *arrays, *encoded_texts)
+    )
 
 
 def decoded(body: bytes) -> Contributions | None:
@@ -122,13 +129,14 @@ def decoded(body: bytes) -> Contributions | None:
 
 
 def _decoded(parts: list[bytes]) -> Contributions:
-    digests, flags, *packed, lead_in, settings = parts
+    digests, flags, targets, *packed, lead_in, settings = parts
     arrays = list(map(numbers_of, packed))
     texts = [text.decode("utf-8", "surrogatepass") for text in (lead_in, settings)]
-    contributions = Contributions(digests, flags, arrays, *texts)
+    contributions = Contributions(digests, flags, targets, arrays, *texts)
     count, leads = len(flags), contributions.leads
     lengths = (
         (len(digests), count * DIGEST),
+        (len(targets) or count * MARK, count * MARK),
         (len(contributions.owners), count),
         (len(contributions.counts), count * COUNTS),
         (len(contributions.ends), count),

@@ -133,16 +133,16 @@ def _is_forgotten(path: str) -> bool:
 
 def sizes(folder: str) -> dict[str, list[int]]:
     """Return the sizes of what is kept, by the beginning of its name; nothing for no folder."""
-    found: dict[str, list[int]] = {}
+    sizes_by_kind: dict[str, list[int]] = {}
     if not os.path.isdir(folder):
-        return found
-    for entry in sorted(os.scandir(folder), key=lambda each: each.name):
+        return sizes_by_kind
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         kind = next(
             (kind for kind in (*KINDS, HISTORY, *OLDER) if entry.name.startswith(kind)), None
         )
         if kind is not None:
-            found.setdefault(kind, []).append(_stat(entry)[1])
-    return found
+            sizes_by_kind.setdefault(kind, []).append(_stat(entry)[1])
+    return sizes_by_kind
 
 
 def clear(folder: str) -> None:

@@ -21,7 +21,7 @@ _HEADS = ("HEAD", "ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD", "
           "REBASE_HEAD")  # fmt: skip
 _SHARED = ("packed-refs", "shallow", "info/grafts")
 _NAMED = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
-_MISSING = b"\0missing"
+MISSING = b"\0missing"
 _DAY = 86_400
 
 
@@ -96,7 +96,7 @@ def _stamp(path: str) -> bytes:
     try:
         status = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
-        return _MISSING
+        return MISSING
     fields = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size)
     return repr(fields).encode()
 
@@ -138,7 +138,7 @@ def _linked(top: str, marker: str) -> Place | None:
         return None
     git_dir = os.path.normpath(os.path.join(top, text[8:]))
     common = content(f"{git_dir}/commondir")
-    if common == _MISSING:
+    if common == MISSING:
         return Place(top, git_dir, git_dir)
     shared = os.path.join(git_dir, os.fsdecode(common).strip())
     return Place(top, git_dir, os.path.normpath(shared))
@@ -150,20 +150,10 @@ def has_commits(place: Place) -> bool:
     if not head.startswith(b"ref: "):
         return True
     name = head[5:].strip()
-    if any(os.path.exists(f"{each}/{os.fsdecode(name)}") for each in (place.git_dir, place.common)):
+    folders = place.git_dir, place.common
+    if any(os.path.exists(f"{folder}/{os.fsdecode(name)}") for folder in folders):
         return True
     return b" " + name + b"\n" in content(f"{place.common}/packed-refs")
-
-
-def is_index_listed_whole(place: Place) -> bool:
-    """Whether `git ls-files` lists all that an index says: not what is only intended to be added.
-
-    Such entries need the third version of the format (gitformat-index(5)).
-    """
-    if any(name.startswith("sharedindex.") for name in os.listdir(place.git_dir)):
-        return False
-    begin = content(f"{place.git_dir}/index")[:8]
-    return begin in (_MISSING, b"DIRC\0\0\0\2")
 
 
 def _files(folder: str) -> Iterator[str]:
@@ -184,7 +174,7 @@ def content(path: str) -> bytes:
         # `GIT_CONFIG_GLOBAL=/dev/null` is how one asks for no configuration.
         return b"" if path == os.devnull else read_regular(path, follow=True)
     except (FileNotFoundError, NotADirectoryError):
-        return _MISSING
+        return MISSING
 
 
 def configuration(place: Place) -> Iterator[bytes]:

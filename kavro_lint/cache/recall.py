@@ -19,9 +19,10 @@ from kavro_lint.cache.answers import (
 from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.cache.folder import clock, digest, mark_used
 from kavro_lint.cache.inputs import (
+    MISSING,
     Place,
+    content,
     find,
-    is_index_listed_whole,
     read_inputs,
     tool_digest,
 )
@@ -35,11 +36,8 @@ from kavro_lint.cache.tree import (
     Unsure,
     differences,
     folders_of,
-    index_tree,
     stats_of,
-    take_over,
     without_racy,
-    worktree_tree,
 )
 from kavro_lint.cache.tree_file import load_tree, save_tree
 from kavro_lint.git.command import spawn
@@ -109,7 +107,7 @@ def _recall(
     code, run.listing, complaint = answer_of_git()
     if code or complaint or run.inputs is None:
         return None
-    if request.kind == "index" and not is_index_listed_whole(place):
+    if request.kind == "index" and not _is_listed_whole(place):
         return None
     changed: list[int] = []
     if request.kind != "commit":
@@ -123,6 +121,17 @@ def _recall(
     if run.tree is not None and changed:
         _keep(run, run.tree, changed)
     return run, answer
+
+
+def _is_listed_whole(place: Place) -> bool:
+    """Whether `git ls-files` lists all that an index says: not what is only intended to be added.
+
+    Such entries need the third version of the format (gitformat-index(5)).
+    """
+    if any(name.startswith("sharedindex.") for name in os.listdir(place.git_dir)):
+        return False
+    begin = content(f"{place.git_dir}/index")[:8]
+    return begin in (MISSING, b"DIRC\0\0\0\2")
 
 
 def _tree(
@@ -139,6 +148,9 @@ def _tree(
         for number in changed:
             tree.set_id(number, bytes(ID))
         return tree, changed
+    # Mostly Git lists what it did before.
+    from kavro_lint.cache.listed_trees import index_tree, take_over, worktree_tree
+
     if top is None:
         tree = index_tree(run.listing, listed)
     else:

@@ -8,7 +8,7 @@ paths of the index need no stat data, for Git has hashed what is in it.
 import errno
 import os
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b, sha1
 
 from kavro_lint.cache.folder import DIGEST
@@ -86,8 +86,8 @@ class Tree:
 
     def id(self, number: int) -> bytes:
         """Return the hash of a path's content, b"" where it is not known."""
-        found = bytes(self.ids[number * ID : number * ID + ID])
-        return found if any(found) else b""
+        blob = bytes(self.ids[number * ID : number * ID + ID])
+        return blob if any(blob) else b""
 
     def set_id(self, number: int, value: bytes) -> None:
         """Keep the hash of a path's content."""
@@ -153,42 +153,6 @@ class Tree:
             raise Unsure from None
 
 
-def read_listing(listing: bytes) -> tuple[list[bytes], list[bytes], bytes]:
-    """Read `git ls-files -s -t -c -o -z`.
-
-    Return the paths, each once, what stands before each ("H 100644 <blob> 0", or "?"), and a
-    digest of both without the hashes.
-    """
-    entries: dict[bytes, bytes] = {}
-    names = blake2b(digest_size=DIGEST)
-    for record in listing.split(b"\0")[:-1]:
-        entry, _, path = record.partition(b"\t")
-        if record[:2] == b"? ":
-            entry, path = b"?", record[2:]
-        names.update(b"%b\0%b\0" % (entry if entry[:1] == b"S" else entry[:8] + entry[-2:], path))
-        entries.setdefault(path.rstrip(b"/"), entry)
-    return list(entries), list(entries.values()), names.digest()
-
-
-def index_tree(listing: bytes, listed: bytes) -> Tree:
-    """Return the tree of the index. Raises Unsure for hashes of another kind."""
-    paths, entries, names = read_listing(listing)
-    words = [entry.split(b" ") for entry in entries]
-    if any(len(each[2]) != ID * 2 for each in words):
-        raise Unsure
-    stats = array("q", bytes(len(paths) * FIELDS * 8))
-    stats[::FIELDS] = array("q", (int(each[1], 8) for each in words))
-    ids = bytearray(bytes.fromhex(b"".join(each[2] for each in words).decode("ascii")))
-    return Tree(listed, names, paths, stats, ids=ids)
-
-
-def worktree_tree(top: str, listing: bytes, listed: bytes) -> Tree:
-    """Return the tree that is on the disk. Raises Unsure for what cannot be looked at."""
-    paths, _, names = read_listing(listing)
-    above = folders_above(paths)
-    return Tree(listed, names, paths, stats_of(top, paths), above, folders_of(top, above))
-
-
 def stats_of(top: str, paths: Sequence[bytes]) -> "array[int]":
     """Return the stat data of paths, `FIELDS` numbers each. Raises Unsure."""
     stats = array("q")
@@ -204,18 +168,6 @@ def stats_of(top: str, paths: Sequence[bytes]) -> "array[int]":
         inode = status.st_ino & 0x7FFFFFFFFFFFFFFF
         add((status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, inode))
     return stats
-
-
-def folders_above(paths: Iterable[bytes]) -> list[bytes]:
-    """Return the folders that paths are in."""
-    names = {path[: path.rfind(b"/")] for path in paths if b"/" in path}
-    waiting = list(names)
-    while waiting:
-        above = waiting.pop().rpartition(b"/")[0]
-        if above and above not in names:
-            names.add(above)
-            waiting.append(above)
-    return sorted(names)
 
 
 def folders_of(top: str, above: Sequence[bytes]) -> bytes:
@@ -242,51 +194,29 @@ def modes_of(tree: Tree) -> dict[str, int]:
     return modes
 
 
-def differences(one: "array[int]", two: "array[int]") -> list[int]:
+def differences(then: "array[int]", now: "array[int]") -> list[int]:
     """Return the places at which the stat data of the same paths differ."""
-    if one == two:
+    if then == now:
         return []
     return [
         at // FIELDS
-        for start in range(0, len(one), FIELDS * _MANY)
-        if one[start : start + FIELDS * _MANY] != two[start : start + FIELDS * _MANY]
-        for at in range(start, min(start + FIELDS * _MANY, len(one)), FIELDS)
-        if one[at : at + FIELDS] != two[at : at + FIELDS]
+        for start in range(0, len(now), FIELDS * _MANY)
+        if then[start : start + FIELDS * _MANY] != now[start : start + FIELDS * _MANY]
+        for at in range(start, min(start + FIELDS * _MANY, len(now)), FIELDS)
+        if then[at : at + FIELDS] != now[at : at + FIELDS]
     ]
 
 
 def differing_facts(digests: bytes, tree: Tree) -> list[int]:
     """Return the places whose facts have other digests; those are of the same paths."""
-    one, two, step = digests, bytes(tree.facts), DIGEST * _MANY
+    then, now, step = digests, bytes(tree.facts), DIGEST * _MANY
     return [
         at // DIGEST
-        for start in range(0, len(two), step)
-        if one[start : start + step] != two[start : start + step]
-        for at in range(start, min(start + step, len(two)), DIGEST)
-        if one[at : at + DIGEST] != two[at : at + DIGEST]
+        for start in range(0, len(now), step)
+        if then[start : start + step] != now[start : start + step]
+        for at in range(start, min(start + step, len(now)), DIGEST)
+        if then[at : at + DIGEST] != now[at : at + DIGEST]
     ]
-
-
-def take_over(tree: Tree, before: Tree, by_content: bool) -> list[int]:
-    """Take over what is known of what is the same as before, and return all other places.
-
-    The same is what has the same hash (`by_content`), or the same stat data.
-    """
-    changed: list[int] = []
-    for number, path in enumerate(tree.paths):
-        old = before.index(path)
-        if old is None or (
-            tree.id(number) != before.id(old)
-            if by_content
-            else tree.stat(number) != before.stat(old)
-        ):
-            changed.append(number)
-            # What was a source before is one again, with facts that are not known.
-            tree.set_digest(number, bytes(DIGEST) if old is None else before.digest(old))
-            continue
-        tree.set_id(number, bytes(before.ids[old * ID : old * ID + ID]))
-        tree.set_digest(number, before.digest(old))
-    return changed
 
 
 def without_racy(stats: "array[int]", now: int) -> "array[int]":

@@ -12,6 +12,7 @@ from kavro_lint.cache.contributions import (
     COUNTED,
     COUNTS,
     LIMITED,
+    MARK,
     NOBODY,
     OPEN,
     PLAIN,
@@ -24,7 +25,7 @@ from kavro_lint.cache.contributions import (
 from kavro_lint.cache.folder import DIGEST
 from kavro_lint.model import Finding
 from kavro_lint.pipeline.check import Examined
-from kavro_lint.pipeline.neutral_change import counted, counted_lines
+from kavro_lint.pipeline.neutral_change import counted, counted_lines, targets_mark
 from kavro_lint.reports.wording import IMPORTS, coverage_lines
 
 # The rule that finds cycles: its atoms are all dependencies on one.
@@ -94,7 +95,8 @@ def contributions_of(
     totals = array("I", (imports[outcome] for outcome in COUNTED))
     arrays = (owners, counts, ends, all_leads, pairs, totals, array("I", shown))
     roots = "\n".join(case.settings.sources.source_roots)
-    return Contributions(digests, bytes(flags), arrays, lead_in, roots)
+    targets = _targets(case, paths, size)
+    return Contributions(digests, bytes(flags), targets, arrays, lead_in, roots)
 
 
 def _is_told_by_files(case: Case) -> bool:
@@ -104,12 +106,24 @@ def _is_told_by_files(case: Case) -> bool:
         case.by_base is None
         and not case.is_change
         and not any(rule.is_standard and case.judges(rule) for rule in case.rules)
-        and not any(contract.module.must_not_reach for contract in architecture.contracts.values())
         and architecture.type_only == "judge"
         and not settings.sources.packages
         and not case.snapshot.links
         and not any(finding.rule == "KV008" for finding in case.findings)
     )
+
+
+def _targets(case: Case, paths: Mapping[str, int], size: int) -> bytes:
+    """Return a mark of what each file's imports lead to, where a row forbids to reach a module."""
+    architecture = case.architecture
+    contracts = architecture.contracts.values()
+    if not any(contract.module.must_not_reach for contract in contracts):
+        return b""
+    marks = bytearray(targets_mark(()) * size)
+    for path, rows in architecture.facts.imports.files.items():
+        at = paths[path] * MARK
+        marks[at : at + MARK] = targets_mark(rows)
+    return bytes(marks)
 
 
 def _count(case: Case, paths: Mapping[str, int], counts: "array[int]") -> frozenset[str]:

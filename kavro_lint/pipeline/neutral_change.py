@@ -14,6 +14,7 @@ from kavro_lint.cache.contributions import (
     FILES,
     HOLDS,
     LIMITED,
+    MARK,
     NOBODY,
     PAIR,
     PLAIN,
@@ -23,6 +24,7 @@ from kavro_lint.cache.contributions import (
     Contribution,
     Contributions,
 )
+from kavro_lint.cache.folder import digest
 from kavro_lint.cache.neutral import ChangedSources
 from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver
 from kavro_lint.languages.registry import language_of
@@ -108,6 +110,10 @@ class NeutralChange:
         before = self._contributions.of(number)
         if not is_plain or (before.counts[_INTERNAL] and not counts[_INTERNAL]):
             raise _NotNeutral
+        targets = self._contributions.targets
+        if targets and targets[number * MARK :][:MARK] != targets_mark(rows):
+            # A chain of imports may lead where a row forbids it now.
+            raise _NotNeutral
         now = Contribution(tuple(counts), self._leads(number, rows))
         self._see_that_dependencies_stay(before, now)
         return now
@@ -181,6 +187,17 @@ class NeutralChange:
         roots = tuple(filter(None, self._contributions.settings.split("\n")))
         settings = SourceSettings(source_roots=roots, max_file_size=self._changed.limit)
         return Project(files, frozenset(folders), self._changed.read, settings)
+
+
+def targets_mark(rows: Iterable[PlacedResolution]) -> bytes:
+    """Return what tells the files that imports lead to from others; not those for types alone."""
+    targets = {
+        os.fsencode(place)
+        for _, _, kind, resolution in rows
+        if kind != _TYPE_ONLY and resolution.target is not None
+        for place in (resolution.target, *resolution.reaches)
+    }
+    return digest(*sorted(targets))[:MARK]
 
 
 def counted(rows: Iterable[PlacedResolution]) -> tuple[list[int], bool]:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from kavro_lint.cache.answers import Answer, load_answer, save_answer
 from kavro_lint.cache.folder import MOST_FILES
+from kavro_lint.cache.listed_trees import read_listing
 from kavro_lint.cache.requests import is_elsewhere
-from kavro_lint.cache.tree import read_listing
 from kavro_lint.cache.tree_file import load_tree
 from kavro_lint.cli.option_tables import remembered
 from tests.building import git, repository, run, write

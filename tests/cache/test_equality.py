@@ -19,7 +19,7 @@ from tests.building import git, repository, write
 
 STEPS = int(os.environ.get("KAVRO_LINT_STEPS", "100"))
 MODULES = ("a", "b", "c")
-TABLE = "| Module | Paths | May import | External |\n|--|--|--|--|\n"
+TABLE = "| Module | Paths | May import | External | Must not reach |\n|--|--|--|--|--|\n"
 QUESTIONS = (
     *((),) * 8, ("-q",), ("--format", "concise"), ("--verbose",), ("--staged",), ("--base", "HEAD"),
     ("--base", "first"), ("--rev", "HEAD"),
@@ -35,7 +35,8 @@ LOUD = (
 def blueprint(chance: random.Random) -> str:
     rows = (
         f"| {name} | `{name}/` | {chance.choice(('*', '*', '', '', 'none', 'a', 'b', 'b, c'))} "
-        f"| {chance.choice(('', '', '', 'none', 'requests'))} |\n"
+        f"| {chance.choice(('', '', '', 'none', 'requests'))} "
+        f"| {chance.choice(('', '', '', '', 'a', 'c'))} |\n"
         for name in MODULES
     )
     return TABLE + "".join(rows)
