@@ -23,9 +23,7 @@ def recalled(question: CheckRequest | None) -> tuple[CachedRun, Answer | None] |
     return recall(question, source_digest, output_after)
 
 
-def output_after(
-    output: bytes, added: "Contributions", sources: "ChangedSources"
-) -> bytes | None:
+def output_after(output: bytes, added: "Contributions", sources: "ChangedSources") -> bytes | None:
     """Return what an output is after a change of sources, None where it must be judged."""
     from kavro_lint.pipeline import neutral_change
 
