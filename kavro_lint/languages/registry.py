@@ -12,7 +12,7 @@ from kavro_lint.languages.protocol import Language
 
 # Modules of this package that are no language: they need not be imported to see that.
 MACHINERY = frozenset(
-    "generated guard indexed layout protocol reading registry resolving sources steps syntax "
+    "generated guard indexed jvm layout protocol reading registry resolving sources steps syntax "
     "unread".split()
 )
 

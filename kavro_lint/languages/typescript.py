@@ -1,6 +1,7 @@
 """TypeScript, and the components whose scripts its grammar reads: decision 0010."""
 
 from kavro_lint.languages.javascript import (
+    COMPONENTS,
     decode,
     extract,
     grammar,
@@ -8,7 +9,6 @@ from kavro_lint.languages.javascript import (
     is_source,
     resolver,
 )
-from kavro_lint.languages.javascript.components import COMPONENTS
 
 NAME = "typescript"
 FAMILY = "javascript"

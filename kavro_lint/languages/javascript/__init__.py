@@ -1,10 +1,11 @@
 """JavaScript; and all that TypeScript shares with it, which is nearly everything."""
 
-from kavro_lint.languages.javascript.components import COMPONENTS
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.model import SourceFacts
 
 NAME = "javascript"
+# The suffixes of components, whose scripts are JavaScript or TypeScript.
+COMPONENTS = (".vue", ".svelte", ".astro")
 SUFFIXES = (".js", ".jsx", ".mjs", ".cjs", ".es6", ".jsm")
 
 

@@ -3,9 +3,9 @@
 import re
 from functools import partial
 
+from kavro_lint.languages.javascript import COMPONENTS
 from kavro_lint.languages.javascript.blocks import Block, blocks, markup_only, scripts_only
 from kavro_lint.languages.javascript.calls import read_import
-from kavro_lint.languages.javascript.components import COMPONENTS
 from kavro_lint.languages.javascript.extraction import Grammar, facts, one_line
 from kavro_lint.languages.javascript.places import Places
 from kavro_lint.model import RawImport, SourceFacts, placed_statements

@@ -1,3 +1,0 @@
-"""The suffixes of components, whose scripts are JavaScript or TypeScript."""
-
-COMPONENTS = (".vue", ".svelte", ".astro")
