@@ -1,5 +1,6 @@
 """Java: names are edges. Each case is what javac says of it (Java Language Specification, 6)."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -297,24 +298,44 @@ def test_a_name_that_comes_or_goes_is_told_and_inheritance_is_told_as_any_name()
     assert names_changed(plain, declares("package a; import x.Y; class A {}")) == frozenset()
 
 
+def random_source(chance: random.Random) -> tuple[str, str]:
+    """Return a path, and a source whose names other sources of this kind write."""
+    package, number = chance.choice("abc"), chance.randrange(3)
+    members = ("J0 x;", "b.J1 y;", "J2.In z;", "class In {}", "In i;", "int n;", "c.J0.In k;")
+    head = chance.choice(("", "import b.*;", "import c.J2;", "import java.util.List;"))
+    extends = chance.choice(("", "", f" extends {chance.choice('abc')}.J{number - 1}"))
+    inside = "\n".join(chance.sample(members, chance.randrange(4)))
+    text = f"package {package};\n{head}\npublic class J{number}{extends} {{\n{inside}\n}}\n"
+    return f"{package}/J{number}.java", text
+
+
 def test_stored_imports_equal_those_that_are_read_anew(tmp_path: Path) -> None:
+    rows = "".join(f"| {name} | `{name}/` | none |\n" for name in "abc")
+    table = f"| Module | Paths | May import |\n|--|--|--|\n{rows}"
     files = {
         "a/A.java": "package a;\nclass A { B b; C c; }\n",
         "a/B.java": "package a;\nclass B {}\n",
         "b/C.java": "package b;\npublic class C {}\n",
+        "docs/kavro/blueprint.md": table,
     }
     place = repository(tmp_path, files)
 
     def graphs() -> tuple[str, str]:
-        stored = run(place, "check", "--format", "json").stdout
-        return stored, run(place, "check", "--format", "json", "--no-cache").stdout
+        stored = run(place, "check", "--all", "--format", "json").stdout
+        return stored, run(place, "check", "--all", "--format", "json", "--no-cache").stdout
 
+    chance = random.Random(7)
+    findings: list[int] = []
     for path, text in (
+        *(random_source(chance) for _ in range(30)),
         ("a/B.java", "package a;\nclass B {}\nclass C {}\n"),
         ("a/B.java", "package a;\nclass B extends A {}\n"),
         ("a/A.java", "package a;\nimport b.*;\nclass A { B b; C c; }\n"),
         ("b/C.java", "package c;\npublic class C {}\n"),
     ):
+        (place / path).parent.mkdir(exist_ok=True)
         (place / path).write_text(text)
         stored, fresh = graphs()
         assert stored == fresh
+        findings.append(stored.count('"KV704"'))
+    assert len(set(findings)) > 5
