@@ -265,6 +265,18 @@ def test_a_collection_of_folders_stays_one_module() -> None:
     assert "KV701" not in {f.rule for f in judged(files, drafted(files))}
 
 
+def test_a_package_of_very_many_folders_is_a_family() -> None:
+    files = {"app/main.py": "import app.m0.a\n"}
+    for n in range(70):
+        files[f"app/m{n}/a.py"] = f"import app.m{n + 1}.a\n" if n % 7 and n < 69 else ""
+    each = drafted(files)
+    assert "app.{name}" in rows_of(each)
+    files["app/m1/a.py"] += "import app.m0.a\n"
+    files["app/m0/a.py"] += "import app.m1.a\n"
+    files["app/new/a.py"] = ""
+    assert {f.rule for f in judged(files, each)} == {"KV705"}
+
+
 def test_folders_of_frameworks_have_readable_names() -> None:
     names = ["(main)", "[id]", "[...slug]", "@slot", "_components", "api"]
     files = {"package.json": '{"name": "x"}', "lib/z.ts": "export const z = 1;\n"}

@@ -26,7 +26,7 @@ ASIDE: Mapping[str, Role] = {
     **dict.fromkeys(TEMPLATES, "examples"),
     **dict.fromkeys("bench benches benchmark benchmarks perf asv_bench".split(), "benchmarks"),
     **dict.fromkeys(
-        "script scripts tool tools bin ci dev devtools hack extras release packaging docker "
+        "script scripts tool tools build bin ci dev devtools hack extras release packaging docker "
         "deploy deployment deployments infra ops k8s helm terraform ansible".split(),
         "scripts",
     ),
@@ -180,7 +180,8 @@ class _RoleReader:
                     result[path] = Place("tests" if self._is_test_file(path) else "product")
 
     def _of_folder(self, path: str, folder: str, name: str, inside: bool) -> Place | None:
-        if name in TESTS or (name in self._outer and not inside):
+        is_outer = name in self._outer or name.endswith(("_tests", "-tests"))
+        if name in TESTS or (is_outer and not inside):
             return Place("tests", f"{folder}/")
         if name == "test" and (folder in self._tested or not path.endswith(".py")):
             return Place("tests", f"{folder}/")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kavro_lint.commands.init.naming import module_name
 from kavro_lint.commands.init.projects import files_by_project
 from kavro_lint.commands.init.tree import Tree, name_of
-from kavro_lint.commands.init.unit import Unit
+from kavro_lint.commands.init.unit import COLLECTIONS, Unit
 from kavro_lint.commands.init.untangling import untangled
 from kavro_lint.model.frozen import replace
 
@@ -41,10 +41,6 @@ LARGE_PROJECT = 60
 # Equal siblings that one row describes: so many where the name says so, or so many anywhere.
 FAMILY = 8
 LARGE_FAMILY = 20
-FAMILY_NAMES = frozenset(
-    "plugins plugin components providers integrations adapters extensions ext contrib backends "
-    "drivers connectors apps modules partners instrumentation exporters addons features".split()
-)
 # Folders that only hold others: what is in them needs no prefix.
 TRANSPARENT = frozenset("src lib source internal pkg packages main java app apps libs".split())
 
@@ -72,7 +68,8 @@ def _is_split(folder: str, size: int, files: Iterable[str], total: int) -> bool:
         return True
     if count <= SPLIT_PROJECTS:
         return size >= SMALL_PROJECT
-    return size >= LARGE_PROJECT and size >= PROJECT_SHARE * total
+    is_collection = name_of(folder).casefold() in COLLECTIONS
+    return size >= LARGE_PROJECT and size >= PROJECT_SHARE * total and not is_collection
 
 
 def _project_names(folders: Iterable[str]) -> dict[str, str]:
@@ -113,8 +110,9 @@ class _Splitting:
         if len(units) <= BESIDE_IT:
             large = (unit for unit in units if unit.size > MEANS_ALL * self._total)
             self._packages = frozenset(unit.folder for unit in large if unit.kind == "whole")
-        if len(units) > MOST_OF_ROOT and self._folder:
-            return [self.whole_project()]
+        if len(units) > MOST_OF_ROOT and start:
+            # Too many for a table: each is a module by one row for all.
+            return [replace(self._whole(start, own, 0), kind="family")]
         return untangled(self._while_large(units), self._edges, self.split)
 
     def _own_name(self, start: str) -> str:
@@ -147,7 +145,7 @@ class _Splitting:
 
     def _is_family(self, folder: str) -> bool:
         children = self._tree.children(folder)
-        named = name_of(folder).casefold() in FAMILY_NAMES
+        named = name_of(folder).casefold() in COLLECTIONS
         if len(children) < (FAMILY if named else LARGE_FAMILY):
             return False
         largest = max(self._tree.total(child) for child in children)
@@ -198,6 +196,9 @@ class _Splitting:
             done.add(unit)
             split = self.split(unit)
             most = MOST_OF_ROOT if self._means_all(unit) else MOST_PIECES
-            if 1 < len(split) <= most and len(units) - 1 + len(split) <= MOST_OF_ROOT:
-                at = units.index(unit)
+            at = units.index(unit)
+            if len(split) > MOST_OF_ROOT and self._means_all(unit):
+                folder = self._tree.branching(unit.folder)
+                units[at] = replace(unit, kind="family", folder=folder)
+            elif 1 < len(split) <= most and len(units) - 1 + len(split) <= MOST_OF_ROOT:
                 units[at : at + 1] = split

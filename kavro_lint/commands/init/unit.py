@@ -6,6 +6,13 @@ from kavro_lint.model.frozen import frozen
 # Other people's code, copied: one module however large it is.
 VENDORED = frozenset("vendor _vendor vendored _vendored third_party thirdparty extern".split())
 
+# Folders of equals: with a row each, every new one and every import between them is a finding.
+COLLECTIONS = frozenset(
+    "plugins plugin components providers integrations adapters extensions ext contrib backends "
+    "drivers connectors apps modules partners instrumentation exporters addons features ui icons "
+    "widgets".split()
+)
+
 
 @frozen
 class Unit:
@@ -26,5 +33,6 @@ class Unit:
 
     @property
     def is_splittable(self) -> bool:
-        """Whether it is a folder of the project's own code."""
-        return self.kind == "whole" and name_of(self.folder) not in VENDORED
+        """Whether it is a folder of the project's own code whose folders have an order."""
+        name = name_of(self.folder).casefold()
+        return self.kind == "whole" and name not in VENDORED and name not in COLLECTIONS
