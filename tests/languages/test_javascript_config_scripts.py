@@ -186,3 +186,43 @@ def test_the_scope_of_the_own_packages_brings_no_package() -> None:
     assert resolve(own, "m.ts", "@s/gone").listed == "no"
     others = {"package.json": package(**{"@s/b": "^1.0.0"}), "m.ts": ""}
     assert resolve(others, "m.ts", "@s/gone").listed == "unsure"
+
+
+def test_a_path_into_installed_packages_is_a_package() -> None:
+    found = resolve({"package.json": package(a="1"), "s/m.js": ""}, "s/m.js",
+                    "../node_modules/@s/b/dist/c.js?url")  # fmt: skip
+    assert (found.outcome, found.package, found.listed) == ("external", "@s/b", "unsure")
+
+
+@pytest.mark.parametrize("specifier", ["./$types", "../$types", "../../routes/$types"])
+def test_types_that_kit_writes_beside_routes_around_a_file(specifier: str) -> None:
+    files = {"package.json": package(**{"@sveltejs/kit": "2"}), "src/lib/a/m.ts": ""}
+    assert resolve(files, "src/lib/a/m.ts", specifier).package == "@sveltejs/kit"
+
+
+def test_a_layer_of_nuxt_with_a_manifest_of_its_own_sees_the_others() -> None:
+    files = {"package.json": package(nuxt="4"), "layers/a/package.json": package(b="1"),
+             "layers/a/m.ts": "", "layers/b/x.ts": ""}  # fmt: skip
+    assert resolve(files, "layers/a/m.ts", "#layers/b/x").target == "layers/b/x.ts"
+
+
+@pytest.mark.parametrize("name", ["deno.json", "deno.precompile.jsonc"])
+def test_a_package_of_a_registry_brings_its_paths(name: str) -> None:
+    files = {name: '{"imports": {"@std/testing": "jsr:@std/testing@^1"}}', "m.ts": "",
+             "package.json": package(a="1")}  # fmt: skip
+    assert resolve(files, "m.ts", "@std/testing/mock").listed == "yes"
+
+
+def test_what_the_runtime_and_a_fixture_have_is_not_unlisted() -> None:
+    assert (
+        resolve({"package.json": package(a="1"), "m.ts": ""}, "m.ts", "bun").outcome == "standard"
+    )
+    files = {"t/fixtures/x/package.json": package(a="1"), "t/fixtures/x/m.ts": ""}
+    assert resolve(files, "t/fixtures/x/m.ts", "next/image").listed == "unsure"
+
+
+def test_names_that_a_test_runner_takes_from_a_tsconfig_are_no_unknown_aliases() -> None:
+    files = {"jest.config.js": "module.exports = {moduleNameMapper: {...paths(options)}}",
+             "package.json": package(a="1"), "m.ts": ""}  # fmt: skip
+    found = resolve(files, "m.ts", "@jest/globals")
+    assert (found.outcome, found.listed) == ("external", "no")

@@ -84,3 +84,9 @@ def test_a_name_that_the_file_sets_is_no_type_checkers(source: str, kind: str) -
 )  # fmt: skip
 def test_what_may_fail_is_optional(source: str, optional: list[int]) -> None:
     assert [line for line, _ in extract(f"{source}\n".encode(), ".py").optional] == optional
+
+
+def test_what_is_left_of_a_line_of_a_template_is_no_statement() -> None:
+    facts = extract(b"from a.{{ x }}.b import C, D\nimport e\nif f: import g; import h\n", ".py")
+    assert [raw.specifier for raw in facts.imports] == ["e", "g", "h"]
+    assert [line for line, _ in facts.lost] == [1]

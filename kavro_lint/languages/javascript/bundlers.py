@@ -151,7 +151,8 @@ class _Script:
         is_bounded = depth < DEEPEST and self._tables < MOST_TABLES
         found = (reader or self._expressions).table(node) if is_bounded else None
         if found is None:
-            if node.type in _TABLES_OF_UNKNOWN_NAMES:
+            # The names that a function maps for tests are those of a tsconfig (ts-jest).
+            if node.type in _TABLES_OF_UNKNOWN_NAMES and not mapper:
                 yield Alias(UNREADABLE, None)
             return
         reader, table = found

@@ -36,14 +36,15 @@ class DefaultFolders:
                 yield from self._places(specifier, default, folder)
 
     def _places(self, specifier: str, default: Default, folder: str) -> Iterator[str]:
-        package = self._packages.nearest(folder)
-        root = package.folder if package is not None else ""
+        roots = [package.folder for package in self._packages.around(folder)] or [""]
         rest = specifier[len(default.name) :].lstrip("/")
-        for place in default.folders:
-            for moved in self._folders(place, root):
-                path = join(root, f"{moved}{rest}" or ".")
-                if path is not None:
-                    yield path
+        # A part of a project, such as a layer of Nuxt, may have a manifest of its own.
+        for root in roots if default.package else roots[:1]:
+            for place in default.folders:
+                for moved in self._folders(place, root):
+                    path = join(root, f"{moved}{rest}" or ".")
+                    if path is not None:
+                        yield path
 
     def _folders(self, place: str, root: str) -> tuple[str, ...]:
         if place not in (SOURCES, LIBRARY):

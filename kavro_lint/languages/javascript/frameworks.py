@@ -79,6 +79,7 @@ BROUGHT: Mapping[str, frozenset[str]] = {
         "expo-file-system expo-font expo-keep-awake expo-modules-core".split()
     ),
     "@unocss/nuxt": frozenset(("unocss",)),
+    "@nuxtjs/i18n": frozenset(("vue-i18n",)),
     "@docusaurus/core": frozenset(("react-router-dom", "react-helmet-async")),
     "gatsby": frozenset(("@reach/router",)),
     "umi": frozenset(("react", "react-dom")),
@@ -116,6 +117,8 @@ VIRTUAL = (
 # Files beside a source that a framework generates.
 GENERATED = (
     ("./$types", "@sveltejs/kit"),
+    ("../$types", "@sveltejs/kit"),
+    ("../routes/$types", "@sveltejs/kit"),
     ("./$houdini", "houdini"),
     ("./+types/", "@react-router/dev"),
     ("../+types/", "@react-router/dev"),

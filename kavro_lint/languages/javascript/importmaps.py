@@ -8,11 +8,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from kavro_lint.languages.javascript.jsonc import read_jsonc, table, texts
+from kavro_lint.languages.javascript.packages import package_of
 from kavro_lint.languages.javascript.paths import above, folder_of, join
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import frozen
 
-DENO = ("deno.json", "deno.jsonc")
+DENO = re.compile(r"deno(?:\.[\w-]{1,40})?\.jsonc?")
+# Addresses of registries, in which a package has paths of its own.
+_OF_REGISTRY = ("jsr:", "npm:")
 _PAGE = re.compile(
     rb"<script\b[^>]{0,500}\bimportmap\b[^>]{0,500}>(.{0,50000}?)</script", re.I | re.S
 )
@@ -44,6 +47,9 @@ class ImportMap:
             if keys:
                 key = max(keys, key=len)
                 return addresses[key] + specifier[len(key) :]
+            package = package_of(specifier)
+            if addresses.get(package, "").startswith(_OF_REGISTRY):
+                return addresses[package] + specifier[len(package) :]
         return None
 
 
@@ -55,13 +61,13 @@ class ImportMaps:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._deno: dict[str, str] = {}
+        self._deno: dict[str, list[str]] = {}
         self._pages: dict[str, list[str]] = {}
         self._read: dict[str, tuple[ImportMap, ...]] = {}
         for path in sorted(project.files):
             folder, _, name = path.rpartition("/")
-            if name in DENO:
-                self._deno.setdefault(f"{folder}/" if folder else "", path)
+            if DENO.fullmatch(name):
+                self._deno.setdefault(f"{folder}/" if folder else "", []).append(path)
             elif name.endswith((".html", ".htm")):
                 self._pages.setdefault(f"{folder}/" if folder else "", []).append(path)
         self._members: dict[str, tuple[str, object]] | None = None
@@ -69,8 +75,7 @@ class ImportMaps:
     def of_deno(self, folder: str) -> Iterator[ImportMap]:
         """Yield the maps of the deno.json files around a folder, the nearest first."""
         for around in above(folder):
-            path = self._deno.get(around)
-            if path is not None:
+            for path in self._deno.get(around, ())[:MOST_PAGES]:
                 yield from self._read_once(path, self._read_deno)
 
     def of_pages(self, folder: str) -> Iterator[ImportMap]:
@@ -83,10 +88,11 @@ class ImportMaps:
         """Return the folder and the exports of the member of a Deno workspace of that name."""
         if self._members is None:
             self._members = {}
-            for folder, path in self._deno.items():
-                document = table(read_jsonc(self._project.read(path) or b""))
-                for stated in texts(document.get("name")):
-                    self._members.setdefault(stated, (folder, document.get("exports")))
+            for folder, paths in self._deno.items():
+                for path in paths[:MOST_PAGES]:
+                    document = table(read_jsonc(self._project.read(path) or b""))
+                    for stated in texts(document.get("name")):
+                        self._members.setdefault(stated, (folder, document.get("exports")))
         return self._members.get(name)
 
     def _read_once(self, path: str, read: _Reader) -> tuple[ImportMap, ...]:

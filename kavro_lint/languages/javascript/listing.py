@@ -13,6 +13,8 @@ _EXAMPLE_FOLDERS = frozenset(
     "fixture fixtures __fixtures__ __mocks__ mocks testdata example examples template templates "
     "playground sandbox".split()
 )
+# Folders of test data, whose manifests are a part of it.
+_FIXTURE_FOLDERS = frozenset("fixture fixtures __fixtures__ __mocks__ testdata".split())
 # What a range begins with that names a package of this repository.
 _OF_WORKSPACE = ("workspace:", "file:", "link:", "portal:")
 
@@ -51,6 +53,7 @@ class Listings:
             is_open
             or any(package in BROUGHT.get(name, ()) for name in _names_in(manifests))
             or _EXAMPLE_FOLDERS.intersection(below)
+            or _FIXTURE_FOLDERS.intersection(folder.split("/"))
             or any(_may_bring(manifest, package) for manifest in manifests)
         ):
             return Listing("unsure", path)

@@ -1,5 +1,6 @@
 """Paths in specifiers → files of the snapshot: relative ones, those from a root, and patterns."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kavro_lint.languages.javascript.answers import Answer, missing
@@ -8,10 +9,11 @@ from kavro_lint.languages.javascript.files import Files
 from kavro_lint.languages.javascript.frameworks import GENERATED
 from kavro_lint.languages.javascript.globs import expanded, fixed, matches
 from kavro_lint.languages.javascript.governing import Governing
-from kavro_lint.languages.javascript.packages import Packages
+from kavro_lint.languages.javascript.packages import Packages, package_of
 from kavro_lint.languages.javascript.paths import folder_of, join
 from kavro_lint.languages.javascript.question import Question
 
+_INSTALLED = re.compile(r"(?:^|.*/)node_modules/(.+)")
 _PUBLIC = ("", "public/", "static/", "src/")
 
 
@@ -49,6 +51,11 @@ class Lookup:
     def relative(self, question: Question) -> Answer:
         """Resolve a path from the importer's folder."""
         place = join(question.folder, question.specifier)
+        installed = _INSTALLED.search(place or "")
+        if installed is not None:
+            # A file of a package, reached by its path.
+            name = package_of(installed[1])
+            return Answer("external", package=name, module=installed[1], listed="unsure")
         if place is None:
             question.note(f"{question.specifier}: leads out of the repository")
             return Answer("unresolved")
@@ -64,8 +71,9 @@ class Lookup:
 
     def _generated(self, question: Question) -> Answer | None:
         """Answer for a file that a framework generates beside a source."""
+        specifier = re.sub(r"^(?:\.\./)+", "../", question.specifier)
         for begin, package in GENERATED:
-            is_begun = question.specifier.startswith(begin)
+            is_begun = specifier.startswith(begin)
             if is_begun and self._packages.is_dependency(package):
                 question.note(f"{question.specifier}: {package} generates it")
                 return Answer("external", package=package, module=question.specifier, listed="yes")

@@ -174,6 +174,9 @@ class Names:
         if specifier.removesuffix("/") in BUILTINS and not specifier.endswith("/"):
             question.note(f"{specifier}: Node.js has it")
             return Answer("standard", package=specifier, module=specifier)
+        if specifier == "bun" and not self._is_listed(question):
+            question.note("bun: the runtime has it")
+            return Answer("standard", package=specifier, module=specifier)
         package = self._packages.find(name, question.folder, question.steps)
         if package is not None:
             subpath = f".{specifier[len(name) :]}".rstrip("/")

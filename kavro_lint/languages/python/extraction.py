@@ -67,6 +67,10 @@ class _FileReader:
         for node in walk(self.tree, self.nodes):
             self.nodes[node.type].append(node)
         self.statements = statements_of(self.nodes)
+        if self.tree.root_node.has_error:
+            self.statements = [
+                node for node in self.statements if _begins_statement(content, node.start_byte)
+            ]
         self.type_only: list[int] = []
         self.checking: tuple[str, ...] = ()
         if "if_statement" in self.nodes:
@@ -155,6 +159,15 @@ class _FileReader:
         for node in walk(tree, KINDS):
             statement = Statement(tuple(names_of(node)), one_line(source_of(node, line)))
             yield PlacedStatement(row + 1, column + places.of(node.start_byte)[1], kind, statement)
+
+
+def _begins_statement(content: bytes, start: int) -> bool:
+    """Whether a statement may begin at a place: not behind something else on its line.
+
+    After an error the parser may take the end of a line for a statement: `from {{ x }} import y`.
+    """
+    before = content[content.rfind(b"\n", 0, start) + 1 : start].strip()
+    return not before or before.endswith((b";", b":"))
 
 
 def _line_and_column(placed: PlacedStatement) -> tuple[int, int]:
