@@ -1,14 +1,17 @@
-"""What one run leaves for the next: answers, and what each file of a state leads to.
+"""What one run leaves for the next: answers, what files add to them, and where imports lead.
 
 There is one store, a folder of whole files (`folder`), and nothing of it is executed:
 
 - an **answer** is what a command line printed, kept with all that it was computed from (`answers`);
+- **contributions** are what each file adds to an answer: a change that adds nothing to report
+  makes the next answer without judging (`contributions`, `neutral`);
 - a **tree** is the paths of a state with their stat data and contents, by which a later run sees
   what has changed (`tree`);
 - **imports** are what the files of a state say and lead to, by which a later run reads and resolves
   only the files that differ (`imports`);
 - an answer of **Git** about commits, which never change (`memory`).
 
-`cached_run` answers a command line or notes what its run reads. What cannot be told for sure is
-computed again.
+`recall` answers a command line, `cached_run` notes what a run reads and keeps its answer. What
+cannot be told for sure is computed again. A process that stays steps from state to state in memory
+(`pipeline/stepping.py`).
 """

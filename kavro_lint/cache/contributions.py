@@ -145,8 +145,11 @@ def _decoded(parts: list[bytes]) -> Contributions:
         (len(contributions.shown), SHOWN),
         (len(contributions.pairs), len(contributions.number_of_pair) * PAIR),
     )
+    ends = contributions.ends.tolist()
     if any(length != wanted for length, wanted in lengths) or (
-        leads and max(leads[::LEAD]) >= len(contributions.number_of_pair)
+        ends != sorted(ends) or any(end % LEAD for end in ends)
     ):
+        raise ValueError("the cache holds other files")
+    if leads and max(leads[::LEAD]) >= len(contributions.number_of_pair):
         raise ValueError("the cache holds other files")
     return contributions

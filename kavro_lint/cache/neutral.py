@@ -83,9 +83,12 @@ def after_neutral_change(
         return content
 
     known_reads = answer.reads.items()
-    output = neutral(
-        answer.output, contributions, ChangedSources(tree, answer.limit, sources, read)
-    )
+    changed_sources = ChangedSources(tree, answer.limit, sources, read)
+    try:
+        output = neutral(answer.output, contributions, changed_sources)
+    except OverflowError:
+        # Counts that no run has written.
+        return None
     if output is None or any(reads[known_path] != blob for known_path, blob in known_reads):
         return None
     contributions.digests = bytes(tree.facts)

@@ -1,0 +1,164 @@
+"""What a change costs: whole processes, in turn with `git status` and a Python that starts.
+
+    python -m benchmarks.changes [django homeassistant 100000] [--rounds 7] [--steps 200]
+
+A name is a package (see `corpora`), a number a generated repository of so many files (see
+`growth`). Each round runs every row once, so that a machine that slows down slows all; printed are
+medians of CPU time and of the ratios, pair by pair. Below stands what a step costs in memory, as a
+server or a walk over commits takes it (`pipeline/stepping.py`).
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.corpora import ROOT, WORK, git, prepare
+from benchmarks.growth import generate
+from kavro_lint.architecture import Case
+from kavro_lint.commands.blame.tree import Tree
+from kavro_lint.git import log
+from kavro_lint.git.snapshot import commit_snapshot
+from kavro_lint.pipeline.stepping import begin_view, step
+from kavro_lint.pipeline.survey import Request, read
+
+TOOL = [sys.executable, "-m", "kavro_lint", "check"]
+BARE, STATUS = [sys.executable, "-c", "pass"], ["git", "status"]
+# A source that nothing is reported of, and a module that is in each package.
+SOURCES = {
+    "django": "django/contrib/admin/checks.py",
+    "homeassistant": "homeassistant/components/zwave_js/sensor.py",
+}
+STANDARD = "sqlite3 zipfile wave string cmd bdb dbm pdb tty pty csv ast dis glob cgi".split()
+BLUEPRINT = "docs/kavro/blueprint.md"
+
+
+def cpu_seconds(command: list[str], folder: Path) -> float:
+    """Return the CPU time of a process and all that it waits for."""
+    null = os.open(os.devnull, os.O_RDWR)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = os.posix_spawnp(
+        "env", ["env", "-C", str(folder), *command], environment,
+        file_actions=[(os.POSIX_SPAWN_DUP2, null, descriptor) for descriptor in range(3)],
+    )  # fmt: skip
+    _, _, usage = os.wait4(process, 0)
+    os.close(null)
+    return usage.ru_utime + usage.ru_stime
+
+
+def rows(folder: Path, source: Path) -> dict[str, tuple[Callable[[int], object], list[str]]]:
+    """Return the rows of the table: what is changed before, and what is run."""
+    blueprint, contract = folder / BLUEPRINT, (folder / BLUEPRINT).read_text()
+
+    def more(line: str) -> Callable[[int], object]:
+        return lambda number: _append(source, line.format(number, STANDARD[number % len(STANDARD)]))
+
+    def other_row(number: int) -> object:
+        return blueprint.write_text(
+            f"{contract}\n| Ungoverned | Reason |\n|--|--|\n| `x{number}/` | no |\n"
+        )
+
+    def unchanged(number: int) -> object:
+        return blueprint.write_text(contract)
+
+    def forget(number: int) -> object:
+        return unchanged(number), shutil.rmtree(folder / ".git/kavro-lint", ignore_errors=True)
+
+    first = source.relative_to(folder).parts[0]
+    return {
+        "Python that starts": (unchanged, BARE),
+        "`git status`": (unchanged, STATUS),
+        "nothing changed": (unchanged, TOOL),
+        "a comment": (more("# {0}"), TOOL),
+        "an import that is nothing to report": (more("import {1}  # {0}"), TOOL),
+        "an import that is reported": (more(f"from {first} import nowhere{{0}}"), TOOL),
+        "a row of the blueprint": (other_row, TOOL),
+        "cold, `--no-cache`": (unchanged, [*TOOL, "--no-cache"]),
+        "filling the store": (forget, TOOL),
+    }
+
+
+def _append(file: Path, line: str) -> None:
+    with file.open("a") as opened:
+        opened.write(f"{line}\n")
+
+
+def measure(folder: Path, source: Path, rounds: int) -> None:
+    """Print the table of one repository; its files are as they were afterwards."""
+    seconds: dict[str, list[float]] = {}
+    before = {path: path.read_text() for path in (source, folder / BLUEPRINT)}
+    for number in range(rounds):
+        for path, text in before.items():
+            path.write_text(text)
+        # What changed within two seconds before it was looked at is looked at again.
+        time.sleep(2.2)
+        cpu_seconds(TOOL, folder)
+        for name, (change, command) in rows(folder, source).items():
+            change(number)
+            seconds.setdefault(name, []).append(cpu_seconds(command, folder))
+    for path, text in before.items():
+        path.write_text(text)
+    print("| work | CPU ms | × `git status` | × Python | × cold |\n|---|---|---|---|---|")
+    against = ("`git status`", "Python that starts", "cold, `--no-cache`")
+    for name, taken in seconds.items():
+        ratios = " | ".join(
+            f"{statistics.median(map(float.__truediv__, taken, seconds[other])):.2f}"
+            for other in against
+        )
+        print(f"| {name} | {statistics.median(taken) * 1000:.0f} | {ratios} |", flush=True)
+
+
+def steps(folder: Path, count: int) -> None:
+    """Print what a step to the commit before takes, along the first parents."""
+    survey = read(Request(folder, rev="HEAD", cached=False))
+    start = time.process_time()
+    view = begin_view(survey, Case(survey.architecture, survey.settings, survey.rules))
+    print(f"in memory: judged whole in {(time.process_time() - start) * 1000:.0f} ms")
+    tree = Tree(survey.repository, commit_snapshot(survey.repository, "HEAD"))
+    done, start = 0, time.process_time()
+    for commit_step in log.first_parents(survey.repository, str(survey.snapshot.commit), count):
+        if commit_step.parents:
+            tree.step_back(commit_step.parents[0], commit_step.changes)
+            view = step(view, tree.snapshot)
+            done += 1
+    if done:
+        milliseconds = (time.process_time() - start) / done * 1000
+        print(f"in memory: {done} commits, {milliseconds:.1f} ms of CPU time a commit")
+
+
+def repository_of(name: str) -> tuple[Path, Path]:
+    """Return a repository, made where it is missing, and the source that is changed in it."""
+    if name.isdigit():
+        folder = generate(int(name), 100)
+        return folder, folder / "app/m0000/f00001.py"
+    folder = WORK / name
+    if not (folder / ".git").exists():
+        prepare(name)
+    return folder, folder / SOURCES[name]
+
+
+def main() -> None:
+    """Measure what is named."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", default=["django", "homeassistant"])
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--steps", type=int, default=200)
+    given = parser.parse_args()
+    for name in given.names:
+        folder, source = repository_of(name)
+        print(f"\n{name}: {len(git(folder, 'ls-files').splitlines()):,} files")
+        measure(folder, source, given.rounds)
+        steps(folder, given.steps)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("interrupted")
