@@ -104,7 +104,9 @@ def _violations(architecture: Architecture, user: Side, used: Side) -> Iterator[
         return
     changed = _with_imports(architecture, _supposed_import(importing_file, imported_file))
     atom = ("import", importing_file, imported_file)
-    yield from (finding for finding in on_imports.findings(Case(changed)) if atom in finding.atoms)
+    findings = (finding for finding in on_imports.findings(Case(changed)) if atom in finding.atoms)
+    # Where the import is there already, it and the supposed one say the same.
+    yield from {finding.rule: finding for finding in findings}.values()
     yield from _cycles_and_chains(architecture, changed, user, used)
 
 
