@@ -145,7 +145,8 @@ class _Page:
         if is_shared:
             yield f"    also: {', '.join(in_common)}"
         contract = contract_of(findings)
-        if contract is not None:
+        # Where a row of the contract itself is wrong, its line stands above.
+        if contract is not None and contract != first.location:
             yield f"    contract: {self._where(contract)}"
         cuts = first.cut if self.view.verbose else first.cut[:CUTS]
         for cut_import in cuts:

@@ -1,9 +1,14 @@
 """Near misses of a blueprint: what a person almost wrote is said, with the name that is read."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from kavro_lint.artifacts.blueprint import Blueprint, read_blueprint
 from kavro_lint.artifacts.markdown import parse
+from kavro_lint.artifacts.near_keys import near_keys
+from tests.building import repository, run
 
 ROW = "|---|---|---|\n| web | `web/` | {} |\n"
 LAYERED = (
@@ -103,3 +108,118 @@ def test_that_no_list_of_layers_was_found_is_said_once() -> None:
     ]
     assert "list them under a heading `Layers`" in said(LAYERED)[0]
     assert len(said(f"{LAYERED}## Layers\n\n1. tpo\n2. low\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("staus", "status"), ("Statu", "status"), ("versoin", "version"), ("dates", "date"),
+        ("subjet", "subject"), ("superseded-by", ""), ("status", ""), ("title", ""),
+        ("authors", ""), ("updated", ""), ("owner", ""), ("template", ""), ("order", ""),
+    ],
+)  # fmt: skip
+def test_a_key_of_the_front_matter_that_is_almost_one_that_is_read(key: str, meant: str) -> None:
+    problems = list(near_keys(parse("d.md", f"---\ntitle: x\n{key}: y\n---\n".encode())))
+    assert len(problems) == bool(meant)
+    if meant:
+        assert (problems[0].rule, problems[0].location.line) == ("KV001", 3)
+        assert f"the key `{key}` of the front matter is not read" in problems[0].message
+        assert f"write `{meant}`" in problems[0].fix
+
+
+SPEC = """\
+## Task 1.1.1 - Begin
+
+**Goal:** An order can be paid.
+**Scope - In:** `src/web/`
+**Scope - Out:** everything else
+**Dependencies:** None
+**Expected output:** `POST /orders`
+**Implementation strategy:** the route first
+**Validation steps:**
+1. `pytest tests/orders` passes
+**Rollback plan:** revert the commit
+**Complexity:** Low
+"""
+FILES = {
+    "src/web/a.py": "", "src/app/b.py": "",
+    "docs/kavro/blueprint.md":
+        "| Module | Paths |\n|--|--|\n| web | `src/web/` |\n| app | `src/app/` |\n",
+    "docs/kavro/roadmap.md": "# Roadmap\n\n- 🔄 1.1.1 - Begin\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "rule", "fix"),
+    [
+        ("**Goal:", "**Gaol:", "KV302", "rename `gaol` on line 3 to `Goal`"),
+        ("**Dependencies:", "**Dependancies:", "KV302", "to `Dependencies`"),
+        ("**Expected output:", "**Expected outputs:", "KV302", "to `Expected output`"),
+        ("**Validation steps:", "**Validation step:", "KV302", "to `Validation steps`"),
+        ("**Rollback plan:", "**Rollback:", "KV302", "to `Rollback plan`"),
+        ("`src/web/`", "`src/wbe/`", "KV310", "did you mean `src/web/`?"),
+        ("Low", "Lwo", "KV312", "did you mean Low?"),
+        ("None", "1.1.2", "KV304", "1.1.2"),
+    ],
+)  # fmt: skip
+def test_near_misses_in_a_task(tmp_path: Path, right: str, wrong: str, rule: str, fix: str) -> None:
+    task = SPEC.replace(right, wrong, 1)
+    folder = repository(tmp_path, {**FILES, "docs/kavro/tasks/1.1.1.md": task})
+    done = run(folder, "check", "--select", "KV30,KV31", "--format", "json")
+    said = [
+        (each["id"], each["message"], each["fix"]) for each in json.loads(done.stdout)["findings"]
+    ]
+    assert [each for each in said if each[0] == rule and fix in f"{each[1]} {each[2]}"], said
+    # One thing is wrong, and it is said once.
+    assert len(said) == 1, said
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("- [-] 1.1.1 - Begin", "task 1.1.1 has the unknown state '[-]'"),
+        ("- 🔃 1.1.1 - Begin", "task 1.1.1 has the unknown state '🔃'"),
+        ("- ⬜ 1.1 - Begin", "'1.1' is not a task id"),
+        ("- ⬜ Task 1.1a - Begin", "'1.1a' is not a task id"),
+    ],
+)
+def test_near_misses_in_a_tracker(tmp_path: Path, line: str, said: str) -> None:
+    roadmap = {"docs/kavro/roadmap.md": f"# Roadmap\n\n{line}\n"}
+    done = run(repository(tmp_path, {**FILES, **roadmap}), "check", "--format", "concise")
+    assert said in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("Context", "Contxt"), ("Decision", "Decison"), ("Consequences", "Consequenses"),
+        ("Reasoning", "Reasonning"),
+        ("Reversibility", "Reversability"), ("accepted", "acepted"),
+    ],
+)  # fmt: skip
+def test_near_misses_in_a_decision(tmp_path: Path, right: str, wrong: str) -> None:
+    decision = (
+        "---\nstatus: accepted\n---\n# Use X\n\n## Context\nc\n## Decision\nWe use X.\n"
+        "## Alternatives Considered\n1. A: rejected, because it is slow.\n"
+        "2. B: rejected, because it is old.\n## Reasoning\nIt fits.\n## Consequences\n"
+        "- Positive: p\n- Negative: n\n- Risks: r\n## Reversibility\nEasy: one file.\n"
+    ).replace(right, wrong, 1)
+    folder = repository(tmp_path, {**FILES, "docs/kavro/decisions/0001-x.md": decision})
+    done = run(folder, "check", "--select", "KV206,KV207,KV208", "--format", "json")
+    fixes = " ".join(each["fix"] for each in json.loads(done.stdout)["findings"])
+    assert f"to `{right}`" in fixes or f"did you mean {right}?" in fixes, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('artefacts = "x"', "did you mean `artifacts`?"),
+        ('fail_on = "major"', "did you mean `fail-on`?"),
+        ('fail-on = "majro"', "did you mean major?"),
+        ('[severity]\n"layer-voilation" = "off"', "did you mean `layer-violation`?"),
+        ('[gats]\nx = "src/"', "did you mean `gates`?"),
+    ],
+)
+def test_near_misses_in_the_settings(tmp_path: Path, settings: str, said: str) -> None:
+    done = run(repository(tmp_path, {**FILES, "kavro-lint.toml": f"{settings}\n"}), "check")
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr

@@ -8,7 +8,7 @@ from kavro_lint.artifacts import SYNONYMS
 from kavro_lint.artifacts.markdown import is_nothing, is_placeholder, plain
 from kavro_lint.checks.parts import Part, is_not_applicable, missing, says_something
 from kavro_lint.model import Evidence, Finding, Location, Severity, Task
-from kavro_lint.spelling import nearest
+from kavro_lint.spelling import did_you_mean, nearest
 
 RULES = ("KV302", "KV307", "KV312")
 NEEDS = "artifacts"
@@ -107,9 +107,11 @@ def _fields(workflow: Workflow, task: Task) -> Iterator[Finding]:
             task=task.id,
             known=KNOWN,
         )
+    lacking = [key for key in FIELDS if key not in task.fields]
     for key, name in OPTIONAL.items():
         near = nearest(key, task.fields.keys() - KNOWN, 0.8) if key not in task.fields else None
-        if near is not None:
+        # What is nearer to a required field is said of that.
+        if near is not None and nearest(near, [*lacking, key], 0.8) == key:
             yield problem(
                 "KV302",
                 task,
@@ -183,9 +185,9 @@ def _values(task: Task) -> Iterator[Finding]:
 
 
 def _value(task: Task, name: str, value: str, known: str) -> Finding:
-    return problem(
-        "KV312", task, f"the {name} of task {task.id} is {value!r}", f"write {known}", name
-    )
+    hint = did_you_mean(value, re.split(r", | or ", known), 0.6)
+    fix = f"{hint} Write {known}" if hint else f"write {known}"
+    return problem("KV312", task, f"the {name} of task {task.id} is {value!r}", fix, name)
 
 
 def _words(text: str) -> list[str]:
