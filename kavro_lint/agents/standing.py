@@ -124,13 +124,9 @@ def kept_basis(basis: "Basis") -> str:
 
 def basis_in(standing: Standing) -> "Basis":
     """Return what edits are judged by. Raises ValueError for a text that holds something else."""
-    from kavro_lint.config.setting_values import Setting
-    from kavro_lint.config.settings import Settings
-    from kavro_lint.model import Arrow, Decision, Exemption, Layer, Module, Plan, Rule, Waiver
-    from kavro_lint.pipeline.denied_edits import Basis
+    from kavro_lint.pipeline.denied_edits import Basis, basis_classes
 
-    records = (Arrow, Decision, Exemption, Layer, Location, Module, Plan, Rule, Waiver)
-    basis = decoded(standing.kept.encode(), (*records, Basis, Setting, Settings))
+    basis = decoded(standing.kept.encode(), (*basis_classes(), Basis))
     if not isinstance(basis, Basis):
         raise ValueError("this is no basis")
     return basis

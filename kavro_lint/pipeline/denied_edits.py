@@ -57,6 +57,15 @@ class Basis:
     foreign: frozenset[str] = frozenset()
 
 
+def basis_classes() -> tuple[type, ...]:
+    """Return the records that a basis is made of, itself aside."""
+    from kavro_lint.config.setting_values import Setting
+    from kavro_lint.model import Arrow, Decision, Exemption, Layer, Location, Module, Waiver
+
+    contract = (Arrow, Decision, Exemption, Layer, Location, Module, Plan, Rule, Waiver)
+    return (*contract, Setting, Settings)
+
+
 def basis_of(examined: "Examined") -> Basis:
     """Return what edits of a state that was examined are judged by.
 

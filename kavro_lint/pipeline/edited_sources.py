@@ -21,7 +21,7 @@ from kavro_lint.checks import checks_that_need
 from kavro_lint.languages.reading import Reading
 from kavro_lint.languages.registry import families, is_source, language_of
 from kavro_lint.model import Facts, Imports, Judged, Snapshot, Unreadable
-from kavro_lint.model.frozen import replace
+from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.denied_edits import Basis, blocking_by, case_of_edit
 from kavro_lint.pipeline.proposal import Files
 
@@ -32,11 +32,32 @@ _OF_MORE = frozenset({"undeclared", "cycles", "chains"})
 Sources = Mapping[str, FileImports]
 
 
+@frozen
+class Alone:
+    """What files say before an edit and after it, and what of it is a reason to deny.
+
+    `is_closed` says that no dependency is new, so that no cycle and no chain can be.
+    """
+
+    before: Sources
+    after: Sources
+    blocking: tuple[Judged, ...]
+    is_closed: bool
+
+
 def denying_alone(snapshot: Snapshot, files: Files, basis: Basis) -> tuple[Judged, ...] | None:
     """Return what the files bring of the rules that deny an edit.
 
     None where that takes the rest of the code.
     """
+    alone = sources_alone(snapshot, files, basis)
+    if alone is None or not (alone.blocking or alone.is_closed):
+        return None
+    return alone.blocking
+
+
+def sources_alone(snapshot: Snapshot, files: Files, basis: Basis) -> Alone | None:
+    """Judge edits of sources by their imports, None where that takes the rest of the code."""
     if not all(path in snapshot.sources and not _is_manifest(path) for path in files):
         return None
     try:
@@ -53,9 +74,8 @@ def denying_alone(snapshot: Snapshot, files: Files, basis: Basis) -> tuple[Judge
     case = case_of_edit(old, new, basis, files)
     names = frozenset(rule.check for rule in basis.rules) - _OF_MORE
     blocking = blocking_by(case, files, basis, checks_that_need("file", "code", names=names))
-    if blocking or basis.closing.issuperset(edges_that_close(new)):
-        return blocking
-    return None
+    is_closed = basis.closing.issuperset(edges_that_close(new))
+    return Alone(before, after, blocking, is_closed)
 
 
 def _is_manifest(path: str) -> bool:

@@ -14,6 +14,7 @@ from kavro_lint.pipeline.denied_edits import Basis, basis_of, denying, keeps_pla
 from kavro_lint.pipeline.edited_sources import denying_alone
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.proposal import Files, examine_proposal, placed_in
+from kavro_lint.pipeline.quiet_proposals import quiet_of, report_if_quiet
 from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request, read
 from tests.building import git, repository, run, write
@@ -110,6 +111,56 @@ def test_what_denies_an_edit_is_what_the_whole_proposal_finds(
     assert marks(found) == marks(single or denies)
     alone = denying_alone(examined.survey.snapshot, files, basis)
     assert alone is None or marks(alone) == marks(found)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tree=TREES.filter(bool), texts=st.tuples(IMPORTS, IMPORTS), data=st.data())
+def test_a_quiet_proposal_is_reported_as_if_it_were_judged(
+    tmp_path_factory: pytest.TempPathFactory,
+    tree: dict[str, str],
+    texts: tuple[list[str], list[str]],
+    data: st.DataObject,
+) -> None:
+    top = repository(
+        tmp_path_factory.mktemp("quiet") / "r", {"docs/kavro/blueprint.md": BLUEPRINT, **tree}
+    )
+    path = data.draw(st.sampled_from(sorted(tree)))
+    survey = read(Request(top))
+    context = read_history_context(survey, None)
+    first, second = ("".join(text).encode() for text in texts)
+    kept = quiet_of(examine_proposal(survey, context, {path: first}, Wanted()), path, Wanted())
+    if kept is not None:
+        quiet = report_if_quiet(kept, survey.snapshot, path, second)
+        judged = examine_proposal(survey, context, {path: second}, Wanted()).report
+        assert quiet is None or quiet == judged
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit"])
+def test_a_second_proposal_that_brings_nothing_costs_little(tmp_path: Path, form: str) -> None:
+    import subprocess
+    import sys
+    import time
+
+    files = {"docs/kavro/blueprint.md": BLUEPRINT, "a/one.py": "from b import one\n"}
+    top = repository(tmp_path / "r", {**files, **{f"{m}/one.py": "" for m in "bcd"}})
+    time.sleep(2.1)
+    line = ["check", "--stdin-filename", "a/one.py", "--format", form]
+    program = (
+        "import sys\nfrom kavro_lint.cli import main\n"
+        "try:\n    main()\nfinally:\n    print(*sys.modules, file=sys.stderr)\n"
+    )
+
+    def proposed_by(text: str, *more: str) -> tuple[str, set[str]]:
+        command = [sys.executable, "-c", program, *line, *more]
+        done = subprocess.run(command, cwd=top, input=text, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout, set(done.stderr.split())
+
+    edit = "from b import one\nimport json\nimport os\n"
+    proposed_by("from b import one\nimport json\n")
+    light, modules = proposed_by(edit)
+    assert not modules & {"markdown_it", "networkx", "typer"}
+    assert light == proposed_by(edit, "--no-cache")[0]
 
 
 @pytest.mark.parametrize(
