@@ -73,7 +73,10 @@ def _passed_over(architecture: Architecture) -> tuple[list[str], list[str]]:
 def _unbuilt(paths: Sequence[str]) -> Iterator[str]:
     if paths:
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        yield f"Passed over as Go does (`testdata`, `_x`, `.x`): {paths[0]}{more}."
+        reason = (
+            "as Go does (`testdata`, `_x`, `.x`)" if paths[0].endswith(".go") else "as templates"
+        )
+        yield f"Passed over {reason}: {paths[0]}{more}."
 
 
 def _left_out(ownership: Ownership, installed: Sequence[str]) -> Iterator[str]:

@@ -61,7 +61,8 @@ def passed_over(snapshot: Snapshot) -> Mapping[str, Sequence[str]]:
     files: dict[str, list[str]] = {}
     for path in snapshot.sources:
         language = languages.get(suffix_of(path))
-        if language is not None and not language.is_source(path):
+        is_read = language is None or language.is_source(path) or language.is_manifest(path)
+        if language is not None and not is_read:
             files.setdefault(language.NAME, []).append(path)
     return files
 

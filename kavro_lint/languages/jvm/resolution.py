@@ -1,5 +1,6 @@
 """The imports and the names of a source → files of the snapshot, the JDK, or packages of others."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.languages.jvm.builds import Builds
@@ -203,8 +204,9 @@ class JvmResolver:
             + (f"of {library} ({manifest})" if library else "of no build file's library")
         )
         return Import(
-            path, raw, "external", package=package, module=name, listed=listed, manifest=manifest
-        )
+            path, raw, "external", package=package, module=name, known_as=_known_as(library),
+            listed=listed, manifest=manifest,
+        )  # fmt: skip
 
     def _own_package(self, name: str) -> str | None:
         """Return the package of this repository that a name is in, or below."""
@@ -214,6 +216,12 @@ class JvmResolver:
             if self._index.packages.get(package):
                 return package
         return None
+
+
+def _known_as(library: str | None) -> tuple[str, ...]:
+    """Return the names by which External may allow a library: its coordinates and its group."""
+    names = (library, library.partition(":")[0]) if library is not None else ()
+    return tuple(dict.fromkeys(re.sub(r"[-_.]+", "-", name).lower() for name in names))
 
 
 def _discard(step: str) -> None:
