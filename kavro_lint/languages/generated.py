@@ -37,7 +37,8 @@ def is_generated(content: bytes, suffix: str = "") -> bool:
     """Whether a source has a mark of generated code, at its head or as a script of a bundler."""
     head = content[:HEAD]
     # Looking for plain words is a hundred times as fast, and few files have one of them.
-    may_be = b"generated" in head.lower() or any(map(head.__contains__, _WORDS))
+    is_script = not suffix or suffix in _SCRIPTS
+    may_be = b"generated" in head.lower() or (is_script and any(map(head.__contains__, _WORDS)))
     if may_be and _MARK.search(head) is not None:
         return True
     return suffix in _SCRIPTS and (

@@ -46,24 +46,28 @@ class Question:
 
 def resolution_of(specifier: str, name: str | None, text: str, answer: Answer) -> Resolution:
     """Return what one name of a statement resolves to."""
-    outcome, package = answer.outcome, specifier.split(".", maxsplit=1)[0]
-    match outcome:
-        case "internal":
-            resolution = Resolution(specifier, name, text, outcome, answer.target)
-            return resolution._replace(is_guess=True) if answer.is_guess else resolution
-        case "standard":
-            return Resolution(specifier, name, text, outcome, None, package, specifier)
-        case "external":
-            return Resolution(
-                specifier,
-                name,
-                text,
-                outcome,
-                package=package,
-                module=specifier,
-                known_as=known_as(package),
-                listed=answer.listed,
-                manifest=answer.manifest,
-            )
-        case _:
-            return Resolution(specifier, name, text, outcome, candidates=answer.candidates)
+    outcome = answer.outcome
+    package = module = None
+    names: tuple[str, ...] = ()
+    if outcome in ("standard", "external"):
+        package, module = specifier.split(".", maxsplit=1)[0], specifier
+        names = known_as(package) if outcome == "external" else ()
+    # As `Resolution(…)`, in half of the time: there are many.
+    return tuple.__new__(
+        Resolution,
+        (
+            specifier,
+            name,
+            text,
+            outcome,
+            answer.target,
+            package,
+            module,
+            answer.candidates,
+            (),
+            names,
+            answer.is_guess,
+            answer.listed,
+            answer.manifest,
+        ),
+    )

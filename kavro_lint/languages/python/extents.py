@@ -37,15 +37,15 @@ class Extents(NamedTuple):
     """The plain statements of a file: where they stand, and beside that their texts.
 
     `odd` are the places where `import` may belong to a statement that is not plain; `is_calling`
-    says that there is `__import__`, `may_run` that a word of a call that runs a text stands before
-    an `import`.
+    says that there is `__import__`, `may_evaluate` that `eval` or `compile` stands before an
+    `import`.
     """
 
     places: list[Extent]
     texts: list[bytes]
     odd: list[int]
     is_calling: bool
-    may_run: bool
+    may_evaluate: bool
 
 
 # Column and text of statements, by the line that they stand on with its first line break.
@@ -64,7 +64,7 @@ def find_extents(content: bytes) -> Extents:
     new, lines = tuple.__new__, _lines
     if len(lines) > MOST_LINES:
         lines.clear()
-    is_calling = may_run = False
+    is_calling = may_evaluate = False
     line = end = counted = 0
     at = find(b"import")
     while at >= 0:
@@ -83,7 +83,7 @@ def find_extents(content: bytes) -> Extents:
             end = find(b"\n", stop)
         else:
             before = content[max(at - RUN_BEFORE, 0) : at]
-            may_run = may_run or b"eval" in before or b"compile" in before
+            may_evaluate = may_evaluate or b"eval" in before or b"compile" in before
             if content.startswith(b"__import__", at - 2):
                 is_calling = True
             elif _may_be_statement(content, start, at):
@@ -95,7 +95,7 @@ def find_extents(content: bytes) -> Extents:
         places.append(new(Extent, (start, stop, line, column)))
         texts.append(text)
         at = find(b"import", end)
-    return Extents(places, texts, odd, is_calling, may_run)
+    return Extents(places, texts, odd, is_calling, may_evaluate)
 
 
 def find_lines(content: bytes) -> Iterator[tuple[int, int, bytes]]:

@@ -49,6 +49,11 @@ class Governing:
     is_open: bool
 
     @cached_property
+    def listed(self) -> frozenset[str]:
+        """The names, those of the projects, and what is there without being listed."""
+        return self.names | self.project_names | _IMPLIED
+
+    @cached_property
     def names_without_dashes(self) -> frozenset[str]:
         """The names without their dashes."""
         return frozenset(name.replace("-", "") for name in self.names)
@@ -187,10 +192,9 @@ class Listing:
     def _is_listed(self, governing: Governing, module: str) -> bool:
         if governing.manifest is None:
             return False
-        name_sets = (governing.names, governing.project_names, _IMPLIED)
+        listed, without_dashes = governing.listed, governing.names_without_dashes
         return any(
-            any(name in names for names in name_sets)
-            or name.replace("-", "") in governing.names_without_dashes
+            name in listed or name.replace("-", "") in without_dashes
             for name in self._possible_distributions(module)
         )
 

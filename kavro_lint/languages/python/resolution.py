@@ -54,6 +54,7 @@ class PythonResolver:
         absolute = self._scopes.of(folder).resolutions
         relative = self._relative_resolutions.setdefault(folder, {})
         placed: list[PlacedResolution] = []
+        is_doubtful = False
         for line, column, kind, statement in statements:
             # By identity: equal statements are mostly one object, and a hash takes longer.
             key = id(statement)
@@ -64,7 +65,15 @@ class PythonResolver:
                     self._kept_statements.append(statement)
                     is_relative = statement.names[0][0][0] == "."
                     (relative if is_relative else absolute)[key] = resolutions
-            placed += [(line, column, kind, resolution) for resolution in resolutions]
+            if len(resolutions) == 1:
+                resolution = resolutions[0]
+                placed.append((line, column, kind, resolution))
+                is_doubtful = is_doubtful or resolution.listed == "no"
+            else:
+                placed += [(line, column, kind, resolution) for resolution in resolutions]
+                is_doubtful = True
+        if not is_doubtful:
+            return placed
         return [
             (*row[:3], row[3]._replace(listed="unsure")) if _is_unsure(importer, row[3]) else row
             for row in placed

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from kavro_lint.languages.python.extents import Extent, find_extents, find_lines
-from kavro_lint.languages.python.importers import CALLED_WITH_IMPORT
+from kavro_lint.languages.python.importers import runs_text
 from kavro_lint.languages.python.known import KNOWN, KnownStatements
 from kavro_lint.languages.python.strings import (
     Bounds,
@@ -140,7 +140,7 @@ def plain_statements(content: bytes, stub: bool) -> tuple[PlacedStatement, ...]:
 
 
 def _scan(content: bytes, kind: ImportKind) -> Scan:
-    places, texts, odd, is_calling, may_run = find_extents(content)
+    places, texts, odd, is_calling, may_evaluate = find_extents(content)
     last = max(places[-1].end if places else 0, *odd[-1:], 0)
     strings = triple_quoted(content, last)
     if not all(_is_text(content, place, strings) for place in odd):
@@ -158,8 +158,7 @@ def _scan(content: bytes, kind: ImportKind) -> Scan:
         from kavro_lint.languages.python.checking import type_checked
 
         checked = type_checked(content, [place[:2] for place in places], strings)
-    if not is_calling and (may_run or b"exec" in content):
-        is_calling = CALLED_WITH_IMPORT.search(content) is not None
+    is_calling = is_calling or runs_text(content, may_evaluate)
     return Scan(content, places, texts, kind, checked, is_checking, is_calling)
 
 
