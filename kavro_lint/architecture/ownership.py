@@ -16,8 +16,8 @@ from kavro_lint.patterns import LastMatch
 class Rows:
     """The path patterns of one plan: which row matches a path last.
 
-    `places` are the patterns as written, from the repository's root; `known` are the answers that
-    were given, for the states of a history have most paths in common.
+    `places` are the patterns as written, from the repository's root; `known` and
+    `owners` are the answers that were given, for the states of a history have most paths in common.
     """
 
     root: str
@@ -25,6 +25,7 @@ class Rows:
     places: tuple[str, ...]
     match: LastMatch
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    owners: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, plan: Plan) -> "Rows":
@@ -40,11 +41,11 @@ class Rows:
 
     def owner(self, path: str) -> str | None:
         """Return the module whose row matches `path` last."""
-        known = self.known.get(path)
-        if known is not None:
-            return known[-1] if known else None
+        if path in self.owners:
+            return self.owners[path]
         index = self.match.find(path)
-        return None if index is None else self.names[index]
+        owner = self.owners[path] = None if index is None else self.names[index]
+        return owner
 
     def matching(self, path: str) -> tuple[str, ...]:
         """Return the modules of all rows that match `path`, its owner last."""

@@ -9,7 +9,7 @@ from kavro_lint.config.settings import Settings
 from kavro_lint.git import log
 from kavro_lint.git.history import agent_behind, agent_notes, read_commits
 from kavro_lint.git.history.identities import AGENTS
-from kavro_lint.git.log import Step
+from kavro_lint.git.log import BlobChange, Step
 from kavro_lint.git.log.mainline_steps import blob_changes_of
 from kavro_lint.git.objects import ObjectContents
 from kavro_lint.git.repository import Repository
@@ -45,9 +45,10 @@ def brought_by(
     }
     notes = agent_notes(repository, list(by_sha))
     claimed: set[str] = set()
+    order = {sha: place for place, sha in enumerate(by_sha)}
     brought: dict[int, tuple[Brought, ...]] = {}
     for number, step in enumerate(line, first):
-        shas = _reached(step.sha, by_sha, claimed)
+        shas = sorted(_reached(step.sha, by_sha, claimed), key=order.__getitem__)
         claimed |= set(shas)
         brought[number] = tuple(
             Brought(
@@ -75,41 +76,40 @@ def tool_behind(commit: RawCommit, agents: Sequence[str], note: str) -> str:
     return known if known is not None and known in AGENTS else OTHER_AGENT
 
 
-def _reached(start: str, by_sha: Mapping[str, RawCommit], claimed: set[str]) -> list[str]:
-    """Return a commit and those that it reaches and no commit before it did, newest first."""
-    reached: dict[str, None] = {}
+def _reached(start: str, by_sha: Mapping[str, RawCommit], claimed: set[str]) -> set[str]:
+    """Return a commit and those that it reaches and no commit before it did."""
+    reached: set[str] = set()
     waiting = [start]
     while waiting:
         sha = waiting.pop()
         if sha in by_sha and sha not in claimed and sha not in reached:
-            reached[sha] = None
+            reached.add(sha)
             waiting += by_sha[sha].parents
-    order = {sha: place for place, sha in enumerate(by_sha)}
-    return sorted(reached, key=order.__getitem__)
+    return reached
 
 
 class Authors:
     """The commits of one merged branch, searched for the one that wrote each finding."""
 
     def __init__(self, repository: Repository, brought: Sequence[Brought], memory: Memory) -> None:
-        self._brought = [commit for commit in brought if not commit.merge]
-        shas = [commit.sha for commit in self._brought]
-        self._changes = blob_changes_of(repository, shas) if shas else {}
         self._contents = ObjectContents(repository)
         self._memory = memory
+        # Of one commit there is nothing to search.
+        written = [commit for commit in brought if not commit.merge] if len(brought) > 1 else []
+        changes = blob_changes_of(repository, [each.sha for each in written]) if written else {}
+        self._touching: dict[str, list[tuple[Brought, BlobChange]]] = {}
+        for commit in written:
+            for change in changes.get(commit.sha, ()):
+                self._touching.setdefault(change.change.path, []).append((commit, change))
+        self._only = brought[0] if len(brought) == 1 else None
 
     def author(self, drift: Drift) -> Brought | None:
         """Return the newest commit that wrote the statement of a finding, or changed its file."""
-        touching = [
-            (commit, change)
-            for commit in self._brought
-            for change in self._changes.get(commit.sha, ())
-            if drift.path in change.change.paths
-        ]
+        touching = self._touching.get(drift.path, [])
         for commit, change in touching:
             if self._says(drift, change.new_blob) and not self._says(drift, change.old_blob):
                 return commit
-        return touching[0][0] if touching else None
+        return touching[0][0] if touching else self._only
 
     def _says(self, drift: Drift, blob: str) -> bool:
         """Whether a version of a file has the statement that a finding stands at."""

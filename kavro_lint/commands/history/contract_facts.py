@@ -65,22 +65,37 @@ def _named(path: str, waiver: Waiver) -> str:
     return " ".join((path, ",".join(waiver.rules), *(cell for cell in cells if cell)))
 
 
-def numbers_of(architecture: Architecture) -> Numbers:
-    """Return what is counted of a state."""
-    ownership = architecture.ownership
-    cycles = [
-        component
+class Counting:
+    """Counts what is in a state; cycles are looked for only where other edges can close one."""
+
+    def __init__(self) -> None:
+        self._closing: tuple[tuple[str, str], ...] | None = None
+        self._cycles: tuple[int, int] = (0, 0)
+
+    def numbers(self, architecture: Architecture) -> Numbers:
+        """Return what is counted of a state."""
+        edges, ownership = architecture.edges_by_pair, architecture.ownership
+        closing = tuple(pair for pair, edge in edges.items() if edge.weight)
+        if closing != self._closing:
+            self._closing, self._cycles = closing, _cycles(architecture)
+        count, largest = self._cycles
+        contracts = architecture.contracts
+        return Numbers(
+            modules=len(contracts),
+            edges=len(edges),
+            cycles=count,
+            largest_cycle=largest,
+            governed=len(ownership.owners) + len(ownership.undeclared),
+            undeclared=len(ownership.undeclared),
+            unlimited=sum(contract.unlimited for contract in contracts.values()),
+        )
+
+
+def _cycles(architecture: Architecture) -> tuple[int, int]:
+    """Return the number of cycles, and of the modules of the largest."""
+    sizes = [
+        len(component)
         for pairs in architecture.sibling_edges.values()
         for component in components(pairs)
-        if len(component) > 1
     ]
-    owners, contracts = ownership.owners, architecture.contracts
-    return Numbers(
-        modules=len(contracts),
-        edges=len(architecture.edges),
-        cycles=len(cycles),
-        largest_cycle=max(map(len, cycles), default=0),
-        governed=len(owners) + len(ownership.undeclared),
-        undeclared=len(ownership.undeclared),
-        unlimited=sum(contract.unlimited for contract in contracts.values()),
-    )
+    return len(sizes), max(sizes, default=0)

@@ -1,5 +1,6 @@
 """The facts of one state after the other: only what differs is read and resolved again."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
@@ -22,6 +23,7 @@ from kavro_lint.model import (
     Location,
     PlacedResolution,
     Snapshot,
+    Source,
     SourceFacts,
     SourceSettings,
     Unreadable,
@@ -29,6 +31,12 @@ from kavro_lint.model import (
 
 # So many files are remembered by their bytes, beside those of the state: reverts, renames.
 REMEMBERED = 20_000
+LARGEST_MANIFEST = 5_000_000
+# Versions in manifests: what follows a comparison, and what stands between quotes alone. None of
+# them says where an import leads.
+VERSIONS = re.compile(
+    rb"(?:[<>!~=]=|[<>])[ \t]*v?\d[\w.*+!-]*|(?<=[\"'])[\^~v]?\d+(?:\.[\w*+-]+)+(?=[\"'])"
+)
 
 
 class RecentFacts(Memory):
@@ -65,6 +73,7 @@ class FactsOfStates:
         self._files: dict[str, FileImports] = {}
         self._leads: dict[str, Leads] = {}
         self._unreadable: dict[str, Failure] = {}
+        self._sources: Mapping[str, Source] = {}
         self._not_read_yet = True
         self._declared: dict[str, bytes] = {}
         self.facts = Facts({}, Imports({}))
@@ -98,7 +107,13 @@ class FactsOfStates:
         self, snapshot: Snapshot, changes: Changes, before: Mapping[str, Language]
     ) -> set[str]:
         """Return the files whose imports may lead elsewhere now, and renew their resolvers."""
-        paths = changes.present | {path for path in changes.paths if is_manifest(path)}
+        manifests = [
+            path
+            for path in changes.paths - changes.present
+            if is_manifest(path) and self._says_otherwise(snapshot, path)
+        ]
+        self._sources = snapshot.sources
+        paths = changes.present.union(manifests)
         if not paths:
             return set()
         folders = _folders(before) ^ _folders(self._languages) if changes.layout else set()
@@ -140,6 +155,18 @@ class FactsOfStates:
             self._declared = declares
         return affected & self._read.keys()
 
+    def _says_otherwise(self, snapshot: Snapshot, path: str) -> bool:
+        """Whether a manifest says something else than which versions of packages it wants."""
+        before, now = self._sources.get(path), snapshot.sources.get(path)
+        if before is None or now is None:
+            return True
+        try:
+            texts = [snapshot.contents.read(each, LARGEST_MANIFEST) for each in (before, now)]
+        except Unreadable:
+            return True
+        old, new = (VERSIONS.sub(b"", text) for text in texts)
+        return old != new
+
     def _may_lead(self, path: str, names: frozenset[str], paths: Collection[str]) -> bool:
         """Whether a file's imports mention a name, lead to a path, or anywhere."""
         leads = self._leads.get(path)
@@ -153,6 +180,7 @@ class FactsOfStates:
     def _read_all(self, snapshot: Snapshot) -> None:
         self._not_read_yet = False
         self._languages = languages_of(snapshot)
+        self._sources = snapshot.sources
         self._read_sources(snapshot, self._languages)
         project = project_of(snapshot, self._settings)
         for language in {id(each): each for each in self._languages.values()}.values():

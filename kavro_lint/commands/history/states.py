@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from kavro_lint.architecture import Architecture, Case, Ownership, assemble, assign
 from kavro_lint.cache.memory import Memory
-from kavro_lint.commands.history.contract_facts import facts_of_plan, numbers_of
+from kavro_lint.commands.history.contract_facts import Counting, facts_of_plan
 from kavro_lint.commands.history.facts import FactsOfStates
 from kavro_lint.commands.history.findings import Again, Findings
 from kavro_lint.commands.history.policy import (
@@ -45,6 +45,7 @@ class StateJudge:
         self._ownership: Ownership | None = None
         self._marks: object = None
         self._findings = Findings(today is not None)
+        self._counting = Counting()
         self._state = State(why_not=NO_CONTRACT)
         self.contract = today
         self.difference = EVERYTHING
@@ -134,7 +135,7 @@ class StateJudge:
             drifts=self._findings.kept,
             waived=self._findings.waived,
             facts=facts_of_plan(contract) if difference.any else self._state.facts,
-            numbers=numbers_of(architecture) if is_other else self._state.numbers,
+            numbers=self._counting.numbers(architecture) if is_other else self._state.numbers,
         )
         return self._state
 
