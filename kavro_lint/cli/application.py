@@ -9,8 +9,8 @@ from kavro_lint import __version__
 
 # In the order of the help; each is a module of this package that registers itself.
 COMMANDS = (
-    "check", "diff", "explain", "rules", "graph", "tasks", "blame", "history", "report", "init",
-    "new", "approve", "status", "agents", "hook", "server", "mcp", "cache", "demo",
+    "check", "diff", "explain", "rules", "graph", "tasks", "blame", "history", "report", "org",
+    "init", "new", "approve", "status", "agents", "hook", "server", "mcp", "cache", "demo",
 )  # fmt: skip
 
 app = typer.Typer(

@@ -47,16 +47,20 @@ def judge_line(
     contract: str = THEN,
     tip: str | None = None,
     progress: Progress = lambda done, of: None,
+    *,
+    mainline: str | None = None,
+    keep: str | None = None,
 ) -> Judged:
     """Judge the mainline, or the first-parent line of `tip`; what is known is not judged again.
 
-    Raises CannotJudge.
+    `mainline` names the branch where the setting does not; `keep` is the folder of the store, the
+    repository's own by default. Raises CannotJudge.
     """
     repository = open_repository(directory)
     head = _newest(repository)
     settings = read_settings(commit_snapshot(repository, head))
-    mainline = _mainline(repository, settings)
-    sha = commit(repository, tip) if tip is not None else mainline
+    main = _mainline(repository, mainline or settings.mainline)
+    sha = commit(repository, tip) if tip is not None else main
     if sha is None:
         raise CannotJudge(
             "no mainline is known here: neither origin/HEAD nor main nor master",
@@ -65,7 +69,8 @@ def judge_line(
     line = first_parent_line(repository, sha)
     today = contract_of_today(directory, repository, sha) if contract == NOW else None
     # Only the mainline is kept: another line would take its place each time.
-    folder = folder_of(os.fspath(repository.common_dir)) if sha == mainline else ""
+    folder = keep or folder_of(os.fspath(repository.common_dir))
+    folder = folder if sha == main else ""
     store = Store(folder, contract, _judged_by(settings, today))
     Walk(repository, line, store, settings, today).run(progress)
     return Judged(repository, settings, line, store, contract, tuple(_remarks(repository)))
@@ -78,9 +83,9 @@ def _newest(repository: Repository) -> str:
     return sha
 
 
-def _mainline(repository: Repository, settings: Settings) -> str | None:
+def _mainline(repository: Repository, setting: str | None) -> str | None:
     try:
-        return find_mainline(repository, settings.mainline)
+        return find_mainline(repository, setting)
     except HistoryMissing:
         return None
 

@@ -8,7 +8,8 @@ from kavro_lint.commands.history.records import Fact, Numbers
 from kavro_lint.model import Layer, Module, Plan, Waiver, fingerprint
 
 KINDS = ("row", "layer", "decision", "exception", "approval", "task", "note",
-         "setting")  # fmt: skip
+         "setting",
+         "package")  # fmt: skip
 
 
 def facts_of_plan(contract: Contract) -> frozenset[Fact]:
@@ -26,6 +27,9 @@ def _facts(plan: Plan) -> Iterator[Fact]:
     blueprint = plan.blueprint or ""
     for module in plan.modules:
         yield Fact("row", module.name, fingerprint(*_cells(module)), path=blueprint)
+    packages = {package for module in plan.modules for package in module.external or ()}
+    for package in sorted(packages - {"*"}):
+        yield Fact("package", package, "allowed", path=blueprint)
     for layer in plan.layers:
         yield Fact("layer", f"{plan.root}{layer.name}", _layer(layer), path=blueprint)
     for decision in plan.decisions:

@@ -4,6 +4,7 @@
 # ruff: noqa: S608
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -189,3 +190,9 @@ def _stored(value: object) -> object:
 
 def _loaded(value: Any) -> Any:  # noqa: ANN401
     return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else value
+
+
+def open_to_read(folder: str) -> sqlite3.Connection | None:
+    """Open the store in a folder for questions only, None where there is none."""
+    place = place_of(folder, _NAME)
+    return open_database(place, SCHEMA) if os.path.lexists(place) else None

@@ -1,0 +1,97 @@
+"""The command `org`: many repositories."""
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kavro_lint import spelling
+from kavro_lint.cli.application import app
+from kavro_lint.cli.outputs import write
+from kavro_lint.cli.values import one_of
+from kavro_lint.errors import CannotJudge
+
+ACTIONS = ("scan", "report", "export")
+
+
+@app.command()
+def org(
+    context: typer.Context,
+    action: Annotated[str, typer.Argument(metavar="ACTION", help="scan, report or export.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The list; of report and export, the folder.")
+    ],
+    into: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the results of a scan go.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Processes; one a processor by default.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Scan on a Dask cluster.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="parquet, csv or openmetrics.")
+    ] = "csv",
+) -> None:
+    r"""Scan many repositories, and read them as one.
+
+    \b
+    kavro-lint org scan repositories.toml --into drift   history and page of each
+    kavro-lint org report drift                          drift/index.html over all of them
+    kavro-lint org export drift --format parquet         all findings as one table
+
+    The list has a [[repository]] with name, path or url, team and mainline for each. What fails is
+    a row that says so. A scan that was interrupted goes on where it was; repositories whose
+    mainline has not moved are not read again.
+    """
+    if action not in ACTIONS:
+        raise CannotJudge(f"unknown action {action!r}", spelling.one_of(action, ACTIONS))
+    folder: Path = context.obj
+    if action == "scan":
+        if into is None:
+            raise CannotJudge("a scan needs a folder for its results", "name one with --into DIR")
+        _scan(folder / file, folder / into, workers, scheduler)
+        return
+    if into is not None or workers is not None or scheduler is not None:
+        raise CannotJudge(
+            f"--into, --workers and --scheduler are options of scan, not of {action}",
+            f"write kavro-lint org {action} DIR",
+        )
+    if action == "report":
+        _report(folder / file)
+    else:
+        from kavro_lint.commands.org.export import FORMATS, export
+
+        places = export(folder / file, one_of("format", form, FORMATS))
+        write("".join(f"{place}\n" for place in places))
+
+
+def _scan(file: Path, into: Path, workers: int | None, scheduler: str | None) -> None:
+    from kavro_lint.cli.progress import showing
+    from kavro_lint.commands.org.listing import read_list
+    from kavro_lint.commands.org.scan import How, scan
+    from kavro_lint.printable import printable
+
+    listed = read_list(file)
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    with showing("scanning repositories") as progress:
+        rows = scan(listed, into, today, How(workers, scheduler), progress)
+    failed = [row for row in rows if row["status"] != "scanned"]
+    for row in failed:
+        write(f"{printable(str(row['name']))}: {printable(str(row['reason']), 300)}\n")
+    write(f"{len(rows) - len(failed)} scanned, {len(failed)} failed\n")
+    if len(failed) == len(rows):
+        raise CannotJudge("no repository could be scanned", "correct the list")
+
+
+def _report(into: Path) -> None:
+    from kavro_lint.commands.org.overview import overview_of
+    from kavro_lint.commands.org.page import render, sentence
+    from kavro_lint.commands.org.places import rows_of, write_whole
+
+    overview = overview_of(rows_of(into))
+    place = into / "index.html"
+    write_whole(place, render(overview))
+    write(f"{sentence(overview)}\n{place}\n")

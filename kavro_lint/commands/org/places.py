@@ -1,0 +1,48 @@
+"""Where the results of a scan lie, and how they are written whole or not at all."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kavro_lint.errors import CannotJudge
+
+ROWS, STORES, PAGES, MIRRORS, EXPORTS = "rows", "stores", "pages", "mirrors", "export"
+
+
+def begin(into: Path) -> None:
+    """Make the folders of a scan. Raises CannotJudge where that is not possible."""
+    try:
+        for name in (ROWS, STORES, PAGES):
+            (into / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotJudge(
+            f"cannot write to {into}: {error.strerror}", "name a folder that can be written"
+        ) from None
+
+
+def write_whole(place: Path, text: str) -> None:
+    """Write a file beside its place, and move it there."""
+    beside = place.with_name(f"{place.name}.{os.getpid()}.new")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    beside.replace(place)
+
+
+def read_row(into: Path, name: str) -> Mapping[str, object] | None:
+    """Return the row of a repository as it was last written, None for none that can be read."""
+    try:
+        row = json.loads((into / ROWS / f"{name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return row if isinstance(row, dict) else None
+
+
+def rows_of(into: Path) -> Iterator[Mapping[str, object]]:
+    """Yield the rows of all repositories by name. Raises CannotJudge for no scan."""
+    folder = into / ROWS
+    if not folder.is_dir():
+        raise CannotJudge(f"{into} holds no scan", "make one: kavro-lint org scan FILE --into DIR")
+    for place in sorted(folder.glob("*.json")):
+        row = read_row(into, place.stem)
+        if row is not None:
+            yield row

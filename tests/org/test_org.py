@@ -1,0 +1,320 @@
+"""Many repositories: scanned, resumed, joined, and read as one."""
+
+import csv
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kavro_lint.commands.org.listing import read_list
+from kavro_lint.commands.org.overview import overview_of
+from kavro_lint.commands.org.scan import How, scan
+from kavro_lint.errors import CannotJudge
+from kavro_lint.git.mirrors import is_address, refresh, without_secrets
+from tests.building import git, repository, run
+from tests.history.lines import BAD, BLUEPRINT, FILES, OWN, Line
+
+TODAY = "2026-11-10"
+
+
+def entry(name: str, folder: Path, team: str = "") -> str:
+    where = f'path = "{folder}"' if folder.is_absolute() else f'url = "{folder}"'
+    return f'[[repository]]\nname = "{name}"\n{where}\n' + (f'team = "{team}"\n' if team else "")
+
+
+def made(folder: Path, number: int) -> Path:
+    """Make a small repository that differs from the others."""
+    line = Line(folder / f"r{number:02}", {**FILES, f"a/n{number}.py": OWN})
+    if number % 3:
+        line.commit({"a/x.py": BAD})
+    if number % 5 == 0:
+        line.commit({"b/y.py": f"from a import x\n{OWN}"})
+    if number % 3 == 2:
+        line.commit({"a/x.py": OWN})
+    return line.folder
+
+
+def listing(folder: Path, count: int) -> Path:
+    file = folder / "repositories.toml"
+    file.write_text(
+        "".join(
+            entry(f"r{number:02}", made(folder, number), f"team {number % 3}")
+            for number in range(count)
+        )
+    )
+    return file
+
+
+def scanned(file: Path, into: Path, scheduler: str | None = None) -> None:
+    scan(read_list(file), into, TODAY, How(2, scheduler), lambda done, of: None)
+
+
+def digests(into: Path) -> dict[str, str]:
+    """Return what is in the rows and pages, and what is told of all together."""
+    assert run(into, "org", "report", ".").returncode == 0
+    assert run(into, "org", "export", ".", "--format", "csv").returncode == 0
+    assert run(into, "org", "export", ".", "--format", "openmetrics").returncode == 0
+    return {
+        place.relative_to(into).as_posix(): hashlib.sha256(place.read_bytes()).hexdigest()
+        for place in sorted(into.rglob("*"))
+        if place.is_file() and "stores" not in place.parts and "mirrors" not in place.parts
+    }
+
+
+def test_a_scan_a_page_over_all_and_each_behind_it(tmp_path: Path) -> None:
+    file = listing(tmp_path, 4)
+    done = run(tmp_path, "org", "scan", str(file), "--into", "drift", "--workers", "2")
+    assert (done.returncode, done.stdout) == (0, "4 scanned, 0 failed\n"), done.stderr
+    done = run(tmp_path, "org", "report", "drift")
+    assert done.stdout.startswith("Worse: ")
+    page = (tmp_path / "drift/index.html").read_text()
+    links = re.findall(r'href="(pages/[^"]+)"', page)
+    assert sorted(links) == [f"pages/r0{n}.html" for n in range(4)]
+    assert all((tmp_path / "drift" / link).exists() for link in links)
+    for words in ("By team", "team 1", "By rule", "KV704 forbidden-dependency"):
+        assert words in page
+    assert "<script" not in page
+
+
+def test_heads_that_did_not_move_are_skipped_and_others_are_not(tmp_path: Path) -> None:
+    file = listing(tmp_path, 2)
+    into = tmp_path / "drift"
+    scanned(file, into)
+    before = {place: place.stat().st_mtime_ns for place in (into / "pages").iterdir()}
+    folder = tmp_path / "r01"
+    (folder / "a/x.py").write_text(OWN)
+    git(folder, "commit", "--quiet", "--all", "--message=Fix")
+    scanned(file, into)
+    changed = [place.name for place, at in before.items() if place.stat().st_mtime_ns != at]
+    assert changed == ["r01.html"]
+    assert json.loads((into / "rows/r01.json").read_text())["open"] == 0
+
+
+def test_failures_are_rows_and_others_are_scanned(tmp_path: Path) -> None:
+    file = listing(tmp_path, 1)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    broken = repository(tmp_path / "broken")
+    (broken / ".git/HEAD").write_text("nonsense")
+    file.write_text(
+        file.read_text()
+        + entry("gone", tmp_path / "gone") + entry("empty", empty) + entry("broken", broken)
+        + '[[repository]]\nname = "../up"\npath = "x"\n'
+        + '[[repository]]\nname = "r00"\npath = "x"\n'
+        + '[[repository]]\nname = "both"\npath = "x"\nurl = "https://x.example/y"\n'
+        + '[[repository]]\nname = "typo"\npth = "x"\n'
+        + '[[repository]]\nname = "number"\npath = 3\n'
+        + '[[repository]]\nname = "ext"\nurl = "ext::sh -c touch% /tmp/x"\n'
+    )  # fmt: skip
+    done = run(tmp_path, "org", "scan", str(file), "--into", "drift")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("1 scanned, 9 failed\n")
+    for words in (
+        "gone: there is no folder", "is not in a Git repository", "`name` '../up'",
+        "is there twice", "`path` or `url`, and not both", "did you mean `path`",
+        "`path` is not a text", "ext: `url` is no address",
+    ):  # fmt: skip
+        assert words in done.stdout, done.stdout
+    assert run(tmp_path, "org", "report", "drift").returncode == 0
+    page = (tmp_path / "drift/index.html").read_text()
+    assert "Not judged" in page
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "names no repository"),
+        ("repository = 3\n", "names no repository"),
+        ("[[repository]\n", "not valid TOML"),
+        ("\xff", "not UTF-8"),
+    ],
+)
+def test_a_list_that_is_none(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "list.toml"
+    file.write_bytes(text.encode("latin-1"))
+    with pytest.raises(CannotJudge, match=words):
+        read_list(file)
+    done = run(tmp_path, "org", "scan", "none.toml", "--into", "drift")
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("scan", "list.toml"),
+        ("report", "."),
+        ("export", "."),
+        ("report", ".", "--workers", "2"),
+        ("scann", "list.toml"),
+        ("export", ".", "--format", "xml"),
+    ],
+)
+def test_what_cannot_be_asked(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = run(tmp_path, "org", *arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_repositories_without_contract_and_packages_that_contradict(tmp_path: Path) -> None:
+    table = "| Module | Paths | External |\n|---|---|---|\n"
+    use = "import requests\n" + OWN
+    allowed = Line(
+        tmp_path / "one", {BLUEPRINT: f"{table}| a | `a/` | requests |\n", "a/x.py": use}
+    )
+    denied = Line(tmp_path / "two", {BLUEPRINT: f"{table}| a | `a/` | none |\n", "a/x.py": use})
+    bare = Line(tmp_path / "three", {"a/x.py": use})
+    file = tmp_path / "list.toml"
+    file.write_text(
+        entry("one", allowed.folder) + entry("two", denied.folder) + entry("three", bare.folder)
+    )
+    scanned(file, tmp_path / "drift")
+    rows = [json.loads(p.read_text()) for p in sorted((tmp_path / "drift/rows").iterdir())]
+    overview = overview_of(rows)
+    (contradiction,) = overview.contradictions
+    assert (contradiction.package, contradiction.allowed, contradiction.denied) == (
+        "requests", ("one",), ("two",),
+    )  # fmt: skip
+    assert overview.without_contract == ("three",)
+
+
+def test_exports_hold_what_history_holds(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    import duckdb
+
+    file = listing(tmp_path, 3)
+    into = tmp_path / "drift"
+    scanned(file, into)
+    for form in ("csv", "parquet"):
+        assert run(into, "org", "export", ".", "--format", form).returncode == 0
+    rows = list(csv.DictReader((into / "export/intervals.csv").open()))
+    told = [
+        json.loads(line)
+        for number in range(3)
+        for line in run(tmp_path / f"r0{number}", "history", "--format", "json").stdout.splitlines()
+    ]
+    findings = [line for line in told if line["kind"] == "finding"]
+    assert sum(row["kind"] == "finding" for row in rows) == len(findings)
+    assert {row["fingerprint"] for row in rows if row["kind"] == "finding"} == {
+        line["fingerprint"] for line in findings
+    }
+    question = f"SELECT count(*) FROM '{into}/export/intervals.parquet'"
+    assert duckdb.connect().execute(question).fetchall() == [(len(rows),)]
+    assert run(into, "org", "export", ".", "--format", "openmetrics").returncode == 0
+    metrics = (into / "export/metrics.txt").read_text()
+    assert 'kavro_lint_open{repository="r01",team="team 1"} 1\n' in metrics
+    assert metrics.endswith("# EOF\n")
+
+
+def test_fifty_repositories_and_a_worker_killed_in_the_middle(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    file = listing(tmp_path, 50)
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    scanned(file, whole)
+    command = [sys.executable, "-m", "kavro_lint", "org", "scan", str(file), "--into", str(broken)]
+    process = subprocess.Popen(
+        [*command, "--workers", "2"], stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    deadline = time.monotonic() + 120
+    while len(list((broken / "rows").glob("*.json"))) < 5 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    done = len(list((broken / "rows").glob("*.json")))
+    assert 5 <= done < 50
+    scanned(file, broken)
+    assert digests(broken) == digests(whole)
+
+
+def test_a_cluster_gives_the_same_bytes(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    pytest.importorskip("duckdb")
+    file = listing(tmp_path, 6)
+    scanned(file, tmp_path / "processes")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        scanned(file, tmp_path / "cluster", cluster.scheduler_address)
+    assert digests(tmp_path / "cluster") == digests(tmp_path / "processes")
+
+
+def test_no_scheduler_there(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    file = listing(tmp_path, 1)
+    done = run(tmp_path, "org", "scan", str(file), "--into", "drift", "--scheduler", "nonsense")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_mirror_runs_nothing_and_follows_its_origin(tmp_path: Path) -> None:
+    line = Line(tmp_path / "origin")
+    line.commit({".gitattributes": "*.py filter=evil\n", "a/x.py": BAD})
+    mirror = tmp_path / "mirror.git"
+    url = f"file://{line.folder}"
+    refresh(mirror, url)
+    assert git(mirror, "rev-parse", "main").strip() == line.head()
+    assert git(mirror, "symbolic-ref", "HEAD").strip() == "refs/heads/main"
+    assert not (mirror / "hooks").exists()
+    mark = tmp_path / "ran"
+    hooks = mirror / "hooks"
+    hooks.mkdir()
+    for name in ("reference-transaction", "post-update", "post-checkout"):
+        (hooks / name).write_text(f"#!/bin/sh\ntouch {mark}\n")
+        (hooks / name).chmod(0o755)
+    line.commit({"a/x.py": OWN})
+    refresh(mirror, url)
+    assert git(mirror, "rev-parse", "main").strip() == line.head()
+    assert not mark.exists()
+    assert "url" not in (mirror / "config").read_text()
+
+
+def test_no_password_is_told(tmp_path: Path) -> None:
+    url = "http://ada:secret@127.0.0.1:9/x.git?token=hidden"
+    with pytest.raises(CannotJudge) as caught:
+        refresh(tmp_path / "m.git", url)
+    assert "secret" not in f"{caught.value}{caught.value.remedy}"
+    assert "hidden" not in str(caught.value)
+    file = tmp_path / "list.toml"
+    file.write_text(f'[[repository]]\nname = "x"\nurl = "{url}"\n')
+    done = run(tmp_path, "org", "scan", str(file), "--into", "drift")
+    everything = done.stdout + done.stderr + (tmp_path / "drift/rows/x.json").read_text()
+    assert "secret" not in everything
+    assert "hidden" not in everything
+    assert "secret" not in "".join(
+        place.read_text(errors="replace") for place in (tmp_path / "drift").rglob("*")
+        if place.is_file()
+    )  # fmt: skip
+    assert without_secrets("fatal: https://a:b@h.example/x") == "fatal: https://h.example/x"
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("https://h.example/a/b.git", True), ("ssh://git@h.example/a", True),
+        ("git@h.example:a/b.git", True), ("file:///srv/a", True),
+        ("ext::sh -c x", False), ("--upload-pack=x", False), ("/srv/a", False), ("", False),
+        ("https://h.example/a b", False), ("-oProxyCommand=x:y", False),
+    ],
+)  # fmt: skip
+def test_addresses(text: str, good: bool) -> None:
+    assert is_address(text) == good
+
+
+def test_a_hostile_list_is_text_on_the_page(tmp_path: Path) -> None:
+    line = Line(tmp_path / "r")
+    file = tmp_path / "list.toml"
+    team = '<img src=x onerror=alert(1)>\\"\\n'
+    file.write_text(f'[[repository]]\nname = "r"\npath = "{line.folder}"\nteam = "{team}"\n')
+    scanned(file, tmp_path / "drift")
+    assert run(tmp_path, "org", "report", "drift").returncode == 0
+    assert "<img" not in (tmp_path / "drift/index.html").read_text()
+    assert run(tmp_path, "org", "export", "drift", "--format", "openmetrics").returncode == 0
+    lines = (tmp_path / "drift/export/metrics.txt").read_text().splitlines()
+    assert sum(not each.startswith("#") for each in lines) == 5
