@@ -12,7 +12,12 @@ from kavro_lint.model import RawImport, SourceFacts, placed_statements
 from kavro_lint.model.frozen import replace
 
 # Flow (https://flow.org): types that only the grammar of TypeScript comes close to.
-_FLOW = re.compile(rb"@flow\b|\bimport\s+(?:type|typeof)\s|\bexport\s+type\s")
+# Each begins with a word: so it is looked for ten times as fast as one that begins with a choice.
+_FLOW = (
+    re.compile(rb"@flow\b"),
+    re.compile(rb"import(?<=\bimport)\s+(?:type|typeof)\s"),
+    re.compile(rb"export(?<=\bexport)\s+type\s"),
+)
 
 _EXPRESSION = re.compile(rb"import(?<![\w$.]import)(?=\s*\()")
 
@@ -61,7 +66,7 @@ def grammar_of(content: bytes, suffix: str) -> Grammar:
     """Return the grammar that a script is parsed with to find its imports."""
     if suffix in (".ts", ".mts", ".cts"):
         return _typescript
-    return _tsx if suffix == ".tsx" or _FLOW.search(content) else _javascript
+    return _tsx if suffix == ".tsx" or any(mark.search(content) for mark in _FLOW) else _javascript
 
 
 def _javascript() -> object:
