@@ -6,12 +6,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from typer.main import get_command
 
 from kavro_lint.cli import app
+from kavro_lint.commands.demo import FILES as SHOP
 from kavro_lint.config.rulebook import shipped_rules
+from tests.building import repository, run
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs/guide").glob("*.md"))]
@@ -60,3 +63,22 @@ def test_the_site_has_a_page_for_every_rule(tmp_path: Path) -> None:
         assert text.startswith(f"# {rule.name}\n\n**{rule.id}** · {rule.severity}")
         assert f"[{rule.id}]({rule.name}.md)" in (pages / "rules/index.md").read_text("utf-8")
     assert "## kavro-lint check" in (pages / "commands.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("words", [(), ("agents",)])
+def test_a_help_page_lists_every_command_in_a_whole_sentence(words: tuple[str, ...]) -> None:
+    done = run(ROOT, *words, "--help")
+    listed = done.stdout.partition("Commands:")[2].splitlines()
+    assert len(listed) > 3
+    assert not [line for line in listed if line.endswith("...")]
+    assert "\\b" not in done.stdout
+
+
+def test_the_report_of_the_readme_is_what_the_check_prints(tmp_path: Path) -> None:
+    """Its blueprint, on the demonstration's shop without its documents, gives its report."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    blueprint = dedent(readme.partition("```markdown\n")[2].partition("```")[0])
+    report = readme.partition("```text\n")[2].partition("```")[0]
+    sources = {path: text for path, text in SHOP.items() if path.startswith("src/")}
+    folder = repository(tmp_path, {**sources, "docs/kavro/blueprint.md": blueprint})
+    assert run(folder, "check").stdout == report

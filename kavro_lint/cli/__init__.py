@@ -41,9 +41,12 @@ def __getattr__(name: str) -> object:
         importlib.import_module(f"kavro_lint.cli.{command_name}")
 
     # Lines that follow `\b` are not wrapped. Docstrings are raw, so click would see two characters.
-    for command in app.registered_commands:
-        if command.callback is not None and command.callback.__doc__:
-            command.callback.__doc__ = command.callback.__doc__.replace("\\b\n", "\b\n")
+    callbacks = [command.callback for command in app.registered_commands]
+    if app.registered_callback is not None:
+        callbacks.append(app.registered_callback.callback)
+    for callback in callbacks:
+        if callback is not None and callback.__doc__:
+            callback.__doc__ = callback.__doc__.replace("\\b\n", "\b\n")
     globals()["app"] = app
     return app
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 agents = typer.Typer(
     name="agents",
-    help="Tell coding agents the plan: install, show or remove their hooks and the skill.",
+    help="Install, show or remove the hooks of coding agents.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -34,7 +34,9 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change.
 def install(
     context: typer.Context, names: Names = None, user: User = False, dry_run: DryRun = False
 ) -> None:
-    r"""Write hooks, the skill and a few lines in AGENTS.md; without names, for the tools used here.
+    r"""Write hooks, the skill and a few lines in AGENTS.md.
+
+    Without names, for the tools that are used here.
 
     \b
     kavro-lint agents install                 for the tools whose folders are here
@@ -58,7 +60,7 @@ def uninstall(
 
 @agents.command()
 def status(context: typer.Context) -> None:
-    """Show for each tool whether its hooks are installed, current and trusted, and last ran."""
+    """Show which tools have current hooks, and when they last ran."""
     from kavro_lint.agents.heartbeat import row, states
 
     write("".join(f"{row(agent)}\n" for agent in states(context.obj)))

@@ -21,7 +21,7 @@ def blame(
     staged: Staged = False,
     rev: Rev = None,
 ) -> None:
-    r"""Show the commit, task, author and agent that brought each finding in.
+    r"""Show the commit, task, author and agent behind each finding.
 
     \b
     kavro-lint blame                       every finding

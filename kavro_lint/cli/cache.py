@@ -20,7 +20,9 @@ def cache(
         str, typer.Argument(metavar="ACTION", help="show (default) or clear.", show_default=False)
     ] = "show",
 ) -> None:
-    r"""Show or clear the cache: the last answers, and where the imports of a state lead.
+    r"""Show or clear the cache.
+
+    It holds the last answers, and where the imports of a state lead.
 
     The cache is in the Git folder, which all worktrees share. Clearing it is always safe.
 

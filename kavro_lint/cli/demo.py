@@ -6,7 +6,7 @@ from kavro_lint.cli.outputs import write
 
 @app.command()
 def demo() -> None:
-    r"""Build a small example repository in a temporary folder and check it.
+    r"""Build a small example repository and check it.
 
     \b
     kavro-lint demo

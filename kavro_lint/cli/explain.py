@@ -9,7 +9,7 @@ from kavro_lint.cli.option_tables import ExplainOptions
 
 @command(ExplainOptions)
 def explain(context: typer.Context, options: ExplainOptions) -> None:
-    r"""Explain a rule, a file, a module or a task, or whether A may import B.
+    r"""Explain a rule, file, module or task, or an import from A to B.
 
     \b
     kavro-lint explain layer-violation                   a rule, by its name or id

@@ -40,7 +40,9 @@ def graph(
     staged: Staged = False,
     rev: Rev = None,
 ) -> None:
-    r"""Draw the dependency graph; what the contract does not allow is red.
+    r"""Draw the dependency graph.
+
+    What the contract does not allow is red.
 
     \b
     kavro-lint graph                                   a mermaid flowchart

@@ -19,7 +19,9 @@ def hook(
         bool, typer.Option("--fail-closed", help="Deny what cannot be judged.")
     ] = False,
 ) -> None:
-    """Answer one event of a coding agent on standard input (`agents install` sets this up).
+    """Answer one event of a coding agent.
+
+    It stands on standard input; `kavro-lint agents install` sets this up.
 
     It denies an edit that would break the plan, tells the agent where the work stands when it
     starts, and what it brought when it wants to stop.

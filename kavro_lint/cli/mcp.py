@@ -7,7 +7,9 @@ from kavro_lint.cli.application import app
 
 @app.command()
 def mcp(context: typer.Context) -> None:
-    """Serve the tools status, check, explain and propose over the Model Context Protocol.
+    """Serve agents: the Model Context Protocol.
+
+    Its tools are status, check, explain and propose.
 
     It speaks on standard input and output, and needs the extra: pip install 'kavro-lint[mcp]'.
     """

@@ -19,7 +19,9 @@ def tasks(
     staged: Staged = False,
     rev: Rev = None,
 ) -> None:
-    r"""Show the roadmap: states, what can start, what waits for what, the critical path.
+    r"""Show the roadmap.
+
+    States, what can start, what waits for what, the critical path.
 
     \b
     kavro-lint tasks                     a line a task
