@@ -269,8 +269,11 @@ def test_a_package_of_very_many_folders_is_a_family() -> None:
     files = {"app/main.py": "import app.m0.a\n"}
     for n in range(70):
         files[f"app/m{n}/a.py"] = f"import app.m{n + 1}.a\n" if n % 7 and n < 69 else ""
+    # A project in one of them is a member of the family as the others are.
+    files |= {"app/m5/package.json": "{}", "app/m5/page.ts": ""}
     each = drafted(files)
     assert "app.{name}" in rows_of(each)
+    assert judged(files, each) == []
     files["app/m1/a.py"] += "import app.m0.a\n"
     files["app/m0/a.py"] += "import app.m1.a\n"
     files["app/new/a.py"] = ""

@@ -97,3 +97,26 @@ def test_without_a_remote_the_mainline_is_the_branch_there_is(tmp_path: Path) ->
     write(folder, CODE)
     run(folder, "init", "--ci", "github")
     assert "trunk" in (folder / ".github/workflows/architecture.yml").read_text()
+
+
+@pytest.mark.parametrize("workflow", [[], ["--workflow"]])
+def test_a_repository_that_nobody_can_read_yet_stays_judgeable(
+    tmp_path: Path, workflow: list[str]
+) -> None:
+    files = {"app/shop.rb": "puts 1\n", "app/cart.ex": "IO.puts 1\n", "README.md": "# x\n"}
+    folder = repository(tmp_path / "x", files)
+    done = run(folder, "init", *workflow)
+    assert done.returncode == 0
+    assert "1 .ex, 1 .rb files, which kavro-lint cannot read yet" in " ".join(done.stdout.split())
+    assert run(folder, "check").returncode in (0, 1)
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=Begin")
+    assert run(folder, "check").returncode in (0, 1)
+
+
+def test_a_few_files_among_many_unread_ones_are_said(tmp_path: Path) -> None:
+    files = {f"app/{name}.rb": "puts 1\n" for name in "abcdef"} | {"tools.py": "", "x.py": ""}
+    folder = repository(tmp_path / "x", files)
+    done = run(folder, "init")
+    assert "most of the source cannot be read yet" in " ".join(done.stdout.split())
+    assert run(folder, "check").returncode == 0

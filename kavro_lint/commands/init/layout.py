@@ -31,6 +31,11 @@ def layout_of(survey: Survey) -> Layout:
         projects=project_folders(survey.snapshot.sources),
         sites=frozenset(_sites(survey)),
         no_tests=frozenset(_no_tests(survey)),
+        unresolved=frozenset(
+            statement.importer
+            for statement in architecture.judged
+            if statement.outcome == "unresolved"
+        ),
     )
 
 

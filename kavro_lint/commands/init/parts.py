@@ -30,9 +30,18 @@ def propose(
     for place in whole:
         inner = _inner(place, [*parts, *aside], taken)
         parts += [inner] if inner is not None else []
+    parts = [part for part in parts if not _is_member(part, parts)]
     # The last row that matches a file owns it.
     parts.sort(key=lambda part: not part.vague)
     return (*parts, *aside)
+
+
+def _is_member(part: Part, parts: Sequence[Part]) -> bool:
+    """Whether the row of a family has a module for all that a part is."""
+    folders = {pattern.rstrip("/").rpartition("/")[0] + "/" for pattern in part.patterns}
+    families = {other.folder for other in parts if other is not part and other.folder is not None}
+    is_whole = all(pattern.endswith("/") for pattern in part.patterns)
+    return is_whole and len(folders) == 1 and folders <= families
 
 
 def _part(unit: Unit, taken: set[str], product: Sequence[str]) -> Part:

@@ -76,13 +76,15 @@ class Layout:
 
     `edges` maps the files that import each other to the number of imports; `projects` are
     folders with a manifest (ending in `/`, or `""`), `sites` those of documentation; `no_tests`
-    are files named as tests are that hold none.
+    are files named as tests are that hold none; `unresolved` are files with an import that
+    leads nowhere.
     """
 
     edges: Mapping[tuple[str, str], int] = field(default_factory=dict)
     projects: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
     no_tests: frozenset[str] = frozenset()
+    unresolved: frozenset[str] = frozenset()
 
 
 def places_of(paths: Iterable[str], layout: Layout | None = None) -> Mapping[str, Place]:
@@ -172,12 +174,17 @@ class _RoleReader:
                 if result[importer].role == "product"
                 and result[target].role not in ("product", "tests", "build")
             }
-            imported.discard("")
+            imported -= {"", *self._templates(result)}
             if not imported:
                 return result
             for path, place in result.items():
                 if place.folder in imported:
                     result[path] = Place("tests" if self._is_test_file(path) else "product")
+
+    def _templates(self, places: Mapping[str, Place]) -> set[str]:
+        """Return the folders of templates that do not work where they are."""
+        folders = {places[path].folder for path in self.layout.unresolved if path in places}
+        return {folder for folder in folders if is_template(folder)}
 
     def _of_folder(self, path: str, folder: str, name: str, inside: bool) -> Place | None:
         is_outer = name in self._outer or name.endswith(("_tests", "-tests"))
@@ -198,6 +205,11 @@ class _RoleReader:
         return path not in self.layout.no_tests and any(
             pattern.fullmatch(name) for pattern, _ in TEST_FILES
         )
+
+
+def is_template(folder: str) -> bool:
+    """Whether a folder is called as one of files that are copied into other projects."""
+    return folder.rstrip("/").rpartition("/")[2] in TEMPLATES
 
 
 def _tool(name: str) -> str:
