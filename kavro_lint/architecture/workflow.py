@@ -154,6 +154,8 @@ class Workflow:
 
         All scopes are asked at once, file by file: there may be thousands of both.
         """
+        if not any(self.scopes.values()):
+            return {number: frozenset() for number in self.tasks}
         named: list[tuple[str, Pattern]] = []
         modules: dict[str, list[str]] = {}
         for number, scope in self.scopes.items():

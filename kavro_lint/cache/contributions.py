@@ -7,8 +7,7 @@ counts of imports are others. Files are numbered as a tree's paths are.
 from array import array
 from collections.abc import Mapping, Sequence
 
-from kavro_lint.cache.folder import DIGEST
-from kavro_lint.cache.parts import joined, numbers_of, split
+from kavro_lint.cache.folder import DIGEST, joined, numbers_of, split
 
 # The outcomes of imports that are counted, and those of a part of them.
 COUNTED = ("internal", "external", "unlisted", "standard", "unresolved", "ambiguous",

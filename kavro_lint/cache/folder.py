@@ -6,13 +6,16 @@ Nothing is written through a link, which may have come with the repository.
 
 import os
 import time
+from array import array
+from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import accumulate, pairwise
 
 from kavro_lint.cache.places import FOLDER
 from kavro_lint.cache.regular_files import read_regular
 
 # Grows when a file means something else.
-FORMAT = 2
+FORMAT = 3
 DIGEST = 16
 ANSWER, ADDED, TREE, IMPORTS, GIT = "answer-", "added-", "tree-", "imports-", "git-"
 KINDS = (ANSWER, ADDED, TREE, IMPORTS, GIT)
@@ -34,6 +37,28 @@ def digest(*parts: bytes | bytearray) -> bytes:
     for part in parts:
         hashed.update(b"%d:" % len(part) + part)
     return hashed.digest()
+
+
+def joined(parts: Sequence[bytes]) -> bytes:
+    """Return byte strings as one, which `split` takes apart again."""
+    sizes = b" ".join(b"%d" % len(part) for part in parts)
+    return b"\n".join((sizes, b"".join(parts)))
+
+
+def split(body: bytes) -> list[bytes]:
+    """Return the byte strings that were joined. Raises ValueError for anything else."""
+    sizes, _, rest = body.partition(b"\n")
+    ends = list(accumulate(map(int, sizes.split()), initial=0))
+    if ends[-1] != len(rest) or ends != sorted(ends):
+        raise ValueError("the cache holds less than it says")
+    return [rest[start:end] for start, end in pairwise(ends)]
+
+
+def numbers_of(part: bytes, kind: str = "I") -> "array[int]":
+    """Return the numbers that an array was. Raises ValueError for half a number."""
+    numbers = array(kind)
+    numbers.frombytes(part)
+    return numbers
 
 
 def load(place: str) -> bytes | None:

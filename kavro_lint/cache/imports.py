@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, chain
 from typing import TypeVar, get_args
 
-from kavro_lint.cache.folder import DIGEST
+from kavro_lint.cache.folder import DIGEST, joined, numbers_of, split
 from kavro_lint.model import ImportKind, PlacedResolution, Resolution
 from kavro_lint.model.frozen import frozen
 from kavro_lint.model.imports import Outcome
@@ -175,8 +175,7 @@ class _Writer:
         written = [text for text in self._texts if text is not None]
         self.numbers(map(len, written))
         self.raw("".join(written).encode("utf-8", "surrogatepass"))
-        sizes = b" ".join(b"%d" % len(part) for part in self._parts)
-        return b"\n".join((sizes, b"".join(self._parts)))
+        return joined(self._parts)
 
 
 def _numbered(table: dict[_Thing, int], things: Iterable[_Thing]) -> Iterable[int]:
@@ -191,17 +190,14 @@ class _Reader:
     """Reads one part after the other. Raises ValueError, IndexError and StopIteration."""
 
     def __init__(self, body: bytes) -> None:
-        sizes, _, rest = body.partition(b"\n")
-        ends = list(accumulate(int(size) for size in sizes.split()))
-        if not ends or ends[-1] != len(rest) or ends != sorted(ends):
-            raise ValueError("the cache holds less than it says")
-        parts = [rest[start:end] for start, end in zip((0, *ends), ends, strict=False)]
-        *parts, group_sizes, groups, text_sizes, text = parts
+        *parts, group_sizes, groups, text_sizes, text = split(body)
         self._parts = iter(parts)
         self._texts: list[str | None] = [None]
-        self._texts += map(str, _split(text.decode("utf-8", "surrogatepass"), _array(text_sizes)))
-        members = [self._texts[number] for number in _array(groups)]
-        self._groups = list(map(tuple, _split(members, _array(group_sizes))))
+        self._texts += map(
+            str, _split(text.decode("utf-8", "surrogatepass"), numbers_of(text_sizes))
+        )
+        members = [self._texts[number] for number in numbers_of(groups)]
+        self._groups = list(map(tuple, _split(members, numbers_of(group_sizes))))
 
     def raw(self) -> bytes:
         return next(self._parts)
@@ -211,7 +207,7 @@ class _Reader:
         return list(map(bytes, _split(self.raw(), counts)))
 
     def numbers(self) -> "array[int]":
-        return _array(self.raw())
+        return numbers_of(self.raw())
 
     def texts(self) -> list[str | None]:
         return list(map(self._texts.__getitem__, self.numbers()))
@@ -221,12 +217,6 @@ class _Reader:
 
     def groups(self) -> list[tuple[str | None, ...]]:
         return list(map(self._groups.__getitem__, self.numbers()))
-
-
-def _array(part: bytes) -> "array[int]":
-    numbers = array("I")
-    numbers.frombytes(part)
-    return numbers
 
 
 def _split(things: Sequence[_Thing], counts: Iterable[int]) -> list[Sequence[_Thing]]:

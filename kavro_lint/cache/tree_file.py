@@ -1,8 +1,6 @@
 """Trees as files in the cache's folder."""
 
-from array import array
-
-from kavro_lint.cache.folder import DIGEST, load, save
+from kavro_lint.cache.folder import DIGEST, joined, load, numbers_of, save, split
 from kavro_lint.cache.tree import FIELDS, ID, Tree
 
 
@@ -11,36 +9,22 @@ def load_tree(place: str, tool: bytes) -> Tree | None:
     body = load(place)
     if body is None or body[:DIGEST] != tool:
         return None
-    listing, names = body[DIGEST : DIGEST * 2], body[DIGEST * 2 : DIGEST * 3]
     try:
-        count, paths, above, folders, rest = body[DIGEST * 3 :].split(b"\n", 4)
-        sizes = [int(paths), int(above), int(folders)]
-        sizes += [int(count) * size for size in (FIELDS * 8, ID, DIGEST)]
+        listing, names, paths, above, folders, stats, ids, facts = split(body[DIGEST:])
+        known = paths.split(b"\0") if stats else []
+        folders_above = above.split(b"\0") if above else []
+        fields = numbers_of(stats, "q")
     except ValueError:
         return None
-    if sum(sizes) != len(rest):
+    count = len(known)
+    if (len(fields), len(ids), len(facts)) != (count * FIELDS, count * ID, count * DIGEST):
         return None
-    parts: list[bytes] = []
-    at = 0
-    for size in sizes:
-        parts.append(rest[at : at + size])
-        at += size
-    stats = array("q")
-    stats.frombytes(parts[3])
-    known = parts[0].split(b"\0") if int(count) else []
-    if len(known) != int(count):
-        return None
-    places = parts[1].split(b"\0") if parts[1] else []
-    arrays = (bytearray(parts[4]), bytearray(parts[5]))
-    return Tree(listing, names, known, stats, places, parts[2], *arrays)
+    arrays = (bytearray(ids), bytearray(facts))
+    return Tree(listing, names, known, fields, folders_above, folders, *arrays)
 
 
 def save_tree(place: str, tool: bytes, tree: Tree) -> None:
     """Keep a tree. Raises OSError."""
-    paths = b"\0".join(tree.paths)
-    above = b"\0".join(tree.above)
-    lengths = (len(tree.paths), len(paths), len(above), len(tree.folders))
-    sizes = b"%d\n%d\n%d\n%d\n" % lengths
-    digests = tool + tree.listing + tree.names
-    arrays = (tree.stats.tobytes(), tree.ids, tree.facts)
-    save(place, b"".join((digests, sizes, paths, above, tree.folders, *arrays)))
+    paths = b"\0".join(tree.paths), b"\0".join(tree.above)
+    arrays = tree.stats.tobytes(), bytes(tree.ids), bytes(tree.facts)
+    save(place, tool + joined((tree.listing, tree.names, *paths, tree.folders, *arrays)))
