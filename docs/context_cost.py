@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from kavro_lint.agents import after, before, block, start, stop  # noqa: E402
-from kavro_lint.agents.events import Answer, Event, Moment  # noqa: E402
+from kavro_lint.agents.events import ROOM_FOR_MODE, Answer, Event, Moment  # noqa: E402
 from kavro_lint.agents.hook import Surroundings, answer  # noqa: E402
 from kavro_lint.agents.operations import Operation  # noqa: E402
 
@@ -132,7 +132,7 @@ def _always() -> Iterator[tuple[str, int, int]]:
 
 def _moments(top: Path) -> Iterator[tuple[str, int, int]]:
     """Yield what each moment says, where there is something to say and where there is not."""
-    deny = before.LONGEST + len(before.A_PERSON) + 30
+    deny = before.LONGEST + len(before.A_PERSON) + 30 + ROOM_FOR_MODE
     yield "the start of a session", len(_ask(top, "start").text), start.LONGEST
     allowed = _ask(top, "before-edit", Operation(ORDER, content="import json\n"))
     _see(allowed, "silence")
@@ -148,7 +148,7 @@ def _moments(top: Path) -> Iterator[tuple[str, int, int]]:
     yield "after an edit that brings drift", len(_after(top).text), after.LONGEST
     stopped = _ask(top, "stop")
     _see(stopped, "block")
-    yield "the end, with drift, once", len(stopped.text), stop.LONGEST + 710
+    yield "the end, with drift, once", len(stopped.text), stop.LONGEST + 710 + ROOM_FOR_MODE
 
 
 def _see(said: Answer, decision: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kavro_lint.agents import places
-from kavro_lint.agents.events import SILENCE, Answer, Event
+from kavro_lint.agents.events import ROOM_FOR_MODE, SILENCE, Answer, Event
 from kavro_lint.agents.operations import paths_of
 from kavro_lint.agents.patches import PatchError
 from kavro_lint.agents.standing import stand_of
@@ -43,7 +43,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     if not findings:
         return SILENCE
     head = "New in what you edited:\n"
-    return Answer("tell", head + lines(findings, MOST, LONGEST - len(head)))
+    return Answer("tell", head + lines(findings, MOST, LONGEST - len(head) - ROOM_FOR_MODE))
 
 
 def changed(survey: Survey, base: str = "auto") -> Examined:

@@ -8,6 +8,9 @@ from kavro_lint.model.frozen import frozen
 # When an agent calls: as it starts, before and after it edits, before a shell command, at its end.
 Moment = Literal["start", "before-edit", "before-command", "after-edit", "stop"]
 
+# An answer says in which mode it is given, in so many characters at most.
+ROOM_FOR_MODE = 60
+
 Decision = Literal["silence", "tell", "ask", "deny", "block"]
 
 

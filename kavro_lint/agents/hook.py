@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
-from kavro_lint.agents.events import SILENCE, Answer, Event, Moment
+from kavro_lint.agents.events import ROOM_FOR_MODE, SILENCE, Answer, Event, Moment
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
+from kavro_lint.printable import printable
 
 
 @frozen
@@ -42,7 +43,8 @@ def answer(event: Event, around: Surroundings) -> Answer:
     try:
         module, function = MOMENTS[event.moment]
         answering: Answering = getattr(import_module(f"kavro_lint.agents.{module}"), function)
-        return answering(event, folder, around.environment, around.asks)
+        answer = answering(event, folder, around.environment, around.asks)
+        return _with_mode(answer, around.environment.get("KAVRO_MODE", ""))
     except CannotJudge as error:
         remedy = f" {error.remedy}." if error.remedy else ""
         return _not_judged(event, f"{error}.{remedy}", around.fail_closed)
@@ -51,6 +53,14 @@ def answer(event: Event, around: Surroundings) -> Answer:
             raise
         reason = f"internal error {type(error).__name__}, a bug in kavro-lint."
         return _not_judged(event, reason, around.fail_closed)
+
+
+def _with_mode(answer: Answer, mode: str) -> Answer:
+    """Say in an answer in which mode it is given; the longest answers leave room for that."""
+    if answer.decision == "silence" or not mode:
+        return answer
+    said = f"\n(KAVRO_MODE={printable(mode, 40)})"
+    return Answer(answer.decision, answer.text + said[:ROOM_FOR_MODE])
 
 
 def _not_judged(event: Event, why: str, fail_closed: bool) -> Answer:

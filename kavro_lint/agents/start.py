@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kavro_lint.agents import record
-from kavro_lint.agents.events import SILENCE, Answer, Event
+from kavro_lint.agents.events import ROOM_FOR_MODE, SILENCE, Answer, Event
 from kavro_lint.agents.standing import Standing, kept_basis
 from kavro_lint.agents.work import work_in
+from kavro_lint.model.frozen import replace
 from kavro_lint.printable import printable
 
 # As type checkers know it.
@@ -31,7 +32,11 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     began = record.Entry(
         record.now(), event.agent, event.session, "", standing.commit, known, "began"
     )
-    record.add(work.common, [began])
+    entries = [began]
+    if environment.get("KAVRO_MODE"):
+        # Counted by `report`, as commits that name the mode are.
+        entries.append(replace(began, rule="KAVRO_MODE", fingerprint="", answer="mode"))
+    record.add(work.common, entries)
     return Answer("tell", standing.start)
 
 
@@ -42,6 +47,7 @@ def standing_of(examined: "Examined", environment: Mapping[str, str]) -> Standin
 
     status = status_of(examined, environment)
     text = "\n".join(_lines(status))
+    longest = LONGEST - ROOM_FOR_MODE
     task = status.hand.task
     findings = examined.report.findings
     return Standing(
@@ -49,7 +55,7 @@ def standing_of(examined: "Examined", environment: Mapping[str, str]) -> Standin
         shut="" if status.gate.is_open else _shut(status),
         task=task if task is not None and task.scope else None,
         plan_root=_plan_root(status),
-        start=text if len(text) <= LONGEST else text[: LONGEST - 1] + "…",
+        start=text if len(text) <= longest else text[: longest - 1] + "…",
         known=tuple(judged.fingerprint for judged in findings[:MOST_KNOWN]),
         commit=examined.survey.snapshot.commit or "",
         artifacts=examined.case.settings.artifacts,

@@ -57,7 +57,9 @@ def report(
     with showing("judging commits") as progress:
         judged = judge_line(context.obj, contract, None, progress)
     counts = Counter(
-        (entry.agent, entry.rule, entry.answer) for entry in entries(judged.repository.common_dir)
+        (entry.agent, entry.rule, entry.answer)
+        for entry in entries(judged.repository.common_dir)
+        if entry.answer != "began"
     )
     today = datetime.datetime.now(datetime.UTC).date()
     asked = Asked(first, last, today, people, answered(counts))

@@ -14,6 +14,9 @@ from kavro_lint.server.workspace import SHOW, SOURCE, Workspace
 
 Answer = TypeVar("Answer")
 
+# What changes what is judged beside the files that are open.
+WATCHED = ("**/*.md", "**/kavro-lint.toml", "**/.kavro-lint.toml", "**/pyproject.toml",
+           "**/.gitattributes", "**/.gitignore", "**/CODEOWNERS")  # fmt: skip
 # Whoever types pauses for longer; what came meanwhile is judged once.
 PAUSE_SECONDS = 0.05
 
@@ -80,6 +83,7 @@ def _serve_documents(server: LanguageServer, session: Session) -> None:
 
     @server.feature(lsp.INITIALIZED)
     def initialized(params: lsp.InitializedParams) -> None:
+        _watch(server)
         session.space.saved()
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
@@ -101,6 +105,19 @@ def _serve_documents(server: LanguageServer, session: Session) -> None:
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(params: lsp.DidChangeWatchedFilesParams) -> None:
         session.space.saved()
+
+
+def _watch(server: LanguageServer) -> None:
+    """Ask the editor to tell when documents or settings change on disk, if it can."""
+    workspace = server.client_capabilities.workspace
+    watched = workspace.did_change_watched_files if workspace is not None else None
+    if watched is None or not watched.dynamic_registration:
+        return
+    watchers = [lsp.FileSystemWatcher(glob_pattern=pattern) for pattern in WATCHED]
+    options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers=watchers)
+    method = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
+    registration = lsp.Registration(id=method, method=method, register_options=options)
+    server.client_register_capability(lsp.RegistrationParams([registration]))
 
 
 def _serve_questions(server: LanguageServer, session: Session) -> None:

@@ -219,6 +219,20 @@ def test_code_needs_a_task(
     assert ask(top, "before-edit", operation, environment=environment).decision == decision
 
 
+def test_the_mode_is_said_in_every_answer_and_counted(tmp_path: Path) -> None:
+    top = planned(tmp_path, state="⬜")
+    mode = {"KAVRO_MODE": "single-phase"}
+    started = ask(top, "start", environment=mode)
+    assert started.text.endswith("(KAVRO_MODE=single-phase)")
+    assert len(started.text) <= 1_500
+    denied = ask(top, "before-edit", writing("other/x.py", ""), environment=mode)
+    assert denied.decision == "deny"
+    assert denied.text.endswith("(KAVRO_MODE=single-phase)")
+    entries = list(record.entries(top / ".git"))
+    assert [entry.answer for entry in entries] == ["began", "mode", "deny"]
+    assert len(ask(top, "start", environment={"KAVRO_MODE": "x" * 9999}).text) <= 1_500
+
+
 def test_the_branch_names_the_task(tmp_path: Path) -> None:
     top = planned(tmp_path, state="⬜")
     git(top, "switch", "--quiet", "--create", "task/1.1.1-orders")

@@ -15,7 +15,12 @@ pytest.importorskip("pygls", reason="the extra lsp is not installed")
 pytest_lsp = pytest.importorskip("pytest_lsp")
 
 from lsprotocol import types as lsp  # noqa: E402
-from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities  # noqa: E402
+from pytest_lsp import (  # noqa: E402
+    ClientServerConfig,
+    LanguageClient,
+    client_capabilities,
+    make_test_lsp_client,
+)
 
 from tests.building import repository, write  # noqa: E402
 
@@ -44,7 +49,22 @@ def top(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return many(tmp_path_factory.mktemp("editors").resolve() / "r")
 
 
-@pytest_lsp.fixture(params=EDITORS, config=ClientServerConfig(server_command=[*COMMAND, "server"]))
+def editor() -> LanguageClient:
+    """A client that lets the server register what it watches."""
+    made = make_test_lsp_client()
+    made.watched = []
+
+    @made.feature(lsp.CLIENT_REGISTER_CAPABILITY)
+    def register(client: LanguageClient, params: lsp.RegistrationParams) -> None:
+        made.watched += [each.register_options for each in params.registrations]
+
+    return made
+
+
+@pytest_lsp.fixture(
+    params=EDITORS,
+    config=ClientServerConfig(server_command=[*COMMAND, "server"], client_factory=editor),
+)
 async def client(
     request: pytest.FixtureRequest, lsp_client: LanguageClient, top: Path
 ) -> AsyncIterator[None]:
@@ -125,6 +145,23 @@ async def test_a_broken_blueprint_is_a_diagnostic_in_it_and_goes(
     # What was published before the file was right again may come first.
     while await asyncio.wait_for(shown(client, uri), 30):
         continue
+
+
+@pytest.mark.asyncio
+async def test_an_editor_that_can_is_asked_to_watch_documents(
+    client: LanguageClient, top: Path
+) -> None:
+    """Where it cannot, what changes on disk is seen when a file is saved."""
+    write(top, {"m10/new.py": "from m11 import f00\n"})
+    uri = (top / "m10/new.py").as_uri()
+    try:
+        changed = lsp.FileEvent(uri=uri, type=lsp.FileChangeType.Created)
+        client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([changed]))
+        found = await asyncio.wait_for(shown(client, uri), 30)
+        assert "KV704" in [each.code for each in found]
+        assert all("**/*.md" in str(options) for options in client.watched)
+    finally:
+        (top / "m10/new.py").unlink()
 
 
 CLIENT_THAT_DIES = """

@@ -154,6 +154,25 @@ def test_actions_remove_the_import_and_show_the_contract(client: Client) -> None
     ]  # fmt: skip
 
 
+def test_a_missing_document_is_begun_by_an_action(client: Client) -> None:
+    roadmap = (
+        "# Roadmap\n\n- 🔄 1.1.1 - Orders\n\n## Task 1.1.1 - Orders\n\n**Goal:** Orders are kept.\n"
+        "**Scope - In:** `a`\n"
+    )
+    write(client.top, {"docs/kavro/roadmap.md": roadmap, "kavro-lint.toml": "phases = [5]\n"})
+    place = "docs/kavro/roadmap.md"
+    document = {"uri": (client.top / place).as_uri()}
+    client.say("textDocument/didSave", {"textDocument": document})
+    (missing,) = [each for each in client.shown(place) if each["code"] == "KV501"]
+    context = {"diagnostics": [missing]}
+    given = {"textDocument": document, "range": missing["range"], "context": context}
+    actions = client.ask("textDocument/codeAction", given)
+    (begin,) = [action for action in actions if action["title"].startswith("Begin ")]
+    create, edit = begin["edit"]["documentChanges"]
+    assert create["uri"].endswith("docs/kavro/prompts/1.1.1.md")
+    assert "1.1.1" in edit["edits"][0]["newText"]
+
+
 def test_a_broken_blueprint_is_a_diagnostic(client: Client) -> None:
     write(client.top, {"kavro-lint.toml": "fail-on = 1\n"})
     uri = (client.top / "a/one.py").as_uri()

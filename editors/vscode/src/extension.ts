@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 import { LanguageClient, RevealOutputChannelOn } from "vscode-languageclient/node";
 
 import { Folders, type Server } from "./folders";
-import { LANGUAGES, WATCHED, settingsOf, startOf } from "./settings";
+import { LANGUAGES, settingsOf, startOf } from "./settings";
 
 const NAME = "kavro-lint";
 
@@ -47,7 +47,6 @@ function serverOf(uri: string): Server | undefined {
   if ("problem" in start) {
     throw new Error(start.problem);
   }
-  const pattern = new vscode.RelativePattern(folder, WATCHED);
   return new LanguageClient(NAME, `${NAME} (${folder.name})`, start, {
     workspaceFolder: folder,
     documentSelector: LANGUAGES.map((language) => ({
@@ -55,7 +54,6 @@ function serverOf(uri: string): Server | undefined {
       language,
       pattern: `${folder.uri.fsPath.replaceAll("\\", "/")}/**/*`,
     })),
-    synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher(pattern) },
     revealOutputChannelOn: RevealOutputChannelOn.Never,
   });
 }

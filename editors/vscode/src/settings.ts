@@ -30,9 +30,6 @@ export const LANGUAGES = [
   "toml",
 ] as const;
 
-/** What the server watches beside what is open: whoever edits them changes what is judged. */
-export const WATCHED = "**/{*.md,kavro-lint.toml,.kavro-lint.toml,pyproject.toml,.gitattributes}";
-
 export function settingsOf(configuration: Configuration): Settings {
   const listed = configuration.get<unknown>("arguments", ["server"]);
   return {
