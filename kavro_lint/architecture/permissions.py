@@ -1,7 +1,7 @@
 """May one module import another? What denies it, and which line of the contract says so."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from kavro_lint.architecture.module_contracts import (
     UNGOVERNED,
@@ -150,7 +150,7 @@ def external_denial(contracts: Contracts, importer: str, statement: Import) -> D
     whole = statement.module or package
     for level in levels(contracts, importer):
         cell = level.external
-        if cell is None or any(_covers(name, whole, statement.known_as) for name in cell.names):
+        if cell is None or any(_covers(name, whole, statement) for name in cell.names):
             continue
         listed = ", ".join(cell.names)
         parts = (f"{package}.", f"{package}/")
@@ -167,13 +167,26 @@ def external_denial(contracts: Contracts, importer: str, statement: Import) -> D
     return None
 
 
-def _covers(allowed: str, package: str, known_as: Sequence[str]) -> bool:
+def _covers(allowed: str, package: str, statement: Import) -> bool:
     """Whether an External entry allows a package: itself, a prefix of it, or what brings it."""
-    return (
-        allowed in ("*", package)
-        or package.startswith((f"{allowed}.", f"{allowed}/"))
-        or (bool(known_as) and re.sub(r"[-_.]+", "-", allowed).lower() in known_as)
+    if allowed in ("*", package) or package.startswith((f"{allowed}.", f"{allowed}/")):
+        return True
+    distribution = _distribution(allowed)
+    if distribution in statement.known_as:
+        return True
+    # A distribution of a namespace: `google-cloud-storage` brings `google.cloud.storage`.
+    taken = f"{package}.{statement.raw.name}" if statement.raw.name else package
+    return "-" in distribution and any(
+        f"{_distribution(name)}-".startswith(f"{distribution}-") for name in (package, taken)
     )
+
+
+def _distribution(name: str) -> str:
+    """Return a name as distributions are compared: in lower case, its parts joined by `-`.
+
+    https://packaging.python.org/specifications/name-normalization
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _lists(names: Iterable[str], imported: str) -> bool:

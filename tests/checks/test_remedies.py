@@ -1,5 +1,6 @@
 """Public as people write it, and fixes that name the remedy that fits."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,28 @@ def test_a_cycle_names_the_file_that_may_move_instead(
     text = run(repository(tmp_path, {**base, **files}), "check", "--select", "KV705").stdout
     assert remedy in text.replace("\n      ", " ")
     assert "KV705 dependency-cycle: 1 major" in text
+
+
+@pytest.mark.parametrize(
+    ("external", "denied"),
+    [
+        ("google-cloud-storage, PyYAML, scikit-learn, BeautifulSoup4, opencv-python", []),
+        ("google.cloud, yaml, sklearn, bs4, cv2", []),
+        ("google-cloud, pyyaml, scikit_learn, bs4, cv2", []),
+        ("google-cloud-bigquery, pyyaml, scikit-learn, bs4, cv2", [1, 2, 3]),
+        ("google-cloud-storage, scikit-learn, bs4, cv2", [4]),
+    ],
+)
+def test_external_takes_the_names_of_distributions(
+    tmp_path: Path, external: str, denied: list[int]
+) -> None:
+    """A namespace's distribution brings what is named as it is, from whatever form of import."""
+    files = {
+        "app/x.py": "from google.cloud import storage\nimport google.cloud.storage.blob\n"
+        "from google.cloud.storage import Blob\nimport yaml\nimport sklearn.svm\nimport bs4\n"
+        "import cv2\n",
+        "docs/kavro/blueprint.md":
+            f"| Module | Paths | External |\n|---|---|---|\n| app | `app/` | {external} |\n",
+    }  # fmt: skip
+    done = run(repository(tmp_path, files), "check", "--select", "KV707", "--format", "json")
+    assert [finding["line"] for finding in json.loads(done.stdout)["findings"]] == denied

@@ -46,8 +46,7 @@ class Externals:
         stated = (
             f"{listing.manifest} {_STATED[listing.listed]}" if listing.manifest else "no manifest"
         )
-        manifest = listing.manifest or "no manifest"
-        question.note(f"{name}: a package of somebody else ({manifest} {stated})")
+        question.note(f"{name}: an external package ({stated})")
         return Answer(
             "external",
             package=name,

@@ -2,7 +2,7 @@
 
 In this order: `paths` and `baseUrl` of a tsconfig, import maps of Deno, aliases of bundlers, what
 the runtime has, packages of the repository, folders of frameworks, the setting `source-roots`,
-import maps of pages, and last a package of somebody else.
+import maps of pages, and last an external package.
 """
 
 from collections.abc import Iterator

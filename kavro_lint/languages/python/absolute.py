@@ -251,7 +251,7 @@ class AbsoluteImports:
                 return Answer("internal", target, is_guess=group is far)
         if holds_modules and not self._may_be_listed(scope, question):
             return Answer("unresolved", None, missing)
-        question.note(f"{top}: in no source root, so it is a package of somebody else")
+        question.note(f"{top}: in no source root, so it is an external package")
         return self._external_answer(scope, question)
 
     def _may_be_listed(self, scope: Scope, question: Question) -> bool:
