@@ -335,6 +335,9 @@ def test_templates_and_what_a_build_makes_are_exempt() -> None:
     exempt = each.contract.exemptions
     assert (exempt.ungoverned, exempt.generated) == (("cli/template/",), ("src/generated/",))
     assert judged(files, each) == []
+    # An import of one of their files makes them no product code.
+    more = {**files, "src/b.ts": 'import "../cli/template/other.ts";\n'}
+    assert drafted(more).contract.exemptions.ungoverned == ("cli/template/",)
     # Templates that need nothing are product code or examples as any.
     files["cli/template/page.ts"] = ""
     assert drafted(files).contract.exemptions.ungoverned == ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kavro_lint.architecture import Architecture
 from kavro_lint.commands.init.naming import pattern_of
-from kavro_lint.commands.init.roles import TEMPLATES, Layout, places_of
+from kavro_lint.commands.init.roles import Layout, is_template, places_of
 from kavro_lint.model.frozen import frozen
 
 # So many of the paths that an import may have meant are asked for.
@@ -24,14 +24,11 @@ def exemptions(architecture: Architecture, layout: Layout) -> Exemptions:
 
     Templates are exempt where their imports lead nowhere: they work where they are copied to.
     """
-    unresolved = {
-        statement.importer for statement in architecture.judged if statement.outcome == "unresolved"
-    }
     places = places_of(architecture.facts.languages, layout)
     folders = {
         place.folder
         for path, place in places.items()
-        if path in unresolved and place.folder.rstrip("/").rpartition("/")[2] in TEMPLATES
+        if path in layout.unresolved and is_template(place.folder)
     }
     return Exemptions(
         ungoverned=tuple(pattern_of(folder) for folder in sorted(folders)),
