@@ -1,0 +1,158 @@
+"""Compare kavro-lint's Kotlin edges with the classes that kotlinc compiled.
+
+    python benchmarks/compare_kotlinc.py ROOT CLASSES SOURCES…
+
+ROOT is the repository, CLASSES the folder of class files that kotlinc wrote from the SOURCES (files
+or folders below ROOT). A class names its source (`SourceFile`), and its constants name the classes
+that it uses. kotlinc's edges have what is merely inferred as well, and lack what is inlined,
+constants and annotations of sources, so the two sets are not equal; what the script prints is:
+
+- how many of kotlinc's edges are *written*: the name of the target's class, or of a function or
+  property of the target's file, stands in the source. Of these kavro-lint must find nearly all;
+- how many of kavro-lint's edges kotlinc has; the others are listed, with the line that makes them.
+
+Nothing of the classes is run: they are read as bytes.
+"""
+
+import argparse
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from kavro_lint.languages.jvm.declared import unpack
+from kavro_lint.languages.layout import DEFAULTS
+from kavro_lint.languages.protocol import Project, is_indexed
+from kavro_lint.languages.registry import by_name, is_manifest, language_of, suffix_of
+
+# Sizes of the entries of a constant pool (JVMS 4.4); a text has its own.
+SIZES = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4,
+         18: 4, 19: 2, 20: 2}  # fmt: skip
+TEXT, CLASS, WIDE = 1, 7, (5, 6)
+TYPE = re.compile(r"L([\w/$-]+);")
+Edge = tuple[str, str]
+
+
+def read_class(content: bytes) -> tuple[str, str, set[str]]:
+    """Return a class file's own class, its source's name, and the classes that it names."""
+    (count,) = struct.unpack_from(">H", content, 8)
+    texts: dict[int, str] = {}
+    classes: dict[int, int] = {}
+    place, number = 10, 1
+    while number < count:
+        kind = content[place]
+        if kind == TEXT:
+            (size,) = struct.unpack_from(">H", content, place + 1)
+            texts[number] = content[place + 3 : place + 3 + size].decode("utf-8", "replace")
+            place += 3 + size
+        else:
+            if kind == CLASS:
+                (classes[number],) = struct.unpack_from(">H", content, place + 1)
+            place += 1 + SIZES[kind]
+        number += 2 if kind in WIDE else 1
+    (own,) = struct.unpack_from(">H", content, place + 2)
+    names = {texts[text] for text in classes.values()}
+    used = {name for text in texts.values() for name in TYPE.findall(text)} | names
+    source = next((text for text in texts.values() if text.endswith(".kt")), "")
+    return texts[classes[own]], source, used
+
+
+def theirs(classes: Path, sources: list[str], packages: dict[str, str]) -> dict[Edge, set[str]]:
+    """Return the edges of classes, with the names of the classes that make them."""
+    read = [read_class(path.read_bytes()) for path in sorted(classes.rglob("*.class"))]
+    by_place: dict[tuple[str, str], str] = {
+        (packages[path], path.rpartition("/")[2]): path for path in sources
+    }
+    source_of = {
+        own: path
+        for own, source, _ in read
+        if (path := by_place.get((own.rpartition("/")[0].replace("/", "."), source))) is not None
+    }
+    edges: dict[Edge, set[str]] = {}
+    for own, _, used in read:
+        for name in used:
+            importer, target = source_of.get(own), source_of.get(name)
+            if importer is not None and target is not None and importer != target:
+                edges.setdefault((importer, target), set()).add(name)
+    return edges
+
+
+def ours(
+    root: Path, sources: list[str]
+) -> tuple[dict[Edge, tuple[int, str]], dict[str, set[str]], dict[str, str]]:
+    """Return kavro-lint's edges, the names that each source declares, and its package."""
+    kotlin = by_name("kotlin")
+    if not is_indexed(kotlin):
+        raise TypeError("Kotlin is read by its names")
+    project = Project(
+        {path: path for path in sources},
+        frozenset(),
+        lambda path: (root / path).read_bytes() if is_manifest(path) else None,
+        DEFAULTS,
+    )
+    facts = {path: kotlin.extract((root / path).read_bytes(), suffix_of(path)) for path in sources}
+    declared = {path: unpack(fact.declares) for path, fact in facts.items()}
+    resolver = kotlin.indexed(project, {path: fact.declares for path, fact in facts.items()})
+    edges: dict[Edge, tuple[int, str]] = {}
+    for path, fact in facts.items():
+        for line, _, _, resolution in resolver.resolve_source(path, fact):
+            if resolution.target is not None and resolution.target != path:
+                edges.setdefault((path, resolution.target), (line, resolution.text))
+    names = {
+        path: {*(t.name for t in found.types if t.name), *found.functions, *found.extensions}
+        for path, found in declared.items()
+    }
+    return edges, names, {path: found.package for path, found in declared.items()}
+
+
+def is_written(text: str, names: set[str], classes: set[str]) -> bool:
+    """Whether a source writes the name of one of the target's classes.
+
+    Of a file's class (`UtilKt`) it must write a function or property of the file.
+    """
+    simple = {re.split(r"[/$]", name)[-1] for name in classes}
+    wanted = {name for name in simple if name in names}
+    if any(name.endswith("Kt") for name in simple - wanted):
+        wanted |= {name for name in names if name[:1].islower()}
+    return any(re.search(rf"(?<![\w.])`?{re.escape(name)}\b", text) for name in wanted)
+
+
+def main() -> None:
+    """Print the comparison."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("root", type=Path)
+    parser.add_argument("classes", type=Path)
+    parser.add_argument("sources", nargs="+", type=Path)
+    options = parser.parse_args()
+    root = options.root.resolve()
+    sources = sorted(set(_sources(root, options.sources)))
+    edges, names, packages = ours(root, sources)
+    compiled = theirs(options.classes, sources, packages)
+    written = {
+        edge
+        for edge, classes in compiled.items()
+        if is_written((root / edge[0]).read_text("utf-8", "replace"), names[edge[1]], classes)
+    }
+    missing, doubtful = sorted(written - edges.keys()), sorted(edges.keys() - compiled.keys())
+    for edge in missing:
+        print(f"  only kotlinc: {edge[0]} -> {edge[1]} {sorted(compiled[edge])[:3]}")
+    for edge in doubtful:
+        print(f"  only kavro-lint: {edge[0]}:{edges[edge][0]} -> {edge[1]} | {edges[edge][1][:80]}")
+    found = len(written) - len(missing)
+    print(
+        f"{root.name}: {len(sources)} files; kotlinc {len(compiled)} edges, {len(written)} written,"
+        f" {found} found ({found / max(1, len(written)):.3f}); ours {len(edges)}, "
+        f"{len(doubtful)} that kotlinc has not"
+    )
+
+
+def _sources(root: Path, places: list[Path]) -> Iterator[str]:
+    for place in places:
+        for path in [place] if place.is_file() else place.rglob("*"):
+            name = path.resolve().relative_to(root).as_posix()
+            if language_of(name) is not None and path.is_file():
+                yield name
+
+
+if __name__ == "__main__":
+    main()
