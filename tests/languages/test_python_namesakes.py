@@ -111,3 +111,16 @@ def test_lists_that_a_list_includes_are_read_under_any_name(more: str | None, li
     files |= {} if more is None else {"deps/more.txt": more}
     (found,) = imports(files, "a.py")
     assert found.listed == listed
+
+
+@pytest.mark.parametrize("name", ["acme", "acme-core"])
+def test_a_namespace_that_the_project_is_named_after_must_hold_what_is_taken_from_it(
+    name: str,
+) -> None:
+    files = {
+        "pyproject.toml": f'[project]\nname = "{name}"\n',
+        "src/acme/api/v1.py": "",
+        "src/acme/core/x.py": "from acme import api\nfrom acme import gone\nimport acme.gone\n",
+    }
+    found = [(each.outcome, each.target) for each in imports(files, "src/acme/core/x.py")]
+    assert found == [("internal", "src/acme/api/"), ("unresolved", None), ("unresolved", None)]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.python.answers import Answer, Question
-from kavro_lint.languages.python.roots import Layout
+from kavro_lint.languages.python.roots import Layout, folder_of
 from kavro_lint.languages.python.scopes import Scope, by_distance, nearest_first
 from kavro_lint.languages.python.search import Search, SearchResult
 from kavro_lint.languages.python.standard import STANDARD
@@ -241,7 +241,7 @@ class AbsoluteImports:
                 )
                 if module.depth == "whole" and module.target not in (None, question.importer):
                     targets[module.target or ""] = None
-                elif module.is_regular or self._holds_modules(f"{root}{top}/", scope.project):
+                elif module.is_regular or self._is_own_package(f"{root}{top}/", scope):
                     holds_modules, missing = True, missing or module.missing
             files = [target for target in targets if not target.endswith("/")]
             if len(files) > 1:
@@ -257,6 +257,14 @@ class AbsoluteImports:
     def _may_be_listed(self, scope: Scope, question: Question) -> bool:
         return self._listing().may_be_listed(scope.project, question.specifier)
 
-    def _holds_modules(self, folder: str, project: str) -> bool:
-        """Whether a folder without `__init__` is used as a package: it holds modules itself."""
-        return folder in self._layout.with_sources and folder.startswith(project)
+    def _is_own_package(self, folder: str, scope: Scope) -> bool:
+        """Whether a folder without `__init__` is a package of the project.
+
+        It holds modules itself, or the project is named after it.
+        """
+        layout, project = self._layout, scope.project
+        if folder in layout.with_sources and folder.startswith(project):
+            return True
+        root, top = folder_of(folder), folder[:-1].rpartition("/")[2].replace("_", "-").lower()
+        name = layout.projects[project].name or ""
+        return root in scope.stated and (name == top or name.startswith(f"{top}-"))
