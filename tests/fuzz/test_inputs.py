@@ -1,13 +1,15 @@
 """Each input that was kept is read without a mistake, and work grows with what is read."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
 import pytest
 
-from tests.fuzz.targets import TARGETS
+from kavro_lint.languages.python import listing
+from kavro_lint.languages.reading import read_facts
+from tests.fuzz.targets import TARGETS, snapshot_of
 
 INPUTS = Path(__file__).parent / "inputs"
 KEPT = sorted(path.relative_to(INPUTS).as_posix() for path in INPUTS.rglob("*") if path.is_file())
@@ -66,6 +68,11 @@ def _two(unit: bytes) -> Iterator[bytes]:
 def _calls(target: str, content: bytes) -> int:
     """Count the calls of functions that a reader makes, Python's own included."""
     TARGETS[target](b"")
+    return _calls_of(lambda: TARGETS[target](content))
+
+
+def _calls_of(action: Callable[[], object]) -> int:
+    """Count the calls of functions that something takes."""
     count = 0
 
     def note(frame: FrameType, event: str, argument: object) -> None:
@@ -74,7 +81,45 @@ def _calls(target: str, content: bytes) -> int:
 
     sys.setprofile(note)
     try:
-        TARGETS[target](content)
+        action()
     finally:
         sys.setprofile(None)
     return count
+
+
+def _resolving(files: dict[str, bytes]) -> int:
+    return _calls_of(lambda: read_facts(snapshot_of(files)))
+
+
+@pytest.mark.parametrize(
+    ("path", "statement"),
+    [("a/x.js", "import 'q{0}';\n"), ("a/x.go", 'package a\nimport "q{0}"\n')],
+)
+def test_a_name_without_end_is_resolved_in_few_steps(path: str, statement: str) -> None:
+    few, many = (
+        _resolving({path: statement.format("/y" * count).encode()}) for count in (3_000, 30_000)
+    )
+    assert many < few + 5_000, (few, many)
+
+
+def test_few_parts_of_a_module_are_taken_for_a_distribution(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    normalised: list[str] = []
+    monkeypatch.setattr(listing, "normal_form", lambda name: normalised.append(name) or name)
+    project = b"[project]\nname = 'x'\ndependencies = ['d']\n"
+    read_facts(snapshot_of({"pyproject.toml": project, "a.py": b"import q" + b".y" * 30_000}))
+    assert 0 < len(normalised) < 500
+
+
+def test_many_packages_and_many_distributions_are_not_compared_in_pairs() -> None:
+    listed = ", ".join(f"'d-{number}'" for number in range(1_000))
+    project = f"[project]\nname = 'x'\ndependencies = [{listed}]\n".encode()
+    few, many = (
+        _resolving({
+            "pyproject.toml": project,
+            "a.py": "".join(f"import q{number}\n" for number in range(count)).encode(),
+        })
+        for count in (50, 500)
+    )  # fmt: skip
+    assert many < 12 * few, (few, many)

@@ -1,6 +1,7 @@
 """The honesty of the run: what could not be read, matched or judged at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from kavro_lint.architecture import Architecture, Case, public_patterns
 from kavro_lint.artifacts import BLUEPRINTS, likely_blueprint
@@ -30,7 +31,7 @@ def _matching_nothing(architecture: Architecture, excluded: Iterable[Setting]) -
         if not _matches_any(Pattern(setting.value), paths):
             yield _matches_nothing("`exclude`", setting.value, setting.location)
     for plan in architecture.plan.all():
-        below = [path for path in paths if path.startswith(plan.root)]
+        below = tuple(path for path in paths if path.startswith(plan.root))
         for row in plan.ungoverned:
             if _invalid(row.pattern) or not _matches_any(Pattern(row.pattern, plan.root), below):
                 yield _matches_nothing("Ungoverned", row.pattern, row.location)
@@ -47,7 +48,7 @@ def _without_decisions(case: Case) -> Iterator[Finding]:
             yield _matches_nothing("`decisions`", f"{folder}/", place)
 
 
-def _public(plan: Plan, paths: list[str]) -> Iterator[Finding]:
+def _public(plan: Plan, paths: Sequence[str]) -> Iterator[Finding]:
     """Yield Public entries that match no file; those of a family once, if they match nowhere."""
     entries: dict[tuple[Location, str], bool] = {}
     rows: dict[tuple[Location, str], Module] = {}
@@ -67,7 +68,7 @@ def _public(plan: Plan, paths: list[str]) -> Iterator[Finding]:
             yield finding if suggestion is None else replace(finding, fix=fix)
 
 
-def _suggestion(entry: str, module: Module, plan: Plan, paths: list[str]) -> str | None:
+def _suggestion(entry: str, module: Module, plan: Plan, paths: Sequence[str]) -> str | None:
     """Return the pattern from the module's folders that would match, None for none."""
     parts = entry.strip("/").split("/")[-MOST_PARTS:]
     tries = ["/".join(parts[n:]) for n in range(len(parts))]
@@ -78,8 +79,16 @@ def _suggestion(entry: str, module: Module, plan: Plan, paths: list[str]) -> str
     return None
 
 
-def _matches_any(pattern: Pattern, paths: Iterable[str]) -> bool:
+def _matches_any(pattern: Pattern, paths: Sequence[str]) -> bool:
+    # Most patterns that match nothing name what stands in no path.
+    if pattern.literal_part not in _joined(tuple(paths)):
+        return False
     return any(pattern.matches(path) for path in paths)
+
+
+@lru_cache(maxsize=4)
+def _joined(paths: tuple[str, ...]) -> str:
+    return "\n".join(paths)
 
 
 def _invalid(text: str) -> bool:

@@ -33,6 +33,10 @@ def resolver_of(project: Project) -> "JavaScriptResolver":
     return JavaScriptResolver(project)
 
 
+# No system opens a file with a longer path.
+LONGEST_SPECIFIER = 4_096
+
+
 class JavaScriptResolver:
     """Resolves the imports of one snapshot, each specifier once a folder."""
 
@@ -91,6 +95,9 @@ class JavaScriptResolver:
 
     def _answer(self, question: Question) -> Answer:
         specifier = question.specifier
+        if len(specifier) > LONGEST_SPECIFIER:
+            question.note("longer than any path of a file")
+            return Answer("unresolved")
         if specifier.startswith("glob:"):
             return self._glob(replace(question, specifier=specifier[5:]))
         plain = specifier.rpartition("!")[2].partition("?")[0]

@@ -1,7 +1,7 @@
 """Packages that the manifests of a file's project list or lack (KV712)."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from functools import cached_property, lru_cache
 
 from kavro_lint.languages.python.dependencies import Dependencies, is_list, read_dependencies
 from kavro_lint.languages.python.distributions import brought_by
@@ -57,6 +57,12 @@ class Governing:
     def names_without_dashes(self) -> frozenset[str]:
         """The names without their dashes."""
         return frozenset(name.replace("-", "") for name in self.names)
+
+
+# So many parts of a module's name are taken for the name of a distribution.
+MOST_PARTS = 20
+# No distribution has a longer name.
+LONGEST_NAME = 200
 
 
 class Listing:
@@ -200,7 +206,8 @@ class Listing:
 
     def _certain_distributions(self, module: str) -> Iterator[str]:
         """Yield the distributions that provide a module by their name or by a known mapping."""
-        parts = module.split(".")
+        # What is further inside names no distribution.
+        parts = module.split(".", MOST_PARTS)[:MOST_PARTS]
         for end in range(len(parts), 0, -1):
             prefix = ".".join(parts[:end])
             yield from map(normal_form, self._packages.get(prefix, ()))
@@ -214,11 +221,23 @@ class Listing:
         yield from (form.format(top) for form in _NAME_TEMPLATES)
 
 
-def _is_near(names: Iterable[str], module: str) -> bool:
+def _is_near(names: frozenset[str], module: str) -> bool:
     """Whether a distribution shares a namespace with a module, or ends in its name."""
-    top = normal_form(module.partition(".")[0])
-    before, after = f"{top}-", f"-{top}"
-    return any(name.startswith(before) or name.endswith(after) for name in names)
+    return normal_form(module.partition(".")[0]) in _ends_of(names)
+
+
+@lru_cache(maxsize=64)
+def _ends_of(names: frozenset[str]) -> frozenset[str]:
+    """Return what stands before and after each dash of names."""
+    ends: set[str] = set()
+    for name in names:
+        if len(name) > LONGEST_NAME:
+            continue
+        dash = name.find("-")
+        while dash >= 0:
+            ends |= {name[:dash], name[dash + 1 :]}
+            dash = name.find("-", dash + 1)
+    return frozenset(ends)
 
 
 def _relative_folder(folder: str, place: str) -> str | None:
