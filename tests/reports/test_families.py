@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.building import repository, run
+from tests.building import git, repository, run, write
 
 HEAD = "| Module | Paths | May import |\n|---|---|---|\n"
 PLUGINS = f"{HEAD}| plugins.{{name}} | `plugins/{{name}}/` | none |\n| core | `core.py` | none |\n"
@@ -43,6 +43,19 @@ def test_undeclared_folders_of_one_pattern_are_told_once(tmp_path: Path) -> None
     assert "4 files in 4 folders `packages/*/scripts/` belong to no module" in text
     assert "name `packages/*/scripts/` in a table `Ungoverned | Reason`" in text
     assert text.count("belong to no module") + text.count("belongs to no module") == 2
+
+
+def test_new_folders_of_one_pattern_are_told_once_since_adoption_too(tmp_path: Path) -> None:
+    table = f"{HEAD}| core | `packages/*/src/` | |\n"
+    files = {"packages/a/src/x.py": "", "docs/kavro/blueprint.md": table}
+    folder = repository(tmp_path, files)
+    adopted = git(folder, "rev-parse", "HEAD").strip()
+    new = {f"packages/{name}/scripts/x.py": "" for name in "abcd"}
+    write(folder, {"kavro-lint.toml": f'adopted = "{adopted}"\n', **new})
+    write(folder, {f"packages/{name}/src/x.py": "" for name in "abcd"})
+    text = " ".join(report(folder).split())
+    assert "4 files in 4 folders `packages/*/scripts/` belong to no module" in text
+    assert text.count("belong to no module") == 1
 
 
 def test_imports_of_one_missing_folder_are_told_once(tmp_path: Path) -> None:

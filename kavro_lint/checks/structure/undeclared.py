@@ -137,7 +137,8 @@ def _module_beside(architecture: Architecture, plan: Plan, folder: str) -> str |
 def narrowed(finding: Finding, new: frozenset[Atom], case: Case) -> Finding:
     """Return the finding for those files only that are new."""
     paths = sorted(atom[1] for atom in new)
-    return _finding(case.architecture, (finding.source or "").removeprefix("/"), paths)
+    narrow = _finding(case.architecture, (finding.source or "").removeprefix("/"), paths)
+    return replace(narrow, family=finding.family) if narrow.count == finding.count else narrow
 
 
 def was_drift(atom: Atom, base: BaseTree) -> bool:
