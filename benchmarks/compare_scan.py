@@ -28,6 +28,11 @@ STATEMENTS = """
 CALLS = "(call_expression function: [(import) (identifier)] @function arguments: (arguments)) @call"
 REQUIRED = "(import_require_clause source: (string) @literal)"
 
+# How imports begin that the queries do not ask for.
+NOT_ASKED_FOR = (
+    "///", "jest.", "vi.", "vitest.", "new URL", "import.meta", "define", "requirejs", "System",
+)  # fmt: skip
+
 Found = Counter[str]
 
 
@@ -54,7 +59,7 @@ def ours(said: SourceFacts) -> Found:
         raw.specifier
         for raw in said.imports
         if raw.kind != "include"
-        and not raw.text.startswith(("///", "jest.", "vi.", "vitest.", "new URL", "import.meta"))
+        and not raw.text.startswith(NOT_ASKED_FOR)
         and "require.resolve" not in raw.text
         and "`" not in raw.text[-len(raw.specifier) - 4 :]
     )

@@ -21,18 +21,20 @@ _PASSING_NODES = frozenset(
 )
 
 
-def calls_in(
-    tree: "Tree", content: bytes, places: Places, nodes: "Mapping[str, list[Node]]"
-) -> tuple[list[PlacedStatement], int]:
-    """Return the calls that import, and the number of those that cannot be analysed.
+def importers_in(nodes: "Mapping[str, list[Node]]") -> Importers:
+    """Return the functions that import, by the statements and assignments among nodes by kinds."""
+    return Importers(statements_of(nodes), nodes["assignment"])
 
-    `nodes` are the statements, assignments and calls in the tree, by their kinds.
-    """
-    importers = Importers(statements_of(nodes), nodes["assignment"])
+
+def calls_in(
+    tree: "Tree", content: bytes, importers: Importers, calls: "Iterable[Node]"
+) -> tuple[list[PlacedStatement], int]:
+    """Return which of the calls in a tree import, and how many cannot be analysed."""
+    places = Places(content)
     placed: list[PlacedStatement] = []
     unanalysable = 0
     functions: set[int] = set()
-    for call in nodes["call"]:
+    for call in calls:
         function = call.child_by_field_name("function")
         form = importers.form(function)
         if form is None or function is None or imports_nothing(call, form):

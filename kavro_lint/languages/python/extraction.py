@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.python.calls import calls_in
+from kavro_lint.languages.python.calls import calls_in, importers_in
 from kavro_lint.languages.python.checker_names import NAME, checker_names
 from kavro_lint.languages.python.conditions import type_only_ranges
 from kavro_lint.languages.python.importers import may_call_importer
@@ -91,7 +91,9 @@ class _FileReader:
         placed = [self._place_statement(node) for node in self.statements]
         unanalysable = 0
         if "call" in self.nodes:
-            calls, unanalysable = calls_in(self.tree, self.content, self.places, self.nodes)
+            calls, unanalysable = calls_in(
+                self.tree, self.content, importers_in(self.nodes), self.nodes["call"]
+            )
             placed += calls
         broken_places: set[tuple[int, int]] = set()
         if self.tree.root_node.has_error:

@@ -3,12 +3,12 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.python.calls import calls_in, mentions
+from kavro_lint.languages.python.calls import calls_in, importers_in, mentions
 from kavro_lint.languages.python.checking import block_end_pattern
-from kavro_lint.languages.python.importers import Importers
-from kavro_lint.languages.python.statements import KINDS, grammar, statements_of
+from kavro_lint.languages.python.statements import KINDS, grammar
 from kavro_lint.languages.python.strings import (
     Bounds,
     Unclear,
@@ -16,7 +16,7 @@ from kavro_lint.languages.python.strings import (
     is_within,
     triple_quoted,
 )
-from kavro_lint.languages.syntax import Places, TooMuchWork, parse_parts, walk
+from kavro_lint.languages.syntax import TooMuchWork, parse_bounded, parse_parts, walk
 from kavro_lint.model import PlacedStatement
 
 if TYPE_CHECKING:
@@ -39,17 +39,18 @@ def calls_in_parts(content: bytes, bindings: Sequence[Part]) -> tuple[list[Place
     """
     text = content[1:-1]
     try:
-        functions = _functions(_nodes(_tree(text, bindings)))
+        functions = _functions_bound_by(frozenset(content[slice(*part)] for part in bindings))
         # A mention in a statement that binds is no call.
         parts = _joined([*bindings, *_parts_around(content, {*functions, b"exec"}, bindings)])
         tree = _tree(text, parts)
     except TooMuchWork:
         raise Unclear from None
     nodes = _nodes(tree)
-    if tree.root_node.has_error or _functions(nodes) != functions:
+    importers = importers_in(nodes)
+    if tree.root_node.has_error or importers.functions != functions:
         # With one more name for a function, its calls may be anywhere.
         raise Unclear
-    return calls_in(tree, text, Places(text), nodes)
+    return calls_in(tree, text, importers, nodes["call"])
 
 
 def _tree(text: bytes, parts: Iterable[Part]) -> "Tree":
@@ -63,8 +64,11 @@ def _nodes(tree: "Tree") -> "dict[str, list[Node]]":
     return nodes
 
 
-def _functions(nodes: "dict[str, list[Node]]") -> frozenset[bytes]:
-    return Importers(statements_of(nodes), nodes["assignment"]).functions
+@lru_cache(maxsize=1_000)
+def _functions_bound_by(statements: frozenset[bytes]) -> frozenset[bytes]:
+    """Return the names of the functions that import, where statements bind them."""
+    tree = parse_bounded(grammar, b"".join(sorted(statements)))
+    return importers_in(_nodes(tree)).functions
 
 
 def _parts_around(

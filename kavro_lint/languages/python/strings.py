@@ -16,7 +16,6 @@ _INTERPOLATED = re.compile(rb"[fFtT][rR]?[\"']")
 # One quote is left, of a string in which nothing is an expression.
 _OPEN_STRING = re.compile(rb"""[^"'#\\]*+(?<![fFtT])(?<![fFtT][rR])["'][^"'#\\]*+""")
 
-_BRACKETS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 _NO_BRACKETS = bytes(set(range(256)).difference(b"()[]{}"))
 # Comments and strings, in which brackets are only text.
 _COMMENTS_AND_STRINGS = re.compile(
@@ -94,5 +93,5 @@ def brackets_balance(content: bytes) -> bool:
 
 
 def _balance(content: bytes) -> bool:
-    brackets = content.translate(None, _NO_BRACKETS)
-    return all(brackets.count(opened) == brackets.count(closed) for opened, closed in _BRACKETS)
+    count = content.translate(None, _NO_BRACKETS).count
+    return count(b"(") == count(b")") and count(b"[") == count(b"]") and count(b"{") == count(b"}")
