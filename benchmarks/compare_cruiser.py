@@ -145,7 +145,7 @@ def _cruised(snapshot: Snapshot, root: Path, cruiser: Path) -> Theirs:
     command = [
         str(node) if node.exists() else shutil.which("node") or "node",
         "--max-old-space-size=8000",
-        str(cruiser / "bin" / "dependency-cruiser.mjs"),
+        str(cruiser / "bin" / "dependency-cruise.mjs"),
         *("--config", ".cruise.json", "--output-type", "json", "--no-cache", "--", *tops),
     ]
     broken: set[str] = set()
