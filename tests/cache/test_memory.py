@@ -64,8 +64,9 @@ def same(folder: Path) -> str:
 
 
 def test_all_that_facts_say_is_stored() -> None:
-    # Optional statements are told by their resolutions.
-    said = {name for name in fields(SourceFacts()) if name not in {"statements", "optional"}}
+    # Statements, optional or not, and names that are edges are told by their resolutions.
+    resolved = {"statements", "optional", "names"}
+    said = {name for name in fields(SourceFacts()) if name not in resolved}
     assert said <= set(fields(FileImports()))
 
 
