@@ -1,5 +1,6 @@
 """Go: an import names a package, and the edge goes from the file to the package's folder."""
 
+from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.model import SourceFacts
 
@@ -21,9 +22,7 @@ def is_manifest(path: str) -> bool:
 
 def grammar(suffix: str) -> object:
     """Return tree-sitter's Go grammar."""
-    import tree_sitter_go
-
-    return tree_sitter_go.language()
+    return load_grammar("tree_sitter_go")
 
 
 def decode(content: bytes, suffix: str) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.go.text import is_import_path, unquoted
+from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.syntax import parse
 
 if TYPE_CHECKING:
@@ -59,6 +60,4 @@ def _path(spec: "Node") -> str | None:
 
 
 def _grammar() -> object:
-    import tree_sitter_go
-
-    return tree_sitter_go.language()
+    return load_grammar("tree_sitter_go")

@@ -1,8 +1,8 @@
 """The grammar of Java, loaded when it is asked for."""
 
+from kavro_lint.languages.grammars import load_grammar
+
 
 def grammar() -> object:
     """Return tree-sitter's Java grammar."""
-    import tree_sitter_java
-
-    return tree_sitter_java.language()
+    return load_grammar("tree_sitter_java")

@@ -1,5 +1,6 @@
 """JavaScript; and all that TypeScript shares with it, which is nearly everything."""
 
+from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.model import SourceFacts
 
@@ -24,14 +25,9 @@ def is_manifest(path: str) -> bool:
 def grammar(suffix: str) -> object:
     """Return tree-sitter's grammar for a suffix of JavaScript, TypeScript or a component."""
     if suffix in SUFFIXES:
-        import tree_sitter_javascript
-
-        return tree_sitter_javascript.language()
-    import tree_sitter_typescript
-
-    if suffix == ".tsx":
-        return tree_sitter_typescript.language_tsx()
-    return tree_sitter_typescript.language_typescript()
+        return load_grammar("tree_sitter_javascript")
+    name = "language_tsx" if suffix == ".tsx" else "language_typescript"
+    return load_grammar("tree_sitter_typescript", name)
 
 
 def decode(content: bytes, suffix: str) -> bytes:

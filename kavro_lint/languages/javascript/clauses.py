@@ -7,6 +7,7 @@ parsed together. What the grammar does not know (`import defer`, `export type *`
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.javascript.lexical import text_of
 from kavro_lint.languages.syntax import parse
 from kavro_lint.model import ImportKind
@@ -92,6 +93,4 @@ def _only_types(node: "Node") -> bool:
 
 
 def _grammar() -> object:
-    import tree_sitter_typescript
-
-    return tree_sitter_typescript.language_typescript()
+    return load_grammar("tree_sitter_typescript", "language_typescript")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.javascript.bindings import key_of
 from kavro_lint.languages.javascript.expressions import Expressions, Value
 from kavro_lint.languages.javascript.paths import folder_of, join
@@ -94,6 +95,4 @@ def is_in_object_of(pair: "Node", key: str) -> bool:
 
 
 def _typescript() -> object:
-    import tree_sitter_typescript
-
-    return tree_sitter_typescript.language_typescript()
+    return load_grammar("tree_sitter_typescript", "language_typescript")

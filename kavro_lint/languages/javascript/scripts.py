@@ -3,6 +3,7 @@
 import re
 from functools import partial
 
+from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.javascript import COMPONENTS
 from kavro_lint.languages.javascript.blocks import Block, blocks, markup_only, scripts_only
 from kavro_lint.languages.javascript.calls import read_import
@@ -70,18 +71,12 @@ def grammar_of(content: bytes, suffix: str) -> Grammar:
 
 
 def _javascript() -> object:
-    import tree_sitter_javascript
-
-    return tree_sitter_javascript.language()
+    return load_grammar("tree_sitter_javascript")
 
 
 def _typescript() -> object:
-    import tree_sitter_typescript
-
-    return tree_sitter_typescript.language_typescript()
+    return load_grammar("tree_sitter_typescript", "language_typescript")
 
 
 def _tsx() -> object:
-    import tree_sitter_typescript
-
-    return tree_sitter_typescript.language_tsx()
+    return load_grammar("tree_sitter_typescript", "language_tsx")

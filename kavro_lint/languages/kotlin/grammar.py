@@ -1,8 +1,8 @@
 """The grammar of Kotlin, loaded when it is asked for."""
 
+from kavro_lint.languages.grammars import load_grammar
+
 
 def grammar() -> object:
     """Return tree-sitter's Kotlin grammar."""
-    import tree_sitter_kotlin
-
-    return tree_sitter_kotlin.language()
+    return load_grammar("tree_sitter_kotlin")

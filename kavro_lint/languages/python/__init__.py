@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.languages.python.decoding import decoded
 from kavro_lint.model import SourceFacts, Unreadable
@@ -27,9 +28,7 @@ def is_manifest(path: str) -> bool:
 
 def grammar(suffix: str) -> object:
     """Return tree-sitter's Python grammar."""
-    import tree_sitter_python
-
-    return tree_sitter_python.language()
+    return load_grammar("tree_sitter_python")
 
 
 def decode(content: bytes, suffix: str) -> bytes:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.syntax import TooMuchWork, parse_bounded
 from kavro_lint.model import Statement
 
@@ -24,9 +25,7 @@ Name = tuple[str, str | None]
 
 def grammar() -> object:
     """Return tree-sitter's Python grammar."""
-    import tree_sitter_python
-
-    return tree_sitter_python.language()
+    return load_grammar("tree_sitter_python")
 
 
 def read_statements(sources: Sequence[bytes]) -> list[Statement | None]:
