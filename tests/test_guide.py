@@ -110,3 +110,17 @@ def test_the_first_hour_works_in_a_repository_of_each_shape(shape: str, tmp_path
         assert done.returncode == 0, f"{call}\n{done.stdout}{done.stderr}"
     assert (folder / "docs/kavro/blueprint.md").is_file()
     assert "BLOCK" not in run(folder, "check").stdout
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_workflow_begins_in_a_repository_of_each_shape(shape: str, tmp_path: Path) -> None:
+    source, files = SHAPES[shape]
+    folder = repository(tmp_path / shape, files)
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    for call in ("init --workflow", "check", "tasks", "status", f"explain {source}", "diff HEAD"):
+        done = run(folder, *shlex.split(call), **cache)
+        assert done.returncode == 0, f"{call}\n{done.stdout}{done.stderr}"
+    # What nobody has filled in yet is open, and one finding a document.
+    report = run(folder, "check", **cache).stdout
+    assert report.splitlines()[-1].startswith("FLAG: ")
+    assert "broken-link" not in report

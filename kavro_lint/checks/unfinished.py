@@ -14,6 +14,8 @@ NO_CONTENT, STILL, LACKS = "has no content", "still has a placeholder", " lacks 
 SKELETON = 3
 SHOWN = 5
 
+_UNFILLED = "parts are not filled in yet"
+
 _LABEL = re.compile(r"(?: still has a placeholder)?: ?$| lacks $")
 _PART = re.compile(r"(?: has no content)$")
 
@@ -21,13 +23,13 @@ _PART = re.compile(r"(?: has no content)$")
 def settled(case: Case, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield findings on artifacts as they count now.
 
-    What a phase still lacks is minor until a first task is in progress, complete or merged; the
-    parts of a document that nobody has filled in are one finding.
+    What a phase still lacks is minor until a first task is in progress, complete or merged, and so
+    is a skeleton that nobody has filled in; its parts are one finding.
     """
     lacking = {rule.id for rule in case.rules if rule.open}
     is_open = not case.workflow.has_begun
     for finding in _skeletons(findings):
-        if is_open and finding.rule in lacking:
+        if is_open and (finding.rule in lacking or _UNFILLED in finding.message):
             yield replace(finding, severity="minor")
         else:
             yield finding
@@ -66,7 +68,7 @@ def _as_one(parts: Sequence[Finding]) -> Finding:
     begin = _LABEL.sub(": ", label)
     return replace(
         parts[0],
-        message=f"{begin}{len(parts)} parts are not filled in yet: {shown}",
+        message=f"{begin}{len(parts)} {_UNFILLED}: {shown}",
         fix="write what is meant over each placeholder, or `N/A - <reason>`",
         atoms=frozenset(atom for part in parts for atom in part.atoms),
         severity=None if any(part.severity is None for part in parts) else parts[0].severity,
