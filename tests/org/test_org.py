@@ -21,7 +21,7 @@ from kavro_lint.git.mirrors import is_address, refresh, without_secrets
 from tests.building import git, repository, run
 from tests.history.lines import BAD, BLUEPRINT, FILES, OWN, Line
 
-TODAY = "2026-11-10"
+TODAY = "2026-10-10"
 
 
 def entry(name: str, folder: Path, team: str = "") -> str:

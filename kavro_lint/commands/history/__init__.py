@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kavro_lint.architecture import policy_of
-from kavro_lint.cache.inputs import tool_digest
 from kavro_lint.cache.places import folder_of
+from kavro_lint.cache.tool import contents_digest
 from kavro_lint.commands.history.policy import Contract, remembering
 from kavro_lint.commands.history.store import Store
 from kavro_lint.commands.history.walk import Walk
@@ -57,7 +57,7 @@ def judge_line(
     repository's own by default. Raises CannotJudge.
     """
     repository = open_repository(directory)
-    head = _newest(repository)
+    head = _newest(repository, tip)
     settings = read_settings(commit_snapshot(repository, head))
     main = _mainline(repository, mainline or settings.mainline)
     sha = commit(repository, tip) if tip is not None else main
@@ -76,8 +76,10 @@ def judge_line(
     return Judged(repository, settings, line, store, contract, tuple(_remarks(repository)))
 
 
-def _newest(repository: Repository) -> str:
-    sha = find_commit(repository, "HEAD")
+def _newest(repository: Repository, tip: str | None) -> str:
+    """Return the commit whose settings count: the one that is checked out, else the newest."""
+    sha = find_commit(repository, "HEAD") or (find_commit(repository, tip) if tip else None)
+    sha = sha or _mainline(repository, None)
     if sha is None:
         raise CannotJudge("there is no commit yet", "commit something, and run again")
     return sha
@@ -109,7 +111,7 @@ def contract_of_today(directory: Path, repository: Repository, sha: str) -> Cont
 
 def _judged_by(settings: Settings, today: Contract | None) -> str:
     """Return what the findings of a commit depend on beside the commit itself."""
-    parts = [tool_digest().hex(), repr((settings.agents, settings.bots, settings.task_id))]
+    parts = [contents_digest().hex(), repr((settings.agents, settings.bots, settings.task_id))]
     if today is not None:
         plans = today.plan.all()
         parts.append(repr(replace(today.settings, places={})))

@@ -4,7 +4,14 @@ import datetime
 from collections.abc import Collection
 from typing import TypeVar
 
-from kavro_lint.architecture import Architecture, Case, Ownership, assemble, assign
+from kavro_lint.architecture import (
+    Architecture,
+    Case,
+    Ownership,
+    assemble,
+    assign,
+    policy_of,
+)
 from kavro_lint.cache.memory import Memory
 from kavro_lint.commands.history.contract_facts import Counting, facts_of_plan
 from kavro_lint.commands.history.facts import FactsOfStates
@@ -17,14 +24,18 @@ from kavro_lint.commands.history.policy import (
     may_differ,
     may_have_contract,
     read_contract,
+    remembering,
 )
 from kavro_lint.commands.history.records import State
 from kavro_lint.commands.history.tree import Changes
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.registry import is_manifest, is_source
 from kavro_lint.model import Facts, History, Snapshot, SourceSettings
+from kavro_lint.model.frozen import replace
 
 NO_HISTORY = History()
+# So many states share what is known of patterns.
+MOST_REUSED = 50
 T = TypeVar("T")
 
 
@@ -44,6 +55,7 @@ class StateJudge:
         self._read_with: SourceSettings | None = None
         self._ownership: Ownership | None = None
         self._marks: object = None
+        self._reused = 0
         self._findings = Findings(today is not None)
         self._counting = Counting()
         self._state = State(why_not=NO_CONTRACT)
@@ -107,7 +119,7 @@ class StateJudge:
         elif differing is not None and changes.layout:
             differing = {*differing, *_depending_on_layout(architecture)}
         self._differing = differing
-        self.contract, self.architecture = contract, architecture
+        self.contract, self.architecture = self.next_contract, architecture
         return architecture
 
     def judge(self, changes: Changes, history: History, day: datetime.date) -> State:
@@ -145,10 +157,18 @@ class StateJudge:
         before = self._ownership
         if before is None or self.difference.any:
             self._ownership = assign(contract.plan, facts, contract.policy)
-            self._marks = marks
+            self._marks, self._reused = marks, 0
             return True
         if changes.layout or marks != self._marks:
-            self._ownership = assign(contract.plan, facts, contract.policy, before.rows)
+            # Trials of patterns are limited for one state: many together get another limit.
+            self._reused = (self._reused + 1) % MOST_REUSED
+            rows = before.rows if self._reused else None
+            policy = contract.policy
+            if not self._reused:
+                policy = remembering(policy_of(contract.attributes, contract.settings))
+                contract = replace(contract, policy=policy)
+                self.next_contract = contract
+            self._ownership = assign(contract.plan, facts, policy, rows)
             self._marks = marks
             governed = {*before.owners, *before.undeclared}
             self.governs_less = not governed.isdisjoint(self._ownership.ungoverned)

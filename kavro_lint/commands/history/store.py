@@ -11,6 +11,7 @@ from typing import Any
 
 from kavro_lint.cache.database import open_database, place_of, writing
 from kavro_lint.commands.history.records import Brought, Interval, Key, Numbers, Row
+from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import fields, frozen
 
 _NUMBERS = fields(Numbers())
@@ -150,6 +151,15 @@ class Store:
         Another process judges the same commits to the same intervals: where it is ahead, nothing is
         written.
         """
+        try:
+            self._write(batch)
+        except sqlite3.DatabaseError as error:
+            raise CannotJudge(
+                f"the store of judged commits cannot be written: {error}",
+                "`kavro-lint cache clear` begins anew, if the repository is still there",
+            ) from None
+
+    def _write(self, batch: Batch) -> None:
         with writing(self._connection):
             last = self._one("SELECT max(number) FROM rows WHERE line = ?")
             if isinstance(last, int) and last >= batch.rows[-1].number:

@@ -136,23 +136,31 @@ class Walk:
         self._recorder.add_row(number, commit, why_not, self._state, brought)
 
     def _judged(self, commit: LineCommit, tree: Tree, changes: Changes) -> State:
-        """Judge the state of a commit."""
+        """Judge the state of a commit; where that fails, once more with nothing remembered."""
+        try:
+            return self._attempt(commit, tree, changes)
+        except CannotJudge:
+            # What this judge remembers is of several states now.
+            self._judge = StateJudge(self._memory, self._today)
+        try:
+            return self._attempt(commit, tree, Changes.whole(tree.snapshot.sources))
+        except CannotJudge as error:
+            self._judge = StateJudge(self._memory, self._today)
+            return State(why_not=str(error))
+
+    def _attempt(self, commit: LineCommit, tree: Tree, changes: Changes) -> State:
+        """Judge the state of a commit. Raises CannotJudge."""
         judge = self._judge
         why_not = judge.read_contract(tree.snapshot, changes)
         if why_not:
             return State(why_not=why_not)
-        try:
-            architecture = judge.read(tree.snapshot, changes)
-            history = NO_HISTORY
-            if self._today is None and judge.next_contract is not None:
-                survey = self._past.survey(judge.next_contract, architecture)
-                history = self._past.history(survey)
-                judge.architecture = self._past.with_notes(survey, history).architecture
-            return judge.judge(changes, history, day_of(commit.moment))
-        except CannotJudge as error:
-            # What this judge remembers is of several states now.
-            self._judge = StateJudge(self._memory, self._today)
-            return State(why_not=str(error))
+        architecture = judge.read(tree.snapshot, changes)
+        history = NO_HISTORY
+        if self._today is None and judge.next_contract is not None:
+            survey = self._past.survey(judge.next_contract, architecture)
+            history = self._past.history(survey)
+            judge.architecture = self._past.with_notes(survey, history).architecture
+        return judge.judge(changes, history, day_of(commit.moment))
 
     def _settle(self, state: State, tree: Tree) -> None:
         """Take a state that was judged for the one that the next is compared with."""

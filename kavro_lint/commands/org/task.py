@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from kavro_lint.cache.inputs import tool_digest
+from kavro_lint.cache.tool import contents_digest
 from kavro_lint.commands.history import Judged, judge_line
 from kavro_lint.commands.history.view import view_of
 from kavro_lint.commands.org.places import MIRRORS, PAGES, ROWS, STORES, read_row, write_whole
@@ -52,7 +52,7 @@ def _scanned(entry: Mapping[str, str], into: Path, today: str) -> Row:
         folder, mainline=entry["mainline"] or None, keep=str(into / STORES / entry["name"])
     )
     head = judged.line[-1].sha if judged.line else ""
-    stamp = f"{head} {tool_digest().hex()} {today} {entry['team']}"
+    stamp = f"{head} {contents_digest().hex()} {today} {entry['team']}"
     page = into / PAGES / f"{entry['name']}.html"
     if known is not None and known.get("stamp") == stamp and page.exists():
         judged.store.close()

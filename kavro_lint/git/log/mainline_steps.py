@@ -18,6 +18,9 @@ from kavro_lint.git.partial_clone import is_partial
 from kavro_lint.git.repository import Repository, ask, succeeded
 from kavro_lint.model.frozen import frozen
 
+# The end of the year 9999.
+LATEST = 253_402_300_799
+
 
 @frozen
 class LineCommit:
@@ -36,7 +39,12 @@ def first_parent_line(repository: Repository, tip: str) -> tuple[LineCommit, ...
     options = ("--first-parent", "--parents", "--timestamp")
     listed = ask(repository, "rev-list", *options, tip, "--").decode("ascii")
     rows = [line.split() for line in listed.splitlines()]
-    line = [LineCommit(sha, tuple(parents), int(moment)) for moment, sha, *parents in rows]
+    line = [
+        # A date may be any number; Git prints one before 1970 as a very large one.
+        LineCommit(sha, tuple(parents), moment if moment <= LATEST else 0)
+        for text, sha, *parents in rows
+        for moment in [int(text)]
+    ]
     return tuple(reversed(line))
 
 

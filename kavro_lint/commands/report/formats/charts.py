@@ -10,7 +10,7 @@ from kavro_lint.commands.report.records import Report, Survival, Week
 WIDTH, HEIGHT = 760, 240
 LEFT, RIGHT, TOP, BOTTOM = 48, 12, 14, 34
 _ACROSS, _DOWN = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
-MOST_LABELS = 9
+MOST_LABELS = 6
 MOST_TICKS = 5
 
 

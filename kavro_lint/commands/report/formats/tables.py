@@ -7,6 +7,8 @@ from kavro_lint.commands.report.records import Entry, Report
 from kavro_lint.model.frozen import frozen
 
 SHORT = 10
+# Of a longer period the table leaves out weeks in which nothing came or went.
+MANY_WEEKS = 14
 # Rows of a survival table: all steps of a long history are drawn, not read.
 AGES = (1, 7, 14, 30, 60, 90, 180, 365, 730)
 
@@ -72,6 +74,7 @@ def _weeks(report: Report) -> Table:
             *(_count(week.gone.get(how, 0)) for how in HOWS),
         )
         for week in report.weeks
+        if len(report.weeks) <= MANY_WEEKS or any((*week.born.values(), *week.gone.values()))
     )
     note = (
         "In: what brought it (code, a contract that asks for more, a setting, an exception that "
@@ -79,6 +82,8 @@ def _weeks(report: Report) -> Table:
         "deleted with its file, gone by a setting. "
         f"{report.relapses:,} of what came had been there before."
     )
+    if len(rows) < len(report.weeks):
+        note += " Weeks without a change are left out."
     return Table("In and out by week", note, head, rows, "weeks")
 
 

@@ -1,0 +1,46 @@
+"""What kavro-lint is, by what its files hold: the same wherever and whenever it was installed."""
+
+import os
+import sys
+from hashlib import blake2b
+from importlib import metadata
+
+from kavro_lint.cache.folder import DIGEST
+
+# What reads sources and finds cycles beside our own files.
+_LIBRARIES = ("networkx", "markdown-it-py", "pathspec", "json5", "pyyaml", "tree-sitter")
+
+
+def contents_digest() -> bytes:
+    """Return the digest of all that judges: our sources and rule pages, libraries, Python."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    hashed = blake2b(digest_size=DIGEST)
+    hashed.update(repr((sys.version_info[:3], sys.flags.utf8_mode, _versions())).encode())
+    for root in (package, os.path.join(os.path.dirname(package), "rules")):
+        for folder, folders, names in os.walk(root):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            for name in sorted(names):
+                place = os.path.join(folder, name)
+                with open(place, "rb") as file:
+                    content = file.read()
+                hashed.update(f"{os.path.relpath(place, root)}\0{len(content)}\0".encode())
+                hashed.update(content)
+    return hashed.digest()
+
+
+def _versions() -> list[str]:
+    """Return the versions of libraries, grammars among them."""
+    names = {*_LIBRARIES}
+    names |= {
+        name
+        for each in metadata.distributions()
+        if (name := each.metadata["Name"] or "").startswith("tree-sitter-")
+    }
+    return sorted(f"{name} {_version(name)}" for name in names)
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
