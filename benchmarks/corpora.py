@@ -35,16 +35,19 @@ COMMITS = 1_000
 _IDENTITY = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
 
 
-def prepare(package: str) -> tuple[Path, Path]:
-    """Return the folder of the tools and the repository, both made where they are missing."""
-    environment, repository = WORK / "venv", WORK / package
+def prepare(package: str, shipped: bool = False) -> tuple[Path, Path]:
+    """Return the folder of the tools and the repository, both made where they are missing.
+
+    `shipped` takes all that is in the package, scripts and data too.
+    """
+    environment, repository = WORK / "venv", WORK / (f"{package}-shipped" if shipped else package)
     tools = environment / "bin"
     if not (tools / "kavro-lint").exists():
         venv.create(environment, with_pip=True)
         pip = [str(tools / "python"), "-m", "pip", "install", "-q"]
         subprocess.run([*pip, "-e", str(ROOT), "import-linter", "tach"], check=True)
     if not (repository / ".git").exists():
-        _build(tools, repository, package)
+        _build(tools, repository, package, "" if shipped else ".py")
     return tools, repository
 
 
@@ -63,14 +66,14 @@ def commit(repository: Path) -> None:
     git(repository, "repack", "-adq")
 
 
-def _build(tools: Path, repository: Path, package: str) -> None:
+def _build(tools: Path, repository: Path, package: str, suffix: str) -> None:
     wheels = WORK / "wheels"
     pip = [str(tools / "python"), "-m", "pip", "download", "-q", "--no-deps", "-d", str(wheels)]
     subprocess.run([*pip, "--ignore-requires-python", "--only-binary=:all:", package], check=True)
     wheel = next(wheels.glob(f"{package}-*.whl"))
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
-            if name.startswith(f"{package}/") and name.endswith(".py"):
+            if name.startswith(f"{package}/") and name.endswith(suffix):
                 archive.extract(name, repository)
     layers = LAYERS[package]
     (repository / "docs/kavro").mkdir(parents=True, exist_ok=True)
@@ -79,7 +82,7 @@ def _build(tools: Path, repository: Path, package: str) -> None:
     (repository / "tach.toml").write_text(_tach(package, layers))
     (repository / ".gitignore").write_text("__pycache__/\n.import_linter_cache/\n.tach/\n")
     commit(repository)
-    if package == "django":
+    if package == "django" and suffix:
         git(repository, "fast-import", "--quiet", stdin="".join(_history(repository)).encode())
         git(repository, "reset", "-q", "--hard", "main")
         git(repository, "repack", "-adq")

@@ -6,6 +6,7 @@ named `cache`, `dist` or `tools`.
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 _VENDORED = re.compile(
     "(?:^|/)(?:node_modules|bower_components|vendor|third_party|_vendor|Godeps/_workspace)/"
@@ -15,13 +16,19 @@ _BUNDLE = re.compile(r"[.-]min\.[cm]?js$|\.bundle\.[cm]?js$")
 
 def vendored_folder(path: str) -> str | None:
     """Return the outermost folder on a path that holds code of others, ending in `/`."""
-    match = _VENDORED.search(path)
-    return path[: match.end()] if match else None
+    return _vendored_folder(path[: path.rfind("/") + 1])
+
+
+# Many files are in one folder.
+@lru_cache(maxsize=50_000)
+def _vendored_folder(folder: str) -> str | None:
+    match = _VENDORED.search(folder)
+    return folder[: match.end()] if match else None
 
 
 def is_bundle(path: str) -> bool:
     """Whether a file's name says that a tool wrote it: minified or bundled JavaScript."""
-    return _BUNDLE.search(path) is not None
+    return path.endswith("js") and _BUNDLE.search(path) is not None
 
 
 def follows_convention(path: str) -> bool:
@@ -47,8 +54,16 @@ def test_files(paths: Collection[str]) -> frozenset[str]:
         for path in paths
         if _TEST_FILE.search(path)
         or _is_beside(path, paths)
-        or (_TEST_FOLDER.search(path) and not (products and path.startswith(products)))
+        or (
+            _is_in_tests(path[: path.rfind("/") + 1])
+            and not (products and path.startswith(products))
+        )
     )
+
+
+@lru_cache(maxsize=50_000)
+def _is_in_tests(folder: str) -> bool:
+    return _TEST_FOLDER.search(folder) is not None
 
 
 def _is_beside(path: str, paths: Collection[str]) -> bool:
