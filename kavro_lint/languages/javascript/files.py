@@ -64,6 +64,9 @@ class Files:
 
         `suffixes` are those of a tsconfig's `moduleSuffixes`.
         """
+        if steps is None and path[: path.rfind("/") + 1] not in self.project.folders:
+            # Every attempt is in that folder, or below it.
+            return None
         attempts = self.attempts(path, typed, folder)
         for attempt in _with_module_suffixes(attempts, suffixes) if suffixes else attempts:
             file = self.files.get(attempt)
