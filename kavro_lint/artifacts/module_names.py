@@ -62,24 +62,25 @@ def unknown_names(
     for module in modules:
         # Where there is no layer at all, the missing list is the one problem.
         if layers and module.layer is not None and module.layer not in known_layers:
-            yield _unknown(module, "layer", module.layer, known_layers)
+            yield _unknown(module, "layer", "Layer", module.layer, known_layers)
         for attribute, header in NAMED:
             for name in dict.fromkeys(getattr(module, attribute) or ()):
                 if not names.knows(name):
-                    yield _unknown(module, f"module in {header}", name, names.local)
+                    yield _unknown(module, "module", header, name, names.local)
 
 
-def _unknown(module: Module, kind: str, name: str, known: Collection[str]) -> Finding:
+def _unknown(module: Module, kind: str, header: str, name: str, known: Collection[str]) -> Finding:
     near = nearest(name, known, 0.5)
-    fix = f"write `{near}`, or declare {name}" if near else f"declare {name}, or correct it"
+    fix = f"write `{near}`, or declare {name}" if near else f"correct it, or declare {name}"
+    part = kind if kind == "layer" else f"{kind} in {header}"
     return problem(
         "KV204",
         module.location,
-        f"module {module.local} names the unknown {kind}: {name}",
+        f"{header} of module {module.local} names {name}, which is not a declared {kind}",
         fix,
         "unknown",
         module.local,
-        kind,
+        part,
         name,
         source=module.local,
         target=name,

@@ -113,7 +113,7 @@ def _risk(document: Document, line: int, risk: str, wrong: Sequence[str]) -> Fin
     place = Location(document.path, line)
     return Finding(
         rule="KV103",
-        message=f"the risk {risk[:80]!r} has no valid {', '.join(wrong)}",
+        message=f"the risk {risk[:80]!r} has no valid {' or '.join(wrong)}",
         location=place,
         fix="write High, Medium or Low for likelihood and impact, and a mitigation",
         atoms=frozenset({("artifact", document.path, "risk", risk)}),

@@ -91,11 +91,12 @@ def _finding(architecture: Architecture, folder: str, paths: list[str]) -> Findi
     shown = folder or "/"
     files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
     belong = "belongs" if len(paths) == 1 else "belong"
+    where = folder or "the root folder"
     return Finding(
         rule="KV701",
-        message=f"{files} in {shown} {belong} to no module",
+        message=f"{files} in {where} {belong} to no module",
         location=Location(paths[0]),
-        fix=_remedy(architecture, plan, folder),
+        fix=_remedy(architecture, plan, folder, paths),
         atoms=frozenset(("file", path) for path in paths),
         contract=blueprint,
         source=shown,
@@ -103,9 +104,11 @@ def _finding(architecture: Architecture, folder: str, paths: list[str]) -> Findi
     )
 
 
-def _remedy(architecture: Architecture, plan: Plan, folder: str) -> str:
+def _remedy(architecture: Architecture, plan: Plan, folder: str, paths: Sequence[str]) -> str:
     """Return the remedy that fits: the module beside the folder, or the table it belongs into."""
-    shown = folder or "/"
+    suffixes = {path.rpartition(".")[2] for path in paths}
+    files = paths[0] if len(paths) == 1 else f"*.{min(suffixes)}" if len(suffixes) == 1 else "*.*"
+    shown = folder or f"/{files}"
     declare = f"declare a module for `{shown}` in the blueprint and have it approved"
     names = set(folder.casefold().strip("/").split("/"))
     if names & MADE_BY_A_BUILD:
