@@ -8,38 +8,44 @@ from kavro_lint.cli.application import app
 from kavro_lint.cli.outputs import write
 from kavro_lint.cli.values import one_of
 
+Sources = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--from",
+        metavar="FILE|none",
+        help="Read the rules of import-linter, tach or dependency-cruiser (detected).",
+    ),
+]
+Workflow = Annotated[
+    bool, typer.Option("--workflow", help="Add skeletons of research, roadmap and documents.")
+]
+Hook = Annotated[bool, typer.Option("--hook", help="Add a pre-commit hook.")]
+Ci = Annotated[str | None, typer.Option(metavar="FORGE", help="Add a CI job: github or gitlab.")]
+Codeowners = Annotated[
+    str | None,
+    typer.Option(metavar="@TEAM", help="Make a team the owner of the contract in CODEOWNERS."),
+]
+Update = Annotated[
+    bool,
+    typer.Option(
+        "--update", help="Write into a blueprint that is there the rows that grant nothing."
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
+]
+
 
 @app.command()
 def init(
     context: typer.Context,
-    sources: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--from",
-            metavar="FILE|none",
-            help="Read the rules of import-linter, tach or dependency-cruiser (detected).",
-        ),
-    ] = None,
-    workflow: Annotated[
-        bool, typer.Option("--workflow", help="Add skeletons of research, roadmap and documents.")
-    ] = False,
-    hook: Annotated[bool, typer.Option("--hook", help="Add a pre-commit hook.")] = False,
-    ci: Annotated[
-        str | None, typer.Option(metavar="FORGE", help="Add a CI job: github or gitlab.")
-    ] = None,
-    codeowners: Annotated[
-        str | None,
-        typer.Option(metavar="@TEAM", help="Make a team the owner of the contract in CODEOWNERS."),
-    ] = None,
-    update: Annotated[
-        bool,
-        typer.Option(
-            "--update", help="Write into a blueprint that is there the rows that grant nothing."
-        ),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
-    ] = False,
+    sources: Sources = None,
+    workflow: Workflow = False,
+    hook: Hook = False,
+    ci: Ci = None,
+    codeowners: Codeowners = None,
+    update: Update = False,
+    dry_run: DryRun = False,
 ) -> None:
     r"""Draft docs/kavro/ from the code. What breaks the draft's rules becomes known debt.
 

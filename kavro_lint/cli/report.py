@@ -11,26 +11,27 @@ from kavro_lint.cli.application import app
 from kavro_lint.cli.outputs import write
 from kavro_lint.cli.values import one_of
 
+Since = Annotated[
+    str | None, typer.Option(metavar="DAY", help="First day; 30 days before the last.")
+]
+Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day; today by default.")]
+Contract = Annotated[
+    str, typer.Option(metavar="WHEN", help="then (as at each commit) or now (today's).")
+]
+People = Annotated[bool, typer.Option("--people", help="Name the authors of commits.")]
+Form = Annotated[str, typer.Option("--format", metavar="FORMAT", help="html, markdown or json.")]
+Output = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report to FILE.")]
+
 
 @app.command()
 def report(
     context: typer.Context,
-    since: Annotated[
-        str | None, typer.Option(metavar="DAY", help="First day; 30 days before the last.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Last day; today by default.")
-    ] = None,
-    contract: Annotated[
-        str, typer.Option(metavar="WHEN", help="then (as at each commit) or now (today's).")
-    ] = "then",
-    people: Annotated[bool, typer.Option("--people", help="Name the authors of commits.")] = False,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="html, markdown or json.")
-    ] = "html",
-    output: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the report to FILE.")
-    ] = None,
+    since: Since = None,
+    until: Until = None,
+    contract: Contract = "then",
+    people: People = False,
+    form: Form = "html",
+    output: Output = None,
 ) -> None:
     r"""Write a page on a period: better or worse, by what, since when.
 
