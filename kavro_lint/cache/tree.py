@@ -23,6 +23,7 @@ _NOTHING = (0, 0, 0, 0, 0)
 TIME = 2 if os.name == "nt" else 3
 LARGEST = 5_000_000
 _REGULAR, _LINK, _FOLDER = 0o10, 0o12, 0o4
+FEW_PATHS = 20
 # Paths that are compared at once before they are compared one by one.
 _MANY = 256
 
@@ -42,6 +43,7 @@ class Tree:
 
     __slots__ = (
         "_numbers",
+        "_searches",
         "above",
         "facts",
         "folders",
@@ -72,6 +74,7 @@ class Tree:
         self.ids = bytearray(len(paths) * ID) if ids is None else ids
         self.facts = bytearray(len(paths) * DIGEST) if facts is None else facts
         self._numbers: dict[bytes, int] = {}
+        self._searches = FEW_PATHS
 
     def with_stats(self, stats: "array[int]", folders: bytes) -> "Tree":
         """Return a copy with other stat data."""
@@ -80,6 +83,13 @@ class Tree:
 
     def index(self, path: bytes) -> int | None:
         """Return the place of a path."""
+        if self._searches:
+            # A few paths are found sooner than all are numbered.
+            self._searches -= 1
+            try:
+                return self.paths.index(path)
+            except ValueError:
+                return None
         if not self._numbers:
             self._numbers = {path: number for number, path in enumerate(self.paths)}
         return self._numbers.get(path)

@@ -147,11 +147,7 @@ def _flags(examined: Examined, doubtful: frozenset[str]) -> Iterator[tuple[str, 
     architecture, facts = case.architecture, case.architecture.facts
     reported = set(_reported_paths(case))
     failed = {failure.location.path for failure in facts.failures}
-    resolved = {
-        facts.families.get(facts.languages[path], facts.languages[path])
-        for path, rows in architecture.judged.files.items()
-        if any(row[3].outcome == "internal" for row in rows)
-    }
+    resolved = _resolved_families(case)
     limited = {
         name for name in architecture.contracts if limits_packages(architecture.contracts, name)
     }
@@ -176,6 +172,18 @@ def _flags(examined: Examined, doubtful: frozenset[str]) -> Iterator[tuple[str, 
         yield path, TEST
     for path in task_files.intersection(case.snapshot.sources):
         yield path, TASK
+
+
+def _resolved_families(case: Case) -> set[str]:
+    """Return the families of languages with an import that leads to a file."""
+    facts = case.architecture.facts
+    resolved: set[str] = set()
+    for path, rows in case.architecture.judged.files.items():
+        language = facts.languages[path]
+        family = facts.families.get(language, language)
+        if family not in resolved and any(row[3].outcome == "internal" for row in rows):
+            resolved.add(family)
+    return resolved
 
 
 def _reported_paths(case: Case) -> Iterator[str]:

@@ -67,11 +67,11 @@ def _is_built(architecture: Architecture) -> bool:
 def _resolved(architecture: Architecture) -> set[str]:
     """Return the languages with an import that leads to a file."""
     languages = architecture.facts.languages
-    return {
-        languages[path]
-        for path, rows in architecture.judged.files.items()
-        if any(resolution.outcome == "internal" for *_, resolution in rows)
-    }
+    resolved: set[str] = set()
+    for path, rows in architecture.judged.files.items():
+        if languages[path] not in resolved and any(row[3].outcome == "internal" for row in rows):
+            resolved.add(languages[path])
+    return resolved
 
 
 def _own_name(architecture: Architecture, language: str, paths: Iterable[str]) -> str | None:
