@@ -117,7 +117,7 @@ def test_a_family_becomes_one_row() -> None:
     names = ["csv", "pdf", "html", "json", "text", "yaml", "toml", "xml", "odt"]
     files = {"app/__init__.py": "", "app/main.py": "import app.plugins.csv\n"}
     files |= {f"app/plugins/{name}/__init__.py": "from app.core import base\n" for name in names}
-    files |= {f"app/core/{name}.py": "" for name in ("base", "one", "two")}
+    files |= {f"app/core/{name}.py": "" for name in ("base", *"abcdefg")}
     each = drafted(files)
     rows = rows_of(each)
     assert list(rows) == ["app", "plugins", "plugins.{name}", "core"]
