@@ -124,3 +124,15 @@ def test_a_namespace_that_the_project_is_named_after_must_hold_what_is_taken_fro
     }
     found = [(each.outcome, each.target) for each in imports(files, "src/acme/core/x.py")]
     assert found == [("internal", "src/acme/api/"), ("unresolved", None), ("unresolved", None)]
+
+
+def test_a_subpackage_that_is_mapped_by_itself_is_found_by_its_name() -> None:
+    files = {
+        "setup.cfg": "[metadata]\nname = x\n[options]\npackage_dir =\n    x = code/x\n"
+        "    x.sub = other/sub\n",
+        "code/x/__init__.py": "from x import sub\nfrom x import y\nfrom x import name\n",
+        "code/x/y.py": "",
+        "other/sub/__init__.py": "",
+    }
+    targets = [found.target for found in imports(files, "code/x/__init__.py")]
+    assert targets == ["other/sub/__init__.py", "code/x/y.py", "code/x/__init__.py"]

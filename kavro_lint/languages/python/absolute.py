@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.python.answers import Answer, Question
-from kavro_lint.languages.python.roots import Layout, folder_of
+from kavro_lint.languages.python.roots import Layout
 from kavro_lint.languages.python.scopes import Scope, by_distance, nearest_first
 from kavro_lint.languages.python.search import Search, SearchResult
 from kavro_lint.languages.python.standard import STANDARD
@@ -35,7 +35,7 @@ class AbsoluteImports:
         mapped = self._resolve_mapped(scope.project, parts, question)
         if mapped is not None:
             return mapped
-        regular = self._roots_with(top)
+        regular = self._layout.roots_with(top)
         stated = [root for root in regular if root in scope.stated]
         derived = [root for root in regular if root in scope.derived]
         if derived and self._is_declared(scope, question.specifier):
@@ -76,6 +76,12 @@ class AbsoluteImports:
         """Resolve a name that a project's build configuration maps to a folder."""
         layout = self._layout
         names = layout.projects[project].names
+        if names and question.name:
+            # `from a import b` where `a.b` is mapped by itself.
+            whole = [*parts, question.name]
+            if ".".join(whole) in names:
+                question.by_name = True
+                return self._resolve_mapped(project, whole, question.of_module())
         for end in range(len(parts), 0, -1) if names else ():
             mapped = names.get(".".join(parts[:end]))
             folder = f"{project}{mapped}/" if mapped else project
@@ -88,16 +94,6 @@ class AbsoluteImports:
                 return Answer("internal", module.target)
             return Answer("unresolved", None, module.missing or package.missing)
         return None
-
-    def _roots_with(self, top: str) -> tuple[str, ...]:
-        """Return the roots that hold a package or a file `top`.
-
-        A folder without `__init__` that is `top` itself, below a stated root, is a package and
-        no root: `shop/shop.py` is `shop.shop`, as `poetry/poetry.py` is in Poetry's own source.
-        """
-        layout = self._layout
-        namespaces = {f"{root}{top}/" for root in layout.implicit.get(top, ())} - layout.stated
-        return tuple(root for root in layout.regular.get(top, ()) if root not in namespaces)
 
     def _resolve_in_roots(
         self, roots: Sequence[str], parts: list[str], question: Question
@@ -241,7 +237,9 @@ class AbsoluteImports:
                 )
                 if module.depth == "whole" and module.target not in (None, question.importer):
                     targets[module.target or ""] = None
-                elif module.is_regular or self._is_own_package(f"{root}{top}/", scope):
+                elif module.is_regular or layout.is_own_package(
+                    f"{root}{top}/", scope.project, scope.stated
+                ):
                     holds_modules, missing = True, missing or module.missing
             files = [target for target in targets if not target.endswith("/")]
             if len(files) > 1:
@@ -256,15 +254,3 @@ class AbsoluteImports:
 
     def _may_be_listed(self, scope: Scope, question: Question) -> bool:
         return self._listing().may_be_listed(scope.project, question.specifier)
-
-    def _is_own_package(self, folder: str, scope: Scope) -> bool:
-        """Whether a folder without `__init__` is a package of the project.
-
-        It holds modules itself, or the project is named after it.
-        """
-        layout, project = self._layout, scope.project
-        if folder in layout.with_sources and folder.startswith(project):
-            return True
-        root, top = folder_of(folder), folder[:-1].rpartition("/")[2].replace("_", "-").lower()
-        name = layout.projects[project].name or ""
-        return root in scope.stated and (name == top or name.startswith(f"{top}-"))

@@ -38,6 +38,10 @@ class Question:
         self.steps = steps
         self.by_name = False
 
+    def of_module(self) -> "Question":
+        """Return the same question for a module as a whole."""
+        return Question(self.specifier, None, self.importer, self.steps)
+
     def note(self, step: str) -> None:
         """Record a step, where steps are recorded."""
         if self.steps is not None:

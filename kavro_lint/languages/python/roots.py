@@ -5,6 +5,7 @@ from functools import cached_property
 
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.python.manifests import CONVENTIONAL, MANIFESTS, Manifest, read_manifest
+from kavro_lint.languages.python.requirements import normal_form
 from kavro_lint.model.frozen import frozen
 
 SOURCES = (".py", ".pyi")
@@ -122,6 +123,25 @@ class Layout:
             if folder and folder_of(folder) in self.stated:
                 roots_by_name.setdefault(_name(folder), []).append(folder_of(folder))
         return {name: tuple(places) for name, places in roots_by_name.items()}
+
+    def roots_with(self, top: str) -> tuple[str, ...]:
+        """Return the roots that hold a package or a file `top`.
+
+        A folder without `__init__` that is `top` itself, below a stated root, is a package and
+        no root: `shop/shop.py` is `shop.shop`, as `poetry/poetry.py` is in Poetry's own source.
+        """
+        namespaces = {f"{root}{top}/" for root in self.implicit.get(top, ())} - self.stated
+        return tuple(root for root in self.regular.get(top, ()) if root not in namespaces)
+
+    def is_own_package(self, folder: str, project: str, stated: frozenset[str]) -> bool:
+        """Whether a folder without `__init__` is a package of a project with these stated roots.
+
+        It holds modules itself, or the project is named after it.
+        """
+        if folder in self.with_sources and folder.startswith(project):
+            return True
+        top, name = normal_form(_name(folder)), self.projects[project].name or ""
+        return folder_of(folder) in stated and (name == top or name.startswith(f"{top}-"))
 
 
 def _is_manifest(path: str) -> bool:
