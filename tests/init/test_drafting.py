@@ -338,6 +338,10 @@ def test_templates_and_what_a_build_makes_are_exempt() -> None:
     # An import of one of their files makes them no product code.
     more = {**files, "src/b.ts": 'import "../cli/template/other.ts";\n'}
     assert drafted(more).contract.exemptions.ungoverned == ("cli/template/",)
+    # Nor does a package that they lie in; those with a syntax of their own are templates, too.
+    more = {"gen/__init__.py": "", "gen/python/__init__.py": "import os\n",
+            "gen/python/template/x.py": "from .x import {{ n }}, a\nimport {{ y }}\n"}  # fmt: skip
+    assert drafted(more).contract.exemptions.ungoverned == ("gen/python/template/",)
     # Templates that need nothing are product code or examples as any.
     files["cli/template/page.ts"] = ""
     assert drafted(files).contract.exemptions.ungoverned == ()

@@ -28,7 +28,7 @@ def exemptions(architecture: Architecture, layout: Layout) -> Exemptions:
     folders = {
         place.folder
         for path, place in places.items()
-        if path in layout.unresolved and is_template(place.folder)
+        if path in layout.broken and is_template(place.folder)
     }
     return Exemptions(
         ungoverned=tuple(pattern_of(folder) for folder in sorted(folders)),

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from kavro_lint.architecture import Architecture
 from kavro_lint.commands.init.projects import project_folders
 from kavro_lint.commands.init.roles import PYTHON_TESTS, SITES, TESTS, Layout
 from kavro_lint.model import Unreadable
@@ -31,12 +32,15 @@ def layout_of(survey: Survey) -> Layout:
         projects=project_folders(survey.snapshot.sources),
         sites=frozenset(_sites(survey)),
         no_tests=frozenset(_no_tests(survey)),
-        unresolved=frozenset(
-            statement.importer
-            for statement in architecture.judged
-            if statement.outcome == "unresolved"
-        ),
+        broken=frozenset(_broken(architecture)),
     )
+
+
+def _broken(architecture: Architecture) -> Iterator[str]:
+    for statement in architecture.judged:
+        if statement.outcome == "unresolved":
+            yield statement.importer
+    yield from (failure.location.path for failure in architecture.facts.failures)
 
 
 def _sites(survey: Survey) -> Iterator[str]:

@@ -76,15 +76,15 @@ class Layout:
 
     `edges` maps the files that import each other to the number of imports; `projects` are
     folders with a manifest (ending in `/`, or `""`), `sites` those of documentation; `no_tests`
-    are files named as tests are that hold none; `unresolved` are files with an import that
-    leads nowhere.
+    are files named as tests are that hold none; `broken` are files that do not work where
+    they are: an import leads nowhere, or they cannot be read whole.
     """
 
     edges: Mapping[tuple[str, str], int] = field(default_factory=dict)
     projects: frozenset[str] = frozenset()
     sites: frozenset[str] = frozenset()
     no_tests: frozenset[str] = frozenset()
-    unresolved: frozenset[str] = frozenset()
+    broken: frozenset[str] = frozenset()
 
 
 def places_of(paths: Iterable[str], layout: Layout | None = None) -> Mapping[str, Place]:
@@ -136,6 +136,13 @@ class _RoleReader:
             for path in paths
             if "/" in path and not self._is_test_file(path) and not BUILD.fullmatch(_name(path))
         } - {project for project in projects if f"{project}/__init__.py" not in paths}
+        # Templates that do not work where they are.
+        self._templates = {
+            folder
+            for path in layout.broken
+            for folder in _folders(path.split("/"))
+            if is_template(folder)
+        }
         self._outer = {*OUTER_TESTS, *_named_otherwise(paths)}
 
     def place(self, path: str) -> Place:
@@ -174,17 +181,12 @@ class _RoleReader:
                 if result[importer].role == "product"
                 and result[target].role not in ("product", "tests", "build")
             }
-            imported -= {"", *self._templates(result)}
+            imported -= {"", *(f"{folder}/" for folder in self._templates)}
             if not imported:
                 return result
             for path, place in result.items():
                 if place.folder in imported:
                     result[path] = Place("tests" if self._is_test_file(path) else "product")
-
-    def _templates(self, places: Mapping[str, Place]) -> set[str]:
-        """Return the folders of templates that do not work where they are."""
-        folders = {places[path].folder for path in self.layout.unresolved if path in places}
-        return {folder for folder in folders if is_template(folder)}
 
     def _of_folder(self, path: str, folder: str, name: str, inside: bool) -> Place | None:
         is_outer = name in self._outer or name.endswith(("_tests", "-tests"))
@@ -194,6 +196,8 @@ class _RoleReader:
             return Place("tests", f"{folder}/")
         if f"{folder}/" in self.layout.sites:
             return Place("docs", f"{folder}/")
+        if folder in self._templates:
+            return Place("examples", f"{folder}/")
         if not inside and name in ASIDE:
             return Place(ASIDE[name], f"{folder}/")
         if not inside and name.startswith("."):
