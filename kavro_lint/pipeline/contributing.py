@@ -23,13 +23,14 @@ from kavro_lint.cache.contributions import (
     encoded,
 )
 from kavro_lint.cache.folder import DIGEST
+from kavro_lint.checks.honesty import nothing_checked
+from kavro_lint.checks.structure import cycles
+from kavro_lint.checks.tasks import parallel
 from kavro_lint.model import Finding
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.pipeline.neutral_change import counted, counted_lines, targets_mark
 from kavro_lint.reports.wording import IMPORTS, coverage_lines
 
-# The rule that finds cycles: its atoms are all dependencies on one.
-CYCLE = "KV705"
 _UNANALYSABLE = COUNTED.index("unanalysable")
 
 
@@ -109,7 +110,7 @@ def _is_told_by_files(case: Case) -> bool:
         and architecture.type_only == "judge"
         and not settings.sources.packages
         and not case.snapshot.links
-        and not any(finding.rule == "KV008" for finding in case.findings)
+        and not any(finding.rule in nothing_checked.RULES for finding in case.findings)
     )
 
 
@@ -151,7 +152,7 @@ def _flags(examined: Examined, doubtful: frozenset[str]) -> Iterator[tuple[str, 
     limited = {
         name for name in architecture.contracts if limits_packages(architecture.contracts, name)
     }
-    has_needs = any(finding.rule == "KV311" for finding in case.findings)
+    has_needs = any(finding.rule in parallel.RULES for finding in case.findings)
     task_files = {path for files in case.workflow.scope_files.values() for path in files}
     base = None if case.base is None else case.base.own.snapshot.sources
     for path, owner in architecture.ownership.owners.items():
@@ -206,7 +207,10 @@ def _pairs(
     architecture = case.architecture
     public = Public(architecture.contracts, architecture.snapshot.sources)
     cyclic = {
-        atom[1:] for finding in case.findings if finding.rule == CYCLE for atom in finding.atoms
+        atom[1:]
+        for finding in case.findings
+        if finding.rule in cycles.RULES
+        for atom in finding.atoms
     }
     pairs, leads = array("I"), dict[int, list[int]]()
     for number, edge in enumerate(architecture.edges):

@@ -27,7 +27,10 @@ def exempt(kind: str, path: str) -> str:
 
 
 AB = {"a/x.py": "import b.y\n", "b/y.py": ""}
-TYPED = {"a/x.py": "if TYPE_CHECKING:\n    import b.y\n", "b/y.py": "import a.x\n"}
+TYPED = {
+    "a/x.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import b.y\n",
+    "b/y.py": "import a.x\n",
+}
 CHAIN = {"a.py": "import b\n", "b.py": "import c\n", "c.py": ""}
 ROW_A, ROW_B = "a | `a/` | b", "b | `b/` | none"
 
