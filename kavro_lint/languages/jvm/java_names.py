@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kavro_lint.languages.jvm.choosing import Choosing
 from kavro_lint.languages.jvm.index import DEEPEST, Declared, Index
+from kavro_lint.languages.jvm.standard import MOST_PARTS
 
 # The name stands for a type that no source of the snapshot declares.
 ELSEWHERE = None
@@ -41,7 +42,7 @@ class JavaNames:
 
     def qualified(self, path: str, name: str) -> list[Declared]:
         """Return the types that a name passes through which begins with a package."""
-        parts = name.split(".")
+        parts = name.split(".", MOST_PARTS)
         for length in range(1, len(parts)):
             found = self._index.top_level(".".join(parts[:length]), parts[length])
             if found:

@@ -11,6 +11,7 @@ from kavro_lint.languages.jvm.choosing import Choosing
 from kavro_lint.languages.jvm.declared import WrittenName
 from kavro_lint.languages.jvm.index import Declared, Index
 from kavro_lint.languages.jvm.java_names import JavaNames
+from kavro_lint.languages.jvm.standard import MOST_PARTS
 
 
 class KotlinNames:
@@ -49,7 +50,7 @@ class KotlinNames:
         return sorted(files)
 
     def _qualified(self, path: str, name: str) -> Iterator[str]:
-        parts = name.split(".")
+        parts = name.split(".", MOST_PARTS)
         for length in range(1, len(parts)):
             found = self._declaring(path, ".".join(parts[:length]), parts[length])
             if found:

@@ -15,7 +15,7 @@ from kavro_lint.languages.jvm.declared import (
 from kavro_lint.languages.jvm.index import FACADE, Declared, Index
 from kavro_lint.languages.jvm.java_names import JavaNames
 from kavro_lint.languages.jvm.kotlin_names import KotlinNames
-from kavro_lint.languages.jvm.standard import is_standard
+from kavro_lint.languages.jvm.standard import MOST_PARTS, is_standard
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import (
     Failure,
@@ -210,7 +210,7 @@ class JvmResolver:
 
     def _own_package(self, name: str) -> str | None:
         """Return the package of this repository that a name is in, or below."""
-        parts = name.split(".")
+        parts = name.split(".", MOST_PARTS)
         for length in range(len(parts) - 1, 0, -1):
             package = ".".join(parts[:length])
             if self._index.packages.get(package):

@@ -8,6 +8,9 @@ import kavro_lint.languages.jvm as package
 # Prefixes that the language keeps for itself.
 RESERVED = ("java.", "jdk.", "sun.")
 
+# No package has a name of so many parts: of a longer one only these are looked up.
+MOST_PARTS = 100
+
 
 @cache
 def packages() -> frozenset[str]:
@@ -20,5 +23,5 @@ def is_standard(name: str) -> bool:
     """Whether a dotted name begins with a package of the JDK or of Kotlin's standard library."""
     if name.startswith((*RESERVED, "kotlin.")) or name == "kotlin":
         return True
-    parts = name.split(".")
+    parts = name.split(".", MOST_PARTS)[:MOST_PARTS]
     return any(".".join(parts[:length]) in packages() for length in range(len(parts), 0, -1))
