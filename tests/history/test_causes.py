@@ -124,6 +124,17 @@ def test_a_rename_and_a_move_are_no_death(tmp_path: Path) -> None:
     assert (found["born"], found["died"], found["path"]) == (bad, None, "a/deep/w.py")
 
 
+def test_a_statement_keeps_its_own_birth_when_another_goes(tmp_path: Path) -> None:
+    line = Line(tmp_path, {**FILES, "b/z.py": OWN})
+    line.commit({"a/x.py": BAD})
+    second = line.commit({"a/x.py": f"from b import y\nfrom b import z\n{OWN}"})
+    line.commit({"a/x.py": f"from b import z\n{OWN}"})
+    first, kept = line.findings()
+    assert (first["how"], kept["born"], kept["died"]) == ("fixed", second, None)
+    line.commit({"a/x.py": f"import b.z as written_otherwise\n{OWN}"})
+    assert line.findings()[1]["died"] is None
+
+
 def test_a_file_that_moves_into_another_module_has_another_finding(tmp_path: Path) -> None:
     rows = STRICT + "| c | `c/` | none |\n"
     line = Line(tmp_path, {**FILES, BLUEPRINT: rows, "c/z.py": ""})

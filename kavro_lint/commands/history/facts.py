@@ -30,7 +30,7 @@ from kavro_lint.model import (
 )
 
 # So many files are remembered by their bytes, beside those of the state: reverts, renames.
-REMEMBERED = 20_000
+REMEMBERED = 4_000
 LARGEST_MANIFEST = 5_000_000
 # Versions in manifests: what follows a comparison, and what stands between quotes alone. None of
 # them says where an import leads.

@@ -1,10 +1,11 @@
 """Intervals of findings and of parts of the contract, put together state by state."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from kavro_lint.commands.history.causes import Causes, overlapping
 from kavro_lint.commands.history.keys import moved_key
 from kavro_lint.commands.history.records import Drift, Fact, Interval, Key, State
+from kavro_lint.model import Atom
 from kavro_lint.model.frozen import replace
 
 # Ids say where an interval was born, so that whoever judges the same commits gives the same ids.
@@ -26,7 +27,7 @@ class Intervals:
         self._find_dead = find_dead
         self._dead: dict[Key, int] = {}
         self.open: dict[Key, Interval] = {}
-        self.drifts: Mapping[Key, Drift] = {}
+        self.drifts: dict[Key, Drift] = {}
         self.facts: dict[tuple[str, str], Interval] = {}
         self.changed: dict[int, Interval] = {}
         self.keys: dict[int, Key] = {}
@@ -51,6 +52,7 @@ class Intervals:
                 self.drifts = {renamed.get(key, key): drift for key, drift in self.drifts.items()}
         if now.drifts is before.drifts and not moved:
             return ()
+        self._follow_statements(now)
         died = self.open.keys() - now.drifts.keys()
         born = now.drifts.keys() - self.open.keys()
         self._continue(died, born, now)
@@ -63,8 +65,47 @@ class Intervals:
             self._note(replace(interval, died=number, how=how), key)
         ordered = sorted(born, key=lambda key: _order(now.drifts[key]))
         new = tuple(self._birth(number, key, now.drifts[key], causes) for key in ordered)
-        self.drifts = now.drifts
+        self.drifts = dict(now.drifts)
         return new
+
+    def _follow_statements(self, now: State) -> None:
+        """Let an interval follow its own statement where a file imports a module in several.
+
+        Where their number is another, those that are worded as before are the same; of the others
+        the first go on.
+        """
+        differing = {key[:2] for key in self.open.keys() ^ now.drifts.keys()}
+        for rule, marks in differing:
+            old = list(_of_dependency(self.open, rule, marks))
+            new = list(_of_dependency(now.drifts, rule, marks))
+            if len(old) < 2 and len(new) < 2:
+                continue
+            unpaired, pairs = dict.fromkeys(old), dict[Key, Key]()
+            for key in new:
+                text = now.drifts[key].text
+                same = (each for each in unpaired if self.drifts[each].text == text)
+                twin = (
+                    key if key in unpaired and self.drifts[key].text == text else next(same, None)
+                )
+                if twin is not None:
+                    pairs[key] = twin
+                    del unpaired[twin]
+            for key in new:
+                if key not in pairs and unpaired:
+                    pairs[key] = next(iter(unpaired))
+                    del unpaired[pairs[key]]
+            # What is left has numbers that no statement has now.
+            numbers = iter(range(len(new) + 1, len(new) + len(old) + 1))
+            moved = {twin: key for key, twin in pairs.items()}
+            moved |= {each: (rule, marks, next(numbers)) for each in unpaired}
+            intervals = {each: self.open.pop(each) for each in old}
+            drifts = {each: self.drifts[each] for each in old}
+            self.drifts = {key: drift for key, drift in self.drifts.items() if key not in drifts}
+            for each, key in moved.items():
+                self.open[key] = intervals[each]
+                self.drifts[key] = drifts[each]
+                if each != key:
+                    self._note(self.open[key], key)
 
     def _continue(self, died: set[Key], born: set[Key], now: State) -> None:
         """Let drift of which a part is left go on: a cycle that grew, a folder with fewer files."""
@@ -162,3 +203,11 @@ class Intervals:
 
 def _order(drift: Drift) -> tuple[str, str, str, int]:
     return drift.rule, drift.path, drift.fingerprint, drift.number
+
+
+def _of_dependency(keys: Container[Key], rule: str, marks: frozenset[Atom]) -> Iterator[Key]:
+    """Yield the keys of a rule and marks: their numbers follow each other."""
+    number = 1
+    while (rule, marks, number) in keys:
+        yield rule, marks, number
+        number += 1

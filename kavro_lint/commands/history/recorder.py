@@ -41,7 +41,7 @@ class Recorder:
                 return False
             self.intervals.open[key] = interval
             self.intervals.keys[interval.id] = key
-        self.intervals.drifts = state.drifts
+        self.intervals.drifts = dict(state.drifts)
         return not by_text
 
     def record(
