@@ -24,7 +24,7 @@ def is_manifest(path: str) -> bool:
 
 def grammar(suffix: str) -> object:
     """Return tree-sitter's Java grammar."""
-    from kavro_lint.languages.java.grammar import grammar
+    from kavro_lint.languages.java.tree_sitter_wheel import grammar
 
     return grammar()
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from kavro_lint.languages.java.grammar import grammar
 from kavro_lint.languages.java.lexical import DOTTED, identifier, plain, without_strings
 from kavro_lint.languages.java.queries import NAMES, STRUCTURE
 from kavro_lint.languages.java.statements import import_statements, required, served
+from kavro_lint.languages.java.tree_sitter_wheel import grammar
 from kavro_lint.languages.java.types import Bodies, Scope, TypeNode, declared_types
 from kavro_lint.languages.java.variables import Variables
 from kavro_lint.languages.jvm.declared import (

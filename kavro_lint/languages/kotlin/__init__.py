@@ -24,7 +24,7 @@ def is_manifest(path: str) -> bool:
 
 def grammar(suffix: str) -> object:
     """Return tree-sitter's Kotlin grammar."""
-    from kavro_lint.languages.kotlin.grammar import grammar
+    from kavro_lint.languages.kotlin.tree_sitter_wheel import grammar
 
     return grammar()
 

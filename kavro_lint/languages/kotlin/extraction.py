@@ -17,9 +17,9 @@ from kavro_lint.languages.jvm.declared import (
     pack_names,
     relevant,
 )
-from kavro_lint.languages.kotlin.grammar import grammar
 from kavro_lint.languages.kotlin.queries import NAMES, STRUCTURE
 from kavro_lint.languages.kotlin.scanning import DOTTED, PART, Scanned
+from kavro_lint.languages.kotlin.tree_sitter_wheel import grammar
 from kavro_lint.languages.syntax import Places, captures, matches, parse
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 
