@@ -76,6 +76,22 @@ INTERNAL = [
         "<rootDir>/src/$1.ts"]}}}, **B}, "m.test.ts", "x/b.js", "src/b.ts"),
     (config("babel.config.js", "module.exports = {plugins: [['module-resolver', {alias: {'x': "
             "'./src'}}]]}"), "m.ts", "x/b", "src/b.ts"),
+    # verified with Jest 30 (benchmarks/compare_bundlers.py)
+    (config("jest.config.js", "module.exports = {modulePaths: ['<rootDir>/src']}"), "m.test.ts",
+     "b", "src/b.ts"),
+    ({"package.json": {"name": "p", "jest": {"modulePaths": ["<rootDir>/src"]}}, **B}, "m.test.ts",
+     "b", "src/b.ts"),
+    # verified with babel-plugin-module-resolver 5 (benchmarks/compare_bundlers.py)
+    (config("babel.config.js", "module.exports = {plugins: [['module-resolver', {alias: {'^x/(.+)':"
+            " './src/\\\\1'}}]]}"), "m.ts", "x/b", "src/b.ts"),
+    (config("babel.config.js", "module.exports = {plugins: [['module-resolver', {root: ['./src']}]]"
+            "}"), "m.ts", "b", "src/b.ts"),
+    (config("babel.config.js", "module.exports = {plugins: [['babel-plugin-module-resolver', "
+            "{root: './src'}]]}"), "m.ts", "b", "src/b.ts"),
+    ({".babelrc": {"plugins": [["module-resolver", {"root": ["src"], "alias": {"^x/(.+)$":
+        "./src/\\1"}}]]}, **B}, "m.ts", "x/b", "src/b.ts"),
+    ({".babelrc": {"plugins": [["module-resolver", {"root": "src"}]]}, **B}, "m.ts", "b",
+     "src/b.ts"),
     ({".babelrc": {"plugins": [["module-resolver", {"alias": {"x": "./src"}}]]}, **B}, "m.ts",
      "x/b", "src/b.ts"),
     (config("svelte.config.js", "export default {kit: {alias: {$x: 'src', '$y/*': 'src/*'}}}"),

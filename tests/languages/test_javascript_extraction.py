@@ -61,7 +61,7 @@ TABLE = [
     ("let a: Promise<typeof import('b')>", [("b", "type-only", 1)]),
     ("import.meta.glob('./a/*.ts')", [("glob:./a/*.ts", "dynamic", 1)]),
     ("import.meta.glob(['./a/*.ts', '!./a/no.ts', './b/*.ts'])", [
-        ("glob:./a/*.ts", "dynamic", 1), ("glob:./b/*.ts", "dynamic", 1)]),
+        ("glob:./a/*.ts !./a/no.ts", "dynamic", 1), ("glob:./b/*.ts !./a/no.ts", "dynamic", 1)]),
     ("new Worker(new URL('./w.ts', import.meta.url))", [("./w.ts", "dynamic", 1)]),
     ("new URL('./data.csv', import.meta.url); new URL('..', import.meta.url)", []),
     ("jest.mock('./a'); vi.mock('./b', () => ({}))", [("./a", "dynamic", 1), ("./b",

@@ -289,6 +289,10 @@ def test_a_glob_leads_to_its_file_or_its_folder() -> None:
     assert resolve(files, "m.ts", "glob:./y/*.ts", "dynamic").target == "y/c.ts"
     assert resolve(files, "m.ts", "glob:/y/**/*.{css,less}", "dynamic").target == "y/c.css"
     assert resolve(files, "m.ts", "glob:./z/*", "dynamic").outcome == "unresolved"
+    without = {f"w/{name}.js": "" for name in ("a", "b", "old/c")}
+    for left_out in ("!./w/b.js !/w/old/**", "!./w/{b,old/*}.js", "!**/b.js !**/old/**"):
+        found = resolve(without, "m.ts", f"glob:./w/**/*.js {left_out}", "dynamic")
+        assert found.target == "w/a.js"
 
 
 def test_every_step_is_told() -> None:

@@ -8,6 +8,8 @@ from kavro_lint.model.frozen import frozen, replace
 
 # Keys of alias tables.
 KEYS = frozenset(("alias", "aliases", "extraNodeModules", "_moduleAliases", "moduleNameMapper"))
+# Keys of lists of folders in which any name is looked up.
+ROOT_KEYS = frozenset(("modulePaths", "moduleDirectories"))
 # The name of an alias for a folder in which any name may be looked up.
 ROOT = "*"
 # The name of all aliases of a table that cannot be read.
@@ -26,6 +28,14 @@ class Alias:
     name: str
     value: Value | None
     is_exact: bool = False
+
+
+def aliases_of_key(name: str, value: Value | None) -> Iterator[Alias]:
+    """Yield the alias of a key of a table: a name, or a regular expression, as Babel takes `^…`."""
+    if name.startswith("^"):
+        yield from regex_aliases(name, value)
+    else:
+        yield literal_alias(name, value)
 
 
 def literal_alias(name: str, value: Value | None) -> Alias:
@@ -55,7 +65,7 @@ def regex_aliases(pattern: str, value: Value | None) -> Iterator[Alias]:
         return
     text = value.text.replace("<rootDir>", ".")
     is_path = value.is_path or "<rootDir>" in value.text or text.startswith(".")
-    text = text.replace("$1", "*")
+    text = text.replace("$1", "*").replace("\\1", "*")
     if "*" in name and "*" not in text:
         return
     if "*" not in name and text.endswith("/") and name.endswith("/"):
@@ -64,23 +74,52 @@ def regex_aliases(pattern: str, value: Value | None) -> Iterator[Alias]:
         yield Alias(name, replace(value, text=text, is_path=True), whole and "*" not in name)
 
 
+def is_resolver(plugin: object) -> bool:
+    """Return whether a plugin of Babel is module-resolver, whose `root` lists folders of names."""
+    return plugin in ("module-resolver", "babel-plugin-module-resolver")
+
+
+def root_alias(root: Value) -> Iterator[Alias]:
+    """Yield the alias for any name below a folder, but not for folders that a pattern names."""
+    if "node_modules" not in root.text and "*" not in root.text:
+        text = root.text.replace("<rootDir>", ".")
+        yield Alias(ROOT, Value(f"{text}/*", True, root.from_project))
+
+
 def aliases_in_json(document: object, depth: int = 0) -> Iterator[Alias]:
     """Yield the aliases that a JSON document states, at any depth."""
     if depth > 12:
         return
     if isinstance(document, list):
+        yield from _roots_in_json(document)
         for item in document:
             yield from aliases_in_json(item, depth + 1)
     elif isinstance(document, dict):
         for key, value in document.items():
             if key in KEYS and isinstance(value, dict):
-                for name, target in value.items():
-                    text = target[0] if isinstance(target, list) and target else target
-                    if isinstance(text, str):
-                        meaning = Value(text)
-                        if key in MAPPERS:
-                            yield from regex_aliases(name, meaning)
-                        else:
-                            yield literal_alias(name, meaning)
+                yield from _table_in_json(value, key in MAPPERS)
+            elif key in ROOT_KEYS and isinstance(value, list):
+                yield from _root_aliases(value)
             elif depth or key not in ("dependencies", "devDependencies", "scripts"):
                 yield from aliases_in_json(value, depth + 1)
+
+
+def _table_in_json(table: dict[str, object], mapper: bool) -> Iterator[Alias]:
+    read = regex_aliases if mapper else aliases_of_key
+    for name, target in table.items():
+        text = target[0] if isinstance(target, list) and target else target
+        if isinstance(text, str):
+            yield from read(name, Value(text))
+
+
+def _roots_in_json(plugin: list[object]) -> Iterator[Alias]:
+    """Yield the roots of `["module-resolver", {"root": […]}]`."""
+    options = plugin[1] if len(plugin) > 1 and is_resolver(plugin[0]) else None
+    stated = options.get("root") if isinstance(options, dict) else None
+    yield from _root_aliases(stated if isinstance(stated, list) else [stated])
+
+
+def _root_aliases(roots: list[object]) -> Iterator[Alias]:
+    for root in roots:
+        if isinstance(root, str):
+            yield from root_alias(Value(root))

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from kavro_lint.languages.javascript.alias_names import (
     KEYS,
     MAPPERS,
-    ROOT,
+    ROOT_KEYS,
     UNREADABLE,
     Alias,
     aliases_in_json,
+    aliases_of_key,
+    is_resolver,
     literal_alias,
     regex_aliases,
+    root_alias,
 )
 from kavro_lint.languages.javascript.bindings import key_of, members
 from kavro_lint.languages.javascript.config_names import JSON_CONFIG
@@ -35,9 +38,8 @@ from kavro_lint.languages.javascript.lexical import text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ROOTS = frozenset(("modulePaths", "moduleDirectories"))
 _WORDS = re.compile(
-    rb"\balias|moduleNameMapper|extraNodeModules|modulePaths|moduleDirectories|modules"
+    rb"\balias|moduleNameMapper|extraNodeModules|modulePaths|moduleDirectories|modules|module-resolver"
 )
 # A script of the project that a configuration is merged with.
 _IMPORTED = re.compile(rb"(?:from|require\s*\()\s*[\"']\.")
@@ -107,13 +109,15 @@ class _Script:
     def _read_pair(self, pair: "Node", key: str, value: "Node") -> Iterator[Alias]:
         if key in KEYS:
             yield from self._read_table(value, key in MAPPERS)
-        elif (key in _ROOTS or (key == "modules" and is_in_object_of(pair, "resolve"))) and (
-            value.type == "array"
+        elif (
+            key in ROOT_KEYS
+            or (key == "modules" and is_in_object_of(pair, "resolve"))
+            or (key == "root" and _is_of_resolver(pair))
         ):
-            for item in value.named_children:
+            for item in value.named_children if value.type == "array" else [value]:
                 root = self._expressions.value(item)
-                if root is not None and "node_modules" not in root.text:
-                    yield Alias(ROOT, Value(f"{root.text}/*", True, root.from_project))
+                if root is not None:
+                    yield from root_alias(root)
 
     def _read_assignment(self, left: "Node", right: "Node") -> Iterator[Alias]:
         """Read `config.resolve.alias = {…}` and `config.resolve.alias["@"] = …`."""
@@ -168,7 +172,8 @@ class _Script:
         for key, expression in members(table).items():
             if expression.type != "false":
                 value = reader.value(expression)
-                yield from regex_aliases(key, value) if mapper else [literal_alias(key, value)]
+                read = regex_aliases if mapper else aliases_of_key
+                yield from read(key, value)
         for child in table.named_children:
             if child.type == "spread_element":
                 yield from self._read_spread(child, mapper, reader, depth)
@@ -179,6 +184,16 @@ class _Script:
         inner = spread.named_child(0)
         if inner is not None:
             yield from self._read_table(inner, mapper, reader, depth + 1)
+
+
+def _is_of_resolver(pair: "Node") -> bool:
+    """Return whether a pair is an option of `["module-resolver", {…}]`."""
+    options = pair.parent
+    plugin = options.parent if options is not None else None
+    if plugin is None or plugin.type != "array":
+        return False
+    name = plugin.named_child(0)
+    return name is not None and name.type == "string" and is_resolver(text_of(name.text or b"''"))
 
 
 def _aliases_of_find(find: "Node", value: Value | None) -> Iterator[Alias]:

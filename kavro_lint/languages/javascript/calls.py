@@ -89,6 +89,10 @@ def _read_list_call(
     return ImportText(start, literals.end, texts, kind, opaque=not literals.whole)
 
 
+# More patterns than anybody leaves out by hand; each is tried on each match.
+MOST_LEFT_OUT = 64
+
+
 def _read_glob(content: bytes, code: bytes, at: int, match: re.Match[bytes]) -> ImportText:
     if match["list"]:
         listed = read_list(content, code, match.end())
@@ -97,7 +101,10 @@ def _read_glob(content: bytes, code: bytes, at: int, match: re.Match[bytes]) -> 
         argument = read_argument(content, code, match.end())
         texts, end = ((argument[0],), argument[1]) if argument else ((), match.end())
         whole = argument is not None
-    globs = tuple(f"glob:{text}" for text in texts if not text.startswith("!"))
+    # What the list leaves out holds for each of its patterns.
+    without = [text for text in texts if text.startswith("!")]
+    left_out = "".join(f" {text}" for text in without[:MOST_LEFT_OUT])
+    globs = tuple(f"glob:{text}{left_out}" for text in texts if not text.startswith("!"))
     return ImportText(at, end, globs, "dynamic", opaque=not whole)
 
 

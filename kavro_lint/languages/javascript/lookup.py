@@ -7,7 +7,7 @@ from kavro_lint.languages.javascript.answers import Answer, missing
 from kavro_lint.languages.javascript.entries import Entries, is_bundle
 from kavro_lint.languages.javascript.files import Files
 from kavro_lint.languages.javascript.frameworks import GENERATED
-from kavro_lint.languages.javascript.globs import expanded, fixed, matches
+from kavro_lint.languages.javascript.globs import MOST, expanded, fixed, matches
 from kavro_lint.languages.javascript.governing import Governing
 from kavro_lint.languages.javascript.packages import Packages, package_of
 from kavro_lint.languages.javascript.paths import folder_of, join
@@ -118,10 +118,12 @@ class Lookup:
         package = self._packages.nearest(question.folder)
         return package.folder if package is not None else ""
 
-    def matching(self, pattern: str, question: Question) -> Answer:
+    def matching(self, pattern: str, question: Question, left_out: Sequence[str] = ()) -> Answer:
         """Answer with the one file that matches, else with the folder that all matches are in."""
         folder = fixed(pattern)
         paths = self._matches(expanded(pattern), folder)
+        without = [other for text in left_out for other in expanded(text)][:MOST]
+        paths = [path for path in paths if not any(matches(other, path) for other in without)]
         question.note(f"{pattern}: {len(paths)} files match")
         if len(paths) == 1:
             return Answer("internal", self._project.files[paths[0]])

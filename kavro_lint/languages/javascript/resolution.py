@@ -116,17 +116,26 @@ class JavaScriptResolver:
         return answer or self._names.resolve(question)
 
     def _glob(self, question: Question) -> Answer:
-        text = question.specifier
+        """Answer for a pattern, and for those that it leaves out, each after ` !`."""
+        text, *left_out = question.specifier.split(" !")
+        place = self._place(text, question)
+        if place is None:
+            return Answer("unresolved")
+        without = [self._place(other, question) for other in left_out]
+        return self._lookup.matching(place, question, [other for other in without if other])
+
+    def _place(self, text: str, question: Question) -> str | None:
+        """Return a pattern of paths of the repository, None where its folder is not known."""
         if text.startswith("."):
-            place = join(question.folder, text)
-        elif text.startswith("/"):
-            place = self._lookup.root(question) + text.lstrip("/")
-        else:
-            start = fixed(text)
-            folder_question = replace(question, specifier=start.rstrip("/"), loose=True)
-            target = self._names.resolve(folder_question).target or ""
-            place = target + text[len(start) :] if target.endswith("/") else None
-        return Answer("unresolved") if place is None else self._lookup.matching(place, question)
+            return join(question.folder, text)
+        if text.startswith("/"):
+            return self._lookup.root(question) + text.lstrip("/")
+        if text.startswith("**"):
+            return text
+        start = fixed(text)
+        folder_question = replace(question, specifier=start.rstrip("/"), loose=True)
+        target = self._names.resolve(folder_question).target or ""
+        return target + text[len(start) :] if target.endswith("/") else None
 
     def _package_folder(self, name: str, folder: str) -> str | None:
         package = self._packages.find(name, folder)
