@@ -10,12 +10,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from kavro_lint.cache.regular_files import read_regular
 from kavro_lint.model.frozen import frozen
 
 DAY = 24 * 60 * 60
 # Older records are dropped once the file is larger; a line is shorter than 1,000 bytes.
 LARGEST = 1_000_000
 _FOLDER = "kavro-lint/agents"
+# Systems without them have neither such links nor such pipes.
+_PLAIN: int = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @frozen
@@ -40,9 +43,9 @@ def add(common: Path, entries: list[Entry]) -> None:
     )
     try:
         place = _folder(common) / "answers.jsonl"
-        if place.exists() and place.stat().st_size > LARGEST:
+        if os.path.lexists(place) and place.lstat().st_size > LARGEST:
             _shortened(place)
-        with open(place, "ab", opener=_no_link) as file:
+        with open(place, "ab", opener=_to_write) as file:
             file.write(lines.encode())
     except OSError:
         # A record is a convenience: without it the answer is the same.
@@ -84,7 +87,7 @@ def fired(common: Path, agent: str) -> None:
     """Note that a hook of an agent has run just now."""
     try:
         place = _folder(common) / f"fired-{agent}"
-        os.close(os.open(place, os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666))
+        os.close(_to_write(str(place), os.O_WRONLY | os.O_CREAT))
         os.utime(place)
     except OSError:
         # As above.
@@ -105,21 +108,29 @@ def now() -> float:
 
 
 def _folder(common: Path) -> Path:
+    """Return the folder of the record, made where it is missing. Raises OSError for a link.
+
+    A `.git` folder may come from anybody, and what it leads to is not ours to write.
+    """
     folder = common / _FOLDER
+    if folder.parent.is_symlink() or folder.is_symlink():
+        raise OSError(f"{folder} is a link")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def _shortened(place: Path) -> None:
-    content = place.read_bytes()[-LARGEST // 2 :]
+    content = read_regular(str(place))[-LARGEST // 2 :]
     beside = place.with_suffix(f".{os.getpid()}")
-    beside.write_bytes(content.partition(b"\n")[2])
+    with open(beside, "wb", opener=_to_write) as file:
+        file.write(content.partition(b"\n")[2])
     beside.replace(place)
 
 
-def _no_link(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+def _to_write(path: str, flags: int) -> int:
+    """Open a file, never through a link, and without waiting for the reader of a pipe."""
+    return os.open(path, flags | _PLAIN, 0o666)
 
 
 def _to_read(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    return os.open(path, flags | _PLAIN)

@@ -52,10 +52,12 @@ def run(agent: str | None, fail_closed: bool, directory: Path) -> int:
         spoken_dialect = spoken_dialect or detected(document)
         if spoken_dialect is None:
             raise CannotJudge("the event is of no agent that is known", "name it: --agent claude")
+        event = spoken_dialect.read(document)
+        if "\0" in event.folder:
+            raise CannotJudge("the event's folder holds a null byte", "name a folder")
     except CannotJudge as error:
         said = f"kavro-lint could not judge this: {error}. {error.remedy}."
         return _write_reply(unread(agent, said, fail_closed))
-    event = spoken_dialect.read(document)
     _note_that_hook_ran(event, directory)
     surroundings = Surroundings(directory, os.environ, spoken_dialect.ASKS, fail_closed)
     return _write_reply(spoken_dialect.reply(event, answer(event, surroundings)))

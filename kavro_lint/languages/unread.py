@@ -11,7 +11,7 @@ from kavro_lint.languages.registry import (
 )
 from kavro_lint.model import Failure, Location, Snapshot, Unreadable
 
-_SCRIPT = re.compile(rb"#![^\n]{0,200}?\b(python|pypy|node|deno|bun)[\d.]*\b")
+_SCRIPT = re.compile(rb"#![^\n]{0,200}?\b(python|pypy|ipython|uv|pipx|node|tsx|deno|bun)[\d.]*\b")
 # Names of scripts, unlike `LICENSE` and `Makefile`.
 _SCRIPT_NAME = re.compile(r"(?:.*/)?[a-z][a-z0-9_-]*")
 NOTEBOOK = ".ipynb"

@@ -263,3 +263,33 @@ def test_a_heartbeat_of_another_age_is_shown(tmp_path: Path) -> None:
     done = run(top, "agents", "status")
     assert done.returncode == 0
     assert "last fired" in done.stdout.splitlines()[0]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipes")
+@pytest.mark.parametrize("name", ["answers.jsonl", "fired-claude"])
+def test_a_pipe_in_place_of_the_record_hangs_nothing(tmp_path: Path, name: str) -> None:
+    top = shop(tmp_path)
+    folder = top / ".git/kavro-lint/agents"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / name)
+    assert answered(top, event(top))["permissionDecision"] == "deny"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+@pytest.mark.parametrize("linked", ["kavro-lint", "kavro-lint/agents"])
+def test_the_record_is_not_written_through_a_link(tmp_path: Path, linked: str) -> None:
+    top = shop(tmp_path / "r")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    place = top / ".git" / linked
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(outside)
+    assert answered(top, event(top))["permissionDecision"] == "deny"
+    assert list(outside.iterdir()) == []
+
+
+def test_a_folder_with_a_null_byte_stops_nothing(tmp_path: Path) -> None:
+    top = shop(tmp_path)
+    done = hook(top, json.dumps(event(top, cwd="\0")).encode(), "--agent", "claude")
+    assert done.returncode == 0
+    assert b"could not judge" in done.stdout

@@ -176,10 +176,24 @@ def test_rules_on_artifacts_and_tasks_are_compared_too(
         (CLAUDE, None, "c"),
         (GRACE, CLAUDE, "c"),
         (GRACE, None, "c\n\nCo-authored-by: Claude <noreply@anthropic.com>"),
+        (GRACE, None, "c\n\nCo-authored-by: Claude\n <noreply@anthropic.com>"),
+        (GRACE, None, "c\n\nCo-authored-by : Claude <noreply@anthropic.com>"),
+        (GRACE, None, "c\n\nCo-authored-by: Claude noreply@anthropic.com"),
         (GRACE, None, "c\n\nAssisted-by: Claude Code"),
+        (GRACE, None, "c\n\nAssisted-by:\n Claude Code"),
         (GRACE, None, "c\n\nGenerated with [Claude Code](https://claude.ai/code)"),
     ],
-    ids=["author", "committer", "co-author", "trailer", "mark"],
+    ids=[
+        "author",
+        "committer",
+        "co-author",
+        "folded",
+        "space",
+        "no brackets",
+        "trailer",
+        "folded trailer",
+        "mark",
+    ],
 )
 def test_an_agent_does_not_clear_itself(
     tmp_path: Path, who: str, committer: str | None, message: str

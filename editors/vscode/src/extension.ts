@@ -1,5 +1,6 @@
 /** The extension: `kavro-lint server` for each folder that is open. */
 
+import { homedir } from "node:os";
 import { isAbsolute } from "node:path";
 
 import * as vscode from "vscode";
@@ -47,7 +48,10 @@ function serverOf(uri: string): Server | undefined {
   if ("problem" in start) {
     throw new Error(start.problem);
   }
-  return new LanguageClient(NAME, `${NAME} (${folder.name})`, start, {
+  // Windows looks for a program in the folder that it is started in first, and that would be the
+  // repository; the server hears of the folder from the protocol.
+  const executable = { ...start, options: { cwd: homedir() } };
+  return new LanguageClient(NAME, `${NAME} (${folder.name})`, executable, {
     workspaceFolder: folder,
     documentSelector: LANGUAGES.map((language) => ({
       scheme: "file",

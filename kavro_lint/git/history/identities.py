@@ -29,9 +29,15 @@ BOTS = ("*[bot]", "*[bot]@users.noreply.github.com", "*-bot@*", "bot@*", "renova
 
 # Trailers that name a tool rather than a person, and what a Git note on authorship says.
 _TRAILER = re.compile(
-    r"(?im)^(?:assisted|generated|written|made|authored|implemented)-by:[ \t]*(.{1,200})$"
+    r"(?im)^(?:assisted|generated|written|made|authored|implemented)-by[ \t]{0,9}:"
+    r"[ \t]{0,9}(.{1,200})$"
 )
-_CO_AUTHOR = re.compile(r"(?im)^co-authored-by:([^<>\n]{0,200})<([^<>\n]{1,200})>")
+_CO_AUTHOR = re.compile(
+    r"(?im)^co-authored-by[ \t]{0,9}:[ \t]{0,9}([^<>\n]{0,200}?)[ \t]{0,9}"
+    r"(?:<([^<>\n]{1,200})>|([^\s<>]{1,200}@[^\s<>]{1,200})[ \t]{0,9}$)"
+)
+# Git reads a line that begins with white space as more of the trailer above it.
+_FOLD = re.compile(r"\r?\n[ \t]{1,9}")
 _TOOL = re.compile(r'"(?:tool|agent|model)"\s*:\s*"([^"\n]{1,100})"')
 
 # What an agent leaves in a message where it signs with its user's name.
@@ -60,13 +66,18 @@ def agent_behind(commit: RawCommit, agents: Sequence[str], note: str = "") -> st
     agent = agent_of(people, commit.message, agents)
     if agent is not None:
         return agent
-    mentions = [line[1] for line in _TRAILER.finditer(commit.message)] + _TOOL.findall(note)
+    mentions = [line[1] for line in _TRAILER.finditer(_unfolded(commit.message))]
+    mentions += _TOOL.findall(note)
     return next((name for text in mentions if (name := _tool_named(text))), None)
 
 
 def _co_authors(message: str) -> Iterable[Identity]:
-    for match in _CO_AUTHOR.finditer(message):
-        yield Identity(match[1].strip(), match[2].strip())
+    for match in _CO_AUTHOR.finditer(_unfolded(message)):
+        yield Identity(match[1].strip(), (match[2] or match[3]).strip())
+
+
+def _unfolded(message: str) -> str:
+    return _FOLD.sub(" ", message)
 
 
 def _tool_named(text: str) -> str | None:

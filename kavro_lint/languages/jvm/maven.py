@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 MOST_BYTES = 5_000_000
+# The longest path of elements that is compared: `project/parent/groupId`.
+_DEEPEST = 3
 
 
 def coordinates_of(content: bytes) -> Iterator[tuple[str, str]]:
@@ -21,7 +23,8 @@ def coordinates_of(content: bytes) -> Iterator[tuple[str, str]]:
     parser.StartDoctypeDeclHandler = _refuse
     try:
         parser.Parse(content[:MOST_BYTES], True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:
+        # The file names its encoding, and that may be anything.
         raise ValueError(f"it is not valid XML: {error}") from None
     return iter(reader.dependencies())
 
@@ -50,13 +53,15 @@ class _Reader:
         self._text.append(text)
 
     def end(self, _: str) -> None:
-        path, text = tuple(self._path), "".join(self._text).strip()
-        self._path.pop()
+        text = "".join(self._text).strip()
+        # Elements nest as deep as the file is long: only the two ends of a path are looked at.
+        path, parent = tuple(self._path[: _DEEPEST + 1]), self._path[-2:-1]
+        name = self._path.pop()
         self._text = []
-        if path[-1] == "dependency":
+        if name == "dependency":
             self._rows.append(self._row)
-        elif len(path) > 1 and path[-2] == "dependency":
-            self._row[path[-1]] = text
+        elif parent == ["dependency"]:
+            self._row[name] = text
         elif path[:2] == ("project", "properties") and len(path) == 3:
             self._own[path[2]] = text
         elif path in (("project", "groupId"), ("project", "parent", "groupId")):

@@ -1,0 +1,31 @@
+"""What a pom.xml may say to its reader."""
+
+import time
+
+import pytest
+
+from kavro_lint.languages.jvm.maven import coordinates_of
+
+ROW = "<dependency><groupId>{}</groupId><artifactId>a</artifactId></dependency>"
+
+
+def test_dependencies_are_read_with_the_files_own_properties() -> None:
+    rows = "".join(ROW.format(group) for group in ("g", "${p}", "${project.groupId}", "${other}"))
+    text = f"<project><groupId>own</groupId><properties><p>q</p></properties>{rows}</project>"
+    assert list(coordinates_of(text.encode())) == [("g", "a"), ("q", "a"), ("own", "a")]
+
+
+@pytest.mark.parametrize("encoding", ["nosuch", "hex", "gbk", "undefined", "idna"])
+def test_an_encoding_that_is_none_is_no_xml(encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?><project/>'
+    with pytest.raises(ValueError, match=r"."):
+        coordinates_of(text.encode())
+
+
+def test_elements_that_nest_as_deep_as_the_file_is_long_are_linear_work() -> None:
+    depth = 140_000
+    deep = "<a>" * depth + ROW.format("g") + "</a>" * depth
+    started = time.process_time()
+    assert list(coordinates_of(deep.encode())) == [("g", "a")]
+    # Quadratic work takes minutes here.
+    assert time.process_time() - started < 10
