@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavro_lint.languages.registry import by_name
+from kavro_lint.model import Unreadable
 from tests.languages.jvm_sources import edges, imports_of
 
 CASES = {
@@ -199,3 +200,9 @@ def test_every_type_that_is_written_is_an_edge(names: list[str]) -> None:
     files = {"a/Own0.kt": f"package a\n{uses}\n"}
     files |= {f"a/{name}.kt": f"package a\nclass {name}\n" for name in names}
     assert edges(files) == {("Own0", name) for name in names}
+
+
+@pytest.mark.parametrize("unit", ['"${', "<a", "f(", "{ "])
+def test_what_has_no_end_is_given_up_and_said(unit: str) -> None:
+    with pytest.raises(Unreadable, match="no end"):
+        by_name("kotlin").extract(f"package a\nval x = {unit * 100_000}".encode(), ".kt")

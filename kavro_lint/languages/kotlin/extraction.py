@@ -18,10 +18,10 @@ from kavro_lint.languages.jvm.declared import (
     relevant,
 )
 from kavro_lint.languages.kotlin.queries import NAMES, STRUCTURE
-from kavro_lint.languages.kotlin.scanning import DOTTED, PART, Scanned
+from kavro_lint.languages.kotlin.scanning import DOTTED, PART, Scanned, nests_too_deeply
 from kavro_lint.languages.kotlin.tree_sitter_wheel import grammar
 from kavro_lint.languages.syntax import Places, captures, matches, parse
-from kavro_lint.model import PlacedStatement, SourceFacts, Statement
+from kavro_lint.model import PlacedStatement, SourceFacts, Statement, Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -43,6 +43,8 @@ Match = Mapping[str, "list[Node]"]
 
 def facts(content: bytes) -> SourceFacts:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
+    if nests_too_deeply(content):
+        raise Unreadable("reading it would take too long: its templates or brackets have no end")
     root = parse(grammar, content).root_node
     structure = list(matches(grammar, STRUCTURE, root))
     places = Places(content)

@@ -17,6 +17,21 @@ _FUNCTION = re.compile(rb"^(?:\w++ ){0,8}?fun\s++(%s)\s*+\(" % PART, re.MULTILIN
 _CAPITAL = re.compile(rb"(?:^|\.)\s*+[A-Z]")
 
 
+# Templates and brackets that may be open in a source at once: those of tables that people write
+# are a few hundred, and what is asked of the grammar takes quadratic time in their number.
+MOST_OPEN = 4_000
+
+
+def nests_too_deeply(content: bytes) -> bool:
+    """Whether more templates, or more type arguments, may be open at once than people write."""
+    return (
+        content.count(b'"${') > MOST_OPEN
+        or content.count(b"<") - content.count(b">") > MOST_OPEN
+        or content.count(b"(") - content.count(b")") > MOST_OPEN
+        or content.count(b"{") - content.count(b"}") > MOST_OPEN
+    )
+
+
 class Scanned:
     """The types, functions and names of stretches of code, without comments and strings."""
 
