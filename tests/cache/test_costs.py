@@ -21,7 +21,7 @@ def profile(frame, event, argument):
         return
     if code.co_name == "_extracted" and code.co_filename.endswith("sources.py"):
         counts["extracted"] += len(frame.f_locals["contents"])
-    elif code.co_name == "resolved" and code.co_filename.endswith("reading.py"):
+    elif code.co_name == "resolved" and code.co_filename.endswith("resolving.py"):
         counts["resolved"] += 1
     elif code.co_name == "encoded" and code.co_filename.endswith("imports.py"):
         counts["stored"] += 1
