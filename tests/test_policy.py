@@ -1,5 +1,6 @@
 """Every way to let a change pass its own check is the same to KV006."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,10 @@ def loosened(folder: Path, files: dict[str, str], *gone: str) -> list[str]:
     write(folder, files)
     for path in gone:
         (folder / path).unlink()
-    done = run(folder, "check", "--base", "HEAD", "--select", "KV006")
+    done = run(folder, "check", "--base", "HEAD", "--select", "KV006", "--format", "json")
     assert done.returncode == 0, done
-    lines = done.stdout.splitlines()
-    return [line.split(":", 1)[1].strip() for line in lines if line.startswith("    contract:")]
+    contracts = [finding["contract"] for finding in json.loads(done.stdout)["findings"]]
+    return [f"{contract['path']}:{contract['line']}" for contract in contracts]
 
 
 @pytest.mark.parametrize(
