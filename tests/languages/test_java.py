@@ -211,6 +211,26 @@ def test_an_import_that_leads_to_no_file(line: str, outcome: str, package: str |
     assert (edge.outcome, edge.package) == (outcome, package)
 
 
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("import a.docs.*;", "unresolved"),
+        ("import a.Real.XReal;", "unresolved"),
+        ("import static a.Real.real;", "internal"),
+        ("import a.Real.*;", "internal"),
+    ],
+)
+def test_only_a_whole_name_leads_to_a_type(line: str, outcome: str) -> None:
+    """A package may have a description and no type; a name may end like the type before it."""
+    files = {
+        "a/docs/package-info.java": "package a.docs;",
+        "a/Real.java": "package a; public class Real {}",
+        "b/B.java": f"package b; {line} class B {{}}",
+    }
+    (edge,) = imports_of(files)
+    assert edge.outcome == outcome
+
+
 def test_of_two_types_of_one_name_the_nearest_is_meant() -> None:
     files = {
         "one/pom.xml": "<project/>",

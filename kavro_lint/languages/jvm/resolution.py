@@ -105,7 +105,7 @@ class JvmResolver:
         if raw.text.startswith(MODULE):
             yield self._required(path, raw, note)
             return
-        if own.is_wildcard and not own.is_static and own.name in self._index.packages:
+        if own.is_wildcard and not own.is_static and self._index.packages.get(own.name):
             yield from self._package(path, raw, own.name, used, note)
             return
         if path.endswith(KOTLIN):
@@ -137,10 +137,11 @@ class JvmResolver:
         yield self._outside(path, raw, own, note)
 
     def _is_whole(self, own: ImportedName, types: Sequence[Declared]) -> bool:
-        """Whether the name ends in the type; that of a static import may end in a member."""
-        names = [self._index.type(declared).name for declared in types]
-        name = own.name if not own.is_static or own.is_wildcard else own.name.rpartition(".")[0]
-        return own.name.endswith(".".join(names)) or name.endswith(names[-1])
+        """Whether the types are the whole name; that of a static import may end in a member."""
+        package = self._index.declarations(types[0].path).package
+        parts = own.name.removeprefix(f"{package}.").count(".") + 1
+        ends_in_member = own.is_static and not own.is_wildcard
+        return len(types) == parts or (ends_in_member and len(types) == parts - 1)
 
     def _candidates(self, path: str, name: str) -> tuple[str, ...]:
         """Return the files that declare a name and are equally near."""

@@ -1,25 +1,25 @@
-"""Kotlin: names are edges; it shares one index of types with Java."""
+"""Kotlin: names are edges; with Java it shares all but its grammar and what it extracts."""
 
-from collections.abc import Mapping
-
-from kavro_lint.languages.protocol import IndexedResolver, Project
+from kavro_lint.languages.java import (
+    FAMILY,
+    decode,
+    indexed,
+    is_manifest,
+    names_changed,
+    resolver,
+    words,
+)
 from kavro_lint.model import SourceFacts
+
+__all__ = ["FAMILY", "decode", "indexed", "is_manifest", "names_changed", "resolver", "words"]
 
 NAME = "kotlin"
 SUFFIXES = (".kt", ".kts")
-FAMILY = "jvm"
 
 
 def is_source(path: str) -> bool:
     """Whether a file with the suffix is a source; build files are read as manifests."""
     return not path.endswith(".gradle.kts")
-
-
-def is_manifest(path: str) -> bool:
-    """Whether a file at that path is of a build: Maven's or Gradle's."""
-    from kavro_lint.languages.jvm.builds import is_build_file
-
-    return is_build_file(path)
 
 
 def grammar(suffix: str) -> object:
@@ -29,41 +29,8 @@ def grammar(suffix: str) -> object:
     return grammar()
 
 
-def decode(content: bytes, suffix: str) -> bytes:
-    """Return a file as UTF-8."""
-    from kavro_lint.languages.jvm.text import decoded
-
-    return decoded(content)
-
-
 def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return what a file's bytes say."""
     from kavro_lint.languages.kotlin.extraction import facts
 
     return facts(decode(content, suffix))
-
-
-def resolver(project: Project) -> IndexedResolver:
-    """Return a resolver that knows no declarations."""
-    return indexed(project, {})
-
-
-def indexed(project: Project, declared: Mapping[str, bytes]) -> IndexedResolver:
-    """Return the resolver of all sources of the JVM."""
-    from kavro_lint.languages.jvm.resolution import JvmResolver
-
-    return JvmResolver(project, declared)
-
-
-def names_changed(before: bytes, after: bytes) -> frozenset[str] | None:
-    """Return the names that two declarations of one file do not share, None for any name."""
-    from kavro_lint.languages.jvm.changes import names_changed
-
-    return names_changed(before, after)
-
-
-def words(facts: SourceFacts) -> frozenset[str]:
-    """Return the names on which it depends where the imports and names of a source lead."""
-    from kavro_lint.languages.jvm.changes import words
-
-    return words(facts)
