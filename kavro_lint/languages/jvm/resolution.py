@@ -192,7 +192,7 @@ class JvmResolver:
             )
         library = self._builds.package_of(path, name)
         manifest = self._builds.manifest(path)
-        near = self._own_package(name)
+        near = self._own_package(own.specifier)
         if near is not None and (
             library is None or near.count(".") > library.partition(":")[0].count(".")
         ):
@@ -214,7 +214,7 @@ class JvmResolver:
         parts = name.split(".", MOST_PARTS)
         for length in range(len(parts) - 1, 0, -1):
             package = ".".join(parts[:length])
-            if self._index.packages.get(package):
+            if package in self._index.packages:
                 return package
         return None
 
