@@ -12,36 +12,21 @@ deptry is run on each project with its own configuration set aside. The packages
 so deptry takes the name of a module for that of its distribution.
 """
 
-import argparse
 import re
 import subprocess
-import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.exported import exported, externals, name_of, read_json
+from benchmarks.exported import externals, read_json
+from benchmarks.externals import Comparison, Pair, compared, run
 from kavro_lint.languages.python.provided import is_provided
 from kavro_lint.languages.python.purpose import is_support
 from kavro_lint.model import Import
 
-# A file, and the top-level module that it imports.
-Pair = tuple[str, str]
 _MISSING = ("DEP001", "DEP003")
 # What deptry leaves out by default.
 _EXCLUDED = re.compile(r"(?:^|/)(?:venv|\.venv|\.direnv|tests|\.git|setup\.py)(?:/|$)")
 _OWN_TABLES = re.compile(r"^\[tool\.deptry[\s\S]*?(?=^\[(?!tool\.deptry)|\Z)", re.MULTILINE)
-
-
-@dataclass
-class Comparison:
-    """What both say of one repository; `unexplained` are the differences without a reason."""
-
-    both: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    unexplained: list[str] = field(default_factory=list)
-    explained: list[str] = field(default_factory=list)
 
 
 def compare(folder: Path, deptry: str) -> Comparison:
@@ -61,20 +46,13 @@ def compare(folder: Path, deptry: str) -> Comparison:
         pairs, files = _theirs(folder, project, deptry)
         theirs |= pairs
         scanned |= files
-    comparison = Comparison(both=len(ours & theirs))
-    for pair in sorted(ours ^ theirs):
-        side = "only deptry" if pair in theirs else "only kavro-lint"
-        reason = (
-            _why_not_ours(by_pair.get(pair, []))
-            if pair in theirs
-            else _why_not_theirs(pair, scanned, by_pair[pair])
-        )
-        if reason is None:
-            comparison.unexplained.append(f"{side}: {pair[1]} in {pair[0]}")
-        else:
-            comparison.reasons[f"{side}: {reason}"] += 1
-            comparison.explained.append(f"{side}: {pair[1]} in {pair[0]}: {reason}")
-    return comparison
+
+    def reason(pair: Pair, is_theirs: bool) -> str | None:
+        if is_theirs:
+            return _why_not_ours(by_pair.get(pair, []))
+        return _why_not_theirs(pair, scanned, by_pair[pair])
+
+    return compared(ours, theirs, "deptry", reason)
 
 
 def _is_python(found: Import) -> bool:
@@ -160,31 +138,5 @@ def _why_not_theirs(pair: Pair, scanned: set[str], imports: list[Import]) -> str
     return None
 
 
-def main() -> int:
-    """Compare the repositories that the command line names."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("repositories", nargs="+", type=Path)
-    parser.add_argument("--deptry", default="deptry")
-    parser.add_argument("--verbose", action="store_true", help="print each difference")
-    options = parser.parse_args()
-    differs = False
-    for source in options.repositories:
-        with exported(source) as folder:
-            comparison = compare(folder, options.deptry)
-        print("\n".join(_lines(name_of(source), comparison)), flush=True)
-        if options.verbose:
-            print("\n".join(f"    {line}" for line in comparison.explained))
-        differs = differs or bool(comparison.unexplained)
-    return int(differs)
-
-
-def _lines(name: str, comparison: Comparison) -> Iterator[str]:
-    reasons: Mapping[str, int] = comparison.reasons
-    explained, unexplained = sum(reasons.values()), len(comparison.unexplained)
-    yield f"{name:<24} {comparison.both:>4} equal  {explained} explained  {unexplained} unexplained"
-    yield from (f"  {count:>4} {reason}" for reason, count in sorted(reasons.items()))
-    yield from (f"       {line}" for line in comparison.unexplained)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run("deptry", __doc__, compare)

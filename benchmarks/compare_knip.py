@@ -12,31 +12,15 @@ knip loads the configurations of a repository, so run this where nothing can be 
 packages are not installed; a configuration that needs them is then unknown to knip.
 """
 
-import argparse
 import json
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.exported import exported, externals, name_of
+from benchmarks.exported import externals
+from benchmarks.externals import Comparison, Pair, compared, run
 from kavro_lint.languages.javascript.frameworks import BROUGHT
 from kavro_lint.model import Import
-
-# A file, and the package that it imports.
-Pair = tuple[str, str]
-
-
-@dataclass
-class Comparison:
-    """What both say of one repository; `unexplained` are the differences without a reason."""
-
-    both: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    explained: list[str] = field(default_factory=list)
-    unexplained: list[str] = field(default_factory=list)
 
 
 def compare(folder: Path, knip: str) -> Comparison:
@@ -55,23 +39,13 @@ def compare(folder: Path, knip: str) -> Comparison:
         and not found.importer.endswith(scripts)
     }
     theirs, unused = _theirs(folder, knip)
-    comparison = Comparison(both=len(ours & theirs))
-    for pair in sorted(ours ^ theirs):
-        is_theirs = pair in theirs
-        side = "only knip" if is_theirs else "only kavro-lint"
-        statements = by_pair.get(pair, [])
-        reason = (
-            _why_not_ours(folder, pair, statements)
-            if is_theirs
-            else _why_not_theirs(pair, unused, folder)
-        )
-        line = f"{side}: {pair[1]} in {pair[0]}"
-        if reason is None:
-            comparison.unexplained.append(line)
-        else:
-            comparison.reasons[f"{side}: {reason}"] += 1
-            comparison.explained.append(f"{line}: {reason}")
-    return comparison
+
+    def reason(pair: Pair, is_theirs: bool) -> str | None:
+        if is_theirs:
+            return _why_not_ours(folder, pair, by_pair.get(pair, []))
+        return _why_not_theirs(pair, unused, folder)
+
+    return compared(ours, theirs, "knip", reason)
 
 
 def _theirs(folder: Path, knip: str) -> tuple[set[Pair], set[str]]:
@@ -144,31 +118,5 @@ def _why_not_theirs(pair: Pair, unused: set[str], folder: Path) -> str | None:
     return None
 
 
-def main() -> int:
-    """Compare the repositories that the command line names."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("repositories", nargs="+", type=Path)
-    parser.add_argument("--knip", default="knip")
-    parser.add_argument("--verbose", action="store_true", help="print each difference")
-    options = parser.parse_args()
-    differs = False
-    for source in options.repositories:
-        with exported(source) as folder:
-            comparison = compare(folder, options.knip)
-        print("\n".join(_lines(name_of(source), comparison)), flush=True)
-        if options.verbose:
-            print("\n".join(f"    {line}" for line in comparison.explained))
-        differs = differs or bool(comparison.unexplained)
-    return int(differs)
-
-
-def _lines(name: str, comparison: Comparison) -> Iterator[str]:
-    reasons = comparison.reasons
-    explained, unexplained = sum(reasons.values()), len(comparison.unexplained)
-    yield f"{name:<24} {comparison.both:>4} equal  {explained} explained  {unexplained} unexplained"
-    yield from (f"  {count:>4} {reason}" for reason, count in sorted(reasons.items()))
-    yield from (f"       {line}" for line in comparison.unexplained)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run("knip", __doc__, compare)
