@@ -42,6 +42,8 @@ def shop(folder: Path, page: str) -> Path:
     repository(folder, files)
     git(folder, "checkout", "--quiet", "-b", "topic")
     write(folder, {"src/shop/migrations/0001_orders.py": "import shop.models.order\n"})
+    # The list that the page shows, of a repository that is here.
+    write(folder, {"repositories.toml": '[[repository]]\nname = "shop"\npath = "."\n'})
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message=[1.2.3] Keep orders")
     git(folder, "fetch", "--quiet", ".", "topic")

@@ -170,3 +170,14 @@ def test_random_histories(states: list[Tree], merges: bool) -> None:
         folder = Path(place)
         build(folder, states, merges)
         assert differences(folder, THEN, len(states)) == []
+
+
+def test_a_folder_of_another_language_becomes_a_package(tmp_path: Path) -> None:
+    row = "| a | `a/` | top | b | c | | none |\n"
+    before = {
+        "a/__init__.py": "from b.deep import z\n",
+        "b/K.java": "package b;\npublic class K {}\n",
+        "docs/kavro/blueprint.md": f"{HEAD}|---|---|---|---|---|---|---|\n{row}",
+    }
+    build(tmp_path, [before, {**before, "b/y.py": "x = 1\n"}], merges=False)
+    assert differences(tmp_path, THEN, 2) == []

@@ -116,10 +116,13 @@ class FactsOfStates:
         paths = changes.present.union(manifests)
         if not paths:
             return set()
-        folders = _folders(before) ^ _folders(self._languages) if changes.layout else set()
         project = project_of(snapshot, self._settings)
         affected: set[str] = set()
         for language in {id(each): each for each in self._languages.values()}.values():
+            # A folder that only another language had is no package of this one.
+            folders: set[str] = set()
+            if changes.layout:
+                folders = _folders(before, language) ^ _folders(self._languages, language)
             names = names_that_matter(language, paths, folders)
             is_new = language.NAME not in self._resolvers
             if names is not None and not names and not is_new and not changes.folders:
@@ -288,5 +291,5 @@ def _said(facts: SourceFacts) -> tuple[object, ...]:
     return statements, rest, facts.declares, facts.names
 
 
-def _folders(paths: Iterable[str]) -> set[str]:
-    return {path.rpartition("/")[0] for path in paths}
+def _folders(languages: Mapping[str, Language], language: Language) -> set[str]:
+    return {path.rpartition("/")[0] for path, other in languages.items() if other is language}
