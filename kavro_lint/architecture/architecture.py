@@ -162,13 +162,13 @@ class Architecture:
 
     def closes(self, statement: Import) -> bool:
         """Whether an import can close a cycle or a chain: no test, nothing for types alone."""
-        if self.is_test(statement.importer):
+        if self.is_test(statement):
             return False
         return self.type_only == "strict" or statement.raw.kind != "type-only"
 
-    def is_test(self, path: str) -> bool:
-        """Whether a file is test code."""
-        return path in self.ownership.tests
+    def is_test(self, statement: Import) -> bool:
+        """Whether an import is test code: by itself, or by the file that it stands in."""
+        return statement.is_test or statement.importer in self.ownership.tests
 
 
 def assemble(

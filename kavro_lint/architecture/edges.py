@@ -46,9 +46,7 @@ class Edge:
     @cached_property
     def closing(self) -> Imports:
         """The imports that can close a cycle or a chain: of no test, and not for types alone."""
-        imports, tests = self.imports, self.rules.ownership.tests
-        if tests:
-            imports = imports.within(lambda path: path not in tests)
+        imports = self.imports.without_tests(self.rules.ownership.tests)
         return imports if self.rules.strict else imports.without("type-only")
 
     @cached_property

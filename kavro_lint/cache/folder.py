@@ -15,7 +15,7 @@ from kavro_lint.cache.places import FOLDER
 from kavro_lint.cache.regular_files import read_regular
 
 # Grows when a file means something else.
-FORMAT = 3
+FORMAT = 4
 DIGEST = 16
 ANSWER, ADDED, TREE, IMPORTS, GIT = "answer-", "added-", "tree-", "imports-", "git-"
 KINDS = (ANSWER, ADDED, TREE, IMPORTS, GIT)

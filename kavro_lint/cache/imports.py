@@ -19,7 +19,7 @@ _KINDS: tuple[ImportKind, ...] = get_args(ImportKind)
 _OUTCOMES = frozenset(get_args(Outcome))
 # Fields of a resolution that are tuples of texts, or true or false; the others are texts or None.
 _GROUPS = ("candidates", "reaches", "known_as")
-_FLAGS = ("is_guess",)
+_FLAGS = ("is_guess", "is_test")
 _OUTCOME = Resolution._fields.index("outcome")
 _Thing = TypeVar("_Thing")
 

@@ -6,7 +6,7 @@ the place.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -78,6 +78,7 @@ class Import(NamedTuple):
     where its absence is no fault: an optional import, a test outside of the manifest's project);
     "unsure" on an `unresolved` import says that the statement allows for it to fail;
     `manifest` is the path of the nearest manifest that governs the importer, None for no such file.
+    `is_test` says that the import itself is test code, whatever file it stands in.
     """
 
     importer: str
@@ -92,6 +93,7 @@ class Import(NamedTuple):
     is_guess: bool = False
     listed: Listed | None = None
     manifest: str | None = None
+    is_test: bool = False
 
     @property
     def location(self) -> Location:
@@ -120,6 +122,7 @@ class Resolution(NamedTuple):
     is_guess: bool = False
     listed: Listed | None = None
     manifest: str | None = None
+    is_test: bool = False
 
 
 # Line, column, kind and resolution.
@@ -220,6 +223,15 @@ class Imports(Collection[Import]):
     def within(self, is_wanted: Callable[[str], bool]) -> "Imports":
         """Return the imports of those files that are wanted."""
         return Imports({path: rows for path, rows in self.files.items() if is_wanted(path)})
+
+    def without_tests(self, tests: Container[str]) -> "Imports":
+        """Return the imports that are no test code: not in those files, nor by themselves."""
+        remaining = {
+            path: [row for row in rows if not row[3].is_test]
+            for path, rows in self.files.items()
+            if path not in tests
+        }
+        return Imports({path: rows for path, rows in remaining.items() if rows})
 
     def without(self, kind: ImportKind) -> "Imports":
         """Return the imports that are not of a kind."""

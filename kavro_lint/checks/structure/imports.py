@@ -35,7 +35,7 @@ def findings(case: Case) -> Iterator[Finding]:
                 seen.add(statement)
                 denied += _external_denials(architecture, edge.importer, statement)
                 finding = _finding(statement, edge.importer, edge.imported, denied)
-                yield replace(finding, test=architecture.is_test(statement.importer))
+                yield replace(finding, test=architecture.is_test(statement))
     yield from _packages(architecture, seen)
 
 
@@ -86,7 +86,7 @@ def _packages(architecture: Architecture, seen: Collection[Import]) -> Iterator[
             denied = _external_denials(architecture, importer, statement)
             if denied and statement not in seen:
                 finding = _finding(statement, importer, statement.package, denied)
-                yield replace(finding, test=architecture.is_test(statement.importer))
+                yield replace(finding, test=architecture.is_test(statement))
 
 
 def _external_denials(architecture: Architecture, importer: str, statement: Import) -> list[Denial]:

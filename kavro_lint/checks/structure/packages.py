@@ -40,7 +40,7 @@ def _finding(
         source=importer or first.importer,
         target=package,
         kind=first.raw.kind,
-        test=architecture.is_test(first.importer),
+        test=architecture.is_test(first),
         evidence=(first.evidence,),
         count=len(imports),
         family=Family(

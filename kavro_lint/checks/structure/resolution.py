@@ -141,7 +141,7 @@ def _finding(
         source=importer or statement.importer,
         target=written,
         kind=statement.raw.kind,
-        test=architecture.is_test(statement.importer),
+        test=architecture.is_test(statement),
         imported=written,
         dependency=("import", statement.importer, written),
         evidence=(statement.evidence,),

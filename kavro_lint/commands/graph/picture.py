@@ -103,7 +103,11 @@ class Picture:
 
     def is_test(self, arrow: Arrow) -> bool:
         """Whether nothing but tests has the dependency."""
-        return all(edge.importer in self.tests for edge in arrow.imports)
+        return all(map(self.is_test_import, arrow.imports))
+
+    def is_test_import(self, statement: Import) -> bool:
+        """Whether an import is test code: by itself, or by the file that it stands in."""
+        return statement.is_test or statement.importer in self.tests
 
     def marks_of(self, arrow: Arrow) -> Iterator[Mark]:
         """Yield the marks on the imports of an arrow."""

@@ -73,5 +73,6 @@ def resolution_of(specifier: str, name: str | None, text: str, answer: Answer) -
             answer.is_guess,
             answer.listed,
             answer.manifest,
+            False,
         ),
     )

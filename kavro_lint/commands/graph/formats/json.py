@@ -25,7 +25,7 @@ def _files(picture: Picture) -> dict[str, object]:
                 "line": statement.raw.line,
                 "kind": statement.raw.kind,
                 "text": statement.raw.text,
-                **_test(statement.importer in picture.tests),
+                **_test(picture.is_test_import(statement)),
             }
             for statement in picture.statements
         ],
@@ -35,7 +35,7 @@ def _files(picture: Picture) -> dict[str, object]:
                 "package": external.package,
                 "line": external.raw.line,
                 "kind": external.raw.kind,
-                **_test(external.importer in picture.tests),
+                **_test(picture.is_test_import(external)),
             }
             for external in picture.externals
         ],
