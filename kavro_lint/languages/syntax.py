@@ -59,6 +59,22 @@ def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
     """
     from tree_sitter import Parser
 
+    tree = parse_once(grammar, content)
+    if len(content) <= SMALL:
+        return tree
+    # Parsed once more from the bytes, which takes next to nothing where the tree can be reused: a
+    # node of the first tree would read the whole file for its text.
+    parser = Parser(_language(grammar))
+    return parser.parse(content) if tree.root_node.has_error else parser.parse(content, tree)
+
+
+def parse_once(grammar: Callable[[], object], content: bytes) -> "Tree":
+    """Parse UTF-8 bytes for a reader that takes what nodes say by `text_of`.
+
+    Raises Unreadable for a text that takes tree-sitter too much work.
+    """
+    from tree_sitter import Parser
+
     parser = Parser(_language(grammar))
     if len(content) <= SMALL:
         return parser.parse(content)
@@ -84,10 +100,12 @@ def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
         tree = None
     if tree is None or reads <= 0:
         raise Unreadable("parsing it would take too long: it repeats what has no end")
-    # Parsed once more from the bytes, which takes next to nothing where the tree can be reused: a
-    # node of the first tree would read the whole file for its text.
-    broken = tree.root_node.has_error
-    return parser.parse(content) if broken else parser.parse(content, tree)
+    return tree
+
+
+def text_of(content: bytes, node: "Node") -> bytes:
+    """Return what a node says."""
+    return content[node.start_byte : node.end_byte]
 
 
 # tree-sitter calls back once in a hundred of its steps. Five megabytes that people have written
@@ -234,6 +252,10 @@ def position(node: "Node", lines: list[bytes]) -> tuple[int, int]:
     return row + 1, column + 1
 
 
+# So much of a line is shown.
+LONGEST_LINE = 800
+
+
 class Places:
     """Lines and columns of places in UTF-8, asked for in the order of the text."""
 
@@ -241,23 +263,53 @@ class Places:
         self._content = content
         self._is_ascii = content.isascii()
         self._starts: list[int] | None = None
-        self._last = 0, 0, 0
+        # The last line that was asked for, and where it starts and ends.
+        self._row, self._start, self._end = 1, 0, _end_of_line(content, 0)
+        # The last place in it, and its column.
+        self._last = 0, 0
 
     def of(self, place: int) -> tuple[int, int]:
         """Return the line and the column, in characters, of a byte; both from 1."""
-        if self._starts is None:
-            self._starts = [0, *_after_breaks(self._content)]
-        row = bisect_right(self._starts, place)
-        start = self._starts[row - 1]
+        if not self._start <= place <= self._end:
+            self._go_to_line_of(place)
         if self._is_ascii:
-            return row, place - start + 1
+            return self._row, place - self._start + 1
         # Of a long line only what lies behind the last place is decoded.
-        last_row, last_place, column = self._last
-        if last_row != row or last_place > place:
-            last_place, column = start, 0
-        column += len(self._content[last_place:place].decode("utf-8", "replace"))
-        self._last = row, place, column
-        return row, column + 1
+        last, column = self._last if self._last[0] <= place else (self._start, 0)
+        column += len(self._content[last:place].decode("utf-8", "replace"))
+        self._last = place, column
+        return self._row, column + 1
+
+    def lines(self, places: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+        """Yield line, column and text of the lines of bytes, of a long line its beginning."""
+        text, row = "", 0
+        for place in places:
+            if not self._start <= place <= self._end:
+                self._go_to_line_of(place)
+            if self._row != row:
+                end = min(self._end, self._start + LONGEST_LINE)
+                text, row = self._content[self._start : end].decode("utf-8", "replace"), self._row
+            column = place - self._start + 1 if self._is_ascii else self.of(place)[1]
+            yield row, column, text
+
+    def _go_to_line_of(self, place: int) -> None:
+        content = self._content
+        if place > self._end and self._starts is None:
+            self._row += content.count(b"\n", self._end, place)
+            self._start = content.rfind(b"\n", self._end, place) + 1
+        else:
+            # Asked for out of order: to count from the beginning each time takes quadratic time.
+            if self._starts is None:
+                self._starts = [0, *_after_breaks(content)]
+            self._row = bisect_right(self._starts, place)
+            self._start = self._starts[self._row - 1]
+        self._end = _end_of_line(content, place)
+        self._last = self._start, 0
+
+
+def _end_of_line(content: bytes, place: int) -> int:
+    end = content.find(b"\n", place)
+    return end if end >= 0 else len(content)
 
 
 def _after_breaks(content: bytes) -> Iterator[int]:

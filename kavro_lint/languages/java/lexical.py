@@ -5,7 +5,7 @@ import re
 IDENTIFIER = rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+"
 identifier = re.compile(IDENTIFIER).match
 DOTTED = re.compile(rb"%s(?:\s*+\.\s*+%s)*+" % (IDENTIFIER, IDENTIFIER))
-_SPACE = re.compile(rb"\s++")
+dotted_name = DOTTED.match
 _COMMENT = re.compile(rb"/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+")
 _STRINGS = re.compile(
     rb'"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\''
@@ -14,7 +14,7 @@ _STRINGS = re.compile(
 
 def dotted(content: bytes, start: int) -> bytes:
     """Return the dotted name that begins at a place, as it is written."""
-    match = DOTTED.match(content, start)
+    match = dotted_name(content, start)
     return match[0] if match is not None else b""
 
 
@@ -22,7 +22,7 @@ def plain(name: bytes) -> str:
     """Return a dotted name without the white space and comments that may stand in it."""
     if b"/" in name:
         name = _COMMENT.sub(b"", name)
-    return _SPACE.sub(b"", name).decode("utf-8", "replace")
+    return b"".join(name.split()).decode("utf-8", "replace")
 
 
 def without_strings(code: bytes) -> bytes:

@@ -1,22 +1,21 @@
 """What is asked of tree-sitter about a Java source: its structure, and the names it writes.
 
 The names before the `@` are those of the grammar (https://github.com/tree-sitter/tree-sitter-java).
+Both are asked at once: to go through the nodes of a tree takes longer than to compare them.
 """
 
-# The package, the imports, and every type that is declared, with its header and body.
+# The package, the imports, and every type that is declared.
 STRUCTURE = """
 (package_declaration [(identifier) (scoped_identifier)] @package)
 (import_declaration) @import
 
-(class_declaration name: (identifier) @name superclass: (_)? @extends
-  interfaces: (_)? @implements body: (_) @body) @type
-(interface_declaration name: (identifier) @name (extends_interfaces)? @extends
-  body: (_) @body) @type
-(enum_declaration name: (identifier) @name interfaces: (_)? @implements body: (_) @body) @type
-(record_declaration name: (identifier) @name interfaces: (_)? @implements body: (_) @body) @type
-(annotation_type_declaration name: (identifier) @name body: (_) @body) @type
+(class_declaration) @class
+(interface_declaration) @class
+(enum_declaration) @class
+(record_declaration) @class
+(annotation_type_declaration) @class
 
-(object_creation_expression type: (_) @extends (class_body) @body) @anonymous
+(object_creation_expression (class_body)) @anonymous
 (type_parameters) @parameters
 (module_declaration) @module
 (ERROR) @error
@@ -28,6 +27,8 @@ NAMES = """
 (marker_annotation name: (_) @type)
 (annotation name: (_) @type)
 (record_pattern . (identifier) @type)
+(scoped_type_identifier . (type_identifier) @dotted)
+(scoped_type_identifier "." (type_identifier) @tail)
 
 (method_invocation object: (identifier) @value)
 (field_access object: (identifier) @value)
@@ -45,3 +46,5 @@ NAMES = """
 (record_pattern_component (identifier) @variable)
 (enum_constant name: (identifier) @variable)
 """
+
+SOURCE = STRUCTURE + NAMES

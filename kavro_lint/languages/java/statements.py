@@ -1,53 +1,71 @@
 """The imports of a Java source, and what a module requires and serves (module-info.java)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.java.lexical import DOTTED, IDENTIFIER, plain, without_strings
-from kavro_lint.languages.jvm.declared import ImportedName, WrittenName
+from kavro_lint.languages.jvm.declared import LONGEST_TEXT, ImportedName, WrittenName
 from kavro_lint.languages.syntax import Places
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-LONGEST_TEXT = 200
 _IMPORT = re.compile(
     rb"import\s++(?:(static|module)\s++)?(%s(?:\s*+\.\s*+%s)*+)\s*+(\.\s*+\*)?"
     % (IDENTIFIER, IDENTIFIER)
 )
+# One of one line and without comments, as nearly all are.
+_PLAIN = re.compile(rb"import (static )?([\w$.\x80-\xff]++)(\*)?;")
 _REQUIRES = re.compile(rb"\brequires\s++(?:(?:transitive|static)\s++)*+(%s)" % DOTTED.pattern)
 # Directives that name types.
 _DIRECTIVE = re.compile(rb"\b(?:uses|provides)\s++([^;]*+);")
 
 
 def import_statements(
-    content: bytes,
-    structure: Sequence[Mapping[str, "list[Node]"]],
-    errors: Sequence["Node"],
-    places: Places,
+    content: bytes, imports: Sequence["Node"], errors: Sequence["Node"], places: Places
 ) -> tuple[list[ImportedName], list[int]]:
     """Return the imports, also those of a form that the grammar does not know, and lost ones."""
-    spans = [
-        (m["import"][0].start_byte, m["import"][0].end_byte) for m in structure if "import" in m
-    ]
-    spans += [(error.start_byte, error.end_byte) for error in errors]
-    imports: dict[int, ImportedName] = {}
+    statements: dict[int, ImportedName] = {}
     lost: list[int] = []
-    for start, end in sorted(spans):
-        code = without_strings(content[start:end])
+    odd = [*errors]
+    for node in sorted(imports, key=lambda node: node.start_byte):
+        start = node.start_byte
+        match = _PLAIN.match(content, start, node.end_byte)
+        if match is not None:
+            name, text = match[2].rstrip(b"."), match[0].decode("utf-8", "replace")
+            statements[start] = ImportedName(
+                name.decode("utf-8", "replace"), match[1] is not None, match[3] is not None,
+                *places.of(start), text[:LONGEST_TEXT],
+            )  # fmt: skip
+        else:
+            odd.append(node)
+    for start, statement in _scanned(content, odd, places):
+        if statement is None:
+            lost.append(start)
+        else:
+            statements[start] = statement
+    return [statements[start] for start in sorted(statements)], lost
+
+
+def _scanned(
+    content: bytes, nodes: Iterable["Node"], places: Places
+) -> Iterator[tuple[int, ImportedName | None]]:
+    """Yield where an import stands in some nodes, and the import, None where it is lost."""
+    for node in nodes:
+        code = without_strings(content[node.start_byte : node.end_byte])
         for word in re.finditer(rb"(?<![\w$.])import\b", code):
             match = _IMPORT.match(code, word.start())
-            if match is None:
-                lost.append(start + word.start())
-                continue
-            line, column = places.of(start + word.start())
-            text = " ".join(match[0].decode("utf-8", "replace").split())[:LONGEST_TEXT]
-            kind = match[1] or b""
-            imports[start + word.start()] = ImportedName(
-                plain(match[2]), kind == b"static", match[3] is not None, line, column, f"{text};"
-            )
-    return [imports[start] for start in sorted(imports)], lost
+            start = node.start_byte + word.start()
+            yield start, None if match is None else _import_of(match, start, places)
+
+
+def _import_of(match: re.Match[bytes], start: int, places: Places) -> ImportedName:
+    line, column = places.of(start)
+    text = " ".join(match[0].decode("utf-8", "replace").split())[:LONGEST_TEXT]
+    return ImportedName(
+        plain(match[2]), match[1] == b"static", match[3] is not None, line, column, f"{text};"
+    )
 
 
 def required(code: bytes, offset: int, places: Places) -> Iterator[ImportedName]:

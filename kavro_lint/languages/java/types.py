@@ -1,11 +1,12 @@
 """The types that a Java source declares, and names that hide types where they are in scope."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from kavro_lint.languages.java.lexical import dotted, plain
 from kavro_lint.languages.jvm.declared import DeclaredType
+from kavro_lint.languages.jvm.scopes import Scope, TypeNode
+from kavro_lint.languages.syntax import text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -16,59 +17,60 @@ _TYPE_HOLDERS = frozenset(
 )
 
 
-class Scope(NamedTuple):
-    """Bytes from `start` to `end` in which a name stands for something that is no type."""
-
-    name: bytes
-    start: int
-    end: int
-
-
-class TypeNode(NamedTuple):
-    """A declared type and the bytes of its body."""
-
-    start: int
-    end: int
-    declared: DeclaredType
-
-
 def declared_types(
-    content: bytes, structure: Sequence[Mapping[str, "list[Node]"]]
+    content: bytes, nodes: Mapping[str, "list[Node]"]
 ) -> tuple[list[TypeNode], list[Scope]]:
     """Return the declared types in the order of the text, and scopes of names that hide some."""
-    rows = []
-    hidden: list[Scope] = []
-    for match in structure:
-        if "parameters" in match:
-            hidden += _type_parameters(match["parameters"][0])
-        if "body" in match:
-            rows.append(match)
-    rows.sort(key=lambda match: match["body"][0].start_byte)
+    hidden = [
+        scope for node in nodes.get("parameters", ()) for scope in _type_parameters(content, node)
+    ]
+    rows = [
+        (body, node)
+        for kind in ("class", "anonymous")
+        for node in nodes.get(kind, ())
+        if (body := _body(node)) is not None
+    ]
+    rows.sort(key=lambda row: row[0].start_byte)
     types: list[TypeNode] = []
     around: list[int] = []
-    for match in rows:
-        body = match["body"][0]
-        whole = match.get("type", match.get("anonymous", [body]))[0]
-        while around and types[around[-1]].end < whole.start_byte:
+    for body, node in rows:
+        while around and types[around[-1]].end < node.start_byte:
             around.pop()
+        identifier = node.child_by_field_name("name")
         name = ""
-        if "name" in match:
-            name = plain(match["name"][0].text or b"")
-            holder = whole.parent
+        if identifier is not None:
+            name = plain(text_of(content, identifier))
+            holder = node.parent
             if holder is not None and holder.type not in _TYPE_HOLDERS:
-                hidden.append(Scope(name.encode(), whole.start_byte, holder.end_byte))
+                hidden.append(Scope(name.encode(), node.start_byte, holder.end_byte))
                 name = ""
-        supertypes = [
-            plain(dotted(content, start))
-            for key in ("extends", "implements")
-            for node in match.get(key, ())
-            for start in _heads(content, node)
-        ]
-        outer = around[-1] if around else -1
-        declared = DeclaredType(name, outer, tuple(filter(None, supertypes)))
+        supertypes = tuple(_supertypes(content, node))
+        declared = DeclaredType(name, around[-1] if around else -1, supertypes)
         around.append(len(types))
         types.append(TypeNode(body.start_byte, body.end_byte, declared))
     return types, hidden
+
+
+def _body(node: "Node") -> "Node | None":
+    """Return the body of a type; that of an anonymous class comes behind its arguments."""
+    if node.type != "object_creation_expression":
+        return node.child_by_field_name("body")
+    return next((child for child in node.named_children if child.type == "class_body"), None)
+
+
+def _supertypes(content: bytes, node: "Node") -> Iterator[str]:
+    """Yield the types that a type's header says it extends and implements."""
+    if node.type == "object_creation_expression":
+        extended = [node.child_by_field_name("type")]
+    elif node.type == "interface_declaration":
+        extended = [child for child in node.named_children if child.type == "extends_interfaces"]
+    else:
+        extended = [node.child_by_field_name(field) for field in ("superclass", "interfaces")]
+    for header in extended:
+        for start in _heads(content, header) if header is not None else ():
+            name = plain(dotted(content, start))
+            if name:
+                yield name
 
 
 def _heads(content: bytes, node: "Node") -> Iterator[int]:
@@ -87,26 +89,11 @@ def _heads(content: bytes, node: "Node") -> Iterator[int]:
         yield from _heads(content, inner[0]) if inner else ()
 
 
-def _type_parameters(node: "Node") -> Iterator[Scope]:
+def _type_parameters(content: bytes, node: "Node") -> Iterator[Scope]:
     owner = node.parent
     if owner is None:
         return
     for parameter in node.named_children:
         names = [child for child in parameter.named_children if child.type == "type_identifier"]
         if names:
-            yield Scope(names[0].text or b"", owner.start_byte, owner.end_byte)
-
-
-class Bodies:
-    """The bodies of types, asked for which of them is around a place."""
-
-    def __init__(self, types: Sequence[TypeNode]) -> None:
-        self._types = types
-        self._starts = [node.start for node in types]
-
-    def around(self, place: int) -> int:
-        """Return the number of the innermost type whose body is around a place, -1 for none."""
-        number = bisect_right(self._starts, place) - 1
-        while number >= 0 and self._types[number].end <= place:
-            number = self._types[number].declared.outer
-        return number
+            yield Scope(text_of(content, names[0]), owner.start_byte, owner.end_byte)

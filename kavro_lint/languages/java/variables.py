@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.java.types import Bodies, TypeNode
+from kavro_lint.languages.jvm.scopes import Bodies, TypeNode
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -21,26 +21,29 @@ class Variables:
     """The variables of a source that could be taken for types, and where they are in scope."""
 
     def __init__(self, content: bytes, nodes: Sequence["Node"], types: Sequence[TypeNode]) -> None:
-        self._nodes: dict[bytes, list[Node]] = {}
+        names = [content[node.start_byte : node.end_byte] for node in nodes]
+        # Only of a name that could be a type's it matters where it is in scope.
+        self.lower = frozenset([name for name in names if not name[:1].isupper()])
+        self._upper: dict[bytes, list[Node]] = {}
         self.fields: dict[int, set[str]] = {}
         self._scopes: dict[bytes, list[tuple[int, int]]] = {}
         bodies = Bodies(types)
-        for node in nodes:
-            name = content[node.start_byte : node.end_byte]
-            self._nodes.setdefault(name, []).append(node)
-            if name[:1].isupper() and (len(name) < 3 or not name.isupper()) and _is_field(node):
+        for name, node in zip(names, nodes, strict=True):
+            if name in self.lower:
+                continue
+            self._upper.setdefault(name, []).append(node)
+            if (len(name) < 3 or not name.isupper()) and _is_field(node):
                 inside = bodies.around(node.start_byte)
                 self.fields.setdefault(inside, set()).add(name.decode("utf-8", "replace"))
 
     def hide(self, name: bytes, start: int) -> bool:
         """Whether a variable of a name is in scope at a place."""
-        nodes = self._nodes.get(name)
-        if nodes is None:
-            return False
-        if not name[:1].isupper():
+        if name in self.lower:
             return True
+        if name not in self._upper:
+            return False
         if name not in self._scopes:
-            self._scopes[name] = [_scope_of(node) for node in nodes]
+            self._scopes[name] = [_scope_of(node) for node in self._upper[name]]
         return any(first <= start < end for first, end in self._scopes[name])
 
 

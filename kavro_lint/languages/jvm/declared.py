@@ -1,11 +1,16 @@
 """What a source of the JVM declares and writes, as it is kept until all sources are read.
 
-Both records are packed as JSON: the names of ten thousand sources are many, and each source's are
-looked at once.
+Both records are packed: the names of ten thousand sources are many, and each source's are looked at
+once.
 """
 
 import json
+from array import array
+from collections.abc import Sequence
 from typing import NamedTuple
+
+# So much of a line or statement is shown.
+LONGEST_TEXT = 200
 
 
 class ImportedName(NamedTuple):
@@ -50,7 +55,8 @@ class DeclaredType(NamedTuple):
 class WrittenName(NamedTuple):
     """A dotted name that is written in a type (`inside`, -1 for none), at its first place.
 
-    `is_value` says that it may be of a function or a property of a file (Kotlin).
+    `text` is its line, as it is indented. `is_value` says that it may be of a function or a
+    property of a file (Kotlin).
     """
 
     inside: int
@@ -59,6 +65,9 @@ class WrittenName(NamedTuple):
     column: int
     text: str
     is_value: bool = False
+
+
+_written_name = WrittenName._make
 
 
 class Declarations(NamedTuple):
@@ -125,13 +134,26 @@ def unpack(packed: bytes) -> Declarations:
     )
 
 
-def pack_names(names: list[WrittenName]) -> bytes:
-    """Return written names as bytes."""
-    return json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+def pack_names(names: Sequence[WrittenName]) -> bytes:
+    """Return written names as bytes, column by column: numbers, then names and texts as lines."""
+    if not names:
+        return b""
+    insides, words, lines, columns, texts, values = zip(*names, strict=True)
+    numbers = array("i", (*insides, *lines, *columns, *values)).tobytes()
+    text = "\n".join((*words, *texts)).encode("utf-8", "surrogatepass")
+    return len(names).to_bytes(4, "little") + numbers + text
 
 
 def unpack_names(packed: bytes) -> list[WrittenName]:
     """Return written names from their bytes."""
-    return [WrittenName(*row) for row in json.loads(packed)] if packed else []
+    if not packed:
+        return []
+    count = int.from_bytes(packed[:4], "little")
+    numbers = array("i")
+    end = 4 + 4 * count * numbers.itemsize
+    numbers.frombytes(packed[4:end])
+    insides, lines, columns, values = (numbers[n * count : (n + 1) * count] for n in range(4))
+    words = packed[end:].decode("utf-8", "surrogatepass").split("\n")
+    texts = words[count:]
+    rows = zip(insides, words[:count], lines, columns, texts, map(bool, values), strict=True)
+    return [*map(_written_name, rows)]

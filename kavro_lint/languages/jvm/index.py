@@ -1,9 +1,11 @@
 """The types that all sources of the JVM declare, by package, and what each of them inherits."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kavro_lint.languages.jvm.declared import Declarations, DeclaredType, ImportedName
+from kavro_lint.languages.jvm.standard import MOST_PARTS
 
 # How a name is looked up: the file, the type that it is written in (-1 for none), and the name.
 Resolve = Callable[[str, int, str], "Declared | None"]
@@ -11,6 +13,8 @@ Resolve = Callable[[str, int, str], "Declared | None"]
 DEEPEST = 100
 # The number of the class that stands for what is at the top of a Kotlin file.
 FACADE = -2
+# So many names that were looked up are remembered.
+MOST_KNOWN = 20_000
 
 
 class Declared(NamedTuple):
@@ -30,6 +34,11 @@ class Index:
         self.modules: dict[str, list[str]] = {}
         self.functions: dict[str, dict[str, list[str]]] = {}
         self.extensions: dict[str, dict[str, list[str]]] = {}
+        # The simple names of all types, also those that imports give, and the first parts of all
+        # packages: nearly all names that are written are none of them.
+        self.names: set[str] = set()
+        self.heads: set[str] = set()
+        self.outermost = lru_cache(MOST_KNOWN)(self._outermost)
         self._supertypes: dict[Declared, tuple[Declared, ...]] = {}
         self._imports: dict[str, tuple[ImportedName, ...]] = {}
         self._singles: dict[str, Mapping[str, str]] = {}
@@ -38,16 +47,19 @@ class Index:
 
     def _add(self, path: str, declarations: Declarations) -> None:
         self._files[path] = declarations
+        self.names.update(row.alias for row in declarations.imports if row.alias)
         if declarations.module:
             self.modules.setdefault(declarations.module, []).append(path)
         types = self.packages.setdefault(declarations.package, {})
         nested: dict[tuple[int, str], int] = {}
+        self.heads.add(declarations.package.partition(".")[0])
         for number, declared in enumerate(declarations.types):
             if not declared.name:
                 continue
             if declared.outer < 0:
                 types.setdefault(declared.name, []).append(Declared(path, number))
             nested.setdefault((declared.outer, declared.name), number)
+            self.names.add(declared.name)
         self._nested[path] = nested
         package = declarations.package
         for table, names in (
@@ -60,6 +72,7 @@ class Index:
             # To Java, what stands at the top of a file are members of a class.
             stem = path.rpartition("/")[2].partition(".")[0]
             facade = declarations.facade or f"{stem[:1].upper()}{stem[1:]}Kt"
+            self.names.add(facade)
             types.setdefault(facade, []).append(Declared(path, FACADE))
 
     def declarations(self, path: str) -> Declarations:
@@ -73,6 +86,7 @@ class Index:
     def see_all_imports(self, path: str, imports: tuple[ImportedName, ...]) -> None:
         """Let the names of a file be looked up by all its imports, until another file's are."""
         self._imports = {path: imports}
+        self.names.update(row.alias for row in imports if row.alias)
         self._singles.pop(path, None)
 
     def type(self, declared: Declared) -> DeclaredType:
@@ -85,6 +99,15 @@ class Index:
         """Return the types of a name in a package, over all roots."""
         types = self.packages.get(package)
         return types.get(name, ()) if types is not None else ()
+
+    def _outermost(self, name: str) -> tuple[Sequence[Declared], tuple[str, ...]]:
+        """Return the types outside of all others that a whole name begins with, and its rest."""
+        parts = name.split(".", MOST_PARTS)
+        for length in range(1, len(parts)):
+            types = self.top_level(".".join(parts[:length]), parts[length])
+            if types:
+                return types, tuple(parts[length + 1 :])
+        return (), ()
 
     def in_file(self, path: str, outer: int, name: str) -> Declared | None:
         """Return the type of a name that stands directly in another one, or (-1) in the file."""

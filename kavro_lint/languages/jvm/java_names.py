@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from kavro_lint.languages.jvm.choosing import Choosing
 from kavro_lint.languages.jvm.index import DEEPEST, Declared, Index
-from kavro_lint.languages.jvm.standard import MOST_PARTS
 
 # The name stands for a type that no source of the snapshot declares.
 ELSEWHERE = None
@@ -30,6 +29,8 @@ class JavaNames:
         `inside` is the number of the type that the name is written in, -1 for the file itself.
         """
         first, *rest = name.split(".")
+        if first not in self._index.names and (not rest or first not in self._index.heads):
+            return []
         is_known, declared = self._simple(path, inside, first)
         if declared is None:
             return [] if is_known or not rest else self.qualified(path, name)
@@ -42,13 +43,11 @@ class JavaNames:
 
     def qualified(self, path: str, name: str) -> list[Declared]:
         """Return the types that a name passes through which begins with a package."""
-        parts = name.split(".", MOST_PARTS)
-        for length in range(1, len(parts)):
-            found = self._index.top_level(".".join(parts[:length]), parts[length])
-            if found:
-                declared = self._choosing.one(path, found)
-                return [declared, *self._inner(declared, parts[length + 1 :])]
-        return []
+        types, rest = self._index.outermost(name)
+        if not types:
+            return []
+        declared = self._choosing.one(path, types)
+        return [declared, *self._inner(declared, rest)] if rest else [declared]
 
     def _inner(self, declared: Declared, names: Sequence[str]) -> Iterator[Declared]:
         for name in names:

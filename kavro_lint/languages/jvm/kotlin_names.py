@@ -49,6 +49,14 @@ class KotlinNames:
             files.update(self._nearest(path, table.get(package, {}).get(last, [])))
         return sorted(files)
 
+    def declares(self, name: str) -> bool:
+        """Whether a function or property at the top of a file has a whole name."""
+        package, _, last = name.rpartition(".")
+        return any(
+            last in table.get(package, ())
+            for table in (self._index.functions, self._index.extensions)
+        )
+
     def _qualified(self, path: str, name: str) -> Iterator[str]:
         parts = name.split(".", MOST_PARTS)
         for length in range(1, len(parts)):

@@ -1,11 +1,12 @@
 """The imports and the names of a source → files of the snapshot, the JDK, or packages of others."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from kavro_lint.languages.jvm.builds import Builds
 from kavro_lint.languages.jvm.choosing import Choosing
 from kavro_lint.languages.jvm.declared import (
+    LONGEST_TEXT,
     ImportedName,
     WrittenName,
     imported,
@@ -15,25 +16,22 @@ from kavro_lint.languages.jvm.declared import (
 from kavro_lint.languages.jvm.index import FACADE, Declared, Index
 from kavro_lint.languages.jvm.java_names import JavaNames
 from kavro_lint.languages.jvm.kotlin_names import KotlinNames
-from kavro_lint.languages.jvm.standard import MOST_PARTS, is_standard
+from kavro_lint.languages.jvm.outside import Note, Outside
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import (
     Failure,
     Import,
-    Listed,
     PlacedResolution,
     RawImport,
     Resolution,
     SourceFacts,
+    Statement,
 )
-
-Note = Callable[[str], None]
 
 KOTLIN = (".kt", ".kts")
 # How a statement begins that names a module.
 MODULE = ("requires ", "import module ")
-# A package of others is named by so many parts where no build file tells its library.
-PARTS = 3
+_place = itemgetter(0, 1)
 
 
 class JvmResolver:
@@ -45,6 +43,9 @@ class JvmResolver:
         self._builds = Builds(project.files, project.read)
         self._choosing = Choosing(self._index, self._builds.folders)
         self._names = JavaNames(self._index, self._choosing)
+        self._outside = Outside(self._index, self._builds)
+        # What imports mean in all sources of a build: each is in many of them.
+        self._known: dict[str, dict[Statement, Resolution]] = {}
         self._kotlin = KotlinNames(self._index, self._choosing, self._names)
 
     @property
@@ -57,29 +58,50 @@ class JvmResolver:
 
         A name whose file an import of one type brings already adds nothing.
         """
-        written = unpack_names(facts.names)
         imports = tuple(
             imported(specifier, statement.text)
             for _, _, _, statement in facts.statements
             for specifier, _ in statement.names
         )
         self._index.see_all_imports(path, imports)
-        by_file: dict[str, tuple[int, int, str, str]] = {}
-        for row in written:
-            for file in self._files(path, row):
-                if file != path:
-                    by_file.setdefault(file, (row.line, row.column, row.name, row.text))
+        used = self._used(path, facts.names)
+        known = self._known.setdefault(self._choosing.project(path), {})
         rows: list[PlacedResolution] = []
         for (line, column, kind, statement), own in zip(facts.statements, imports, strict=True):
+            resolution = known.get(statement)
+            if resolution is not None and resolution.target != path:
+                rows.append((line, column, kind, resolution))
+                continue
             raw = RawImport(own.specifier, None, kind, line, column, statement.text)
-            for edge in self._imported(path, raw, own, by_file):
-                rows.append((line, column, kind, _resolution(edge)))
+            for edge in self._imported(path, raw, own, used):
+                resolution = _resolution(edge)
+                rows.append((line, column, kind, resolution))
+            if resolution is not None and self._is_same_for_all(own, resolution):
+                known[statement] = resolution
         reached = {row[3].target for row in rows}
-        for target, (line, column, name, text) in by_file.items():
+        for target, name in used.items():
             if target not in reached:
-                resolution = Resolution(name, None, text, "internal", target)
-                rows.append((line, column, "reference", resolution))
-        return sorted(rows, key=lambda row: row[:2])
+                text = " ".join(name.text.split())[:LONGEST_TEXT]
+                resolution = Resolution(name.name, None, text, "internal", target)
+                rows.append((name.line, name.column, "reference", resolution))
+        return sorted(rows, key=_place)
+
+    def _used(self, path: str, names: bytes) -> dict[str, WrittenName]:
+        """Return the other files that names lead to, each with the first of its names."""
+        used: dict[str, WrittenName] = {}
+        for row in unpack_names(names):
+            for file in self._files(path, row):
+                if file not in used and file != path:
+                    used[file] = row
+        return used
+
+    def _is_same_for_all(self, own: ImportedName, resolution: Resolution) -> bool:
+        """Whether an import means the same in all sources of a build: one file, or none."""
+        if own.is_wildcard:
+            return False
+        if resolution.outcome != "internal":
+            return resolution.outcome != "ambiguous"
+        return len(self._index.outermost(own.name)[0]) == 1 and not self._kotlin.declares(own.name)
 
     def _files(self, path: str, row: WrittenName) -> Iterable[str]:
         if path.endswith(KOTLIN):
@@ -114,7 +136,7 @@ class JvmResolver:
             for file in files:
                 yield Import(path, raw, "internal", file)
             if not files:
-                yield self._outside(path, raw, own, note)
+                yield self._outside.resolve(path, raw, own, note)
             return
         types = self._names.qualified(path, own.name)
         for declared in types:
@@ -134,7 +156,7 @@ class JvmResolver:
                 target = types[0].path
             yield Import(path, raw, "internal", target)
             return
-        yield self._outside(path, raw, own, note)
+        yield self._outside.resolve(path, raw, own, note)
 
     def _is_whole(self, own: ImportedName, types: Sequence[Declared]) -> bool:
         """Whether the types are the whole name; that of a static import may end in a member."""
@@ -145,13 +167,9 @@ class JvmResolver:
 
     def _candidates(self, path: str, name: str) -> tuple[str, ...]:
         """Return the files that declare a name and are equally near."""
-        parts = name.split(".")
-        for length in range(1, len(parts)):
-            found = self._index.top_level(".".join(parts[:length]), parts[length])
-            if found:
-                nearest = self._choosing.nearest(path, found)
-                return tuple(sorted({declared.path for declared in nearest}))
-        return ()
+        types, _ = self._index.outermost(name)
+        nearest = self._choosing.nearest(path, types) if types else ()
+        return tuple(sorted({declared.path for declared in nearest}))
 
     def _package(
         self, path: str, raw: RawImport, name: str, used: Mapping[str, object], note: Note
@@ -182,59 +200,9 @@ class JvmResolver:
             return Import(path, raw, "standard", package=name, module=name)
         return Import(path, raw, "external", package=name, module=name, listed="unsure")
 
-    def _outside(self, path: str, raw: RawImport, own: ImportedName, note: Note) -> Import:
-        """Answer for an import that leads to no file."""
-        name = own.name
-        if is_standard(name):
-            note(f"{name} is in a package of the JDK")
-            return Import(
-                path, raw, "standard", package=_package_of(name, own.is_wildcard), module=name
-            )
-        library = self._builds.package_of(path, name)
-        manifest = self._builds.manifest(path)
-        near = self._own_package(own.specifier)
-        if near is not None and (
-            library is None or near.count(".") > library.partition(":")[0].count(".")
-        ):
-            note(f"package {near} is of this repository, and has no such type")
-            return Import(path, raw, "unresolved", candidates=(name,))
-        package = library or ".".join(_package_of(name, own.is_wildcard).split(".")[:PARTS])
-        listed: Listed = "yes" if library is not None else "unsure"
-        note(
-            f"{name}: "
-            + (f"of {library} ({manifest})" if library else "of no build file's library")
-        )
-        return Import(
-            path, raw, "external", package=package, module=name, known_as=_known_as(library),
-            listed=listed, manifest=manifest,
-        )  # fmt: skip
-
-    def _own_package(self, name: str) -> str | None:
-        """Return the package of this repository that a name is in, or below."""
-        parts = name.split(".", MOST_PARTS)
-        for length in range(len(parts) - 1, 0, -1):
-            package = ".".join(parts[:length])
-            if package in self._index.packages:
-                return package
-        return None
-
-
-def _known_as(library: str | None) -> tuple[str, ...]:
-    """Return the names by which External may allow a library: its coordinates and its group."""
-    names = (library, library.partition(":")[0]) if library is not None else ()
-    return tuple(dict.fromkeys(re.sub(r"[-_.]+", "-", name).lower() for name in names))
-
 
 def _discard(step: str) -> None:
     """Discard a step: no caller asked for steps."""
-
-
-def _package_of(name: str, is_wildcard: bool = False) -> str:
-    """Return the package of a dotted name: the parts before the first that looks like a type."""
-    parts = name.split(".")
-    types = [number for number, part in enumerate(parts) if part[:1].isupper()]
-    end = types[0] if types else len(parts) if is_wildcard else len(parts) - 1
-    return ".".join(parts[: max(1, end)])
 
 
 def _resolution(edge: Import) -> Resolution:

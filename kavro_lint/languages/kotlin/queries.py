@@ -2,15 +2,16 @@
 
 The names before the `@` are those of the grammar
 (https://github.com/tree-sitter-grammars/tree-sitter-kotlin).
+Both are asked at once: to go through the nodes of a tree takes longer than to compare them.
 """
 
 # Types with a name, and objects and entries without one that others could use.
 STRUCTURE = """
-(class_declaration name: (identifier) @name) @type
-(object_declaration name: (identifier) @name) @type
-(companion_object) @companion
-(object_literal) @anonymous
-(type_alias type: (identifier) @name) @alias
+(class_declaration) @type
+(object_declaration) @type
+(companion_object) @type
+(object_literal) @type
+(type_alias) @type
 (type_parameters) @parameters
 (import) @import
 (package_header) @package
@@ -20,7 +21,7 @@ STRUCTURE = """
 
 # Every name, and the places where it is not used but declared, given or part of another.
 NAMES = """
-(user_type) @type
+(user_type) @written
 (identifier) @identifier
 
 (user_type (identifier) @other)
@@ -29,6 +30,7 @@ NAMES = """
 (type_alias type: (identifier) @other)
 (type_parameter (identifier) @other)
 (this_expression (identifier) @other)
+(navigation_expression (_) (identifier) @other)
 (super_expression (identifier) @other)
 (return_expression label: (identifier) @other)
 (value_argument . (identifier) @other . "=")
@@ -42,3 +44,5 @@ NAMES = """
 (catch_block . (identifier) @declared)
 (enum_entry . (identifier) @declared)
 """
+
+SOURCE = STRUCTURE + NAMES

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 PART = rb"(?:`[^`\r\n]++`|[A-Za-z_\x80-\xff][\w\x80-\xff]*+)"
 DOTTED = re.compile(rb"%s(?:\s*+\.\s*+%s)*+" % (PART, PART))
+_SPACE = re.compile(rb"[\s`]++")
 _BLANKED = re.compile(
     rb'"""(?:[^"]|"(?!""))*+"""|"(?:[^"\\\n]|\\.)*+"|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+'
 )
@@ -30,6 +31,13 @@ def nests_too_deeply(content: bytes) -> bool:
         or content.count(b"(") - content.count(b")") > MOST_OPEN
         or content.count(b"{") - content.count(b"}") > MOST_OPEN
     )
+
+
+def plain(name: bytes) -> str:
+    """Return a dotted name without white space and back-ticks."""
+    if b"/" in name:
+        name = name.split(b"//")[0].split(b"/*")[0]
+    return _SPACE.sub(b"", name).decode("utf-8", "replace")
 
 
 class Scanned:

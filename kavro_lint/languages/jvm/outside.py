@@ -1,0 +1,73 @@
+"""Imports that lead to no file of the snapshot → the JDK, libraries, or what is missing."""
+
+import re
+from collections.abc import Callable
+
+from kavro_lint.languages.jvm.builds import Builds
+from kavro_lint.languages.jvm.declared import ImportedName
+from kavro_lint.languages.jvm.index import Index
+from kavro_lint.languages.jvm.standard import MOST_PARTS, is_standard
+from kavro_lint.model import Import, Listed, RawImport
+
+Note = Callable[[str], None]
+
+# A package of others is named by so many parts where no build file tells its library.
+PARTS = 3
+
+
+class Outside:
+    """Tells what imports mean that no source declares."""
+
+    def __init__(self, index: Index, builds: Builds) -> None:
+        self._index = index
+        self._builds = builds
+
+    def resolve(self, path: str, raw: RawImport, own: ImportedName, note: Note) -> Import:
+        """Return what an import means that leads to no file."""
+        name = own.name
+        if is_standard(name):
+            note(f"{name} is in a package of the JDK")
+            return Import(
+                path, raw, "standard", package=_package_of(name, own.is_wildcard), module=name
+            )
+        library = self._builds.package_of(path, name)
+        manifest = self._builds.manifest(path)
+        near = self._own_package(own.specifier)
+        if near is not None and (
+            library is None or near.count(".") > library.partition(":")[0].count(".")
+        ):
+            note(f"package {near} is of this repository, and has no such type")
+            return Import(path, raw, "unresolved", candidates=(name,))
+        package = library or ".".join(_package_of(name, own.is_wildcard).split(".")[:PARTS])
+        listed: Listed = "yes" if library is not None else "unsure"
+        note(
+            f"{name}: "
+            + (f"of {library} ({manifest})" if library else "of no build file's library")
+        )
+        return Import(
+            path, raw, "external", package=package, module=name, known_as=_known_as(library),
+            listed=listed, manifest=manifest,
+        )  # fmt: skip
+
+    def _own_package(self, name: str) -> str | None:
+        """Return the package of this repository that a name is in, or below."""
+        parts = name.split(".", MOST_PARTS)
+        for length in range(len(parts) - 1, 0, -1):
+            package = ".".join(parts[:length])
+            if package in self._index.packages:
+                return package
+        return None
+
+
+def _known_as(library: str | None) -> tuple[str, ...]:
+    """Return the names by which External may allow a library: its coordinates and its group."""
+    names = (library, library.partition(":")[0]) if library is not None else ()
+    return tuple(dict.fromkeys(re.sub(r"[-_.]+", "-", name).lower() for name in names))
+
+
+def _package_of(name: str, is_wildcard: bool = False) -> str:
+    """Return the package of a dotted name: the parts before the first that looks like a type."""
+    parts = name.split(".")
+    types = [number for number, part in enumerate(parts) if part[:1].isupper()]
+    end = types[0] if types else len(parts) if is_wildcard else len(parts) - 1
+    return ".".join(parts[: max(1, end)])
