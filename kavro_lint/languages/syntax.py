@@ -23,12 +23,12 @@ PREDICATES = frozenset(
 
 # The parser asks for so many bytes at once, and may ask as often as this for each such part of a
 # file, and as this for any file: a token that is looked for again and again costs reads. Files
-# that people write need three a part.
+# that people write need three a part, functions with context parameters in Kotlin eighty.
 PART = 1024
 # A text of this length is parsed soon, whatever is in it.
 SMALL = 4 * PART
-MOST_READS_PER_PART = 16
-MOST_READS = 500
+MOST_READS_PER_PART = 200
+MOST_READS = 2_000
 # What grows in the parser itself, such as thousands of comments after a syntax error, costs no
 # reads; only the processor's time shows it. Files that people write take 0.2 s for a megabyte.
 MOST_SECONDS = 5.0

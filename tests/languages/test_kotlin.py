@@ -206,3 +206,27 @@ def test_every_type_that_is_written_is_an_edge(names: list[str]) -> None:
 def test_what_has_no_end_is_given_up_and_said(unit: str) -> None:
     with pytest.raises(Unreadable, match="no end"):
         by_name("kotlin").extract(f"package a\nval x = {unit * 100_000}".encode(), ".kt")
+
+
+def test_functions_with_context_parameters_are_read() -> None:
+    """The grammar does not know them, and reads on and on: files of Arrow could not be read."""
+    functions = "".join(
+        "context(raise: Raise<E>)\n@RaiseDSL\npublic inline fun <A, B, C> "
+        f"f{number}(one: () -> A, two: () -> B, block: (A, B) -> C): C {{\n"
+        "  contract { callsInPlace(block, AT_MOST_ONCE) }\n"
+        "  return withNel { f(one, two, block) }\n}\n\n"
+        for number in range(80)
+    )
+    files = {
+        "a/A.kt": f"package a\nval b: B\n{functions}",
+        "a/B.kt": "package a\nclass B\n",
+    }
+    assert edges(files) == {("A", "B")}
+
+
+def test_a_name_below_a_comment_that_ends_in_a_dot_is_no_member() -> None:
+    files = {
+        "a/A.kt": "package a\nfun f() {\n  // As it is.\n  B.c()\n}\n",
+        "a/B.kt": "package a\nobject B { fun c() {} }\n",
+    }
+    assert edges(files) == {("A", "B")}

@@ -38,6 +38,8 @@ class Index:
         # packages: nearly all names that are written are none of them.
         self.names: set[str] = set()
         self.heads: set[str] = set()
+        # The names of all functions and properties at the top of files.
+        self.callables: set[str] = set()
         self.outermost = lru_cache(MOST_KNOWN)(self._outermost)
         self._supertypes: dict[Declared, tuple[Declared, ...]] = {}
         self._imports: dict[str, tuple[ImportedName, ...]] = {}
@@ -68,6 +70,7 @@ class Index:
         ):
             for name in names:
                 table.setdefault(package, {}).setdefault(name, []).append(path)
+        self.callables.update(declarations.functions)
         if declarations.functions or declarations.extensions:
             # To Java, what stands at the top of a file are members of a class.
             stem = path.rpartition("/")[2].partition(".")[0]

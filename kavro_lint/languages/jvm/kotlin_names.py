@@ -29,6 +29,8 @@ class KotlinNames:
             yield from (declared.path for declared in types)
             return
         first, *rest = row.name.split(".")
+        if first not in self._index.callables and first not in self._index.heads:
+            return
         if first in self._index.singles(path) or self._is_inherited(path, row.inside, first):
             return
         package = self._index.declarations(path).package

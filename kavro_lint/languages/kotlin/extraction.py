@@ -33,6 +33,10 @@ from kavro_lint.model import PlacedStatement, SourceFacts, Statement, Unreadable
 GIVEN_UP = "it writes more names than code that people write, so names may be lost"
 
 _ALIAS = re.compile(rb"\bas\s++(%s)\s*+$" % PART)
+# An import of one line without comments and back-ticks, as nearly all are.
+_PLAIN = re.compile(
+    rb"import ([\w.\x80-\xff]++)(\*)?(?: as ([A-Za-z_\x80-\xff][\w\x80-\xff]*+))?(?=[\r\n])"
+)
 _JVM_NAME = re.compile(rb'JvmName\s*+\(\s*+(?:name\s*+=\s*+)?"([^"\n]{1,200})"')
 # Names that every lambda and accessor has.
 _IMPLICIT = frozenset((b"it", b"field"))
@@ -80,18 +84,29 @@ def facts(content: bytes) -> SourceFacts:
 
 def _imports(content: bytes, nodes: Nodes, places: Places) -> Iterator[ImportedName]:
     for node in sorted(nodes.get("import", ()), key=lambda node: node.start_byte):
-        text = text_of(content, node).split(b"\n")[0].split(b"//")[0].strip()
-        name = DOTTED.search(text, len(b"import"))
-        if name is None:
-            continue
-        alias = _ALIAS.search(text)
-        is_wildcard = text[name.end() :].strip().startswith(b".*") or text.endswith(b"*")
         line, column = places.of(node.start_byte)
-        shown = " ".join(text.decode("utf-8", "replace").split())[:LONGEST_TEXT]
-        yield ImportedName(
-            plain(name[0]), False, is_wildcard, line, column, shown,
-            plain(alias[1]) if alias is not None else "",
-        )  # fmt: skip
+        match = _PLAIN.match(content, node.start_byte)
+        if match is not None:
+            name, star, alias = (text.decode("utf-8", "replace") for text in match.groups(b""))
+            shown = match[0].decode("utf-8", "replace")[:LONGEST_TEXT]
+            yield ImportedName(name.rstrip("."), False, bool(star), line, column, shown, alias)
+            continue
+        imported = _odd_import(text_of(content, node))
+        if imported is not None:
+            yield imported._replace(line=line, column=column)
+
+
+def _odd_import(code: bytes) -> ImportedName | None:
+    """Return the import that a statement with comments or back-ticks is."""
+    text = code.split(b"\n")[0].split(b"//")[0].strip()
+    name = DOTTED.search(text, len(b"import"))
+    if name is None:
+        return None
+    alias = _ALIAS.search(text)
+    is_wildcard = text[name.end() :].strip().startswith(b".*") or text.endswith(b"*")
+    shown = " ".join(text.decode("utf-8", "replace").split())[:LONGEST_TEXT]
+    known_as = plain(alias[1]) if alias is not None else ""
+    return ImportedName(plain(name[0]), False, is_wildcard, text=shown, alias=known_as)
 
 
 def _names(
