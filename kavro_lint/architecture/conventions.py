@@ -37,7 +37,7 @@ def follows_convention(path: str) -> bool:
 
 
 _TEST_FILE = re.compile(
-    r"_test\.go$|\.(?:test|spec|cy)\.[cm]?[jt]sx?$|_test\.[jt]sx?$|(?:^|/)(?:conftest|tests)\.py$"
+    r"_test\.go$|(?:[-_](?:unit)?tests?|[a-z0-9](?:Unit)?Tests?)\.c(?:c|pp|xx|u)?$|\.(?:test|spec|cy)\.[cm]?[jt]sx?$|_test\.[jt]sx?$|(?:^|/)(?:conftest|tests)\.py$"
 )
 # pytest's, jest's and cargo's folders; source sets of Gradle and Maven; projects of .NET.
 _TEST_FOLDER = re.compile(r"(?:^|/)(?:tests|test|__tests__|src/(?:[a-zA-Z]+T|t)est|[^/]+\.Tests?)/")

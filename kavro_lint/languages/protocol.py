@@ -25,6 +25,10 @@ Where names that are written in code are edges, what resolves them once all is r
     def names_changed(before: bytes, after: bytes) -> frozenset[str] | None
     def words(facts: SourceFacts) -> frozenset[str]
 
+Where a file is of one language or another by who imports it:
+
+    def renamed(languages: Mapping[str, str], rows: Rows) -> Mapping[str, str]
+
 `declared` is what each source of the family declares (`SourceFacts.declares`). `names_changed`
 tells the names that may mean something else where a file declares something else, None for any
 name; a file whose `words` have none of them keeps its imports.
@@ -42,6 +46,9 @@ from kavro_lint.model import (
     SourceSettings,
 )
 from kavro_lint.model.frozen import frozen
+
+# What the imports of files lead to.
+Rows = Mapping[str, Sequence[PlacedResolution]]
 
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\n"

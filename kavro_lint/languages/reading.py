@@ -20,7 +20,7 @@ from kavro_lint.languages.registry import (
     is_source,
     language_of,
 )
-from kavro_lint.languages.resolving import broken_manifests, resolved
+from kavro_lint.languages.resolving import broken_manifests, renamed, resolved
 from kavro_lint.languages.sources import (
     SourceFile,
     SourceReader,
@@ -262,13 +262,13 @@ class Reading:
             failures += lost_imports(path, file.lost, file.given_up)
         failures += broken
         foreign = {path: file.foreign for path, file in files.items() if file.foreign}
+        rows = _rows_of(files)
+        languages = {
+            path: language.NAME for path, language in self._languages.items() if path not in foreign
+        }
         return Facts(
-            languages={
-                path: language.NAME
-                for path, language in self._languages.items()
-                if path not in foreign
-            },
-            imports=Imports(_rows_of(files)),
+            languages=renamed(languages, rows),
+            imports=Imports(rows),
             failures=tuple(failures),
             unanalysable={
                 path: file.unanalysable

@@ -1,8 +1,10 @@
 """The facts of one source → what its imports resolve to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kavro_lint.languages.protocol import Reporting, Resolver
+from kavro_lint.languages.protocol import Reporting, Resolver, Rows
+from kavro_lint.languages.registry import families
+from kavro_lint.languages.registry import languages as all_languages
 from kavro_lint.model import Failure, Import, PlacedResolution, SourceFacts
 from kavro_lint.model.imports import placed_resolution
 
@@ -11,6 +13,16 @@ def broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:
     """Return what was wrong with the manifests that resolution asked, each once."""
     reporting = [resolver for resolver in resolvers if isinstance(resolver, Reporting)]
     return list(dict.fromkeys(failure for resolver in reporting for failure in resolver.failures))
+
+
+def renamed(languages: Mapping[str, str], rows: Rows) -> Mapping[str, str]:
+    """Return the languages of files, where some are of another by who imports them."""
+    for language in all_languages():
+        rename: Callable[[Mapping[str, str], Rows], Mapping[str, str]] | None
+        rename = getattr(language, "renamed", None)
+        if rename is not None and families()[language.NAME] == language.NAME:
+            languages = rename(languages, rows)
+    return languages
 
 
 def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:

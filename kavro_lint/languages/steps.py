@@ -10,7 +10,7 @@ from kavro_lint.languages.layout import project_of
 from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver
 from kavro_lint.languages.registry import is_manifest, is_source, language_of
 from kavro_lint.languages.registry import languages as all_languages
-from kavro_lint.languages.resolving import resolved
+from kavro_lint.languages.resolving import renamed, resolved
 from kavro_lint.languages.sources import SourceReader, languages_of, lost_imports
 from kavro_lint.model import (
     Facts,
@@ -62,8 +62,9 @@ class Steps:
                 self._rows[path] = self._read(reader, path, language)
                 self._blobs[path] = snapshot.sources[path].blob
         self._step_indexed(snapshot, reader, languages)
+        names = {path: language.NAME for path, language in languages.items()}
         return Facts(
-            languages={path: language.NAME for path, language in languages.items()},
+            languages=renamed(names, self._rows),
             imports=Imports({path: self._rows[path] for path in chosen}),
             failures=tuple(failure for path in chosen for failure in self._failures[path]),
             is_source=is_source,

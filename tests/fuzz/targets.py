@@ -40,12 +40,14 @@ MANIFESTS: Mapping[str, tuple[str, ...]] = {
         "vite.config.ts", "webpack.config.js", ".babelrc", "import_map.json", "lerna.json",
     ),
     "go": ("go.mod", "go.work", "vendor/modules.txt"),
+    "cpp": ("compile_commands.json", ".gitmodules"),
 }  # fmt: skip
 SOURCES: Mapping[str, Mapping[str, bytes]] = {
     "python": {"pkg/__init__.py": b"", "pkg/a.py": b"import pkg.b, os, x\nfrom . import b\n"},
     "javascript": {"src/a.ts": b"import './b'; import 'x'; import '@/b'; import '#c'\n",
                    "src/b.ts": b"export const b = 1\n"},
     "go": {"a/a.go": b'package a\nimport ("example.com/m/b"; "fmt")\n', "b/b.go": b"package b\n"},
+    "cpp": {"src/a.cc": b'#include "b.h"\n#include <c/d.h>\nimport m;\n', "inc/b.h": b""},
 }  # fmt: skip
 
 
@@ -186,14 +188,15 @@ TARGETS: Mapping[str, Target] = {
     "patterns": patterns, "hook": hook,
     "python": _source("a/x.py"), "notebook": _source("a/x.ipynb"),
     "javascript": _source("a/x.jsx"), "typescript": _source("a/x.tsx"), "vue": _source("a/x.vue"),
-    "go": _source("a/x.go"), "java": _source("a/X.java"),
+    "go": _source("a/x.go"), "java": _source("a/X.java"), "cpp": _source("a/x.cc"),
     "python-manifests": _manifest("python"), "javascript-manifests": _manifest("javascript"),
-    "go-manifests": _manifest("go"),
+    "go-manifests": _manifest("go"), "cpp-manifests": _manifest("cpp"),
 }  # fmt: skip
 
 
 def suffix(target: str) -> str:
     """Return the suffix of the source that a target reads, "" for no source."""
     suffixes = {"python": ".py", "notebook": ".ipynb", "javascript": ".jsx", "typescript": ".tsx",
-                "vue": ".vue", "go": ".go", "java": ".java"}  # fmt: skip
+                "vue": ".vue", "go": ".go", "java": ".java",
+                "cpp": ".cc"}  # fmt: skip
     return suffix_of(f"x{suffixes[target]}") if target in suffixes else ""

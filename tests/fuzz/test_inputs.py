@@ -34,8 +34,11 @@ UNITS = {
     "vue": (b"<script>", b"<script ", b"<!--", b"</script>", b"import 'a'\n"),
     "go": (b'import "a"\n', b"import (", b"/*", b"`", b"//go:build a\n"),
     "java": (b"import a.B;\n", b"class A {", b"@A(", b"A<", b"/*", b"\\u0041", b"import module a;"),
+    "cpp": (b'#include "a.h"\n', b"/*", b'R"(', b"\\\n", b"#if A\n", b"import a;\n",
+            b"#include B\n", b"\n/**/"),
     "python-manifests": (b"\0[a]\n", b"\x01[a]\nb=c\n", b"\x03-r a\n", b"\x02setup("),
     "javascript-manifests": (b'\0{"a":', b'\x01{"extends":["b",', b"\x01/*", b"\x02["),
+    "cpp-manifests": (b'\0[{"file":"a/x.c","command":"-Ia"},', b"\0[", b"\1[submodule]\npath=a\n"),
     "go-manifests": (b"\0require a v1\n", b"\0require (", b"\x01use ./a\n", b"\x02# a v1\n"),
 }  # fmt: skip
 LINES = [(target, unit) for target, units in UNITS.items() for unit in units]

@@ -13,7 +13,7 @@ from kavro_lint.languages.indexed import Pending, by_family, hashed, stale
 from kavro_lint.languages.layout import project_of
 from kavro_lint.languages.protocol import IndexedResolver, Language, Reporting, Resolver, is_indexed
 from kavro_lint.languages.registry import families, is_manifest, is_source
-from kavro_lint.languages.resolving import resolved
+from kavro_lint.languages.resolving import renamed, resolved
 from kavro_lint.languages.sources import SourceReader, languages_of, lost_imports
 from kavro_lint.languages.unread import misnamed_links
 from kavro_lint.model import (
@@ -254,13 +254,13 @@ class FactsOfStates:
     def _facts_of(self, snapshot: Snapshot) -> Facts:
         files = {path: self._files[path] for path in self._languages if path in self._files}
         foreign = {path: file.foreign for path, file in files.items() if file.foreign}
+        rows = {path: file.rows for path, file in files.items() if file.rows}
+        languages = {
+            path: language.NAME for path, language in self._languages.items() if path not in foreign
+        }
         return Facts(
-            languages={
-                path: language.NAME
-                for path, language in self._languages.items()
-                if path not in foreign
-            },
-            imports=Imports({path: file.rows for path, file in files.items() if file.rows}),
+            languages=renamed(languages, rows),
+            imports=Imports(rows),
             failures=tuple(self._failures(snapshot, files)),
             foreign=foreign,
             generated=frozenset(path for path, file in files.items() if file.generated),

@@ -42,6 +42,11 @@ TEST_FILES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"tests\.py"), "**/tests.py"),
     (re.compile(r"conftest\.py"), "**/conftest.py"),
     (re.compile(r"[^/]*_test\.go"), "**/*_test.go"),
+    *(
+        (re.compile(rf"[^/]*{ending}\.{suffix}"), f"**/*{ending}.{suffix}")
+        for ending in ("_test", "_tests", "-test", "_unittest", "Test", "Tests")
+        for suffix in ("c", "cc", "cpp")
+    ),
     (re.compile(r"[^/]*\.test\.[cm]?[jt]sx?"), "**/*.test.*"),
     (re.compile(r"[^/]*\.spec\.[cm]?[jt]sx?"), "**/*.spec.*"),
 )

@@ -1,0 +1,171 @@
+"""What a committed compile_commands.json says: the folders in which each source's includes are.
+
+The format: https://clang.llvm.org/docs/JSONCompilationDatabase.html. It was written on another
+machine, so where the repository was there is inferred from the sources that it names.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from kavro_lint.languages.c.paths import normal
+from kavro_lint.languages.protocol import Project
+from kavro_lint.model import Failure, Location
+from kavro_lint.model.frozen import frozen
+
+NAME = "compile_commands.json"
+# So many folders above a file are tried as the place of the repository.
+MOST_FOLDERS = 40
+
+_NAMES = r"-isystem|-iquote|-idirafter|-I|--include-directory=?|-F|/external:I|/I"
+_DOUBLE = r"(?:[^\"\\]|\\.)*+"
+_OPTION = re.compile(
+    rf"(?:^|(?<=\s))(?:\"(?:{_NAMES})\s*+(?P<whole>{_DOUBLE})\"|'(?:{_NAMES})\s*+(?P<all>[^']*+)'|"
+    rf"(?:{_NAMES})\s*+(?:\"(?P<double>{_DOUBLE})\"|'(?P<single>[^']*+)'|(?P<bare>(?:[^\s\"'\\]|\\.)++)))"
+)
+_ESCAPED = re.compile(r"\\(.)")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_ARGUMENT = re.compile(rf"(?:{_NAMES})(?P<value>.*)", re.DOTALL)
+
+
+@frozen
+class Database:
+    """A database: the folders of each source's includes, and those of all sources, frequent first.
+
+    Folders are of the repository, end in `/`, and stand in the order in which they are tried.
+    """
+
+    path: str
+    by_source: Mapping[str, tuple[str, ...]]
+    folders: tuple[str, ...]
+
+
+@frozen
+class _Entry:
+    """A command: the absolute path of its source, and of the folders of its includes."""
+
+    source: str
+    folders: tuple[str, ...]
+
+
+def read_databases(project: Project) -> tuple[tuple[Database, ...], tuple[Failure, ...]]:
+    """Return the databases of a snapshot, by their paths, and what was wrong with them."""
+    databases: list[Database] = []
+    failures: list[Failure] = []
+    for path in sorted(path for path in project.files if path.rpartition("/")[2] == NAME):
+        try:
+            databases.append(_read(path, project))
+        except ValueError as error:
+            failures.append(Failure(Location(path), str(error)))
+    return tuple(databases), tuple(failures)
+
+
+def _read(path: str, project: Project) -> Database:
+    """Read one database. Raises ValueError that says what is wrong with it."""
+    content = project.read(path)
+    if content is None:
+        raise ValueError("it cannot be read: the folders of includes are unknown")
+    try:
+        rows = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"no JSON: {error}") from None
+    if not isinstance(rows, list):
+        raise ValueError("no list of commands, which a compilation database is")
+    entries = list(_entries(rows, path))
+    if rows and not entries:
+        raise ValueError("no command in it has a directory, a file, and a command or arguments")
+    root = _root(entries, project.files)
+    if root is None:
+        if not entries:
+            return Database(path, {}, ())
+        raise ValueError("none of the files that it names is in this repository")
+    by_source: dict[str, tuple[str, ...]] = {}
+    counts: Counter[str] = Counter()
+    inside: dict[str, str | None] = {}
+    for entry in entries:
+        source = _within(entry.source, root)
+        folders = []
+        for folder in entry.folders:
+            if folder not in inside:
+                inside[folder] = _folder_within(folder, root, project)
+            place = inside[folder]
+            if place is not None and place not in folders:
+                folders.append(place)
+        counts.update(folders)
+        if source is not None and source not in by_source:
+            by_source[source] = tuple(folders)
+    return Database(path, by_source, tuple(folder for folder, _ in counts.most_common()))
+
+
+def _entries(rows: Iterable[object], path: str) -> Iterator[_Entry]:
+    """Yield the commands; what has not the form of one is passed over."""
+    # Relative folders are taken from the database's own.
+    home = "/" + path.rpartition("/")[0]
+    options: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        if not isinstance(row, dict):
+            continue
+        directory, file = row.get("directory"), row.get("file")
+        command, arguments = row.get("command"), row.get("arguments")
+        if not isinstance(file, str):
+            continue
+        folder = absolute(home, directory if isinstance(directory, str) else "")
+        if isinstance(arguments, list):
+            places: Iterable[str] = _of_arguments([str(word) for word in arguments])
+        elif isinstance(command, str):
+            if command not in options:
+                options[command] = tuple(_of_command(command))
+            places = options[command]
+        else:
+            continue
+        yield _Entry(absolute(folder, file), tuple(absolute(folder, place) for place in places))
+
+
+def _of_arguments(words: list[str]) -> Iterator[str]:
+    for number, word in enumerate(words):
+        option = _ARGUMENT.fullmatch(word)
+        if option is not None:
+            value = option["value"] or (words[number + 1] if number + 1 < len(words) else "")
+            if value:
+                yield value
+
+
+def _of_command(command: str) -> Iterator[str]:
+    for option in _OPTION.finditer(command):
+        value = option[option.lastgroup or 0]
+        if value:
+            # A path of Windows has backslashes of its own.
+            yield value if _DRIVE.match(value) else _ESCAPED.sub(r"\1", value)
+
+
+def absolute(folder: str, place: str) -> str:
+    """Return a path from a folder as an absolute one, with `/` between its parts."""
+    place = place.replace("\\", "/")
+    if _DRIVE.match(place):
+        place = f"/{place}"
+    return "/" + (normal(place if place.startswith("/") else f"{folder}/{place}") or "")
+
+
+def _root(entries: Iterable[_Entry], files: Mapping[str, str]) -> str | None:
+    """Return where the repository was when the database was written: "" for its own root."""
+    votes: Counter[str] = Counter()
+    for source in {entry.source for entry in entries}:
+        parts = source.lstrip("/").split("/")
+        for number in range(min(len(parts), MOST_FOLDERS)):
+            if "/".join(parts[number:]) in files:
+                votes["".join(f"/{part}" for part in parts[:number])] += 1
+                break
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _within(path: str, root: str) -> str | None:
+    """Return an absolute path as one of the repository, None for one outside of it."""
+    return path[len(root) + 1 :] if path.startswith(f"{root}/") or not root else None
+
+
+def _folder_within(folder: str, root: str, project: Project) -> str | None:
+    if folder == root or (not root and folder == "/"):
+        return ""
+    inside = _within(folder, root)
+    return f"{inside}/" if inside and f"{inside}/" in project.folders else None

@@ -1,0 +1,29 @@
+"""Paths as includes write them."""
+
+
+def normal(path: str) -> str | None:
+    """Return a path without `.`, `..` and empty parts; None where it leads above the top."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def folder_of(path: str) -> str:
+    """Return the folder of a file, ending in `/`; the root is `""`."""
+    return path[: path.rfind("/") + 1]
+
+
+def shared_folders(folder: str, other: str) -> int:
+    """Return how many folders two paths of folders begin with alike."""
+    count = 0
+    for part, match in zip(folder.split("/")[:-1], other.split("/")[:-1], strict=False):
+        if part != match:
+            break
+        count += 1
+    return count

@@ -1,0 +1,26 @@
+"""The bytes of C and C++ files as the UTF-8 that is read."""
+
+import codecs
+import re
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+
+
+def decoded(content: bytes) -> bytes:
+    """Return a file as UTF-8 with line feeds and without NUL bytes.
+
+    What is no UTF-8 is taken for Latin 1: outside of comments and strings old sources are ASCII.
+    A carriage return ends a line, as it does for GCC.
+    """
+    if content.startswith(_UTF_16):
+        content = content.decode("utf-16", "replace").encode("utf-8", "replace")
+    content = content.removeprefix(codecs.BOM_UTF8)
+    if not content.isascii():
+        try:
+            content.decode()
+        except UnicodeDecodeError:
+            content = content.decode("latin-1").encode()
+    if b"\r" in content:
+        content = _LONE_RETURN.sub(b"\n", content).replace(b"\r\n", b"\n")
+    return content.replace(b"\0", b" ")

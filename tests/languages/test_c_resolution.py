@@ -1,0 +1,285 @@
+"""Where includes lead: beside the file, by a database, by the end of a path, or out."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kavro_lint.languages.c import extract, indexed, resolver
+from kavro_lint.languages.c.choosing import nearest
+from kavro_lint.languages.c.paths import normal
+from kavro_lint.languages.protocol import Project, is_indexed
+from kavro_lint.languages.registry import by_name, suffix_of
+from kavro_lint.model import Import, RawImport, SourceSettings
+
+Files = dict[str, str]
+
+
+def project(files: Files, links: Files | None = None) -> Project:
+    real = {path: path for path in files} | (links or {})
+    folders = {""}
+    for path in real:
+        parts = path.split("/")[:-1]
+        folders |= {"/".join(parts[: n + 1]) + "/" for n in range(len(parts))}
+    return Project(
+        real,
+        frozenset(folders),
+        lambda path: files[path].encode() if path in files else None,
+        SourceSettings(),
+    )
+
+
+def resolve(
+    files: Files, importer: str, include: str, steps: list[str] | None = None, word: str = "include"
+) -> Import:
+    """Resolve `"a.h"` or `<a.h>`; `files` need not have the importer."""
+    raw = RawImport(include.strip('"'), None, "include", 1, 1, f"#{word} {include}")
+    return resolver(project({importer: "", **files})).resolve(importer, raw, steps)
+
+
+def outcome(edge: Import) -> tuple[str, str | None]:
+    return edge.outcome, edge.target or edge.package
+
+
+def tree(*paths: str) -> Files:
+    return dict.fromkeys(paths, "")
+
+
+# files, importer, include, outcome, target or package
+TABLE = [
+    (("src/a.h",), "src/a.c", '"a.h"', "internal", "src/a.h"),
+    (("src/a.h", "a.h"), "src/a.c", '"a.h"', "internal", "src/a.h"),
+    (("inc/a.h",), "src/a.c", '"../inc/a.h"', "internal", "inc/a.h"),
+    (("src/a.h",), "src/a.c", '"./x/../a.h"', "internal", "src/a.h"),
+    (("src/table.def", "src/t.inc"), "src/a.c", '"table.def"', "internal", "src/table.def"),
+    (("src/b.c",), "src/a.c", '"b.c"', "internal", "src/b.c"),
+    (("src/win/a.h",), "src/a.c", '"win\\a.h"', "internal", "src/win/a.h"),
+    # By the end of a path.
+    (("include/x/a.h",), "src/a.c", '"x/a.h"', "internal", "include/x/a.h"),
+    (("include/a.h",), "src/a.c", '"a.h"', "internal", "include/a.h"),
+    (("include/x/a.h",), "src/a.c", "<x/a.h>", "internal", "include/x/a.h"),
+    (("lib/one/a.h", "lib/two/inc/a.h"), "lib/two/src/a.c", '"a.h"', "internal",
+     "lib/two/inc/a.h"),
+    (("include/a.h", "include/deep/er/a.h"), "src/a.c", '"a.h"', "internal", "include/a.h"),
+    (("include/a.h", "tests/a.h"), "src/a.c", '"a.h"', "internal", "include/a.h"),
+    (("include/a.h", "tests/inc/a.h"), "tests/src/a.c", '"a.h"', "internal", "tests/inc/a.h"),
+    (("xa.h", "x/xa.h.c"), "src/a.c", '"a.h"', "unresolved", None),
+    (("one/a.h", "two/a.h"), "src/a.c", '"a.h"', "ambiguous", None),
+    # Never a file of the repository.
+    (("include/a.h",), "src/a.c", "<a.h>", "external", "a"),
+    (("compat/string.h",), "src/a.c", "<string.h>", "standard", "string.h"),
+    (("compat/string.h",), "src/a.c", '"string.h"', "standard", "string.h"),
+    (("compat/util.h",), "src/a.c", '"util.h"', "internal", "compat/util.h"),
+    (("compat/sys/socket.h",), "src/a.c", "<sys/socket.h>", "standard", "sys/socket.h"),
+    (("include/linux/list.h",), "src/a.c", "<linux/list.h>", "internal", "include/linux/list.h"),
+    ((), "src/a.c", "<linux/list.h>", "standard", "linux/list.h"),
+    ((), "src/a.cc", "<vector>", "standard", "vector"),
+    ((), "src/a.cc", "<Windows.h>", "standard", "Windows.h"),
+    ((), "src/a.cc", "<boost/asio.hpp>", "external", "boost"),
+    ((), "src/a.cc", "<gtest/gtest.h>", "external", "googletest"),
+    ((), "src/a.cc", '"gtest/gtest.h"', "external", "googletest"),
+    ((), "src/a.cc", "<openssl/ssl.h>", "external", "openssl"),
+    ((), "src/a.cc", "<zlib.h>", "external", "zlib"),
+    ((), "src/a.cc", "<acme/wheel.h>", "external", "acme"),
+    ((), "src/a.cc", "<acme_wheel.h>", "external", "acme_wheel"),
+    ((), "src/a.c", '"gone.h"', "unresolved", None),
+    ((), "src/a.c", '"x/gone.h"', "unresolved", None),
+    ((), "src/a.c", '"../../../gone.h"', "unresolved", None),
+    ((), "src/a.c", '"/usr/include/gone.h"', "unresolved", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("paths", "importer", "include", "result", "where"), TABLE)
+def test_an_include_has_one_outcome(
+    paths: tuple[str, ...], importer: str, include: str, result: str, where: str | None
+) -> None:
+    steps: list[str] = []
+    assert outcome(resolve(tree(*paths), importer, include, steps)) == (result, where)
+    assert steps
+
+
+def test_what_only_the_end_of_a_path_says_is_a_guess() -> None:
+    files = tree("include/a.h", "src/b.h")
+    assert resolve(files, "src/a.c", '"a.h"').is_guess
+    assert not resolve(files, "src/a.c", '"b.h"').is_guess
+
+
+def test_a_header_of_one_name_in_ten_folders_is_ambiguous() -> None:
+    paths = sorted(f"part{number}/util.h" for number in range(10))
+    edge = resolve(tree(*paths), "src/a.c", '"util.h"')
+    assert edge.outcome == "ambiguous"
+    assert sorted(edge.candidates) == paths
+    assert outcome(resolve(tree(*paths), "part3/src/a.c", '"util.h"')) == (
+        "internal",
+        "part3/util.h",
+    )
+
+
+def test_a_header_that_stands_for_the_next_is_not_itself() -> None:
+    files = tree("compat/x/a.h", "include/x/a.h")
+    edge = resolve(files, "compat/x/a.h", "<x/a.h>", word="include_next")
+    assert outcome(edge) == ("internal", "include/x/a.h")
+    edge = resolve(tree(), "compat/stdlib.h", "<stdlib.h>", word="include_next")
+    assert outcome(edge) == ("standard", "stdlib.h")
+
+
+def test_a_link_is_what_it_leads_to() -> None:
+    raw = RawImport("a.h", None, "include", 1, 1, '#include "a.h"')
+    linked = project(tree("src/a.c", "real/a.h"), {"src/a.h": "real/a.h"})
+    assert resolver(linked).resolve("src/a.c", raw).target == "real/a.h"
+
+
+MODULES = '[submodule "x"]\n\tpath = third_party/wheel\n\turl = ../x\n'
+
+
+@pytest.mark.parametrize("include", ['"wheel/a.h"', '"../third_party/wheel/src/a.h"'])
+def test_what_a_submodule_has_is_not_missing(include: str) -> None:
+    edge = resolve({".gitmodules": MODULES}, "src/a.c", include)
+    assert outcome(edge) == ("external", "wheel")
+    assert (edge.listed, edge.manifest) == ("yes", ".gitmodules")
+    assert resolve({".gitmodules": MODULES}, "src/a.c", '"gone.h"').outcome == "unresolved"
+
+
+# Databases.
+
+
+def database(*entries: dict[str, object]) -> Files:
+    return {"compile_commands.json": json.dumps(entries)}
+
+
+ON_ANOTHER_MACHINE = database(
+    {"directory": "/home/eve/acme/build", "file": "/home/eve/acme/src/a.c",
+     "command": "cc -I/home/eve/acme/include -I../gen -isystem /usr/include -o x.o -c a.c"},
+    {"directory": "/home/eve/acme", "file": "src/b.c",
+     "arguments": ["cc", "-I", "other", "-iquote", "quoted", "-c", "src/b.c"]},
+)  # fmt: skip
+PATHS = (
+    "src/a.c", "src/b.c", "src/c.h", "include/x.h", "gen/g.h", "other/x.h", "other/y.h",
+    "quoted/q.h", "include/stdio.h",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("importer", "include", "result", "where"), [
+    ("src/a.c", "<x.h>", "internal", "include/x.h"),
+    ("src/a.c", '"x.h"', "internal", "include/x.h"),
+    ("src/a.c", "<g.h>", "internal", "gen/g.h"),
+    ("src/b.c", "<x.h>", "internal", "other/x.h"),
+    ("src/b.c", '"q.h"', "internal", "quoted/q.h"),
+    ("src/a.c", "<y.h>", "external", "y"),
+    ("src/a.c", "<stdio.h>", "internal", "include/stdio.h"),
+    ("src/b.c", "<stdio.h>", "standard", "stdio.h"),
+    ("src/c.h", "<g.h>", "internal", "gen/g.h"),
+    ("src/c.h", '"x.h"', "ambiguous", None),
+])  # fmt: skip
+def test_a_database_says_where_includes_are(
+    importer: str, include: str, result: str, where: str | None
+) -> None:
+    files = {**tree(*PATHS), **ON_ANOTHER_MACHINE}
+    edge = resolve(files, importer, include)
+    assert outcome(edge) == (result, where)
+    assert not edge.is_guess
+
+
+def test_a_database_of_windows_is_read() -> None:
+    files = {**tree("src/a.cpp", "inc dir/x.h"), **database(
+        {"directory": "C:\\work\\acme\\build", "file": "C:\\work\\acme\\src\\a.cpp",
+         "command": 'cl.exe /nologo "/IC:\\work\\acme\\inc dir" /c a.cpp'})}  # fmt: skip
+    assert outcome(resolve(files, "src/a.cpp", "<x.h>")) == ("internal", "inc dir/x.h")
+
+
+@pytest.mark.parametrize(("content", "reason"), [
+    ("{", "no JSON"),
+    ("[" * 100_000, "no JSON"),
+    ('{"a": 1}', "no list"),
+    ("[1, {}]", "no command in it"),
+    ('[{"directory": "/x", "file": "/y/z.c", "command": "cc"}]', "none of the files"),
+    ('[{"directory": "../..", "file": "../../etc/z.c", "command": "cc -I../../etc"}]',
+     "none of the files"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_database_is_said(content: str, reason: str) -> None:
+    files = project({"src/a.c": "", "include/x/a.h": "", "compile_commands.json": content})
+    made = indexed(files, {})
+    facts = extract(b'#include "x/a.h"\n', ".c")
+    (row,) = made.resolve_source("src/a.c", facts)
+    assert row[3].target == "include/x/a.h"
+    (failure,) = made.failures  # type: ignore[attr-defined]
+    assert reason in failure.reason
+    assert failure.location.path == "compile_commands.json"
+
+
+def test_an_empty_database_states_nothing_and_is_no_fault() -> None:
+    made = resolver(project({"a.c": "", "compile_commands.json": "[]"}))
+    assert made.failures == ()  # type: ignore[attr-defined]
+
+
+def test_folders_out_of_the_repository_are_not_asked() -> None:
+    files = {**tree("src/a.c", "x.h"), **database(
+        {"directory": "/w/src", "file": "a.c", "command": "cc -I../../.. -I/w/.. -I/w/../etc"}
+    )}  # fmt: skip
+    assert resolve(files, "src/a.c", "<x.h>").outcome == "external"
+
+
+# Modules of C++20.
+
+
+def test_a_module_is_the_file_that_declares_it() -> None:
+    sources = {
+        "core/core.cppm": "export module acme.core;\nexport import :part;\n",
+        "core/part.cppm": "export module acme.core:part;\n",
+        "core/core.cpp": "module acme.core;\nimport std;\n",
+        "app/main.cpp": "import acme.core;\nimport other;\nimport acme.core:gone;",
+    }
+    facts = {path: extract(text.encode(), suffix_of(path)) for path, text in sources.items()}
+    made = indexed(project(sources), {path: fact.declares for path, fact in facts.items()})
+    found = {
+        path: [(row[3].outcome, row[3].target or row[3].package) for row in rows]
+        for path, fact in facts.items()
+        if (rows := made.resolve_source(path, fact))
+    }
+    assert found == {
+        "core/core.cppm": [("internal", "core/part.cppm")],
+        "core/core.cpp": [("internal", "core/core.cppm"), ("standard", "std")],
+        "app/main.cpp": [("internal", "core/core.cppm"), ("external", "other")],
+    }
+
+
+def test_two_files_that_declare_one_module_are_ambiguous() -> None:
+    made = indexed(
+        project(tree("a/m.cppm", "b/m.cppm", "c.cpp")), {"a/m.cppm": b"m", "b/m.cppm": b"m"}
+    )
+    raw = RawImport("m", None, "import", 1, 1, "import m;")
+    assert made.resolve("c.cpp", raw).candidates == ("a/m.cppm", "b/m.cppm")
+
+
+def test_a_partition_that_is_not_there_is_missing() -> None:
+    made = indexed(project(tree("m.cppm", "c.cpp")), {"m.cppm": b"m"})
+    raw = RawImport("m:gone", None, "import", 1, 1, "import :gone;")
+    assert made.resolve("c.cpp", raw).outcome == "unresolved"
+
+
+def test_both_languages_have_one_resolver() -> None:
+    assert all(is_indexed(by_name(name)) for name in ("c", "cpp"))
+
+
+# Paths.
+
+
+@given(st.lists(st.sampled_from(["..", ".", "", "a", "b"]), max_size=8))
+def test_a_normal_path_never_leads_above_the_top(parts: list[str]) -> None:
+    path = normal("/".join(parts))
+    assert path is None or not {"..", ".", ""} & set(path.split("/") if path else ())
+
+
+PART = st.sampled_from(["a", "b", "test"])
+
+
+@given(st.lists(st.lists(PART, max_size=3), max_size=5), st.lists(PART, max_size=3))
+def test_the_nearest_do_not_depend_on_the_order(
+    folders: list[list[str]], importer: list[str]
+) -> None:
+    paths = sorted({"/".join([*folder, "x.h"]) for folder in folders})
+    place = "/".join([*importer, "a.c"])
+    assert nearest(paths, place) == nearest(paths[::-1], place)
+    assert set(nearest(paths, place)) <= set(paths)
+    assert bool(nearest(paths, place)) == bool(paths)
