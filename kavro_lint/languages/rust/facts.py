@@ -1,0 +1,183 @@
+"""Rust source → the facts of the model: statements, and packed declarations and names."""
+
+from collections.abc import Iterator
+
+from kavro_lint.languages.rust.declared import (
+    Declarations,
+    ModuleFile,
+    Use,
+    WrittenModule,
+    WrittenPath,
+    WrittenSource,
+    WrittenUse,
+    pack,
+)
+from kavro_lint.languages.rust.extraction import extracted
+from kavro_lint.languages.rust.found import Extracted, Import
+from kavro_lint.languages.rust.lexical import PATH, segments
+from kavro_lint.languages.rust.scopes import Scopes
+from kavro_lint.languages.rust.use_trees import leaves
+from kavro_lint.languages.syntax import Places
+from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement
+
+LONGEST_TEXT = 200
+MOST_LOST = 20
+# Paths that are read of a source. Code that people write has a few hundred.
+MOST_PATHS = 20_000
+GIVEN_UP = "it writes more paths than code that people write, so names may be lost"
+# Longer paths are no program's.
+MOST_PARTS = 100
+
+
+def facts(content: bytes) -> SourceFacts:
+    """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
+    return _Assembly(content, extracted(content)).facts()
+
+
+class _Assembly:
+    """Puts what was found into scopes."""
+
+    def __init__(self, content: bytes, source: Extracted) -> None:
+        self._content = content
+        self._source = source
+        self._scopes = Scopes(source, len(content))
+        self._places = Places(content)
+
+    def facts(self) -> SourceFacts:
+        """Return the facts."""
+        source, places = self._source, self._places
+        statements, written = self._imports()
+        paths = self._paths()
+        files = tuple(self._files())
+        declarations = Declarations(
+            scopes=tuple(self._scopes.declared()),
+            files=files,
+            uses=tuple(
+                use
+                for row in written
+                for use in row.uses
+                if use.scope <= len(self._scopes.inline) and (use.brings or use.is_glob)
+            ),
+            included=tuple(self._included()),
+            macros=tuple(sorted({name for _, kind, name in source.items if kind == "macro"})),
+        )
+        names = WrittenSource(
+            self._scopes.outer_of_blocks, tuple(written), tuple(self._written_files()), tuple(paths)
+        )
+        return SourceFacts(
+            statements=tuple(statements),
+            unanalysable=source.unanalysable,
+            lost=tuple(places.of(place) for place in source.lost[:MOST_LOST]),
+            given_up=GIVEN_UP if len(source.paths) > MOST_PATHS else None,
+            declares=pack(declarations),
+            names=pack(names),
+        )
+
+    def _files(self) -> Iterator[ModuleFile]:
+        scopes, tests = self._scopes.places(blocks=False), self._scopes.tests()
+        for module in self._source.modules:
+            if module.body is None:
+                scope = scopes.at(module.start)
+                is_test = module.attached.is_test or tests.at(module.start) >= 0
+                paths = module.attached.paths
+                yield ModuleFile(scope, module.name, module.is_public, is_test, paths)
+
+    def _written_files(self) -> Iterator[WrittenModule]:
+        scopes, tests = self._scopes.places(blocks=False), self._scopes.tests()
+        places = self._places
+        for module in self._source.modules:
+            if module.body is None:
+                start, said = module.start, module.attached
+                is_test = said.is_test or tests.at(start) >= 0
+                where = places.of(start)
+                scope = scopes.at(start)
+                text = self._line(start)
+                yield WrittenModule(scope, module.name, *where, text, is_test, said.is_conditional)
+
+    def _included(self) -> Iterator[tuple[int, str]]:
+        scopes = self._scopes.places(blocks=False)
+        yield from ((scopes.at(start), path) for start, path in self._source.included)
+
+    def _imports(self) -> tuple[list[PlacedStatement], list[WrittenUse]]:
+        statements: list[PlacedStatement] = []
+        written: list[WrittenUse] = []
+        scopes, tests = self._scopes.places(), self._scopes.tests()
+        places = self._places
+        for row in self._source.imports:
+            scope, is_test = scopes.at(row.start), tests.at(row.start) >= 0
+            uses = _uses(row, scope)
+            if not uses:
+                continue
+            kind: ImportKind = "re-export" if row.is_public else "import"
+            text = _one_line(self._content[row.start : row.end])
+            names = tuple((_specifier(use), None) for use in uses)
+            statements.append(PlacedStatement(*places.of(row.start), kind, Statement(names, text)))
+            written.append(WrittenUse(scope, is_test, row.is_sure, uses))
+        for start, path in self._source.included:
+            text = f'include!("{path}")'[:LONGEST_TEXT]
+            statement = Statement(((path, None),), text)
+            statements.append(PlacedStatement(*places.of(start), "include", statement))
+            written.append(WrittenUse(0, False, True, ()))
+        return statements, written
+
+    def _paths(self) -> Iterator[WrittenPath]:
+        scopes, tests = self._scopes.places(), self._scopes.tests()
+        places = self._places
+        # The first place that is no test's, else the first; what is sure is said of all places.
+        seen: dict[tuple[int, tuple[str, ...]], tuple[int, bool, bool]] = {}
+        for row in self._source.paths[:MOST_PATHS]:
+            match = PATH.match(self._content, row.start)
+            if match is None:
+                continue
+            parts = segments(match[0])[:MOST_PARTS]
+            # The last part of a path is never a module.
+            parts = parts if row.is_module else parts[:-1]
+            scope, is_test = scopes.at(row.start), tests.at(row.start) >= 0
+            key = scope, parts
+            if not parts or parts in _NOWHERE:
+                continue
+            first, was_test, was_sure = seen.get(key, (row.start, is_test, False))
+            if was_test and not is_test:
+                first = row.start
+            seen[key] = first, was_test and is_test, was_sure or row.is_sure
+        for (scope, parts), (start, is_test, is_sure) in sorted(
+            seen.items(), key=lambda item: item[1][0]
+        ):
+            where = places.of(start)
+            path, text = "::".join(parts), self._line(start)
+            yield WrittenPath(scope, path, is_sure, *where, text, is_test)
+
+    def _line(self, start: int) -> str:
+        first = self._content.rfind(b"\n", 0, start) + 1
+        end = self._content.find(b"\n", start)
+        return _one_line(self._content[first : end if end >= 0 else len(self._content)])
+
+
+# Paths that lead to the file itself, or to no file at all.
+_NOWHERE = frozenset((("",), ("self",), ("Self",)))
+
+
+def _uses(row: Import, scope: int) -> tuple[Use, ...]:
+    """Return what an import brings into a scope; nothing where it is none."""
+    if row.crate is not None:
+        name, brings = row.crate
+        path = name if name in ("self", "") else f"::{name}"
+        brings = "" if brings == "_" or row.is_template else brings
+        return (Use(scope, path, brings, False, row.is_public, True),)
+    return tuple(
+        Use(
+            scope, "::".join(leaf.path), "" if row.is_template else leaf.brings,
+            leaf.is_glob and not row.is_template, row.is_public,
+        )
+        for leaf in leaves(row.tree.decode("utf-8", "replace")) or ()
+    )  # fmt: skip
+
+
+def _specifier(use: Use) -> str:
+    if use.is_crate:
+        return use.path.removeprefix("::")
+    return f"{use.path}::*" if use.is_glob else use.path
+
+
+def _one_line(text: bytes) -> str:
+    return " ".join(text[: 4 * LONGEST_TEXT].decode("utf-8", "replace").split())[:LONGEST_TEXT]
