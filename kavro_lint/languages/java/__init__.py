@@ -31,7 +31,7 @@ def grammar(suffix: str) -> object:
 
 def decode(content: bytes, suffix: str) -> bytes:
     """Return a file as UTF-8; what is not UTF-8 is taken for Latin 1, as old sources are."""
-    from kavro_lint.languages.jvm.text import decoded
+    from kavro_lint.languages.decoding import decoded
 
     return decoded(content)
 
