@@ -15,6 +15,8 @@ _SCRIPT = re.compile(rb"#![^\n]{0,200}?\b(python|pypy|ipython|uv|pipx|node|tsx|d
 # Names of scripts, unlike `LICENSE` and `Makefile`.
 _SCRIPT_NAME = re.compile(r"(?:.*/)?[a-z][a-z0-9_-]*")
 NOTEBOOK = ".ipynb"
+# Templates with a language of their own, in files whose suffix is another's.
+TEMPLATES = (".blade.php", ".twig")
 # Limits: files without a suffix that are looked at, and bytes that are read of each.
 MOST_SCRIPTS = 500
 LARGEST_SCRIPT = 1_000_000
@@ -32,16 +34,21 @@ def unread_files(snapshot: Snapshot, foreign: Iterable[str]) -> Mapping[str, Seq
     """
     readable = by_suffix()
     files: dict[str, list[str]] = {}
+    templates: dict[str, list[str]] = {}
     nameless: list[str] = []
     for path in snapshot.sources:
         suffix = suffix_of(path)
         if not suffix:
             nameless += [path] if _SCRIPT_NAME.fullmatch(path) else []
+        elif path.endswith(TEMPLATES):
+            template = next(end for end in TEMPLATES if path.endswith(end))
+            templates.setdefault(template, []).append(path)
         elif suffix not in readable:
             files.setdefault(suffix, []).append(path)
     if files:
         known = programming_suffixes()
         files = {suffix: paths for suffix, paths in files.items() if suffix in known}
+    files.update(templates)
     for path in foreign:
         if path.endswith(NOTEBOOK):
             files.setdefault(NOTEBOOK, []).append(path)

@@ -9,7 +9,7 @@ from kavro_lint.model import Import
 from kavro_lint.model.imports import import_of
 
 
-def imports_of(files: Mapping[str, str]) -> list[Import]:
+def imports_of(files: Mapping[str, str], name: str = "java") -> list[Import]:
     """Return the imports and references of files, as one snapshot has them."""
     folders = {""}
     for path in files:
@@ -26,8 +26,7 @@ def imports_of(files: Mapping[str, str]) -> list[Import]:
         for path, text in files.items()
         if (language := language_of(path)) is not None
     }
-    java = by_name("java")
-    resolver = java.indexed(project, {path: fact.declares for path, fact in facts.items()})  # type: ignore[attr-defined]
+    resolver = by_name(name).indexed(project, {path: fact.declares for path, fact in facts.items()})  # type: ignore[attr-defined]
     return [
         import_of(path, row)
         for path, fact in facts.items()

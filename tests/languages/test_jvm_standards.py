@@ -1,4 +1,4 @@
-"""The standards KV720, KV721 and KV723 in Java and Kotlin: a hit and a silent case of each."""
+"""The standards KV720, KV721 and KV723 in languages of names: a hit and a silent case of each."""
 
 from pathlib import Path
 
@@ -15,6 +15,15 @@ QUERIES = {
     ("swallowed-exception", ".kt"): (
         "fun f() { try { g() } catch (e: Exception) { } }\n",
         "fun f() { try { g() } catch (e: Exception) { log(e) } }\n",
+    ),
+    ("swallowed-exception", ".php"): (
+        "<?php try { g(); } catch (E) { /* no */ }",
+        "<?php try { g(); } catch (E $e) { log($e); }",
+    ),
+    ("untracked-todo", ".php"): ("<?php\n# TODO: refunds\n", "<p>TODO</p><?php 'TODO';"),
+    ("string-built-sql", ".php"): (
+        """<?php $q = "SELECT a FROM b WHERE n = {$x->n}";""",
+        """<?php $q = 'SELECT a FROM b WHERE n = ?' . " AND c"; $p = "choose $x from a list";""",
     ),
     ("untracked-todo", ".java"): ("// TODO: refunds\nclass A {}", "// to do\nclass A {}"),
     ("untracked-todo", ".kt"): ("// TODO: refunds\nclass A\n", 'val x = "TODO"\n'),
@@ -36,7 +45,7 @@ def query_of(page: str, language: str) -> str:
 
 @pytest.mark.parametrize(("page", "suffix"), QUERIES, ids=[f"{p}{s}" for p, s in QUERIES])
 def test_the_query_finds_one_and_leaves_the_other(page: str, suffix: str) -> None:
-    language = {".java": "java", ".kt": "kotlin"}[suffix_of(f"a{suffix}")]
+    language = {".java": "java", ".kt": "kotlin", ".php": "php"}[suffix_of(f"a{suffix}")]
     hit, silent = QUERIES[page, suffix]
     query = query_of(page, language)
 

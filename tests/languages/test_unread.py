@@ -38,3 +38,10 @@ def test_a_link_named_like_a_source_is_not_passed_over(tmp_path: Path) -> None:
         ("m/b.py", "m/b.py: it is a link to m/b.txt, which is not read as python: its imports are "
          "unknown"),
     ]  # fmt: skip
+
+
+def test_templates_of_php_frameworks_are_counted_as_not_analysed(tmp_path: Path) -> None:
+    files = {"a.php": "<?php\n", "views/b.blade.php": "@if (1)", "views/c.html.twig": "{{ c }}"}
+    coverage = report(tmp_path, files).coverage
+    assert coverage.not_analysed == {".blade.php": 1, ".twig": 1}
+    assert coverage.files == {"php": 1, "python": 1}

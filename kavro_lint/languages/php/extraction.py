@@ -1,0 +1,206 @@
+"""PHP source → what it declares, what it imports and includes, and which names it writes."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kavro_lint.languages.php.declared import Declarations, WrittenName
+from kavro_lint.languages.php.includes import Include, included
+from kavro_lint.languages.php.lexical import (
+    KEYWORDS,
+    NAME,
+    name_at,
+    shortened,
+    text,
+    without_strings,
+)
+from kavro_lint.languages.php.queries import QUERY
+from kavro_lint.languages.php.scopes import Kind, Scopes, Use, Written, uses
+from kavro_lint.languages.php.tree_sitter_wheel import grammar
+from kavro_lint.languages.syntax import Places, captures, parse_bounded, parse_once
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Nodes = Mapping[str, "list[Node]"]
+Span = tuple[int, int]
+
+# Names that are read of a source. Code that people write has a few hundred.
+MOST_NAMES = 20_000
+# So many bytes never take the parser longer than two seconds, whatever is in them.
+SMALL = 64_000
+_USE = re.compile(rb"(?<![\w$>:\\])use\s++(?!\()[^;{(]*+(?:\{[^}]*+\})?[^;{(]*+;", re.IGNORECASE)
+_BROKEN_USE = re.compile(rb"^[ \t]*+use\s++[\w\\]", re.IGNORECASE | re.MULTILINE)
+_CLASS_IN_ERROR = re.compile(
+    rb"(?:\b(?:new|extends|implements|instanceof|insteadof)\s++)(%s)|(%s)(?=\s*+::)|(\\%s)"
+    % (NAME.pattern, NAME.pattern, NAME.pattern),
+    re.IGNORECASE,
+)
+_DEFINE = re.compile(rb"\\?define\s*+\(\s*+(['\"])\\?+([\w\\]++)\1", re.IGNORECASE)
+_TEXT_ONLY = re.compile(rb"\s*+::\s*+class\b", re.IGNORECASE)
+
+
+class Extracted(NamedTuple):
+    """What a source says; `lost` are bytes where an import may be missing.
+
+    Of the uses, `namespaces` only bring the beginning of names that are written.
+    """
+
+    declarations: Declarations
+    uses: Sequence[Use]
+    namespaces: Collection[Use]
+    names: Sequence[WrittenName]
+    includes: Sequence[Include]
+    lost: Sequence[int]
+    given_up: bool = False
+
+
+def extracted(content: bytes) -> Extracted:
+    """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
+    parsed = parse_bounded if len(content) <= SMALL else parse_once
+    nodes = captures(grammar, QUERY, parsed(grammar, content).root_node)
+    errors = _spans(nodes.get("error", ()))
+    scopes, brought, lost = _scopes(content, nodes, errors)
+    declarations = _declarations(content, nodes, scopes)
+    starts = _starts(content, nodes, errors)
+    names, prefixes = _names(content, starts[:MOST_NAMES], scopes)
+    return Extracted(
+        declarations,
+        brought,
+        prefixes,
+        names,
+        tuple(included(content, nodes.get("include", ()))),
+        lost,
+        len(starts) > MOST_NAMES,
+    )
+
+
+def _spans(nodes: Iterable["Node"]) -> list[Span]:
+    """Return where outermost nodes begin and end, in the order of the text."""
+    spans: list[Span] = []
+    for span in sorted((node.start_byte, -node.end_byte) for node in nodes):
+        if not spans or span[0] >= spans[-1][1]:
+            spans.append((span[0], -span[1]))
+    return spans
+
+
+def _scopes(
+    content: bytes, nodes: Nodes, errors: Sequence[Span]
+) -> tuple[Scopes, list[Use], list[int]]:
+    """Return the namespaces of a file, the names that `use` brings, and lost statements."""
+    events: list[tuple[int, int, bool]] = [
+        (node.start_byte, node.end_byte, True) for node in nodes.get("namespace", ())
+    ]
+    events += [(node.start_byte, node.end_byte, False) for node in nodes.get("use", ())]
+    lost: list[int] = []
+    known = {start for start, _, _ in events}
+    for first, last in errors:
+        code = without_strings(content[first:last])
+        found = {match.start(): match.end() for match in _USE.finditer(code)}
+        for match in _BROKEN_USE.finditer(code):
+            at = match.end() - len(match[0].lstrip())
+            if at not in found and first + at not in known:
+                lost.append(first + at)
+        events += [
+            (first + start, first + end, False)
+            for start, end in found.items()
+            if first + start not in known
+        ]
+    scopes, brought = Scopes(), []
+    for start, end, is_namespace in sorted(set(events)):
+        if is_namespace:
+            name = NAME.match(content, _after_word(content, start))
+            scopes.begin(start, text(name[0]) if name is not None else "")
+            continue
+        for use in uses(content[start:end], start):
+            scopes.bring(use)
+            brought.append(use)
+    return scopes, brought, lost
+
+
+_SPACE = re.compile(rb"(?:\s++|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+|#[^\n]*+)*+")
+
+
+def _after_word(content: bytes, start: int) -> int:
+    """Return where the name of a namespace begins: behind the word and white space."""
+    match = _SPACE.match(content, start + len(b"namespace"))
+    return match.end() if match is not None else start
+
+
+def _declarations(content: bytes, nodes: Nodes, scopes: Scopes) -> Declarations:
+    def whole(capture: str) -> list[str]:
+        return [
+            scopes.declared(text(content[node.start_byte : node.end_byte]), node.start_byte)
+            for node in nodes.get(capture, ())
+        ]
+
+    defined = [
+        text(match[2])
+        for node in nodes.get("function", ())
+        if (match := _DEFINE.match(content, node.start_byte)) is not None
+    ]
+    return Declarations(
+        tuple(sorted(set(whole("declares_class")))),
+        tuple(sorted(set(whole("declares_function")))),
+        tuple(sorted({*whole("declares_constant"), *defined})),
+    )
+
+
+def _starts(content: bytes, nodes: Nodes, errors: Sequence[Span]) -> list[tuple[int, Kind]]:
+    """Return where names begin, and of what."""
+    starts: dict[int, Kind] = {node.start_byte: "class" for node in nodes.get("class", ())}
+    starts.update((node.start_byte, "function") for node in nodes.get("function", ()))
+    for node in nodes.get("constant", ()):
+        starts.setdefault(node.start_byte, "constant")
+    for error in errors:
+        for start in _in_error(content, *error):
+            starts.setdefault(start, "class")
+    return sorted(starts.items())
+
+
+def _in_error(content: bytes, first: int, last: int) -> Iterator[int]:
+    """Yield where names of classes begin in text that the grammar does not know."""
+    code = without_strings(content[first:last])
+    for match in _CLASS_IN_ERROR.finditer(code):
+        group = match.lastindex or 0
+        before = code[max(0, match.start(group) - 2) : match.start(group)]
+        if not before.endswith((b"->", b"::", b"$", b"\\")):
+            yield first + match.start(group)
+
+
+def _names(
+    content: bytes, starts: Sequence[tuple[int, Kind]], scopes: Scopes
+) -> tuple[list[WrittenName], set[Use]]:
+    """Return the names at places, each once, and the `use` statements that bring namespaces."""
+    first: dict[tuple[Kind, str], tuple[int, Written]] = {}
+    loaded: set[tuple[Kind, str]] = set()
+    prefixes: set[Use] = set()
+    whole: set[Use] = set()
+    understood: dict[tuple[Kind, bytes, int], Written] = {}
+    for start, kind in starts:
+        match = name_at(content, start)
+        if match is None or match[0].lower() in KEYWORDS:
+            continue
+        spelled = kind, match[0], scopes.number(start)
+        written = understood.get(spelled)
+        if written is None:
+            written = understood[spelled] = scopes.understood(kind, text(match[0]), spelled[2])
+            if written.via is not None:
+                (prefixes if written.is_qualified else whole).add(written.via)
+        name = kind, written.name
+        known = first.get(name)
+        if known is None:
+            first[name] = start, written
+        elif written.is_qualified and not known[1].is_qualified:
+            first[name] = known[0], written
+        if name not in loaded and _TEXT_ONLY.match(content, match.end()) is None:
+            loaded.add(name)
+    lines = Places(content).lines(start for start, _ in first.values())
+    names = [
+        WrittenName(
+            written.kind, written.name, written.fallback, line, column, shortened(around),
+            written.is_qualified, (written.kind, written.name) not in loaded,
+        )
+        for (_, written), (line, column, around) in zip(first.values(), lines, strict=True)
+    ]  # fmt: skip
+    return names, prefixes - whole

@@ -1,0 +1,154 @@
+"""PHP: what Composer and PHP itself bring, and which of several declarations is meant."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kavro_lint.languages.layout import DEFAULTS
+from kavro_lint.languages.protocol import Project
+from kavro_lint.languages.registry import by_name, is_source
+from kavro_lint.model import RawImport
+from tests.building import repository, run
+from tests.languages.jvm_sources import imports_of
+from tests.languages.test_php_names import edges
+
+COMPOSER = {
+    "name": "acme/shop",
+    "require": {"php": "^8.2", "monolog/monolog": "^3", "symfony/http-foundation": "*",
+                "nesbot/carbon": "*", "ext-redis": "*"},
+    "autoload": {"psr-4": {"App\\": ["app/", "lib/"]}, "psr-0": {"Old_": "old/"}},
+    "autoload-dev": {"psr-4": {"Tests\\": "tests/"}},
+}  # fmt: skip
+LOCK = {
+    "packages": [
+        {"name": "monolog/monolog", "autoload": {"psr-4": {"Monolog\\": "src/Monolog"}}},
+        {"name": "psr/log", "autoload": {"psr-4": {"Psr\\Log\\": "src"}}},
+    ]
+}
+
+OUTSIDE = [
+    (r"use Monolog\Logger;", "external", "monolog/monolog", "yes"),
+    (r"use Symfony\Component\HttpFoundation\X;", "external", "symfony/http-foundation", "yes"),
+    (r"use Carbon\Carbon;", "external", "nesbot/carbon", "yes"),
+    (r"use Psr\Log\LoggerInterface;", "external", "psr/log", "no"),
+    (r"use Nobody\Knows\It;", "external", "nobody/knows", "unsure"),
+    (r"use Redis;", "external", "ext-redis", "yes"),
+    (r"use DateTimeImmutable;", "standard", "php", None),
+    (r"use Random\Randomizer;", "standard", "php", None),
+    (r"use function strlen;", "standard", "php", None),
+    (r"use const PHP_EOL;", "standard", "php", None),
+    (r"use Monolog as M; new M\Logger;", "external", "monolog/monolog", "yes"),
+    (r"new \Monolog\Logger;", "external", "monolog/monolog", "yes"),
+    (r"use App\Missing;", "unresolved", None, None),
+    (r"new \App\Missing;", "unresolved", None, None),
+    (r"use Tests\Missing;", "unresolved", None, None),
+    (r"require 'vendor/autoload.php';", "standard", "php", None),
+    (r"require '../vendor/monolog/monolog/x.php';", "external", "monolog/monolog", "unsure"),
+    (r"require 'missing.php';", "unresolved", None, None),
+    (r"include 'missing.php';", "unresolved", None, "unsure"),
+    (r"if (file_exists('missing.php')) require 'missing.php';", "unresolved", None, "unsure"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "outcome", "package", "listed"), OUTSIDE)
+def test_a_name_that_leads_to_no_file(
+    line: str, outcome: str, package: str | None, listed: str | None
+) -> None:
+    files = {
+        "composer.json": json.dumps(COMPOSER),
+        "composer.lock": json.dumps(LOCK),
+        "app/A.php": f"<?php namespace App; {line}",
+    }
+    (edge,) = imports_of(files, "php")
+    assert (edge.outcome, edge.package, edge.listed) == (outcome, package, listed)
+
+
+@pytest.mark.parametrize(
+    "line", [r"new \Nobody\Knows;", r"f(\App\Missing::class);", r"\App\missing();", "new Missing;"]
+)
+def test_a_name_that_nobody_knows_is_no_import(line: str) -> None:
+    files = {"composer.json": json.dumps(COMPOSER), "app/A.php": f"<?php namespace App; {line}"}
+    assert imports_of(files, "php") == []
+
+
+def test_of_two_classes_of_one_name_the_one_that_composer_loads_is_meant() -> None:
+    files = {
+        "composer.json": json.dumps(COMPOSER),
+        "app/T.php": r"<?php namespace App; class T {}",
+        "tests/stubs.php": r"<?php namespace App; class T {}",
+        "tests/A.php": r"<?php namespace Tests; new \App\T;",
+    }
+    assert edges(files) == {("tests/A.php", "app/T.php")}
+
+
+def test_of_two_classes_of_one_name_the_own_and_the_nearest_are_meant() -> None:
+    files = {
+        "a/T.php": "<?php class T {} new T;",
+        "b/x/T.php": "<?php class T {}",
+        "b/y.php": "<?php new T;",
+        "c.php": "<?php use T; new T;",
+    }
+    assert edges(files) == {("b/y.php", "b/x/T.php")}
+    (edge,) = [edge for edge in imports_of(files, "php") if edge.importer == "c.php"]
+    assert (edge.outcome, edge.candidates) == ("ambiguous", ("a/T.php", "b/x/T.php"))
+
+
+def test_a_class_that_is_not_in_its_place_is_said() -> None:
+    php = by_name("php")
+    files = {"composer.json": json.dumps(COMPOSER).encode(), "x.php": b"", "old/Old/A.php": b""}
+    project = Project({path: path for path in files}, frozenset({""}), files.get, DEFAULTS)
+    declared = {
+        "x.php": php.extract(rb"<?php namespace App; class User {}", ".php").declares,
+        "old/Old/A.php": php.extract(rb"<?php class Old_A {}", ".php").declares,
+    }
+    resolver = php.indexed(project, declared)  # type: ignore[attr-defined]
+    for name, step in (
+        (r"App\User", r"App\User is declared in x.php, which is not its place by composer.json "
+         "(app/User.php)"),
+        ("Old_A", "Old_A is declared in old/Old/A.php"),
+    ):  # fmt: skip
+        steps: list[str] = []
+        resolver.resolve("a.php", RawImport(name, None, "import", 1, 1, ""), steps)
+        assert steps == [step]
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["", "[]", "{", '{"autoload": 1, "require": []}', '{"autoload": {"psr-4": {"A\\\\": 1}}}',
+     '{"autoload": {"psr-4": {"A\\\\": ["../../x", null]}}}', "[" * 100_000, "\xff"],
+)  # fmt: skip
+def test_a_broken_manifest_stops_nothing(manifest: str) -> None:
+    files = {
+        "composer.json": manifest,
+        "composer.lock": manifest,
+        "a.php": "<?php use B; use X\\Y;",
+        "b.php": "<?php class B {}",
+    }
+    found = {edge.raw.specifier: edge.outcome for edge in imports_of(files, "php")}
+    assert found == {"B": "internal", "X\\Y": "external"}
+
+
+def test_a_manifest_that_is_no_json_is_reported(tmp_path: Path) -> None:
+    files = {"composer.json": "{", "a.php": "<?php use X\\Y;"}
+    done = run(repository(tmp_path, files), "check", "--all")
+    assert "KV002" in done.stdout
+    assert "composer.json" in done.stdout
+
+
+def test_old_sources_in_latin_1_and_what_is_no_php() -> None:
+    content = "<?php // é\nnamespace Caf\xe9; class A {} new B;".encode("latin-1")
+    facts = by_name("php").extract(content, ".php")
+    assert "Café\\\\A".encode() in facts.declares
+    assert by_name("php").extract(b"<?hh class A {}", ".php").foreign == "source in Hack"
+    assert not is_source("resources/views/a.blade.php")
+    assert is_source("a/view.phtml")
+
+
+def test_what_stands_in_an_error_is_read_and_what_may_be_lost_is_said() -> None:
+    content = b"<?php\nclass A {{{ ]]\nuse App\\Models\\{User\n\nuse B\\C;\n new \\D\\E;\n"
+    facts = by_name("php").extract(content, ".php")
+    names = [name for _, _, _, row in facts.statements for name, _ in row.names]
+    assert "B\\C" in names
+    assert facts.lost == ((3, 1),)
+    assert b"D\\\\E" in facts.names
