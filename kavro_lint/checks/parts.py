@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from kavro_lint.artifacts.markdown import Document, is_placeholder, key_of, plain
-from kavro_lint.model import Finding, Location, Severity
+from kavro_lint.model import Family, Finding, Location, Severity
 from kavro_lint.model.frozen import frozen
 from kavro_lint.spelling import nearest
 
@@ -28,6 +28,9 @@ _OWNED = re.compile(
     r"(?i)@\w|\b20\d\d\b|\]\(|\]\[|https?://|\b(?:owner|owned by|assigned to)\b\W*\w|#\d+"
     r"|(?:TBD|TODO|FIXME)\s?\(\s*[a-z][\w .-]{1,40}\)"
 )
+
+# What the shapes of sections, and those of fields, have in common.
+SECTION, FIELD = "`## NAME` and what there is to say", "`**NAME:** …`"
 
 # So many names of a document are compared with that of a missing part.
 MOST_NAMES = 200
@@ -129,11 +132,13 @@ def missing(
     severity: Severity | None = None,
     task: str | None = None,
     known: Collection[str] = (),
+    form: str | None = None,
 ) -> Iterator[Finding]:
     """Yield a finding where a part is not there or says nothing.
 
     `shape` shows what would satisfy; `under` is the line that a missing part belongs below;
-    `known` are the names of other parts there, which are not meant as this one.
+    `known` are the names of other parts there, which are not meant as this one. `form` is what
+    the shapes of all parts have in common: then those of a document that lack are told together.
     """
     if part is not None and says_something(part.text):
         return
@@ -153,13 +158,21 @@ def missing(
         contract=place,
         severity=severity,
         task=task,
+        family=None
+        if form is None or similar is not None
+        else Family(
+            f"{label or f'{document.path}: '}these parts are missing or have no content",
+            f"write each as {form}, or `N/A - <reason>` in its place",
+            f"{name} {lack}",
+        ),
     )
 
 
 @frozen
 class _Name:
-    """The name of a heading or a field, as it is compared, and its line."""
+    """The name of a heading or a field, as it is compared and as it is written, and its line."""
 
+    key: str
     name: str
     line: int
 
@@ -171,19 +184,21 @@ def _similar_name(
     above = next((heading for heading in document.headings if heading.line == under), None)
     first, end = document.span(above) if above is not None else (1, len(document.lines) + 1)
     names = [
-        _Name(field.name, field.line) for field in document.fields if first <= field.line < end
+        _Name(field.name, field.name, field.line)
+        for field in document.fields
+        if first <= field.line < end
     ]
     names += [
-        _Name(heading.key, heading.line)
+        _Name(heading.key, heading.text, heading.line)
         for heading in document.headings
         if first <= heading.line < end
     ]
-    by_name = {entry.name: entry for entry in names[:MOST_NAMES] if entry.name not in known}
+    by_key = {entry.key: entry for entry in names[:MOST_NAMES] if entry.key not in known}
     key = key_of(name)
-    near = nearest(key, by_name, 0.75)
+    near = nearest(key, by_key, 0.75)
     if near is None:
-        near = next((word for word in by_name if key.endswith(f" {word}") and len(word) > 3), None)
-    return by_name[near] if near is not None else None
+        near = next((word for word in by_key if key.endswith(f" {word}") and len(word) > 3), None)
+    return by_key[near] if near is not None else None
 
 
 def lacking(rule: str, task: str, place: Location, wording: tuple[str, str], part: str) -> Finding:

@@ -68,10 +68,14 @@ class Rule:
 
 @frozen
 class Family:
-    """What a report says once of several findings that differ in a name only."""
+    """What a report says once of several findings that differ in a name only.
+
+    `part` is what stands at the place of each, "" where the place says enough.
+    """
 
     message: str
     fix: str
+    part: str = ""
 
 
 @frozen

@@ -140,7 +140,9 @@ class _Page:
         in_common = first.also if len({judged.finding.also for judged in findings}) == 1 else ()
         is_shared = len(findings) > 1 and bool(in_common) and not self.view.verbose
         for judged in shown:
-            yield from self._place(judged, () if is_shared else judged.finding.also)
+            family = judged.finding.family
+            part = family.part if family is not None and family.message == message else ""
+            yield from self._place(judged, () if is_shared else judged.finding.also, part)
         yield from self._more(len(findings) - len(shown), "    ", "place")
         if is_shared:
             yield f"    also: {', '.join(in_common)}"
@@ -157,10 +159,10 @@ class _Page:
             yield from self.wrapped(f"owners: {', '.join(owners)}", "    ")
         yield from self.wrapped(f"fix: {fix}", "    ")
 
-    def _place(self, judged: Judged, also_rules: Sequence[str]) -> Iterator[str]:
-        """Yield where a finding stands, with its evidence; more of it with --verbose."""
+    def _place(self, judged: Judged, also_rules: Sequence[str], part: str) -> Iterator[str]:
+        """Yield where a finding stands, with its evidence or part; all with --verbose."""
         finding = judged.finding
-        evidence = finding.evidence or (Evidence(finding.location, ""),)
+        evidence = finding.evidence or (Evidence(finding.location, part),)
         shown = evidence if self.view.verbose else evidence[:HOPS]
         for number, hop in enumerate(shown):
             yield from self._line(hop, "      " if number else "    ")

@@ -7,6 +7,7 @@ from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts import tree_paths
 from kavro_lint.artifacts.markdown import Document, Heading, is_nothing
 from kavro_lint.checks.parts import (
+    SECTION,
     Part,
     is_not_applicable,
     missing,
@@ -79,7 +80,7 @@ def _document(workflow: Workflow, plan: Plan, name: str, document: Document) -> 
         part = part_of(document, section.casefold())
         if part is not None and _fenced(document, part):
             continue
-        yield from missing("KV402", document, section, part, f"`## {section}`")
+        yield from missing("KV402", document, section, part, f"`## {section}`", form=SECTION)
     if name == OVERVIEW:
         yield from _structure(workflow, plan, document)
     elif name == NOTES:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import Case, Workflow, is_approved
 from kavro_lint.artifacts.markdown import Document, Item, is_nothing, key_of
-from kavro_lint.checks.parts import Part, missing, part_of, says_something, text_of
+from kavro_lint.checks.parts import SECTION, Part, missing, part_of, says_something, text_of
 from kavro_lint.model import Finding, Location, Plan
 
 RULES = ("KV101", "KV102", "KV103", "KV104")
@@ -87,7 +87,8 @@ def _section(document: Document, name: str, fields: Sequence[str]) -> Iterator[F
 
 
 def _part(document: Document, name: str, part: Part | None) -> Iterator[Finding]:
-    yield from missing("KV102", document, name, part, f"`## {name}` and what there is to say")
+    shape = f"`## {name}` and what there is to say"
+    yield from missing("KV102", document, name, part, shape, form=SECTION)
 
 
 def _risks(document: Document) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from kavro_lint.artifacts.markdown import Document, is_placeholder
 from kavro_lint.checks.documents.decisions import unsaid
 from kavro_lint.checks.parts import (
     OPEN,
+    SECTION,
     Part,
     is_not_applicable,
     is_owned,
@@ -134,7 +135,8 @@ def _sections(document: Document, plan: Plan) -> Iterator[Finding]:
         part = part_of(document, *headings)
         if part is not None and _says(document, part):
             continue
-        yield from missing("KV202", document, name, part, f"`## {name}` and what it says")
+        shape = f"`## {name}` and what it says"
+        yield from missing("KV202", document, name, part, shape, form=SECTION)
     log = part_of(document, "decision log")
     if not plan.decisions and (log is None or not says_something(log.text)):
         yield from missing(

@@ -1,13 +1,17 @@
 """Rows that the files do not bear out: phantom, shadowed, never used."""
 
+import re
 from collections.abc import Iterator
+from posixpath import commonpath
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, Case, ancestry, within
-from kavro_lint.model import Atom, Finding, Location, Module, Plan
+from kavro_lint.model import Atom, Family, Finding, Location, Module, Plan
 from kavro_lint.patterns import Pattern
 
 RULES = ("KV204", "KV702", "KV708")
 NEEDS = "artifacts"
+
+_GLOB = re.compile(r"[*?\[{]")
 
 
 def findings(case: Case) -> Iterator[Finding]:
@@ -59,7 +63,7 @@ def _unmatched(
     if owners is None:
         # A row without a path is KV204.
         if module.patterns and not (module.planned or _is_ahead(architecture, plan, module)):
-            yield _phantom(module)
+            yield _phantom(architecture, plan, module)
     elif not any(within(owner, module.name) for owner in owners):
         yield _shadowed(module, sorted(owners))
 
@@ -91,7 +95,8 @@ def _within_row(entry: str, row: str) -> bool:
     return "*" not in row and entry.strip("/").startswith(row.strip("/") + "/")
 
 
-def _phantom(module: Module) -> Finding:
+def _phantom(architecture: Architecture, plan: Plan, module: Module) -> Finding:
+    gone = _gone_folder(architecture, plan, module)
     paths = ", ".join(f"`{text}`" for text in module.patterns)
     return Finding(
         rule="KV702",
@@ -101,7 +106,25 @@ def _phantom(module: Module) -> Finding:
         atoms=frozenset({("row", module.location.path, module.name)}),
         contract=module.location,
         source=module.name,
+        family=None
+        if gone is None
+        else Family(
+            f"modules in `{gone}` have no files: nothing is there",
+            "correct their paths, or delete their rows; mark names `(planned)` if code is to come",
+            module.name,
+        ),
     )
+
+
+def _gone_folder(architecture: Architecture, plan: Plan, module: Module) -> str | None:
+    """Return the topmost folder of a row's paths that has no file, None where there is none."""
+    heads = [_GLOB.split(text.lstrip("/"))[0].rpartition("/")[0] for text in module.patterns]
+    folders = f"{plan.root}{commonpath(heads)}".split("/") if heads else []
+    for depth in range(1, len(folders) + 1):
+        folder = "/".join(folders[:depth]) + "/"
+        if not any(path.startswith(folder) for path in architecture.snapshot.sources):
+            return folder
+    return None
 
 
 def _shadowed(module: Module, owners: list[str]) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts import SYNONYMS
 from kavro_lint.artifacts.markdown import is_nothing, is_placeholder, plain
-from kavro_lint.checks.parts import Part, is_not_applicable, missing, says_something
+from kavro_lint.checks.parts import FIELD, Part, is_not_applicable, missing, says_something
 from kavro_lint.model import Evidence, Finding, Location, Severity, Task
 from kavro_lint.spelling import did_you_mean, nearest
 
@@ -106,6 +106,7 @@ def _fields(workflow: Workflow, task: Task) -> Iterator[Finding]:
             under=task.location.line,
             task=task.id,
             known=KNOWN,
+            form=FIELD,
         )
     lacking = [key for key in FIELDS if key not in task.fields]
     for key, name in OPTIONAL.items():
