@@ -30,10 +30,14 @@ def grammar(suffix: str) -> object:
 
 
 def decode(content: bytes, suffix: str) -> bytes:
-    """Return a file as UTF-8; what is not UTF-8 is taken for Latin 1, as old sources are."""
-    from kavro_lint.languages.decoding import decoded
+    """Return a file as UTF-8, Unicode escapes translated.
 
-    return decoded(content)
+    What is not UTF-8 is taken for Latin 1, as old sources are.
+    """
+    from kavro_lint.languages.decoding import decoded
+    from kavro_lint.languages.java.escapes import translated
+
+    return translated(decoded(content))
 
 
 def extract(content: bytes, suffix: str) -> SourceFacts:

@@ -2,7 +2,6 @@
 
 from kavro_lint.languages.java import (
     FAMILY,
-    decode,
     indexed,
     is_manifest,
     names_changed,
@@ -11,7 +10,7 @@ from kavro_lint.languages.java import (
 )
 from kavro_lint.model import SourceFacts
 
-__all__ = ["FAMILY", "decode", "indexed", "is_manifest", "names_changed", "resolver", "words"]
+__all__ = ["FAMILY", "indexed", "is_manifest", "names_changed", "resolver", "words"]
 
 NAME = "kotlin"
 SUFFIXES = (".kt", ".kts")
@@ -27,6 +26,13 @@ def grammar(suffix: str) -> object:
     from kavro_lint.languages.kotlin.tree_sitter_wheel import grammar
 
     return grammar()
+
+
+def decode(content: bytes, suffix: str) -> bytes:
+    """Return a file as UTF-8; what is not UTF-8 is taken for Latin 1."""
+    from kavro_lint.languages.decoding import decoded
+
+    return decoded(content)
 
 
 def extract(content: bytes, suffix: str) -> SourceFacts:
