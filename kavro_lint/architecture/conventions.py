@@ -39,8 +39,12 @@ def follows_convention(path: str) -> bool:
 _TEST_FILE = re.compile(
     r"_test\.go$|(?:[-_](?:unit)?tests?|[a-z0-9](?:Unit)?Tests?)\.c(?:c|pp|xx|u)?$|\.(?:test|spec|cy)\.[cm]?[jt]sx?$|_test\.[jt]sx?$|(?:^|/)(?:conftest|tests)\.py$"
 )
-# pytest's, jest's and cargo's folders; source sets of Gradle and Maven; projects of .NET.
-_TEST_FOLDER = re.compile(r"(?:^|/)(?:tests|test|__tests__|src/(?:[a-zA-Z]+T|t)est|[^/]+\.Tests?)/")
+# pytest's, jest's and cargo's folders; source sets of Gradle, Maven and Kotlin
+# (`src/linuxX64Test/`, `src/testFixtures/`, `core/commonTest/src/`); projects of .NET.
+_TEST_FOLDER = re.compile(
+    r"(?:^|/)(?:tests|test|__tests__|src/(?:[a-zA-Z0-9]+T|t)est(?:[A-Z][a-zA-Z0-9]*)?"
+    r"|[a-z][a-zA-Z0-9]*Test/src|[^/]+\.Tests?)/"
+)
 # A test beside what it tests, `test_x.py` and `x.py`; alone it may be a product's.
 _BESIDE = re.compile(r"(?:^|/)(?:test_([^/]+)|([^/]+)_test)\.py$")
 _TEST_MODULE = re.compile(r"/(?:test_[^/]*|[^/]*_test)\.py$")

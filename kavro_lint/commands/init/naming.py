@@ -8,7 +8,7 @@ RESERVED = frozenset("none any ungoverned n-a tbd todo fixme".split())
 OPEN = re.compile(r"(?i)(?:tbd|todo|fixme)")
 
 _UNSAFE_IN_NAME = re.compile(r"[^\w-]+")
-_UNSAFE_IN_PATTERN = re.compile(r"[^\w./@+()\[\]$-]|[\ud800-\udfff]")
+_UNSAFE_IN_PATTERN = re.compile(r"[^\w./@+()\[\]$*-]|[\ud800-\udfff]")
 _GLOB = re.compile(r"[\[\]]")
 
 

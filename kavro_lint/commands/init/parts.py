@@ -1,11 +1,13 @@
 """Files → the modules that a reader of the folder list would name."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kavro_lint.commands.init.aside import parts_aside
 from kavro_lint.commands.init.naming import free_name, module_name, pattern_of
 from kavro_lint.commands.init.part import Part
 from kavro_lint.commands.init.roles import Layout, places_of
+from kavro_lint.commands.init.source_sets import folded
 from kavro_lint.commands.init.splitting import units_of
 from kavro_lint.commands.init.tree import name_of
 from kavro_lint.commands.init.unit import Unit
@@ -23,7 +25,9 @@ def propose(
     layout = layout or Layout()
     places = places_of(paths, layout)
     product = [path for path, place in places.items() if place.role == "product"]
-    units = units_of(product, layout.edges, layout.projects)
+    fold = folded(product)
+    product = list(dict.fromkeys(map(fold, product)))
+    units = units_of(product, _folded_edges(layout.edges, fold), layout.projects)
     taken: set[str] = set()
     parts = [_part(unit, taken, product) for unit in units]
     aside = list(parts_aside(places, taken))
@@ -34,6 +38,15 @@ def propose(
     # The last row that matches a file owns it.
     parts.sort(key=lambda part: not part.vague)
     return (*parts, *aside)
+
+
+def _folded_edges(
+    edges: Mapping[tuple[str, str], int], fold: Callable[[str], str]
+) -> Mapping[tuple[str, str], int]:
+    folded_edges: Counter[tuple[str, str]] = Counter()
+    for (user, used), count in edges.items():
+        folded_edges[fold(user), fold(used)] += count
+    return folded_edges
 
 
 def _is_member(part: Part, parts: Sequence[Part]) -> bool:

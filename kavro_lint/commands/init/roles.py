@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+from kavro_lint.commands.init.source_sets import test_set_of
 from kavro_lint.model.frozen import field, frozen
 
 Role = Literal["product", "tests", "docs", "examples", "benchmarks", "scripts", "build"]
@@ -199,6 +200,9 @@ class _RoleReader:
             return Place("tests", f"{folder}/")
         if name == "test" and (folder in self._tested or not path.endswith(".py")):
             return Place("tests", f"{folder}/")
+        test_set = test_set_of(path, folder, name)
+        if test_set is not None:
+            return Place("tests", test_set)
         if f"{folder}/" in self.layout.sites:
             return Place("docs", f"{folder}/")
         if folder in self._templates:

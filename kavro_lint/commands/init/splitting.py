@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.commands.init.naming import module_name
 from kavro_lint.commands.init.projects import files_by_project
+from kavro_lint.commands.init.source_sets import name_of_folded
 from kavro_lint.commands.init.tree import Tree, name_of
 from kavro_lint.commands.init.unit import COLLECTIONS, Unit
 from kavro_lint.commands.init.untangling import untangled
@@ -119,7 +120,7 @@ class _Splitting:
         """Return what the files are called that lie beside the topmost folders."""
         if start == self._folder:
             return f"{self._head}root"
-        return self._head + module_name(name_of(start))
+        return self._head + module_name(name_of_folded(start))
 
     def _whole(self, folder: str, name: str, depth: int) -> Unit:
         kind = "family" if self._is_family(folder) else "whole"
@@ -138,6 +139,11 @@ class _Splitting:
         for child in self._tree.children(folder):
             name = name_of(child)
             is_empty = not self._tree.direct(child)
+            if "*" in name:
+                # All source sets of a module: what is in them is called as they were one folder.
+                inner = self._tree.branching(child)
+                yield from self._opened(inner, head, head + name_of_folded(inner), depth)
+                continue
             if is_empty and name in TRANSPARENT and not self._is_family(child):
                 yield from self._opened(self._tree.branching(child), head, own, depth)
             else:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from kavro_lint.languages.jvm.declared import (
     LONGEST_TEXT,
     Declarations,
-    DeclaredType,
     ImportedName,
     WrittenName,
     pack,
@@ -23,10 +22,23 @@ from kavro_lint.languages.jvm.scopes import (
     first_names,
     remove_hidden,
 )
+from kavro_lint.languages.kotlin.outline import outline
 from kavro_lint.languages.kotlin.queries import SOURCE
-from kavro_lint.languages.kotlin.scanning import DOTTED, PART, Scanned, nests_too_deeply, plain
+from kavro_lint.languages.kotlin.scanning import (
+    DOTTED,
+    PART,
+    nests_too_deeply,
+    plain,
+    scanned_names,
+)
 from kavro_lint.languages.kotlin.tree_sitter_wheel import grammar
-from kavro_lint.languages.kotlin.types import Nodes, callables, declared_types
+from kavro_lint.languages.kotlin.types import (
+    DECLARATIONS,
+    Nodes,
+    callables,
+    declared_types,
+    with_outlined,
+)
 from kavro_lint.languages.syntax import Places, captures, parse_once, text_of
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement, Unreadable
 
@@ -53,19 +65,21 @@ def facts(content: bytes) -> SourceFacts:
     imports = list(_imports(content, nodes, Places(content)))
     functions, extensions = callables(content, root)
     errors = [(node.start_byte, node.end_byte) for node in nodes.get("error", ())]
-    scanned = Scanned(content, errors)
-    names = _names(content, nodes, hidden, scanned.names, types)
+    names = _names(content, nodes, hidden, scanned_names(content, errors), types)
+    declared = tuple(node.declared for node in types)
+    if root.has_error or any(node.type not in DECLARATIONS for node in root.named_children):
+        seen = outline(content)
+        declared = with_outlined(declared, seen.types)
+        functions = tuple(sorted(seen.functions.union(functions)))
+        extensions = tuple(sorted(seen.extensions.union(extensions)))
     header = b"".join(text_of(content, node) for node in nodes.get("package", ())[:1])
     annotations = [text_of(content, node) for node in nodes.get("annotation", ())]
     jvm_name = _JVM_NAME.search(b"\n".join(annotations))
     declarations = Declarations(
         package=plain(header[len("package") :]),
         imports=tuple(imports),
-        types=(
-            *(node.declared for node in types),
-            *(DeclaredType(name, -1, ()) for name in scanned.types),
-        ),
-        functions=tuple(sorted({*functions, *scanned.functions})),
+        types=declared,
+        functions=functions,
         extensions=extensions,
         facade=jvm_name[1].decode("utf-8", "replace") if jvm_name is not None else "",
     )

@@ -4,7 +4,7 @@ The grammar of 2025 knows no `fun interface`, guards of `when` and context param
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 PART = rb"(?:`[^`\r\n]++`|[A-Za-z_\x80-\xff][\w\x80-\xff]*+)"
 DOTTED = re.compile(rb"%s(?:\s*+\.\s*+%s)*+" % (PART, PART))
@@ -13,7 +13,6 @@ _BLANKED = re.compile(
     rb'"""(?:[^"]|"(?!""))*+"""|"(?:[^"\\\n]|\\.)*+"|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+'
 )
 _TYPE = re.compile(rb"\b(?:class|interface|object|typealias)\s++(%s)" % PART)
-_FUNCTION = re.compile(rb"^(?:\w++ ){0,8}?fun\s++(%s)\s*+\(" % PART, re.MULTILINE)
 # A name that looks like a type's, or ends in one.
 _CAPITAL = re.compile(rb"(?:^|\.)\s*+[A-Z]")
 
@@ -40,30 +39,23 @@ def plain(name: bytes) -> str:
     return _SPACE.sub(b"", name).decode("utf-8", "replace")
 
 
-class Scanned:
-    """The types, functions and names of stretches of code, without comments and strings."""
+def scanned_names(content: bytes, stretches: Sequence[tuple[int, int]]) -> list[int]:
+    """Return where names begin in stretches of code that look like those of types."""
+    names: list[int] = []
+    end_of_last = 0
+    for first, end in sorted(stretches):
+        start = max(first, end_of_last)
+        if start < end:
+            names += _scan(content[start:end], start)
+            end_of_last = end
+    return names
 
-    def __init__(self, content: bytes, stretches: Sequence[tuple[int, int]]) -> None:
-        self.types: list[str] = []
-        self.functions: list[str] = []
-        self.names: list[int] = []
-        end_of_last = 0
-        for first, end in sorted(stretches):
-            start = max(first, end_of_last)
-            if start < end:
-                self._scan(content[start:end], start)
-                end_of_last = end
 
-    def _scan(self, text: bytes, offset: int) -> None:
-        code = _BLANKED.sub(lambda match: b" " * len(match[0]), text)
-        declared = set()
-        for match in _TYPE.finditer(code):
-            declared.add(match.start(1))
-            self.types.append(match[1].strip(b"`").decode("utf-8", "replace"))
-        for match in _FUNCTION.finditer(code):
-            self.functions.append(match[1].strip(b"`").decode("utf-8", "replace"))
-        for match in DOTTED.finditer(code):
-            before = code[max(0, match.start() - 200) : match.start()].rstrip()
-            is_tail = before.endswith(b".")
-            if match.start() not in declared and not is_tail and _CAPITAL.search(match[0]):
-                self.names.append(offset + match.start())
+def _scan(text: bytes, offset: int) -> Iterator[int]:
+    code = _BLANKED.sub(lambda match: b" " * len(match[0]), text)
+    declared = {match.start(1) for match in _TYPE.finditer(code)}
+    for match in DOTTED.finditer(code):
+        before = code[max(0, match.start() - 200) : match.start()].rstrip()
+        is_tail = before.endswith(b".")
+        if match.start() not in declared and not is_tail and _CAPITAL.search(match[0]):
+            yield offset + match.start()

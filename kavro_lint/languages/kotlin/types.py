@@ -1,6 +1,6 @@
 """The types that a Kotlin source declares, and the functions and properties at its top."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.jvm.declared import DeclaredType
@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 
 _BODIES = frozenset(("class_body", "enum_class_body"))
 _MEMBERS = frozenset(("function_declaration", "property_declaration"))
+
+# What stands at the top of a source that the grammar knows.
+DECLARATIONS = frozenset(
+    "package_header import class_declaration object_declaration function_declaration "
+    "property_declaration type_alias line_comment block_comment file_annotation "
+    "shebang_line".split()
+)
 
 Nodes = Mapping[str, "list[Node]"]
 
@@ -46,6 +53,23 @@ def _type_name(content: bytes, node: "Node") -> str:
         return "Companion"
     name = node.child_by_field_name("type" if node.type == "type_alias" else "name")
     return plain(text_of(content, name)) if name is not None else ""
+
+
+def with_outlined(
+    types: tuple[DeclaredType, ...], outlined: Iterable[tuple[str, ...]]
+) -> tuple[DeclaredType, ...]:
+    """Return types with those that only the outline has, in which no name is looked up."""
+    rows = list(types)
+    paths: list[tuple[str, ...]] = []
+    for row in types:
+        paths.append((*(paths[row.outer] if row.outer >= 0 else ()), row.name))
+    numbers = {path: number for number, path in enumerate(paths)}
+    for path in outlined:
+        outer = numbers.get(path[:-1], -1) if len(path) > 1 else -1
+        if path not in numbers and (outer >= 0 or len(path) == 1):
+            numbers[path] = len(rows)
+            rows.append(DeclaredType(path[-1], outer, ()))
+    return tuple(rows)
 
 
 def _inside_from(node: "Node") -> int:

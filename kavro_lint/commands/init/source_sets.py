@@ -1,0 +1,70 @@
+"""Source sets of Kotlin and Java builds: one module in several folders.
+
+A multiplatform module has a source set for each platform and for what they share
+(`src/commonMain/kotlin`, `src/jvmMain/kotlin`, or `commonMain/src`,
+https://kotlinlang.org/docs/multiplatform/multiplatform-discover-project.html), and one package lies
+in all of them. To people of these languages the package is the part, so the folders are taken for
+one: `src/*/*/`.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+_GRADLE = re.compile(r"((?:[^/]+/)*?)src/([A-Za-z0-9]+)/(kotlin|java)/")
+_FLAT = re.compile(r"((?:[^/]+/)*?)([a-z][A-Za-z0-9]*Main)/src/")
+COMMON, MAIN = "commonMain", "main"
+
+
+def folded(paths: Iterable[str]) -> Callable[[str], str]:
+    """Return what takes a path to that of all source sets of its module."""
+    gradle: set[str] = set()
+    flat: set[str] = set()
+    languages: dict[str, set[str]] = {}
+    for path in paths:
+        match = _GRADLE.match(path)
+        if match is not None and match[2] == COMMON:
+            gradle.add(match[1])
+        if match is not None and match[2] == MAIN:
+            languages.setdefault(match[1], set()).add(match[3])
+        match = _FLAT.match(path)
+        if match is not None and match[2] == COMMON:
+            flat.add(match[1])
+
+    def fold(path: str) -> str:
+        match = _GRADLE.match(path)
+        if match is not None and match[1] in gradle:
+            return f"{match[1]}src/*/*/{path[match.end() :]}"
+        if match is not None and match[2] == MAIN and len(languages.get(match[1], ())) > 1:
+            return f"{match[1]}src/{MAIN}/*/{path[match.end() :]}"
+        match = _FLAT.match(path)
+        if match is not None and match[1] in flat:
+            return f"{match[1]}*Main/src/{path[match.end() :]}"
+        return path
+
+    return fold
+
+
+def name_of_folded(folder: str) -> str:
+    """Return a folder's own name; of the folder of all source sets, that of their module."""
+    *above, name = folder.rstrip("/").split("/")
+    while "*" in name or (name == "src" and f"/{folder}".endswith(("*/", "*Main/src/"))):
+        if not above:
+            return name
+        name = above.pop()
+    return name
+
+
+# `src/commonTest/`, `src/testFixtures/`, `core/jvmTest/src/`.
+_TEST_SET = re.compile(r"[a-z][A-Za-z0-9]*Test|test[A-Z][A-Za-z0-9]*")
+_SUFFIXES = (".kt", ".java", ".kts")
+
+
+def test_set_of(path: str, folder: str, name: str) -> str | None:
+    """Return the folders of all source sets for tests beside a folder that is one."""
+    if not path.endswith(_SUFFIXES) or not _TEST_SET.fullmatch(name):
+        return None
+    beside = folder.removesuffix(name)
+    inside = path[len(folder) + 1 :]
+    if not f"/{beside}".endswith("/src/") and not inside.startswith("src/"):
+        return None
+    return f"{beside}*Test/" if name.endswith("Test") else f"{folder}/"
