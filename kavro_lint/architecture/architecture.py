@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 
+from kavro_lint.architecture.conventions import is_own_source
 from kavro_lint.architecture.edges import (
     Edge,
     EdgeRules,
@@ -161,8 +162,11 @@ class Architecture:
         return replace(self, facts=facts, step=None)
 
     def closes(self, statement: Import) -> bool:
-        """Whether an import can close a cycle or a chain: no test, nothing for types alone."""
-        if self.is_test(statement):
+        """Whether an import can close a cycle or a chain: no test, nothing for types alone.
+
+        Nor can a header's include of its own source: the two are one unit.
+        """
+        if self.is_test(statement) or is_own_source(statement.importer, statement.target):
             return False
         return self.type_only == "strict" or statement.raw.kind != "type-only"
 

@@ -36,8 +36,26 @@ def follows_convention(path: str) -> bool:
     return vendored_folder(path) is not None or is_bundle(path)
 
 
+# A header, and what holds the code that it declares: `x.h`, `x.c`, `x-inl.h`, `x.tpp`.
+HEADERS = (".h", ".hh", ".hpp", ".hxx", ".h++", ".cuh")
+_STEM = re.compile(r"([^/.]+)\.[^/.]+$")
+_OWN_SOURCE = re.compile(
+    r"([^/.]+?)(?:(?:[-_.](?:inl|inline|impl))\.(?:h|hh|hpp|hxx)"
+    r"|(?:[-_.](?:inl|inline|impl))?\.(?:c|cc|cpp|cxx|c\+\+|cu|inl|ipp|tpp|txx|tcc))$"
+)
+
+
+def is_own_source(importer: str, target: str | None) -> bool:
+    """Whether a header of C or C++ includes its own source: the two are one unit."""
+    if target is None or not importer.endswith(HEADERS):
+        return False
+    header, source = _STEM.search(importer), _OWN_SOURCE.search(target)
+    return header is not None and source is not None and source[1] == header[1]
+
+
 _TEST_FILE = re.compile(
-    r"_test\.go$|(?:[-_](?:unit)?tests?|[a-z0-9](?:Unit)?Tests?)\.c(?:c|pp|xx|u)?$|\.(?:test|spec|cy)\.[cm]?[jt]sx?$|_test\.[jt]sx?$|(?:^|/)(?:conftest|tests)\.py$"
+    r"_test\.go$|(?:[-_](?:unit)?tests?|[a-z0-9](?:Unit)?Tests?)\.c(?:c|pp|xx|u)?$"
+    r"|\.(?:test|spec|cy)\.[cm]?[jt]sx?$|_test\.[jt]sx?$|(?:^|/)(?:conftest|tests)\.py$"
 )
 # pytest's, jest's and cargo's folders; source sets of Gradle, Maven and Kotlin
 # (`src/linuxX64Test/`, `src/testFixtures/`, `core/commonTest/src/`); projects of .NET.

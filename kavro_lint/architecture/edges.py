@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from kavro_lint.architecture.conventions import HEADERS, is_own_source
 from kavro_lint.architecture.cycles import Weight
 from kavro_lint.architecture.governed import CONVENTIONS
 from kavro_lint.architecture.module_contracts import UNGOVERNED, Contracts, parting, related
@@ -45,8 +46,11 @@ class Edge:
 
     @cached_property
     def closing(self) -> Imports:
-        """The imports that can close a cycle or a chain: of no test, and not for types alone."""
-        imports = self.imports.without_tests(self.rules.ownership.tests)
+        """The imports that can close a cycle or a chain: of no test, and not for types alone.
+
+        A header's include of its own source is none: the two are one unit.
+        """
+        imports = _without_own_sources(self.imports.without_tests(self.rules.ownership.tests))
         return imports if self.rules.strict else imports.without("type-only")
 
     @cached_property
@@ -79,6 +83,17 @@ class SiblingEdge:
     def forbidden(self) -> Imports:
         """Those of them that the contract forbids."""
         return merged([edge.closing for edge in self.edges if edge.denied])
+
+
+def _without_own_sources(imports: Imports) -> Imports:
+    """Return imports without those by which a header includes its own source."""
+    if not any(path.endswith(HEADERS) for path in imports.files):
+        return imports
+    files = {
+        path: [row for row in rows if not is_own_source(path, row[3].target)]
+        for path, rows in imports.files.items()
+    }
+    return Imports({path: rows for path, rows in files.items() if rows})
 
 
 def edges_of(imports: Imports, rules: EdgeRules) -> Edges:

@@ -41,6 +41,7 @@ class _Include:
     name: str
     is_angled: bool = False
     is_next: bool = False
+    folders: tuple[str, ...] = ()
 
 
 class IncludeResolver:
@@ -93,9 +94,19 @@ class IncludeResolver:
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what an include, or an import of a module, leads to."""
-        note = steps.append if steps is not None else _discard
         if raw.kind == "import":
-            return self._module(importer, raw, note)
+            return self._module(importer, raw, steps.append if steps is not None else _discard)
+        return self.resolve_in(importer, raw, (), steps)
+
+    def resolve_in(
+        self,
+        importer: str,
+        raw: RawImport,
+        folders: tuple[str, ...],
+        steps: list[str] | None = None,
+    ) -> Import:
+        """Return what an include leads to; `folders` of includes are stated from the importer's."""
+        note = steps.append if steps is not None else _discard
         is_angled = raw.specifier.startswith("<")
         name = raw.specifier.strip("<>") if is_angled else raw.specifier
         include = _Include(
@@ -103,6 +114,7 @@ class IncludeResolver:
             name=name.strip().replace("\\", "/"),
             is_angled=is_angled,
             is_next=raw.text.startswith("#include_next"),
+            folders=folders,
         )
         stated = self._beside(include, note) or self._in_folders(include, note)
         paths = stated or self._by_suffix(include, note)
@@ -123,7 +135,13 @@ class IncludeResolver:
         return (path,) if path is not None and is_there else ()
 
     def _in_folders(self, include: _Include, note: Note) -> Sequence[str]:
-        """Return the file that is in a folder of includes which a database states."""
+        """Return the file that is in a folder of includes which the source or a database states."""
+        for folder in include.folders:
+            path = normal(f"{folder_of(include.importer)}{folder}/{include.name}")
+            is_there = path in self._project.files
+            note(f"{path or include.name}, in a stated folder: {_presence(is_there)}")
+            if path is not None and is_there:
+                return (path,)
         for database in _nearest_first(self._databases[0], include.importer):
             folders = database.by_source.get(include.importer)
             if folders is not None:

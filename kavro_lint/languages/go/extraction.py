@@ -24,7 +24,19 @@ def facts(content: bytes) -> SourceFacts:
     scanner.scan()
     imports = list(_read_imports(scanner.specs, scanner.lost))
     lost = tuple(sorted(scanner.lost.values()))
-    return SourceFacts(tuple(placed_statements(imports)), _count_directives(content), lost)
+    statements = tuple(placed_statements(imports))
+    unanalysable = _count_directives(content)
+    lines = sorted({spec.place[0] for spec in scanner.specs if spec.spec == b'"C"'})
+    if not lines:
+        return SourceFacts(statements, unanalysable, lost)
+    from kavro_lint.languages.go.preambles import included
+
+    preambles = included(content, lines)
+    return SourceFacts(
+        statements=tuple(sorted((*statements, *preambles.statements), key=lambda row: row[:2])),
+        unanalysable=unanalysable + preambles.unanalysable,
+        lost=tuple(sorted((*lost, *preambles.lost))),
+    )
 
 
 def _read_imports(

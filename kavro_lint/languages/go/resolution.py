@@ -7,6 +7,8 @@ folders, other modules of the repository, `vendor`, the standard library; all el
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kavro_lint.languages.go.layout import GoModule, Layout, above, folder_of
 from kavro_lint.languages.go.manifests import joined
@@ -21,6 +23,9 @@ from kavro_lint.languages.go.surroundings import Around, Provider, Surroundings
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Import, Listed, Outcome, RawImport
 from kavro_lint.model.frozen import frozen
+
+if TYPE_CHECKING:
+    from kavro_lint.languages.c.resolution import IncludeResolver
 
 Note = Callable[[str], None]
 
@@ -40,12 +45,16 @@ class GoResolver:
     """Resolves the Go imports of one snapshot."""
 
     def __init__(self, project: Project) -> None:
+        self._project = project
         self._layout = Layout(project)
         self._surroundings = Surroundings(self._layout)
         self._answers: dict[tuple[Around, str], _Answer] = {}
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what `raw`, written in the file `importer`, leads to."""
+        if raw.kind == "include":
+            folders = tuple(raw.name.split("\n")) if raw.name else ()
+            return self._includes.resolve_in(importer, raw._replace(name=None), folders, steps)
         path = raw.specifier
         around = self._surroundings.of(folder_of(importer))
         local = path in (".", "..") or path.startswith(("./", "../"))
@@ -67,6 +76,13 @@ class GoResolver:
             listed=answer.listed,
             manifest=answer.manifest,
         )
+
+    @cached_property
+    def _includes(self) -> "IncludeResolver":
+        """Resolves what code in C includes, before `import "C"`."""
+        from kavro_lint.languages.c.resolution import IncludeResolver
+
+        return IncludeResolver(self._project, {})
 
     # One import.
 
