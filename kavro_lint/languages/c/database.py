@@ -55,14 +55,21 @@ def read_databases(project: Project) -> tuple[tuple[Database, ...], tuple[Failur
     failures: list[Failure] = []
     for path in sorted(path for path in project.files if path.rpartition("/")[2] == NAME):
         try:
-            databases.append(_read(path, project))
+            database = _read(path, project)
         except ValueError as error:
             failures.append(Failure(Location(path), str(error)))
+            continue
+        if database is not None:
+            databases.append(database)
+        else:
+            # It may be of a build that nobody has here: then it states nothing.
+            reason = "none of the files that it names is in this repository"
+            failures.append(Failure(Location(path), reason, lost_imports=True))
     return tuple(databases), tuple(failures)
 
 
-def _read(path: str, project: Project) -> Database:
-    """Read one database. Raises ValueError that says what is wrong with it."""
+def _read(path: str, project: Project) -> Database | None:
+    """Read one database, None where it is of other files. Raises ValueError for a broken one."""
     content = project.read(path)
     if content is None:
         raise ValueError("it cannot be read: the folders of includes are unknown")
@@ -77,9 +84,7 @@ def _read(path: str, project: Project) -> Database:
         raise ValueError("no command in it has a directory, a file, and a command or arguments")
     root = _root(entries, project.files)
     if root is None:
-        if not entries:
-            return Database(path, {}, ())
-        raise ValueError("none of the files that it names is in this repository")
+        return None if entries else Database(path, {}, ())
     by_source: dict[str, tuple[str, ...]] = {}
     counts: Counter[str] = Counter()
     inside: dict[str, str | None] = {}
