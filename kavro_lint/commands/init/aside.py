@@ -13,6 +13,8 @@ EXPLICIT = 4
 TEST_ROLE, BUILD_ROLE = "tests", "build"
 CONFIGURATIONS = "**/*.config.*"
 ANY_TESTS = "**/tests/"
+# So are folders of this name, but in Python, where a package may be called so.
+ANY_TEST = "**/test/"
 
 
 def parts_aside(places: Mapping[str, Place], taken: set[str]) -> Iterator[Part]:
@@ -34,9 +36,13 @@ def parts_aside(places: Mapping[str, Place], taken: set[str]) -> Iterator[Part]:
             named = []
         patterns = [*_loose(role, folders.get("", ()), others)]
         patterns += _folders_as_patterns(named, others)
-        if role == TEST_ROLE and patterns != ["tests/"] and not _catches(ANY_TESTS, others):
+        if role == TEST_ROLE and patterns != ["tests/"]:
             # Where tests lie in several places they will lie in further ones.
-            patterns = [one for one in patterns if name_of(one) != "tests"] + [ANY_TESTS]
+            has_python = any(path.endswith(".py") for path in places)
+            names = [ANY_TESTS] if has_python else [ANY_TESTS, ANY_TEST]
+            anywhere = [one for one in names if not _catches(one, others)]
+            covered = {name_of(one) for one in anywhere}
+            patterns = [one for one in patterns if name_of(one) not in covered] + anywhere
         patterns = list(dict.fromkeys(patterns))
         if patterns:
             yield Part(free_name(role, "", taken), tuple(patterns), aside=True, note=role)

@@ -1,6 +1,6 @@
 """A drafted contract as Markdown: the table of modules, the layers, and what a reader must know."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.commands.init.exempting import Exemptions
 from kavro_lint.commands.init.naming import cell
@@ -112,10 +112,11 @@ def _parts(contract: Contract) -> Iterator[str]:
     )
     yield "## Folder & Module Structure\n"
     yield table(contract.rows)
-    yield from _exempt("Ungoverned", contract.exemptions.ungoverned, "templates to be copied")
-    yield from _exempt(
-        "Generated", contract.exemptions.generated, "ignored by Git: a build makes it"
-    )
+    exempt = contract.exemptions
+    ungoverned = dict.fromkeys(exempt.ungoverned, "templates to be copied")
+    yield from _exempt("Ungoverned", ungoverned | dict.fromkeys(exempt.build, "builds the project"))
+    generated = dict.fromkeys(exempt.generated, "ignored by Git: a build makes it")
+    yield from _exempt("Generated", generated)
     if contract.layers:
         yield "## Layers\n"
         yield _about(contract.given)
@@ -125,10 +126,10 @@ def _parts(contract: Contract) -> Iterator[str]:
         yield contract.sections
 
 
-def _exempt(header: str, patterns: Sequence[str], reason: str) -> Iterator[str]:
-    if patterns:
+def _exempt(header: str, reasons: Mapping[str, str]) -> Iterator[str]:
+    if reasons:
         yield f"| {header} | Reason |\n|---|---|"
-        yield "".join(f"| `{pattern}` | {reason} |\n" for pattern in patterns)
+        yield "".join(f"| `{pattern}` | {reason} |\n" for pattern, reason in reasons.items())
 
 
 def _about(given: str) -> str:

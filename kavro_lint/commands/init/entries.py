@@ -10,7 +10,11 @@ from kavro_lint.architecture import Architecture
 from kavro_lint.commands.init.naming import free_name, module_name, pattern_of
 from kavro_lint.commands.init.part import Part
 from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns import Pattern
 
+# What an entry point that is still to come will be called.
+FUTURE = {"py": ("main.py", "__main__.py"), "js": ("main.*",), "ts": ("main.*", "App.*")}
+FUTURE |= {"jsx": FUTURE["ts"], "tsx": FUTURE["ts"], "vue": FUTURE["ts"]}
 # More files than this are no entry points that one lists by name.
 MOST = 6
 
@@ -68,7 +72,18 @@ def _entry_part(part: Part, imports: _FileImports, taken: set[str]) -> Iterator[
     stem = module_name(entries[0].rpartition("/")[2].partition(".")[0])
     name = f"{head}.{stem}".lstrip(".") if len(entries) == 1 else f"{part.name}-entry"
     patterns = tuple(pattern_of(path) for path in entries)
+    patterns += _to_come(patterns, {path for path in imports.owners if path not in entries})
     yield Part(free_name(name, part.name, taken), patterns, project=part.project)
+
+
+def _to_come(patterns: Sequence[str], others: Iterable[str]) -> tuple[str, ...]:
+    """Return patterns for further entry points in the same folder, which match no other file."""
+    folder, slash, _ = patterns[0].rpartition("/")
+    suffixes = dict.fromkeys(pattern.rpartition(".")[2] for pattern in patterns)
+    names = dict.fromkeys(name for suffix in suffixes for name in FUTURE.get(suffix, ()))
+    wanted = [f"{folder}{slash}{name}" for name in names]
+    paths = (*others, *patterns)
+    return tuple(one for one in wanted if not any(map(Pattern(one).matches, paths)))
 
 
 def _entry_files(files: Sequence[str], imports: _FileImports, above: set[str]) -> list[str]:

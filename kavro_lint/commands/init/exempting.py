@@ -9,20 +9,28 @@ from kavro_lint.model.frozen import frozen
 
 # So many of the paths that an import may have meant are asked for.
 MOST_CANDIDATES = 20
+# Files of these languages that build a project have one name, whoever writes them.
+ONE_NAME = (".py", ".go")
 
 
 @frozen
 class Exemptions:
-    """Patterns of files that are not governed, and of paths that a build creates."""
+    """Patterns of files that are not governed, and of paths that a build creates.
+
+    `ungoverned` are templates; `build` are single files that build the project.
+    """
 
     ungoverned: tuple[str, ...] = ()
     generated: tuple[str, ...] = ()
+    build: tuple[str, ...] = ()
 
 
 def exemptions(architecture: Architecture, layout: Layout) -> Exemptions:
     """Return what the draft exempts.
 
     Templates are exempt where their imports lead nowhere: they work where they are copied to.
+    So is what builds the project and has one name only (`setup.py`): a row would be wrong on the
+    day that it goes.
     """
     places = places_of(architecture.facts.languages, layout)
     folders = {
@@ -33,6 +41,13 @@ def exemptions(architecture: Architecture, layout: Layout) -> Exemptions:
     return Exemptions(
         ungoverned=tuple(pattern_of(folder) for folder in sorted(folders)),
         generated=tuple(sorted({pattern_of(path) for path in _generated(architecture)})),
+        build=tuple(
+            sorted(
+                pattern_of(path)
+                for path, place in places.items()
+                if place.role == "build" and path.endswith(ONE_NAME)
+            )
+        ),
     )
 
 
