@@ -17,6 +17,7 @@ PATHS = (
     "a/__init__.py", "a/x.py", "a/w.py", "b/y.py", "b/__init__.py", "b/deep/z.py", "c/x.py",
     "loose/one.py", "web/app.js", "web/lib/index.js", "web/lib/tool.js",
     "a/J.java", "b/K.java", "c/M.java", "b/N.java",
+    "a/P.php", "b/Q.php", "c/R.php",
 )  # fmt: skip
 PYTHON = (
     "from a import x", "import a.w", "from b import y", "from b.deep import z", "import c.x",
@@ -27,7 +28,11 @@ SCRIPT = (
     "import './lib';", "import './lib/tool';", "import '../b/y.py';", "import react from 'react';",
     "import './lib/gone';",
 )  # fmt: skip
-# In Java names are edges: what one file declares decides where the names of another lead.
+# In PHP and Java names are edges: what one file declares decides where names of another lead.
+PHP = (
+    r"new \b\Q;", r"use b\Q;", r"use c\R as Z; new Z;", "function f() {}", r"\b\f();", "class Q {}",
+    r"use Vendor\Thing;", "require 'b/Q.php';",
+)  # fmt: skip
 JAVA = (
     "import b.*;", "import c.M;", "import b.K;", "b.K k;", "M m;", "K k2;", "N n;", "c.M.In i;",
     "In i2;", "class In {}", "interface Sub extends b.K {}", "class Twice extends In {}",
@@ -102,12 +107,13 @@ def histories(draw: st.DrawFn) -> list[Tree]:
     for number in range(draw(st.integers(2, 6))):
         for _ in range(draw(st.integers(0, 4))):
             path = draw(st.sampled_from(PATHS))
-            kinds = {"py": PYTHON, "java": JAVA}.get(path.rpartition(".")[2], SCRIPT)
+            kinds = {"py": PYTHON, "java": JAVA, "php": PHP}.get(path.rpartition(".")[2], SCRIPT)
             lines = draw(st.lists(st.sampled_from(kinds), max_size=3))
             action = draw(st.sampled_from(("write", "write", "delete", "rename")))
             if action == "write":
                 text = python(lines, PATHS.index(path))
-                script = java(path, lines) if kinds is JAVA else "\n".join(lines) + "\n"
+                head = f"<?php\nnamespace {path[0]};\n" if kinds is PHP else ""
+                script = java(path, lines) if kinds is JAVA else "\n".join((head, *lines)) + "\n"
                 sources[path] = text if path.endswith(".py") else script
             elif path in sources:
                 text = sources.pop(path)

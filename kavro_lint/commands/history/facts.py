@@ -75,7 +75,8 @@ class FactsOfStates:
         self._unreadable: dict[str, Failure] = {}
         self._sources: Mapping[str, Source] = {}
         self._not_read_yet = True
-        self._declared: dict[str, bytes] = {}
+        # What the sources of each family of languages declare.
+        self._declared: dict[str, dict[str, bytes]] = {}
         self.facts = Facts({}, Imports({}))
 
     def step(self, snapshot: Snapshot, changes: Changes) -> frozenset[str] | None:
@@ -147,15 +148,19 @@ class FactsOfStates:
             if is_indexed(language) and (path in self._read or path in self._files)
         }  # fmt: skip
         affected: set[str] = set()
+        declared: dict[str, dict[str, bytes]] = {}
+        family_of = families()
         for sources in by_family(pending):
             declares = {path: source.declares for path, source in sources.items()}
-            affected |= stale(sources, self._declared)
+            family = family_of[next(iter(sources.values())).language.NAME]
+            affected |= stale(sources, self._declared.get(family, {}))
             if renew or read:
                 project = project_of(snapshot, self._settings)
                 resolver = next(iter(sources.values())).indexed.indexed(project, declares)
                 names = {source.language.NAME for source in sources.values()}
                 self._resolvers.update(dict.fromkeys(names, resolver))
-            self._declared = declares
+            declared[family] = declares
+        self._declared = declared
         return affected & self._read.keys()
 
     def _says_otherwise(self, snapshot: Snapshot, path: str) -> bool:
