@@ -56,6 +56,8 @@ def is_own_source(importer: str, target: str | None) -> bool:
 _TEST_FILE = re.compile(
     r"_test\.go$|(?:[-_](?:unit)?tests?|[a-z0-9](?:Unit)?Tests?)\.c(?:c|pp|xx|u)?$"
     r"|\.(?:test|spec|cy)\.[cm]?[jt]sx?$|_test\.[jt]sx?$|(?:^|/)(?:conftest|tests)\.py$"
+    # Symfony's folders.
+    r"|(?:^|/)Tests/.*\.php$"
 )
 # pytest's, jest's and cargo's folders; source sets of Gradle, Maven and Kotlin
 # (`src/linuxX64Test/`, `src/testFixtures/`, `core/commonTest/src/`); projects of .NET.

@@ -169,6 +169,8 @@ def test_a_row_that_names_the_file_or_its_folder_brings_a_generated_one_back() -
         ("src/test/java/X.java", True),
         ("src/integrationTest/kotlin/X.kt", True),
         ("Shop.Tests/X.cs", True),
+        ("src/Bundle/Tests/ATest.php", True),
+        ("src/Tests.php", False),
         ("db/test_results.py", False),
         ("src/contest/x.py", False),
         ("src/testing.py", False),

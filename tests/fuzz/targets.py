@@ -40,12 +40,15 @@ MANIFESTS: Mapping[str, tuple[str, ...]] = {
         "vite.config.ts", "webpack.config.js", ".babelrc", "import_map.json", "lerna.json",
     ),
     "go": ("go.mod", "go.work", "vendor/modules.txt"),
+    "php": ("composer.json", "composer.lock"),
     "cpp": ("compile_commands.json", ".gitmodules"),
 }  # fmt: skip
 SOURCES: Mapping[str, Mapping[str, bytes]] = {
     "python": {"pkg/__init__.py": b"", "pkg/a.py": b"import pkg.b, os, x\nfrom . import b\n"},
     "javascript": {"src/a.ts": b"import './b'; import 'x'; import '@/b'; import '#c'\n",
                    "src/b.ts": b"export const b = 1\n"},
+    "php": {"a/A.php": b"<?php use B\\C; use D; new \\E\\F; require 'x.php';", "b/C.php": b"<?php",
+            "composer.json": b'{"autoload": {"psr-4": {"B\\\\": "b"}}}'},
     "go": {"a/a.go": b'package a\nimport ("example.com/m/b"; "fmt")\n', "b/b.go": b"package b\n"},
     "cpp": {"src/a.cc": b'#include "b.h"\n#include <c/d.h>\nimport m;\n', "inc/b.h": b""},
 }  # fmt: skip
@@ -189,6 +192,7 @@ TARGETS: Mapping[str, Target] = {
     "python": _source("a/x.py"), "notebook": _source("a/x.ipynb"),
     "javascript": _source("a/x.jsx"), "typescript": _source("a/x.tsx"), "vue": _source("a/x.vue"),
     "go": _source("a/x.go"), "java": _source("a/X.java"), "cpp": _source("a/x.cc"),
+    "php": _source("a/x.php"), "php-manifests": _manifest("php"),
     "python-manifests": _manifest("python"), "javascript-manifests": _manifest("javascript"),
     "go-manifests": _manifest("go"), "cpp-manifests": _manifest("cpp"),
 }  # fmt: skip
@@ -198,5 +202,5 @@ def suffix(target: str) -> str:
     """Return the suffix of the source that a target reads, "" for no source."""
     suffixes = {"python": ".py", "notebook": ".ipynb", "javascript": ".jsx", "typescript": ".tsx",
                 "vue": ".vue", "go": ".go", "java": ".java",
-                "cpp": ".cc"}  # fmt: skip
+                "cpp": ".cc", "php": ".php"}  # fmt: skip
     return suffix_of(f"x{suffixes[target]}") if target in suffixes else ""

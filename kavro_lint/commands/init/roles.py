@@ -196,7 +196,9 @@ class _RoleReader:
 
     def _of_folder(self, path: str, folder: str, name: str, inside: bool) -> Place | None:
         is_outer = name in self._outer or name.endswith(("_tests", "-tests"))
-        if name in TESTS or (is_outer and not inside):
+        # Symfony's folders of tests have a capital.
+        is_capital = name == "Tests" and path.endswith(".php")
+        if name in TESTS or is_capital or (is_outer and not inside):
             return Place("tests", f"{folder}/")
         if name == "test" and (folder in self._tested or not path.endswith(".py")):
             return Place("tests", f"{folder}/")

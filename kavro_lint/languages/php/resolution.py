@@ -21,6 +21,8 @@ _VENDORED = re.compile(r"(?:^|/)vendor/([^/]+/[^/]+)/")
 _AUTOLOADER = re.compile(r"(?:^|/)vendor/autoload\.php$")
 _KINDS: Mapping[str | None, Kind] = {"function": "function", "constant": "constant"}
 NAMESPACE = "namespace"
+# No External cell names more parts of a name.
+MOST_NAMESPACES = 8
 
 
 class PhpResolver:
@@ -129,7 +131,7 @@ class PhpResolver:
         outside = self._packages.of(importer, name)
         note(outside.reason)
         return Import(
-            importer, raw, "external", package=outside.package, module=name,
+            importer, raw, "external", package=outside.package, known_as=_namespaces(name),
             listed=outside.listed, manifest=outside.manifest,
         )  # fmt: skip
 
@@ -172,6 +174,12 @@ class PhpResolver:
             package = vendored[1].lower()
             return Import(importer, raw, "external", package=package, listed="unsure")
         return Import(importer, raw, "unresolved", candidates=tuple(dict.fromkeys(candidates)))
+
+
+def _namespaces(name: str) -> tuple[str, ...]:
+    """Return the namespaces around a name, by which External may allow its package, too."""
+    parts = name.lower().split("\\", MOST_NAMESPACES)[:MOST_NAMESPACES]
+    return tuple("\\".join(parts[:length]) for length in range(1, len(parts)))
 
 
 def _destination(edge: Import) -> str:
