@@ -42,6 +42,7 @@ MANIFESTS: Mapping[str, tuple[str, ...]] = {
     "go": ("go.mod", "go.work", "vendor/modules.txt"),
     "php": ("composer.json", "composer.lock"),
     "cpp": ("compile_commands.json", ".gitmodules"),
+    "csharp": ("src/A.csproj", "Directory.Build.props", "src/packages.config", "b/B.csproj"),
 }  # fmt: skip
 SOURCES: Mapping[str, Mapping[str, bytes]] = {
     "python": {"pkg/__init__.py": b"", "pkg/a.py": b"import pkg.b, os, x\nfrom . import b\n"},
@@ -51,6 +52,7 @@ SOURCES: Mapping[str, Mapping[str, bytes]] = {
             "composer.json": b'{"autoload": {"psr-4": {"B\\\\": "b"}}}'},
     "go": {"a/a.go": b'package a\nimport ("example.com/m/b"; "fmt")\n', "b/b.go": b"package b\n"},
     "cpp": {"src/a.cc": b'#include "b.h"\n#include <c/d.h>\nimport m;\n', "inc/b.h": b""},
+    "csharp": {"src/A.cs": b"using N; class A { B b; }", "b/B.cs": b"namespace N; class B {}"},
 }  # fmt: skip
 
 
@@ -193,8 +195,10 @@ TARGETS: Mapping[str, Target] = {
     "javascript": _source("a/x.jsx"), "typescript": _source("a/x.tsx"), "vue": _source("a/x.vue"),
     "go": _source("a/x.go"), "java": _source("a/X.java"), "cpp": _source("a/x.cc"),
     "php": _source("a/x.php"), "php-manifests": _manifest("php"),
+    "csharp": _source("a/X.cs"),
     "python-manifests": _manifest("python"), "javascript-manifests": _manifest("javascript"),
     "go-manifests": _manifest("go"), "cpp-manifests": _manifest("cpp"),
+    "csharp-manifests": _manifest("csharp"),
 }  # fmt: skip
 
 
@@ -202,5 +206,5 @@ def suffix(target: str) -> str:
     """Return the suffix of the source that a target reads, "" for no source."""
     suffixes = {"python": ".py", "notebook": ".ipynb", "javascript": ".jsx", "typescript": ".tsx",
                 "vue": ".vue", "go": ".go", "java": ".java",
-                "cpp": ".cc", "php": ".php"}  # fmt: skip
+                "cpp": ".cc", "php": ".php", "csharp": ".cs"}  # fmt: skip
     return suffix_of(f"x{suffixes[target]}") if target in suffixes else ""

@@ -1,4 +1,4 @@
-"""Sources of the JVM as a test writes them, and where they lead."""
+"""Sources in which names are edges, as a test writes them, and where they lead."""
 
 from collections.abc import Mapping
 
@@ -34,11 +34,11 @@ def imports_of(files: Mapping[str, str], name: str = "java") -> list[Import]:
     ]
 
 
-def edges(files: Mapping[str, str]) -> set[tuple[str, str]]:
+def edges(files: Mapping[str, str], name: str = "java") -> set[tuple[str, str]]:
     """Return the internal edges by the files' names without suffix."""
     return {
         (_short(edge.importer), _short(edge.target))
-        for edge in imports_of(files)
+        for edge in imports_of(files, name)
         if edge.target is not None
     }
 

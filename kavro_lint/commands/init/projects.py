@@ -8,11 +8,16 @@ MANIFESTS = frozenset(
     "build.gradle.kts composer.json".split()
 )
 
+# .NET names the file as the project.
+SUFFIX = ".csproj"
+
 
 def project_folders(paths: Iterable[str]) -> frozenset[str]:
     """Return the folders with a manifest, each ending in `/`; the root is `""`."""
     return frozenset(
-        path.removesuffix(name) for path in paths if (name := path.rpartition("/")[2]) in MANIFESTS
+        path.removesuffix(name)
+        for path in paths
+        if (name := path.rpartition("/")[2]) in MANIFESTS or name.endswith(SUFFIX)
     )
 
 

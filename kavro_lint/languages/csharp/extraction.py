@@ -1,0 +1,213 @@
+"""C# source → what it declares, what its `using` directives bring, and which names it writes.
+
+Each branch of `#if` is read: the text is parsed once for each branch of its longest chain, and
+what the parts say is put together by where it stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kavro_lint.languages.csharp.declared import (
+    Declarations,
+    DeclaredType,
+    Space,
+    Written,
+    WrittenName,
+)
+from kavro_lint.languages.csharp.members import Members, members_of
+from kavro_lint.languages.csharp.names import IDENTIFIER, name_at
+from kavro_lint.languages.csharp.queries import MEMBERS, NAMES, STRUCTURE
+from kavro_lint.languages.csharp.text import variants
+from kavro_lint.languages.csharp.tree_sitter_wheel import grammar
+from kavro_lint.languages.csharp.types import (
+    Around,
+    Block,
+    Parameters,
+    TypeNode,
+    blocks,
+    parameters,
+    types,
+)
+from kavro_lint.languages.csharp.usings import Using, usings
+from kavro_lint.languages.syntax import Places, captures, matches, parse
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+LONGEST_TEXT = 200
+# Names that are read of a source. Code that people write has a few hundred.
+MOST_NAMES = 20_000
+_DOTTED = re.compile(rb"(?<![\w.@])%s(?:\.%s)*+" % (IDENTIFIER, IDENTIFIER))
+_HEAD = re.compile(r"\w+")
+_QUIET = re.compile(
+    rb"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|@\"(?:[^\"]|\"\")*+\"|\"(?:[^\"\\\n]|\\.)*+\""
+    rb"|'(?:[^'\\\n]|\\.)++'"
+)
+
+
+class Extracted(NamedTuple):
+    """What a source says; `usings` are its directives in the order of the text."""
+
+    declarations: Declarations
+    written: Written
+    usings: tuple[Using, ...]
+    given_up: bool
+
+
+class _Found(NamedTuple):
+    """What the variants of a text say, by the bytes at which it stands."""
+
+    blocks: dict[int, Block]
+    types: dict[int, TypeNode]
+    usings: dict[int, Using]
+    # A name's kind is `type`, `value` or `attribute`.
+    names: dict[int, tuple[str, str]]
+    called: set[str]
+    members: dict[int, DeclaredType]
+
+
+def extracted(content: bytes) -> Extracted:
+    """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
+    found = _Found({}, {}, {}, {}, set(), {})
+    for text in variants(content):
+        _read(text, found)
+    spans = sorted(found.blocks.values())
+    spaces = Around([(block.start, block.end) for block in spans])
+    nodes = [found.types[start] for start in sorted(found.types)]
+    bodies = Around([(node.start, node.end) for node in nodes])
+    declarations = Declarations(
+        tuple(_spaces(spans, spaces, found.usings.values())),
+        tuple(
+            found.members[node.start]._replace(
+                outer=bodies.outer[number], space=spaces.of(node.start) + 1
+            )
+            for number, node in enumerate(nodes)
+        ),
+        _brought("", -1, [row for row in found.usings.values() if row.is_everywhere]),
+    )
+    names = _names(content, found.names, spaces, bodies)
+    return Extracted(
+        declarations,
+        Written(tuple(names), tuple(sorted(found.called))),
+        tuple(found.usings[start] for start in sorted(found.usings)),
+        len(found.names) > MOST_NAMES,
+    )
+
+
+def _read(content: bytes, found: _Found) -> None:
+    """Add what one variant of a text says."""
+    root = parse(grammar, content).root_node
+    structure = list(matches(grammar, STRUCTURE, root))
+    nodes = sorted(types(content, structure))
+    bodies = Around([(node.start, node.end) for node in nodes])
+    members, variables = members_of(content, captures(grammar, MEMBERS, root), bodies)
+    for block in blocks(structure, len(content)):
+        found.blocks.setdefault(block.start, block)
+    for using in usings(content, structure):
+        found.usings.setdefault(using.start, using)
+    for number, node in enumerate(nodes):
+        found.types.setdefault(node.start, node)
+        found.members[node.start] = _merged(found.members.get(node.start), node, number, members)
+    named = captures(grammar, NAMES, root)
+    found.called.update(_plain(node) for node in named.get("called", ()))
+    hidden: dict[str, list[Parameters]] = {}
+    for parameter in parameters(structure):
+        hidden.setdefault(parameter.name, []).append(parameter)
+    errors = [match["error"][0] for match in structure if "error" in match]
+    for start, name, kind in _written(content, named, errors):
+        match = _HEAD.match(name)
+        head = match[0] if match is not None else name
+        if any(scope.start <= start < scope.end for scope in hidden.get(head, ())):
+            continue
+        if kind == "value" and variables.hide(head, start):
+            continue
+        found.names.setdefault(start, (name, kind))
+
+
+def _written(
+    content: bytes, nodes: Mapping[str, Sequence["Node"]], errors: Sequence["Node"]
+) -> Iterator[tuple[int, str, str]]:
+    """Yield where names begin, the names, and whether they are types, values or attributes."""
+    for kind in ("type", "attribute", "value"):
+        for node in nodes.get(kind, ()):
+            if kind == "value" and not _is_head(content, node.start_byte):
+                continue
+            name = name_at(content, node.start_byte, kind == "value")
+            if name:
+                yield node.start_byte, name, kind
+    for error in errors:
+        code = _QUIET.sub(lambda match: b" " * len(match[0]), error.text or b"")
+        for match in _DOTTED.finditer(code):
+            if b"." in match[0] or match[0][:1].isupper():
+                name = name_at(content, error.start_byte + match.start(), is_value=True)
+                yield error.start_byte + match.start(), name, "value"
+
+
+def _is_head(content: bytes, start: int) -> bool:
+    """Whether a name does not stand behind a dot: the whole name is read from its beginning."""
+    return content[start - 1 : start] not in (b".", b":")
+
+
+def _merged(
+    known: DeclaredType | None, node: TypeNode, number: int, members: Members
+) -> DeclaredType:
+    """Return a type with the members that one more variant of the text gives it."""
+    own = known or DeclaredType(node.name, -1, 0, node.is_partial)
+    return own._replace(
+        bases=tuple(sorted({*own.bases, *node.bases})),
+        values=tuple(sorted({*own.values, *members.values.get(number, ())})),
+        likes=tuple(sorted({*own.likes, *members.likes.get(number, ())})),
+        statics=tuple(sorted({*own.statics, *members.statics.get(number, ())})),
+        extensions=tuple(sorted({*own.extensions, *members.extensions.get(number, ())})),
+    )
+
+
+def _spaces(blocks: Sequence[Block], around: Around, rows: Iterable[Using]) -> Iterator[Space]:
+    """Yield the source itself and its namespace blocks, with what their directives bring."""
+    by_block: dict[int, list[Using]] = {}
+    for row in rows:
+        by_block.setdefault(around.of(row.start) + 1, []).append(row)
+    names = [""]
+    yield _brought("", -1, by_block.get(0, ()))
+    for number, block in enumerate(blocks):
+        outer = around.outer[number] + 1
+        names.append(f"{names[outer]}.{block.name}".lstrip("."))
+        yield _brought(names[-1], outer, by_block.get(number + 1, ()))
+
+
+def _brought(name: str, outer: int, rows: Sequence[Using]) -> Space:
+    plain = [row for row in rows if not row.alias]
+    return Space(
+        name,
+        outer,
+        tuple(sorted({row.name for row in plain if not row.is_static})),
+        tuple(sorted({row.name for row in plain if row.is_static})),
+        tuple(sorted({(row.alias, row.name) for row in rows if row.alias})),
+    )
+
+
+def _names(
+    content: bytes, found: Mapping[int, tuple[str, str]], spaces: Around, bodies: Around
+) -> Iterator[WrittenName]:
+    """Yield the names, each once for a type and a block that it is written in."""
+    places = Places(content)
+    seen: set[tuple[int, int, str, str]] = set()
+    for start in sorted(found)[:MOST_NAMES]:
+        name, kind = found[start]
+        key = (bodies.of(start), spaces.of(start) + 1, name, kind)
+        if key not in seen:
+            seen.add(key)
+            line, column = places.of(start)
+            yield WrittenName(*key, line, column, _line(content, start))
+
+
+def _plain(node: "Node") -> str:
+    return (node.text or b"").decode("utf-8", "replace").partition("<")[0].strip()
+
+
+def _line(content: bytes, start: int) -> str:
+    first = content.rfind(b"\n", 0, start) + 1
+    end = content.find(b"\n", start)
+    line = content[first : end if end >= 0 else len(content)][: 4 * LONGEST_TEXT]
+    return " ".join(line.decode("utf-8", "replace").split())[:LONGEST_TEXT]

@@ -1,0 +1,27 @@
+"""C# source → the facts of the model: `using` directives, and packed declarations and names."""
+
+from kavro_lint.languages.csharp.declared import pack
+from kavro_lint.languages.csharp.extraction import extracted
+from kavro_lint.languages.csharp.text import has_more
+from kavro_lint.languages.syntax import Places
+from kavro_lint.model import PlacedStatement, SourceFacts, Statement
+
+MANY_NAMES = "it writes more names than code that people write, so names may be lost"
+MANY_BRANCHES = "a chain of `#if` has more branches than are read, so names may be lost"
+
+
+def facts(content: bytes) -> SourceFacts:
+    """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
+    source = extracted(content)
+    places = Places(content)
+    statements = tuple(
+        PlacedStatement(*places.of(row.start), "import", Statement(((row.name, None),), row.text))
+        for row in source.usings
+    )
+    given_up = MANY_NAMES if source.given_up else MANY_BRANCHES if has_more(content) else None
+    return SourceFacts(
+        statements=statements,
+        given_up=given_up,
+        declares=pack(source.declarations),
+        names=pack(source.written),
+    )

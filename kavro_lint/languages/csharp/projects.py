@@ -1,0 +1,231 @@
+"""The projects of .NET: which sources are theirs, and which projects and packages they name."""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from kavro_lint.languages.csharp.declared import Space
+from kavro_lint.languages.csharp.msbuild import Contents, Item, contents_of
+from kavro_lint.languages.jvm.index import ancestors
+from kavro_lint.model import Failure, Location
+
+PROJECT = ".csproj"
+# Files by which projects of a folder and below share items.
+SHARED = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props")
+OLD_PACKAGES = "packages.config"
+_OWN_FOLDER = re.compile(r"\$\((?:MSBuildThisFileDirectory|MSBuildProjectDirectory)\)/?")
+# Files that a project imports, and those that they import.
+DEEPEST_IMPORTS = 10
+_REFERENCES = ("PackageReference", "GlobalPackageReference", "package", "Reference")
+
+
+def is_project_file(path: str) -> bool:
+    """Whether a path is that of a project, or of what projects share."""
+    return path.endswith((PROJECT, ".props", ".targets")) or path.endswith(f"/{OLD_PACKAGES}")
+
+
+class DotNetProject(NamedTuple):
+    """A project: its file, the projects and packages that it names, and its global usings.
+
+    `references` is None where a name depends on what is not known.
+    """
+
+    path: str
+    references: frozenset[str] | None
+    packages: tuple[str, ...]
+    usings: Space
+    linked: tuple[str, ...]
+    frameworks: tuple[str, ...]
+
+
+class Projects:
+    """The projects of a snapshot."""
+
+    def __init__(self, files: Mapping[str, str], read: Callable[[str], bytes | None]) -> None:
+        self._files = files
+        self._read = read
+        self.failures: list[Failure] = []
+        self._contents: dict[str, Contents] = {}
+        self._by_folder: dict[str, list[str]] = {}
+        for path in files:
+            if path.endswith(PROJECT):
+                self._by_folder.setdefault(path[: path.rfind("/") + 1], []).append(path)
+        self._visible: dict[str, frozenset[str] | None] = {}
+        self._owners: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def all(self) -> Mapping[str, DotNetProject]:
+        """The projects by the paths of their files."""
+        return {path: self._project(path) for paths in self._by_folder.values() for path in paths}
+
+    @cached_property
+    def _links(self) -> Mapping[str, frozenset[str]]:
+        """Files outside of a project's folder that it compiles: `Compile Include`."""
+        links: dict[str, set[str]] = {}
+        for project in self.all.values():
+            for pattern in project.linked:
+                for path in self._matching(pattern):
+                    links.setdefault(path, set()).add(project.path)
+        return {path: frozenset(projects) for path, projects in links.items()}
+
+    def owners(self, path: str) -> frozenset[str]:
+        """Return the projects that compile a source: those of the nearest folder that has one."""
+        known = self._owners.get(path)
+        if known is None:
+            folder = next((place for place in ancestors(path) if place in self._by_folder), None)
+            near = self._by_folder[folder] if folder is not None else ()
+            known = frozenset(near) | self._links.get(path, frozenset())
+            self._owners[path] = known
+        return known
+
+    def visible(self, path: str) -> frozenset[str] | None:
+        """Return the projects whose types a source may name, None for all."""
+        seen: set[str] = set()
+        for owner in self.owners(path):
+            reached = self._reached(owner)
+            if reached is None:
+                return None
+            seen |= reached
+        return frozenset(seen) if seen else None
+
+    def _reached(self, project: str) -> frozenset[str] | None:
+        """Return a project and all that it refers to, None where that is not known."""
+        if project not in self._visible:
+            reached, waiting = {project}, [project]
+            while waiting:
+                references = self.all[waiting.pop()].references
+                if references is None:
+                    self._visible[project] = None
+                    return None
+                fresh = [path for path in references if path in self.all and path not in reached]
+                reached.update(fresh)
+                waiting += fresh
+            self._visible[project] = frozenset(reached)
+        return self._visible[project]
+
+    def package_of(self, path: str, name: str) -> str | None:
+        """Return the package that brings a namespace: the longest id that it begins with."""
+        ids = {
+            package
+            for owner in sorted(self.owners(path))
+            for project in sorted(self._reached(owner) or {owner})
+            for package in self.all[project].packages
+            if f"{name}.".casefold().startswith(f"{package}.".casefold())
+        }
+        return max(sorted(ids), key=len, default=None)
+
+    def frameworks(self, path: str) -> frozenset[str]:
+        """Return the frameworks that the projects of a source refer to."""
+        return frozenset(
+            name
+            for owner in self.owners(path)
+            for project in self._reached(owner) or {owner}
+            for name in self.all[project].frameworks
+        )
+
+    def manifest(self, path: str) -> str | None:
+        """Return the file of the project that compiles a source."""
+        return min(self.owners(path), default=None)
+
+    def _project(self, path: str) -> DotNetProject:
+        folder = path[: path.rfind("/") + 1]
+        rows = list(self._items(path))
+        packages = [
+            name.partition(",")[0]
+            for _, item in rows
+            if item.name in _REFERENCES
+            for name in item.include
+        ]
+        references: set[str] | None = set()
+        for place, item in rows:
+            if item.name == "ProjectReference":
+                for name in item.include:
+                    reached = _joined(place, name)
+                    if reached is None:
+                        references = None
+                    elif references is not None:
+                        references.add(reached)
+        linked = tuple(
+            pattern
+            for place, item in rows
+            if item.name == "Compile"
+            for name in item.include
+            if (pattern := _joined(place, name)) is not None and not pattern.startswith(folder)
+        )
+        frameworks = [
+            name for _, item in rows if item.name == "FrameworkReference" for name in item.include
+        ]
+        if ".Web" in self._content(path).sdk:
+            frameworks.append("Microsoft.AspNetCore.App")
+        return DotNetProject(
+            path,
+            frozenset(references) if references is not None else None,
+            tuple(dict.fromkeys(packages)),
+            _usings(item for _, item in rows if item.name == "Using"),
+            linked,
+            tuple(frameworks),
+        )
+
+    def _items(self, path: str) -> Iterator[tuple[str, Item]]:
+        """Yield the items of a project with the folder that their paths begin at."""
+        folder = path[: path.rfind("/") + 1]
+        shared = [f"{place}{name}" for place in ancestors(path) for name in SHARED]
+        waiting = [(place, 0) for place in (path, f"{folder}{OLD_PACKAGES}", *shared)]
+        seen: set[str] = set()
+        while waiting:
+            place, depth = waiting.pop(0)
+            if place in seen or place not in self._files:
+                continue
+            seen.add(place)
+            for item in self._content(place).items:
+                yield folder if item.name == "Compile" else _folder(place, item), item
+                imported = item.attributes.get("Project", "") if item.name == "Import" else ""
+                inner = _joined(place[: place.rfind("/") + 1], imported) if imported else None
+                if inner is not None and depth < DEEPEST_IMPORTS:
+                    waiting.append((inner, depth + 1))
+
+    def _content(self, path: str) -> Contents:
+        known = self._contents.get(path)
+        if known is None:
+            content = self._read(path)
+            try:
+                known = contents_of(content) if content is not None else Contents()
+            except ValueError as error:
+                self.failures.append(Failure(Location(path), str(error)))
+                known = Contents()
+            self._contents[path] = known
+        return known
+
+    def _matching(self, pattern: str) -> Iterable[str]:
+        if "*" not in pattern:
+            return (pattern,) if pattern in self._files else ()
+        regex = re.compile(re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*"))
+        return (path for path in self._files if regex.fullmatch(path))
+
+
+def _folder(place: str, _: Item) -> str:
+    return place[: place.rfind("/") + 1]
+
+
+def _joined(folder: str, name: str) -> str | None:
+    """Return the path in the repository that a file names, None where it is not known."""
+    plain = _OWN_FOLDER.sub("", name)
+    if "$(" in plain or "%(" in plain or plain.startswith("/") or ":" in plain:
+        return None
+    path = posixpath.normpath(folder + plain)
+    return None if path.startswith("../") else path
+
+
+def _usings(items: Iterable[Item]) -> Space:
+    usings, statics, aliases = set(), set(), set()
+    for item in items:
+        for name in item.include:
+            if alias := item.attributes.get("Alias"):
+                aliases.add((alias, name))
+            elif item.attributes.get("Static", "").casefold() == "true":
+                statics.add(name)
+            else:
+                usings.add(name)
+    return Space("", -1, tuple(sorted(usings)), tuple(sorted(statics)), tuple(sorted(aliases)))

@@ -1,0 +1,244 @@
+"""Which type a name means where it is written: ECMA-334, 7.8 and 12.8.
+
+Types of the classes around it come first, inherited ones too; then, for each namespace outward, its
+own types, and what its `using` directives bring.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from kavro_lint.languages.csharp.declared import Space
+from kavro_lint.languages.csharp.index import DEEPEST, Declared, Index
+from kavro_lint.languages.csharp.projects import Projects
+
+
+class Scopes:
+    """Looks names up in the declarations of all sources."""
+
+    def __init__(self, index: Index, projects: Projects) -> None:
+        self._index = index
+        self._projects = projects
+        self._inherited: dict[str, tuple[str, ...]] = {}
+        self._everywhere: dict[frozenset[str], tuple[Space, ...]] = {}
+        self._parts: dict[tuple[str, frozenset[str] | None], Sequence[Declared]] = {}
+
+    def parts(self, path: str, name: str) -> Sequence[Declared]:
+        """Return the parts of a type that a file sees: those of the projects that it refers to."""
+        parts = self._index.parts(name)
+        if not parts:
+            return parts
+        visible = self._projects.visible(path)
+        key = (name, visible)
+        known = self._parts.get(key)
+        if known is None:
+            known = self._parts[key] = [
+                part
+                for part in parts
+                if visible is None
+                or not (owners := self._projects.owners(part.path))
+                or not visible.isdisjoint(owners)
+            ]
+        return known
+
+    def types(self, path: str, inside: int, space: int, name: str, is_value: bool) -> list[str]:
+        """Return the whole names of the types that a written name leads over, the outer first."""
+        parts = name.removeprefix("global::").split("::")[-1].split(".")
+        if name.startswith("global::"):
+            start = self._member(path, "", parts[0])
+        elif "::" in name:
+            start = self._alias(path, space, name.partition("::")[0])
+            if start is None:
+                return []
+            parts = ["", *parts]
+        else:
+            start = self._first(path, inside, space, parts, is_value)
+        return self._along(path, start, parts)
+
+    def _along(self, path: str, start: str | None, parts: Sequence[str]) -> list[str]:
+        """Follow a name from its first part on; return the types on the way."""
+        types: list[str] = []
+        current = start
+        for number in range(len(parts)):
+            if number:
+                current = self._member(path, current or "", parts[number])
+            if current is None:
+                break
+            if self.parts(path, current):
+                types.append(current)
+        return types
+
+    def _member(self, path: str, owner: str, name: str) -> str | None:
+        """Return the namespace or type of a name in a namespace or type, inherited ones too."""
+        whole = f"{owner}.{name}" if owner else name
+        if self.parts(path, whole) or whole in self._index.namespaces:
+            return whole
+        if owner and self._index.parts(owner):
+            return self._nested(path, owner, name)
+        return None
+
+    def _first(
+        self, path: str, inside: int, space: int, parts: Sequence[str], is_value: bool
+    ) -> str | None:
+        """Return what the first part of a name means."""
+        name = parts[0]
+        head = name.partition("`")[0]
+        declarations = self._index.declarations(path)
+        number = inside
+        while number >= 0:
+            owner = self._index.whole_name(Declared(path, number))
+            if is_value and self._is_value(path, owner, head, parts):
+                return None
+            nested = self._nested(path, owner, name)
+            if nested is not None:
+                return nested
+            if owner.rpartition(".")[2] == name and self.parts(path, owner):
+                # A type knows itself, before its namespace is asked.
+                return owner
+            number = declarations.types[number].outer
+        return self._outside(path, space, name)
+
+    def _is_value(self, path: str, owner: str, head: str, parts: Sequence[str]) -> bool:
+        """Whether a name is that of a property or a field of a type or of what it inherits."""
+        for name in (owner, *self._bases(path, owner)):
+            for part in self._index.parts(name):
+                declared = self._index.type(part)
+                if head not in declared.values:
+                    continue
+                if head not in declared.likes:
+                    return True
+                # `Color Color`: what a type gives by its name is taken from the type.
+                space = declared.space
+                own = self._index.declarations(part.path).types[part.number].outer
+                found = self.types(part.path, own, space, parts[0], is_value=False)
+                return not (len(parts) > 1 and found and self._gives(found[-1], parts[1]))
+        return False
+
+    def _gives(self, name: str, member: str) -> bool:
+        plain = member.partition("`")[0]
+        return f"{name}.{member}" in self._index.types or any(
+            plain in self._index.type(part).statics for part in self._index.parts(name)
+        )
+
+    def _nested(self, path: str, owner: str, name: str) -> str | None:
+        """Return a type that stands in a type or in one of its bases."""
+        for type_ in (owner, *self._bases(path, owner)):
+            whole = f"{type_}.{name}"
+            if whole in self._index.types and self.parts(path, whole):
+                return whole
+        return None
+
+    def _bases(self, path: str, owner: str) -> tuple[str, ...]:
+        """Return the types of this repository that a type inherits from, the nearest first."""
+        known = self._inherited.get(owner)
+        if known is None:
+            # A type that inherits from itself inherits nothing.
+            self._inherited[owner] = ()
+            found: dict[str, None] = {}
+            for part in self._index.parts(owner):
+                declared = self._index.type(part)
+                for name in declared.bases:
+                    along = self.types(part.path, declared.outer, declared.space, name, False)
+                    if along and along[-1] != owner:
+                        found[along[-1]] = None
+            for base in tuple(found):
+                found.update(dict.fromkeys(self._bases(path, base)))
+            known = self._inherited[owner] = tuple(list(found)[:DEEPEST])
+        return known
+
+    def _outside(self, path: str, space: int, name: str) -> str | None:
+        """Return what a name means in the namespaces around a place, and by their usings."""
+        spaces = self._index.declarations(path).spaces
+        while space >= 0:
+            block = spaces[space]
+            rows = (block, *self._global(path)) if block.outer < 0 else (block,)
+            for namespace in _outward(block.name, spaces[block.outer].name):
+                own = self._member_of_namespace(path, namespace, name)
+                if own is not None:
+                    return own
+                for row in rows:
+                    brought = self._brought(path, row, namespace, name)
+                    if brought is not None:
+                        return brought
+                # Usings belong to the whole name of a block, not to the namespaces in it.
+                rows = ()
+            space = block.outer
+        return None
+
+    def _member_of_namespace(self, path: str, namespace: str, name: str) -> str | None:
+        whole = f"{namespace}.{name}" if namespace else name
+        if self.parts(path, whole) or whole in self._index.namespaces:
+            return whole
+        return None
+
+    def _brought(self, path: str, block: Space, namespace: str, name: str) -> str | None:
+        """Return what the usings of a block bring under a name."""
+        for alias, target in block.aliases:
+            if alias == name:
+                return self.named(path, namespace, target)
+        for using in block.usings:
+            for whole in self._namespaces(namespace, using):
+                if self.parts(path, f"{whole}.{name}"):
+                    return f"{whole}.{name}"
+        for static in block.statics:
+            owner = self.named(path, namespace, static)
+            nested = self._nested(path, owner, name) if owner is not None else None
+            if nested is not None:
+                return nested
+        return None
+
+    def _alias(self, path: str, space: int, name: str) -> str | None:
+        spaces = self._index.declarations(path).spaces
+        number = space
+        while number >= 0:
+            for alias, target in spaces[number].aliases:
+                if alias == name:
+                    return self.named(path, spaces[number].name, target)
+            number = spaces[number].outer
+        return None
+
+    def _global(self, path: str) -> tuple[Space, ...]:
+        """Return what is brought to all sources of a file's projects."""
+        owners = self._projects.owners(path)
+        known = self._everywhere.get(owners)
+        if known is None:
+            rows = [self._projects.all[owner].usings for owner in sorted(owners)]
+            for other, declarations in self._index.files:
+                row = declarations.everywhere
+                if (row.usings or row.statics or row.aliases) and (
+                    self._projects.owners(other) == owners
+                    or not owners.isdisjoint(self._projects.owners(other))
+                ):
+                    rows.append(row)
+            known = self._everywhere[owners] = tuple(rows)
+        return known
+
+    def namespaces(self, around: str, using: str) -> Sequence[str]:
+        """Return the namespaces of this repository that a using may mean, the nearest first."""
+        return [name for name in self._namespaces(around, using) if name in self._index.namespaces]
+
+    def _namespaces(self, around: str, using: str) -> Iterator[str]:
+        plain = using.removeprefix("global::")
+        while around and plain == using:
+            if f"{around}.{plain}" in self._index.namespaces:
+                yield f"{around}.{plain}"
+            around = around.rpartition(".")[0]
+        yield plain
+
+    def named(self, path: str, around: str, name: str) -> str | None:
+        """Return the namespace or type that an alias or a static using names."""
+        parts = name.removeprefix("global::").split(".")
+        while True:
+            current: str | None = around
+            for part in parts:
+                current = self._member(path, current or "", part)
+                if current is None:
+                    break
+            if current is not None or not around:
+                return current
+            around = around.rpartition(".")[0]
+
+
+def _outward(name: str, outer: str) -> Iterator[str]:
+    """Yield a namespace and those around it, up to but without that of the block around."""
+    yield name
+    while (name := name.rpartition(".")[0]) and name != outer:
+        yield name

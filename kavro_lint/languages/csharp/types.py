@@ -1,0 +1,127 @@
+"""The namespace blocks and the types that a C# source declares, by where they begin."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kavro_lint.languages.csharp.names import name_at
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NAMES = frozenset("identifier generic_name qualified_name alias_qualified_name".split())
+
+
+class Block(NamedTuple):
+    """A namespace block: its own name, and the bytes in which it is in force."""
+
+    start: int
+    end: int
+    name: str
+
+
+class TypeNode(NamedTuple):
+    """A type: the bytes of its body, in which its members are known, and what it derives from."""
+
+    start: int
+    end: int
+    name: str
+    is_partial: bool
+    bases: tuple[str, ...]
+
+
+class Parameters(NamedTuple):
+    """Bytes in which a name is a type parameter."""
+
+    start: int
+    end: int
+    name: str
+
+
+def blocks(structure: Iterable[Mapping[str, "list[Node]"]], size: int) -> Iterator[Block]:
+    """Yield the namespace blocks of a source of that many bytes."""
+    for match in structure:
+        for key in ("namespace", "file"):
+            for node in match.get(key, ()):
+                name = node.child_by_field_name("name")
+                text = _text(name)
+                yield Block(node.start_byte, size if key == "file" else node.end_byte, text)
+
+
+def types(content: bytes, structure: Iterable[Mapping[str, "list[Node]"]]) -> Iterator[TypeNode]:
+    """Yield the types of a source."""
+    for match in structure:
+        for node in match.get("type", ()):
+            name = node.child_by_field_name("name")
+            if name is None or name.is_missing:
+                continue
+            count = sum(1 for _ in _parameters_of(node))
+            head = content[node.start_byte : name.start_byte]
+            body = node.child_by_field_name("body")
+            yield TypeNode(
+                body.start_byte if body is not None else node.end_byte - 1,
+                node.end_byte,
+                f"{_text(name)}`{count}" if count else _text(name),
+                re.search(rb"\bpartial\b", head) is not None,
+                tuple(filter(None, _bases(content, node))),
+            )
+
+
+def parameters(structure: Iterable[Mapping[str, "list[Node]"]]) -> Iterator[Parameters]:
+    """Yield the type parameters of types and methods, which hide types."""
+    for match in structure:
+        for node in match.get("type", ()):
+            for name in _parameters_of(node):
+                yield Parameters(node.start_byte, node.end_byte, name)
+        for node in match.get("parameters", ()):
+            owner = node.parent
+            for name in _names_in(node) if owner is not None else ():
+                yield Parameters(owner.start_byte, owner.end_byte, name)  # type: ignore[union-attr]
+
+
+def _parameters_of(node: "Node") -> Iterator[str]:
+    for child in node.named_children:
+        if child.type == "type_parameter_list":
+            yield from _names_in(child)
+
+
+def _names_in(node: "Node") -> Iterator[str]:
+    for child in node.named_children:
+        name = child.child_by_field_name("name")
+        if name is not None:
+            yield _text(name)
+
+
+def _bases(content: bytes, node: "Node") -> Iterator[str]:
+    for child in node.named_children:
+        if child.type == "base_list":
+            for base in child.named_children:
+                if base.type in _NAMES or base.type == "primary_constructor_base_type":
+                    yield name_at(content, base.start_byte, is_value=False)
+
+
+def _text(node: "Node | None") -> str:
+    text = (node.text or b"") if node is not None else b""
+    return b"".join(text.split()).decode("utf-8", "replace").replace("@", "")
+
+
+class Around:
+    """Nested spans of bytes, asked for the innermost one around a place."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
+        """Take spans in the order of their starts; none crosses another."""
+        self._spans = spans
+        self._starts = [start for start, _ in spans]
+        self.outer: list[int] = []
+        for number, (start, _) in enumerate(spans):
+            self.outer.append(self._enclosing(number - 1, start))
+
+    def _enclosing(self, number: int, place: int) -> int:
+        while number >= 0 and self._spans[number][1] <= place:
+            number = self.outer[number]
+        return number
+
+    def of(self, place: int) -> int:
+        """Return the number of the innermost span around a place, -1 for none."""
+        return self._enclosing(bisect_right(self._starts, place) - 1, place)

@@ -1,0 +1,53 @@
+"""The `using` directives of a C# source."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kavro_lint.languages.csharp.names import IDENTIFIER, name_at
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+LONGEST_TEXT = 200
+_USING = re.compile(
+    rb"(?P<everywhere>global\s++)?using\s++(?P<static>static\s++)?(?:unsafe\s++)?"
+    rb"(?:(?P<alias>%s)\s*+=\s*+)?(?=@?[A-Za-z_\x80-\xff])" % IDENTIFIER
+)
+# `using (x)` and `using var x` are statements.
+_DIRECTIVE = re.compile(rb"(?<![\w.])(?:global\s++)?using\s++(?!var\b)[^;(){}]{1,1000};")
+
+
+class Using(NamedTuple):
+    """A directive: what it names, and where it stands."""
+
+    start: int
+    name: str
+    is_static: bool
+    alias: str
+    is_everywhere: bool
+    text: str
+
+
+def usings(content: bytes, structure: Sequence[Mapping[str, "list[Node]"]]) -> Iterator[Using]:
+    """Yield the directives of a source, also those in text that the grammar does not know."""
+    for match in structure:
+        for node in match.get("using", ()):
+            yield from _using(content, node.start_byte, node.end_byte)
+        for node in match.get("error", ()):
+            for directive in _DIRECTIVE.finditer(content, node.start_byte, node.end_byte):
+                yield from _using(content, directive.start(), directive.end())
+
+
+def _using(content: bytes, start: int, end: int) -> Iterator[Using]:
+    match = _USING.match(content, start, end)
+    if match is None:
+        return
+    name = name_at(content, match.end(), is_value=False)
+    if not name:
+        return
+    alias = (match["alias"] or b"").decode("utf-8", "replace").removeprefix("@")
+    text = " ".join(content[start:end].decode("utf-8", "replace").split())[:LONGEST_TEXT]
+    yield Using(
+        start, name, match["static"] is not None, alias, match["everywhere"] is not None, text
+    )
