@@ -41,8 +41,8 @@ MANIFESTS: Mapping[str, tuple[str, ...]] = {
     ),
     "go": ("go.mod", "go.work", "vendor/modules.txt"),
     "php": ("composer.json", "composer.lock"),
-    "cpp": ("compile_commands.json", ".gitmodules"),
     "csharp": ("src/A.csproj", "Directory.Build.props", "src/packages.config", "b/B.csproj"),
+    "cpp": ("compile_commands.json", ".gitmodules", "Makefile", "CMakeLists.txt"),
 }  # fmt: skip
 SOURCES: Mapping[str, Mapping[str, bytes]] = {
     "python": {"pkg/__init__.py": b"", "pkg/a.py": b"import pkg.b, os, x\nfrom . import b\n"},

@@ -47,7 +47,8 @@ UNITS = {
                          b'\0<Import Project="A.csproj"/>', b"\1<a"),
     "python-manifests": (b"\0[a]\n", b"\x01[a]\nb=c\n", b"\x03-r a\n", b"\x02setup("),
     "javascript-manifests": (b'\0{"a":', b'\x01{"extends":["b",', b"\x01/*", b"\x02["),
-    "cpp-manifests": (b'\0[{"file":"a/x.c","command":"-Ia"},', b"\0[", b"\1[submodule]\npath=a\n"),
+    "cpp-manifests": (b'\0[{"file":"a/x.c","command":"-Ia"},', b"\0[", b"\1[submodule]\npath=a\n",
+                      b"\2-Ia ", b"\3include_directories(a "),
     "go-manifests": (b"\0require a v1\n", b"\0require (", b"\x01use ./a\n", b"\x02# a v1\n"),
 }  # fmt: skip
 LINES = [(target, unit) for target, units in UNITS.items() for unit in units]

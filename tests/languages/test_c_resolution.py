@@ -220,6 +220,43 @@ def test_folders_out_of_the_repository_are_not_asked() -> None:
     assert resolve(files, "src/a.c", "<x.h>").outcome == "external"
 
 
+# Build files.
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("src/Makefile", "CFLAGS+= -O2 -I../deps/lua -DX\n"),
+    ("src/Makefile", "override CFLAGS := -I../deps/lua/\n"),
+    ("Makefile", "CFLAGS = -I$(top_srcdir)/deps/lua\n"),
+    ("Makefile.am", "AM_CPPFLAGS = -I${srcdir}/deps/lua\n"),
+    ("CMakeLists.txt", "include_directories(deps/lua)\n"),
+    ("app/CMakeLists.txt",
+     'target_include_directories(x\n  PUBLIC "${PROJECT_SOURCE_DIR}/deps/lua" PRIVATE .)\n'),
+    ("CMakeLists.txt",
+     "include_directories($<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/deps/lua>)"),
+    ("meson.build", "inc = include_directories('deps/lua', 'gone')\n"),
+    ("setup.py", "Extension('x', ['x.c'], include_dirs=['deps/lua'])\n"),
+    ("binding.gyp", '{"targets": [{"include_dirs": ["deps/lua"]}]}'),
+])  # fmt: skip
+def test_a_folder_that_a_build_file_names_is_one_of_includes(name: str, text: str) -> None:
+    files = {**tree("deps/lua/lua.h"), name: text}
+    assert outcome(resolve(files, "src/a.c", "<lua.h>")) == ("internal", "deps/lua/lua.h")
+    assert outcome(resolve(tree("deps/lua/lua.h"), "src/a.c", "<lua.h>")) == ("external", "lua")
+
+
+@pytest.mark.parametrize("text", [
+    "CFLAGS = -I/deps/lua", "CFLAGS = -I$(LUA)", "CFLAGS = -I../../../deps/lua", "# -Ideps/luax",
+    "X-Ideps/lua", "include_directories(${LUA_DIR})",
+])  # fmt: skip
+def test_what_a_build_file_computes_states_nothing(text: str) -> None:
+    files = {**tree("deps/lua/lua.h"), "Makefile": text, "CMakeLists.txt": text}
+    assert resolve(files, "src/a.c", "<lua.h>").outcome == "external"
+
+
+def test_a_build_file_never_takes_a_header_of_a_standard() -> None:
+    files = {**tree("compat/string.h"), "Makefile": "CFLAGS = -Icompat\n"}
+    assert resolve(files, "src/a.c", "<string.h>").outcome == "standard"
+
+
 # Modules of C++20.
 
 

@@ -21,7 +21,10 @@ def is_manifest(path: str) -> bool:
 
     `.gitmodules` names the folders whose code another repository has.
     """
-    return path.rpartition("/")[2] == "compile_commands.json" or path == ".gitmodules"
+    from kavro_lint.languages.c.build_files import is_build_file
+
+    name = path.rpartition("/")[2]
+    return name == "compile_commands.json" or path == ".gitmodules" or is_build_file(path)
 
 
 def grammar(suffix: str) -> object:

@@ -1,0 +1,105 @@
+"""Folders of includes that build files name literally: `-Iinclude`, `include_directories(x)`.
+
+Build files are programs, and none is run: a folder counts where it is written as such, from the
+file's own folder or from the top, and is there.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from kavro_lint.languages.c.paths import folder_of, normal
+from kavro_lint.languages.protocol import Project
+
+NAMES = frozenset(
+    "Makefile makefile GNUmakefile Makefile.am Makefile.in configure.ac CMakeLists.txt meson.build "
+    "setup.py binding.gyp".split()
+)
+SUFFIXES = (".mk", ".cmake")
+
+_OPTION = re.compile(r"(?:^|[\s\"'=(,])-I[ \t]*+(?P<folder>(?:\$\(\w++\)|[^\s\"'),;])++)")
+# CMake's and meson's functions, and the lists of setuptools and gyp.
+_LIST = re.compile(
+    r"\b(?:target_)?include_directories\s*+\((?P<call>[^()]*+)|\binclude_dirs[\"']?\s*+[=:]\s*+\[(?P<list>[^\]]*+)"
+)
+_WORD = re.compile(r"[^\s\"',]+")
+# How build files write their own folder, and the top.
+_HERE = re.compile(r"\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}|\$[({](?:srcdir|CURDIR)[)}]")
+_TOP = re.compile(
+    r"\$\{(?:PROJECT|CMAKE|[A-Za-z]+)_SOURCE_DIR\}|\$[({](?:top_srcdir|TOPDIR|TOP|ROOT)[)}]"
+)
+# Longer paths and larger files are no such words.
+LONGEST = 400
+
+
+def is_build_file(path: str) -> bool:
+    """Whether a file at that path may name folders of includes."""
+    name = path.rpartition("/")[2]
+    return name in NAMES or name.endswith(SUFFIXES)
+
+
+class BuildFiles:
+    """The folders of includes that the build files of one snapshot name."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._folders: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def _by_folder(self) -> dict[str, list[str]]:
+        paths: dict[str, list[str]] = {}
+        for path in sorted(self._project.files):
+            if is_build_file(path):
+                paths.setdefault(folder_of(path), []).append(path)
+        return paths
+
+    def around(self, importer: str) -> Iterator[str]:
+        """Yield the folders that build files beside an importer or above it name, nearest first."""
+        folder = folder_of(importer)
+        while True:
+            yield from self._named(folder)
+            if not folder:
+                return
+            folder = folder_of(folder[:-1])
+
+    @cached_property
+    def all(self) -> Sequence[str]:
+        """The folders that any build file names."""
+        return tuple(
+            dict.fromkeys(name for place in self._by_folder for name in self._named(place))
+        )
+
+    def _named(self, place: str) -> tuple[str, ...]:
+        if place not in self._folders:
+            folders = (
+                folder
+                for path in self._by_folder.get(place, ())
+                for word in _words((self._project.read(path) or b"").decode("utf-8", "replace"))
+                if (folder := _folder(word, place)) is not None
+            )
+            known = (folder for folder in folders if folder in self._project.folders)
+            self._folders[place] = tuple(dict.fromkeys(known))
+        return self._folders[place]
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield what a build file writes as a folder of includes."""
+    for option in _OPTION.finditer(text):
+        yield option["folder"]
+    for listed in _LIST.finditer(text):
+        yield from _WORD.findall(listed["call"] or listed["list"] or "")
+
+
+def _folder(word: str, place: str) -> str | None:
+    """Return the folder that a word means, in a build file of the folder `place`."""
+    if len(word) > LONGEST:
+        return None
+    word = word.removeprefix("$<BUILD_INTERFACE:")
+    below = _TOP.sub(".", word, count=1)
+    if below != word:
+        place, word = "", below
+    word = _HERE.sub(".", word).rstrip(">")
+    if "$" in word or word.startswith("/"):
+        return None
+    path = normal(place + word)
+    return f"{path}/" if path else path

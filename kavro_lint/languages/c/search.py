@@ -1,0 +1,158 @@
+"""Where a header is looked for: beside the file, in stated folders, by the end of its path."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from kavro_lint.languages.c.build_files import BuildFiles
+from kavro_lint.languages.c.choosing import Suffixes, nearest
+from kavro_lint.languages.c.database import Database, read_databases
+from kavro_lint.languages.c.known import is_of_c, is_standard
+from kavro_lint.languages.c.paths import folder_of, normal, shared_folders
+from kavro_lint.languages.protocol import Project
+from kavro_lint.model import Failure
+from kavro_lint.model.frozen import frozen
+
+Note = Callable[[str], None]
+
+# So many files a step names.
+MOST_SHOWN = 10
+
+
+@frozen
+class Include:
+    """A header as a file names it: between angle brackets, or in the folders behind its own."""
+
+    importer: str
+    name: str
+    is_angled: bool = False
+    is_next: bool = False
+    folders: tuple[str, ...] = ()
+
+
+class Search:
+    """Looks for headers in the files of one snapshot."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._builds = BuildFiles(project)
+
+    @cached_property
+    def _suffixes(self) -> Suffixes:
+        return Suffixes(self._project.files)
+
+    @cached_property
+    def _known(self) -> tuple[tuple[Database, ...], tuple[Failure, ...]]:
+        return read_databases(self._project)
+
+    @property
+    def databases(self) -> tuple[Database, ...]:
+        """The compilation databases."""
+        return self._known[0]
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """What was wrong with compilation databases."""
+        return self._known[1]
+
+    def stated(self, include: Include, note: Note) -> Sequence[str]:
+        """Return the file that something states: the importer's folder, or one of includes."""
+        return (
+            self._beside(include, note)
+            or self._in_folders(include, note)
+            or self._in_folders_of_builds(include, note)
+        )
+
+    def _beside(self, include: Include, note: Note) -> Sequence[str]:
+        """Return the file that a name between quotes names from the importer's folder."""
+        if include.is_angled or include.is_next or include.name.startswith("/"):
+            return ()
+        path = normal(folder_of(include.importer) + include.name)
+        is_there = path in self._project.files
+        note(f"{path or include.name}, beside the file: {_presence(is_there)}")
+        return (path,) if path is not None and is_there else ()
+
+    def _in_folders(self, include: Include, note: Note) -> Sequence[str]:
+        """Return the file that is in a folder of includes which the source or a database states."""
+        for folder in include.folders:
+            path = normal(f"{folder_of(include.importer)}{folder}/{include.name}")
+            is_there = path in self._project.files
+            note(f"{path or include.name}, in a stated folder: {_presence(is_there)}")
+            if path is not None and is_there:
+                return (path,)
+        for database in _nearest_first(self.databases, include.importer):
+            folders = database.by_source.get(include.importer)
+            if folders is not None:
+                note(f"{database.path} states {len(folders)} folders for the file")
+                for folder in _behind(folders, include):
+                    path = normal(folder + include.name)
+                    if path in self._project.files and path is not None:
+                        note(f"{path}: {_presence(True)}")
+                        return (path,)
+                continue
+            paths = {normal(folder + include.name) for folder in database.folders}
+            paths.discard(include.importer)
+            known = [path for path in paths if path is not None and path in self._project.files]
+            note(f"{database.path} has {len(known)} such files in the folders of all sources")
+            if known:
+                return nearest(known, include.importer)
+        return ()
+
+    def _in_folders_of_builds(self, include: Include, note: Note) -> Sequence[str]:
+        """Return the file that is in a folder which a build file names.
+
+        Without a folder between angle brackets any build file counts, else those above the source.
+        """
+        if self._is_taken(include):
+            return ()
+        for folder in self._builds.around(include.importer):
+            path = normal(folder + include.name)
+            if path in self._project.files and path not in (None, include.importer):
+                note(f"{path}, in a folder that a build file names: {_presence(True)}")
+                return (path,) if path is not None else ()
+        if not include.is_angled or "/" in include.name:
+            return ()
+        paths = {f"{folder}{include.name}" for folder in self._builds.all} - {include.importer}
+        known = [path for path in paths if path in self._project.files]
+        note(f"in folders that other build files name: {', '.join(sorted(known)) or 'none'}")
+        return nearest(known, include.importer)
+
+    def _is_taken(self, include: Include) -> bool:
+        """Whether a name is a standard header's: no file of the repository is looked for."""
+        return is_of_c(include.name) or (include.is_angled and is_standard(include.name))
+
+    def by_suffix(self, include: Include, note: Note) -> Sequence[str]:
+        """Return the nearest files of which the path ends in what the include names."""
+        name = include.name
+        if self._is_taken(include):
+            note(f"{name} is a header of the standards or of a system")
+            return ()
+        name = re.sub(r"^(?:\.{1,2}/)+", "", name).strip("/")
+        if include.is_angled and "/" not in name:
+            note("between angle brackets, without a folder: no file of this repository")
+            return ()
+        normal_name = normal(name)
+        matches = self._suffixes.matches(normal_name, include.importer) if normal_name else []
+        paths = nearest(matches, include.importer)
+        note(f"files that end in {name}: {', '.join(matches[:MOST_SHOWN]) or 'none'}")
+        if len(paths) < len(matches):
+            note(f"the nearest: {', '.join(paths[:MOST_SHOWN])}")
+        return paths
+
+
+def _behind(folders: Sequence[str], include: Include) -> Sequence[str]:
+    """Return the folders of includes that are searched: for `include_next` those behind its own."""
+    own = folder_of(include.importer)
+    if include.is_next and own in folders:
+        return folders[folders.index(own) + 1 :]
+    return folders
+
+
+def _nearest_first(databases: Sequence[Database], importer: str) -> Sequence[Database]:
+    """Return databases so that those come first that share most folders with an importer."""
+    folder = folder_of(importer)
+    return sorted(databases, key=lambda database: -shared_folders(folder_of(database.path), folder))
+
+
+def _presence(is_there: bool) -> str:
+    return "is there" if is_there else "is not there"
