@@ -66,6 +66,10 @@ TABLE = [
     (("include/a.h", "tests/inc/a.h"), "tests/src/a.c", '"a.h"', "internal", "tests/inc/a.h"),
     (("xa.h", "x/xa.h.c"), "src/a.c", '"a.h"', "unresolved", None),
     (("one/a.h", "two/a.h"), "src/a.c", '"a.h"', "ambiguous", None),
+    # What a build makes of a template.
+    (("src/config.h.in",), "src/a.c", '"config.h"', "internal", "src/config.h.in"),
+    (("port/port_config.h.cmake",), "src/a.c", '"port/port_config.h"', "internal",
+     "port/port_config.h.cmake"),
     # Never a file of the repository.
     (("include/a.h",), "src/a.c", "<a.h>", "external", "a"),
     (("compat/string.h",), "src/a.c", "<string.h>", "standard", "string.h"),

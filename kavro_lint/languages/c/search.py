@@ -15,6 +15,8 @@ from kavro_lint.model.frozen import frozen
 
 Note = Callable[[str], None]
 
+# What a build replaces words in, to make a header of it.
+TEMPLATES = (".in", ".cmake", ".cmake.in", ".in.cmake", ".meson")
 # So many files a step names.
 MOST_SHOWN = 10
 
@@ -137,7 +139,16 @@ class Search:
         note(f"files that end in {name}: {', '.join(matches[:MOST_SHOWN]) or 'none'}")
         if len(paths) < len(matches):
             note(f"the nearest: {', '.join(paths[:MOST_SHOWN])}")
-        return paths
+        return paths or self._templates(include, name, note)
+
+    def _templates(self, include: Include, name: str, note: Note) -> Sequence[str]:
+        """Return the files of which a build makes the header: `config.h.in` (autoconf, CMake)."""
+        for ending in TEMPLATES:
+            matches = self._suffixes.matches(f"{name}{ending}", include.importer)
+            if matches:
+                note(f"a build makes it of {', '.join(matches[:MOST_SHOWN])}")
+                return nearest(matches, include.importer)
+        return ()
 
 
 def _behind(folders: Sequence[str], include: Include) -> Sequence[str]:
