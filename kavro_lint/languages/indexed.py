@@ -61,15 +61,19 @@ def stale(pending: Mapping[str, Pending], before: Mapping[str, bytes]) -> frozen
     `before` is what each source declared when the imports were stored.
     """
     fresh = frozenset(path for path, source in pending.items() if source.stored is None)
-    changed: set[int] = set()
+    names: set[str] = set()
     for path in {*pending, *before}:
         source = pending.get(path)
         now, then = source.declares if source is not None else b"", before.get(path, b"")
         if now != then:
-            names = (source or next(iter(pending.values()))).indexed.names_changed(then, now)
-            if names is None:
+            own = (source or next(iter(pending.values()))).indexed.names_changed(then, now)
+            if own is None:
                 return frozenset(pending)
-            changed.update(map(_hash, names))
+            names |= own
+    carried = _carried(names, pending) if names else names
+    if carried is None:
+        return frozenset(pending)
+    changed = set(map(_hash, carried))
     if not changed:
         return fresh
     return fresh | {
@@ -77,6 +81,17 @@ def stale(pending: Mapping[str, Pending], before: Mapping[str, bytes]) -> frozen
         for path, source in pending.items()
         if source.stored is not None and not changed.isdisjoint(_words(source.stored.words))
     }
+
+
+def _carried(names: set[str], pending: Mapping[str, Pending]) -> Iterable[str] | None:
+    """Return the names that mean something else because others do, those included."""
+    for source in pending.values():
+        carried = getattr(source.language, "carried", None)
+        if carried is not None:
+            declared = (source.declares for source in pending.values() if source.declares)
+            found: Iterable[str] | None = carried(names, declared)
+            return found
+    return names
 
 
 def _words(packed: bytes) -> "array[int]":

@@ -29,6 +29,10 @@ Where a file is of one language or another by who imports it:
 
     def renamed(languages: Mapping[str, str], rows: Rows) -> Mapping[str, str]
 
+And where a source may declare a name by way of one that another source declares:
+
+    def carried(names: Collection[str], declared: Iterable[bytes]) -> frozenset[str] | None
+
 `declared` is what each source of the family declares (`SourceFacts.declares`). `names_changed`
 tells the names that may mean something else where a file declares something else, None for any
 name; a file whose `words` have none of them keeps its imports.

@@ -43,7 +43,9 @@ MANIFESTS: Mapping[str, tuple[str, ...]] = {
     "php": ("composer.json", "composer.lock"),
     "csharp": ("src/A.csproj", "Directory.Build.props", "src/packages.config", "b/B.csproj"),
     "cpp": ("compile_commands.json", ".gitmodules", "Makefile", "CMakeLists.txt"),
+    "rust": ("Cargo.toml", "x/Cargo.toml"),
 }  # fmt: skip
+CARGO = b'[package]\nname = "x"\nedition = "2021"\n'
 SOURCES: Mapping[str, Mapping[str, bytes]] = {
     "python": {"pkg/__init__.py": b"", "pkg/a.py": b"import pkg.b, os, x\nfrom . import b\n"},
     "javascript": {"src/a.ts": b"import './b'; import 'x'; import '@/b'; import '#c'\n",
@@ -51,6 +53,8 @@ SOURCES: Mapping[str, Mapping[str, bytes]] = {
     "php": {"a/A.php": b"<?php use B\\C; use D; new \\E\\F; require 'x.php';", "b/C.php": b"<?php",
             "composer.json": b'{"autoload": {"psr-4": {"B\\\\": "b"}}}'},
     "go": {"a/a.go": b'package a\nimport ("example.com/m/b"; "fmt")\n', "b/b.go": b"package b\n"},
+    "rust": {"src/lib.rs": b"mod a; use x::y::Z; use crate::a::b;\n", "src/a.rs": b"",
+             "x/src/lib.rs": b"pub mod y;\n"},
     "cpp": {"src/a.cc": b'#include "b.h"\n#include <c/d.h>\nimport m;\n', "inc/b.h": b""},
     "csharp": {"src/A.cs": b"using N; class A { B b; }", "b/B.cs": b"namespace N; class B {}"},
 }  # fmt: skip
@@ -179,6 +183,12 @@ def _source(path: str) -> Target:
     return read
 
 
+def rust(data: bytes) -> None:
+    """Read a source that is the root of a crate, and resolve all that it says."""
+    _source("src/lib.rs")(data)
+    read_facts(snapshot_of({"Cargo.toml": CARGO, "src/lib.rs": data, "src/a.rs": b""}))
+
+
 def _manifest(language: str) -> Target:
     def read(data: bytes) -> None:
         name, content = _chosen(data, MANIFESTS[language])
@@ -196,6 +206,7 @@ TARGETS: Mapping[str, Target] = {
     "go": _source("a/x.go"), "java": _source("a/X.java"), "cpp": _source("a/x.cc"),
     "php": _source("a/x.php"), "php-manifests": _manifest("php"),
     "csharp": _source("a/X.cs"),
+    "rust": rust, "rust-manifests": _manifest("rust"),
     "python-manifests": _manifest("python"), "javascript-manifests": _manifest("javascript"),
     "go-manifests": _manifest("go"), "cpp-manifests": _manifest("cpp"),
     "csharp-manifests": _manifest("csharp"),
@@ -206,5 +217,5 @@ def suffix(target: str) -> str:
     """Return the suffix of the source that a target reads, "" for no source."""
     suffixes = {"python": ".py", "notebook": ".ipynb", "javascript": ".jsx", "typescript": ".tsx",
                 "vue": ".vue", "go": ".go", "java": ".java",
-                "cpp": ".cc", "php": ".php", "csharp": ".cs"}  # fmt: skip
+                "cpp": ".cc", "php": ".php", "csharp": ".cs", "rust": ".rs"}  # fmt: skip
     return suffix_of(f"x{suffixes[target]}") if target in suffixes else ""

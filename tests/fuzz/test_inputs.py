@@ -45,6 +45,15 @@ UNITS = {
                b'$"{', b'$"""{', b"\'", b"namespace A {", b"a < b > "),
     "csharp-manifests": (b"\0<Project><ItemGroup>", b'\0<Compile Include="**/**/*.cs"/>',
                          b'\0<Import Project="A.csproj"/>', b"\1<a"),
+    "rust": (
+        b"use a::b;\n", b"use a::{", b"mod a;", b"mod a {", b"m!{mod a;", b"a::", b"/*", b"#[a]",
+        b'r#"', b"use super::*; mod b {", b"fn f() { use a; ", b"#[cfg(test)]\n", b"<a::b<",
+        b"pub use b::*; mod b { ", b"m!(use a;", b"use self::a::*;\n", b"if a::b {",
+    ),
+    "rust-manifests": (
+        b"\0[a]\n", b"\0[[bin]]\nname='a'\n", b"\0[dependencies.a]\npath='../x'\n",
+        b"\1[workspace]\nmembers=['",
+    ),
     "python-manifests": (b"\0[a]\n", b"\x01[a]\nb=c\n", b"\x03-r a\n", b"\x02setup("),
     "javascript-manifests": (b'\0{"a":', b'\x01{"extends":["b",', b"\x01/*", b"\x02["),
     "cpp-manifests": (b'\0[{"file":"a/x.c","command":"-Ia"},', b"\0[", b"\1[submodule]\npath=a\n",

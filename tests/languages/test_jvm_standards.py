@@ -25,6 +25,15 @@ QUERIES = {
         """<?php $q = "SELECT a FROM b WHERE n = {$x->n}";""",
         """<?php $q = 'SELECT a FROM b WHERE n = ?' . " AND c"; $p = "choose $x from a list";""",
     ),
+    ("swallowed-exception", ".rs"): (
+        "fn f() { if let Err(e) = g() { /* no */ } match h() { Ok(v) => v, Err(_) => {} } }",
+        "fn f() { if let Err(e) = g() { log(e) } match h() { Ok(_) => {}, Err(e) => log(e) } }",
+    ),
+    ("untracked-todo", ".rs"): ("/* TODO: refunds */\n", 'const S: &str = "TODO"; // to do\n'),
+    ("string-built-sql", ".rs"): (
+        'fn q(n: u8) { db.run(&format!("SELECT a FROM b WHERE n = {n}")) }',
+        'fn q(n: u8) { db.run("SELECT a FROM b WHERE n = ?", n); format!("pick {n} of it") }',
+    ),
     ("untracked-todo", ".java"): ("// TODO: refunds\nclass A {}", "// to do\nclass A {}"),
     ("untracked-todo", ".kt"): ("// TODO: refunds\nclass A\n", 'val x = "TODO"\n'),
     ("string-built-sql", ".java"): (
@@ -45,7 +54,9 @@ def query_of(page: str, language: str) -> str:
 
 @pytest.mark.parametrize(("page", "suffix"), QUERIES, ids=[f"{p}{s}" for p, s in QUERIES])
 def test_the_query_finds_one_and_leaves_the_other(page: str, suffix: str) -> None:
-    language = {".java": "java", ".kt": "kotlin", ".php": "php"}[suffix_of(f"a{suffix}")]
+    language = {".java": "java", ".kt": "kotlin", ".php": "php", ".rs": "rust"}[
+        suffix_of(f"a{suffix}")
+    ]
     hit, silent = QUERIES[page, suffix]
     query = query_of(page, language)
 

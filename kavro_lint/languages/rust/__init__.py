@@ -1,6 +1,6 @@
 """Rust: paths are edges, whether a `use` brings their heads or not."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kavro_lint.languages.protocol import IndexedResolver, Project
 from kavro_lint.model import SourceFacts
@@ -58,6 +58,13 @@ def names_changed(before: bytes, after: bytes) -> frozenset[str] | None:
     from kavro_lint.languages.rust.changes import names_changed
 
     return names_changed(before, after)
+
+
+def carried(names: Collection[str], declared: Iterable[bytes]) -> frozenset[str] | None:
+    """Return names and those that imports make of them, None for any name."""
+    from kavro_lint.languages.rust.changes import carried
+
+    return carried(names, declared)
 
 
 def words(facts: SourceFacts) -> frozenset[str]:

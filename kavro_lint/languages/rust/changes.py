@@ -1,33 +1,27 @@
 """Which names mean something else where a source declares something else."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from kavro_lint.languages.rust.declared import Declarations, unpack, unpack_names
+from kavro_lint.languages.rust.declared import Declarations, Use, unpack, unpack_names
 from kavro_lint.model import SourceFacts
 
 
 def names_changed(before: bytes, after: bytes) -> frozenset[str] | None:
-    """Return the names of items that came or went, None where modules or imports changed.
-
-    An import may bring a module by another name, and a glob any.
-    """
+    """Return the names of items and imports that came or went, None where modules or globs did."""
     if not before or not after:
         return None
     then, now = unpack(before), unpack(after)
     if _modules(then) != _modules(now):
         return None
-    return frozenset(set(_items(then)) ^ set(_items(now)))
+    changed = set(_items(then)) ^ set(_items(now))
+    changed |= {use.brings for use in set(then.uses) ^ set(now.uses)}
+    return frozenset(changed)
 
 
 def _modules(declarations: Declarations) -> object:
     scopes = [row._replace(types=(), values=()) for row in declarations.scopes]
-    uses = {use for use in declarations.uses if not _brings_item(use.brings)}
-    return scopes, declarations.files, uses, declarations.included
-
-
-def _brings_item(name: str) -> bool:
-    """Whether a name is one of a type: no module is written like that."""
-    return name[:1].isupper()
+    globs = {use for use in declarations.uses if use.is_glob}
+    return scopes, declarations.files, globs, declarations.included
 
 
 def _items(declarations: Declarations) -> Iterator[str]:
@@ -35,7 +29,29 @@ def _items(declarations: Declarations) -> Iterator[str]:
         yield from scope.types
         yield from scope.values
     yield from declarations.macros
-    yield from (use.brings for use in declarations.uses if _brings_item(use.brings))
+
+
+def carried(names: Collection[str], declared: Iterable[bytes]) -> frozenset[str] | None:
+    """Return names, and what imports bring by paths that go through them; None where globs do.
+
+    `pub use a::c as d` makes `d` of `c`, and `pub use a::c::d` brings another `d`.
+    """
+    uses: dict[str, list[Use]] = {}
+    for packed in declared:
+        for use in unpack(packed).uses:
+            for part in use.path.split("::"):
+                uses.setdefault(part, []).append(use)
+    reached: set[str] = set()
+    waiting = set(names)
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        for use in uses.get(name, ()):
+            if use.is_glob:
+                return None
+            if use.brings not in reached:
+                waiting.add(use.brings)
+    return frozenset(reached)
 
 
 def words(facts: SourceFacts) -> frozenset[str]:

@@ -46,7 +46,8 @@ class _Assembly:
     def facts(self) -> SourceFacts:
         """Return the facts."""
         source, places = self._source, self._places
-        statements, written = self._imports()
+        statements, written, lost = self._imports()
+        lost = sorted({*source.lost, *lost})
         paths = self._paths()
         files = tuple(self._files())
         declarations = Declarations(
@@ -67,7 +68,7 @@ class _Assembly:
         return SourceFacts(
             statements=tuple(statements),
             unanalysable=source.unanalysable,
-            lost=tuple(places.of(place) for place in source.lost[:MOST_LOST]),
+            lost=tuple(places.of(place) for place in lost[:MOST_LOST]),
             given_up=GIVEN_UP if len(source.paths) > MOST_PATHS else None,
             declares=pack(declarations),
             names=pack(names),
@@ -98,15 +99,18 @@ class _Assembly:
         scopes = self._scopes.places(blocks=False)
         yield from ((scopes.at(start), path) for start, path in self._source.included)
 
-    def _imports(self) -> tuple[list[PlacedStatement], list[WrittenUse]]:
+    def _imports(self) -> tuple[list[PlacedStatement], list[WrittenUse], list[int]]:
         statements: list[PlacedStatement] = []
         written: list[WrittenUse] = []
+        lost: list[int] = []
         scopes, tests = self._scopes.places(), self._scopes.tests()
         places = self._places
         for row in self._source.imports:
             scope, is_test = scopes.at(row.start), tests.at(row.start) >= 0
             uses = _uses(row, scope)
             if not uses:
+                # In a macro's text it may be anything.
+                lost += [row.start] if row.is_sure else []
                 continue
             kind: ImportKind = "re-export" if row.is_public else "import"
             text = _one_line(self._content[row.start : row.end])
@@ -118,7 +122,7 @@ class _Assembly:
             statement = Statement(((path, None),), text)
             statements.append(PlacedStatement(*places.of(start), "include", statement))
             written.append(WrittenUse(0, False, True, ()))
-        return statements, written
+        return statements, written, lost
 
     def _paths(self) -> Iterator[WrittenPath]:
         scopes, tests = self._scopes.places(), self._scopes.tests()

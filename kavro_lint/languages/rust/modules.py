@@ -13,6 +13,9 @@ from kavro_lint.languages.rust.manifests import joined
 MOST_PLACES = 16
 # Modules stand in each other, in files or within one, up to this depth.
 DEEPEST = 100
+# More globs of a module, and more imports that bring one name (by `cfg`), are no program's.
+MOST_GLOBS = 200
+MOST_VARIANTS = 20
 
 
 class Module:
@@ -40,8 +43,8 @@ class Module:
         self.is_test: bool = parent.is_test if parent is not None else False
         self.depth: int = parent.depth + 1 if parent is not None else 0
         self.children: dict[str, list[Module]] = {}
-        self.bindings: dict[str, list[Use]] = {}
-        self.globs: list[Use] = []
+        self.bindings: dict[str, dict[Use, None]] = {}
+        self.globs: dict[Use, None] = {}
         self.types: set[str] = set()
         self.values: set[str] = set()
         self.opaque = False
@@ -79,25 +82,28 @@ class Module:
 
     def bind(self, use: Use) -> None:
         """Add what an import brings."""
-        if use.is_glob:
-            self.globs.append(use)
+        if use.is_glob and len(self.globs) < MOST_GLOBS:
+            self.globs[use] = None
         elif use.brings:
-            self.bindings.setdefault(use.brings, []).append(use)
+            uses = self.bindings.setdefault(use.brings, {})
+            if len(uses) < MOST_VARIANTS:
+                uses[use] = None
 
 
 class Block(Module):
     """A block with imports of its own; all else it has from the scope around it."""
 
-    __slots__ = ("_outer",)
+    __slots__ = ("_module", "_outer")
 
     def __init__(self, outer: Module) -> None:
         super().__init__(outer.crate, outer.parent, "", outer.file, False)
         self._outer = outer
+        self._module = outer.module
 
     @property
     def module(self) -> Module:
         """The module around it."""
-        return self._outer.module
+        return self._module
 
     @property
     def outer(self) -> Module:

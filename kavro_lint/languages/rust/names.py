@@ -105,12 +105,12 @@ class Names:
     def _in_blocks(self, scope: Module, name: str) -> tuple[Target, ...]:
         """Return what a name means in a scope, or in those around it up to the module."""
         at: Module | None = scope
-        while at is not None:
-            found = self.members(at, name, scope)
-            if found:
+        for _ in range(DEEPEST):
+            found = self.members(at, name, scope) if at is not None else ()
+            if found or at is None:
                 return found
             at = at.outer
-        return ()
+        return self.members(scope.module, name, scope)
 
     def extern(self, module: Module, name: str) -> tuple[Target, ...]:
         """Return the crate that a name is of in the extern prelude, or of the compiler."""
