@@ -182,10 +182,9 @@ class Reading:
                 continue
             self._fresh += 1
             file = self._file_imports(facts, rows, source.blob)
-            if self._memory.keeps:
-                words = hashed(source.indexed.words(facts))
-                file = replace(file, declares=facts.declares, words=words)
-            self._files[path] = file
+            # The next state of this run asks for them, whether the next run does or not.
+            words = hashed(source.indexed.words(facts))
+            self._files[path] = replace(file, declares=facts.declares, words=words)
 
     def _stored(self) -> StoredImports | None:
         """Return what is stored of the same paths, if the manifests are the same too."""

@@ -13,7 +13,7 @@ class Modules:
     def __init__(self, declared: Mapping[str, bytes]) -> None:
         self._files: dict[str, list[str]] = {}
         for path, packed in declared.items():
-            for name in packed.decode().split("\n") if packed else ():
+            for name in set(packed.decode().split("\n")) if packed else ():
                 self._files.setdefault(name, []).append(path)
 
     def files(self, name: str, importer: str) -> Sequence[str]:
