@@ -1,6 +1,8 @@
 """The bytes of a source → UTF-8."""
 
 BOM = b"\xef\xbb\xbf"
+# What editors of Windows call Unicode.
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def decoded(content: bytes) -> bytes:
@@ -8,6 +10,8 @@ def decoded(content: bytes) -> bytes:
 
     Old sources are in Latin 1 (or Windows 1252): their names are ASCII all the same.
     """
+    if content.startswith(UTF_16):
+        return content.decode("utf-16", "replace").encode()
     if content.startswith(BOM):
         content = b" " * len(BOM) + content[len(BOM) :]
     if content.isascii():

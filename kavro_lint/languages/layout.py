@@ -25,7 +25,7 @@ def project_of(snapshot: Snapshot, settings: SourceSettings = DEFAULTS) -> Proje
         except (KeyError, Unreadable):
             return None
 
-    return Project(files, frozenset(folders), read, settings)
+    return Project(files, frozenset(folders), read, settings, snapshot.submodules)
 
 
 # More paths than this through links, and the links are a maze rather than a layout.

@@ -65,13 +65,15 @@ class Project:
     `files` maps every path an import may hit to the file it really is (a path through a
     symbolic link maps to the link's target, all others to themselves); `folders` holds
     every folder, each ending in `/`, the root as `""`. `read` gives a manifest's bytes, or
-    None where it is missing or unreadable. `settings` are those that resolution heeds.
+    None where it is missing or unreadable. `settings` are those that resolution heeds; in
+    `submodules` there may be code that nobody sees.
     """
 
     files: Mapping[str, str]
     folders: frozenset[str]
     read: Callable[[str], bytes | None]
     settings: SourceSettings = SourceSettings()
+    submodules: tuple[str, ...] = ()
 
     @property
     def source_roots(self) -> tuple[str, ...]:

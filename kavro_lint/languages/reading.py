@@ -200,7 +200,7 @@ class Reading:
         """Return what resolution depends on besides manifests: paths, links and settings."""
         settings = self._settings
         packages = sorted(settings.packages.items())
-        links = sorted(self._snapshot.links.items())
+        links = [*sorted(self._snapshot.links.items()), *self._snapshot.submodules]
         paths = list(self._snapshot.sources)
         return repr((settings.source_roots, packages, settings.max_file_size, links, paths))
 

@@ -230,3 +230,13 @@ def test_a_name_below_a_comment_that_ends_in_a_dot_is_no_member() -> None:
         "a/B.kt": "package a\nobject B { fun c() {} }\n",
     }
     assert edges(files) == {("A", "B")}
+
+
+def test_a_function_that_is_called_where_the_grammar_errs_is_an_edge() -> None:
+    """`internal var` in a constructor makes a class of KotlinPoet one error."""
+    files = {
+        "a/A.kt": "package a\nclass A(\n  internal var internal val x: Int) {\n"
+        '  fun f(y: Int) { require(y) { "no" }\n when { y == 1 -> { make(y) } } }\n}\n',
+        "a/B.kt": "package a\nfun make(x: Int) = x\n",
+    }
+    assert edges(files) == {("A", "B")}

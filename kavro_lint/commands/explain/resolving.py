@@ -17,6 +17,8 @@ from kavro_lint.printable import printable
 RESOLVED = ("internal", "external", "standard")
 # How many imports are shown, of how many with every step, and how many steps of one.
 SHOWN, WITH_STEPS, STEPS = 40, 10, 5
+# Builds of Gradle.
+PROGRAMS = (".gradle", ".gradle.kts")
 
 
 @frozen
@@ -34,7 +36,7 @@ def resolve_all(survey: Survey, path: str) -> Iterator[Resolution]:
         # What all sources declare has decided; it is not read once more to be told.
         for placed in survey.architecture.facts.imports.files.get(path, ()):
             edge = import_of(path, placed)
-            yield Resolution(edge, (_declared(edge),))
+            yield Resolution(edge, tuple(_declared(edge)))
         return
     try:
         content = survey.snapshot.read(path, survey.settings.max_file_size)
@@ -49,15 +51,18 @@ def resolve_all(survey: Survey, path: str) -> Iterator[Resolution]:
         yield Resolution(edge, tuple(steps))
 
 
-def _declared(edge: Import) -> str:
+def _declared(edge: Import) -> Iterator[str]:
     name = edge.raw.specifier
     if edge.target is not None:
-        return f"{name} is declared in {edge.target}"
-    if edge.outcome == "ambiguous":
-        return f"{name} is declared in several files that are equally near"
-    if edge.outcome == "unresolved":
-        return f"no source declares {name}, though its package is of this repository"
-    return f"no source declares {name}"
+        yield f"{name} is declared in {edge.target}"
+    elif edge.outcome == "ambiguous":
+        yield f"{name} is declared in several files that are equally near"
+    elif edge.outcome == "unresolved":
+        yield f"no source declares {name}, though its package is of this repository"
+    else:
+        yield f"no source declares {name}"
+    if edge.listed == "unsure" and edge.manifest and edge.manifest.endswith(PROGRAMS):
+        yield f"{edge.manifest} is a program: of its libraries those written out are read"
 
 
 def lines(resolutions: tuple[Resolution, ...]) -> Iterator[str]:

@@ -18,8 +18,9 @@ PARTS = 3
 class Outside:
     """Tells what imports mean that no source declares."""
 
-    def __init__(self, index: Index, builds: Builds) -> None:
+    def __init__(self, index: Index, builds: Builds, *, has_submodules: bool) -> None:
         self._index = index
+        self._has_submodules = has_submodules
         self._builds = builds
 
     def resolve(self, path: str, raw: RawImport, own: ImportedName, note: Note) -> Import:
@@ -37,7 +38,9 @@ class Outside:
             library is None or near.count(".") > library.partition(":")[0].count(".")
         ):
             note(f"package {near} is of this repository, and has no such type")
-            return Import(path, raw, "unresolved", candidates=(name,))
+            # It may be in a submodule, which is not entered.
+            unsure: Listed | None = "unsure" if self._has_submodules else None
+            return Import(path, raw, "unresolved", candidates=(name,), listed=unsure)
         package = library or ".".join(_package_of(name, own.is_wildcard).split(".")[:PARTS])
         listed: Listed = "yes" if library is not None else "unsure"
         note(

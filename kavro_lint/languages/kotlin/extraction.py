@@ -127,7 +127,7 @@ def _names(
     content: bytes,
     nodes: Nodes,
     hidden: Sequence[Scope],
-    scanned: Sequence[int],
+    scanned: tuple[Sequence[int], Sequence[int]],
     types: Sequence[TypeNode],
 ) -> list[WrittenName]:
     """Return the names that may stand for types, and those that may be values as well."""
@@ -141,9 +141,14 @@ def _names(
     for kind in ("declared", "other", "written"):
         for node in nodes.get(kind, ()):
             values.pop(node.start_byte, None)
-    heads = [*(node.start_byte for node in nodes.get("written", ())), *scanned]
+    like_types, calls = scanned
+    for start in calls:
+        called = part(content, start)
+        if called is not None and called[0] not in declared:
+            values[start] = called[0]
+    heads = [*(node.start_byte for node in nodes.get("written", ())), *like_types]
     written = {start: match[0] for start in heads if (match := part(content, start)) is not None}
-    for start in scanned:
+    for start in like_types:
         values.pop(start, None)
     names: list[WrittenName] = []
     for starts, is_value in ((written, False), (values, True)):

@@ -13,6 +13,8 @@ _BLANKED = re.compile(
     rb'"""(?:[^"]|"(?!""))*+"""|"(?:[^"\\\n]|\\.)*+"|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+'
 )
 _TYPE = re.compile(rb"\b(?:class|interface|object|typealias)\s++(%s)" % PART)
+# A call of a function: not of a member, and no declaration.
+_CALL = re.compile(rb"(?<![\w.`$@])(?<!fun )([a-z_][\w\x80-\xff]*+)\s?+[({]")
 # A name that looks like a type's, or ends in one.
 _CAPITAL = re.compile(rb"(?:^|\.)\s*+[A-Z]")
 
@@ -39,23 +41,27 @@ def plain(name: bytes) -> str:
     return _SPACE.sub(b"", name).decode("utf-8", "replace")
 
 
-def scanned_names(content: bytes, stretches: Sequence[tuple[int, int]]) -> list[int]:
-    """Return where names begin in stretches of code that look like those of types."""
+def scanned_names(
+    content: bytes, stretches: Sequence[tuple[int, int]]
+) -> tuple[list[int], list[int]]:
+    """Return where names begin in stretches of code: those like types', and those called."""
     names: list[int] = []
+    calls: list[int] = []
     end_of_last = 0
     for first, end in sorted(stretches):
         start = max(first, end_of_last)
         if start < end:
-            names += _scan(content[start:end], start)
+            code = _BLANKED.sub(lambda match: b" " * len(match[0]), content[start:end])
+            names += (start + place for place in _like_types(code))
+            calls += (start + match.start(1) for match in _CALL.finditer(code))
             end_of_last = end
-    return names
+    return names, calls
 
 
-def _scan(text: bytes, offset: int) -> Iterator[int]:
-    code = _BLANKED.sub(lambda match: b" " * len(match[0]), text)
+def _like_types(code: bytes) -> Iterator[int]:
     declared = {match.start(1) for match in _TYPE.finditer(code)}
     for match in DOTTED.finditer(code):
         before = code[max(0, match.start() - 200) : match.start()].rstrip()
         is_tail = before.endswith(b".")
         if match.start() not in declared and not is_tail and _CAPITAL.search(match[0]):
-            yield offset + match.start()
+            yield match.start()
