@@ -145,6 +145,59 @@ def test_the_name_is_followed_through_the_repository(files: dict[str, str], kind
     assert kinds["a/__init__.py"] == kind
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "vars(typing)['TYPE_CHECKING'] = True",
+        "typing.__dict__['TYPE_CHECKING'] = True",
+        "sys.modules['typing'].__dict__['TYPE_CHECKING'] = True",
+        "globals()['TYPE_CHECKING'] = True",
+        "globals()['TYPE_CHECKING'] |= True",
+        "a, vars(typing)['TYPE_CHECKING'] = 1, True",
+        "del vars(typing)['TYPE_CHECKING']",
+        "vars(typing).update(TYPE_CHECKING=True)",
+        "vars(typing).update({'TYPE_CHECKING': True})",
+        "vars(typing).update([('TYPE_CHECKING', True)])",
+        "vars(typing).setdefault('TYPE_CHECKING', True)",
+        "typing.__setattr__('TYPE_CHECKING', True)",
+        "object.__setattr__(typing, 'TYPE_CHECKING', True)",
+        "setattr(sys.modules['typing'], 'TYPE_CHECKING', True)",
+        "setattr((typing), ('TYPE_CHECKING'), True)",
+        "mock.patch('typing.TYPE_CHECKING', True).start()",
+        "mock.patch.object(typing, 'TYPE_CHECKING', True).start()",
+        "mock.patch.multiple('typing', TYPE_CHECKING=True).start()",
+        "mock.patch.dict(vars(typing), TYPE_CHECKING=True).start()",
+        "monkeypatch.setitem(vars(typing), 'TYPE_CHECKING', True)",
+        "settings |= {'TYPE_CHECKING': True}",
+        "sys.modules['typing'].TYPE_CHECKING = True",
+    ],
+)
+def test_a_value_that_is_given_by_the_name_as_a_text_counts(line: str) -> None:
+    files = {**PLAIN, "b/start.py": f"import sys, typing\n{line}\n"}
+    imports = read_facts(snapshot_of(files)).imports
+    assert {row.raw.kind for row in imports if row.target == "a/__init__.py"} == {"import"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = getattr(typing, 'TYPE_CHECKING')",
+        "x = vars(typing)['TYPE_CHECKING']",
+        "x = node.id == 'TYPE_CHECKING'",
+        "__all__ = ['TYPE_CHECKING', 'Any']",
+        "NAMES = {'typing.TYPE_CHECKING', 'TYPE_CHECKING'}",
+        "print('TYPE_CHECKING')",
+        "'''TYPE_CHECKING = True'''",
+        "x = vars(typing).get('TYPE_CHECKING')",
+        "f(TYPE_CHECKING=1)",
+    ],
+)
+def test_a_text_that_is_read_gives_no_value(line: str) -> None:
+    files = {**PLAIN, "b/start.py": f"import typing\n{line}\n"}
+    imports = read_facts(snapshot_of(files)).imports
+    assert {row.raw.kind for row in imports if row.target == "a/__init__.py"} == {"type-only"}
+
+
 def test_a_long_chain_of_files_is_followed_without_recursion() -> None:
     files = {f"b/f{n}.py": f"from b.f{n + 1} import TYPE_CHECKING\n" for n in range(3_000)}
     files["b/f3000.py"] = FROM

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kavro_lint.languages.python.checker_writes import sets_by_text
 from kavro_lint.languages.python.checking import DOUBTFUL, OF_OTHERS, OWN, TYPING
 from kavro_lint.languages.python.statements import bound_by, names_of
 from kavro_lint.model.frozen import frozen
@@ -21,7 +22,6 @@ NAME = b"TYPE_CHECKING"
 MOST_PLACES = 2_000
 MOST_NAMES = 20
 
-_SETS_ATTRIBUTE = re.compile(rb"\bsetattr\s*\([^()]{0,200}[\"']TYPE_CHECKING[\"']")
 _CONTAINERS = frozenset("tuple list set parenthesized_expression expression_list".split())
 _READING = frozenset(
     "argument_list assert_statement attribute await binary_operator boolean_operator call "
@@ -173,7 +173,7 @@ class _File:
         sources |= {whole for owner in owners for whole in self._wholes[owner]}
         for name in sound:
             sources |= {_module_of(whole) for whole in self._wholes.get(name, ())}
-        if places.sets_others or _SETS_ATTRIBUTE.search(self._content):
+        if places.sets_others or sets_by_text(self._content, self._root):
             sources.add(OF_OTHERS)
         if NAME not in sound:
             sources.add(DOUBTFUL)
