@@ -12,9 +12,12 @@ from kavro_lint.languages.registry import (
 from kavro_lint.model import Failure, Location, Snapshot, Unreadable
 
 _SCRIPT = re.compile(rb"#![^\n]{0,200}?\b(python|pypy|ipython|uv|pipx|node|tsx|deno|bun)[\d.]*\b")
-# Names of scripts, unlike `LICENSE` and `Makefile`.
-_SCRIPT_NAME = re.compile(r"(?:.*/)?[a-z][a-z0-9_-]*")
+_SCRIPT_NAME = re.compile(r"(?:.*/)?\.?[A-Za-z_][\w-]*")
+# What interpreters load that is no text: compiled modules, and `.pth` and `.ipy`, which run code.
+_LOADED = frozenset(".pyc .pyo .pyd .so .pth .ipy .node .class".split())
 NOTEBOOK = ".ipynb"
+# Files that nobody looked into for what runs them.
+NO_SUFFIX = "(no suffix)"
 # Templates with a language of their own, in files whose suffix is another's.
 TEMPLATES = (".blade.php", ".twig")
 # Limits: files without a suffix that are looked at, and bytes that are read of each.
@@ -47,7 +50,9 @@ def unread_files(snapshot: Snapshot, foreign: Iterable[str]) -> Mapping[str, Seq
             files.setdefault(suffix, []).append(path)
     if files:
         known = programming_suffixes()
-        files = {suffix: paths for suffix, paths in files.items() if suffix in known}
+        files = {
+            suffix: paths for suffix, paths in files.items() if suffix in known or suffix in _LOADED
+        }
     files.update(templates)
     for path in foreign:
         if path.endswith(NOTEBOOK):
@@ -56,6 +61,8 @@ def unread_files(snapshot: Snapshot, foreign: Iterable[str]) -> Mapping[str, Seq
         interpreter = _interpreter(snapshot, path)
         if interpreter is not None:
             files.setdefault(f"#!{interpreter}", []).append(path)
+    if len(nameless) > MOST_SCRIPTS:
+        files[NO_SUFFIX] = nameless[MOST_SCRIPTS:]
     return dict(sorted(files.items()))
 
 

@@ -112,6 +112,13 @@ def test_an_import_that_a_notebook_adds_is_new_and_the_others_are_known(tmp_path
         (("x = !ls", "y = %time a", "import b"), "\n\nimport b"),
         (("!ls \\", "  import", "import b"), "\n\nimport b"),
         (("a?", "?b", "c.d??", "import e"), "\n\n\nimport e"),
+        (("%time import a", "import b"), "0;    import a\nimport b"),
+        (("if x:", "    %timeit -n 3 -q import a"), "if x:\n    0;              import a"),
+        (("%prun f(1,", "2)"), "0;    f(1,\n2)"),
+        (("%%timeit import a", "import b"), "0;       import a\nimport b"),
+        (("%%script python3", "import a"), "\nimport a"),
+        (("%%script --bg /usr/bin/python3.12", "import a"), "\nimport a"),
+        (("%%script bash", "import a"), ""),
         # None of these is a magic.
         (("x = '''", "%d'''", "import a"), "x = '''\n%d'''\nimport a"),
         (("x = (1", "% 2)", "import a"), "x = (1\n% 2)\nimport a"),
@@ -146,9 +153,11 @@ def test_version_3_and_a_source_that_is_one_text_are_read() -> None:
     assert imports(notebook({**code(""), "source": "import a\nimport b"})) == expected
 
 
-def test_cells_in_another_language_of_an_editor_are_passed_over() -> None:
-    text = notebook(code("import a", metadata={"vscode": {"languageId": "sql"}}), code("import b"))
+def test_cells_in_another_language_of_an_editor_are_counted() -> None:
+    """The kernel runs them as Python, whatever an editor takes them for."""
+    text = notebook(code("import a", metadata={"vscode": {"languageId": "R"}}), code("import b"))
     assert [specifier for specifier, _ in imports(text)] == ["b"]
+    assert extract(text.encode(), ".ipynb").unanalysable == 1
 
 
 def test_other_kernels_are_not_analysed_and_broken_notebooks_unreadable(tmp_path: Path) -> None:

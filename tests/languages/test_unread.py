@@ -25,6 +25,24 @@ def test_sources_of_other_suffixes_and_scripts_are_counted(tmp_path: Path) -> No
     assert coverage.files == {"python": 2}
 
 
+def test_what_interpreters_load_beside_sources_is_counted(tmp_path: Path) -> None:
+    files = {
+        "m/b.pyc": "", "m/c.so": "", "m/d.pth": "import os", "m/e.ipy": "import os",
+        "bin/Deploy": "#!/usr/bin/env python3\n", ".hidden": "#!/usr/bin/python\n",
+        "LICENSE": "MIT",
+        "bin/_run": "#!/usr/bin/env -S uv run\n",
+    }  # fmt: skip
+    coverage = report(tmp_path, files).coverage
+    assert coverage.not_analysed == {
+        "#!python": 2, "#!uv": 1, ".ipy": 1, ".pth": 1, ".pyc": 1, ".so": 1,
+    }  # fmt: skip
+
+
+def test_files_without_a_suffix_that_nobody_looked_into_are_counted(tmp_path: Path) -> None:
+    files = {f"data/f{number}": "" for number in range(501)}
+    assert report(tmp_path, files).coverage.not_analysed == {"(no suffix)": 1}
+
+
 def test_a_link_named_like_a_source_is_not_passed_over(tmp_path: Path) -> None:
     folder = repository(tmp_path, {**TABLE, "m/a.py": "", "m/b.txt": "import os\n"})
     (folder / "m/b.py").symlink_to("b.txt")

@@ -1,7 +1,7 @@
 """Ways in which a file gives TYPE_CHECKING a value by the name as a text.
 
-`vars(typing)["TYPE_CHECKING"] = True`, `setattr`, `mock.patch`, `globals().update(…)`: whose name it
-is, the text does not say, so it may be any module's.
+`vars(typing)["TYPE_CHECKING"] = True`, `setattr`, `mock.patch`, `globals().update(…)`: whose name
+it is, the text does not say, so it may be any module's.
 """
 
 import re

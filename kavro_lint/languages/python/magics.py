@@ -18,6 +18,12 @@ _MAGIC = re.compile(
     r"|[,;/][A-Za-z]"  # calls without parentheses
     r"|[\w \t,.\[\]\"']+=[ \t]*(?:!|%\w))"  # x = !command, x = %magic
 )
+# Line magics that run what follows them, and `%%timeit`, whose first line is Python as well.
+_RUNS_LINE = re.compile(
+    r"([ \t]*)%{1,2}(?:time|timeit|prun|memit|mprun|lprun|debug)[ \t]+"
+    r"(?:-\w+(?:[ \t]+\d+)?[ \t]+)*(?=[A-Za-z_(])"
+)
+_SCRIPT_OF_PYTHON = re.compile(r"\s*%%script\b[^\n]{0,500}?\b(?:python|pypy)[\d.]*[ \t]*(?:\n|$)")
 _RUN = re.compile(r"[ \t]*(?:[\w \t,]+=[ \t]*)?%(?:run|load|loadpy)\b")
 # What a line holds that may go on behind its end.
 _TOKEN = re.compile(
@@ -38,22 +44,38 @@ def plain_python(cell: str) -> Plain:
     head = _CELL_MAGIC.match(cell)
     lines = cell.split("\n")
     if head is not None:
-        if head[1] not in _OF_PYTHON:
+        if head[1] not in _OF_PYTHON and _SCRIPT_OF_PYTHON.match(cell) is None:
             return Plain("", 0)
         first = cell.count("\n", 0, head.end())
-        lines[: first + 1] = [""] * (first + 1)
+        setup = _run_by_magic(lines[first]) if head[1] == "timeit" else None
+        lines[: first + 1] = [*[""] * first, setup or ""]
     if not any(mark in cell for mark in "%!?,;/"):
         return Plain("\n".join(lines), 0)
     runs = 0
     state = _State()
     for number, line in enumerate(lines):
         if state.is_command or (state.begins_statement and _MAGIC.match(line)):
+            code = None if state.is_command else _run_by_magic(line)
+            if code is not None:
+                lines[number] = code
+                state.read(code)
+                continue
             runs += not state.is_command and _RUN.match(line) is not None
             state.is_command = line.endswith("\\")
             lines[number] = ""
         else:
             state.read(line)
     return Plain("\n".join(lines), runs)
+
+
+def _run_by_magic(line: str) -> str | None:
+    """Return the Python that a magic of a line runs, where it stands; None for other magics."""
+    match = _RUNS_LINE.match(line)
+    if match is None:
+        return None
+    # A statement before it, for it does not begin where a line of its indentation would.
+    gap = match.end() - match.end(1) - len("0;")
+    return f"{match[1]}0;{' ' * gap}{line[match.end() :]}"
 
 
 class _State:

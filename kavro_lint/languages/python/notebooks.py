@@ -31,6 +31,8 @@ def facts_of(content: bytes, read: Read) -> SourceFacts:
     for cell in notebook.cells:
         if _is_python(cell.language):
             reader.read(cell)
+        elif cell.source.strip():
+            reader.pass_over()
     return reader.facts()
 
 
@@ -102,6 +104,10 @@ class _Reader:
             for line, column in facts.lost
             if line > height
         ]
+
+    def pass_over(self) -> None:
+        """Count a cell that an editor takes for another language: the kernel runs Python."""
+        self._unanalysable += 1
 
     def facts(self) -> SourceFacts:
         """Return what all cells say."""
