@@ -131,7 +131,7 @@ def test_a_warm_run_opens_none(tmp_path: Path) -> None:
     assert (warm.opened, warm.scanned, warm.tree) == (0, 0, 0)
     assert (warm.processes, warm.forks) == (1, 0)
     assert not warm.modules & (HEAVY | LATE)
-    assert warm.ours <= 19
+    assert warm.ours <= 20
 
 
 @pytest.mark.parametrize(

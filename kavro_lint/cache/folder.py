@@ -8,9 +8,9 @@ import os
 import time
 from array import array
 from collections.abc import Sequence
-from hashlib import blake2b
 from itertools import accumulate, pairwise
 
+from kavro_lint.cache.hashing import blake2b
 from kavro_lint.cache.places import FOLDER
 from kavro_lint.cache.regular_files import read_regular
 

@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from operator import attrgetter
 
 from kavro_lint.cache.folder import digest
 from kavro_lint.cache.regular_files import read_regular
@@ -23,6 +24,7 @@ _SHARED = ("packed-refs", "shallow", "info/grafts")
 _NAMED = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
 MISSING = b"\0missing"
 _DAY = 86_400
+_STATUS = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns")
 
 
 class Place:
@@ -239,8 +241,7 @@ def tool_digest() -> bytes:
             if entry.is_dir():
                 folders += [] if entry.name == "__pycache__" else [entry.path]
             else:
-                status = entry.stat()
-                seen += (entry.path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+                seen += (entry.path, _STATUS(entry.stat()))
     for folder in sys.path:
         # Installing or removing a library changes the folder that it is in.
         if folder.endswith("-packages"):

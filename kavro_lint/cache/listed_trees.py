@@ -2,9 +2,9 @@
 
 from array import array
 from collections.abc import Iterable
-from hashlib import blake2b
 
 from kavro_lint.cache.folder import DIGEST
+from kavro_lint.cache.hashing import blake2b
 from kavro_lint.cache.tree import FIELDS, ID, Tree, Unsure, folders_of, stats_of
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from kavro_lint.cache.answers import MOST_CHANGED, Answer, Contents
 from kavro_lint.cache.contributions import Contributions, decoded, encoded
 from kavro_lint.cache.folder import DIGEST, digest, load, save
-from kavro_lint.cache.tree import Tree, blob_id, differing_facts
+from kavro_lint.cache.hashing import blob_id
+from kavro_lint.cache.tree import Tree, differing_facts
 
 # As type checkers know it.
 TYPE_CHECKING = False

@@ -4,7 +4,8 @@ Nothing here imports `pathlib`: an answer from memory is given sooner than that.
 """
 
 import os
-from hashlib import blake2b
+
+from kavro_lint.cache.hashing import blake2b
 
 FOLDER = "kavro-lint"
 

@@ -2,10 +2,10 @@
 
 import os
 import sys
-from hashlib import blake2b
 from importlib import metadata
 
 from kavro_lint.cache.folder import DIGEST
+from kavro_lint.cache.hashing import blake2b
 
 # What reads sources and finds cycles beside our own files.
 _LIBRARIES = ("networkx", "markdown-it-py", "pathspec", "json5", "pyyaml", "tree-sitter")

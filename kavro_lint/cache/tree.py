@@ -9,9 +9,11 @@ import errno
 import os
 from array import array
 from collections.abc import Sequence
-from hashlib import blake2b, sha1
+from itertools import chain
+from operator import attrgetter
 
 from kavro_lint.cache.folder import DIGEST
+from kavro_lint.cache.hashing import blake2b
 
 # Mode, size, two times, inode.
 FIELDS = 5
@@ -19,6 +21,7 @@ ID = 20
 # The coarsest clock of a file system that is in use: FAT counts two seconds.
 RACY_NS = 2_000_000_000
 _NOTHING = (0, 0, 0, 0, 0)
+_STATUS = attrgetter("st_mode", "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 # A creation time says nothing of a change.
 TIME = 2 if os.name == "nt" else 3
 LARGEST = 5_000_000
@@ -121,10 +124,11 @@ class Tree:
 
     def files(self) -> dict[str, int]:
         """Return the numbers of the regular files by their paths."""
+        modes = self.stats[::FIELDS]
         return {
-            os.fsdecode(path): number
-            for number, path in enumerate(self.paths)
-            if self.is_file(number)
+            path: number
+            for number, (path, mode) in enumerate(zip(decoded(self.paths), modes, strict=True))
+            if mode >> 12 == _REGULAR
         }
 
     def is_file(self, number: int) -> bool:
@@ -163,21 +167,36 @@ class Tree:
             raise Unsure from None
 
 
+def decoded(paths: Sequence[bytes]) -> list[str]:
+    """Return paths as text."""
+    return os.fsdecode(b"\0".join(paths)).split("\0") if paths else []
+
+
 def stats_of(top: str, paths: Sequence[bytes]) -> "array[int]":
     """Return the stat data of paths, `FIELDS` numbers each. Raises Unsure."""
-    stats = array("q")
-    add, lstat, root = stats.extend, os.lstat, os.fsencode(top) + b"/"
-    for path in paths:
+    stats, root = array("q"), os.fsencode(top) + b"/"
+    # Without a step of Python's own for each path.
+    statuses = map(_STATUS, map(os.lstat, map(root.__add__, paths)))
+    while len(stats) < len(paths) * FIELDS:
         try:
-            status = lstat(root + path)
-        except OSError as error:
-            if error.errno not in (errno.ENOENT, errno.ENOTDIR):
-                raise Unsure from None
-            add(_NOTHING)
-            continue
-        inode = status.st_ino & 0x7FFFFFFFFFFFFFFF
-        add((status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns, inode))
+            stats.extend(chain.from_iterable(statuses))
+        except (OSError, OverflowError):
+            number = len(stats) // FIELDS
+            del stats[number * FIELDS :]
+            stats.extend(_stat_of(root + paths[number]))
     return stats
+
+
+def _stat_of(place: bytes) -> tuple[int, ...]:
+    """Return the stat data of one path, that of nothing for what is not there. Raises Unsure."""
+    try:
+        status = os.lstat(place)
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR):
+            raise Unsure from None
+        return _NOTHING
+    mode, size, changed, created, inode = _STATUS(status)
+    return mode, size, changed, created, inode & 0x7FFFFFFFFFFFFFFF
 
 
 def folders_of(top: str, above: Sequence[bytes]) -> bytes:
@@ -196,7 +215,7 @@ def folders_of(top: str, above: Sequence[bytes]) -> bytes:
 
 def modes_of(tree: Tree) -> dict[str, int]:
     """Return the mode of each path and of the folders above, 0 for what was not there."""
-    modes = dict(zip(map(os.fsdecode, tree.paths), tree.stats[::FIELDS], strict=True))
+    modes = dict(zip(decoded(tree.paths), tree.stats[::FIELDS], strict=True))
     folders = array("q")
     folders.frombytes(tree.folders)
     kinds = (kind << 12 for kind in folders[::2])
@@ -236,8 +255,3 @@ def without_racy(stats: "array[int]", now: int) -> "array[int]":
         if stats[at] > now - RACY_NS:
             settled[at] = -1
     return settled
-
-
-def blob_id(content: bytes) -> bytes:
-    """Return the hash that Git gives a blob of these bytes (in a repository of SHA-1 objects)."""
-    return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).digest()

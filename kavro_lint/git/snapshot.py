@@ -110,7 +110,8 @@ def plain_worktree(
     repository: Repository, top: Path, paths: Iterable[str], tip: str | None
 ) -> Snapshot:
     """Return a working tree of which all paths are known to be regular files in folders."""
-    sources = {path: Source(path) for path in sorted(paths)}
+    paths = sorted(paths)
+    sources = dict(zip(paths, map(Source, paths), strict=True))
     return Snapshot("worktree", tip, sources, WorktreeContents(repository, top))
 
 

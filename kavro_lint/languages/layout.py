@@ -1,6 +1,6 @@
 """Snapshot → what resolution may know of it: paths, also those through links, and manifests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Snapshot, SourceSettings, Unreadable
@@ -12,12 +12,6 @@ def project_of(snapshot: Snapshot, settings: SourceSettings = DEFAULTS) -> Proje
     """Return what resolution may know of a snapshot."""
     files = {path: path for path in snapshot.sources}
     files.update(_through_links(snapshot))
-    folders = {""}
-    for path in files:
-        folder = path.rpartition("/")[0]
-        while folder and folder + "/" not in folders:
-            folders.add(folder + "/")
-            folder = folder.rpartition("/")[0]
 
     def read(path: str) -> bytes | None:
         try:
@@ -25,7 +19,20 @@ def project_of(snapshot: Snapshot, settings: SourceSettings = DEFAULTS) -> Proje
         except (KeyError, Unreadable):
             return None
 
-    return Project(files, frozenset(folders), read, settings, snapshot.submodules)
+    return Project(files, folders_of(files), read, settings, snapshot.submodules)
+
+
+def folders_of(paths: Iterable[str]) -> frozenset[str]:
+    """Return every folder that paths are in, each ending in `/`, the root as `""`."""
+    folders = {path[: path.rfind("/") + 1] for path in paths} | {""}
+    waiting = list(folders)
+    while waiting:
+        folder = waiting.pop()[:-1]
+        above = folder[: folder.rfind("/") + 1]
+        if above not in folders:
+            folders.add(above)
+            waiting.append(above)
+    return frozenset(folders)
 
 
 # More paths than this through links, and the links are a maze rather than a layout.

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
+from kavro_lint.cache.hashing import blob_id
 from kavro_lint.cache.imports import FileImports, StoredImports
 from kavro_lint.cache.memory import Memory
-from kavro_lint.cache.tree import blob_id
 from kavro_lint.languages.indexed import Pending, hashed, resolved_families
 from kavro_lint.languages.layout import DEFAULTS, project_of
 from kavro_lint.languages.protocol import (

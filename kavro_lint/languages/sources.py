@@ -5,8 +5,8 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from kavro_lint.cache.folder import digest
+from kavro_lint.cache.hashing import blob_id as hash_blob
 from kavro_lint.cache.memory import Memory
-from kavro_lint.cache.tree import blob_id as hash_blob
 from kavro_lint.languages.generated import is_generated
 from kavro_lint.languages.protocol import LFS_POINTER, Language
 from kavro_lint.languages.registry import by_suffix, language_of, suffix_of

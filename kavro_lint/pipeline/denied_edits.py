@@ -5,11 +5,11 @@ history is read, and only the checks of those rules are imported.
 """
 
 import datetime
-import os
 from collections.abc import Collection, Iterable, Mapping
 
 from kavro_lint.architecture import Architecture, Case, edges_that_close
 from kavro_lint.cache.memory import Memory, memory_of
+from kavro_lint.cache.tree import decoded
 from kavro_lint.checks import Check, Needs, checks_that_need
 from kavro_lint.config.settings import Settings
 from kavro_lint.git.listing import PrintedListing
@@ -114,7 +114,7 @@ def paths_seen(run: "CachedRun", tip: str | None) -> Snapshot:
     if run.tree is not None and repository.top is not None and not is_sparse:
         paths = run.tree.regular_files()
         if paths is not None:
-            return plain_worktree(repository, repository.top, map(os.fsdecode, paths), tip)
+            return plain_worktree(repository, repository.top, decoded(paths), tip)
     return worktree_snapshot(repository, PrintedListing(run.listing), run.modes() or {}, tip)
 
 

@@ -26,6 +26,7 @@ from kavro_lint.cache.contributions import (
 )
 from kavro_lint.cache.folder import digest
 from kavro_lint.cache.neutral import ChangedSources
+from kavro_lint.languages.layout import folders_of
 from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.resolving import resolved
@@ -173,20 +174,10 @@ class NeutralChange:
     def _project(self) -> Project:
         """Return what resolution may know of the tree."""
         tree = self._changed.tree
-        files = {
-            path: path
-            for number, path in enumerate(map(os.fsdecode, tree.paths))
-            if tree.is_file(number)
-        }
-        folders = {""}
-        for path in files:
-            folder = path.rpartition("/")[0]
-            while folder and folder + "/" not in folders:
-                folders.add(folder + "/")
-                folder = folder.rpartition("/")[0]
+        files = {path: path for path in tree.files()}
         roots = tuple(filter(None, self._contributions.settings.split("\n")))
         settings = SourceSettings(source_roots=roots, max_file_size=self._changed.limit)
-        return Project(files, frozenset(folders), self._changed.read, settings)
+        return Project(files, folders_of(files), self._changed.read, settings)
 
 
 def targets_mark(rows: Iterable[PlacedResolution]) -> bytes:

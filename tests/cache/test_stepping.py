@@ -10,8 +10,8 @@ import pytest
 
 from kavro_lint.architecture import Case
 from kavro_lint.artifacts import read_plan
+from kavro_lint.cache.hashing import blob_id
 from kavro_lint.cache.memory import Memory
-from kavro_lint.cache.tree import blob_id
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.config.settings import read_settings
 from kavro_lint.git.repository import Repository

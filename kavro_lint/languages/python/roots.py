@@ -33,20 +33,28 @@ class Layout:
 
     @cached_property
     def _sources(self) -> tuple[str, ...]:
-        return tuple(path for path in self.project.files if path.endswith(SOURCES))
+        return tuple([path for path in self.project.files if path.endswith(SOURCES)])
 
     @cached_property
     def packages(self) -> frozenset[str]:
         """The folders with an `__init__` file."""
-        names = tuple(f"/__init__{suffix}" for suffix in SOURCES)
+        files = self.project.files
+        names = [f"__init__{suffix}" for suffix in SOURCES]
         return frozenset(
-            folder_of(path) for path in self._sources if f"/{path}".endswith(names)
-        ) - {""}
+            folder
+            for folder in self.with_sources
+            if folder and any(folder + name in files for name in names)
+        )
+
+    @cached_property
+    def _folders(self) -> tuple[str, ...]:
+        """The folder of each source."""
+        return tuple([path[: path.rfind("/") + 1] for path in self._sources])
 
     @cached_property
     def with_sources(self) -> frozenset[str]:
         """The folders that hold a source file directly."""
-        return frozenset(folder_of(path) for path in self._sources)
+        return frozenset(self._folders)
 
     @cached_property
     def namespaces(self) -> frozenset[str]:
@@ -57,7 +65,11 @@ class Layout:
     @cached_property
     def projects(self) -> Mapping[str, Manifest]:
         """The folders with a manifest, and the root, with what their manifests say."""
-        folders = {folder_of(path) for path in self.project.files if _is_manifest(path)}
+        folders = {
+            path[: path.rfind("/") + 1]
+            for path in self.project.files
+            if path[path.rfind("/") + 1 :] in MANIFESTS
+        }
         return {
             folder: read_manifest(folder, self.project.read) for folder in sorted({"", *folders})
         }
@@ -107,12 +119,12 @@ class Layout:
         """Top-level name → the roots that hold a package or a file of that name."""
         roots = self.stated | self.derived
         roots_by_name: dict[str, set[str]] = {}
-        for path in self._sources:
-            folder = folder_of(path)
+        for path, folder in zip(self._sources, self._folders, strict=True):
             if folder in roots:
                 roots_by_name.setdefault(_stem(path), set()).add(folder)
-            if folder in self.packages and folder_of(folder) in roots:
-                roots_by_name.setdefault(_name(folder), set()).add(folder_of(folder))
+        for package in self.packages:
+            if folder_of(package) in roots:
+                roots_by_name.setdefault(_name(package), set()).add(folder_of(package))
         return {name: tuple(sorted(places)) for name, places in roots_by_name.items()}
 
     @cached_property
@@ -142,10 +154,6 @@ class Layout:
             return True
         top, name = normal_form(_name(folder)), self.projects[project].name or ""
         return folder_of(folder) in stated and (name == top or name.startswith(f"{top}-"))
-
-
-def _is_manifest(path: str) -> bool:
-    return path.rpartition("/")[2] in MANIFESTS
 
 
 def _stem(path: str) -> str:

@@ -12,6 +12,8 @@ EXTENSIONS = (".pyx", ".so", ".pyd", ".c", ".cpp", ".cc", ".rs")
 # What a module may be, the first that is there.
 MODULES = (".py", ".pyi", *EXTENSIONS)
 
+# Files that are looked up one by one, before all are numbered: one source has few imports.
+FEW_LOOKUPS = 500
 _OF_PACKAGES = ("/", "/__init__.py", "/__init__.pyi")
 
 # How far a name was found: all of it; up to a package that lacks the rest; not at all.
@@ -38,7 +40,8 @@ class Search:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.files = layout.project.files
-        self._modules = _suffix_ranks(self.files)
+        self._lookups = 0
+        self._modules: dict[str, int] | None = None
         self._compiled = _compiled(layout)
 
     def module(self, root: str, parts: list[str], steps: list[str] | None = None) -> SearchResult:
@@ -112,9 +115,12 @@ class Search:
         return SearchResult("part" if depth or is_regular else "none", None, is_regular, missing)
 
     def _file(self, stem: str, steps: list[str] | None) -> str | None:
-        if steps is None:
+        if steps is None and self._lookups >= FEW_LOOKUPS:
+            if self._modules is None:
+                self._modules = _suffix_ranks(self.files)
             rank = self._modules.get(stem)
             return self._compiled.get(stem) if rank is None else self.files[stem + MODULES[rank]]
+        self._lookups += 1
         for suffix in MODULES:
             path = stem + suffix
             if path in self.files:
