@@ -110,6 +110,7 @@ def _is_told_by_files(case: Case) -> bool:
         and architecture.type_only == "judge"
         and not settings.sources.packages
         and not case.snapshot.links
+        and not case.snapshot.submodules
         and not any(finding.rule in nothing_checked.RULES for finding in case.findings)
     )
 

@@ -2,7 +2,10 @@
 
 import html
 import json
+import os
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from functools import cache
 from pathlib import Path
@@ -214,3 +217,20 @@ def test_what_hooks_answered_is_told_of_this_clone(tmp_path: Path) -> None:
         {"agent": "claude", "rule": "KV703", "answer": "deny", "count": 2}
     ]
     assert "This clone only." in told(line, "markdown")
+
+
+def test_sessions_without_a_task_are_counted(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    start = {"hook_event_name": "SessionStart", "cwd": str(line.folder)}
+    for session, mode in (("one", "single-phase"), ("two", "single-phase"), ("three", "")):
+        done = subprocess.run(
+            [sys.executable, "-m", "kavro_lint", "hook", "--agent", "claude"],
+            cwd=line.folder, env={**os.environ, "KAVRO_MODE": mode}, capture_output=True,
+            input=json.dumps({**start, "session_id": session}).encode(), check=True,
+        )  # fmt: skip
+        assert (b"KAVRO_MODE=single-phase" in done.stdout) == bool(mode)
+    assert document(line)["answers"] == [
+        {"agent": "claude", "rule": "KAVRO_MODE", "answer": "mode", "count": 2}
+    ]
+    assert "KAVRO_MODE" in told(line, "markdown")
+    assert "KAVRO_MODE" in told(line, "html")
