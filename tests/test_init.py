@@ -249,3 +249,9 @@ def test_the_first_check_after_init_passes(
 def test_it_ends_well_without_a_place_to_keep_facts(folder: Path) -> None:
     (folder / ".git/kavro-lint").write_text("no folder")
     assert run(folder, "init", HOME=os.devnull).returncode == 0
+
+
+def test_files_that_are_left_out_are_counted(tmp_path: Path) -> None:
+    files = {"shop/a.py": "", "shop/b.py": "", "vendor/x/y.py": ""}
+    told = run(repository(tmp_path, files), "init").stdout
+    assert "1 file is vendored, generated, excluded or ungoverned, and in no module" in told

@@ -328,6 +328,23 @@ def test_a_layer_is_named_only_where_all_its_modules_are_called_so() -> None:
     assert [name for name, _ in drafted(files).contract.layers] == ["delivery", "level 2", "data"]
 
 
+def test_packages_of_configuration_are_no_product() -> None:
+    names = ("eslint-config", "config-prettier", "tsconfig", "app-config", "ui")
+    files = {f"packages/{name}/package.json": f'{{"name": "{name}"}}' for name in names}
+    files |= {f"packages/{name}/index.js": "" for name in names}
+    rows = rows_of(drafted({"package.json": "{}", **files}))
+    assert {row.responsibility for name, row in rows.items() if name in ("app-config", "ui")} == {
+        ""
+    }
+    patterns = {
+        pattern
+        for row in rows.values()
+        if row.responsibility == "what builds and runs the project"
+        for pattern in row.patterns
+    }
+    assert {pattern.rstrip("/").rpartition("/")[2] for pattern in patterns} == set(names[:3])
+
+
 def test_templates_and_what_a_build_makes_are_exempt() -> None:
     files = {
         "package.json": '{"name": "x"}',

@@ -22,6 +22,9 @@ def resolve(files: list[str] | dict[str, str], importer: str, statement: str) ->
     return resolver(project).resolve(importer, raw)
 
 
+# Django is run from the folder of `manage.py`, though that is a package to whoever installs it.
+DJANGO = ["backend/__init__.py", "backend/manage.py", "backend/projects/models.py",
+          "backend/api/views.py", "backend/labels/__init__.py", "other/x.py"]  # fmt: skip
 # A folder without `__init__.py` that holds packages, and a file of its own name.
 POETRY = ["src/poetry/poetry.py", "src/poetry/puzzle/__init__.py", "src/poetry/puzzle/provider.py",
           "src/poetry/locations.py"]  # fmt: skip
@@ -39,6 +42,10 @@ INTERNAL = [
     (SRC, "src/shop/models/__init__.py", ".:order", "src/shop/models/order.py"),
     (SRC, "tests/test_api.py", "shop.api", "src/shop/api.py"),
     (SRC, "tests/test_api.py", "tools", "tests/tools.py"),
+    (DJANGO, "backend/api/views.py", "projects.models:Project", "backend/projects/models.py"),
+    (DJANGO, "backend/api/views.py", "labels", "backend/labels/__init__.py"),
+    (DJANGO, "backend/api/views.py", "backend.labels", "backend/labels/__init__.py"),
+    (DJANGO, "other/x.py", "backend.projects.models", "backend/projects/models.py"),
     (POETRY, "src/poetry/puzzle/provider.py", "poetry.locations:X", "src/poetry/locations.py"),
     (POETRY, "src/poetry/puzzle/provider.py", "poetry.poetry:X", "src/poetry/poetry.py"),
     (POETRY, "src/poetry/locations.py", "poetry.puzzle.provider", "src/poetry/puzzle/provider.py"),

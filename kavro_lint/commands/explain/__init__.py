@@ -1,28 +1,21 @@
 """Explanations of a rule, a file, a module or a task, and of the imports between two of them.
 
-One module for each form. Each returns the JSON object and the lines of text. The JSON always has
-`schema` and `kind`.
+One module for each form, imported when it is asked for. Each returns the JSON object and the lines
+of text. The JSON always has `schema` and `kind`.
 """
 
-import json
 from collections.abc import Sequence
 
-from kavro_lint.commands.explain.file import explain_file
-from kavro_lint.commands.explain.module import explain_folder, explain_module
 from kavro_lint.commands.explain.naming import Kind, Named, Names
-from kavro_lint.commands.explain.pair import PAIR_KINDS, explain_pair
 from kavro_lint.commands.explain.shaping import Explanation
-from kavro_lint.commands.explain.task import explain_task
-from kavro_lint.commands.rules import page
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.reading import Progress
-from kavro_lint.pipeline.check import examined
-from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request, Survey, read
 
 __all__ = ["explain"]
 
 SINGLE_KINDS: tuple[Kind, ...] = ("rule", "task", "module", "file", "folder")
+PAIR_KINDS: tuple[Kind, ...] = ("module", "file", "folder", "package")
 
 
 def explain(
@@ -40,9 +33,13 @@ def explain(
     survey = read(request, progress)
     subjects = _read_words(Names(survey), words)
     if len(subjects) == 1 and subjects[0].kind == "rule":
+        from kavro_lint.commands.rules import page
+
         return page(subjects[0].name, format_name, survey.rules)
     explanation = _explanation(survey, subjects, with_imports)
     if format_name == "json":
+        import json
+
         return json.dumps(explanation.document, indent=2) + "\n"
     return "\n".join(explanation.lines) + "\n"
 
@@ -51,15 +48,25 @@ def _explanation(survey: Survey, subjects: Sequence[Named], with_imports: bool) 
     if with_imports and [subject.kind for subject in subjects] != ["file"]:
         raise CannotJudge("--imports needs a file", "name one source file, or leave the option out")
     if len(subjects) == 2:
+        from kavro_lint.commands.explain.pair import explain_pair
+
         return explain_pair(survey, subjects[0], subjects[1])
     subject = subjects[0]
     if subject.kind == "task":
+        from kavro_lint.commands.explain.task import explain_task
+        from kavro_lint.pipeline.check import examined
+        from kavro_lint.pipeline.selection import Wanted
+
         whole = examined(survey, Wanted(all=True))
         return explain_task(whole, subject.name, subject.note)
+    if subject.kind == "file":
+        from kavro_lint.commands.explain.file import explain_file
+
+        return explain_file(survey, subject.name, with_imports, subject.note)
+    from kavro_lint.commands.explain.module import explain_folder, explain_module
+
     if subject.kind == "module":
         return explain_module(survey, subject.name, subject.note)
-    if subject.kind == "file":
-        return explain_file(survey, subject.name, with_imports, subject.note)
     return explain_folder(survey, subject.name, subject.note)
 
 

@@ -12,7 +12,7 @@ on some files of B only], "cycles": [the same: those that are to be cut elsewher
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kavro_lint.commands.explain.naming import Kind, Named
+from kavro_lint.commands.explain.naming import Named
 from kavro_lint.commands.explain.shaping import (
     SCHEMA,
     Explanation,
@@ -31,8 +31,6 @@ from kavro_lint.commands.explain.supposing import Answer, may_import
 from kavro_lint.model import Finding, Import
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
-
-PAIR_KINDS: tuple[Kind, ...] = ("module", "file", "folder", "package")
 
 
 def explain_pair(survey: Survey, first: Named, second: Named) -> Explanation:

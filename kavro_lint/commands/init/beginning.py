@@ -191,7 +191,8 @@ def _remarks(
     ownership = survey.architecture.ownership
     if ownership.ungoverned:
         count = len(ownership.ungoverned)
-        remarks.append(f"{count} files are not governed (`exclude`, .gitattributes): no module")
+        files_are = "1 file is" if count == 1 else f"{count} files are"
+        remarks.append(f"{files_are} vendored, generated, excluded or ungoverned, and in no module")
     unread = survey.architecture.facts.not_analysed
     if drafted is not None and sum(unread.values()) > len(survey.architecture.facts.languages):
         shown = ", ".join(f"{count} {suffix}" for suffix, count in unread.items())

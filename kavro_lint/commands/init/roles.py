@@ -211,6 +211,8 @@ class _RoleReader:
             return Place("examples", f"{folder}/")
         if not inside and name in ASIDE:
             return Place(ASIDE[name], f"{folder}/")
+        if not inside and _is_configuration(name):
+            return Place("build", f"{folder}/")
         if not inside and name.startswith("."):
             return Place("scripts", f"{folder}/")
         return None
@@ -225,6 +227,12 @@ class _RoleReader:
 def is_template(folder: str) -> bool:
     """Whether a folder is called as one of files that are copied into other projects."""
     return folder.rstrip("/").rpartition("/")[2] in TEMPLATES
+
+
+def _is_configuration(folder: str) -> bool:
+    """Whether a folder is a package of one tool's configuration: `eslint-config`, `tsconfig`."""
+    words = folder.casefold().split("-")
+    return folder == "tsconfig" or ("config" in words and not TOOLS.isdisjoint(words))
 
 
 def _tool(name: str) -> str:

@@ -79,6 +79,15 @@ class Layout:
         return next(outer for outer in above(folder) if outer in self.projects)
 
     @cached_property
+    def _run_from(self) -> frozenset[str]:
+        """The folders with a `manage.py`, which is run as a script: its folder is the first root.
+
+        https://docs.djangoproject.com/en/stable/ref/django-admin/
+        """
+        names = (path for path in self.project.files if f"/{path}".endswith("/manage.py"))
+        return frozenset(map(folder_of, names))
+
+    @cached_property
     def settings(self) -> frozenset[str]:
         """The source roots that the setting names."""
         return frozenset(f"{root}/" if root else "" for root in self.project.source_roots)
@@ -94,8 +103,8 @@ class Layout:
                 place = f"{folder}{name}/"
                 if place in self.namespaces:
                     roots.add(place)
-        # A package is not a root unless the setting names it.
-        return frozenset(roots) - self.packages | {""} | self.settings
+        # A package is not a root unless the setting names it, or Django is run from it.
+        return frozenset(roots) - self.packages | {""} | self.settings | self._run_from
 
     def roots_of(self, project: str) -> frozenset[str]:
         """Return the stated roots of one project."""
