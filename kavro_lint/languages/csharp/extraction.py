@@ -17,12 +17,13 @@ from kavro_lint.languages.csharp.declared import (
 )
 from kavro_lint.languages.csharp.members import Members, members_of
 from kavro_lint.languages.csharp.names import IDENTIFIER, name_at
-from kavro_lint.languages.csharp.queries import MEMBERS, NAMES, STRUCTURE
+from kavro_lint.languages.csharp.queries import QUERY
 from kavro_lint.languages.csharp.text import variants
 from kavro_lint.languages.csharp.tree_sitter_wheel import grammar
 from kavro_lint.languages.csharp.types import (
     Around,
     Block,
+    Nodes,
     Parameters,
     TypeNode,
     blocks,
@@ -30,7 +31,7 @@ from kavro_lint.languages.csharp.types import (
     types,
 )
 from kavro_lint.languages.csharp.usings import Using, usings
-from kavro_lint.languages.syntax import Places, captures, matches, parse
+from kavro_lint.languages.syntax import Places, captures, parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -98,24 +99,22 @@ def extracted(content: bytes) -> Extracted:
 def _read(content: bytes, found: _Found) -> None:
     """Add what one variant of a text says."""
     root = parse(grammar, content).root_node
-    structure = list(matches(grammar, STRUCTURE, root))
-    nodes = sorted(types(content, structure))
-    bodies = Around([(node.start, node.end) for node in nodes])
-    members, variables = members_of(content, captures(grammar, MEMBERS, root), bodies)
-    for block in blocks(structure, len(content)):
+    nodes = captures(grammar, QUERY, root)
+    declared = sorted(types(content, nodes))
+    bodies = Around([(node.start, node.end) for node in declared])
+    members, variables = members_of(content, nodes, bodies)
+    for block in blocks(nodes, len(content)):
         found.blocks.setdefault(block.start, block)
-    for using in usings(content, structure):
+    for using in usings(content, nodes):
         found.usings.setdefault(using.start, using)
-    for number, node in enumerate(nodes):
+    for number, node in enumerate(declared):
         found.types.setdefault(node.start, node)
         found.members[node.start] = _merged(found.members.get(node.start), node, number, members)
-    named = captures(grammar, NAMES, root)
-    found.called.update(_plain(node) for node in named.get("called", ()))
+    found.called.update(_plain(node) for node in nodes.get("called", ()))
     hidden: dict[str, list[Parameters]] = {}
-    for parameter in parameters(structure):
+    for parameter in parameters(nodes):
         hidden.setdefault(parameter.name, []).append(parameter)
-    errors = [match["error"][0] for match in structure if "error" in match]
-    for start, name, kind in _written(content, named, errors):
+    for start, name, kind in _written(content, nodes):
         match = _HEAD.match(name)
         head = match[0] if match is not None else name
         if any(scope.start <= start < scope.end for scope in hidden.get(head, ())):
@@ -125,9 +124,7 @@ def _read(content: bytes, found: _Found) -> None:
         found.names.setdefault(start, (name, kind))
 
 
-def _written(
-    content: bytes, nodes: Mapping[str, Sequence["Node"]], errors: Sequence["Node"]
-) -> Iterator[tuple[int, str, str]]:
+def _written(content: bytes, nodes: Nodes) -> Iterator[tuple[int, str, str]]:
     """Yield where names begin, the names, and whether they are types, values or attributes."""
     for kind in ("type", "attribute", "value"):
         for node in nodes.get(kind, ()):
@@ -136,7 +133,7 @@ def _written(
             name = name_at(content, node.start_byte, kind == "value")
             if name:
                 yield node.start_byte, name, kind
-    for error in errors:
+    for error in nodes.get("error", ()):
         code = _QUIET.sub(lambda match: b" " * len(match[0]), error.text or b"")
         for match in _DOTTED.finditer(code):
             if b"." in match[0] or match[0][:1].isupper():

@@ -1,11 +1,10 @@
 """The members and the variables of a C# source: what hides types, and what types give."""
 
 import re
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kavro_lint.languages.csharp.names import name_at
-from kavro_lint.languages.csharp.types import Around
+from kavro_lint.languages.csharp.types import Around, Nodes
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -54,9 +53,7 @@ class Locals:
         return any(start <= place < end for start, end in self._scopes[name])
 
 
-def members_of(
-    content: bytes, nodes: Mapping[str, Sequence["Node"]], bodies: Around
-) -> tuple[Members, Locals]:
+def members_of(content: bytes, nodes: Nodes, bodies: Around) -> tuple[Members, Locals]:
     """Return the members of types, numbered as their bodies, and the variables."""
     members, variables = Members({}, {}, {}, {}), Locals()
     for node in nodes.get("member", ()):

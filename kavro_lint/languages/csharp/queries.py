@@ -1,4 +1,4 @@
-"""What is asked of tree-sitter about a C# source: its structure, its members, and its names.
+"""What is asked of tree-sitter about a C# source, at once: structure, members, and names.
 
 The names before the `@` are those of the grammar
 (https://github.com/tree-sitter/tree-sitter-c-sharp).
@@ -9,12 +9,12 @@ STRUCTURE = """
 (using_directive) @using
 (namespace_declaration) @namespace
 (file_scoped_namespace_declaration) @file
-(class_declaration) @type
-(struct_declaration) @type
-(interface_declaration) @type
-(enum_declaration) @type
-(record_declaration) @type
-(delegate_declaration) @type
+(class_declaration) @declaration
+(struct_declaration) @declaration
+(interface_declaration) @declaration
+(enum_declaration) @declaration
+(record_declaration) @declaration
+(delegate_declaration) @declaration
 (method_declaration type_parameters: (_) @parameters)
 (local_function_statement type_parameters: (_) @parameters)
 (ERROR) @error
@@ -55,3 +55,5 @@ MEMBERS = """
 (tuple_pattern name: (identifier) @local)
 (lambda_expression parameters: (implicit_parameter) @local)
 """
+
+QUERY = STRUCTURE + NAMES + MEMBERS

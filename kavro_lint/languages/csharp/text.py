@@ -13,6 +13,7 @@ from kavro_lint.languages.decoding import decoded
 MOST_BRANCHES = 6
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
+_CONDITION = re.compile(rb"(?m:^)[ \t]*+#[ \t]*+if\b")
 # Comments and strings may hold lines that look like directives.
 _TOKEN = re.compile(
     rb"""(?P<directive>(?m:^)[ \t]*+\#[ \t]*+(?P<word>if|elif|else|endif)\b[^\n]*+)"""
@@ -55,7 +56,7 @@ def has_more(content: bytes) -> bool:
 
 def _directives(content: bytes) -> list[tuple[bytes, int, int]]:
     """Return the words of conditional directives, and where they begin and end."""
-    if b"#" not in content or b"if" not in content:
+    if _CONDITION.search(content) is None:
         return []
     return [
         (match["word"], match.start(), match.end())

@@ -2,13 +2,16 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kavro_lint.languages.csharp.names import name_at
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+# The nodes of a source by what the query calls them.
+Nodes = Mapping[str, Sequence["Node"]]
 
 _NAMES = frozenset("identifier generic_name qualified_name alias_qualified_name".split())
 
@@ -39,45 +42,41 @@ class Parameters(NamedTuple):
     name: str
 
 
-def blocks(structure: Iterable[Mapping[str, "list[Node]"]], size: int) -> Iterator[Block]:
+def blocks(nodes: Nodes, size: int) -> Iterator[Block]:
     """Yield the namespace blocks of a source of that many bytes."""
-    for match in structure:
-        for key in ("namespace", "file"):
-            for node in match.get(key, ()):
-                name = node.child_by_field_name("name")
-                text = _text(name)
-                yield Block(node.start_byte, size if key == "file" else node.end_byte, text)
+    for key in ("namespace", "file"):
+        for node in nodes.get(key, ()):
+            text = _text(node.child_by_field_name("name"))
+            yield Block(node.start_byte, size if key == "file" else node.end_byte, text)
 
 
-def types(content: bytes, structure: Iterable[Mapping[str, "list[Node]"]]) -> Iterator[TypeNode]:
+def types(content: bytes, nodes: Nodes) -> Iterator[TypeNode]:
     """Yield the types of a source."""
-    for match in structure:
-        for node in match.get("type", ()):
-            name = node.child_by_field_name("name")
-            if name is None or name.is_missing:
-                continue
-            count = sum(1 for _ in _parameters_of(node))
-            head = content[node.start_byte : name.start_byte]
-            body = node.child_by_field_name("body")
-            yield TypeNode(
-                body.start_byte if body is not None else node.end_byte - 1,
-                node.end_byte,
-                f"{_text(name)}`{count}" if count else _text(name),
-                re.search(rb"\bpartial\b", head) is not None,
-                tuple(filter(None, _bases(content, node))),
-            )
+    for node in nodes.get("declaration", ()):
+        name = node.child_by_field_name("name")
+        if name is None or name.is_missing:
+            continue
+        count = sum(1 for _ in _parameters_of(node))
+        head = content[node.start_byte : name.start_byte]
+        body = node.child_by_field_name("body")
+        yield TypeNode(
+            body.start_byte if body is not None else node.end_byte - 1,
+            node.end_byte,
+            f"{_text(name)}`{count}" if count else _text(name),
+            re.search(rb"\bpartial\b", head) is not None,
+            tuple(filter(None, _bases(content, node))),
+        )
 
 
-def parameters(structure: Iterable[Mapping[str, "list[Node]"]]) -> Iterator[Parameters]:
+def parameters(nodes: Nodes) -> Iterator[Parameters]:
     """Yield the type parameters of types and methods, which hide types."""
-    for match in structure:
-        for node in match.get("type", ()):
-            for name in _parameters_of(node):
-                yield Parameters(node.start_byte, node.end_byte, name)
-        for node in match.get("parameters", ()):
-            owner = node.parent
-            for name in _names_in(node) if owner is not None else ():
-                yield Parameters(owner.start_byte, owner.end_byte, name)  # type: ignore[union-attr]
+    for node in nodes.get("declaration", ()):
+        for name in _parameters_of(node):
+            yield Parameters(node.start_byte, node.end_byte, name)
+    for node in nodes.get("parameters", ()):
+        owner = node.parent
+        for name in _names_in(node) if owner is not None else ():
+            yield Parameters(owner.start_byte, owner.end_byte, name)  # type: ignore[union-attr]
 
 
 def _parameters_of(node: "Node") -> Iterator[str]:

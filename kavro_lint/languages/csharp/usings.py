@@ -1,13 +1,11 @@
 """The `using` directives of a C# source."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from kavro_lint.languages.csharp.names import IDENTIFIER, name_at
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
+from kavro_lint.languages.csharp.types import Nodes
 
 LONGEST_TEXT = 200
 _USING = re.compile(
@@ -29,14 +27,13 @@ class Using(NamedTuple):
     text: str
 
 
-def usings(content: bytes, structure: Sequence[Mapping[str, "list[Node]"]]) -> Iterator[Using]:
+def usings(content: bytes, nodes: Nodes) -> Iterator[Using]:
     """Yield the directives of a source, also those in text that the grammar does not know."""
-    for match in structure:
-        for node in match.get("using", ()):
-            yield from _using(content, node.start_byte, node.end_byte)
-        for node in match.get("error", ()):
-            for directive in _DIRECTIVE.finditer(content, node.start_byte, node.end_byte):
-                yield from _using(content, directive.start(), directive.end())
+    for node in nodes.get("using", ()):
+        yield from _using(content, node.start_byte, node.end_byte)
+    for node in nodes.get("error", ()):
+        for directive in _DIRECTIVE.finditer(content, node.start_byte, node.end_byte):
+            yield from _using(content, directive.start(), directive.end())
 
 
 def _using(content: bytes, start: int, end: int) -> Iterator[Using]:
