@@ -8,6 +8,7 @@ from kavro_lint.artifacts.blueprint import Blueprint, read_blueprint
 from kavro_lint.artifacts.contract import contract_parts
 from kavro_lint.artifacts.decisions import read_decisions
 from kavro_lint.artifacts.markdown import Document, key_of, parse
+from kavro_lint.artifacts.near_exceptions import near_exceptions
 from kavro_lint.artifacts.near_keys import near_keys
 from kavro_lint.artifacts.problems import problem
 from kavro_lint.artifacts.tasks import read_tasks
@@ -101,7 +102,7 @@ class ArtifactFolder:
         return document, [
             problem("KV001", Location(path, line), f"{path}: {message}", fix, "front matter")
             for line, message in document.problems
-        ] + list(near_keys(document))
+        ] + [*near_keys(document), *near_exceptions(document)]
 
     def _documents(self, blueprint: str | None) -> tuple[list[Document], list[Finding]]:
         """Return all artifacts of the folder, the blueprint among them, with what is unreadable."""

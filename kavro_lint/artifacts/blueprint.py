@@ -5,7 +5,7 @@ See docs/contract.md, 1.1 to 1.4.
 
 from collections.abc import Collection, Iterator
 
-from kavro_lint.artifacts.diagrams import read_diagrams
+from kavro_lint.artifacts.diagrams import near_contracts, read_diagrams
 from kavro_lint.artifacts.drawn_imports import Drawing, contradictions, with_arrows
 from kavro_lint.artifacts.layers import layers_without_list, read_layers
 from kavro_lint.artifacts.markdown import Document
@@ -48,6 +48,7 @@ def read_blueprint(document: Document, prefix: str, folders: Collection[str]) ->
     tree = read_tree(document, folders)
     modules = rows.modules
     problems = [*rows.problems, *near_columns(document), *layer_problems]
+    problems += near_contracts(document)
     if rows.table is None:
         modules = tuple(_modules_of_tree(document, tree))
     else:

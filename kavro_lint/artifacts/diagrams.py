@@ -7,12 +7,16 @@ import re
 from collections.abc import Iterator
 
 from kavro_lint.artifacts.markdown import Document, Fence, plain
+from kavro_lint.artifacts.problems import problem
+from kavro_lint.model import Finding, Location
 from kavro_lint.model.frozen import frozen
+from kavro_lint.spelling import nearest
 
 # Lines of a flowchart that hold no edge.
 _NOT_AN_EDGE = re.compile(
     r"(?:%%|subgraph\b|end$|direction\b|classDef\b|class\b|style\b|linkStyle\b|click\b|acc\w+\s*:)"
 )
+_COMMENT = re.compile(r"%%\s*(\w{1,20})")
 _HEADER = re.compile(r"(?:flowchart|graph)(?:-elk)?(?:\s+\w+)?\s*(?:;|$)")
 _NODE = re.compile(r"[\w./]+(?:-(?![-.>])[\w./]+)*")
 _QUOTED = re.compile(r'\s*"([^"]*)"\s*')
@@ -65,6 +69,24 @@ def is_contract(fence: Fence) -> bool:
     return any(re.fullmatch(r"%%\s*kavro\b.*", line) for line in lines) and any(
         _HEADER.match(line) for line in lines
     )
+
+
+def near_contracts(document: Document) -> Iterator[Finding]:
+    """Yield the flowcharts with a comment that is almost `%% kavro`: they are pictures (KV204)."""
+    for fence in document.fences:
+        if fence.info.split(" ")[0].lower() != "mermaid" or is_contract(fence):
+            continue
+        for number, line in enumerate(fence.body.split("\n"), 1):
+            comment = _COMMENT.fullmatch(line.strip())
+            if comment is not None and nearest(comment[1], ("kavro",), 0.7) is not None:
+                yield problem(
+                    "KV204",
+                    Location(document.path, fence.line + number),
+                    f"the comment `%% {comment[1]}` makes no contract of this diagram",
+                    "write `%% kavro`, or another comment",
+                    "diagram",
+                    comment[1],
+                )
 
 
 def _count_front_matter_lines(lines: list[str]) -> int:

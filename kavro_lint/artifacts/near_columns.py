@@ -134,6 +134,18 @@ def _almost_exemptions(document: Document, table: Table) -> Iterator[Finding]:
                 "table",
                 kind,
             )
+    if "reason" in table.header and len(table.header) == 2:
+        (header,) = set(table.header) - {"reason"} or {""}
+        meant = None if header in EXEMPTIONS else nearest(header, EXEMPTIONS, SIMILAR)
+        if meant is not None:
+            yield problem(
+                "KV204",
+                Location(document.path, table.line),
+                f"a table of `{header.capitalize()}` and `Reason` is not read",
+                f"name the column `{meant.capitalize()}`",
+                "table",
+                header,
+            )
 
 
 def _headers(header: Sequence[str]) -> str:

@@ -82,6 +82,44 @@ def test_exemptions_without_a_reason_are_not_read(kind: str, head: str, count: i
 
 
 @pytest.mark.parametrize(
+    ("header", "meant"),
+    [("Ungoverend", "Ungoverned"), ("Generatd", "Generated"), ("Change", ""), ("Ungoverned", "")],
+)
+def test_a_table_that_is_almost_one_of_exemptions(header: str, meant: str) -> None:
+    found = said(f"| {header} | Reason |\n|---|---|\n| `x/` | old |\n")
+    assert len(found) == bool(meant)
+    assert not meant or f"name the column `{meant}`" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("comment", "count"), [("kavor", 1), ("Kavr", 1), ("kavro", 0), ("colours", 0), ("a b", 0)]
+)
+def test_a_diagram_that_is_almost_a_contract(comment: str, count: int) -> None:
+    found = said(f"{LAYERED}```mermaid\nflowchart TD\n%% {comment}\nweb --> db\n```\n")
+    assert len([each for each in found if "makes no contract of this diagram" in each]) == count
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "hint"),
+    [
+        ("Exeption | From | To | Until", "KV703", "name the column `Exception`"),
+        ("Exception | From | To | Untill", "KV703", "name the column `Until`"),
+        ("Exception | Form | To | Until", "KV703", "name the column `From`"),
+        ("Exception | From | To | Until", "layer-voilation", "did you mean layer-violation?"),
+        ("Expectation | From | To | Until", "KV703", ""),
+        ("Trip | From | To | Price", "KV703", ""),
+    ],
+)
+def test_near_misses_in_an_exception(tmp_path: Path, header: str, cell: str, hint: str) -> None:
+    table = f"| {header} |\n|---|---|---|---|\n| {cell} | web | app | 2999-01-01 |\n"
+    decision = {"docs/kavro/decisions/0001-x.md": f"---\nstatus: accepted\n---\n# X\n\n{table}"}
+    folder = repository(tmp_path, {**FILES, **decision})
+    done = run(folder, "check", "--select", "KV204,KV004", "--format", "json")
+    fixes = [finding["fix"] for finding in json.loads(done.stdout)["findings"]]
+    assert (hint in fixes) if hint else not any("column" in fix for fix in fixes), fixes
+
+
+@pytest.mark.parametrize(
     "heading", ["Layers", "The layers", "Our layering", "3. Layer order", "The Layers (top first)"]
 )
 @pytest.mark.parametrize("marks", ["12", "--", "**"])

@@ -1,10 +1,11 @@
 """Exceptions that waive nothing, have ended, or name no file: KV003, KV004 and KV005."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kavro_lint.architecture import Case, ExceptionRow, exception_atom, exception_rows
 from kavro_lint.model import Atom, Finding
+from kavro_lint.spelling import did_you_mean
 
 RULES = ("KV003", "KV004", "KV005")
 NEEDS = "findings"
@@ -13,9 +14,10 @@ NEEDS = "findings"
 def findings(case: Case) -> Iterator[Finding]:
     """Yield what is wrong with each exception of an accepted decision."""
     judged = frozenset(rule.id for rule in case.rules if case.judges(rule))
+    names = tuple(name for rule in case.rules for name in (rule.name, rule.id))
     for row in exception_rows(case):
         used = sum(row.matches(finding) for finding in case.findings)
-        yield from _problems(row, used, case.today, judged)
+        yield from _problems(row, used, case.today, judged, names)
         until = row.waiver.until
         if used or until is None or case.today <= until:
             yield from _unmatched(row, tuple(case.snapshot.sources))
@@ -31,12 +33,16 @@ def known(base: Case) -> Iterator[tuple[str, Atom]]:
 
 
 def _problems(
-    row: ExceptionRow, used: int, today: datetime.date, judged: frozenset[str]
+    row: ExceptionRow,
+    used: int,
+    today: datetime.date,
+    judged: frozenset[str],
+    names: Sequence[str],
 ) -> Iterator[Finding]:
     """Yield what is wrong with a row that matches `used` findings.
 
     `judged` are the rules that were judged in this run: an exception for another one is not
-    unused, only not needed here.
+    unused, only not needed here. `names` are those of all rules.
     """
     waiver = row.waiver
     if used and waiver.until is None:
@@ -61,7 +67,8 @@ def _problems(
         yield _finding(row, "KV004", message, "name modules, paths or packages")
     elif not row.rules:
         shown = ", ".join(waiver.rules)
-        fix = "name a rule: see `kavro-lint rules`"
+        hint = did_you_mean(waiver.rules[0], names) if waiver.rules else ""
+        fix = hint or "name a rule: see `kavro-lint rules`"
         yield _finding(row, "KV004", f"no rule is named {shown}", fix)
     elif not used and row.rules & judged:
         yield _finding(row, "KV004", "it waives nothing", "delete the row")

@@ -112,8 +112,8 @@ def _diff(beginning: Beginning, update: Update, dry: bool) -> Iterator[str]:
     if beginning.updated is not None and not dry:
         before = beginning.updated
         count = len(update.safe)
-        rows = "one row" if count == 1 else f"{count} rows"
-        yield from _wrapped(f"Written into it: {rows} that grant nothing.", "")
+        rows = "one row that grants" if count == 1 else f"{count} rows that grant"
+        yield from _wrapped(f"Written into it: {rows} nothing.", "")
         yield ""
         left = [change for change in update.changes if change not in update.safe]
         if not left:

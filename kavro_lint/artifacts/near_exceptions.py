@@ -1,0 +1,41 @@
+"""Tables that are almost one of exceptions: no exception may be off unnoticed.
+
+See docs/contract.md#15-decisions.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from kavro_lint.artifacts.exceptions import COLUMNS
+from kavro_lint.artifacts.markdown import Document, Table
+from kavro_lint.artifacts.problems import problem
+from kavro_lint.model import Finding, Location
+from kavro_lint.spelling import nearest
+
+SIMILAR = 0.8
+# So many columns tell such a table from others, beside the one in question.
+TELLING = 2
+MOST_TABLES = 200
+
+
+def near_exceptions(document: Document) -> Iterator[Finding]:
+    """Yield the columns that are almost those of a table of exceptions (KV204)."""
+    for table in islice(document.tables, MOST_TABLES):
+        known = set(table.header) & set(COLUMNS)
+        if len(known) < TELLING or not known & {"exception", "until"}:
+            continue
+        for header in table.header:
+            meant = None if header in COLUMNS else nearest(header, COLUMNS, SIMILAR)
+            if meant is not None and meant not in known:
+                yield _misnamed(document, table, header, meant)
+
+
+def _misnamed(document: Document, table: Table, header: str, meant: str) -> Finding:
+    return problem(
+        "KV204",
+        Location(document.path, table.line),
+        f"a table of exceptions has no column `{header.capitalize()}`, so it is not read",
+        f"name the column `{meant.capitalize()}`",
+        "exceptions",
+        header,
+    )
