@@ -313,3 +313,9 @@ def test_hostile_names_are_shown_harmlessly(tmp_path: Path) -> None:
     for words in ([name], ["m"], [name, "b.py"], ["b.py"]):
         done = run(folder, "explain", *words)
         assert (done.returncode, "\x1b" in done.stdout) == (0, False), done
+
+
+def test_a_folder_that_is_a_module_is_no_second_meaning(tmp_path: Path) -> None:
+    rows = "| Module | Paths |\n|---|---|\n| api | `api/` |\n"
+    folder = repository(tmp_path, {"api/x.py": "", "docs/kavro/blueprint.md": rows})
+    assert explained(folder, "api")["note"] in ("", None)

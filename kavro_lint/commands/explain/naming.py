@@ -55,9 +55,15 @@ class Names:
             raise self._unknown(word, kinds)
         kind, name = matches[0]
         others = tuple(
-            f"{other_kind} {other}" for other_kind, other in matches[1:] if other_kind != "package"
+            f"{other_kind} {other}"
+            for other_kind, other in matches[1:]
+            if other_kind != "package" and not self._is_all_of(kind, name, other)
         )
         return Named(kind, name, others)
+
+    def _is_all_of(self, kind: Kind, name: str, folder: str) -> bool:
+        """Whether a folder is just what a module's row names: then both mean the same."""
+        return kind == "module" and self._architecture.contracts[name].module.patterns == (folder,)
 
     def as_kind(self, word: str) -> Kind | None:
         """Return the kind that a word says the next one is of, unless something has that name."""
