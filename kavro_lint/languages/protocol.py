@@ -33,6 +33,9 @@ And where a source may declare a name by way of one that another source declares
 
     def carried(names: Collection[str], declared: Iterable[bytes]) -> frozenset[str] | None
 
+    def remark(project: Project, edge: Import) -> str | None
+
+`remark` is what `explain --imports` adds to an import of an indexed language, and may be missing.
 `declared` is what each source of the family declares (`SourceFacts.declares`). `names_changed`
 tells the names that may mean something else where a file declares something else, None for any
 name; a file whose `words` have none of them keeps its imports.
@@ -184,6 +187,15 @@ class Language(Protocol):
 def is_checking(resolver: Resolver) -> TypeGuard[Checking]:
     """Whether the language of a resolver has imports for type checkers only, by a name."""
     return hasattr(resolver, "checking")
+
+
+@runtime_checkable
+class Remarking(Protocol):
+    """A language that says more of an import than where it leads."""
+
+    def remark(self, project: Project, edge: Import) -> str | None:
+        """Return what a reader should know of an import, None for nothing."""
+        ...
 
 
 class IndexedLanguage(Language, Indexed, Protocol):

@@ -103,14 +103,28 @@ def test_a_class_that_is_not_in_its_place_is_said() -> None:
         "old/Old/A.php": php.extract(rb"<?php class Old_A {}", ".php").declares,
     }
     resolver = php.indexed(project, declared)  # type: ignore[attr-defined]
-    for name, step in (
-        (r"App\User", r"App\User is declared in x.php, which is not its place by composer.json "
-         "(app/User.php)"),
-        ("Old_A", "Old_A is declared in old/Old/A.php"),
-    ):  # fmt: skip
+    place = r"by composer.json the place of App\User is app/User.php"
+    for name, expected in (
+        (r"App\User", [r"App\User is declared in x.php", place]),
+        ("Old_A", ["Old_A is declared in old/Old/A.php"]),
+    ):
         steps: list[str] = []
-        resolver.resolve("a.php", RawImport(name, None, "import", 1, 1, ""), steps)
-        assert steps == [step]
+        edge = resolver.resolve("a.php", RawImport(name, None, "import", 1, 1, ""), steps)
+        assert steps == expected
+        assert php.remark(project, edge) == (place if name == r"App\User" else None)  # type: ignore[attr-defined]
+
+
+def test_explain_tells_how_an_import_was_resolved(tmp_path: Path) -> None:
+    files = {
+        "composer.json": json.dumps(COMPOSER),
+        "app/A.php": "<?php\nnamespace App;\nuse App\\B;\nuse App\\Gone;\nuse Monolog\\Logger;\n",
+        "app/other.php": "<?php\nnamespace App;\nclass B {}\n",
+    }
+    done = run(repository(tmp_path, files), "explain", "app/A.php", "--imports")
+    assert r"App\B is declared in app/other.php" in done.stdout
+    assert r"by composer.json the place of App\B is app/B.php" in done.stdout
+    assert r"no source declares App\Gone, though" in done.stdout
+    assert "monolog/monolog" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kavro_lint.commands.explain.shaping import Json
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.layout import project_of
-from kavro_lint.languages.protocol import Indexed
+from kavro_lint.languages.protocol import Indexed, Remarking
 from kavro_lint.languages.registry import by_name, suffix_of
 from kavro_lint.model import Import, Unreadable
 from kavro_lint.model.frozen import frozen
@@ -34,9 +34,11 @@ def resolve_all(survey: Survey, path: str) -> Iterator[Resolution]:
     language = by_name(survey.architecture.facts.languages[path])
     if isinstance(language, Indexed):
         # What all sources declare has decided; it is not read once more to be told.
+        project = project_of(survey.snapshot, survey.settings.sources)
         for placed in survey.architecture.facts.imports.files.get(path, ()):
             edge = import_of(path, placed)
-            yield Resolution(edge, tuple(_declared(edge)))
+            remark = language.remark(project, edge) if isinstance(language, Remarking) else None
+            yield Resolution(edge, (*_declared(edge), *([remark] if remark else ())))
         return
     try:
         content = survey.snapshot.read(path, survey.settings.max_file_size)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kavro_lint.languages.protocol import IndexedResolver, Project
-from kavro_lint.model import SourceFacts
+from kavro_lint.model import Import, SourceFacts
 
 NAME = "php"
 SUFFIXES = (".php", ".phtml", ".php5")
@@ -54,6 +54,13 @@ def indexed(project: Project, declared: Mapping[str, bytes]) -> IndexedResolver:
     from kavro_lint.languages.php.resolution import PhpResolver
 
     return PhpResolver(project, declared)
+
+
+def remark(project: Project, edge: Import) -> str | None:
+    """Return where Composer looks for the class that an import leads to, if that is elsewhere."""
+    from kavro_lint.languages.php.composer import Composer, misplaced
+
+    return misplaced(Composer(project.files, project.read), edge.raw.specifier, edge.target)
 
 
 def names_changed(before: bytes, after: bytes) -> frozenset[str] | None:

@@ -165,6 +165,14 @@ class Composer:
         return value
 
 
+def misplaced(composer: Composer, name: str, target: str | None) -> str | None:
+    """Say of a class where Composer looks for it, if that is not the file that declares it."""
+    places = list(composer.places(name))
+    if target is None or not target.endswith(".php") or not places or target in places:
+        return None
+    return f"by composer.json the place of {name} is {places[0]}"
+
+
 def _object(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from posixpath import normpath
 
-from kavro_lint.languages.php.composer import Composer
+from kavro_lint.languages.php.composer import Composer, misplaced
 from kavro_lint.languages.php.declared import WrittenName, key, unpack, unpack_names
 from kavro_lint.languages.php.index import Index
 from kavro_lint.languages.php.packages import Packages
@@ -89,17 +89,13 @@ class PhpResolver:
         if len(nearest) > 1:
             return Import(importer, raw, "ambiguous", candidates=tuple(sorted(nearest)))
         target = nearest[0]
-        note(f"{raw.specifier} is declared in {target}{self._misplaced(kind, raw, target)}")
+        note(f"{raw.specifier} is declared in {target}")
+        elsewhere = misplaced(self._composer, raw.specifier, target) if kind == "class" else None
+        if elsewhere is not None:
+            note(elsewhere)
         vendored = _VENDORED.search(target)
         package = vendored[1].lower() if vendored is not None else None
         return Import(importer, raw, "internal", target, package)
-
-    def _misplaced(self, kind: Kind, raw: RawImport, target: str) -> str:
-        """Say of a class where Composer looks for it, if that is another place."""
-        places = list(self._composer.places(raw.specifier)) if kind == "class" else []
-        if not places or target in places:
-            return ""
-        return f", which is not its place by composer.json ({places[0]})"
 
     def _named(self, path: str, row: WrittenName) -> Import | None:
         """Return what a name that is written leads to; None for nothing."""

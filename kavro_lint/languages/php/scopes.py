@@ -18,7 +18,9 @@ _CLAUSE = re.compile(
     rb"\s*+(?:(function|const)\s++)?(%s)(?:\s++as\s++(\w++))?\s*+" % NAME.pattern,
     re.IGNORECASE,
 )
-_GROUP = re.compile(rb"(%s)\\\s*+\{([^}]*+)\}" % NAME.pattern, re.IGNORECASE)
+# What nearly all statements look like.
+_SIMPLE = re.compile(rb"use\s++\\?(%s)(?:\s++as\s++(\w++))?\s*+;" % NAME.pattern, re.IGNORECASE)
+_GROUP = re.compile(rb"\s*+(%s)\\\s*+\{([^}]*+)\}" % NAME.pattern, re.IGNORECASE)
 _KINDS: dict[bytes, Kind] = {b"": "class", b"function": "function", b"const": "constant"}
 
 
@@ -35,6 +37,12 @@ class Use(NamedTuple):
 def uses(code: bytes, offset: int) -> Iterator[Use]:
     """Yield the names that a statement `use …;` brings, which begins at a byte of the file."""
     shown = on_one_line(code)
+    simple = _SIMPLE.fullmatch(code)
+    if simple is not None:
+        name = text(simple[1]).lstrip("\\")
+        alias = text(simple[2]) if simple[2] else name.rpartition("\\")[2]
+        yield Use("class", name, alias, offset + simple.start(1), shown)
+        return
     code = without_comments(code)
     word = _WORD.match(code)
     if word is None:
@@ -42,7 +50,7 @@ def uses(code: bytes, offset: int) -> Iterator[Use]:
     outer = _KINDS[(word[1] or b"").lower()]
     at, end = word.end(), len(code)
     while at < end:
-        group = _GROUP.match(code, at + len(code[at:]) - len(code[at:].lstrip()))
+        group = _GROUP.match(code, at)
         if group is not None:
             prefix = text(group[1]).lstrip("\\")
             for clause in _CLAUSE.finditer(group[2]):
