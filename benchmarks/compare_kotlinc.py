@@ -158,12 +158,20 @@ def main() -> None:
     others = sorted(edges.keys() - compiled_twins)
     reasons: Counter[str] = Counter()
     unexplained = 0
+    aliases = [text for text in code.values() if "typealias " in text]
     for edge in missing:
         if not any(
             re.search(rf"(?<![\w.])`?{re.escape(name)}\b", code[edge[0]])
             for name in names[edge[1]] - extensions[edge[1]]
         ):
             reasons["only kotlinc: an extension that is called without an import"] += 1
+            continue
+        simple = {re.split(r"[/$]", name)[-1] for name in compiled[edge]}
+        if simple <= names[edge[0]]:
+            reasons["only kotlinc: the source itself expects it, and another one is compiled"] += 1
+            continue
+        if any(re.search(rf"\btypealias {name}\b", text) for name in simple for text in aliases):
+            reasons["only kotlinc: an alias of its name is meant, and replaced by its type"] += 1
             continue
         unexplained += 1
         print(f"  only kotlinc: {edge[0]} -> {edge[1]} {sorted(compiled[edge])[:3]}")

@@ -33,6 +33,7 @@ FILES = {
     "Add a new kind of check": 3,
     "Add an output format": 2,
     "Add a language": 2,
+    "Add a language in which names are edges": 2,
 }
 
 
