@@ -122,3 +122,19 @@ def test_a_part_that_has_another_name_keeps_its_own_fix(tmp_path: Path) -> None:
     }
     text = report(repository(tmp_path, files), "--select", "KV202")
     assert "rename `Data Desing` on line 7 to `Data Design`" in " ".join(text.split())
+
+
+def test_folders_in_which_only_tests_are_declared_are_told_with_the_one_around(
+    tmp_path: Path,
+) -> None:
+    table = f"{HEAD}| core | `core/` | |\n| tests | `**/*_test.go` | * |\n"
+    files = {"go.mod": "module x\n", "core/a.go": "package core\n"}
+    for folder in ("internal/ai", "internal/ai/audio", "internal/ai/stt/open"):
+        name = folder.rpartition("/")[2]
+        files |= {f"{folder}/{name}{end}.go": f"package {name}\n" for end in ("", "_test")}
+    text = report(repository(tmp_path, {**files, "docs/kavro/blueprint.md": table}))
+    assert text.count("belong to no module") == 1
+    assert "3 files in `internal/` belong to no module" in text
+    concise = report(tmp_path, "--format", "concise")
+    # Where programs read, each folder is a finding of its own.
+    assert concise.count("KV701") == 3

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Architecture, BaseTree, Case
+from kavro_lint.architecture import Architecture, BaseTree, Case, Ownership
 from kavro_lint.model import Atom, Family, Finding, Location, Plan
 from kavro_lint.model.frozen import replace
 
@@ -32,7 +32,7 @@ def findings(case: Case) -> Iterator[Finding]:
         folders = _folders(path)
         topmost = next((folder for folder in folders if folder not in declared), folders[-1])
         groups.setdefault(topmost, []).append(path)
-    families = _families(groups)
+    families = _families_of_nested(groups, ownership)
     for folder, paths in sorted(groups.items()):
         finding = _finding(architecture, folder, sorted(paths))
         yield replace(finding, family=families.get(folder))
@@ -47,6 +47,29 @@ def _folders(path: str) -> list[str]:
     """Return the folders above a file, the root (`""`) first, each ending in `/`."""
     parts = path.split("/")[:-1]
     return ["", *("/".join(parts[: n + 1]) + "/" for n in range(len(parts)))]
+
+
+def _families_of_nested(
+    groups: Mapping[str, Sequence[str]], ownership: Ownership
+) -> dict[str, Family]:
+    """Return what is said once: of a folder and those in it where only tests are declared, too."""
+    product = ownership.owners.keys() - ownership.tests
+    declared = {folder for path in product for folder in _folders(path)}
+    outer = {
+        folder: next((one for one in _folders(f"{folder}x") if one and one not in declared), folder)
+        for folder in groups
+    }
+    merged: dict[str, list[str]] = {}
+    for folder, paths in groups.items():
+        merged.setdefault(outer[folder], []).extend(paths)
+    families = _families(merged)
+    counts = Counter(outer.values())
+    for folder, count in counts.items():
+        if count > 1 and folder not in families:
+            message = f"{len(merged[folder])} files in `{folder}` belong to no module"
+            fix = f"declare a module for `{folder}` in the blueprint and have it approved"
+            families[folder] = Family(message, f"move the code into declared modules, or {fix}")
+    return {folder: families[outer[folder]] for folder in groups if outer[folder] in families}
 
 
 def _families(groups: Mapping[str, Sequence[str]]) -> dict[str, Family]:
