@@ -17,6 +17,7 @@ difference is not explained.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -36,6 +37,7 @@ class Oracle:
     """What rustc says of all targets of a directory."""
 
     def __init__(self, root: Path, libraries: Sequence[Path], folder: Path) -> None:
+        self._root = root
         own = packages(root)
         known = [package for place in libraries for package in packages(place)]
         compiler = Compiler(known, own, folder)
@@ -58,6 +60,7 @@ class Oracle:
             self._take(tree, libraries_of)
 
     def _take(self, tree: Compiled, libraries: Mapping[str, Compiled]) -> None:
+        tree = self._without_links(tree)
         self.files.update(tree.files.values())
         for named in tree.paths:
             self.paths.setdefault(named.file, []).append(named)
@@ -66,6 +69,17 @@ class Oracle:
             if target is not None and target != named.file and not named.is_error:
                 self.edges.setdefault((named.file, target), []).append(named)
         self._definitions(tree, libraries)
+
+    def _without_links(self, tree: Compiled) -> Compiled:
+        """Return a tree with the files that links lead to."""
+        real = {
+            file: os.path.relpath(os.path.realpath(self._root / file), self._root)
+            for file in {*tree.files.values(), *(named.file for named in tree.paths)}
+        }
+        return Compiled(
+            [named._replace(file=real[named.file]) for named in tree.paths],
+            {module: real[file] for module, file in tree.files.items()},
+        )
 
     def _definitions(self, tree: Compiled, libraries: Mapping[str, Compiled]) -> None:
         """Note where the definitions are that paths lead to: in which files, all the way up."""

@@ -56,6 +56,10 @@ class _Finder:
             return ""
         return _plain(self._content[node.start_byte : node.end_byte])
 
+    def _bodies(self) -> "Sequence[Node]":
+        """Return what a module's items do not stand in: blocks, and bodies of types."""
+        return [*self._nodes.get("closed", ()), *self._nodes.get("block", ())]
+
     def _is_public(self, node: "Node") -> bool:
         """Whether an item is visible outside of its module."""
         head = self._content[node.start_byte : node.start_byte + len("pub(self)")]
@@ -69,7 +73,7 @@ class _Finder:
         self._errors()
         self._paths()
         closed = Nesting(
-            [(node.start_byte, node.end_byte, 0) for node in self.all("closed")]
+            [(node.start_byte, node.end_byte, 0) for node in self._bodies()]
             + [(m.body.start, m.body.end, -1) for m in self.modules.values() if m.body]
         )
         items = [
@@ -140,7 +144,7 @@ class _Finder:
 
     def _calls(self) -> None:
         """Read the text of macros that are called, and of those that are defined."""
-        blocks = Nesting((n.start_byte, n.end_byte, 0) for n in self.all("closed"))
+        blocks = Nesting((node.start_byte, node.end_byte, 0) for node in self._bodies())
         for node in self.all("call"):
             name = self.name(node.child_by_field_name("macro")).rpartition("::")[2]
             if name == "include":

@@ -128,12 +128,13 @@ class Tree:
 
     def add(self, crate: Crate) -> Module:
         """Add a crate with all its modules; return its root."""
-        root = self.roots[id(crate)] = Module(crate, None, "", crate.root, True)
+        file = self._files.get(crate.root, crate.root)
+        root = self.roots[id(crate)] = Module(crate, None, "", file, True)
         root.is_test = crate.kind in ("test", "bench")
         # A derive is named by an attribute.
         root.opaque = crate.kind == "lib" and crate.package.manifest.makes_macros
         root.here = root.below = _folder(crate.root)
-        self._waiting.append((root, crate.root))
+        self._waiting.append((root, file))
         self._fill_waiting()
         return root
 

@@ -25,7 +25,6 @@ DECLARATIONS = """
 
 (impl_item body: (_) @closed)
 (trait_item body: (_) @closed)
-(block) @closed
 (block) @block
 """
 
@@ -55,7 +54,7 @@ PATHS = """
 (scoped_type_identifier path: [(identifier) (crate) (self) (super) (metavariable)] @head)
 (scoped_identifier !path) @head
 (scoped_type_identifier !path) @head
-(visibility_modifier) @visibility
+(visibility_modifier (scoped_identifier)) @visibility
 """
 
 # Text that the grammar leaves as it is: tokens, and what it does not know.
