@@ -232,5 +232,5 @@ def test_sessions_without_a_task_are_counted(tmp_path: Path) -> None:
     assert document(line)["answers"] == [
         {"agent": "claude", "rule": "KAVRO_MODE", "answer": "mode", "count": 2}
     ]
-    assert "KAVRO_MODE" in told(line, "markdown")
+    assert "KAVRO\\_MODE | mode | 2" in told(line, "markdown")
     assert "KAVRO_MODE" in told(line, "html")
