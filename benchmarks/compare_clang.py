@@ -31,6 +31,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kavro_lint.languages.c.database import NAME, read_databases
+from kavro_lint.languages.c.paths import normal
 from kavro_lint.languages.layout import DEFAULTS
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest, language_of, suffix_of
@@ -177,8 +178,8 @@ def extra_reason(
     importer, target = edge
     name = row[3].specifier.strip("<>")
     beside = f"{importer.rpartition('/')[0]}/{name}".lstrip("/")
-    if not row[3].is_guess:
-        return "beside the file or in a stated folder, in a branch that was not compiled"
+    if target == normal(beside):
+        return "beside the file, in a branch that was not compiled"
     for folder in folders.get(importer, folders[""]):
         if f"{folder}{name}" == target:
             return "clang's folders of includes lead there, in a branch that was not compiled"
