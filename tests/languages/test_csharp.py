@@ -201,6 +201,22 @@ def test_a_reference_that_depends_on_a_property_lets_a_project_see_all() -> None
     assert edges(files) == {("A", "B")}
 
 
+def test_what_a_project_does_not_compile_may_name_what_is_gone() -> None:
+    project = PROJECT.format('<Compile Remove="Old\\**\\*.cs" /><Compile Include="../x/**/*.cs" />')
+    files = {
+        "a/A.csproj": project,
+        "a/A.cs": "using N.Gone; namespace N; class A { X x; }",
+        "a/Old/deep/B.cs": "using N.Gone;",
+        "x/y/X.cs": "class X {}",
+    }
+    rows = [(edge.importer, edge.outcome, edge.listed) for edge in imports_of(files)]
+    assert rows == [
+        ("a/A.cs", "unresolved", None),
+        ("a/A.cs", "internal", None),
+        ("a/Old/deep/B.cs", "unresolved", "unsure"),
+    ]
+
+
 def test_usings_and_packages_of_the_folders_around_count() -> None:
     files = {
         "Directory.Build.props": PROJECT.format(

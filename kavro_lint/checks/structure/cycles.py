@@ -52,15 +52,19 @@ def _finding(architecture: Architecture, cycle: Cycle, siblings: Siblings) -> Fi
         (pair, statement) for pair in cycle.cut.forbidden for statement in siblings[pair].forbidden
     ]
     cut.sort(key=lambda entry: (entry[1].location, entry[0]))
+    # A statement that leads to several files is one place to cut.
+    places = list(
+        {(pair, statement.location): (pair, statement) for pair, statement in cut}.values()
+    )
     pair, first = cut[0]
     finding = Finding(
         rule="KV705",
         message="",
         location=first.location,
-        fix=_cut_in_words([pair for pair, _ in cut], cycle.cut.is_cheapest)
+        fix=_cut_in_words([pair for pair, _ in places], cycle.cut.is_cheapest)
         + _move_in_words(architecture, cut, component),
         atoms=frozenset(("edge", *pair) for pair in pairs),
-        cut=tuple(statement.evidence for _, statement in cut),
+        cut=tuple(statement.evidence for _, statement in places),
     )
     return _at_import(finding, architecture, pair, first, siblings)
 

@@ -24,8 +24,12 @@ class Item(NamedTuple):
     @property
     def include(self) -> tuple[str, ...]:
         """What it names: `Include`, or the id of an old `packages.config`."""
-        text = self.attributes.get("Include") or self.attributes.get("id") or ""
-        return tuple(part.strip() for part in text.split(";") if part.strip())
+        return _parts(self.attributes.get("Include") or self.attributes.get("id") or "")
+
+    @property
+    def remove(self) -> tuple[str, ...]:
+        """What it takes away: `Remove`."""
+        return _parts(self.attributes.get("Remove", ""))
 
 
 class Contents(NamedTuple):
@@ -60,6 +64,10 @@ def contents_of(content: bytes) -> Contents:
         # The file names its encoding, and that may be anything.
         raise ValueError(f"it is not valid XML: {error}") from None
     return Contents(tuple(items), sdk)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 def _refuse(*_: object) -> None:

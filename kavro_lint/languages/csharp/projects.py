@@ -3,13 +3,14 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from kavro_lint.languages.csharp.declared import Space
 from kavro_lint.languages.csharp.msbuild import Contents, Item, contents_of
 from kavro_lint.languages.jvm.index import ancestors
 from kavro_lint.model import Failure, Location
+from kavro_lint.patterns.globs import Glob
 
 PROJECT = ".csproj"
 # Files by which projects of a folder and below share items.
@@ -37,6 +38,7 @@ class DotNetProject(NamedTuple):
     packages: tuple[str, ...]
     usings: Space
     linked: tuple[str, ...]
+    removed: tuple[str, ...]
     frameworks: tuple[str, ...]
 
 
@@ -53,6 +55,7 @@ class Projects:
             if path.endswith(PROJECT):
                 self._by_folder.setdefault(path[: path.rfind("/") + 1], []).append(path)
         self._visible: dict[str, frozenset[str] | None] = {}
+        self._visible_to: dict[frozenset[str], frozenset[str] | None] = {}
         self._owners: dict[str, frozenset[str]] = {}
 
     @cached_property
@@ -82,13 +85,13 @@ class Projects:
 
     def visible(self, path: str) -> frozenset[str] | None:
         """Return the projects whose types a source may name, None for all."""
-        seen: set[str] = set()
-        for owner in self.owners(path):
-            reached = self._reached(owner)
-            if reached is None:
-                return None
-            seen |= reached
-        return frozenset(seen) if seen else None
+        owners = self.owners(path)
+        if owners not in self._visible_to:
+            reached = [self._reached(owner) for owner in owners]
+            known = [projects for projects in reached if projects is not None]
+            is_known = known and len(known) == len(reached)
+            self._visible_to[owners] = frozenset().union(*known) if is_known else None
+        return self._visible_to[owners]
 
     def _reached(self, project: str) -> frozenset[str] | None:
         """Return a project and all that it refers to, None where that is not known."""
@@ -147,12 +150,18 @@ class Projects:
                         references = None
                     elif references is not None:
                         references.add(reached)
+        compiled = [(place, item) for place, item in rows if item.name == "Compile"]
         linked = tuple(
             pattern
-            for place, item in rows
-            if item.name == "Compile"
+            for place, item in compiled
             for name in item.include
             if (pattern := _joined(place, name)) is not None and not pattern.startswith(folder)
+        )
+        removed = tuple(
+            pattern
+            for place, item in compiled
+            for name in item.remove
+            if (pattern := _joined(place, name)) is not None
         )
         frameworks = [
             name for _, item in rows if item.name == "FrameworkReference" for name in item.include
@@ -165,6 +174,7 @@ class Projects:
             tuple(dict.fromkeys(packages)),
             _usings(item for _, item in rows if item.name == "Using"),
             linked,
+            removed,
             tuple(frameworks),
         )
 
@@ -180,7 +190,8 @@ class Projects:
                 continue
             seen.add(place)
             for item in self._content(place).items:
-                yield folder if item.name == "Compile" else _folder(place, item), item
+                own = folder if item.name == "Compile" else place[: place.rfind("/") + 1]
+                yield own, item
                 imported = item.attributes.get("Project", "") if item.name == "Import" else ""
                 inner = _joined(place[: place.rfind("/") + 1], imported) if imported else None
                 if inner is not None and depth < DEEPEST_IMPORTS:
@@ -198,15 +209,31 @@ class Projects:
             self._contents[path] = known
         return known
 
+    def is_removed(self, path: str) -> bool:
+        """Whether no project compiles a source that stands in its folder: `Compile Remove`."""
+        owners = self.owners(path)
+        return bool(owners) and all(
+            any(_matches(pattern, path) for pattern in self.all[owner].removed) for owner in owners
+        )
+
     def _matching(self, pattern: str) -> Iterable[str]:
         if "*" not in pattern:
             return (pattern,) if pattern in self._files else ()
-        regex = re.compile(re.escape(pattern).replace(r"\*\*/", "(?:.*/)?").replace(r"\*", "[^/]*"))
-        return (path for path in self._files if regex.fullmatch(path))
+        return (path for path in self._files if _matches(pattern, path))
 
 
-def _folder(place: str, _: Item) -> str:
-    return place[: place.rfind("/") + 1]
+def _matches(pattern: str, path: str) -> bool:
+    """Whether a path is what a pattern names: `**` stands for folders, `*` for a part of a name."""
+    glob = _glob(pattern)
+    return glob is not None and glob.matches(path.split("/"))
+
+
+@lru_cache(maxsize=10_000)
+def _glob(pattern: str) -> Glob | None:
+    try:
+        return Glob(pattern.split("/"))
+    except ValueError:
+        return None
 
 
 def _joined(folder: str, name: str) -> str | None:

@@ -163,9 +163,12 @@ class CSharpResolver:
         if framework is not None:
             return self._external(path, raw, framework, plain, "yes")
         above = plain.rpartition(".")[0]
-        if above and above in self._index.namespaces:
-            return Import(path, raw, "unresolved", candidates=(plain,))
         parts = plain.split(".")
+        # Extension methods are often declared in namespaces of .NET's own.
+        if above in self._index.namespaces and parts[0] not in LONG_ROOTS:
+            # What a project does not compile may name what is gone.
+            listed: Listed | None = "unsure" if self._projects.is_removed(path) else None
+            return Import(path, raw, "unresolved", candidates=(plain,), listed=listed)
         short = ".".join(parts[: PARTS + (parts[0] in LONG_ROOTS)])
         # A package of another name may bring it, or one that another package needs.
         return self._external(path, raw, short, plain, "unsure")
