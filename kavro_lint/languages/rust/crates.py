@@ -1,6 +1,5 @@
 """The packages of a snapshot, their crates, and which names of other crates each knows."""
 
-import fnmatch
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -243,16 +242,3 @@ def _usual_places(kind: str, name: str, package: Package) -> Iterator[str]:
     yield f"{below}/main.rs"
     if kind == "bin":
         yield f"{package.folder}src/main.rs"
-
-
-def missing_members(folder: str, manifest: Manifest, folders: Mapping[str, object]) -> list[str]:
-    """Return the members of a workspace at which no manifest is."""
-    missing = []
-    for member in manifest.members:
-        place = joined(folder, member)
-        if place is None:
-            continue
-        found = fnmatch.filter(folders, f"{place}/") if "*" in member else [f"{place}/"]
-        if not any(at in folders for at in found):
-            missing.append(member)
-    return missing

@@ -1,7 +1,7 @@
 """Whether a name that is no module is there at all, as far as anybody here can tell."""
 
 from kavro_lint.languages.rust.modules import Module
-from kavro_lint.languages.rust.names import MOST_GLOBS, Names, parts_of
+from kavro_lint.languages.rust.names import MOST_GLOBS, Names
 
 
 def is_missing(names: Names, module: Module, name: str, is_last: bool) -> bool:
@@ -20,15 +20,11 @@ def is_missing(names: Names, module: Module, name: str, is_last: bool) -> bool:
             return False
         for use in at.globs:
             targets = list(names.globbed(at, use))
-            if not targets and not _is_type(names, at, parts_of(use.path)):
+            if not targets:
+                # Of an enum, or of a crate of others.
                 return False
             waiting += [target for target in targets if target not in seen]
             seen.update(targets)
         if len(seen) > MOST_GLOBS:
             return False
     return True
-
-
-def _is_type(names: Names, module: Module, path: tuple[str, ...]) -> bool:
-    """Whether a glob's path ends in an enum of the repository: its variants are no modules."""
-    return False
