@@ -143,6 +143,21 @@ def test_a_broken_manifest_stops_nothing(manifest: str) -> None:
     assert found == {"B": "internal", "X\\Y": "external"}
 
 
+def test_a_setting_says_with_which_package_another_one_comes(tmp_path: Path) -> None:
+    files = {
+        "composer.json": json.dumps(COMPOSER),
+        "composer.lock": json.dumps(LOCK),
+        "app/A.php": "<?php\nnamespace App;\nuse Psr\\Log\\LoggerInterface;\n",
+        "docs/kavro/blueprint.md": "| Module | Paths |\n|---|---|\n| app | `app/` |\n",
+    }
+    place = repository(tmp_path, files)
+    assert "KV712" in run(place, "check", "--all").stdout
+    (place / "kavro-lint.toml").write_text('[packages]\n"psr/log" = "monolog/monolog"\n')
+    report = run(place, "check", "--all").stdout
+    assert "KV712" not in report
+    assert "1 external" in report
+
+
 def test_a_manifest_that_is_no_json_is_reported(tmp_path: Path) -> None:
     files = {"composer.json": "{", "a.php": "<?php use X\\Y;"}
     done = run(repository(tmp_path, files), "check", "--all")

@@ -126,9 +126,12 @@ class PhpResolver:
             return Import(importer, raw, "unresolved", candidates=places or (name,))
         outside = self._packages.of(importer, name)
         note(outside.reason)
+        # The setting `[packages]` says that a package comes with another one.
+        brings = self._project.settings.packages.get(outside.package, ())
+        known_as = (*_namespaces(name), *map(str.lower, brings))
         return Import(
-            importer, raw, "external", package=outside.package, known_as=_namespaces(name),
-            listed=outside.listed, manifest=outside.manifest,
+            importer, raw, "external", package=outside.package, known_as=known_as,
+            listed="yes" if brings else outside.listed, manifest=outside.manifest,
         )  # fmt: skip
 
     def _is_ours(self, importer: str, name: str) -> bool:
