@@ -303,6 +303,19 @@ def test_the_templates_import_nothing_from_the_checkout(tmp_path: Path) -> None:
     assert not mark.exists()
 
 
+@needs_bash
+def test_steps_that_follow_find_kavro_lint_and_no_other_program(tmp_path: Path) -> None:
+    install = STEPS["Install kavro-lint"]["run"]
+    script = install[install.index('mkdir -p "$KAVRO_VENV-path"') :]
+    for name in ("kavro-lint", "python", "pip"):
+        write(tmp_path, {f"venv/bin/{name}": "#!/bin/sh\n"})
+    places = {"KAVRO_VENV": str(tmp_path / "venv"), "GITHUB_PATH": str(tmp_path / "path")}
+    done = bash(script, tmp_path, bin=str(tmp_path / "venv/bin"), **places)
+    assert done.returncode == 0, done
+    (folder,) = (tmp_path / "path").read_text().splitlines()
+    assert [place.name for place in Path(folder).iterdir()] == ["kavro-lint"]
+
+
 def test_the_templates_start_no_python_that_is_not_isolated() -> None:
     scripts = [step["run"] for step in ACTION["runs"]["steps"] if "run" in step]
     scripts += [*TEMPLATE["before_script"], *TEMPLATE["script"]]

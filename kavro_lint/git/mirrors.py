@@ -25,6 +25,13 @@ _SECRET = re.compile(r"(?<=//)[^/@\s]+@|(?<=\s)[^/@\s:]+@(?=[\w.-]+:)|(?<=[?&])[
 _USERS = frozenset(
     ("core.askPass", "core.sshCommand", "credential.helper", "protocol.allow", "core.quotePath")
 )
+# What `git init` writes into the configuration of a mirror. Anything else came with a repository
+# that somebody put in its place, and may name programs.
+_OWN_KEYS = frozenset(
+    ("core.repositoryformatversion", "core.filemode", "core.bare", "core.ignorecase",
+     "core.precomposeunicode", "core.symlinks", "core.logallrefupdates", "extensions.objectformat",
+     "extensions.refstorage")
+)  # fmt: skip
 _SECONDS = 1_800
 _REMOTE = "kavro"
 
@@ -56,7 +63,7 @@ def refresh(place: Path, url: str) -> None:
     try:
         if not (place / "HEAD").exists():
             _run(git, "init", "--quiet", "--bare", "--template=", "--", str(place))
-        # A repository that somebody put here is a mirror only if it looks like one.
+        _refuse_foreign(git, place)
         head = _run(git, "ls-remote", "--symref", _REMOTE, "HEAD")
         _run(git, "fetch", "--quiet", "--prune", "--no-tags", "--force", "--no-auto-maintenance",
              "--no-recurse-submodules", "--no-write-fetch-head", _REMOTE,
@@ -70,6 +77,18 @@ def refresh(place: Path, url: str) -> None:
         raise CannotJudge(
             f"cannot fetch: {_complaint(error)}", "check the address and the rights"
         ) from None
+
+
+def _refuse_foreign(git: "Git", place: Path) -> None:
+    """Raise CannotJudge for a repository that no scan made: its settings could run programs."""
+    keys = _run(git, "config", "--local", "--no-includes", "--name-only", "--list").split()
+    foreign = sorted({key for key in keys if key.lower() not in _OWN_KEYS})
+    if foreign or (place / "commondir").exists():
+        what = f"the setting {foreign[0]}" if foreign else "the file commondir"
+        raise CannotJudge(
+            f"{printable(str(place))} is no mirror that a scan made: it has {printable(what)}",
+            "delete the folder, or name another one with --into",
+        )
 
 
 def _git(place: Path, url: str) -> "Git":
@@ -94,9 +113,11 @@ def _git(place: Path, url: str) -> "Git":
         variables[f"GIT_CONFIG_KEY_{number}"] = name
         variables[f"GIT_CONFIG_VALUE_{number}"] = value
     variables["GIT_CONFIG_COUNT"] = str(count + len(entries))
-    for name in ("GIT_ALLOW_PROTOCOL", "GIT_ASKPASS", "GIT_PROXY_COMMAND", "GIT_DIR",
+    for name in ("GIT_ALLOW_PROTOCOL", "GIT_ASKPASS", "GIT_PROXY_COMMAND",
                  "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"):  # fmt: skip
         variables.pop(name, None)
+    # Not the repository that the folder lies in, nor one that a file `.git` points to.
+    variables["GIT_DIR"] = str(place.absolute())
     client.update_environment(**variables)
     return client
 

@@ -66,3 +66,7 @@ def _said(answer: Callable[[], str]) -> str:
         return answer()
     except CannotJudge as error:
         return f"Could not judge: {error}. {error.remedy}"
+    except UnicodeEncodeError:
+        return "Could not judge: a text holds half of a character. Send valid Unicode."
+    except OSError as error:
+        return f"Could not judge: {error.strerror}. Name another path."

@@ -318,3 +318,66 @@ def test_a_hostile_list_is_text_on_the_page(tmp_path: Path) -> None:
     assert run(tmp_path, "org", "export", "drift", "--format", "openmetrics").returncode == 0
     lines = (tmp_path / "drift/export/metrics.txt").read_text().splitlines()
     assert sum(not each.startswith("#") for each in lines) == 5
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        '[remote "kavro"]\n\tuploadpack = touch MARK; git-upload-pack\n',
+        '[url "ext::touch MARK "]\n\tinsteadOf = file\n[protocol "ext"]\n\tallow = always\n',
+        "[core]\n\tsshCommand = touch MARK\n",
+        '[credential]\n\thelper = "!touch MARK"\n',
+        "[include]\n\tpath = other\n",
+        "[extensions]\n\tworktreeConfig = true\n",
+    ],
+)
+def test_a_mirror_that_somebody_put_there_runs_nothing(tmp_path: Path, setting: str) -> None:
+    line = Line(tmp_path / "origin")
+    mark, mirror = tmp_path / "ran", tmp_path / "mirror.git"
+    git(tmp_path, "init", "--quiet", "--bare", str(mirror))
+    with (mirror / "config").open("a") as file:
+        file.write(setting.replace("MARK", str(mark)))
+    with pytest.raises(CannotJudge, match="no mirror that a scan made"):
+        refresh(mirror, f"file://{line.folder}")
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("names", [("HEAD",), ("HEAD", ".git"), ("HEAD", "commondir")])
+def test_a_folder_that_only_looks_like_a_mirror_is_not_the_repository_around_it(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    line = Line(tmp_path / "origin")
+    around = Line(tmp_path / "around")
+    git(around.folder, "branch", "mine")
+    mirror = around.folder / "mirror.git"
+    mirror.mkdir()
+    contents = {"HEAD": "ref: refs/heads/main\n", ".git": f"gitdir: {around.folder}/.git\n",
+                "commondir": f"{around.folder}/.git\n"}  # fmt: skip
+    for name in names:
+        (mirror / name).write_text(contents[name])
+    before = git(around.folder, "for-each-ref")
+    with pytest.raises(CannotJudge):
+        refresh(mirror, f"file://{line.folder}")
+    assert git(around.folder, "for-each-ref") == before
+
+
+@pytest.mark.parametrize(
+    "link", ["drift", "drift/rows", "drift/pages", "drift/stores", "drift/mirrors",
+             "drift/stores/x", "drift/mirrors/x.git", "drift/export"]
+)  # fmt: skip
+def test_nothing_is_written_through_a_link_of_the_repository(tmp_path: Path, link: str) -> None:
+    line = Line(tmp_path / "r")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    place = line.folder / link
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.symlink_to(outside)
+    (tmp_path / "list.toml").write_text(
+        f'[[repository]]\nname = "x"\nurl = "file://{line.folder}"\n'
+    )
+    done = run(line.folder, "org", "scan", "../list.toml", "--into", "drift")
+    if link == "drift/export":
+        assert done.returncode == 0, done.stderr
+        done = run(line.folder, "org", "export", "drift", "--format", "openmetrics")
+    assert (done.returncode, "is a link in a repository" in done.stdout + done.stderr) == (2, True)
+    assert not list(outside.iterdir())

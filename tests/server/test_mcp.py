@@ -95,3 +95,11 @@ def test_a_path_outside_is_said(tmp_path: Path, path: str) -> None:
     top = repository(tmp_path / "r", FILES)
     said = call(top, "propose", {"path": path, "content": "import a\n"})
     assert said.startswith("Could not judge")
+
+
+@pytest.mark.parametrize("path", ["\ud800.py", "x" * 5000 + ".py"])
+def test_a_text_that_no_file_can_hold_is_said(tmp_path: Path, path: str) -> None:
+    tools = server(repository(tmp_path / "r", FILES))
+    # Past the client, which would not send half of a character.
+    answer = asyncio.run(tools.call_tool("propose", {"path": path, "content": "import a\n"}))
+    assert "Could not judge" in str(answer)

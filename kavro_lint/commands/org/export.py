@@ -13,7 +13,7 @@ from typing import Any
 
 from kavro_lint.commands.history.store import open_to_read
 from kavro_lint.commands.org.overview import Row, number, text
-from kavro_lint.commands.org.places import EXPORTS, STORES, rows_of, write_whole
+from kavro_lint.commands.org.places import EXPORTS, STORES, refuse_links, rows_of, write_whole
 from kavro_lint.errors import CannotJudge
 
 FORMATS = ("parquet", "csv", "openmetrics")
@@ -42,6 +42,7 @@ def export(into: Path, form: str) -> tuple[Path, ...]:
     """Write the tables of a scan in a format, and return the files. Raises CannotJudge."""
     rows = list(rows_of(into))
     folder = into / EXPORTS
+    refuse_links(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if form == "openmetrics":
         place = folder / "metrics.txt"
@@ -53,6 +54,9 @@ def export(into: Path, form: str) -> tuple[Path, ...]:
 def _export_table(into: Path, rows: Iterable[Row], table: str, form: str) -> Path:
     place = into / EXPORTS / f"{table}.{form}"
     columns = ("repository", "team", *TABLES[table])
+    beside = place.with_name(f"{place.name}.new")
+    # DuckDB would write through a link.
+    beside.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as scratch, _database() as database:
         parts = [_part(into, row, table, Path(scratch)) for row in rows]
         files = [str(part) for part in parts if part is not None]
@@ -68,7 +72,6 @@ def _export_table(into: Path, rows: Iterable[Row], table: str, form: str) -> Pat
         key = TABLES[table][0]
         query = f'SELECT * FROM joined ORDER BY repository, "{key}"'
         options = "FORMAT parquet" if form == "parquet" else "FORMAT csv, HEADER true"
-        beside = place.with_name(f"{place.name}.new")
         database.execute(f"COPY ({query}) TO '{_quoted(beside)}' ({options})")
     beside.replace(place)
     return place

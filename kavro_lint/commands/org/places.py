@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
+from kavro_lint.git.places import link_on_the_way
 
 ROWS, STORES, PAGES, MIRRORS, EXPORTS = "rows", "stores", "pages", "mirrors", "export"
 
 
 def begin(into: Path) -> None:
     """Make the folders of a scan. Raises CannotJudge where that is not possible."""
+    for name in (ROWS, STORES, PAGES, MIRRORS):
+        refuse_links(into / name)
     try:
         for name in (ROWS, STORES, PAGES):
             (into / name).mkdir(parents=True, exist_ok=True)
@@ -21,10 +24,24 @@ def begin(into: Path) -> None:
         ) from None
 
 
+def refuse_links(place: Path) -> None:
+    """Raise CannotJudge where a link of a working tree leads to a place: it may lead anywhere."""
+    link = link_on_the_way(os.fspath(place))
+    if link is not None:
+        raise CannotJudge(
+            f"cannot write to {place}: {link} is a link in a repository",
+            "name another folder, or delete the link: it may lead anywhere",
+        )
+
+
 def write_whole(place: Path, text: str) -> None:
-    """Write a file beside its place, and move it there."""
+    """Write a file beside its place, and move it there. Raises CannotJudge for a link's."""
+    refuse_links(place.parent)
     beside = place.with_name(f"{place.name}.{os.getpid()}.new")
-    beside.write_text(text, encoding="utf-8", newline="\n")
+    # A link in its place is deleted, not written through.
+    beside.unlink(missing_ok=True)
+    with beside.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
     beside.replace(place)
 
 

@@ -10,7 +10,15 @@ from pathlib import Path
 from kavro_lint.cache.tool import contents_digest
 from kavro_lint.commands.history import Judged, judge_line
 from kavro_lint.commands.history.view import view_of
-from kavro_lint.commands.org.places import MIRRORS, PAGES, ROWS, STORES, read_row, write_whole
+from kavro_lint.commands.org.places import (
+    MIRRORS,
+    PAGES,
+    ROWS,
+    STORES,
+    read_row,
+    refuse_links,
+    write_whole,
+)
 from kavro_lint.commands.report import Asked, report_on
 from kavro_lint.commands.report.formats import renderer
 from kavro_lint.commands.report.records import Report
@@ -44,10 +52,12 @@ def _scanned(entry: Mapping[str, str], into: Path, today: str) -> Row:
     folder = Path(entry["path"])
     if entry["url"]:
         folder = into / MIRRORS / f"{entry['name']}.git"
+        refuse_links(folder)
         refresh(folder, entry["url"])
     elif not folder.is_dir():
         raise CannotJudge(f"there is no folder {folder}")
     known = read_row(into, entry["name"])
+    refuse_links(into / STORES / entry["name"])
     judged = judge_line(
         folder, mainline=entry["mainline"] or None, keep=str(into / STORES / entry["name"])
     )
