@@ -19,6 +19,7 @@ HEAD = """\
 # Languages that linguist files under markup or data although people program in them.
 ALSO = {
     "Astro": [".astro"],
+    "HTML+Razor": [".cshtml", ".razor"],
     "Jupyter Notebook": [".ipynb"],
     "SQL": [".sql"],
     "Svelte": [".svelte"],

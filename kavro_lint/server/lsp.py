@@ -50,7 +50,8 @@ class Session:
         if path is None:
             return
         document = self.server.workspace.get_text_document(uri)
-        self.space.open[path] = document.source.encode()
+        # Half of a character may come from an editor; no file holds one.
+        self.space.open[path] = document.source.encode("utf-8", "replace")
         if path in self._waiting:
             self._waiting[path].cancel()
         self._waiting[path] = asyncio.get_running_loop().call_later(

@@ -40,8 +40,14 @@ class Workspace:
         return self.tree.examined().survey.repository.top or self.tree.folder
 
     def path(self, uri: str) -> str:
-        """Return the path in the repository of a document."""
-        place = Path(unquote(urlparse(uri).path)).resolve()
+        """Return the path in the repository of a document. Raises ValueError for one outside.
+
+        What is no file on disk, such as `git:` for an older state of one, is outside.
+        """
+        address = urlparse(uri)
+        if address.scheme != "file":
+            raise ValueError(f"{address.scheme}: is no file")
+        place = Path(unquote(address.path)).resolve()
         return place.relative_to(self.top.resolve()).as_posix()
 
     def uri(self, path: str) -> str:

@@ -89,6 +89,11 @@ def test_an_include_is_read_where_it_stands(
     assert not extract(source, ".cc").lost
 
 
+def test_blanks_behind_a_backslash_do_not_part_a_directive() -> None:
+    assert lines(decoded(b'#inc\\ \t\nlude "a.h"\n')) == [("a.h", 1, 1)]
+    assert decoded(b"// C:\\ \n#include <a>\n") == b"// C:\\ \n#include <a>\n"
+
+
 @pytest.mark.parametrize("source", SILENT)
 def test_what_is_no_include_is_not_read_as_one(source: bytes) -> None:
     facts = extract(source, ".cc")

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kavro_lint.languages.csharp.facts import HIDDEN, facts
+from kavro_lint.languages.csharp.text import utf8
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.registry import by_name
 from kavro_lint.model import Import
@@ -351,3 +353,28 @@ def _declared(files: Mapping[str, str]) -> dict[str, bytes]:
 
 def _of(path: str, files: Mapping[str, str]) -> list[Import]:
     return [edge for edge in imports_of(files) if edge.importer == path]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A { N.\\u0042 b; }",
+        "using \\U0000004e; class A { B b; }",
+        'class A { string s = "\\\\u0042"; N.\\u0042 b; }',
+        "// a comment\u2028using N; class A { B b; }",
+        "// a comment\u0085using N; class A { B b; }",
+    ],
+)
+def test_escapes_in_names_and_other_line_ends_hide_nothing(text: str) -> None:
+    assert edges({"A.cs": text, "B.cs": B}) == {("A", "B")}
+
+
+def test_escapes_in_strings_and_comments_stay_as_they_are() -> None:
+    text = rb'class A { string s = "\u0042"; char c = ' + rb"'\u0042'; /* \u0042 */ }"
+    assert utf8(text) == text
+
+
+def test_a_comment_that_hides_the_end_of_a_branch_is_said() -> None:
+    hidden = b"#if false\n/*\n#endif\nusing N;\n#if false\n*/\n#endif\n"
+    assert facts(hidden).given_up == HIDDEN
+    assert facts(b"#if X\n/* a */\n#endif\n/*\n#endif\n*/\n").given_up is None

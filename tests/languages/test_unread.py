@@ -63,3 +63,8 @@ def test_templates_of_php_frameworks_are_counted_as_not_analysed(tmp_path: Path)
     coverage = report(tmp_path, files).coverage
     assert coverage.not_analysed == {".blade.php": 1, ".twig": 1}
     assert coverage.files == {"php": 1, "python": 1}
+
+
+def test_pages_of_razor_are_counted_as_not_analysed(tmp_path: Path) -> None:
+    files = {"P.cshtml": "@using N\n", "Q.razor": "@using N\n"}
+    assert report(tmp_path, files).coverage.not_analysed == {".cshtml": 1, ".razor": 1}

@@ -186,3 +186,20 @@ def test_the_server_ends_with_its_input(tmp_path: Path) -> None:
     assert client.process.stdin is not None
     client.process.stdin.close()
     client.process.wait(10)
+
+
+def test_what_is_no_file_of_the_repository_gets_no_answer(client: Client) -> None:
+    client.open("b/two.py", "")
+    place = client.top / "b/two.py"
+    drift = "from a import one\n"
+    strange = [f"git:{place}?ref", f"untitled:{place}", "file:///etc/passwd", "file:///a%00b",
+               f"{client.top.as_uri()}/b/../../x.py", "", f"file://{'/a' * 3000}"]  # fmt: skip
+    for uri in strange:
+        document = {"uri": uri, "languageId": "python", "version": 1, "text": drift}
+        client.say("textDocument/didOpen", {"textDocument": document})
+        where = {"textDocument": {"uri": uri}, "position": {"line": 2**31 - 1, "character": 0}}
+        assert client.ask("textDocument/hover", where) is None
+    assert client.type("b/two.py", "x = '\ud800'\n") == []
+    shown = client.type("b/two.py", f"x = '\ud800'\n{drift}")
+    assert "KV705" in {diagnostic["code"] for diagnostic in shown}
+    assert {Path(uri).name for uri in client.diagnostics} <= {"two.py", "one.py", "blueprint.md"}

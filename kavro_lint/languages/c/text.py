@@ -4,6 +4,9 @@ import codecs
 import re
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# A directive goes on where only blanks stand behind its backslash ([lex.phases] since C++23, GCC).
+# Other lines are left alone, for MSVC would read what follows them.
+_BLANK_BEHIND_BACKSLASH = re.compile(rb"(?m:^)([ \t]*+#(?:[^\n\\]++|\\(?![ \t]++\n))*+\\)[ \t]++\n")
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 
@@ -23,4 +26,6 @@ def decoded(content: bytes) -> bytes:
             content = content.decode("latin-1").encode()
     if b"\r" in content:
         content = _LONE_RETURN.sub(b"\n", content).replace(b"\r\n", b"\n")
+    if b"\\ " in content or b"\\\t" in content:
+        content = _BLANK_BEHIND_BACKSLASH.sub(rb"\1\n", content)
     return content.replace(b"\0", b" ")

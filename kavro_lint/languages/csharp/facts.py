@@ -2,12 +2,13 @@
 
 from kavro_lint.languages.csharp.declared import pack
 from kavro_lint.languages.csharp.extraction import extracted
-from kavro_lint.languages.csharp.text import has_more
+from kavro_lint.languages.csharp.text import has_more, hides_directive
 from kavro_lint.languages.syntax import Places
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 
 MANY_NAMES = "it writes more names than code that people write, so names may be lost"
 MANY_BRANCHES = "a chain of `#if` has more branches than are read, so names may be lost"
+HIDDEN = "a comment or string behind `#if` holds a directive that may count, so names may be lost"
 
 
 def facts(content: bytes) -> SourceFacts:
@@ -19,6 +20,8 @@ def facts(content: bytes) -> SourceFacts:
         for row in source.usings
     )
     given_up = MANY_NAMES if source.given_up else MANY_BRANCHES if has_more(content) else None
+    if given_up is None and hides_directive(content):
+        given_up = HIDDEN
     return SourceFacts(
         statements=statements,
         given_up=given_up,

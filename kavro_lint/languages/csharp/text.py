@@ -5,6 +5,7 @@ Directives follow ECMA-334, 6.5 (https://learn.microsoft.com/dotnet/csharp/langu
 
 import codecs
 import re
+import sys
 from collections.abc import Iterator
 
 from kavro_lint.languages.decoding import decoded
@@ -22,13 +23,37 @@ _TOKEN = re.compile(
     rb"""|(?:\$@?|@\$?)\"(?:[^\"]|\"\")*+\"|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)++'"""
 )
 
+# What ends a line beside a line feed (6.3.2): U+0085, U+2028 and U+2029 in UTF-8.
+_LINE_END = re.compile(rb"\xc2\x85|\xe2\x80[\xa8\xa9]")
+# A letter of an identifier may be written as an escape (6.4.3).
+_ESCAPE = re.compile(rb"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_ESCAPE_OR_TOKEN = re.compile(_ESCAPE.pattern + rb"|" + _TOKEN.pattern)
+# A directive within a comment or a string: where that stands in a branch that is left out, it is
+# no comment and no string, and the directive counts.
+_INNER = re.compile(rb"\n[ \t]*+#[ \t]*+(?:elif|else|endif)\b")
+
 
 def utf8(content: bytes) -> bytes:
-    """Return a source as UTF-8; Windows writes some in UTF-16."""
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return content[len(mark) :].decode(encoding, "replace").encode("utf-8")
-    return decoded(content)
+    """Return a source as UTF-8 with plain line ends and plain names; Windows writes UTF-16."""
+    mark = next((mark for mark, _ in _BOMS if content.startswith(mark)), b"")
+    if mark:
+        content = content[len(mark) :].decode(dict(_BOMS)[mark], "replace").encode("utf-8")
+    else:
+        content = decoded(content)
+    if not content.isascii():
+        content = _LINE_END.sub(b"\n", content)
+    if b"\\" in content and _ESCAPE.search(content) is not None:
+        content = _ESCAPE_OR_TOKEN.sub(_plain, content)
+    return content
+
+
+def _plain(match: re.Match[bytes]) -> bytes:
+    """Return the letter that an escape writes, and what is no letter of a name as it is."""
+    digits = match[1] or match[2]
+    if digits is None or int(digits, 16) > sys.maxunicode:
+        return match[0]
+    letter = chr(int(digits, 16))
+    return letter.encode() if f"a{letter}".isidentifier() else match[0]
 
 
 def variants(content: bytes) -> Iterator[bytes]:
@@ -63,6 +88,20 @@ def _directives(content: bytes) -> list[tuple[bytes, int, int]]:
         for match in _TOKEN.finditer(content)
         if match["directive"] is not None
     ]
+
+
+def hides_directive(content: bytes) -> bool:
+    """Whether a comment or a string that begins behind an `#if` holds what could end its branch."""
+    if _CONDITION.search(content) is None:
+        return False
+    depth = 0
+    for match in _TOKEN.finditer(content):
+        word = match["word"]
+        if word is not None:
+            depth += {b"if": 1, b"endif": -1}.get(word, 0)
+        elif depth > 0 and _INNER.search(match[0]) is not None:
+            return True
+    return False
 
 
 def _chains(lines: list[tuple[bytes, int, int]]) -> list[list[tuple[int, int]]]:
