@@ -7,7 +7,7 @@ from kavro_lint.cache.imports import FileImports
 from kavro_lint.cache.memory import Memory
 from kavro_lint.languages.indexed import Pending, hashed, resolved_families
 from kavro_lint.languages.layout import project_of
-from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver
+from kavro_lint.languages.protocol import Language, Project, Resolver, is_indexed
 from kavro_lint.languages.registry import is_manifest, is_source, language_of
 from kavro_lint.languages.registry import languages as all_languages
 from kavro_lint.languages.resolving import renamed, resolved
@@ -58,7 +58,7 @@ class Steps:
             path: language for path, language in chosen.items() if self._is_stale(snapshot, path)
         }
         for path, language in stale.items():
-            if not isinstance(language, Indexed):
+            if not is_indexed(language):
                 self._rows[path] = self._read(reader, path, language)
                 self._blobs[path] = snapshot.sources[path].blob
         self._step_indexed(snapshot, reader, languages)
@@ -131,7 +131,7 @@ class Steps:
         """Read the sources in which names are edges, and resolve again what may lead elsewhere."""
         pending: dict[str, Pending] = {}
         for path, language in languages.items():
-            if not isinstance(language, Indexed):
+            if not is_indexed(language):
                 continue
             blob = snapshot.sources[path].blob
             stored = None if self._is_stale(snapshot, path) else self._indexed.get(path)
