@@ -144,6 +144,33 @@ def test_a_file_that_moves_into_another_module_has_another_finding(tmp_path: Pat
     assert (found["died"], found["path"], found["from"]) == (None, "c/x.py", "c")
 
 
+def test_an_import_that_breaks_another_rule_where_its_file_moved_is_the_same_finding(
+    tmp_path: Path,
+) -> None:
+    table = "| Module | Paths | May import | Public |\n|---|---|---|---|\n"
+    rows = "| a | `a/` | none | |\n| b | `b/` | none | `open.py` |\n| c | `c/` | b | |\n"
+    files = {**FILES, BLUEPRINT: table + rows, "b/open.py": OWN, "c/z.py": "import b.open\n"}
+    for number, (before, after) in enumerate(((BAD, BAD), (BAD, f"import b.y\n{OWN}"))):
+        line = Line(tmp_path / str(number), files)
+        bad = line.commit({"a/x.py": before})
+        assert line.finding()["died"] is None
+        git(line.folder, "mv", "a/x.py", "c/x.py")
+        line.commit({"c/x.py": after}, "Move")
+        assert not line.findings()
+        moved = line.finding(rule="KV706")
+        assert (moved["born"], moved["died"], moved["path"]) == (bad, None, "c/x.py")
+        fixed = line.commit({"c/x.py": OWN})
+        gone = line.finding(rule="KV706")
+        assert (gone["died"], gone["how"], gone["relapse_of"]) == (fixed, "fixed", None)
+
+
+def test_an_import_that_is_allowed_where_its_file_moved_is_fixed(tmp_path: Path) -> None:
+    line = Line(tmp_path, {**FILES, BLUEPRINT: STRICT + "| c | `c/` | b |\n", "c/z.py": ""})
+    line.commit({"a/x.py": BAD})
+    moved = line.move("a/x.py", "c/x.py")
+    assert (line.finding()["died"], line.finding()["how"]) == (moved, "fixed")
+
+
 def test_a_merge_brings_what_its_branch_brought(tmp_path: Path) -> None:
     line = Line(tmp_path)
     git(line.folder, "checkout", "--quiet", "-b", "task/1.2.3-use-b")

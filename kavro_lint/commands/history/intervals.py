@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
-from kavro_lint.commands.history.causes import Causes, overlapping
-from kavro_lint.commands.history.keys import moved_key
+from kavro_lint.commands.history.causes import OF_CODE, Causes, overlapping
+from kavro_lint.commands.history.keys import moved_key, statement_before
 from kavro_lint.commands.history.records import Drift, Fact, Interval, Key, State
 from kavro_lint.model import Atom
 from kavro_lint.model.frozen import replace
@@ -56,6 +56,7 @@ class Intervals:
         died = self.open.keys() - now.drifts.keys()
         born = now.drifts.keys() - self.open.keys()
         self._continue(died, born, now)
+        self._follow_moves(died, born, now, moved)
         for key in self.open.keys() & now.drifts.keys():
             self._refresh(self.open[key], key, now.drifts[key])
         for key in sorted(died, key=lambda key: self.open[key].id):
@@ -118,15 +119,42 @@ class Intervals:
                 born.discard(key)
                 self.open[key] = self.open.pop(other)
 
+    def _follow_moves(
+        self, died: set[Key], born: set[Key], now: State, moved: Mapping[str, str]
+    ) -> None:
+        """Let the statement of a file that moved go on, where it breaks another rule there."""
+        movable = sorted(
+            (key for key in died if key[0] in OF_CODE and self.drifts[key].path in moved),
+            key=lambda key: self.open[key].id,
+        )
+        if not movable:
+            return
+        for key in sorted(born, key=lambda key: _order(now.drifts[key])):
+            drift = now.drifts[key]
+            if drift.rule not in OF_CODE:
+                continue
+            previous = statement_before(
+                drift, {other: self.drifts[other] for other in movable}, moved
+            )
+            if previous is not None:
+                movable.remove(previous)
+                died.discard(previous)
+                born.discard(key)
+                self.open[key] = self.open.pop(previous)
+
     def _refresh(self, interval: Interval, key: Key, drift: Drift) -> None:
-        """Keep where drift stands now."""
-        shown = (drift.fingerprint, drift.path, drift.source, drift.target, drift.severity)
-        kept = (interval.fingerprint, interval.path, interval.source, interval.target,
-                interval.severity)  # fmt: skip
-        if shown != kept or self.drifts.get(key) is None:
-            fingerprint, path, source, target, severity = shown
-            self.open[key] = replace(interval, fingerprint=fingerprint, path=path, source=source,
-                                     target=target, severity=severity)  # fmt: skip
+        """Keep where drift stands now, and which rule it breaks."""
+        shown = replace(
+            interval,
+            rule=drift.rule,
+            fingerprint=drift.fingerprint,
+            path=drift.path,
+            source=drift.source,
+            target=drift.target,
+            severity=drift.severity,
+        )
+        if shown != interval or self.drifts.get(key) is None:
+            self.open[key] = shown
             self._note(self.open[key], key)
 
     def _birth(self, number: int, key: Key, drift: Drift, causes: Causes) -> Interval:

@@ -55,6 +55,20 @@ def moved_key(key: Key, moved: Mapping[str, str]) -> Key:
     )
 
 
+def statement_before(
+    drift: Drift, candidates: Mapping[Key, Drift], moved: Mapping[str, str]
+) -> Key | None:
+    """Return the key that a statement had before its file moved, None for none.
+
+    A statement is the same when it is worded the same, else when it leads to the same module: a
+    relative import is written otherwise elsewhere.
+    """
+    of_file = {key: old for key, old in candidates.items() if moved.get(old.path) == drift.path}
+    worded = (key for key, old in of_file.items() if old.text and old.text == drift.text)
+    leading = (key for key, old in of_file.items() if old.target and old.target == drift.target)
+    return next(worded, None) or next(leading, None)
+
+
 def renumbered(drifts: Iterable[Drift]) -> tuple[Drift, ...]:
     """Return drift of several groups with numbers of its own where groups have a key in common."""
     seen: set[Key] = set()
