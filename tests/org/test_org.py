@@ -381,3 +381,12 @@ def test_nothing_is_written_through_a_link_of_the_repository(tmp_path: Path, lin
         done = run(line.folder, "org", "export", "drift", "--format", "openmetrics")
     assert (done.returncode, "is a link in a repository" in done.stdout + done.stderr) == (2, True)
     assert not list(outside.iterdir())
+
+
+def test_names_that_are_no_folders_of_their_own_everywhere_are_refused(tmp_path: Path) -> None:
+    names = ["shop", "Shop", "CON", "nul.old", "com1", "end.", "console"]
+    file = tmp_path / "list.toml"
+    file.write_text("".join(f'[[repository]]\nname = "{name}"\npath = "x"\n' for name in names))
+    problems = {name: row.problem for name, row in zip(names, read_list(file), strict=True)}
+    assert [name for name, problem in problems.items() if not problem] == ["shop", "console"]
+    assert problems["Shop"] == "entry 2: `name` 'Shop' is there twice"

@@ -13,6 +13,8 @@ from kavro_lint.spelling import nearest
 KEYS = ("name", "path", "url", "team", "mainline")
 # A name is one of a folder and of a page.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+# Windows keeps these names, with any suffix, for devices, and takes no dot at an end.
+_NO_FOLDER = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|.*\.")
 LARGEST = 5_000_000
 
 
@@ -51,8 +53,11 @@ def read_list(file: Path) -> tuple[Listed, ...]:
             f"{file} names no repository", 'write [[repository]], name = "…" and path or url'
         )
     listed: list[Listed] = []
+    # Where the case of names does not count, names that differ only in it are of one folder.
+    taken: set[str] = set()
     for number, entry in enumerate(entries, 1):
-        listed.append(_listed(entry, number, file.parent, {each.name for each in listed}))
+        listed.append(_listed(entry, number, file.parent, taken))
+        taken.add(listed[-1].name.casefold())
     return tuple(listed)
 
 
@@ -63,8 +68,9 @@ def _listed(entry: object, number: int, folder: Path, taken: set[str]) -> Listed
         return Listed(fallback, problem=f"entry {number} is not a table")
     values = {key: value for key, value in entry.items() if isinstance(value, str)}
     name = values.get("name", "")
-    if not _NAME.fullmatch(name) or name in taken:
-        why = "is there twice" if name in taken else "is no name of letters, digits, ., _ and -"
+    is_name = _NAME.fullmatch(name) and not _NO_FOLDER.fullmatch(name)
+    if not is_name or name.casefold() in taken:
+        why = "is there twice" if is_name else "is no name of letters, digits, ., _ and -"
         shown = printable(repr(name)) if "name" in entry else "that is missing"
         return Listed(fallback, problem=f"entry {number}: `name` {shown} {why}")
     unknown = next((str(key) for key in entry if key not in KEYS), None)
