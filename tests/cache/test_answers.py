@@ -126,7 +126,8 @@ def test_what_an_answer_costs(tmp_path: Path) -> None:
         assert (again, first > 1) == (1, True)
         heavy = {"typer", "dataclasses", "json", "tree_sitter", "kavro_lint.model"}
         assert not modules & heavy
-        assert len([each for each in modules if each.startswith("kavro_lint")]) <= 19
+        # `cache.hashing` is one of them, and spares OpenSSL.
+        assert len([each for each in modules if each.startswith("kavro_lint")]) <= 20
     # A change that leaves the imports as they are: one file is read, none is resolved or judged.
     write(folder, {"b.py": "import c\n# more\n"})
     count, modules = counted(folder, "check")

@@ -40,6 +40,7 @@ MANIFESTS: Mapping[str, tuple[str, ...]] = {
         "vite.config.ts", "webpack.config.js", ".babelrc", "import_map.json", "lerna.json",
     ),
     "go": ("go.mod", "go.work", "vendor/modules.txt"),
+    "jvm": ("pom.xml", "build.gradle", "build.gradle.kts", "gradle/libs.versions.toml"),
     "php": ("composer.json", "composer.lock"),
     "csharp": ("src/A.csproj", "Directory.Build.props", "src/packages.config", "b/B.csproj"),
     "cpp": ("compile_commands.json", ".gitmodules", "Makefile", "CMakeLists.txt"),
@@ -53,6 +54,8 @@ SOURCES: Mapping[str, Mapping[str, bytes]] = {
     "php": {"a/A.php": b"<?php use B\\C; use D; new \\E\\F; require 'x.php';", "b/C.php": b"<?php",
             "composer.json": b'{"autoload": {"psr-4": {"B\\\\": "b"}}}'},
     "go": {"a/a.go": b'package a\nimport ("example.com/m/b"; "fmt")\n', "b/b.go": b"package b\n"},
+    "jvm": {"a/A.java": b"package a; import b.C; import d.E; class A {}",
+            "a/B.kt": b"package a\nimport d.f\n", "b/C.java": b"package b; public class C {}"},
     "rust": {"src/lib.rs": b"mod a; use x::y::Z; use crate::a::b;\n", "src/a.rs": b"",
              "x/src/lib.rs": b"pub mod y;\n"},
     "cpp": {"src/a.cc": b'#include "b.h"\n#include <c/d.h>\nimport m;\n', "inc/b.h": b""},
@@ -203,7 +206,9 @@ TARGETS: Mapping[str, Target] = {
     "patterns": patterns, "hook": hook,
     "python": _source("a/x.py"), "notebook": _source("a/x.ipynb"),
     "javascript": _source("a/x.jsx"), "typescript": _source("a/x.tsx"), "vue": _source("a/x.vue"),
-    "go": _source("a/x.go"), "java": _source("a/X.java"), "cpp": _source("a/x.cc"),
+    "go": _source("a/x.go"), "java": _source("a/X.java"),
+    "kotlin": _source("a/X.kt"), "jvm-manifests": _manifest("jvm"),
+    "cpp": _source("a/x.cc"),
     "php": _source("a/x.php"), "php-manifests": _manifest("php"),
     "csharp": _source("a/X.cs"),
     "rust": rust, "rust-manifests": _manifest("rust"),
@@ -216,6 +221,6 @@ TARGETS: Mapping[str, Target] = {
 def suffix(target: str) -> str:
     """Return the suffix of the source that a target reads, "" for no source."""
     suffixes = {"python": ".py", "notebook": ".ipynb", "javascript": ".jsx", "typescript": ".tsx",
-                "vue": ".vue", "go": ".go", "java": ".java",
+                "vue": ".vue", "go": ".go", "java": ".java", "kotlin": ".kt",
                 "cpp": ".cc", "php": ".php", "csharp": ".cs", "rust": ".rs"}  # fmt: skip
     return suffix_of(f"x{suffixes[target]}") if target in suffixes else ""

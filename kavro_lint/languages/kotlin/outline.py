@@ -45,6 +45,10 @@ def outline(content: bytes) -> Outline:
     )
 
 
+# People do not nest types as deep; what stands deeper is seen by nobody else.
+MOST_NESTED = 50
+
+
 class _Reader:
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -117,6 +121,8 @@ class _Reader:
         if self._open and self._open[-1] in ("(", "["):
             return
         self._type = None
+        if len(self._open) > MOST_NESTED:
+            return
         around = [state.removeprefix("type ") for state in self._open if state.startswith("type ")]
         if len(around) < len(self._open):
             # Inside a function nobody else sees it.
@@ -124,7 +130,7 @@ class _Reader:
         if token in _TYPES:
             match = _NAME.match(self._content, at)
             name = plain(match[1]) if match is not None else ""
-            if token == b"object" and self._content[:at].endswith(b"companion object"):
+            if token == b"object" and self._content[at - 16 : at] == b"companion object":
                 name = "Companion"
             if name:
                 self.types.append((*around, name))
