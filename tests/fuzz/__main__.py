@@ -45,7 +45,7 @@ def main() -> int:
         _instrument(atheris, name)
     corpus = options.corpus or Path(tempfile.mkdtemp(prefix="fuzz-"))
     corpus.mkdir(parents=True, exist_ok=True)
-    for seed in _seeds(options.target):
+    for seed in seeds_of(options.target):
         (corpus / hashlib.sha1(seed, usedforsecurity=False).hexdigest()).write_bytes(seed)
     run = _Run(options.target, time.monotonic() + options.seconds)
     arguments = [sys.argv[0], str(corpus), f"-max_len={LONGEST}", "-verbosity=0"]
@@ -120,7 +120,7 @@ def _place_of(error: Exception) -> str:
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
 
 
-def _seeds(target: str) -> Iterator[bytes]:
+def seeds_of(target: str) -> Iterator[bytes]:
     """Yield what the repository itself has for a reader."""
     kept = INPUTS / target
     if kept.is_dir():
@@ -170,6 +170,34 @@ def _manifest_seeds(language: str) -> Iterator[bytes]:
             b"module example.com/m\n\ngo 1.22\n\nrequire (\n\tx.y/z v1.0.0 // indirect\n)\n",
             b"go 1.22\nuse (\n\t./a\n)\nreplace x.y/z => ../z\n",
             b"# x.y/z v1.0.0\n## explicit\nx.y/z\n",
+        ),
+        "jvm": (
+            b"<project><parent><groupId>g</groupId></parent><properties><v>1</v></properties>"
+            b"<dependencies><dependency><groupId>${project.groupId}</groupId>"
+            b"<artifactId>a</artifactId></dependency></dependencies></project>",
+            b"dependencies { implementation('g:a:1'); api(group: 'g', name: 'a') }\n",
+            b"[libraries]\na = { module = 'g:a', version.ref = 'v' }\nb = 'g:b:1'\n",
+        ),
+        "php": (
+            b'{"autoload":{"psr-4":{"A\\\\":["src/","x"]},"classmap":["y"],"files":["z.php"]}}',
+            b'{"packages":[{"name":"v/p","autoload":{"psr-0":{"P_":"lib"}}}]}',
+        ),
+        "cpp": (
+            b'[{"directory":"/w/a","file":"src/x.cc","command":"c++ -I../inc -isystem b -c x.cc"}]',
+            b'[submodule "w"]\n\tpath = w\n\turl = https://x.example/w\n',
+            b"CFLAGS += -Iinclude -I$(X)\n",
+            b"include_directories(include ${CMAKE_SOURCE_DIR}/b)\n",
+        ),
+        "csharp": (
+            b'<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="N" />'
+            b'<ProjectReference Include="..\\b\\B.csproj" /><Using Include="N" Alias="M" />'
+            b'<Compile Include="../x/**/*.cs" Remove="y/*" /></ItemGroup></Project>',
+            b'<packages><package id="A" version="1" /></packages>',
+        ),
+        "rust": (
+            b"[package]\nname='x'\nedition='2021'\n[lib]\npath='src/l.rs'\n[[bin]]\nname='b'\n",
+            b"[workspace]\nmembers=['x','y/*']\n[workspace.dependencies]\nz={path='z'}\n",
+            b"[dependencies]\na={package='b',path='../b',optional=true}\nc.workspace=true\n",
         ),
     }
     for text in texts[language]:

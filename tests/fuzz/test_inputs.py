@@ -9,6 +9,7 @@ import pytest
 
 from kavro_lint.languages.python import listing
 from kavro_lint.languages.reading import read_facts
+from tests.fuzz.__main__ import seeds_of
 from tests.fuzz.targets import TARGETS, snapshot_of
 
 INPUTS = Path(__file__).parent / "inputs"
@@ -71,6 +72,14 @@ LINES = [(target, unit) for target, units in UNITS.items() for unit in units]
 
 def test_every_target_has_something_to_repeat() -> None:
     assert set(UNITS) == set(TARGETS)
+
+
+@pytest.mark.parametrize("target", sorted(TARGETS))
+def test_every_target_has_seeds_that_it_takes(target: str) -> None:
+    seeds = list(seeds_of(target))
+    assert seeds
+    for seed in seeds[:10]:
+        TARGETS[target](seed[:2_000])
 
 
 @pytest.mark.parametrize("kept", KEPT)
