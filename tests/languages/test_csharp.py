@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kavro_lint.languages.csharp.facts import HIDDEN, facts
-from kavro_lint.languages.csharp.text import utf8
+from kavro_lint.languages.csharp.text import hides_directive, utf8
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.registry import by_name
 from kavro_lint.model import Import
@@ -378,3 +379,17 @@ def test_a_comment_that_hides_the_end_of_a_branch_is_said() -> None:
     hidden = b"#if false\n/*\n#endif\nusing N;\n#if false\n*/\n#endif\n"
     assert facts(hidden).given_up == HIDDEN
     assert facts(b"#if X\n/* a */\n#endif\n/*\n#endif\n*/\n").given_up is None
+
+
+@pytest.mark.parametrize(
+    "piece", ["/*", '"""', '@"', '$@""', "$", "'", '"', '"\\', "\\u0041/*", "/*\n", '""""a"""']
+)
+def test_what_does_not_end_takes_time_that_grows_with_the_length(piece: str) -> None:
+    def seconds(count: int) -> float:
+        source = b"#if A\n\\u0041 " + piece.encode() * count
+        begun = process_time()
+        hides_directive(utf8(source))
+        return process_time() - begun
+
+    # Of quadratic work thirty times the length takes nine hundred times as long.
+    assert seconds(30_000) < 90 * seconds(1_000) + 0.2

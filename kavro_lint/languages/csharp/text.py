@@ -15,12 +15,14 @@ MOST_BRANCHES = 6
 _BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _CONDITION = re.compile(rb"(?m:^)[ \t]*+#[ \t]*+if\b")
-# Comments and strings may hold lines that look like directives.
+# Comments and strings may hold lines that look like directives. What does not end runs to the end,
+# and quotes are counted up to fifty, so that work grows with the length.
 _TOKEN = re.compile(
     rb"""(?P<directive>(?m:^)[ \t]*+\#[ \t]*+(?P<word>if|elif|else|endif)\b[^\n]*+)"""
-    rb"""|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/"""
-    rb"""|\$*+(?P<raw>\"{3,})(?:(?!(?P=raw))[\s\S])*+(?P=raw)"""
-    rb"""|(?:\$@?|@\$?)\"(?:[^\"]|\"\")*+\"|\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)++'"""
+    rb"""|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)"""
+    rb"""|(?<!\$)\$*+(?P<raw>\"{3,50}+)(?:(?!(?P=raw))[\s\S])*+(?:(?P=raw)|\Z)"""
+    rb"""|(?:\$@?|@\$?)\"(?:[^\"]|\"\")*+(?:\"|\Z)"""
+    rb"""|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)++'?"""
 )
 
 # What ends a line beside a line feed (6.3.2): U+0085, U+2028 and U+2029 in UTF-8.
