@@ -1,7 +1,6 @@
 """The home of tree-sitter: parsing, and queries over what was parsed."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, lru_cache, partial
 from time import process_time
@@ -117,6 +116,10 @@ _ALWAYS_FEW = 400_000
 _CHUNK = 2_048
 
 
+# People nest some dozens of nodes, and programs that write sources some hundreds.
+DEEPEST = 2_000
+
+
 class TooMuchWork(Exception):
     """A source takes more of the parser's steps than code that people write."""
 
@@ -206,10 +209,30 @@ def compiled(grammar: Callable[[], object], query: str) -> "Query":
 
 
 def captures(grammar: Callable[[], object], query: str, node: "Node") -> Mapping[str, "list[Node]"]:
-    """Return the nodes that a query captures below a node, by the captures' names."""
+    """Return the nodes that a query captures below a root, by the captures' names.
+
+    Raises Unreadable for a tree in which that would take time that grows with the square of it.
+    """
     from tree_sitter import QueryCursor
 
+    if _is_too_deep(node):
+        raise Unreadable("a chain in it is longer than anybody writes")
     return QueryCursor(compiled(grammar, query)).captures(node)
+
+
+def _is_too_deep(root: "Node") -> bool:
+    """Whether nodes stand in each other deeper than a cursor of queries can take.
+
+    `a.a.a` nests as deep as it is long, and all of it is around its beginning: whoever looks at
+    one place in a thousand bytes sees it.
+    """
+    for place in range(0, root.end_byte if root.end_byte > SMALL else 0, PART):
+        cursor, depth = root.walk(), 0
+        while cursor.goto_first_child_for_byte(place) is not None:
+            depth += 1
+            if depth > DEEPEST:
+                return True
+    return False
 
 
 @cache
@@ -250,73 +273,6 @@ def position(node: "Node", lines: list[bytes]) -> tuple[int, int]:
     if column:
         column = len(lines[row][:column].decode("utf-8", "replace"))
     return row + 1, column + 1
-
-
-# So much of a line is shown.
-LONGEST_LINE = 800
-
-
-class Places:
-    """Lines and columns of places in UTF-8, asked for in the order of the text."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._is_ascii = content.isascii()
-        self._starts: list[int] | None = None
-        # The last line that was asked for, and where it starts and ends.
-        self._row, self._start, self._end = 1, 0, _end_of_line(content, 0)
-        # The last place in it, and its column.
-        self._last = 0, 0
-
-    def of(self, place: int) -> tuple[int, int]:
-        """Return the line and the column, in characters, of a byte; both from 1."""
-        if not self._start <= place <= self._end:
-            self._go_to_line_of(place)
-        if self._is_ascii:
-            return self._row, place - self._start + 1
-        # Of a long line only what lies behind the last place is decoded.
-        last, column = self._last if self._last[0] <= place else (self._start, 0)
-        column += len(self._content[last:place].decode("utf-8", "replace"))
-        self._last = place, column
-        return self._row, column + 1
-
-    def lines(self, places: Iterable[int]) -> Iterator[tuple[int, int, str]]:
-        """Yield line, column and text of the lines of bytes, of a long line its beginning."""
-        text, row = "", 0
-        for place in places:
-            if not self._start <= place <= self._end:
-                self._go_to_line_of(place)
-            if self._row != row:
-                end = min(self._end, self._start + LONGEST_LINE)
-                text, row = self._content[self._start : end].decode("utf-8", "replace"), self._row
-            column = place - self._start + 1 if self._is_ascii else self.of(place)[1]
-            yield row, column, text
-
-    def _go_to_line_of(self, place: int) -> None:
-        content = self._content
-        if place > self._end and self._starts is None:
-            self._row += content.count(b"\n", self._end, place)
-            self._start = content.rfind(b"\n", self._end, place) + 1
-        else:
-            # Asked for out of order: to count from the beginning each time takes quadratic time.
-            if self._starts is None:
-                self._starts = [0, *_after_breaks(content)]
-            self._row = bisect_right(self._starts, place)
-            self._start = self._starts[self._row - 1]
-        self._end = _end_of_line(content, place)
-        self._last = self._start, 0
-
-
-def _end_of_line(content: bytes, place: int) -> int:
-    end = content.find(b"\n", place)
-    return end if end >= 0 else len(content)
-
-
-def _after_breaks(content: bytes) -> Iterator[int]:
-    at = content.find(b"\n")
-    while at >= 0:
-        yield at + 1
-        at = content.find(b"\n", at + 1)
 
 
 def matches(

@@ -31,7 +31,8 @@ from kavro_lint.languages.csharp.types import (
     types,
 )
 from kavro_lint.languages.csharp.usings import Using, usings
-from kavro_lint.languages.syntax import Places, captures, parse
+from kavro_lint.languages.places import Places
+from kavro_lint.languages.syntax import captures, parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -41,9 +42,10 @@ LONGEST_TEXT = 200
 MOST_NAMES = 20_000
 _DOTTED = re.compile(rb"(?<![\w.@])%s(?:\.%s)*+" % (IDENTIFIER, IDENTIFIER))
 _HEAD = re.compile(r"\w+")
+# What does not end runs to the end, so that nothing is tried twice.
 _QUIET = re.compile(
-    rb"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/|@\"(?:[^\"]|\"\")*+\"|\"(?:[^\"\\\n]|\\.)*+\""
-    rb"|'(?:[^'\\\n]|\\.)++'"
+    rb"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|@\"(?:[^\"]|\"\")*+(?:\"|\Z)"
+    rb"|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)++'?"
 )
 
 

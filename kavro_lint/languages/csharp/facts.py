@@ -3,7 +3,7 @@
 from kavro_lint.languages.csharp.declared import pack
 from kavro_lint.languages.csharp.extraction import extracted
 from kavro_lint.languages.csharp.text import has_more, hides_directive
-from kavro_lint.languages.syntax import Places
+from kavro_lint.languages.places import Places
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 
 MANY_NAMES = "it writes more names than code that people write, so names may be lost"

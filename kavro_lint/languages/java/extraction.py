@@ -27,7 +27,8 @@ from kavro_lint.languages.jvm.declared import (
     WrittenName,
 )
 from kavro_lint.languages.jvm.scopes import MOST_NAMES, Scope, first_names, remove_hidden
-from kavro_lint.languages.syntax import Places, captures, parse_once, text_of
+from kavro_lint.languages.places import Places
+from kavro_lint.languages.syntax import captures, parse_once, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

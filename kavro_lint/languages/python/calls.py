@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from kavro_lint.languages.places import Places
 from kavro_lint.languages.python.dynamic import imported_by, imports_nothing
 from kavro_lint.languages.python.importers import Importers
 from kavro_lint.languages.python.statements import one_line, source_of, statements_of
-from kavro_lint.languages.syntax import Places
 from kavro_lint.model import PlacedStatement, Statement
 
 if TYPE_CHECKING:

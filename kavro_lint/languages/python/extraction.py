@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from kavro_lint.languages.places import Places
 from kavro_lint.languages.python.calls import calls_in, importers_in
 from kavro_lint.languages.python.checker_names import NAME, checker_names
 from kavro_lint.languages.python.conditions import type_only_ranges
@@ -18,7 +19,7 @@ from kavro_lint.languages.python.statements import (
     source_of,
     statements_of,
 )
-from kavro_lint.languages.syntax import Places, TooMuchWork, parse_bounded, walk
+from kavro_lint.languages.syntax import TooMuchWork, parse_bounded, walk
 from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement
 
 if TYPE_CHECKING:

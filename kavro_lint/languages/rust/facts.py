@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kavro_lint.languages.places import Places
 from kavro_lint.languages.rust.declared import (
     Declarations,
     ModuleFile,
@@ -17,7 +18,6 @@ from kavro_lint.languages.rust.found import Extracted, Import
 from kavro_lint.languages.rust.lexical import PATH, segments
 from kavro_lint.languages.rust.scopes import Scopes
 from kavro_lint.languages.rust.use_trees import leaves
-from kavro_lint.languages.syntax import Places
 from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement
 
 LONGEST_TEXT = 200
