@@ -17,13 +17,3 @@ def normal(path: str) -> str | None:
 def folder_of(path: str) -> str:
     """Return the folder of a file, ending in `/`; the root is `""`."""
     return path[: path.rfind("/") + 1]
-
-
-def shared_folders(folder: str, other: str) -> int:
-    """Return how many folders two paths of folders begin with alike."""
-    count = 0
-    for part, match in zip(folder.split("/")[:-1], other.split("/")[:-1], strict=False):
-        if part != match:
-            break
-        count += 1
-    return count

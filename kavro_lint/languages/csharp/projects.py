@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kavro_lint.languages.csharp.declared import Space
 from kavro_lint.languages.csharp.msbuild import Contents, Item, contents_of
-from kavro_lint.languages.jvm.index import ancestors
+from kavro_lint.languages.folders import ancestors
 from kavro_lint.model import Failure, Location
 from kavro_lint.patterns.globs import Glob
 

@@ -8,6 +8,7 @@ from kavro_lint.languages.csharp.index import Index
 from kavro_lint.languages.csharp.projects import Projects
 from kavro_lint.languages.csharp.scopes import Scopes
 from kavro_lint.languages.csharp.standard import framework_of, is_standard
+from kavro_lint.languages.folders import shared_folders
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import (
     Failure,
@@ -95,7 +96,7 @@ class CSharpResolver:
         files = {part.path for part in own or parts}
         if len(files) > 1 and not all(self._index.type(part).is_partial for part in own or parts):
             # One type for each platform, or a copy: the nearest by the path.
-            shared = {file: _shared(path, file) for file in files}
+            shared = {file: shared_folders(path, file) for file in files}
             most = max(shared.values())
             files = {file for file in files if shared[file] == most}
         return tuple(sorted(files))
@@ -181,16 +182,6 @@ class CSharpResolver:
             path, raw, "external", package=package, module=name, known_as=(known_as,),
             listed=listed, manifest=self._projects.manifest(path),
         )  # fmt: skip
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many folders two paths share from the top."""
-    count = 0
-    for left, right in zip(one.split("/")[:-1], other.split("/")[:-1], strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
 
 
 def _resolution(edge: Import) -> Resolution:

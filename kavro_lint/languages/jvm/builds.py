@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from kavro_lint.languages.jvm.index import ancestors
+from kavro_lint.languages.folders import ancestors
 from kavro_lint.languages.jvm.maven import coordinates_of as maven_coordinates
 from kavro_lint.model import Failure, Location
 from kavro_lint.model.frozen import frozen

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kavro_lint.languages.jvm.index import Declared, Index, ancestors
+from kavro_lint.languages.folders import ancestors, shared_folders
+from kavro_lint.languages.jvm.index import Declared, Index
 
 _JVM = re.compile(r"/(?:main|jvmMain|androidMain)/")
 _MAIN = re.compile(r"/(?:main|commonMain|common)/")
@@ -42,7 +43,7 @@ class Choosing:
         variant = 0 if preferred.search(f"/{root}") else 1 if _MAIN.search(f"/{root}") else 2
         if self.project(path) == self.project(importer):
             return 1, variant
-        return 2, 10 * -_shared(importer, path) + variant
+        return 2, 10 * -shared_folders(importer, path) + variant
 
     def _root(self, path: str) -> str:
         """Return the source root of a file: its folder without the folders of its package."""
@@ -54,13 +55,3 @@ class Choosing:
 
     def _project(self, path: str) -> str:
         return next((folder for folder in ancestors(path) if folder in self._projects), "")
-
-
-def _shared(one: str, other: str) -> int:
-    """Return how many folders two paths share from the top."""
-    count = 0
-    for left, right in zip(one.split("/")[:-1], other.split("/")[:-1], strict=False):
-        if left != right:
-            break
-        count += 1
-    return count

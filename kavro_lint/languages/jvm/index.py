@@ -1,6 +1,6 @@
 """The types that all sources of the JVM declare, by package, and what each of them inherits."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -141,10 +141,3 @@ class Index:
                 if (found := resolve(declared.path, own.outer, name)) is not None
             )
         return known
-
-
-def ancestors(path: str) -> Iterator[str]:
-    """Yield the folders above a path, the nearest first; the root is `""`."""
-    while path:
-        path = path.rpartition("/")[0]
-        yield f"{path}/" if path else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from kavro_lint.languages.folders import shared_folders
 from kavro_lint.languages.php.composer import Composer
 from kavro_lint.languages.php.declared import Declarations, namespace_key
 
@@ -39,7 +40,7 @@ class Index:
         places = frozenset(self._composer.places(name))
         own = self._project(importer)
         ranks = {
-            path: (path not in places, self._project(path) != own, -shared(importer, path))
+            path: (path not in places, self._project(path) != own, -shared_folders(importer, path))
             for path in files
         }
         best = min(ranks.values())
@@ -47,13 +48,3 @@ class Index:
 
     def _project(self, path: str) -> str | None:
         return self._composer.project(path[: path.rfind("/") + 1])
-
-
-def shared(one: str, other: str) -> int:
-    """Return how many folders two paths share from the top."""
-    count = 0
-    for left, right in zip(one.split("/")[:-1], other.split("/")[:-1], strict=False):
-        if left != right:
-            break
-        count += 1
-    return count

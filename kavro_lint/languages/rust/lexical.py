@@ -5,7 +5,6 @@ See https://doc.rust-lang.org/reference/tokens.html.
 
 import re
 
-BOM = b"\xef\xbb\xbf"
 IDENTIFIER = rb"(?:r#)?[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
 # A path as it is written, up to the first generic argument.
 PATH = re.compile(rb"(?:\$crate|(?:::\s*+)?%s)(?:\s*+::\s*+%s)*+" % (IDENTIFIER, IDENTIFIER))
@@ -17,19 +16,6 @@ _CHARACTER = re.compile(
 _STRING_END = re.compile(rb"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
 _COMMENT_PART = re.compile(rb"/\*|\*/")
 _NOT_BREAK = re.compile(rb"[^\n]")
-
-
-def decoded(content: bytes) -> bytes:
-    """Return a source as UTF-8, without a byte order mark. Places stay where it is UTF-8."""
-    if content.startswith(BOM):
-        content = b" " * len(BOM) + content[len(BOM) :]
-    if content.isascii():
-        return content
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("latin-1").encode("utf-8")
-    return content
 
 
 def segments(path: bytes) -> tuple[str, ...]:
