@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 
 from kavro_lint.architecture.conventions import is_own_source
+from kavro_lint.architecture.cycles import Cycle, cycles
 from kavro_lint.architecture.edges import (
     Edge,
     EdgeRules,
@@ -135,6 +136,14 @@ class Architecture:
         Imports of tests close no cycle; type-only imports do where the setting is `strict`.
         """
         return sibling_edges(self.edges, self.contracts)
+
+    @cached_property
+    def cycles_by_parent(self) -> Mapping[str, tuple[Cycle, ...]]:
+        """For each parent whose children import each other: the cycles between them."""
+        return {
+            parent: tuple(cycles({pair: edge.weight for pair, edge in siblings.items()}))
+            for parent, siblings in sorted(self.sibling_edges.items())
+        }
 
     def after(self, snapshot: Snapshot, facts: Facts) -> "Architecture":
         """Return the next state's architecture, by the same plan and with the same owners.

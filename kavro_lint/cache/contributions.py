@@ -17,15 +17,20 @@ COUNTS = len(COUNTED)
 # What holds for a file:
 # - PLAIN: nothing is reported of it, whatever it imports that is allowed;
 # - TEST: it is test code; TASK: a task's scope names it;
-# - LIMITED: a row says which packages its module may use.
-PLAIN, TEST, TASK, LIMITED = 1, 2, 4, 8
+# - LIMITED: a row says which packages its module may use;
+# - MOVABLE: a finding depends on all that it imports and that imports it.
+PLAIN, TEST, TASK, LIMITED, MOVABLE = 1, 2, 4, 8, 16
 NOBODY = 0
-# The numbers of a dependency: both modules, files that it is of, those of them of which an import
-# can close a cycle, and what is nothing to report: any import of it (OPEN), or, where it is on a
-# cycle, as many as before that can close one (WEIGHED).
-PAIR = 5
-FILES, CLOSING, HOLDS = 2, 3, 4
-OPEN, WEIGHED, CLOSED = 0, 1, 2
+# The numbers of a dependency: both modules, files that it is of, imports of it that can close a
+# cycle, what holds for it, and one more than the number of the last file of which a finding on a
+# cycle shows an import of it (0 for none).
+PAIR = 6
+FILES, WEIGHT, HOLDS, SHOWN = 2, 3, 4, 5
+# What holds for a dependency:
+# - FORBIDDEN: the contract does not allow it; CLOSED: an import of it may be one to report;
+# - CYCLIC: it is on a cycle; CUT: a finding names each of its imports that can close one;
+# - USED: a row lists it, which is reported where no import is of it.
+FORBIDDEN, CLOSED, CYCLIC, CUT, USED = 1, 2, 4, 8, 16
 # The numbers of a file's dependency: which, and how many imports can close a cycle.
 LEAD = 2
 # The bytes of a mark of what the imports of a file lead to.
@@ -57,7 +62,7 @@ class Contributions:
     each. `pairs` has for each dependency `PAIR` numbers. `totals` are the counts of the report, and
     `shown` where their sentence stands in the output (0, 0 for nowhere) and the width that it is
     wrapped to; `lead_in` is its beginning.
-    `settings` are those that resolution heeds.
+    `settings` are those that resolution heeds, `modules` the names of the modules, a line each.
     """
 
     ARRAYS = ("owners", "counts", "ends", "leads", "pairs", "totals", "shown")
@@ -70,6 +75,7 @@ class Contributions:
         arrays: "Sequence[array[int]]",
         lead_in: str,
         settings: str,
+        modules: str,
     ) -> None:
         self.digests = digests
         self.flags = flags
@@ -78,6 +84,7 @@ class Contributions:
         self.pairs, self.totals, self.shown = others
         self.lead_in = lead_in
         self.settings = settings
+        self.modules = modules
         self.number_of_pair: Mapping[tuple[int, int], int] = {
             (self.pairs[at], self.pairs[at + 1]): at // PAIR
             for at in range(0, len(self.pairs), PAIR)
@@ -97,9 +104,8 @@ class Contributions:
         for at in range(COUNTS):
             self.totals[at] += now.counts[at] - before.counts[at]
         for pair in before.leads.keys() | now.leads.keys():
-            closing = bool(now.leads.get(pair)) - bool(before.leads.get(pair))
             self.pairs[pair * PAIR + FILES] += (pair in now.leads) - (pair in before.leads)
-            self.pairs[pair * PAIR + CLOSING] += closing
+            self.pairs[pair * PAIR + WEIGHT] += now.leads.get(pair, 0) - before.leads.get(pair, 0)
         leads = array("I", [number for lead in sorted(now.leads.items()) for number in lead])
         start = self.ends[number - 1] if number else 0
         self.leads[start : self.ends[number]] = leads
@@ -112,7 +118,7 @@ class Contributions:
 def encoded(contributions: Contributions) -> bytes:
     """Return contributions as bytes."""
     arrays = [getattr(contributions, name).tobytes() for name in Contributions.ARRAYS]
-    texts = contributions.lead_in, contributions.settings
+    texts = contributions.lead_in, contributions.settings, contributions.modules
     encoded_texts = [text.encode("utf-8", "surrogatepass") for text in texts]
     return joined(
         (contributions.digests, contributions.flags, contributions.targets, *arrays, *encoded_texts)
@@ -128,9 +134,9 @@ def decoded(body: bytes) -> Contributions | None:
 
 
 def _decoded(parts: list[bytes]) -> Contributions:
-    digests, flags, targets, *packed, lead_in, settings = parts
+    digests, flags, targets, *packed, lead_in, settings, modules = parts
     arrays = list(map(numbers_of, packed))
-    texts = [text.decode("utf-8", "surrogatepass") for text in (lead_in, settings)]
+    texts = [text.decode("utf-8", "surrogatepass") for text in (lead_in, settings, modules)]
     contributions = Contributions(digests, flags, targets, arrays, *texts)
     count, leads = len(flags), contributions.leads
     lengths = (

@@ -6,19 +6,16 @@ A later run by `neutral_change` then tells of a changed file that it adds nothin
 from array import array
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Case, Public, limits_packages, parting, related
+from kavro_lint.architecture import Case, limits_packages
 from kavro_lint.cache.contributions import (
-    CLOSED,
     COUNTED,
     COUNTS,
     LIMITED,
     MARK,
-    NOBODY,
-    OPEN,
+    MOVABLE,
     PLAIN,
     TASK,
     TEST,
-    WEIGHED,
     Contributions,
     encoded,
 )
@@ -28,6 +25,7 @@ from kavro_lint.checks.structure import cycles
 from kavro_lint.checks.tasks import parallel
 from kavro_lint.model import Finding
 from kavro_lint.pipeline.check import Examined
+from kavro_lint.pipeline.contributing_edges import numbered_edges
 from kavro_lint.pipeline.neutral_change import counted, counted_lines, targets_mark
 from kavro_lint.reports.wording import IMPORTS, coverage_lines
 
@@ -87,7 +85,7 @@ def contributions_of(
     doubtful = _count(case, paths, counts)
     for path, flag in _flags(examined, doubtful):
         flags[paths[path]] |= flag
-    pairs, leads = _pairs(case, paths, modules)
+    pairs, leads = numbered_edges(examined, paths, modules)
     ends, all_leads = array("I"), array("I")
     for number in range(size):
         all_leads.extend(leads.get(number, ()))
@@ -97,7 +95,8 @@ def contributions_of(
     arrays = (owners, counts, ends, all_leads, pairs, totals, array("I", shown))
     roots = "\n".join(case.settings.sources.source_roots)
     targets = _targets(case, paths, size)
-    return Contributions(digests, bytes(flags), targets, arrays, lead_in, roots)
+    names = "\n".join(architecture.contracts)
+    return Contributions(digests, bytes(flags), targets, arrays, lead_in, roots, names)
 
 
 def _is_told_by_files(case: Case) -> bool:
@@ -155,6 +154,13 @@ def _flags(examined: Examined, doubtful: frozenset[str]) -> Iterator[tuple[str, 
     }
     has_needs = any(finding.rule in parallel.RULES for finding in case.findings)
     task_files = {path for files in case.workflow.scope_files.values() for path in files}
+    movable = cycles.movable_files(architecture)
+    if movable:
+        reported |= movable | {
+            path
+            for path, rows in facts.imports.files.items()
+            if any(row[3].target in movable for row in rows)
+        }
     base = None if case.base is None else case.base.own.snapshot.sources
     for path, owner in architecture.ownership.owners.items():
         language = facts.languages[path]
@@ -174,6 +180,8 @@ def _flags(examined: Examined, doubtful: frozenset[str]) -> Iterator[tuple[str, 
         yield path, TEST
     for path in task_files.intersection(case.snapshot.sources):
         yield path, TASK
+    for path in movable & case.snapshot.sources.keys():
+        yield path, MOVABLE
 
 
 def _resolved_families(case: Case) -> set[str]:
@@ -199,38 +207,3 @@ def _paths_of(finding: Finding) -> Iterator[str]:
     yield from (evidence.location.path for evidence in (*finding.evidence, *finding.cut))
     for atom in (*finding.atoms, finding.dependency or ()):
         yield from atom
-
-
-def _pairs(
-    case: Case, paths: Mapping[str, int], modules: Mapping[str, int]
-) -> "tuple[array[int], dict[int, list[int]]]":
-    """Return the numbers of each dependency between modules, and the dependencies of each file."""
-    architecture = case.architecture
-    public = Public(architecture.contracts, architecture.snapshot.sources)
-    cyclic = {
-        atom[1:]
-        for finding in case.findings
-        if finding.rule in cycles.RULES
-        for atom in finding.atoms
-    }
-    pairs, leads = array("I"), dict[int, list[int]]()
-    for number, edge in enumerate(architecture.edges):
-        closing = edge.closing.files
-        holds = OPEN
-        if (
-            edge.imported in modules
-            and not related(edge.importer, edge.imported)
-            and parting(edge.importer, edge.imported) in cyclic
-        ):
-            holds = WEIGHED
-        if (
-            edge.imported not in modules
-            or edge.denied
-            or public.limits(edge.importer, edge.imported)
-        ):
-            holds = CLOSED
-        both = modules[edge.importer], modules.get(edge.imported, NOBODY)
-        pairs.extend((*both, len(edge.imports.files), len(closing), holds))
-        for path in edge.imports.files:
-            leads.setdefault(paths[path], []).extend((number, len(closing.get(path, ()))))
-    return pairs, leads

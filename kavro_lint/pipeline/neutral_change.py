@@ -4,23 +4,27 @@ Neither contract nor history is read, and no check runs. What is not sure to be 
 """
 
 import os
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
 from kavro_lint.cache.contributions import (
     CLOSED,
-    CLOSING,
     COUNTED,
     COUNTS,
+    CUT,
+    CYCLIC,
     FILES,
     HOLDS,
     LIMITED,
     MARK,
+    MOVABLE,
     NOBODY,
     PAIR,
     PLAIN,
     TASK,
     TEST,
-    WEIGHED,
+    USED,
+    WEIGHT,
     Contribution,
     Contributions,
 )
@@ -84,10 +88,12 @@ class NeutralChange:
 
     def apply(self) -> bool:
         """Put in what the changed sources add now; False where the change must be judged."""
+        pairs = self._contributions.pairs[:]
         try:
             for number, content in self._changed.contents.items():
                 path = os.fsdecode(self._changed.tree.paths[number])
                 self._contributions.put(number, self._contribution(number, path, content))
+            self._see_that_cycles_stay(pairs)
         except (_NotNeutral, Unreadable):
             return False
         return True
@@ -116,7 +122,7 @@ class NeutralChange:
             # A chain of imports may lead where a row forbids it now.
             raise _NotNeutral
         now = Contribution(tuple(counts), self._leads(number, rows))
-        self._see_that_dependencies_stay(before, now)
+        self._see_that_nothing_is_named(path, before, now)
         return now
 
     def _leads(self, number: int, rows: Iterable[PlacedResolution]) -> Mapping[int, int]:
@@ -143,7 +149,8 @@ class NeutralChange:
         owner = NOBODY if place is None or reaches else contributions.owners[place]
         if place is None or owner == NOBODY:
             raise _NotNeutral
-        if contributions.flags[number] & contributions.flags[place] & TASK:
+        here, there = contributions.flags[number], contributions.flags[place]
+        if there & MOVABLE or here & there & TASK:
             raise _NotNeutral
         importer = contributions.owners[number]
         if owner == importer:
@@ -153,17 +160,33 @@ class NeutralChange:
             raise _NotNeutral
         return pair
 
-    def _see_that_dependencies_stay(self, before: Contribution, now: Contribution) -> None:
-        """Raise _NotNeutral where a dependency, or what of it can close a cycle, comes or goes."""
-        pairs = self._contributions.pairs
+    def _see_that_nothing_is_named(
+        self, path: str, before: Contribution, now: Contribution
+    ) -> None:
+        """Raise _NotNeutral where a finding names an import that comes or goes, or would."""
+        pairs, paths = self._contributions.pairs, self._changed.tree.paths
         for pair in before.leads.keys() | now.leads.keys():
-            at = pair * PAIR
+            _, _, _, _, holds, shown = pairs[pair * PAIR : pair * PAIR + PAIR]
             closes, closed = now.leads.get(pair, 0), before.leads.get(pair, 0)
-            if pairs[at + HOLDS] == CLOSED or (pairs[at + HOLDS] == WEIGHED and closes != closed):
+            if holds & CLOSED or (holds & CUT and closes != closed):
                 raise _NotNeutral
-            if pair not in now.leads and pairs[at + FILES] < 2:
+            # Of a dependency on a cycle the first import is shown.
+            if shown and closes and not closed and path < os.fsdecode(paths[shown - 1]):
                 raise _NotNeutral
-            if bool(closes) != bool(closed) and pairs[at + CLOSING] < (2 if closed else 1):
+
+    def _see_that_cycles_stay(self, before: "array[int]") -> None:
+        """Raise _NotNeutral where the modules' dependencies make another finding than before."""
+        now, is_other = self._contributions.pairs, False
+        for at in range(0, len(now), PAIR):
+            holds, weight, weighed = now[at + HOLDS], now[at + WEIGHT], before[at + WEIGHT]
+            if holds & USED and bool(now[at + FILES]) != bool(before[at + FILES]):
+                raise _NotNeutral
+            is_other |= weight != weighed and bool(holds & CYCLIC or not weighed)
+        if is_other:
+            # Most changes touch no cycle.
+            from kavro_lint.pipeline.module_cycles import has_same_cycles
+
+            if not has_same_cycles(before, now, self._contributions.modules.split("\n")):
                 raise _NotNeutral
 
     def _resolver(self, language: Language) -> Resolver:

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavro_lint.cache.contributions import (
-    CLOSING,
     COUNTS,
     FILES,
     PAIR,
+    WEIGHT,
     Contribution,
     Contributions,
     decoded,
@@ -25,13 +25,13 @@ ADDED = st.builds(Contribution, COUNT, LEADS)
 
 def empty(size: int) -> Contributions:
     """Return what files add that say nothing."""
-    pairs = array("I", [number for pair in range(PAIRS) for number in (1, pair + 2, 0, 0, 0)])
+    pairs = array("I", [number for pair in range(PAIRS) for number in (1, pair + 2, 0, 0, 0, 0)])
     arrays = [
         array("I", bytes(4 * size)), array("I", bytes(4 * COUNTS * size)),
         array("I", bytes(4 * size)), array("I"), pairs, array("I", bytes(4 * COUNTS)),
         array("I", (0, 0, 80)),
     ]  # fmt: skip
-    return Contributions(bytes(DIGEST * size), bytes(size), b"", arrays, "imports: ", "src")
+    return Contributions(bytes(DIGEST * size), bytes(size), b"", arrays, "imports: ", "src", "a\nb")
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), ADDED), max_size=12))
@@ -52,7 +52,7 @@ def test_what_is_put_in_replaces_what_was(changes: list[tuple[int, Contribution]
     for pair in range(PAIRS):
         files = [c.leads[pair] for c in last.values() if pair in c.leads]
         assert again.pairs[pair * PAIR + FILES] == len(files)
-        assert again.pairs[pair * PAIR + CLOSING] == sum(map(bool, files))
+        assert again.pairs[pair * PAIR + WEIGHT] == sum(files)
 
 
 @given(st.binary(max_size=300))

@@ -8,7 +8,6 @@ from kavro_lint.architecture import (
     Cycle,
     SiblingEdge,
     between_cycles,
-    cycles,
     edges_that_close,
     shortest_cycle,
     within,
@@ -29,28 +28,62 @@ Siblings = Mapping[Pair, SiblingEdge]
 def findings(case: Case) -> Iterator[Finding]:
     """Yield one finding for each strongly connected component of siblings."""
     architecture = case.architecture
-    for _, siblings in sorted(architecture.sibling_edges.items()):
-        weights = {pair: edge.weight for pair, edge in siblings.items()}
-        for cycle in cycles(weights):
-            yield _finding(architecture, cycle, siblings)
+    for parent, cycles in architecture.cycles_by_parent.items():
+        for cycle in cycles:
+            yield _finding(architecture, cycle, architecture.sibling_edges[parent])
 
 
 def ground(case: Case) -> object:
-    """Return the edges that are on a cycle, or between two: no other is in a finding."""
-    return [
+    """Return the edges that are on a cycle, or between two: no other is in a finding.
+
+    What a file that may move imports, and who imports it, is told in the words on where it may go.
+    """
+    architecture = case.architecture
+    edges = [
         (parent, pair, siblings[pair].edges)
-        for parent, siblings in sorted(case.architecture.sibling_edges.items())
+        for parent, siblings in sorted(architecture.sibling_edges.items())
         for pair in between_cycles(siblings)
     ]
+    movable = movable_files(architecture)
+    moves = [
+        (path, row[3].target)
+        for path, rows in architecture.facts.imports.files.items()
+        for row in rows
+        if path in movable or row[3].target in movable
+    ]
+    return edges, moves if movable else []
+
+
+def movable_files(architecture: Architecture) -> frozenset[str]:
+    """Return the files of which a finding may say that moving one ends the cycle.
+
+    Whether it does depends on everything that they import, and on everything that imports them.
+    """
+    return frozenset(
+        path
+        for parent, cycles in architecture.cycles_by_parent.items()
+        for cycle in cycles
+        for path in _movable(_cut_imports(cycle, architecture.sibling_edges[parent]))
+        if path
+    )
+
+
+def _movable(cut: Sequence[tuple[Pair, Import]]) -> tuple[str, str]:
+    """Return the one file that a cut leads to, and the one that it stands in, "" for more."""
+    if len({pair for pair, _ in cut}) != 1:
+        return "", ""
+    imported = {statement.target or "" for _, statement in cut}
+    importers = {statement.importer for _, statement in cut}
+    return (
+        imported.pop() if len(imported) == 1 else "",
+        importers.pop() if len(importers) == 1 else "",
+    )
 
 
 def _finding(architecture: Architecture, cycle: Cycle, siblings: Siblings) -> Finding:
     component = frozenset(cycle.component)
     pairs = [pair for pair in siblings if component.issuperset(pair)]
-    cut = [(pair, statement) for pair in cycle.cut.whole for statement in siblings[pair].imports]
-    cut += [
-        (pair, statement) for pair in cycle.cut.forbidden for statement in siblings[pair].forbidden
-    ]
+    cut = _cut_imports(cycle, siblings)
     cut.sort(key=lambda entry: (entry[1].location, entry[0]))
     # A statement that leads to several files is one place to cut.
     places = list(
@@ -67,6 +100,14 @@ def _finding(architecture: Architecture, cycle: Cycle, siblings: Siblings) -> Fi
         cut=tuple(statement.evidence for _, statement in places),
     )
     return _at_import(finding, architecture, pair, first, siblings)
+
+
+def _cut_imports(cycle: Cycle, siblings: Siblings) -> list[tuple[Pair, Import]]:
+    """Return the imports to cut, each with the dependency that it is of."""
+    whole = [(pair, statement) for pair in cycle.cut.whole for statement in siblings[pair].imports]
+    return whole + [
+        (pair, statement) for pair in cycle.cut.forbidden for statement in siblings[pair].forbidden
+    ]
 
 
 def _at_import(
@@ -123,21 +164,14 @@ def _move_in_words(
     architecture: Architecture, cut: Sequence[tuple[Pair, Import]], component: frozenset[str]
 ) -> str:
     """Return the file that may move to the module next to it instead, `""` for none."""
-    if len({pair for pair, _ in cut}) != 1:
-        return ""
-    (user, used), first = cut[0]
-    imported = {statement.target or "" for _, statement in cut}
-    importers = {statement.importer for _, statement in cut}
+    imported, importer = _movable(cut)
+    (user, used), _ = cut[0]
     others = component - {user, used}
     # What moves must not bring the cut dependency back, nor one of any other module on the cycle.
-    if len(imported) == 1 and not _is_tied(
-        architecture, min(imported), imports=others | {used}, importers=others
-    ):
-        return f", or move {first.target} into {user}"
-    if len(importers) == 1 and not _is_tied(
-        architecture, min(importers), imports=others, importers=others | {user}
-    ):
-        return f", or move {first.importer} into {used}"
+    if imported and not _is_tied(architecture, imported, imports=others | {used}, importers=others):
+        return f", or move {imported} into {user}"
+    if importer and not _is_tied(architecture, importer, imports=others, importers=others | {user}):
+        return f", or move {importer} into {used}"
     return ""
 
 

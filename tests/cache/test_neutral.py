@@ -1,0 +1,102 @@
+"""Which changes are answered without judging: a table, each compared with `--no-cache`."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from kavro_lint.cache import tree
+from kavro_lint.cli import main, outputs
+from kavro_lint.git import command
+from kavro_lint.pipeline import check as pipeline
+from tests.building import repository, write
+
+# a and b are on a cycle, of which one import of a is the cut; c and d are on none.
+FILES = {
+    "a/f1.py": "from b import f1\n", "a/f2.py": "import os\n", "a/f3.py": "import os\n",
+    "b/f1.py": "import os\n", "b/f2.py": "from a import f2\nfrom a import f3\n",
+    "b/f3.py": "import os\n", "b/f4.py": "from a import f2\n", "b/f0.py": "import os\n",
+    "c/f1.py": "from a import f2\n", "c/f2.py": "from a import f3\nimport os\n",
+    "c/f3.py": "from d import f1\n", "d/f1.py": "import os\n", "d/f2.py": "from c import f9\n",
+}  # fmt: skip
+TABLE = "| Module | Paths | May import |\n|--|--|--|\n"
+ROWS = "| a | `a/` | |\n| b | `b/` | |\n| c | `c/` | a, d |\n| d | `d/` | |\n"
+JUDGED, KNOWN = True, False
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    sources = {path: text for path, text in FILES.items() if path != "d/f2.py"}
+    made = repository(tmp_path, {**sources, "docs/kavro/blueprint.md": TABLE + ROWS})
+    monkeypatch.chdir(made)
+    # Stat data are believed at once, as they are after two seconds.
+    monkeypatch.setattr(tree, "RACY_NS", 0)
+    return made
+
+
+class Runs:
+    """Runs checks in this process, and counts the states that are judged."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+        self.judged = 0
+        self._patch, self._capfd, self._examined = patch, capfd, pipeline.examined
+        patch.setattr(pipeline, "examined", self._counting)
+
+    def _counting(self, *arguments: object) -> object:
+        self.judged += 1
+        return self._examined(*arguments)  # type: ignore[arg-type]
+
+    def check(self, *arguments: str) -> tuple[str, str]:
+        """Return what a check prints."""
+        self._patch.setattr(sys, "argv", ["kavro-lint", "check", *arguments])
+        command.QUESTIONS.clear()
+        outputs._PRINTED.clear()
+        with pytest.raises(SystemExit):
+            main()
+        printed = self._capfd.readouterr()
+        return printed.out, printed.err
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Runs:
+    return Runs(monkeypatch, capfd)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "judged"),
+    [
+        # One import more of a dependency that is on the cycle and not to be cut.
+        ("b/f3.py", "from a import f2\n", KNOWN),
+        ("b/f4.py", "from a import f3\nfrom a import f2\n", KNOWN),
+        # The finding shows the first file of it.
+        ("b/f0.py", "from a import f2\n", JUDGED),
+        # What is cut is named one by one.
+        ("a/f2.py", "from b import f2\n", JUDGED),
+        # One import less of what is not cut, and of a file that the finding names.
+        ("b/f4.py", "from . import f3\n", KNOWN),
+        ("b/f2.py", "from a import f3\n", JUDGED),
+        # b/f1.py may move into a, unless it imports another file of b, or c imports it.
+        ("b/f1.py", "from . import f3\n", JUDGED),
+        ("b/f3.py", "from . import f1\n", JUDGED),
+        # A dependency that is on no cycle: gone where a row lists it, and one import more.
+        ("c/f3.py", "import os\n", JUDGED),
+        ("c/f2.py", "from . import f1\n", KNOWN),
+        ("c/f1.py", "from a import f2, f3\n", KNOWN),
+        # A new one.
+        ("d/f1.py", "from c import f1\n", JUDGED),
+    ],
+)
+def test_a_change_is_judged_where_a_finding_may_differ(
+    folder: Path, runs: Runs, path: str, text: str, judged: bool
+) -> None:
+    first = runs.check()
+    assert "dependency cycle" in first[0]
+    assert "or move b/f1.py into a" in " ".join(first[0].split())
+    before = runs.judged
+    write(folder, {path: text})
+    answered = runs.check()
+    assert (runs.judged > before) is judged
+    assert answered == runs.check("--no-cache")
+    # What is kept is of the state now.
+    write(folder, {"c/f2.py": "from a import f3\nimport os\nimport json\n"})
+    assert runs.check() == runs.check("--no-cache")
