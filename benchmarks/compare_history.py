@@ -25,13 +25,14 @@ from kavro_lint.commands.history.policy import NO_CONTRACT, Contract
 from kavro_lint.commands.history.recorder import Recorder
 from kavro_lint.commands.history.records import Interval, Key, State
 from kavro_lint.commands.history.store import Store
-from kavro_lint.commands.history.tree import Changes, Tree
+from kavro_lint.commands.history.tree import Tree
 from kavro_lint.commands.history.walk import Walk
 from kavro_lint.config.rulebook import severities_of
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.log.mainline_steps import LineCommit, first_parent_line, steps
 from kavro_lint.git.repository import Repository, open_repository
+from kavro_lint.languages.changes import Changes
 from kavro_lint.pipeline.check import examine
 from kavro_lint.pipeline.selection import Wanted
 from kavro_lint.pipeline.survey import Request, arrange, read

@@ -6,13 +6,13 @@ under a name that this one writes.
 
 import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import cast
 
 from kavro_lint.cache.imports import FileImports
 from kavro_lint.languages.protocol import Indexed, IndexedResolver, Language, Project, Resolver
 from kavro_lint.languages.registry import families, language_of
-from kavro_lint.model import PlacedResolution, SourceFacts
+from kavro_lint.model import SourceFacts
 from kavro_lint.model.frozen import frozen
 
 
@@ -100,14 +100,13 @@ def _words(packed: bytes) -> "array[int]":
     return words
 
 
-def resolved_families(
+def stale_sources(
     pending: Mapping[str, Pending],
     before: Mapping[str, FileImports],
     project: Callable[[], Project],
-    read: Callable[[str, Pending], SourceFacts],
     resolvers: dict[str, Resolver],
-) -> Iterator[tuple[str, SourceFacts | None, Sequence[PlacedResolution]]]:
-    """Yield each waiting source with its facts and what they lead to; no facts where as stored.
+) -> Iterator[tuple[str, Resolver]]:
+    """Yield each waiting source that must be resolved, with what resolves it.
 
     `before` is what was stored of the sources of the state before; resolvers that are made are
     added to `resolvers`.
@@ -123,11 +122,9 @@ def resolved_families(
         resolver: IndexedResolver | None = None
         for path, source in sources.items():
             if path not in stale_paths:
-                yield path, None, ()
                 continue
             if resolver is None:
                 declares = {path: source.declares for path, source in sources.items()}
                 resolver = source.indexed.indexed(project(), declares)
                 resolvers[source.language.NAME] = resolver
-            facts = source.facts or read(path, source)
-            yield path, facts, () if facts.foreign else resolver.resolve_source(path, facts)
+            yield path, resolver

@@ -1,18 +1,17 @@
 """Snapshot → facts: every source of a known language is read, extracted and resolved."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from kavro_lint.cache.hashing import blob_id
 from kavro_lint.cache.imports import FileImports, StoredImports
 from kavro_lint.cache.memory import Memory
-from kavro_lint.languages.indexed import Pending, hashed, resolved_families
+from kavro_lint.languages.indexed import Pending, stale_sources
 from kavro_lint.languages.layout import DEFAULTS, project_of
 from kavro_lint.languages.protocol import (
     Language,
     Project,
     Resolver,
-    is_checking,
     is_indexed,
 )
 from kavro_lint.languages.registry import (
@@ -20,7 +19,13 @@ from kavro_lint.languages.registry import (
     is_source,
     language_of,
 )
-from kavro_lint.languages.resolving import broken_manifests, renamed, resolved
+from kavro_lint.languages.resolving import (
+    broken_manifests,
+    file_imports,
+    importing_when_run,
+    renamed,
+    rows_of,
+)
 from kavro_lint.languages.sources import (
     SourceFile,
     SourceReader,
@@ -35,7 +40,6 @@ from kavro_lint.model import (
     Failure,
     Imports,
     Location,
-    PlacedResolution,
     Snapshot,
     SourceFacts,
     SourceSettings,
@@ -150,7 +154,7 @@ class Reading:
             self._pending[path] = Pending(language, blob, facts)
         else:
             self._fresh += 1
-            self._files[path] = self._file_of(path, language, facts, blob)
+            self._files[path] = self._file_of(self._resolver(language), path, language, facts, blob)
 
     def of_content(self, path: str, content: bytes) -> FileImports | None:
         """Return what a source says if it holds these bytes. Raises Unreadable.
@@ -163,28 +167,23 @@ class Reading:
         (facts,) = extracted([SourceFile(path, language, content)])
         if isinstance(facts, Unreadable):
             raise facts
-        return self._file_of(path, language, facts)
+        return self._file_of(self._resolver(language), path, language, facts)
 
     def _resolve_pending(self, stored: StoredImports | None) -> None:
         """Resolve the sources in which names are edges, but for those that are as stored."""
         before = stored.files if stored is not None else {}
 
-        def read(path: str, source: Pending) -> SourceFacts:
-            return self._reader.read(path, source.language, source.blob)
-
-        for path, facts, rows in resolved_families(
-            self._pending, before, self._project_of_snapshot, read, self._resolvers
-        ):
+        stale = dict(
+            stale_sources(self._pending, before, self._project_of_snapshot, self._resolvers)
+        )
+        for path, source in self._pending.items():
+            if path not in stale and source.stored is not None:
+                self._files[path] = source.stored
+        for path, resolver in stale.items():
             source = self._pending[path]
-            if facts is None:
-                if source.stored is not None:
-                    self._files[path] = source.stored
-                continue
+            facts = source.facts or self._reader.read(path, source.language, source.blob)
             self._fresh += 1
-            file = self._file_imports(facts, rows, source.blob)
-            # The next state of this run asks for them, whether the next run does or not.
-            words = hashed(source.indexed.words(facts))
-            self._files[path] = replace(file, declares=facts.declares, words=words)
+            self._files[path] = self._file_of(resolver, path, source.language, facts, source.blob)
 
     def _stored(self) -> StoredImports | None:
         """Return what is stored of the same paths, if the manifests are the same too."""
@@ -220,30 +219,16 @@ class Reading:
         return self._project
 
     def _file_of(
-        self, path: str, language: Language, facts: SourceFacts, blob: str | None = None
-    ) -> FileImports:
-        rows = () if facts.foreign else resolved(self._resolver(language), path, facts)
-        file = self._file_imports(facts, rows, blob)
-        if facts.checking:
-            resolver = self._resolver(language)
-            if is_checking(resolver):
-                return replace(file, checking=resolver.checking(path, facts.checking))
-        return file
-
-    def _file_imports(
-        self, facts: SourceFacts, rows: Sequence[PlacedResolution], blob: str | None
+        self,
+        resolver: Resolver,
+        path: str,
+        language: Language,
+        facts: SourceFacts,
+        blob: str | None = None,
     ) -> FileImports:
         digest = digest_of(facts) if self._memory.keeps else b""
-        return FileImports(
-            rows=rows,
-            lost=facts.lost,
-            unanalysable=facts.unanalysable,
-            foreign=facts.foreign,
-            given_up=facts.given_up,
-            generated=facts.generated,
-            blob=blob or "",
-            facts=digest,
-        )
+        file = file_imports(resolver, language, path, facts)
+        return replace(file, blob=blob or "", facts=digest)
 
     def _resolver(self, language: Language) -> Resolver:
         resolver = self._resolvers.get(language.NAME)
@@ -261,7 +246,7 @@ class Reading:
             failures += lost_imports(path, file.lost, file.given_up)
         failures += broken
         foreign = {path: file.foreign for path, file in files.items() if file.foreign}
-        rows = _rows_of(files)
+        rows = rows_of(files, importing_when_run(files))
         languages = {
             path: language.NAME for path, language in self._languages.items() if path not in foreign
         }
@@ -280,20 +265,3 @@ class Reading:
             is_source=is_source,
             families=families(),
         )
-
-
-def _rows_of(files: Mapping[str, FileImports]) -> dict[str, Sequence[PlacedResolution]]:
-    """Return where the imports of files lead; what is no type checker's is an import as others."""
-    rows = {path: file.rows for path, file in files.items() if file.rows}
-    if not any(any(file.checking) for file in files.values()):
-        # Whoever has the name has the one that type checkers know.
-        return rows
-    from kavro_lint.languages.python.type_checkers import files_that_import
-
-    for path in files_that_import(files):
-        if path in rows and not path.endswith(".pyi"):
-            rows[path] = [
-                (line, column, "import" if kind == "type-only" else kind, resolution)
-                for line, column, kind, resolution in rows[path]
-            ]
-    return rows

@@ -12,8 +12,8 @@ from kavro_lint.languages.protocol import Language
 
 # Modules of this package that are no language: they need not be imported to see that.
 MACHINERY = frozenset(
-    "decoding folders generated grammars guard indexed jvm layout places protocol reading "
-    "registry resolving sources steps syntax unread".split()
+    "changes decoding folders generated grammars guard incremental indexed jvm layout places "
+    "protocol reach reading registry resolving said_by_sources sources syntax unread".split()
 )
 
 

@@ -1,8 +1,19 @@
 """The facts of one source → what its imports resolve to."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import cast
 
-from kavro_lint.languages.protocol import Reporting, Resolver, Rows
+from kavro_lint.cache.imports import FileImports
+from kavro_lint.languages.indexed import hashed
+from kavro_lint.languages.protocol import (
+    IndexedResolver,
+    Language,
+    Reporting,
+    Resolver,
+    Rows,
+    is_checking,
+    is_indexed,
+)
 from kavro_lint.languages.registry import families
 from kavro_lint.languages.registry import languages as all_languages
 from kavro_lint.model import Failure, Import, PlacedResolution, SourceFacts
@@ -35,6 +46,56 @@ def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Plac
         return rows
     optional = frozenset(facts.optional)
     return [_as_optional(row) if row[:2] in optional else row for row in rows]
+
+
+def file_imports(
+    resolver: Resolver, language: Language, path: str, facts: SourceFacts
+) -> FileImports:
+    """Return what a file says and where its imports lead."""
+    words = b""
+    if is_indexed(language):
+        rows = () if facts.foreign else cast(IndexedResolver, resolver).resolve_source(path, facts)
+        words = hashed(language.words(facts))
+    else:
+        rows = () if facts.foreign else resolved(resolver, path, facts)
+    checking: tuple[str, ...] = ()
+    if facts.checking and is_checking(resolver):
+        checking = resolver.checking(path, facts.checking)
+    return FileImports(
+        rows=tuple(rows),
+        lost=facts.lost,
+        unanalysable=facts.unanalysable,
+        foreign=facts.foreign,
+        given_up=facts.given_up,
+        generated=facts.generated,
+        checking=checking,
+        declares=facts.declares,
+        words=words,
+    )
+
+
+def importing_when_run(files: Mapping[str, FileImports]) -> frozenset[str]:
+    """Return the files whose imports for type checkers only may happen when the program runs."""
+    if not any(any(file.checking) for file in files.values()):
+        # Whoever has the name has the one that type checkers know.
+        return frozenset()
+    from kavro_lint.languages.python.type_checkers import files_that_import
+
+    return frozenset(path for path in files_that_import(files) if not path.endswith(".pyi"))
+
+
+def rows_of(
+    files: Mapping[str, FileImports], importing: Collection[str]
+) -> dict[str, Sequence[PlacedResolution]]:
+    """Return where the imports of files lead; those of `importing` files are all as others."""
+    rows = {path: file.rows for path, file in files.items() if file.rows}
+    for path in importing:
+        if path in rows:
+            rows[path] = [
+                (line, column, "import" if kind == "type-only" else kind, resolution)
+                for line, column, kind, resolution in rows[path]
+            ]
+    return rows
 
 
 def _as_optional(row: PlacedResolution) -> PlacedResolution:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from kavro_lint.cache.memory import Memory
-from kavro_lint.languages.steps import Steps
+from kavro_lint.languages.incremental import IncrementalFacts
 from kavro_lint.model import SourceSettings
 from tests.languages.test_javascript_resolution import resolve
 from tests.memory import snapshot_of
@@ -173,11 +173,12 @@ def test_an_alias_is_read_again_when_the_file_that_states_it_changes() -> None:
         "two/b.ts": "",
         "m.ts": "import 'x/b'",
     }
-    steps = Steps(Memory(None), SourceSettings())
+    reading = IncrementalFacts(Memory(None), SourceSettings())
     targets = []
     for text in (files["a.ts"], "export const alias = {x: './two'}"):
         snapshot = snapshot_of({**files, "a.ts": text})
-        targets += [found.target for found in steps.facts(snapshot, ["m.ts"]).imports]
+        reading.step(snapshot, wanted=["m.ts"])
+        targets += [found.target for found in reading.facts.imports]
     assert targets == ["one/b.ts", "two/b.ts"]
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kavro_lint.architecture import Architecture, Case
 from kavro_lint.artifacts import read_plan
 from kavro_lint.checks import checks_that_need, provider_of
+from kavro_lint.commands.blame.statements import Statements
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
-from kavro_lint.languages.steps import Steps
+from kavro_lint.languages.incremental import IncrementalFacts
 from kavro_lint.model import OF_CODE, Atom, Facts, Finding, History, Location, Snapshot
 from kavro_lint.pipeline.base import with_current_owners
 from kavro_lint.pipeline.judge import findings_of
@@ -25,7 +26,8 @@ class States:
     def __init__(self, survey: Survey) -> None:
         settings = survey.settings
         self._survey = survey
-        self.steps = Steps(survey.cache, settings.sources)
+        self.statements = Statements(survey.cache, settings.sources)
+        self._reading = IncrementalFacts(survey.cache, settings.sources)
         # The state that was judged last, with the imports of the files that it was asked about.
         self.architecture = survey.architecture
 
@@ -37,7 +39,8 @@ class States:
         `moved` maps paths of the state to where those files are in the snapshot.
         """
         files = files_of(findings, moved)
-        facts = self.steps.facts(snapshot, files)
+        self._reading.step(snapshot, wanted=files)
+        facts = self._reading.facts
         keys = [
             (rule, tuple(moved.get(part, part) for part in atom))
             for rule, atom in self._keys_of_state(snapshot, facts, moved, findings)
@@ -46,7 +49,8 @@ class States:
 
     def import_the_same(self, path: str, before: Snapshot, after: Snapshot) -> bool:
         """Whether a file has the same imports in both, wherever in the file they stand."""
-        return self.steps.imports_of(before, path) == self.steps.imports_of(after, path)
+        statements = self.statements
+        return statements.imports_of(before, path) == statements.imports_of(after, path)
 
     def _keys_of_state(
         self,

@@ -52,7 +52,7 @@ class Walk:
         # Branches share what is known of files, apart from the line that they were merged to.
         self.side_states: States = outer.side_states if outer is not None else States(survey)
         self._states = self.side_states if outer is not None else States(survey)
-        self._witnesses = Witnesses(self._states.steps, statements)
+        self._witnesses = Witnesses(self._states.statements, statements)
         # The pending findings without witnesses, as `_may_matter` was last asked about them.
         self._unwitnessed: list[Finding] = []
         # Path in the commit → path in the snapshot, for files that the working tree moved.

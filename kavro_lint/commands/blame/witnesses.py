@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from kavro_lint.architecture import Architecture
 from kavro_lint.commands.blame.manifests import changed_names
+from kavro_lint.commands.blame.statements import Said, Statements
 from kavro_lint.commands.blame.states import Key
 from kavro_lint.commands.blame.tree import REGULAR, Tree
 from kavro_lint.git.log import BlobChange
 from kavro_lint.languages.registry import is_manifest, is_source
-from kavro_lint.languages.steps import Said, Steps
 from kavro_lint.model import Finding, ImportKind, Imports, Resolution, Unreadable
 
 # So many statements of one dependency are kept: each brings names that may come into question.
@@ -48,8 +48,8 @@ class _Case(NamedTuple):
 class Witnesses:
     """The witnesses of findings in the state that a walk has come to."""
 
-    def __init__(self, steps: Steps, statements: Mapping[Key, int]) -> None:
-        self._steps = steps
+    def __init__(self, said: Statements, statements: Mapping[Key, int]) -> None:
+        self._said = said
         self._statements = statements
         self._cases: dict[int, _Case] = {}
 
@@ -121,7 +121,7 @@ class Witnesses:
         if blob is None or witness.said is None:
             return blob is not None
         snapshot = tree.with_blob(witness.path, blob)
-        return witness.said in self._steps.said_by(snapshot, witness.path)
+        return witness.said in self._said.said_by(snapshot, witness.path)
 
 
 def _moving_names(blob_change: BlobChange, tree: Tree) -> frozenset[str] | None:

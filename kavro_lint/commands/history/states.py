@@ -14,7 +14,6 @@ from kavro_lint.architecture import (
 )
 from kavro_lint.cache.memory import Memory
 from kavro_lint.commands.history.contract_facts import Counting, facts_of_plan
-from kavro_lint.commands.history.facts import FactsOfStates
 from kavro_lint.commands.history.findings import Again, Findings
 from kavro_lint.commands.history.policy import (
     EVERYTHING,
@@ -27,8 +26,9 @@ from kavro_lint.commands.history.policy import (
     remembering,
 )
 from kavro_lint.commands.history.records import State
-from kavro_lint.commands.history.tree import Changes
 from kavro_lint.errors import CannotJudge
+from kavro_lint.languages.changes import Changes
+from kavro_lint.languages.incremental import IncrementalFacts
 from kavro_lint.languages.registry import is_manifest, is_source
 from kavro_lint.model import Facts, History, Snapshot, SourceSettings
 from kavro_lint.model.frozen import replace
@@ -51,7 +51,7 @@ class StateJudge:
         self._today = today
         self.next_contract: Contract | None = today
         self._differing: Collection[str] | None = None
-        self._reading: FactsOfStates | None = None
+        self._reading: IncrementalFacts | None = None
         self._read_with: SourceSettings | None = None
         self._ownership: Ownership | None = None
         self._marks: object = None
@@ -102,7 +102,7 @@ class StateJudge:
         contract = _known(self.next_contract)
         settings = contract.settings
         if self._reading is None or self._read_with != settings.sources:
-            self._reading = FactsOfStates(self._memory, settings.sources)
+            self._reading = IncrementalFacts(self._memory, settings.sources)
             self._read_with = settings.sources
         differing: Collection[str] | None = self._reading.step(snapshot, changes)
         self.code_differs = differing is None or bool(differing) or changes.layout

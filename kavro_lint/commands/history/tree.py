@@ -7,47 +7,11 @@ from kavro_lint.git.listing import tree_entries
 from kavro_lint.git.log import BlobChange, Step
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_snapshot
+from kavro_lint.languages.changes import Changes
 from kavro_lint.model import Snapshot, Source
-from kavro_lint.model.frozen import field, frozen, replace
+from kavro_lint.model.frozen import replace
 
 REGULAR = frozenset(("100644", "100755", "100664", "000000"))
-
-
-@frozen
-class Changes:
-    """What differs from the last state that was judged.
-
-    `paths` are those whose content, or presence, is another; `present` are those of them that came,
-    went or are links; `folders` says that folders came or went. `moved` maps old paths, and folders
-    ending in `/`, to new ones.
-    """
-
-    paths: frozenset[str] = frozenset()
-    present: frozenset[str] = frozenset()
-    folders: bool = False
-    moved: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def whole(cls, paths: Iterable[str]) -> "Changes":
-        """Return the changes by which a tree comes that nothing came before."""
-        every = frozenset(paths)
-        return cls(every, every, True)
-
-    @property
-    def layout(self) -> bool:
-        """Whether paths came or went."""
-        return bool(self.present)
-
-    def then(self, later: "Changes") -> "Changes":
-        """Return these changes and the later ones as one."""
-        moved = {old: later.moved.get(new, new) for old, new in self.moved.items()}
-        moved |= {old: new for old, new in later.moved.items() if old not in self.moved.values()}
-        return Changes(
-            self.paths | later.paths,
-            self.present | later.present,
-            self.folders or later.folders,
-            {old: new for old, new in moved.items() if old != new},
-        )
 
 
 class Tree:
@@ -102,7 +66,7 @@ class Tree:
     def _read_again(self, step: Step) -> Changes:
         """Read the whole tree: links and submodules are in it."""
         before = self._sources
-        links = self._snapshot.links
+        links, submodules = self._snapshot.links, set(self._snapshot.submodules)
         self._snapshot = commit_snapshot(self._repository, step.sha)
         self._sources = dict(self._snapshot.sources)
         self._folders, self._is_sorted = _folders(self._sources), True
@@ -118,8 +82,9 @@ class Tree:
             for change in step.changes
             if change.change.status == "R" and change.change.old is not None
         }
-        present = frozenset((before.keys() ^ self._sources.keys()) | every_link)
-        paths = frozenset(differing | every_link)
+        submodules ^= set(self._snapshot.submodules)
+        present = frozenset((before.keys() ^ self._sources.keys()) | every_link | submodules)
+        paths = frozenset(differing | present)
         return Changes(paths, present, True, _with_folders(moved, self._sources))
 
     def _enter(self, path: str) -> bool:

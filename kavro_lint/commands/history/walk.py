@@ -4,21 +4,22 @@ import time
 from collections.abc import Callable, Collection, Sequence
 
 from kavro_lint.cache.memory import Memory
+from kavro_lint.cache.recent import RecentFacts
 from kavro_lint.commands.history.attribution import brought_by
 from kavro_lint.commands.history.causes import Transition
-from kavro_lint.commands.history.facts import RecentFacts
 from kavro_lint.commands.history.past import Past, day_of
 from kavro_lint.commands.history.policy import Contract, difference_between
 from kavro_lint.commands.history.recorder import Recorder
 from kavro_lint.commands.history.records import Brought, Drift, Row, State
 from kavro_lint.commands.history.states import NO_HISTORY, StateJudge
 from kavro_lint.commands.history.store import Store
-from kavro_lint.commands.history.tree import Changes, Tree
+from kavro_lint.commands.history.tree import Tree
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.log import Step
 from kavro_lint.git.log.mainline_steps import LineCommit, steps
 from kavro_lint.git.repository import Repository
+from kavro_lint.languages.changes import Changes
 
 Progress = Callable[[int, int], None]
 

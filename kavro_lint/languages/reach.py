@@ -9,10 +9,16 @@ import re
 from collections.abc import Collection, Sequence
 
 from kavro_lint.languages.protocol import Language
-from kavro_lint.model import PlacedResolution, SourceFacts
+from kavro_lint.model import PlacedResolution, Snapshot, SourceFacts, Unreadable
 from kavro_lint.model.frozen import frozen
 
 _SEPARATORS = re.compile(r"[^\w$-]+")
+_LARGEST = 5_000_000
+# Versions in manifests: what follows a comparison, and what stands between quotes alone. None of
+# them says where an import leads.
+_VERSIONS = re.compile(
+    rb"(?:[<>!~=]=|[<>])[ \t]*v?\d[\w.*+!-]*|(?<=[\"'])[\^~v]?\d+(?:\.[\w*+-]+)+(?=[\"'])"
+)
 # Files that Python's search looks at, whatever they hold.
 _PYTHON = (".py", ".pyi", ".pyx", ".so", ".pyd", ".c", ".cpp", ".cc", ".rs")
 _ENTRIES = frozenset(("index", "main", "mod", "lib"))
@@ -64,19 +70,38 @@ def _is_unsure(row: PlacedResolution) -> bool:
 
 
 def names_that_matter(
-    language: Language, paths: Collection[str], folders: Collection[str]
+    language: Language,
+    paths: Collection[str],
+    folders: Collection[str],
+    manifests: Collection[str],
 ) -> frozenset[str] | None:
     """Return the names by which imports mention paths that came or went, None for unsure.
 
-    `folders` are those that hold sources directly now and did not before, or the reverse.
+    `folders` are those that hold sources directly now and did not before, or the reverse;
+    `manifests` are paths that resolution has asked for.
     """
-    if any(map(language.is_manifest, paths)):
+    if not paths:
+        return frozenset()
+    if any(path in manifests or language.is_manifest(path) for path in paths):
         return None
     if language.NAME == "python":
         return _of_python(paths, folders)
     if language.NAME in ("javascript", "typescript"):
         return _of_javascript(paths)
     return None
+
+
+def says_otherwise(before: Snapshot, now: Snapshot, path: str) -> bool:
+    """Whether a manifest says something else than which versions of packages it wants."""
+    old, new = before.sources.get(path), now.sources.get(path)
+    if old is None or new is None:
+        return True
+    try:
+        texts = before.contents.read(old, _LARGEST), now.contents.read(new, _LARGEST)
+    except Unreadable:
+        return True
+    then, today = (_VERSIONS.sub(b"", text) for text in texts)
+    return then != today
 
 
 def _of_python(paths: Collection[str], folders: Collection[str]) -> frozenset[str] | None:

@@ -1,0 +1,267 @@
+"""The facts of one state after the other: only what differs is read and resolved again.
+
+A file is read again where its bytes are others, and resolved again where its imports may lead
+elsewhere: it mentions a path that came or went, a manifest that was read says something else, or,
+where names are edges, another file declares something else under a name that it writes.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from kavro_lint.cache.imports import FileImports
+from kavro_lint.cache.memory import Memory
+from kavro_lint.languages.changes import Changes, changes_between
+from kavro_lint.languages.indexed import Pending, by_family, stale
+from kavro_lint.languages.layout import project_of
+from kavro_lint.languages.protocol import Language, Project, Resolver, is_indexed
+from kavro_lint.languages.reach import Leads, leads_of, names_that_matter, says_otherwise
+from kavro_lint.languages.registry import families, is_source
+from kavro_lint.languages.resolving import (
+    broken_manifests,
+    file_imports,
+    importing_when_run,
+    renamed,
+    rows_of,
+)
+from kavro_lint.languages.said_by_sources import SaidBySources
+from kavro_lint.languages.sources import languages_of, lost_imports
+from kavro_lint.languages.unread import misnamed_links
+from kavro_lint.model import (
+    Facts,
+    Failure,
+    Imports,
+    Snapshot,
+    SourceSettings,
+    Unreadable,
+)
+from kavro_lint.model.frozen import replace
+
+
+class _Last:
+    """The last state, which resolvers that were made for earlier ones read manifests from."""
+
+    def __init__(self) -> None:
+        self.snapshot = _NOTHING
+
+
+_NOTHING = Snapshot("commit", None, {}, None)  # type: ignore[arg-type]
+
+
+class IncrementalFacts:
+    """Reads the facts of states that follow each other.
+
+    `facts` are those of the last. A file whose statements only moved keeps the places that they
+    had: drift has no lines.
+    """
+
+    def __init__(self, memory: Memory, settings: SourceSettings) -> None:
+        self._settings = settings
+        self._said = SaidBySources(memory, settings.max_file_size)
+        self._last = _Last()
+        self._languages: dict[str, Language] = {}
+        self._resolvers: dict[str, Resolver] = {}
+        # The manifests that the resolvers of each family of languages asked for.
+        self._manifests: dict[str, set[str]] = {}
+        self._files: dict[str, FileImports] = {}
+        self._leads: dict[str, Leads] = {}
+        # Files that are to be resolved when somebody asks for them.
+        self._unresolved: set[str] = set()
+        # What the sources of each family of languages declare.
+        self._declared: dict[str, dict[str, bytes]] = {}
+        # Files whose imports for type checkers only may happen when the program runs.
+        self._importing: frozenset[str] = frozenset()
+        self.facts = Facts({}, Imports({}))
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        return self._last.snapshot
+
+    def step(
+        self,
+        snapshot: Snapshot,
+        changes: Changes | None = None,
+        wanted: Collection[str] | None = None,
+    ) -> frozenset[str] | None:
+        """Read what differs, and return the files that say or lead to something else.
+
+        `changes` are those since the last snapshot, looked for where they are not given. Of imports
+        only those of `wanted` files are read and in `facts`, None for all. None is returned for all
+        files.
+        """
+        is_first = self._snapshot is _NOTHING
+        if is_first:
+            changes = Changes.whole(snapshot.sources)
+        elif changes is None:
+            changes = changes_between(self._snapshot, snapshot)
+        old, self._last.snapshot = self._snapshot, snapshot
+        before, gone = self._languages, set[str]()
+        if changes.layout:
+            self._languages = languages_of(snapshot)
+            gone = before.keys() - self._languages.keys()
+        for path in gone:
+            self._said.forget(path)
+        self._said.unread.update(path for path in changes.paths if path in self._languages)
+        index_again = self._renew(old, changes, before)
+        index_again |= any(is_indexed(before[path]) for path in gone)
+        chosen = self._languages if wanted is None else self._languages.keys() & wanted
+        differing = gone | self._read(chosen, gone, index_again)
+        if wanted is not None and any(
+            any(self._files[path].checking) for path in chosen if path in self._files
+        ):
+            # Whether those imports count depends on files that nobody asked for.
+            chosen = self._languages
+            differing |= self._read(chosen, (), False)
+        if differing or changes.layout or wanted is not None:
+            differing |= self._make_facts(chosen)
+        return None if is_first else frozenset(differing)
+
+    def _read(self, chosen: Collection[str], gone: Collection[str], index_again: bool) -> set[str]:
+        """Read and resolve the chosen files where they may differ; return those that do."""
+        differing = self._said.read(self._snapshot, self._languages, chosen)
+        if index_again or any(is_indexed(self._languages[path]) for path in differing):
+            self._index(differing)
+        for path in differing.union(gone):
+            if path in self._said.facts:
+                self._unresolved.add(path)
+            else:
+                self._files.pop(path, None)
+                self._leads.pop(path, None)
+                self._unresolved.discard(path)
+        return differing | self._resolve(chosen)
+
+    def _renew(self, old: Snapshot, changes: Changes, before: Mapping[str, Language]) -> bool:
+        """Note the files whose imports may lead elsewhere now, and make their resolvers anew.
+
+        Return whether what sources declare must be indexed again.
+        """
+        contents = changes.paths - changes.present
+        family_of = families()
+        index_again = False
+        for language in {id(each): each for each in self._languages.values()}.values():
+            family = family_of[language.NAME]
+            given = self._manifests.setdefault(family, set())
+            # A folder that only another language had is no package of this one.
+            folders: set[str] = set()
+            if changes.layout:
+                folders = _folders(before, language) ^ _folders(self._languages, language)
+            names = names_that_matter(language, changes.present, folders, given)
+            if any(says_otherwise(old, self._snapshot, path) for path in given & contents):
+                names = None
+            is_new = language.NAME not in self._resolvers
+            if names is not None and not names and not is_new and not changes.folders:
+                continue
+            if is_indexed(language):
+                index_again = True
+            else:
+                self._resolvers[language.NAME] = language.resolver(self._project(family))
+            self._unresolved.update(
+                path
+                for path, each in self._languages.items()
+                if each is language
+                and (names is None or is_new or self._may_lead(path, names, changes.present))
+            )
+        return index_again
+
+    def _project(self, family: str) -> Project:
+        """Return what resolution may know; manifests are read as the last state has them.
+
+        Which are read for a family of languages is noted: what others say does not matter.
+        """
+        project = project_of(self._snapshot, self._settings)
+        given, last = self._manifests[family], self._last
+
+        def read(path: str) -> bytes | None:
+            given.add(path)
+            try:
+                return last.snapshot.read(project.files[path])
+            except (KeyError, Unreadable):
+                return None
+
+        return replace(project, read=read)
+
+    def _may_lead(self, path: str, names: frozenset[str], paths: Collection[str]) -> bool:
+        """Whether a file's imports mention a name, lead to a path, or anywhere."""
+        leads = self._leads.get(path)
+        return (
+            leads is None
+            or leads.unsure
+            or not leads.names.isdisjoint(names)
+            or not leads.targets.isdisjoint(paths)
+        )
+
+    def _index(self, differing: Collection[str]) -> None:
+        """Index what sources declare, and note those whose names may mean something else."""
+        again = self._unresolved.union(differing)
+        pending = {
+            path: Pending(language, None, self._said.facts[path],
+                          self._files.get(path) if path not in again else None)
+            for path, language in self._languages.items()
+            if is_indexed(language) and path in self._said.facts
+        }  # fmt: skip
+        family_of = families()
+        declared: dict[str, dict[str, bytes]] = {}
+        for sources in by_family(pending):
+            source = next(iter(sources.values()))
+            family = family_of[source.language.NAME]
+            declares = {path: source.declares for path, source in sources.items()}
+            self._unresolved |= stale(sources, self._declared.get(family, {}))
+            resolver = source.indexed.indexed(self._project(family), declares)
+            names = {source.language.NAME for source in sources.values()}
+            self._resolvers.update(dict.fromkeys(names, resolver))
+            declared[family] = declares
+        self._declared = declared
+
+    def _resolve(self, chosen: Collection[str]) -> set[str]:
+        """Resolve the imports of files, and return those that lead elsewhere than before."""
+        differing: set[str] = set()
+        for path in [path for path in self._unresolved if path in chosen]:
+            self._unresolved.discard(path)
+            facts = self._said.facts.get(path)
+            if facts is None:
+                continue
+            language = self._languages[path]
+            file = file_imports(self._resolvers[language.NAME], language, path, facts)
+            if self._files.get(path) != file:
+                self._files[path] = file
+                self._leads[path] = leads_of(facts, file.rows)
+                differing.add(path)
+        return differing
+
+    def _make_facts(self, chosen: Collection[str]) -> set[str]:
+        """Make the facts of the state, and return files whose imports are of another kind now."""
+        files = {
+            path: self._files[path]
+            for path in self._languages
+            if path in self._files and path in chosen
+        }
+        foreign = {path: file.foreign for path, file in files.items() if file.foreign}
+        importing = importing_when_run(files)
+        rows = rows_of(files, importing)
+        languages = {
+            path: language.NAME for path, language in self._languages.items() if path not in foreign
+        }
+        self.facts = Facts(
+            languages=renamed(languages, rows),
+            imports=Imports(rows),
+            failures=tuple(self._failures(files, chosen)),
+            foreign=foreign,
+            generated=frozenset(path for path, file in files.items() if file.generated),
+            families=families(),
+            is_source=is_source,
+        )
+        differing, self._importing = importing ^ self._importing, importing
+        return {path for path in differing if path in files}
+
+    def _failures(
+        self, files: Mapping[str, FileImports], chosen: Collection[str]
+    ) -> Iterator[Failure]:
+        unreadable = self._said.unreadable
+        yield from (unreadable[path] for path in sorted(unreadable) if path in chosen)
+        yield from misnamed_links(self._snapshot)
+        for path, file in files.items():
+            if file.lost or file.given_up:
+                yield from lost_imports(path, file.lost, file.given_up)
+        yield from broken_manifests(self._resolvers.values())
+
+
+def _folders(languages: Mapping[str, Language], language: Language) -> set[str]:
+    return {path.rpartition("/")[0] for path, other in languages.items() if other is language}
