@@ -264,4 +264,5 @@ class Reading:
             generated=frozenset(path for path, file in files.items() if file.generated),
             is_source=is_source,
             families=families(),
+            checking=any(any(file.checking) for file in files.values()),
         )

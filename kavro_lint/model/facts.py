@@ -125,7 +125,8 @@ class Facts:
     suffix of a language what they are instead; `generated` are those that say that a tool wrote
     them; `families` maps languages to the family whose
     files import each other; `is_source` tells by its path whether a file
-    is, or would be, a source of a language that is read.
+    is, or would be, a source of a language that is read. `checking` says that a file has
+    TYPE_CHECKING from another one: whether an import is for types alone, several files say then.
     """
 
     languages: Mapping[str, str]
@@ -137,3 +138,4 @@ class Facts:
     generated: frozenset[str] = frozenset()
     families: Mapping[str, str] = field(default_factory=dict)
     is_source: Callable[[str], bool] = lambda path: False
+    checking: bool = False

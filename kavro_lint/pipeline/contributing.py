@@ -107,6 +107,7 @@ def _is_told_by_files(case: Case) -> bool:
         and not case.is_change
         and not any(rule.is_standard and case.judges(rule) for rule in case.rules)
         and architecture.type_only == "judge"
+        and not architecture.facts.checking
         and not settings.sources.packages
         and not case.snapshot.links
         and not case.snapshot.submodules

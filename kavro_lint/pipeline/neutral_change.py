@@ -31,7 +31,7 @@ from kavro_lint.cache.contributions import (
 from kavro_lint.cache.folder import digest
 from kavro_lint.cache.neutral import ChangedSources
 from kavro_lint.languages.layout import folders_of
-from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver
+from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver, is_checking
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.resolving import resolved
 from kavro_lint.languages.sources import SourceFile, extracted
@@ -111,7 +111,11 @@ class NeutralChange:
             raise facts
         if facts.lost or facts.foreign or facts.given_up or facts.generated:
             raise _NotNeutral
-        rows = resolved(self._resolver(language), path, facts)
+        resolver = self._resolver(language)
+        if is_checking(resolver) and any(resolver.checking(path, facts.checking)):
+            # What imports of other files are for, this file may say now.
+            raise _NotNeutral
+        rows = resolved(resolver, path, facts)
         counts, is_plain = counted(rows)
         counts[_UNANALYSABLE] = facts.unanalysable
         before = self._contributions.of(number)

@@ -100,3 +100,21 @@ def test_a_change_is_judged_where_a_finding_may_differ(
     # What is kept is of the state now.
     write(folder, {"c/f2.py": "from a import f3\nimport os\nimport json\n"})
     assert runs.check() == runs.check("--no-cache")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("TYPE_CHECKING = False\n", "TYPE_CHECKING = True\n"),
+        ("TYPE_CHECKING = True\n", "TYPE_CHECKING = False\n"),
+        ("import os\n", "import d.f1\nd.f1.TYPE_CHECKING = True\n"),
+    ],
+)
+def test_what_type_checking_is_another_file_says(
+    folder: Path, runs: Runs, before: str, after: str
+) -> None:
+    guarded = "from d.f1 import TYPE_CHECKING\nif TYPE_CHECKING:\n    from c import f1\n"
+    write(folder, {"d/f1.py": before, "d/f3.py": guarded, "c/f3.py": "from d import f3\n"})
+    runs.check()
+    write(folder, {"d/f1.py": after})
+    assert runs.check() == runs.check("--no-cache")
