@@ -67,16 +67,20 @@ def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
     return parser.parse(content) if tree.root_node.has_error else parser.parse(content, tree)
 
 
-def parse_once(grammar: Callable[[], object], content: bytes) -> "Tree":
+def parse_once(
+    grammar: Callable[[], object], content: bytes, edited: "Tree | None" = None
+) -> "Tree":
     """Parse UTF-8 bytes for a reader that takes what nodes say by `text_of`.
 
+    `edited` is the tree of another text, which knows where the two differ: the rest of it is kept.
     Raises Unreadable for a text that takes tree-sitter too much work.
     """
     from tree_sitter import Parser
 
     parser = Parser(_language(grammar))
+    run = parser.parse if edited is None else partial(parser.parse, old_tree=edited)
     if len(content) <= SMALL:
-        return parser.parse(content)
+        return run(content)
     reads = MOST_READS + MOST_READS_PER_PART * (len(content) // PART)
     end = process_time() + MOST_SECONDS + MOST_SECONDS_PER_BYTE * len(content)
 
@@ -94,7 +98,7 @@ def parse_once(grammar: Callable[[], object], content: bytes) -> "Tree":
         return not steps % 32 and process_time() > end
 
     try:
-        tree = parser.parse(read, progress_callback=is_too_much)
+        tree = run(read, progress_callback=is_too_much)
     except ValueError:
         tree = None
     if tree is None or reads <= 0:
@@ -224,9 +228,9 @@ def _is_too_deep(root: "Node") -> bool:
     """Whether nodes stand in each other deeper than a cursor of queries can take.
 
     `a.a.a` nests as deep as it is long, and all of it is around its beginning: whoever looks at
-    one place in a thousand bytes sees it.
+    one place in some thousand bytes sees it.
     """
-    for place in range(0, root.end_byte if root.end_byte > SMALL else 0, PART):
+    for place in range(0, root.end_byte if root.end_byte > SMALL else 0, SMALL):
         cursor, depth = root.walk(), 0
         while cursor.goto_first_child_for_byte(place) is not None:
             depth += 1

@@ -5,7 +5,8 @@ what the parts say is put together by where it stands.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kavro_lint.languages.csharp.declared import (
@@ -17,8 +18,8 @@ from kavro_lint.languages.csharp.declared import (
 )
 from kavro_lint.languages.csharp.members import Members, members_of
 from kavro_lint.languages.csharp.names import IDENTIFIER, name_at
+from kavro_lint.languages.csharp.parsing import trees
 from kavro_lint.languages.csharp.queries import QUERY
-from kavro_lint.languages.csharp.text import variants
 from kavro_lint.languages.csharp.tree_sitter_wheel import grammar
 from kavro_lint.languages.csharp.types import (
     Around,
@@ -32,7 +33,7 @@ from kavro_lint.languages.csharp.types import (
 )
 from kavro_lint.languages.csharp.usings import Using, usings
 from kavro_lint.languages.places import Places
-from kavro_lint.languages.syntax import captures, parse
+from kavro_lint.languages.syntax import captures
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -66,15 +67,15 @@ class _Found(NamedTuple):
     usings: dict[int, Using]
     # A name's kind is `type`, `value` or `attribute`.
     names: dict[int, tuple[str, str]]
-    called: set[str]
+    called: set[bytes]
     members: dict[int, DeclaredType]
 
 
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
     found = _Found({}, {}, {}, {}, set(), {})
-    for text in variants(content):
-        _read(text, found)
+    for text, tree in trees(content):
+        _read(text, tree.root_node, found)
     spans = sorted(found.blocks.values())
     spaces = Around([(block.start, block.end) for block in spans])
     nodes = [found.types[start] for start in sorted(found.types)]
@@ -92,60 +93,77 @@ def extracted(content: bytes) -> Extracted:
     names = _names(content, found.names, spaces, bodies)
     return Extracted(
         declarations,
-        Written(tuple(names), tuple(sorted(found.called))),
+        Written(tuple(names), tuple(sorted({_plain(name) for name in found.called}))),
         tuple(found.usings[start] for start in sorted(found.usings)),
         len(found.names) > MOST_NAMES,
     )
 
 
-def _read(content: bytes, found: _Found) -> None:
+def _read(content: bytes, root: "Node", found: _Found) -> None:
     """Add what one variant of a text says."""
-    root = parse(grammar, content).root_node
     nodes = captures(grammar, QUERY, root)
     declared = sorted(types(content, nodes))
     bodies = Around([(node.start, node.end) for node in declared])
     members, variables = members_of(content, nodes, bodies)
-    for block in blocks(nodes, len(content)):
+    for block in blocks(content, nodes):
         found.blocks.setdefault(block.start, block)
     for using in usings(content, nodes):
         found.usings.setdefault(using.start, using)
     for number, node in enumerate(declared):
         found.types.setdefault(node.start, node)
         found.members[node.start] = _merged(found.members.get(node.start), node, number, members)
-    found.called.update(_plain(node) for node in nodes.get("called", ()))
+    found.called.update(
+        {content[node.start_byte : node.end_byte] for node in nodes.get("called", ())}
+    )
     hidden: dict[str, list[Parameters]] = {}
-    for parameter in parameters(nodes):
+    for parameter in parameters(content, nodes):
         hidden.setdefault(parameter.name, []).append(parameter)
-    for start, name, kind in _written(content, nodes):
-        match = _HEAD.match(name)
-        head = match[0] if match is not None else name
-        if any(scope.start <= start < scope.end for scope in hidden.get(head, ())):
-            continue
-        if kind == "value" and variables.hide(head, start):
-            continue
+    for start, name, kind in _written(content, nodes, variables.hidden_everywhere):
+        if hidden or kind == "value":
+            head = _head(name)
+            if any(scope.start <= start < scope.end for scope in hidden.get(head, ())):
+                continue
+            if kind == "value" and variables.hide(head, start):
+                continue
         found.names.setdefault(start, (name, kind))
 
 
-def _written(content: bytes, nodes: Nodes) -> Iterator[tuple[int, str, str]]:
+@lru_cache(maxsize=4096)
+def _head(name: str) -> str:
+    """Return a name's first part, which says whether something hides it."""
+    match = _HEAD.match(name)
+    return match[0] if match is not None else name
+
+
+def _written(
+    content: bytes, nodes: Nodes, hidden: Collection[bytes]
+) -> Iterator[tuple[int, str, str]]:
     """Yield where names begin, the names, and whether they are types, values or attributes."""
-    for kind in ("type", "attribute", "value"):
+    for kind in ("type", "attribute"):
         for node in nodes.get(kind, ()):
-            if kind == "value" and not _is_head(content, node.start_byte):
-                continue
-            name = name_at(content, node.start_byte, kind == "value")
+            start = node.start_byte
+            name = name_at(content, start, is_value=False)
             if name:
-                yield node.start_byte, name, kind
+                yield start, name, kind
+    for node in nodes.get("value", ()):
+        start = node.start_byte
+        # Most values are variables, and where they lead is of no interest.
+        if content[start : node.end_byte] not in hidden and _is_head(content, start):
+            name = name_at(content, start, is_value=True)
+            if name:
+                yield start, name, "value"
     for error in nodes.get("error", ()):
-        code = _QUIET.sub(lambda match: b" " * len(match[0]), error.text or b"")
+        start = error.start_byte
+        code = _QUIET.sub(lambda match: b" " * len(match[0]), content[start : error.end_byte])
         for match in _DOTTED.finditer(code):
             if b"." in match[0] or match[0][:1].isupper():
-                name = name_at(content, error.start_byte + match.start(), is_value=True)
-                yield error.start_byte + match.start(), name, "value"
+                yield start + match.start(), name_at(content, start + match.start(), True), "value"
 
 
 def _is_head(content: bytes, start: int) -> bool:
     """Whether a name does not stand behind a dot: the whole name is read from its beginning."""
-    return content[start - 1 : start] not in (b".", b":")
+    behind = content[start - 2 : start]
+    return behind == b".." or (not behind.endswith(b".") and behind != b"::")
 
 
 def _merged(
@@ -201,8 +219,8 @@ def _names(
             yield WrittenName(*key, line, column, _line(content, start))
 
 
-def _plain(node: "Node") -> str:
-    return (node.text or b"").decode("utf-8", "replace").partition("<")[0].strip()
+def _plain(name: bytes) -> str:
+    return name.decode("utf-8", "replace").partition("<")[0].strip()
 
 
 def _line(content: bytes, start: int) -> str:

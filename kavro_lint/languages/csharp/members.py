@@ -1,6 +1,7 @@
 """The members and the variables of a C# source: what hides types, and what types give."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from kavro_lint.languages.csharp.names import name_at
@@ -16,7 +17,6 @@ _BLOCKS = frozenset(
     "conversion_operator_declaration indexer_declaration if_statement while_statement "
     "query_expression arrow_expression_clause switch_expression_arm".split()
 )
-_FIELDS = ("field_declaration", "event_field_declaration")
 _STATIC = re.compile(rb"\b(?:static|const)\b")
 _EXTENSION = re.compile(rb"\(\s*+(?:\[[^\]]*+\]\s*+)?(?:(?:ref|in|scoped|readonly)\s++)*+this\b")
 
@@ -30,22 +30,39 @@ class Members(NamedTuple):
     extensions: dict[int, set[str]]
 
 
+class _Value(NamedTuple):
+    """A property, an event or a field: where it begins, its type, its name, a byte in its owner.
+
+    No node is asked for its parent: that walks down from the root.
+    """
+
+    start: int
+    type: "Node | None"
+    name: "Node"
+    inside: int
+
+
 class Locals:
     """The variables of a source that could be taken for types, and where they are in scope."""
 
-    def __init__(self) -> None:
+    def __init__(self, content: bytes, nodes: Iterable["Node"]) -> None:
+        """Take the nodes of their names."""
         self._nodes: dict[str, list[Node]] = {}
         self._scopes: dict[str, list[tuple[int, int]]] = {}
-
-    def add(self, name: str, node: "Node") -> None:
-        """Note a variable at the node of its name."""
-        self._nodes.setdefault(name, []).append(node)
+        # Names that no type would have: they hide one wherever they are written.
+        self.hidden_everywhere: set[bytes] = set()
+        for node in nodes:
+            written = content[node.start_byte : node.end_byte]
+            if written[:1].islower():
+                self.hidden_everywhere.add(written)
+            else:
+                self._nodes.setdefault(_plain(written), []).append(node)
 
     def hide(self, name: str, place: int) -> bool:
         """Whether a variable of a name is in scope at a place."""
         nodes = self._nodes.get(name)
         if nodes is None:
-            return False
+            return name.encode() in self.hidden_everywhere
         if not name[:1].isupper():
             return True
         if name not in self._scopes:
@@ -55,67 +72,85 @@ class Locals:
 
 def members_of(content: bytes, nodes: Nodes, bodies: Around) -> tuple[Members, Locals]:
     """Return the members of types, numbered as their bodies, and the variables."""
-    members, variables = Members({}, {}, {}, {}), Locals()
-    for node in nodes.get("member", ()):
-        _add_value(members, content, node, node.parent, bodies.of(node.start_byte))
+    members = Members({}, {}, {}, {})
+    values: set[int] = set()
+    for value in (*_fields(nodes), *_components(nodes)):
+        values.add(value.name.start_byte)
+        _add_value(members, content, value, bodies.of(value.inside))
     for node in nodes.get("constant", ()):
-        _put(members.values, bodies.of(node.start_byte), _text(node))
-        _put(members.statics, bodies.of(node.start_byte), _text(node))
-    for node in nodes.get("variable", ()):
-        declaration = node.parent.parent if node.parent is not None else None
-        holder = declaration.parent if declaration is not None else None
-        if holder is not None and holder.type in _FIELDS:
-            _add_value(members, content, node, declaration, bodies.of(node.start_byte))
-        else:
-            variables.add(_text(node), node)
-    for node in nodes.get("parameter", ()):
-        owner = node.parent.parent.parent if node.parent and node.parent.parent else None
-        if owner is not None and owner.type == "record_declaration":
-            body = owner.child_by_field_name("body")
-            at = body.start_byte if body is not None else owner.end_byte - 1
-            _add_value(members, content, node, node.parent, bodies.of(at))
-        else:
-            variables.add(_text(node), node)
-    for node in nodes.get("local", ()):
-        variables.add(_text(node), node)
+        name, inside = _text(content, node), bodies.of(node.start_byte)
+        _put(members.values, inside, name)
+        _put(members.statics, inside, name)
     for node in nodes.get("method", ()):
         _add_method(members, content, node, bodies)
-    return members, variables
+    variables = (node for node in nodes.get("variable", ()) if node.start_byte not in values)
+    return members, Locals(content, variables)
 
 
-def _add_value(
-    members: Members, content: bytes, node: "Node", typed: "Node | None", inside: int
-) -> None:
-    """Add a property or a field of a type; `typed` is the node that has its type."""
-    name = _text(node)
-    type_ = typed.child_by_field_name("type") if typed is not None else None
+def _fields(nodes: Nodes) -> Iterator[_Value]:
+    """Yield properties, events and fields."""
+    for node in nodes.get("property", ()):
+        name = node.child_by_field_name("name")
+        if name is not None:
+            type_ = node.child_by_field_name("type")
+            yield _Value(node.start_byte, type_, name, name.start_byte)
+    for field in nodes.get("field", ()):
+        for variables in field.named_children:
+            type_ = variables.child_by_field_name("type")
+            for variable in variables.named_children:
+                name = variable.child_by_field_name("name")
+                if name is not None and variable.type == "variable_declarator":
+                    yield _Value(field.start_byte, type_, name, name.start_byte)
+
+
+def _components(nodes: Nodes) -> Iterator[_Value]:
+    """Yield the parameters of records, which are properties."""
+    for record in nodes.get("declaration", ()):
+        for parameters in record.named_children if record.type == "record_declaration" else ():
+            if parameters.type != "parameter_list":
+                continue
+            body = record.child_by_field_name("body")
+            place = body.start_byte if body is not None else record.end_byte - 1
+            for parameter in parameters.named_children:
+                name = parameter.child_by_field_name("name")
+                if name is not None and parameter.type == "parameter":
+                    type_ = parameter.child_by_field_name("type")
+                    yield _Value(parameter.start_byte, type_, name, place)
+
+
+def _add_value(members: Members, content: bytes, value: _Value, inside: int) -> None:
+    """Add a property or a field of a type."""
+    name = _text(content, value.name)
     _put(members.values, inside, name)
-    if type_ is not None:
-        own = name_at(content, type_.start_byte, is_value=False).rpartition(".")[2]
+    if value.type is not None:
+        own = name_at(content, value.type.start_byte, is_value=False).rpartition(".")[2]
         if own.partition("`")[0] == name:
             _put(members.likes, inside, name)
-    holder = typed.parent if typed is not None and typed.type == "variable_declaration" else typed
-    if holder is not None and _STATIC.search(content, holder.start_byte, node.start_byte):
+    if _STATIC.search(content, value.start, value.name.start_byte):
         _put(members.statics, inside, name)
 
 
-def _add_method(members: Members, content: bytes, node: "Node", bodies: Around) -> None:
-    owner = node.parent
-    if owner is None or not _STATIC.search(content, owner.start_byte, node.start_byte):
+def _add_method(members: Members, content: bytes, method: "Node", bodies: Around) -> None:
+    node = method.child_by_field_name("name")
+    if node is None or not _STATIC.search(content, method.start_byte, node.start_byte):
         return
     inside = bodies.of(node.start_byte)
-    _put(members.statics, inside, _text(node))
-    parameters = owner.child_by_field_name("parameters")
+    _put(members.statics, inside, _text(content, node))
+    parameters = method.child_by_field_name("parameters")
     if parameters is not None and _EXTENSION.match(content, parameters.start_byte):
-        _put(members.extensions, inside, _text(node))
+        _put(members.extensions, inside, _text(content, node))
 
 
 def _put(table: dict[int, set[str]], number: int, name: str) -> None:
     table.setdefault(number, set()).add(name)
 
 
-def _text(node: "Node") -> str:
-    return (node.text or b"").decode("utf-8", "replace").removeprefix("@")
+def _text(content: bytes, node: "Node") -> str:
+    return _plain(content[node.start_byte : node.end_byte])
+
+
+def _plain(written: bytes) -> str:
+    return written.decode("utf-8", "replace").removeprefix("@")
 
 
 def _scope_of(node: "Node") -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """How names are written in C#: dotted, with `::`, and with type arguments."""
 
 import re
+from functools import lru_cache
 
 IDENTIFIER = rb"@?[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
 identifier = re.compile(IDENTIFIER).match
@@ -13,7 +14,9 @@ _ARGUMENT = re.compile(rb"[\w\x80-\xff@.:?*\s\[\]()]++")
 # What follows type arguments where a value may stand: elsewhere `<` is less-than (ECMA-334, 6.2.5).
 _AFTER_VALUE = re.compile(rb"%s[.()\]}:;,?\[]" % _GAP)
 # Most names are plain, and what follows them is none of theirs.
-_PLAIN = re.compile(rb"[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)*+(?=[^\w\x80-\xff.<:\s/])")
+_plain = re.compile(
+    rb"[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)*+(?=[^\w\x80-\xff.<:\s/]|[ \t]++[^.<:\s/])"
+).match
 PREDEFINED = frozenset(
     "bool byte sbyte char decimal double float int uint nint nuint long ulong short ushort object "
     "string void dynamic var null true false default this base".split()
@@ -27,10 +30,9 @@ def name_at(content: bytes, start: int, is_value: bool) -> str:
 
     The number of type arguments follows a part after a backtick; `global::` stays.
     """
-    plain = _PLAIN.match(content, start)
+    plain = _plain(content, start)
     if plain is not None:
-        name = plain[0].decode()
-        return "" if name.partition(".")[0] in PREDEFINED else name
+        return _plain_name(plain[0])
     parts: list[str] = []
     place = start
     while len(parts) < MOST_PARTS:
@@ -53,6 +55,12 @@ def name_at(content: bytes, start: int, is_value: bool) -> str:
     if parts and parts[0] in PREDEFINED:
         return ""
     return ".".join(parts).replace("::.", "::")
+
+
+@lru_cache(maxsize=4096)
+def _plain_name(written: bytes) -> str:
+    name = written.decode()
+    return "" if name.partition(".")[0] in PREDEFINED else name
 
 
 def _arguments(content: bytes, place: int) -> tuple[int, int]:

@@ -20,10 +20,22 @@ STRUCTURE = """
 (ERROR) @error
 """
 
+# What has a type in the grammar. `(_ type: (_))` says the same, and takes a third longer.
+TYPED = """
+array_creation_expression array_type bracketed_parameter_list cast_expression catch_declaration
+conversion_operator_declaration declaration_expression declaration_pattern default_expression
+delegate_declaration event_declaration foreach_statement from_clause function_pointer_parameter
+indexer_declaration join_clause lambda_expression local_function_statement nullable_type
+object_creation_expression operator_declaration parameter parameter_list pointer_type
+primary_constructor_base_type property_declaration recursive_pattern ref_type refvalue_expression
+scoped_type sizeof_expression stackalloc_expression tuple_element type_parameter_constraint
+type_pattern typeof_expression variable_declaration
+""".split()
+
 # Names in places where only a type may stand, and in places where a value may stand as well.
 NAMES = """
-(_ type: (_) @type)
 (method_declaration returns: (_) @type)
+(function_pointer_type returns: (_) @type)
 (base_list (_) @type)
 (type_argument_list (_) @type)
 (explicit_interface_specifier (_) @type)
@@ -41,19 +53,21 @@ NAMES = """
 
 # What hides a type of the same name, and what a type gives to those who name it.
 MEMBERS = """
-(property_declaration name: (identifier) @member)
-(event_declaration name: (identifier) @member)
-(variable_declarator name: (identifier) @variable)
+(property_declaration) @property
+(event_declaration) @property
+(field_declaration) @field
+(event_field_declaration) @field
 (enum_member_declaration name: (identifier) @constant)
-(method_declaration name: (identifier) @method)
-(parameter name: (identifier) @parameter)
-(foreach_statement left: (identifier) @local)
-(catch_declaration name: (identifier) @local)
-(declaration_pattern name: (identifier) @local)
-(declaration_expression name: (identifier) @local)
-(from_clause name: (identifier) @local)
-(tuple_pattern name: (identifier) @local)
-(lambda_expression parameters: (implicit_parameter) @local)
+(method_declaration) @method
+(variable_declarator name: (identifier) @variable)
+(parameter name: (identifier) @variable)
+(foreach_statement left: (identifier) @variable)
+(catch_declaration name: (identifier) @variable)
+(declaration_pattern name: (identifier) @variable)
+(declaration_expression name: (identifier) @variable)
+(from_clause name: (identifier) @variable)
+(tuple_pattern name: (identifier) @variable)
+(lambda_expression parameters: (implicit_parameter) @variable)
 """
 
-QUERY = STRUCTURE + NAMES + MEMBERS
+QUERY = "\n".join([STRUCTURE, *(f"({owner} type: (_) @type)" for owner in TYPED), NAMES, MEMBERS])

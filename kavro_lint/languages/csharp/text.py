@@ -3,25 +3,27 @@
 Directives follow ECMA-334, 6.5 (https://learn.microsoft.com/dotnet/csharp/language-reference).
 """
 
-import codecs
 import re
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from kavro_lint.languages.decoding import decoded
 
 # Of a chain of `#if`, `#elif` and `#else` so many branches are read.
 MOST_BRANCHES = 6
-_BOMS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
-_CONDITION = re.compile(rb"(?m:^)[ \t]*+#[ \t]*+if\b")
+# Where a directive may stand; it begins with its own mark, so that few places are tried.
+_CONDITION = re.compile(rb"#[ \t]*+if\b")
 # Comments and strings may hold lines that look like directives. What does not end runs to the end,
-# and quotes are counted up to fifty, so that work grows with the length.
+# and quotes are counted up to fifty, so that work grows with the length. Each alternative begins
+# with its own mark: `re` then passes over what begins none.
 _TOKEN = re.compile(
-    rb"""(?P<directive>(?m:^)[ \t]*+\#[ \t]*+(?P<word>if|elif|else|endif)\b[^\n]*+)"""
+    rb"""\#[ \t]*+(?P<word>if|elif|else|endif)\b[^\n]*+"""
     rb"""|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)"""
-    rb"""|(?<!\$)\$*+(?P<raw>\"{3,50}+)(?:(?!(?P=raw))[\s\S])*+(?:(?P=raw)|\Z)"""
-    rb"""|(?:\$@?|@\$?)\"(?:[^\"]|\"\")*+(?:\"|\Z)"""
+    rb"""|\"(?P<raw>\"{2,49}+)(?:(?!\"(?P=raw))[\s\S])*+(?:\"(?P=raw)|\Z)"""
+    rb"""|@\$?\"(?:[^\"]|\"\")*+(?:\"|\Z)"""
     rb"""|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)++'?"""
 )
 
@@ -37,11 +39,7 @@ _INNER = re.compile(rb"\n[ \t]*+#[ \t]*+(?:elif|else|endif)\b")
 
 def utf8(content: bytes) -> bytes:
     """Return a source as UTF-8 with plain line ends and plain names; Windows writes UTF-16."""
-    mark = next((mark for mark, _ in _BOMS if content.startswith(mark)), b"")
-    if mark:
-        content = content[len(mark) :].decode(dict(_BOMS)[mark], "replace").encode("utf-8")
-    else:
-        content = decoded(content)
+    content = decoded(content)
     if not content.isascii():
         content = _LINE_END.sub(b"\n", content)
     if b"\\" in content and _ESCAPE.search(content) is not None:
@@ -58,52 +56,64 @@ def _plain(match: re.Match[bytes]) -> bytes:
     return letter.encode() if f"a{letter}".isidentifier() else match[0]
 
 
-def variants(content: bytes) -> Iterator[bytes]:
+class Variant(NamedTuple):
+    """A text that a source may be, and the bytes in which such texts differ."""
+
+    text: bytes
+    differing: list[tuple[int, int]]
+
+
+def variants(content: bytes) -> Iterator[Variant]:
     """Yield the text once for each branch that its longest chain of `#if` has.
 
     Directives and the other branches are blank: lines and columns stay. A branch without `#else`
     is always there.
     """
-    lines = _directives(content)
-    if not lines:
-        yield content
-        return
+    lines = _directives(content).lines
     chains = _chains(lines)
     most = max(map(len, chains), default=1)
+    differing: list[tuple[int, int]] = []
+    for start, end in sorted((row[0][0], row[-1][1]) for row in chains if len(row) > 1):
+        if not differing or start >= differing[-1][1]:
+            differing.append((start, end))
     for number in range(min(most, MOST_BRANCHES)):
-        yield _variant(content, lines, chains, number)
+        text = _variant(content, lines, chains, number) if lines else content
+        yield Variant(text, differing)
 
 
 def has_more(content: bytes) -> bool:
     """Whether a chain of `#if` has more branches than are read."""
     return content.count(b"elif") >= MOST_BRANCHES - 1 and any(
-        len(branches) > MOST_BRANCHES for branches in _chains(_directives(content))
+        len(branches) > MOST_BRANCHES for branches in _chains(_directives(content).lines)
     )
-
-
-def _directives(content: bytes) -> list[tuple[bytes, int, int]]:
-    """Return the words of conditional directives, and where they begin and end."""
-    if _CONDITION.search(content) is None:
-        return []
-    return [
-        (match["word"], match.start(), match.end())
-        for match in _TOKEN.finditer(content)
-        if match["directive"] is not None
-    ]
 
 
 def hides_directive(content: bytes) -> bool:
     """Whether a comment or a string that begins behind an `#if` holds what could end its branch."""
+    return _directives(content).is_one_hidden
+
+
+class _Directives(NamedTuple):
+    """The words of conditional directives, and where they begin and end."""
+
+    lines: list[tuple[bytes, int, int]]
+    is_one_hidden: bool
+
+
+@lru_cache(maxsize=1)
+def _directives(content: bytes) -> _Directives:
     if _CONDITION.search(content) is None:
-        return False
-    depth = 0
+        return _Directives([], False)
+    lines = []
+    depth, is_one_hidden = 0, False
     for match in _TOKEN.finditer(content):
         word = match["word"]
-        if word is not None:
+        if word is None:
+            is_one_hidden = is_one_hidden or (depth > 0 and _INNER.search(match[0]) is not None)
+        elif not content[content.rfind(b"\n", 0, match.start()) + 1 : match.start()].strip(b" \t"):
             depth += {b"if": 1, b"endif": -1}.get(word, 0)
-        elif depth > 0 and _INNER.search(match[0]) is not None:
-            return True
-    return False
+            lines.append((word, match.start(), match.end()))
+    return _Directives(lines, is_one_hidden)
 
 
 def _chains(lines: list[tuple[bytes, int, int]]) -> list[list[tuple[int, int]]]:

@@ -42,12 +42,12 @@ class Parameters(NamedTuple):
     name: str
 
 
-def blocks(nodes: Nodes, size: int) -> Iterator[Block]:
-    """Yield the namespace blocks of a source of that many bytes."""
+def blocks(content: bytes, nodes: Nodes) -> Iterator[Block]:
+    """Yield the namespace blocks of a source."""
     for key in ("namespace", "file"):
         for node in nodes.get(key, ()):
-            text = _text(node.child_by_field_name("name"))
-            yield Block(node.start_byte, size if key == "file" else node.end_byte, text)
+            text = _text(content, node.child_by_field_name("name"))
+            yield Block(node.start_byte, len(content) if key == "file" else node.end_byte, text)
 
 
 def types(content: bytes, nodes: Nodes) -> Iterator[TypeNode]:
@@ -56,40 +56,40 @@ def types(content: bytes, nodes: Nodes) -> Iterator[TypeNode]:
         name = node.child_by_field_name("name")
         if name is None or name.is_missing:
             continue
-        count = sum(1 for _ in _parameters_of(node))
+        count = sum(1 for _ in _parameters_of(content, node))
         head = content[node.start_byte : name.start_byte]
         body = node.child_by_field_name("body")
         yield TypeNode(
             body.start_byte if body is not None else node.end_byte - 1,
             node.end_byte,
-            f"{_text(name)}`{count}" if count else _text(name),
+            f"{_text(content, name)}`{count}" if count else _text(content, name),
             re.search(rb"\bpartial\b", head) is not None,
             tuple(filter(None, _bases(content, node))),
         )
 
 
-def parameters(nodes: Nodes) -> Iterator[Parameters]:
+def parameters(content: bytes, nodes: Nodes) -> Iterator[Parameters]:
     """Yield the type parameters of types and methods, which hide types."""
     for node in nodes.get("declaration", ()):
-        for name in _parameters_of(node):
+        for name in _parameters_of(content, node):
             yield Parameters(node.start_byte, node.end_byte, name)
     for node in nodes.get("parameters", ()):
         owner = node.parent
-        for name in _names_in(node) if owner is not None else ():
+        for name in _names_in(content, node) if owner is not None else ():
             yield Parameters(owner.start_byte, owner.end_byte, name)  # type: ignore[union-attr]
 
 
-def _parameters_of(node: "Node") -> Iterator[str]:
+def _parameters_of(content: bytes, node: "Node") -> Iterator[str]:
     for child in node.named_children:
         if child.type == "type_parameter_list":
-            yield from _names_in(child)
+            yield from _names_in(content, child)
 
 
-def _names_in(node: "Node") -> Iterator[str]:
+def _names_in(content: bytes, node: "Node") -> Iterator[str]:
     for child in node.named_children:
         name = child.child_by_field_name("name")
         if name is not None:
-            yield _text(name)
+            yield _text(content, name)
 
 
 def _bases(content: bytes, node: "Node") -> Iterator[str]:
@@ -100,8 +100,8 @@ def _bases(content: bytes, node: "Node") -> Iterator[str]:
                     yield name_at(content, base.start_byte, is_value=False)
 
 
-def _text(node: "Node | None") -> str:
-    text = (node.text or b"") if node is not None else b""
+def _text(content: bytes, node: "Node | None") -> str:
+    text = content[node.start_byte : node.end_byte] if node is not None else b""
     return b"".join(text.split()).decode("utf-8", "replace").replace("@", "")
 
 
