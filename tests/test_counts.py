@@ -181,6 +181,15 @@ def test_calls_that_import_need_no_full_parse_and_a_knot_no_networkx(tmp_path: P
     assert not cold.modules & HEAVY
 
 
-def test_many_files_are_read_in_one_process(tmp_path: Path) -> None:
-    cold = counted(project(tmp_path, 1_000), "check", "--no-cache")
-    assert (cold.opened, cold.forks) == (1_000, 0)
+@pytest.mark.skipif(
+    sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2, reason="one process reads here"
+)
+def test_many_files_are_read_in_two_processes(tmp_path: Path) -> None:
+    folder = project(tmp_path, 1_000)
+    two = counted(folder, "check", "--no-cache")
+    assert (two.opened < 1_000, two.forks) == (True, 1)
+    processors = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, [min(processors)])
+    one = counted(folder, "check", "--no-cache")
+    os.sched_setaffinity(0, processors)
+    assert (one.opened, one.forks) == (1_000, 0)

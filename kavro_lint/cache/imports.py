@@ -115,6 +115,8 @@ def _read(reader: "_Reader") -> StoredImports:
     foreign, given_up = reader.texts(), reader.texts()
     generated, checking, digests = list(map(bool, reader.raw())), reader.groups(), reader.raw()
     facts = [digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)]
+    # Nobody asked for any of them.
+    facts = facts or [b""] * len(paths)
     declares, words = reader.parts(), reader.parts()
     unanalysable, lost_counts, lost = reader.numbers(), reader.numbers(), reader.numbers()
     places = list(zip(lost[::2], lost[1::2], strict=True))

@@ -1,6 +1,7 @@
 """The command `check` with its options, from typer or from a plain command line."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 from kavro_lint.cli.option_tables import CheckOptions
@@ -69,10 +70,13 @@ def _report(
 
     with showing("reading sources") as progress:
         opened = begin(request)
-        from kavro_lint.pipeline.check import examined
-        from kavro_lint.pipeline.survey import finish
+        # A base has most files in common with the state, and asks what was read of each.
+        with opened.reading.divided() if options.base is None else nullcontext():
+            from kavro_lint.pipeline.check import examined
+            from kavro_lint.pipeline.survey import finish
 
-        state = examined(finish(opened, progress), _wanted(options, fail_on))
+            survey = finish(opened, progress)
+        state = examined(survey, _wanted(options, fail_on))
         return state.report, state
 
 

@@ -1,6 +1,6 @@
 """Snapshot → facts: every source of a known language is read, extracted and resolved."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 
 from kavro_lint.cache.hashing import blob_id
@@ -8,17 +8,8 @@ from kavro_lint.cache.imports import FileImports, StoredImports
 from kavro_lint.cache.memory import Memory
 from kavro_lint.languages.indexed import Pending, stale_sources
 from kavro_lint.languages.layout import DEFAULTS, project_of
-from kavro_lint.languages.protocol import (
-    Language,
-    Project,
-    Resolver,
-    is_indexed,
-)
-from kavro_lint.languages.registry import (
-    families,
-    is_source,
-    language_of,
-)
+from kavro_lint.languages.protocol import Language, Project, Resolver, is_indexed
+from kavro_lint.languages.registry import families, is_source, language_of
 from kavro_lint.languages.resolving import (
     broken_manifests,
     file_imports,
@@ -97,22 +88,36 @@ class Reading:
     def facts(self, progress: Progress = lambda done, of: None) -> Facts:
         """Return what all sources say; `progress` is told how many of them have been read."""
         stored = self._stored()
-        for number, (path, language) in enumerate(self._languages.items()):
-            progress(number, len(self._languages))
-            try:
-                self._read(path, language, stored)
-            except Unreadable as error:
-                self._unreadable.append(Failure(Location(path), str(error)))
+        known = self._read_first(progress)
+        for number, path in enumerate(self._languages):
+            if path not in known:
+                progress(number, len(self._languages))
+                self._read_or_note(path, stored)
         self._extract_waiting()
         if self._pending:
             self._resolve_pending(stored)
         # Files are kept in their order, whichever was read first.
         files = {path: self._files[path] for path in self._languages if path in self._files}
-        broken = broken_manifests(self._resolvers.values())
+        broken = self._broken()
         if not broken and not self._unreadable:
             manifests = {**(stored.manifests if stored is not None else {}), **self._manifests}
             self._memory.put_imports(self._key(), StoredImports(manifests, files), self._fresh)
         return self._facts_of(files, broken)
+
+    def _read_first(self, progress: Progress) -> Collection[str]:
+        """Read some of the sources in another way, if there is one, and return which."""
+        return ()
+
+    def _broken(self) -> list[Failure]:
+        """Return what was wrong with manifests."""
+        broken = set(broken_manifests(self._resolvers.values()))
+        return sorted(broken, key=lambda failure: (failure.location, failure.reason))
+
+    def _read_or_note(self, path: str, stored: StoredImports | None) -> None:
+        try:
+            self._read(path, self._languages[path], stored)
+        except Unreadable as error:
+            self._unreadable.append(Failure(Location(path), str(error)))
 
     def _read(self, path: str, language: Language, stored: StoredImports | None) -> None:
         """Take a file's imports from what is stored, or read the file. Raises Unreadable."""
@@ -240,7 +245,7 @@ class Reading:
     def _facts_of(self, files: Mapping[str, FileImports], broken: Iterable[Failure]) -> Facts:
         unreadable = self._snapshot.unreadable.items()
         failures = [Failure(Location(path), reason) for path, reason in unreadable]
-        failures += self._unreadable
+        failures += sorted(self._unreadable, key=lambda failure: failure.location)
         failures += misnamed_links(self._snapshot)
         for path, file in files.items():
             failures += lost_imports(path, file.lost, file.given_up)

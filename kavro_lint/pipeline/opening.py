@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kavro_lint.cache.cached_run import CachedRun
     from kavro_lint.cache.memory import Memory
     from kavro_lint.config.settings import Settings
-    from kavro_lint.languages.reading import Reading
+    from kavro_lint.languages.shared_reading import SharedReading
     from kavro_lint.model import Snapshot
 
 
@@ -45,7 +45,7 @@ class Opened:
     settings: "Settings"
     snapshot: "Snapshot"
     cache: "Memory"
-    reading: "Reading"
+    reading: "SharedReading"
     cached_run: "CachedRun | None"
 
 
@@ -58,8 +58,8 @@ def begin(request: Request) -> Opened:
     # Imported only now, while git lists what there is.
     from kavro_lint.cache.memory import memory_of
     from kavro_lint.config.settings import read_settings
-    from kavro_lint.languages.reading import Reading
     from kavro_lint.languages.registry import is_manifest, is_source
+    from kavro_lint.languages.shared_reading import SharedReading
 
     repository = replace(
         repository,
@@ -68,7 +68,7 @@ def begin(request: Request) -> Opened:
     snapshot = _snapshot(repository, request, listing, run)
     settings = read_settings(snapshot)
     cache = memory_of(os.fspath(repository.common_dir), run, request.cached)
-    reading = Reading(snapshot, settings.sources, cache)
+    reading = SharedReading(snapshot, settings.sources, cache)
     if run is not None:
         run.limit = settings.sources.max_file_size
     return Opened(repository, settings, snapshot, cache, reading, run)

@@ -1,0 +1,144 @@
+"""All sources of a snapshot, read by two processes where there are many."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from kavro_lint.cache.folder import joined, split
+from kavro_lint.cache.imports import StoredImports, decoded, encoded
+from kavro_lint.cache.memory import Memory
+from kavro_lint.languages.protocol import is_indexed
+from kavro_lint.languages.reading import Progress, Reading
+from kavro_lint.model import Failure, Location, Snapshot, SourceSettings
+from kavro_lint.model.frozen import frozen
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.languages.second_process import SecondProcess
+
+# Fewer sources are read before a second process has begun.
+FEWEST_SHARED = 500
+# Statements that are new in a part are parsed together; a process waits for the other's last part.
+MOST_PARTS, SMALLEST_PART = 256, 8
+
+
+@frozen
+class Share:
+    """The imports of sources, why others are unreadable, and what is wrong with manifests."""
+
+    stored: StoredImports
+    unreadable: Sequence[Failure] = ()
+    broken: Sequence[Failure] = ()
+
+
+class SharedReading(Reading):
+    """All sources of a snapshot while they are read, by two processes inside of `divided`."""
+
+    def __init__(self, snapshot: Snapshot, settings: SourceSettings, memory: Memory) -> None:
+        super().__init__(snapshot, settings, memory)
+        self._second: SecondProcess[list[str]] | None = None
+        self._broken_elsewhere: Sequence[Failure] = ()
+
+    @contextmanager
+    def divided(self) -> Iterator[None]:
+        """Let a second process read some of the sources meanwhile, where that is of use.
+
+        Of those the memory knows the imports only, should another state be read in this run.
+        """
+        if len(self._languages) >= FEWEST_SHARED and self._stored() is None:
+            from kavro_lint.languages.second_process import begin
+
+            parts = self._parts()
+            self._second = begin(parts, self._share) if len(parts) > 1 else None
+        try:
+            yield
+        finally:
+            if self._second is not None:
+                self._second.end()
+
+    def _parts(self) -> list[list[str]]:
+        """Return what two processes may read: sources that are read by themselves, from the disk.
+
+        What Git is asked for, one process asks.
+        """
+        if any(source.blob for source in self._snapshot.sources.values()):
+            return []
+        paths = [path for path, language in self._languages.items() if not is_indexed(language)]
+        size = max(SMALLEST_PART, -(-len(paths) // MOST_PARTS))
+        return [paths[start : start + size] for start in range(0, len(paths), size)]
+
+    def _share(self, parts: Iterable[Sequence[str]]) -> bytes:
+        """Read parts of the sources and return what they say: in the second process."""
+        for part in parts:
+            self._read_part(part)
+        stored = StoredImports(self._manifests, self._files)
+        return packed(Share(stored, self._unreadable, self._broken()))
+
+    def _read_first(self, progress: Progress) -> Collection[str]:
+        """Read parts until none is left, and return which sources one of the processes read."""
+        if self._second is None:
+            return ()
+        for part in self._second.remaining():
+            progress(len(self._files), len(self._languages))
+            self._read_part(part)
+        result = self._second.result()
+        if result is not None:
+            self._take_share(unpacked(result))
+        return {*self._files, *(failure.location.path for failure in self._unreadable)}
+
+    def _take_share(self, share: Share) -> None:
+        """Take what the second process read, unless it read other manifests."""
+        read = self._project_of_snapshot().read
+        for path in share.stored.manifests:
+            read(path)
+        if share.stored.manifests.items() <= self._manifests.items():
+            self._files |= share.stored.files
+            self._fresh += len(share.stored.files)
+            self._unreadable += share.unreadable
+            self._broken_elsewhere = share.broken
+
+    def _read_part(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            self._read_or_note(path, None)
+        self._extract_waiting()
+
+    def _broken(self) -> list[Failure]:
+        """Return what was wrong with manifests, whichever process asked them."""
+        return sorted({*super()._broken(), *self._broken_elsewhere}, key=_by_place)
+
+
+def _by_place(failure: Failure) -> tuple[Location, str]:
+    return failure.location, failure.reason
+
+
+def packed(share: Share) -> bytes:
+    """Return a share as bytes."""
+    failures = map(_packed_failures, (share.unreadable, share.broken))
+    return joined([encoded(share.stored), *failures])
+
+
+def unpacked(body: bytes) -> Share:
+    """Return what was packed. Raises ValueError for anything else."""
+    imports, unreadable, broken = split(body)
+    stored = decoded(imports)
+    if stored is None:
+        raise ValueError("these are no imports of sources")
+    return Share(stored, _unpacked_failures(unreadable), _unpacked_failures(broken))
+
+
+def _packed_failures(failures: Iterable[Failure]) -> bytes:
+    fields: list[str] = []
+    for failure in failures:
+        place = failure.location
+        lost = "1" if failure.lost_imports else ""
+        fields += (place.path, str(place.line), str(place.column), failure.reason, lost)
+    return joined([field.encode("utf-8", "surrogatepass") for field in fields])
+
+
+def _unpacked_failures(body: bytes) -> list[Failure]:
+    fields = iter([field.decode("utf-8", "surrogatepass") for field in split(body)])
+    return [
+        Failure(Location(path, int(line), int(column)), reason, lost_imports=bool(lost))
+        for path, line, column, reason, lost in zip(*[fields] * 5, strict=True)
+    ]
