@@ -83,10 +83,12 @@ def reason(root: Path, edge: Edge, places: list[tuple[int, str]]) -> str | None:
     """Return why javac alone has an edge, None where that is not known."""
     text = (root / edge[0]).read_bytes().decode("utf-8", "replace")
     lines = text.splitlines()
+    # The name of a type, or that of a member with the type before it.
     written = [
-        name
+        match[1] or name
         for line, name in places
-        if line <= len(lines) and re.search(rf"\b{re.escape(name)}\b", lines[line - 1])
+        if line <= len(lines)
+        and (match := re.search(rf"(?:(\w+)\.)?\b{re.escape(name)}\b", lines[line - 1]))
     ]
     if not written:
         return "the constructor of an anonymous class has it as a parameter; nobody writes it"

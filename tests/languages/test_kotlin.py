@@ -90,6 +90,34 @@ CASES = {
         },
         {("A", "B"), ("A", "F")},
     ),
+    "names in templates of strings, but for those that are escaped": (
+        {
+            "a/A.kt": 'package a\nval x = "at $ONE.y"\nval y = """$TWO"""\n'
+            'val z = "\\$SIX" // $SIX\n',
+            "a/One.kt": "package a\nconst val ONE = 1\n",
+            "a/Two.kt": "package a\nconst val TWO = 2\n",
+            "a/Six.kt": "package a\nconst val SIX = 6\n",
+        },
+        {("A", "One"), ("A", "Two")},
+    ),
+    "the default of a parameter of a class": (
+        {
+            "a/A.kt": "package a\nclass A(val x: Int = ONE, y: Int = TWO)\n",
+            "a/One.kt": "package a\nconst val ONE = 1\n",
+            "a/Two.kt": "package a\nconst val TWO = 2\n",
+        },
+        {("A", "One"), ("A", "Two")},
+    ),
+    "a delegate, a reference and what stands around an infix function": (
+        {
+            "a/A.kt": "package a\nclass A(x: I) : I by one\nval f = ::two\nval p = six to one\n",
+            "a/I.kt": "package a\ninterface I\n",
+            "a/One.kt": "package a\nval one: I = TODO()\n",
+            "a/Two.kt": "package a\nfun two() {}\n",
+            "a/Six.kt": "package a\nval six = 6\n",
+        },
+        {("A", "I"), ("A", "One"), ("A", "Two"), ("A", "Six"), ("One", "I")},
+    ),
     "code in a string template, a class literal and references": (
         {
             "a/A.kt": 'package a\nval x = "${B.y} ${"${C.z}"}"\nval k = D::class\nval r = ::f\n',

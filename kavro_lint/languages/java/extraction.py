@@ -7,12 +7,13 @@ members.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kavro_lint.languages.java.lexical import (
     DOTTED,
     dotted_name,
+    dotted_type,
     identifier,
     plain,
     without_strings,
@@ -96,33 +97,22 @@ def _written(
     for error in errors:
         for start in _in_error(content, error):
             head = identifier(content, start)
-            if head is not None:
+            if head is not None and head[0] not in lower:
                 values[start] = head[0]
-    for start in [start for start, name in values.items() if variables.hide(name, start)]:
-        del values[start]
+    if variables.upper:
+        values = {at: name for at, name in values.items() if not variables.hide(name, at)}
     starts = {**values, **heads}
     remove_hidden(starts, hidden)
-    dotted = [node.start_byte for node in nodes.get("dotted", ())]
-    _complete(content, starts, dotted, values.keys() - heads.keys())
+    # Whole names with dots in the place of their heads.
+    for places, whole in (
+        ([node.start_byte for node in nodes.get("dotted", ())], dotted_name),
+        (values.keys() - heads.keys(), dotted_type),
+    ):
+        for start in places:
+            match = whole(content, start) if start in starts else None
+            if match is not None:
+                starts[start] = match[0]
     return starts
-
-
-def _complete(
-    content: bytes, starts: dict[int, bytes], dotted: Sequence[int], values: Collection[int]
-) -> None:
-    """Put whole names with dots in the place of their heads."""
-    for start in (*dotted, *values):
-        match = dotted_name(content, start) if start in starts else None
-        if match is None:
-            continue
-        name = match[0]
-        if start in values and content[match.end() : match.end() + 1] == b"(":
-            # What is called is a method.
-            name = name[: name.rfind(b".")].rstrip() if b"." in name else b""
-        if name:
-            starts[start] = name
-        else:
-            del starts[start]
 
 
 def _in_error(content: bytes, error: "Node") -> Iterator[int]:

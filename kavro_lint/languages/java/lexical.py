@@ -1,11 +1,14 @@
 """The small words of Java: identifiers, dotted names, comments and strings."""
 
 import re
+from functools import lru_cache
 
 IDENTIFIER = rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+"
 identifier = re.compile(IDENTIFIER).match
 DOTTED = re.compile(rb"%s(?:\s*+\.\s*+%s)*+" % (IDENTIFIER, IDENTIFIER))
 dotted_name = DOTTED.match
+# What is called is a method, and no part of a type's name.
+dotted_type = re.compile(rb"%s(?:\s*+\.\s*+%s(?!\())*+" % (IDENTIFIER, IDENTIFIER)).match
 _COMMENT = re.compile(rb"/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+")
 _STRINGS = re.compile(
     rb'"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\''
@@ -18,6 +21,7 @@ def dotted(content: bytes, start: int) -> bytes:
     return match[0] if match is not None else b""
 
 
+@lru_cache(10_000)
 def plain(name: bytes) -> str:
     """Return a dotted name without the white space and comments that may stand in it."""
     if b"/" in name:

@@ -24,26 +24,24 @@ class Variables:
         names = [content[node.start_byte : node.end_byte] for node in nodes]
         # Only of a name that could be a type's it matters where it is in scope.
         self.lower = frozenset([name for name in names if not name[:1].isupper()])
-        self._upper: dict[bytes, list[Node]] = {}
+        self.upper: dict[bytes, list[Node]] = {}
         self.fields: dict[int, set[str]] = {}
         self._scopes: dict[bytes, list[tuple[int, int]]] = {}
         bodies = Bodies(types)
         for name, node in zip(names, nodes, strict=True):
             if name in self.lower:
                 continue
-            self._upper.setdefault(name, []).append(node)
+            self.upper.setdefault(name, []).append(node)
             if (len(name) < 3 or not name.isupper()) and _is_field(node):
                 inside = bodies.around(node.start_byte)
                 self.fields.setdefault(inside, set()).add(name.decode("utf-8", "replace"))
 
     def hide(self, name: bytes, start: int) -> bool:
-        """Whether a variable of a name is in scope at a place."""
-        if name in self.lower:
-            return True
-        if name not in self._upper:
+        """Whether a variable of a name that could be a type's is in scope at a place."""
+        if name not in self.upper:
             return False
         if name not in self._scopes:
-            self._scopes[name] = [_scope_of(node) for node in self._upper[name]]
+            self._scopes[name] = [_scope_of(node) for node in self.upper[name]]
         return any(first <= start < end for first, end in self._scopes[name])
 
 

@@ -52,6 +52,7 @@ class Builds:
         self._read = read
         self.failures: list[Failure] = []
         self.listed = lru_cache(maxsize=None)(self._listed)
+        self._named_in = lru_cache(maxsize=None)(self._read_names)
         self.folders = frozenset(
             folder
             for folder, files in self._files.items()
@@ -87,10 +88,13 @@ class Builds:
         found: dict[Coordinates, None] = {}
         for folder in (project, *(ancestors(project.rstrip("/")) if project else ())):
             for path in self._files.get(folder, ()):
-                content = self._read(path)
-                if content is not None:
-                    found.update(dict.fromkeys(self._coordinates(path, content)))
+                found.update(dict.fromkeys(self._named_in(path)))
         return tuple(found)
+
+    def _read_names(self, path: str) -> tuple[Coordinates, ...]:
+        """Return the libraries that a build file names."""
+        content = self._read(path)
+        return tuple(self._coordinates(path, content)) if content is not None else ()
 
     def _coordinates(self, path: str, content: bytes) -> Iterator[Coordinates]:
         text = content.decode("utf-8", "replace")

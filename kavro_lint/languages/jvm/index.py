@@ -24,6 +24,17 @@ class Declared(NamedTuple):
     number: int
 
 
+class Brought(NamedTuple):
+    """What the imports of a file bring: whole names by the simple names of what they bring.
+
+    `members` are by static imports; `wildcards` bring all that is in a package or type.
+    """
+
+    types: Mapping[str, str]
+    members: Mapping[str, Sequence[str]]
+    wildcards: Sequence[ImportedName]
+
+
 class Index:
     """All declarations of a snapshot. Names that lead to several types are all returned."""
 
@@ -43,7 +54,7 @@ class Index:
         self.outermost = lru_cache(MOST_KNOWN)(self._outermost)
         self._supertypes: dict[Declared, tuple[Declared, ...]] = {}
         self._imports: dict[str, tuple[ImportedName, ...]] = {}
-        self._singles: dict[str, Mapping[str, str]] = {}
+        self._brought: dict[str, Brought] = {}
         for path, declarations in files:
             self._add(path, declarations)
 
@@ -90,7 +101,7 @@ class Index:
         """Let the names of a file be looked up by all its imports, until another file's are."""
         self._imports = {path: imports}
         self.names.update(row.alias for row in imports if row.alias)
-        self._singles.pop(path, None)
+        self._brought.pop(path, None)
 
     def type(self, declared: Declared) -> DeclaredType:
         """Return a type's own record."""
@@ -117,16 +128,21 @@ class Index:
         number = self._nested[path].get((outer, name))
         return Declared(path, number) if number is not None else None
 
-    def singles(self, path: str) -> Mapping[str, str]:
-        """Return the names that a file's imports of one type each bring, with their whole names."""
-        singles = self._singles.get(path)
-        if singles is None:
-            singles = self._singles[path] = {
-                row.brings: row.name
-                for row in self.imports(path)
-                if not row.is_static and not row.is_wildcard
+    def brought(self, path: str) -> Brought:
+        """Return what the imports of a file bring."""
+        known = self._brought.get(path)
+        if known is None:
+            rows = self.imports(path)
+            members: dict[str, list[str]] = {}
+            for row in rows:
+                if row.is_static and not row.is_wildcard:
+                    members.setdefault(row.brings, []).append(row.name)
+            types = {
+                row.brings: row.name for row in rows if not row.is_static and not row.is_wildcard
             }
-        return singles
+            wildcards = tuple(row for row in rows if row.is_wildcard)
+            known = self._brought[path] = Brought(types, members, wildcards)
+        return known
 
     def supertypes(self, declared: Declared, resolve: Resolve) -> tuple[Declared, ...]:
         """Return the types that a type extends and implements, as far as they are declared here."""

@@ -8,6 +8,7 @@ last (6.5.2).
 from collections.abc import Iterator, Sequence
 
 from kavro_lint.languages.jvm.choosing import Choosing
+from kavro_lint.languages.jvm.declared import WrittenName
 from kavro_lint.languages.jvm.index import DEEPEST, Declared, Index
 
 # The name stands for a type that no source of the snapshot declares.
@@ -22,6 +23,10 @@ class JavaNames:
         self._choosing = choosing
         self._members: dict[tuple[Declared, str], Declared | None] = {}
         self._has_member: dict[tuple[Declared, str], bool] = {}
+
+    def files(self, path: str, row: WrittenName) -> list[str]:
+        """Return the files of the types that a written name passes through."""
+        return [declared.path for declared in self.types(path, row.inside, row.name)]
 
     def types(self, path: str, inside: int, name: str) -> list[Declared]:
         """Return the types that a dotted name passes through, none where it is no type of ours.
@@ -103,17 +108,17 @@ class JavaNames:
         own_type = index.in_file(path, -1, name)
         if own_type is not None:
             return True, own_type
-        imported = index.singles(path).get(name)
+        brought = index.brought(path)
+        imported = brought.types.get(name)
         if imported is not None:
             types = self.qualified(path, imported)
             is_whole = bool(types) and index.type(types[-1]).name == name
             return True, types[-1] if is_whole else None
-        for row in index.imports(path):
-            if row.is_static and not row.is_wildcard and row.name.endswith(f".{name}"):
-                outer = self.qualified(path, row.name.rpartition(".")[0])
-                member = self.member(outer[-1], name) if outer else None
-                if member is not None:
-                    return True, member
+        for whole in brought.members.get(name, ()):
+            outer = self.qualified(path, whole.rpartition(".")[0])
+            member = self.member(outer[-1], name) if outer else None
+            if member is not None:
+                return True, member
         found = index.top_level(declarations.package, name)
         if found:
             return True, self._choosing.one(path, found)
@@ -122,9 +127,7 @@ class JavaNames:
 
     def on_demand(self, path: str, name: str) -> Declared | None:
         """Return the type that one of a file's wildcard imports brings."""
-        for row in self._index.imports(path):
-            if not row.is_wildcard:
-                continue
+        for row in self._index.brought(path).wildcards:
             found = () if row.is_static else self._index.top_level(row.name, name)
             if found:
                 return self._choosing.one(path, found)

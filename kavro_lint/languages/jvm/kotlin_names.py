@@ -31,10 +31,11 @@ class KotlinNames:
         first, *rest = row.name.split(".")
         if first not in self._index.callables and first not in self._index.heads:
             return
-        if first in self._index.singles(path) or self._is_inherited(path, row.inside, first):
+        brought = self._index.brought(path)
+        if first in brought.types or self._is_inherited(path, row.inside, first):
             return
         package = self._index.declarations(path).package
-        packages = [package, *(r.name for r in self._index.imports(path) if r.is_wildcard)]
+        packages = [package, *(row.name for row in brought.wildcards)]
         for name in packages:
             found = self._declaring(path, name, first)
             if found:

@@ -1,6 +1,6 @@
 """The imports and the names of a source → files of the snapshot, the JDK, or packages of others."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from kavro_lint.languages.jvm.builds import Builds
@@ -89,8 +89,9 @@ class JvmResolver:
     def _used(self, path: str, names: bytes) -> dict[str, WrittenName]:
         """Return the other files that names lead to, each with the first of its names."""
         used: dict[str, WrittenName] = {}
+        files = self._kotlin.files if path.endswith(KOTLIN) else self._names.files
         for row in unpack_names(names):
-            for file in self._files(path, row):
+            for file in files(path, row):
                 if file not in used and file != path:
                     used[file] = row
         return used
@@ -102,12 +103,6 @@ class JvmResolver:
         if resolution.outcome != "internal":
             return resolution.outcome != "ambiguous"
         return len(self._index.outermost(own.name)[0]) == 1 and not self._kotlin.declares(own.name)
-
-    def _files(self, path: str, row: WrittenName) -> Iterable[str]:
-        if path.endswith(KOTLIN):
-            return self._kotlin.files(path, row)
-        types = self._names.types(path, row.inside, row.name)
-        return (declared.path for declared in types)
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what an import of a source leads to."""

@@ -29,12 +29,13 @@ class TypeNode(NamedTuple):
 
 
 def remove_hidden(names: dict[int, bytes], hidden: Sequence[Scope]) -> None:
-    """Remove names at places where something else has the name."""
+    """Remove names at places where something else has their first part for a name."""
     scopes: dict[bytes, list[Scope]] = {}
     for scope in hidden:
         scopes.setdefault(scope.name, []).append(scope)
-    for start in [start for start, name in names.items() if name in scopes] if scopes else ():
-        if any(scope.start <= start < scope.end for scope in scopes[names[start]]):
+    for start, name in list(names.items()) if scopes else ():
+        around = scopes.get(name.partition(b".")[0].rstrip(), ())
+        if any(scope.start <= start < scope.end for scope in around):
             del names[start]
 
 

@@ -27,9 +27,11 @@ from kavro_lint.languages.kotlin.queries import SOURCE
 from kavro_lint.languages.kotlin.scanning import (
     DOTTED,
     PART,
+    Scanned,
     nests_too_deeply,
     plain,
     scanned_names,
+    template_names,
 )
 from kavro_lint.languages.kotlin.tree_sitter_wheel import grammar
 from kavro_lint.languages.kotlin.types import (
@@ -51,8 +53,8 @@ _PLAIN = re.compile(
     rb"import ([\w.\x80-\xff]++)(\*)?(?: as ([A-Za-z_\x80-\xff][\w\x80-\xff]*+))?(?=[\r\n])"
 )
 _JVM_NAME = re.compile(rb'JvmName\s*+\(\s*+(?:name\s*+=\s*+)?"([^"\n]{1,200})"')
-# Names that every lambda and accessor has.
-_IMPLICIT = frozenset((b"it", b"field"))
+# Names that every lambda and accessor has, and words that the grammar takes for names.
+_IMPLICIT = frozenset((b"it", b"field", b"null", b"true", b"false", b"this", b"_"))
 part, dotted = re.compile(PART).match, DOTTED.match
 
 
@@ -66,7 +68,8 @@ def facts(content: bytes) -> SourceFacts:
     imports = list(_imports(content, nodes, Places(content)))
     functions, extensions = callables(content, root)
     errors = [(node.start_byte, node.end_byte) for node in nodes.get("error", ())]
-    names = _names(content, nodes, hidden, scanned_names(content, errors), types)
+    scanned = Scanned(*scanned_names(content, errors), template_names(content, root))
+    names = _names(content, nodes, hidden, scanned, types)
     declared = tuple(node.declared for node in types)
     if root.has_error or any(node.type not in DECLARATIONS for node in root.named_children):
         seen = outline(content)
@@ -128,33 +131,30 @@ def _names(
     content: bytes,
     nodes: Nodes,
     hidden: Sequence[Scope],
-    scanned: tuple[Sequence[int], Sequence[int]],
+    scanned: Scanned,
     types: Sequence[TypeNode],
 ) -> list[WrittenName]:
     """Return the names that may stand for types, and those that may be values as well."""
-    declared = {text_of(content, node) for node in nodes.get("declared", ())} | _IMPLICIT
+    nodes_declared = nodes.get("declared", ())
+    declared = {content[node.start_byte : node.end_byte] for node in nodes_declared} | _IMPLICIT
     values = {
         start: name
-        for node in nodes.get("identifier", ())
+        for node in nodes.get("value", ())
         if (name := content[(start := node.start_byte) : node.end_byte]) not in declared
     }
-    # Names that are declared here, given to arguments, or members of what stands before them.
-    for kind in ("declared", "other", "written"):
-        for node in nodes.get(kind, ()):
-            values.pop(node.start_byte, None)
-    like_types, calls = scanned
-    for start in calls:
+    for start in scanned.calls:
         called = part(content, start)
         if called is not None and called[0] not in declared:
             values[start] = called[0]
-    heads = [*(node.start_byte for node in nodes.get("written", ())), *like_types]
-    written = {start: match[0] for start in heads if (match := part(content, start)) is not None}
-    for start in like_types:
+    for start in scanned.types:
         values.pop(start, None)
+    written = [*(node.start_byte for node in nodes.get("written", ())), *scanned.types]
     names: list[WrittenName] = []
     for starts, is_value in ((written, False), (values, True)):
-        remove_hidden(starts, hidden)
         whole = {start: match[0] for start in starts if (match := dotted(content, start))}
+        if is_value:
+            whole |= {at: name for at, name in scanned.values.items() if name not in declared}
+        remove_hidden(whole, hidden)
         names += first_names(content, whole, types, plain, is_value=is_value)
     names.sort(key=lambda name: (name.line, name.column))
     return names[:MOST_NAMES]

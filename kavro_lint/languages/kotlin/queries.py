@@ -19,28 +19,21 @@ STRUCTURE = """
 (ERROR) @error
 """
 
-# Every name, and the places where it is not used but declared, given or part of another.
+# Names of types, names that are expressions or parts of some, and the places of declarations.
 NAMES = """
 (user_type) @written
-(identifier) @identifier
 
-(user_type (identifier) @other)
-(class_declaration name: (identifier) @other)
-(object_declaration name: (identifier) @other)
-(type_alias type: (identifier) @other)
-(type_parameter (identifier) @other)
-(this_expression (identifier) @other)
-(navigation_expression (_) (identifier) @other)
-(super_expression (identifier) @other)
-(return_expression label: (identifier) @other)
-(value_argument . (identifier) @other . "=")
-(qualified_identifier (identifier) @other)
-(import (identifier) @other)
+(expression/identifier) @value
+(explicit_delegation (identifier) @value)
+(callable_reference (identifier) @value)
+(infix_expression (identifier) @value)
+(interpolation (identifier) @value)
+(ERROR (identifier) @value)
 
 (function_declaration name: (identifier) @declared)
 (variable_declaration (identifier) @declared)
 (parameter . (identifier) @declared)
-(class_parameter (identifier) @declared)
+(class_parameter (identifier) @declared . ":")
 (catch_block . (identifier) @declared)
 (enum_entry . (identifier) @declared)
 """

@@ -4,7 +4,12 @@ The grammar of 2025 knows no `fun interface`, guards of `when` and context param
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 PART = rb"(?:`[^`\r\n]++`|[A-Za-z_\x80-\xff][\w\x80-\xff]*+)"
 DOTTED = re.compile(rb"%s(?:\s*+\.\s*+%s)*+" % (PART, PART))
@@ -23,10 +28,21 @@ _CAPITAL = re.compile(rb"(?:^|\.)\s*+[A-Z]")
 # are a few hundred, and what is asked of the grammar takes quadratic time in their number.
 MOST_OPEN = 4_000
 
+# A name in a template (`"$name"`), which the grammar takes for text in most strings.
+_TEMPLATE = re.compile(rb"(?<![\\$])\$([A-Za-z_]\w*+)")
+
+
+class Scanned(NamedTuple):
+    """Where names like those of types, and of what is called, begin, and names in templates."""
+
+    types: Sequence[int]
+    calls: Sequence[int]
+    values: Mapping[int, bytes]
+
 
 def nests_too_deeply(content: bytes) -> bool:
     """Whether more templates, or more type arguments, may be open at once than people write."""
-    return (
+    return len(content) > MOST_OPEN and (
         content.count(b'"${') > MOST_OPEN
         or content.count(b"<") - content.count(b">") > MOST_OPEN
         or content.count(b"(") - content.count(b")") > MOST_OPEN
@@ -34,6 +50,7 @@ def nests_too_deeply(content: bytes) -> bool:
     )
 
 
+@lru_cache(10_000)
 def plain(name: bytes) -> str:
     """Return a dotted name without white space and back-ticks."""
     if b"/" in name:
@@ -58,10 +75,21 @@ def scanned_names(
     return names, calls
 
 
+def template_names(content: bytes, root: "Node") -> dict[int, bytes]:
+    """Return the names that stand in templates which are text to the grammar, by their places."""
+    names: dict[int, bytes] = {}
+    for match in _TEMPLATE.finditer(content):
+        node = root.descendant_for_byte_range(match.start(), match.start() + 1)
+        if node is not None and node.type == "string_content":
+            names[match.start(1)] = match[1]
+    return names
+
+
 def _like_types(code: bytes) -> Iterator[int]:
     declared = {match.start(1) for match in _TYPE.finditer(code)}
     for match in DOTTED.finditer(code):
-        before = code[max(0, match.start() - 200) : match.start()].rstrip()
-        is_tail = before.endswith(b".")
-        if match.start() not in declared and not is_tail and _CAPITAL.search(match[0]):
-            yield match.start()
+        start = match.start()
+        if not _CAPITAL.search(match[0]) or start in declared:
+            continue
+        if not code[max(0, start - 200) : start].rstrip().endswith(b"."):
+            yield start

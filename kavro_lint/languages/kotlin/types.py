@@ -116,7 +116,10 @@ def _members(content: bytes, node: "Node") -> Iterator[str]:
                     yield from _first_identifier(content, parameter)
         elif child.type in _BODIES:
             for member in child.named_children:
-                if member.type in _MEMBERS:
+                name = member.child_by_field_name("name")
+                if name is not None and member.type == "function_declaration":
+                    yield plain(text_of(content, name))
+                elif member.type == "property_declaration":
                     yield _name_of(content, member)[0]
 
 
