@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.commands.blame import blame
-from kavro_lint.commands.blame.manifests import changed_names
 from kavro_lint.commands.blame.states import States
 from kavro_lint.pipeline.survey import Request
 from tests.building import git, repository, write
@@ -56,31 +55,6 @@ def test_an_import_that_goes_and_comes_back_is_of_the_last_time(tmp_path: Path) 
     commit(folder, "Type it", {"a/x.py": "x = 1\nimport b.y as y\n"})
     origins = blame(Request(folder), ["forbidden-dependency"])
     assert [origin.commit and origin.commit.sha for origin in origins] == [again]
-
-
-PACKAGES = '{{"name": "{}", "version": "{}", "scripts": {{"x": "{}"}}, "dependencies": {{{}}}}}'
-
-
-@pytest.mark.parametrize(
-    ("path", "old", "new", "names"),
-    [
-        ("package.json", PACKAGES.format("a", "1", "y", '"b": "^1.0.0"'),
-         PACKAGES.format("a", "2", "z", '"b": "~2.1.0", "c": "1"'), {"c"}),
-        ("package.json", PACKAGES.format("a", "1", "y", '"b": "1"'),
-         PACKAGES.format("a", "1", "y", '"b": "file:../b"'), {"b"}),
-        ("package.json", PACKAGES.format("a", "1", "", ""), PACKAGES.format("b", "1", "", ""),
-         None),
-        ("package.json", "{", "[1]", None),
-        ("go.mod", "require x/v2 v2.1.0\n", "require x/v2 v2.2.0-rc.1\n", set()),
-        ("go.mod", "module m/v2\n", "module m/v3\n", None),
-        ("web/tsconfig.json", '{"compilerOptions": {}}', '{"compilerOptions": {"a": {}}}', None),
-        ("intl/en.json", '{"hello": "Hello"}', '{"hello": "Hi"}', set()),
-    ],
-)  # fmt: skip
-def test_which_changes_of_a_manifest_may_resolve_imports_in_another_way(
-    path: str, old: str, new: str, names: set[str] | None
-) -> None:
-    assert changed_names(path, old.encode(), new.encode()) == names
 
 
 def test_cycles_and_merged_branches_judge_few_states(

@@ -41,7 +41,7 @@ from kavro_lint.architecture.module_contracts import (
     related,
     within,
 )
-from kavro_lint.architecture.ownership import Ownership, assign
+from kavro_lint.architecture.ownership import Ownership, RepeatedAssignment, assign
 from kavro_lint.architecture.permissions import (
     Denial,
     allowed_entries,
@@ -71,6 +71,7 @@ __all__ = [
     "Planned",
     "Policy",
     "Public",
+    "RepeatedAssignment",
     "Schedule",
     "Scope",
     "SiblingEdge",

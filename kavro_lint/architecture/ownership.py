@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 from kavro_lint.architecture.conventions import test_files
 from kavro_lint.architecture.governed import Policy, Reason, compile_pattern, reasons
@@ -10,6 +10,9 @@ from kavro_lint.architecture.module_contracts import UNGOVERNED
 from kavro_lint.model import Facts, Plan
 from kavro_lint.model.frozen import field, frozen
 from kavro_lint.patterns import LastMatch
+
+# So many states share what is known of patterns.
+MOST_REUSED = 50
 
 
 @frozen
@@ -190,3 +193,29 @@ def assign(
             owners[path] = owner
     tests = test_files(facts.languages)
     return Ownership(rows, owners, tuple(undeclared), ungoverned, tests, reason)
+
+
+class RepeatedAssignment:
+    """Gives the files of one state after the other their modules, by one plan and policy.
+
+    What was asked about a path is known for the states that follow: most have it, too. Trials of
+    patterns are limited for one state, so after some states all is asked anew.
+    """
+
+    def __init__(self, plan: Plan, policy: Callable[[], Policy]) -> None:
+        self._plan = plan
+        self._make_policy = policy
+        self._policy = Policy()
+        self._rows: tuple[Rows, ...] | None = None
+        self._states = 0
+
+    def of(self, facts: Facts) -> Ownership:
+        """Return the modules of the files of a state."""
+        if self._states % MOST_REUSED == 0:
+            policy = self._make_policy()
+            self._policy = Policy(cache(policy.excluded), cache(policy.attributes))
+            self._rows = None
+        self._states += 1
+        ownership = assign(self._plan, facts, self._policy, self._rows)
+        self._rows = ownership.rows
+        return ownership

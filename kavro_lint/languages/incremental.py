@@ -13,7 +13,13 @@ from kavro_lint.languages.changes import Changes, changes_between
 from kavro_lint.languages.indexed import Pending, by_family, stale
 from kavro_lint.languages.layout import project_of
 from kavro_lint.languages.protocol import Language, Project, Resolver, is_indexed
-from kavro_lint.languages.reach import Leads, leads_of, names_that_matter, says_otherwise
+from kavro_lint.languages.reach import (
+    Leads,
+    leads_of,
+    names_in_manifest,
+    names_that_matter,
+    read_or_none,
+)
 from kavro_lint.languages.registry import families, is_source
 from kavro_lint.languages.resolving import (
     broken_manifests,
@@ -31,7 +37,6 @@ from kavro_lint.model import (
     Imports,
     Snapshot,
     SourceSettings,
-    Unreadable,
 )
 from kavro_lint.model.frozen import replace
 
@@ -74,6 +79,10 @@ class IncrementalFacts:
     @property
     def _snapshot(self) -> Snapshot:
         return self._last.snapshot
+
+    def asks(self, path: str) -> bool:
+        """Whether resolution has asked for a file as a manifest, be it there or not."""
+        return any(path in asked for asked in self._manifests.values())
 
     def step(
         self,
@@ -144,8 +153,9 @@ class IncrementalFacts:
             if changes.layout:
                 folders = _folders(before, language) ^ _folders(self._languages, language)
             names = names_that_matter(language, changes.present, folders, given)
-            if any(says_otherwise(old, self._snapshot, path) for path in given & contents):
-                names = None
+            for path in given & contents:
+                more = names_in_manifest(language, path, old, self._snapshot)
+                names = names | more if names is not None and more is not None else None
             is_new = language.NAME not in self._resolvers
             if names is not None and not names and not is_new and not changes.folders:
                 continue
@@ -171,10 +181,8 @@ class IncrementalFacts:
 
         def read(path: str) -> bytes | None:
             given.add(path)
-            try:
-                return last.snapshot.read(project.files[path])
-            except (KeyError, Unreadable):
-                return None
+            real = project.files.get(path)
+            return read_or_none(last.snapshot, real) if real is not None else None
 
         return replace(project, read=read)
 

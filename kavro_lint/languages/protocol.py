@@ -33,9 +33,16 @@ And where a source may declare a name by way of one that another source declares
 
     def carried(names: Collection[str], declared: Iterable[bytes]) -> frozenset[str] | None
 
+Where states are read one after the other, what a change of a manifest can do:
+
+    def is_known_by_name(path: str) -> bool
+    def names_in_manifest(path, old: bytes, new: bytes, read) -> frozenset[str] | None
+
     def remark(project: Project, edge: Import) -> str | None
 
 `remark` is what `explain --imports` adds to an import of an indexed language, and may be missing.
+A manifest that is not known by its name matters only once resolution has asked for it;
+`names_in_manifest` tells which names an import must mention to lead elsewhere, None for any.
 `declared` is what each source of the family declares (`SourceFacts.declares`). `names_changed`
 tells the names that may mean something else where a file declares something else, None for any
 name; a file whose `words` have none of them keeps its imports.

@@ -6,11 +6,16 @@ language are resolved again.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from kavro_lint.languages.protocol import Language
+from kavro_lint.languages.registry import languages
 from kavro_lint.model import PlacedResolution, Snapshot, SourceFacts, Unreadable
 from kavro_lint.model.frozen import frozen
+
+NamesInManifest = Callable[
+    [str, bytes, bytes, Callable[[str], bytes | None]], frozenset[str] | None
+]
 
 _SEPARATORS = re.compile(r"[^\w$-]+")
 _LARGEST = 5_000_000
@@ -82,7 +87,7 @@ def names_that_matter(
     """
     if not paths:
         return frozenset()
-    if any(path in manifests or language.is_manifest(path) for path in paths):
+    if any(path in manifests or _is_known_by_name(language, path) for path in paths):
         return None
     if language.NAME == "python":
         return _of_python(paths, folders)
@@ -91,17 +96,40 @@ def names_that_matter(
     return None
 
 
-def says_otherwise(before: Snapshot, now: Snapshot, path: str) -> bool:
-    """Whether a manifest says something else than which versions of packages it wants."""
-    old, new = before.sources.get(path), now.sources.get(path)
-    if old is None or new is None:
-        return True
+def is_known_by_name(path: str) -> bool:
+    """Whether a language looks for a manifest by the name of a file."""
+    return any(_is_known_by_name(language, path) for language in languages())
+
+
+def _is_known_by_name(language: Language, path: str) -> bool:
+    known: Callable[[str], bool] = getattr(language, "is_known_by_name", language.is_manifest)
+    return known(path)
+
+
+def names_in_manifest(
+    language: Language, path: str, before: Snapshot, now: Snapshot
+) -> frozenset[str] | None:
+    """Return the names that imports mention if they may lead elsewhere, None for any import.
+
+    The manifest is in both states. Only which versions of packages it wants does not matter.
+    """
     try:
-        texts = before.contents.read(old, _LARGEST), now.contents.read(new, _LARGEST)
-    except Unreadable:
-        return True
-    then, today = (_VERSIONS.sub(b"", text) for text in texts)
-    return then != today
+        old, new = before.read(path, _LARGEST), now.read(path, _LARGEST)
+    except (KeyError, Unreadable):
+        return None
+    names: NamesInManifest | None = getattr(language, "names_in_manifest", None)
+    if names is not None:
+        return names(path, old, new, lambda other: read_or_none(now, other))
+    then, today = (_VERSIONS.sub(b"", text) for text in (old, new))
+    return frozenset() if then == today else None
+
+
+def read_or_none(snapshot: Snapshot, path: str) -> bytes | None:
+    """Return the bytes of a file, None for one that is missing or cannot be read."""
+    try:
+        return snapshot.read(path)
+    except (KeyError, Unreadable):
+        return None
 
 
 def _of_python(paths: Collection[str], folders: Collection[str]) -> frozenset[str] | None:

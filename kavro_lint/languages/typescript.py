@@ -5,8 +5,10 @@ from kavro_lint.languages.javascript import (
     decode,
     extract,
     grammar,
+    is_known_by_name,
     is_manifest,
     is_source,
+    names_in_manifest,
     resolver,
 )
 
@@ -21,7 +23,9 @@ __all__ = [
     "decode",
     "extract",
     "grammar",
+    "is_known_by_name",
     "is_manifest",
     "is_source",
+    "names_in_manifest",
     "resolver",
 ]

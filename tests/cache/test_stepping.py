@@ -160,7 +160,7 @@ class Counts:
         self.read: Counter[str] = Counter()
         self.done: Counter[str] = Counter()
         for module, name in (
-            (sources, "_extracted"), (reading, "resolved"), (judge, "_findings"),
+            (sources, "_extracted"), (reading, "file_imports"), (judge, "_findings"),
         ):  # fmt: skip
             monkeypatch.setattr(module, name, self._counting(name, getattr(module, name)))
 
@@ -205,13 +205,13 @@ def stepped(counts: Counts, change: Callable[[dict[str, str]], object]) -> View:
 
 def test_a_state_that_is_the_same_costs_nothing(counts: Counts) -> None:
     stepped(counts, lambda files: None)
-    assert (counts.done["_extracted"], counts.done["resolved"]) == (0, 0)
+    assert (counts.done["_extracted"], counts.done["file_imports"]) == (0, 0)
     assert not [path for path in counts.read if path.endswith((".py", ".md"))]
 
 
 def test_a_source_that_differs_is_read_and_resolved_alone(counts: Counts) -> None:
     view = stepped(counts, lambda files: files.update({"a/f7.py": "from c import f1\n# more\n"}))
-    assert (counts.done["_extracted"], counts.done["resolved"]) == (1, 1)
+    assert (counts.done["_extracted"], counts.done["file_imports"]) == (1, 1)
     assert [path for path in counts.read if path.endswith(".py")] == ["a/f7.py"]
     # What looks at documents is not asked again; nor is what looks at cycles.
     assert counts.done["_findings"] <= 8
@@ -230,7 +230,7 @@ def test_an_edge_that_no_change_touches_is_the_same_object() -> None:
 
 def test_another_path_reads_only_that_file(counts: Counts) -> None:
     stepped(counts, lambda files: files.update({"a/new.py": "from b import f1\n# more\n"}))
-    assert (counts.done["_extracted"], counts.done["resolved"]) == (1, 61)
+    assert (counts.done["_extracted"], counts.done["file_imports"]) == (1, 61)
     assert [path for path in counts.read if path.endswith(".py")] == ["a/new.py"]
 
 
@@ -240,5 +240,5 @@ def test_another_row_of_the_blueprint_resolves_nothing(counts: Counts) -> None:
         files[path] = files[path].replace("`a/` | b |", "`a/` | none |")
 
     view = stepped(counts, change)
-    assert (counts.done["_extracted"], counts.done["resolved"]) == (0, 0)
+    assert (counts.done["_extracted"], counts.done["file_imports"]) == (0, 0)
     assert len([finding for finding in view.findings if finding.rule == "KV704"]) == 20

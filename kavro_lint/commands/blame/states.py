@@ -5,7 +5,7 @@ Only the files that the findings are about are read: a walk may pass thousands o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Architecture, Case
+from kavro_lint.architecture import Architecture, Case, RepeatedAssignment, assemble, policy_of
 from kavro_lint.artifacts import read_plan
 from kavro_lint.checks import checks_that_need, provider_of
 from kavro_lint.commands.blame.statements import Statements
@@ -27,7 +27,10 @@ class States:
         settings = survey.settings
         self._survey = survey
         self.statements = Statements(survey.cache, settings.sources)
-        self._reading = IncrementalFacts(survey.cache, settings.sources)
+        self._assignment = RepeatedAssignment(
+            survey.architecture.plan, lambda: policy_of(survey.snapshot, settings)
+        )
+        self.reading = IncrementalFacts(survey.cache, settings.sources)
         # The state that was judged last, with the imports of the files that it was asked about.
         self.architecture = survey.architecture
 
@@ -39,8 +42,8 @@ class States:
         `moved` maps paths of the state to where those files are in the snapshot.
         """
         files = files_of(findings, moved)
-        self._reading.step(snapshot, wanted=files)
-        facts = self._reading.facts
+        self.reading.step(snapshot, wanted=files)
+        facts = self.reading.facts
         keys = [
             (rule, tuple(moved.get(part, part) for part in atom))
             for rule, atom in self._keys_of_state(snapshot, facts, moved, findings)
@@ -61,7 +64,8 @@ class States:
     ) -> Iterator[Key]:
         survey = self._survey
         head = survey.architecture
-        architecture = arrange(snapshot, head.plan, facts, survey.settings, survey.snapshot)
+        ownership, type_only = self._assignment.of(facts), survey.settings.type_only
+        architecture = assemble(snapshot, head.plan, facts, ownership, type_only)
         architecture = with_current_owners(architecture, head, moved)
         self.architecture = architecture
         if any(is_of_code(finding) for finding in findings):

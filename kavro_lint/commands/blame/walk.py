@@ -17,7 +17,8 @@ from kavro_lint.git import log
 from kavro_lint.git.log import BlobChange, Step
 from kavro_lint.git.renames import renames
 from kavro_lint.git.snapshot import commit_snapshot
-from kavro_lint.languages.registry import is_manifest, is_source
+from kavro_lint.languages.reach import is_known_by_name
+from kavro_lint.languages.registry import is_source
 from kavro_lint.model import Finding, Snapshot
 from kavro_lint.pipeline.survey import Survey
 
@@ -52,7 +53,7 @@ class Walk:
         # Branches share what is known of files, apart from the line that they were merged to.
         self.side_states: States = outer.side_states if outer is not None else States(survey)
         self._states = self.side_states if outer is not None else States(survey)
-        self._witnesses = Witnesses(self._states.statements, statements)
+        self._witnesses = Witnesses(self._states.statements, self._states.reading, statements)
         # The pending findings without witnesses, as `_may_matter` was last asked about them.
         self._unwitnessed: list[Finding] = []
         # Path in the commit → path in the snapshot, for files that the working tree moved.
@@ -178,13 +179,17 @@ class Walk:
         """Whether a commit may change a finding without witnesses; if not, none is judged."""
         artifacts = any(not is_of_code(finding) for finding in self._unwitnessed)
         return any(
-            is_manifest(path)
+            self._may_be_manifest(blob_change, path)
             or blob_change.new_mode not in REGULAR
             or (artifacts and self._is_of_artifacts(path))
             or (is_source(path) and self._changes_code(blob_change, path, tree))
             for blob_change in step.changes
             for path in blob_change.change.paths
         )
+
+    def _may_be_manifest(self, blob_change: BlobChange, path: str) -> bool:
+        is_new = blob_change.change.status != "M" and is_known_by_name(path)
+        return is_new or self._states.reading.asks(path)
 
     def _is_of_artifacts(self, path: str) -> bool:
         folder = f"{self._survey.settings.artifacts}/"

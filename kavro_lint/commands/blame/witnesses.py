@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kavro_lint.architecture import Architecture
-from kavro_lint.commands.blame.manifests import changed_names
 from kavro_lint.commands.blame.statements import Said, Statements
 from kavro_lint.commands.blame.states import Key
 from kavro_lint.commands.blame.tree import REGULAR, Tree
 from kavro_lint.git.log import BlobChange
-from kavro_lint.languages.registry import is_manifest, is_source
-from kavro_lint.model import Finding, ImportKind, Imports, Resolution, Unreadable
+from kavro_lint.languages.incremental import IncrementalFacts
+from kavro_lint.languages.reach import is_known_by_name, names_in_manifest
+from kavro_lint.languages.registry import language_of, languages
+from kavro_lint.model import Finding, ImportKind, Imports, Resolution
 
 # So many statements of one dependency are kept: each brings names that may come into question.
 MOST_ALTERNATIVES = 8
@@ -48,8 +49,11 @@ class _Case(NamedTuple):
 class Witnesses:
     """The witnesses of findings in the state that a walk has come to."""
 
-    def __init__(self, said: Statements, statements: Mapping[Key, int]) -> None:
+    def __init__(
+        self, said: Statements, reading: IncrementalFacts, statements: Mapping[Key, int]
+    ) -> None:
         self._said = said
+        self._reading = reading
         self._statements = statements
         self._cases: dict[int, _Case] = {}
 
@@ -90,7 +94,7 @@ class Witnesses:
             return []
         moving: set[str] = set()
         for blob_change in changes:
-            names = _moving_names(blob_change, tree)
+            names = _moving_names(blob_change, tree, self._reading)
             if names is None:
                 return [case.finding for case in self._cases.values()]
             moving |= names
@@ -124,27 +128,32 @@ class Witnesses:
         return witness.said in self._said.said_by(snapshot, witness.path)
 
 
-def _moving_names(blob_change: BlobChange, tree: Tree) -> frozenset[str] | None:
+def _moving_names(
+    blob_change: BlobChange, tree: Tree, reading: IncrementalFacts
+) -> frozenset[str] | None:
     """Return the names that may resolve in another way before a change, None for any name."""
     if blob_change.new_mode not in REGULAR or blob_change.old_mode not in REGULAR:
         return None
     change = blob_change.change
-    if not any(map(is_manifest, change.paths)):
-        paths = change.paths if change.status != "M" else ()
-        return frozenset(name_of_path(path) for path in paths if is_source(path))
-    if change.status != "M":
+    if change.status == "M":
+        return _names_in(blob_change, tree) if reading.asks(change.path) else frozenset()
+    if any(reading.asks(path) or is_known_by_name(path) for path in change.paths):
         return None
-    try:
-        old, new = (
-            tree.with_blob(change.path, blob).read(change.path)
-            for blob in (blob_change.old_blob, blob_change.new_blob)
-        )
-    except Unreadable:
-        return None
-    packages = changed_names(change.path, old, new)
-    if packages is None:
-        return None
-    return frozenset(word for package in packages for word in _WORDS.findall(package))
+    return frozenset(map(name_of_path, change.paths))
+
+
+def _names_in(blob_change: BlobChange, tree: Tree) -> frozenset[str] | None:
+    """Return the names that a manifest may resolve in another way before a change."""
+    path = blob_change.change.path
+    before = tree.with_blob(path, blob_change.old_blob)
+    names: frozenset[str] = frozenset()
+    for language in languages():
+        if language.is_manifest(path) or language_of(path) is language:
+            more = names_in_manifest(language, path, before, tree.snapshot)
+            if more is None:
+                return None
+            names |= more
+    return names
 
 
 def name_of_path(path: str) -> str:

@@ -8,8 +8,8 @@ from kavro_lint.architecture import (
     Architecture,
     Case,
     Ownership,
+    RepeatedAssignment,
     assemble,
-    assign,
     policy_of,
 )
 from kavro_lint.cache.memory import Memory
@@ -23,7 +23,6 @@ from kavro_lint.commands.history.policy import (
     may_differ,
     may_have_contract,
     read_contract,
-    remembering,
 )
 from kavro_lint.commands.history.records import State
 from kavro_lint.errors import CannotJudge
@@ -31,11 +30,8 @@ from kavro_lint.languages.changes import Changes
 from kavro_lint.languages.incremental import IncrementalFacts
 from kavro_lint.languages.registry import is_manifest, is_source
 from kavro_lint.model import Facts, History, Snapshot, SourceSettings
-from kavro_lint.model.frozen import replace
 
 NO_HISTORY = History()
-# So many states share what is known of patterns.
-MOST_REUSED = 50
 T = TypeVar("T")
 
 
@@ -55,7 +51,7 @@ class StateJudge:
         self._read_with: SourceSettings | None = None
         self._ownership: Ownership | None = None
         self._marks: object = None
-        self._reused = 0
+        self._assignment: RepeatedAssignment | None = None
         self._findings = Findings(today is not None)
         self._counting = Counting()
         self._state = State(why_not=NO_CONTRACT)
@@ -155,20 +151,16 @@ class StateJudge:
         """Give files their modules, and return whether a file that stayed has another."""
         marks = facts.generated, frozenset(facts.foreign)
         before = self._ownership
-        if before is None or self.difference.any:
-            self._ownership = assign(contract.plan, facts, contract.policy)
-            self._marks, self._reused = marks, 0
+        if before is None or self._assignment is None or self.difference.any:
+            attributes, settings = contract.attributes, contract.settings
+            self._assignment = RepeatedAssignment(
+                contract.plan, lambda: policy_of(attributes, settings)
+            )
+            self._ownership = self._assignment.of(facts)
+            self._marks = marks
             return True
         if changes.layout or marks != self._marks:
-            # Trials of patterns are limited for one state: many together get another limit.
-            self._reused = (self._reused + 1) % MOST_REUSED
-            rows = before.rows if self._reused else None
-            policy = contract.policy
-            if not self._reused:
-                policy = remembering(policy_of(contract.attributes, contract.settings))
-                contract = replace(contract, policy=policy)
-                self.next_contract = contract
-            self._ownership = assign(contract.plan, facts, policy, rows)
+            self._ownership = self._assignment.of(facts)
             self._marks = marks
             governed = {*before.owners, *before.undeclared}
             self.governs_less = not governed.isdisjoint(self._ownership.ungoverned)

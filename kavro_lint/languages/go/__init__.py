@@ -1,11 +1,16 @@
 """Go: an import names a package, and the edge goes from the file to the package's folder."""
 
+import re
+
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.model import SourceFacts
 
 NAME = "go"
 SUFFIXES = (".go",)
+
+# https://go.dev/ref/mod#versions: `/v2` is a part of a path.
+_VERSION = re.compile(rb"(?<=\s)v\d+\.\d+\.\d+[\w.+-]*")
 
 
 def is_source(path: str) -> bool:
@@ -18,6 +23,11 @@ def is_source(path: str) -> bool:
 def is_manifest(path: str) -> bool:
     """Whether a file at that path says where modules are."""
     return path.rpartition("/")[2] in ("go.mod", "go.work")
+
+
+def names_in_manifest(path: str, old: bytes, new: bytes, read: object) -> frozenset[str] | None:
+    """Return no names where only versions differ, else None for any import."""
+    return frozenset() if _VERSION.sub(b"", old) == _VERSION.sub(b"", new) else None
 
 
 def grammar(suffix: str) -> object:

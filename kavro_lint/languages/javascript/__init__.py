@@ -1,8 +1,12 @@
 """JavaScript; and all that TypeScript shares with it, which is nearly everything."""
 
+from collections.abc import Callable
+
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.model import SourceFacts
+
+Read = Callable[[str], bytes | None]
 
 NAME = "javascript"
 # The suffixes of components, whose scripts are JavaScript or TypeScript.
@@ -20,6 +24,20 @@ def is_manifest(path: str) -> bool:
     from kavro_lint.languages.javascript.manifests import is_manifest as named_so
 
     return named_so(path.rpartition("/")[2])
+
+
+def is_known_by_name(path: str) -> bool:
+    """Whether a manifest is looked for by its name, and not only where another names it."""
+    from kavro_lint.languages.javascript.manifests import is_known_by_name as known
+
+    return known(path)
+
+
+def names_in_manifest(path: str, old: bytes, new: bytes, read: Read) -> frozenset[str] | None:
+    """Return the names that imports mention if they may lead elsewhere; None for any import."""
+    from kavro_lint.languages.javascript.changed_manifests import names_in_manifest as names
+
+    return names(path, old, new, read)
 
 
 def grammar(suffix: str) -> object:

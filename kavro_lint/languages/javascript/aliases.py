@@ -87,7 +87,7 @@ class Aliases:
         return Meaning(path, package=text)
 
     def _read(self, path: str) -> bytes | None:
-        return self._project.read(path) if path in self._project.files else None
+        return self._project.read(path)
 
     def _exists(self, value: Value, project: str) -> bool:
         """Whether a plain text is a path of the project, and not the name of a package."""

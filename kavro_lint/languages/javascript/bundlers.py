@@ -5,7 +5,8 @@ have them under one of a few keys.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.javascript.alias_names import (
@@ -52,16 +53,38 @@ _TABLES_OF_UNKNOWN_NAMES = frozenset(
 )
 
 
-def read_aliases(path: str, read: Read) -> list[Alias]:
+def read_aliases(path: str, read: Read) -> Sequence[Alias]:
     """Return the aliases that a configuration states; `read` reads what it imports, too."""
     content = read(path) or b""
     if len(content) > LONGEST or not (_WORDS.search(content) or _IMPORTED.search(content)):
-        return []
+        return ()
+    known = _aliases_of(path, content)
+    return known if known is not None else _read_aliases(path, content, read)
+
+
+class _ImportsScriptsError(Exception):
+    """A configuration imports scripts of the project."""
+
+
+@lru_cache(maxsize=200)
+def _aliases_of(path: str, content: bytes) -> Sequence[Alias] | None:
+    """Return the aliases of a configuration, None for one that imports scripts of the project."""
+
+    def read(other: str) -> bytes | None:
+        raise _ImportsScriptsError
+
+    try:
+        return _read_aliases(path, content, read)
+    except _ImportsScriptsError:
+        return None
+
+
+def _read_aliases(path: str, content: bytes, read: Read) -> Sequence[Alias]:
     if JSON_CONFIG.fullmatch(path.rpartition("/")[2]):
-        return list(aliases_in_json(read_jsonc(content)))
+        return tuple(aliases_in_json(read_jsonc(content)))
     tree = parse_script(content)
     if tree is None:
-        return []
+        return ()
     imported = ImportedScripts(path, read)
     scripts = [Expressions(tree, "", imported.load)]
     aliases: list[Alias] = []
@@ -70,7 +93,7 @@ def read_aliases(path: str, read: Read) -> list[Alias]:
         # What a configuration is merged with states aliases as well.
         others = [imported.load(script.path, name.specifier) for name in script.imports.values()]
         scripts += [other for other in others if other is not None and other not in scripts]
-    return aliases
+    return tuple(aliases)
 
 
 class _Script:

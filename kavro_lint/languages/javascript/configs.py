@@ -69,6 +69,14 @@ def _covers(pattern: str, path: str) -> bool:
     return matches(pattern, path) or matches(f"{pattern}/**", path)
 
 
+def stated_in(document: object) -> tuple[object, ...]:
+    """Return all that is read of the document of a config."""
+    config = table(document)
+    options = table(config.get("compilerOptions"))
+    own = [config.get(key) for key in ("extends", "references", *_LISTS)]
+    return own, [options.get(key) for key in _KEYS]
+
+
 class Problems:
     """What is wrong with manifests, by path: for KV002, each once."""
 

@@ -10,6 +10,8 @@ from kavro_lint.languages.javascript.paths import join
 from kavro_lint.languages.protocol import Project
 
 _SUFFIXES = (".ts", ".js", ".mjs", ".mts", ".cjs")
+# What is read of configurations, by the name of the file.
+SETTINGS = (("srcDir",), ("compatibilityVersion",), ("files", "lib"))
 _MAJOR = re.compile(r"\D*(\d+)")
 
 

@@ -16,11 +16,11 @@ from kavro_lint.model.frozen import frozen
 DENO = re.compile(r"deno(?:\.[\w-]{1,40})?\.jsonc?")
 # Addresses of registries, in which a package has paths of its own.
 _OF_REGISTRY = ("jsr:", "npm:")
-_PAGE = re.compile(
+PAGE = re.compile(
     rb"<script\b[^>]{0,500}\bimportmap\b[^>]{0,500}>(.{0,50000}?)</script", re.I | re.S
 )
 # A folder of pages has the same map in each.
-MOST_PAGES = 20
+MOSTPAGES = 20
 LONGEST = 200_000
 
 
@@ -75,13 +75,13 @@ class ImportMaps:
     def of_deno(self, folder: str) -> Iterator[ImportMap]:
         """Yield the maps of the deno.json files around a folder, the nearest first."""
         for around in above(folder):
-            for path in self._deno.get(around, ())[:MOST_PAGES]:
+            for path in self._deno.get(around, ())[:MOSTPAGES]:
                 yield from self._read_once(path, self._read_deno)
 
     def of_pages(self, folder: str) -> Iterator[ImportMap]:
         """Yield the maps of the pages around a folder, the nearest first."""
         for around in above(folder) if self._pages else ():
-            for path in self._pages.get(around, ())[:MOST_PAGES]:
+            for path in self._pages.get(around, ())[:MOSTPAGES]:
                 yield from self._read_once(path, self._read_page)
 
     def member(self, name: str) -> tuple[str, object] | None:
@@ -89,7 +89,7 @@ class ImportMaps:
         if self._members is None:
             self._members = {}
             for folder, paths in self._deno.items():
-                for path in paths[:MOST_PAGES]:
+                for path in paths[:MOSTPAGES]:
                     document = table(read_jsonc(self._project.read(path) or b""))
                     for stated in texts(document.get("name")):
                         self._members.setdefault(stated, (folder, document.get("exports")))
@@ -110,7 +110,7 @@ class ImportMaps:
         yield _import_map(path, document)
 
     def _read_page(self, path: str, content: bytes) -> Iterator[ImportMap]:
-        for match in _PAGE.finditer(content):
+        for match in PAGE.finditer(content):
             yield _import_map(path, table(read_jsonc(match[1])))
 
 

@@ -31,6 +31,17 @@ def is_manifest(name: str) -> bool:
     return name.endswith(_SUFFIXES) and name not in _LOCKS
 
 
+def is_known_by_name(path: str) -> bool:
+    """Whether a file is looked for by its name; any other is a manifest only to who names it."""
+    name = path.rpartition("/")[2]
+    return (
+        name in _NAMES
+        or name.startswith(("tsconfig", "jsconfig", "deno.", "lerna.", "rush."))
+        or name.endswith((".html", ".htm"))
+        or is_config(name)
+    )
+
+
 @frozen
 class Package:
     """What a package.json says. `folder` is where it stands (`""`, or ending in `/`).
@@ -107,7 +118,7 @@ def read_members(folder: str, read: Callable[[str], bytes | None], package: Pack
     for name in sorted(_NAMES - {"package.json"}):
         content = read(folder + name)
         if content is not None:
-            patterns += _of_pnpm(content)
+            patterns += members_of_pnpm(content)
     lerna = read(f"{folder}lerna.json")
     if lerna is not None and not patterns:
         patterns += texts(table(read_jsonc(lerna)).get("packages", ["packages/*"]))
@@ -119,7 +130,7 @@ def read_members(folder: str, read: Callable[[str], bytes | None], package: Pack
     return patterns
 
 
-def _of_pnpm(content: bytes) -> Iterator[str]:
+def members_of_pnpm(content: bytes) -> Iterator[str]:
     """Yield the list under `packages:` of a pnpm-workspace.yaml; a broken one states none."""
     import yaml
 

@@ -44,9 +44,12 @@ class JavaScriptResolver:
         self._problems = Problems()
         files = Files(project)
         self._packages = Packages(project, self._problems)
-        configs = Configs(
-            project.files.__contains__, project.read, self._package_folder, self._problems
-        )
+
+        def exists(path: str) -> bool:
+            # What is not there yet is asked for: it matters once it comes.
+            return path in project.files or project.read(path) is not None
+
+        configs = Configs(exists, project.read, self._package_folder, self._problems)
         self._governing = Governing(project, configs)
         entries = Entries(files, self._governing.maps)
         self._lookup = Lookup(files, self._packages, self._governing, entries)
