@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ class Attached(NamedTuple):
 NONE = Attached()
 
 
+@lru_cache(maxsize=1024)
 def read_attribute(text: bytes) -> Attached:
     """Return what one attribute says."""
     name = _NAME.match(text)
@@ -89,7 +92,7 @@ def attached(content: bytes, nodes: Sequence["Node"]) -> Mapping[int, Attached]:
     """Return what attributes say, by the byte at which the item behind them begins."""
     result: dict[int, Attached] = {}
     behind: dict[int, tuple[int, Attached]] = {}
-    for node in sorted(nodes, key=lambda node: node.start_byte, reverse=True):
+    for node in sorted(nodes, key=attrgetter("start_byte"), reverse=True):
         start, end = node.start_byte, node.end_byte
         gap = _GAP.match(content, end)
         following = gap.end() if gap is not None else end

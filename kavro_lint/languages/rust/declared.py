@@ -109,14 +109,13 @@ class WrittenSource(NamedTuple):
     paths: tuple[WrittenPath, ...]
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 NOTHING = WrittenSource((), (), (), ())
 
 
 def pack(record: Declarations | WrittenSource) -> bytes:
     """Return a record as bytes."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    return _encode(record).encode("utf-8", "surrogatepass")
 
 
 def unpack(packed: bytes) -> Declarations:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.rust.attributes import NONE, attached, is_test_only
@@ -17,11 +18,12 @@ from kavro_lint.languages.rust.queries import (
 )
 from kavro_lint.languages.rust.tokens import TEMPLATES, Token, tokens
 from kavro_lint.languages.rust.tree_sitter_wheel import grammar
-from kavro_lint.languages.syntax import captures, parse
+from kavro_lint.languages.syntax import captures, parse_once
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_start = attrgetter("start_byte")
 _USE, _EXTERN = re.compile(rb"\buse\b"), re.compile(rb"\bextern\b")
 # Macros that declare no modules but those in their text.
 NO_MODULES = frozenset("thread_local lazy_static bitflags cfg_if include pin_project".split())
@@ -34,9 +36,10 @@ class _Finder:
     def __init__(self, content: bytes) -> None:
         self._content = content
         self._nodes: Mapping[str, list[Node]] = captures(
-            grammar, QUERY, parse(grammar, content).root_node
+            grammar, QUERY, parse_once(grammar, content).root_node
         )
         self._attached = attached(content, self._nodes.get("attribute", ()))
+        self._closed = Nesting(())
         self.modules: dict[int, Module] = {}
         self.imports: dict[int, Import] = {}
         self.paths: dict[int, Path] = {}
@@ -48,7 +51,7 @@ class _Finder:
 
     def all(self, name: str) -> "Sequence[Node]":
         """Return the nodes of a name, in the order of the text."""
-        return sorted(self._nodes.get(name, ()), key=lambda node: node.start_byte)
+        return sorted(self._nodes.get(name, ()), key=_start)
 
     def name(self, node: "Node | None") -> str:
         """Return an identifier, "" where there is none."""
@@ -56,9 +59,20 @@ class _Finder:
             return ""
         return _plain(self._content[node.start_byte : node.end_byte])
 
-    def _bodies(self) -> "Sequence[Node]":
+    def _bodies(self) -> Nesting:
         """Return what a module's items do not stand in: blocks, and bodies of types."""
-        return [*self._nodes.get("closed", ()), *self._nodes.get("block", ())]
+        bodies = [*self._nodes.get("closed", ()), *self._nodes.get("block", ())]
+        modules = [row.body for row in self.modules.values() if row.body is not None]
+        return Nesting(
+            [(node.start_byte, node.end_byte, 0) for node in bodies]
+            + [(body.start, body.end, -1) for body in modules]
+        )
+
+    def _blocks(self) -> list[Span]:
+        """Return the blocks, none where no import stands in one."""
+        if all(self._closed.at(start) < 0 for start in self.imports):
+            return []
+        return [Span(node.start_byte, node.end_byte) for node in self.all("block")]
 
     def _is_public(self, node: "Node") -> bool:
         """Whether an item is visible outside of its module."""
@@ -68,25 +82,22 @@ class _Finder:
     def find(self) -> Extracted:
         """Return all that there is."""
         self._statements()
+        self._closed = self._bodies()
         self._calls()
         self._attributes()
         self._errors()
         self._paths()
-        closed = Nesting(
-            [(node.start_byte, node.end_byte, 0) for node in self._bodies()]
-            + [(m.body.start, m.body.end, -1) for m in self.modules.values() if m.body]
-        )
         items = [
             (node.start_byte, kind, self.name(node))
             for kind in ("type", "value", "macro")
             for node in self._nodes.get(kind, ())
         ]
-        items = [row for row in sorted(items) if row[1] == "macro" or closed.at(row[0]) < 0]
+        items = [row for row in sorted(items) if row[1] == "macro" or self._closed.at(row[0]) < 0]
         return Extracted(
             [self.modules[start] for start in sorted(self.modules)],
             [self.imports[start] for start in sorted(self.imports)],
             [self.paths[start] for start in sorted(self.paths)],
-            [Span(node.start_byte, node.end_byte) for node in self.all("block")],
+            self._blocks(),
             self._tests(),
             [
                 node.start_byte
@@ -144,14 +155,13 @@ class _Finder:
 
     def _calls(self) -> None:
         """Read the text of macros that are called, and of those that are defined."""
-        blocks = Nesting((node.start_byte, node.end_byte, 0) for node in self._bodies())
         for node in self.all("call"):
             name = self.name(node.child_by_field_name("macro")).rpartition("::")[2]
             if name == "include":
                 self._include(node)
             if name.encode() in TEMPLATES:
                 continue
-            if blocks.at(node.start_byte) < 0:
+            if self._closed.at(node.start_byte) < 0:
                 self.open_at.append(node.start_byte)
                 if name not in NO_MODULES:
                     self.calls_at.append(node.start_byte)

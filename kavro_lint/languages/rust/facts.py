@@ -41,11 +41,10 @@ class _Assembly:
         self._content = content
         self._source = source
         self._scopes = Scopes(source, len(content))
-        self._places = Places(content)
 
     def facts(self) -> SourceFacts:
         """Return the facts."""
-        source, places = self._source, self._places
+        source, places = self._source, Places(self._content)
         statements, written, lost = self._imports()
         lost = sorted({*source.lost, *lost})
         paths = self._paths()
@@ -75,7 +74,7 @@ class _Assembly:
         )
 
     def _files(self) -> Iterator[ModuleFile]:
-        scopes, tests = self._scopes.places(blocks=False), self._scopes.tests()
+        scopes, tests = self._scopes.modules, self._scopes.tests
         for module in self._source.modules:
             if module.body is None:
                 scope = scopes.at(module.start)
@@ -84,8 +83,8 @@ class _Assembly:
                 yield ModuleFile(scope, module.name, module.is_public, is_test, paths)
 
     def _written_files(self) -> Iterator[WrittenModule]:
-        scopes, tests = self._scopes.places(blocks=False), self._scopes.tests()
-        places = self._places
+        scopes, tests = self._scopes.modules, self._scopes.tests
+        places = Places(self._content)
         for module in self._source.modules:
             if module.body is None:
                 start, said = module.start, module.attached
@@ -96,15 +95,15 @@ class _Assembly:
                 yield WrittenModule(scope, module.name, *where, text, is_test, said.is_conditional)
 
     def _included(self) -> Iterator[tuple[int, str]]:
-        scopes = self._scopes.places(blocks=False)
+        scopes = self._scopes.modules
         yield from ((scopes.at(start), path) for start, path in self._source.included)
 
     def _imports(self) -> tuple[list[PlacedStatement], list[WrittenUse], list[int]]:
         statements: list[PlacedStatement] = []
         written: list[WrittenUse] = []
         lost: list[int] = []
-        scopes, tests = self._scopes.places(), self._scopes.tests()
-        places = self._places
+        scopes, tests = self._scopes.places, self._scopes.tests
+        places = Places(self._content)
         for row in self._source.imports:
             scope, is_test = scopes.at(row.start), tests.at(row.start) >= 0
             uses = _uses(row, scope)
@@ -125,31 +124,37 @@ class _Assembly:
         return statements, written, lost
 
     def _paths(self) -> Iterator[WrittenPath]:
-        scopes, tests = self._scopes.places(), self._scopes.tests()
-        places = self._places
+        scopes, tests = self._scopes.places, self._scopes.tests
         # The first place that is no test's, else the first; what is sure is said of all places.
         seen: dict[tuple[int, tuple[str, ...]], tuple[int, bool, bool]] = {}
-        for row in self._source.paths[:MOST_PATHS]:
-            match = PATH.match(self._content, row.start)
+        parts_of: dict[bytes, tuple[str, ...]] = {}
+        for start, is_module, is_sure in self._source.paths[:MOST_PATHS]:
+            match = PATH.match(self._content, start)
             if match is None:
                 continue
-            parts = segments(match[0])[:MOST_PARTS]
+            written = match[0]
+            parts = parts_of.get(written)
+            if parts is None:
+                parts = parts_of[written] = segments(written)[:MOST_PARTS]
             # The last part of a path is never a module.
-            parts = parts if row.is_module else parts[:-1]
-            scope, is_test = scopes.at(row.start), tests.at(row.start) >= 0
-            key = scope, parts
+            parts = parts if is_module else parts[:-1]
             if not parts or parts in _NOWHERE:
                 continue
-            first, was_test, was_sure = seen.get(key, (row.start, is_test, False))
-            if was_test and not is_test:
-                first = row.start
-            seen[key] = first, was_test and is_test, was_sure or row.is_sure
-        for (scope, parts), (start, is_test, is_sure) in sorted(
-            seen.items(), key=lambda item: item[1][0]
+            is_test, key = tests.at(start) >= 0, (scopes.at(start), parts)
+            known = seen.get(key)
+            if known is None:
+                seen[key] = start, is_test, is_sure
+            elif known[1] and not is_test:
+                seen[key] = start, False, known[2] or is_sure
+            elif is_sure and not known[2]:
+                seen[key] = *known[:2], True
+        rows = sorted(seen.items(), key=lambda item: item[1][0])
+        lines = Places(self._content).lines(start for _, (start, _, _) in rows)
+        for ((scope, parts), (_, is_test, is_sure)), (line, column, text) in zip(
+            rows, lines, strict=True
         ):
-            where = places.of(start)
-            path, text = "::".join(parts), self._line(start)
-            yield WrittenPath(scope, path, is_sure, *where, text, is_test)
+            path = "::".join(parts)
+            yield WrittenPath(scope, path, is_sure, line, column, _shortened(text), is_test)
 
     def _line(self, start: int) -> str:
         first = self._content.rfind(b"\n", 0, start) + 1
@@ -184,4 +189,8 @@ def _specifier(use: Use) -> str:
 
 
 def _one_line(text: bytes) -> str:
-    return " ".join(text[: 4 * LONGEST_TEXT].decode("utf-8", "replace").split())[:LONGEST_TEXT]
+    return _shortened(text[: 4 * LONGEST_TEXT].decode("utf-8", "replace"))
+
+
+def _shortened(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_TEXT]

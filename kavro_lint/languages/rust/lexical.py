@@ -6,6 +6,8 @@ See https://doc.rust-lang.org/reference/tokens.html.
 import re
 
 IDENTIFIER = rb"(?:r#)?[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
+# What follows the first letter of one.
+IDENTIFIER_AFTER_FIRST = rb"(?:(?<=r)#[A-Za-z_\x80-\xff])?[\w\x80-\xff]*+"
 # A path as it is written, up to the first generic argument.
 PATH = re.compile(rb"(?:\$crate|(?:::\s*+)?%s)(?:\s*+::\s*+%s)*+" % (IDENTIFIER, IDENTIFIER))
 _SPACE = re.compile(rb"\s++")
@@ -15,7 +17,8 @@ _CHARACTER = re.compile(
 )
 _STRING_END = re.compile(rb"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
 _COMMENT_PART = re.compile(rb"/\*|\*/")
-_NOT_BREAK = re.compile(rb"[^\n]")
+# Blanks for all bytes but line breaks.
+_BLANKS = bytes(ord("\n") if byte == ord("\n") else ord(" ") for byte in range(256))
 
 
 def segments(path: bytes) -> tuple[str, ...]:
@@ -35,7 +38,7 @@ def masked(code: bytes) -> bytes:
     at = 0
     while (match := _OPENER.search(code, at)) is not None:
         start, end = match.start(), _end(code, match)
-        parts += code[at:start], _NOT_BREAK.sub(b" ", code[start:end])
+        parts += code[at:start], code[start:end].translate(_BLANKS)
         at = end
     if not parts:
         return code

@@ -1,5 +1,6 @@
-"""Which of nested ranges of a text a place is in, asked for in the order of the text."""
+"""Which of nested ranges of a text a place is in."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 
@@ -8,18 +9,29 @@ class Nesting:
 
     def __init__(self, ranges: Iterable[tuple[int, int, int]]) -> None:
         """Take ranges as start, end and number."""
-        self._ranges = sorted(ranges, key=lambda row: (row[0], -row[1]))
-        self._next = 0
-        self._stack: list[tuple[int, int]] = []
+        # The places at which another range is the innermost one, and the number of that.
+        starts, numbers = [-1], [-1]
+        # The ends and numbers of the ranges that are open, the outermost first.
+        ends, inner = [-1], [-1]
+        for start, end, number in sorted(ranges, key=_outer_first):
+            while len(ends) > 1 and ends[-1] <= start:
+                starts.append(ends.pop())
+                inner.pop()
+                numbers.append(inner[-1])
+            starts.append(start)
+            numbers.append(number)
+            ends.append(min(end, ends[-1]) if len(ends) > 1 else end)
+            inner.append(number)
+        while len(ends) > 1:
+            starts.append(ends.pop())
+            inner.pop()
+            numbers.append(inner[-1])
+        self._starts, self._numbers = starts, numbers
 
     def at(self, place: int) -> int:
-        """Return the number of the innermost range around a place, not before the last one."""
-        while self._next < len(self._ranges) and self._ranges[self._next][0] <= place:
-            start, end, number = self._ranges[self._next]
-            while self._stack and self._stack[-1][0] <= start:
-                self._stack.pop()
-            self._stack.append((end, number))
-            self._next += 1
-        while self._stack and self._stack[-1][0] <= place:
-            self._stack.pop()
-        return self._stack[-1][1] if self._stack else -1
+        """Return the number of the innermost range around a place."""
+        return self._numbers[bisect_right(self._starts, place) - 1]
+
+
+def _outer_first(row: tuple[int, int, int]) -> tuple[int, int]:
+    return row[0], -row[1]

@@ -19,20 +19,15 @@ class Scopes:
             for number, module in enumerate(self.inline, 1)
             if module.body is not None
         ]
+        # Scopes by place, 0 is the file: with blocks, and without.
+        self.modules = Nesting([(-1, length + 1, 0), *self._spans])
         self._blocks = self._numbered_blocks()
-        self._tests = [(span.start, span.end, 0) for span in source.tests]
-        self._tests += self._inner_tests()
-        around = self.places()
-        self.outer_of_blocks = tuple(around.at(span.start - 1) for span, _ in self._blocks)
-
-    def places(self, blocks: bool = True) -> Nesting:
-        """Return the scopes of places, asked for in order; 0 is the file."""
-        inner = [(span.start, span.end, number) for span, number in self._blocks if blocks]
-        return Nesting([(-1, self._length + 1, 0), *self._spans, *inner])
-
-    def tests(self) -> Nesting:
-        """Return what is test code, by place: 0, else -1."""
-        return Nesting(self._tests)
+        blocks = [(span.start, span.end, number) for span, number in self._blocks]
+        self.places = Nesting([(-1, length + 1, 0), *self._spans, *blocks])
+        # What is test code, by place: 0, else -1.
+        tests = [(span.start, span.end, 0) for span in source.tests]
+        self.tests = Nesting([*tests, *self._inner_tests()])
+        self.outer_of_blocks = tuple(self.places.at(span.start - 1) for span, _ in self._blocks)
 
     def _numbered_blocks(self) -> list[tuple[Span, int]]:
         """Return the blocks that have imports of their own, with their numbers."""
@@ -46,15 +41,14 @@ class Scopes:
 
     def _inner_tests(self) -> Iterator[tuple[int, int, int]]:
         """Yield what `#![cfg(test)]` stands in."""
-        scopes = self.places(blocks=False)
         for place in self._source.inner_tests:
-            number = scopes.at(place)
+            number = self.modules.at(place)
             start, end = self._spans[number - 1][:2] if number > 0 else (0, self._length)
             yield start, end, 0
 
     def declared(self) -> Iterator[Scope]:
         """Yield the file and its inline modules, with what is declared in each."""
-        source, scopes = self._source, self.places(blocks=False)
+        source, scopes = self._source, self.modules
         names: dict[str, dict[int, set[str]]] = {"type": {}, "value": {}, "macro": {}}
         for start, kind, name in source.items:
             names[kind].setdefault(scopes.at(start), set()).add(name)
@@ -62,14 +56,13 @@ class Scopes:
         for number, macros in names["macro"].items():
             values.setdefault(number, set()).update(macros)
         is_open, calls = self._around(source.open_at), self._around(source.calls_at)
-        scopes, tests = self.places(blocks=False), self.tests()
         for number, module in enumerate((None, *self.inline)):
             place = module.body.start if module is not None and module.body is not None else 0
             yield Scope(
                 outer=scopes.at(place - 1) if module is not None else -1,
                 name=module.name if module is not None else "",
                 is_public=module is None or module.is_public,
-                is_test=tests.at(place) >= 0,
+                is_test=self.tests.at(place) >= 0,
                 folder=_folder(module),
                 types=tuple(sorted(types.get(number, ()))),
                 values=tuple(sorted(values.get(number, ()))),
@@ -78,8 +71,7 @@ class Scopes:
             )
 
     def _around(self, places: Iterable[int]) -> set[int]:
-        scopes = self.places(blocks=False)
-        return {scopes.at(place) for place in places}
+        return {self.modules.at(place) for place in places}
 
 
 def _folder(module: Module | None) -> str:

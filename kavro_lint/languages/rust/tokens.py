@@ -5,19 +5,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kavro_lint.languages.rust.attributes import NONE, Attached, read_attribute
-from kavro_lint.languages.rust.lexical import IDENTIFIER, PATH, masked
+from kavro_lint.languages.rust.lexical import IDENTIFIER, IDENTIFIER_AFTER_FIRST, PATH, masked
 
 # A `use` that is longer than this is not read in such text.
 LONGEST_USE = 3_000
+# It begins with a set of bytes, which is looked for faster than the words themselves.
 _WORD = re.compile(
-    rb"(?<![\w$.#])mod\s++(?P<module>%(name)s)\s*+(?P<body>[;{])"
-    rb"|(?<![\w$.#])use\s++(?P<tree>[\w\s:{},*#$\x80-\xff]{1,%(longest)d}+);"
-    rb"|(?<![\w$.#])extern\s++crate\s++(?P<crate>%(name)s)(?:\s++as\s++(?P<alias>%(name)s))?\s*+;"
-    rb"|(?<![\w$.#])(?P<lost>use|mod)\b(?=\s++[A-Za-z_{:])"
-    rb"|(?<![\w$])(?P<macro>%(name)s)\s*+!\s*+(?P<open>[({\[])"
-    rb"|(?<![\w$])(?<!::)(?P<path>\$crate|%(name)s)(?=\s*+::\s*+[A-Za-z_])"
-    rb"|(?<![\w$>)\]])(?P<absolute>::)(?=\s*+%(name)s)"
-    rb"|[{}()\[\]]" % {b"name": IDENTIFIER, b"longest": LONGEST_USE}
+    rb"[A-Za-z_$:{}()\[\]\x80-\xff](?:(?<=[A-Za-z_\x80-\xff])(?<![\w$].)(?:"
+    rb"(?<![.#].)(?:"
+    rb"(?<=m)od\s++(?P<module>%(name)s)\s*+(?P<body>[;{])"
+    rb"|(?<=u)se\s++(?P<tree>[\w\s:{},*#$\x80-\xff]{1,%(longest)d}+);"
+    rb"|(?<=e)xtern\s++crate\s++(?P<crate>%(name)s)(?:\s++as\s++(?P<alias>%(name)s))?\s*+;"
+    rb"|(?:(?<=u)se|(?<=m)od)\b(?=\s++[A-Za-z_{:])(?P<lost>))"
+    rb"|%(rest)s\s*+!\s*+(?P<open>[({\[])"
+    rb"|(?<!::.)%(rest)s(?=\s*+::\s*+[A-Za-z_])(?P<path>))"
+    rb"|(?<=\$)(?<![\w$]\$)(?<!::\$)crate(?=\s*+::\s*+[A-Za-z_])(?P<own>)"
+    rb"|(?<=:)(?<![\w$>)\]]:):(?=\s*+%(name)s)(?P<absolute>)"
+    rb"|(?<=[{}()\[\]]))"
+    % {b"name": IDENTIFIER, b"rest": IDENTIFIER_AFTER_FIRST, b"longest": LONGEST_USE}
 )
 # Most macros' text has nothing of these, and a plain search is a hundred times as fast.
 _SOME = (b"::", b"use", b"mod", b"crate")
@@ -82,11 +87,11 @@ class _Text:
                 else:
                     yield self._module(match, "file", at)
             elif kind == "open":
-                if match["macro"] in TEMPLATES:
+                if text[: text.index(b"!")].rstrip() in TEMPLATES:
                     at = self._past(at - 1)
                 else:
                     self._open.append((_CLOSING[match["open"]], None))
-            elif kind in ("path", "absolute"):
+            elif kind in ("path", "own", "absolute"):
                 yield Token("path", self._offset + match.start(), self._offset + at)
                 at = self._path_end(match.start())
             elif kind is not None:

@@ -6,10 +6,13 @@ See https://doc.rust-lang.org/reference/items/use-declarations.html.
 import re
 from typing import NamedTuple
 
+_PATH_ONLY = re.compile(r"\s*+((?:::)?[^\W\d]\w*+(?:::[^\W\d]\w*+)*+)\s*+")
 _TOKEN = re.compile(r"\s++|(r#)?([^\W\d]\w*+|\$crate)|(::)|([{},*])|(.)", re.DOTALL)
 # More levels of braces are no program's.
 DEEPEST = 100
 MOST_PARTS = 100
+# A path of so many characters has fewer parts.
+MOST_SIMPLE = 2 * MOST_PARTS
 
 
 class Leaf(NamedTuple):
@@ -43,15 +46,22 @@ class _Branch:
         path = self.path
         if self.is_glob:
             return Leaf(path, "", True)
-        if len(path) > 1 and path[-1] == "self":
-            # `a::{self}` is `a`.
-            path = path[:-1]
-        brings = self.alias if self.alias is not None else path[-1]
-        return Leaf(path, "" if brings in ("_", "self", "super", "crate") else brings)
+        return _leaf(path, self.alias)
+
+
+def _leaf(path: tuple[str, ...], alias: str | None) -> Leaf:
+    if len(path) > 1 and path[-1] == "self":
+        # `a::{self}` is `a`.
+        path = path[:-1]
+    brings = alias if alias is not None else path[-1]
+    return Leaf(path, "" if brings in ("_", "self", "super", "crate") else brings)
 
 
 def leaves(tree: str) -> list[Leaf] | None:
     """Return the branches of a tree without comments, None for what is no such tree."""
+    simple = _PATH_ONLY.fullmatch(tree)
+    if simple is not None and len(tree) <= MOST_SIMPLE:
+        return [_leaf(tuple(simple[1].split("::")), None)]
     found: list[Leaf] = []
     branch = _Branch(())
     stack: list[tuple[str, ...]] = []
