@@ -77,7 +77,8 @@ def unpack_names(packed: bytes) -> list[WrittenName]:
     return [WrittenName(*row) for row in json.loads(packed)] if packed else []
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    return _encode(value).encode("utf-8", "surrogatepass")

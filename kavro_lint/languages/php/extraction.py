@@ -177,17 +177,20 @@ def _names(
     loaded: set[tuple[Kind, str]] = set()
     prefixes: set[Use] = set()
     whole: set[Use] = set()
-    understood: dict[tuple[Kind, bytes, int], Written] = {}
+    understood: dict[tuple[Kind, bytes, int], Written | None] = {}
     for start, kind in starts:
         match = name_at(content, start)
-        if match is None or match[0].lower() in KEYWORDS:
+        if match is None:
             continue
         spelled = kind, match[0], scopes.number(start)
-        written = understood.get(spelled)
-        if written is None:
-            written = understood[spelled] = scopes.understood(kind, text(match[0]), spelled[2])
-            if written.via is not None:
+        if spelled in understood:
+            written = understood[spelled]
+        else:
+            written = understood[spelled] = _understood(scopes, *spelled)
+            if written is not None and written.via is not None:
                 (prefixes if written.is_qualified else whole).add(written.via)
+        if written is None:
+            continue
         name = kind, written.name
         known = first.get(name)
         if known is None:
@@ -205,3 +208,10 @@ def _names(
         for (_, written), (line, column, around) in zip(first.values(), lines, strict=True)
     ]  # fmt: skip
     return names, prefixes - whole
+
+
+def _understood(scopes: Scopes, kind: Kind, written: bytes, namespace: int) -> Written | None:
+    """Return what a name in a namespace means, None for a word of the language."""
+    if written.lower() in KEYWORDS:
+        return None
+    return scopes.understood(kind, text(written), namespace)

@@ -2,6 +2,8 @@
 
 import re
 
+from kavro_lint.languages.blanks import blanked
+
 LONGEST_TEXT = 200
 
 _PART = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
@@ -30,7 +32,7 @@ def without_comments(code: bytes) -> bytes:
 
 
 def _blank(match: re.Match[bytes]) -> bytes:
-    return re.sub(rb"[^\n]", b" ", match[0])
+    return blanked(match[0])
 
 
 def text(name: bytes) -> str:

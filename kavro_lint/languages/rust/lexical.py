@@ -5,6 +5,8 @@ See https://doc.rust-lang.org/reference/tokens.html.
 
 import re
 
+from kavro_lint.languages.blanks import blanked
+
 IDENTIFIER = rb"(?:r#)?[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
 # What follows the first letter of one.
 IDENTIFIER_AFTER_FIRST = rb"(?:(?<=r)#[A-Za-z_\x80-\xff])?[\w\x80-\xff]*+"
@@ -17,8 +19,6 @@ _CHARACTER = re.compile(
 )
 _STRING_END = re.compile(rb"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
 _COMMENT_PART = re.compile(rb"/\*|\*/")
-# Blanks for all bytes but line breaks.
-_BLANKS = bytes(ord("\n") if byte == ord("\n") else ord(" ") for byte in range(256))
 
 
 def segments(path: bytes) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ def masked(code: bytes) -> bytes:
     at = 0
     while (match := _OPENER.search(code, at)) is not None:
         start, end = match.start(), _end(code, match)
-        parts += code[at:start], code[start:end].translate(_BLANKS)
+        parts += code[at:start], blanked(code[start:end])
         at = end
     if not parts:
         return code

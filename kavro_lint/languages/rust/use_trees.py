@@ -59,9 +59,11 @@ def _leaf(path: tuple[str, ...], alias: str | None) -> Leaf:
 
 def leaves(tree: str) -> list[Leaf] | None:
     """Return the branches of a tree without comments, None for what is no such tree."""
-    simple = _PATH_ONLY.fullmatch(tree)
-    if simple is not None and len(tree) <= MOST_SIMPLE:
-        return [_leaf(tuple(simple[1].split("::")), None)]
+    simple = _PATH_ONLY.fullmatch(tree) if len(tree) <= MOST_SIMPLE else None
+    return _branches(tree) if simple is None else [_leaf(tuple(simple[1].split("::")), None)]
+
+
+def _branches(tree: str) -> list[Leaf] | None:
     found: list[Leaf] = []
     branch = _Branch(())
     stack: list[tuple[str, ...]] = []
