@@ -4,14 +4,15 @@ The conventions are few on purpose: linguist's whole list would hide product cod
 named `cache`, `dist` or `tools`.
 """
 
-import re
 from collections.abc import Collection
 from functools import lru_cache
 
-_VENDORED = re.compile(
+from kavro_lint.expressions import expression
+
+_VENDORED = expression(
     "(?:^|/)(?:node_modules|bower_components|vendor|third_party|_vendor|Godeps/_workspace)/"
 )
-_BUNDLE = re.compile(r"[.-]min\.[cm]?js$|\.bundle\.[cm]?js$")
+_BUNDLE = expression(r"[.-]min\.[cm]?js$|\.bundle\.[cm]?js$")
 
 
 def vendored_folder(path: str) -> str | None:
@@ -38,8 +39,8 @@ def follows_convention(path: str) -> bool:
 
 # A header, and what holds the code that it declares: `x.h`, `x.c`, `x-inl.h`, `x.tpp`.
 HEADERS = (".h", ".hh", ".hpp", ".hxx", ".h++", ".cuh")
-_STEM = re.compile(r"([^/.]+)\.[^/.]+$")
-_OWN_SOURCE = re.compile(
+_STEM = expression(r"([^/.]+)\.[^/.]+$")
+_OWN_SOURCE = expression(
     r"([^/.]+?)(?:(?:[-_.](?:inl|inline|impl))\.(?:h|hh|hpp|hxx)"
     r"|(?:[-_.](?:inl|inline|impl))?\.(?:c|cc|cpp|cxx|c\+\+|cu|inl|ipp|tpp|txx|tcc))$"
 )
@@ -53,7 +54,7 @@ def is_own_source(importer: str, target: str | None) -> bool:
     return header is not None and source is not None and source[1] == header[1]
 
 
-_TEST_FILE = re.compile(
+_TEST_FILE = expression(
     r"_test\.go$|(?:[-_](?:unit)?tests?|[a-z0-9](?:Unit)?Tests?)\.c(?:c|pp|xx|u)?$"
     r"|\.(?:test|spec|cy)\.[cm]?[jt]sx?$|_test\.[jt]sx?$|(?:^|/)(?:conftest|tests)\.py$"
     # Symfony's folders.
@@ -61,13 +62,13 @@ _TEST_FILE = re.compile(
 )
 # pytest's, jest's and cargo's folders; source sets of Gradle, Maven and Kotlin
 # (`src/linuxX64Test/`, `src/testFixtures/`, `core/commonTest/src/`); projects of .NET.
-_TEST_FOLDER = re.compile(
+_TEST_FOLDER = expression(
     r"(?:^|/)(?:tests|test|__tests__|src/(?:[a-zA-Z0-9]+T|t)est(?:[A-Z][a-zA-Z0-9]*)?"
     r"|[a-z][a-zA-Z0-9]*Test/src|[^/]+\.Tests?)/"
 )
 # A test beside what it tests, `test_x.py` and `x.py`; alone it may be a product's.
-_BESIDE = re.compile(r"(?:^|/)(?:test_([^/]+)|([^/]+)_test)\.py$")
-_TEST_MODULE = re.compile(r"/(?:test_[^/]*|[^/]*_test)\.py$")
+_BESIDE = expression(r"(?:^|/)(?:test_([^/]+)|([^/]+)_test)\.py$")
+_TEST_MODULE = expression(r"/(?:test_[^/]*|[^/]*_test)\.py$")
 
 
 def test_files(paths: Collection[str]) -> frozenset[str]:

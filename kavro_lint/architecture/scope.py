@@ -3,16 +3,16 @@
 See docs/contract.md#16-roadmap-and-tasks.
 """
 
-import re
 from collections.abc import Iterable
 
 from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.architecture.governed import compile_pattern
 from kavro_lint.architecture.module_contracts import within
+from kavro_lint.expressions import expression
 from kavro_lint.model import Plan, Task, fingerprint
 from kavro_lint.patterns import LastMatch
 
-_TEST = re.compile(r"(?i)(?:^|[^a-z])(?:tests?|testing)(?:[^a-z]|$)")
+_TEST = expression(r"(?i)(?:^|[^a-z])(?:tests?|testing)(?:[^a-z]|$)")
 
 
 class Scope:

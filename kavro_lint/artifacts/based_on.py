@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from kavro_lint.artifacts.markdown import Document, plain
 from kavro_lint.artifacts.problems import problem
 from kavro_lint.artifacts.task_lines import TRACKERS
+from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location
 
-_VERSION = re.compile(r"(?i)\bblueprint\b\D{0,20}?\bv(?:ersion)?\s*(\d[\d.]{0,20})")
-_NUMBER = re.compile(r"\d[\d.]{0,20}")
+_VERSION = expression(r"(?i)\bblueprint\b\D{0,20}?\bv(?:ersion)?\s*(\d[\d.]{0,20})")
+_NUMBER = expression(r"\d[\d.]{0,20}")
 
 
 def stale_bases(documents: Iterable[Document], blueprint: str | None) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from itertools import islice
 from kavro_lint.artifacts.exceptions import exceptions_of
 from kavro_lint.artifacts.markdown import Document, Heading, key_of
 from kavro_lint.artifacts.short_form import ShortDecision, short_decisions
+from kavro_lint.expressions import expression
 from kavro_lint.model import Decision, Location
 
 FILES = ("decisions.md", "decision-log.md")
@@ -23,14 +24,14 @@ STATUSES = {
 }  # fmt: skip
 
 # Files in a decisions folder that are not decisions.
-_NO_DECISION = re.compile(r"(?i)(?:readme|index|changelog|_?(?:0000-)?(?:adr-)?template\b.*)\.md")
+_NO_DECISION = expression(r"(?i)(?:readme|index|changelog|_?(?:0000-)?(?:adr-)?template\b.*)\.md")
 # Headings in a file of decisions that are not decisions.
 _NO_TITLES = ("index", "contents", "table of contents", "template", "legend", "status legend")
-_DECISION_HEADING = re.compile(r"(?i)decision\s*(?:[\w.]{1,10}\s*)?[-–—:#]")
+_DECISION_HEADING = expression(r"(?i)decision\s*(?:[\w.]{1,10}\s*)?[-–—:#]")
 _DATES = ("date", "decided", "decided on", "created", "created on", "accepted on")
-_DATE = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_LINK_TO_DOCUMENT = re.compile(r"\]\([^()\s]{1,500}\.md[^()\s]{0,200}\)")
-_SUPERSEDED = re.compile(r"(?i)[\s*_>-]*super[sc]eded\s+by\b")
+_DATE = expression(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_LINK_TO_DOCUMENT = expression(r"\]\([^()\s]{1,500}\.md[^()\s]{0,200}\)")
+_SUPERSEDED = expression(r"(?i)[\s*_>-]*super[sc]eded\s+by\b")
 
 
 def read_decisions(

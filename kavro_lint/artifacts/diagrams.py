@@ -8,24 +8,25 @@ from collections.abc import Iterator
 
 from kavro_lint.artifacts.markdown import Document, Fence, plain
 from kavro_lint.artifacts.problems import problem
+from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location
 from kavro_lint.model.frozen import frozen
 from kavro_lint.spelling import nearest
 
 # Lines of a flowchart that hold no edge.
-_NOT_AN_EDGE = re.compile(
+_NOT_AN_EDGE = expression(
     r"(?:%%|subgraph\b|end$|direction\b|classDef\b|class\b|style\b|linkStyle\b|click\b|acc\w+\s*:)"
 )
-_COMMENT = re.compile(r"%%\s*(\w{1,20})")
-_HEADER = re.compile(r"(?:flowchart|graph)(?:-elk)?(?:\s+\w+)?\s*(?:;|$)")
-_NODE = re.compile(r"[\w./]+(?:-(?![-.>])[\w./]+)*")
-_QUOTED = re.compile(r'\s*"([^"]*)"\s*')
-_ARROW = re.compile(r"\s*(<)?(?:-{2,}|={2,}|-\.+-)>\s*(?:\|[^|]*\|)?\s*")
-_TEXT_ARROW = re.compile(r"\s*(<)?(?:--|==|-\.)(?![->=.])[^|>]{1,200}?(?:-{2,}|={2,}|\.+-)>\s*")
-_LINE = re.compile(
+_COMMENT = expression(r"%%\s*(\w{1,20})")
+_HEADER = expression(r"(?:flowchart|graph)(?:-elk)?(?:\s+\w+)?\s*(?:;|$)")
+_NODE = expression(r"[\w./]+(?:-(?![-.>])[\w./]+)*")
+_QUOTED = expression(r'\s*"([^"]*)"\s*')
+_ARROW = expression(r"\s*(<)?(?:-{2,}|={2,}|-\.+-)>\s*(?:\|[^|]*\|)?\s*")
+_TEXT_ARROW = expression(r"\s*(<)?(?:--|==|-\.)(?![->=.])[^|>]{1,200}?(?:-{2,}|={2,}|\.+-)>\s*")
+_LINE = expression(
     r"\s*(?:-{3,}|={3,}|-\.+-|~{3,}|[-=]{2,}[xo](?=\s)|--[^->|\n]{1,200}?---)\s*(?:\|[^|]*\|)?\s*"
 )
-_CLASS = re.compile(r"\s*(?::::\s*[\w-]+|@\{[^}]*\})")
+_CLASS = expression(r"\s*(?::::\s*[\w-]+|@\{[^}]*\})")
 _CLOSING = {"[": "]", "(": ")", "{": "}", ">": "]"}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from kavro_lint.artifacts.markdown import Document, Heading, plain
 from kavro_lint.artifacts.problems import problem
+from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Layer, Location, Module
 from kavro_lint.spelling import nearest
 
@@ -16,10 +17,10 @@ COLUMNS = frozenset({"layer", "flags", "responsibility", "description", "example
 FLAGS = frozenset({"independent", "closed"})
 
 # Where the name of an item ends and its explanation begins.
-_EXPLANATION = re.compile(r"\s[-–—]\s|:|—|\(")
-_MARKED = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
-_ARTICLE = re.compile(r"^(?:the|our|a)\s+")
-_PARENTHESES = re.compile(r"\(([^()]{0,200})\)")
+_EXPLANATION = expression(r"\s[-–—]\s|:|—|\(")
+_MARKED = expression(r"`([^`]+)`|\*\*([^*]+)\*\*")
+_ARTICLE = expression(r"^(?:the|our|a)\s+")
+_PARENTHESES = expression(r"\(([^()]{0,200})\)")
 
 
 def _heading_key(heading: str) -> str:

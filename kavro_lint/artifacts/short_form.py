@@ -1,9 +1,9 @@
 """Kavro's short forms: lines `Name: value` without bold, as its adapters teach them."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.artifacts.markdown import Document, key_of
+from kavro_lint.expressions import expression
 from kavro_lint.model.frozen import frozen
 
 # The lines of a short decision; the first begins it.
@@ -13,10 +13,10 @@ NAMES = (
 )  # fmt: skip
 LONGEST_LINE = 4000
 
-_LINE = re.compile(r"\s{0,4}(?:[-*+]\s+)?([A-Za-z][A-Za-z ]{1,30}?)\s*:(?:\s+(.*)|$)")
-_BRACKETED = re.compile(r"\[([^\[\]]+)\](?!\()")
+_LINE = expression(r"\s{0,4}(?:[-*+]\s+)?([A-Za-z][A-Za-z ]{1,30}?)\s*:(?:\s+(.*)|$)")
+_BRACKETED = expression(r"\[([^\[\]]+)\](?!\()")
 # What the template leaves: `[Option A - rejected because X]`.
-_TEMPLATE = re.compile(r"(?i)\s*option [ab]\s*-\s*rejected because [xy]\s*")
+_TEMPLATE = expression(r"(?i)\s*option [ab]\s*-\s*rejected because [xy]\s*")
 
 
 @frozen

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TypeVar
 
 from kavro_lint.artifacts.markdown import Document, Field, Heading, Item, key_of
+from kavro_lint.expressions import expression
 from kavro_lint.model import TaskState
 from kavro_lint.patterns.linear import IdPattern, LinearPattern
 
@@ -32,7 +33,7 @@ STATES: Mapping[str, TaskState] = {
 }
 _Part = TypeVar("_Part", Field, Item)
 
-_STATE = re.compile("|".join(re.escape(mark) for mark in STATES))
+_STATE = expression("|".join(re.escape(mark) for mark in STATES))
 
 
 @cache

@@ -1,6 +1,5 @@
 """Mentions of tasks: places that track or specify a task, and those that almost do."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from kavro_lint.artifacts.markdown import Document, Item, key_of
@@ -12,16 +11,17 @@ from kavro_lint.artifacts.task_lines import (
     tracker_items,
     without_state,
 )
+from kavro_lint.expressions import expression
 from kavro_lint.model import Location
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns.linear import IdPattern
 
 # A mark at the head of an item that is not a state, before what may be a task's id.
-_MARK = re.compile(r"\W{0,3}(\[[^\[\]\w]\]|\[[a-zA-Z]\]|[\u2190-\u2bff\U0001f300-\U0001faff])\s")
-_BARE = re.compile(
+_MARK = expression(r"\W{0,3}(\[[^\[\]\w]\]|\[[a-zA-Z]\]|[\u2190-\u2bff\U0001f300-\U0001faff])\s")
+_BARE = expression(
     r"(?i)\W*(?:task\s+(\d[\w.-]*)|(\d+\.\d+(?:\.\d+\.\d[\d.]*)?))(?=\W*(?:\s[-–—]\s|$|:))"
 )
-_ALMOST = re.compile(r"(?i)task\s+([A-Z]{0,10}-?\d[\w.-]*)\s*(?:[-–—:]|$)")
+_ALMOST = expression(r"(?i)task\s+([A-Z]{0,10}-?\d[\w.-]*)\s*(?:[-–—:]|$)")
 
 
 @frozen

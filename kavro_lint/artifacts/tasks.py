@@ -17,6 +17,7 @@ from kavro_lint.artifacts.task_lines import (
     state_of,
     tracker_items,
 )
+from kavro_lint.expressions import expression
 from kavro_lint.model import Location, Step, Task, TaskState
 from kavro_lint.model.frozen import replace
 from kavro_lint.patterns.linear import IdPattern
@@ -32,8 +33,8 @@ SYNONYMS: Mapping[str, str] = {
     "estimated effort": "effort",
 }
 
-_CODE = re.compile(r"`([^`\n]+)`")
-_BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(.*)")
+_CODE = expression(r"`([^`\n]+)`")
+_BULLET = expression(r"\s*(?:[-*+]|\d{1,9}[.)])\s+(.*)")
 
 
 def read_tasks(documents: Iterable[Document], task_id: str | None) -> tuple[Task, ...]:

@@ -8,12 +8,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from kavro_lint.artifacts.markdown import Document, Fence
+from kavro_lint.expressions import expression
 from kavro_lint.model.frozen import frozen
 
 HEADINGS = ("folder and module structure", "structure design")
-_BRANCH = re.compile(r"^([\s│|]*)[├└]─{1,3}\s*(.*)$")
+_BRANCH = expression(r"^([\s│|]*)[├└]─{1,3}\s*(.*)$")
 # A name ends at one of these, or at its `/`; what follows says what the folder is for.
-_END = re.compile(r"\s*(?:←|#|//|\s{2}|(?<=/)\s|\s[-–—]\s)\s*")
+_END = expression(r"\s*(?:←|#|//|\s{2}|(?<=/)\s|\s[-–—]\s)\s*")
 
 
 @frozen

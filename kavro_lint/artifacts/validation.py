@@ -15,24 +15,25 @@ from kavro_lint.artifacts.markdown import (
 )
 from kavro_lint.artifacts.short_form import short_value
 from kavro_lint.artifacts.task_lines import fields_of, holds_tasks, id_pattern, spec_headings
+from kavro_lint.expressions import expression
 from kavro_lint.model import Criterion, Location, Note, Task
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.patterns.linear import IdPattern
 
 REPORT = "governance report"
-_LEFT = re.compile(r"\[[^\[\]]{1,300}\]\W*$")
-_STRUCK = re.compile(r"~~.*?~~")
-_DENIED = re.compile(
+_LEFT = expression(r"\[[^\[\]]{1,300}\]\W*$")
+_STRUCK = expression(r"~~.*?~~")
+_DENIED = expression(
     r"(?i)(?:\b(?:not?|never|cannot|without)|n['\u2019]t)\s+(?:(?:yet|a|be|to)\s+)*pass|"
     r"\bpass(?:ed)?\s?\(?\?"
 )
 OVERALL = ("overall", "overall verdict", "overall status", "overall result", "verdict")
 
-_GRADE = re.compile(r"(?i)(?<![a-z])(pass|flag|block|fail)(?:ed|ged)?(?![a-z])")
+_GRADE = expression(r"(?i)(?<![a-z])(pass|flag|block|fail)(?:ed|ged)?(?![a-z])")
 # Left over from a template: text in square brackets that is no link, and grades to choose from.
-_BRACKETS = re.compile(r"\[[^\[\]]{1,300}\](?!\()")
-_CHOICE = re.compile(r"(?i)\W*\w+\s*(?:[/|]|(?:,\s*|\s)(?:or\s+)?\W*(?:pass|flag|block|fail)\w*)")
-_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_BRACKETS = expression(r"\[[^\[\]]{1,300}\](?!\()")
+_CHOICE = expression(r"(?i)\W*\w+\s*(?:[/|]|(?:,\s*|\s)(?:or\s+)?\W*(?:pass|flag|block|fail)\w*)")
+_DATE = expression(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 @frozen

@@ -4,27 +4,28 @@ import re
 from collections.abc import Collection, Iterator
 
 from kavro_lint.artifacts.markdown import Document, is_placeholder, key_of, plain
+from kavro_lint.expressions import expression
 from kavro_lint.model import Family, Finding, Location, Severity
 from kavro_lint.model.frozen import frozen
 from kavro_lint.spelling import nearest
 
 # Bullets, numbers, boxes and quotes before what a line says, and the name of a field.
-_LEAD = re.compile(r"\s*(?:[-*+>](?=\s|$)|\d{1,9}[.)])?\s*(?:\[[ xX~!]\]\s)?")
-_LABEL = re.compile(r"\*\*[^*\n]{1,80}?(?::\s?\*\*|\*\*\s?:)")
-_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)")
+_LEAD = expression(r"\s*(?:[-*+>](?=\s|$)|\d{1,9}[.)])?\s*(?:\[[ xX~!]\]\s)?")
+_LABEL = expression(r"\*\*[^*\n]{1,80}?(?::\s?\*\*|\*\*\s?:)")
+_HEADING = expression(r"\s{0,3}#{1,6}(?:\s|$)")
 # What a template leaves: text in square brackets that is no link.
-_BRACKETS = re.compile(r"\[[^\[\]]{1,500}\](?!\()")
-_CODE = re.compile(r"`[^`\s]+`")
-_NOT_APPLICABLE = re.compile(r"(?i)n/?a\b[\s\-–—:.,(]*")
-_DANGLING = re.compile(r"(?i)(?:[:\-–—(]|\bbecause|\bas an?)\W*$")
+_BRACKETS = expression(r"\[[^\[\]]{1,500}\](?!\()")
+_CODE = expression(r"`[^`\s]+`")
+_NOT_APPLICABLE = expression(r"(?i)n/?a\b[\s\-–—:.,(]*")
+_DANGLING = expression(r"(?i)(?:[:\-–—(]|\bbecause|\bas an?)\W*$")
 
 # TBD and the like, as a writer of English leaves them; a `TODO list` is a thing.
-OPEN = re.compile(
+OPEN = expression(
     r"(?<!\w)(?:(?i:TBD|FIXME|(?:figure|work) (?:this |it )?out later|decide later)"
     r"|TODO(?!s?[ -](?:list|app|item|comment)))(?!\w)"
 )
 # An owner, a date or a link beside it says who will see to it.
-_OWNED = re.compile(
+_OWNED = expression(
     r"(?i)@\w|\b20\d\d\b|\]\(|\]\[|https?://|\b(?:owner|owned by|assigned to)\b\W*\w|#\d+"
     r"|(?:TBD|TODO|FIXME)\s?\(\s*[a-z][\w .-]{1,40}\)"
 )

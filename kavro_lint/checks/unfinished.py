@@ -1,10 +1,10 @@
 """Unfinished work: open phases before the first task, and documents nobody has filled in."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kavro_lint.architecture import Case
+from kavro_lint.expressions import expression
 from kavro_lint.model import Finding
 from kavro_lint.model.frozen import replace
 
@@ -16,8 +16,8 @@ SHOWN = 5
 
 _UNFILLED = "parts are not filled in yet"
 
-_LABEL = re.compile(r"(?: still has a placeholder)?: ?$| lacks $")
-_PART = re.compile(r"(?: has no content)$")
+_LABEL = expression(r"(?: still has a placeholder)?: ?$| lacks $")
+_PART = expression(r"(?: has no content)$")
 
 
 def settled(case: Case, findings: Iterable[Finding]) -> Iterator[Finding]:

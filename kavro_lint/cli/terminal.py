@@ -1,7 +1,6 @@
 """Standard output: a terminal with its colour, hyperlinks and width, or a pipe."""
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 
@@ -42,6 +41,9 @@ def _is_terminal() -> bool:
 
 
 def _width() -> int:
+    # It imports what compresses archives; most reports go into a pipe.
+    import shutil
+
     return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns))
 
 

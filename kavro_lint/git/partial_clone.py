@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from kavro_lint.expressions import expression
 from kavro_lint.git.command import run
 from kavro_lint.git.listing import Entry
 from kavro_lint.git.repository import Repository, ask
@@ -27,8 +28,8 @@ _SETTINGS: Mapping[str, str | None] = {
     "protocol.allow": "user",
 }
 # `<transport>::<address>` names a program, git-remote-<transport> (gitremote-helpers(7)).
-_HELPER = re.compile(r"[A-Za-z0-9][\w+.-]*::")
-_LONG = re.compile(r"(?i)([a-z][a-z0-9+.-]*)://")
+_HELPER = expression(r"[A-Za-z0-9][\w+.-]*::")
+_LONG = expression(r"(?i)([a-z][a-z0-9+.-]*)://")
 
 
 @frozen

@@ -1,15 +1,15 @@
 """Where a repository is published, as its own remote says."""
 
 import os
-import re
 from pathlib import Path
 
+from kavro_lint.expressions import expression
 from kavro_lint.git.command import run
 from kavro_lint.git.safety import environment
 
 # `user@host:path`, Git's short form of ssh://user@host/path.
-_SHORT = re.compile(r"(?:[^@/\s]+@)?([\w.-]+):(?!//)([^\s]+)")
-_LONG = re.compile(r"(https?|ssh|git)://(?:[^@/\s]*@)?([^\s]+)")
+_SHORT = expression(r"(?:[^@/\s]+@)?([\w.-]+):(?!//)([^\s]+)")
+_LONG = expression(r"(https?|ssh|git)://(?:[^@/\s]*@)?([^\s]+)")
 
 
 def address(directory: Path) -> str | None:

@@ -1,8 +1,8 @@
 """Files that a language's own tools would load, or a reader expects to be judged, and not read."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.registry import (
     by_suffix,
     language_of,
@@ -11,8 +11,8 @@ from kavro_lint.languages.registry import (
 )
 from kavro_lint.model import Failure, Location, Snapshot, Unreadable
 
-_SCRIPT = re.compile(rb"#![^\n]{0,200}?\b(python|pypy|ipython|uv|pipx|node|tsx|deno|bun)[\d.]*\b")
-_SCRIPT_NAME = re.compile(r"(?:.*/)?\.?[A-Za-z_][\w-]*")
+_SCRIPT = expression(rb"#![^\n]{0,200}?\b(python|pypy|ipython|uv|pipx|node|tsx|deno|bun)[\d.]*\b")
+_SCRIPT_NAME = expression(r"(?:.*/)?\.?[A-Za-z_][\w-]*")
 # What interpreters load that is no text: compiled modules, and `.pth` and `.ipy`, which run code.
 _LOADED = frozenset(".pyc .pyo .pyd .so .pth .ipy .node .class".split())
 NOTEBOOK = ".ipynb"

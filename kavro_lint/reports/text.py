@@ -4,9 +4,9 @@ People read it in a terminal, agents in a log: no line depends on colour, and wh
 out is counted, with the option that shows it. Without --verbose it has at most 200 lines.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
+from kavro_lint.expressions import expression
 from kavro_lint.model import Evidence, Judged, Location, Report
 from kavro_lint.model.frozen import frozen
 from kavro_lint.printable import bytes_of, columns, cut, inert, printable, wrapped
@@ -38,7 +38,7 @@ STYLES = {
     "BLOCK": "1;31", "FLAG": "1;33", "PASS": "1;32", "bold": "1", "dim": "2",
 }  # fmt: skip
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHT_TO_LEFT = expression("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def render(report: Report, view: View = PLAIN) -> str:

@@ -1,28 +1,28 @@
 """Words as a reader sees them: without decoration, and compared without case or numbering."""
 
-import re
+from kavro_lint.expressions import expression
 
 # Bounded, so that no input makes them slow.
-_CODE = re.compile(r"`+([^`]*)`+")
-_LINK = re.compile(r"!?\[([^\[\]]{0,400})\](?:\([^()\n]{0,2000}\)|\[[^\[\]]{0,400}\])")
+_CODE = expression(r"`+([^`]*)`+")
+_LINK = expression(r"!?\[([^\[\]]{0,400})\](?:\([^()\n]{0,2000}\)|\[[^\[\]]{0,400}\])")
 # `__init__.py` without backticks is meant as it is written, though a forge shows it bold.
-_STRONG = re.compile(
+_STRONG = expression(
     r"\*\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*\*|(?<!\w)__(?=\S)([^_\n]{1,400}?)(?<=\S)__(?![\w.])"
 )
-_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,400}?)(?<=\S)\1(?![\w*])")
-_OUTER = re.compile(
+_EMPHASIS = expression(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,400}?)(?<=\S)\1(?![\w*])")
+_OUTER = expression(
     r"\s*(?:\[(?P<link>[^\[\]]*)\]\([^()]*\)|\*\*(?P<star>[^*]*)\*\*|__(?P<line>[^_]*)__)\s*"
 )
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_NUMBERING = re.compile(r"(?:section )?\d+(?:\.\d+)*[.)]? +(?=\S)")
-_SEPARATORS = re.compile(r"[\s\-\u2010-\u2015:]+")
-_PLACEHOLDER = re.compile(
+_ESCAPE = expression(r"\\([!-/:-@\[-`{-~])")
+_NUMBERING = expression(r"(?:section )?\d+(?:\.\d+)*[.)]? +(?=\S)")
+_SEPARATORS = expression(r"[\s\-\u2010-\u2015:]+")
+_PLACEHOLDER = expression(
     r"(?i)(?:tbd|todo|\.{3,}|…|\[[^\[\]]*[^\[\]\s][^\[\]]*\]"
     r"|<(?![a-z][a-z0-9+.-]{1,20}:)[^<>\n]+>)[.:!]?"
 )
-_BREAK = re.compile(r"(?i)<br\s*/?>")
+_BREAK = expression(r"(?i)<br\s*/?>")
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&#124;": "|", "&quot;": '"'}
-_ENTITY = re.compile("|".join(_ENTITIES))
+_ENTITY = expression("|".join(_ENTITIES))
 
 VARIATION_SELECTORS = dict.fromkeys((0xFE0E, 0xFE0F))
 

@@ -6,26 +6,27 @@ from collections.abc import Iterator
 from kavro_lint.architecture import Case
 from kavro_lint.checks.documents.decisions import ALTERNATIVES, is_older, problem, text_of_part
 from kavro_lint.checks.parts import is_not_applicable, says_something
+from kavro_lint.expressions import expression
 from kavro_lint.model import Decision, Finding
 
 RULES = ("KV207",)
 NEEDS = "artifacts"
 
-_ITEM = re.compile(r"(\s{0,12})(?:[-*+]|\d{1,9}[.)])\s+(\S.*)")
-_HEAD = re.compile(r"\s{0,3}(#{2,6})\s+(\S.*)")
-_ROW = re.compile(r"\s{0,3}\|(.*)")
-_RULER = re.compile(r"[\s|:-]+")
-_BRACKETS = re.compile(r"\[[^\[\]]{1,500}\](?!\()")
+_ITEM = expression(r"(\s{0,12})(?:[-*+]|\d{1,9}[.)])\s+(\S.*)")
+_HEAD = expression(r"\s{0,3}(#{2,6})\s+(\S.*)")
+_ROW = expression(r"\s{0,3}\|(.*)")
+_RULER = expression(r"[\s|:-]+")
+_BRACKETS = expression(r"\[[^\[\]]{1,500}\](?!\()")
 # How an option is counted, which is no reason: `Option A - `.
-_COUNTED = re.compile(r"(?i)\W*(?:option|alternative)\s+\w{1,3}\b\s*[-–—:.)]*\s*")
-_REASON = re.compile(
+_COUNTED = expression(r"(?i)\W*(?:option|alternative)\s+\w{1,3}\b\s*[-–—:.)]*\s*")
+_REASON = expression(
     r"(?i)\b(?:reject\w*|because|since|but|bad|too|no|not|lacks?|costs?|cons?|negatives?|against|"
     r"drawbacks?|downsides?|disadvantages?|weak\w*|overkill|slow\w*|"
     r"expensive|complex\w*|verworfen|abgelehnt|weil|rechazad\w*|porque|rejet\w*|car)\b"
 )
-_STOCK = re.compile(r"(?i)\W*(?:because|as|since|due to|reason|for|it|of)?\b\W*")
-_SEPARATED = re.compile(r"\s[-–—→]+\s+\w|:\**\s+\W*\w|\(\W*\w|\|\s*\w")
-_CHOSEN = re.compile(r"(?i)✅|\b(?:chosen|selected|accepted|adopted|we chose|this one)\b")
+_STOCK = expression(r"(?i)\W*(?:because|as|since|due to|reason|for|it|of)?\b\W*")
+_SEPARATED = expression(r"\s[-–—→]+\s+\w|:\**\s+\W*\w|\(\W*\w|\|\s*\w")
+_CHOSEN = expression(r"(?i)✅|\b(?:chosen|selected|accepted|adopted|we chose|this one)\b")
 
 
 def findings(case: Case) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from datetime import date
 from kavro_lint.architecture import Case
 from kavro_lint.artifacts.markdown import key_of
 from kavro_lint.checks.documents.decisions import PARTS, problem, text_of_part
+from kavro_lint.expressions import expression
 from kavro_lint.model import Decision, Finding, Plan
 from kavro_lint.spelling import did_you_mean
 
@@ -14,10 +15,10 @@ RULES = ("KV208",)
 NEEDS = "artifacts"
 
 STATUSES = ("proposed", "draft", "accepted", "rejected", "deprecated", "superseded")
-_NAME = re.compile(r"(?:\d{4}-\d{2}-\d{2}|\d{4})-[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NAME = expression(r"(?:\d{4}-\d{2}-\d{2}|\d{4})-[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
+_DATED = expression(r"\d{4}-\d{2}-\d{2}")
 # What a title may begin with that is not its own.
-_LEAD = re.compile(r"^(?:decision\b\s*|adr\b\s*|\d+\b[.)]?\s*)+")
+_LEAD = expression(r"^(?:decision\b\s*|adr\b\s*|\d+\b[.)]?\s*)+")
 
 
 def findings(case: Case) -> Iterator[Finding]:

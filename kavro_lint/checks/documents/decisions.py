@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import Document
 from kavro_lint.checks.parts import MOST_NAMES, says_something, text_of
+from kavro_lint.expressions import expression
 from kavro_lint.model import Decision, Finding, Severity
 from kavro_lint.spelling import nearest
 
@@ -31,8 +32,8 @@ PARTS: Mapping[str, tuple[tuple[str, ...], Severity | None]] = {
     "Context": (("context", "problem statement", "background"), "minor"),
     "Reversibility": (("reversibility",), "minor"),
 }  # fmt: skip
-_BECAUSE = re.compile(r"(?i)\bbecause\W+\w")
-_BRACKETS = re.compile(r"\[[^\[\]]{1,500}\](?!\()")
+_BECAUSE = expression(r"(?i)\bbecause\W+\w")
+_BRACKETS = expression(r"\[[^\[\]]{1,500}\](?!\()")
 
 
 def findings(case: Case) -> Iterator[Finding]:

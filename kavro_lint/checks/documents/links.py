@@ -7,21 +7,22 @@ from urllib.parse import unquote
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import Document
 from kavro_lint.checks.documents.supersession import superseding_text
+from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location
 
 RULES = ("KV215",)
 NEEDS = "artifacts"
 
 # In angle brackets a target may hold spaces; without, parentheses that are in pairs.
-_LINK = re.compile(
+_LINK = expression(
     r"(?<!\\)\]\(\s*(?:<([^<>\n]{1,1000})>|((?:[^()<>\s]|\([^()<>\s]{0,300}\)){1,1000}))"
 )
-_REFERENCE = re.compile(r" {0,3}\[[^\[\]]{1,300}\]:\s+<?([^\s<>\[\]][^\s<>]{0,999})>?")
-_CODE = re.compile(r"`+[^`]*`+")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_REFERENCE = expression(r" {0,3}\[[^\[\]]{1,300}\]:\s+<?([^\s<>\[\]][^\s<>]{0,999})>?")
+_CODE = expression(r"`+[^`]*`+")
+_SCHEME = expression(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 # A forge's own anchors on the lines of a file.
-_LINES = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?")
-_ANCHOR = re.compile(r"<[a-zA-Z]+\s[^<>]{0,300}?\b(?:id|name)\s*=\s*[\"']([^\"']{1,300})[\"']")
+_LINES = expression(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?")
+_ANCHOR = expression(r"<[a-zA-Z]+\s[^<>]{0,300}?\b(?:id|name)\s*=\s*[\"']([^\"']{1,300})[\"']")
 
 
 def findings(case: Case) -> Iterator[Finding]:

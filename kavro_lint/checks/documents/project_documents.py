@@ -14,6 +14,7 @@ from kavro_lint.checks.parts import (
     part_of,
     says_something,
 )
+from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location, Plan
 
 RULES = ("KV401", "KV402", "KV403", "KV404")
@@ -36,8 +37,8 @@ ENDPOINT: Mapping[str, tuple[str, ...]] = {
     "Errors": ("errors", "error responses", "error"),
 }
 # In backticks, or a name that ends in `/`.
-_LISTED = re.compile(r"\**(?:`([^`\s]+)`|([\w.@-]+(?:/[\w.@-]+)*/)(?=[\s:*]|$))")
-_ENDPOINT = re.compile(
+_LISTED = expression(r"\**(?:`([^`\s]+)`|([\w.@-]+(?:/[\w.@-]+)*/)(?=[\s:*]|$))")
+_ENDPOINT = expression(
     r"(?i)\W{0,5}(?:\d[\d.]*\s+)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+/\S*"
 )
 

@@ -7,6 +7,7 @@ from kavro_lint.architecture import Case, Scope, Workflow, always_in_scope
 from kavro_lint.artifacts import named_in
 from kavro_lint.artifacts.markdown import Document, is_placeholder, key_of
 from kavro_lint.checks.parts import OPEN, is_owned, lacking, part_of
+from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location, Plan, Task
 
 RULES = ("KV501", "KV502", "KV503")
@@ -25,11 +26,11 @@ PROMPT: Mapping[str, str] = {
     r"acceptance criteria",
 }
 # What a template leaves: a hint in brackets that is neither code, nor a link, nor a footnote.
-_HINT = re.compile(r"(?<![\w)\]])\[(?![ xX~!]\]|[\^!])([^\[\]]{3,300})\](?![(:\[])")
-_LABEL = re.compile(r"\[[A-Z][A-Z0-9 &/_-]{2,60}\]:?")
-_VALUE = re.compile(r"^[^:\n]{1,60}:\**\s*(\S.*)$")
-_CODE = re.compile(r"`+[^`\n]{1,1000}`+")
-_TOUCH = re.compile(r"(?im)^\W*(?:scope\b[^\n:]{0,40}(?:touch|in)|scope)\W*?:(?!.*do not)(.*)$")
+_HINT = expression(r"(?<![\w)\]])\[(?![ xX~!]\]|[\^!])([^\[\]]{3,300})\](?![(:\[])")
+_LABEL = expression(r"\[[A-Z][A-Z0-9 &/_-]{2,60}\]:?")
+_VALUE = expression(r"^[^:\n]{1,60}:\**\s*(\S.*)$")
+_CODE = expression(r"`+[^`\n]{1,1000}`+")
+_TOUCH = expression(r"(?im)^\W*(?:scope\b[^\n:]{0,40}(?:touch|in)|scope)\W*?:(?!.*do not)(.*)$")
 
 
 def findings(case: Case) -> Iterator[Finding]:

@@ -1,11 +1,11 @@
 """Research: what it must say, its risks, and its open questions (KV101 to KV104)."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import Case, Workflow, is_approved
 from kavro_lint.artifacts.markdown import Document, Item, is_nothing, key_of
 from kavro_lint.checks.parts import SECTION, Part, missing, part_of, says_something, text_of
+from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location, Plan
 
 RULES = ("KV101", "KV102", "KV103", "KV104")
@@ -22,8 +22,8 @@ RISK_COLUMNS = frozenset({"likelihood", "impact", "mitigation"})
 
 # What settles a question: a word of the first kind after it, or one with a separator anywhere.
 _SETTLING = r"answer(?:ed)?|resolved|resolution|decided|decision|deferred|postponed"
-_AFTER = re.compile(rf"(?i)\b(?:{_SETTLING})\b\W+\w")
-_LABELLED = re.compile(rf"(?i)(?<!\w)(?:{_SETTLING})\b[\s*_]*(?::|[-–—]\s|\buntil\b)\W*\w")
+_AFTER = expression(rf"(?i)\b(?:{_SETTLING})\b\W+\w")
+_LABELLED = expression(rf"(?i)(?<!\w)(?:{_SETTLING})\b[\s*_]*(?::|[-–—]\s|\buntil\b)\W*\w")
 
 
 def findings(case: Case) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from kavro_lint.checks.parts import (
     part_of,
     says_something,
 )  # fmt: skip
+from kavro_lint.expressions import expression
 from kavro_lint.model import Decision, Finding, Location, Plan
 
 RULES = ("KV202", "KV203", "KV214")
@@ -76,8 +77,8 @@ CONCERNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "caching": (("caching",), ("cach", "redis", "memcache", "cdn")),
 }
-_CODE = re.compile(r"`+[^`\n]{1,500}`+")
-_LINK = re.compile(r"\]\(([^()\s]{1,500})\)")
+_CODE = expression(r"`+[^`\n]{1,500}`+")
+_LINK = expression(r"\]\(([^()\s]{1,500})\)")
 
 
 def findings(case: Case) -> Iterator[Finding]:

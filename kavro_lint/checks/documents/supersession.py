@@ -7,15 +7,16 @@ from pathlib import PurePosixPath
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import key_of
 from kavro_lint.checks.documents.decisions import problem
+from kavro_lint.expressions import expression
 from kavro_lint.model import Decision, Finding, Plan
 
 RULES = ("KV209",)
 NEEDS = "artifacts"
 
-_LINK = re.compile(r"\[[^\[\]]{0,300}\]\(\s*<?([^()<>\s]{1,500})>?[^()]{0,200}\)")
-_NUMBER = re.compile(r"\d{4}(?=-[^0-9])")
-_BY = re.compile(r"(?i)\b(?:superseded|superceded|replaced)\b")
-_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_LINK = expression(r"\[[^\[\]]{0,300}\]\(\s*<?([^()<>\s]{1,500})>?[^()]{0,200}\)")
+_NUMBER = expression(r"\d{4}(?=-[^0-9])")
+_BY = expression(r"(?i)\b(?:superseded|superceded|replaced)\b")
+_ELSEWHERE = expression(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 # A decision's place: its file, and the line of its heading.
 _Place = tuple[str, int]

@@ -1,17 +1,17 @@
 """Rows that the files do not bear out: phantom, shadowed, never used."""
 
-import re
 from collections.abc import Iterator
 from posixpath import commonpath
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, Case, ancestry, within
+from kavro_lint.expressions import expression
 from kavro_lint.model import Atom, Family, Finding, Location, Module, Plan
 from kavro_lint.patterns import Pattern
 
 RULES = ("KV204", "KV702", "KV708")
 NEEDS = "artifacts"
 
-_GLOB = re.compile(r"[*?\[{]")
+_GLOB = expression(r"[*?\[{]")
 
 
 def findings(case: Case) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kavro_lint.architecture import Architecture, Case
+from kavro_lint.expressions import expression
 from kavro_lint.model import Family, Finding, Import, Resolution
 from kavro_lint.model.frozen import replace
 from kavro_lint.spelling import nearest
@@ -15,7 +16,7 @@ NEEDS = "file"
 MOST_CANDIDATES, MOST_NAMES = 3, 100
 MOST_IGNORED = 20
 # Paths of what a build creates.
-_BUILT = re.compile(
+_BUILT = expression(
     r"(?i)(?:^|[/.])(?:_*generated_*|gen|autogen|dist|build|_version)(?:[/.]|$)"
     r"|_pb2(?:_grpc)?\b|[._]generated\b|\.gen\b|\.g\.ts$|(?:^|/)\+types/"
 )

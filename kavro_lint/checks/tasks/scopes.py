@@ -1,10 +1,10 @@
 """Scopes of tasks: without limits, or with entries that match nothing (KV308, KV310)."""
 
-import re
 from collections.abc import Iterator
 
 from kavro_lint.architecture import Case, Scope, Workflow
 from kavro_lint.checks.tasks.specs import is_everything, problem, says_scope
+from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Plan, Task
 from kavro_lint.spelling import nearest
 
@@ -12,11 +12,11 @@ RULES = ("KV308", "KV310")
 NEEDS = "artifacts"
 
 # `the whole codebase`; the whole of one file is a limit.
-_WHOLE = re.compile(
+_WHOLE = expression(
     r"(?i)\b(?:the )?(?:whole|entire)\b(?! (?:`|file|function|method|class|module|folder|page))"
 )
 # What can be a path or a module; `POST /orders` and `f(x)` are spoken of.
-_NAME = re.compile(r"[^\s()<>\"'=;|&$]+")
+_NAME = expression(r"[^\s()<>\"'=;|&$]+")
 
 
 def findings(case: Case) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts import SYNONYMS
 from kavro_lint.artifacts.markdown import is_nothing, is_placeholder, plain
 from kavro_lint.checks.parts import FIELD, Part, is_not_applicable, missing, says_something
+from kavro_lint.expressions import expression
 from kavro_lint.model import Evidence, Finding, Location, Severity, Task
 from kavro_lint.spelling import did_you_mean, nearest
 
@@ -39,9 +40,9 @@ ROLES = (
     "research", "governance",
 )  # fmt: skip
 
-_BOX = re.compile(r"^\[[ xX~!]\]\s*")
+_BOX = expression(r"^\[[ xX~!]\]\s*")
 # What says nothing in a validation step.
-_VAGUE = re.compile(
+_VAGUE = expression(
     r"(?i)\b(?:tests?|tested|testing|checks?|checked|verify|verified|ensures?|make sure|it|this|"
     r"that|everything|all|the|a|of|is|are|and|feature|code|task|works?|working|correctly|properly|"
     r"fine|as expected)\b"

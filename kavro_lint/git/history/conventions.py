@@ -7,6 +7,7 @@ trailers above other blocks, where Git's own parser loses them.
 import re
 from collections.abc import Iterator
 
+from kavro_lint.expressions import expression
 from kavro_lint.model import Identity
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns.linear import IdPattern
@@ -17,17 +18,17 @@ LONGEST_LINE = 1_000
 # No commit is named by fewer letters.
 SHORTEST_SHA = 7
 
-_TRAILER = re.compile(
+_TRAILER = expression(
     r"(?i)\s{0,3}(kavro-task|kavro-mode|kavro-decision|co-authored-by)\s*:\s*(.*)"
 )
-_FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
-_MERGE = re.compile(
+_FENCE = expression(r"\s{0,3}(`{3,}|~{3,})")
+_MERGE = expression(
     r"Merge (?:pull request \S{1,40} from |(?:remote-tracking )?branch(?:es)? )'?([^'\s]{1,500})"
 )
-_BRANCH = re.compile(r"(?:^|[/:])(?:task|kavro)/(\S+)")
-_REVERTS = re.compile(r"This reverts (?:merge request \S+|commit ([0-9a-f]{7,64}))")
-_REVERT_SUBJECT = re.compile(r'(?:Revert|Reapply) "(.*)"')
-_PERSON = re.compile(r"([^<>]{0,200})<([^<>]{1,200})>")
+_BRANCH = expression(r"(?:^|[/:])(?:task|kavro)/(\S+)")
+_REVERTS = expression(r"This reverts (?:merge request \S+|commit ([0-9a-f]{7,64}))")
+_REVERT_SUBJECT = expression(r'(?:Revert|Reapply) "(.*)"')
+_PERSON = expression(r"([^<>]{0,200})<([^<>]{1,200})>")
 
 
 @frozen

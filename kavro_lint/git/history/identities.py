@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import translate
 from functools import cache
 
+from kavro_lint.expressions import expression
 from kavro_lint.model import Identity, RawCommit
 
 # The identities that coding agents sign commits with, as their makers document them, or as
@@ -28,17 +29,17 @@ AGENTS: Mapping[str, tuple[str, ...]] = {
 BOTS = ("*[bot]", "*[bot]@users.noreply.github.com", "*-bot@*", "bot@*", "renovate@*")
 
 # Trailers that name a tool rather than a person, and what a Git note on authorship says.
-_TRAILER = re.compile(
+_TRAILER = expression(
     r"(?im)^(?:assisted|generated|written|made|authored|implemented)-by[ \t]{0,9}:"
     r"[ \t]{0,9}(.{1,200})$"
 )
-_CO_AUTHOR = re.compile(
+_CO_AUTHOR = expression(
     r"(?im)^co-authored-by[ \t]{0,9}:[ \t]{0,9}([^<>\n]{0,200}?)[ \t]{0,9}"
     r"(?:<([^<>\n]{1,200})>|([^\s<>]{1,200}@[^\s<>]{1,200})[ \t]{0,9}$)"
 )
 # Git reads a line that begins with white space as more of the trailer above it.
-_FOLD = re.compile(r"\r?\n[ \t]{1,9}")
-_TOOL = re.compile(r'"(?:tool|agent|model)"\s*:\s*"([^"\n]{1,100})"')
+_FOLD = expression(r"\r?\n[ \t]{1,9}")
+_TOOL = expression(r'"(?:tool|agent|model)"\s*:\s*"([^"\n]{1,100})"')
 
 # What an agent leaves in a message where it signs with its user's name.
 _SIGNED = (("Generated with [Claude Code]", "Claude Code"), ("Generated with Codex", "Codex"))

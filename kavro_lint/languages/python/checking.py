@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.python.strings import Bounds, Unclear, is_within
 from kavro_lint.model import Statement
 
@@ -13,13 +14,13 @@ TYPING = frozenset(("typing", "typing_extensions"))
 # another module, which the file sets.
 OWN, DOUBTFUL, OF_OTHERS = "", "!", "!!"
 
-_CHECKING = re.compile(
+_CHECKING = expression(
     rb"\n([ \t]*+)if[ \t]++(not[ \t]++)?+(?:(\w++)\.)?+TYPE_CHECKING:[ \t]*+(?:#[^\n]*+)?(?=\n)"
 )
 _NAME = b"TYPE_CHECKING"
-_COMMENT_LINE = re.compile(rb"\n[ \t]*+#[^\n]*+")
-_RENAMED = re.compile(rb"TYPE_CHECKING\s++as\b")
-_RENAMING = re.compile(rb"(?:^|\W)as\s++$")
+_COMMENT_LINE = expression(rb"\n[ \t]*+#[^\n]*+")
+_RENAMED = expression(rb"TYPE_CHECKING\s++as\b")
+_RENAMING = expression(rb"(?:^|\W)as\s++$")
 # So many bytes before the name are looked at for `as`.
 _BEFORE = 80
 

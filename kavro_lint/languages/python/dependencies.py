@@ -3,27 +3,28 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.python.requirements import Requirement, normal_form, read_requirement
 from kavro_lint.languages.python.tables import lists_below, table_at, tables_below, texts
 from kavro_lint.model.frozen import frozen, replace
 
-_REQUIREMENTS = re.compile(r"(?i:(?:.*[-_.])?(?:requirements?|reqs?)(?:[-_.].*)?\.(?:txt|in|pip))")
-_FOLDER = re.compile(r"(?i:(?:.*/)?requirements?/[^/]+\.(?:txt|in|pip))")
-_INCLUDE = re.compile(r"\s*(?:-r|--requirement)[\s=]+[\"']?([^\s\"'#]{1,300})")
-_CONDA = re.compile(r"(?i:(?:.*[-_.])?(?:environment|conda)(?:[-_.].*)?\.ya?ml)")
+_REQUIREMENTS = expression(r"(?i:(?:.*[-_.])?(?:requirements?|reqs?)(?:[-_.].*)?\.(?:txt|in|pip))")
+_FOLDER = expression(r"(?i:(?:.*/)?requirements?/[^/]+\.(?:txt|in|pip))")
+_INCLUDE = expression(r"\s*(?:-r|--requirement)[\s=]+[\"']?([^\s\"'#]{1,300})")
+_CONDA = expression(r"(?i:(?:.*[-_.])?(?:environment|conda)(?:[-_.].*)?\.ya?ml)")
 
 # Where setup.py and setup.cfg put requirements, and under what names scripts keep them.
-_SETUP_LISTS = re.compile(
+_SETUP_LISTS = expression(
     r"\b(?:\w*(?:requires?|requirements?|dependencies|deps)\w{0,40}|extras\w{0,40})[\"']?\s*[:=](?!=)",
     re.IGNORECASE,
 )
-_OPENED = re.compile(r"\s*(?:list|dict|set|tuple)?\s*[\[({]")
-_BRACKET = re.compile(r"\"[^\"\\\n]*\"|'[^'\\\n]*'|#[^\n]*|[\[({]|[\])}]")
-_STRING = re.compile(r"\"([^\"\\\n]{1,300})\"|'([^'\\\n]{1,300})'")
-_CFG_SECTION = re.compile(r"^\[([^\]\n]{1,100})\]", re.MULTILINE)
-_CFG_KEY = re.compile(r"^([\w.-]+)[ \t]*[=:][ \t]*(.*)$")
+_OPENED = expression(r"\s*(?:list|dict|set|tuple)?\s*[\[({]")
+_BRACKET = expression(r"\"[^\"\\\n]*\"|'[^'\\\n]*'|#[^\n]*|[\[({]|[\])}]")
+_STRING = expression(r"\"([^\"\\\n]{1,300})\"|'([^'\\\n]{1,300})'")
+_CFG_SECTION = expression(r"^\[([^\]\n]{1,100})\]", re.MULTILINE)
+_CFG_KEY = expression(r"^([\w.-]+)[ \t]*[=:][ \t]*(.*)$")
 _CFG_LISTS = frozenset(("install_requires", "setup_requires", "tests_require", "requires"))
-_CONDA_ENTRY = re.compile(r"^[ \t]*-[ \t]+[\"']?(?:[\w.-]+::)?([^\s\"'#][^\"'#\n]*)", re.MULTILINE)
+_CONDA_ENTRY = expression(r"^[ \t]*-[ \t]+[\"']?(?:[\w.-]+::)?([^\s\"'#][^\"'#\n]*)", re.MULTILINE)
 
 
 @frozen

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.python.requirements import normal_form
 from kavro_lint.model.frozen import field, frozen
 
@@ -70,13 +71,13 @@ def _folder_inside(path: str) -> str | None:
 
 
 _NAMES = {
-    "pyproject.toml": re.compile(
+    "pyproject.toml": expression(
         r"^\[(?:project|tool\.poetry)\][ \t]*\n(?:(?!\[)[^\n]*\n)*?"
         r"name\s*=\s*[\"']([^\"'\n]{1,200})",
         re.MULTILINE,
     ),
-    "setup.cfg": re.compile(r"^name\s*=[ \t]*(\S{1,200})", re.MULTILINE),
-    "setup.py": re.compile(r"\bname\s*=\s*[\"']([^\"'\n]{1,200})"),
+    "setup.cfg": expression(r"^name\s*=[ \t]*(\S{1,200})", re.MULTILINE),
+    "setup.py": expression(r"\bname\s*=\s*[\"']([^\"'\n]{1,200})"),
 }
 
 
@@ -86,9 +87,9 @@ def _distribution_name(manifest: str, text: str) -> str | None:
     return normal_form(match[1]) if match is not None else None
 
 
-_PACKAGE_DIR = re.compile(r"package_dir\s*=\s*(?:\{|dict\()([^{}()]{0,2000})")
-_PAIR = re.compile(r"[\"']([\w.]{0,200})[\"']\s*:\s*[\"']([^\"'\n]{1,200})[\"']")
-_FIND = re.compile(r"find_(?:namespace_)?packages\(\s*(?:where\s*=\s*)?[\"']([^\"'\n]{1,200})[\"']")
+_PACKAGE_DIR = expression(r"package_dir\s*=\s*(?:\{|dict\()([^{}()]{0,2000})")
+_PAIR = expression(r"[\"']([\w.]{0,200})[\"']\s*:\s*[\"']([^\"'\n]{1,200})[\"']")
+_FIND = expression(r"find_(?:namespace_)?packages\(\s*(?:where\s*=\s*)?[\"']([^\"'\n]{1,200})[\"']")
 
 
 def _of_setup(text: str) -> Iterator[tuple[str, str]]:
@@ -98,9 +99,9 @@ def _of_setup(text: str) -> Iterator[tuple[str, str]]:
     yield from (("", where) for where in _FIND.findall(text))
 
 
-_CFG_DIR = re.compile(r"^package_dir[ \t]*=((?:[^\n]*\n?)(?:[ \t]+[^\n]*\n?)*)", re.MULTILINE)
-_CFG_PAIR = re.compile(r"^[ \t]*([\w.]*)[ \t]*=[ \t]*(\S{1,200})[ \t]*$", re.MULTILINE)
-_CFG_WHERE = re.compile(r"^where\s*=[ \t]*(\S{1,200})", re.MULTILINE)
+_CFG_DIR = expression(r"^package_dir[ \t]*=((?:[^\n]*\n?)(?:[ \t]+[^\n]*\n?)*)", re.MULTILINE)
+_CFG_PAIR = expression(r"^[ \t]*([\w.]*)[ \t]*=[ \t]*(\S{1,200})[ \t]*$", re.MULTILINE)
+_CFG_WHERE = expression(r"^where\s*=[ \t]*(\S{1,200})", re.MULTILINE)
 
 
 def _of_setup_cfg(text: str) -> Iterator[tuple[str, str]]:

@@ -5,14 +5,15 @@ The form: https://packaging.python.org/specifications/dependency-specifiers, and
 
 import re
 
+from kavro_lint.expressions import expression
 from kavro_lint.model.frozen import frozen
 
-_NAME = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.?)")
+_NAME = expression(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.?)")
 _AFTER_NAME = frozenset(("", "<", ">", "=", "!", "~", ";", "@", "(", ",", "*"))
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
-_EDITABLE = re.compile(r"(?:-e|--editable)[\s=]+")
-_REPOSITORY = re.compile(r"(?:git\+|hg\+|svn\+|https?:|ssh:)\S*/([\w.-]+?)(?:\.git)?(?:@[^/\s]*)?$")
-_SPACES = re.compile(r"[-_.]+")
+_EGG = expression(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
+_EDITABLE = expression(r"(?:-e|--editable)[\s=]+")
+_REPOSITORY = expression(r"(?:git\+|hg\+|svn\+|https?:|ssh:)\S*/([\w.-]+?)(?:\.git)?(?:@[^/\s]*)?$")
+_SPACES = expression(r"[-_.]+")
 # No requirement is longer.
 LONGEST = 1_000
 
