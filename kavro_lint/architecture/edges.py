@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import itemgetter
 
 from kavro_lint.architecture.conventions import HEADERS, is_own_source
 from kavro_lint.architecture.cycles import Weight
@@ -15,6 +16,7 @@ from kavro_lint.model.frozen import frozen
 Pair = tuple[str, str]
 Edges = Mapping[Pair, "Edge"]
 _FilesByPair = dict[Pair, dict[str, list[PlacedResolution]]]
+_RESOLUTION = itemgetter(3)
 _Siblings = Mapping[str, Mapping[Pair, "SiblingEdge"]]
 
 
@@ -146,29 +148,27 @@ def _files_by_pair(imports: Imports, rules: EdgeRules) -> _FilesByPair:
     """Return the imports between different modules, by both modules and by file."""
     files_by_pair: _FilesByPair = {}
     owners = rules.ownership.owners
-    owners_of_targets = _owners_of_targets(imports, rules.ownership)
+    owner_of = _owners_of_targets(imports, rules.ownership).get
     for path, rows in imports.files.items():
         importer = owners.get(path)
         if importer is None:
             continue
         by_module: dict[str, list[PlacedResolution]] = {}
-        for row in rows:
-            imported = owners_of_targets.get(id(row[3]))
-            if (
-                imported is not None
-                and imported != importer
-                and not _is_inside(importer, imported, row[3], rules.ownership)
-            ):
+        imported_modules = map(owner_of, map(id, map(_RESOLUTION, rows)))
+        for row, imported in zip(rows, imported_modules, strict=True):
+            if imported is None or imported == importer:
+                continue
+            if imported != UNGOVERNED or not _is_inside(importer, row[3], rules.ownership):
                 by_module.setdefault(imported, []).append(row)
         for imported, resolutions in by_module.items():
             files_by_pair.setdefault((importer, imported), {})[path] = resolutions
     return files_by_pair
 
 
-def _is_inside(importer: str, imported: str, resolution: Resolution, ownership: Ownership) -> bool:
+def _is_inside(importer: str, resolution: Resolution, ownership: Ownership) -> bool:
     """Whether a file that a convention leaves out is part of the module that imports it."""
     target = resolution.target or ""
-    if imported != UNGOVERNED or ownership.ungoverned.get(target) not in CONVENTIONS:
+    if ownership.ungoverned.get(target) not in CONVENTIONS:
         return False
     around = ownership.module_around(target)
     return around is not None and related(importer, around)

@@ -84,6 +84,8 @@ class Attributes:
 
         Raises CannotJudge where too many lines would have to be tried on too many files.
         """
+        if not self._lines:
+            return {}
         candidates = self._candidates(path)
         self._limit.count(len(candidates) // SORTED_PER_TRIAL)
         decided = {name: self._decided(name, path, candidates) for name in ATTRIBUTES}
@@ -103,8 +105,6 @@ class Attributes:
 
     def _candidates(self, path: str) -> Sequence[int]:
         """Return the lines that may match a path, the last one first."""
-        if not self._lines:
-            return ()
         name = path[path.rfind("/") + 1 :]
         keyed = [number for key in keys_of(name) for number in self._keyed.get(key, ())]
         others = self._others if len(self._others) <= FEW else self._by_letters.of(path)

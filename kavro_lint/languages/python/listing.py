@@ -73,6 +73,7 @@ class Listing:
         self._packages = layout.project.settings.packages
         self._governing: dict[str, Governing] = {}
         self._installed: dict[str, frozenset[str]] = {}
+        self._projects: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def lists(self) -> Mapping[str, Mapping[str, Dependencies]]:
@@ -131,6 +132,12 @@ class Listing:
 
         A dependency is named by its path or by its name; its own dependencies count too.
         """
+        projects = self._projects.get(project)
+        if projects is None:
+            projects = self._projects[project] = self._find_projects_of(project)
+        return projects
+
+    def _find_projects_of(self, project: str) -> tuple[str, ...]:
         seen = dict.fromkeys(above(project))
         queue = [folder for folder in seen if folder in self._layout.projects]
         for folder in queue:
@@ -217,8 +224,13 @@ class Listing:
     def _possible_distributions(self, module: str) -> Iterator[str]:
         """Yield the distributions that may provide a module, in their normal form."""
         yield from self._certain_distributions(module)
-        top = normal_form(module.partition(".")[0])
-        yield from (form.format(top) for form in _NAME_TEMPLATES)
+        yield from _named_after(module.partition(".")[0])
+
+
+@lru_cache(maxsize=10_000)
+def _named_after(top: str) -> tuple[str, ...]:
+    """Return the names that distributions of a package often have."""
+    return tuple(form.format(normal_form(top)) for form in _NAME_TEMPLATES)
 
 
 def _is_near(names: frozenset[str], module: str) -> bool:

@@ -60,7 +60,7 @@ class PythonResolver:
             key = id(statement)
             resolutions = absolute.get(key) or relative.get(key)
             if resolutions is None:
-                resolutions = self._resolutions(importer, statement)
+                resolutions = self._resolutions(importer, folder, stem, statement)
                 if stem not in {specifier for specifier, _ in statement.names}:
                     self._kept_statements.append(statement)
                     is_relative = statement.names[0][0][0] == "."
@@ -97,20 +97,26 @@ class PythonResolver:
         is_known = answer.outcome in ("standard", "external") and source in TYPING
         return OWN if is_known else DOUBTFUL
 
-    def _resolutions(self, importer: str, statement: Statement) -> tuple[Resolution, ...]:
+    def _resolutions(
+        self, importer: str, folder: str, stem: str, statement: Statement
+    ) -> tuple[Resolution, ...]:
         """Return the resolutions of a statement, one for each target."""
         specifier, name = statement.names[0]
-        answer = self._answer(importer, specifier, name, None)
+        # A statement begins with one dot or more for all of its names, or for none.
+        answers = self._answers(folder, specifier)
+        answer = answers.get(specifier) if stem != specifier else None
+        answer = answer or self._answer(importer, specifier, name, None)
         # `from x import a, b` where x is no package: all lead to the file of x, or miss it.
-        if name is not None and specifier in self._shared_answers(importer, specifier):
+        if name is not None and specifier in answers:
             return (resolution_of(specifier, name, statement.text, answer),)
         resolutions: dict[object, Resolution] = {}
         for specifier, name in statement.names:
-            answer = self._answer(importer, specifier, name, None)
+            shared = answers if stem != specifier else {}
+            known = shared.get(specifier) or shared.get((specifier, name))
+            answer = known or self._answer(importer, specifier, name, None)
             key = answer.target or (
                 (answer.outcome, specifier)
-                if answer.outcome in _OF_MODULES
-                or specifier in self._shared_answers(importer, specifier)
+                if answer.outcome in _OF_MODULES or specifier in answers
                 else (answer.outcome, specifier, name)
             )
             if key not in resolutions:
@@ -123,7 +129,7 @@ class PythonResolver:
         folder = importer[: importer.rfind("/") + 1]
         # A file is never what it imports by its own name.
         own_path = importer if importer[len(folder) :].partition(".")[0] == specifier else None
-        answers = self._shared_answers(importer, specifier) if own_path is None else {}
+        answers = self._answers(folder, specifier) if own_path is None else {}
         answer = answers.get(specifier) or answers.get((specifier, name)) if steps is None else None
         if answer is None:
             question = Question(specifier, name, own_path, steps)
@@ -134,9 +140,8 @@ class PythonResolver:
             answers[(specifier, name) if question.by_name else specifier] = answer
         return answer
 
-    def _shared_answers(self, importer: str, specifier: str) -> Answers:
+    def _answers(self, folder: str, specifier: str) -> Answers:
         """Return the answers that imports from a folder share, to be added to."""
-        folder = importer[: importer.rfind("/") + 1]
         if specifier[0] == ".":
             return self._relative_answers.setdefault(folder, {})
         return self._scopes.of(folder).answers
