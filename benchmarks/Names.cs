@@ -4,8 +4,9 @@
 //
 // LIST has a source a line, REFERENCES a folder of reference assemblies; each line of VARIANTS has
 // symbols for `#if`, with `;` between, and the sources are compiled once for it. Prints importer,
-// line, target, name and kind (`type`, `extension`,
-// `ambiguous`) with tabs. Missing libraries are no matter.
+// line, target, name and kind (`type`, `extension`, `ambiguous`) with tabs; and, of kind `left out`,
+// each source with the first and the last line of a text that `#if` leaves out, and the symbols.
+// Missing libraries are no matter.
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -38,6 +39,12 @@ static class Names
         foreach (var tree in trees)
         {
             var model = compilation.GetSemanticModel(tree);
+            foreach (var trivia in tree.GetRoot().DescendantTrivia())
+            {
+                if (!trivia.IsKind(SyntaxKind.DisabledTextTrivia)) continue;
+                var span = trivia.GetLocation().GetLineSpan();
+                output.Write($"{tree.FilePath}\t{span.StartLinePosition.Line + 1}\t{span.EndLinePosition.Line}\t{string.Join(";", symbols)}\tleft out\n");
+            }
             foreach (var node in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
             {
                 if (node.IsVar) continue;

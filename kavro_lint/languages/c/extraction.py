@@ -10,6 +10,8 @@ from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 MOST_LOST = 100
 LONGEST_NAME = 4096
 
+# Directives that name a file.
+_NAMING = frozenset((b"include", b"include_next", b"embed", b"import"))
 _HEADER = re.compile(
     GAP + rb"(?:\"(?P<quoted>[^\"\n]*+)\"|<(?P<angled>[^>\n]*+)>|(?P<macro>[A-Za-z_\x80-\xff])|)"
 )
@@ -55,7 +57,12 @@ class _Extraction:
         for line in self._scanner.lines():
             if len(self._lost) >= MOST_LOST:
                 break
-            if line.word in (b"include", b"include_next", b"import") and self._is_directive(line):
+            if line.word in (
+                b"include",
+                b"include_next",
+                b"embed",
+                b"import",
+            ) and self._is_directive(line):
                 self._include(line)
             elif self._is_directive(line):
                 self._condition(line)

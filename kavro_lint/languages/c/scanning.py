@@ -18,7 +18,7 @@ _CHARACTER = rb"'[^'\\\n]*+(?:\\[\s\S][^'\\\n]*+)*+'?"
 _SEPARATOR = rb"(?<=[0-9a-fA-F])(?<!u8)'(?=[0-9a-fA-F])"
 GAP = rb"(?:[ \t\f\v]|\\\n|" + _COMMENT + rb")*+"
 _HASH = rb"(?:\#|%:|\?\?=)"
-_WORDS = rb"(?:include_next|include|import|ifdef|ifndef|if|elifdef|elifndef|elif|else|endif)"
+_WORDS = rb"(?:include_next|include|embed|import|ifdef|ifndef|if|elifdef|elifndef|elif|else|endif)"
 _MODULE = rb"(?:export\b" + GAP + rb")?+(?:import|module)\b"
 _LINE = _HASH + GAP + _WORDS + rb"\b"
 # All up to a line of interest, or to a string that may be a raw one.
@@ -42,7 +42,7 @@ _DELIMITER = re.compile(rb'"([^()\\\s"]{0,16})\(')
 # A line break that a backslash takes away, within a word or a mark ([lex.phases], phase 2).
 _SPLIT = re.compile(rb"[\w#/*%:]\\\n[\w#/*%:]")
 # The words of which one is in every line of interest that counts by itself.
-_TELLING = (b"include", b"import", b"module")
+_TELLING = (b"include", b"embed", b"import", b"module")
 
 
 class Line(NamedTuple):
@@ -105,7 +105,7 @@ class Scanner:
 
 def _end_of_interest(content: bytes, has_modules: bool) -> int:
     """Return where the last line ends that may be of interest."""
-    words = _TELLING if has_modules else _TELLING[:2]
+    words = _TELLING if has_modules else _TELLING[:3]
     last = max(content.rfind(word) for word in words)
     if last < 0:
         return 0

@@ -39,7 +39,7 @@ def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return what a file's bytes say."""
     from kavro_lint.languages.csharp.facts import facts
 
-    return facts(decode(content, suffix))
+    return facts(decode(content, suffix), is_script=suffix == ".csx")
 
 
 def resolver(project: Project) -> IndexedResolver:

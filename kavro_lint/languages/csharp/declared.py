@@ -69,10 +69,12 @@ class Written(NamedTuple):
     called: tuple[str, ...]
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def pack(record: Declarations | Written) -> bytes:
     """Return a record as bytes."""
-    text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _encode(record).encode("utf-8", "surrogatepass")
 
 
 def unpack(packed: bytes) -> Declarations:

@@ -210,13 +210,16 @@ def _names(
     """Yield the names, each once for a type and a block that it is written in."""
     places = Places(content)
     seen: set[tuple[int, int, str, str]] = set()
+    last, text = 0, ""
     for start in sorted(found)[:MOST_NAMES]:
         name, kind = found[start]
         key = (bodies.of(start), spaces.of(start) + 1, name, kind)
         if key not in seen:
             seen.add(key)
             line, column = places.of(start)
-            yield WrittenName(*key, line, column, _line(content, start))
+            if line != last:
+                last, text = line, _line(content, start)
+            yield WrittenName(*key, line, column, text)
 
 
 def _plain(name: bytes) -> str:

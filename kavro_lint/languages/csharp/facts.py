@@ -2,6 +2,7 @@
 
 from kavro_lint.languages.csharp.declared import pack
 from kavro_lint.languages.csharp.extraction import extracted
+from kavro_lint.languages.csharp.scripts import loads
 from kavro_lint.languages.csharp.text import has_more, hides_directive
 from kavro_lint.languages.places import Places
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
@@ -11,13 +12,15 @@ MANY_BRANCHES = "a chain of `#if` has more branches than are read, so names may 
 HIDDEN = "a comment or string behind `#if` holds a directive that may count, so names may be lost"
 
 
-def facts(content: bytes) -> SourceFacts:
+def facts(content: bytes, is_script: bool = False) -> SourceFacts:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
     source = extracted(content)
     places = Places(content)
+    rows = [(row.start, row.name, row.text) for row in source.usings]
+    rows += loads(content) if is_script else ()
     statements = tuple(
-        PlacedStatement(*places.of(row.start), "import", Statement(((row.name, None),), row.text))
-        for row in source.usings
+        PlacedStatement(*places.of(start), "import", Statement(((name, None),), text))
+        for start, name, text in sorted(rows)
     )
     given_up = MANY_NAMES if source.given_up else MANY_BRANCHES if has_more(content) else None
     if given_up is None and hides_directive(content):

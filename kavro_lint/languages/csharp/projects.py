@@ -17,6 +17,8 @@ PROJECT = ".csproj"
 SHARED = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props")
 OLD_PACKAGES = "packages.config"
 _OWN_FOLDER = re.compile(r"\$\((?:MSBuildThisFileDirectory|MSBuildProjectDirectory)\)/?")
+# So many files are named.
+MOST_SHOWN = 5
 # Files that a project imports, and those that they import.
 DEEPEST_IMPORTS = 10
 _REFERENCES = ("PackageReference", "GlobalPackageReference", "package", "Reference")
@@ -151,12 +153,14 @@ class Projects:
                     elif references is not None:
                         references.add(reached)
         compiled = [(place, item) for place, item in rows if item.name == "Compile"]
-        linked = tuple(
+        included = [
             pattern
             for place, item in compiled
             for name in item.include
-            if (pattern := _joined(place, name)) is not None and not pattern.startswith(folder)
-        )
+            if (pattern := _joined(place, name)) is not None
+        ]
+        self._tell_unread(path, included)
+        linked = tuple(pattern for pattern in included if not pattern.startswith(folder))
         removed = tuple(
             pattern
             for place, item in compiled
@@ -177,6 +181,19 @@ class Projects:
             removed,
             tuple(frameworks),
         )
+
+    def _tell_unread(self, path: str, patterns: Iterable[str]) -> None:
+        """Note the files that a project compiles and that are not read, for they have no `.cs`."""
+        files = {
+            file
+            for pattern in patterns
+            if posixpath.splitext(pattern)[1] not in ("", ".*", ".cs")
+            for file in self._matching(pattern)
+        }
+        if files:
+            shown = ", ".join(sorted(files)[:MOST_SHOWN])
+            reason = f"it compiles {len(files)} files that are not read as C#: {shown}"
+            self.failures.append(Failure(Location(path), reason, lost_imports=True))
 
     def _items(self, path: str) -> Iterator[tuple[str, Item]]:
         """Yield the items of a project with the folder that their paths begin at."""

@@ -7,6 +7,7 @@ from kavro_lint.languages.csharp.declared import WrittenName, unpack, unpack_nam
 from kavro_lint.languages.csharp.index import Index
 from kavro_lint.languages.csharp.projects import Projects
 from kavro_lint.languages.csharp.scopes import Scopes
+from kavro_lint.languages.csharp.scripts import is_load, loaded, package_of
 from kavro_lint.languages.csharp.standard import framework_of, is_standard
 from kavro_lint.languages.folders import shared_folders
 from kavro_lint.languages.protocol import Project
@@ -32,6 +33,7 @@ class CSharpResolver:
     def __init__(self, project: Project, declared: Mapping[str, bytes]) -> None:
         self._index = Index((path, unpack(packed)) for path, packed in declared.items() if packed)
         self._projects = Projects(project.files, project.read)
+        self._files = project.files
         self._scopes = Scopes(self._index, self._projects)
 
     @property
@@ -104,7 +106,19 @@ class CSharpResolver:
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what a using of a source leads to."""
         statement = RawImport(*raw)
+        if is_load(raw.text):
+            return self._loaded(importer, statement)
         return self._outside(importer, statement, raw.specifier)
+
+    def _loaded(self, path: str, raw: RawImport) -> Import:
+        """Return what a `#load` of a script leads to."""
+        package = package_of(raw.specifier)
+        if package is not None:
+            return self._external(path, raw, package, raw.specifier, "unsure")
+        target = loaded(path, raw.specifier, self._files)
+        if target is None:
+            return Import(path, raw, "unresolved", candidates=(raw.specifier,))
+        return Import(path, raw, "internal", target)
 
     def _using(
         self, path: str, placed: PlacedStatement, used: set[str], called: frozenset[str]
@@ -113,6 +127,9 @@ class CSharpResolver:
         line, column, kind, statement = placed
         ((name, _),) = statement.names
         raw = RawImport(name, None, kind, line, column, statement.text)
+        if is_load(statement.text):
+            yield self._loaded(path, raw)
+            return
         whole = self._scopes.named(path, self._around(path, name), name)
         if whole is not None and self._scopes.parts(path, whole):
             for file in self._nearest(path, whole):
