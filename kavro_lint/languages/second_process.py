@@ -11,50 +11,59 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, NoReturn, TypeVar
 
+# So many bytes say how long a message is.
+SIZE = 8
+
 Part = TypeVar("Part")
 
 
 class SecondProcess(Generic[Part]):
     """The second process, seen from the first one."""
 
-    def __init__(self, process: int, parts: Sequence[Part], tokens: int, result: int) -> None:
+    def __init__(self, process: int, parts: Sequence[Part], tokens: int, sent: int) -> None:
         self._process = process
         self._parts = parts
         self._tokens = tokens
-        self._result = result
+        self._sent = sent
+        self._read = 0
 
     def remaining(self) -> Iterator[Part]:
         """Yield parts, from the first one on, until the other process has taken the next."""
         return _taken(self._tokens, self._parts)
 
-    def result(self) -> bytes | None:
-        """Wait for what the other process found; None where it failed, and did nothing."""
-        with open(self._result, "rb", closefd=False) as pipe:
-            body = pipe.read()
-        return body if self._has_ended_well() else None
+    def sent(self) -> Iterator[bytes]:
+        """Yield what the other process has sent since the last call; it may send more."""
+        while body := os.pread(self._sent, self._size_of_next(), self._read + SIZE):
+            self._read += SIZE + len(body)
+            yield body
+
+    def _size_of_next(self) -> int:
+        """Return how many bytes the next message has, 0 where it is not there whole."""
+        size = int.from_bytes(os.pread(self._sent, SIZE, self._read), "little")
+        return size if self._read + SIZE + size <= os.fstat(self._sent).st_size else 0
+
+    def wait(self) -> None:
+        """Wait for the end of the process."""
+        os.waitpid(self._process, 0)
+        self._process = 0
 
     def end(self) -> None:
         """End the process, if it has not ended by itself."""
         if self._process:
             os.kill(self._process, signal.SIGKILL)
-            self._has_ended_well()
+            self.wait()
         os.close(self._tokens)
-        os.close(self._result)
-
-    def _has_ended_well(self) -> bool:
-        _, status = os.waitpid(self._process, 0)
-        self._process = 0
-        return status == 0
+        os.close(self._sent)
 
 
 def begin(
-    parts: Sequence[Part], work: Callable[[Iterator[Part]], bytes]
+    parts: Sequence[Part], work: Callable[[Iterator[Part]], Iterable[bytes]]
 ) -> SecondProcess[Part] | None:
     """Fork a process that works on parts from the last one on, as the first does from the first.
 
     Neighbours have most in common. `parts` are at most as many as bytes in a pipe (4,096 on any
-    Linux); `work` returns what is sent back. None where there is no second processor, other
-    threads run, or the system allows no process more.
+    Linux); `work` yields what is sent back, never nothing. None where there is no second
+    processor, other threads run, or the system allows no process more.
     """
     if not _is_possible():
         return None
@@ -62,17 +71,17 @@ def begin(
     # A byte for each part, which one of the two takes.
     os.write(filling, bytes(len(parts)))
     os.close(filling)
-    result, answering = os.pipe()
+    # A file in memory, as neither process should wait for the other to read or to write.
+    sent = os.memfd_create("kavro-lint")
     try:
         process = os.fork()
     except OSError:
-        for descriptor in (tokens, result, answering):
-            os.close(descriptor)
+        os.close(tokens)
+        os.close(sent)
         return None
     if not process:
-        _work(work, _taken(tokens, reversed(parts)), answering)
-    os.close(answering)
-    return SecondProcess(process, parts, tokens, result)
+        _work(work, _taken(tokens, reversed(parts)), sent)
+    return SecondProcess(process, parts, tokens, sent)
 
 
 def _is_possible() -> bool:
@@ -85,18 +94,17 @@ def _is_possible() -> bool:
 
 
 def _work(
-    work: Callable[[Iterator[Part]], bytes], parts: Iterator[Part], answering: int
+    work: Callable[[Iterator[Part]], Iterable[bytes]], parts: Iterator[Part], sent: int
 ) -> NoReturn:
     """Work on parts and end; what fails here fails in the first process too, which reports it."""
-    code = 1
     try:
-        body = work(parts)
-        with open(answering, "wb") as pipe:
-            pipe.write(body)
-        code = 0
+        with open(sent, "wb") as file:
+            for body in work(parts):
+                file.write(len(body).to_bytes(SIZE, "little") + body)
+                file.flush()
     finally:
         # Nothing of the first process is written or taken apart twice.
-        os._exit(code)
+        os._exit(0)
 
 
 def _taken(tokens: int, parts: Iterable[Part]) -> Iterator[Part]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FEWEST_SHARED = 500
 # Statements that are new in a part are parsed together; a process waits for the other's last part.
 MOST_PARTS, SMALLEST_PART = 256, 8
+# So many sources are sent at once, while both go on.
+SHARED_AT_ONCE = 500
 
 
 @frozen
@@ -38,7 +40,7 @@ class SharedReading(Reading):
     def __init__(self, snapshot: Snapshot, settings: SourceSettings, memory: Memory) -> None:
         super().__init__(snapshot, settings, memory)
         self._second: SecondProcess[list[str]] | None = None
-        self._broken_elsewhere: Sequence[Failure] = ()
+        self._broken_elsewhere: list[Failure] = []
 
     @contextmanager
     def divided(self) -> Iterator[None]:
@@ -68,12 +70,20 @@ class SharedReading(Reading):
         size = max(SMALLEST_PART, -(-len(paths) // MOST_PARTS))
         return [paths[start : start + size] for start in range(0, len(paths), size)]
 
-    def _share(self, parts: Iterable[Sequence[str]]) -> bytes:
-        """Read parts of the sources and return what they say: in the second process."""
+    def _share(self, parts: Iterable[Sequence[str]]) -> Iterator[bytes]:
+        """Read parts of the sources and yield what they say: in the second process."""
         for part in parts:
             self._read_part(part)
+            if len(self._files) >= SHARED_AT_ONCE:
+                yield self._packed()
+        yield self._packed()
+
+    def _packed(self) -> bytes:
+        """Return what was read since the last time, with all manifests that were asked so far."""
         stored = StoredImports(self._manifests, self._files)
-        return packed(Share(stored, self._unreadable, self._broken()))
+        share = Share(stored, self._unreadable, self._broken())
+        self._files, self._unreadable = {}, []
+        return packed(share)
 
     def _read_first(self, progress: Progress) -> Collection[str]:
         """Read parts until none is left, and return which sources one of the processes read."""
@@ -82,21 +92,22 @@ class SharedReading(Reading):
         for part in self._second.remaining():
             progress(len(self._files), len(self._languages))
             self._read_part(part)
-        result = self._second.result()
-        if result is not None:
-            self._take_share(unpacked(result))
+            self._take_shares(self._second.sent())
+        self._second.wait()
+        self._take_shares(self._second.sent())
         return {*self._files, *(failure.location.path for failure in self._unreadable)}
 
-    def _take_share(self, share: Share) -> None:
-        """Take what the second process read, unless it read other manifests."""
+    def _take_shares(self, bodies: Iterable[bytes]) -> None:
+        """Take what the second process has read, unless it read other manifests."""
         read = self._project_of_snapshot().read
-        for path in share.stored.manifests:
-            read(path)
-        if share.stored.manifests.items() <= self._manifests.items():
-            self._files |= share.stored.files
-            self._fresh += len(share.stored.files)
-            self._unreadable += share.unreadable
-            self._broken_elsewhere = share.broken
+        for share in map(unpacked, bodies):
+            for path in share.stored.manifests:
+                read(path)
+            if share.stored.manifests.items() <= self._manifests.items():
+                self._files |= share.stored.files
+                self._fresh += len(share.stored.files)
+                self._unreadable += share.unreadable
+                self._broken_elsewhere += share.broken
 
     def _read_part(self, paths: Iterable[str]) -> None:
         for path in paths:

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.skipif(
 PROJECT = Path(__file__).parent.parent.parent
 # Waits until the other process has taken all parts that there are.
 WAITING = """
-import select
-from kavro_lint.languages import shared_reading
+import os
+from kavro_lint.languages import second_process, shared_reading
 from kavro_lint.languages.second_process import begin
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.languages.shared_reading import SharedReading
@@ -34,7 +34,7 @@ from tests.memory import snapshot_of
 from tests.memory import Memory as Contents
 
 def wait(second):
-    assert select.select([second._result], [], [], 60)[0]
+    os.waitid(os.P_PID, second._process, os.WEXITED | os.WNOWAIT)
 
 class Some(Contents):
     def read(self, source, limit):
@@ -67,21 +67,45 @@ def run(program: str) -> None:
 def test_each_part_is_taken_by_one_of_the_two() -> None:
     run(
         "for parts in (range(1), range(250)):\n"
-        "    second = begin(parts, lambda taken: bytes(taken))\n"
+        "    second = begin(parts, lambda taken: (bytes([part]) for part in taken))\n"
         "    own = list(second.remaining())\n"
         "    assert own == list(range(len(own)))\n"
-        "    assert sorted([*own, *second.result()]) == list(parts)\n"
+        "    sent = list(second.sent())\n"
+        "    second.wait()\n"
+        "    sent += second.sent()\n"
+        "    assert [*own, *b''.join(reversed(sent))] == list(parts)\n"
         "    second.end()\n"
     )
 
 
 def test_what_fails_there_is_not_known_here() -> None:
     run(
-        "import os, signal\n"
-        "for fail in (lambda parts: 1 / 0, lambda parts: os.kill(os.getpid(), signal.SIGKILL)):\n"
-        "    second = begin([1], fail)\n"
-        "    assert second.result() is None\n"
+        "import signal\n"
+        "def fail(parts):\n"
+        "    yield b'1'\n"
+        "    1 / 0\n"
+        "def die(parts):\n"
+        "    yield b'1'\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "for work in (fail, die):\n"
+        "    second = begin([1], work)\n"
+        "    second.wait()\n"
+        "    assert list(second.sent()) == [b'1']\n"
         "    second.end()\n"
+    )
+
+
+def test_half_a_message_is_none() -> None:
+    run(
+        "def half(parts):\n"
+        "    yield b'whole'\n"
+        # Eleven bytes are announced, and four follow.
+        "    second_process.SIZE = 1\n"
+        "    yield bytes(7) + b'four'\n"
+        "second = begin([1], half)\n"
+        "second.wait()\n"
+        "assert list(second.sent()) == [b'whole']\n"
+        "second.end()\n"
     )
 
 
@@ -121,12 +145,14 @@ def test_where_no_process_more_is_allowed_one_does_all(monkeypatch: pytest.Monke
 
 def test_facts_are_those_of_one_process() -> None:
     run(
-        "reading_, facts = divided(SNAPSHOT)\n"
+        "reading, facts = divided(SNAPSHOT)\n"
         "assert facts == read_facts(SNAPSHOT)\n"
         "assert list(facts.imports.files) == list(read_facts(SNAPSHOT).imports.files)\n"
         "assert {f.reason for f in facts.failures} >= {'it is gone'}, facts.failures\n"
         "assert [f.location.path for f in facts.failures].count('web/tsconfig.json') == 1\n"
-        "assert not reading_._waiting\n"
+        "assert not reading._waiting\n"
+        "shared_reading.SHARED_AT_ONCE = 1\n"
+        "assert divided(SNAPSHOT)[1] == facts\n"
     )
 
 
