@@ -31,7 +31,6 @@ def check(options: CheckOptions, directory: Path, cached_run: "CachedRun | None"
     `cached_run` is what the answer is remembered by, if it may be. Raises CannotJudge.
     """
     from kavro_lint.pipeline.opening import Request
-    from kavro_lint.reports.wording.limits import limited
 
     if options.quiet and options.verbose:
         raise CannotJudge("--quiet and --verbose cannot be combined", "use one of them")
@@ -40,6 +39,8 @@ def check(options: CheckOptions, directory: Path, cached_run: "CachedRun | None"
     wanted = targets(options.form, options.output, options.reports, directory)
     request = Request(directory, options.staged, options.rev, not options.no_cache, cached_run)
     whole, examined = _report(request, options, fail_on)
+    from kavro_lint.reports.wording.limits import limited
+
     report = limited(whole, limit)
     shown = _deliver(report, options, wanted, directory)
     if cached_run is not None and report.exit_code < 2:
@@ -72,9 +73,14 @@ def _report(
         opened = begin(request)
         # A base has most files in common with the state, and asks what was read of each.
         with opened.reading.divided() if options.base is None else nullcontext():
+            # What judges and renders is imported while another process reads.
+            from kavro_lint.checks import checks
             from kavro_lint.pipeline.check import examined
             from kavro_lint.pipeline.survey import finish
+            from kavro_lint.reports import renderer
 
+            checks()
+            renderer(options.form)
             survey = finish(opened, progress)
         state = examined(survey, _wanted(options, fail_on))
         return state.report, state

@@ -1,11 +1,15 @@
 """Decisions with their exceptions, and approvals."""
 
-import datetime
-import hashlib
 from collections.abc import Mapping
 
 from kavro_lint.model.frozen import field, frozen
 from kavro_lint.model.places import Location
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    import datetime
 
 ACCEPTED = "accepted"
 FINGERPRINT_LENGTH = 12
@@ -22,7 +26,7 @@ class Waiver:
     rules: tuple[str, ...]
     source: str
     target: str
-    until: datetime.date | None
+    until: "datetime.date | None"
     location: Location
     subject: str = ""
     reason: str = ""
@@ -75,5 +79,8 @@ class Covered:
 
 def fingerprint(*parts: str) -> str:
     """Return a short digest of texts in their order."""
+    # OpenSSL takes a while to load, and few runs ask.
+    import hashlib
+
     text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
     return hashlib.sha256(text).hexdigest()[:FINGERPRINT_LENGTH]
