@@ -64,7 +64,8 @@ _TEST_FILE = expression(
 # (`src/linuxX64Test/`, `src/testFixtures/`, `core/commonTest/src/`); projects of .NET.
 _TEST_FOLDER = expression(
     r"(?:^|/)(?:tests|test|__tests__|src/(?:[a-zA-Z0-9]+T|t)est(?:[A-Z][a-zA-Z0-9]*)?"
-    r"|[a-z][a-zA-Z0-9]*Test/src|[^/]+\.Tests?)/"
+    r"|[a-z][a-zA-Z0-9]*Test/src|[^/]+\.Tests?"
+    r"|[^/]*(?:Unit|Integration|Functional|Acceptance|EndToEnd)Tests?)/"
 )
 # A test beside what it tests, `test_x.py` and `x.py`; alone it may be a product's.
 _BESIDE = expression(r"(?:^|/)(?:test_([^/]+)|([^/]+)_test)\.py$")

@@ -32,6 +32,8 @@ ASIDE: Mapping[str, Role] = {
         "scripts",
     ),
 }
+# Projects of tests in .NET: `Shop.Tests`, `UnitTests`, `Shop.Core.FunctionalTests`.
+DOTNET_TESTS = re.compile(r"(?:.*\.|.*(?:Unit|Integration|Functional|Acceptance|EndToEnd))?Tests?")
 # Files of which the folder is the site of a documentation.
 SITES = re.compile(r"docusaurus\.config\.[cm]?[jt]s|\.vitepress/config\.[cm]?[jt]s")
 # Test files in Python by convention; what is in them decides whether they are tests.
@@ -196,8 +198,10 @@ class _RoleReader:
 
     def _of_folder(self, path: str, folder: str, name: str, inside: bool) -> Place | None:
         is_outer = name in self._outer or name.endswith(("_tests", "-tests"))
-        # Symfony's folders of tests have a capital.
-        is_capital = name == "Tests" and path.endswith(".php")
+        # Symfony's folders of tests have a capital, and so have .NET's projects.
+        is_capital = (name == "Tests" and path.endswith(".php")) or (
+            path.endswith(".cs") and DOTNET_TESTS.fullmatch(name) is not None
+        )
         if name in TESTS or is_capital or (is_outer and not inside):
             return Place("tests", f"{folder}/")
         if name == "test" and (folder in self._tested or not path.endswith(".py")):
