@@ -34,7 +34,7 @@ from kavro_lint.git.log.mainline_steps import LineCommit, first_parent_line, ste
 from kavro_lint.git.repository import Repository, open_repository
 from kavro_lint.languages.changes import Changes
 from kavro_lint.pipeline.check import examine
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request, arrange, read
 from kavro_lint.pipeline.verdict import Selection
 
@@ -56,7 +56,7 @@ class Untold:
 def alone(folder: Path, sha: str) -> State:
     """Judge one commit by itself, as `check --rev SHA --all` does."""
     try:
-        examined = examine(Request(folder, rev=sha, cached=False), Wanted(all=True))
+        examined = examine(Request(folder, rev=sha, cached=False), FindingOptions(all=True))
     except CannotJudge as error:
         return State(why_not=str(error))
     if not any(plan.blueprint for plan in examined.survey.architecture.plan.all()):

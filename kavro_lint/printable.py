@@ -62,13 +62,13 @@ def cut(text: str, width: int) -> str:
     """Return as much of a text as fits into `width` columns, with `…` where more was there."""
     if columns(text) <= width:
         return text
-    kept, room = [], width - 1
+    characters, room = [], width - 1
     for character, cell in zip(text, _cells(text), strict=True):
         room -= len(cell)
         if room < 0:
             break
-        kept.append(character)
-    return "".join(kept) + "…"
+        characters.append(character)
+    return "".join(characters) + "…"
 
 
 def wrapped(text: str, width: int, first: str = "", later: str | None = None) -> Iterator[str]:
@@ -95,11 +95,11 @@ def wrapped(text: str, width: int, first: str = "", later: str | None = None) ->
 
 def _break(line: str, width: int) -> int:
     """Return the last place before `width` at which wide characters may part, 0 for none."""
-    place, taken = 0, 0
+    place, width_so_far = 0, 0
     cells = list(_cells(line))
     for index, cell in enumerate(cells):
-        taken += len(cell)
-        if taken > width:
+        width_so_far += len(cell)
+        if width_so_far > width:
             break
         following = cells[index + 1] if index + 1 < len(cells) else ""
         if len(cell) == 2 and len(following) == 2:

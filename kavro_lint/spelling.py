@@ -27,15 +27,15 @@ def near_words(word: str, known: Iterable[str], count: int, similarity: float = 
     key = _key(word)
     if key in by_key:
         return [by_key[key]]
-    swapped = [other for other in by_key if are_transposed(key, other)]
+    swapped = [candidate for candidate in by_key if are_transposed(key, candidate)]
     matches = difflib.get_close_matches(key, by_key, count, similarity)
-    return [by_key[other] for other in dict.fromkeys((*swapped, *matches))][:count]
+    return [by_key[candidate] for candidate in dict.fromkeys((*swapped, *matches))][:count]
 
 
 def did_you_mean(word: str, known: Iterable[str], similarity: float = 0.5) -> str:
     """Return `did you mean …?` with the nearest known word, an empty text where none is near."""
-    meant = nearest(word, known, similarity)
-    return "" if meant is None else f"did you mean {meant}?"
+    closest = nearest(word, known, similarity)
+    return "" if closest is None else f"did you mean {closest}?"
 
 
 def one_of(word: str, known: Iterable[str], similarity: float = 0.4) -> str:
@@ -45,13 +45,13 @@ def one_of(word: str, known: Iterable[str], similarity: float = 0.4) -> str:
     return f"{hint}{' ' if hint else ''}It is one of: {', '.join(choices)}"
 
 
-def are_transposed(one: str, other: str) -> bool:
+def are_transposed(word: str, other: str) -> bool:
     """Whether two words differ in one pair of neighbouring letters that changed places."""
-    if len(one) != len(other) or one == other:
+    if len(word) != len(other) or word == other:
         return False
-    first = next(place for place, letter in enumerate(one) if letter != other[place])
-    pair = one[first : first + 2]
-    return pair.isalpha() and one[:first] + pair[::-1] + one[first + 2 :] == other
+    first = next(place for place, letter in enumerate(word) if letter != other[place])
+    pair = word[first : first + 2]
+    return pair.isalpha() and word[:first] + pair[::-1] + word[first + 2 :] == other
 
 
 def _key(word: str) -> str:

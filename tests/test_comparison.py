@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kavro_lint.model import Atom, Report
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 
 TABLE = "| Module | Paths | Layer | May import |\n|---|---|---|---|\n"
@@ -62,7 +62,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def judged(folder: Path, rev: str, base: str | None = None) -> Report:
-    return check(Request(folder, rev=rev, cached=False), Wanted(base=base))
+    return check(Request(folder, rev=rev, cached=False), FindingOptions(base=base))
 
 
 def dependencies(report: Report) -> Counter[tuple[str, Atom]]:

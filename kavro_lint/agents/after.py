@@ -11,7 +11,7 @@ from kavro_lint.agents.standing import stand_of
 from kavro_lint.agents.work import found_out
 from kavro_lint.git.repository import open_repository
 from kavro_lint.pipeline.check import Examined, examined
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Survey, read
 from kavro_lint.reports.wording.brief import lines
 
@@ -34,7 +34,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     change = changed(survey)
     if stand.run is not None and stand.standing is None:
         # The next edit is of this state, and is judged sooner where it is known.
-        found_out(stand, examined(survey, Wanted()), environment)
+        found_out(stand, examined(survey, FindingOptions()), environment)
     if not any(plan.blueprint for plan in change.case.architecture.plan.all()):
         return SILENCE
     findings = [
@@ -48,7 +48,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
 
 def changed(survey: Survey, base: str = "auto") -> Examined:
     """Judge a working tree against its base; against HEAD, where no mainline is known."""
-    change = examined(survey, Wanted(base=base))
+    change = examined(survey, FindingOptions(base=base))
     if change.context.missing is not None and base != "HEAD":
         return changed(survey, "HEAD")
     return change

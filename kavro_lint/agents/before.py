@@ -148,8 +148,8 @@ def _about_the_contract(
     if not contract:
         return SILENCE
     approval = next((path for path in contract if places.is_approval(path, artifacts)), None)
-    what = printable(approval or contract[0])
-    text = f"{what} is part of the contract itself: a person should agree to this change."
+    subject = printable(approval or contract[0])
+    text = f"{subject} is part of the contract itself: a person should agree to this change."
     if asks or approval is not None:
         decision: Literal["ask", "deny"] = "ask" if asks else "deny"
         _record(work.common, event, [("contract", approval or contract[0], "")], decision)

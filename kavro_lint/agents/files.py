@@ -10,7 +10,7 @@ from kavro_lint.model.frozen import frozen
 # No settings file that a person keeps is larger.
 LARGEST = 1_000_000
 # Folders that may hold nothing but what was installed.
-_OURS = frozenset({"references", "kavro-lint", "skills", "hooks", ".agents"})
+_OWN_NAMES = frozenset({"references", "kavro-lint", "skills", "hooks", ".agents"})
 
 
 @frozen
@@ -62,19 +62,19 @@ def _replace(place: Path, text: str) -> None:
         mode = place.stat().st_mode & 0o777
         if not os.access(place, os.W_OK):
             raise PermissionError(13, "it is read-only")
-    beside = place.with_name(f".{place.name}.{os.getpid()}")
+    new_file = place.with_name(f".{place.name}.{os.getpid()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     try:
-        with open(os.open(beside, flags, mode), "wb") as file:
+        with open(os.open(new_file, flags, mode), "wb") as file:
             file.write(text.encode())
-        beside.replace(place)
+        new_file.replace(place)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        new_file.unlink(missing_ok=True)
         raise
 
 
 def _remove_empty(folder: Path) -> None:
     for place in (folder, *folder.parents[:3]):
-        if place.name not in _OURS or any(place.iterdir()):
+        if place.name not in _OWN_NAMES or any(place.iterdir()):
             return
         place.rmdir()

@@ -81,8 +81,8 @@ def _state(repository: Repository, name: str) -> AgentState:
     top = repository.top
     targets = [("repository", Target(top))] if top is not None else []
     targets.append(("user", Target(Path.home(), user=True)))
-    places = [(where, install.state(target, name)) for where, target in targets]
-    configured = next((where for where, state in places if state != "missing"), "")
+    places = [(label, install.state(target, name)) for label, target in targets]
+    configured = next((label for label, state in places if state != "missing"), "")
     return AgentState(
         name=name,
         configured=configured,

@@ -59,8 +59,8 @@ def _with_mode(answer: Answer, mode: str) -> Answer:
     """Say in an answer in which mode it is given; the longest answers leave room for that."""
     if answer.decision == "silence" or not mode:
         return answer
-    said = f"\n(KAVRO_MODE={printable(mode, 40)})"
-    return Answer(answer.decision, answer.text + said[:ROOM_FOR_MODE])
+    note = f"\n(KAVRO_MODE={printable(mode, 40)})"
+    return Answer(answer.decision, answer.text + note[:ROOM_FOR_MODE])
 
 
 def _not_judged(event: Event, why: str, fail_closed: bool) -> Answer:

@@ -95,7 +95,7 @@ def _installing(target: Target, agents: Sequence[str]) -> Iterator[Change]:
 
 
 def _uninstalling(target: Target, agents: Sequence[str]) -> Iterator[Change]:
-    left = [name for name in installed_agents(target) if name not in agents]
+    remaining = [name for name in installed_agents(target) if name not in agents]
     for name in agents:
         spoken = dialect(name)
         place = target.settings(spoken)
@@ -105,13 +105,13 @@ def _uninstalling(target: Target, agents: Sequence[str]) -> Iterator[Change]:
                 yield Change(place, before, settings.uninstalled(before, spoken))
             except NotJson as error:
                 raise _unreadable(place, error) from None
-    kept = _skill_folders(target, left)
+    still_needed = _skill_folders(target, remaining)
     for folder in _skill_folders(target, agents):
-        for name, text in skill_files() if folder not in kept else ():
+        for name, text in skill_files() if folder not in still_needed else ():
             # A page that somebody has changed is theirs.
             if text_of(folder / name) == text:
                 yield Change(folder / name, text, None)
-    before = text_of(target.root / "AGENTS.md") if not left and not target.user else None
+    before = text_of(target.root / "AGENTS.md") if not remaining and not target.user else None
     if before is not None:
         yield Change(target.root / "AGENTS.md", before, block.without_block(before))
 

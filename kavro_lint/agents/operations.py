@@ -145,17 +145,17 @@ def _replaced(path: str, content: bytes | None, replacement: Replacement) -> byt
 
 def _with_cell(path: str, content: bytes | None, cell: tuple[str, str, str]) -> bytes:
     """Return a notebook with one cell inserted, replaced or deleted (nbformat 4)."""
-    wanted, mode, source = cell
+    cell_id, mode, source = cell
     try:
         notebook = json.loads(content or b"{}")
         cells = notebook.setdefault("cells", [])
-        places = [i for i, each in enumerate(cells) if each.get("id") == wanted]
-        place = places[0] if places else int(wanted) if wanted.isdecimal() else None
+        places = [i for i, entry in enumerate(cells) if entry.get("id") == cell_id]
+        place = places[0] if places else int(cell_id) if cell_id.isdecimal() else None
         if mode == "insert":
             new = {"cell_type": "code", "metadata": {}, "source": source, "outputs": []}
             cells.insert(0 if place is None else place + 1, new)
         elif place is None:
-            raise PatchError(f"{path} has no cell {wanted or '(none named)'}")
+            raise PatchError(f"{path} has no cell {cell_id or '(none named)'}")
         elif mode == "delete":
             del cells[place]
         else:

@@ -72,10 +72,10 @@ def patched(patch: str, now: Callable[[str], bytes | None]) -> Mapping[str, byte
             added = [line[1:] for line in section.lines if line.startswith("+")]
             files[section.path] = _encoded(added, "\n")
             continue
-        there = files[section.path] if section.path in files else now(section.path)
-        if there is None:
+        content = files[section.path] if section.path in files else now(section.path)
+        if content is None:
             raise PatchError(f"{section.path} does not exist")
-        changed = _updated(section, there)
+        changed = _updated(section, content)
         if section.moved_to is not None:
             files[section.path] = None
         files[section.moved_to or section.path] = changed
@@ -120,11 +120,11 @@ def _start(lines: list[str], chunk: Chunk, position: int, path: str) -> int:
     if not chunk.old:
         return len(lines) if chunk.at_end or not chunk.heading else position
     for alike in (str, str.rstrip, str.strip):
-        wanted = [alike(line) for line in chunk.old]
-        last = len(lines) - len(wanted)
+        old_lines = [alike(line) for line in chunk.old]
+        last = len(lines) - len(old_lines)
         starts = range(last, position - 1, -1) if chunk.at_end else range(position, last + 1)
         for start in starts:
-            if [alike(line) for line in lines[start : start + len(wanted)]] == wanted:
+            if [alike(line) for line in lines[start : start + len(old_lines)]] == old_lines:
                 return start
     raise PatchError(f"the patch does not fit {path}")
 

@@ -121,10 +121,10 @@ def _folder(common: Path) -> Path:
 
 def _shortened(place: Path) -> None:
     content = read_regular(str(place))[-LARGEST // 2 :]
-    beside = place.with_suffix(f".{os.getpid()}")
-    with open(beside, "wb", opener=_to_write) as file:
+    new_file = place.with_suffix(f".{os.getpid()}")
+    with open(new_file, "wb", opener=_to_write) as file:
         file.write(content.partition(b"\n")[2])
-    beside.replace(place)
+    new_file.replace(place)
 
 
 def _to_write(path: str, flags: int) -> int:

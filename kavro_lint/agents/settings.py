@@ -21,11 +21,11 @@ def installed(text: str | None, dialect: Dialect, command: str) -> str:
     """
     hooks = dialect.hooks(command)
     if text is None or not text.strip():
-        whole = {**dialect.FRAME, "hooks": {name: [entry] for name, entry in hooks.items()}}
-        return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+        document = {**dialect.FRAME, "hooks": {name: [entry] for name, entry in hooks.items()}}
+        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     if state(text, dialect, command) == "current":
         return text
-    text = _without_ours(text)
+    text = _without_own_hooks(text)
     for name, entry in hooks.items():
         text = json_text.appended(text, ("hooks", name), [entry])
     return text
@@ -33,33 +33,33 @@ def installed(text: str | None, dialect: Dialect, command: str) -> str:
 
 def uninstalled(text: str, dialect: Dialect) -> str | None:
     """Return a settings file without our hooks, None where nothing but ours was in it."""
-    rest = _without_ours(text)
-    if rest == text:
+    remaining = _without_own_hooks(text)
+    if remaining == text:
         return text
-    node = json_text.read(rest)
-    left = [key for key in node.keys if key not in dialect.FRAME]
-    has_comment = "//" in rest or "/*" in rest
-    return rest if left or has_comment else None
+    node = json_text.read(remaining)
+    other_keys = [key for key in node.keys if key not in dialect.FRAME]
+    has_comment = "//" in remaining or "/*" in remaining
+    return remaining if other_keys or has_comment else None
 
 
 def state(text: str | None, dialect: Dialect, command: str) -> State:
     """Say whether our hooks are in a settings file, and as this version writes them."""
     if text is None:
         return "missing"
-    ours = {name: value for (name, _), value in _ours(text)}
-    if not ours:
+    own_hooks = {name: value for (name, _), value in _own_hooks(text)}
+    if not own_hooks:
         return "missing"
-    return "current" if ours == dialect.hooks(command) else "outdated"
+    return "current" if own_hooks == dialect.hooks(command) else "outdated"
 
 
-def _without_ours(text: str) -> str:
-    while (place := next(iter(_ours(text)), None)) is not None:
+def _without_own_hooks(text: str) -> str:
+    while (place := next(iter(_own_hooks(text)), None)) is not None:
         (name, number), _ = place
         text = json_text.removed(text, ("hooks", name, number))
     return text
 
 
-def _ours(text: str) -> list[tuple[tuple[str, int], Mapping[str, object]]]:
+def _own_hooks(text: str) -> list[tuple[tuple[str, int], Mapping[str, object]]]:
     """Return each entry that is ours, with its event and its number there."""
     hooks = json_text.read(text).get("hooks")
     return list(_entries(text, hooks)) if hooks is not None else []

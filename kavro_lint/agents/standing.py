@@ -103,10 +103,10 @@ def keep(stand: Stand, standing: Standing, examined: "Examined") -> None:
 
 
 def _around(environment: Mapping[str, str]) -> bytes:
-    kept = sorted(
+    variables = sorted(
         f"{name}={value}" for name, value in environment.items() if name.startswith(_COUNTED)
     )
-    return "\0".join(kept).encode("utf-8", "surrogatepass")
+    return "\0".join(variables).encode("utf-8", "surrogatepass")
 
 
 def _read(body: bytes) -> Standing:

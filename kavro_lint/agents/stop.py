@@ -26,17 +26,17 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     own = [finding for finding in new if not _waits(finding)]
     waiting = [finding for finding in blocking if _waits(finding)]
     if not own:
-        said = _waiting(waiting)
-        return Answer("tell", said) if said else SILENCE
+        waiting_text = _waiting(waiting)
+        return Answer("tell", waiting_text) if waiting_text else SILENCE
     if event.stopped_before or _was_blocked(event, common):
         _note(event, common, own, "allowed")
-        left = f"Stopped with {_count(own)} left:\n" + lines(own, MOST, LONGEST)
-        return Answer("tell", left)
+        text_left = f"Stopped with {_count(own)} left:\n" + lines(own, MOST, LONGEST)
+        return Answer("tell", text_left)
     _note(event, common, own, "block")
     head = "Before you stop: this work brings drift. Fix the code, not the plan.\n"
     text = head + lines(own, MOST, LONGEST)
-    said = _waiting(waiting)
-    return Answer("block", f"{text}\n{said}" if said else text)
+    waiting_text = _waiting(waiting)
+    return Answer("block", f"{text}\n{waiting_text}" if waiting_text else text)
 
 
 def _since_the_start(

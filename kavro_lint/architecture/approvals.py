@@ -63,5 +63,5 @@ def others_could_approve(workflow: Workflow, author: Identity | None) -> bool:
     from kavro_lint.git.history import matches
 
     history = workflow.history
-    others = (person for person in history.committers if person != author)
-    return any(matches(other, history.approvers) for other in others)
+    other_committers = (person for person in history.committers if person != author)
+    return any(matches(person, history.approvers) for person in other_committers)

@@ -22,17 +22,17 @@ MOST_LOOKS = 4
 def components(pairs: Iterable[Pair]) -> list[tuple[str, ...]]:
     """Return the components of more than one node, each sorted, in sorted order."""
     connected: list[Collection[str]] = []
-    left = between_cycles(pairs)
+    remaining = between_cycles(pairs)
     for _ in range(MOST_LOOKS):
-        if not left:
+        if not remaining:
             break
-        component = _component_of(left[0][0], left)
+        component = _component_of(remaining[0][0], remaining)
         connected.append(component)
-        left = between_cycles(pair for pair in left if component.isdisjoint(pair))
-    if left:
+        remaining = between_cycles(pair for pair in remaining if component.isdisjoint(pair))
+    if remaining:
         import networkx
 
-        connected += networkx.strongly_connected_components(_graph(left))
+        connected += networkx.strongly_connected_components(_graph(remaining))
     return sorted(tuple(sorted(component)) for component in connected if len(component) > 1)
 
 
@@ -45,7 +45,9 @@ def _component_of(node: str, pairs: Iterable[Pair]) -> set[str]:
 def _reached(node: str, neighbours: "Neighbours") -> set[str]:
     reached, waiting = {node}, [node]
     while waiting:
-        new = [other for other in neighbours.get(waiting.pop(), ()) if other not in reached]
+        new = [
+            neighbour for neighbour in neighbours.get(waiting.pop(), ()) if neighbour not in reached
+        ]
         reached.update(new)
         waiting += new
     return reached
@@ -74,8 +76,8 @@ def between_cycles(pairs: Iterable[Pair]) -> list[Pair]:
     """
     edges = sorted({pair for pair in pairs if pair[0] != pair[1]})
     ahead, behind = _neighbours(edges)
-    gone = _trimmed(ahead, behind) | _trimmed(behind, ahead)
-    return [pair for pair in edges if gone.isdisjoint(pair)]
+    trimmed = _trimmed(ahead, behind) | _trimmed(behind, ahead)
+    return [pair for pair in edges if trimmed.isdisjoint(pair)]
 
 
 Neighbours = dict[str, list[str]]

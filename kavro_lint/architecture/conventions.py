@@ -68,7 +68,7 @@ _TEST_FOLDER = expression(
     r"|[^/]*(?:Unit|Integration|Functional|Acceptance|EndToEnd)Tests?)/"
 )
 # A test beside what it tests, `test_x.py` and `x.py`; alone it may be a product's.
-_BESIDE = expression(r"(?:^|/)(?:test_([^/]+)|([^/]+)_test)\.py$")
+_TEST_NAME = expression(r"(?:^|/)(?:test_([^/]+)|([^/]+)_test)\.py$")
 _TEST_MODULE = expression(r"/(?:test_[^/]*|[^/]*_test)\.py$")
 
 
@@ -99,7 +99,7 @@ def _is_in_tests(folder: str) -> bool:
 
 def _is_beside(path: str, paths: Collection[str]) -> bool:
     """Whether a module is named as the test of one in its folder."""
-    match = _BESIDE.search(path)
+    match = _TEST_NAME.search(path)
     return match is not None and f"{path[: path.rfind('/') + 1]}{match[1] or match[2]}.py" in paths
 
 

@@ -91,8 +91,8 @@ def _left_out(ownership: Ownership, installed: Sequence[str]) -> Iterator[str]:
                 f"{place} ({count} files)" if count > 1 else place
                 for place, count in sorted(places.items())[:MOST_NAMED]
             ]
-            rest = len(places) - len(named)
-            more = f" and {rest} more" if rest else ""
+            unnamed = len(places) - len(named)
+            more = f" and {unnamed} more" if unnamed else ""
             yield f"{reason.capitalize()} by convention, not judged: {', '.join(named)}{more}."
 
 

@@ -16,13 +16,13 @@ def coverage_details(architecture: Architecture) -> Details:
     """Return, by the name of a number, what was counted; only of numbers that are not 0."""
     facts, ownership = architecture.facts, architecture.ownership
     imports = list(facts.imports)
-    external = [found for found in imports if found.outcome == "external"]
+    external = [statement for statement in imports if statement.outcome == "external"]
     failures = (failure for failure in facts.failures if not failure.lost_imports)
     foreign = facts.foreign
     details: dict[str, Iterable[str]] = {
         "declared": _counted(ownership.owners.values()),
         "undeclared": sorted(ownership.undeclared),
-        "unreadable": sorted(f"{each.location.path}: {each.reason}" for each in failures),
+        "unreadable": sorted(f"{failure.location.path}: {failure.reason}" for failure in failures),
         "not governed": sorted(f"{path} ({why})" for path, why in ownership.ungoverned.items()),
         "passed over": _passed_over(architecture),
         "not analysed": (
@@ -30,17 +30,21 @@ def coverage_details(architecture: Architecture) -> Details:
             for paths in unread_files(architecture.snapshot, foreign, facts.imports.files).values()
             for path in paths
         ),
-        "internal": _counted(found.raw.kind for found in imports if found.outcome == "internal"),
-        "external": _counted(found.package or "" for found in external),
-        "unlisted": (_unlisted(found) for found in external if found.listed != "yes"),
-        "standard": _counted(
-            found.package or "" for found in imports if found.outcome == "standard"
+        "internal": _counted(
+            statement.raw.kind for statement in imports if statement.outcome == "internal"
         ),
-        "unresolved": (_placed(found) for found in imports if found.outcome == "unresolved"),
+        "external": _counted(statement.package or "" for statement in external),
+        "unlisted": (_unlisted(statement) for statement in external if statement.listed != "yes"),
+        "standard": _counted(
+            statement.package or "" for statement in imports if statement.outcome == "standard"
+        ),
+        "unresolved": (
+            _with_position(statement) for statement in imports if statement.outcome == "unresolved"
+        ),
         "ambiguous": (
-            f"{_placed(found)}: {' or '.join(found.candidates)}"
-            for found in imports
-            if found.outcome == "ambiguous"
+            f"{_with_position(statement)}: {' or '.join(statement.candidates)}"
+            for statement in imports
+            if statement.outcome == "ambiguous"
         ),
         "unanalysable": (
             f"{path}: {count}" for path, count in sorted(facts.unanalysable.items()) if count
@@ -62,12 +66,16 @@ def _passed_over(architecture: Architecture) -> Iterator[str]:
         yield from (f"{path} ({language})" for path in paths)
 
 
-def _placed(found: Import) -> str:
-    optional = " (it may fail)" if found.outcome == "unresolved" and found.listed else ""
-    return f"{found.importer}:{found.raw.line}  {found.raw.text}{optional}"
+def _with_position(statement: Import) -> str:
+    optional = " (it may fail)" if statement.outcome == "unresolved" and statement.listed else ""
+    return f"{statement.importer}:{statement.raw.line}  {statement.raw.text}{optional}"
 
 
-def _unlisted(found: Import) -> str:
-    manifest = found.manifest
-    why = f"{manifest} {_LISTED[found.listed or 'unsure']}" if manifest else "no manifest is there"
-    return f"{found.package}: {found.importer}:{found.raw.line} ({why})"
+def _unlisted(statement: Import) -> str:
+    manifest = statement.manifest
+    why = (
+        f"{manifest} {_LISTED[statement.listed or 'unsure']}"
+        if manifest
+        else "no manifest is there"
+    )
+    return f"{statement.package}: {statement.importer}:{statement.raw.line} ({why})"

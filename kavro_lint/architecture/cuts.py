@@ -94,26 +94,26 @@ def _greedy_order(names: Sequence[str], weights: Mapping[Pair, int]) -> list[str
     sinks = [name for name in names if not leaving[name]]
     heap = [key(name) for name in names]
     heapq.heapify(heap)
-    left = set(names)
-    while left:
+    remaining = set(names)
+    while remaining:
         if sinks:
             name = sinks.pop()
-            if name not in left:
+            if name not in remaining:
                 continue
             last.append(name)
         else:
             value, name = heapq.heappop(heap)
-            if name not in left or (value, name) != key(name):
+            if name not in remaining or (value, name) != key(name):
                 continue
             first.append(name)
-        left.remove(name)
-        for other, gives, takes in edges[name]:
-            if other in left:
-                leaving[other] -= gives
-                entering[other] -= takes
-                heapq.heappush(heap, key(other))
-                if not leaving[other]:
-                    sinks.append(other)
+        remaining.remove(name)
+        for neighbour, gives, takes in edges[name]:
+            if neighbour in remaining:
+                leaving[neighbour] -= gives
+                entering[neighbour] -= takes
+                heapq.heappush(heap, key(neighbour))
+                if not leaving[neighbour]:
+                    sinks.append(neighbour)
     return first + last[::-1]
 
 
@@ -122,10 +122,10 @@ def _moved(order: list[str], name: str, weights: Mapping[Pair, int]) -> bool:
     at = order.index(name)
     order.pop(at)
     # Walking the place down the order: edges to those above it are cut, edges from them kept.
-    cost = sum(weights.get((other, name), 0) for other in order)
+    cost = sum(weights.get((neighbour, name), 0) for neighbour in order)
     costs = [cost]
-    for other in order:
-        cost += weights.get((name, other), 0) - weights.get((other, name), 0)
+    for neighbour in order:
+        cost += weights.get((name, neighbour), 0) - weights.get((neighbour, name), 0)
         costs.append(cost)
     place = min(range(len(costs)), key=lambda number: (costs[number], number))
     is_cheaper = costs[place] < costs[at]

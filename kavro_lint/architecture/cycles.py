@@ -58,16 +58,16 @@ def cycles(weights: Mapping[Pair, Weight]) -> Iterator[Cycle]:
 def _cut(component: Iterable[str], weights: Mapping[Pair, Weight], exact: bool) -> Cut:
     """Return what to cut: nothing that is allowed, as long as anything forbidden is kept."""
     allowed = {pair: weight.allowed for pair, weight in weights.items() if weight.allowed}
-    rest = components(allowed)
-    if not rest:
+    allowed_cycles = components(allowed)
+    if not allowed_cycles:
         return _cut_of_forbidden(component, weights, allowed, exact)
-    whole = {pair for pair, weight in weights.items() if not weight.allowed}
-    for names in rest:
+    dropped = {pair for pair, weight in weights.items() if not weight.allowed}
+    for names in allowed_cycles:
         inside = frozenset(names)
         inner = {pair: weight for pair, weight in allowed.items() if inside.issuperset(pair)}
-        whole.update(exact_cut(names, inner) if exact else good_cut(names, inner))
-    mixed = (pair for pair, weight in weights.items() if weight.forbidden and pair not in whole)
-    return Cut(tuple(sorted(whole)), tuple(sorted(mixed)), exact)
+        dropped.update(exact_cut(names, inner) if exact else good_cut(names, inner))
+    mixed = (pair for pair, weight in weights.items() if weight.forbidden and pair not in dropped)
+    return Cut(tuple(sorted(dropped)), tuple(sorted(mixed)), exact)
 
 
 def _cut_of_forbidden(

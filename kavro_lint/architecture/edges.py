@@ -111,10 +111,10 @@ def edges_after(edges: Edges, removed: Imports, added: Imports, rules: EdgeRules
     old, new = _files_by_pair(removed, rules), _files_by_pair(added, rules)
     after = dict(edges)
     for pair in old.keys() | new.keys():
-        gone = old.get(pair, {})
+        removed_rows = old.get(pair, {})
         before = edges[pair].imports.files if pair in edges else {}
         files: dict[str, Sequence[PlacedResolution]] = {
-            path: rows for path, rows in before.items() if path not in gone
+            path: rows for path, rows in before.items() if path not in removed_rows
         }
         files |= new.get(pair, {})
         if files:

@@ -118,7 +118,7 @@ def exception_rows(case: Case) -> tuple[ExceptionRow, ...]:
 def waive(case: Case, findings: Iterable[Finding]) -> Waiving:
     """Set apart what the accepted decisions waive on the day of the case."""
     rows, today = exception_rows(case), case.today
-    kept: list[Finding] = []
+    remaining: list[Finding] = []
     waived: list[Waived] = []
     imported: set[int] = set()
     for finding in findings:
@@ -128,14 +128,14 @@ def waive(case: Case, findings: Iterable[Finding]) -> Waiving:
         if current:
             waived.append(Waived(finding, current[0].decision, current[0].waiver))
         else:
-            kept.append(finding)
+            remaining.append(finding)
     soon = today + datetime.timedelta(days=SOON_DAYS)
     ending = [
         row.waiver
         for n, row in enumerate(rows)
         if n in imported and row.is_current(today) and row.waiver.until and row.waiver.until <= soon
     ]
-    return Waiving(tuple(kept), tuple(waived), tuple(ending))
+    return Waiving(tuple(remaining), tuple(waived), tuple(ending))
 
 
 def exception_atom(waiver: Waiver) -> tuple[str, ...]:
@@ -145,5 +145,5 @@ def exception_atom(waiver: Waiver) -> tuple[str, ...]:
 
 
 def _is(rule: Rule, word: str) -> bool:
-    wanted = word.strip().casefold()
-    return wanted in ("*", "any", rule.id.casefold(), rule.name)
+    folded = word.strip().casefold()
+    return folded in ("*", "any", rule.id.casefold(), rule.name)

@@ -12,7 +12,7 @@ from kavro_lint.patterns import LastMatch, Pattern
 # Why a file is not governed: the setting `exclude`, `.gitattributes`, a convention, a table.
 Reason = Literal["exclude", "attributes", "vendored", "generated", "table"]
 CONVENTIONS: tuple[Reason, ...] = ("vendored", "generated")
-Said = Callable[[str], Mapping[str, Attribute]]
+AttributesOf = Callable[[str], Mapping[str, Attribute]]
 
 
 @frozen
@@ -23,7 +23,7 @@ class Policy:
     """
 
     excluded: Callable[[str], bool] = lambda path: False
-    attributes: Said = lambda path: {}
+    attributes: AttributesOf = lambda path: {}
 
 
 def reasons(

@@ -23,7 +23,7 @@ def lost_sources(
     snapshot = now.snapshot
     replaced = frozenset((*snapshot.links, *snapshot.dead_links, *snapshot.submodules))
     lost: set[str] = set()
-    gone: list[str] = []
+    removed: list[str] = []
     for old, path in moved.items():
         if path in snapshot.sources:
             # A link in its place leads to it.
@@ -31,8 +31,8 @@ def lost_sources(
         elif _is_below(path, replaced):
             lost |= {path} if snapshot.links.get(path) not in governed else set()
         else:
-            gone.append(old)
-    return tuple(sorted({*lost, *_hidden(now, governed, gone, before)}))
+            removed.append(old)
+    return tuple(sorted({*lost, *_hidden(now, governed, removed, before)}))
 
 
 def _is_below(path: str, places: Collection[str]) -> bool:
@@ -45,13 +45,13 @@ def _is_below(path: str, places: Collection[str]) -> bool:
 
 
 def _hidden(
-    now: Architecture, governed: Collection[str], gone: Collection[str], before: Snapshot
+    now: Architecture, governed: Collection[str], removed: Collection[str], before: Snapshot
 ) -> Iterator[str]:
     """Yield new files that nobody governs and that have the names of files that are gone.
 
     A file that is moved and changed so much that Git sees no move is still the same module.
     """
-    names = {_name_of(path) for path in gone}
+    names = {_name_of(path) for path in removed}
     if not names:
         return
     for path in now.snapshot.sources:

@@ -175,7 +175,7 @@ def assign(
     plans = [inner for inner in plan.all() if inner.blueprint is not None]
     if rows is None:
         unsorted = (Rows.of(inner) for inner in plans)
-        rows = tuple(sorted(unsorted, key=lambda each: len(each.root), reverse=True))
+        rows = tuple(sorted(unsorted, key=lambda plan_rows: len(plan_rows.root), reverse=True))
     bare = Ownership(rows, {}, (), {})
     reason = reasons(plans, policy or Policy(), facts, bare.places)
     ungoverned: dict[str, Reason] = {}

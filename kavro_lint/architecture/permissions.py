@@ -46,10 +46,10 @@ def layer_denials(contracts: Contracts, importer: str, imported: str) -> Iterato
     """Yield what layers deny, compared in each plan that both modules are part of."""
     imported_levels = {level.root: level for level in levels(contracts, imported)}
     for own in levels(contracts, importer):
-        other = imported_levels.get(own.root)
-        if other is None or related(own.name, other.name):
+        imported_level = imported_levels.get(own.root)
+        if imported_level is None or related(own.name, imported_level.name):
             continue
-        denial = _layer_denial(contracts, own, other)
+        denial = _layer_denial(contracts, own, imported_level)
         if denial is not None:
             yield denial
             return
@@ -147,14 +147,14 @@ def limits_packages(contracts: Contracts, importer: str) -> bool:
 def external_denial(contracts: Contracts, importer: str, statement: Import) -> Denial | None:
     """Return what denies `importer` the third-party package that is imported (KV707)."""
     package = statement.package or ""
-    whole = statement.module or package
+    full_name = statement.module or package
     for level in levels(contracts, importer):
         cell = level.external
-        if cell is None or any(_covers(name, whole, statement) for name in cell.names):
+        if cell is None or any(_covers(name, full_name, statement) for name in cell.names):
             continue
         listed = ", ".join(cell.names)
         parts = (f"{package}.", f"{package}/")
-        named = whole if any(name.startswith(parts) for name in cell.names) else package
+        named = full_name if any(name.startswith(parts) for name in cell.names) else package
         return Denial(
             "KV707",
             f"{level.name} may use only {listed}"
@@ -175,9 +175,10 @@ def _covers(allowed: str, package: str, statement: Import) -> bool:
     if distribution in statement.known_as:
         return True
     # A distribution of a namespace: `google-cloud-storage` brings `google.cloud.storage`.
-    taken = f"{package}.{statement.raw.name}" if statement.raw.name else package
+    imported_name = f"{package}.{statement.raw.name}" if statement.raw.name else package
     return "-" in distribution and any(
-        f"{_distribution(name)}-".startswith(f"{distribution}-") for name in (package, taken)
+        f"{_distribution(name)}-".startswith(f"{distribution}-")
+        for name in (package, imported_name)
     )
 
 

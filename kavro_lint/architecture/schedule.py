@@ -110,17 +110,17 @@ def _groups(workflow: Workflow, planned: tuple[Planned, ...]) -> Iterator[tuple[
         if candidate.can_start or candidate.task.state == "in-progress"
     ]
     files = workflow.scope_files
-    left = [candidate.task for candidate in candidates if candidate.task.scope]
-    while left:
-        group = [left.pop(0)]
-        for task in list(left):
+    waiting = [candidate.task for candidate in candidates if candidate.task.scope]
+    while waiting:
+        group = [waiting.pop(0)]
+        for task in list(waiting):
             apart = all(
-                files[task.id].isdisjoint(files[other.id])
-                and set(task.scope).isdisjoint(other.scope)
-                for other in group
+                files[task.id].isdisjoint(files[member.id])
+                and set(task.scope).isdisjoint(member.scope)
+                for member in group
             )
             if apart:
                 group.append(task)
-                left.remove(task)
+                waiting.remove(task)
         if len(group) > 1:
             yield tuple(task.id for task in group)

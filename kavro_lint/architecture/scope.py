@@ -25,9 +25,9 @@ class Scope:
         self.modules: list[str] = []
         patterns = []
         for entry in entries:
-            whole = names.get(entry, entry)
-            if whole in known or any(name.startswith(f"{whole}.") for name in known):
-                self.modules.append(whole)
+            module_name = names.get(entry, entry)
+            if module_name in known or any(name.startswith(f"{module_name}.") for name in known):
+                self.modules.append(module_name)
             compiled = compile_pattern(entry, plan.root)
             if compiled is not None:
                 patterns.append(compiled)

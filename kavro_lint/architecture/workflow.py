@@ -98,8 +98,8 @@ class Workflow:
         for path in plan.documents:
             name = path.removeprefix(folder)
             if any(
-                name == wanted or (wanted.endswith("/") and name.startswith(wanted))
-                for wanted in names
+                name == pattern or (pattern.endswith("/") and name.startswith(pattern))
+                for pattern in names
             ):
                 document = self.document(path)
                 if document is not None:

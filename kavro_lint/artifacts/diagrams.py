@@ -133,11 +133,11 @@ class _Chain:
 
     def read(self) -> Iterator[Node | DrawnArrow]:
         """Yield the nodes and arrows up to where the statement is understood."""
-        left: list[Node] = []
+        left_nodes: list[Node] = []
         forth = back = False
         while (group := self._group()) is not None:
             yield from group
-            for left_node in left:
+            for left_node in left_nodes:
                 for right_node in group:
                     if forth:
                         yield DrawnArrow(left_node.id, right_node.id, self._line)
@@ -146,7 +146,7 @@ class _Chain:
             link = self._link()
             if link is None:
                 return
-            left, (forth, back) = group, link
+            left_nodes, (forth, back) = group, link
 
     def _group(self) -> list[Node] | None:
         """Read nodes joined by `&`."""

@@ -31,7 +31,7 @@ class ModuleNames:
         """Whether a cell may use a name; names from the root are checked with all plans."""
         return name in ("*", UNGOVERNED) or name.startswith("//") or name in self._groups
 
-    def whole(self, name: str) -> str:
+    def full(self, name: str) -> str:
         """Return the whole name of a local one; `//name` is from the repository's root."""
         if name.startswith("//"):
             return name[2:]
@@ -43,11 +43,11 @@ class ModuleNames:
         """Return a module with whole names in its own name and its cells."""
 
         def cell(names: Names) -> Names:
-            return None if names is None else tuple(self.whole(name) for name in names)
+            return None if names is None else tuple(self.full(name) for name in names)
 
         return replace(
             module,
-            name=self.whole(module.local),
+            name=self.full(module.local),
             may_import=cell(module.may_import),
             must_not_import=cell(module.must_not_import),
             must_not_reach=cell(module.must_not_reach),

@@ -167,16 +167,15 @@ def _exemptions(document: Document, table: Table, kind: str) -> Iterator[Exempti
 
 def _invalid(modules: Sequence[Module]) -> Iterator[Finding]:
     """Yield duplicate modules, rows without a path or a name, and invalid patterns."""
-    seen: dict[str, Location] = {}
+    first_of: dict[str, Location] = {}
     for module in modules:
         name = module.local
-        if name in seen:
-            message = (
-                f"module {name or '(no name)'} is declared twice, first on line {seen[name].line}"
-            )
+        if name in first_of:
+            line = first_of[name].line
+            message = f"module {name or '(no name)'} is declared twice, first on line {line}"
             fix = "give one of them another name, or put both paths into one row"
             yield problem("KV204", module.location, message, fix, "module", name, source=name)
-        seen.setdefault(name, module.location)
+        first_of.setdefault(name, module.location)
         if not name:
             yield problem(
                 "KV204", module.location, "a row has no module name", "name the module", "no name"

@@ -17,7 +17,7 @@ HEADS = {column: headers[0].capitalize() for column, headers in COLUMNS.items()}
     "paths": "Paths",
 }
 # What people write for a column of the contract; each is free text to a reader of tables.
-MEANT: Mapping[str, str] = {
+SYNONYMS: Mapping[str, str] = {
     "imports": "may_import", "can import": "may_import", "may use": "may_import",
     "allowed": "may_import", "allowed to import": "may_import", "depends on": "may_import",
     "dependencies": "may_import", "may depend": "may_import", "uses": "may_import",
@@ -69,7 +69,7 @@ def _near_headers(table: Table, columns: Mapping[str, int]) -> dict[str, str]:
         if header in known or not header:
             continue
         closest = nearest(header, known, SIMILAR)
-        column = MEANT.get(header) or (known[closest] if closest is not None else None)
+        column = SYNONYMS.get(header) or (known[closest] if closest is not None else None)
         if column is not None and column != "responsibility" and column not in columns:
             near_headers.setdefault(column, header)
     return near_headers
@@ -136,13 +136,13 @@ def _almost_exemptions(document: Document, table: Table) -> Iterator[Finding]:
             )
     if "reason" in table.header and len(table.header) == 2:
         (header,) = set(table.header) - {"reason"} or {""}
-        meant = None if header in EXEMPTIONS else nearest(header, EXEMPTIONS, SIMILAR)
-        if meant is not None:
+        closest = None if header in EXEMPTIONS else nearest(header, EXEMPTIONS, SIMILAR)
+        if closest is not None:
             yield problem(
                 "KV204",
                 Location(document.path, table.line),
                 f"a table of `{header.capitalize()}` and `Reason` is not read",
-                f"name the column `{meant.capitalize()}`",
+                f"name the column `{closest.capitalize()}`",
                 "table",
                 header,
             )

@@ -25,17 +25,17 @@ def near_exceptions(document: Document) -> Iterator[Finding]:
         if len(known) < TELLING or not known & {"exception", "until"}:
             continue
         for header in table.header:
-            meant = None if header in COLUMNS else nearest(header, COLUMNS, SIMILAR)
-            if meant is not None and meant not in known:
-                yield _misnamed(document, table, header, meant)
+            closest = None if header in COLUMNS else nearest(header, COLUMNS, SIMILAR)
+            if closest is not None and closest not in known:
+                yield _misnamed(document, table, header, closest)
 
 
-def _misnamed(document: Document, table: Table, header: str, meant: str) -> Finding:
+def _misnamed(document: Document, table: Table, header: str, closest: str) -> Finding:
     return problem(
         "KV204",
         Location(document.path, table.line),
         f"a table of exceptions has no column `{header.capitalize()}`, so it is not read",
-        f"name the column `{meant.capitalize()}`",
+        f"name the column `{closest.capitalize()}`",
         "exceptions",
         header,
     )

@@ -16,13 +16,13 @@ def near_keys(document: Document) -> Iterator[Finding]:
     """Yield the keys that stand for one that is read and not there (KV001)."""
     keys = {key_of(name): name for name in document.front_matter}
     for key, name in keys.items():
-        meant = None if key in KEYS else nearest(key, KEYS, SIMILAR)
-        if meant is not None and meant not in keys:
+        closest = None if key in KEYS else nearest(key, KEYS, SIMILAR)
+        if closest is not None and closest not in keys:
             yield problem(
                 "KV001",
                 Location(document.path, _line(document, name)),
                 f"{document.path}: the key `{name}` of the front matter is not read",
-                f"write `{meant}`, or give it a name that is not so close",
+                f"write `{closest}`, or give it a name that is not so close",
                 "key",
                 name,
             )

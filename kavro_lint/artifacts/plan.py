@@ -80,10 +80,10 @@ def _nested(plans: Sequence[Plan]) -> Plan:
     """Put each plan into the nearest one around it; they come outermost first."""
     children: dict[str, list[Plan]] = {}
     for plan in reversed(plans[1:]):
-        around = [other.root for other in plans if plan.root.startswith(other.root)]
+        around = [outer_plan.root for outer_plan in plans if plan.root.startswith(outer_plan.root)]
         outer = max((root for root in around if root != plan.root), key=len)
-        whole = replace(plan, children=tuple(reversed(children.get(plan.root, []))))
-        children.setdefault(outer, []).append(whole)
+        nested = replace(plan, children=tuple(reversed(children.get(plan.root, []))))
+        children.setdefault(outer, []).append(nested)
     return replace(plans[0], children=tuple(reversed(children.get("", []))))
 
 

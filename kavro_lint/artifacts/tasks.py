@@ -142,14 +142,14 @@ def _tracker_lines(document: Document, ids: IdPattern) -> Iterator[tuple[Item, s
 
 def _reason(item: Item, number: str) -> str:
     """Return why a task is blocked: in parentheses, after a second ` - `, or after `blocked:`."""
-    rest = item.text[:LONGEST_LINE].partition(number)[2]
-    match = re.search(r"\(([^()]+)\)|blocked:\s*(\S.*)", rest, re.IGNORECASE)
+    text = item.text[:LONGEST_LINE].partition(number)[2]
+    match = re.search(r"\(([^()]+)\)|blocked:\s*(\S.*)", text, re.IGNORECASE)
     if match:
         return (match[1] or match[2]).strip()
-    parts = re.split(r"\s[-–—]\s", rest.strip(" -–—:*"), maxsplit=1)
+    parts = re.split(r"\s[-–—]\s", text.strip(" -–—:*"), maxsplit=1)
     return parts[1].strip() if len(parts) > 1 else ""
 
 
 def _name(item: Item, number: str) -> str:
-    rest = item.text[:LONGEST_LINE].partition(number)[2].strip(" -–—:*")
-    return re.split(r"\s[-–—]\s|\s\(", rest, maxsplit=1)[0].strip()
+    text = item.text[:LONGEST_LINE].partition(number)[2].strip(" -–—:*")
+    return re.split(r"\s[-–—]\s|\s\(", text, maxsplit=1)[0].strip()

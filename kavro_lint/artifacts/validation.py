@@ -21,7 +21,7 @@ from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.patterns.linear import IdPattern
 
 REPORT = "governance report"
-_LEFT = expression(r"\[[^\[\]]{1,300}\]\W*$")
+_LEFT_PLACEHOLDER = expression(r"\[[^\[\]]{1,300}\]\W*$")
 _STRUCK = expression(r"~~.*?~~")
 _DENIED = expression(
     r"(?i)(?:\b(?:not?|never|cannot|without)|n['\u2019]t)\s+(?:(?:yet|a|be|to)\s+)*pass|"
@@ -176,8 +176,10 @@ def _results(part: _NotePart) -> Iterator[_Result]:
             if item.number is not None and first <= item.line < end:
                 place = Location(part.document.path, item.line)
                 # `PASS - Run it: [what was seen]` is left from a template.
-                seen = _GRADE.sub("", item.text, count=1).strip(" \t-–—:.*")
-                is_left = bool(seen) and (is_placeholder(seen) or bool(_LEFT.search(seen)))
+                observed = _GRADE.sub("", item.text, count=1).strip(" \t-–—:.*")
+                is_left = bool(observed) and (
+                    is_placeholder(observed) or bool(_LEFT_PLACEHOLDER.search(observed))
+                )
                 status = "" if is_left else grade_of(item.text) or ""
                 yield _Result(item.number, Criterion(item.text, status, item.text, place))
 

@@ -10,7 +10,7 @@ from kavro_lint.model.frozen import frozen
 from kavro_lint.spelling import nearest
 
 # Bullets, numbers, boxes and quotes before what a line says, and the name of a field.
-_LEAD = expression(r"\s*(?:[-*+>](?=\s|$)|\d{1,9}[.)])?\s*(?:\[[ xX~!]\]\s)?")
+_LIST_MARKER = expression(r"\s*(?:[-*+>](?=\s|$)|\d{1,9}[.)])?\s*(?:\[[ xX~!]\]\s)?")
 _LABEL = expression(r"\*\*[^*\n]{1,80}?(?::\s?\*\*|\*\*\s?:)")
 _HEADING = expression(r"\s{0,3}#{1,6}(?:\s|$)")
 # What a template leaves: text in square brackets that is no link.
@@ -63,9 +63,9 @@ def part_of(document: Document, *names: str, first: int = 1, end: int | None = N
         for field in document.fields:
             if first <= field.line < last and _is(field.name, name):
                 label = _LABEL.search(document.lines[field.line - 1])
-                beside = document.lines[field.line - 1][label.end() :] if label else ""
-                rest = text_of(document, field.line + 1, field.end)
-                return Part(field.line, f"{beside}\n{rest}".strip(), field.end)
+                same_line = document.lines[field.line - 1][label.end() :] if label else ""
+                next_lines = text_of(document, field.line + 1, field.end)
+                return Part(field.line, f"{same_line}\n{next_lines}".strip(), field.end)
     return None
 
 
@@ -101,19 +101,19 @@ def says_something(text: str) -> bool:
 def _says(line: str) -> bool:
     if _HEADING.match(line):
         return False
-    body = line[_lead(line) :]
+    body = line[_marker_length(line) :]
     label = _LABEL.match(body)
     words = plain(body[label.end() :] if label else body).strip()
     words = _NOT_APPLICABLE.sub("", words, count=1) if _NOT_APPLICABLE.match(words) else words
     if is_placeholder(words) or set(words) <= set("|-: "):
         return False
-    rest = _BRACKETS.sub("", words).strip()
-    filled = bool(re.search(r"\w", rest)) and (rest == words or not _DANGLING.search(rest))
+    text = _BRACKETS.sub("", words).strip()
+    filled = bool(re.search(r"\w", text)) and (text == words or not _DANGLING.search(text))
     return filled or bool(_CODE.search(line))
 
 
-def _lead(line: str) -> int:
-    match = _LEAD.match(line)
+def _marker_length(line: str) -> int:
+    match = _LIST_MARKER.match(line)
     return match.end() if match else 0
 
 

@@ -43,9 +43,9 @@ def weakened(base: Settings, current: Settings, rules: Sequence[Rule]) -> Iterat
 
 
 def _lost_names(
-    key: str, names: Sequence[str], others: Sequence[str], verb: str
+    key: str, names: Sequence[str], remaining: Sequence[str], verb: str
 ) -> Iterator[Weakened]:
-    missing = [name for name in names if name not in others]
+    missing = [name for name in names if name not in remaining]
     if missing:
         yield Weakened(key, f"`{key}` {verb} {', '.join(missing)}")
 

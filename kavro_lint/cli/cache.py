@@ -46,14 +46,14 @@ def cache(
         GIT: "answers of Git about commits",
         HISTORY: "history",
     }
-    kept = sizes(folder)
+    sizes_of_kinds = sizes(folder)
     write(f"{printable(folder, 500)}\n")
-    for kind, its_sizes in kept.items():
+    for kind, its_sizes in sizes_of_kinds.items():
         name = names.get(kind, "files of older versions")
         write(f"  {name}: {len(its_sizes):,}, {sum(its_sizes) / 1_000_000:.1f} MB\n")
-    if not kept:
+    if not sizes_of_kinds:
         write("  empty\n")
-    if action == "clear" and kept:
+    if action == "clear" and sizes_of_kinds:
         try:
             clear(folder)
         except OSError as error:

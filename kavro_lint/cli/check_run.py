@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kavro_lint.model import Report
     from kavro_lint.pipeline.check import Examined
     from kavro_lint.pipeline.opening import Request
-    from kavro_lint.pipeline.selection import Wanted
+    from kavro_lint.pipeline.selection import FindingOptions
     from kavro_lint.reports import View
 
 
@@ -36,13 +36,13 @@ def check(options: CheckOptions, directory: Path, cached_run: "CachedRun | None"
         raise CannotJudge("--quiet and --verbose cannot be combined", "use one of them")
     fail_on = grade(options.fail_on)
     limit = count("max-findings", options.max_findings)
-    wanted = targets(options.form, options.output, options.reports, directory)
+    outputs = targets(options.form, options.output, options.reports, directory)
     request = Request(directory, options.staged, options.rev, not options.no_cache, cached_run)
-    whole, examined = _report(request, options, fail_on)
+    full_report, examined = _report(request, options, fail_on)
     from kavro_lint.reports.wording.limits import limited
 
-    report = limited(whole, limit)
-    shown = _deliver(report, options, wanted, directory)
+    report = limited(full_report, limit)
+    shown = _deliver(report, options, outputs, directory)
     if cached_run is not None and report.exit_code < 2:
         from kavro_lint.git.command import ABSENT, QUESTIONS
 
@@ -59,13 +59,13 @@ def _report(
     if options.message is not None:
         from kavro_lint.commands.commit_message import check_message
 
-        return check_message(request, _wanted(options, fail_on), options.message), None
+        return check_message(request, _finding_options(options, fail_on), options.message), None
     if options.stdin_filename is not None:
         from kavro_lint.commands.proposed_file import check_proposed_file
 
         content = sys.stdin.buffer.read()
-        wanted = _wanted(options, fail_on)
-        return check_proposed_file(request, wanted, options.stdin_filename, content), None
+        finding_options = _finding_options(options, fail_on)
+        return check_proposed_file(request, finding_options, options.stdin_filename, content), None
     from kavro_lint.cli.progress import showing
     from kavro_lint.pipeline.opening import begin
 
@@ -82,7 +82,7 @@ def _report(
             checks()
             renderer(options.form)
             survey = finish(opened, progress)
-        state = examined(survey, _wanted(options, fail_on))
+        state = examined(survey, _finding_options(options, fail_on))
         return state.report, state
 
 
@@ -98,10 +98,10 @@ def _adding(examined: "Examined", options: CheckOptions, shown: "View") -> "Addi
     return lambda paths, digests: added_by_files(examined, output, width, paths, digests)
 
 
-def _wanted(options: CheckOptions, fail_on: str | None) -> "Wanted":
-    from kavro_lint.pipeline.selection import Wanted
+def _finding_options(options: CheckOptions, fail_on: str | None) -> "FindingOptions":
+    from kavro_lint.pipeline.selection import FindingOptions
 
-    return Wanted(
+    return FindingOptions(
         options.paths,
         words(options.select),
         words(options.ignore),
@@ -114,18 +114,18 @@ def _wanted(options: CheckOptions, fail_on: str | None) -> "Wanted":
 
 
 def _deliver(
-    report: "Report", options: CheckOptions, wanted: "Sequence[Target]", directory: Path
+    report: "Report", options: CheckOptions, outputs: "Sequence[Target]", directory: Path
 ) -> "View":
     """Write the reports, and return how the first one is shown."""
     from kavro_lint.git.remote import address
     from kavro_lint.reports import renderer
 
-    shown = view(options.colour, options.verbose, to_file=wanted[0].file is not None)
+    shown = view(options.colour, options.verbose, to_file=outputs[0].file is not None)
     shown = replace(
         shown,
         quiet=options.quiet,
         links=report.root if shown.links is not None else None,
         address=lambda: address(directory),
     )
-    deliver(lambda form, view: renderer(form)(report, view), wanted, shown)
+    deliver(lambda form, view: renderer(form)(report, view), outputs, shown)
     return shown

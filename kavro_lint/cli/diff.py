@@ -52,10 +52,10 @@ def diff(
     from kavro_lint.pipeline.survey import Request
 
     render = renderer(one_of("format", form, formats()))
-    wanted = read_revisions(revisions, staged)
+    pair_of_revisions = read_revisions(revisions, staged)
     request = Request(context.obj, staged, cached=not no_cache)
     with showing("reading sources") as progress:
-        change = difference(request, wanted, grade(fail_on), progress)
+        change = difference(request, pair_of_revisions, grade(fail_on), progress)
     write(render(change), output and context.obj / output)
     if change.verdict == "BLOCK":
         raise typer.Exit(2 if change.blind else 1)

@@ -21,9 +21,9 @@ def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | N
     from kavro_lint.commands.rules import looks_like_a_rule, page
 
     one_of("format", options.form, ("text", "json"))
-    what = options.what
-    if len(what) == 1 and looks_like_a_rule(what[0]) and not options.imports:
-        write(page(what[0], options.form))
+    words = options.what
+    if len(words) == 1 and looks_like_a_rule(words[0]) and not options.imports:
+        write(page(words[0], options.form))
         return 0
     from kavro_lint.cli.progress import showing
     from kavro_lint.commands.explain import explain as explanation_of
@@ -31,7 +31,7 @@ def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | N
 
     request = Request(directory, options.staged, options.rev, cached_run=cached_run)
     with showing("reading sources") as progress:
-        text = explanation_of(request, what, options.imports, options.form, progress)
+        text = explanation_of(request, words, options.imports, options.form, progress)
     write(text)
     if cached_run is not None:
         from kavro_lint.git.command import ABSENT, QUESTIONS

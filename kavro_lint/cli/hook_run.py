@@ -56,8 +56,8 @@ def run(agent: str | None, fail_closed: bool, directory: Path) -> int:
         if "\0" in event.folder:
             raise CannotJudge("the event's folder holds a null byte", "name a folder")
     except CannotJudge as error:
-        said = f"kavro-lint could not judge this: {error}. {error.remedy}."
-        return _write_reply(unread(agent, said, fail_closed))
+        message = f"kavro-lint could not judge this: {error}. {error.remedy}."
+        return _write_reply(unread(agent, message, fail_closed))
     _note_that_hook_ran(event, directory)
     surroundings = Surroundings(directory, os.environ, spoken_dialect.ASKS, fail_closed)
     return _write_reply(spoken_dialect.reply(event, answer(event, surroundings)))

@@ -36,28 +36,30 @@ class Target:
     file: Path | None = None
 
 
-def targets(form: str, output: str | None, more: Sequence[str], folder: Path) -> tuple[Target, ...]:
+def targets(
+    form: str, output: str | None, options: Sequence[str], folder: Path
+) -> tuple[Target, ...]:
     """Return the reports that the options ask for, the one of `--format` first.
 
     Files are relative to `folder`. Raises CannotJudge for an unknown format, for a file that
     two reports would share, and for one that cannot be there.
     """
     file = None if output is None or output == STANDARD_OUTPUT else folder / output
-    wanted = [Target(one_of("format", form, formats()), file)]
-    wanted += [_target(option, folder) for option in more]
-    taken: dict[str, Target] = {}
-    for target in wanted:
+    outputs = [Target(one_of("format", form, formats()), file)]
+    outputs += [_target(option, folder) for option in options]
+    by_place: dict[str, Target] = {}
+    for target in outputs:
         if target.file is None:
             continue
         _check_writable(target.file)
         place = os.path.normcase(os.path.realpath(target.file))
-        if place in taken:
+        if place in by_place:
             raise CannotJudge(
-                f"two reports, {taken[place].form} and {target.form}, would go to {target.file}",
+                f"two reports, {by_place[place].form} and {target.form}, would go to {target.file}",
                 "give each its own file",
             )
-        taken[place] = target
-    return tuple(wanted)
+        by_place[place] = target
+    return tuple(outputs)
 
 
 def _target(option: str, folder: Path) -> Target:
@@ -87,18 +89,18 @@ def _check_writable(file: Path) -> None:
         )
 
 
-def deliver(render: Render, wanted: Sequence[Target], view: View) -> None:
+def deliver(render: Render, outputs: Sequence[Target], view: View) -> None:
     """Write every report: files first, for standard output may be a pipe that is closed.
 
     `render` makes the report in a format, for a view; `view` is that of `--format`.
     """
-    first, *more = wanted
+    first, *more = outputs
     text = render(first.form, view)
     file_view = View(verbose=view.verbose, address=view.address)
     for target in more:
         if target.file is not None:
             put(target.file, render(target.form, file_view))
-    for file, form in _appendices(wanted, os.environ):
+    for file, form in _appendices(outputs, os.environ):
         _append(file, render(form, file_view))
     if first.file is None:
         write(text)
@@ -106,9 +108,11 @@ def deliver(render: Render, wanted: Sequence[Target], view: View) -> None:
         put(first.file, text)
 
 
-def _appendices(wanted: Sequence[Target], environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+def _appendices(
+    outputs: Sequence[Target], environ: Mapping[str, str]
+) -> Iterator[tuple[Path, str]]:
     """Yield the files that a CI's environment names, for the formats that append to them."""
-    for target in wanted:
+    for target in outputs:
         for variable, form in appended(target.form).items():
             if environ.get(variable):
                 yield Path(environ[variable]), form

@@ -10,7 +10,7 @@ INTERVAL_SECONDS = 0.1
 
 
 @contextmanager
-def showing(what: str) -> Iterator[Callable[[int, int], None]]:
+def showing(label: str) -> Iterator[Callable[[int, int], None]]:
     """Yield a function that takes the count done and the total; clear the line at the end."""
     start = time.monotonic()
     next_time = start + PATIENCE_SECONDS
@@ -22,7 +22,7 @@ def showing(what: str) -> Iterator[Callable[[int, int], None]]:
         if not is_terminal or time.monotonic() < next_time:
             return
         next_time, is_drawn = time.monotonic() + INTERVAL_SECONDS, True
-        sys.stderr.write(f"\r{what}: {done} of {total}")
+        sys.stderr.write(f"\r{label}: {done} of {total}")
         sys.stderr.flush()
 
     try:

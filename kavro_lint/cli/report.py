@@ -48,7 +48,7 @@ def report(
     from kavro_lint.cli.progress import showing
     from kavro_lint.commands.history import CONTRACTS, judge_line
     from kavro_lint.commands.history.view import read_day
-    from kavro_lint.commands.report import Asked, answered, report_on
+    from kavro_lint.commands.report import ReportOptions, answered, report_on
     from kavro_lint.commands.report.formats import FORMATS, renderer
 
     one_of("contract", contract, CONTRACTS)
@@ -63,5 +63,5 @@ def report(
         if entry.answer != "began"
     )
     today = datetime.datetime.now(datetime.UTC).date()
-    asked = Asked(first, last, today, people, answered(counts))
-    write(render(report_on(judged, asked)), output and context.obj / output)
+    options = ReportOptions(first, last, today, people, answered(counts))
+    write(render(report_on(judged, options)), output and context.obj / output)

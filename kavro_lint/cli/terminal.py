@@ -12,7 +12,7 @@ WIDEST, NARROWEST = 80, 20
 _PROGRAMS = frozenset(
     {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "mintty"}
 )
-_TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour")
+_WITH_HYPERLINKS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour")
 _SIGNS = ("WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "DOMTERM")
 _VTE_WITH_LINKS = 5000
 
@@ -60,7 +60,7 @@ def _has_links(environ: Mapping[str, str]) -> bool:
         return False
     return (
         environ.get("TERM_PROGRAM") in _PROGRAMS
-        or term.startswith(_TERMS)
+        or term.startswith(_WITH_HYPERLINKS)
         or any(environ.get(sign) for sign in _SIGNS)
         or (vte.isdigit() and int(vte) >= _VTE_WITH_LINKS)
     )

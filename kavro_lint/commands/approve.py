@@ -13,7 +13,7 @@ from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Plan, fingerprint
 from kavro_lint.pipeline.check import examine
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.spelling import did_you_mean, one_of
 
@@ -106,7 +106,7 @@ def _gate_parts(survey: Survey, name: str) -> list[Part]:
 
 
 def _policy_parts(request: Request, base: str | None) -> list[Part]:
-    examined = examine(request, Wanted(base=base or "auto", select=policy.RULES))
+    examined = examine(request, FindingOptions(base=base or "auto", select=policy.RULES))
     missing = [
         judged for judged in examined.report.findings if judged.rule.id in missing_history.RULES
     ]

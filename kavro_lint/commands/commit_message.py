@@ -14,7 +14,7 @@ from kavro_lint.git.revisions import empty_tree
 from kavro_lint.model import Finding, History, Identity, RawCommit, Report
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.history import conventions_of, read_history_context
-from kavro_lint.pipeline.selection import Wanted, selection
+from kavro_lint.pipeline.selection import FindingOptions, selection
 from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.pipeline.verdict import Outcome, report
 
@@ -27,7 +27,7 @@ LARGEST = 1_000_000
 _SCISSORS = re.compile(r"^. -+ >8 -+$", re.MULTILINE)
 
 
-def check_message(request: Request, wanted: Wanted, file_name: str) -> Report:
+def check_message(request: Request, options: FindingOptions, file_name: str) -> Report:
     """Judge the index with a message: its task must exist, and the files be in its scope.
 
     `file_name` is the message's file, or `auto` for the one that git is writing. Raises
@@ -36,7 +36,7 @@ def check_message(request: Request, wanted: Wanted, file_name: str) -> Report:
     survey = read(replace(request, staged=True))
     text = _read_message(survey.repository, request.directory, file_name)
     context = read_history_context(survey, None)
-    selected = selection(survey, wanted)
+    selected = selection(survey, options)
     case = Case(
         survey.architecture,
         survey.settings,

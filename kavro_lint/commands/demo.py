@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kavro_lint.commands.demo_repository import create_repository
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 from kavro_lint.reports import renderer
 
@@ -56,6 +56,6 @@ def run() -> str:
     """Build the repository in a temporary folder, check it, and return the report."""
     with tempfile.TemporaryDirectory(prefix="kavro-lint-demo-") as folder:
         create_repository(Path(folder), FILES, "Build a shop")
-        report = renderer("text")(check(Request(Path(folder)), Wanted()))
+        report = renderer("text")(check(Request(Path(folder)), FindingOptions()))
     shown = "".join(f"    {line}".rstrip() + "\n" for line in BLUEPRINT.splitlines())
     return f"The blueprint, docs/kavro/blueprint.md:\n\n{shown}\n$ kavro-lint check\n\n{report}"

@@ -44,14 +44,14 @@ class SkeletonContext:
             raise CannotJudge(f"a {kind} needs a title", f'kavro-lint new {kind} "Use PostgreSQL"')
         return title
 
-    def task(self, what: str) -> Task:
+    def task(self, document: str) -> Task:
         """Return the task on the command line. Raises CannotJudge for an unknown one."""
-        wanted = self.words[0] if self.words else ""
+        task_id = self.words[0] if self.words else ""
         tasks = {task.id: task for task in self.plan.tasks}
-        if wanted not in tasks:
-            hint = did_you_mean(wanted, tasks, 0.6) or "name a task of the roadmap"
-            raise CannotJudge(f"{what}: there is no task {wanted or '(none named)'}", hint)
-        return tasks[wanted]
+        if task_id not in tasks:
+            hint = did_you_mean(task_id, tasks, 0.6) or "name a task of the roadmap"
+            raise CannotJudge(f"{document}: there is no task {task_id or '(none named)'}", hint)
+        return tasks[task_id]
 
 
 def _slug(title: str) -> str:
@@ -158,8 +158,8 @@ def _decision_folder(context: SkeletonContext) -> str:
     """Return where decisions are kept: where there are some already, else with the artifacts."""
     own = f"{context.folder}/decisions"
     is_own = any(path.startswith(f"{own}/") for path in context.plan.documents)
-    others = context.plan.decision_folders
-    return own if is_own or not others else others[0]
+    folders = context.plan.decision_folders
+    return own if is_own or not folders else folders[0]
 
 
 def validation(context: SkeletonContext) -> Record:

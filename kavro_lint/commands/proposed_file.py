@@ -18,23 +18,23 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from kavro_lint.pipeline.check import Examined
-    from kavro_lint.pipeline.selection import Wanted
+    from kavro_lint.pipeline.selection import FindingOptions
     from kavro_lint.pipeline.survey import Survey
 
 _Known = tuple[CachedRun, Answer | None]
 
 
 def check_proposed_file(
-    request: Request, wanted: "Wanted", file_name: str, content: bytes
+    request: Request, options: "FindingOptions", file_name: str, content: bytes
 ) -> Report:
     """Return the new findings of the file; with `all`, all its findings. Raises CannotJudge."""
-    if request.rev is not None or wanted.base is not None:
-        other = "--rev" if request.rev is not None else "--base"
+    if request.rev is not None or options.base is not None:
+        option = "--rev" if request.rev is not None else "--base"
         raise CannotJudge(
-            f"--stdin-filename and {other} cannot be combined",
+            f"--stdin-filename and {option} cannot be combined",
             "a proposal is compared with the working tree, or with --staged with the index",
         )
-    known = _known(request, wanted)
+    known = _known(request, options)
     if known is not None and known[1] is not None:
         quiet = _quiet(known, request.directory, file_name, content)
         if quiet is not None:
@@ -48,17 +48,17 @@ def check_proposed_file(
     survey = read(request)
     path = path_in(survey, request.directory, file_name)
     context = read_history_context(survey, None)
-    examined = examine_proposal(survey, context, {path: content}, wanted)
+    examined = examine_proposal(survey, context, {path: content}, options)
     if known is not None:
-        _keep(known[0], examined, path, wanted)
+        _keep(known[0], examined, path, options)
     return examined.report
 
 
-def _known(request: Request, wanted: "Wanted") -> _Known | None:
+def _known(request: Request, options: "FindingOptions") -> _Known | None:
     """Return a look at the working tree, with what an earlier proposal for the same has left."""
     if request.staged or not request.cached:
         return None
-    words = ("proposed", repr(wanted))
+    words = ("proposed", repr(options))
     return recalled(CheckRequest(os.fspath(request.directory), "worktree", words))
 
 
@@ -78,12 +78,12 @@ def _quiet(known: _Known, directory: Path, file_name: str, content: bytes) -> Re
     return report_if_quiet(answer.output, paths_seen(run, None), path, content)
 
 
-def _keep(run: CachedRun, examined: "Examined", path: str, wanted: "Wanted") -> None:
+def _keep(run: CachedRun, examined: "Examined", path: str, options: "FindingOptions") -> None:
     from kavro_lint.pipeline.quiet_proposals import quiet_of
 
-    kept = quiet_of(examined, path, wanted)
-    if kept is not None:
-        run.remember(kept, 0, QUESTIONS)
+    answer = quiet_of(examined, path, options)
+    if answer is not None:
+        run.remember(answer, 0, QUESTIONS)
 
 
 def path_in(survey: "Survey", directory: Path, file_name: str) -> str:

@@ -66,7 +66,7 @@ def _finder(section: Section) -> Callable[[str], Owners]:
     return find
 
 
-def named_owners(snapshot: Snapshot, wanted: Sequence[str]) -> frozenset[str]:
+def named_owners(snapshot: Snapshot, names: Sequence[str]) -> frozenset[str]:
     """Return the owners that are meant, as CODEOWNERS writes them: without case, `@` or not.
 
     Raises CannotJudge for one that CODEOWNERS does not name.
@@ -76,7 +76,7 @@ def named_owners(snapshot: Snapshot, wanted: Sequence[str]) -> frozenset[str]:
     for owner in (owner for entry in entries for owner in entry.owners):
         known.setdefault(owner.casefold(), set()).add(owner)
     owners_named: set[str] = set()
-    for word in wanted:
+    for word in names:
         key = word.casefold()
         key = key if key in known else f"@{key}"
         if key not in known:
@@ -108,7 +108,7 @@ def _is_read_by_gitlab(snapshot: Snapshot, path: str, lines: Iterable[str]) -> b
         return path.startswith(".gitlab/")
     if any(_SECTION.match(line) for line in lines):
         return True
-    is_githubs = any(other.startswith(".github/") for other in snapshot.sources)
+    is_githubs = any(source.startswith(".github/") for source in snapshot.sources)
     return ".gitlab-ci.yml" in snapshot.sources and not is_githubs
 
 

@@ -43,22 +43,22 @@ def user_rules(pages: Mapping[str, bytes]) -> tuple[Rule, ...]:
     Raises CannotJudge for a page that is not a rule, and for an id or name that is taken.
     """
     rules = _sorted(_user_rule(path, content) for path, content in sorted(pages.items()))
-    taken: dict[str, str] = {}
+    origins: dict[str, str] = {}
     for rule in (*shipped_rules(), *rules):
         for word in (rule.id, rule.name):
-            if word in taken:
+            if word in origins:
                 raise CannotJudge(
-                    f"{rule.origin}:1: the rule `{word}` exists already, in {taken[word]}",
+                    f"{rule.origin}:1: the rule `{word}` exists already, in {origins[word]}",
                     "give this rule another id and name",
                 )
-            taken[word] = rule.origin or "kavro-lint itself"
+            origins[word] = rule.origin or "kavro-lint itself"
     return rules
 
 
 def find_rule(rules: Sequence[Rule], word: str) -> Rule:
     """Return the rule with that id or name. Raises CannotJudge, naming the nearest."""
-    wanted = word.strip().casefold()
-    matches = (rule for rule in rules if wanted in (rule.id.casefold(), rule.name.casefold()))
+    folded = word.strip().casefold()
+    matches = (rule for rule in rules if folded in (rule.id.casefold(), rule.name.casefold()))
     rule = next(matches, None)
     if rule is None:
         raise _unknown_rule(rules, word)
@@ -72,11 +72,11 @@ def select(rules: Sequence[Rule], words: Iterable[str]) -> frozenset[str]:
     """
     ids: set[str] = set()
     for word in words:
-        wanted = word.strip().casefold()
+        folded = word.strip().casefold()
         named = {
             rule.id
             for rule in rules
-            if wanted in (rule.id.casefold(), rule.name) or _is_prefix(wanted, rule.id.casefold())
+            if folded in (rule.id.casefold(), rule.name) or _is_prefix(folded, rule.id.casefold())
         }
         if not named:
             raise _unknown_rule(rules, word)
@@ -97,11 +97,11 @@ def _is_prefix(word: str, rule_id: str) -> bool:
 
 
 def _unknown_rule(rules: Sequence[Rule], word: str) -> CannotJudge:
-    wanted = word.strip()
+    word = word.strip()
     known = {name.casefold(): name for rule in rules for name in (rule.id, rule.name)}
-    near = nearest(wanted, known, 0.4)
+    near = nearest(word, known, 0.4)
     hint = f"did you mean `{known[near]}`? " if near else ""
-    return CannotJudge(f"unknown rule `{wanted}`", f"{hint}`kavro-lint rules` lists all of them")
+    return CannotJudge(f"unknown rule `{word}`", f"{hint}`kavro-lint rules` lists all of them")
 
 
 def _sorted(rules: Iterable[Rule]) -> tuple[Rule, ...]:

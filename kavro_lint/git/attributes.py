@@ -107,8 +107,8 @@ class Attributes:
         """Return the lines that may match a path, the last one first."""
         name = path[path.rfind("/") + 1 :]
         keyed = [number for key in keys_of(name) for number in self._keyed.get(key, ())]
-        others = self._others if len(self._others) <= FEW else self._by_letters.of(path)
-        return sorted((*others, *keyed), reverse=True)
+        unkeyed = self._others if len(self._others) <= FEW else self._by_letters.of(path)
+        return sorted((*unkeyed, *keyed), reverse=True)
 
     @cached_property
     def _by_letters(self) -> "LiteralIndex":

@@ -61,8 +61,8 @@ def command_line(
     options: list[str] = []
     for name, value in {**SETTINGS, **(settings or {})}.items():
         options += () if value is None else ("-c", f"{name}={value}")
-    name, *rest = arguments
-    return [program(), "--no-pager", *options, name, *COMMANDS[name], *rest]
+    name, *parameters = arguments
+    return [program(), "--no-pager", *options, name, *COMMANDS[name], *parameters]
 
 
 def spawn(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:

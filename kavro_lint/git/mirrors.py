@@ -84,9 +84,9 @@ def _refuse_foreign(git: "Git", place: Path) -> None:
     keys = _run(git, "config", "--local", "--no-includes", "--name-only", "--list").split()
     foreign = sorted({key for key in keys if key.lower() not in _OWN_KEYS})
     if foreign or (place / "commondir").exists():
-        what = f"the setting {foreign[0]}" if foreign else "the file commondir"
+        subject = f"the setting {foreign[0]}" if foreign else "the file commondir"
         raise CannotJudge(
-            f"{printable(str(place))} is no mirror that a scan made: it has {printable(what)}",
+            f"{printable(str(place))} is no mirror that a scan made: it has {printable(subject)}",
             "delete the folder, or name another one with --into",
         )
 
@@ -135,5 +135,7 @@ def _complaint(error: Exception) -> str:
     """Return what Git complained of: its last lines, without the command and without secrets."""
     text = str(getattr(error, "stderr", "") or error)
     lines = [line.strip(" '") for line in text.splitlines() if line.strip()]
-    said = [line for line in lines if line.startswith(("fatal:", "error:", "stderr: 'fatal:"))]
-    return printable(without_secrets("; ".join((said or lines)[-2:])), 300)
+    complaints = [
+        line for line in lines if line.startswith(("fatal:", "error:", "stderr: 'fatal:"))
+    ]
+    return printable(without_secrets("; ".join((complaints or lines)[-2:])), 300)

@@ -73,13 +73,13 @@ def _candidates_by_tail(
     The caller removes the one that it pairs from the list. Each file is looked at once for each
     folder above it.
     """
-    unpaired, taken = removed, set[str]()
+    unpaired, used_paths = removed, set[str]()
     parts_by_path = {path: path.split("/") for path in added}
     deepest = max((path.count("/") + 1 for path in removed), default=0)
     for count in range(deepest, down_to - 1, -1):
         tails: dict[tuple[str, ...], list[str]] = {}
         for path, parts in parts_by_path.items():
-            if path not in taken and len(parts) >= count:
+            if path not in used_paths and len(parts) >= count:
                 tails.setdefault(tuple(parts[len(parts) - count :]), []).append(path)
         still_unpaired: list[str] = []
         for path in unpaired:
@@ -91,7 +91,7 @@ def _candidates_by_tail(
             before = tuple(candidates)
             yield path, candidates
             claimed = set(before).difference(candidates)
-            taken |= claimed
+            used_paths |= claimed
             if not claimed:
                 still_unpaired.append(path)
         unpaired = still_unpaired
@@ -112,11 +112,11 @@ def pair_alike(
         and (alike := likeness(read_old(old_path), read_new(new_path))) >= SIMILAR
     )
     pairs: dict[str, str] = {}
-    taken: set[str] = set()
+    used_paths: set[str] = set()
     for _, _, old_path, new_path in likely:
-        if old_path not in pairs and new_path not in taken:
+        if old_path not in pairs and new_path not in used_paths:
             pairs[old_path] = new_path
-            taken.add(new_path)
+            used_paths.add(new_path)
     return pairs
 
 

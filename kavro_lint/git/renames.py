@@ -46,11 +46,11 @@ def moves(repository: Repository, old: Snapshot, new: Snapshot, memory: Memory) 
         return Moves({})
     pairs = _pair_identical(removed, old, new)
     by_git, limited = _renames_by_git(repository, old, new, memory)
-    taken = set(pairs.values())
+    paired_paths = set(pairs.values())
     for path, new_path in by_git.items():
-        if path not in pairs and new_path not in taken and new_path in new.sources:
+        if path not in pairs and new_path not in paired_paths and new_path in new.sources:
             pairs[path] = new_path
-            taken.add(new_path)
+            paired_paths.add(new_path)
     remark = ""
     if new.kind == "worktree" or limited:
         pairs, remark = _pair_by_content(pairs, old, new)
@@ -70,8 +70,8 @@ def renames(
     return moves(repository, old, new, memory).paths
 
 
-def _new_paths(old: Snapshot, new: Snapshot, taken: Collection[str]) -> list[str]:
-    return [path for path in new.sources if path not in old.sources and path not in taken]
+def _new_paths(old: Snapshot, new: Snapshot, paired_paths: Collection[str]) -> list[str]:
+    return [path for path in new.sources if path not in old.sources and path not in paired_paths]
 
 
 def _pair_identical(removed: Iterable[str], old: Snapshot, new: Snapshot) -> dict[str, str]:

@@ -57,7 +57,7 @@ _SET: Mapping[str, str] = {
 
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 # All others of Git's own variables change answers or start programs (git(1), ENVIRONMENT).
-_KEPT = frozenset({
+_KEPT_VARIABLES = frozenset({
     *_PLACES, "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CEILING_DIRECTORIES", "GIT_CONFIG_COUNT",
     "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_SYSTEM",
     "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_EXEC_PATH", "GIT_QUARANTINE_PATH", "GIT_SHALLOW_FILE",
@@ -79,7 +79,9 @@ def environment() -> Mapping[str, str]:
 
 
 def _is_kept(name: str) -> bool:
-    return not name.startswith("GIT_") or name in _KEPT or name.startswith(_KEPT_BEGINNINGS)
+    return (
+        not name.startswith("GIT_") or name in _KEPT_VARIABLES or name.startswith(_KEPT_BEGINNINGS)
+    )
 
 
 def program() -> str:

@@ -28,7 +28,7 @@ _VERSIONS = re.compile(
 _PYTHON = (".py", ".pyi", ".pyx", ".so", ".pyd", ".c", ".cpp", ".cc", ".rs")
 _ENTRIES = frozenset(("index", "main", "mod", "lib"))
 # Stands for an import that names a folder by dots alone.
-_HERE = "."
+_SAME_FOLDER = "."
 
 
 @frozen
@@ -53,7 +53,7 @@ def leads_of(facts: SourceFacts, rows: Sequence[PlacedResolution]) -> Leads:
             if name is not None:
                 names.add(name)
             if not parts[-1]:
-                names.add(_HERE)
+                names.add(_SAME_FOLDER)
     targets = {resolution.target for *_, resolution in rows if resolution.target is not None}
     reached = (path for *_, resolution in rows for path in resolution.reaches)
     return Leads(frozenset(names), frozenset((*targets, *reached)), any(map(_is_unsure, rows)))
@@ -148,7 +148,7 @@ def _of_javascript(paths: Collection[str]) -> frozenset[str]:
         names |= {stem, path.rpartition("/")[2].rpartition(".")[0]}
         if stem in _ENTRIES:
             folder = path.rpartition("/")[0].rpartition("/")[2]
-            names |= {folder, _HERE}
+            names |= {folder, _SAME_FOLDER}
     # What a name with dots in it is made of: `x.module` mentions both.
     return frozenset(part for name in names for part in (name, *_SEPARATORS.split(name)) if part)
 

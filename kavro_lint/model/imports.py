@@ -130,9 +130,9 @@ PlacedResolution = tuple[int, int, ImportKind, Resolution]
 _RESOLUTION, _OUTCOME = itemgetter(3), itemgetter(3)
 
 
-def import_of(importer: str, placed: PlacedResolution) -> Import:
+def import_of(importer: str, statement: PlacedResolution) -> Import:
     """Return the import that a placed resolution of a file is."""
-    line, column, kind, resolution = placed
+    line, column, kind, resolution = statement
     raw = RawImport(resolution.specifier, resolution.name, kind, line, column, resolution.text)
     return Import(importer, raw, *resolution[3:])
 
@@ -168,7 +168,9 @@ class Imports(Collection[Import]):
         """Yield the imports, made once."""
         if self._imports is None:
             self._imports = tuple(
-                import_of(path, placed) for path, rows in self.files.items() for placed in rows
+                import_of(path, statement)
+                for path, rows in self.files.items()
+                for statement in rows
             )
         return iter(self._imports)
 
@@ -190,7 +192,9 @@ class Imports(Collection[Import]):
     @property
     def first(self) -> Import:
         """The first of them. Raises StopIteration where there is none."""
-        return next(import_of(path, placed) for path, rows in self.files.items() for placed in rows)
+        return next(
+            import_of(path, statement) for path, rows in self.files.items() for statement in rows
+        )
 
     def resolutions(self) -> Collection[Resolution]:
         """Return the resolutions, each as often as a file has one of its own."""
@@ -209,16 +213,16 @@ class Imports(Collection[Import]):
         chosen = {id(resolution) for resolution in self.resolutions() if is_wanted(resolution)}
         if not chosen:
             return 0
-        return sum(id(placed[3]) in chosen for rows in self.files.values() for placed in rows)
+        return sum(id(statement[3]) in chosen for rows in self.files.values() for statement in rows)
 
     def where(self, is_wanted: Callable[[Resolution], bool]) -> Iterator[Import]:
         """Yield the imports whose resolution is wanted; each resolution is asked about once."""
         chosen = {id(resolution) for resolution in self.resolutions() if is_wanted(resolution)}
         if chosen:
             for path, rows in self.files.items():
-                for placed in rows:
-                    if id(placed[3]) in chosen:
-                        yield import_of(path, placed)
+                for statement in rows:
+                    if id(statement[3]) in chosen:
+                        yield import_of(path, statement)
 
     def within(self, is_wanted: Callable[[str], bool]) -> "Imports":
         """Return the imports of those files that are wanted."""

@@ -27,8 +27,8 @@ class Glob:
                 blocks[-1].append(name_test(segment))
         if segments and segments[-1] == "**":  # inside of what is before it: one name more
             blocks[-1].append(anything)
-        first, *rest = blocks
-        self._blocks = (first, *(block for block in rest if block))
+        first, *later = blocks
+        self._blocks = (first, *(block for block in later if block))
 
     def covers(self, names: Sequence[str], folders_only: bool = False) -> bool:
         """Whether a file (unless `folders_only`) or a folder above it matches."""
@@ -47,11 +47,11 @@ class Glob:
     @staticmethod
     def _leftmost(names: Sequence[str], blocks: Sequence[Sequence[Name]]) -> int | None:
         """Return where the last block ends when each stands as far left as it can, or None."""
-        first, *rest = blocks
+        first, *later = blocks
         if len(first) > len(names) or not _follow(first, names, 0):
             return None
         end = len(first)
-        for block in rest:
+        for block in later:
             starts = range(end, len(names) - len(block) + 1)
             start = next((place for place in starts if _follow(block, names, place)), None)
             if start is None:

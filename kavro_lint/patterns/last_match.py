@@ -91,8 +91,8 @@ class LastMatch:
         named = self._named.get(path, ())
         candidates = self._candidates(path, globs)
         self._limit.count(len(candidates))
-        some = [index for index in candidates if self._patterns[index].matches(path)]
-        return tuple(sorted((*always, *named, *some))) if named or some else always
+        matching = [index for index in candidates if self._patterns[index].matches(path)]
+        return tuple(sorted((*always, *named, *matching))) if named or matching else always
 
     def _candidates(self, path: str, globs: frozenset[int]) -> Sequence[int]:
         """Return the patterns with a wildcard that are worth a trial, ascending."""

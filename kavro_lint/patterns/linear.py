@@ -18,7 +18,7 @@ LONGEST_MATCH = 100
 MOST_REMEMBERED = 20_000
 
 
-class Found:
+class LinearMatch:
     """A match: `found[0]` is its text."""
 
     def __init__(self, text: str, at: int, after: int) -> None:
@@ -54,12 +54,12 @@ class LinearPattern:
         self._after = re.compile(after)
         self._next: dict[tuple[States, str], States] = {}
 
-    def fullmatch(self, text: str) -> Found | None:
+    def fullmatch(self, text: str) -> LinearMatch | None:
         """Return the match of the whole text."""
         ends = self._ends(text, 0)
-        return Found(text, 0, len(text)) if len(text) in ends else None
+        return LinearMatch(text, 0, len(text)) if len(text) in ends else None
 
-    def search(self, text: str) -> Found | None:
+    def search(self, text: str) -> LinearMatch | None:
         """Return the first match."""
         return next(self.finditer(text), None)
 
@@ -67,7 +67,7 @@ class LinearPattern:
         """Return the texts of all matches, none in another."""
         return [match[0] for match in self.finditer(text)]
 
-    def finditer(self, text: str) -> Iterator[Found]:
+    def finditer(self, text: str) -> Iterator[LinearMatch]:
         """Yield the matches, none in another. An empty one is none."""
         free = 0
         for place in self._before.finditer(text):
@@ -78,7 +78,7 @@ class LinearPattern:
             end = next((end for end in ends if self._after.match(text, end)), None)
             if end is not None:
                 free = end
-                yield Found(text, at, end)
+                yield LinearMatch(text, at, end)
 
     def _ends(self, text: str, at: int) -> list[int]:
         """Return where matches that start at a place end, ascending."""

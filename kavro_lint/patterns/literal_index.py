@@ -20,10 +20,10 @@ class LiteralIndex:
 
     def of(self, path: str) -> set[int]:
         """Return the numbers of the patterns that may match a path."""
-        found = set(self._always)
+        indices = set(self._always)
         for letters in _letters_of(path):
-            found.update(self._by_letters.get(letters, ()))
-        return found
+            indices.update(self._by_letters.get(letters, ()))
+        return indices
 
 
 def _letters_of(text: str) -> set[str]:

@@ -34,23 +34,23 @@ class Machine:
         self._by_character.append(None)
         return len(self._by_itself) - 1
 
-    def join(self, state: int, other: int) -> None:
+    def join(self, state: int, next_state: int) -> None:
         """Let a state lead to another by itself."""
-        self._by_itself[state].append(other)
+        self._by_itself[state].append(next_state)
 
-    def read(self, state: int, test: Test, other: int) -> None:
+    def read(self, state: int, test: Test, next_state: int) -> None:
         """Let a state lead to another by a character."""
-        self._by_character[state] = (test, other)
+        self._by_character[state] = (test, next_state)
 
     def closure(self, states: set[int]) -> States:
         """Return the states with all that they lead to by themselves."""
         closed = set(states)
         waiting = list(states)
         while waiting:
-            for other in self._by_itself[waiting.pop()]:
-                if other not in closed:
-                    closed.add(other)
-                    waiting.append(other)
+            for next_state in self._by_itself[waiting.pop()]:
+                if next_state not in closed:
+                    closed.add(next_state)
+                    waiting.append(next_state)
         return frozenset(closed)
 
     def step(self, states: States, character: str) -> States:
@@ -120,11 +120,11 @@ class Parser:
     def _count(self) -> tuple[int, int | None]:
         """Read how often what is before may stand; None is without end. `?` after it is greed."""
         simple = {"*": (0, None), "+": (1, None), "?": (0, 1)}
-        here = self._pattern[self._at : self._at + 1]
+        character = self._pattern[self._at : self._at + 1]
         count: tuple[int, int | None] = (1, 1)
-        if here in simple:
+        if character in simple:
             self._at += 1
-            count = simple[here]
+            count = simple[character]
         elif counted := _COUNT.match(self._pattern, self._at):
             self._at = counted.end()
             least = int(counted[1])
@@ -169,10 +169,10 @@ class Parser:
             raise ValueError(f"`{atom}`: {error}") from None
 
     def _takes(self, text: str) -> bool:
-        taken = self._pattern.startswith(text, self._at)
-        self._at += len(text) if taken else 0
-        return taken
+        is_next = self._pattern.startswith(text, self._at)
+        self._at += len(text) if is_next else 0
+        return is_next
 
     def _wrong(self) -> ValueError:
-        rest = self._pattern[self._at : self._at + 10]
-        return ValueError(f"`{rest}` cannot be read in a pattern that is matched in linear time")
+        excerpt = self._pattern[self._at : self._at + 10]
+        return ValueError(f"`{excerpt}` cannot be read in a pattern that is matched in linear time")

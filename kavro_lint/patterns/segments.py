@@ -16,9 +16,9 @@ def key_of(segment: str) -> str | None:
     The name itself, or its last suffix with a `*` before it; None where neither is certain.
     """
     if segment.startswith("*"):
-        rest = plain_name(segment[1:])
-        dot = -1 if rest is None else rest.rfind(".")
-        return None if rest is None or dot < 0 else f"*{rest[dot:]}"
+        tail = plain_name(segment[1:])
+        dot = -1 if tail is None else tail.rfind(".")
+        return None if tail is None or dot < 0 else f"*{tail[dot:]}"
     return plain_name(segment)
 
 
@@ -70,8 +70,8 @@ def name_test(segment: str) -> Name:
 
 def _check_brackets(segment: str) -> None:
     """Raise ValueError for brackets in which git, pathspec and Python see different things."""
-    rest = re.sub(r"\\.", "", segment, flags=re.DOTALL)
-    for brackets in re.finditer(r"\[[!^]?(\]?[^\]]*)(\]?)", rest):
+    unescaped = re.sub(r"\\.", "", segment, flags=re.DOTALL)
+    for brackets in re.finditer(r"\[[!^]?(\]?[^\]]*)(\]?)", unescaped):
         inside, closed = brackets.groups()
         if not closed:
             raise ValueError(f"`{segment}`: `[` is never closed; the character itself is `\\[`")

@@ -5,12 +5,14 @@ from kavro_lint.artifacts import note_of_commit
 from kavro_lint.model import History, Plan
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.history import HistoryContext
-from kavro_lint.pipeline.selection import Wanted, asks_for_standards
+from kavro_lint.pipeline.selection import FindingOptions, asks_for_standards
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection
 
 
-def case_of(survey: Survey, context: HistoryContext, wanted: Wanted, chosen: Selection) -> Case:
+def case_of(
+    survey: Survey, context: HistoryContext, options: FindingOptions, chosen: Selection
+) -> Case:
     """Return the case of a survey, with its base where there is one."""
     history = context.history
     plan = with_git_notes(survey.architecture.plan, survey.workflow(history))
@@ -21,14 +23,14 @@ def case_of(survey: Survey, context: HistoryContext, wanted: Wanted, chosen: Sel
         history=history,
         today=context.today,
         reported=chosen.on,
-        standards=asks_for_standards(survey, wanted),
+        standards=asks_for_standards(survey, options),
     )
     if context.base is None:
         return case
     # Most runs compare with nothing.
     from kavro_lint.pipeline.base import read_base
 
-    base = read_base(case, survey, context.base.tree, is_change=wanted.base is not None)
+    base = read_base(case, survey, context.base.tree, is_change=options.base is not None)
     return with_queried(replace(case, base=base))
 
 

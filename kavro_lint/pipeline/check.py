@@ -14,7 +14,7 @@ from kavro_lint.pipeline.cases import case_of
 from kavro_lint.pipeline.history import HistoryContext, read_history_context
 from kavro_lint.pipeline.judge import judge, judge_findings
 from kavro_lint.pipeline.judged_rules import judged_rules
-from kavro_lint.pipeline.selection import Wanted, selection
+from kavro_lint.pipeline.selection import FindingOptions, selection
 from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.pipeline.verdict import Outcome, Selection, graded, report
 
@@ -35,59 +35,65 @@ class Examined:
     """A report and all that it was made from.
 
     `case` holds the findings on the snapshot, known and waived ones too, and the base tree;
-    `gone` holds the findings of the base that the snapshot no longer has, on request.
+    `fixed` holds the findings of the base that the snapshot no longer has, on request.
     """
 
     report: Report
     survey: Survey
     context: HistoryContext
     case: Case
-    gone: tuple[Judged, ...] = ()
+    fixed: tuple[Judged, ...] = ()
 
 
-def check(request: Request, wanted: Wanted, progress: Progress = lambda done, of: None) -> Report:
+def check(
+    request: Request, options: FindingOptions, progress: Progress = lambda done, of: None
+) -> Report:
     """Run the whole lint. Raises CannotJudge for what must be fixed first."""
-    return judged(read(request, progress), wanted)
+    return judged(read(request, progress), options)
 
 
-def judged(survey: Survey, wanted: Wanted) -> Report:
+def judged(survey: Survey, options: FindingOptions) -> Report:
     """Judge what has been read. Raises CannotJudge."""
-    return examined(survey, wanted).report
+    return examined(survey, options).report
 
 
 def examine(
     request: Request,
-    wanted: Wanted,
+    options: FindingOptions,
     progress: Progress = lambda done, of: None,
-    with_gone: bool = False,
+    with_fixed: bool = False,
 ) -> Examined:
     """Run the whole lint, and return it with what it was made from. Raises CannotJudge."""
-    return examined(read(request, progress), wanted, with_gone)
+    return examined(read(request, progress), options, with_fixed)
 
 
-def examined(survey: Survey, wanted: Wanted, with_gone: bool = False) -> Examined:
+def examined(survey: Survey, options: FindingOptions, with_fixed: bool = False) -> Examined:
     """Take what has been read all the way to a report, one step after the other."""
     see_that_all_are_provided(survey.rules)
-    context = read_history_context(survey, wanted.base)
-    chosen = selection(survey, wanted)
+    context = read_history_context(survey, options.base)
+    chosen = selection(survey, options)
     if context.missing is not None:
         return _blind(survey, context, context.missing, chosen)
-    case = case_of(survey, context, wanted, chosen)
-    return examined_case(survey, context, case, wanted, with_gone)
+    case = case_of(survey, context, options, chosen)
+    return examined_case(survey, context, case, options, with_fixed)
 
 
 def examined_case(
-    survey: Survey, context: HistoryContext, case: Case, wanted: Wanted, with_gone: bool = False
+    survey: Survey,
+    context: HistoryContext,
+    case: Case,
+    options: FindingOptions,
+    with_fixed: bool = False,
 ) -> Examined:
     """Judge a case by its own policy and by its base's, and compare it with its base."""
-    chosen = selection(survey, wanted)
+    chosen = selection(survey, options)
     case = replace(case, findings=judge(case))
     if case.base is None:
         outcome = _outcome(case, waive(case, case.findings), judge_findings(case))
-        plain_report = _detailed(report_of(survey, case, chosen, outcome), case, wanted)
+        plain_report = _detailed(report_of(survey, case, chosen, outcome), case, options)
         return Examined(plain_report, survey, context, case)
     # Most runs compare with nothing.
-    from kavro_lint.pipeline.comparison import gone, known_before
+    from kavro_lint.pipeline.comparison import fixed_findings, known_before
     from kavro_lint.pipeline.policy_change import by_base, with_base_policy
     from kavro_lint.pipeline.standing import hidden_loosening, standing_verdict, with_base_grades
 
@@ -98,15 +104,15 @@ def examined_case(
         remarks = (*remarks, *hidden_loosening(case, chosen))
     waiving = waive(case, case.findings)
     last = judge_findings(case)
-    known = None if case.base is None or wanted.all else known_before(case.base, case.findings)
+    known = None if case.base is None or options.all else known_before(case.base, case.findings)
     outcome = _outcome(case, waiving, last, known)
-    stands = standing_verdict(case, survey, wanted)
+    stands = standing_verdict(case, survey, options)
     if stands is not None:
         outcome, remarks = replace(outcome, standing=stands), (*remarks, STANDS)
-    gone_findings = gone(case, case.base, known) if with_gone and known and case.base else ()
-    gone_judged = tuple(graded(gone_findings, case.rules, chosen))
-    judged_report = _detailed(report_of(survey, case, chosen, outcome, remarks), case, wanted)
-    return Examined(judged_report, survey, context, case, gone_judged)
+    fixed = fixed_findings(case, case.base, known) if with_fixed and known and case.base else ()
+    fixed_judged = tuple(graded(fixed, case.rules, chosen))
+    judged_report = _detailed(report_of(survey, case, chosen, outcome, remarks), case, options)
+    return Examined(judged_report, survey, context, case, fixed_judged)
 
 
 def _outcome(
@@ -178,9 +184,9 @@ def _coverage(case: Case, remarks: tuple[str, ...]) -> Coverage:
     )
 
 
-def _detailed(judged_report: Report, case: Case, wanted: Wanted) -> Report:
+def _detailed(judged_report: Report, case: Case, options: FindingOptions) -> Report:
     """Return a report with the details of its coverage, where they are asked for."""
-    if not wanted.details:
+    if not options.details:
         return judged_report
     from kavro_lint.architecture.coverage_details import coverage_details
 

@@ -102,7 +102,7 @@ def new_part(finding: Finding, case: Case, known: Known) -> Finding | None:
     return provider_of(finding.rule, case.checks).narrowed(finding, new, case)
 
 
-def gone(case: Case, base: BaseTree, known: Known) -> Iterator[Finding]:
+def fixed_findings(case: Case, base: BaseTree, known: Known) -> Iterator[Finding]:
     """Yield what the base tree was found to have and the snapshot has not.
 
     What is left of a finding is not gone: a shorter cycle, a longer way round, a folder with

@@ -78,7 +78,7 @@ def basis_of(examined: "Examined") -> Basis:
     names = frozenset(rule.id for rule in rules)
     severities = severities_of(case.rules, case.settings.severity)
     return Basis(
-        plan=_kept(case.architecture.plan),
+        plan=_reduced(case.architecture.plan),
         settings=case.settings,
         rules=rules,
         severities={rule: grade for rule, grade in severities.items() if rule in names},
@@ -88,7 +88,7 @@ def basis_of(examined: "Examined") -> Basis:
     )
 
 
-def _kept(plan: Plan) -> Plan:
+def _reduced(plan: Plan) -> Plan:
     """Return a plan without its texts, notes and tasks."""
     decisions = [replace(decision, sections={}) for decision in plan.decisions if decision.waivers]
     return replace(
@@ -100,7 +100,7 @@ def _kept(plan: Plan) -> Plan:
         contract=(),
         documents={},
         problems=(),
-        children=tuple(map(_kept, plan.children)),
+        children=tuple(map(_reduced, plan.children)),
     )
 
 

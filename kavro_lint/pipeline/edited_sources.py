@@ -61,7 +61,7 @@ def sources_alone(snapshot: Snapshot, files: Files, basis: Basis) -> Alone | Non
     if not all(path in snapshot.sources and not _is_manifest(path) for path in files):
         return None
     try:
-        before, after = _both(snapshot, files, basis)
+        before, after = _before_and_after(snapshot, files, basis)
     except (Unreadable, _NeedsRest):
         return None
     if any(_kind(before[path]) != _kind(after[path]) for path in files):
@@ -88,7 +88,7 @@ class _NeedsRest(Exception):
     """An edit that cannot be judged by its imports alone."""
 
 
-def _both(snapshot: Snapshot, files: Files, basis: Basis) -> tuple[Sources, Sources]:
+def _before_and_after(snapshot: Snapshot, files: Files, basis: Basis) -> tuple[Sources, Sources]:
     """Return what the files say before the edit and after it. Raises Unreadable, _NeedsRest."""
     limit = basis.settings.max_file_size
     reading = Reading(snapshot, basis.settings.sources, Memory(None))

@@ -75,8 +75,8 @@ def _findings_in_files(case: Case, check: Check, before: JudgedState) -> tuple[F
     changed = frozenset(differing(old.files, new.files))
     narrowed = replace(case, architecture=case.architecture.narrowed(changed))
     known = before.by_check[check.name]
-    kept = (finding for finding in known if finding.location.path not in changed)
-    return (*kept, *check.findings(narrowed))
+    unchanged = (finding for finding in known if finding.location.path not in changed)
+    return (*unchanged, *check.findings(narrowed))
 
 
 def _has_same_ground(before: Case, case: Case) -> bool:

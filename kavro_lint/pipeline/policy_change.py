@@ -38,23 +38,25 @@ def by_base(case: Case, survey: Survey) -> tuple[Case | None, tuple[str, ...]]:
         return None, (f"{problem}no policy was compared.",)
     if _policy_inputs(base.own) == _policy_inputs(case) and not case.no_longer_governed():
         return None, ()
-    other = with_queried(_by_base(case, base.own, survey))
-    documents = _documents_by_base(other, case, survey)
+    judged_by_base = with_queried(_by_base(case, base.own, survey))
+    documents = _documents_by_base(judged_by_base, case, survey)
     findings = (
-        *findings_of(other, "file", "code", "graph", "change"),
+        *findings_of(judged_by_base, "file", "code", "graph", "change"),
         *findings_of(documents, "artifacts", "change"),
     )
-    return replace(other, findings=tuple(dict.fromkeys(findings))), ()
+    return replace(judged_by_base, findings=tuple(dict.fromkeys(findings))), ()
 
 
-def with_base_policy(case: Case, other: Case, survey: Survey, context: HistoryContext) -> Case:
+def with_base_policy(
+    case: Case, judged_by_base: Case, survey: Survey, context: HistoryContext
+) -> Case:
     """Return the case with what the base's policy finds, and which files agents changed."""
     agents: Mapping[str, str] = {}
     if context.base is not None and case.snapshot.commit is not None:
         repository, tip = survey.repository, case.snapshot.commit
         agents = paths_by_agents(repository, tip, context.base, context.governing)
     history = replace(case.history, loosening_agents=agents)
-    return replace(case, history=history, by_base=other)
+    return replace(case, history=history, by_base=judged_by_base)
 
 
 def _policy_inputs(case: Case) -> tuple[object, ...]:
@@ -96,7 +98,7 @@ def _by_base(case: Case, base: Case, survey: Survey) -> Case:
     )
 
 
-def _documents_by_base(other: Case, case: Case, survey: Survey) -> Case:
+def _documents_by_base(judged_by_base: Case, case: Case, survey: Survey) -> Case:
     """Return the snapshot's own documents under the base's settings.
 
     Where the folder of artifacts has moved with what is in it, it is read where it is now.
@@ -106,16 +108,16 @@ def _documents_by_base(other: Case, case: Case, survey: Survey) -> Case:
     old, new = base.architecture.plan.blueprint, case.architecture.plan.blueprint
     if case.base is not None and old is not None and case.base.moved_to(old) == new:
         settings = replace(settings, artifacts=case.settings.artifacts)
-    wanted = (settings.artifacts, settings.task_id, settings.decisions)
+    base_keys = (settings.artifacts, settings.task_id, settings.decisions)
     own = case.settings
-    if wanted == (own.artifacts, own.task_id, own.decisions):
+    if base_keys == (own.artifacts, own.task_id, own.decisions):
         plan = case.architecture.plan
     else:
-        plan = read_plan(case.snapshot, *wanted)
+        plan = read_plan(case.snapshot, *base_keys)
         plan = with_git_notes(plan, survey.workflow(case.history))
-    facts = other.architecture.facts
+    facts = judged_by_base.architecture.facts
     architecture = arrange(case.snapshot, plan, facts, settings, base.snapshot)
-    return replace(other, settings=settings, architecture=architecture)
+    return replace(judged_by_base, settings=settings, architecture=architecture)
 
 
 def _contract_with_current_work(base: Plan, current: Plan) -> Plan:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kavro_lint.cache.memory import Memory
     from kavro_lint.pipeline.check import Examined
     from kavro_lint.pipeline.history import HistoryContext
-    from kavro_lint.pipeline.selection import Wanted
+    from kavro_lint.pipeline.selection import FindingOptions
 
 # Path → the bytes that would be there, None for a file that would be gone.
 Files = Mapping[str, bytes | None]
@@ -90,7 +90,7 @@ def proposed_architecture(
 
 
 def examine_proposal(
-    survey: Survey, context: "HistoryContext", files: Files, wanted: "Wanted"
+    survey: Survey, context: "HistoryContext", files: Files, options: "FindingOptions"
 ) -> "Examined":
     """Return what proposed files bring, compared with the state as it is; with `all`, all of it.
 
@@ -105,7 +105,7 @@ def examine_proposal(
     files = visible(survey.repository, survey.snapshot, files)
     after = propose(survey, files)
     see_that_all_are_provided(after.rules)
-    chosen = selection(after, wanted)
+    chosen = selection(after, options)
     case = Case(
         architecture=after.architecture,
         settings=after.settings,
@@ -113,22 +113,22 @@ def examine_proposal(
         history=replace(context.history, judged=None),
         today=context.today,
         reported=chosen.on,
-        standards=asks_for_standards(after, wanted),
+        standards=asks_for_standards(after, options),
     )
     case = with_state_before(case, survey.architecture, survey.settings, files)
     case = replace(case, findings=judge(case))
-    fresh, ending = brought(case, files, wanted.all)
+    fresh, ending = brought(case, files, options.all)
     outcome = Outcome(tuple(fresh), ending=ending)
     return Examined(report_of(after, case, chosen, outcome, ()), after, context, case)
 
 
 def findings_in(examined: "Examined", files: Files) -> tuple[Judged, ...]:
     """Return all findings of a proposal that have a place in its files, known ones too."""
-    from kavro_lint.pipeline.selection import Wanted, selection
+    from kavro_lint.pipeline.selection import FindingOptions, selection
     from kavro_lint.pipeline.verdict import graded
 
     findings, _ = brought(examined.case, files, with_known=True)
-    chosen = selection(examined.survey, Wanted(all=True))
+    chosen = selection(examined.survey, FindingOptions(all=True))
     return tuple(graded(findings, examined.case.rules, chosen))
 
 

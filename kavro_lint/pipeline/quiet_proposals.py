@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from kavro_lint.pipeline.check import Examined
-    from kavro_lint.pipeline.selection import Wanted
+    from kavro_lint.pipeline.selection import FindingOptions
 
 # Outcomes of an import that are findings by themselves.
 _DOUBTFUL = frozenset({"unresolved", "ambiguous"})
@@ -35,7 +35,7 @@ class Quiet:
     basis: Basis
 
 
-def quiet_of(examined: "Examined", path: str, wanted: "Wanted") -> bytes | None:
+def quiet_of(examined: "Examined", path: str, options: "FindingOptions") -> bytes | None:
     """Return what tells later that a proposal is quiet, None where only judging can tell.
 
     `examined` is a proposal of a source that is there.
@@ -45,7 +45,7 @@ def quiet_of(examined: "Examined", path: str, wanted: "Wanted") -> bytes | None:
         return None
     has_scopes = any(task.scope for _, task in case.workflow.all_tasks())
     has_own_rules = any(rule.origin is not None for rule in case.rules)
-    if wanted.all or wanted.details or case.standards or has_scopes or has_own_rules:
+    if options.all or options.details or case.standards or has_scopes or has_own_rules:
         return None
     if report.findings or report.waived or report.ending:
         return None
@@ -56,12 +56,12 @@ def quiet_of(examined: "Examined", path: str, wanted: "Wanted") -> bytes | None:
     return encoded(Quiet(report, basis))
 
 
-def report_if_quiet(kept: bytes, snapshot: Snapshot, path: str, content: bytes) -> Report | None:
+def report_if_quiet(data: bytes, snapshot: Snapshot, path: str, content: bytes) -> Report | None:
     """Return the report on a proposal of a source that is there, None where it must be judged."""
     from kavro_lint.model import Coverage
 
     try:
-        quiet = decoded(kept, (*basis_classes(), Basis, Coverage, Quiet, Report))
+        quiet = decoded(data, (*basis_classes(), Basis, Coverage, Quiet, Report))
     except ValueError:
         # Another version wrote it.
         return None

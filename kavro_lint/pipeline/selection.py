@@ -14,7 +14,7 @@ from kavro_lint.pipeline.verdict import Selection
 
 
 @frozen
-class Wanted:
+class FindingOptions:
     """The options that select findings; empty means all. `paths` are relative to the directory.
 
     `base` is a revision or `auto`; `all` asks for known debt too; `owners` are those whose
@@ -31,28 +31,28 @@ class Wanted:
     details: bool = False
 
 
-def selection(survey: Survey, wanted: Wanted) -> Selection:
+def selection(survey: Survey, options: FindingOptions) -> Selection:
     """Return what is reported. Raises CannotJudge for a rule, path or owner that is not there."""
     settings, rules = survey.settings, survey.rules
     severities = severities_of(rules, settings.severity)
-    selected = _selected_ids(rules, wanted.select) or frozenset(rule.id for rule in rules)
+    selected = _selected_ids(rules, options.select) or frozenset(rule.id for rule in rules)
     return Selection(
         # Whoever asks for a rule that could not be judged must hear of it.
-        rules=selected.union(missing_history.RULES) - _selected_ids(rules, wanted.ignore),
-        places=tuple(place_of(survey, path) for path in wanted.paths),
+        rules=selected.union(missing_history.RULES) - _selected_ids(rules, options.ignore),
+        places=tuple(place_of(survey, path) for path in options.paths),
         severities=severities,
-        fail_on=wanted.fail_on or settings.fail_on,
+        fail_on=options.fail_on or settings.fail_on,
         owners=owners_of(survey.snapshot),
-        owned_by=named_owners(survey.snapshot, wanted.owners),
+        owned_by=named_owners(survey.snapshot, options.owners),
     )
 
 
-def asks_for_standards(survey: Survey, wanted: Wanted) -> bool:
+def asks_for_standards(survey: Survey, options: FindingOptions) -> bool:
     """Whether standards are judged: the setting is on, or a word of `--select` names only them."""
     if survey.settings.standards != "off":
         return True
     standards = {rule.id for rule in survey.rules if rule.is_standard}
-    return any(select(survey.rules, [word]) <= standards for word in wanted.select)
+    return any(select(survey.rules, [word]) <= standards for word in options.select)
 
 
 def place_of(survey: Survey, path: str) -> str:

@@ -9,7 +9,7 @@ from kavro_lint.config.rulebook import severities_of
 from kavro_lint.model import Finding
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.comparison import known_by_base, new_part
-from kavro_lint.pipeline.selection import Wanted, selection
+from kavro_lint.pipeline.selection import FindingOptions, selection
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection, Standing, stricter
 
@@ -42,7 +42,7 @@ def hidden_loosening(case: Case, chosen: Selection) -> tuple[str, ...]:
     return (f"The base switches KV006 off: {lines} the policy.",) if count else ()
 
 
-def standing_verdict(case: Case, survey: Survey, wanted: Wanted) -> Standing | None:
+def standing_verdict(case: Case, survey: Survey, options: FindingOptions) -> Standing | None:
     """Return the new findings of the base's judging, with its grades, where they stand.
 
     None where they do not: no approvers, or all that is loosened is approved.
@@ -53,13 +53,13 @@ def standing_verdict(case: Case, survey: Survey, wanted: Wanted) -> Standing | N
     findings = policy.standing(case)
     if not findings:
         return None
-    known = None if wanted.all else known_by_base(base)
+    known = None if options.all else known_by_base(base)
     unwaived = waive(by_base, findings).kept
     new: list[Finding] = []
     for finding in unwaived:
         part = finding if known is None else new_part(finding, by_base, known)
         new += [part] if part is not None else []
     base_selection = selection(
-        replace(survey, settings=by_base.settings, rules=by_base.rules), wanted
+        replace(survey, settings=by_base.settings, rules=by_base.rules), options
     )
     return Standing(tuple(new), by_base.rules, base_selection)

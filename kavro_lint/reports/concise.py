@@ -27,5 +27,5 @@ def _lines(report: Report, view: View) -> Iterator[str]:
 def _line(judged: Judged) -> str:
     finding = judged.finding
     place = finding.location
-    where = f"{printable(place.path, LONGEST_PATH)}:{max(place.line, 1)}:{max(place.column, 1)}"
-    return f"{where}: {judged.rule.id} {printable(finding.placed_message, LONGEST_MESSAGE)}"
+    position = f"{printable(place.path, LONGEST_PATH)}:{max(place.line, 1)}:{max(place.column, 1)}"
+    return f"{position}: {judged.rule.id} {printable(finding.placed_message, LONGEST_MESSAGE)}"

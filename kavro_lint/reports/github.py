@@ -55,8 +55,8 @@ def _words(report: Report) -> Iterator[str]:
     """Yield the lines that are not annotations; each begins with a word of ours."""
     for judged in report.waived:
         place = judged.finding.location
-        where = f"{printable(place.path)}:{place.line}"
-        yield f"Waived: {judged.rule.id} {where} by {printable(judged.waived_by or '')}"
+        position = f"{printable(place.path)}:{place.line}"
+        yield f"Waived: {judged.rule.id} {position} by {printable(judged.waived_by or '')}"
     sentences = (*left_out_lines(report), *ending_lines(report), *coverage_lines(report.coverage))
     for sentence in sentences:
         yield printable(sentence, 2000)

@@ -83,8 +83,8 @@ def _case(judged: Judged, outcome: str, names: Counter[str]) -> Iterator[str]:
     }
     lines = [f"{printable(finding.location.path)}:{finding.location.line}"]
     for evidence in finding.evidence:
-        where = f"{printable(evidence.location.path)}:{evidence.location.line}"
-        lines.append(f"  {where}  {printable(evidence.text)}")
+        position = f"{printable(evidence.location.path)}:{evidence.location.line}"
+        lines.append(f"  {position}  {printable(evidence.text)}")
     if finding.contract is not None:
         lines.append(f"contract: {printable(finding.contract.path)}:{finding.contract.line}")
     lines.append(f"fix: {printable(finding.fix, 1000)}")

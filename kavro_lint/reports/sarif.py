@@ -172,8 +172,8 @@ def _message(judged: Judged, related: Sequence[tuple[str, Location, str]]) -> st
     finding = judged.finding
     parts = [_plain(printable(finding.placed_message, 1000))]
     if finding.contract is not None and related:
-        where = f"{printable(finding.contract.path)}:{finding.contract.line}"
-        parts.append(f"Contract: [{_plain(where)}](1).")
+        position = f"{printable(finding.contract.path)}:{finding.contract.line}"
+        parts.append(f"Contract: [{_plain(position)}](1).")
     parts.append(f"Fix: {_plain(printable(finding.fix, 1000))}")
     if judged.waived_by:
         parts.append(f"Waived by {_plain(printable(judged.waived_by))}.")

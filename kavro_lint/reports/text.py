@@ -47,9 +47,9 @@ def render(report: Report, view: View = PLAIN) -> str:
     judgement, _, counts = verdict(report).partition(":")
     # One line, as programs look for it, but where it would not fit into a narrow terminal.
     narrow = view.width < PLAIN.width
-    whole = f"{judgement}:{counts}"
-    first, *rest = wrapped(whole, view.width) if narrow else (whole,)
-    end = [first.replace(judgement, page.style(judgement, judgement), 1), *rest]
+    summary = f"{judgement}:{counts}"
+    first, *next_lines = wrapped(summary, view.width) if narrow else (summary,)
+    end = [first.replace(judgement, page.style(judgement, judgement), 1), *next_lines]
     if view.quiet:
         lines = end
     else:
@@ -149,7 +149,7 @@ class _Page:
         contract = contract_of(findings)
         # Where a row of the contract itself is wrong, its line stands above.
         if contract is not None and contract != first.location:
-            yield f"    contract: {self._where(contract)}"
+            yield f"    contract: {self._position(contract)}"
         cuts = first.cut if self.view.verbose else first.cut[:CUTS]
         for cut_import in cuts:
             yield from self._line(cut_import, "    cut: ")
@@ -184,9 +184,9 @@ class _Page:
     def _line(self, evidence: Evidence, indent: str) -> Iterator[str]:
         """Show a place and the text there: as much as the line holds, or all of it."""
         shown, verbose = printable(evidence.text), self.view.verbose
-        where = f"{printable(evidence.location.path)}:{evidence.location.line}"
-        room = self.view.width - len(indent) - columns(where) - 2
-        linked = f"{indent}{self._where(evidence.location)}"
+        position = f"{printable(evidence.location.path)}:{evidence.location.line}"
+        room = self.view.width - len(indent) - columns(position) - 2
+        linked = f"{indent}{self._position(evidence.location)}"
         if room >= (columns(shown) if verbose else min(columns(shown), SHORTEST)):
             yield f"{linked}  {self._isolated(cut(shown, room))}".rstrip()
             return
@@ -197,7 +197,7 @@ class _Page:
         else:
             yield f"{below}{self._isolated(cut(shown, self.view.width - len(below)))}"
 
-    def _where(self, place: Location) -> str:
+    def _position(self, place: Location) -> str:
         """Return `path:line`, as a hyperlink where the terminal has them."""
         shown = f"{self._isolated(printable(place.path))}:{place.line}"
         if self.view.links is None:

@@ -52,8 +52,8 @@ def definition(examined: Examined, path: str, line: int) -> tuple[Location, ...]
 
 def imports_on(architecture: Architecture, path: str, line: int) -> tuple[Import, ...]:
     """Return the imports whose statement begins on a line of a file."""
-    placed = architecture.facts.imports.files.get(path, ())
-    return tuple(import_of(path, resolution) for resolution in placed if resolution[0] == line)
+    statements = architecture.facts.imports.files.get(path, ())
+    return tuple(import_of(path, resolution) for resolution in statements if resolution[0] == line)
 
 
 def modules_on(architecture: Architecture, path: str, line: int) -> tuple[Module, ...]:
@@ -92,8 +92,8 @@ def missing_artifact(folder: Path, kind: str, task: str) -> Record | None:
 def _import(architecture: Architecture, statement: Import) -> str:
     target = statement.target
     if target is None:
-        what = statement.package or "no file"
-        return f"`{statement.raw.specifier}` leads to {what} ({statement.outcome})."
+        target = statement.package or "no file"
+        return f"`{statement.raw.specifier}` leads to {target} ({statement.outcome})."
     importer, imported = architecture.owner(statement.importer), architecture.owner(target)
     text = f"`{statement.raw.specifier}` leads to `{target}`"
     if imported is None or importer is None:
@@ -110,8 +110,8 @@ def _import(architecture: Architecture, statement: Import) -> str:
     denied = denials(architecture.contracts, importer, imported)
     if denied:
         place = denied[0].contract
-        where = f" ({place.path}:{place.line})" if place is not None else ""
-        return f"{text}\n\n{importer} may not import {imported}: {denied[0].reason}{where}."
+        position = f" ({place.path}:{place.line})" if place is not None else ""
+        return f"{text}\n\n{importer} may not import {imported}: {denied[0].reason}{position}."
     row = architecture.contracts[importer].row
     return f"{text}\n\n{importer} may import {imported} ({row.path}:{row.line})."
 

@@ -14,7 +14,7 @@ from kavro_lint.commands.status.text import text as status_text
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Report
 from kavro_lint.pipeline.check import judged
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 from kavro_lint.reports.wording.brief import lines
 from kavro_lint.server.state import WorkingTree
@@ -31,22 +31,22 @@ def server(folder: Path) -> MCPServer:
     @tools.tool()
     def status() -> str:
         """Where the work stands, and whether code may be written now."""
-        return _said(lambda: status_text(status_of(tree.current(), os.environ)))
+        return _answered(lambda: status_text(status_of(tree.current(), os.environ)))
 
     @tools.tool()
     def check(base: str = "auto") -> str:
         """Drift that the working tree brings since BASE (a revision, or auto)."""
-        return _said(lambda: _report(judged(tree.current().survey, Wanted(base=base))))
+        return _answered(lambda: _report(judged(tree.current().survey, FindingOptions(base=base))))
 
     @tools.tool()
     def explain(what: list[str]) -> str:
         """Explain a rule, file, module or task, or what lies between two modules."""
-        return _said(lambda: explained(Request(folder), what, False, "text"))
+        return _answered(lambda: explained(Request(folder), what, False, "text"))
 
     @tools.tool()
     def propose(path: str, content: str) -> str:
         """Drift that a file would bring if it held CONTENT; nothing is written."""
-        return _said(lambda: _proposed(tree, path, content))
+        return _answered(lambda: _proposed(tree, path, content))
 
     return tools
 
@@ -61,7 +61,7 @@ def _report(report: Report) -> str:
     return f"{report.verdict}: {len(report.findings)} findings\n{shown}".strip()
 
 
-def _said(answer: Callable[[], str]) -> str:
+def _answered(answer: Callable[[], str]) -> str:
     try:
         return answer()
     except CannotJudge as error:

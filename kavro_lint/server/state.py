@@ -9,7 +9,7 @@ from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.pipeline.check import Examined, examine
 from kavro_lint.pipeline.proposal import Files, examine_proposal
 from kavro_lint.pipeline.recalling import recalled
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 
 
@@ -50,7 +50,7 @@ class WorkingTree:
     def proposed(self, files: Files) -> Examined:
         """Return what proposed files bring to the state as it was last read. Raises CannotJudge."""
         examined = self.examined()
-        return examine_proposal(examined.survey, examined.context, files, Wanted())
+        return examine_proposal(examined.survey, examined.context, files, FindingOptions())
 
     def _look(self) -> CachedRun | None:
         """Look at paths and stat data, None where only a whole reading can tell."""
@@ -59,7 +59,7 @@ class WorkingTree:
         return None if known is None else known[0]
 
     def _read(self, run: CachedRun | None) -> None:
-        self._examined = examine(Request(self.folder, cached_run=run), Wanted())
+        self._examined = examine(Request(self.folder, cached_run=run), FindingOptions())
         self._mark = _mark_of(run)
 
     def _known(self) -> Examined:

@@ -161,8 +161,8 @@ class Workspace:
         data = diagnostic.data if isinstance(diagnostic.data, dict) else {}
         if data.get("import"):
             line = diagnostic.range.start.line
-            gone = lsp.Range(lsp.Position(line, 0), lsp.Position(line + 1, 0))
-            edit = lsp.WorkspaceEdit(changes={uri: [lsp.TextEdit(gone, "")]})
+            line_range = lsp.Range(lsp.Position(line, 0), lsp.Position(line + 1, 0))
+            edit = lsp.WorkspaceEdit(changes={uri: [lsp.TextEdit(line_range, "")]})
             yield _action("Remove this import", diagnostic, edit=edit)
         kind, task = str(data.get("begins") or ""), str(data.get("task") or "")
         record = answers.missing_artifact(self.tree.folder, kind, task)

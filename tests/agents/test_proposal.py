@@ -15,7 +15,7 @@ from kavro_lint.pipeline.edited_sources import denying_alone
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.proposal import Files, examine_proposal, placed_in
 from kavro_lint.pipeline.quiet_proposals import quiet_of, report_if_quiet
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request, read
 from tests.building import git, repository, run, write
 
@@ -49,7 +49,7 @@ def placed(findings: Iterable[Finding], files: Files) -> set[Finding]:
 def proposed(top: Path, files: Files) -> set[Finding]:
     survey = read(Request(top))
     context = read_history_context(survey, None)
-    report = examine_proposal(survey, context, files, Wanted()).report
+    report = examine_proposal(survey, context, files, FindingOptions()).report
     return {judged.finding for judged in report.findings}
 
 
@@ -60,7 +60,7 @@ def written(top: Path, files: Files) -> set[Finding]:
             (top / path).unlink(missing_ok=True)
         else:
             write(top, {path: content})
-    report = examine(Request(top), Wanted(base="HEAD")).report
+    report = examine(Request(top), FindingOptions(base="HEAD")).report
     return placed((judged.finding for judged in report.findings), files)
 
 
@@ -99,8 +99,10 @@ def test_what_denies_an_edit_is_what_the_whole_proposal_finds(
         tmp_path_factory.mktemp("denied") / "r", {"docs/kavro/blueprint.md": BLUEPRINT, **tree}
     )
     files = changed_files(tree, changes)
-    examined = examine(Request(top), Wanted())
-    whole = examine_proposal(examined.survey, examined.context, files, Wanted()).report.findings
+    examined = examine(Request(top), FindingOptions())
+    whole = examine_proposal(
+        examined.survey, examined.context, files, FindingOptions()
+    ).report.findings
     basis = decoded_basis(basis_of(examined))
     architecture = examined.case.architecture
     if not keeps_plan(files, architecture):
@@ -128,10 +130,12 @@ def test_a_quiet_proposal_is_reported_as_if_it_were_judged(
     survey = read(Request(top))
     context = read_history_context(survey, None)
     first, second = ("".join(text).encode() for text in texts)
-    kept = quiet_of(examine_proposal(survey, context, {path: first}, Wanted()), path, Wanted())
+    kept = quiet_of(
+        examine_proposal(survey, context, {path: first}, FindingOptions()), path, FindingOptions()
+    )
     if kept is not None:
         quiet = report_if_quiet(kept, survey.snapshot, path, second)
-        judged = examine_proposal(survey, context, {path: second}, Wanted()).report
+        judged = examine_proposal(survey, context, {path: second}, FindingOptions()).report
         assert quiet is None or quiet == judged
 
 
@@ -188,7 +192,7 @@ def test_an_edit_of_a_source_is_judged_without_the_others(
             "setup.py": "",
         },
     )
-    examined = examine(Request(top), Wanted())
+    examined = examine(Request(top), FindingOptions())
     files = {path: None if text is None else text.encode()}
     basis = decoded_basis(basis_of(examined))
     found = denying_alone(examined.survey.snapshot, files, basis)
@@ -252,6 +256,6 @@ def test_known_debt_of_the_file_is_shown_with_all(tmp_path: Path) -> None:
     assert proposed(top, files) == set()
     survey = read(Request(top))
     context = read_history_context(survey, None)
-    findings = examine_proposal(survey, context, files, Wanted(all=True)).report.findings
+    findings = examine_proposal(survey, context, files, FindingOptions(all=True)).report.findings
     assert [each.rule.id for each in findings] == ["KV704"]
     assert "KV704" in run(top, "check").stdout

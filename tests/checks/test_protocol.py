@@ -12,7 +12,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Finding
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.check import judged
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from tests.building import repository, run, write
 from tests.memory import case_of, survey_of
 
@@ -72,21 +72,21 @@ def test_a_rule_page_whose_check_nobody_provides_ends_the_run() -> None:
     survey = survey_of(FILES)
     orphan = replace(shipped_rules()[0], id="KV799", name="orphan", check="nobody")
     with pytest.raises(CannotJudge, match=r"rules/orphan\.md: no check `nobody` provides KV799"):
-        judged(replace(survey, rules=(*shipped_rules(), orphan)), Wanted(select=("KV799",)))
+        judged(replace(survey, rules=(*shipped_rules(), orphan)), FindingOptions(select=("KV799",)))
 
 
 def test_a_rule_that_its_check_does_not_provide_ends_the_run() -> None:
     survey = survey_of(FILES)
     orphan = replace(shipped_rules()[0], id="KV799", name="orphan", check="cycles")
     with pytest.raises(CannotJudge, match="no check `cycles` provides KV799"):
-        judged(replace(survey, rules=(*shipped_rules(), orphan)), Wanted())
+        judged(replace(survey, rules=(*shipped_rules(), orphan)), FindingOptions())
 
 
 def test_a_check_whose_rule_has_no_page_ends_the_run() -> None:
     survey = survey_of(FILES)
     rules = tuple(rule for rule in shipped_rules() if rule.id != "KV705")
     with pytest.raises(CannotJudge, match="the check `cycles` provides KV705, which has no rule"):
-        judged(replace(survey, rules=rules), Wanted())
+        judged(replace(survey, rules=rules), FindingOptions())
 
 
 def test_only_checks_their_pages_and_messages_name_rules() -> None:

@@ -10,7 +10,7 @@ from kavro_lint.architecture import components, parting, related
 from kavro_lint.artifacts import read_plan
 from kavro_lint.commands.init.contract import Row, text_of
 from kavro_lint.commands.init.drafting import Draft, draft
-from kavro_lint.commands.init.wishes import Wishes
+from kavro_lint.commands.init.place_rules import PlaceRules
 from kavro_lint.model import Finding
 from tests.init.graphs import packages
 from tests.memory import findings_of, snapshot_of, survey_of
@@ -21,8 +21,8 @@ BLUEPRINT = "docs/kavro/blueprint.md"
 DEBT = {"KV703", "KV704", "KV705", "KV710", "KV711", "KV008"}
 
 
-def drafted(files: Mapping[str, str], wishes: Wishes | None = None) -> Draft:
-    return draft(survey_of(files), BLUEPRINT, "shop", wishes or Wishes())
+def drafted(files: Mapping[str, str], place_rules: PlaceRules | None = None) -> Draft:
+    return draft(survey_of(files), BLUEPRINT, "shop", place_rules or PlaceRules())
 
 
 def judged(files: Mapping[str, str], each: Draft) -> list[Finding]:

@@ -4,9 +4,9 @@ import pytest
 
 from kavro_lint.commands.init.contract import Row, text_of
 from kavro_lint.commands.init.drafting import draft
+from kavro_lint.commands.init.place_rules import Reading
 from kavro_lint.commands.init.sources import read_sources
 from kavro_lint.commands.init.sources.dependency_cruiser import prefixes_of
-from kavro_lint.commands.init.wishes import Reading
 from kavro_lint.errors import CannotJudge
 from tests.memory import findings_of, snapshot_of, survey_of
 
@@ -29,7 +29,7 @@ def begun(path: str, text: str) -> tuple[Reading, dict[str, Row], list[str]]:
     files = {**SHOP, path: text, "src/shop/api/tach.domain.toml": "[root]\n"}
     survey = survey_of(files)
     reading = read_sources(snapshot_of(files), survey.architecture.facts, None)
-    each = draft(survey, BLUEPRINT, "shop", reading.wishes)
+    each = draft(survey, BLUEPRINT, "shop", reading.place_rules)
     found = findings_of({**files, BLUEPRINT: text_of(each.contract)})
     return reading, {row.name: row for row in each.contract.rows}, [f.rule for f in found]
 

@@ -50,9 +50,9 @@ def test_it_shows_what_a_draft_of_today_would_change(tmp_path: Path) -> None:
     folder = repository(tmp_path / "x", FILES)
     done = run(folder, "init")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "add     new: shop/new/ has 1 file that no row matches" in done.stdout
-    assert "arrive  jobs: its files are there" in done.stdout
-    assert "drop    gone: `shop/gone/` matches no file" in done.stdout
+    assert "add      new: shop/new/ has 1 file that no row matches" in done.stdout
+    assert "arrive   jobs: its files are there" in done.stdout
+    assert "drop     gone: `shop/gone/` matches no file" in done.stdout
     assert "-| gone          | `shop/gone/`    | low   |            |" in done.stdout
     assert "+| new | `shop/new/` |  | none |" in done.stdout
     assert "+| scripts | `scripts/` |  | * |" in done.stdout
@@ -88,7 +88,7 @@ def test_a_module_that_moved_keeps_its_row(tmp_path: Path) -> None:
     table = TABLE.replace("`shop/mail/`    ", "`shop/lib/*.py` ")
     folder = repository(tmp_path / "x", {**FILES, **files, BLUEPRINT: table})
     done = run(folder, "init")
-    assert "move    gone: `shop/gone/` matches no file, shop/lib/gone/ does" in done.stdout
+    assert "move     gone: `shop/gone/` matches no file, shop/lib/gone/ does" in done.stdout
     assert "+| gone          | `shop/lib/gone/`    | low   |            |" in done.stdout
     # To move a row is a person's decision.
     run(folder, "init", "--update")

@@ -13,7 +13,7 @@ from kavro_lint.languages.python import decode, extract
 from kavro_lint.languages.python.magics import plain_python
 from kavro_lint.model import Report, Unreadable
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 from kavro_lint.reports.concise import render as concise
 from kavro_lint.reports.json import render as as_json
@@ -54,7 +54,7 @@ def imports(text: str) -> list[tuple[str, str]]:
 
 
 def report(folder: Path, files: dict[str, str]) -> Report:
-    return check(Request(repository(folder, {**FILES, **files})), Wanted())
+    return check(Request(repository(folder, {**FILES, **files})), FindingOptions())
 
 
 @pytest.mark.parametrize("indent", [None, 1, 4])
@@ -95,7 +95,7 @@ def test_an_import_that_a_notebook_adds_is_new_and_the_others_are_known(tmp_path
             code("import shop.db.rows"),
         )
     )
-    found = check(Request(folder), Wanted(base="HEAD"))
+    found = check(Request(folder), FindingOptions(base="HEAD"))
     new = {(judged.rule.id, judged.finding.cell) for judged in found.findings}
     assert new == {("KV704", "cell 4, line 1"), ("KV710", "cell 3, line 1")}
     assert found.known == 2

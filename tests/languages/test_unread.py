@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kavro_lint.model import Report
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 from tests.building import repository
 
@@ -12,7 +12,7 @@ TABLE = {"docs/kavro/blueprint.md": "| Module | Paths |\n|---|---|\n| m | `m/` |
 
 
 def report(folder: Path, files: dict[str, str]) -> Report:
-    return check(Request(repository(folder, {**TABLE, "m/a.py": "", **files})), Wanted())
+    return check(Request(repository(folder, {**TABLE, "m/a.py": "", **files})), FindingOptions())
 
 
 def test_sources_of_other_suffixes_and_scripts_are_counted(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_link_named_like_a_source_is_not_passed_over(tmp_path: Path) -> None:
     (folder / "m/c.py").symlink_to("a.py")
     found = [
         each.finding
-        for each in check(Request(folder), Wanted()).findings
+        for each in check(Request(folder), FindingOptions()).findings
         if each.rule.id == "KV002"
     ]
     assert [(each.location.path, each.message) for each in found] == [

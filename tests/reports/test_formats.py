@@ -8,7 +8,7 @@ import pytest
 
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 from kavro_lint.reports import PLAIN, View, appended, formats, renderer
 from tests.building import GOOD, git, repository, write
@@ -45,7 +45,7 @@ def test_only_text_is_coloured(form: str) -> None:
 
 
 def _judged(folder: Path, **wanted: object) -> set[str]:
-    return {rule.id for rule in check(Request(folder), replace(Wanted(), **wanted)).rules}
+    return {rule.id for rule in check(Request(folder), replace(FindingOptions(), **wanted)).rules}
 
 
 def test_a_rule_that_was_not_judged_is_not_among_them(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_rule_that_was_not_judged_is_not_among_them(tmp_path: Path) -> None:
 def test_nothing_passes_where_there_is_no_history_to_judge_by(tmp_path: Path) -> None:
     folder = repository(tmp_path / "full", GOOD)
     write(folder, {"kavro-lint.toml": f"adopted = '{'0' * 39}1'\n"})
-    made = check(Request(folder), Wanted())
+    made = check(Request(folder), FindingOptions())
     assert [each.rule.id for each in made.findings] == ["KV007"]
     assert [rule.id for rule in made.rules] == ["KV007"]
     assert 'errors="1"' in renderer("junit")(made)

@@ -7,7 +7,7 @@ import pytest
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.model import Report
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 from kavro_lint.reports import renderer
 from tests.stories.reading import FIXTURES, Story, build, expectations, stories
@@ -21,7 +21,7 @@ def run(story: Story, folder: Path) -> Report:
     words = story.arguments
     options = dict(itertools.pairwise(words))
     select = tuple(options["--select"].split(",")) if "--select" in options else ()
-    wanted = Wanted(select=select, base=options.get("--base"), all="--all" in words)
+    wanted = FindingOptions(select=select, base=options.get("--base"), all="--all" in words)
     return check(Request(place, rev="HEAD"), wanted)
 
 

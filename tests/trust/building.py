@@ -8,7 +8,7 @@ from pathlib import Path
 from kavro_lint.commands.approve import approval
 from kavro_lint.model import Report
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 from tests.building import git, write
 
@@ -79,7 +79,7 @@ def approve(folder: Path, subject: str, base: str | None = None, by: str = "Ada"
 
 
 def judged(folder: Path, base: str | None = "main", **wanted: object) -> Report:
-    return check(Request(folder, rev="HEAD"), Wanted(base=base, **wanted))  # type: ignore[arg-type]
+    return check(Request(folder, rev="HEAD"), FindingOptions(base=base, **wanted))  # type: ignore[arg-type]
 
 
 def grades(report: Report) -> dict[str, str]:

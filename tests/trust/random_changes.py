@@ -17,7 +17,7 @@ from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.base import base_tree
 from kavro_lint.pipeline.check import Examined, examined_case
 from kavro_lint.pipeline.history import HistoryContext
-from kavro_lint.pipeline.selection import Wanted, selection
+from kavro_lint.pipeline.selection import FindingOptions, selection
 from kavro_lint.pipeline.survey import Survey, arrange, rules_of
 from tests.memory import snapshot_of
 
@@ -230,33 +230,33 @@ def examined(base: Mapping[str, str], own: Mapping[str, str], approved: bool = F
 
     `approved` says whether an approver has approved all that the change loosens.
     """
-    wanted = Wanted(base="main")
+    options = FindingOptions(base="main")
     old = snapshot_of(base)
     governing = read_settings(old)
     survey = _survey(own)
     history = History(approvers=governing.approvers)
     context = HistoryContext(Case(survey.architecture).today, governing, Base("b", "b"), history)
-    made = _examined(survey, context, history, base, wanted)
+    made = _examined(survey, context, history, base, options)
     if approved:
         marks = {loosened.mark: loosened.text for loosened in loosened_lines(made.case)}
         record = Approval("a.md", Location("a.md"), "policy", "Ada", "2026-11-02", marks)
         history = replace(history, endorsements={"a.md": Endorsement(records=(record,))})
         plan = replace(survey.architecture.plan, approvals=(record,))
         survey = replace(survey, architecture=replace(survey.architecture, plan=plan))
-        made = _examined(survey, context, history, base, wanted)
+        made = _examined(survey, context, history, base, options)
     return made
 
 
 def _examined(
     survey: Survey, context: HistoryContext, history: History, base: Mapping[str, str],
-    wanted: Wanted,
+    options: FindingOptions,
 ) -> Examined:  # fmt: skip
-    chosen = selection(survey, wanted)
+    chosen = selection(survey, options)
     case = Case(
         survey.architecture, survey.settings, survey.rules, history, context.today, chosen.on
     )
     case = replace(case, base=base_tree(case, survey, snapshot_of(base), {}))
-    return examined_case(survey, context, case, wanted)
+    return examined_case(survey, context, case, options)
 
 
 def _survey(files: Mapping[str, str]) -> Survey:

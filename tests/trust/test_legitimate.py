@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 from tests.building import git
 from tests.trust.building import (
@@ -148,6 +148,6 @@ def test_a_push_to_another_branch_is_compared_with_the_mainline(
 def test_without_a_base_the_snapshot_s_own_settings_decide(tmp_path: Path) -> None:
     folder = started(tmp_path / "r", {**BASE, SETTINGS: APPROVERS})
     commit(folder, {SETTINGS: 'fail-on = "never"\n', **DRIFT}, MAL)
-    report = check(Request(folder, rev="HEAD"), Wanted())
+    report = check(Request(folder, rev="HEAD"), FindingOptions())
     assert report.verdict == "FLAG"
     assert "KV006" not in grades(report)

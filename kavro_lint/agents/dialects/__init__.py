@@ -59,17 +59,17 @@ def dialect(name: str) -> Dialect:
     return cast("Dialect", importlib.import_module(f"{__name__}.{name}"))
 
 
-def unread(agent: str | None, said: str, fail_closed: bool) -> Reply:
+def unread(agent: str | None, message: str, fail_closed: bool) -> Reply:
     """Return what is said to an event that cannot be read, where not even its form is known.
 
     Exit code 2 with a reason on standard error denies in every tool. Else nothing is denied; the
     tools that show a message to the person get one.
     """
     if fail_closed:
-        return Reply(error=f"{said}\n", code=2)
+        return Reply(error=f"{message}\n", code=2)
     if agent in _SHOW_MESSAGES:
-        return Reply(output=json.dumps({"systemMessage": said}, ensure_ascii=False) + "\n")
-    return Reply(error=f"{said}\n")
+        return Reply(output=json.dumps({"systemMessage": message}, ensure_ascii=False) + "\n")
+    return Reply(error=f"{message}\n")
 
 
 def detected(event: Mapping[str, object]) -> Dialect | None:

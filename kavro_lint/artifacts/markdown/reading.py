@@ -226,12 +226,12 @@ def _fields(lines: Sequence[str], starts: Sequence[int], blocks: _Blocks) -> Ite
         end = borders[place + 1] if place + 1 < len(borders) else len(lines) + 1
         above = bisect_right(heading_lines, line) - 1
         under = by_line[heading_lines[above]] if above >= 0 else None
-        rest = lines[line : end - 1]
+        next_lines = lines[line : end - 1]
         if line in by_line:
             name, first = by_line[line].key, ""
         else:
             match = _FIELD.match(lines[line - 1])
             name, first = (key_of(match[1]), match[2]) if match else ("", "")
-        value = "\n".join([first, *rest]).strip()
+        value = "\n".join([first, *next_lines]).strip()
         if line not in by_line or value:
             yield Field(name, value, line, end, under)

@@ -110,10 +110,10 @@ class Document:
 
     def span(self, heading: Heading) -> tuple[int, int]:
         """Return the lines [first, end) below `heading`, down to the next of its level or above."""
-        after = bisect_right(self.headings, heading.line, key=lambda other: other.line)
+        after = bisect_right(self.headings, heading.line, key=lambda start: start.line)
         ends = (
-            other.line
-            for other in islice(self.headings, after, None)
-            if other.level <= heading.level
+            later.line
+            for later in islice(self.headings, after, None)
+            if later.level <= heading.level
         )
         return heading.line + 1, next(ends, len(self.lines) + 1)

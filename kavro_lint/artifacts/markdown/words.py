@@ -39,10 +39,10 @@ def plain(text: str) -> str:
         end = code.end()
     if not parts:
         return _without_markup(text).strip()
-    rest = _without_markup(text[end:])
-    joined = "".join([*parts, rest])
+    ending = _without_markup(text[end:])
+    joined = "".join([*parts, ending])
     # Emphasis or a link around code: its marks were on two sides of the code, never in it.
-    outer = _OUTER.fullmatch("".join([*hidden, rest]))
+    outer = _OUTER.fullmatch("".join([*hidden, ending]))
     if outer is None or outer.lastgroup is None:
         return joined.strip()
     return joined[slice(*outer.span(outer.lastgroup))].strip()

@@ -18,7 +18,7 @@ STATUSES = ("proposed", "draft", "accepted", "rejected", "deprecated", "supersed
 _NAME = expression(r"(?:\d{4}-\d{2}-\d{2}|\d{4})-[a-z0-9][a-z0-9._-]*", re.IGNORECASE)
 _DATED = expression(r"\d{4}-\d{2}-\d{2}")
 # What a title may begin with that is not its own.
-_LEAD = expression(r"^(?:decision\b\s*|adr\b\s*|\d+\b[.)]?\s*)+")
+_NUMBER_PREFIX = expression(r"^(?:decision\b\s*|adr\b\s*|\d+\b[.)]?\s*)+")
 
 
 def findings(case: Case) -> Iterator[Finding]:
@@ -87,12 +87,12 @@ def _is_date(text: str) -> bool:
 
 
 def _reused_numbers(plan: Plan) -> Iterator[Finding]:
-    seen: dict[str, Decision] = {}
+    by_number: dict[str, Decision] = {}
     for decision in plan.decisions:
         number = re.match(r"\d{4}(?=-[^0-9])", decision.name)
         if number is None or "/decisions/" not in decision.path:
             continue
-        first = seen.setdefault(number[0], decision)
+        first = by_number.setdefault(number[0], decision)
         if first is not decision:
             yield problem(
                 "KV208",
@@ -106,12 +106,12 @@ def _reused_numbers(plan: Plan) -> Iterator[Finding]:
 def _differing_copies(plan: Plan) -> Iterator[Finding]:
     """Yield decisions in a log that are in the folder too, and do not say the same there."""
     in_folder = {
-        _LEAD.sub("", key_of(decision.title)): decision
+        _NUMBER_PREFIX.sub("", key_of(decision.title)): decision
         for decision in plan.decisions
         if _is_file(decision)
     }
     for decision in plan.decisions:
-        first = in_folder.get(_LEAD.sub("", key_of(decision.title)))
+        first = in_folder.get(_NUMBER_PREFIX.sub("", key_of(decision.title)))
         if first is None or not first.title or _is_file(decision):
             continue
         difference = _difference(first, decision)

@@ -134,8 +134,10 @@ def _parts(decision: Decision) -> Iterator[Finding]:
 def _similar_name(decision: Decision, names: tuple[str, ...]) -> str | None:
     """Return the heading or field of a decision that is almost one of the names of a part."""
     known = [name for names, _ in PARTS.values() for name in names]
-    others = [key for key in decision.sections if not any(_is_called(key, name) for name in known)]
-    matches = (nearest(name, others[:MOST_NAMES], 0.75) for name in names)
+    headings = [
+        key for key in decision.sections if not any(_is_called(key, name) for name in known)
+    ]
+    matches = (nearest(name, headings[:MOST_NAMES], 0.75) for name in names)
     return next((name for name in matches if name is not None), None)
 
 

@@ -107,8 +107,8 @@ def _why_broken(
         if target not in known:
             document = workflow.document(target)
             known[target] = _anchors(document) if document is not None else frozenset()
-        wanted = unquote(anchor).casefold().removeprefix("user-content-")
-        if wanted not in known[target]:
+        slug = unquote(anchor).casefold().removeprefix("user-content-")
+        if slug not in known[target]:
             return f"{target} has no heading #{anchor}"
     return ""
 

@@ -151,8 +151,8 @@ def _is_settled(document: Document, questions: Sequence[Item], number: int, last
     The question itself may ask what was decided: what counts stands after its question mark.
     """
     item = questions[number]
-    later = (other.line for other in questions[number + 1 :] if other.depth <= item.depth)
+    later = (question.line for question in questions[number + 1 :] if question.depth <= item.depth)
     end = min(next(later, last), last)
     text = "\n".join(document.lines[item.line - 1 : end - 1])
-    _, mark, rest = text.partition("?")
-    return bool(_LABELLED.search(text) or (mark and _AFTER.search(rest)))
+    _, mark, after_mark = text.partition("?")
+    return bool(_LABELLED.search(text) or (mark and _AFTER.search(after_mark)))

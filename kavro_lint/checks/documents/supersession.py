@@ -100,31 +100,33 @@ def _successor(
     decision: Decision, text: str, links: Sequence[str], decisions: Sequence[Decision]
 ) -> Decision | None:
     """Return the decision that a status names, by link, name, title or number."""
-    others = [other for other in decisions if other is not decision]
+    candidates = [candidate for candidate in decisions if candidate is not decision]
     if links:
-        return _linked(decision, links[0], others)
+        return _linked(decision, links[0], candidates)
     words = text.casefold()
-    for other in others:
-        if "/decisions/" in other.path and other.name.casefold() in words:
-            return other
+    for candidate in candidates:
+        if "/decisions/" in candidate.path and candidate.name.casefold() in words:
+            return candidate
     keys = key_of(words.replace("\n", " "))
-    for other in others:
-        if other.title and key_of(other.title) in keys:
-            return other
-    for other in others:
-        number = _NUMBER.match(other.name)
+    for candidate in candidates:
+        if candidate.title and key_of(candidate.title) in keys:
+            return candidate
+    for candidate in candidates:
+        number = _NUMBER.match(candidate.name)
         if number and re.search(rf"\b0*{int(number[0])}\b", words):
-            return other
+            return candidate
     return None
 
 
-def _linked(decision: Decision, link: str, others: Sequence[Decision]) -> Decision | None:
+def _linked(decision: Decision, link: str, decisions: Sequence[Decision]) -> Decision | None:
     place, _, anchor = link.partition("#")
     folder = PurePosixPath(decision.path).parent
     path = _normal(folder / place) if place else decision.path
-    candidates = [other for other in others if other.path == path]
+    candidates = [candidate for candidate in decisions if candidate.path == path]
     if anchor and len(candidates) > 1 - (path == decision.path):
-        candidates = [other for other in candidates if _slug(other.title) == anchor.casefold()]
+        candidates = [
+            candidate for candidate in candidates if _slug(candidate.title) == anchor.casefold()
+        ]
     return candidates[0] if candidates and (anchor or path != decision.path) else None
 
 
@@ -145,18 +147,18 @@ def _normal(path: PurePosixPath) -> str:
 def _cycles(places: Mapping[_Place, Decision], after: Mapping[_Place, _Place]) -> Iterator[Finding]:
     settled: set[_Place] = set()
     for start in after:
-        seen = [start]
+        chain = [start]
         known = {start}
-        while (following := after.get(seen[-1])) is not None and following not in known:
+        while (following := after.get(chain[-1])) is not None and following not in known:
             if following in settled:
                 break
-            seen.append(following)
+            chain.append(following)
             known.add(following)
         settled |= known
-        back = after.get(seen[-1])
+        back = after.get(chain[-1])
         if back is None or back not in known:
             continue
-        cycle = seen[seen.index(back) :]
+        cycle = chain[chain.index(back) :]
         least = cycle.index(min(cycle))
         cycle = [*cycle[least:], *cycle[:least]]
         names = " -> ".join(_shown(places[place]) for place in [*cycle, cycle[0]])

@@ -163,14 +163,14 @@ def _before_dependency(workflow: Workflow) -> Iterator[Finding]:
         for needed in task.dependencies:
             if needed not in workflow.tasks:
                 continue
-            other = workflow.tasks[needed][1]
-            if other.state != "complete" and not workflow.is_merged(other):
+            dependency = workflow.tasks[needed][1]
+            if dependency.state != "complete" and not workflow.is_merged(dependency):
                 yield Finding(
                     rule="KV738",
                     message=f"task {number} comes before task {needed}, on which it depends",
                     location=task.location,
                     fix=f"merge task {needed} first",
                     atoms=frozenset({("artifact", task.location.path, number, "needs", needed)}),
-                    contract=other.location,
+                    contract=dependency.location,
                     task=number,
                 )

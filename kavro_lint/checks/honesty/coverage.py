@@ -42,9 +42,9 @@ def _without_decisions(case: Case) -> Iterator[Finding]:
     """Yield the folders of the setting `decisions` that hold no document."""
     plan = case.architecture.plan
     place = case.settings.places.get("decisions", case.architecture.contract_place)
-    held = {path.rpartition("/")[0] for path in plan.documents}
+    with_documents = {path.rpartition("/")[0] for path in plan.documents}
     for folder in plan.decision_folders:
-        if folder not in held:
+        if folder not in with_documents:
             yield _matches_nothing("`decisions`", f"{folder}/", place)
 
 
@@ -99,13 +99,13 @@ def _invalid(text: str) -> bool:
     return False
 
 
-def _matches_nothing(where: str, pattern: str, location: Location) -> Finding:
+def _matches_nothing(setting: str, pattern: str, location: Location) -> Finding:
     return Finding(
         rule="KV003",
-        message=f"the {where} pattern `{pattern}` matches no file",
+        message=f"the {setting} pattern `{pattern}` matches no file",
         location=location,
         fix="correct the pattern, or remove it",
-        atoms=frozenset({("row", location.path, where, pattern)}),
+        atoms=frozenset({("row", location.path, setting, pattern)}),
         contract=location,
     )
 

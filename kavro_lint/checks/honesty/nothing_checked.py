@@ -105,10 +105,10 @@ def _endings(paths: Iterable[str]) -> set[str]:
     for path in paths:
         folder, _, name = path.rpartition("/")
         for place in (folder, f"{folder}/{name.partition('.')[0]}"):
-            rest = place.strip("/")
-            while rest and rest not in endings:
-                endings.add(rest)
-                rest = rest.partition("/")[2]
+            ending = place.strip("/")
+            while ending and ending not in endings:
+                endings.add(ending)
+                ending = ending.partition("/")[2]
     return endings
 
 
@@ -121,10 +121,10 @@ def _names(resolution: Resolution, kind: ImportKind) -> Iterator[str]:
     parts = [part for part in re.split(r"[./\\]+|^[@~#]$", written) if part]
     parts = [part for part in parts if part not in ("@", "~", "#")]
     name = resolution.name
-    for whole in (parts, [*parts, name] if name not in (None, "*") else parts):
-        yield "/".join(map(str, whole))
-        if len(whole) > 2:
-            yield "/".join(map(str, whole[-2:]))
+    for name_parts in (parts, [*parts, name] if name not in (None, "*") else parts):
+        yield "/".join(map(str, name_parts))
+        if len(name_parts) > 2:
+            yield "/".join(map(str, name_parts[-2:]))
 
 
 def _finding(architecture: Architecture, message: str, fix: str, part: str) -> Finding:

@@ -118,10 +118,10 @@ def _at_import(
     modules = shortest_cycle(inside, pair)
     edges = zip(modules, (*modules[1:], modules[0]), strict=True)
     more = len({name for edge in inside for name in edge}) - len(modules)
-    rest = f" ({more} more module{'s are' if more > 1 else ' is'} part of it)" if more else ""
+    note = f" ({more} more module{'s are' if more > 1 else ' is'} part of it)" if more else ""
     return replace(
         finding,
-        message=f"dependency cycle: {' -> '.join((*modules, modules[0]))}{rest}",
+        message=f"dependency cycle: {' -> '.join((*modules, modules[0]))}{note}",
         location=first.location,
         contract=_row(architecture, pair[0]),
         source=pair[0],
@@ -181,8 +181,8 @@ def _is_tied(
     """Whether a file must stay: it imports a module of some, is imported by one, or is alone."""
     owners = architecture.ownership.owners
     module = owners.get(path)
-    if module is None or not any(owner == module and other != path
-                                 for other, owner in owners.items()):  # fmt: skip
+    if module is None or not any(owner == module and owned_path != path
+                                 for owned_path, owner in owners.items()):  # fmt: skip
         # A module that loses its only file is a row without files.
         return True
     for statement in architecture.facts.imports:

@@ -22,7 +22,7 @@ def findings(case: Case) -> Iterator[Finding]:
     """Yield one finding a statement and target: the first rule it breaks, others in `also`."""
     architecture = case.architecture
     public = Public(architecture.contracts, architecture.snapshot.sources)
-    seen: set[Import] = set()
+    reported: set[Import] = set()
     for edge in architecture.edges:
         if not edge.denied and not public.limits(edge.importer, edge.imported):
             continue
@@ -32,11 +32,11 @@ def findings(case: Case) -> Iterator[Finding]:
             )
             denied = [*edge.denied, *([private] if private is not None else [])]
             if denied:
-                seen.add(statement)
+                reported.add(statement)
                 denied += _external_denials(architecture, edge.importer, statement)
                 finding = _finding(statement, edge.importer, edge.imported, denied)
                 yield replace(finding, test=architecture.is_test(statement))
-    yield from _packages(architecture, seen)
+    yield from _packages(architecture, reported)
 
 
 def _finding(statement: Import, importer: str, imported: str, denied: Sequence[Denial]) -> Finding:
@@ -57,7 +57,7 @@ def _finding(statement: Import, importer: str, imported: str, denied: Sequence[D
         imported=place,
         dependency=("import", statement.importer, _meaning(first.rule, imported, place)),
         evidence=(statement.evidence,),
-        also=tuple(dict.fromkeys(other.rule for other in denied if other.rule != first.rule)),
+        also=tuple(dict.fromkeys(denial.rule for denial in denied if denial.rule != first.rule)),
     )
 
 
@@ -66,10 +66,10 @@ def _meaning(rule: str, imported: str, place: str) -> str:
     return place if imported == UNGOVERNED or rule == "KV706" else imported
 
 
-def _packages(architecture: Architecture, seen: Collection[Import]) -> Iterator[Finding]:
+def _packages(architecture: Architecture, reported: Collection[Import]) -> Iterator[Finding]:
     """Yield a finding for each import of a package that External does not allow (KV707).
 
-    A vendored package is a folder of the repository and still a package of others; `seen` are
+    A vendored package is a folder of the repository and still a package of others; `reported` are
     the imports that have a finding already.
     """
     contracts, owners = architecture.contracts, architecture.ownership.owners
@@ -84,7 +84,7 @@ def _packages(architecture: Architecture, seen: Collection[Import]) -> Iterator[
             and statement.package
         ):
             denied = _external_denials(architecture, importer, statement)
-            if denied and statement not in seen:
+            if denied and statement not in reported:
                 finding = _finding(statement, importer, statement.package, denied)
                 yield replace(finding, test=architecture.is_test(statement))
 

@@ -96,7 +96,7 @@ def _within_row(entry: str, row: str) -> bool:
 
 
 def _phantom(architecture: Architecture, plan: Plan, module: Module) -> Finding:
-    gone = _gone_folder(architecture, plan, module)
+    folder = _missing_folder(architecture, plan, module)
     paths = ", ".join(f"`{text}`" for text in module.patterns)
     return Finding(
         rule="KV702",
@@ -107,16 +107,16 @@ def _phantom(architecture: Architecture, plan: Plan, module: Module) -> Finding:
         contract=module.location,
         source=module.name,
         family=None
-        if gone is None
+        if folder is None
         else Family(
-            f"modules in `{gone}` have no files: nothing is there",
+            f"modules in `{folder}` have no files: nothing is there",
             "correct their paths, or delete their rows; mark names `(planned)` if code is to come",
             module.name,
         ),
     )
 
 
-def _gone_folder(architecture: Architecture, plan: Plan, module: Module) -> str | None:
+def _missing_folder(architecture: Architecture, plan: Plan, module: Module) -> str | None:
     """Return the topmost folder of a row's paths that has no file, None where there is none."""
     heads = [_GLOB.split(text.lstrip("/"))[0].rpartition("/")[0] for text in module.patterns]
     folders = f"{plan.root}{commonpath(heads)}".split("/") if heads else []

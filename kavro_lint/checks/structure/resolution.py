@@ -67,11 +67,11 @@ def _family(case: Case, statement: Import, fix: str) -> Family | None:
     """Return what is said once of all imports of a folder or file that is not there."""
     if not statement.candidates:
         return None
-    place = _missing_place(case, _meant(statement))
+    place = _missing_place(case, _intended_path(statement))
     return Family(f"imports lead to `{place}`, which is not in this repository", fix)
 
 
-def _meant(statement: Import) -> str:
+def _intended_path(statement: Import) -> str:
     """Return the path that was tried first, or the package's where the import goes into it."""
     first = statement.candidates[0]
     last_part = re.split(r"[./]", statement.raw.specifier)[-1]
@@ -96,7 +96,7 @@ def _remedy(case: Case, statement: Import) -> str:
     written = statement.raw.specifier
     ignored = next(filter(case.architecture.ignored, statement.candidates[:MOST_IGNORED]), None)
     if ignored or _BUILT.search(written) or any(map(_BUILT.search, statement.candidates)):
-        path = ignored or (_meant(statement) if statement.candidates else written)
+        path = ignored or (_intended_path(statement) if statement.candidates else written)
         place = _missing_place(case, path)
         return f"if a build creates it, name `{place}` in a table `Generated | Reason`"
     suggestion = _suggestion(case, statement.candidates[:MOST_CANDIDATES])
@@ -110,7 +110,7 @@ def _suggestion(case: Case, candidates: Sequence[str]) -> str | None:
     for candidate in candidates:
         folder, _, name = candidate.rpartition("/")
         names = case.workflow.folders.get(f"{folder}/" if folder else "", frozenset())
-        close = sorted(other for other in names if abs(len(other) - len(name)) <= 2)
+        close = sorted(entry for entry in names if abs(len(entry) - len(name)) <= 2)
         near = nearest(name, close[:MOST_NAMES], 0.8)
         if near is not None:
             return f"{folder}/{near}" if folder else near

@@ -56,7 +56,10 @@ def _families_of_nested(
     product = ownership.owners.keys() - ownership.tests
     declared = {folder for path in product for folder in _folders(path)}
     outer = {
-        folder: next((one for one in _folders(f"{folder}x") if one and one not in declared), folder)
+        folder: next(
+            (parent for parent in _folders(f"{folder}x") if parent and parent not in declared),
+            folder,
+        )
         for folder in groups
     }
     merged: dict[str, list[str]] = {}
@@ -83,11 +86,11 @@ def _families(groups: Mapping[str, Sequence[str]]) -> dict[str, Family]:
     families: dict[str, Family] = {}
     largest_first = sorted(by_pattern.items(), key=lambda entry: (-len(entry[1]), entry[0]))
     for pattern, folders in largest_first:
-        others = [folder for folder in folders if folder not in families]
-        if len(others) >= LARGE_FAMILY:
-            files = sum(len(groups[folder]) for folder in others)
-            family = _family(pattern, len(others), files)
-            families |= dict.fromkeys(others, family)
+        single = [folder for folder in folders if folder not in families]
+        if len(single) >= LARGE_FAMILY:
+            files = sum(len(groups[folder]) for folder in single)
+            family = _family(pattern, len(single), files)
+            families |= dict.fromkeys(single, family)
     return families
 
 
@@ -114,10 +117,10 @@ def _finding(architecture: Architecture, folder: str, paths: list[str]) -> Findi
     shown = folder or "/"
     files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
     belong = "belongs" if len(paths) == 1 else "belong"
-    where = folder or "the root folder"
+    folder_label = folder or "the root folder"
     return Finding(
         rule="KV701",
-        message=f"{files} in {where} {belong} to no module",
+        message=f"{files} in {folder_label} {belong} to no module",
         location=Location(paths[0]),
         fix=_remedy(architecture, plan, folder, paths),
         atoms=frozenset(("file", path) for path in paths),
@@ -138,9 +141,9 @@ def _remedy(architecture: Architecture, plan: Plan, folder: str, paths: Sequence
         return f"mark `{shown}` as linguist-generated in .gitattributes, or {declare}"
     if names & BESIDE_THE_CODE:
         return f"name `{shown}` in a table `Ungoverned | Reason`, or {declare}"
-    beside = _module_beside(architecture, plan, folder)
-    where = f"the module {beside}" if beside else "a declared module"
-    return f"move the code into {where}, or {declare}"
+    neighbour = _module_beside(architecture, plan, folder)
+    destination = f"the module {neighbour}" if neighbour else "a declared module"
+    return f"move the code into {destination}, or {declare}"
 
 
 def _module_beside(architecture: Architecture, plan: Plan, folder: str) -> str | None:

@@ -70,8 +70,8 @@ def _cycles(tasks: Mapping[str, Task]) -> Iterator[Finding]:
         if needed in tasks
     ]
     groups = [list(component) for component in components(pairs)]
-    placed = {task for group in groups for task in group}
-    groups += [[task] for task, needed in pairs if task == needed and task not in placed]
+    in_groups = {task for group in groups for task in group}
+    groups += [[task] for task, needed in pairs if task == needed and task not in in_groups]
     for group in groups:
         cycles = [chain for start in group if (chain := _shortest(tasks, start, group))]
         cycle = min(cycles, key=len, default=[])

@@ -56,14 +56,14 @@ class _Tasks:
         direct = {task.id: task.dependencies for task in plan.tasks}
         needs: list[int] = []
         for task in self.tasks:
-            seen: set[str] = set()
+            needed_ids: set[str] = set()
             waiting = list(direct[task.id])
             while waiting:
                 needed = waiting.pop()
-                if needed not in seen:
-                    seen.add(needed)
+                if needed not in needed_ids:
+                    needed_ids.add(needed)
                     waiting += direct.get(needed, ())
-            needs.append(sum(self.bit(other) for other in seen))
+            needs.append(sum(self.bit(id_) for id_ in needed_ids))
         ordered = list(needs)
         for number, needed_tasks in enumerate(needs):
             for needed_number in _numbers(needed_tasks):
@@ -95,8 +95,8 @@ def _declared_parallel(workflow: Workflow, plan: Plan) -> list[frozenset[str]]:
     for task in plan.tasks:
         for name, text in task.fields.items():
             if name.startswith(("parallel", "can run in parallel")):
-                others = frozenset(re.findall(r"[\w.-]*\d", text)) & ids
-                groups += [frozenset({task.id, other}) for other in others - {task.id}]
+                other_ids = frozenset(re.findall(r"[\w.-]*\d", text)) & ids
+                groups += [frozenset({task.id, other_id}) for other_id in other_ids - {task.id}]
     return groups
 
 
@@ -163,8 +163,8 @@ def _above(place: str) -> Iterator[str]:
         yield place
 
 
-def _overlap(tasks: _Tasks, task: Task, others: int, running: bool) -> Finding:
-    overlapping = tasks.of(others)
+def _overlap(tasks: _Tasks, task: Task, bits: int, running: bool) -> Finding:
+    overlapping = tasks.of(bits)
     first = overlapping[0]
     shared = sorted(tasks.files[task.id] & tasks.files[first.id]) or sorted(
         _shared_entries(task, first)
@@ -175,31 +175,40 @@ def _overlap(tasks: _Tasks, task: Task, others: int, running: bool) -> Finding:
         message = f"tasks {task.id} and {first.id} are {when}, and both have {shared[0]}{more}"
         message += " in their scope"
     else:
-        named = ", ".join(other.id for other in overlapping[:MOST_NAMED])
-        rest = f" and {len(overlapping) - MOST_NAMED} more" if len(overlapping) > MOST_NAMED else ""
+        named = ", ".join(other_task.id for other_task in overlapping[:MOST_NAMED])
+        further = (
+            f" and {len(overlapping) - MOST_NAMED} more" if len(overlapping) > MOST_NAMED else ""
+        )
         message = f"task {task.id} and {len(overlapping)} other tasks are {when}, but their scopes "
-        message += f"overlap: {named}{rest}; it shares {shared[0]}{more} with {first.id}"
+        message += f"overlap: {named}{further}; it shares {shared[0]}{more} with {first.id}"
     finding = problem(
         "KV309",
         task,
         message,
         "let one depend on the other, or separate their scopes",
         evidence=tuple(
-            Evidence(other.location, f"Task {other.id}") for other in overlapping[:MOST_NAMED]
+            Evidence(other_task.location, f"Task {other_task.id}")
+            for other_task in overlapping[:MOST_NAMED]
         ),
     )
-    atoms = (("artifact", task.location.path, "KV309", task.id, other.id) for other in overlapping)
+    atoms = (
+        ("artifact", task.location.path, "KV309", task.id, other_task.id)
+        for other_task in overlapping
+    )
     count = len(overlapping) if len(overlapping) > 1 else None
     return replace(finding, atoms=frozenset(atoms), count=count)
 
 
 def _shared_entries(first: Task, second: Task) -> set[str]:
     """Return the entries of two scopes of which one is, or is in, the other: no file is there."""
-    others = [f"{place}/" for place in _places(second)]
+    second_entries = [f"{place}/" for place in _places(second)]
     return {
         place
         for place in _places(first)
-        if any(f"{place}/".startswith(other) or other.startswith(f"{place}/") for other in others)
+        if any(
+            f"{place}/".startswith(entry) or entry.startswith(f"{place}/")
+            for entry in second_entries
+        )
     }
 
 
@@ -209,18 +218,18 @@ def _undeclared(workflow: Workflow, tasks: _Tasks) -> Iterator[Finding]:
     done = sum(tasks.bit(task.id) for task in tasks.tasks if task.state == "complete")
     needed = [0] * len(tasks.tasks)
     first: dict[int, Import] = {}
-    seen: set[tuple[int, int]] = set()
+    reported: set[tuple[int, int]] = set()
     for statement in workflow.architecture.judged:
         importers = tasks.owners.get(statement.importer, 0)
         imported = 0
         for path in statement.reaches or (statement.target or "",):
             imported |= tasks.owners.get(path, 0)
-        both = importers & imported
-        importers &= ~(both | done)
-        imported &= ~(both | done)
-        if not (importers and imported) or (importers, imported) in seen:
+        mutual = importers & imported
+        importers &= ~(mutual | done)
+        imported &= ~(mutual | done)
+        if not (importers and imported) or (importers, imported) in reported:
             continue
-        seen.add((importers, imported))
+        reported.add((importers, imported))
         for number in _numbers(importers):
             unordered = imported & ~tasks.ordered[number]
             if unordered:
@@ -230,10 +239,12 @@ def _undeclared(workflow: Workflow, tasks: _Tasks) -> Iterator[Finding]:
         yield _undeclared_needs(tasks.tasks[number], tasks.of(needed[number]), statement)
 
 
-def _undeclared_needs(task: Task, others: list[Task], statement: Import) -> Finding:
-    named = ", ".join(other.id for other in others[:MOST_NAMED])
-    more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
-    which = f"task {named}" if len(others) == 1 else f"tasks {named}{more}"
+def _undeclared_needs(task: Task, imported_tasks: list[Task], statement: Import) -> Finding:
+    named = ", ".join(imported_task.id for imported_task in imported_tasks[:MOST_NAMED])
+    more = (
+        f" and {len(imported_tasks) - MOST_NAMED} more" if len(imported_tasks) > MOST_NAMED else ""
+    )
+    which = f"task {named}" if len(imported_tasks) == 1 else f"tasks {named}{more}"
     finding = problem(
         "KV311",
         task,
@@ -241,6 +252,9 @@ def _undeclared_needs(task: Task, others: list[Task], statement: Import) -> Find
         f"add {named}{more} to the dependencies of {task.id}",
         evidence=(statement.evidence,),
     )
-    atoms = (("artifact", task.location.path, "KV311", task.id, other.id) for other in others)
-    count = len(others) if len(others) > 1 else None
+    atoms = (
+        ("artifact", task.location.path, "KV311", task.id, imported_task.id)
+        for imported_task in imported_tasks
+    )
+    count = len(imported_tasks) if len(imported_tasks) > 1 else None
     return replace(finding, atoms=frozenset(atoms), count=count)

@@ -42,16 +42,16 @@ def _missing_roadmap(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
 
 def _ids(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     """Yield malformed and repeated ids and unknown states, then specs and trackers that differ."""
-    seen = tuple(mentions(workflow.documents(plan, *PLACES), workflow.task_id))
-    yield from _malformed_and_repeated(plan, seen)
-    if any(mention.kind == "spec" for mention in seen):
-        yield from _differing(workflow, plan, seen)
+    id_mentions = tuple(mentions(workflow.documents(plan, *PLACES), workflow.task_id))
+    yield from _malformed_and_repeated(plan, id_mentions)
+    if any(mention.kind == "spec" for mention in id_mentions):
+        yield from _differing(workflow, plan, id_mentions)
 
 
-def _malformed_and_repeated(plan: Plan, seen: Iterable[Mention]) -> Iterator[Finding]:
+def _malformed_and_repeated(plan: Plan, id_mentions: Iterable[Mention]) -> Iterator[Finding]:
     by_id = {task.id: task for task in plan.tasks}
     first_mentions: dict[tuple[str, str], Mention] = {}
-    for mention in seen:
+    for mention in id_mentions:
         task = by_id.get(mention.id) or Task(mention.id, "", mention.location)
         if mention.kind == "malformed":
             yield problem(
@@ -86,10 +86,10 @@ def _malformed_and_repeated(plan: Plan, seen: Iterable[Mention]) -> Iterator[Fin
             )
 
 
-def _differing(workflow: Workflow, plan: Plan, seen: Iterable[Mention]) -> Iterator[Finding]:
+def _differing(workflow: Workflow, plan: Plan, id_mentions: Iterable[Mention]) -> Iterator[Finding]:
     """Yield tasks that are only in the tracker or only specified, and states that disagree."""
-    tracked = {mention.id for mention in seen if mention.kind == "tracker"}
-    marked = {mention.id for mention in seen if mention.kind == "unmarked"}
+    tracked = {mention.id for mention in id_mentions if mention.kind == "tracker"}
+    marked = {mention.id for mention in id_mentions if mention.kind == "unmarked"}
     for task in plan.tasks:
         # A roadmap that is being written lacks one or the other for a while.
         severity: Severity | None = None if workflow.has_begun else "minor"

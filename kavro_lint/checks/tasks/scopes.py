@@ -12,7 +12,7 @@ RULES = ("KV308", "KV310")
 NEEDS = "artifacts"
 
 # `the whole codebase`; the whole of one file is a limit.
-_WHOLE = expression(
+_WHOLE_REPOSITORY = expression(
     r"(?i)\b(?:the )?(?:whole|entire)\b(?! (?:`|file|function|method|class|module|folder|page))"
 )
 # What can be a path or a module; `POST /orders` and `f(x)` are spoken of.
@@ -33,17 +33,17 @@ def findings(case: Case) -> Iterator[Finding]:
 def _scope(workflow: Workflow, plan: Plan, task: Task) -> Iterator[Finding]:
     """KV308 and KV310: a scope without limits, and entries that name nothing."""
     text = task.fields.get("scope in", "")
-    match = _WHOLE.search(text)
-    whole = (
+    match = _WHOLE_REPOSITORY.search(text)
+    unlimited = (
         match[0]
         if match
         else next((entry for entry in task.scope if _is_whole(workflow, plan, entry)), None)
     )
-    if whole is not None:
+    if unlimited is not None:
         yield problem(
             "KV308",
             task,
-            f"the scope of task {task.id} has no limits: {whole!r}",
+            f"the scope of task {task.id} has no limits: {unlimited!r}",
             "name the files and modules it touches; split the task if they are too many",
             "scope",
         )

@@ -17,7 +17,7 @@ from kavro_lint.model import Commit, Judged
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.check import check
 from kavro_lint.pipeline.history import conventions_of
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request, Survey, read
 
 
@@ -43,7 +43,7 @@ def blame(
     `words` choose findings: fingerprints or beginnings of them, rules, paths, `path:line`.
     Raises CannotJudge for a word that chooses none.
     """
-    report = check(request, Wanted(all=True))
+    report = check(request, FindingOptions(all=True))
     chosen = _choose(report.findings, words)
     survey = read(request)
     statements = statements_of(judged.finding for judged in report.findings)

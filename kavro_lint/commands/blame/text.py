@@ -33,8 +33,8 @@ def render(origins: Sequence[Origin], format_name: str) -> str:
 def _origin_lines(origin: Origin) -> Iterator[str]:
     judged, commit, author = origin.judged, origin.commit, origin.authored
     place = judged.finding.location
-    where = f"{printable(place.path)}:{place.line}"
-    yield f"{judged.rule.id} {judged.rule.name}  {where}  {judged.fingerprint}"
+    position = f"{printable(place.path)}:{place.line}"
+    yield f"{judged.rule.id} {judged.rule.name}  {position}  {judged.fingerprint}"
     yield from textwrap.wrap(printable(judged.finding.message, 400), WIDTH,
                              initial_indent="  ", subsequent_indent="    ")  # fmt: skip
     if commit is None or author is None:

@@ -155,8 +155,10 @@ class Walk:
                 finding for finding in in_doubt if not is_in_state(finding, keys, self._statements)
             ]
             self._settle(step, absent)
-            gone = set(map(id, absent))
-            self._renew_witnesses([finding for finding in in_doubt if id(finding) not in gone])
+            absent_ids = set(map(id, absent))
+            self._renew_witnesses(
+                [finding for finding in in_doubt if id(finding) not in absent_ids]
+            )
 
     def _renew_witnesses(self, findings: Sequence[Finding]) -> None:
         """Find what shows that findings are in the state that was judged last."""
@@ -232,9 +234,9 @@ class Walk:
         inside = merged if self._inside is None else merged & self._inside
         authors: dict[int, str] = {}
         for side in sides:
-            left = [finding for finding in findings if id(finding) not in authors]
-            if left and side in inside:
-                branch = Walk(self._survey, left, self._statements, self, inside)
+            remaining = [finding for finding in findings if id(finding) not in authors]
+            if remaining and side in inside:
+                branch = Walk(self._survey, remaining, self._statements, self, inside)
                 authors |= branch.authors_from(side)
         return authors
 

@@ -42,27 +42,27 @@ def _parts(old_plan: Plan | None, new_plan: Plan | None, history: History) -> It
     new = {part.what: part for part in new_plan.contract} if new_plan else {}
     renamed = dict(_renamed_rows(old_plan, new_plan, old, new))
     former = set(renamed.values())
-    for what, part in new.items():
-        if what in renamed:
-            old_part = old[renamed[what]]
+    for name, part in new.items():
+        if name in renamed:
+            old_part = old[renamed[name]]
             says = (
                 f"was {old_part.what.removeprefix('module ')}",
                 *_cells(old_plan, new_plan, old_part, part),
             )
             yield Amendment(
-                what, "renamed", part.location, says, _approved(new_plan, part, history)
+                name, "renamed", part.location, says, _approved(new_plan, part, history)
             )
-        elif what not in old:
+        elif name not in old:
             says = tuple(_stated(new_plan, part))
-            yield Amendment(what, "added", part.location, says, _approved(new_plan, part, history))
-        elif old[what].fingerprint != part.fingerprint:
-            says = (*_cells(old_plan, new_plan, old[what], part), *_order(old_plan, new_plan, part))
+            yield Amendment(name, "added", part.location, says, _approved(new_plan, part, history))
+        elif old[name].fingerprint != part.fingerprint:
+            says = (*_cells(old_plan, new_plan, old[name], part), *_order(old_plan, new_plan, part))
             yield Amendment(
-                what, "changed", part.location, says, _approved(new_plan, part, history)
+                name, "changed", part.location, says, _approved(new_plan, part, history)
             )
-    for what, part in old.items():
-        if what not in new and what not in former:
-            yield Amendment(what, "removed", part.location, tuple(_stated(old_plan, part)))
+    for name, part in old.items():
+        if name not in new and name not in former:
+            yield Amendment(name, "removed", part.location, tuple(_stated(old_plan, part)))
 
 
 def _renamed_rows(
@@ -73,14 +73,14 @@ def _renamed_rows(
 ) -> Iterator[tuple[str, str]]:
     """Yield the rows whose module has another name and the very same paths."""
     removed = {
-        module.patterns: what
-        for what, part in old.items()
-        if what not in new and (module := _module(old_plan, part)) is not None
+        module.patterns: name
+        for name, part in old.items()
+        if name not in new and (module := _module(old_plan, part)) is not None
     }
-    for what, part in new.items():
-        module = _module(new_plan, part) if what not in old else None
+    for name, part in new.items():
+        module = _module(new_plan, part) if name not in old else None
         if module is not None and module.patterns in removed:
-            yield what, removed.pop(module.patterns)
+            yield name, removed.pop(module.patterns)
 
 
 def _module(plan: Plan | None, part: Covered) -> Module | None:
@@ -200,9 +200,12 @@ def _settings(survey: Survey, before: BaseTree) -> Iterator[Amendment]:
         if old_value != new_value:
             key = name.replace("_", "-")
             place = new.places.get(key) or old.places.get(key)
-            where = place or Location(new.path or old.path or "kavro-lint.toml")
+            location = place or Location(new.path or old.path or "kavro-lint.toml")
             yield Amendment(
-                f"setting {key}", "changed", where, (f"{_value(old_value)} → {_value(new_value)}",)
+                f"setting {key}",
+                "changed",
+                location,
+                (f"{_value(old_value)} → {_value(new_value)}",),
             )
 
 

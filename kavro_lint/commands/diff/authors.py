@@ -122,8 +122,12 @@ class Authors:
     def _is_first_with(self, version: Version, condition: Callable[[str], bool]) -> bool:
         """Whether a commit's version meets the condition and that of none of its parents does."""
         # A parent with the very same file is not among those that differ.
-        whole = len(version.olds) >= max(len(version.parents), 1)
-        return whole and condition(version.new) and not any(condition(old) for old in version.olds)
+        differs_from_all = len(version.olds) >= max(len(version.parents), 1)
+        return (
+            differs_from_all
+            and condition(version.new)
+            and not any(condition(old) for old in version.olds)
+        )
 
     def _has(self, import_: Import, path: str, blob: str) -> bool:
         key = (path, blob)

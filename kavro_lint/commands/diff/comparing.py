@@ -28,7 +28,7 @@ from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Atom, Import
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.check import Examined, examine
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 
 Edges = Mapping[tuple[str, str], list[Import]]
@@ -46,7 +46,7 @@ def difference(
     """
     request = replace(request, rev=revisions.head)
     examined = examine(
-        request, Wanted(base=revisions.base, fail_on=fail_on), progress, with_gone=True
+        request, FindingOptions(base=revisions.base, fail_on=fail_on), progress, with_fixed=True
     )
     if examined.context.missing is not None:
         missing = examined.context.missing
@@ -104,7 +104,7 @@ class _Comparison:
             packages=imported,
             amendments=amendments(self._survey, before, history) if before is not None else (),
             introduced=report.findings,
-            fixed=self._examined.gone,
+            fixed=self._examined.fixed,
             verdict=report.verdict,
             blind=report.blind,
             has_contract=bool(self._now.contracts),
@@ -157,11 +157,11 @@ class _Comparison:
         """Return the dependencies with the commit that each comes from."""
         if self._before is None or self._examined.context.base is None:
             return tuple(edges), tuple(packages)
-        both = (*edges, *packages)
+        dependencies = (*edges, *packages)
         authors = Authors(self._survey, self._before, self._examined.context.base.tip)
         origins = authors.of(
-            [dependency.first for dependency in both if dependency.change == "added"],
-            [dependency.first for dependency in both if dependency.change == "removed"],
+            [dependency.first for dependency in dependencies if dependency.change == "added"],
+            [dependency.first for dependency in dependencies if dependency.change == "removed"],
         )
         return (
             tuple(replace(edge, origin=origins[edge.first]) for edge in edges),

@@ -69,8 +69,8 @@ def questions(difference: Difference, quote: Quote) -> Iterator[str]:
         yield f"{_introduces(amended, quote)}; the blueprint was amended for it."
     allowed = [dependency for dependency in new if dependency.ruling.standing == "allowed"]
     if allowed:
-        what = "a dependency" if len(allowed) == 1 else f"{len(allowed)} dependencies"
-        yield f"It adds {what} that the blueprint allows: {_pairs(allowed, quote)}."
+        subject = "a dependency" if len(allowed) == 1 else f"{len(allowed)} dependencies"
+        yield f"It adds {subject} that the blueprint allows: {_pairs(allowed, quote)}."
     waived = [dependency for dependency in new if dependency.ruling.standing == "waived"]
     if waived:
         yield f"{_introduces(waived, quote)}; an accepted decision waives it."

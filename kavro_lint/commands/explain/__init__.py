@@ -55,10 +55,10 @@ def _explanation(survey: Survey, subjects: Sequence[Named], with_imports: bool) 
     if subject.kind == "task":
         from kavro_lint.commands.explain.task import explain_task
         from kavro_lint.pipeline.check import examined
-        from kavro_lint.pipeline.selection import Wanted
+        from kavro_lint.pipeline.selection import FindingOptions
 
-        whole = examined(survey, Wanted(all=True))
-        return explain_task(whole, subject.name, subject.note)
+        full_check = examined(survey, FindingOptions(all=True))
+        return explain_task(full_check, subject.name, subject.note)
     if subject.kind == "file":
         from kavro_lint.commands.explain.file import explain_file
 

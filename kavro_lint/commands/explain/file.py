@@ -120,8 +120,8 @@ def _why(survey: Survey, path: str, matches: list[Match]) -> str:
     if not matches:
         return f"its folder belongs to {owner}"
     why = f"its row's `{matches[-1][1]}` matches"
-    others = list(dict.fromkeys(module.name for module, _ in matches if module.name != owner))
-    return why + (f"; the last row wins, over {', '.join(others)}" if others else "")
+    outranked = list(dict.fromkeys(module.name for module, _ in matches if module.name != owner))
+    return why + (f"; the last row wins, over {', '.join(outranked)}" if outranked else "")
 
 
 def _header(survey: Survey, path: str, matches: list[Match]) -> Iterator[str]:

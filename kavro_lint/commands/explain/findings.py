@@ -24,4 +24,6 @@ def structure_findings(survey: Survey, concerns: Callable[[Finding], bool]) -> l
         standards=standards,
         checks=frozenset(names),
     )
-    return sorted(filter(concerns, judge(case)), key=lambda each: (each.location, each.rule))
+    return sorted(
+        filter(concerns, judge(case)), key=lambda finding: (finding.location, finding.rule)
+    )

@@ -26,8 +26,8 @@ class Named:
         """How the word was read, where it has another meaning."""
         if not self.others:
             return ""
-        other = " or ".join(f"`kavro-lint explain {words}`" for words in self.others)
-        return f"read as the {self.kind} {self.name}; for the other: {other}"
+        commands = " or ".join(f"`kavro-lint explain {words}`" for words in self.others)
+        return f"read as the {self.kind} {self.name}; for the other: {commands}"
 
 
 class Names:
@@ -54,12 +54,12 @@ class Names:
         if not matches:
             raise self._unknown(word, kinds)
         kind, name = matches[0]
-        others = tuple(
-            f"{other_kind} {other}"
-            for other_kind, other in matches[1:]
-            if other_kind != "package" and not self._is_all_of(kind, name, other)
+        alternatives = tuple(
+            f"{other_kind} {other_name}"
+            for other_kind, other_name in matches[1:]
+            if other_kind != "package" and not self._is_all_of(kind, name, other_name)
         )
-        return Named(kind, name, others)
+        return Named(kind, name, alternatives)
 
     def _is_all_of(self, kind: Kind, name: str, folder: str) -> bool:
         """Whether a folder is just what a module's row names: then both mean the same."""
@@ -72,9 +72,9 @@ class Names:
         return None if kind is None or self._module(word) or self._file(word) else kind
 
     def _rule(self, word: str) -> str | None:
-        wanted = word.casefold()
+        folded = word.casefold()
         for rule in self._survey.rules:
-            if wanted in (rule.id.casefold(), rule.name.casefold()):
+            if folded in (rule.id.casefold(), rule.name.casefold()):
                 return rule.id
         return None
 
@@ -127,10 +127,10 @@ class Names:
         kind_names = {"rule": "rule", "task": "task", "module": "module", "file": "source file",
                 "folder": "folder", "package": "package"}  # fmt: skip
         listed = [kind_names[kind] for kind in kinds]
-        what = " or ".join([", ".join(listed[:-1]), listed[-1]] if listed[1:] else listed)
-        article = "an" if what[0] in "aeiou" else "a"
+        subject = " or ".join([", ".join(listed[:-1]), listed[-1]] if listed[1:] else listed)
+        article = "an" if subject[0] in "aeiou" else "a"
         return CannotJudge(
-            f"{word} is not {article} {what} here",
+            f"{word} is not {article} {subject} here",
             f"did you mean {' or '.join(near)}?"
             if near
             else "`kavro-lint graph` shows the modules, `kavro-lint tasks` the tasks, "

@@ -35,8 +35,8 @@ def resolve_all(survey: Survey, path: str) -> Iterator[Resolution]:
     if isinstance(language, Indexed):
         # What all sources declare has decided; it is not read once more to be told.
         project = project_of(survey.snapshot, survey.settings.sources)
-        for placed in survey.architecture.facts.imports.files.get(path, ()):
-            edge = import_of(path, placed)
+        for statement in survey.architecture.facts.imports.files.get(path, ()):
+            edge = import_of(path, statement)
             remark = language.remark(project, edge) if isinstance(language, Remarking) else None
             yield Resolution(edge, (*_declared(edge), *([remark] if remark else ())))
         return

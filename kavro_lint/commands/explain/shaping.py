@@ -98,8 +98,8 @@ def on_a_screen(lines: Iterable[str]) -> tuple[str, ...]:
     single = [line for text in lines for line in text.split("\n")]
     if len(single) <= SCREEN:
         return tuple(single)
-    rest = len(single) - SCREEN + 1
-    return (*single[: SCREEN - 1], f"… and {rest} more lines (--format json has all)")
+    omitted = len(single) - SCREEN + 1
+    return (*single[: SCREEN - 1], f"… and {omitted} more lines (--format json has all)")
 
 
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:

@@ -194,12 +194,12 @@ def _permission(architecture: Architecture, importer: str, imported: str) -> tup
     if cell is not None:
         return f"May import of {cell.module} lists {', '.join(cell.names)}", cell.row
     if contract.layer is not None:
-        other = (
+        layer = (
             architecture.contracts[imported].layer if imported in architecture.contracts else None
         )
-        if other is not None and other.rank == contract.layer.rank:
-            return f"both are in layer {other.name}", other.location
-        if other is not None:
-            return f"layer {contract.layer.name} is above {other.name}", contract.layer.location
+        if layer is not None and layer.rank == contract.layer.rank:
+            return f"both are in layer {layer.name}", layer.location
+        if layer is not None:
+            return f"layer {contract.layer.name} is above {layer.name}", contract.layer.location
         return f"{imported} has no layer, and May import is not stated", contract.row
     return "neither a layer nor May import limits it", contract.row

@@ -85,12 +85,14 @@ def _decisions(
                 yield decision
 
 
-def _document(plan: Plan, task: Task, task_id: str | None, folder: str, *others: str) -> str | None:
+def _document(
+    plan: Plan, task: Task, task_id: str | None, folder: str, *endings: str
+) -> str | None:
     """Return the path of a document of the task: its own, or a shared one that names it."""
     ids = id_pattern(task_id)
     base = f"{plan.root}{plan.folder}/"
     own_path = f"{base}{folder}/{task.id}.md"
-    for path in (own_path, *(f"{base}{other}" for other in others)):
+    for path in (own_path, *(f"{base}{ending}" for ending in endings)):
         text = plan.documents.get(path)
         if text is not None and (
             path == own_path or task.id in {match[0] for match in ids.finditer(text)}

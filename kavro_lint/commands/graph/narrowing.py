@@ -33,9 +33,9 @@ def _is_in(picture: Picture, node: Node, name: str) -> bool:
     return picture.level == "file" and f"{node.group or ''}.".startswith(f"{bare}.")
 
 
-def _folded(picture: Picture, depth: int, whole: frozenset[str]) -> Picture:
+def _folded(picture: Picture, depth: int, unfolded: frozenset[str]) -> Picture:
     names = {
-        node.name: node.name if node.name in whole else _outer_name(picture, node.name, depth)
+        node.name: node.name if node.name in unfolded else _outer_name(picture, node.name, depth)
         for node in picture.nodes
     }
     members: dict[str, list[Node]] = {}

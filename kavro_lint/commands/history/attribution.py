@@ -96,7 +96,7 @@ class Authors:
         self._memory = memory
         # Of one commit there is nothing to search.
         written = [commit for commit in brought if not commit.merge] if len(brought) > 1 else []
-        changes = blob_changes_of(repository, [each.sha for each in written]) if written else {}
+        changes = blob_changes_of(repository, [commit.sha for commit in written]) if written else {}
         self._touching: dict[str, list[tuple[Brought, BlobChange]]] = {}
         for commit in written:
             for change in changes.get(commit.sha, ()):

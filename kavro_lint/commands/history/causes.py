@@ -129,11 +129,11 @@ class Causes:
         ownership = assign(plan_of.plan, facts, settings_of.policy)
         architecture = assemble(snapshot, plan_of.plan, facts, ownership, settings.type_only)
         case = Case(architecture, settings, settings_of.rules)
-        wanted = [check for check in checks() if check.needs in ("file", "code", "graph")]
-        wanted += [check for check in checks() if check.name == _ROWS]
+        needed = [check for check in checks() if check.needs in ("file", "code", "graph")]
+        needed += [check for check in checks() if check.name == _ROWS]
         findings = [
             finding
-            for check in wanted
+            for check in needed
             if not OF_CODE.isdisjoint(check.rules)
             for finding in check.findings(case)
         ]
@@ -145,8 +145,8 @@ def overlapping(key: Key, keys: Iterable[Key]) -> Key | None:
     """Return the key of the same rule that has most in common with one, None for none."""
     rule, marks, _ = key
     shared = [
-        (-len(marks & other[1]), sorted(map(str, other[1])), other[2], other)
-        for other in keys
-        if other[0] == rule and not marks.isdisjoint(other[1])
+        (-len(marks & candidate[1]), sorted(map(str, candidate[1])), candidate[2], candidate)
+        for candidate in keys
+        if candidate[0] == rule and not marks.isdisjoint(candidate[1])
     ]
     return min(shared, key=lambda entry: entry[:3])[3] if shared else None

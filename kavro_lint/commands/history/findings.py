@@ -81,8 +81,10 @@ class Findings:
             read_again = None if files is None else {*files, *contents}
             # What imports of a file whose bytes differ were found to be stays in the same group.
             for path in (read_again or set()) - judged_again:
-                kept = [f for f in self._by_file.get(path, ()) if not _is_standard(case, f)]
-                groups.setdefault(path, []).extend(kept)
+                file_findings = [
+                    f for f in self._by_file.get(path, ()) if not _is_standard(case, f)
+                ]
+                groups.setdefault(path, []).extend(file_findings)
                 judged_again.add(path)
             for finding in _of_queries(case, read_again):
                 groups.setdefault(finding.location.path, []).append(finding)
@@ -105,14 +107,14 @@ class Findings:
             return
         for check in checks_that_need("code", "graph", "artifacts"):
             ground = check.ground(case) if check.ground is not None else None
-            kept = self._by_check.get(check.name)
-            if is_steady and kept is not None and ground is not None and kept[0] == ground:
-                yield from kept[1]
+            earlier = self._by_check.get(check.name)
+            if is_steady and earlier is not None and ground is not None and earlier[0] == ground:
+                yield from earlier[1]
                 continue
-            asked = _without_queries(case) if check.name == STANDARDS else case
-            findings: Iterable[Finding] = check.findings(asked)
+            asked_case = _without_queries(case) if check.name == STANDARDS else case
+            findings: Iterable[Finding] = check.findings(asked_case)
             if check.needs == "artifacts":
-                findings = settled(asked, findings)
+                findings = settled(asked_case, findings)
             self._by_check[check.name] = ground, tuple(findings)
             yield from self._by_check[check.name][1]
 
@@ -122,10 +124,10 @@ class Findings:
         case = replace(case, findings=findings)
         waiving = waive(case, findings)
         fresh = (*waiving.kept, *judge_findings(case))
-        kept = drifts_of(fresh, case.rules, selection)
-        waived = drifts_of((each.finding for each in waiving.waived), case.rules, selection)
-        both = renumbered((*kept, *waived))
-        self.kept, self.waived = by_key(both[: len(kept)]), by_key(both[len(kept) :])
+        standing = drifts_of(fresh, case.rules, selection)
+        waived = drifts_of((waiver.finding for waiver in waiving.waived), case.rules, selection)
+        drifts = renumbered((*standing, *waived))
+        self.kept, self.waived = by_key(drifts[: len(standing)]), by_key(drifts[len(standing) :])
 
     @property
     def every(self) -> tuple[Finding, ...]:

@@ -84,7 +84,7 @@ class Intervals:
             unpaired, pairs = dict.fromkeys(old), dict[Key, Key]()
             for key in new:
                 text = now.drifts[key].text
-                same = (each for each in unpaired if self.drifts[each].text == text)
+                same = (old_key for old_key in unpaired if self.drifts[old_key].text == text)
                 twin = (
                     key if key in unpaired and self.drifts[key].text == text else next(same, None)
                 )
@@ -98,26 +98,26 @@ class Intervals:
             # What is left has numbers that no statement has now.
             numbers = iter(range(len(new) + 1, len(new) + len(old) + 1))
             moved = {twin: key for key, twin in pairs.items()}
-            moved |= {each: (rule, marks, next(numbers)) for each in unpaired}
-            intervals = {each: self.open.pop(each) for each in old}
-            drifts = {each: self.drifts[each] for each in old}
+            moved |= {old_key: (rule, marks, next(numbers)) for old_key in unpaired}
+            intervals = {old_key: self.open.pop(old_key) for old_key in old}
+            drifts = {old_key: self.drifts[old_key] for old_key in old}
             self.drifts = {key: drift for key, drift in self.drifts.items() if key not in drifts}
-            for each, key in moved.items():
-                self.open[key] = intervals[each]
-                self.drifts[key] = drifts[each]
-                if each != key:
+            for old_key, key in moved.items():
+                self.open[key] = intervals[old_key]
+                self.drifts[key] = drifts[old_key]
+                if old_key != key:
                     self._note(self.open[key], key)
 
     def _continue(self, died: set[Key], born: set[Key], now: State) -> None:
         """Let drift of which a part is left go on: a cycle that grew, a folder with fewer files."""
         for key in sorted(born, key=lambda key: _order(now.drifts[key])):
-            if len(key[1]) == 1 and not any(len(other[1]) > 1 for other in died):
+            if len(key[1]) == 1 and not any(len(earlier_key[1]) > 1 for earlier_key in died):
                 continue
-            other = overlapping(key, died)
-            if other is not None:
-                died.discard(other)
+            earlier_key = overlapping(key, died)
+            if earlier_key is not None:
+                died.discard(earlier_key)
                 born.discard(key)
-                self.open[key] = self.open.pop(other)
+                self.open[key] = self.open.pop(earlier_key)
 
     def _follow_moves(
         self, died: set[Key], born: set[Key], now: State, moved: Mapping[str, str]
@@ -134,7 +134,7 @@ class Intervals:
             if drift.rule not in OF_CODE:
                 continue
             previous = statement_before(
-                drift, {other: self.drifts[other] for other in movable}, moved
+                drift, {old_key: self.drifts[old_key] for old_key in movable}, moved
             )
             if previous is not None:
                 movable.remove(previous)

@@ -25,17 +25,17 @@ def by_key(drifts: Iterable[Drift]) -> dict[Key, Drift]:
 def _numbered(judged: Iterable[Judged]) -> Iterator[Drift]:
     """Yield findings with numbers, where several have all in common."""
     counts: Counter[tuple[str, frozenset[Atom]]] = Counter()
-    for each in judged:
-        finding = each.finding
+    for judged_finding in judged:
+        finding = judged_finding.finding
         marks = frozenset(provider_of(finding.rule).identity(finding))
         identity = finding.rule, marks
         counts[identity] += 1
         yield Drift(
             rule=finding.rule,
-            severity=each.severity,
+            severity=judged_finding.severity,
             marks=marks,
             number=counts[identity],
-            fingerprint=each.fingerprint,
+            fingerprint=judged_finding.fingerprint,
             path=finding.location.path,
             source=finding.source,
             target=finding.target,
@@ -71,11 +71,11 @@ def statement_before(
 
 def renumbered(drifts: Iterable[Drift]) -> tuple[Drift, ...]:
     """Return drift of several groups with numbers of its own where groups have a key in common."""
-    seen: set[Key] = set()
+    used: set[Key] = set()
     result: list[Drift] = []
     for drift in drifts:
-        while drift.key in seen:
+        while drift.key in used:
             drift = replace(drift, number=drift.number + 1)  # noqa: PLW2901
-        seen.add(drift.key)
+        used.add(drift.key)
         result.append(drift)
     return tuple(result)

@@ -17,7 +17,7 @@ from kavro_lint.pipeline.cases import case_of, with_git_notes
 from kavro_lint.pipeline.check import examined_case
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.history.conventions import conventions_of
-from kavro_lint.pipeline.selection import Wanted, selection
+from kavro_lint.pipeline.selection import FindingOptions, selection
 from kavro_lint.pipeline.survey import Survey
 
 # The years that a date can have.
@@ -87,16 +87,16 @@ class Past:
 
     def events(self, survey: Survey, parent: str) -> tuple[Drift, ...]:
         """Return what the rules on changes find in a commit, against its first parent."""
-        wanted = Wanted(base=parent, all=True)
+        options = FindingOptions(base=parent, all=True)
         context = read_history_context(survey, parent, mainline_at=survey.snapshot.commit)
         if context.missing is not None:
             return ()
-        case = case_of(survey, context, wanted, selection(survey, wanted))
-        examined = examined_case(survey, context, case, wanted)
+        case = case_of(survey, context, options, selection(survey, options))
+        examined = examined_case(survey, context, case, options)
         rules = {rule.id for rule in survey.rules if "change" in rule.judged}
         findings = [
             judged.finding
             for judged in examined.report.findings
             if judged.rule.id in {*rules, OF_POLICY}
         ]
-        return drifts_of(findings, survey.rules, selection(survey, wanted))
+        return drifts_of(findings, survey.rules, selection(survey, options))

@@ -169,10 +169,10 @@ class StateJudge:
         return False
 
 
-def _known(thing: T | None) -> T:
-    if thing is None:
+def _known(value: T | None) -> T:
+    if value is None:
         raise ValueError("a state is judged only after it was read")
-    return thing
+    return value
 
 
 def _owners_differ(before: Ownership, now: Ownership) -> bool:

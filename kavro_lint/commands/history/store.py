@@ -103,10 +103,10 @@ class Store:
     def _rows(self, condition: str, *values: object) -> Iterator[Row]:
         columns = ", ".join(("number", "sha", "moment", "status", *_NUMBERS, "open", "waived"))
         question = f"SELECT {columns} FROM rows WHERE line = ? {condition}"
-        for number, sha, moment, status, *rest in self._connection.execute(
+        for number, sha, moment, status, *numbers in self._connection.execute(
             question, (self._line, *values)
         ):
-            yield Row(number, sha, moment, status, Numbers(*rest[:-2]), rest[-2], rest[-1])
+            yield Row(number, sha, moment, status, Numbers(*numbers[:-2]), numbers[-2], numbers[-1])
 
     def intervals(self, condition: str = "", *values: object) -> Iterator[Interval]:
         """Yield the intervals in the order in which they were born."""
@@ -130,12 +130,12 @@ class Store:
 
     def find_dead(self, key: Key, before: int) -> int | None:
         """Return the last interval of a key whose id is smaller than one, None for none."""
-        found = self._one(
+        number = self._one(
             "SELECT max(id) FROM intervals WHERE line = ? AND key = ? AND id < ?",
             key_text(key),
             before,
         )
-        return found if isinstance(found, int) else None
+        return number if isinstance(number, int) else None
 
     def forget_after(self, number: int) -> None:
         """Forget the commits after one, none of which could be judged."""
@@ -171,7 +171,7 @@ class Store:
             ))  # fmt: skip
             self._insert(
                 "brought",
-                (tuple(getattr(each, name) for name in _BROUGHT) for each in batch.brought),
+                (tuple(getattr(commit, name) for name in _BROUGHT) for commit in batch.brought),
             )
             self._insert("intervals", (
                 (*(getattr(interval, name) for name in _INTERVAL), key)

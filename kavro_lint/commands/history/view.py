@@ -63,7 +63,7 @@ def view_of(
         for interval in judged.store.intervals("AND born <= ?", last)
         if interval.died is None or interval.died >= since
     )
-    brought = {each.sha: each for each in judged.store.brought() if each.number <= last}
+    brought = {commit.sha: commit for commit in judged.store.brought() if commit.number <= last}
     view = View(rows, tuple(_samples(rows, every)), intervals, known, brought, judged.contract,
                 remarks=judged.remarks)  # fmt: skip
     return replace(view, people=_people(judged, view)) if people else view
@@ -117,7 +117,7 @@ def begin_of(judged: Judged, since: str | None, base: str | None) -> int:
         first = numbers[sha] + 1
     if since is not None:
         day = read_day("since", since)
-        on_time = (n for n, each in enumerate(judged.line) if day_of(each.moment) >= day)
+        on_time = (n for n, step in enumerate(judged.line) if day_of(step.moment) >= day)
         first = max(first, next(on_time, len(judged.line)))
     return first
 

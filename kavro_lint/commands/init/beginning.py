@@ -10,6 +10,7 @@ from kavro_lint.commands.init.contract import text_of
 from kavro_lint.commands.init.drafting import Draft, draft
 from kavro_lint.commands.init.naming import module_name
 from kavro_lint.commands.init.overlay import with_files
+from kavro_lint.commands.init.place_rules import Reading
 from kavro_lint.commands.init.settings import (
     Addition,
     ProposedSettings,
@@ -18,7 +19,6 @@ from kavro_lint.commands.init.settings import (
 )
 from kavro_lint.commands.init.sources import read_sources
 from kavro_lint.commands.init.update import Update, update_of
-from kavro_lint.commands.init.wishes import Reading
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.listing import ignored
@@ -26,7 +26,7 @@ from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Report
 from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.pipeline.check import judged
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request, Survey, read
 
 
@@ -89,7 +89,7 @@ def _draft(
     if not _has_source(survey):
         return None, workflow.empty_blueprint(survey, title)
     sections = workflow.sections() if options.workflow else ""
-    drafted = draft(survey, blueprint, title, reading.wishes, sections)
+    drafted = draft(survey, blueprint, title, reading.place_rules, sections)
     return drafted, text_of(drafted.contract)
 
 
@@ -129,7 +129,7 @@ def _beginning(survey: Survey, proposed: ProposedSettings, pieces: _Pieces) -> B
     report, debt = _first_report(survey, texts, proposed)
     return Beginning(
         records=records,
-        has_sources=bool(pieces.reading.wishes.places),
+        has_sources=bool(pieces.reading.place_rules.places),
         additions=tuple(file for file in everything if isinstance(file, Addition)),
         draft=pieces.draft,
         remarks=(*pieces.reading.remarks, *_remarks(survey, pieces.draft, everything)),
@@ -175,9 +175,9 @@ def _first_report(
 ) -> tuple[Report, Mapping[str, int]]:
     """Return what `check` will say once all is written and added, and what it knows already."""
     final = with_files(survey, texts, proposed)
-    report = judged(final, Wanted())
+    report = judged(final, FindingOptions())
     new = {finding.fingerprint for finding in report.findings}
-    everything = judged(final, Wanted(all=True))
+    everything = judged(final, FindingOptions(all=True))
     known = Counter(
         finding.rule.id for finding in everything.findings if finding.fingerprint not in new
     )

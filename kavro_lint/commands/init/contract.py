@@ -42,7 +42,7 @@ class Contract:
     """All that a drafted blueprint says. `layers` are names with their modules, highest first.
 
     `since` is the commit it was drafted from, None where there is none; `independent` are the
-    layers whose modules leave each other alone; `given` says where the layers come from, ""
+    layers whose modules leave each other alone; `origin` says where the layers come from, ""
     where they are guesses; `sections` are further parts, as Markdown; `exemptions` are what the
     rules leave out.
     """
@@ -52,7 +52,7 @@ class Contract:
     layers: tuple[tuple[str, tuple[str, ...]], ...] = ()
     since: str | None = None
     independent: frozenset[str] = frozenset()
-    given: str = ""
+    origin: str = ""
     sections: str = ""
     exemptions: Exemptions = field(default_factory=Exemptions)
 
@@ -119,7 +119,7 @@ def _parts(contract: Contract) -> Iterator[str]:
     yield from _exempt("Generated", generated)
     if contract.layers:
         yield "## Layers\n"
-        yield _about(contract.given)
+        yield _about(contract.origin)
         yield from _listed(contract)
         yield ""
     if contract.sections:
@@ -132,9 +132,9 @@ def _exempt(header: str, reasons: Mapping[str, str]) -> Iterator[str]:
         yield "".join(f"| `{pattern}` | {reason} |\n" for pattern, reason in reasons.items())
 
 
-def _about(given: str) -> str:
-    if given:
-        return f"Highest first, as {given} has them.\n"
+def _about(origin: str) -> str:
+    if origin:
+        return f"Highest first, as {origin} has them.\n"
     return (
         "Highest first, in the order of the imports: a module may import its own layer and lower\n"
         "ones. Give the layers the names that your team uses.\n"

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, related, within
-from kavro_lint.commands.init.agreed import Agreed, agreed
 from kavro_lint.commands.init.contract import Contract, Row, text_of
 from kavro_lint.commands.init.entries import with_entries
 from kavro_lint.commands.init.exempting import Exemptions, exemptions
@@ -17,18 +16,19 @@ from kavro_lint.commands.init.layers import (
     tangled_groups,
 )
 from kavro_lint.commands.init.layout import layout_of
+from kavro_lint.commands.init.module_rules import ModuleRules, module_rules
 from kavro_lint.commands.init.overlay import with_files
 from kavro_lint.commands.init.part import Part
 from kavro_lint.commands.init.parts import only_owning, propose
+from kavro_lint.commands.init.place_rules import PlaceRules
 from kavro_lint.commands.init.roles import Layout
 from kavro_lint.commands.init.rows import ImportsByPair, Rows
-from kavro_lint.commands.init.wishes import Wishes
 from kavro_lint.model import Import
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.survey import Survey
 
-# What stands aside imports as it likes: rather is something else cut.
-ASIDE_WEIGHT = 1000
+# Code outside the layers may import anything: any other dependency is cut before one of its own.
+OUTSIDE_WEIGHT = 1000
 
 
 @frozen
@@ -39,7 +39,9 @@ class Draft:
     refused: ImportsByPair
 
 
-def draft(survey: Survey, path: str, title: str, wishes: Wishes, sections: str = "") -> Draft:
+def draft(
+    survey: Survey, path: str, title: str, place_rules: PlaceRules, sections: str = ""
+) -> Draft:
     """Return the contract for what a survey read; `path` is where it will lie.
 
     `sections` are further parts of the blueprint, as Markdown.
@@ -47,7 +49,7 @@ def draft(survey: Survey, path: str, title: str, wishes: Wishes, sections: str =
     layout = layout_of(survey)
     exempt = exemptions(survey.architecture, layout)
     with_rows = _Overlay(survey, path, exempt)
-    parts = _parts(with_rows, layout, wishes)
+    parts = _parts(with_rows, layout, place_rules)
     parts = with_entries(parts, with_rows.architecture(parts))
     architecture = with_rows.architecture(parts)
     dependencies = _dependencies(architecture, parts)
@@ -56,37 +58,37 @@ def draft(survey: Survey, path: str, title: str, wishes: Wishes, sections: str =
         parts = tuple(replace(part, name=renamed.get(part.name, part.name)) for part in parts)
         architecture = with_rows.architecture(parts)
         dependencies = _dependencies(architecture, parts)
-    terms = agreed(wishes, parts)
-    order = _order(parts, dependencies, architecture, terms)
+    rules = module_rules(place_rules, parts)
+    order = _order(parts, dependencies, architecture, rules)
     refused = {
         pair: imports
         for pair, imports in dependencies.items()
-        if pair[1] != UNGOVERNED and _is_refused(pair, order, terms)
+        if pair[1] != UNGOVERNED and _is_refused(pair, order, rules)
     }
     rows = Rows(
-        parts, order, dependencies, refused, _files_without_packages(architecture, parts), terms
+        parts, order, dependencies, refused, _files_without_packages(architecture, parts), rules
     )
     contract = Contract(
         title=title,
         rows=tuple(rows.all()),
         layers=order.layers,
         since=survey.snapshot.commit,
-        given=wishes.levels_from,
-        independent=terms.independent,
+        origin=place_rules.levels_from,
+        independent=rules.independent,
         sections=sections,
         exemptions=exempt,
     )
     return Draft(contract, refused)
 
 
-def _is_refused(pair: Pair, order: Order, terms: Agreed) -> bool:
+def _is_refused(pair: Pair, order: Order, rules: ModuleRules) -> bool:
     """Whether the contract will deny a dependency that imports make."""
     user, used = pair
-    if not terms.allows(user, used):
+    if not rules.allows(user, used):
         return True
     # Layers say nothing about what stands outside of them.
     is_outside = order.layer(used) is None and order.layer(user) is not None
-    return pair in order.cut and not (is_outside and not terms.has_lists)
+    return pair in order.cut and not (is_outside and not rules.has_lists)
 
 
 @frozen
@@ -104,11 +106,11 @@ class _Overlay:
         return with_files(self.survey, {self.path: text}).architecture
 
 
-def _parts(overlay: _Overlay, layout: Layout, wishes: Wishes) -> tuple[Part, ...]:
+def _parts(overlay: _Overlay, layout: Layout, place_rules: PlaceRules) -> tuple[Part, ...]:
     """Return the parts that own a file, as the reader of the table will see it."""
     bare = overlay.architecture(())
     paths = [path for path in bare.facts.languages if path not in bare.ownership.ungoverned]
-    parts = propose(paths, layout, wishes.places)
+    parts = propose(paths, layout, place_rules.places)
     owned = set(overlay.architecture(parts).ownership.owners.values())
     return only_owning(
         parts, lambda name: any(owner == name or _begins(owner, name) for owner in owned)
@@ -145,39 +147,49 @@ def _flat_names(
     parts: Sequence[Part], dependencies: ImportsByPair, architecture: Architecture
 ) -> dict[str, str]:
     """Return new names (`web-ui` for `web.ui`) for what cannot be nested; {} mostly."""
-    names = [part.name for part in parts if not part.aside]
+    names = [part.name for part in parts if not part.is_outside]
     flat = {name: name for name in names}
     while True:
         weights: dict[Pair, int] = {}
         for (user, used), imports in dependencies.items():
-            if user in flat and used in flat and any(architecture.closes(one) for one in imports):
+            if (
+                user in flat
+                and used in flat
+                and any(architecture.closes(group_name) for group_name in imports)
+            ):
                 weights[flat[user], flat[used]] = len(imports)
         groups = tangled_groups(weights, flat.values())
         if not groups:
             return {name: new for name, new in flat.items() if name != new}
         for name, new in flat.items():
-            group = next((one for one in sorted(groups) if new.startswith(f"{one}.")), None)
+            group = next(
+                (group_name for group_name in sorted(groups) if new.startswith(f"{group_name}.")),
+                None,
+            )
             if group is not None:
                 flat[name] = f"{group}-{new[len(group) + 1 :]}"
 
 
 def _order(
-    parts: Sequence[Part], dependencies: ImportsByPair, architecture: Architecture, terms: Agreed
+    parts: Sequence[Part],
+    dependencies: ImportsByPair,
+    architecture: Architecture,
+    rules: ModuleRules,
 ) -> Order:
-    aside = {part.name for part in parts if part.aside}
+    outside = {part.name for part in parts if part.is_outside}
     weights = {
-        pair: _weight(pair, imports, architecture) * (ASIDE_WEIGHT if pair[0] in aside else 1)
+        pair: _weight(pair, imports, architecture) * (OUTSIDE_WEIGHT if pair[0] in outside else 1)
         for pair, imports in dependencies.items()
-        # What is agreed to be wrong is cut already, and closes no cycle any more.
-        if pair[1] != UNGOVERNED and terms.allows(*pair)
+        # What the rules forbid is cut already, so it closes no cycle.
+        if pair[1] != UNGOVERNED and rules.allows(*pair)
     }
-    layered = {part.name: part.project for part in parts if not part.aside}
-    return order_of(weights, layered, terms.layers)
+    layered = {part.name: part.project for part in parts if not part.is_outside}
+    return order_of(weights, layered, rules.layers)
 
 
 def _weight(pair: Pair, imports: Iterable[Import], architecture: Architecture) -> int:
     """Return what it costs to cut a dependency: of equals, that against convention goes first."""
-    runs = (IMPORT if architecture.closes(one) else TYPE_ONLY_IMPORT for one in imports)
+    runs = (IMPORT if architecture.closes(statement) else TYPE_ONLY_IMPORT for statement in imports)
     return sum(runs) - against_convention(*pair)
 
 

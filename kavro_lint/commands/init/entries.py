@@ -52,18 +52,18 @@ class _FileImports:
 
 def with_entries(parts: Sequence[Part], architecture: Architecture) -> tuple[Part, ...]:
     """Return the parts with the entry points of a folder's own files as parts of their own."""
-    product = {part.name for part in parts if not part.aside}
+    product = {part.name for part in parts if not part.is_outside}
     imports = _file_imports(architecture, product)
-    taken = {part.name for part in parts}
+    used_names = {part.name for part in parts}
     result: list[Part] = []
     for part in parts:
         result.append(part)
         if part.own_files:
-            result += _entry_part(part, imports, taken)
+            result += _entry_part(part, imports, used_names)
     return tuple(result)
 
 
-def _entry_part(part: Part, imports: _FileImports, taken: set[str]) -> Iterator[Part]:
+def _entry_part(part: Part, imports: _FileImports, used_names: set[str]) -> Iterator[Part]:
     files = sorted(path for path, owner in imports.owners.items() if owner == part.name)
     entries = _entry_files(files, imports, imports.reaching(part.name))
     if not 0 < len(entries) <= min(MOST, len(files) - 1):
@@ -73,25 +73,29 @@ def _entry_part(part: Part, imports: _FileImports, taken: set[str]) -> Iterator[
     name = f"{head}.{stem}".lstrip(".") if len(entries) == 1 else f"{part.name}-entry"
     patterns = tuple(pattern_of(path) for path in entries)
     patterns += _to_come(patterns, {path for path in imports.owners if path not in entries})
-    yield Part(free_name(name, part.name, taken), patterns, project=part.project)
+    yield Part(free_name(name, part.name, used_names), patterns, project=part.project)
 
 
-def _to_come(patterns: Sequence[str], others: Iterable[str]) -> tuple[str, ...]:
+def _to_come(patterns: Sequence[str], declared: Iterable[str]) -> tuple[str, ...]:
     """Return patterns for further entry points in the same folder, which match no other file."""
     folder, slash, _ = patterns[0].rpartition("/")
     suffixes = dict.fromkeys(pattern.rpartition(".")[2] for pattern in patterns)
     names = dict.fromkeys(name for suffix in suffixes for name in FUTURE.get(suffix, ()))
-    wanted = [f"{folder}{slash}{name}" for name in names]
-    paths = (*others, *patterns)
-    return tuple(one for one in wanted if not any(map(Pattern(one).matches, paths)))
+    candidates = [f"{folder}{slash}{name}" for name in names]
+    paths = (*declared, *patterns)
+    return tuple(
+        candidate for candidate in candidates if not any(map(Pattern(candidate).matches, paths))
+    )
 
 
 def _entry_files(files: Sequence[str], imports: _FileImports, above: set[str]) -> list[str]:
     """Return the files that import a module above, directly or not, and that nothing imports."""
     own = frozenset(files)
     free = {path for path in files if imports.importers.get(path, frozenset()) <= own}
-    while kept := {path for path in free if not imports.importers.get(path, frozenset()) <= free}:
-        free -= kept
+    while imported_elsewhere := {
+        path for path in free if not imports.importers.get(path, frozenset()) <= free
+    }:
+        free -= imported_elsewhere
     entries = {
         path for path in free if imports.modules(imports.imported.get(path, frozenset())) & above
     }

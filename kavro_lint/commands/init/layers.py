@@ -46,32 +46,32 @@ class Order:
 def order_of(
     weights: Mapping[Pair, int],
     layered: Mapping[str, str],
-    given: Sequence[Level] = (),
+    agreed: Sequence[Level] = (),
 ) -> Order:
     """Return the layers of the modules `layered`, and the dependencies that run against them.
 
     `weights` maps (user, used) to the weight of the imports; `layered` maps modules to the projects
-    that they are in. `given` are layers that are agreed already: they stand, and what runs
-    against them is cut first.
+    that they are in. `agreed` are layers that other rules state: they are kept, and the
+    dependencies against them are cut first.
     """
-    rank = {module: n for n, (_, modules) in enumerate(given) for module in modules}
+    rank = {module: n for n, (_, modules) in enumerate(agreed) for module in modules}
     against = {
         (user, used)
         for user, used in weights
         if user in rank and used in rank and rank[user] > rank[used]
     }
-    left = {pair: weight for pair, weight in weights.items() if pair not in against}
-    cut = frozenset(against | set(_cut(left)))
-    if given:
-        return Order(tuple(given), cut)
-    kept = {
+    undecided = {pair: weight for pair, weight in weights.items() if pair not in against}
+    cut = frozenset(against | set(_cut(undecided)))
+    if agreed:
+        return Order(tuple(agreed), cut)
+    downward = {
         pair for pair in weights if pair not in cut and layered.keys() >= set(pair)
         and not related(*pair)
     }  # fmt: skip
     layers: list[Level] = []
     inner: set[str] = set()
-    for label, modules in _stacks(layered, kept):
-        levels = _levels(modules, kept)
+    for label, modules in _stacks(layered, downward):
+        levels = _levels(modules, downward)
         layers += named(levels, label)
         inner.update(name for level in levels[(len(levels) + 1) // 2 :] for name in level)
     rank = {module: n for n, (_, modules) in enumerate(layers) for module in modules}
@@ -113,16 +113,16 @@ def _stray(level: Mapping[Pair, int]) -> set[Pair]:
     """Return the pairs to cut: of the cheapest cut, those that few imports make."""
     weights = {pair: Weight(0, weight) for pair, weight in level.items()}
     proposed = {pair for cycle in cycles(weights) for pair in cycle.cut.whole}
-    kept = {pair: weight for pair, weight in level.items() if pair not in proposed}
+    acyclic = {pair: weight for pair, weight in level.items() if pair not in proposed}
     stray = set()
     for pair in sorted(proposed, key=lambda pair: (-level[pair], pair)):
-        if not components([*kept, pair]):
+        if not components([*acyclic, pair]):
             # A cut of many modules is not always the cheapest: this one closes no cycle.
-            kept[pair] = level[pair]
+            acyclic[pair] = level[pair]
             continue
-        way = shortest_cycle([*kept, pair], pair)
+        way = shortest_cycle([*acyclic, pair], pair)
         hops = zip(way, (*way[1:], way[0]), strict=True)
-        back = min(kept[hop] for hop in hops if hop != pair)
+        back = min(acyclic[hop] for hop in hops if hop != pair)
         if level[pair] <= FEW_IMPORTS * IMPORT or level[pair] * FEW_OF <= back:
             stray.add(pair)
     return stray
@@ -144,12 +144,12 @@ def tangled_groups(weights: Mapping[Pair, int], names: Iterable[str]) -> frozens
     )
 
 
-def _stacks(layered: Mapping[str, str], kept: Iterable[Pair]) -> Iterator[tuple[str, list[str]]]:
+def _stacks(layered: Mapping[str, str], pairs: Iterable[Pair]) -> Iterator[tuple[str, list[str]]]:
     """Yield modules that are layered together, with a label where there are several stacks.
 
     Projects that import nothing of each other, as a frontend and a backend, have no common order.
     """
-    both_ways = {hop for one, two in kept for hop in ((one, two), (two, one))}
+    both_ways = {hop for user, used in pairs for hop in ((user, used), (used, user))}
     islands = [list(island) for island in components(both_ways)]
     labels = [_label(island, layered) for island in islands]
     shared: list[str] = []
@@ -173,14 +173,14 @@ def _label(island: Sequence[str], layered: Mapping[str, str]) -> str | None:
     return projects.pop() if len(projects) == 1 else None
 
 
-def _levels(modules: Sequence[str], kept: Iterable[Pair]) -> list[list[str]]:
-    """Sort modules into levels: no dependency that is kept leads up.
+def _levels(modules: Sequence[str], pairs: Iterable[Pair]) -> list[list[str]]:
+    """Sort modules into levels: no dependency among `pairs` leads up.
 
     A module stands where it is on its longest way from the top to the bottom. Modules that
     import each other stand on one level.
     """
     among = frozenset(modules)
-    inner = [pair for pair in sorted(kept) if among.issuperset(pair)]
+    inner = [pair for pair in sorted(pairs) if among.issuperset(pair)]
     heads = {module: module for module in modules}
     for component in components(inner):
         heads.update(dict.fromkeys(component, component[0]))

@@ -37,14 +37,14 @@ def cell(name: str) -> str:
     return f"`{pattern_of(name)}`"
 
 
-def free_name(name: str, above: str, taken: set[str]) -> str:
+def free_name(name: str, above: str, used_names: set[str]) -> str:
     """Return a name that no other part has: with the folder above, else with a number."""
     choices = [name, f"{module_name(above)}-{name}" if above else name]
     number = 2
-    while choices[0] in taken:
+    while choices[0] in used_names:
         choices.pop(0)
         if not choices:
             choices.append(f"{name}-{number}")
             number += 1
-    taken.add(choices[0])
+    used_names.add(choices[0])
     return choices[0]

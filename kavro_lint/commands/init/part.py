@@ -7,7 +7,7 @@ from kavro_lint.model.frozen import frozen
 class Part:
     """A module to be: a row of the table, and for a family the row of its members too.
 
-    `aside` says that it is no product code, so no layer holds it; `folder` is where a family's
+    `is_outside` says that it is no product code, so no layer holds it; `folder` is where a family's
     members lie; `late` says that its row must come after those whose patterns match its files;
     `project` is what its project is called, "" where there is one project only; `own_files`
     says that it holds the files that lie in a folder itself.
@@ -15,7 +15,7 @@ class Part:
 
     name: str
     patterns: tuple[str, ...]
-    aside: bool = False
+    is_outside: bool = False
     folder: str | None = None
     note: str = ""
     late: bool = False

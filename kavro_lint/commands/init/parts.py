@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from kavro_lint.commands.init.aside import parts_aside
 from kavro_lint.commands.init.naming import free_name, module_name, pattern_of
+from kavro_lint.commands.init.outside_layers import parts_outside_layers
 from kavro_lint.commands.init.part import Part
 from kavro_lint.commands.init.roles import Layout, places_of
 from kavro_lint.commands.init.source_sets import folded
@@ -15,11 +15,11 @@ from kavro_lint.model.frozen import replace
 
 
 def propose(
-    paths: Iterable[str], layout: Layout | None = None, whole: Sequence[str] = ()
+    paths: Iterable[str], layout: Layout | None = None, extra: Sequence[str] = ()
 ) -> tuple[Part, ...]:
-    """Return the parts of a repository, product code first, then what stands aside, tests last.
+    """Return the parts of a repository, product code first, tests last.
 
-    `paths` are the governed files; `whole` are further folders and files that must be modules
+    `paths` are the governed files; `extra` are further folders and files that must be modules
     of their own.
     """
     layout = layout or Layout()
@@ -28,16 +28,16 @@ def propose(
     fold = folded(product)
     product = list(dict.fromkeys(map(fold, product)))
     units = units_of(product, _folded_edges(layout.edges, fold), layout.projects)
-    taken: set[str] = set()
-    parts = [_part(unit, taken, product) for unit in units]
-    aside = list(parts_aside(places, taken))
-    for place in whole:
-        inner = _inner(place, [*parts, *aside], taken)
+    used_names: set[str] = set()
+    parts = [_part(unit, used_names, product) for unit in units]
+    outside = list(parts_outside_layers(places, used_names))
+    for place in extra:
+        inner = _inner(place, [*parts, *outside], used_names)
         parts += [inner] if inner is not None else []
     parts = [part for part in parts if not _is_member(part, parts)]
     # The last row that matches a file owns it.
     parts.sort(key=lambda part: not part.vague)
-    return (*parts, *aside)
+    return (*parts, *outside)
 
 
 def _folded_edges(
@@ -52,13 +52,15 @@ def _folded_edges(
 def _is_member(part: Part, parts: Sequence[Part]) -> bool:
     """Whether the row of a family has a module for all that a part is."""
     folders = {pattern.rstrip("/").rpartition("/")[0] + "/" for pattern in part.patterns}
-    families = {other.folder for other in parts if other is not part and other.folder is not None}
+    families = {
+        sibling.folder for sibling in parts if sibling is not part and sibling.folder is not None
+    }
     is_whole = all(pattern.endswith("/") for pattern in part.patterns)
     return is_whole and len(folders) == 1 and folders <= families
 
 
-def _part(unit: Unit, taken: set[str], product: Sequence[str]) -> Part:
-    name = free_name(_name(unit), name_of(unit.folder.rstrip("/").rpartition("/")[0]), taken)
+def _part(unit: Unit, used_names: set[str], product: Sequence[str]) -> Part:
+    name = free_name(_name(unit), name_of(unit.folder.rstrip("/").rpartition("/")[0]), used_names)
     folder = pattern_of(unit.folder)
     if unit.kind == "family":
         return Part(name, (folder,), folder=folder, project=unit.project)
@@ -91,7 +93,7 @@ def _file(path: str) -> str:
     return path.rpartition("/")[2]
 
 
-def _inner(place: str, parts: Sequence[Part], taken: set[str]) -> Part | None:
+def _inner(place: str, parts: Sequence[Part], used_names: set[str]) -> Part | None:
     """Return a part for a folder or file that must be one, None where there are parts for it."""
     pattern = pattern_of(place)
     if any(p == pattern or _is_below(p, pattern) for part in parts for p in part.patterns):
@@ -100,8 +102,8 @@ def _inner(place: str, parts: Sequence[Part], taken: set[str]) -> Part | None:
     outer = max(around, key=lambda part: len(part.patterns[0]), default=None)
     stem = name_of(place) if place.endswith("/") else name_of(place).partition(".")[0]
     name = module_name(stem)
-    whole = name if outer is None or outer.aside else f"{outer.name}.{name}"
-    return Part(free_name(whole, "", taken), (pattern,), late=outer is None)
+    full_name = name if outer is None or outer.is_outside else f"{outer.name}.{name}"
+    return Part(free_name(full_name, "", used_names), (pattern,), late=outer is None)
 
 
 def _is_below(pattern: str, folder: str) -> bool:

@@ -17,7 +17,7 @@ OUTER_TESTS = frozenset(
 )
 # Folders of files that are copied into other projects.
 TEMPLATES = frozenset("template templates boilerplate boilerplates skeleton starters".split())
-ASIDE: Mapping[str, Role] = {
+OUTSIDE_LAYERS: Mapping[str, Role] = {
     **dict.fromkeys("doc docs documentation docs_src website".split(), "docs"),
     **dict.fromkeys(
         "example examples _examples sample samples demo demos tutorial tutorials notebooks "
@@ -118,8 +118,8 @@ def _named_otherwise(paths: Iterable[str]) -> set[str]:
     """Return the top folders that hold little but tests, whatever they are called."""
     counts: dict[str, list[int]] = {}
     for path in paths:
-        top, slash, rest = path.partition("/")
-        if slash and not TESTS.intersection(rest.split("/")):
+        top, slash, below = path.partition("/")
+        if slash and not TESTS.intersection(below.split("/")):
             count = counts.setdefault(top, [0, 0])
             count[0] += 1
             count[1] += _name(path).startswith("test_") or _name(path) == "conftest.py"
@@ -213,8 +213,8 @@ class _RoleReader:
             return Place("docs", f"{folder}/")
         if folder in self._templates:
             return Place("examples", f"{folder}/")
-        if not inside and name in ASIDE:
-            return Place(ASIDE[name], f"{folder}/")
+        if not inside and name in OUTSIDE_LAYERS:
+            return Place(OUTSIDE_LAYERS[name], f"{folder}/")
         if not inside and _is_configuration(name):
             return Place("build", f"{folder}/")
         if not inside and name.startswith("."):

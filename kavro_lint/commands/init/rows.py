@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import within
-from kavro_lint.commands.init.agreed import Agreed
 from kavro_lint.commands.init.contract import NOTES, Row
 from kavro_lint.commands.init.layers import Order, Pair
+from kavro_lint.commands.init.module_rules import ModuleRules
 from kavro_lint.commands.init.part import Part
 from kavro_lint.model import Import
 from kavro_lint.model.frozen import frozen
@@ -28,7 +28,7 @@ class Rows:
     dependencies: ImportsByPair
     refused: ImportsByPair
     pure: Mapping[str, int]
-    terms: Agreed
+    rules: ModuleRules
 
     def all(self) -> Iterator[Row]:
         """Yield the rows of the table in their order."""
@@ -38,8 +38,8 @@ class Rows:
                 patterns=part.patterns,
                 layer=self.order.layer(part.name),
                 may_import=self._may_import(part),
-                must_not_import=self.terms.must_not_import.get(part.name),
-                must_not_reach=self.terms.must_not_reach.get(part.name),
+                must_not_import=self.rules.must_not_import.get(part.name),
+                must_not_reach=self.rules.must_not_reach.get(part.name),
                 external=self._external(part),
                 responsibility=NOTES.get(part.note, ""),
             )
@@ -48,15 +48,15 @@ class Rows:
 
     def _may_import(self, part: Part) -> tuple[str, ...] | None:
         """Return a complete list where layers say too little, None where they decide."""
-        if part.aside and not any(user == part.name for user, _ in self.refused):
+        if part.is_outside and not any(user == part.name for user, _ in self.refused):
             return ("*",)
-        if self.order.layer(part.name) is not None and not self.terms.has_lists:
+        if self.order.layer(part.name) is not None and not self.rules.has_lists:
             return None
         granted = (pair for pair in self.dependencies if pair not in self.refused)
         used = tuple(used for user, used in granted if user == part.name)
         says_nothing = not used and not any(user == part.name for user, _ in self.refused)
         # A package that is only marked as one may hold anything tomorrow.
-        return None if part.own_files and says_nothing and not self.terms.has_lists else used
+        return None if part.own_files and says_nothing and not self.rules.has_lists else used
 
     def _external(self, part: Part) -> tuple[str, ...] | None:
         """Return `none` for an inner module that imports no package, else None: not stated."""
@@ -69,14 +69,14 @@ def _holds(outer: Part, inner: Part) -> bool:
     folder = outer.patterns[0]
     if outer.own_files and not inner.own_files:
         # Some of the files of a folder itself are modules of their own.
-        beside = folder.rpartition("/")[0]
-        return all(one.rpartition("/")[0] == beside for one in inner.patterns)
-    below = folder.endswith("/") and all(one.startswith(folder) for one in inner.patterns)
+        parent = folder.rpartition("/")[0]
+        return all(pattern.rpartition("/")[0] == parent for pattern in inner.patterns)
+    below = folder.endswith("/") and all(pattern.startswith(folder) for pattern in inner.patterns)
     return below or within(inner.name, outer.name)
 
 
 def _sorted(parts: Sequence[Part], order: Order) -> Iterable[Part]:
-    """Sort by layer; what lies in another stays below it, what is aside comes last."""
+    """Sort by layer; what lies in another stays below it, what is outside the layers comes last."""
     ranks = {name: n for n, (_, modules) in enumerate(order.layers) for name in modules}
     outer = {part.name: _outermost(part, parts) for part in parts}
     places: dict[str, int] = {}
@@ -85,7 +85,7 @@ def _sorted(parts: Sequence[Part], order: Order) -> Iterable[Part]:
         places[name] = min(place, places.get(name, place))
 
     def rank(part: Part) -> tuple[bool, bool, bool, int, int, bool, int]:
-        if part.aside:
+        if part.is_outside:
             return True, False, False, 0, 0, False, parts.index(part)
         around = outer[part.name]
         at = parts.index(around)
@@ -104,5 +104,5 @@ def _sorted(parts: Sequence[Part], order: Order) -> Iterable[Part]:
 
 
 def _outermost(part: Part, parts: Sequence[Part]) -> Part:
-    around = [other for other in parts if other is not part and _holds(other, part)]
-    return min(around, key=lambda other: len(other.patterns[0]), default=part)
+    around = [outer for outer in parts if outer is not part and _holds(outer, part)]
+    return min(around, key=lambda outer: len(outer.patterns[0]), default=part)

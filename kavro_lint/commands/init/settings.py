@@ -94,11 +94,13 @@ def _artifacts(paths: Iterable[str]) -> str | None:
 
 def _decisions(paths: Iterable[str], artifacts: str) -> tuple[str, ...]:
     """Return the folders with records of decisions that the artifact folder does not hold."""
-    held = {path.rpartition("/")[0] for path in paths if _RECORD.fullmatch(path.rpartition("/")[2])}
+    with_records = {
+        path.rpartition("/")[0] for path in paths if _RECORD.fullmatch(path.rpartition("/")[2])
+    }
     return tuple(
         folder
         for folder in DECISION_FOLDERS
-        if folder in held and folder != f"{artifacts}/decisions"
+        if folder in with_records and folder != f"{artifacts}/decisions"
     )
 
 
@@ -114,5 +116,5 @@ def written(survey: Survey, proposed: ProposedSettings) -> Record | Addition | N
         return None
     if path is None:
         return Record(FILE, text)
-    where = "below [tool.kavro-lint]" if path == "pyproject.toml" else "at the top"
-    return Addition(path, text, where)
+    insertion_place = "below [tool.kavro-lint]" if path == "pyproject.toml" else "at the top"
+    return Addition(path, text, insertion_place)

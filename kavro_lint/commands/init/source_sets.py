@@ -63,8 +63,8 @@ def test_set_of(path: str, folder: str, name: str) -> str | None:
     """Return the folders of all source sets for tests beside a folder that is one."""
     if not path.endswith(_SUFFIXES) or not _TEST_SET.fullmatch(name):
         return None
-    beside = folder.removesuffix(name)
+    parent = folder.removesuffix(name)
     inside = path[len(folder) + 1 :]
-    if not f"/{beside}".endswith("/src/") and not inside.startswith("src/"):
+    if not f"/{parent}".endswith("/src/") and not inside.startswith("src/"):
         return None
-    return f"{beside}*Test/" if name.endswith("Test") else f"{folder}/"
+    return f"{parent}*Test/" if name.endswith("Test") else f"{folder}/"

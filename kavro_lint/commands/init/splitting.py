@@ -100,7 +100,7 @@ class _Splitting:
 
     def whole_project(self) -> Unit:
         """Return the project as one unit."""
-        unit = self._whole(self._folder, self._name, 0)
+        unit = self._undivided(self._folder, self._name, 0)
         return replace(unit, kind="whole")
 
     def units(self) -> list[Unit]:
@@ -113,7 +113,7 @@ class _Splitting:
             self._packages = frozenset(unit.folder for unit in large if unit.kind == "whole")
         if len(units) > MOST_OF_ROOT and start:
             # Too many for a table: each is a module by one row for all.
-            return [replace(self._whole(start, own, 0), kind="family")]
+            return [replace(self._undivided(start, own, 0), kind="family")]
         return untangled(self._while_large(units), self._edges, self.split)
 
     def _own_name(self, start: str) -> str:
@@ -122,7 +122,7 @@ class _Splitting:
             return f"{self._head}root"
         return self._head + module_name(name_of_folded(start))
 
-    def _whole(self, folder: str, name: str, depth: int) -> Unit:
+    def _undivided(self, folder: str, name: str, depth: int) -> Unit:
         kind = "family" if self._is_family(folder) else "whole"
         return Unit(kind, folder, name, (), self._tree.total(folder), depth, self._name)
 
@@ -147,7 +147,7 @@ class _Splitting:
             if is_empty and name in TRANSPARENT and not self._is_family(child):
                 yield from self._opened(self._tree.branching(child), head, own, depth)
             else:
-                yield self._whole(child, head + module_name(name), depth)
+                yield self._undivided(child, head + module_name(name), depth)
 
     def _is_family(self, folder: str) -> bool:
         children = self._tree.children(folder)
@@ -167,7 +167,7 @@ class _Splitting:
             for user, used in self._edges
             if user.startswith(folder) and used.startswith(folder)
         }
-        return sum(one != two for one, two in pairs)
+        return sum(user != used for user, used in pairs)
 
     def _means_all(self, unit: Unit) -> bool:
         """Whether a unit is the project's own package."""

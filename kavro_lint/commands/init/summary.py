@@ -67,11 +67,11 @@ def _without_draft(beginning: Beginning) -> str:
     if not kinds:
         return "There is no source yet, so the modules are yours to plan."
     shown = ", ".join(f"{count} {suffix}" for suffix, count in kinds.items())
-    one = sum(kinds.values()) == 1
+    is_single = sum(kinds.values()) == 1
     return (
-        f"There {'is' if one else 'are'} {shown} file{'' if one else 's'}, which kavro-lint cannot "
-        "read yet: it cannot say which modules there are. Plan them yourself; the rules on imports "
-        "do not judge these files."
+        f"There {'is' if is_single else 'are'} {shown} file{'' if is_single else 's'}, which "
+        "kavro-lint cannot read yet: it cannot say which modules there are. Plan them yourself; "
+        "the rules on imports do not judge these files."
     )
 
 
@@ -115,8 +115,8 @@ def _diff(beginning: Beginning, update: Update, dry: bool) -> Iterator[str]:
         rows = "one row that grants" if count == 1 else f"{count} rows that grant"
         yield from _wrapped(f"Written into it: {rows} nothing.", "")
         yield ""
-        left = [change for change in update.changes if change not in update.safe]
-        if not left:
+        remaining = [change for change in update.changes if change not in update.safe]
+        if not remaining:
             return
         yield "Left for you to apply:"
     yield from (printable(line, LONGEST_LINE) for line in update.diff(before, text))

@@ -59,15 +59,15 @@ def _folder(path: str) -> str:
 def _between(units: Sequence[Unit], by_folder: FileEdges) -> dict[tuple[str, str], int]:
     """Return the imports between units, by their names."""
     own = {unit.folder: unit.name for unit in units if unit.kind == "own"}
-    whole = {unit.folder: unit.name for unit in units if unit.kind != "own"}
+    by_folder_name = {unit.folder: unit.name for unit in units if unit.kind != "own"}
     names: dict[str, str | None] = {}
 
     def name(folder: str) -> str | None:
         if folder not in names:
-            above, known = folder, own.get(folder) or whole.get(folder)
+            above, known = folder, own.get(folder) or by_folder_name.get(folder)
             while known is None and above:
                 above = _folder(above[:-1])
-                known = whole.get(above)
+                known = by_folder_name.get(above)
             names[folder] = known
         return names[folder]
 

@@ -14,7 +14,7 @@ from kavro_lint.model import Module, Plan
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import Pattern
 from kavro_lint.pipeline.check import judged
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Survey
 
 LARGEST = 5_000_000
@@ -28,9 +28,9 @@ class Change:
     """One row that is to be added, changed or taken out.
 
     `kind` is `add` (a module that no row has), `arrive` (a planned row whose files are there),
-    `aside` (tests and the like, which a person lets import anything), `move` or `drop`. `line`
-    is that of the row as it is, 0 for a new one; `row` is the row as it should be, "" for none;
-    `folder` is where a new module lies, "" for one that is no whole folder.
+    `outside` (tests and the like: a person decides whether they may import anything), `move` or
+    `drop`. `line` is that of the row as it is, 0 for a new one; `row` is the row as it should
+    be, "" for none; `folder` is where a new module lies, "" for one that is no whole folder.
     """
 
     kind: str
@@ -88,18 +88,18 @@ def update_of(survey: Survey) -> Update | None:
         return None
     content = survey.snapshot.read(plan.blueprint, LARGEST)
     document = parse(plan.blueprint, content)
-    table = next(one for one in document.tables if one.line == plan.table.line)
+    table = next(candidate for candidate in document.tables if candidate.line == plan.table.line)
     text = content.decode("utf-8-sig")
     lines = text.splitlines()
     first = table.rows[0].line if table.rows else table.line + 2
     new = list(_additions(survey, plan, table))
-    gone = _phantoms(survey)
+    phantoms = _phantoms(survey)
     changes = [*_arrived(survey, plan, lines)]
     for module in plan.modules:
-        if module.name in gone and module.location.path == plan.blueprint:
+        if module.name in phantoms and module.location.path == plan.blueprint:
             moved = next((change for change in new if _is_moved(module, change)), None)
             new = [change for change in new if change is not moved]
-            changes.append(_gone(module, moved, lines))
+            changes.append(_phantom_row(module, moved, lines))
     return Update(plan.blueprint, text, (*new, *changes), first)
 
 
@@ -109,7 +109,7 @@ def _is_moved(module: Module, change: Change) -> bool:
     return change.kind == "add" and own == module_name(name_of(change.folder))
 
 
-def _gone(module: Module, moved: Change | None, lines: Sequence[str]) -> Change:
+def _phantom_row(module: Module, moved: Change | None, lines: Sequence[str]) -> Change:
     """Return the row of a module without files: with its new place, or none."""
     line = module.location.line
     shown = ", ".join(f"`{pattern}`" for pattern in module.patterns)
@@ -123,7 +123,7 @@ def _gone(module: Module, moved: Change | None, lines: Sequence[str]) -> Change:
 def _phantoms(survey: Survey) -> set[str]:
     return {
         judgement.finding.source or ""
-        for judgement in judged(survey, Wanted(all=True)).findings
+        for judgement in judged(survey, FindingOptions(all=True)).findings
         if judgement.rule.id == "KV702"
     }
 
@@ -145,18 +145,18 @@ def _additions(survey: Survey, plan: Plan, table: Table) -> Iterator[Change]:
     inner = tuple(child.root for child in plan.children)
     undeclared = [path for path in ownership.undeclared if not path.startswith(inner or ("\0",))]
     places = places_of(survey.architecture.facts.languages, layout_of(survey))
-    taken = {module.local for module in plan.modules}
+    used_names = {module.local for module in plan.modules}
     for folder, paths in sorted(_topmost(undeclared, ownership.owners).items()):
         pattern = _pattern(folder, paths, [*ownership.owners])
-        name = free_name(module_name(name_of(folder) or "root"), "", taken)
+        name = free_name(module_name(name_of(folder) or "root"), "", used_names)
         role = places[paths[0]].role
         files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
         is_product = role == "product"
         row = _row(table, plan, name, pattern, "" if is_product else NOTES.get(role, ""))
-        kind = "add" if is_product else "aside"
-        whole = folder if pattern == f"`{pattern_of(folder)}`" else ""
+        kind = "add" if is_product else "outside"
+        declared_folder = folder if pattern == f"`{pattern_of(folder)}`" else ""
         why = f"{folder or '/'} has {files} that no row matches"
-        yield Change(kind, name, why, 0, row, whole)
+        yield Change(kind, name, why, 0, row, declared_folder)
 
 
 def _topmost(undeclared: Sequence[str], owners: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
@@ -181,8 +181,10 @@ def _pattern(folder: str, paths: Sequence[str], declared: Sequence[str]) -> str:
         return f"`{pattern_of(folder)}`"
     suffixes = sorted({path.rpartition(".")[2] for path in paths if "." in path})
     wide = [f"{pattern_of(folder)}*.{pattern_of(suffix)}" for suffix in suffixes]
-    if len(paths) > EXPLICIT and not any(Pattern(one).matches(p) for one in wide for p in declared):
-        return ", ".join(f"`{one}`" for one in wide)
+    if len(paths) > EXPLICIT and not any(
+        Pattern(glob).matches(p) for glob in wide for p in declared
+    ):
+        return ", ".join(f"`{glob}`" for glob in wide)
     return ", ".join(f"`{pattern_of(path)}`" for path in paths)
 
 

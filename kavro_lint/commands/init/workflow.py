@@ -59,14 +59,16 @@ def _documents(context: SkeletonContext, title: str) -> Iterable[Record]:
 def _stack(survey: Survey) -> str:
     facts = survey.architecture.facts
     files = ", ".join(f"{name} ({n} files)" for name, n in _counted(facts.languages.values()))
-    packages = _counted(each.package for each in facts.imports if each.outcome == "external")
+    packages = _counted(
+        statement.package for statement in facts.imports if statement.outcome == "external"
+    )
     most = ", ".join(name for name, _ in packages[:SHOWN])
     return f"{files or '[languages]'}. Most imported packages: {most or '[packages]'}."
 
 
 def _counted(names: Iterable[str | None]) -> list[tuple[str, int]]:
     counts = Counter(name for name in names if name)
-    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
 
 
 def _structure(survey: Survey) -> str:

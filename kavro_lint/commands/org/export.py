@@ -54,9 +54,9 @@ def export(into: Path, form: str) -> tuple[Path, ...]:
 def _export_table(into: Path, rows: Iterable[Row], table: str, form: str) -> Path:
     place = into / EXPORTS / f"{table}.{form}"
     columns = ("repository", "team", *TABLES[table])
-    beside = place.with_name(f"{place.name}.new")
+    new_file = place.with_name(f"{place.name}.new")
     # DuckDB would write through a link.
-    beside.unlink(missing_ok=True)
+    new_file.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as scratch, _database() as database:
         parts = [_part(into, row, table, Path(scratch)) for row in rows]
         files = [str(part) for part in parts if part is not None]
@@ -72,8 +72,8 @@ def _export_table(into: Path, rows: Iterable[Row], table: str, form: str) -> Pat
         key = TABLES[table][0]
         query = f'SELECT * FROM joined ORDER BY repository, "{key}"'
         options = "FORMAT parquet" if form == "parquet" else "FORMAT csv, HEADER true"
-        database.execute(f"COPY ({query}) TO '{_quoted(beside)}' ({options})")
-    beside.replace(place)
+        database.execute(f"COPY ({query}) TO '{_quoted(new_file)}' ({options})")
+    new_file.replace(place)
     return place
 
 
@@ -104,13 +104,13 @@ def _part(into: Path, row: Row, table: str, scratch: Path) -> Path | None:
     try:
         columns = ", ".join(TABLES[table])
         order = TABLES[table][0]
-        found = connection.execute(
+        batches = connection.execute(
             f"SELECT {columns} FROM {_STORED[table]} WHERE line = 'then' ORDER BY {order}"
         )
         with place.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("repository", "team", *TABLES[table]))
-            for values in found:
+            for values in batches:
                 writer.writerow((name, text(row, "team"), *map(_cell, values)))
     except sqlite3.DatabaseError as error:
         raise CannotJudge(f"the store of {name} cannot be read: {error}", "scan it again") from None

@@ -54,14 +54,14 @@ def read_list(file: Path) -> tuple[Listed, ...]:
         )
     listed: list[Listed] = []
     # Where the case of names does not count, names that differ only in it are of one folder.
-    taken: set[str] = set()
+    used_names: set[str] = set()
     for number, entry in enumerate(entries, 1):
-        listed.append(_listed(entry, number, file.parent, taken))
-        taken.add(listed[-1].name.casefold())
+        listed.append(_listed(entry, number, file.parent, used_names))
+        used_names.add(listed[-1].name.casefold())
     return tuple(listed)
 
 
-def _listed(entry: object, number: int, folder: Path, taken: set[str]) -> Listed:
+def _listed(entry: object, number: int, folder: Path, used_names: set[str]) -> Listed:
     """Return an entry; what is wrong with it is its own problem, and no other's."""
     fallback = f"entry-{number}"
     if not isinstance(entry, dict):
@@ -69,7 +69,7 @@ def _listed(entry: object, number: int, folder: Path, taken: set[str]) -> Listed
     values = {key: value for key, value in entry.items() if isinstance(value, str)}
     name = values.get("name", "")
     is_name = _NAME.fullmatch(name) and not _NO_FOLDER.fullmatch(name)
-    if not is_name or name.casefold() in taken:
+    if not is_name or name.casefold() in used_names:
         why = "is there twice" if is_name else "is no name of letters, digits, ., _ and -"
         shown = printable(repr(name)) if "name" in entry else "that is missing"
         return Listed(fallback, problem=f"entry {number}: `name` {shown} {why}")

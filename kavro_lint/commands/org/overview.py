@@ -105,9 +105,9 @@ def _contradictions(rows: Sequence[Row]) -> Iterable[Contradiction]:
         for package in texts(row, "denied"):
             denied.setdefault(package, []).append(text(row, "name"))
     for package in sorted(allowed.keys() & denied.keys()):
-        others = tuple(name for name in allowed[package] if name not in denied[package])
-        if others:
-            yield Contradiction(package, others, tuple(denied[package]))
+        allowing = tuple(name for name in allowed[package] if name not in denied[package])
+        if allowing:
+            yield Contradiction(package, allowing, tuple(denied[package]))
 
 
 def text(row: Row, key: str) -> str:

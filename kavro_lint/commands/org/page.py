@@ -17,7 +17,7 @@ def render(overview: Overview) -> str:
         "<header>",
         '<p class="name">Architecture drift: all repositories</p>',
         f'<h1 class="{_tone(overview)}">{escaped(sentence(overview))}</h1>',
-        f'<p class="what">{escaped(_what(overview))}</p>',
+        f'<p class="what">{escaped(_subtitle(overview))}</p>',
         "</header>",
         "<main>",
         *_repositories(overview),
@@ -30,14 +30,14 @@ def sentence(overview: Overview) -> str:
     """Return whether drift grew or shrank over all repositories."""
     change = overview.open - overview.before
     count = f"{overview.open:,} finding{'' if overview.open == 1 else 's'}"
-    where = f"in {len(overview.rows):,} repositor{'y' if len(overview.rows) == 1 else 'ies'}"
+    scope = f"in {len(overview.rows):,} repositor{'y' if len(overview.rows) == 1 else 'ies'}"
     if not overview.rows:
         return "No repository could be judged."
     if not change:
-        return f"As before: {count} open {where}."
+        return f"As before: {count} open {scope}."
     word, more = ("Worse", "more") if change > 0 else ("Better", "fewer")
     grew = sum(number(row, "open") > number(row, "before") for row in overview.rows)
-    return f"{word}: {count} open {where}, {abs(change):,} {more}; it grew in {grew:,}."
+    return f"{word}: {count} open {scope}, {abs(change):,} {more}; it grew in {grew:,}."
 
 
 def _tone(overview: Overview) -> str:
@@ -45,7 +45,7 @@ def _tone(overview: Overview) -> str:
     return "worse" if change > 0 else "better" if change < 0 else ""
 
 
-def _what(overview: Overview) -> str:
+def _subtitle(overview: Overview) -> str:
     parts = [f"{overview.since} to {overview.until}." if overview.since else ""]
     parts.append(f"{len(overview.without_contract):,} without a contract,")
     parts.append(f"{len(overview.failed):,} that could not be judged.")
@@ -87,8 +87,8 @@ def tables_of(overview: Overview) -> Iterator[Table]:
     yield _flows("By team", "team", overview.teams)
     yield _flows("By rule", "rule", overview.rules)
     rows = tuple(
-        (each.package, _named(each.allowed), _named(each.denied))
-        for each in overview.contradictions
+        (contradiction.package, _named(contradiction.allowed), _named(contradiction.denied))
+        for contradiction in overview.contradictions
     )
     yield Table(
         "Decisions that contradict", "A package that one blueprint allows and another one denies.",
@@ -99,13 +99,13 @@ def tables_of(overview: Overview) -> Iterator[Table]:
     yield Table("Not judged", "", ("repository", "why"), overview.failed)
 
 
-def _flows(title: str, what: str, flows: tuple[Flow, ...]) -> Table:
+def _flows(title: str, label: str, flows: tuple[Flow, ...]) -> Table:
     rows = tuple(
         (flow.name, f"{flow.repositories:,}", f"{flow.before:,}", f"{flow.open:,}",
          f"{flow.open - flow.before:+,}")
         for flow in flows
     )  # fmt: skip
-    return Table(title, "", (what, "repositories", "before", "open", "change"), rows)
+    return Table(title, "", (label, "repositories", "before", "open", "change"), rows)
 
 
 def _named(names: tuple[str, ...]) -> str:

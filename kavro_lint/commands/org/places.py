@@ -37,12 +37,12 @@ def refuse_links(place: Path) -> None:
 def write_whole(place: Path, text: str) -> None:
     """Write a file beside its place, and move it there. Raises CannotJudge for a link's."""
     refuse_links(place.parent)
-    beside = place.with_name(f"{place.name}.{os.getpid()}.new")
+    new_file = place.with_name(f"{place.name}.{os.getpid()}.new")
     # A link in its place is deleted, not written through.
-    beside.unlink(missing_ok=True)
-    with beside.open("x", encoding="utf-8", newline="\n") as file:
+    new_file.unlink(missing_ok=True)
+    with new_file.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
-    beside.replace(place)
+    new_file.replace(place)
 
 
 def read_row(into: Path, name: str) -> Mapping[str, object] | None:

@@ -38,7 +38,7 @@ def scan(
     Rows of repositories that the list does not name any more are removed.
     """
     begin(into)
-    names = {each.name for each in listed}
+    names = {entry.name for entry in listed}
     for place in (into / ROWS).glob("*.json"):
         if place.stem not in names:
             place.unlink()
@@ -61,7 +61,7 @@ def _entry(listed: Listed) -> dict[str, str]:
 def _by_processes(listed: Sequence[Listed], into: Path, today: str, workers: int) -> Iterator[Row]:
     """Yield rows as they are done, each by a process of its own: none can take another with it."""
     with ThreadPoolExecutor(workers) as pool:
-        futures = [pool.submit(_in_process, _entry(each), into, today) for each in listed]
+        futures = [pool.submit(_in_process, _entry(entry), into, today) for entry in listed]
         try:
             for future in as_completed(futures):
                 yield future.result()
@@ -110,7 +110,7 @@ def _by_cluster(listed: Sequence[Listed], into: Path, today: str, scheduler: str
             f"no scheduler answers at {scheduler}: {error}", "start one, or leave out --scheduler"
         ) from None
     with client:
-        entries = [_entry(each) for each in listed]
+        entries = [_entry(entry) for entry in listed]
         futures = {
             client.submit(scan_one, entry, str(into), today, pure=False, retries=2): entry
             for entry in entries

@@ -19,7 +19,7 @@ from kavro_lint.commands.org.places import (
     refuse_links,
     write_whole,
 )
-from kavro_lint.commands.report import Asked, report_on
+from kavro_lint.commands.report import ReportOptions, report_on
 from kavro_lint.commands.report.formats import renderer
 from kavro_lint.commands.report.records import Report
 from kavro_lint.errors import CannotJudge
@@ -67,7 +67,7 @@ def _scanned(entry: Mapping[str, str], into: Path, today: str) -> Row:
     if known is not None and known.get("stamp") == stamp and page.exists():
         judged.store.close()
         return dict(known)
-    report = report_on(judged, Asked(None, None, datetime.date.fromisoformat(today)))
+    report = report_on(judged, ReportOptions(None, None, datetime.date.fromisoformat(today)))
     write_whole(page, renderer("html")(report))
     row = {"status": "scanned", "stamp": stamp, "head": head, **_numbers(judged, report)}
     judged.store.close()
@@ -77,9 +77,9 @@ def _scanned(entry: Mapping[str, str], into: Path, today: str) -> Row:
 def _numbers(judged: Judged, report: Report) -> Row:
     """Return what the page over all repositories says of one."""
     view = view_of(judged)
-    open_facts = [each for each in view.intervals if each.died is None]
-    allowed = sorted(each.source or "" for each in open_facts if each.kind == "package")
-    denied = sorted({each.target or "" for each in open_facts if each.rule == "KV707"})
+    open_facts = [interval for interval in view.intervals if interval.died is None]
+    allowed = sorted(interval.source or "" for interval in open_facts if interval.kind == "package")
+    denied = sorted({interval.target or "" for interval in open_facts if interval.rule == "KV707"})
     last = view.rows[-1] if view.rows else None
     return {
         "title": report.title,

@@ -31,7 +31,7 @@ MOST_ENTRIES = 25
 
 
 @frozen
-class Asked:
+class ReportOptions:
     """What a reader asks for: days, both included, and whether people are named.
 
     `today` is the day on which it is asked; `answers` are what hooks of this clone answered.
@@ -44,36 +44,36 @@ class Asked:
     answers: tuple[Answered, ...] = ()
 
 
-def report_on(judged: Judged, asked: Asked) -> Report:
+def report_on(judged: Judged, options: ReportOptions) -> Report:
     """Return the report on a period: the last 30 days by default.
 
     Raises CannotJudge for a period that ends before it begins, or before the first commit.
     """
-    today = asked.today
-    end = asked.until or today
-    begin = asked.since or end - datetime.timedelta(days=DAYS)
+    today = options.today
+    end = options.until or today
+    begin = options.since or end - datetime.timedelta(days=DAYS)
     if begin > end:
         raise CannotJudge(
             f"the period ends on {end}, before it begins on {begin}",
             "name an earlier day with --since, or a later one with --until",
         )
-    view = view_of(judged, people=asked.people)
+    view = view_of(judged, people=options.people)
     period = Period(begin, end, days_of(view.rows, max(today, end)), view.rows)
     if period.last < 0:
         raise CannotJudge(f"no commit is as old as {end}", "name a later day with --until")
-    return _report(judged, view, period, asked.answers)
+    return _report(judged, view, period, options.answers)
 
 
 def _report(judged: Judged, view: View, period: Period, answers: Sequence[Answered]) -> Report:
-    findings = [each for each in findings_of(view.intervals) if each.born <= period.last]
-    born = [each for each in findings if period.holds(each.born)]
+    findings = [finding for finding in findings_of(view.intervals) if finding.born <= period.last]
+    born = [finding for finding in findings if period.holds(finding.born)]
     before = sum(map(period.was_open_before, findings))
-    still_open = [each for each in findings if period.is_open(each)]
+    still_open = [finding for finding in findings if period.is_open(finding)]
     names = {rule.id: rule.name for rule in shipped_rules()}
     rules = rules_of(findings, period, names)
     curve = curve_of(findings, period)
     last = _last_judged(view.rows, period.last)
-    newest = sorted(born, key=lambda each: -each.id)
+    newest = sorted(born, key=lambda finding: -finding.id)
     return Report(
         title=judged.repository.home.resolve().name.removesuffix(".git"),
         since=period.since,
@@ -86,7 +86,7 @@ def _report(judged: Judged, view: View, period: Period, answers: Sequence[Answer
         before=before,
         open=len(still_open),
         waived=last.waived if last is not None else 0,
-        relapses=sum(each.relapse_of is not None for each in born),
+        relapses=sum(finding.relapse_of is not None for finding in born),
         numbers_before=_numbers(view.rows, period.first - 1),
         numbers=_numbers(view.rows, period.last),
         curve=curve,
@@ -102,8 +102,8 @@ def _report(judged: Judged, view: View, period: Period, answers: Sequence[Answer
         tasks=tuple(tasks_of(view, period)),
         tools=tuple(_tools(view, born, period)),
         answers=tuple(answers),
-        came=tuple(_entry(view, period, each) for each in newest[:MOST_ENTRIES]),
-        longest=tuple(_entry(view, period, each) for each in still_open[:MOST_ENTRIES]),
+        came=tuple(_entry(view, period, finding) for finding in newest[:MOST_ENTRIES]),
+        longest=tuple(_entry(view, period, finding) for finding in still_open[:MOST_ENTRIES]),
         more_came=max(len(born) - MOST_ENTRIES, 0),
         remarks=view.remarks,
     )
@@ -119,21 +119,21 @@ def _numbers(rows: Sequence[Row], number: int) -> Numbers:
 
 
 def _lifetimes(findings: Iterable[Interval], period: Period) -> Iterator[tuple[int, bool]]:
-    for each in findings:
-        is_gone = each.died is not None and each.died <= period.last
-        end = period.days[each.died] if is_gone and each.died is not None else period.until
-        yield max((end - period.days[each.born]).days, 0), is_gone
+    for finding in findings:
+        is_gone = finding.died is not None and finding.died <= period.last
+        end = period.days[finding.died] if is_gone and finding.died is not None else period.until
+        yield max((end - period.days[finding.born]).days, 0), is_gone
 
 
 def _tools(view: View, born: Sequence[Interval], period: Period) -> Iterator[ToolFlow]:
     """Yield the commits of each tool in the order of names: nobody is ranked."""
     commits = Counter(
-        each.agent or UNATTRIBUTED
-        for each in view.brought.values()
-        if period.holds(each.number) and not each.merge
+        commit.agent or UNATTRIBUTED
+        for commit in view.brought.values()
+        if period.holds(commit.number) and not commit.merge
     )
-    by_code = [each for each in born if each.cause == "code"]
-    findings = Counter(each.agent or UNATTRIBUTED for each in by_code)
+    by_code = [finding for finding in born if finding.cause == "code"]
+    findings = Counter(finding.agent or UNATTRIBUTED for finding in by_code)
     for tool in sorted({*commits, *findings}, key=lambda name: (name == UNATTRIBUTED, name)):
         size, count = commits[tool], findings[tool]
         low, high = rate_interval(count, size)

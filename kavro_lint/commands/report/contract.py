@@ -16,33 +16,39 @@ SOON = datetime.timedelta(days=30)
 
 def decisions_of(view: View, period: Period) -> Iterator[Event]:
     """Yield the decisions that were taken, superseded or withdrawn."""
-    for each in view.intervals:
-        if each.kind == "decision" and period.holds(each.born):
-            yield _event(view, period, each.born, each.value, each.path)
-        if each.kind == "decision" and each.how == "removed" and period.holds(each.died):
-            yield _event(view, period, each.died or 0, "removed", each.path)
+    for interval in view.intervals:
+        if interval.kind == "decision" and period.holds(interval.born):
+            yield _event(view, period, interval.born, interval.value, interval.path)
+        if (
+            interval.kind == "decision"
+            and interval.how == "removed"
+            and period.holds(interval.died)
+        ):
+            yield _event(view, period, interval.died or 0, "removed", interval.path)
 
 
 def exceptions_of(view: View, period: Period) -> Iterator[Event]:
     """Yield the exceptions in force that have ended, or end soon."""
-    for each in view.intervals:
-        if each.kind != "exception" or not period.is_open(each):
+    for interval in view.intervals:
+        if interval.kind != "exception" or not period.is_open(interval):
             continue
         try:
-            until = datetime.date.fromisoformat(each.value)
+            until = datetime.date.fromisoformat(interval.value)
         except ValueError:
-            yield _event(view, period, each.born, "has no end", each.source or "")
+            yield _event(view, period, interval.born, "has no end", interval.source or "")
             continue
         if until <= period.until + SOON:
             word = "ended" if until < period.until else "ends"
-            yield _event(view, period, each.born, f"{word} on {until}", each.source or "")
+            yield _event(view, period, interval.born, f"{word} on {until}", interval.source or "")
 
 
 def policy_of(view: View, period: Period) -> Iterator[Event]:
     """Yield the changes of the list of approvers: nobody but the forge asks who may make them."""
-    for each in view.intervals:
-        if each.kind == "setting" and period.holds(each.born) and each.born > 0:
-            yield _event(view, period, each.born, f"the setting {each.source} changed", each.path)
+    for interval in view.intervals:
+        if interval.kind == "setting" and period.holds(interval.born) and interval.born > 0:
+            yield _event(
+                view, period, interval.born, f"the setting {interval.source} changed", interval.path
+            )
 
 
 def amendments_of(view: View, period: Period) -> Iterator[Amendment]:
@@ -51,16 +57,16 @@ def amendments_of(view: View, period: Period) -> Iterator[Amendment]:
     One is approved where approvals are there and none of its rows is found to lack one (KV211).
     """
     parts: dict[int, dict[str, None]] = {}
-    first = min((each.born for each in view.intervals if each.kind == "row"), default=0)
-    for each in view.intervals:
-        if each.kind in _PARTS:
-            for number in (each.born, each.died):
+    first = min((row.born for row in view.intervals if row.kind == "row"), default=0)
+    for interval in view.intervals:
+        if interval.kind in _PARTS:
+            for number in (interval.born, interval.died):
                 if number is not None and period.holds(number) and number > first:
-                    name = f"{_PARTS[each.kind]} {each.source}"
+                    name = f"{_PARTS[interval.kind]} {interval.source}"
                     parts.setdefault(number, {})[name] = None
     for number in sorted(parts):
-        approvals = [each for each in view.intervals if each.kind == "approval"]
-        lacking = [each for each in view.intervals if each.rule == _UNAPPROVED]
+        approvals = [interval for interval in view.intervals if interval.kind == "approval"]
+        lacking = [interval for interval in view.intervals if interval.rule == _UNAPPROVED]
         approved = _any_at(approvals, number) and not _any_at(lacking, number)
         sha = view.known[number].sha
         yield Amendment(period.days[number], sha, tuple(sorted(parts[number])), approved)
@@ -68,7 +74,8 @@ def amendments_of(view: View, period: Period) -> Iterator[Amendment]:
 
 def _any_at(intervals: Iterable[Interval], number: int) -> bool:
     return any(
-        each.born <= number and (each.died is None or each.died > number) for each in intervals
+        interval.born <= number and (interval.died is None or interval.died > number)
+        for interval in intervals
     )
 
 
@@ -90,9 +97,11 @@ def tasks_of(view: View, period: Period) -> Iterator[TaskProof]:
 
 def _at_end(intervals: Sequence[Interval], period: Period, kind: str) -> dict[str, Interval]:
     return {
-        each.source or "": each for each in intervals if each.kind == kind and period.is_open(each)
+        interval.source or "": interval
+        for interval in intervals
+        if interval.kind == kind and period.is_open(interval)
     }
 
 
-def _event(view: View, period: Period, number: int, what: str, detail: str) -> Event:
-    return Event(period.days[number], view.known[number].sha, what, detail)
+def _event(view: View, period: Period, number: int, text: str, detail: str) -> Event:
+    return Event(period.days[number], view.known[number].sha, text, detail)

@@ -17,19 +17,21 @@ AGES = (("less than a week", 7), ("less than a month", 30), ("less than 3 months
 def weeks_of(findings: Sequence[Interval], period: Period) -> Iterator[Week]:
     """Yield the weeks of a period, those in which nothing happened too."""
     born = Counter(
-        (_week(period.days[each.born]), each.cause) for each in findings if period.holds(each.born)
+        (_week(period.days[finding.born]), finding.cause)
+        for finding in findings
+        if period.holds(finding.born)
     )
-    gone = Counter(
-        (_week(period.days[each.died]), each.how)
-        for each in findings
-        if each.died is not None and period.holds(each.died)
+    died = Counter(
+        (_week(period.days[finding.died]), finding.how)
+        for finding in findings
+        if finding.died is not None and period.holds(finding.died)
     )
     still_open = sum(map(period.was_open_before, findings))
     for week in _weeks(period):
-        came: Mapping[str, int] = {cause: born[week, cause] for cause in CAUSES}
-        went: Mapping[str, int] = {how: gone[week, how] for how in HOWS}
-        still_open += sum(came.values()) - sum(went.values())
-        yield Week(week, still_open, came, went)
+        born_of_week: Mapping[str, int] = {cause: born[week, cause] for cause in CAUSES}
+        went: Mapping[str, int] = {how: died[week, how] for how in HOWS}
+        still_open += sum(born_of_week.values()) - sum(went.values())
+        yield Week(week, still_open, born_of_week, went)
 
 
 def _weeks(period: Period) -> Iterator[str]:
@@ -65,30 +67,30 @@ def rules_of(
     findings: Sequence[Interval], period: Period, names: Mapping[str, str]
 ) -> tuple[RuleFlow, ...]:
     """Return the flow of each rule, those with most open findings first."""
-    before = Counter(each.rule for each in findings if period.was_open_before(each))
-    born = Counter(each.rule for each in findings if period.holds(each.born))
-    gone = Counter(each.rule for each in findings if period.holds(each.died))
-    still_open = Counter(each.rule for each in findings if period.is_open(each))
+    before = Counter(finding.rule for finding in findings if period.was_open_before(finding))
+    born = Counter(finding.rule for finding in findings if period.holds(finding.born))
+    died = Counter(finding.rule for finding in findings if period.holds(finding.died))
+    still_open = Counter(finding.rule for finding in findings if period.is_open(finding))
     flows = [
-        RuleFlow(rule, names.get(rule, ""), before[rule], born[rule], gone[rule], still_open[rule])
-        for rule in {*before, *born, *gone, *still_open}
+        RuleFlow(rule, names.get(rule, ""), before[rule], born[rule], died[rule], still_open[rule])
+        for rule in {*before, *born, *died, *still_open}
     ]
     return tuple(sorted(flows, key=lambda flow: (-flow.open, -flow.born, flow.rule)))
 
 
 def pairs_of(findings: Sequence[Interval], period: Period) -> tuple[PairFlow, ...]:
     """Return the module pairs that drift, those with most open findings first."""
-    pairs = [each for each in findings if each.source and each.target]
+    pairs = [interval for interval in findings if interval.source and interval.target]
 
     def counted(chosen: Iterable[Interval]) -> Counter[tuple[str, str]]:
-        return Counter((each.source or "", each.target or "") for each in chosen)
+        return Counter((interval.source or "", interval.target or "") for interval in chosen)
 
-    born = counted(each for each in pairs if period.holds(each.born))
-    gone = counted(each for each in pairs if period.holds(each.died))
-    still_open = counted(each for each in pairs if period.is_open(each))
+    born = counted(interval for interval in pairs if period.holds(interval.born))
+    died = counted(interval for interval in pairs if period.holds(interval.died))
+    still_open = counted(interval for interval in pairs if period.is_open(interval))
     flows = [
-        PairFlow(*pair, still_open[pair], born[pair], gone[pair])
-        for pair in {*born, *gone, *still_open}
+        PairFlow(*pair, still_open[pair], born[pair], died[pair])
+        for pair in {*born, *died, *still_open}
     ]
     flows.sort(key=lambda flow: (-flow.open, -flow.born, flow.source, flow.target))
     return tuple(flows[:MOST_PAIRS])

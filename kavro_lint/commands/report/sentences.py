@@ -46,26 +46,26 @@ def reasons(
     curve: Sequence[tuple[datetime.date, int]],
 ) -> Iterator[str]:
     """Yield what came, what went and how, where most of it is, and since when."""
-    born = [each for each in findings if period.holds(each.born)]
-    gone = [each for each in findings if period.holds(each.died)]
-    if not born and not gone:
+    born = [interval for interval in findings if period.holds(interval.born)]
+    died = [interval for interval in findings if period.holds(interval.died)]
+    if not born and not died:
         if period.inside:
             yield "Nothing came and nothing went."
         else:
             yield "No commit was made in this time."
         return
     if born:
-        causes = Counter(each.cause for each in born)
+        causes = Counter(interval.cause for interval in born)
         yield f"{len(born):,} came{':' if len(causes) > 1 else ''} {_listed(causes, _CAUSES)}."
-    if gone:
-        ways = Counter(str(each.how) for each in gone)
-        yield f"{len(gone):,} {'went:' if len(ways) > 1 else 'were'} {_listed(ways, _HOWS)}."
+    if died:
+        ways = Counter(str(interval.how) for interval in died)
+        yield f"{len(died):,} {'went:' if len(ways) > 1 else 'were'} {_listed(ways, _HOWS)}."
     change = [flow for flow in rules if flow.open != flow.before]
     change.sort(key=lambda flow: (-abs(flow.open - flow.before), flow.rule))
     if change:
         shown = (f"{flow.rule} {flow.name} {flow.open - flow.before:+,}" for flow in change)
         yield f"By rule: {', '.join(list(shown)[:MOST_NAMED])}."
-    pair = _pair(born if len(born) > len(gone) else gone)
+    pair = _pair(born if len(born) > len(died) else died)
     if pair:
         yield pair
     since = since_when(curve)
@@ -81,14 +81,18 @@ def _listed(counts: Counter[str], words: Mapping[str, str]) -> str:
 
 def _pair(intervals: Sequence[Interval]) -> str:
     """Return where most of them are: between which two modules."""
-    pairs = Counter((each.source, each.target) for each in intervals if each.source and each.target)
+    pairs = Counter(
+        (interval.source, interval.target)
+        for interval in intervals
+        if interval.source and interval.target
+    )
     if not pairs:
         return ""
     (source, target), count = min(pairs.items(), key=lambda entry: (-entry[1], entry[0]))
     if count < 2:
         return ""
-    where = f"{printable(str(source))} -> {printable(str(target))}"
-    return f"The largest part is {where}: {count:,} of {len(intervals):,}."
+    pair = f"{printable(str(source))} -> {printable(str(target))}"
+    return f"The largest part is {pair}: {count:,} of {len(intervals):,}."
 
 
 def since_when(curve: Sequence[tuple[datetime.date, int]]) -> datetime.date | None:
@@ -107,6 +111,6 @@ def since_when(curve: Sequence[tuple[datetime.date, int]]) -> datetime.date | No
     return since
 
 
-def counted(number: int, one: str, more: str) -> str:
+def counted(number: int, singular: str, plural: str) -> str:
     """Return a number with the words for it."""
-    return f"{number:,} {one if number == 1 else more}"
+    return f"{number:,} {singular if number == 1 else plural}"

@@ -16,19 +16,19 @@ def survival_of(lifetimes: Iterable[Lifetime]) -> Survival:
     counts until today, and no longer.
     """
     listed = sorted(lifetimes)
-    gone = Counter(days for days, is_gone in listed if is_gone)
+    deaths = Counter(days for days, is_gone in listed if is_gone)
     leaving = Counter(days for days, _ in listed)
     share, at_risk = 1.0, len(listed)
     steps: list[Step] = []
     median = None
     for days in sorted(leaving):
-        if gone[days]:
-            share *= 1 - gone[days] / at_risk
-            steps.append(Step(days, share, at_risk, gone[days]))
+        if deaths[days]:
+            share *= 1 - deaths[days] / at_risk
+            steps.append(Step(days, share, at_risk, deaths[days]))
             if median is None and share <= 0.5:
                 median = days
         at_risk -= leaving[days]
-    still_open = len(listed) - sum(gone.values())
+    still_open = len(listed) - sum(deaths.values())
     return Survival(tuple(steps), len(listed), still_open, median)
 
 

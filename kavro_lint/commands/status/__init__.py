@@ -14,7 +14,7 @@ from kavro_lint.model import Judged, Task
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.check import Examined, examine
 from kavro_lint.pipeline.history import conventions_of
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 
 PHASES: Mapping[int, str] = {
@@ -55,7 +55,7 @@ class Status:
 
 def status(request: Request, environment: Mapping[str, str]) -> Status:
     """Read where the work stands in the working tree. Raises CannotJudge."""
-    return status_of(examine(request, Wanted()), environment)
+    return status_of(examine(request, FindingOptions()), environment)
 
 
 def status_of(examined: Examined, environment: Mapping[str, str]) -> Status:

@@ -5,7 +5,7 @@ from kavro_lint.git.history.identities import agent_behind, agent_named, agent_o
 from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_base, find_mainline
 from kavro_lint.git.history.reading import (
     Conventions,
-    Wanted,
+    HistoryRequest,
     agent_notes,
     find_adopted,
     read_history,
@@ -16,7 +16,7 @@ __all__ = [
     "Base",
     "Conventions",
     "HistoryMissing",
-    "Wanted",
+    "HistoryRequest",
     "agent_behind",
     "agent_named",
     "agent_notes",

@@ -125,9 +125,9 @@ def _tasks_of_reverts(
 
     inherited: dict[str, tuple[str, ...]] = {}
     for sha, message in fields.items():
-        target, seen = message.reverts, {sha}
-        while not message.tasks and target is not None and target not in seen:
-            seen.add(target)
+        target, visited = message.reverts, {sha}
+        while not message.tasks and target is not None and target not in visited:
+            visited.add(target)
             reverted = fields_of(target)
             if reverted.tasks:
                 inherited[sha] = reverted.tasks

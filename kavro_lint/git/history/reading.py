@@ -58,7 +58,7 @@ def _oldest(repository: Repository, tip: str, candidates: set[str]) -> str:
 
 
 @frozen
-class Wanted:
+class HistoryRequest:
     """Which history is asked for: what is merged since adoption, and since which base.
 
     `memory` keeps what git answers about commits, for the next run. `mainline_at` is the commit
@@ -72,7 +72,7 @@ class Wanted:
 
 
 def read_history(
-    repository: Repository, tip: str | None, conventions: Conventions, wanted: Wanted
+    repository: Repository, tip: str | None, conventions: Conventions, request: HistoryRequest
 ) -> History:
     """Return the history of the commit `tip`: of a branch without commits, nothing."""
     if tip is None:
@@ -81,9 +81,9 @@ def read_history(
     mainline = adopted = None
     merged: tuple[Commit, ...] = ()
     is_adoption_known = False
-    if wanted.merged:
+    if request.merged:
         try:
-            mainline = wanted.mainline_at or find_mainline(repository, conventions.mainline)
+            mainline = request.mainline_at or find_mainline(repository, conventions.mainline)
             adopted = find_adopted(repository, tip, conventions)
             is_adoption_known = True
             if adopted is not None:
@@ -93,12 +93,12 @@ def read_history(
         except HistoryMissing as missing:
             blind.append(Blindness(str(missing), "merged", missing.remedy))
     judged: tuple[Commit, ...] | None = None
-    if wanted.base is not None:
+    if request.base is not None:
         # What came before adoption is never judged; without one, nothing is.
         since = [adopted] if adopted is not None else [tip] if is_adoption_known else []
-        judged = _read_range(repository, conventions, [tip], [wanted.base.tip, *since])
+        judged = _read_range(repository, conventions, [tip], [request.base.tip, *since])
         shas = [commit.sha for commit in judged]
-        judged = with_changes(judged, log.changes_of(repository, shas, wanted.memory))
+        judged = with_changes(judged, log.changes_of(repository, shas, request.memory))
         if any(commit.sha in log.cut_off(repository) for commit in judged):
             reason = "this clone is shallow: commits between the base and the snapshot are missing"
             blind.append(Blindness(reason, "range", DEEPEN))
@@ -107,7 +107,7 @@ def read_history(
         adopted=adopted,
         merged=merged,
         judged=judged,
-        notes=_notes(repository, (*merged, *(judged or ()))) if wanted.merged else {},
+        notes=_notes(repository, (*merged, *(judged or ()))) if request.merged else {},
         blind=tuple(blind),
     )
 

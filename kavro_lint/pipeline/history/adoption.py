@@ -88,7 +88,9 @@ def _committed_before_approval(survey: Survey, history: History, tip: str) -> It
     may_approve = _approving_commits(survey, tip)
     approved = [sha for sha in may_approve if _is_approved_at(survey, history, sha)]
     for sha in adding:
-        if not any(other != sha and log.is_ancestor(repository, other, sha) for other in approved):
+        if not any(
+            approval != sha and log.is_ancestor(repository, approval, sha) for approval in approved
+        ):
             yield sha
 
 

@@ -4,7 +4,7 @@ import datetime
 
 from kavro_lint.config.settings import Settings
 from kavro_lint.git import log
-from kavro_lint.git.history import Base, HistoryMissing, Wanted, read_history
+from kavro_lint.git.history import Base, HistoryMissing, HistoryRequest, read_history
 from kavro_lint.model import History
 from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.pipeline.history.approval import with_approvals
@@ -52,8 +52,8 @@ def read_history_context(
     judges_merges = survey.workflow(History()).judges_merges
     change = base if revision is not None else None
     change_wanted = change if judges_merges else None
-    wanted = Wanted(judges_merges, change_wanted, survey.cache, mainline_at)
-    history = read_history(survey.repository, tip, conventions, wanted)
+    request = HistoryRequest(judges_merges, change_wanted, survey.cache, mainline_at)
+    history = read_history(survey.repository, tip, conventions, request)
     history = replace(history, squashed=change is not None and _is_squashed(survey, change, tip))
     history = with_approvals(survey, history, governing, change, tip)
     history = with_day_of_adoption(survey, history, tip, conventions)

@@ -111,5 +111,5 @@ def ending_lines(report: Report) -> Iterator[str]:
     """Yield a sentence for each exception in use that ends soon; unescaped."""
     for waiver in report.ending:
         rules, place = ", ".join(waiver.rules), waiver.location
-        where = f"{place.path}:{place.line}"
-        yield f"Ends soon, on {waiver.until}: the exception for {rules} ({where})."
+        position = f"{place.path}:{place.line}"
+        yield f"Ends soon, on {waiver.until}: the exception for {rules} ({position})."

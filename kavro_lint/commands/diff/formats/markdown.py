@@ -95,14 +95,14 @@ def _modules(modules: Sequence[ModuleChange]) -> Iterator[list[str]]:
         return
     rows = []
     for module in modules:
-        what = code(module.name) + (
+        label = code(module.name) + (
             f" (was {code(module.former_name)})" if module.former_name else ""
         )
-        where = (
+        position = (
             _place(module.row) if module.row else "" if module.declared else "no module declares it"
         )
         files = counted(module.files, "file")
-        rows.append(f"| {SIGNS[module.change]} | {what} | {files} | {where} |")
+        rows.append(f"| {SIGNS[module.change]} | {label} | {files} | {position} |")
     yield ["| | Module | Files | Contract |", "|---|---|---|---|", *_shorten(rows, 4)]
 
 

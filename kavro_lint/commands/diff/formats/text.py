@@ -72,8 +72,10 @@ def _wrapped(text: str, indent: str) -> list[str]:
 
 def _module(module: ModuleChange) -> Iterator[str]:
     former = f" (was {module.former_name})" if module.former_name else ""
-    where = f" ({_at(module.row)})" if module.row else "" if module.declared else " (no module)"
-    text = f"{SIGNS[module.change]} {module.name}{former}: {counted(module.files, 'file')}{where}"
+    position = f" ({_at(module.row)})" if module.row else "" if module.declared else " (no module)"
+    text = (
+        f"{SIGNS[module.change]} {module.name}{former}: {counted(module.files, 'file')}{position}"
+    )
     yield from _wrapped(text, "  ")
 
 
@@ -82,8 +84,8 @@ def _at(place: Location) -> str:
 
 
 def _dependency(dependency: Dependency) -> Iterator[str]:
-    whole = {"added": " (new here)", "removed": " (no longer used)"}.get(dependency.change, "")
-    note = whole if dependency.whole else ""
+    novelty = {"added": " (new here)", "removed": " (no longer used)"}.get(dependency.change, "")
+    note = novelty if dependency.whole else ""
     ruling = "" if dependency.ruling.standing in ("gone", "unstated") else f": {ruled(dependency)}"
     yield from _wrapped(
         f"{SIGNS[dependency.change]} {dependency.importer} -> {dependency.imported}{note}{ruling}",
@@ -91,8 +93,8 @@ def _dependency(dependency: Dependency) -> Iterator[str]:
     )
     first = dependency.first
     more = f" and {dependency.imports - 1} more" if dependency.imports > 1 else ""
-    where = f"      {printable(_at(first.location))}  "
-    yield f"{where}{printable(first.raw.text, max(WIDTH - len(where) - len(more), 24))}{more}"
+    start = f"      {printable(_at(first.location))}  "
+    yield f"{start}{printable(first.raw.text, max(WIDTH - len(start) - len(more), 24))}{more}"
     yield from _wrapped(_origin(dependency.origin), "      ")
     if dependency.ruling.standing in ("denied", "waived"):
         yield from _wrapped(dependency.ruling.reason, "      ")

@@ -125,13 +125,13 @@ def _edge(
 def _ids(names: Iterable[str]) -> dict[str, str]:
     """Return an id for each name: the name, unless two look the same once made harmless."""
     ids: dict[str, str] = {}
-    taken: set[str] = set()
+    used: set[str] = set()
     for name in names:
         shown, number = printable(name), 1
-        while shown in taken:
+        while shown in used:
             number += 1
             shown = f"{printable(name)} ({number})"
-        taken.add(shown)
+        used.add(shown)
         ids[name] = _quoted(shown)
     return ids
 

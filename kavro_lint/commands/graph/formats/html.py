@@ -43,10 +43,10 @@ def render(picture: Picture) -> str:
     """Return the page. Raises CannotJudge for more nodes than a page can show."""
     if len(picture.nodes) > MOST_NODES:
         by_file = picture.level == "file"
-        what = "files" if by_file else "modules"
+        unit = "files" if by_file else "modules"
         less = "take --level module" if by_file else "fold nested ones with --depth"
         raise CannotJudge(
-            f"{len(picture.nodes)} {what} are too many for one page (at most {MOST_NODES})",
+            f"{len(picture.nodes)} {unit} are too many for one page (at most {MOST_NODES})",
             f"{less}, or look at a part with --focus",
         )
     style = _part("page.css")
@@ -65,8 +65,8 @@ def render(picture: Picture) -> str:
     pieces = page.split("{{")
     filled = [pieces[0]]
     for piece in pieces[1:]:
-        name, _, rest = piece.partition("}}")
-        filled += [parts[name], rest]
+        name, _, tail = piece.partition("}}")
+        filled += [parts[name], tail]
     return "".join(filled)
 
 

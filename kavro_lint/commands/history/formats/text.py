@@ -61,15 +61,17 @@ def _summary(view: View, findings: list[Interval], judged: list[Row]) -> Iterato
 
 def _months(view: View, findings: list[Interval]) -> Iterator[str]:
     months = {row.number: period_of(row, "month") for row in view.rows}
-    born = Counter(months[each.born] for each in findings if each.born in months)
-    gone = Counter((months[each.died], each.how) for each in findings if each.died in months)
+    born = Counter(months[interval.born] for interval in findings if interval.born in months)
+    ended = Counter(
+        (months[interval.died], interval.how) for interval in findings if interval.died in months
+    )
     last_of = {period_of(row, "month"): row for row in view.rows if row.status == "judged"}
     yield f"{'month':<9}{'open':>7}{'born':>7}" + "".join(f"{how:>9}" for how in HOWS) + "\n"
     shown = list(last_of)[-MOST_PERIODS:]
     if len(last_of) > len(shown):
         yield f"({len(last_of) - len(shown)} earlier months: --format csv has everything)\n"
     for month in shown:
-        ways = "".join(f"{gone[month, how]:>9,}" for how in HOWS)
+        ways = "".join(f"{ended[month, how]:>9,}" for how in HOWS)
         yield f"{month:<9}{last_of[month].open:>7,}{born[month]:>7,}{ways}\n"
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from kavro_lint.commands.init.place_rules import Places, Reading, joined
 from kavro_lint.commands.init.sources import dependency_cruiser, import_linter, tach
-from kavro_lint.commands.init.wishes import Places, Reading, joined
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Facts, Snapshot, Unreadable
 from kavro_lint.model.frozen import replace
@@ -23,22 +23,20 @@ def read_sources(snapshot: Snapshot, facts: Facts, named: Sequence[str] | None) 
     """Read the configurations that are named, or those at the root. Raises CannotJudge."""
     places = Places(facts.languages)
     if named is None:
-        found = [
-            (path, _read(snapshot, path, places)) for path in READERS if _is_in(snapshot, path)
-        ]
-        return joined([reading for _, reading in found if reading is not None])
+        at_root = [_read(snapshot, path, places) for path in READERS if _is_in(snapshot, path)]
+        return joined([reading for reading in at_root if reading is not None])
     readings = []
-    for given in named:
-        path = given.removeprefix("./")
+    for name in named:
+        path = name.removeprefix("./")
         if not _is_in(snapshot, path):
             raise CannotJudge(
-                f"--from: {given} is not a file of this repository",
+                f"--from: {name} is not a file of this repository",
                 f"name one of {', '.join(READERS)}, from the repository's root",
             )
         reading = _read(snapshot, path, places)
         if reading is None:
             raise CannotJudge(
-                f"--from: {given} holds no rules of import-linter, tach or dependency-cruiser",
+                f"--from: {name} holds no rules of import-linter, tach or dependency-cruiser",
                 "name the file that does, or `none`",
             )
         readings.append(reading)
@@ -60,8 +58,8 @@ def _read(snapshot: Snapshot, path: str, places: Places) -> Reading | None:
     except (Unreadable, UnicodeDecodeError) as error:
         raise CannotJudge(f"{path}: {error}", "make it readable, or use --from none") from None
     reading = reader(path, text, places)
-    domains = [each for each in snapshot.sources if each.endswith(f"/{tach.DOMAIN}")]
+    domains = [source for source in snapshot.sources if source.endswith(f"/{tach.DOMAIN}")]
     if reading is not None and reader is tach.read and domains:
-        said = f"{path}: {len(domains)} {tach.DOMAIN} (as {domains[0]}) are not read"
-        reading = replace(reading, remarks=(*reading.remarks, said))
+        remark = f"{path}: {len(domains)} {tach.DOMAIN} (as {domains[0]}) are not read"
+        reading = replace(reading, remarks=(*reading.remarks, remark))
     return reading

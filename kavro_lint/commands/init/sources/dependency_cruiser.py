@@ -7,7 +7,7 @@ expressions only those are understood that name paths: a beginning, and alternat
 import re
 from collections.abc import Mapping, Sequence
 
-from kavro_lint.commands.init.wishes import Ban, Guard, Places, Reading, Wishes
+from kavro_lint.commands.init.place_rules import Ban, Guard, PlaceRules, Places, Reading
 from kavro_lint.errors import CannotJudge
 
 FILES = (
@@ -40,18 +40,18 @@ def read(path: str, text: str, places: Places) -> Reading | None:
     document = _literal(path, text)
     if document is None:
         why = "it is a program rather than a literal, and nothing of a repository is run"
-        return Reading(Wishes(), (f"{path} was not read: {why}; export it as JSON",))
+        return Reading(PlaceRules(), (f"{path} was not read: {why}; export it as JSON",))
     rules = _list(document.get("forbidden"))
     if not rules and not any(document.get(key) for key in ("allowed", "required", "extends")):
         return None
-    wishes = _Wishes(path, places)
+    translation = _Translation(path, places)
     for rule in rules:
         if isinstance(rule, dict):
-            wishes.add(rule)
+            translation.add(rule)
     for key in ("allowed", "required", "extends"):
         if document.get(key):
-            wishes.say(f"`{key}` is not translated")
-    return wishes.reading()
+            translation.say(f"`{key}` is not translated")
+    return translation.reading()
 
 
 def _literal(path: str, text: str) -> Table | None:
@@ -78,7 +78,7 @@ def _literal(path: str, text: str) -> Table | None:
     return document if isinstance(document, dict) else None
 
 
-class _Wishes:
+class _Translation:
     """Rules, added up."""
 
     def __init__(self, path: str, places: Places) -> None:
@@ -88,14 +88,14 @@ class _Wishes:
         self._guards: list[Guard] = []
         self._remarks: list[str] = []
 
-    def say(self, what: str) -> None:
+    def say(self, remark: str) -> None:
         """Add a remark on what was not translated."""
-        self._remarks.append(f"{self._path}: {what}")
+        self._remarks.append(f"{self._path}: {remark}")
 
     def reading(self) -> Reading:
         """Return all of it."""
-        wishes = Wishes(bans=tuple(self._bans), guards=tuple(self._guards))
-        return Reading(wishes, tuple(self._remarks))
+        place_rules = PlaceRules(bans=tuple(self._bans), guards=tuple(self._guards))
+        return Reading(place_rules, tuple(self._remarks))
 
     def add(self, rule: Table) -> None:
         """Translate one forbidden dependency, or say why it cannot be."""
@@ -127,16 +127,16 @@ class _Wishes:
 
     def _named(self, name: str, pattern: object) -> tuple[str, ...]:
         """Return the places that a pattern names, () where it is more than a beginning of paths."""
-        found: list[str] = []
+        places: list[str] = []
         for text in [pattern] if isinstance(pattern, str) else _list(pattern):
             prefixes = prefixes_of(text) if isinstance(text, str) else None
             if prefixes is None:
                 self.say(f"{name}: the pattern {text!r} is more than a beginning of paths")
                 return ()
-            found += [place for each in prefixes for place in self._places.beginning(each)]
-        if not found:
+            places += [place for prefix in prefixes for place in self._places.beginning(prefix)]
+        if not places:
             self.say(f"{name}: no file that is judged here matches {pattern!r}")
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(places))
 
 
 def _judged_anyway(origin: Table, target: Table) -> str:
@@ -157,17 +157,17 @@ def prefixes_of(pattern: str) -> tuple[str, ...] | None:
     """
     if not pattern.startswith("^"):
         return None
-    rest = re.sub(r"(?:\.\*|\.\+|\[\^/\]\+|\(/\|\$\)|\$)$", "", pattern[1:])
-    found = [""]
-    for group, literal in re.findall(r"\(\??:?([^()]*)\)|([^()]+)", rest):
+    body = re.sub(r"(?:\.\*|\.\+|\[\^/\]\+|\(/\|\$\)|\$)$", "", pattern[1:])
+    prefixes = [""]
+    for group, literal in re.findall(r"\(\??:?([^()]*)\)|([^()]+)", body):
         parts = [_plain(part) for part in group.split("|")] if not literal else [_plain(literal)]
         if any(part is None for part in parts):
             return None
-        found = [head + (part or "") for head in found for part in parts]
-        if len(found) > MOST_ALTERNATIVES:
+        prefixes = [head + (part or "") for head in prefixes for part in parts]
+        if len(prefixes) > MOST_ALTERNATIVES:
             return None
-    balanced = rest.count("(") == rest.count(")") == len(re.findall(r"\([^()]*\)", rest))
-    return tuple(found) if balanced and all(found) else None
+    balanced = body.count("(") == body.count(")") == len(re.findall(r"\([^()]*\)", body))
+    return tuple(prefixes) if balanced and all(prefixes) else None
 
 
 def _plain(text: str) -> str | None:

@@ -4,7 +4,7 @@ import configparser
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from kavro_lint.commands.init.wishes import Ban, Guard, Level, Places, Reading, Wishes
+from kavro_lint.commands.init.place_rules import Ban, Guard, Level, PlaceRules, Places, Reading
 from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
@@ -28,7 +28,7 @@ class _Contract:
         values = value.splitlines() if isinstance(value, str) else value
         if not isinstance(values, list | tuple):
             return ()
-        lines = (re.sub(r"\s+#.*", "", str(each)).strip() for each in values)
+        lines = (re.sub(r"\s+#.*", "", str(line)).strip() for line in values)
         return tuple(line for line in lines if line and not line.startswith("#"))
 
     def is_on(self, key: str) -> bool:
@@ -45,10 +45,10 @@ def read(path: str, text: str, places: Places) -> Reading | None:
         raise CannotJudge(f"{path}: {first}", "correct it, or use --from none") from None
     if not contracts:
         return None
-    wishes = _Wishes(path, places)
+    translation = _Translation(path, places)
     for contract in contracts:
-        wishes.add(contract)
-    return wishes.reading()
+        translation.add(contract)
+    return translation.reading()
 
 
 def _of_ini(text: str) -> Iterator[_Contract]:
@@ -70,7 +70,7 @@ def _of_toml(text: str) -> Iterator[_Contract]:
             yield _Contract(str(options.get("name", "")), str(options.get("type", "")), options)
 
 
-class _Wishes:
+class _Translation:
     """Contracts, added up."""
 
     def __init__(self, path: str, places: Places) -> None:
@@ -106,26 +106,28 @@ class _Wishes:
 
     def reading(self) -> Reading:
         """Return all of it; the largest order becomes the layers, others become bans."""
-        orders = sorted(self._orders, key=lambda each: -sum(len(one.places) for one in each[1]))
+        orders = sorted(
+            self._orders, key=lambda order: -sum(len(level.places) for level in order[1])
+        )
         for _, levels in orders[1:]:
             for n, lower in enumerate(levels):
                 above = tuple(place for level in levels[:n] for place in level.places)
                 if above:
                     self._bans.append(Ban(lower.places, above, transitive=True))
-        wishes = Wishes(
+        place_rules = PlaceRules(
             levels=orders[0][1] if orders else (),
             levels_from=f"`{self._path}`" if orders else "",
             bans=tuple(self._bans),
             guards=tuple(self._guards),
         )
-        return Reading(wishes, tuple(self._remarks))
+        return Reading(place_rules, tuple(self._remarks))
 
     def _say(self, contract: _Contract, why: str) -> None:
         self._remarks.append(f"{self._path}: {contract.name}: {why}")
 
-    def _found(self, contract: _Contract, key: str) -> tuple[str, ...]:
+    def _places_of(self, contract: _Contract, key: str) -> tuple[str, ...]:
         """Return the places of an option's modules; those that are not here are said."""
-        found: list[str] = []
+        places: list[str] = []
         for name in contract.texts(key):
             bare = re.sub(r"(?:\.\*{1,2})+$", "", name)
             place = None if "*" in bare else self._places.module(bare)
@@ -135,8 +137,8 @@ class _Wishes:
                 )
                 self._say(contract, f"{name} {why}")
             else:
-                found.append(place)
-        return tuple(dict.fromkeys(found))
+                places.append(place)
+        return tuple(dict.fromkeys(places))
 
     def _layers(self, contract: _Contract) -> None:
         containers = contract.texts("containers")
@@ -168,23 +170,23 @@ class _Wishes:
         return Level(shown, tuple(places), independent="|" in line) if places else None
 
     def _forbidden(self, contract: _Contract) -> None:
-        users = self._found(contract, "source_modules")
-        used = self._found(contract, "forbidden_modules")
+        users = self._places_of(contract, "source_modules")
+        used = self._places_of(contract, "forbidden_modules")
         transitive = not contract.is_on("allow_indirect_imports")
         if users and used:
             self._bans.append(Ban(users, used, transitive))
 
     def _independence(self, contract: _Contract) -> None:
-        places = self._found(contract, "modules")
+        places = self._places_of(contract, "modules")
         for place in places:
-            others = tuple(each for each in places if each != place)
-            if others:
-                self._bans.append(Ban((place,), others, transitive=True))
+            siblings = tuple(other for other in places if other != place)
+            if siblings:
+                self._bans.append(Ban((place,), siblings, transitive=True))
 
     def _protected(self, contract: _Contract) -> None:
-        used = self._found(contract, "protected_modules")
+        used = self._places_of(contract, "protected_modules")
         if used:
-            self._guards.append(Guard(used, self._found(contract, "allowed_importers")))
+            self._guards.append(Guard(used, self._places_of(contract, "allowed_importers")))
 
     def _acyclic(self, contract: _Contract) -> None:
         self._say(contract, "always judged, by dependency-cycle (KV705), between modules")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from kavro_lint.commands.init.wishes import Ban, Guard, Level, Places, Reading, Wishes
+from kavro_lint.commands.init.place_rules import Ban, Guard, Level, PlaceRules, Places, Reading
 from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
 
@@ -28,13 +28,13 @@ def read(path: str, text: str, places: Places) -> Reading | None:
         document = read_toml(text)
     except BrokenToml as error:
         raise CannotJudge(f"{path}: {error}", "correct it, or use --from none") from None
-    rows = [each for each in _list(document.get("modules")) if isinstance(each, dict)]
+    rows = [row for row in _list(document.get("modules")) if isinstance(row, dict)]
     if not rows:
         return None
-    return _Wishes(path, document, places).reading(rows)
+    return _Translation(path, document, places).reading(rows)
 
 
-class _Wishes:
+class _Translation:
     """The modules of one configuration."""
 
     def __init__(self, path: str, document: Table, places: Places) -> None:
@@ -48,13 +48,13 @@ class _Wishes:
 
     def reading(self, rows: Sequence[Table]) -> Reading:
         """Return what all rows ask for."""
-        placed = [(place, row) for row in rows for place in self._own(row)]
-        levels = self._levels(placed)
-        utilities = [place for place, row in placed if row.get("utility") is True]
+        placed_rows = [(place, row) for row in rows for place in self._own(row)]
+        levels = self._levels(placed_rows)
+        utilities = [place for place, row in placed_rows if row.get("utility") is True]
         lists: list[tuple[str, tuple[str, ...]]] = []
         bans: list[Ban] = []
         guards: list[Guard] = []
-        for place, row in placed:
+        for place, row in placed_rows:
             if row.get("unchecked") is True:
                 self._say(f"{_shown(row)}: unchecked modules are judged here")
             if "depends_on" in row:
@@ -68,30 +68,30 @@ class _Wishes:
             for key in ("depends_on_external", "cannot_depend_on_external"):
                 if row.get(key):
                     self._say(f"{_shown(row)}: {key}: External lists what is really used")
-        wishes = Wishes(
+        place_rules = PlaceRules(
             levels=levels,
             levels_from=f"`{self._path}`" if levels else "",
             lists=tuple(lists),
             bans=tuple(bans),
             guards=tuple(guards),
         )
-        return Reading(wishes, tuple(dict.fromkeys(self._remarks)))
+        return Reading(place_rules, tuple(dict.fromkeys(self._remarks)))
 
-    def _say(self, what: str) -> None:
-        self._remarks.append(f"{self._path}: {what}")
+    def _say(self, remark: str) -> None:
+        self._remarks.append(f"{self._path}: {remark}")
 
     def _own(self, row: Table) -> tuple[str, ...]:
         names = (*_texts(row.get("path")), *_texts(row.get("paths")))
-        return self._found(names)
+        return self._places_of(names)
 
     def _named(self, row: Table, key: str) -> tuple[str, ...]:
         """Return the places that a list of a row names; an entry may be a table with a path."""
         entries = _list(row.get(key))
-        names = [each.get("path") if isinstance(each, dict) else each for each in entries]
-        return self._found(tuple(name for name in names if isinstance(name, str)))
+        names = [entry.get("path") if isinstance(entry, dict) else entry for entry in entries]
+        return self._places_of(tuple(name for name in names if isinstance(name, str)))
 
-    def _found(self, names: Sequence[str]) -> tuple[str, ...]:
-        found: list[str] = []
+    def _places_of(self, names: Sequence[str]) -> tuple[str, ...]:
+        places: list[str] = []
         for name in names:
             bare = re.sub(r"(?:\.\*{1,2})+$", "", name)
             if bare == "<root>" or "*" in bare:
@@ -101,16 +101,16 @@ class _Wishes:
             if place is None:
                 self._say(f"{name} is not a module of this repository")
             else:
-                found.append(place)
-        return tuple(dict.fromkeys(found))
+                places.append(place)
+        return tuple(dict.fromkeys(places))
 
-    def _levels(self, placed: Sequence[tuple[str, Table]]) -> tuple[Level, ...]:
+    def _levels(self, placed_rows: Sequence[tuple[str, Table]]) -> tuple[Level, ...]:
         levels: list[Level] = []
-        for each in _list(self._document.get("layers")):
-            name = each.get("name") if isinstance(each, dict) else each
-            if isinstance(each, dict) and each.get("closed"):
+        for layer in _list(self._document.get("layers")):
+            name = layer.get("name") if isinstance(layer, dict) else layer
+            if isinstance(layer, dict) and layer.get("closed"):
                 self._say(f"layer {name}: write `(closed)` behind it to keep it closed")
-            members = tuple(place for place, row in placed if row.get("layer") == name)
+            members = tuple(place for place, row in placed_rows if row.get("layer") == name)
             if isinstance(name, str) and members:
                 levels.append(Level(re.sub(r"[^\w-]+", "-", name), members))
         return tuple(levels)
@@ -120,7 +120,7 @@ class _Wishes:
         if self._document.get("layers_explicit_depends_on") is True:
             return ()
         at = next((n for n, level in enumerate(levels) if place in level.places), len(levels))
-        return tuple(each for level in levels[at + 1 :] for each in level.places)
+        return tuple(lower for level in levels[at + 1 :] for lower in level.places)
 
 
 def _list(value: object) -> list[object]:
@@ -129,7 +129,7 @@ def _list(value: object) -> list[object]:
 
 def _texts(value: object) -> tuple[str, ...]:
     values = [value] if isinstance(value, str) else _list(value)
-    return tuple(each for each in values if isinstance(each, str))
+    return tuple(item for item in values if isinstance(item, str))
 
 
 def _shown(row: Table) -> str:

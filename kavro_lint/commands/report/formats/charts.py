@@ -53,9 +53,9 @@ def weeks(of_period: Sequence[Week]) -> str:
     slot = _ACROSS / max(len(of_period), 1)
     bars: list[str] = []
     for number, week in enumerate(of_period):
-        left = LEFT + slot * number + slot * 0.15
-        bars += _stack(week.born, CAUSES, "in", (left, zero, slot * 0.7, -unit), week.name)
-        bars += _stack(week.gone, HOWS, "out", (left, zero, slot * 0.7, unit), week.name)
+        edge = LEFT + slot * number + slot * 0.15
+        bars += _stack(week.born, CAUSES, "in", (edge, zero, slot * 0.7, -unit), week.name)
+        bars += _stack(week.gone, HOWS, "out", (edge, zero, slot * 0.7, unit), week.name)
     every = -(-len(of_period) // MOST_LABELS) if of_period else 1
     labels = [
         (LEFT + slot * (number + 0.5), week.name)
@@ -96,10 +96,10 @@ def _stack(
 
 def _legend(of_period: Sequence[Week]) -> str:
     """Return the kinds that occur, each with its colour."""
-    came: list[str] = [kind for kind in CAUSES if any(week.born.get(kind) for week in of_period)]
+    causes: list[str] = [kind for kind in CAUSES if any(week.born.get(kind) for week in of_period)]
     went: list[str] = [kind for kind in HOWS if any(week.gone.get(kind) for week in of_period)]
     keys = [
-        *(("in", kind, f"came: {kind}") for kind in came),
+        *(("in", kind, f"came: {kind}") for kind in causes),
         *(("out", kind, f"went: {kind}") for kind in went),
     ]
     entries = "".join(

@@ -151,13 +151,18 @@ def _contract(report: Report) -> Iterator[Table]:
     without = sum(not amendment.approved for amendment in report.amendments)
     note = f"{len(report.amendments) - without:,} with an approval, {without:,} without."
     amended = tuple(
-        (str(each.on), each.commit[:SHORT], _some(each.parts), "yes" if each.approved else "no")
-        for each in report.amendments
+        (
+            str(amendment.on),
+            amendment.commit[:SHORT],
+            _abridged(amendment.parts),
+            "yes" if amendment.approved else "no",
+        )
+        for amendment in report.amendments
     )
     yield Table("Changes of the contract", note, ("on", "commit", "changed", "approved"), amended)
 
 
-def _some(parts: Sequence[str], most: int = 6) -> str:
+def _abridged(parts: Sequence[str], most: int = 6) -> str:
     more = f" and {len(parts) - most} more" if len(parts) > most else ""
     return ", ".join(parts[:most]) + more
 

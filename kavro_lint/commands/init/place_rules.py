@@ -1,4 +1,4 @@
-"""What another tool's configuration asks of the contract, in places rather than names."""
+"""Rules that another tool's configuration states, about places rather than modules."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ class Ban:
 
 @frozen
 class Guard:
-    """Nobody but `users` may import `used`."""
+    """Only `users` may import `used`."""
 
     used: tuple[str, ...]
     users: tuple[str, ...]
@@ -24,7 +24,7 @@ class Guard:
 
 @frozen
 class Level:
-    """A layer: its name, the places in it, and whether those must leave each other alone."""
+    """A layer: its name, the places in it, and whether those may not import each other."""
 
     name: str
     places: tuple[str, ...]
@@ -32,8 +32,8 @@ class Level:
 
 
 @frozen
-class Wishes:
-    """What is to stand in the contract. A place is a file, or a folder ending in `/`.
+class PlaceRules:
+    """Rules about places. A place is a file, or a folder ending in `/`.
 
     `levels` are layers, highest first, and `levels_from` says whose they are; `lists` are
     complete lists of what a place may import.
@@ -48,36 +48,36 @@ class Wishes:
     @property
     def places(self) -> tuple[str, ...]:
         """Every place that is named: each must be a module, or several."""
-        found = {place for level in self.levels for place in level.places}
-        found |= {each for place, used in self.lists for each in (place, *used)}
-        found |= {each for ban in self.bans for each in (*ban.users, *ban.used)}
-        found |= {each for guard in self.guards for each in (*guard.users, *guard.used)}
-        return tuple(sorted(found))
+        named = {place for level in self.levels for place in level.places}
+        named |= {target for place, used in self.lists for target in (place, *used)}
+        named |= {target for ban in self.bans for target in (*ban.users, *ban.used)}
+        named |= {target for guard in self.guards for target in (*guard.users, *guard.used)}
+        return tuple(sorted(named))
 
 
 @frozen
 class Reading:
-    """What was read: wishes, and in words what was not and why."""
+    """The rules of a configuration, and remarks on what could not be translated."""
 
-    wishes: Wishes = field(default_factory=Wishes)
+    place_rules: PlaceRules = field(default_factory=PlaceRules)
     remarks: tuple[str, ...] = ()
 
 
 def joined(readings: Sequence[Reading]) -> Reading:
-    """Join what several files ask for; of several orders of layers the first stands."""
-    wishes = [reading.wishes for reading in readings]
-    first = next((each for each in wishes if each.levels), Wishes())
-    second = [each.levels_from for each in wishes if each.levels and each is not first]
+    """Join the rules of several files; of several orders of layers the first is taken."""
+    place_rules = [reading.place_rules for reading in readings]
+    first = next((rules for rules in place_rules if rules.levels), PlaceRules())
+    second = [rules.levels_from for rules in place_rules if rules.levels and rules is not first]
     remarks = [
         f"{name}: its layers are left out, for {first.levels_from} has some" for name in second
     ]
     return Reading(
-        Wishes(
+        PlaceRules(
             levels=first.levels,
             levels_from=first.levels_from,
-            lists=tuple(each for wish in wishes for each in wish.lists),
-            bans=tuple(each for wish in wishes for each in wish.bans),
-            guards=tuple(each for wish in wishes for each in wish.guards),
+            lists=tuple(entry for rules in place_rules for entry in rules.lists),
+            bans=tuple(ban for rules in place_rules for ban in rules.bans),
+            guards=tuple(guard for rules in place_rules for guard in rules.guards),
         ),
         (*(remark for reading in readings for remark in reading.remarks), *remarks),
     )
@@ -108,30 +108,30 @@ class Places:
         """Return where a dotted Python module lies: below a root, else nearest to the top."""
         path = dotted.replace(".", "/")
         for root in roots:
-            found = self.at(f"{root.strip('/')}/{path}" if root.strip("/.") else path)
-            if found is not None:
-                return found
+            place = self.at(f"{root.strip('/')}/{path}" if root.strip("/.") else path)
+            if place is not None:
+                return place
         if roots:
             return None
         ends = (f"{path}/", f"{path}.py")
         inner = [
-            each
-            for each in (*self._folders, *self._files)
-            if any(each == end or each.endswith(f"/{end}") for end in ends)
+            candidate
+            for candidate in (*self._folders, *self._files)
+            if any(candidate == end or candidate.endswith(f"/{end}") for end in ends)
         ]
-        return min(inner, key=lambda each: (each.count("/"), each.endswith(".py"), each),
+        return min(inner, key=lambda path: (path.count("/"), path.endswith(".py"), path),
                    default=None)  # fmt: skip
 
     def beginning(self, prefix: str) -> tuple[str, ...]:
         """Return the folders and files whose path begins so, none of them inside another."""
         above = prefix.count("/")
         inside = (
-            each
-            for each in (*self._folders, *self._files)
-            if each.startswith(prefix) and each.rstrip("/").count("/") == above
+            place
+            for place in (*self._folders, *self._files)
+            if place.startswith(prefix) and place.rstrip("/").count("/") == above
         )
         return (
             tuple(sorted(inside))
             if not prefix.endswith("/")
-            else tuple(each for each in (prefix,) if each in self._folders)
+            else tuple(place for place in (prefix,) if place in self._folders)
         )
