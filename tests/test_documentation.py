@@ -65,6 +65,14 @@ def test_the_site_has_a_page_for_every_rule(tmp_path: Path) -> None:
     assert "## kavro-lint check" in (pages / "commands.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize("action", ["install", "status", "uninstall"])
+def test_the_examples_of_a_subcommand_stand_on_their_own_lines(action: str) -> None:
+    help_page = run(ROOT, "agents", action, "--help").stdout
+    assert "\\b" not in help_page
+    examples = [line for line in help_page.splitlines() if line.startswith("  kavro-lint agents")]
+    assert len(examples) == (3 if action == "install" else 0)
+
+
 @pytest.mark.parametrize("words", [(), ("agents",)])
 def test_a_help_page_lists_every_command_in_a_whole_sentence(words: tuple[str, ...]) -> None:
     done = run(ROOT, *words, "--help")

@@ -41,7 +41,10 @@ def __getattr__(name: str) -> object:
         importlib.import_module(f"kavro_lint.cli.{command_name}")
 
     # Lines that follow `\b` are not wrapped. Docstrings are raw, so click would see two characters.
-    callbacks = [command.callback for command in app.registered_commands]
+    groups = [group.typer_instance for group in app.registered_groups]
+    commands = [command for typer_app in (app, *filter(None, groups))
+                for command in typer_app.registered_commands]  # fmt: skip
+    callbacks = [command.callback for command in commands]
     if app.registered_callback is not None:
         callbacks.append(app.registered_callback.callback)
     for callback in callbacks:

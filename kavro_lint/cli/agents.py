@@ -1,4 +1,4 @@
-"""The command `agents`: hooks and the skill for coding agents, put in, shown and taken out."""
+"""The command `agents`: hooks and the skill for coding agents, installed, shown and removed."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,10 +36,10 @@ def install(
 ) -> None:
     r"""Write hooks, the skill and a few lines in AGENTS.md.
 
-    Without names, for the tools that are used here.
+    Without names, for the tools whose folders are in the repository.
 
     \b
-    kavro-lint agents install                 for the tools whose folders are here
+    kavro-lint agents install                    the tools whose folders are there
     kavro-lint agents install claude codex
     kavro-lint agents install claude --dry-run
     """
@@ -52,7 +52,7 @@ def install(
 def uninstall(
     context: typer.Context, names: Names = None, user: User = False, dry_run: DryRun = False
 ) -> None:
-    """Take out what `install` has put in, and nothing else."""
+    """Remove what `install` added, and nothing else."""
     from kavro_lint.agents.install import uninstalling
 
     _change(context.obj, names, user, dry_run, uninstalling)

@@ -22,7 +22,7 @@ def cache(
 ) -> None:
     r"""Show or clear the cache.
 
-    It holds the last answers, and where the imports of a state lead.
+    It holds the last answers, and the resolved imports of the last states.
 
     The cache is in the Git folder, which all worktrees share. Clearing it is always safe.
 

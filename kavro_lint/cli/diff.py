@@ -36,7 +36,7 @@ def diff(
 ) -> None:
     r"""Show what a change does to the architecture, for a pull request.
 
-    Modules, dependencies and packages that come and go, findings introduced and fixed, and
+    Modules, dependencies and packages added and removed, findings introduced and fixed, and
     whether the contract changed. A change begins at the merge base, with two dots or three.
 
     Exits 1 where the change introduces a BLOCK, 2 where it could not judge, else 0.

@@ -23,24 +23,24 @@ def history(
         str, typer.Option(metavar="PERIOD", help="Rows a commit, day, week or month.")
     ] = "commit",
     since: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Only what was there from this day on.")
+        str | None, typer.Option(metavar="DAY", help="Only what was open on this day or later.")
     ] = None,
     people: Annotated[bool, typer.Option("--people", help="Name the authors of commits.")] = False,
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="text, json or csv.")
     ] = "text",
 ) -> None:
-    r"""Show when findings came, how long they stayed, and how they went.
+    r"""Show when findings appeared, and when and how they ended.
 
     \b
     kavro-lint history                       the mainline, each commit by its contract
     kavro-lint history --contract now        all commits by today's blueprint
-    kavro-lint history --since 2026-01-01    what was there this year
+    kavro-lint history --since 2026-01-01    what was open this year
     kavro-lint history --format csv          a row for each finding
 
     A finding is fixed where the code changed, amended where the contract allows it now, waived,
-    deleted with its file, or gone by a setting. What was judged is kept; the next run judges only
-    new commits.
+    deleted with its file, or removed by a setting. Results are kept: the next run judges only new
+    commits.
     """
     from kavro_lint.cli.progress import showing
     from kavro_lint.commands.history import CONTRACTS, judge_line

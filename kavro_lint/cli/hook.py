@@ -21,10 +21,10 @@ def hook(
 ) -> None:
     """Answer one event of a coding agent.
 
-    It stands on standard input; `kavro-lint agents install` sets this up.
+    The event is read from standard input; `kavro-lint agents install` sets this up.
 
-    It denies an edit that would break the plan, tells the agent where the work stands when it
-    starts, and what it brought when it wants to stop.
+    An edit that would break the plan is denied. At its start the agent is told where the work
+    stands, and when it stops, which drift it added.
     """
     code = run(agent, fail_closed, context.obj)
     if code:

@@ -27,9 +27,7 @@ Codeowners = Annotated[
 ]
 Update = Annotated[
     bool,
-    typer.Option(
-        "--update", help="Write into a blueprint that is there the rows that grant nothing."
-    ),
+    typer.Option("--update", help="Add to an existing blueprint the rows that grant nothing."),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")

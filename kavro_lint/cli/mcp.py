@@ -11,7 +11,8 @@ def mcp(context: typer.Context) -> None:
 
     Its tools are status, check, explain and propose.
 
-    It speaks on standard input and output, and needs the extra: pip install 'kavro-lint[mcp]'.
+    It communicates over standard input and output. It needs the extra:
+    pip install 'kavro-lint[mcp]'.
     """
     from kavro_lint.errors import CannotJudge
 

@@ -42,9 +42,9 @@ def org(
     kavro-lint org report drift                          drift/index.html over all of them
     kavro-lint org export drift --format parquet         all findings as one table
 
-    The list has a [[repository]] with name, path or url, team and mainline for each. What fails is
-    a row that says so. A scan that was interrupted goes on where it was; repositories whose
-    mainline has not moved are not read again.
+    The list has a [[repository]] with name, path or url, team and mainline for each. A
+    repository that fails is a row with the reason. An interrupted scan continues where it stopped;
+    repositories whose mainline has not moved are not read again.
     """
     if action not in ACTIONS:
         raise CannotJudge(f"unknown action {action!r}", spelling.one_of(action, ACTIONS))

@@ -41,8 +41,9 @@ def report(
     kavro-lint report --format markdown            for the summary of a job
     kavro-lint report --contract now --output all.html --since 2020-01-01
 
-    The page fetches nothing and has no scripts. Nobody is ranked; no person is named without
-    --people. What no author, trailer or note attributes to an agent is unattributed.
+    The page fetches nothing and has no scripts. It ranks nobody, and names people only with
+    --people. Commits that no author, trailer or note attributes to an agent are listed as
+    unattributed.
     """
     from kavro_lint.agents.record import entries
     from kavro_lint.cli.progress import showing

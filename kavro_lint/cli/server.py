@@ -9,7 +9,7 @@ from kavro_lint.cli.application import app
 def server(context: typer.Context) -> None:
     """Serve editors: the language server protocol.
 
-    It speaks on standard input and output.
+    It communicates over standard input and output.
 
     Diagnostics while you type, hover, definitions and code actions. It needs the extra:
     pip install 'kavro-lint[lsp]'. The guide has the set-up of each editor.

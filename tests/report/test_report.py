@@ -43,16 +43,17 @@ def test_better_or_worse_by_what_and_since_when(line: Line) -> None:
     reasons = " ".join(map(str, whole["reasons"]))  # type: ignore[call-overload]
     for words in (
         "by changes of code", "fixed in the code", "allowed by the contract now",
-        "waived by a decision", "deleted with their files", "gone by a setting", "since 2026-10-0",
+        "waived by a decision", "deleted with their files", "removed by a setting",
+        "since 2026-10-0",
     ):  # fmt: skip
         assert words in reasons, reasons
     later = document(line, "--since", "2026-10-08", "--until", "2026-10-15")
     assert str(later["sentence"]).startswith("Better: ")
     quiet = document(line, "--since", "2026-10-20", "--until", "2026-10-25")
     assert str(quiet["sentence"]).startswith("As before: ")
-    assert quiet["reasons"] == ["Nothing came and nothing went."]
+    assert quiet["reasons"] == ["There are no new and no resolved findings."]
     empty = document(line, "--since", "2027-10-20", "--until", "2027-10-25")
-    assert empty["reasons"] == ["No commit was made in this time."]
+    assert empty["reasons"] == ["There are no commits in this period."]
 
 
 def test_the_numbers_agree_with_each_other(line: Line) -> None:
@@ -136,7 +137,7 @@ def test_the_page_fetches_nothing_and_is_well_formed(line: Line) -> None:
     for svg in svgs:
         ET.fromstring(svg)
     heads = re.findall(r"<h2>(.*?)</h2>", page)
-    for title in ("Open drift", "In and out by week", "How long drift stays",
+    for title in ("Open drift", "New and resolved findings by week", "How long drift stays",
                   "Module pairs that drift", "Commits by agent tool"):  # fmt: skip
         assert title in heads
 
@@ -158,7 +159,7 @@ def test_hostile_names_are_text_in_every_format(tmp_path: Path) -> None:
         assert run(tmp_path, "history", "--format", form).returncode == 0
 
 
-def test_survival_counts_what_is_still_open_as_far_as_it_came() -> None:
+def test_survival_counts_an_open_finding_up_to_its_age() -> None:
     # Kaplan and Meier by hand: at 3 one of 5 goes, at 5 one of 3, at 8 one of 1.
     survival = survival_of([(3, True), (4, False), (5, True), (6, False), (8, True)])
     assert [(step.days, step.at_risk) for step in survival.steps] == [(3, 5), (5, 3), (8, 1)]

@@ -33,8 +33,8 @@ _NUMBERS = frozenset(
 _METRICS = (
     ("open", "Open findings."),
     ("waived", "Findings that a decision waives."),
-    ("came", "Findings that came in the period."),
-    ("went", "Findings that went in the period."),
+    ("came", "New findings of the period."),
+    ("went", "Findings resolved in the period."),
 )
 
 

@@ -60,7 +60,7 @@ def _repositories(overview: Overview) -> Iterator[str]:
     yield '<section id="repositories"><h2>Repositories</h2><div class="scroll"><table><thead><tr>'
     for head in ("repository", "team"):
         yield f'<th scope="col">{head}</th>'
-    for head in ("before", "came", "went", "open", "change", "waived"):
+    for head in ("before", "new", "resolved", "open", "change", "waived"):
         yield f'<th scope="col" class="number">{head}</th>'
     yield "</tr></thead><tbody>"
     for row in rows:

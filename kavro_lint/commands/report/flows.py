@@ -1,4 +1,4 @@
-"""What came in and went out of a period: by week, by rule, by module pair, by age."""
+"""New and resolved findings of a period: by week, by rule, by module pair, by age."""
 
 import datetime
 from collections import Counter

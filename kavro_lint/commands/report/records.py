@@ -9,7 +9,7 @@ from kavro_lint.model.frozen import field, frozen
 
 @frozen
 class Week:
-    """What came in and went out in a week: by what brought it, and by how it went."""
+    """The new findings of a week by cause, and the resolved ones by how."""
 
     name: str
     open: int
@@ -29,7 +29,7 @@ class Step:
 
 @frozen
 class Survival:
-    """How long drift stays, by Kaplan and Meier: what is still open counts as far as it came.
+    """How long findings stay open, by Kaplan and Meier: an open one counts up to its age.
 
     `median` is the age that half of it does not reach, None where more than half stays.
     """
@@ -124,7 +124,7 @@ class Answered:
 
 @frozen
 class Entry:
-    """A finding that came in the period, or has been open for longest."""
+    """A finding that is new in the period, or has been open for longest."""
 
     rule: str
     place: str

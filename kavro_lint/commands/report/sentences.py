@@ -11,16 +11,16 @@ from kavro_lint.printable import printable
 
 _CAUSES = {
     "code": "by changes of code",
-    "contract": "by a contract that asks for more",
+    "contract": "by a stricter contract",
     "setting": "by settings",
-    "expired": "because exceptions ended",
+    "expired": "by exceptions that ended",
 }
 _HOWS = {
     "fixed": "fixed in the code",
     "amended": "allowed by the contract now",
     "waived": "waived by a decision",
     "deleted": "deleted with their files",
-    "setting": "gone by a setting",
+    "setting": "removed by a setting",
 }
 MOST_NAMED = 3
 
@@ -45,21 +45,21 @@ def reasons(
     rules: Sequence[RuleFlow],
     curve: Sequence[tuple[datetime.date, int]],
 ) -> Iterator[str]:
-    """Yield what came, what went and how, where most of it is, and since when."""
+    """Yield the new and the resolved findings by cause, where most of them are, and since when."""
     born = [interval for interval in findings if period.holds(interval.born)]
     died = [interval for interval in findings if period.holds(interval.died)]
     if not born and not died:
         if period.inside:
-            yield "Nothing came and nothing went."
+            yield "There are no new and no resolved findings."
         else:
-            yield "No commit was made in this time."
+            yield "There are no commits in this period."
         return
     if born:
         causes = Counter(interval.cause for interval in born)
-        yield f"{len(born):,} came{':' if len(causes) > 1 else ''} {_listed(causes, _CAUSES)}."
+        yield f"{counted(len(born), 'finding is', 'findings are')} new{_listed(causes, _CAUSES)}."
     if died:
         ways = Counter(str(interval.how) for interval in died)
-        yield f"{len(died):,} {'went:' if len(ways) > 1 else 'were'} {_listed(ways, _HOWS)}."
+        yield f"{counted(len(died), 'finding is', 'findings are')} resolved{_listed(ways, _HOWS)}."
     change = [flow for flow in rules if flow.open != flow.before]
     change.sort(key=lambda flow: (-abs(flow.open - flow.before), flow.rule))
     if change:
@@ -74,9 +74,10 @@ def reasons(
 
 
 def _listed(counts: Counter[str], words: Mapping[str, str]) -> str:
+    """Return the causes of findings, with their numbers where there are several."""
     if len(counts) == 1:
-        return next(words[key] for key in counts)
-    return ", ".join(f"{counts[key]:,} {words[key]}" for key in words if counts[key])
+        return f", {next(words[key] for key in counts)}"
+    return ": " + ", ".join(f"{counts[key]:,} {words[key]}" for key in words if counts[key])
 
 
 def _pair(intervals: Sequence[Interval]) -> str:

@@ -5,18 +5,18 @@ from collections.abc import Iterable
 
 from kavro_lint.commands.report.records import Step, Survival
 
-# Days, and whether it is gone; what is not gone was still open when it was last looked at.
+# Days, and whether the finding was resolved then; else it was still open after them.
 Lifetime = tuple[int, bool]
 
 
 def survival_of(lifetimes: Iterable[Lifetime]) -> Survival:
-    """Return the share of drift that is still open after so many days.
+    """Return the share of findings that are still open after so many days.
 
-    At each age at which some goes, the share is taken of those that came that far: what is open
-    counts until today, and no longer.
+    At each age at which findings are resolved, the share is taken of those that reached that age;
+    an open one counts until today.
     """
     listed = sorted(lifetimes)
-    deaths = Counter(days for days, is_gone in listed if is_gone)
+    deaths = Counter(days for days, is_resolved in listed if is_resolved)
     leaving = Counter(days for days, _ in listed)
     share, at_risk = 1.0, len(listed)
     steps: list[Step] = []
@@ -33,10 +33,10 @@ def survival_of(lifetimes: Iterable[Lifetime]) -> Survival:
 
 
 def rate_interval(count: int, size: int) -> tuple[float, float]:
-    """Return what encloses a rate for each hundred in 95 of 100 cases, by Byar's approximation.
+    """Return the 95 % confidence interval of a rate for each hundred, by Byar's approximation.
 
-    Findings are counted for commits, of which one may bring several, so it is no share (N. Breslow
-    and N. Day, Statistical Methods in Cancer Research II, 1987).
+    A commit may bring several findings, so the rate is not a proportion (N. Breslow and N. Day,
+    Statistical Methods in Cancer Research II, 1987).
     """
     if not size:
         return 0.0, 0.0

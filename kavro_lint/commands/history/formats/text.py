@@ -50,7 +50,7 @@ def _summary(view: View, findings: list[Interval], judged: list[Row]) -> Iterato
     still_open = sum(finding.died is None for finding in findings)
     yield f"Open {still_open:,}, waived {judged[-1].waived:,}\n"
     out = ", ".join(f"{how} {ways[how]:,}" for how in HOWS if ways[how]) or "none"
-    yield f"Born {len(born):,} ({relapses:,} relapses); gone: {out}\n"
+    yield f"New {len(born):,} ({relapses:,} relapses); resolved: {out}\n"
     share = f"{numbers.undeclared:,} of {numbers.governed:,} files undeclared"
     yield (
         f"{numbers.modules:,} modules, {numbers.edges:,} dependencies, {numbers.cycles:,} cycles"
@@ -66,7 +66,7 @@ def _months(view: View, findings: list[Interval]) -> Iterator[str]:
         (months[interval.died], interval.how) for interval in findings if interval.died in months
     )
     last_of = {period_of(row, "month"): row for row in view.rows if row.status == "judged"}
-    yield f"{'month':<9}{'open':>7}{'born':>7}" + "".join(f"{how:>9}" for how in HOWS) + "\n"
+    yield f"{'month':<9}{'open':>7}{'new':>7}" + "".join(f"{how:>9}" for how in HOWS) + "\n"
     shown = list(last_of)[-MOST_PERIODS:]
     if len(last_of) > len(shown):
         yield f"({len(last_of) - len(shown)} earlier months: --format csv has everything)\n"

@@ -44,7 +44,7 @@ def curve(points: Sequence[tuple[datetime.date, int]]) -> str:
 
 
 def weeks(of_period: Sequence[Week]) -> str:
-    """Return what came in above the line and what went out below it, week by week."""
+    """Return new findings above the line and resolved ones below it, week by week."""
     most_in = max((sum(week.born.values()) for week in of_period), default=0)
     most_out = max((sum(week.gone.values()) for week in of_period), default=0)
     total = max(most_in + most_out, 1)
@@ -62,7 +62,7 @@ def weeks(of_period: Sequence[Week]) -> str:
         for number, week in enumerate(of_period)
         if number % every == 0
     ]
-    title = "Findings that came (above the line) and went (below it), by week"
+    title = "New findings (above the line) and resolved ones (below it), by week"
     axis = f'<line class="axis" x1="{LEFT}" x2="{LEFT + _ACROSS}" y1="{zero:.1f}" y2="{zero:.1f}"/>'
     ends = [
         f'<text class="tick" x="{LEFT - 6}" y="{TOP + 4}" text-anchor="end">{most_in:,}</text>',
@@ -97,10 +97,10 @@ def _stack(
 def _legend(of_period: Sequence[Week]) -> str:
     """Return the kinds that occur, each with its colour."""
     causes: list[str] = [kind for kind in CAUSES if any(week.born.get(kind) for week in of_period)]
-    went: list[str] = [kind for kind in HOWS if any(week.gone.get(kind) for week in of_period)]
+    ways: list[str] = [kind for kind in HOWS if any(week.gone.get(kind) for week in of_period)]
     keys = [
-        *(("in", kind, f"came: {kind}") for kind in causes),
-        *(("out", kind, f"went: {kind}") for kind in went),
+        *(("in", kind, f"new: {kind}") for kind in causes),
+        *(("out", kind, f"resolved: {kind}") for kind in ways),
     ]
     entries = "".join(
         f'<li><svg width="12" height="12" aria-hidden="true"><rect class="{way}-{kind}" '

@@ -7,7 +7,7 @@ from kavro_lint.commands.report.records import Entry, Report
 from kavro_lint.model.frozen import frozen
 
 SHORT = 10
-# Of a longer period the table leaves out weeks in which nothing came or went.
+# For a longer period, weeks without new or resolved findings are left out of the table.
 MANY_WEEKS = 14
 # Rows of a survival table: all steps of a long history are drawn, not read.
 AGES = (1, 7, 14, 30, 60, 90, 180, 365, 730)
@@ -15,7 +15,7 @@ AGES = (1, 7, 14, 30, 60, 90, 180, 365, 730)
 
 @frozen
 class Table:
-    """A table: a title, what it says beside its rows, a head, and rows of texts.
+    """A table: a title, a note, a head, and rows of texts.
 
     `chart` names the picture that is drawn of it.
     """
@@ -41,10 +41,10 @@ def _all(report: Report) -> Iterator[Table]:
     yield _pairs(report)
     yield _survival(report)
     yield Table(
-        "Age of what is open", "", ("age", "findings"),
+        "Age of open findings", "", ("age", "findings"),
         tuple((age, f"{count:,}") for age, count in report.ages.items()) if report.open else (),
     )  # fmt: skip
-    yield _entries(report, "What came", report.came, report.more_came)
+    yield _entries(report, "New findings", report.came, report.more_came)
     yield _entries(report, "Open for longest", report.longest, 0)
     yield from _contract(report)
     yield from _work(report)
@@ -56,7 +56,7 @@ def _open(report: Report) -> Table:
     for name, words in (
         ("modules", "modules"), ("edges", "dependencies between modules"), ("cycles", "cycles"),
         ("largest_cycle", "modules of the largest cycle"), ("governed", "governed files"),
-        ("undeclared", "undeclared files"), ("unlimited", "modules that nothing limits"),
+        ("undeclared", "undeclared files"), ("unlimited", "modules without limits"),
     ):  # fmt: skip
         rows.append((words, f"{getattr(before, name):,}", f"{getattr(now, name):,}"))
     rows.append(("waived by decisions", "", f"{report.waived:,}"))
@@ -65,7 +65,7 @@ def _open(report: Report) -> Table:
 
 
 def _weeks(report: Report) -> Table:
-    head = ("week of", "open", *(f"came: {cause}" for cause in CAUSES), *HOWS)
+    head = ("week of", "open", *(f"new: {cause}" for cause in CAUSES), *HOWS)
     rows = tuple(
         (
             week.name,
@@ -77,14 +77,13 @@ def _weeks(report: Report) -> Table:
         if len(report.weeks) <= MANY_WEEKS or any((*week.born.values(), *week.gone.values()))
     )
     note = (
-        "In: what brought it (code, a contract that asks for more, a setting, an exception that "
-        "ended). Out: fixed in the code, allowed by the contract now, waived by a decision, "
-        "deleted with its file, gone by a setting. "
-        f"{report.relapses:,} of what came had been there before."
+        "New: by code, by a stricter contract, by a setting, by an exception that ended. Resolved: "
+        "fixed in the code, allowed by the contract now, waived by a decision, deleted with the "
+        f"file, removed by a setting. {report.relapses:,} of the new findings are relapses."
     )
     if len(rows) < len(report.weeks):
         note += " Weeks without a change are left out."
-    return Table("In and out by week", note, head, rows, "weeks")
+    return Table("New and resolved findings by week", note, head, rows, "weeks")
 
 
 def _rules(report: Report) -> Table:
@@ -93,7 +92,7 @@ def _rules(report: Report) -> Table:
          f"{flow.open:,}")
         for flow in report.rules
     )  # fmt: skip
-    return Table("By rule", "", ("rule", "before", "came", "went", "open"), rows)
+    return Table("By rule", "", ("rule", "before", "new", "resolved", "open"), rows)
 
 
 def _pairs(report: Report) -> Table:
@@ -101,17 +100,17 @@ def _pairs(report: Report) -> Table:
         (flow.source, flow.target, _count(flow.born), _count(flow.gone), f"{flow.open:,}")
         for flow in report.pairs
     )
-    return Table("Module pairs that drift", "", ("from", "to", "came", "went", "open"), rows)
+    return Table("Module pairs that drift", "", ("from", "to", "new", "resolved", "open"), rows)
 
 
 def _survival(report: Report) -> Table:
     survival = report.survival
-    median = "more than half of it stays" if survival.median is None else (
-        f"half of it is gone after {survival.median:,} days"
+    median = "more than half stay open" if survival.median is None else (
+        f"half are resolved after {survival.median:,} days"
     )  # fmt: skip
     note = (
         f"Of {survival.count:,} findings of the whole history {survival.still_open:,} are open; "
-        f"{median} (Kaplan-Meier: what is still open counts as far as it came)."
+        f"{median} (Kaplan-Meier: an open finding counts up to its age)."
     )
     rows = []
     for age in AGES:
@@ -138,7 +137,7 @@ def _entries(report: Report, title: str, entries: Sequence[Entry], more: int) ->
 
 
 def _contract(report: Report) -> Iterator[Table]:
-    head = ("on", "commit", "what", "which")
+    head = ("on", "commit", "change", "subject")
     for title, events in (
         ("Decisions", report.decisions),
         ("Exceptions that have ended or end soon", report.exceptions),
@@ -181,11 +180,10 @@ def _work(report: Report) -> Iterator[Table]:
         for flow in report.tools
     )  # fmt: skip
     note = (
-        "Findings that changes of code brought, for each hundred commits, with the interval that "
-        "holds it in 95 of 100 cases. Tools are known by authors, co-authors, trailers and notes; "
-        "who wrote what is unattributed nobody knows."
+        "Findings by changes of code for each hundred commits, with the 95 % confidence interval. "
+        "Tools are recognised by authors, co-authors, trailers and notes; the rest is unattributed."
     )
-    head = ("tool", "commits", "findings", "for each 100", "between")
+    head = ("tool", "commits", "findings", "for each 100", "95 % interval")
     yield Table("Commits by agent tool", note, head, tools)
     answers = tuple((a.agent, a.rule, a.answer, f"{a.count:,}") for a in report.answers)
     head_of_answers = ("agent", "rule", "answer", "times")
