@@ -27,10 +27,10 @@ def numbered_edges(
     pairs, leads = array("I"), dict[int, list[int]]()
     for number, edge in enumerate(architecture.edges):
         closing = edge.closing.files
-        both = modules[edge.importer], modules.get(edge.imported, NOBODY)
+        pair = modules[edge.importer], modules.get(edge.imported, NOBODY)
         last = shown.get(_siblings(edge, architecture))
         pairs.extend((
-            *both, len(edge.imports.files), edge.weight, holds.of(edge),
+            *pair, len(edge.imports.files), edge.weight, holds.of(edge),
             0 if last is None else paths[last] + 1,
         ))  # fmt: skip
         for path in edge.imports.files:

@@ -9,7 +9,7 @@ from kavro_lint.languages.csharp.facts import MANY_NAMES
 from kavro_lint.languages.registry import by_name
 from kavro_lint.model import Report
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import Wanted
+from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 from tests.building import repository
 from tests.languages.jvm_sources import edges, imports_of
@@ -20,7 +20,7 @@ PROJECT = '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup>{}</ItemGroup></Project>'
 
 def report(folder: Path, files: dict[str, str | bytes]) -> Report:
     blueprint = {"docs/kavro/blueprint.md": BLUEPRINT}
-    return check(Request(repository(folder, {**blueprint, **files})), Wanted())
+    return check(Request(repository(folder, {**blueprint, **files})), FindingOptions())
 
 
 def messages(result: Report, rule: str) -> list[str]:
