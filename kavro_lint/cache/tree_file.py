@@ -10,7 +10,7 @@ def load_tree(place: str, tool: bytes) -> Tree | None:
     if body is None or body[:DIGEST] != tool:
         return None
     try:
-        listing, names, paths, above, folders, stats, ids, facts = split(body[DIGEST:])
+        listing, names, paths, above, folders, stats, ids, facts = split(body, DIGEST)
         known = paths.split(b"\0") if stats else []
         folders_above = above.split(b"\0") if above else []
         fields = numbers_of(stats, "q")

@@ -113,10 +113,10 @@ def _answer() -> None:
     from kavro_lint.cache.recall import begin
     from kavro_lint.cli.option_tables import remembered
 
+    # Records are many and live to the end: looking for garbage among them finds none.
+    gc.set_threshold(2_000_000, 20, 100)
     answer = begin(remembered(sys.argv[1:]), _facts_digest, _after_neutral_change)
     if answer is None or isinstance(answer, CachedRun):
-        # Records are many and live to the end: looking for garbage among them finds none.
-        gc.set_threshold(2_000_000, 20, 100)
         _run(answer)
         return
     _print(answer.output)

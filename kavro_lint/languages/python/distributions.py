@@ -6,9 +6,9 @@ only in case, `-`, `_` and `.` (`typing-extensions`) need no entry:
 https://packaging.python.org/specifications/name-normalization
 """
 
+import os
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from kavro_lint.languages.python.requirements import normal_form
 
@@ -162,7 +162,9 @@ def brought_by(package: str) -> tuple[str, ...]:
 @cache
 def _from_pipreqs() -> Mapping[str, tuple[str, ...]]:
     """Return the data set of pipreqs: its licence stands beside it."""
-    text = (Path(__file__).parent / "data" / "pipreqs_mapping.txt").read_text("utf-8")
+    # Without pathlib, which takes as long to import as the rest of the resolver.
+    with open(f"{os.path.dirname(__file__)}/data/pipreqs_mapping.txt", encoding="utf-8") as file:  # noqa: PTH120
+        text = file.read()
     names: dict[str, tuple[str, ...]] = {}
     for line in text.splitlines():
         package, colon, name = line.partition(":")
