@@ -12,9 +12,9 @@ from kavro_lint.languages.protocol import Language
 
 # Modules of this package that are no language: they need not be imported to see that.
 MACHINERY = frozenset(
-    "changes decoding folders generated grammars guard incremental indexed jvm layout places "
-    "protocol reach reading registry resolving said_by_sources second_process shared_reading "
-    "sources syntax unread".split()
+    "blanks changes decoding folders generated grammars guard incremental indexed jvm layout "
+    "places protocol reach reading registry resolving said_by_sources second_process "
+    "shared_reading sources syntax unread".split()
 )
 
 
