@@ -31,7 +31,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kavro_lint.languages.c.database import NAME, read_databases
-from kavro_lint.languages.c.paths import normal
+from kavro_lint.languages.folders import normal
 from kavro_lint.languages.layout import DEFAULTS
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest, language_of, suffix_of

@@ -1,6 +1,9 @@
-"""The folders on the way to a path."""
+"""The folders of paths, and paths as they are once `..` is followed."""
 
+import re
 from collections.abc import Iterator
+
+_ABSOLUTE = re.compile(r"[A-Za-z]:|[/\\]")
 
 
 def ancestors(path: str) -> Iterator[str]:
@@ -18,3 +21,29 @@ def shared_folders(one: str, other: str) -> int:
             break
         count += 1
     return count
+
+
+def folder_of(path: str) -> str:
+    """Return the folder of a file, ending in `/`; the root is `""`."""
+    return path[: path.rfind("/") + 1]
+
+
+def normal(path: str) -> str | None:
+    """Return a path without `.`, `..` and empty parts; None where it leads above the top."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def joined(folder: str, path: str) -> str | None:
+    """Return the path that one written in a folder leads to; None out of the repository.
+
+    Folders end in `/`, the root is `""`; the result has no `/` at its end.
+    """
+    return None if _ABSOLUTE.match(path) else normal(folder + path.replace("\\", "/"))

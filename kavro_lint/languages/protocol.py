@@ -90,6 +90,10 @@ class Project:
         """The setting `source-roots`, may be empty."""
         return self.settings.source_roots
 
+    def is_hidden(self, path: str) -> bool:
+        """Whether a path is in a submodule, where nobody here sees what there is."""
+        return any(path.startswith(f"{submodule}/") for submodule in self.submodules)
+
 
 class Resolver(Protocol):
     """Resolves imports of one language within one snapshot."""

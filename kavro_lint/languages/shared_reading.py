@@ -143,13 +143,20 @@ def _packed_failures(failures: Iterable[Failure]) -> bytes:
     for failure in failures:
         place = failure.location
         lost = "1" if failure.lost_imports else ""
-        fields += (place.path, str(place.line), str(place.column), failure.reason, lost)
+        fields += (
+            place.path,
+            str(place.line),
+            str(place.column),
+            failure.reason,
+            lost,
+            failure.fix,
+        )
     return joined([field.encode("utf-8", "surrogatepass") for field in fields])
 
 
 def _unpacked_failures(body: bytes) -> list[Failure]:
     fields = iter([field.decode("utf-8", "surrogatepass") for field in split(body)])
     return [
-        Failure(Location(path, int(line), int(column)), reason, lost_imports=bool(lost))
-        for path, line, column, reason, lost in zip(*[fields] * 5, strict=True)
+        Failure(Location(path, int(line), int(column)), reason, lost_imports=bool(lost), fix=fix)
+        for path, line, column, reason, lost, fix in zip(*[fields] * 6, strict=True)
     ]

@@ -112,6 +112,9 @@ def _interpreter(snapshot: Snapshot, path: str) -> str | None:
     return match[1].decode("ascii") if match is not None else None
 
 
+PUT_THERE = "put the file itself there"
+
+
 def misnamed_links(snapshot: Snapshot) -> Iterator[Failure]:
     """Yield links that are sources by their name and lead to files that are not read as such.
 
@@ -121,7 +124,7 @@ def misnamed_links(snapshot: Snapshot) -> Iterator[Failure]:
     for link in snapshot.dead_links:
         if language_of(link) is not None:
             reason = "it is a link to no file of the repository: its imports are unknown"
-            yield Failure(Location(link), reason, lost_imports=True)
+            yield Failure(Location(link), reason, lost_imports=True, fix=PUT_THERE)
     for link, target in snapshot.links.items():
         language = language_of(link)
         if language is None or target not in snapshot.sources:
@@ -132,4 +135,4 @@ def misnamed_links(snapshot: Snapshot) -> Iterator[Failure]:
                 f"it is a link to {target}, which is not read as {language.NAME}: "
                 "its imports are unknown"
             )
-            yield Failure(Location(link), reason)
+            yield Failure(Location(link), reason, fix=PUT_THERE)

@@ -108,11 +108,15 @@ class SourceFacts:
 
 @frozen
 class Failure:
-    """A source that could not be read whole; `lost_imports` if only imports may be missing."""
+    """A source that could not be read whole; `lost_imports` if only imports may be missing.
+
+    `fix` is what to do about it, "" where that follows from the path.
+    """
 
     location: Location
     reason: str
     lost_imports: bool = False
+    fix: str = ""
 
 
 @frozen

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kavro_lint.languages.c import extract, indexed, resolver
 from kavro_lint.languages.c.choosing import nearest
-from kavro_lint.languages.c.paths import normal
+from kavro_lint.languages.folders import normal
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, suffix_of
 from kavro_lint.model import Import, RawImport, SourceSettings

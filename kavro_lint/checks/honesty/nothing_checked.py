@@ -12,6 +12,10 @@ NEEDS = "artifacts"
 
 # A language with fewer files may well have no import of its own files.
 MANY_FILES = 10
+# The families of languages whose imports start from the folders that a setting may name.
+WITH_SOURCE_ROOTS = frozenset(("python", "go", "javascript"))
+SET_ROOTS = "name the folders that imports start from in the setting `source-roots`"
+ASK_WHERE = "see by `kavro-lint explain FILE --imports` where and by which manifest they are sought"
 
 
 def findings(case: Case) -> Iterator[Finding]:
@@ -42,7 +46,8 @@ def findings(case: Case) -> Iterator[Finding]:
                 f"no import of {len(paths)} {language} files leads to a file of this repository, "
                 f"but `{named}` names one"
             )
-            fix = "name the folders that imports start from in the setting `source-roots`"
+            roots = families.get(language, language) in WITH_SOURCE_ROOTS
+            fix = SET_ROOTS if roots else ASK_WHERE
             yield _finding(architecture, message, fix, language)
 
 
@@ -113,15 +118,19 @@ def _endings(paths: Iterable[str]) -> set[str]:
 
 
 def _names(resolution: Resolution, kind: ImportKind) -> Iterator[str]:
-    """Yield what an import may call a file: all that is written, and its last two parts."""
+    """Yield what an import may call a file: all that is written, and its last two parts.
+
+    The last part of a path of Rust is a name in a file.
+    """
     written = resolution.specifier
     if kind == "include":
         # It names a file: `<shop/api.h>`.
         written = posixpath.splitext(written.strip("<>"))[0]
-    parts = [part for part in re.split(r"[./\\]+|^[@~#]$", written) if part]
+    parts = [part for part in re.split(r"[./\\:]+|^[@~#]$", written) if part]
     parts = [part for part in parts if part not in ("@", "~", "#")]
     name = resolution.name
-    for name_parts in (parts, [*parts, name] if name not in (None, "*") else parts):
+    of_rust = parts[:-1] if "::" in written else parts
+    for name_parts in (parts, of_rust, [*parts, name] if name not in (None, "*") else parts):
         yield "/".join(map(str, name_parts))
         if len(name_parts) > 2:
             yield "/".join(map(str, name_parts[-2:]))

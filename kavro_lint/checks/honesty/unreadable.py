@@ -30,8 +30,8 @@ def findings(case: Case) -> Iterator[Finding]:
 
 
 def _remedy(path: str, failure: Failure) -> str:
-    if failure.reason.startswith("it is a link"):
-        return "put the file itself there"
+    if failure.fix:
+        return failure.fix
     if failure.lost_imports:
         return "correct the manifest" if path.endswith(".json") else "correct the syntax there"
     if path.endswith("/"):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from kavro_lint.languages.c.paths import folder_of, normal
+from kavro_lint.languages.folders import folder_of, normal
 from kavro_lint.languages.protocol import Project
 
 NAMES = frozenset(

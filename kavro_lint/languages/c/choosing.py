@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from kavro_lint.languages.c.paths import folder_of
-from kavro_lint.languages.folders import shared_folders
+from kavro_lint.languages.folders import folder_of, shared_folders
 
 # Folders of code that is beside the product: it may include the product, and not the other way.
 _BESIDE = re.compile(

@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.languages.c.paths import normal
+from kavro_lint.languages.folders import normal
+from kavro_lint.languages.manifests import broken_manifest
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure, Location
 from kavro_lint.model.frozen import frozen
@@ -57,7 +58,7 @@ def read_databases(project: Project) -> tuple[tuple[Database, ...], tuple[Failur
         try:
             database = _read(path, project)
         except ValueError as error:
-            failures.append(Failure(Location(path), str(error)))
+            failures.append(broken_manifest(path, error))
             continue
         if database is not None:
             databases.append(database)

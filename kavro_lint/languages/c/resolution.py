@@ -5,9 +5,9 @@ from functools import cached_property
 
 from kavro_lint.languages.c.known import is_of_system, is_standard, known_library, library_of
 from kavro_lint.languages.c.modules import STANDARD, Modules
-from kavro_lint.languages.c.paths import folder_of, normal
 from kavro_lint.languages.c.search import Include, Note, Search
 from kavro_lint.languages.c.submodules import MANIFEST, Submodules
+from kavro_lint.languages.folders import folder_of, normal
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import (
     Failure,

@@ -8,8 +8,7 @@ from kavro_lint.languages.c.build_files import BuildFiles
 from kavro_lint.languages.c.choosing import Suffixes, nearest
 from kavro_lint.languages.c.database import Database, read_databases
 from kavro_lint.languages.c.known import is_of_c, is_standard
-from kavro_lint.languages.c.paths import folder_of, normal
-from kavro_lint.languages.folders import shared_folders
+from kavro_lint.languages.folders import folder_of, normal, shared_folders
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure
 from kavro_lint.model.frozen import frozen

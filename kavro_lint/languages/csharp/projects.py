@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from kavro_lint.languages.csharp.declared import Space
 from kavro_lint.languages.csharp.msbuild import Contents, Item, contents_of
-from kavro_lint.languages.folders import ancestors
+from kavro_lint.languages.folders import ancestors, normal
+from kavro_lint.languages.manifests import broken_manifest
 from kavro_lint.model import Failure, Location
 from kavro_lint.patterns.globs import Glob
 
@@ -221,7 +222,7 @@ class Projects:
             try:
                 known = contents_of(content) if content is not None else Contents()
             except ValueError as error:
-                self.failures.append(Failure(Location(path), str(error)))
+                self.failures.append(broken_manifest(path, error))
                 known = Contents()
             self._contents[path] = known
         return known
@@ -258,8 +259,7 @@ def _joined(folder: str, name: str) -> str | None:
     plain = _OWN_FOLDER.sub("", name)
     if "$(" in plain or "%(" in plain or plain.startswith("/") or ":" in plain:
         return None
-    path = posixpath.normpath(folder + plain)
-    return None if path.startswith("../") else path
+    return normal(folder + plain)
 
 
 def _usings(items: Iterable[Item]) -> Space:

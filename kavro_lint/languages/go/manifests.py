@@ -7,6 +7,7 @@ not take the imports of a whole module away.
 import re
 from collections.abc import Iterable, Iterator
 
+from kavro_lint.languages.folders import joined as join
 from kavro_lint.languages.go.text import unquoted
 from kavro_lint.model.frozen import frozen
 
@@ -125,15 +126,5 @@ def joined(folder: str, path: str) -> str | None:
 
     Folders end in `/`, the root is `""`.
     """
-    path = path.replace("\\", "/")
-    if path.startswith("/") or re.match(r"[A-Za-z]:", path):
-        return None
-    parts = folder.split("/")[:-1]
-    for part in path.split("/"):
-        if part == ".." and not parts:
-            return None
-        if part == "..":
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "".join(f"{part}/" for part in parts)
+    place = join(folder, path)
+    return f"{place}/" if place else place

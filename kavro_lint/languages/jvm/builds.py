@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from kavro_lint.languages.folders import ancestors
 from kavro_lint.languages.jvm.maven import coordinates_of as maven_coordinates
-from kavro_lint.model import Failure, Location
+from kavro_lint.languages.manifests import broken_manifest
+from kavro_lint.model import Failure
 from kavro_lint.model.frozen import frozen
 
 NAMES = frozenset(
@@ -102,7 +103,7 @@ class Builds:
             try:
                 pairs = maven_coordinates(content)
             except ValueError as error:
-                self.failures.append(Failure(Location(path), f"{error}"))
+                self.failures.append(broken_manifest(path, error))
                 return
             yield from (Coordinates(group, artifact) for group, artifact in pairs)
             return
@@ -122,7 +123,7 @@ class Builds:
         try:
             libraries = tomllib.loads(text).get("libraries", {})
         except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-            self.failures.append(Failure(Location(path), f"it is not valid TOML: {error}"))
+            self.failures.append(broken_manifest(path, f"it is not valid TOML: {error}"))
             return
         for row in libraries.values() if isinstance(libraries, dict) else ():
             if isinstance(row, str):

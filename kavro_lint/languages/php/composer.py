@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from kavro_lint.model import Failure, Location
+from kavro_lint.languages.folders import normal
+from kavro_lint.languages.manifests import broken_manifest
+from kavro_lint.model import Failure
 from kavro_lint.model.frozen import frozen
 
 MANIFEST, LOCK = "composer.json", "composer.lock"
@@ -35,12 +37,16 @@ class Prefix:
 
 @frozen
 class Manifest:
-    """A composer.json: its folder, the package's name, and what it requires and loads."""
+    """A composer.json: its folder, the package's name, and what it requires and loads.
+
+    `repositories` are folders of packages, as they are written; may be patterns.
+    """
 
     folder: str
     name: str
     requires: frozenset[str]
     prefixes: tuple[Prefix, ...]
+    repositories: tuple[str, ...]
 
 
 @frozen
@@ -133,6 +139,7 @@ class Composer:
             name.lower() if isinstance(name, str) else "",
             frozenset(required),
             tuple(prefixes),
+            tuple(_path_repositories(content.get("repositories"))),
         )
 
     def _locked(self, folder: str) -> Locked:
@@ -157,10 +164,10 @@ class Composer:
             value = json.loads(content.decode("utf-8-sig"))
         except (ValueError, RecursionError) as error:
             reason = "it is nested too deeply" if isinstance(error, RecursionError) else f"{error}"
-            self.failures.append(Failure(Location(path), f"it is not valid JSON: {reason}"))
+            self.failures.append(broken_manifest(path, f"it is not valid JSON: {reason}"))
             return {}
         if not isinstance(value, dict):
-            self.failures.append(Failure(Location(path), "it is not a JSON object"))
+            self.failures.append(broken_manifest(path, "it is not a JSON object"))
             return {}
         return value
 
@@ -177,6 +184,14 @@ def _object(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
+def _path_repositories(value: object) -> Iterator[str]:
+    """Yield the folders of packages (https://getcomposer.org/doc/05-repositories.md#path)."""
+    rows = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for row in rows:
+        if isinstance(row, dict) and row.get("type") == "path" and isinstance(row.get("url"), str):
+            yield row["url"]
+
+
 def _prefixes(folder: str, autoload: Mapping[str, object]) -> Iterator[Prefix]:
     """Yield the prefixes of an `autoload`, with folders as the repository knows them."""
     for field in ("psr-4", "psr-0"):
@@ -190,15 +205,8 @@ def _prefixes(folder: str, autoload: Mapping[str, object]) -> Iterator[Prefix]:
 
 def _joined(folder: str, below: str) -> str | None:
     """Return a folder below another one, ending in `/`; None for one out of the repository."""
-    parts = folder.split("/")[:-1]
-    for part in below.replace("\\", "/").split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "".join(f"{part}/" for part in parts)
+    place = normal(folder + below.replace("\\", "/"))
+    return f"{place}/" if place else place
 
 
 def beginnings(name: str) -> Iterator[str]:

@@ -38,13 +38,16 @@ _CLASS_IN_ERROR = re.compile(
     re.IGNORECASE,
 )
 _DEFINE = re.compile(rb"\\?define\s*+\(\s*+(['\"])\\?+([\w\\]++)\1", re.IGNORECASE)
+# Functions that bring classes which no source declares.
+_MAKERS = frozenset((b"class_alias", b"eval"))
 _TEXT_ONLY = re.compile(rb"\s*+::\s*+class\b", re.IGNORECASE)
 
 
 class Extracted(NamedTuple):
     """What a source says; `lost` are bytes where an import may be missing.
 
-    Of the uses, `namespaces` only bring the beginning of names that are written.
+    `unanalysable` counts what loads a class by a name, or a file by a path, that is computed. Of
+    the uses, `namespaces` only bring the beginning of names that are written.
     """
 
     declarations: Declarations
@@ -53,6 +56,7 @@ class Extracted(NamedTuple):
     names: Sequence[WrittenName]
     includes: Sequence[Include]
     lost: Sequence[int]
+    unanalysable: int = 0
     given_up: bool = False
 
 
@@ -65,15 +69,24 @@ def extracted(content: bytes) -> Extracted:
     declarations = _declarations(content, nodes, scopes)
     starts = _starts(content, nodes, errors)
     names, prefixes = _names(content, starts[:MOST_NAMES], scopes)
+    includes = tuple(included(content, nodes.get("include", ())))
     return Extracted(
         declarations,
         brought,
         prefixes,
         names,
-        tuple(included(content, nodes.get("include", ()))),
+        includes,
         lost,
+        _computed(content, nodes) + sum(row.path is None for row in includes),
         len(starts) > MOST_NAMES,
     )
+
+
+def _computed(content: bytes, nodes: Nodes) -> int:
+    """Return how often a class is loaded by a computed name, or made of text or another one."""
+    calls = (content[node.start_byte : node.end_byte] for node in nodes.get("function", ()))
+    makers = sum(name.lower().removeprefix(b"\\") in _MAKERS for name in calls)
+    return len(nodes.get("computed", ())) + makers
 
 
 def _spans(nodes: Iterable["Node"]) -> list[Span]:

@@ -37,7 +37,7 @@ def facts(content: bytes) -> SourceFacts:
     optional = {row.start for row in source.includes if row.is_optional}
     return SourceFacts(
         statements=statements,
-        unanalysable=sum(row.path is None for row in source.includes),
+        unanalysable=source.unanalysable,
         lost=tuple(places.of(place) for place in source.lost[:MOST_LOST]),
         optional=tuple(statement[:2] for row, statement in placed if row[0] in optional),
         given_up=GIVEN_UP if source.given_up else None,

@@ -40,6 +40,11 @@ QUERY = """
 (primary_expression/relative_name) @constant
 (sequence_expression [(name) (qualified_name) (relative_name)] @constant)
 
+; Classes whose names only a running program knows.
+(object_creation_expression
+  [(variable_name) (dynamic_variable_name) (member_access_expression) (subscript_expression)
+   (scoped_property_access_expression) (parenthesized_expression)] @computed)
+
 ; Files that are loaded, and what the grammar does not know.
 [(include_expression) (include_once_expression)] @include
 [(require_expression) (require_once_expression)] @include

@@ -1,17 +1,18 @@
 """The imports, names and included files of a source → files of the snapshot, PHP, or packages."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from posixpath import normpath
 
-from kavro_lint.languages.php.composer import Composer, misplaced
+from kavro_lint.languages.manifests import absent_folders
+from kavro_lint.languages.php.composer import MANIFEST, Composer, misplaced
 from kavro_lint.languages.php.declared import WrittenName, key, unpack, unpack_names
 from kavro_lint.languages.php.index import Index
 from kavro_lint.languages.php.packages import Packages
 from kavro_lint.languages.php.scopes import Kind
 from kavro_lint.languages.php.standard import STANDARD, is_standard
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Failure, Import, PlacedResolution, RawImport, SourceFacts
+from kavro_lint.model import Failure, Import, Listed, PlacedResolution, RawImport, SourceFacts
 from kavro_lint.model.imports import placed_resolution
 
 Note = Callable[[str], None]
@@ -38,7 +39,14 @@ class PhpResolver:
     @property
     def failures(self) -> tuple[Failure, ...]:
         """What was wrong with the manifests and locks that were asked so far."""
-        return tuple(self._composer.failures)
+        return (*self._composer.failures, *self._absent())
+
+    def _absent(self) -> Iterator[Failure]:
+        """Yield the folders of packages that manifests name and that are not there."""
+        manifests = self._composer.manifests
+        for folder, manifest in manifests.items():
+            named = [("path repository", place) for place in manifest.repositories]
+            yield from absent_folders(self._project, f"{folder}{MANIFEST}", named, manifests)
 
     def resolve_source(self, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:
         """Return what the imports and the names of a source lead to, in the order of the text.
@@ -123,7 +131,9 @@ class PhpResolver:
         if self._is_ours(importer, name):
             places = tuple(self._composer.places(name))[:3]
             note(f"no source declares {name}, though its namespace is of this repository")
-            return Import(importer, raw, "unresolved", candidates=places or (name,))
+            hidden = map(self._project.is_hidden, places) if places else self._project.submodules
+            unsure: Listed | None = "unsure" if any(hidden) else None
+            return Import(importer, raw, "unresolved", candidates=places or (name,), listed=unsure)
         outside = self._packages.of(importer, name)
         note(outside.reason)
         # The setting `[packages]` says that a package comes with another one.
@@ -172,7 +182,9 @@ class PhpResolver:
         if vendored is not None:
             package = vendored[1].lower()
             return Import(importer, raw, "external", package=package, listed="unsure")
-        return Import(importer, raw, "unresolved", candidates=tuple(dict.fromkeys(candidates)))
+        unsure: Listed | None = "unsure" if any(map(self._project.is_hidden, candidates)) else None
+        places = tuple(dict.fromkeys(candidates))
+        return Import(importer, raw, "unresolved", candidates=places, listed=unsure)
 
 
 def _namespaces(name: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
+from kavro_lint.languages.folders import normal
 from kavro_lint.languages.python.dependencies import Dependencies, is_list, read_dependencies
 from kavro_lint.languages.python.distributions import brought_by
 from kavro_lint.languages.python.requirements import normal_form
@@ -259,15 +260,7 @@ def _relative_folder(folder: str, place: str) -> str | None:
 
 
 def _relative_path(folder: str, place: str) -> str | None:
-    parts = folder.split("/")[:-1]
-    for part in place.replace("\\", "/").split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
+    return normal(folder + place.replace("\\", "/"))
 
 
 def _rank(path: str) -> tuple[int, int, str]:

@@ -7,7 +7,6 @@ from kavro_lint.model import SourceFacts
 
 NAME = "rust"
 SUFFIXES = (".rs",)
-MANIFEST = "Cargo.toml"
 
 
 def is_source(path: str) -> bool:
@@ -17,7 +16,7 @@ def is_source(path: str) -> bool:
 
 def is_manifest(path: str) -> bool:
     """Whether a file at that path is Cargo's manifest."""
-    return path.rpartition("/")[2] == MANIFEST
+    return path.rpartition("/")[2] == "Cargo.toml"
 
 
 def grammar(suffix: str) -> object:

@@ -1,6 +1,6 @@
 """What a path leads to, in the words of the model."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kavro_lint.languages.rust.crates import Outside
 from kavro_lint.languages.rust.declared import Use
@@ -42,8 +42,10 @@ class Answer:
 class Answers:
     """Answers for paths and imports of scopes."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, is_hidden: Callable[[str], bool]) -> None:
+        """Take what tells of a path whether it is in a submodule."""
         self._names = names
+        self._is_hidden = is_hidden
 
     def of_use(self, scope: Module, use: Use, is_sure: bool) -> Iterator[Answer]:
         """Yield what one name of an import leads to."""
@@ -87,7 +89,8 @@ class Answers:
             is_last = is_use and end.parts + 1 == len(parts)
             if is_missing(self._names, target, name, is_last):
                 places = f"{target.below}{name}.rs", f"{target.below}{name}/mod.rs"
-                return Answer("unresolved", candidates=places)
+                unsure: Listed | None = "unsure" if any(map(self._is_hidden, places)) else None
+                return Answer("unresolved", candidates=places, listed=unsure)
         return _internal(target, parts)
 
     def _of_unknown(self, scope: Module, parts: tuple[str, ...], is_sure: bool) -> Iterator[Answer]:

@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from kavro_lint.languages.folders import joined
+from kavro_lint.languages.manifests import absent_folders, broken_manifest
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.rust.manifests import (
+    MANIFEST,
     TARGET_FOLDERS,
     Dependency,
     Manifest,
     crate_name,
-    joined,
+    named_folders,
     read_manifest,
 )
-from kavro_lint.model import Failure, Listed, Location
+from kavro_lint.model import Failure, Listed
 
-MANIFEST = "Cargo.toml"
 STANDARD = frozenset("std core alloc proc_macro test".split())
 # Kinds of targets that only tests have.
 TEST_KINDS = frozenset(("test", "bench"))
@@ -76,6 +78,7 @@ class Workspaces:
                 self._read(path)
             elif path.endswith(".rs"):
                 self._sources.setdefault(path[: path.rfind("/") + 1], []).append(path)
+        self._say_what_is_absent()
         self._folders = self._folders_of_sources()
         self.packages = {
             folder: Package(folder, manifest, self._edition(folder, manifest))
@@ -96,7 +99,17 @@ class Workspaces:
         try:
             self._manifests[path.removesuffix(MANIFEST)] = read_manifest(content)
         except ValueError as error:
-            self.failures.append(Failure(Location(path), str(error)))
+            self.failures.append(broken_manifest(path, error))
+
+    def _say_what_is_absent(self) -> None:
+        folders = {
+            path.removesuffix(MANIFEST)
+            for path in self._project.files
+            if path.rpartition("/")[2] == MANIFEST
+        }
+        for folder, manifest in self._manifests.items():
+            path = f"{folder}{MANIFEST}"
+            self.failures += absent_folders(self._project, path, named_folders(manifest), folders)
 
     def _folders_of_sources(self) -> Mapping[str, set[str]]:
         """Return the folders directly in each folder that have Rust sources of their own."""

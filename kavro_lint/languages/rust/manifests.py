@@ -1,18 +1,16 @@
 """What a Cargo.toml says (https://doc.rust-lang.org/cargo/reference/manifest.html)."""
 
-import posixpath
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 
 from kavro_lint.model.frozen import frozen
 
+MANIFEST = "Cargo.toml"
 Table = Mapping[str, object]
 _KINDS = ("dependencies", "dev-dependencies", "build-dependencies")
 _OLD_KINDS = {"dev-dependencies": "dev_dependencies", "build-dependencies": "build_dependencies"}
 # Targets that are looked for in folders of their own.
 TARGET_FOLDERS = {"bin": "src/bin/", "example": "examples/", "test": "tests/", "bench": "benches/"}
-_DRIVE = re.compile(r"[A-Za-z]:|[/\\]")
 
 
 @frozen
@@ -147,23 +145,17 @@ def _rows(table: Table, kind: str) -> Iterator[Dependency]:
         )
 
 
+def named_folders(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Yield what a manifest names that must be a folder with a Cargo.toml: its role and path."""
+    yield from (("workspace member", member) for member in manifest.members)
+    for row in (*manifest.dependencies, *manifest.shared, *manifest.patched):
+        if row.path is not None:
+            yield f"dependency `{row.name}`", row.path
+
+
 def crate_name(package: str) -> str:
     """Return the name by which code knows a package's library where nothing else is said."""
     return package.replace("-", "_")
-
-
-def joined(folder: str, path: str) -> str | None:
-    """Return the path that one written in a folder leads to; None out of the repository.
-
-    Folders end in `/`, the root is `""`; the result has no `/` at its end.
-    """
-    path = path.replace("\\", "/")
-    if _DRIVE.match(path):
-        return None
-    result = posixpath.normpath(folder + path)
-    if result == ".":
-        return ""
-    return None if result == ".." or result.startswith("../") else result
 
 
 def _table(table: Table, key: str) -> Table:

@@ -5,9 +5,9 @@ Where `mod x;` leads: https://doc.rust-lang.org/reference/items/modules.html.
 
 from collections.abc import Iterable, Mapping
 
+from kavro_lint.languages.folders import joined
 from kavro_lint.languages.rust.crates import Crate, Outside
 from kavro_lint.languages.rust.declared import Declarations, ModuleFile, Use
-from kavro_lint.languages.rust.manifests import joined
 
 # A file that more crates or modules than this include is looked into no further.
 MOST_PLACES = 16

@@ -116,6 +116,8 @@ class Names:
         """Return the crate that a name is of in the extern prelude, or of the compiler."""
         crate = module.crate
         for use in module.root.bindings.get(name, ()) if module.parent is not None else ():
+            if use.path == "self":
+                return (module.root,)
             if use.is_crate:
                 found = self.named_crate(crate, use.path.removeprefix("::"))
                 if found is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from kavro_lint.languages.folders import joined
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.rust.answers import Answer, Answers
 from kavro_lint.languages.rust.crates import Crate, Package, Workspaces
@@ -11,7 +12,7 @@ from kavro_lint.languages.rust.declared import (
     unpack,
     unpack_names,
 )
-from kavro_lint.languages.rust.manifests import joined, read_manifest
+from kavro_lint.languages.rust.manifests import read_manifest
 from kavro_lint.languages.rust.modules import Module, Tree, blocks_of
 from kavro_lint.languages.rust.names import Names
 from kavro_lint.model import (
@@ -49,7 +50,8 @@ class RustResolver:
             if path not in self._tree.places and self._workspaces.package_around(path) is not None
         )
         self._names = Names(self._tree, self._workspaces)
-        self._answers = Answers(self._names)
+        self._answers = Answers(self._names, project.is_hidden)
+        self._is_hidden = project.is_hidden
         # A file that no crate includes is looked at when it is asked about.
         self._alone: dict[str, list[Module]] = {}
         self._in_crates = frozenset(self._tree.places)
@@ -157,7 +159,9 @@ class RustResolver:
             is_double = len(places) == 1 and len(there) > 1 and not is_stated
             if there and not is_double:
                 continue
-            may_fail: Listed | None = "unsure" if row.is_conditional and not row.is_test else None
+            is_hidden = any(map(self._is_hidden, tried))
+            is_unsure = is_hidden or (row.is_conditional and not row.is_test)
+            may_fail: Listed | None = "unsure" if is_unsure else None
             answer = Answer("unresolved", candidates=tuple(dict.fromkeys(tried)), listed=may_fail)
             if is_double:
                 answer = Answer("ambiguous", candidates=tuple(there))
