@@ -7,6 +7,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.registry import by_name
+from kavro_lint.languages.rehearsal import succeeds
 from kavro_lint.model import Unreadable
 from kavro_lint.model.frozen import frozen
 
@@ -32,6 +33,9 @@ MOST_READS = 2_000
 # reads; only the processor's time shows it. Files that people write take 0.2 s for a megabyte.
 MOST_SECONDS = 5.0
 MOST_SECONDS_PER_BYTE = 5e-6
+# Type arguments in each other that a source may begin without a try (see `rehearsal`).
+MOST_OPENED = 2_000
+_TOO_MUCH = "parsing it would take too long: it repeats what has no end"
 
 
 @frozen
@@ -81,6 +85,8 @@ def parse_once(
     run = parser.parse if edited is None else partial(parser.parse, old_tree=edited)
     if len(content) <= SMALL:
         return run(content)
+    if content.count(b"<") > MOST_OPENED and not succeeds(partial(run, content)):
+        raise Unreadable(_TOO_MUCH)
     reads = MOST_READS + MOST_READS_PER_PART * (len(content) // PART)
     end = process_time() + MOST_SECONDS + MOST_SECONDS_PER_BYTE * len(content)
 
@@ -90,19 +96,15 @@ def parse_once(
         # An exception here would end the process; the end of the text ends the parser.
         return content[offset : offset + PART] if reads > 0 else b""
 
-    steps = 0
-
     def is_too_much(offset: int, has_error: bool) -> bool:
-        nonlocal steps
-        steps += 1
-        return not steps % 32 and process_time() > end
+        return process_time() > end
 
     try:
         tree = run(read, progress_callback=is_too_much)
     except ValueError:
         tree = None
     if tree is None or reads <= 0:
-        raise Unreadable("parsing it would take too long: it repeats what has no end")
+        raise Unreadable(_TOO_MUCH)
     return tree
 
 
@@ -122,6 +124,8 @@ _CHUNK = 2_048
 
 # People nest some dozens of nodes, and programs that write sources some hundreds.
 DEEPEST = 2_000
+# What stands side by side in one syntax error takes a query quadratic time: a second for so much.
+WIDEST = 30_000
 
 
 class TooMuchWork(Exception):
@@ -221,6 +225,8 @@ def captures(grammar: Callable[[], object], query: str, node: "Node") -> Mapping
 
     if _is_too_deep(node):
         raise Unreadable("a chain in it is longer than anybody writes")
+    if _is_too_wide(node):
+        raise Unreadable("a syntax error in it is longer than anybody writes")
     return QueryCursor(compiled(grammar, query)).captures(node)
 
 
@@ -237,6 +243,23 @@ def _is_too_deep(root: "Node") -> bool:
             if depth > DEEPEST:
                 return True
     return False
+
+
+def _is_too_wide(root: "Node") -> bool:
+    """Whether a syntax error holds more nodes side by side than a cursor of queries can take."""
+    if root.end_byte <= WIDEST or not root.has_error:
+        return False
+    cursor = root.walk()
+    while True:
+        node = cursor.node
+        if node is not None and node.has_error:
+            if node.is_error and node.child_count > WIDEST:
+                return True
+            if cursor.goto_first_child():
+                continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return False
 
 
 @cache

@@ -279,7 +279,7 @@ def test_two_types_of_one_name_are_ambiguous() -> None:
         "class A { " * 3_000,
         "#if X\n" * 3_000,
         '$"{' * 3_000,
-        "x = " + "(" * 50_000,
+        "x = " + "(" * 25_000,
         "\ufeffclass A {}",
     ],
 )

@@ -18,6 +18,8 @@ class Scopes:
         self._index = index
         self._projects = projects
         self._inherited: dict[str, tuple[str, ...]] = {}
+        self._named_bases: dict[str, tuple[str, ...]] = {}
+        self._depth = 0
         self._everywhere: dict[frozenset[str], tuple[Space, ...]] = {}
         self._parts: dict[tuple[str, frozenset[str] | None], Sequence[Declared]] = {}
 
@@ -130,8 +132,25 @@ class Scopes:
         """Return the types of this repository that a type inherits from, the nearest first."""
         known = self._inherited.get(owner)
         if known is None:
-            # A type that inherits from itself inherits nothing.
-            self._inherited[owner] = ()
+            found = dict.fromkeys(self._own_bases(owner))
+            waiting = list(found)[::-1]
+            while waiting and len(found) < DEEPEST:
+                further = [base for base in self._own_bases(waiting.pop()) if base not in found]
+                found.update(dict.fromkeys(further))
+                waiting += further[::-1]
+            known = self._inherited[owner] = tuple(list(found)[:DEEPEST])
+        return known
+
+    def _own_bases(self, owner: str) -> tuple[str, ...]:
+        """Return the types that a type names as its bases."""
+        known = self._named_bases.get(owner)
+        if known is None:
+            # What is asked while it is answered has no answer: a type that inherits from itself,
+            # or one whose bases stand in what thousands of others inherit.
+            if self._depth >= DEEPEST:
+                return ()
+            self._named_bases[owner] = ()
+            self._depth += 1
             found: dict[str, None] = {}
             for part in self._index.parts(owner):
                 declared = self._index.type(part)
@@ -139,9 +158,8 @@ class Scopes:
                     along = self.types(part.path, declared.outer, declared.space, name, False)
                     if along and along[-1] != owner:
                         found[along[-1]] = None
-            for base in tuple(found):
-                found.update(dict.fromkeys(self._bases(path, base)))
-            known = self._inherited[owner] = tuple(list(found)[:DEEPEST])
+            self._depth -= 1
+            known = self._named_bases[owner] = tuple(found)
         return known
 
     def _outside(self, path: str, space: int, name: str) -> str | None:

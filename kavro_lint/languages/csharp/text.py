@@ -144,11 +144,18 @@ def _variant(
     text = bytearray(content)
     for _, start, end in lines:
         text[start:end] = b" " * (end - start)
-    for branches in chains:
-        kept = min(number, len(branches) - 1)
-        for place, (start, end) in enumerate(branches):
-            if place != kept:
-                text[start:end] = _BLANK.sub(b" ", text[start:end])
+    left_out = sorted(
+        branch
+        for branches in chains
+        for place, branch in enumerate(branches)
+        if place != min(number, len(branches) - 1)
+    )
+    blanked = 0
+    for start, end in left_out:
+        # One that stands in another is blank already.
+        if end > blanked:
+            text[start:end] = _BLANK.sub(b" ", text[start:end])
+            blanked = end
     return bytes(text)
 
 

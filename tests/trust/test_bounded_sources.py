@@ -1,0 +1,69 @@
+"""Sources that would take all time or memory there is are given up, and said."""
+
+import re
+import sys
+
+import pytest
+
+from kavro_lint.languages.csharp import text as csharp_text
+from kavro_lint.languages.registry import by_suffix
+from kavro_lint.languages.rehearsal import succeeds
+from kavro_lint.model import Unreadable
+from tests.languages.test_csharp import imports_of
+
+
+@pytest.mark.parametrize(
+    ("suffix", "source"),
+    [(".cs", "(" * 40_000), (".cs", "!" * 40_000), (".php", "<?php " + "[" * 40_000),
+     (".kt", "!" * 40_000)],
+)  # fmt: skip
+def test_a_syntax_error_as_wide_as_the_file_is_given_up_before_a_query(
+    suffix: str, source: str
+) -> None:
+    with pytest.raises(Unreadable, match="syntax error in it is longer"):
+        by_suffix()[suffix].extract(source.encode(), suffix)
+
+
+# Where TypeScript is not only scanned.
+PARSED = b"require; import('y');\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is tried elsewhere")
+@pytest.mark.parametrize(
+    ("suffix", "source"),
+    [(".cs", "a<"), (".cs", "<script "), (".java", "a<"), (".ts", ">a<"), (".ts", "a<a,")],
+)
+def test_type_arguments_without_end_take_no_memory_of_this_process(
+    suffix: str, source: str
+) -> None:
+    # Some of these took 2 GB for 16 kB, and all there is for 100 kB.
+    with pytest.raises(Unreadable, match="take too long"):
+        by_suffix()[suffix].extract(PARSED + source.encode() * 25_000, suffix)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing is tried elsewhere")
+def test_what_takes_too_much_does_not_succeed() -> None:
+    assert succeeds(lambda: b"x" * 1_000_000)
+    assert not succeeds(lambda: b"x" * (2 << 30))
+
+
+def test_a_branch_within_a_branch_is_blanked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    blanked = 0
+
+    class Counting:
+        def sub(self, new: bytes, old: bytes) -> bytes:
+            nonlocal blanked
+            blanked += len(old)
+            return re.sub(rb"[^\n]", new, bytes(old))
+
+    monkeypatch.setattr(csharp_text, "_BLANK", Counting())
+    source = b"#if A\n#else\n" * 2_000 + b"#endif\n" * 2_000
+    assert len(list(csharp_text.variants(source))) == 2
+    assert blanked <= 2 * len(source)
+
+
+def test_a_chain_of_bases_is_as_long_as_it_likes() -> None:
+    types = "".join(f"class A{n} : A{n + 1} {{ X x; }}\n" for n in range(3_000))
+    nested = "".join(f"class P{n} : P{n + 1}.Q {{ class Q : R {{}} Y y; }}\n" for n in range(3_000))
+    edges = imports_of({"A.cs": types + nested, "X.cs": "class X {}", "Y.cs": "class Y {}"})
+    assert [edge.target for edge in edges if edge.importer == "A.cs"] == ["X.cs", "Y.cs"]
