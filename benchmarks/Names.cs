@@ -4,7 +4,8 @@
 //
 // LIST has a source a line, REFERENCES a folder of reference assemblies; each line of VARIANTS has
 // symbols for `#if`, with `;` between, and the sources are compiled once for it. Prints importer,
-// line, target, name and kind (`type`, `extension`, `ambiguous`) with tabs; and, of kind `left out`,
+// line, target, name and kind (`type`, `extension`, `ambiguous`,
+// `no value`: a type stands where only a value may) with tabs; and, of kind `left out`,
 // each source with the first and the last line of a text that `#if` leaves out, and the symbols.
 // Missing libraries are no matter.
 using System;
@@ -53,7 +54,8 @@ static class Names
                 if (symbol == null)
                 {
                     // Of several types of one name the compiler takes none, and says so.
-                    var own = info.CandidateSymbols.Length == 1 ? "type" : "ambiguous";
+                    var own = info.CandidateSymbols.Length > 1 ? "ambiguous"
+                        : info.CandidateReason == CandidateReason.NotAValue ? "no value" : "type";
                     foreach (var candidate in info.CandidateSymbols)
                         WriteType(output, tree, node, candidate, own);
                     continue;

@@ -205,6 +205,8 @@ def why_missing(places: list[tuple[int, str, str]]) -> str | None:
     """Return why Roslyn alone has an edge, None where that is not known."""
     if all(kind == "extension" for _, _, kind in places):
         return "an extension method is called, and a type of its namespace explains the using"
+    if all(kind == "no value" for _, _, kind in places):
+        return "a value is named like a type: a member of a library's class, which Roslyn has not"
     return None
 
 
@@ -212,8 +214,8 @@ def why_extra(root: Path, edge: Edge, row: Line, answers: Answers) -> str | None
     """Return why kavro-lint alone has an edge, None where that is not known."""
     if re.match(r"(?:global )?using ", row.text):
         return "a using, whose extension method has the name of a method that is called"
-    name = re.split(r"[.:]", row.name)[-1].partition("`")[0]
-    declaration = re.compile(rf"\b(?:class|struct|enum|interface|record|delegate .*) {name}\b")
+    names = "|".join(re.findall(r"\w+", re.sub(r"`\d+", "", row.name)))
+    declaration = re.compile(rf"\b(?:class|struct|enum|interface|record|delegate .*) (?:{names})\b")
     lines = (root / edge[1]).read_text("utf-8-sig").splitlines()
     places = [number for number, line in enumerate(lines, 1) if declaration.search(line)]
     if places and not any(

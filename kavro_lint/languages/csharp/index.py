@@ -27,6 +27,8 @@ class Index:
         self._files = dict(files)
         self.types: dict[str, list[Declared]] = {}
         self.namespaces: set[str] = set()
+        # The last part of each type's and namespace's name: any other name is of others.
+        self.simple: set[str] = set()
         # The types of a namespace that have extension methods, by the methods' names.
         self.extensions: dict[tuple[str, str], list[str]] = {}
         self._names: dict[str, list[str]] = {}
@@ -42,6 +44,7 @@ class Index:
             outer = names[declared.outer] if declared.outer >= 0 else namespace
             name = f"{outer}.{declared.name}" if outer else declared.name
             names.append(name)
+            self.simple.add(declared.name)
             self.types.setdefault(name, []).append(Declared(path, number))
             for method in declared.extensions:
                 self.extensions.setdefault((namespace, method), []).append(path)
@@ -50,7 +53,8 @@ class Index:
     def _add_namespace(self, name: str) -> None:
         while name and name not in self.namespaces:
             self.namespaces.add(name)
-            name = name.rpartition(".")[0]
+            name, _, last = name.rpartition(".")
+            self.simple.add(last)
 
     def declarations(self, path: str) -> Declarations:
         """Return what a file declares."""

@@ -60,6 +60,7 @@ class Projects:
         self._visible: dict[str, frozenset[str] | None] = {}
         self._visible_to: dict[frozenset[str], frozenset[str] | None] = {}
         self._owners: dict[str, frozenset[str]] = {}
+        self._packages: dict[tuple[frozenset[str], str], str | None] = {}
 
     @cached_property
     def all(self) -> Mapping[str, DotNetProject]:
@@ -113,14 +114,18 @@ class Projects:
 
     def package_of(self, path: str, name: str) -> str | None:
         """Return the package that brings a namespace: the longest id that it begins with."""
-        ids = {
-            package
-            for owner in sorted(self.owners(path))
-            for project in sorted(self._reached(owner) or {owner})
-            for package in self.all[project].packages
-            if f"{name}.".casefold().startswith(f"{package}.".casefold())
-        }
-        return max(sorted(ids), key=len, default=None)
+        owners = self.owners(path)
+        key = owners, name
+        if key not in self._packages:
+            ids = {
+                package
+                for owner in owners
+                for project in self._reached(owner) or {owner}
+                for package in self.all[project].packages
+                if f"{name}.".casefold().startswith(f"{package}.".casefold())
+            }
+            self._packages[key] = max(sorted(ids), key=len, default=None)
+        return self._packages[key]
 
     def frameworks(self, path: str) -> frozenset[str]:
         """Return the frameworks that the projects of a source refer to."""

@@ -21,6 +21,7 @@ class Scopes:
         self._named_bases: dict[str, tuple[str, ...]] = {}
         self._depth = 0
         self._everywhere: dict[frozenset[str], tuple[Space, ...]] = {}
+        self._aliases_of: dict[str, frozenset[str]] = {}
         self._parts: dict[tuple[str, frozenset[str] | None], Sequence[Declared]] = {}
 
     def parts(self, path: str, name: str) -> Sequence[Declared]:
@@ -82,6 +83,8 @@ class Scopes:
     ) -> str | None:
         """Return what the first part of a name means."""
         name = parts[0]
+        if name not in self._index.simple and name not in self._aliases(path):
+            return None
         head = name.partition("`")[0]
         declarations = self._index.declarations(path)
         number = inside
@@ -212,6 +215,15 @@ class Scopes:
                     return self.named(path, spaces[number].name, target)
             number = spaces[number].outer
         return None
+
+    def _aliases(self, path: str) -> frozenset[str]:
+        """Return the names that a file's own directives and global ones stand in for."""
+        known = self._aliases_of.get(path)
+        if known is None:
+            rows = (*self._index.declarations(path).spaces, *self._global(path))
+            names = frozenset(alias for row in rows for alias, _ in row.aliases)
+            known = self._aliases_of[path] = names
+        return known
 
     def _global(self, path: str) -> tuple[Space, ...]:
         """Return what is brought to all sources of a file's projects."""
