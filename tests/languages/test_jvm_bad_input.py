@@ -117,3 +117,28 @@ def test_a_type_that_may_be_in_a_submodule_is_not_called_missing(tmp_path: Path)
     done = run(place, "check", "--all")
     assert "KV710" not in done.stdout
     assert "submodule" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["lib/src/main/java/a/made/", "a/made/", "**/a/made/", "lib/src/main/java/a/made/Row.java"],
+)
+def test_what_a_build_writes_is_named_by_the_folder_of_its_package(
+    tmp_path: Path, row: str
+) -> None:
+    files = {
+        "lib/src/main/java/a/Two.java": TWO,
+        "app/src/main/java/b/One.java": "package b; import a.made.Row; class One { Row row; }",
+        "app/src/main/java/b/Two.java": "package b; import static a.made.Row.MOST; class Two { }",
+        "app/src/main/kotlin/b/Three.kt": "package b\nimport a.made.Row.Inner\nclass Three\n",
+        "docs/kavro/blueprint.md": "| Module | Paths |\n|---|---|\n| app | `app/` |\n"
+        "| lib | `lib/` |\n",
+    }
+    place = repository(tmp_path, files)
+    said = run(place, "check", "--all", "--no-cache").stdout.replace("\n      ", " ")
+    assert "KV710" in said
+    assert "name `lib/src/main/java/a/made/` in a table `Generated | Reason`" in said
+    blueprint = place / "docs/kavro/blueprint.md"
+    table = f"\n| Generated | Reason |\n|---|---|\n| `{row}` | made by the build |\n"
+    blueprint.write_text(blueprint.read_text() + table)
+    assert "KV710" not in run(place, "check", "--all", "--no-cache").stdout

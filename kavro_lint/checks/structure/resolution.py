@@ -102,6 +102,12 @@ def _remedy(case: Case, statement: Import) -> str:
     suggestion = _suggestion(case, statement.candidates[:MOST_CANDIDATES])
     if suggestion is not None:
         return f"did you mean {suggestion}? Correct the import, or add the file to the repository"
+    place = _missing_place(case, _intended_path(statement)) if statement.candidates else ""
+    if place.endswith("/"):
+        return (
+            "correct the import, or add the file to the repository; if a build creates it, name "
+            f"`{place}` in a table `Generated | Reason`"
+        )
     return "correct the import, or add the file to the repository"
 
 

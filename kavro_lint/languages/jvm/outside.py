@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from kavro_lint.languages.jvm.builds import Builds
+from kavro_lint.languages.jvm.choosing import Choosing
 from kavro_lint.languages.jvm.declared import ImportedName
 from kavro_lint.languages.jvm.index import Index
 from kavro_lint.languages.jvm.standard import MOST_PARTS, is_standard
@@ -11,6 +12,8 @@ from kavro_lint.model import Import, Listed, RawImport
 
 Note = Callable[[str], None]
 
+# What a source that is not there may end in.
+SUFFIXES = (".java", ".kt")
 # A package of others is named by so many parts where no build file tells its library.
 PARTS = 3
 
@@ -18,8 +21,12 @@ PARTS = 3
 class Outside:
     """Tells what imports mean that no source declares."""
 
-    def __init__(self, index: Index, builds: Builds, *, has_submodules: bool) -> None:
+    def __init__(
+        self, index: Index, builds: Builds, choosing: Choosing, *, has_submodules: bool
+    ) -> None:
         self._index = index
+        self._choosing = choosing
+        self._folders: dict[tuple[str, str], str | None] = {}
         self._has_submodules = has_submodules
         self._builds = builds
 
@@ -40,7 +47,8 @@ class Outside:
             note(f"package {near} is of this repository, and has no such type")
             # It may be in a submodule, which is not entered.
             unsure: Listed | None = "unsure" if self._has_submodules else None
-            return Import(path, raw, "unresolved", candidates=(name,), listed=unsure)
+            candidates = self._candidates(path, near, own)
+            return Import(path, raw, "unresolved", candidates=candidates, listed=unsure)
         package = library or ".".join(_package_of(name, own.is_wildcard).split(".")[:PARTS])
         listed: Listed = "yes" if library is not None else "unsure"
         note(
@@ -51,6 +59,31 @@ class Outside:
             path, raw, "external", package=package, module=name, known_as=_known_as(library),
             listed=listed, manifest=manifest,
         )  # fmt: skip
+
+    def _candidates(self, path: str, near: str, own: ImportedName) -> tuple[str, ...]:
+        """Return where a source that is not there would be: beside its package, and by its name.
+
+        `near` is the package that is there. Of a wildcard it is a folder.
+        """
+        parts = own.name.split(".", MOST_PARTS)
+        last = next((n for n, part in enumerate(parts, 1) if part[:1].isupper()), len(parts))
+        is_folder = own.is_wildcard and last == len(parts)
+        ends = ("/",) if is_folder else sorted(SUFFIXES, key=lambda end: not path.endswith(end))
+        folder, inside = self._folder(path, near), near.count(".") + 1
+        beside = f"{folder}{'/'.join(parts[inside:last])}"
+        whole = "/".join(parts[:last])
+        stems = (whole,) if folder is None else (beside, whole)
+        return tuple(f"{stem}{end}" for stem in stems for end in ends)
+
+    def _folder(self, path: str, package: str) -> str | None:
+        """Return the folder of a package that is nearest to a source, None without types in it."""
+        key = (self._choosing.root(path), package)
+        if key not in self._folders:
+            found = [types[0] for _, types in sorted(self._index.packages[package].items())]
+            nearest = self._choosing.nearest(path, found)[0].path if found else None
+            folder = nearest.rpartition("/")[0] if nearest is not None else None
+            self._folders[key] = f"{folder}/" if folder else folder
+        return self._folders[key]
 
     def _own_package(self, name: str) -> str | None:
         """Return the package of this repository that a name is in, or below."""

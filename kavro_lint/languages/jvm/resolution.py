@@ -43,7 +43,9 @@ class JvmResolver:
         self._builds = Builds(project.files, project.read)
         self._choosing = Choosing(self._index, self._builds.folders)
         self._names = JavaNames(self._index, self._choosing)
-        self._outside = Outside(self._index, self._builds, has_submodules=bool(project.submodules))
+        self._outside = Outside(
+            self._index, self._builds, self._choosing, has_submodules=bool(project.submodules)
+        )
         # What imports mean in all sources of a build: each is in many of them.
         self._known: dict[str, dict[Statement, Resolution]] = {}
         self._kotlin = KotlinNames(self._index, self._choosing, self._names)
