@@ -22,9 +22,16 @@ def family_names(architecture: Architecture) -> Mapping[str, str]:
 
 
 def _shared_name(names: Iterable[str]) -> str:
-    """Return names of as many parts with `*` for each part in which they differ."""
-    columns = zip(*(name.split(".") for name in names), strict=True)
-    return ".".join(parts[0] if len(set(parts)) == 1 else "*" for parts in columns)
+    """Return names with `*` for each part in which they differ.
+
+    A folder may have a dot in its name: what follows the first difference is one `*` then.
+    """
+    parts = [name.split(".") for name in names]
+    shared = [column[0] if len(set(column)) == 1 else "*" for column in zip(*parts, strict=False)]
+    if len(set(map(len, parts))) > 1:
+        first = shared.index("*") if "*" in shared else len(shared)
+        shared = [*shared[:first], "*"]
+    return ".".join(shared)
 
 
 def with_families(findings: Iterable[Finding], names: Mapping[str, str]) -> Iterator[Finding]:
