@@ -78,7 +78,7 @@ def test_files(paths: Collection[str]) -> frozenset[str]:
     return frozenset(
         path
         for path in filter(_may_be_test, paths)
-        if _TEST_FILE.search(path)
+        if _is_named_as_test(path)
         or _is_beside(path, paths)
         or (
             _is_in_tests(path[: path.rfind("/") + 1])
@@ -90,6 +90,11 @@ def test_files(paths: Collection[str]) -> frozenset[str]:
 def _may_be_test(path: str) -> bool:
     """Whether a path has a part of what the expressions look for: all of them take long to ask."""
     return "est" in path or ".spec." in path or ".cy." in path
+
+
+@lru_cache(maxsize=50_000)
+def _is_named_as_test(path: str) -> bool:
+    return _TEST_FILE.search(path) is not None
 
 
 @lru_cache(maxsize=50_000)

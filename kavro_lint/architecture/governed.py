@@ -1,6 +1,7 @@
 """Which files the contract governs, and why others are left out (the contract's 1.1)."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from typing import Literal
 
 from kavro_lint.architecture.conventions import is_bundle, vendored_folder
@@ -31,24 +32,37 @@ def reasons(
     policy: Policy,
     facts: Facts,
     patterns_of: Callable[[str], Iterable[str]],
+    known: dict[str, Reason | None] | None = None,
 ) -> Callable[[str], Reason | None]:
     """Return a function that says why a path is not governed, None for one that is.
 
-    `patterns_of` gives the patterns of the blueprint's rows that match a path.
+    `patterns_of` gives the patterns of the blueprint's rows that match a path; `known` are answers
+    that do not depend on the other files, from one state to the next.
     """
     by_tables, generated = _tables(plans), facts.generated
-    written = {_folder(path) for path in facts.languages if not _is_generated(path, generated)}
+    known = {} if known is None else known
+
+    @cache
+    def written() -> Collection[str]:
+        return {_folder(path) for path in facts.languages if not _is_generated(path, generated)}
 
     def reason(path: str) -> Reason | None:
+        if path in known and path not in generated:
+            return known[path]
         if policy.excluded(path):
+            known[path] = "exclude"
             return "exclude"
         attributes = policy.attributes(path)
         if any(attribute.is_set for attribute in attributes.values()):
+            known[path] = "attributes"
             return "attributes"
         convention = _convention(path, attributes, generated)
-        if convention is not None and not _is_named(patterns_of(path), path, written):
+        if convention is not None and not _is_named(patterns_of(path), path, written()):
             return convention
-        return "table" if by_tables(path) else None
+        answer: Reason | None = "table" if by_tables(path) else None
+        if convention is None:
+            known[path] = answer
+        return answer
 
     return reason
 

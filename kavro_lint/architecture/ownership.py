@@ -170,14 +170,18 @@ def assign(
     facts: Facts,
     policy: Policy | None = None,
     rows: tuple[Rows, ...] | None = None,
+    known: dict[str, Reason | None] | None = None,
 ) -> Ownership:
-    """Give every governed file its module; `rows` are those of the plan, where they are known."""
+    """Give every governed file its module.
+
+    `rows` are those of the plan, where they are known, and `known` reasons of earlier states.
+    """
     plans = [inner for inner in plan.all() if inner.blueprint is not None]
     if rows is None:
         unsorted = (Rows.of(inner) for inner in plans)
         rows = tuple(sorted(unsorted, key=lambda plan_rows: len(plan_rows.root), reverse=True))
     bare = Ownership(rows, {}, (), {})
-    reason = reasons(plans, policy or Policy(), facts, bare.places)
+    reason = reasons(plans, policy or Policy(), facts, bare.places, known)
     ungoverned: dict[str, Reason] = {}
     owners: dict[str, str] = {}
     undeclared: list[str] = []
@@ -207,6 +211,7 @@ class RepeatedAssignment:
         self._make_policy = policy
         self._policy = Policy()
         self._rows: tuple[Rows, ...] | None = None
+        self._known: dict[str, Reason | None] = {}
         self._states = 0
 
     def of(self, facts: Facts) -> Ownership:
@@ -214,8 +219,8 @@ class RepeatedAssignment:
         if self._states % MOST_REUSED == 0:
             policy = self._make_policy()
             self._policy = Policy(cache(policy.excluded), cache(policy.attributes))
-            self._rows = None
+            self._rows, self._known = None, {}
         self._states += 1
-        ownership = assign(self._plan, facts, self._policy, self._rows)
+        ownership = assign(self._plan, facts, self._policy, self._rows, self._known)
         self._rows = ownership.rows
         return ownership

@@ -11,42 +11,15 @@ from kavro_lint.cache.imports import FileImports
 from kavro_lint.cache.memory import Memory
 from kavro_lint.languages.changes import Changes, changes_between
 from kavro_lint.languages.indexed import Pending, by_family, stale
-from kavro_lint.languages.layout import project_of
-from kavro_lint.languages.protocol import Language, Project, Resolver, is_indexed
-from kavro_lint.languages.reach import (
-    Leads,
-    leads_of,
-    names_in_manifest,
-    names_that_matter,
-    read_or_none,
-)
-from kavro_lint.languages.registry import families, is_source
-from kavro_lint.languages.resolving import (
-    broken_manifests,
-    file_imports,
-    importing_when_run,
-    renamed,
-    rows_of,
-)
+from kavro_lint.languages.protocol import Language, is_indexed
+from kavro_lint.languages.reach import Leads, leads_of, names_in_manifest, names_that_matter
+from kavro_lint.languages.registry import families, is_source, language_of
+from kavro_lint.languages.renewed_resolvers import RenewedResolvers
+from kavro_lint.languages.resolving import file_imports, importing_when_run, renamed, rows_of
 from kavro_lint.languages.said_by_sources import SaidBySources
 from kavro_lint.languages.sources import languages_of, lost_imports
 from kavro_lint.languages.unread import misnamed_links
-from kavro_lint.model import (
-    Facts,
-    Failure,
-    Imports,
-    Snapshot,
-    SourceSettings,
-)
-from kavro_lint.model.frozen import replace
-
-
-class _Last:
-    """The last state, which resolvers that were made for earlier ones read manifests from."""
-
-    def __init__(self) -> None:
-        self.snapshot = _NOTHING
-
+from kavro_lint.model import Facts, Failure, Imports, Snapshot, SourceSettings
 
 _NOTHING = Snapshot("commit", None, {}, None)  # type: ignore[arg-type]
 
@@ -59,15 +32,14 @@ class IncrementalFacts:
     """
 
     def __init__(self, memory: Memory, settings: SourceSettings) -> None:
-        self._settings = settings
         self._said = SaidBySources(memory, settings.max_file_size)
-        self._last = _Last()
+        self._resolvers = RenewedResolvers(settings)
+        self._snapshot = _NOTHING
         self._languages: dict[str, Language] = {}
-        self._resolvers: dict[str, Resolver] = {}
-        # The manifests that the resolvers of each family of languages asked for.
-        self._manifests: dict[str, set[str]] = {}
         self._files: dict[str, FileImports] = {}
         self._leads: dict[str, Leads] = {}
+        # The languages that had a file once.
+        self._seen: set[str] = set()
         # Files that are to be resolved when somebody asks for them.
         self._unresolved: set[str] = set()
         # What the sources of each family of languages declare.
@@ -76,13 +48,9 @@ class IncrementalFacts:
         self._importing: frozenset[str] = frozenset()
         self.facts = Facts({}, Imports({}))
 
-    @property
-    def _snapshot(self) -> Snapshot:
-        return self._last.snapshot
-
     def asks(self, path: str) -> bool:
         """Whether resolution has asked for a file as a manifest, be it there or not."""
-        return any(path in asked for asked in self._manifests.values())
+        return self._resolvers.asks(path)
 
     def step(
         self,
@@ -101,10 +69,11 @@ class IncrementalFacts:
             changes = Changes.whole(snapshot.sources)
         elif changes is None:
             changes = changes_between(self._snapshot, snapshot)
-        old, self._last.snapshot = self._snapshot, snapshot
+        old, self._snapshot = self._snapshot, snapshot
+        self._resolvers.step(snapshot, is_same_layout=not changes.layout)
         before, gone = self._languages, set[str]()
         if changes.layout:
-            self._languages = languages_of(snapshot)
+            self._languages = _languages_after(before, snapshot, changes.present)
             gone = before.keys() - self._languages.keys()
         for path in gone:
             self._said.forget(path)
@@ -147,22 +116,19 @@ class IncrementalFacts:
         index_again = False
         for language in {id(each): each for each in self._languages.values()}.values():
             family = family_of[language.NAME]
-            given = self._manifests.setdefault(family, set())
+            asked = self._resolvers.asked(family)
             # A folder that only another language had is no package of this one.
-            folders: set[str] = set()
-            if changes.layout:
-                folders = _folders(before, language) ^ _folders(self._languages, language)
-            names = names_that_matter(language, changes.present, folders, given)
-            for path in given & contents:
+            folders = _folders_that_differ(language, before, self._languages, changes.present)
+            names = names_that_matter(language, changes.present, folders, asked)
+            for path in asked & contents:
                 more = names_in_manifest(language, path, old, self._snapshot)
                 names = names | more if names is not None and more is not None else None
-            is_new = language.NAME not in self._resolvers
+            is_new = language.NAME not in self._seen
             if names is not None and not names and not is_new and not changes.folders:
                 continue
-            if is_indexed(language):
-                index_again = True
-            else:
-                self._resolvers[language.NAME] = language.resolver(self._project(family))
+            self._seen.add(language.NAME)
+            self._resolvers.renew(family, whole=names is None)
+            index_again = index_again or is_indexed(language)
             self._unresolved.update(
                 path
                 for path, each in self._languages.items()
@@ -170,21 +136,6 @@ class IncrementalFacts:
                 and (names is None or is_new or self._may_lead(path, names, changes.present))
             )
         return index_again
-
-    def _project(self, family: str) -> Project:
-        """Return what resolution may know; manifests are read as the last state has them.
-
-        Which are read for a family of languages is noted: what others say does not matter.
-        """
-        project = project_of(self._snapshot, self._settings)
-        given, last = self._manifests[family], self._last
-
-        def read(path: str) -> bytes | None:
-            given.add(path)
-            real = project.files.get(path)
-            return read_or_none(last.snapshot, real) if real is not None else None
-
-        return replace(project, read=read)
 
     def _may_lead(self, path: str, names: frozenset[str], paths: Collection[str]) -> bool:
         """Whether a file's imports mention a name, lead to a path, or anywhere."""
@@ -210,12 +161,9 @@ class IncrementalFacts:
         for sources in by_family(pending):
             source = next(iter(sources.values()))
             family = family_of[source.language.NAME]
-            declares = {path: source.declares for path, source in sources.items()}
             self._unresolved |= stale(sources, self._declared.get(family, {}))
-            resolver = source.indexed.indexed(self._project(family), declares)
-            names = {source.language.NAME for source in sources.values()}
-            self._resolvers.update(dict.fromkeys(names, resolver))
-            declared[family] = declares
+            self._resolvers.index(sources)
+            declared[family] = {path: source.declares for path, source in sources.items()}
         self._declared = declared
 
     def _resolve(self, chosen: Collection[str]) -> set[str]:
@@ -227,7 +175,7 @@ class IncrementalFacts:
             if facts is None:
                 continue
             language = self._languages[path]
-            file = file_imports(self._resolvers[language.NAME], language, path, facts)
+            file = file_imports(self._resolvers.of(language), language, path, facts)
             if self._files.get(path) != file:
                 self._files[path] = file
                 self._leads[path] = leads_of(facts, file.rows)
@@ -268,8 +216,51 @@ class IncrementalFacts:
         for path, file in files.items():
             if file.lost or file.given_up:
                 yield from lost_imports(path, file.lost, file.given_up)
-        yield from broken_manifests(self._resolvers.values())
+        yield from self._resolvers.failures()
 
 
-def _folders(languages: Mapping[str, Language], language: Language) -> set[str]:
-    return {path.rpartition("/")[0] for path, other in languages.items() if other is language}
+def _languages_after(
+    before: Mapping[str, Language], snapshot: Snapshot, present: Collection[str]
+) -> dict[str, Language]:
+    """Return the language of each source, where only some paths came or went."""
+    if not before:
+        return languages_of(snapshot)
+    languages = {path: language for path, language in before.items() if path in snapshot.sources}
+    come = {
+        path: language
+        for path in present
+        if path in snapshot.sources and (language := language_of(path)) is not None
+    }
+    if come.keys() <= languages.keys():
+        return languages
+    return dict(sorted((languages | come).items()))
+
+
+def _folders_that_differ(
+    language: Language,
+    before: Mapping[str, Language],
+    now: Mapping[str, Language],
+    present: Collection[str],
+) -> frozenset[str]:
+    """Return the folders that hold sources of a language directly now and did not, or the reverse.
+
+    `present` are the paths that came or went.
+    """
+    changed = {
+        path.rpartition("/")[0]
+        for path in present
+        if before.get(path) is language or now.get(path) is language
+    }
+    if not changed:
+        return frozenset()
+    return frozenset(_folders(before, language, changed) ^ _folders(now, language, changed))
+
+
+def _folders(
+    languages: Mapping[str, Language], language: Language, among: Collection[str]
+) -> set[str]:
+    return {
+        folder
+        for path, other in languages.items()
+        if other is language and (folder := path.rpartition("/")[0]) in among
+    }

@@ -13,8 +13,8 @@ from kavro_lint.languages.protocol import Language
 # Modules of this package that are no language: they need not be imported to see that.
 MACHINERY = frozenset(
     "blanks changes decoding folders generated grammars guard incremental indexed jvm layout "
-    "places protocol reach reading registry rehearsal resolving said_by_sources second_process "
-    "shared_reading sources syntax unread".split()
+    "places protocol reach reading registry rehearsal renewed_resolvers resolving "
+    "said_by_sources second_process shared_reading sources syntax unread".split()
 )
 
 
@@ -50,6 +50,7 @@ def language_of(path: str) -> Language | None:
     return language if language is not None and language.is_source(path) else None
 
 
+@cache
 def families() -> Mapping[str, str]:
     """Return what KV008 counts a language as: languages that import each other are one."""
     return {

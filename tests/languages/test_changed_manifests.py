@@ -16,6 +16,7 @@ def package(**others: object) -> str:
 
 
 ALIAS = "export default {resolve: {alias: {x: './one'}}, port: 1}"
+PROJECT = '[project]\nname = "x"\ndependencies = ["y==1.0"]\n'
 MAP = '<script type="importmap">{"imports": {"x": "./x.js"}}</script>'
 NUXT = {"nuxt": "^3.0.0"}
 
@@ -64,6 +65,18 @@ def test_manifests_of_scripts(path: str, old: str, new: str, names: set[str] | N
         ("go", "go.mod", "module m/v2\n", "module m/v3\n", None),
         ("python", "requirements.txt", "x==1.0\n", "x==2.0\n", set()),
         ("python", "requirements.txt", "x==1.0\n", "y==1.0\n", None),
+        ("python", "requirements.txt", "-r a.txt\n", "-r b.txt\n", None),
+        ("python", "pyproject.toml", PROJECT, f"{PROJECT}[tool.ruff]\nline-length = 100\n", set()),
+        ("python", "pyproject.toml", PROJECT, PROJECT.replace("1.0", "2.0"), set()),
+        ("python", "pyproject.toml", PROJECT, PROJECT.replace("y==", "z=="), None),
+        (
+            "python",
+            "pyproject.toml",
+            PROJECT,
+            f'{PROJECT}[tool.setuptools.package-dir]\n"" = "b"\n',
+            None,
+        ),
+        ("python", "setup.py", "find_packages('a')", "find_packages('b')", None),
     ],
 )
 def test_other_manifests(

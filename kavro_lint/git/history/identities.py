@@ -88,6 +88,11 @@ def _tool_named(text: str) -> str | None:
 
 def agent_named(person: Identity, agents: Sequence[str]) -> str | None:
     """Return the name of the agent that an identity is, or None for a person."""
+    return _agent_named(person, tuple(agents))
+
+
+@cache
+def _agent_named(person: Identity, agents: tuple[str, ...]) -> str | None:
     for name, patterns in AGENTS.items():
         if matches(person, patterns):
             return name
