@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.languages.unread import unread_files
 from kavro_lint.model import Snapshot
 
 # Names that many files have, which say nothing of one.
@@ -20,14 +21,18 @@ def lost_sources(
     `governed` are the files that are governed now, `moved` maps those that were to their new
     places, `before` is the state that they were in.
     """
-    snapshot = now.snapshot
+    snapshot, facts = now.snapshot, now.facts
+    unread = unread_files(snapshot, facts.foreign, facts.imports.files)
+    loaded = {path for paths in unread.values() for path in paths}
+    loaded |= {failure.location.path for failure in facts.failures}
     replaced = frozenset((*snapshot.links, *snapshot.dead_links, *snapshot.submodules))
     lost: set[str] = set()
     removed: list[str] = []
     for old, path in moved.items():
         if path in snapshot.sources:
-            # A link in its place leads to it.
-            lost |= {path} if path not in governed and now.facts.is_source(path) else set()
+            # A link in its place leads to it. What tools load under another suffix is no deletion.
+            is_loaded = facts.is_source(path) or path in loaded
+            lost |= {path} if path not in governed and is_loaded else set()
         elif _is_below(path, replaced):
             lost |= {path} if snapshot.links.get(path) not in governed else set()
         else:

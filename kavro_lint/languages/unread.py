@@ -1,6 +1,6 @@
 """Files that a language's own tools would load, or a reader expects to be judged, and not read."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.expressions import expression
 from kavro_lint.languages.protocol import Rows
@@ -12,10 +12,22 @@ from kavro_lint.languages.registry import (
 )
 from kavro_lint.model import Failure, Location, Snapshot, Unreadable
 
-_SCRIPT = expression(rb"#![^\n]{0,200}?\b(python|pypy|ipython|uv|pipx|node|tsx|deno|bun)[\d.]*\b")
+_SCRIPT = expression(
+    rb"#![^\n]{0,200}?\b(python|pypy|ipython|uv|pipx|node|tsx|ts-node|deno|bun|php|cargo|rust-script"
+    rb"|java|jbang|kotlin|kotlinc|kscript|dotnet|dotnet-script|gorun|yaegi)[\d.]*(?![\w-])"
+)
 _SCRIPT_NAME = expression(r"(?:.*/)?\.?[A-Za-z_][\w-]*")
-# What interpreters load that is no text: compiled modules, and `.pth` and `.ipy`, which run code.
-_LOADED = frozenset(".pyc .pyo .pyd .so .pth .ipy .node .class".split())
+# What is loaded that is no source: compiled modules, `.pth` and `.ipy`, which run code, and MDX.
+_LOADED = frozenset(".pyc .pyo .pyd .so .pth .ipy .node .class .mdx".split())
+# What PHP is kept in beside `.php`; Composer looks for classes in `.inc` too.
+_PHP = frozenset(".inc .module .install .theme .profile .engine .php7 .php8 .pht".split())
+# A file of any suffix is a script to Node's `require` and to bundlers; where it is one it says so.
+_JAVASCRIPT = expression(rb"(?m)\brequire\s*\(|\bimport\s*\(|^\s*(?:import|export)\b")
+# What bundlers take for data where it is not required.
+_DATA = frozenset(
+    ".css .scss .sass .less .styl .pcss .svg .png .jpg .jpeg .gif .webp .avif .ico .woff .woff2 "
+    ".ttf .otf .eot .mp3 .mp4 .webm .md .html .yaml .yml .graphql .gql .wasm .pdf".split()
+)
 NOTEBOOK = ".ipynb"
 # Files that nobody looked into for what runs them.
 NO_SUFFIX = "(no suffix)"
@@ -57,7 +69,7 @@ def unread_files(
         files = {
             suffix: paths for suffix, paths in files.items() if suffix in known or suffix in _LOADED
         }
-    for path in sorted(_included(rows)):
+    for path in sorted({*_included(rows), *_imported(snapshot, rows), *_of_php(snapshot)}):
         kind = suffix_of(path) or NO_SUFFIX
         if path not in files.get(kind, ()):
             files.setdefault(kind, []).append(path)
@@ -86,6 +98,40 @@ def _included(rows: Rows) -> set[str]:
         if not resolution.text.startswith("#embed")
     }
     return {path for path in targets if suffix_of(path) not in readable}
+
+
+def _imported(snapshot: Snapshot, rows: Rows) -> Iterator[str]:
+    """Yield the files that scripts import and that are scripts under another suffix."""
+    readable = by_suffix()
+    targets = {
+        resolution.target
+        for placed in rows.values()
+        for _, _, kind, resolution in placed
+        if kind != "include"
+        and resolution.target is not None
+        and (suffix := suffix_of(resolution.target)) not in readable
+        and suffix != ".json"
+        and (suffix not in _DATA or "require" in resolution.text)
+    }
+    for path in targets:
+        if path in snapshot.sources and _says(snapshot, path, _JAVASCRIPT.search):
+            yield path
+
+
+def _of_php(snapshot: Snapshot) -> Iterator[str]:
+    """Yield the files with a suffix that PHP shares with others and that are PHP."""
+    for path in snapshot.sources:
+        if suffix_of(path) in _PHP and _says(
+            snapshot, path, lambda content: content[:200].lstrip().startswith(b"<?")
+        ):
+            yield path
+
+
+def _says(snapshot: Snapshot, path: str, test: Callable[[bytes], object]) -> bool:
+    try:
+        return bool(test(snapshot.read(path, LARGEST_SCRIPT)))
+    except Unreadable:
+        return False
 
 
 def passed_over(snapshot: Snapshot) -> Mapping[str, Sequence[str]]:

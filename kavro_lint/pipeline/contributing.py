@@ -149,6 +149,7 @@ def _flags(examined: Examined, doubtful: frozenset[str]) -> Iterator[tuple[str, 
     architecture, facts = case.architecture, case.architecture.facts
     reported = set(_reported_paths(case))
     failed = {failure.location.path for failure in facts.failures}
+    leading_out = set(_leading_out(case))
     resolved = _resolved_families(case)
     limited = {
         name for name in architecture.contracts if limits_packages(architecture.contracts, name)
@@ -169,6 +170,7 @@ def _flags(examined: Examined, doubtful: frozenset[str]) -> Iterator[tuple[str, 
             path not in reported
             and path not in doubtful
             and path not in failed
+            and path not in leading_out
             and path not in facts.generated
             and not (has_needs and path in task_files)
             and facts.families.get(language, language) in resolved
@@ -183,6 +185,15 @@ def _flags(examined: Examined, doubtful: frozenset[str]) -> Iterator[tuple[str, 
         yield path, TASK
     for path in movable & case.snapshot.sources.keys():
         yield path, MOVABLE
+
+
+def _leading_out(case: Case) -> Iterator[str]:
+    """Yield the files that import a file which is no source, and may be named in the coverage."""
+    facts, sources = case.architecture.facts, case.snapshot.sources
+    for path, rows in facts.imports.files.items():
+        targets = (row[3].target for row in rows)
+        if any(target in sources and target not in facts.languages for target in targets if target):
+            yield path
 
 
 def _resolved_families(case: Case) -> set[str]:

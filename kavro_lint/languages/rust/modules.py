@@ -124,6 +124,8 @@ class Tree:
         # The modules of a file, by its scopes, once for each place that it has.
         self.places: dict[str, list[list[Module]]] = {}
         self.roots: dict[int, Module] = {}
+        # Files that are modules and no sources, such as those that `#[path]` names.
+        self.unread: dict[str, None] = {}
         self._waiting: list[tuple[Module, str]] = []
 
     def add(self, crate: Crate) -> Module:
@@ -179,6 +181,8 @@ class Tree:
         places = self.places.setdefault(file, [])
         if declarations is None or len(places) >= MOST_PLACES or module.depth > DEEPEST:
             module.opaque = True
+            if declarations is None and not file.endswith(".rs"):
+                self.unread[file] = None
             return
         scopes = [module]
         for number, scope in enumerate(declarations.scopes):

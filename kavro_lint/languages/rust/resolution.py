@@ -19,6 +19,7 @@ from kavro_lint.model import (
     Failure,
     Import,
     Listed,
+    Location,
     PlacedResolution,
     RawImport,
     Resolution,
@@ -58,8 +59,17 @@ class RustResolver:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """What was wrong with the manifests."""
-        return tuple(self._workspaces.failures)
+        """What was wrong with the manifests, and modules whose files are not read."""
+        unread = (
+            Failure(
+                Location(path),
+                "it is a module of Rust that is not read: its imports are unknown",
+                lost_imports=True,
+                fix="give it the suffix `.rs`",
+            )
+            for path in self._tree.unread
+        )
+        return (*self._workspaces.failures, *unread)
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what an import leads to, as if it stood at the top of the file."""
