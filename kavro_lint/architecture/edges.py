@@ -52,8 +52,8 @@ class Edge:
 
         A header's include of its own source is none: the two are one unit.
         """
-        imports = _without_own_sources(self.imports.without_tests(self.rules.ownership.tests))
-        return imports if self.rules.strict else imports.without("type-only")
+        imports = self.imports if self.rules.strict else self.imports.without("type-only")
+        return _without_own_sources(imports.without_tests(self.rules.ownership.tests))
 
     @cached_property
     def weight(self) -> int:

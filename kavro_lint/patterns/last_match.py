@@ -96,6 +96,8 @@ class LastMatch:
 
     def _candidates(self, path: str, globs: frozenset[int]) -> Sequence[int]:
         """Return the patterns with a wildcard that are worth a trial, ascending."""
+        if not globs and not self._keyed:
+            return ()
         name = path[path.rfind("/") + 1 :]
         keyed = [index for key in keys_of(name) for index in self._keyed.get(key, ())]
         if len(globs) > FEW:
