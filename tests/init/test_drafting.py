@@ -271,6 +271,21 @@ def test_a_collection_of_folders_stays_one_module() -> None:
     assert "KV701" not in {f.rule for f in judged(files, drafted(files))}
 
 
+def test_a_file_beside_the_folders_of_an_application_does_not_make_them_one_module() -> None:
+    """A Laravel application: twenty folders in `app/`, `app/helpers.php`, and folders beside."""
+    parts = [f"part{number}" for number in range(20)]
+    files = {f"app/{part}/{name}.py": "" for part in parts for name in ("a", "b", "c", "d")}
+    files |= {f"{beside}/a.py": "import app.part1.a\n" for beside in ("x", "y", "z", "v", "w")}
+    for at, part in enumerate(parts):
+        lines = [f"import app.{other}.a\n" for other in parts[at + 1 : at + 4]]
+        files[f"app/{part}/a.py"] = "".join(lines)
+    with_file = {**files, "app/helpers.py": ""}
+    folders = {f"app/{part}/" for part in parts}
+    assert folders <= patterns_of(files)
+    assert folders <= patterns_of(with_file)
+    assert "app/*.py" in patterns_of(with_file)
+
+
 def test_a_package_of_very_many_folders_is_a_family() -> None:
     files = {"app/main.py": "import app.m0.a\n"}
     for n in range(70):

@@ -108,13 +108,23 @@ class _Splitting:
         start = self._tree.branching(self._folder)
         own = self._own_name(start)
         units = list(self._opened(start, self._head, own, 0))
-        if len(units) <= BESIDE_IT:
-            large = (unit for unit in units if unit.size > MEANS_ALL * self._total)
-            self._packages = frozenset(unit.folder for unit in large if unit.kind == "whole")
+        self._packages = frozenset(
+            unit.folder for unit in units if self._is_package(unit, len(units) <= BESIDE_IT)
+        )
         if len(units) > MOST_OF_ROOT and start:
             # Too many for a table: each is a module by one row for all.
             return [replace(self._undivided(start, own, 0), kind="family")]
         return untangled(self._while_large(units), self._edges, self.split)
+
+    def _is_package(self, unit: Unit, is_one_of_few: bool) -> bool:
+        """Whether a unit is where a project's code is, by its size or by its name.
+
+        A file beside the folders in `src/` or `app/` does not make a module of all of it.
+        """
+        if unit.kind != "whole":
+            return False
+        is_named_so = name_of(unit.folder) in TRANSPARENT and unit.size > SHARE * self._total
+        return is_named_so or (is_one_of_few and unit.size > MEANS_ALL * self._total)
 
     def _own_name(self, start: str) -> str:
         """Return what the files are called that lie beside the topmost folders."""
