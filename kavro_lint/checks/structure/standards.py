@@ -93,14 +93,18 @@ def _page(rule: Rule) -> Location | None:
 
 
 def _named(rule: Rule, files: Files, owner: Callable[[str], str | None]) -> Iterator[Finding]:
-    """Yield each file and each topmost folder whose name the rule is against, once."""
+    """Yield each file and each topmost folder whose name the rule is against, once.
+
+    PHP, C# and Java begin such names with a capital letter.
+    """
+    names = frozenset(map(str.casefold, rule.paths))
     seen: set[str] = set()
     for path in sorted(files):
         parts = path.split("/")
         for depth, part in enumerate(parts, 1):
             stem = part.rpartition(".")[0] or part if depth == len(parts) else part
             place = "/".join(parts[:depth])
-            if stem not in rule.paths:
+            if stem.casefold() not in names:
                 continue
             if place not in seen:
                 seen.add(place)
