@@ -9,7 +9,8 @@ for what the script itself can explain:
 - javac lists the parameters of the constructor of an anonymous class, which nobody writes: the name
   does not stand on its line;
 - an import of a library that is not on the class path hides a type of the package (JLS 6.4.1), and
-  javac, which cannot find it, takes the package's.
+  javac, which cannot find it, takes the package's;
+- the type of a chain of calls is inferred.
 
 Prints what only one of the two has, and the time that reading took; exits 1 where a difference is
 not explained. It needs a JDK (11 or later).
@@ -92,6 +93,13 @@ def reason(root: Path, edge: Edge, places: list[tuple[int, str]]) -> str | None:
     ]
     if not written:
         return "the constructor of an anonymous class has it as a parameter; nobody writes it"
+    called = [
+        name
+        for line, name in places
+        if line <= len(lines) and re.search(rf"\.{re.escape(name)}\(", lines[line - 1])
+    ]
+    if called and len(called) == len(places):
+        return "a method is called on a type that is inferred; nobody writes it"
     if all(re.search(rf"^import [\w.]+\.{re.escape(name)};", text, re.M) for name in written):
         return "an import of a library that is not there hides the package's type (JLS 6.4.1)"
     return None

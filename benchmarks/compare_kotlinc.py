@@ -104,8 +104,10 @@ def ours(
     edges: dict[Edge, tuple[int, str]] = {}
     for path, fact in facts.items():
         for line, _, _, resolution in resolver.resolve_source(path, fact):
-            if resolution.target is not None and resolution.target != path:
-                edges.setdefault((path, resolution.target), (line, resolution.text))
+            target = resolution.target
+            # A wildcard of which nothing is used leads to a folder.
+            if target is not None and target != path and not target.endswith("/"):
+                edges.setdefault((path, target), (line, resolution.text))
     names = {
         path: {*(t.name for t in found.types if t.name), *found.functions, *found.extensions}
         for path, found in declared.items()

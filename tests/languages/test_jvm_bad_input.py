@@ -142,3 +142,16 @@ def test_what_a_build_writes_is_named_by_the_folder_of_its_package(
     table = f"\n| Generated | Reason |\n|---|---|\n| `{row}` | made by the build |\n"
     blueprint.write_text(blueprint.read_text() + table)
     assert "KV710" not in run(place, "check", "--all", "--no-cache").stdout
+
+
+@pytest.mark.parametrize("name", ["R", "R.string", "BuildConfig", "databinding.MainBinding"])
+def test_what_every_build_of_android_writes_is_not_called_missing(name: str) -> None:
+    files = {
+        "app/src/main/java/a/Main.kt": f"package a.ui\nimport a.{name}\nclass Main\n",
+        "app/src/main/java/a/App.java": "package a; class App {}",
+    }
+    (edge,) = [edge for edge in imports_of(files) if edge.outcome == "unresolved"]
+    assert edge.listed is None
+    files["app/src/main/AndroidManifest.xml"] = "<manifest/>"
+    (edge,) = [edge for edge in imports_of(files) if edge.outcome == "unresolved"]
+    assert edge.listed == "unsure"

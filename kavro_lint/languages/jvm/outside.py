@@ -12,6 +12,9 @@ from kavro_lint.model import Import, Listed, RawImport
 
 Note = Callable[[str], None]
 
+# What the build of every Android app writes:
+# https://developer.android.com/build/gradle-build-overview.
+_ANDROID = re.compile(r"\.(?:R|BuildConfig|databinding\.\w+|BR)(?:\.|$)")
 # What a source that is not there may end in.
 SUFFIXES = (".java", ".kt")
 # A package of others is named by so many parts where no build file tells its library.
@@ -22,12 +25,19 @@ class Outside:
     """Tells what imports mean that no source declares."""
 
     def __init__(
-        self, index: Index, builds: Builds, choosing: Choosing, *, has_submodules: bool
+        self,
+        index: Index,
+        builds: Builds,
+        choosing: Choosing,
+        *,
+        has_submodules: bool,
+        is_android: bool,
     ) -> None:
         self._index = index
         self._choosing = choosing
         self._folders: dict[tuple[str, str], str | None] = {}
         self._has_submodules = has_submodules
+        self._is_android = is_android
         self._builds = builds
 
     def resolve(self, path: str, raw: RawImport, own: ImportedName, note: Note) -> Import:
@@ -46,7 +56,8 @@ class Outside:
         ):
             note(f"package {near} is of this repository, and has no such type")
             # It may be in a submodule, which is not entered.
-            unsure: Listed | None = "unsure" if self._has_submodules else None
+            may_be = self._has_submodules or (self._is_android and _ANDROID.search(name))
+            unsure: Listed | None = "unsure" if may_be else None
             candidates = self._candidates(path, near, own)
             return Import(path, raw, "unresolved", candidates=candidates, listed=unsure)
         package = library or ".".join(_package_of(name, own.is_wildcard).split(".")[:PARTS])

@@ -44,7 +44,11 @@ class JvmResolver:
         self._choosing = Choosing(self._index, self._builds.folders)
         self._names = JavaNames(self._index, self._choosing)
         self._outside = Outside(
-            self._index, self._builds, self._choosing, has_submodules=bool(project.submodules)
+            self._index,
+            self._builds,
+            self._choosing,
+            has_submodules=bool(project.submodules),
+            is_android=any(path.endswith("AndroidManifest.xml") for path in project.files),
         )
         # What imports mean in all sources of a build: each is in many of them.
         self._known: dict[str, dict[Statement, Resolution]] = {}
