@@ -136,7 +136,7 @@ def test_a_warm_run_opens_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "processes", "ours"),
-    [("# the same imports\n", 1, 47), ("import json\n", 1, 74), ("from m import (\n", 3, 253)],
+    [("# the same imports\n", 1, 47), ("import json\n", 1, 76), ("from m import (\n", 3, 256)],
 )
 def test_a_change_opens_one(tmp_path: Path, line: str, processes: int, ours: int) -> None:
     """A comment; an import that is nothing to report; one that is."""
@@ -155,6 +155,18 @@ def test_a_change_opens_one(tmp_path: Path, line: str, processes: int, ours: int
     assert again.processes == processes
     assert not again.modules & HEAVY
     assert again.ours <= ours
+
+
+def test_a_change_that_is_reported_judges_one(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    counted(folder, "check")
+    changed = folder / "m/f007.py"
+    write(folder, {"m/f007.py": changed.read_text() + "from m.nowhere import x\n"})
+    again = counted(folder, "check")
+    # To see that its imports are others, and for what it adds.
+    assert (again.opened, again.scanned, again.processes) == (2, 2, 1)
+    assert not again.modules & (HEAVY | {"markdown_it", "kavro_lint.pipeline.survey"})
+    assert again.ours <= 146
 
 
 def test_a_hook_reads_the_index(tmp_path: Path) -> None:

@@ -140,12 +140,20 @@ class Workflow:
         """The names directly in each folder; a folder is `""` or ends in `/`."""
         names_by_folder: dict[str, set[str]] = {}
         for path in self.paths:
-            folder, _, name = path.rpartition("/")
-            while name not in names_by_folder.setdefault(f"{folder}/" if folder else "", set()):
-                names_by_folder[f"{folder}/" if folder else ""].add(name)
-                if not folder:
+            at = path.rfind("/") + 1
+            names = names_by_folder.get(path[:at])
+            if names is None:
+                names = names_by_folder[path[:at]] = set()
+            names.add(path[at:])
+        for folder in list(names_by_folder):
+            name = folder[:-1]
+            while name:
+                at = name.rfind("/") + 1
+                names = names_by_folder.setdefault(name[:at], set())
+                if name[at:] in names:
                     break
-                folder, _, name = folder.rpartition("/")
+                names.add(name[at:])
+                name = name[: at - 1] if at else ""
         return {folder: frozenset(names) for folder, names in names_by_folder.items()}
 
     @cached_property

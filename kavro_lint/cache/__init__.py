@@ -3,8 +3,8 @@
 There is one store, a folder of whole files (`folder`), and nothing of it is executed:
 
 - an **answer** is what a command line printed, kept with all that it was computed from (`answers`);
-- **contributions** are what each file adds to an answer: a change that adds nothing to report
-  makes the next answer without judging (`contributions`, `neutral`);
+- **contributions** are what each file adds to an answer: a change of sources makes the next answer
+  without judging the others (`contributions`, `neutral`);
 - a **tree** is the paths of a state with their stat data and contents, by which a later run sees
   what has changed (`tree`);
 - **imports** are what the files of a state say and lead to, by which a later run reads and resolves

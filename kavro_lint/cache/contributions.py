@@ -18,19 +18,21 @@ COUNTS = len(COUNTED)
 # - PLAIN: nothing is reported of it, whatever it imports that is allowed;
 # - TEST: it is test code; TASK: a task's scope names it;
 # - LIMITED: a row says which packages its module may use;
-# - MOVABLE: a finding depends on all that it imports and that imports it.
-PLAIN, TEST, TASK, LIMITED, MOVABLE = 1, 2, 4, 8, 16
+# - MOVABLE: a finding depends on all that it imports and that imports it;
+# - ALONE: what is reported of it follows from its own imports and from nothing else of the code.
+PLAIN, TEST, TASK, LIMITED, MOVABLE, ALONE = 1, 2, 4, 8, 16, 32
 NOBODY = 0
 # The numbers of a dependency: both modules, files that it is of, imports of it that can close a
 # cycle, what holds for it, and one more than the number of the last file of which a finding on a
 # cycle shows an import of it (0 for none).
 PAIR = 6
-FILES, WEIGHT, HOLDS, SHOWN = 2, 3, 4, 5
+FILES, WEIGHT, HOLDS, LAST = 2, 3, 4, 5
 # What holds for a dependency:
 # - FORBIDDEN: the contract does not allow it; CLOSED: an import of it may be one to report;
 # - CYCLIC: it is on a cycle; CUT: a finding names each of its imports that can close one;
-# - USED: a row lists it, which is reported where no import is of it.
-FORBIDDEN, CLOSED, CYCLIC, CUT, USED = 1, 2, 4, 8, 16
+# - USED: a row lists it, which is reported where no import is of it;
+# - NEW: a changed source has its first import, and the contract was not asked yet.
+FORBIDDEN, CLOSED, CYCLIC, CUT, USED, NEW = 1, 2, 4, 8, 16, 32
 # The numbers of a file's dependency: which, and how many imports can close a cycle.
 LEAD = 2
 # The bytes of a mark of what the imports of a file lead to.
@@ -63,6 +65,8 @@ class Contributions:
     `shown` where their sentence stands in the output (0, 0 for nowhere) and the width that it is
     wrapped to; `lead_in` is its beginning.
     `settings` are those that resolution heeds, `modules` the names of the modules, a line each.
+    `policy` and `findings` are what single sources can be judged by, as bytes, both empty where
+    nothing is kept of it (`pipeline/kept_report.py`).
     """
 
     ARRAYS = ("owners", "counts", "ends", "leads", "pairs", "totals", "shown")
@@ -78,17 +82,24 @@ class Contributions:
         modules: str,
     ) -> None:
         self.digests = digests
-        self.flags = flags
+        self.flags = bytearray(flags)
         self.targets = targets
         self.owners, self.counts, self.ends, self.leads, *others = arrays
         self.pairs, self.totals, self.shown = others
         self.lead_in = lead_in
         self.settings = settings
         self.modules = modules
-        self.number_of_pair: Mapping[tuple[int, int], int] = {
+        self.policy = self.findings = b""
+        self.number_of_pair: dict[tuple[int, int], int] = {
             (self.pairs[at], self.pairs[at + 1]): at // PAIR
             for at in range(0, len(self.pairs), PAIR)
         }
+
+    def new_pair(self, importer: int, imported: int) -> int:
+        """Add a dependency that no file has yet, and return its number."""
+        number = self.number_of_pair[importer, imported] = len(self.pairs) // PAIR
+        self.pairs.extend((importer, imported, 0, 0, NEW, 0))
+        return number
 
     def of(self, number: int) -> Contribution:
         """Return what a file adds."""
@@ -120,9 +131,9 @@ def encoded(contributions: Contributions) -> bytes:
     arrays = [getattr(contributions, name).tobytes() for name in Contributions.ARRAYS]
     texts = contributions.lead_in, contributions.settings, contributions.modules
     encoded_texts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    return joined(
-        (contributions.digests, contributions.flags, contributions.targets, *arrays, *encoded_texts)
-    )
+    kept = contributions.policy, contributions.findings
+    marks = contributions.digests, bytes(contributions.flags), contributions.targets
+    return joined((*marks, *arrays, *encoded_texts, *kept))
 
 
 def decoded(body: bytes) -> Contributions | None:
@@ -134,10 +145,11 @@ def decoded(body: bytes) -> Contributions | None:
 
 
 def _decoded(parts: list[bytes]) -> Contributions:
-    digests, flags, targets, *packed, lead_in, settings, modules = parts
+    digests, flags, targets, *packed, lead_in, settings, modules, policy, findings = parts
     arrays = list(map(numbers_of, packed))
     texts = [text.decode("utf-8", "surrogatepass") for text in (lead_in, settings, modules)]
     contributions = Contributions(digests, flags, targets, arrays, *texts)
+    contributions.policy, contributions.findings = policy, findings
     count, leads = len(flags), contributions.leads
     lengths = (
         (len(digests), count * DIGEST),

@@ -37,15 +37,30 @@ class ChangedSources:
         self.contents = contents
         self.read = read
 
+    def number(self, path: str) -> int | None:
+        """Return the number of a path, None where there is none."""
+        return self.tree.index(os.fsencode(path))
 
-# From an output, what files added to it, and the sources that differ: the output now, None where
-# the state must be judged.
-Neutral = Callable[[bytes, Contributions, ChangedSources], bytes | None]
+
+# From an answer, what files added to it, and the sources that differ: the output and the exit code
+# now, None where the state must be judged.
+Neutral = Callable[[Answer, Contributions, ChangedSources], tuple[bytes, int] | None]
 
 
 def save_contributions(place: str, answer: Answer, contributions: bytes) -> None:
     """Keep what files add to an answer, and to no other. Raises OSError."""
     save(place, _mark(answer) + contributions)
+
+
+def load_contributions(place: str, answer: Answer) -> Contributions | None:
+    """Return what files add to an answer, None where that is not kept."""
+    body = load(place)
+    if body is None or body[:DIGEST] != _mark(answer):
+        return None
+    contributions = decoded(body[DIGEST:])
+    if contributions is None or digest(contributions.digests) != answer.facts:
+        return None
+    return contributions
 
 
 def _mark(answer: Answer) -> bytes:
@@ -60,11 +75,8 @@ def after_neutral_change(
     `place` is where the earlier ones are kept, `contents` reads files. None where the difference
     must be judged. Raises Unsure.
     """
-    body = load(place)
-    if body is None or body[:DIGEST] != _mark(answer):
-        return None
-    contributions = decoded(body[DIGEST:])
-    if contributions is None or digest(contributions.digests) != answer.facts:
+    contributions = load_contributions(place, answer)
+    if contributions is None:
         return None
     changed = differing_facts(contributions.digests, tree)
     if not 0 < len(changed) <= MOST_CHANGED:
@@ -86,15 +98,16 @@ def after_neutral_change(
     known_reads = answer.reads.items()
     changed_sources = ChangedSources(tree, answer.limit, sources, read)
     try:
-        output = neutral(answer.output, contributions, changed_sources)
+        told = neutral(answer, contributions, changed_sources)
     except OverflowError:
         # Counts that no run has written.
         return None
-    if output is None or any(reads[known_path] != blob for known_path, blob in known_reads):
+    if told is None or any(reads[known_path] != blob for known_path, blob in known_reads):
         return None
     contributions.digests = bytes(tree.facts)
+    output, code = told
     after = Answer(
         answer.state, answer.kinds, digest(tree.facts), reads, answer.limit, answer.history,
-        answer.code, output,
+        code, output,
     )  # fmt: skip
     return after, encoded(contributions)

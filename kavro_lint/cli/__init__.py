@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
+    from kavro_lint.cache.answers import Answer
     from kavro_lint.cache.cached_run import CachedRun
     from kavro_lint.cache.contributions import Contributions
     from kavro_lint.cache.neutral import ChangedSources
+    from kavro_lint.model import Report
 
 # The exit code of shells for a process that SIGINT ended.
 _INTERRUPTED = 130
@@ -115,7 +117,7 @@ def _answer() -> None:
 
     # Records are many and live to the end: looking for garbage among them finds none.
     gc.set_threshold(2_000_000, 20, 100)
-    answer = begin(remembered(sys.argv[1:]), _facts_digest, _after_neutral_change)
+    answer = begin(remembered(sys.argv[1:]), _facts_digest, _after_change)
     if answer is None or isinstance(answer, CachedRun):
         _run(answer)
         return
@@ -129,12 +131,26 @@ def _facts_digest(path: str, content: bytes) -> bytes | None:
     return source_digest(path, content)
 
 
-def _after_neutral_change(
-    output: bytes, added: "Contributions", sources: "ChangedSources"
-) -> bytes | None:
+def _after_change(
+    answer: "Answer", added: "Contributions", sources: "ChangedSources"
+) -> tuple[bytes, int] | None:
     from kavro_lint.pipeline.neutral_change import output_after
 
-    return output_after(output, added, sources)
+    return output_after(answer, added, sources, _printed_of)
+
+
+def _printed_of(report: "Report") -> bytes | None:
+    """Return what the command line at hand prints of a report, None where it must be parsed."""
+    from pathlib import Path
+
+    from kavro_lint.cli.check_run import printed_of
+    from kavro_lint.cli.option_tables import CheckOptions
+    from kavro_lint.cli.plain import plain_options
+
+    line = plain_options(sys.argv[1:])
+    if line is None or not isinstance(line[1], CheckOptions):
+        return None
+    return printed_of(report, line[1], Path(line[0]))
 
 
 def _run(cached_run: "CachedRun | None") -> None:

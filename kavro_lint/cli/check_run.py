@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from kavro_lint.cli.option_tables import CheckOptions
-from kavro_lint.cli.outputs import Target, deliver, printed, targets
+from kavro_lint.cli.outputs import Target, deliver, encodable, printed, targets
 from kavro_lint.cli.terminal import view
 from kavro_lint.cli.values import count, grade, words
 from kavro_lint.errors import CannotJudge
@@ -15,7 +15,7 @@ from kavro_lint.model.frozen import replace
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from kavro_lint.cache.cached_run import Adding, CachedRun
     from kavro_lint.model import Report
@@ -38,7 +38,7 @@ def check(options: CheckOptions, directory: Path, cached_run: "CachedRun | None"
     limit = count("max-findings", options.max_findings)
     outputs = targets(options.form, options.output, options.reports, directory)
     request = Request(directory, options.staged, options.rev, not options.no_cache, cached_run)
-    full_report, examined = _report(request, options, fail_on)
+    full_report, examined, later = _report(request, options, fail_on)
     from kavro_lint.reports.wording.limits import limited
 
     report = limited(full_report, limit)
@@ -49,23 +49,32 @@ def check(options: CheckOptions, directory: Path, cached_run: "CachedRun | None"
         cached_run.uncacheable |= bool(ABSENT)
         adding = None if examined is None else _adding(examined, options, shown)
         cached_run.remember(printed(), report.exit_code, QUESTIONS, adding)
+    if later is not None:
+        later()
     return report.exit_code
 
 
 def _report(
     request: "Request", options: CheckOptions, fail_on: str | None
-) -> "tuple[Report, Examined | None]":
-    """Return the report, and what it was made from where a state was judged whole."""
+) -> "tuple[Report, Examined | None, Callable[[], None] | None]":
+    """Return the report, what it was made from where a state was judged whole, and what is left.
+
+    That is to be done after the report was shown.
+    """
     if options.message is not None:
         from kavro_lint.commands.commit_message import check_message
 
-        return check_message(request, _finding_options(options, fail_on), options.message), None
+        wanted = _finding_options(options, fail_on)
+        return check_message(request, wanted, options.message), None, None
     if options.stdin_filename is not None:
         from kavro_lint.commands.proposed_file import check_proposed_file
 
         content = sys.stdin.buffer.read()
         finding_options = _finding_options(options, fail_on)
-        return check_proposed_file(request, finding_options, options.stdin_filename, content), None
+        report, later = check_proposed_file(
+            request, finding_options, options.stdin_filename, content
+        )
+        return report, None, later
     from kavro_lint.cli.progress import showing
     from kavro_lint.pipeline.opening import begin
 
@@ -83,7 +92,7 @@ def _report(
             renderer(options.form)
             survey = finish(opened, progress)
         state = examined(survey, _finding_options(options, fail_on))
-        return state.report, state
+        return state.report, state, None
 
 
 def _adding(examined: "Examined", options: CheckOptions, shown: "View") -> "Adding | None":
@@ -117,15 +126,32 @@ def _deliver(
     report: "Report", options: CheckOptions, outputs: "Sequence[Target]", directory: Path
 ) -> "View":
     """Write the reports, and return how the first one is shown."""
-    from kavro_lint.git.remote import address
     from kavro_lint.reports import renderer
 
-    shown = view(options.colour, options.verbose, to_file=outputs[0].file is not None)
-    shown = replace(
+    shown = _view_of(report, options, directory, to_file=outputs[0].file is not None)
+    deliver(lambda form, view: renderer(form)(report, view), outputs, shown)
+    return shown
+
+
+def _view_of(report: "Report", options: CheckOptions, directory: Path, to_file: bool) -> "View":
+    """Return how the report on standard output is shown, or the one in its place."""
+    from kavro_lint.git.remote import address
+
+    shown = view(options.colour, options.verbose, to_file=to_file)
+    return replace(
         shown,
         quiet=options.quiet,
         links=report.root if shown.links is not None else None,
         address=lambda: address(directory),
     )
-    deliver(lambda form, view: renderer(form)(report, view), outputs, shown)
-    return shown
+
+
+def printed_of(report: "Report", options: CheckOptions, directory: Path) -> bytes:
+    """Return what `check` prints of a report, byte for byte."""
+    from kavro_lint.reports import renderer
+    from kavro_lint.reports.wording.limits import limited
+
+    report = limited(report, count("max-findings", options.max_findings))
+    shown = _view_of(report, options, directory, to_file=False)
+    encoding = sys.stdout.encoding or "utf-8"
+    return encodable(renderer(options.form)(report, shown), encoding).encode(encoding)

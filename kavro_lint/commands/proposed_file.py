@@ -1,33 +1,50 @@
 """The content of standard input, judged as a file: `check --stdin-filename`."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
-from kavro_lint.cache.answers import Answer
+from kavro_lint.cache.answers import Answer, on_disk
 from kavro_lint.cache.cached_run import CachedRun
+from kavro_lint.cache.contributions import Contributions
+from kavro_lint.cache.neutral import ChangedSources, load_contributions
+from kavro_lint.cache.recall import recall
 from kavro_lint.cache.requests import CheckRequest
+from kavro_lint.cache.tree import Unsure
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.command import QUESTIONS
+from kavro_lint.languages.sources import facts_digest
 from kavro_lint.model import Report
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.opening import Request
-from kavro_lint.pipeline.recalling import recalled
 
 # As type checkers know it.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from kavro_lint.pipeline.check import Examined
+    from kavro_lint.pipeline.history import HistoryContext
     from kavro_lint.pipeline.selection import FindingOptions
     from kavro_lint.pipeline.survey import Survey
 
-_Known = tuple[CachedRun, Answer | None]
+Later = Callable[[], None]
+
+
+class _Known:
+    """What an earlier proposal for a state has left: a template, and what each file adds."""
+
+    def __init__(self, run: CachedRun, answer: Answer | None, added: Contributions | None) -> None:
+        self.run = run
+        self.answer = answer
+        self.added = added
 
 
 def check_proposed_file(
     request: Request, options: "FindingOptions", file_name: str, content: bytes
-) -> Report:
-    """Return the new findings of the file; with `all`, all its findings. Raises CannotJudge."""
+) -> tuple[Report, Later | None]:
+    """Return the new findings of the file; with `all`, all its findings. Raises CannotJudge.
+
+    Beside them stands what keeps the state for the next proposal, for after they are shown.
+    """
     if request.rev is not None or options.base is not None:
         option = "--rev" if request.rev is not None else "--base"
         raise CannotJudge(
@@ -35,55 +52,101 @@ def check_proposed_file(
             "a proposal is compared with the working tree, or with --staged with the index",
         )
     known = _known(request, options)
-    if known is not None and known[1] is not None:
-        quiet = _quiet(known, request.directory, file_name, content)
-        if quiet is not None:
-            return quiet
-    # What follows is not imported for a proposal that brings nothing.
+    if known is not None:
+        report = _report_from(known, request.directory, file_name, content)
+        if report is not None:
+            return report, None
+    # What follows is not imported for a proposal that is judged by its file alone.
     from kavro_lint.pipeline.history import read_history_context
     from kavro_lint.pipeline.proposal import examine_proposal
     from kavro_lint.pipeline.survey import read
 
-    request = request if known is None else replace(request, cached_run=known[0])
+    request = request if known is None else replace(request, cached_run=known.run)
     survey = read(request)
     path = path_in(survey, request.directory, file_name)
     context = read_history_context(survey, None)
-    examined = examine_proposal(survey, context, {path: content}, options)
-    if known is not None:
-        _keep(known[0], examined, path, options)
-    return examined.report
+    report = examine_proposal(survey, context, {path: content}, options).report
+    if known is None or known.answer is not None:
+        return report, None
+    return report, lambda: _keep(known.run, survey, context, options)
 
 
 def _known(request: Request, options: "FindingOptions") -> _Known | None:
     """Return a look at the working tree, with what an earlier proposal for the same has left."""
     if request.staged or not request.cached:
         return None
+    from kavro_lint.pipeline.kept_proposals import same_template
+
+    stepped: list[Contributions] = []
+
+    def after(
+        answer: Answer, added: Contributions, sources: ChangedSources
+    ) -> tuple[bytes, int] | None:
+        told = same_template(answer, added, sources)
+        stepped.extend([added] if told is not None else [])
+        return told
+
     words = ("proposed", repr(options))
-    return recalled(CheckRequest(os.fspath(request.directory), "worktree", words))
-
-
-def _quiet(known: _Known, directory: Path, file_name: str, content: bytes) -> Report | None:
-    """Return the report on a proposal that brings nothing, None where it must be judged."""
+    question = CheckRequest(os.fspath(request.directory), "worktree", words)
+    known = recall(question, facts_digest, after)
+    if known is None:
+        return None
     run, answer = known
-    top = run.place.top
-    path = place_below(Path(top), directory, file_name)
-    number = None if run.tree is None else run.tree.index(os.fsencode(path))
-    if answer is None or run.tree is None or number is None or not run.tree.is_source(number):
+    if answer is None:
+        return _Known(run, None, None)
+    added = stepped[0] if stepped else load_contributions(run.added_place, answer)
+    return _Known(run, answer, added)
+
+
+def _report_from(known: _Known, directory: Path, file_name: str, content: bytes) -> Report | None:
+    """Return the report on a proposal by what is kept, None where it must be judged whole."""
+    run, answer, added = known.run, known.answer, known.added
+    if answer is None or added is None or run.tree is None:
+        return None
+    path = place_below(Path(run.place.top), directory, file_name)
+    number = run.tree.index(os.fsencode(path))
+    if number is None or not run.tree.is_source(number) or len(content) > answer.limit:
         return None
     if os.fsencode(path) in answer.reads:
         return None
-    from kavro_lint.pipeline.denied_edits import paths_seen
-    from kavro_lint.pipeline.quiet_proposals import report_if_quiet
+    from kavro_lint.pipeline.kept_proposals import report_on
 
-    return report_if_quiet(answer.output, paths_seen(run, None), path, content)
+    tree, contents = run.tree, on_disk(run.place.top)
+
+    def read(path: str) -> bytes | None:
+        place = tree.index(os.fsencode(path))
+        if place is None or not tree.is_file(place):
+            return None
+        return next(iter(contents(tree, [place])))
+
+    try:
+        proposed = ChangedSources(tree, answer.limit, {number: content}, read)
+        return report_on(answer.output, added, proposed)
+    except (Unsure, OverflowError):
+        # A file is no longer what it was, or counts that no run has written.
+        return None
 
 
-def _keep(run: CachedRun, examined: "Examined", path: str, options: "FindingOptions") -> None:
-    from kavro_lint.pipeline.quiet_proposals import quiet_of
+def _keep(
+    run: CachedRun, survey: "Survey", context: "HistoryContext", options: "FindingOptions"
+) -> None:
+    """Judge the state that the proposal is for, and keep what the next one is judged by."""
+    from kavro_lint.pipeline.cases import case_of
+    from kavro_lint.pipeline.check import examined_case
+    from kavro_lint.pipeline.contributing import added_by_files
+    from kavro_lint.pipeline.kept_proposals import template_of
+    from kavro_lint.pipeline.selection import selection
 
-    answer = quiet_of(examined, path, options)
-    if answer is not None:
-        run.remember(answer, 0, QUESTIONS)
+    if context.missing is not None:
+        return
+    case = case_of(survey, context, options, selection(survey, options))
+    examined = examined_case(survey, context, case, options)
+    template = template_of(examined, options)
+    if template is not None:
+        run.remember(
+            template, 0, QUESTIONS,
+            lambda paths, digests: added_by_files(examined, template, None, paths, digests),
+        )  # fmt: skip
 
 
 def path_in(survey: "Survey", directory: Path, file_name: str) -> str:

@@ -35,7 +35,9 @@ class Examined:
     """A report and all that it was made from.
 
     `case` holds the findings on the snapshot, known and waived ones too, and the base tree;
-    `fixed` holds the findings of the base that the snapshot no longer has, on request.
+    `fixed` holds the findings of the base that the snapshot no longer has, on request. `outcome`
+    is what was found, `chosen` what of it is reported, None where nothing could be judged; `known`
+    is what was there before, None where nothing was compared.
     """
 
     report: Report
@@ -43,6 +45,9 @@ class Examined:
     context: HistoryContext
     case: Case
     fixed: tuple[Judged, ...] = ()
+    outcome: Outcome | None = None
+    chosen: Selection | None = None
+    known: "Known | None" = None
 
 
 def check(
@@ -91,7 +96,7 @@ def examined_case(
     if case.base is None:
         outcome = _outcome(case, waive(case, case.findings), judge_findings(case))
         plain_report = _detailed(report_of(survey, case, chosen, outcome), case, options)
-        return Examined(plain_report, survey, context, case)
+        return Examined(plain_report, survey, context, case, (), outcome, chosen)
     # Most runs compare with nothing.
     from kavro_lint.pipeline.comparison import fixed_findings, known_before
     from kavro_lint.pipeline.policy_change import by_base, with_base_policy
@@ -112,7 +117,7 @@ def examined_case(
     fixed = fixed_findings(case, case.base, known) if with_fixed and known and case.base else ()
     fixed_judged = tuple(graded(fixed, case.rules, chosen))
     judged_report = _detailed(report_of(survey, case, chosen, outcome, remarks), case, options)
-    return Examined(judged_report, survey, context, case, fixed_judged)
+    return Examined(judged_report, survey, context, case, fixed_judged, outcome, chosen, known)
 
 
 def _outcome(

@@ -35,6 +35,11 @@ def known_before(base: BaseTree, now: Iterable[Finding]) -> Known:
     `now` are the findings on the snapshot.
     """
     findings = (*findings_of(base.now, "file", "code"), *findings_of(base.own, "artifacts"))
+    return known_by(base, findings, now)
+
+
+def known_by(base: BaseTree, findings: tuple[Finding, ...], now: Iterable[Finding]) -> Known:
+    """Return what the base tree has, of which the findings are given."""
     marks = frozenset(_marks(base, findings))
     return Known(findings, marks, frozenset(_known_statements(base, findings, now, marks)))
 

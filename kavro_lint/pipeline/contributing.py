@@ -4,29 +4,19 @@ A later run by `neutral_change` then tells of a changed file that it adds nothin
 """
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from kavro_lint.architecture import Case, limits_packages
-from kavro_lint.cache.contributions import (
-    COUNTED,
-    COUNTS,
-    LIMITED,
-    MARK,
-    MOVABLE,
-    PLAIN,
-    TASK,
-    TEST,
-    Contributions,
-    encoded,
-)
+from kavro_lint.architecture import Case
+from kavro_lint.cache.contributions import COUNTED, COUNTS, MARK, Contributions, encoded
 from kavro_lint.cache.folder import DIGEST
+from kavro_lint.checks import checks_that_need
 from kavro_lint.checks.honesty import nothing_checked
-from kavro_lint.checks.structure import cycles
-from kavro_lint.checks.tasks import parallel
-from kavro_lint.model import Finding
+from kavro_lint.pipeline.changed_sources import counted, targets_mark
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.pipeline.contributing_edges import numbered_edges
-from kavro_lint.pipeline.neutral_change import counted, counted_lines, targets_mark
+from kavro_lint.pipeline.contributing_files import flags_of_files
+from kavro_lint.pipeline.kept_report import kept_findings, kept_policy, written
+from kavro_lint.pipeline.neutral_change import place_of_counts
 from kavro_lint.reports.wording import IMPORTS, coverage_lines
 
 _UNANALYSABLE = COUNTED.index("unanalysable")
@@ -51,11 +41,10 @@ def added_by_files(
     if width is not None:
         imports = examined.report.coverage.imports
         lead_in = next(coverage_lines(examined.report.coverage)).partition(IMPORTS)[0] + IMPORTS
-        sentence = counted_lines(lead_in, imports, width)
-        start = output.find(sentence + b"\n")
-        if start < 0 or output.count(sentence) > 1:
+        place = place_of_counts(output, lead_in, imports, width)
+        if place is None:
             return None
-        shown = (start, start + len(sentence), width)
+        shown = place
     contributions = contributions_of(examined, paths, digests, shown, lead_in)
     return None if contributions is None else encoded(contributions)
 
@@ -82,8 +71,9 @@ def contributions_of(
     for path, owner in architecture.ownership.owners.items():
         owners[paths[path]] = modules[owner]
     counts = array("I", bytes(4 * COUNTS * size))
-    doubtful = _count(case, paths, counts)
-    for path, flag in _flags(examined, doubtful):
+    _count(case, paths, counts)
+    policy = kept_policy(examined, frozenset(check.name for check in checks_that_need("file")))
+    for path, flag in flags_of_files(examined, policy is not None):
         flags[paths[path]] |= flag
     pairs, leads = numbered_edges(examined, paths, modules)
     ends, all_leads = array("I"), array("I")
@@ -96,7 +86,11 @@ def contributions_of(
     roots = "\n".join(case.settings.sources.source_roots)
     targets = _targets(case, paths, size)
     names = "\n".join(architecture.contracts)
-    return Contributions(digests, bytes(flags), targets, arrays, lead_in, roots, names)
+    contributions = Contributions(digests, bytes(flags), targets, arrays, lead_in, roots, names)
+    found = kept_findings(examined)
+    if policy is not None and found is not None:
+        contributions.policy, contributions.findings = written(policy), written(found)
+    return contributions
 
 
 def _is_told_by_files(case: Case) -> bool:
@@ -128,94 +122,12 @@ def _targets(case: Case, paths: Mapping[str, int], size: int) -> bytes:
     return bytes(marks)
 
 
-def _count(case: Case, paths: Mapping[str, int], counts: "array[int]") -> frozenset[str]:
-    """Count the imports of each file, and return the files of which an import is doubtful."""
+def _count(case: Case, paths: Mapping[str, int], counts: "array[int]") -> None:
+    """Count the imports of each file."""
     facts = case.architecture.facts
-    doubtful: set[str] = set()
     for path, rows in facts.imports.files.items():
-        numbers, is_plain = counted(rows)
+        numbers, _ = counted(rows)
         at = paths[path] * COUNTS
         counts[at : at + COUNTS] = array("I", numbers)
-        if not is_plain:
-            doubtful.add(path)
     for path, number in facts.unanalysable.items():
         counts[paths[path] * COUNTS + _UNANALYSABLE] = number
-    return frozenset(doubtful)
-
-
-def _flags(examined: Examined, doubtful: frozenset[str]) -> Iterator[tuple[str, int]]:
-    """Yield what holds for each file."""
-    case = examined.case
-    architecture, facts = case.architecture, case.architecture.facts
-    reported = set(_reported_paths(case))
-    failed = {failure.location.path for failure in facts.failures}
-    leading_out = set(_leading_out(case))
-    resolved = _resolved_families(case)
-    limited = {
-        name for name in architecture.contracts if limits_packages(architecture.contracts, name)
-    }
-    has_needs = any(finding.rule in parallel.RULES for finding in case.findings)
-    task_files = {path for files in case.workflow.scope_files.values() for path in files}
-    movable = cycles.movable_files(architecture)
-    if movable:
-        reported |= movable | {
-            path
-            for path, rows in facts.imports.files.items()
-            if any(row[3].target in movable for row in rows)
-        }
-    base = None if case.base is None else case.base.own.snapshot.sources
-    for path, owner in architecture.ownership.owners.items():
-        language = facts.languages[path]
-        if (
-            path not in reported
-            and path not in doubtful
-            and path not in failed
-            and path not in leading_out
-            and path not in facts.generated
-            and not (has_needs and path in task_files)
-            and facts.families.get(language, language) in resolved
-            and (base is None or path in base)
-        ):
-            yield path, PLAIN
-        if owner in limited:
-            yield path, LIMITED
-    for path in architecture.ownership.tests:
-        yield path, TEST
-    for path in task_files.intersection(case.snapshot.sources):
-        yield path, TASK
-    for path in movable & case.snapshot.sources.keys():
-        yield path, MOVABLE
-
-
-def _leading_out(case: Case) -> Iterator[str]:
-    """Yield the files that import a file which is no source, and may be named in the coverage."""
-    facts, sources = case.architecture.facts, case.snapshot.sources
-    for path, rows in facts.imports.files.items():
-        targets = (row[3].target for row in rows)
-        if any(target in sources and target not in facts.languages for target in targets if target):
-            yield path
-
-
-def _resolved_families(case: Case) -> set[str]:
-    """Return the families of languages with an import that leads to a file."""
-    facts = case.architecture.facts
-    resolved: set[str] = set()
-    for path, rows in case.architecture.judged.files.items():
-        language = facts.languages[path]
-        family = facts.families.get(language, language)
-        if family not in resolved and any(row[3].outcome == "internal" for row in rows):
-            resolved.add(family)
-    return resolved
-
-
-def _reported_paths(case: Case) -> Iterator[str]:
-    """Yield every file that a finding names, be it reported, known or waived."""
-    for finding in case.findings:
-        yield from _paths_of(finding)
-
-
-def _paths_of(finding: Finding) -> Iterator[str]:
-    yield finding.location.path
-    yield from (evidence.location.path for evidence in (*finding.evidence, *finding.cut))
-    for atom in (*finding.atoms, finding.dependency or ()):
-        yield from atom

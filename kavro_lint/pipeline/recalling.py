@@ -23,11 +23,13 @@ def recalled(question: CheckRequest | None) -> tuple[CachedRun, Answer | None] |
     return recall(question, source_digest, output_after)
 
 
-def output_after(output: bytes, added: "Contributions", sources: "ChangedSources") -> bytes | None:
-    """Return what an output is after a change of sources, None where it must be judged."""
+def output_after(
+    answer: Answer, added: "Contributions", sources: "ChangedSources"
+) -> tuple[bytes, int] | None:
+    """Return an answer's output after a change of sources, None where it must be judged."""
     from kavro_lint.pipeline import neutral_change
 
-    return neutral_change.output_after(output, added, sources)
+    return neutral_change.output_after(answer, added, sources)
 
 
 def source_digest(path: str, content: bytes) -> bytes | None:

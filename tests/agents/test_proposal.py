@@ -8,13 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kavro_lint.agents.standing import Standing, basis_in, kept_basis
+from kavro_lint.cache import tree as cached_tree
+from kavro_lint.commands.proposed_file import check_proposed_file
+from kavro_lint.git import command
 from kavro_lint.model import Finding, Judged
 from kavro_lint.pipeline.check import examine
 from kavro_lint.pipeline.denied_edits import Basis, basis_of, denying, keeps_plan
 from kavro_lint.pipeline.edited_sources import denying_alone
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.proposal import Files, examine_proposal, placed_in
-from kavro_lint.pipeline.quiet_proposals import quiet_of, report_if_quiet
 from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request, read
 from tests.building import git, repository, run, write
@@ -116,31 +118,40 @@ def test_what_denies_an_edit_is_what_the_whole_proposal_finds(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(tree=TREES.filter(bool), texts=st.tuples(IMPORTS, IMPORTS), data=st.data())
-def test_a_quiet_proposal_is_reported_as_if_it_were_judged(
+@given(tree=TREES.filter(bool), texts=st.lists(IMPORTS, min_size=6, max_size=6), data=st.data())
+def test_a_proposal_for_a_state_that_is_kept_is_reported_as_if_it_were_judged(
     tmp_path_factory: pytest.TempPathFactory,
     tree: dict[str, str],
-    texts: tuple[list[str], list[str]],
+    texts: list[list[str]],
     data: st.DataObject,
 ) -> None:
     top = repository(
-        tmp_path_factory.mktemp("quiet") / "r", {"docs/kavro/blueprint.md": BLUEPRINT, **tree}
+        tmp_path_factory.mktemp("kept") / "r", {"docs/kavro/blueprint.md": BLUEPRINT, **tree}
     )
-    path = data.draw(st.sampled_from(sorted(tree)))
-    survey = read(Request(top))
-    context = read_history_context(survey, None)
-    first, second = ("".join(text).encode() for text in texts)
-    kept = quiet_of(
-        examine_proposal(survey, context, {path: first}, FindingOptions()), path, FindingOptions()
-    )
-    if kept is not None:
-        quiet = report_if_quiet(kept, survey.snapshot, path, second)
-        judged = examine_proposal(survey, context, {path: second}, FindingOptions()).report
-        assert quiet is None or quiet == judged
+    with pytest.MonkeyPatch.context() as patch:
+        # Stat data are believed at once, as they are after two seconds.
+        patch.setattr(cached_tree, "RACY_NS", 0)
+        for number, text in enumerate(texts):
+            path = data.draw(st.sampled_from(sorted(tree)))
+            content = "".join(text).encode()
+            if number % 2:
+                # Saved, so that what is kept is stepped to another state.
+                (top / path).write_bytes(content)
+                continue
+            command.QUESTIONS.clear()
+            report, later = check_proposed_file(
+                Request(top), FindingOptions(), str(top / path), content
+            )
+            if later is not None:
+                later()
+            survey = read(Request(top))
+            context = read_history_context(survey, None)
+            whole = examine_proposal(survey, context, {path: content}, FindingOptions()).report
+            assert report == whole, (number, path, content)
 
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif", "junit"])
-def test_a_second_proposal_that_brings_nothing_costs_little(tmp_path: Path, form: str) -> None:
+def test_a_second_proposal_costs_little(tmp_path: Path, form: str) -> None:
     import subprocess
     import sys
     import time
@@ -160,11 +171,11 @@ def test_a_second_proposal_that_brings_nothing_costs_little(tmp_path: Path, form
         assert done.returncode == 0, done.stderr
         return done.stdout, set(done.stderr.split())
 
-    edit = "from b import one\nimport json\nimport os\n"
     proposed_by("from b import one\nimport json\n")
-    light, modules = proposed_by(edit)
-    assert not modules & {"markdown_it", "networkx", "typer"}
-    assert light == proposed_by(edit, "--no-cache")[0]
+    for edit in ("from b import one\nimport os\n", "from b import one\nfrom . import gone\n"):
+        light, modules = proposed_by(edit)
+        assert not modules & {"markdown_it", "networkx", "typer", "kavro_lint.pipeline.proposal"}
+        assert light == proposed_by(edit, "--no-cache")[0]
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,15 @@ from tests.building import git, repository, write
 
 STEPS = int(os.environ.get("KAVRO_LINT_STEPS", "100"))
 MODULES = ("a", "b", "c")
-TABLE = "| Module | Paths | May import | External | Must not reach |\n|--|--|--|--|--|\n"
+TABLE = (
+    "| Module | Paths | May import | External | Must not reach | Layer | Public |\n"
+    "|--|--|--|--|--|--|--|\n"
+)
+LAYERS = "\n## Layers\n\n1. high\n2. low\n"
 QUESTIONS = (
     *((),) * 8, ("-q",), ("--format", "concise"), ("--verbose",), ("--staged",), ("--base", "HEAD"),
-    ("--base", "first"), ("--rev", "HEAD"),
+    ("--base", "first"), ("--rev", "HEAD"), ("--select", "KV703,KV710", "--fail-on", "minor"),
+    ("--owner", "@one", "a/"), ("--max-findings", "2"),
 )  # fmt: skip
 # What is mostly nothing to report, and what may be.
 CALM = ("import os", "import json", "# words", "x = 1", "from . import f1", "from {name} import f2")
@@ -36,14 +41,15 @@ def blueprint(chance: random.Random) -> str:
     rows = (
         f"| {name} | `{name}/` | {chance.choice(('*', '*', '', '', 'none', 'a', 'b', 'b, c'))} "
         f"| {chance.choice(('', '', '', 'none', 'requests'))} "
-        f"| {chance.choice(('', '', '', '', 'a', 'c'))} |\n"
+        f"| {chance.choice(('',) * 8 + ('a', 'c'))} | {chance.choice(('', '', 'high', 'low'))} "
+        f"| {chance.choice(('',) * 4 + ('f1.py',))} |\n"
         for name in MODULES
     )
-    return TABLE + "".join(rows)
+    return TABLE + "".join(rows) + LAYERS
 
 
 def line(chance: random.Random) -> str:
-    lines = LOUD if chance.random() < 0.1 else CALM
+    lines = LOUD if chance.random() < 0.15 else CALM
     return chance.choice(lines).format(name=chance.choice(MODULES), number=chance.randrange(6))
 
 
@@ -81,7 +87,8 @@ def change_contract(folder: Path, chance: random.Random) -> None:
 
 def change_settings(folder: Path, chance: random.Random) -> None:
     text = chance.choice(("", 'exclude = ["a/f1.py"]\n', 'type-only = "ignore"\n',
-                          "max-file-size = 60\n", 'source-roots = ["."]\n'))  # fmt: skip
+                          "max-file-size = 60\n", 'source-roots = ["."]\n', 'adopted = "first"\n',
+                          'adopted = "first"\n'))  # fmt: skip
     write(folder, {"kavro-lint.toml": text})
 
 
@@ -132,9 +139,26 @@ def change_task(folder: Path, chance: random.Random) -> None:
     write(folder, {"docs/kavro/roadmap.md": f"# Roadmap\n{tasks}" * chance.randrange(2)})
 
 
+def change_exceptions(folder: Path, chance: random.Random) -> None:
+    rows = "".join(
+        f"| {chance.choice(('KV703', 'KV704', 'KV710', 'KV705'))} "
+        f"| {chance.choice(('a', '`b/f1.py`', 'c', ''))} | {chance.choice(('b', 'c', ''))} "
+        f"| 2999-01-01 |\n"
+        for _ in range(chance.randrange(3))
+    )
+    table = f"\n| Exception | From | To | Until |\n|--|--|--|--|\n{rows}" if rows else ""
+    text = f"# Why\n\n**Status:** accepted\n{table}"
+    write(folder, {"docs/kavro/decisions/2026-01-01-why.md": text})
+
+
+def change_owners(folder: Path, chance: random.Random) -> None:
+    write(folder, {"CODEOWNERS": chance.choice(("", "a/ @one\n", "* @two\nb/f1.py @one\n"))})
+
+
 CHANGES: tuple[Callable[[Path, random.Random], None], ...] = (
     edit, edit, edit, *(add_import,) * 8, *(remove_import,) * 3, add, remove, rename,
     change_contract, change_settings, change_manifest, change_task, stage, commit, change_branch,
+    change_exceptions, change_owners,
 )  # fmt: skip
 
 
@@ -163,12 +187,12 @@ def test_every_report_is_that_of_a_run_without_a_cache(
     # Stat data are believed at once, as they are after two seconds.
     monkeypatch.setattr(tree, "RACY_NS", 0)
     answered = 0
-    neutral: list[bytes] = []
+    known: list[object] = []
 
-    def counting(*arguments: object) -> bytes | None:
-        output: bytes | None = output_after(*arguments)  # type: ignore[arg-type]
-        neutral.extend([output] if output is not None else [])
-        return output
+    def counting(*arguments: object) -> tuple[bytes, int] | None:
+        told = output_after(*arguments)  # type: ignore[arg-type]
+        known.extend([told] if told is not None else [])
+        return told
 
     output_after = neutral_change.output_after
     monkeypatch.setattr(neutral_change, "output_after", counting)
@@ -182,4 +206,4 @@ def test_every_report_is_that_of_a_run_without_a_cache(
         answered += len(list((folder / ".git/kavro-lint").glob(f"{cached_run.ANSWER}*")))
     assert answered
     # A few dozen steps may have none; `tests/test_counts.py` has one for sure.
-    assert neutral or STEPS < 400
+    assert known or STEPS < 400

@@ -95,11 +95,68 @@ def test_a_change_is_judged_where_a_finding_may_differ(
     before = runs.judged
     write(folder, {path: text})
     answered = runs.check()
-    assert (runs.judged > before) is judged
+    was_judged = runs.judged > before
     assert answered == runs.check("--no-cache")
+    assert was_judged is judged
     # What is kept is of the state now.
     write(folder, {"c/f2.py": "from a import f3\nimport os\nimport json\n"})
     assert runs.check() == runs.check("--no-cache")
+
+
+# Layers above and below, a package that a row limits, private files, an exception, owners.
+LAYERED = {
+    "up/f1.py": "from down import f1\n", "up/f2.py": "import os\n",
+    "up/f3.py": "from down import f1\nfrom . import nowhere\n",
+    "down/f1.py": "import os\n", "down/f2.py": "from down import f1\nfrom up import f1\n",
+    "down/f3.py": "from down import f1\n", "down/f4.py": "from down import f1\n",
+    "side/f1.py": "from side import f2\n", "side/f2.py": "import os\n", "side/f3.py": "",
+    "CODEOWNERS": "down/ @us\n",
+    "docs/kavro/blueprint.md": "| Module | Paths | Layer | External | Public |\n|--|--|--|--|--|\n"
+    "| up | `up/` | high | | `f1.py` |\n| down | `down/` | low | | |\n"
+    "| side | `side/` | | none | |\n\n## Layers\n\n1. high\n2. low\n",
+    "docs/kavro/decisions/2026-01-01-a.md": "# A\n\n**Status:** accepted\n\n"
+    "| Exception | From | To | Until |\n|--|--|--|--|\n"
+    "| KV703 | `down/f4.py` | up | 2999-01-01 |\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "judged"),
+    [
+        # Denied by a layer, the dependency being there already; and gone again.
+        ("down/f3.py", "from down import f1\nfrom up import f1\n", JUDGED),
+        ("up/f2.py", "from down import f3\nfrom . import nowhere\n", KNOWN),
+        ("up/f3.py", "from down import f1\n", KNOWN),
+        ("up/f3.py", "# more\nfrom down import f1\nfrom . import nowhere, f2\n", KNOWN),
+        # A package that the row does not allow; one that no row limits.
+        ("side/f1.py", "from side import f2\nimport requests\n", KNOWN),
+        ("up/f2.py", "from down import f1\nimport requests\n", KNOWN),
+        # A new dependency: allowed, on a private file, and one that closes a cycle.
+        ("side/f1.py", "from side import f2\nfrom down import f1\n", KNOWN),
+        ("side/f1.py", "from side import f2\nfrom up import f3\n", KNOWN),
+        ("down/f1.py", "from side import f2\nfrom up import f3\n", JUDGED),
+        # What an exception is for has a part in whether that is used.
+        ("down/f4.py", "from down import f1\nfrom up import f1\n", JUDGED),
+        # No import of the language leads to a file any more, nothing can be read.
+        ("down/f3.py", "import os\n", JUDGED),
+        ("down/f3.py", "from down import (\n", JUDGED),
+    ],
+)
+def test_what_is_reported_of_a_changed_source_is_judged_alone(
+    folder: Path, runs: Runs, path: str, text: str, judged: bool
+) -> None:
+    for question in ((), ("--format", "concise"), ("--select", "KV7"), ("up/",), ("-q",)):
+        write(folder, LAYERED)
+        runs.check(*question)
+        before = runs.judged
+        write(folder, {path: text})
+        answered = runs.check(*question)
+        was_judged = runs.judged > before
+        assert answered == runs.check("--no-cache", *question)
+        assert was_judged is judged
+        # And back again, from what is kept now.
+        write(folder, {path: LAYERED[path]})
+        assert runs.check(*question) == runs.check("--no-cache", *question)
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,11 @@ class Dependencies:
 def is_list(path: str) -> bool:
     """Whether a file at that path lists distributions."""
     name = path.rpartition("/")[2]
-    return (
-        name in _READERS
-        or _REQUIREMENTS.fullmatch(name) is not None
+    if name in _READERS:
+        return True
+    # Most files are sources.
+    return not name.endswith(".py") and (
+        _REQUIREMENTS.fullmatch(name) is not None
         or _CONDA.fullmatch(name) is not None
         or _FOLDER.fullmatch(path) is not None
     )

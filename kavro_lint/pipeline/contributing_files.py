@@ -1,0 +1,115 @@
+"""What is kept of each file, with the answer of a `check`: whether anything is reported of it."""
+
+from collections.abc import Iterator
+
+from kavro_lint.architecture import Case, limits_packages
+from kavro_lint.cache.contributions import ALONE, LIMITED, MOVABLE, PLAIN, TASK, TEST
+from kavro_lint.checks import checks_that_need
+from kavro_lint.checks.structure import cycles
+from kavro_lint.checks.tasks import parallel
+from kavro_lint.model import Finding
+from kavro_lint.pipeline.changed_sources import counted, is_unlisted
+from kavro_lint.pipeline.check import Examined
+
+
+def flags_of_files(examined: Examined, can_be_judged: bool) -> Iterator[tuple[str, int]]:
+    """Yield what holds for each file; `can_be_judged` says that single files can be judged."""
+    case = examined.case
+    architecture, facts = case.architecture, case.architecture.facts
+    task_files = {path for files in case.workflow.scope_files.values() for path in files}
+    movable = cycles.movable_files(architecture)
+    told = _told_by_themselves(case, task_files, movable)
+    named, reported = _named(examined), set(_reported_paths(case))
+    limited = {
+        name for name in architecture.contracts if limits_packages(architecture.contracts, name)
+    }
+    for path, owner in architecture.ownership.owners.items():
+        rows = facts.imports.files.get(path, ())
+        if path in told and path not in reported and counted(rows)[1]:
+            yield path, PLAIN
+        if can_be_judged and path in told and path not in named and not is_unlisted(rows):
+            yield path, ALONE
+        if owner in limited:
+            yield path, LIMITED
+    for path in architecture.ownership.tests:
+        yield path, TEST
+    for path in task_files.intersection(case.snapshot.sources):
+        yield path, TASK
+    for path in movable & case.snapshot.sources.keys():
+        yield path, MOVABLE
+
+
+def _told_by_themselves(case: Case, task_files: set[str], movable: frozenset[str]) -> set[str]:
+    """Return the files whose other imports make no other finding than on themselves."""
+    facts = case.architecture.facts
+    failed = {failure.location.path for failure in facts.failures}
+    leading_out = set(_leading_out(case))
+    has_needs = any(finding.rule in parallel.RULES for finding in case.findings)
+    base = None if case.base is None else case.base.own.snapshot.sources
+    resolved = _resolved_families(case)
+    told = {
+        path
+        for path, language in facts.languages.items()
+        if path not in failed
+        and path not in leading_out
+        and path not in facts.generated
+        and not (has_needs and path in task_files)
+        and facts.families.get(language, language) in resolved
+        and (base is None or path in base)
+        and path not in movable
+    }
+    if movable:
+        for path, rows in facts.imports.files.items():
+            if any(row[3].target in movable for row in rows):
+                told.discard(path)
+    return told
+
+
+def _leading_out(case: Case) -> Iterator[str]:
+    """Yield the files that import a file which is no source, and may be named in the coverage."""
+    facts, sources = case.architecture.facts, case.snapshot.sources
+    for path, rows in facts.imports.files.items():
+        targets = (row[3].target for row in rows)
+        if any(target in sources and target not in facts.languages for target in targets if target):
+            yield path
+
+
+def _resolved_families(case: Case) -> set[str]:
+    """Return the families of languages with an import that leads to a file."""
+    facts = case.architecture.facts
+    resolved: set[str] = set()
+    for path, rows in case.architecture.judged.files.items():
+        language = facts.languages[path]
+        family = facts.families.get(language, language)
+        if family not in resolved and any(row[3].outcome == "internal" for row in rows):
+            resolved.add(family)
+    return resolved
+
+
+def _named(examined: Examined) -> set[str]:
+    """Return the files that a finding names which does not follow from their imports alone.
+
+    So does each that was there before, or that an exception is for.
+    """
+    rules = {rule for check in checks_that_need("file") for rule in check.rules}
+    outcome, known = examined.outcome, examined.known
+    old = {id(finding) for finding in outcome.known} if outcome is not None else set()
+    old |= {id(finding) for finding, _ in outcome.waived} if outcome is not None else set()
+    named = {part for _, mark in known.marks for part in mark} if known is not None else set()
+    for finding in examined.case.findings:
+        if finding.rule not in rules or id(finding) in old:
+            named.update(_paths_of(finding))
+    return named
+
+
+def _reported_paths(case: Case) -> Iterator[str]:
+    """Yield every file that a finding names, be it reported, known or waived."""
+    for finding in case.findings:
+        yield from _paths_of(finding)
+
+
+def _paths_of(finding: Finding) -> Iterator[str]:
+    yield finding.location.path
+    yield from (evidence.location.path for evidence in (*finding.evidence, *finding.cut))
+    for atom in (*finding.atoms, finding.dependency or ()):
+        yield from atom

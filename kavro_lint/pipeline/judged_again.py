@@ -1,0 +1,108 @@
+"""The report after a change of sources of which something is reported: those alone are judged."""
+
+from kavro_lint.cache.contributions import COUNTED, PLAIN
+from kavro_lint.checks import checks_that_need
+from kavro_lint.config.owners import owners_of
+from kavro_lint.model import Finding, Report
+from kavro_lint.model.frozen import replace
+from kavro_lint.pipeline.changed_sources import ChangeOfSources, counted
+from kavro_lint.pipeline.judged_alone import JudgedAlone
+from kavro_lint.pipeline.kept_report import (
+    KeptFindings,
+    KeptPolicy,
+    findings_in,
+    policy_in,
+    with_findings_of,
+    written,
+)
+from kavro_lint.pipeline.verdict import Outcome, Selection, report
+
+
+def judging(change: ChangeOfSources) -> JudgedAlone | None:
+    """Return what judges the changed sources, None where nothing is kept to judge them by."""
+    try:
+        policy = policy_in(change.contributions.policy)
+    except ValueError:
+        return None
+    return JudgedAlone(policy, change.contributions, change.changed)
+
+
+def report_after(change: ChangeOfSources) -> Report | None:
+    """Return the report on the state after a change, None where it must be judged whole.
+
+    What is kept becomes that of the state after it.
+    """
+    judged, contributions = judging(change), change.contributions
+    if judged is None:
+        return None
+    try:
+        kept = findings_in(contributions.findings)
+    except ValueError:
+        return None
+    rules = _rules_on_files(judged)
+    now = judged.findings(change.loud)
+    gone = _of_changed(kept, rules, change)
+    if judged.is_excepted((*gone, *now)):
+        return None
+    _note(change, now)
+    kept = with_findings_of(kept, rules, change.loud, now)
+    imports = dict(zip(COUNTED, contributions.totals, strict=True))
+    kept = replace(kept, coverage=replace(kept.coverage, imports=imports))
+    contributions.findings = written(kept)
+    return _report(judged, judged.policy, kept)
+
+
+def findings_before(change: ChangeOfSources) -> tuple[Finding, ...] | None:
+    """Return what was found in the changed sources before, None where that is not kept."""
+    judged = judging(change)
+    if judged is None:
+        return None
+    try:
+        kept = findings_in(change.contributions.findings)
+    except ValueError:
+        return None
+    return _of_changed(kept, _rules_on_files(judged), change)
+
+
+def _rules_on_files(judged: JudgedAlone) -> frozenset[str]:
+    """Return the rules of the checks that look at files one by one."""
+    checks = checks_that_need("file", names=judged.policy.checks)
+    return frozenset(rule for check in checks for rule in check.rules)
+
+
+def _of_changed(
+    kept: KeptFindings, rules: frozenset[str], change: ChangeOfSources
+) -> tuple[Finding, ...]:
+    return tuple(f for f in kept.fresh if f.rule in rules and f.location.path in change.loud)
+
+
+def _note(change: ChangeOfSources, findings: tuple[Finding, ...]) -> None:
+    """Note of which of the sources something is reported now."""
+    reported = {finding.location.path for finding in findings}
+    flags = change.contributions.flags
+    for path, rows in change.loud.items():
+        number = change.changed.number(path)
+        if number is not None:
+            is_plain = path not in reported and counted(rows)[1]
+            flags[number] = (flags[number] | PLAIN) if is_plain else (flags[number] & ~PLAIN)
+
+
+def selection_of(judged: JudgedAlone) -> Selection:
+    """Return what was asked to be reported."""
+    policy = judged.policy
+    return Selection(
+        rules=policy.selected,
+        places=policy.places,
+        severities=policy.severities,
+        fail_on=policy.fail_on,
+        owners=owners_of(judged.snapshot),
+        owned_by=policy.owned_by,
+        always_fails_on=policy.always_fails_on,
+    )
+
+
+def _report(judged: JudgedAlone, policy: KeptPolicy, kept: KeptFindings) -> Report:
+    outcome = Outcome(kept.fresh, kept.waived, (), kept.ending, kept.base)
+    selection = selection_of(judged)
+    whole = report(judged.snapshot, outcome, policy.rules, selection, kept.coverage)
+    return replace(whole, known=kept.known, root=policy.root)

@@ -1,0 +1,176 @@
+"""A report and what its findings were judged by, kept so that single sources can be judged again.
+
+What the answer is computed from says when it no longer holds (`cache`): as long as policy, paths,
+documents and history are the same, a changed source alone is judged again (`judged_alone`), its
+findings are taken out, and its new ones are put in.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from kavro_lint.cache.records import decoded, encoded
+from kavro_lint.checks.module_families import family_names, with_families
+from kavro_lint.config.setting_values import Setting
+from kavro_lint.config.settings import Settings
+from kavro_lint.model import (
+    Arrow,
+    Coverage,
+    Decision,
+    Evidence,
+    Exemption,
+    Family,
+    Finding,
+    Layer,
+    Location,
+    Module,
+    Plan,
+    Rule,
+    Severity,
+    Waiver,
+)
+from kavro_lint.model.frozen import frozen, replace
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.pipeline.check import Examined
+
+# Reports of more findings are judged whole: writing and reading them takes as long.
+MOST_FINDINGS = 500
+
+
+@frozen
+class KeptPolicy:
+    """What sources are judged by: the plan without its texts, settings, rules without theirs.
+
+    `checks` are the names of the checks that look at files one by one. The others are those of a
+    `Selection`, but for who owns a path; `kind` is that of the snapshot, `root` the report's.
+    """
+
+    plan: Plan
+    settings: Settings
+    rules: tuple[Rule, ...]
+    checks: frozenset[str]
+    today: datetime.date
+    selected: frozenset[str]
+    places: tuple[str, ...]
+    severities: Mapping[str, Severity | None] | None
+    fail_on: str
+    owned_by: frozenset[str]
+    always_fails_on: Mapping[str, str]
+    kind: str
+    root: str | None
+
+
+@frozen
+class KeptFindings:
+    """What was found, before it was selected; of findings that were there before, the number.
+
+    The counts of imports in `coverage` are those of the contributions.
+    """
+
+    fresh: tuple[Finding, ...]
+    waived: tuple[tuple[Finding, str], ...]
+    known: int
+    ending: tuple[Waiver, ...]
+    base: str | None
+    coverage: Coverage
+
+
+_CLASSES = (
+    Arrow, Coverage, Decision, Evidence, Exemption, Family, Finding, KeptFindings, KeptPolicy,
+    Layer, Location, Module, Plan, Rule, Setting, Settings, Waiver,
+)  # fmt: skip
+
+
+def kept_policy(examined: "Examined", checks: frozenset[str]) -> KeptPolicy | None:
+    """Return what sources of a state were judged by, None where there are too many findings."""
+    outcome, chosen, case = examined.outcome, examined.chosen, examined.case
+    if outcome is None or chosen is None or outcome.standing is not None:
+        return None
+    findings = (*outcome.fresh, *(finding for finding, _ in outcome.waived))
+    if len(findings) > MOST_FINDINGS:
+        return None
+    named = {finding.rule for finding in findings}
+    return KeptPolicy(
+        plan=_without_texts(case.architecture.plan),
+        settings=case.settings,
+        rules=tuple(
+            replace(rule, text="", queries={}, paths=(), message="", fix="")
+            for rule in case.rules
+            if rule.id in named or rule.check in checks or rule.denies_edit
+        ),
+        checks=checks,
+        today=case.today,
+        selected=chosen.rules,
+        places=chosen.places,
+        severities=chosen.severities,
+        fail_on=chosen.fail_on,
+        owned_by=chosen.owned_by,
+        always_fails_on=chosen.always_fails_on,
+        kind=case.snapshot.kind,
+        root=examined.report.root,
+    )
+
+
+def kept_findings(examined: "Examined") -> KeptFindings | None:
+    """Return what was found in a state, None where nothing of it is kept."""
+    outcome, report = examined.outcome, examined.report
+    if outcome is None:
+        return None
+    names = family_names(examined.case.architecture)
+    return KeptFindings(
+        tuple(with_families(outcome.fresh, names)),
+        outcome.waived,
+        report.known,
+        outcome.ending,
+        outcome.base,
+        report.coverage,
+    )
+
+
+def _without_texts(plan: Plan) -> Plan:
+    """Return a plan with what imports are judged by: modules, layers, exceptions, patterns."""
+    decisions = [replace(decision, sections={}) for decision in plan.decisions if decision.waivers]
+    return replace(
+        plan,
+        tasks=(),
+        notes=(),
+        decisions=tuple(decisions),
+        approvals=(),
+        contract=(),
+        documents={},
+        problems=(),
+        children=tuple(map(_without_texts, plan.children)),
+    )
+
+
+def written(record: KeptPolicy | KeptFindings) -> bytes:
+    """Return a record as bytes."""
+    return encoded(record)
+
+
+def policy_in(body: bytes) -> KeptPolicy:
+    """Return what `written` was given. Raises ValueError for anything else."""
+    record = decoded(body, _CLASSES)
+    if not isinstance(record, KeptPolicy):
+        raise ValueError("this is no policy")
+    return record
+
+
+def findings_in(body: bytes) -> KeptFindings:
+    """Return what `written` was given. Raises ValueError for anything else."""
+    record = decoded(body, _CLASSES)
+    if not isinstance(record, KeptFindings):
+        raise ValueError("these are no findings")
+    return record
+
+
+def with_findings_of(
+    kept: KeptFindings, rules: Iterable[str], paths: Iterable[str], now: Iterable[Finding]
+) -> KeptFindings:
+    """Return findings with those that some rules have in some files replaced."""
+    gone, files = frozenset(rules), frozenset(paths)
+    rest = (f for f in kept.fresh if not (f.rule in gone and f.location.path in files))
+    return replace(kept, fresh=(*rest, *now))
