@@ -39,8 +39,9 @@ _WHOLE_STRING = re.compile(_STRING)
 # [lex.string]: the letters before a raw string, and what is between its quote and its bracket.
 _RAW_PREFIX = re.compile(rb"(?:\A|[^A-Za-z0-9_])(?:u8|[uUL])?R\Z")
 _DELIMITER = re.compile(rb'"([^()\\\s"]{0,16})\(')
-# A line break that a backslash takes away, within a word or a mark ([lex.phases], phase 2).
-_SPLIT = re.compile(rb"[\w#/*%:]\\\n[\w#/*%:]")
+# A line break that a backslash takes away, within a word or a mark ([lex.phases], phase 2). It
+# begins with the backslash: what `re` looks for first must be rare.
+_SPLIT = re.compile(rb"\\\n(?<=[\w#/*%:]\\\n)[\w#/*%:]")
 # The words of which one is in every line of interest that counts by itself.
 _TELLING = (b"include", b"embed", b"import", b"module")
 
