@@ -163,7 +163,7 @@ def _decoded(parts: list[bytes]) -> Contributions:
         (len(contributions.pairs), len(contributions.number_of_pair) * PAIR),
     )
     ends = contributions.ends.tolist()
-    if any(length != wanted for length, wanted in lengths) or (
+    if any(length != expected for length, expected in lengths) or (
         ends != sorted(ends) or any(end % LEAD for end in ends)
     ):
         raise ValueError("the cache holds other files")

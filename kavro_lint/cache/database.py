@@ -34,7 +34,7 @@ def open_database(place: str, schema: tuple[str, ...]) -> sqlite3.Connection:
         os.makedirs(folder, 0o700)
     if not _is_regular(place):
         os.unlink(place)
-    connection = _whole(place, schema)
+    connection = _opened_if_complete(place, schema)
     if connection is not None:
         return connection
     for leftover in (place, f"{place}-journal"):
@@ -51,7 +51,7 @@ def _is_regular(place: str) -> bool:
         return True
 
 
-def _whole(place: str, schema: tuple[str, ...]) -> sqlite3.Connection | None:
+def _opened_if_complete(place: str, schema: tuple[str, ...]) -> sqlite3.Connection | None:
     """Open a database where it is there, whole, and has the tables of the schema; else None."""
     if not os.path.lexists(place):
         return None

@@ -77,17 +77,17 @@ def save(place: str, body: bytes) -> None:
     folder = os.path.dirname(place)
     if not os.path.isdir(folder):
         os.makedirs(folder, 0o700)
-    beside = f"{place}.{os.getpid()}.new"
+    new_file = f"{place}.{os.getpid()}.new"
     try:
-        with open(beside, "xb") as file:
+        with open(new_file, "xb") as file:
             file.write(_checksum(body) + body)
-        os.replace(beside, place)
+        os.replace(new_file, place)
     except FileExistsError:
         # What a killed process of this number left.
-        os.unlink(beside)
+        os.unlink(new_file)
     except BaseException:
-        if os.path.lexists(beside):
-            os.unlink(beside)
+        if os.path.lexists(new_file):
+            os.unlink(new_file)
         raise
     _evict(folder)
 
@@ -106,10 +106,10 @@ def _checksum(body: bytes) -> bytes:
 
 def _evict(folder: str) -> None:
     """Remove the files that were not used for longest, and what killed processes left."""
-    kept = [entry for entry in os.scandir(folder) if entry.name.startswith(KINDS)]
-    by_age = sorted((_stat(entry), entry.path) for entry in kept)
+    entries = [entry for entry in os.scandir(folder) if entry.name.startswith(KINDS)]
+    by_age = sorted((_stat(entry), entry.path) for entry in entries)
     total = sum(size for (_, size), _ in by_age)
-    if len(kept) <= MOST_FILES and total <= MOST_BYTES:
+    if len(entries) <= MOST_FILES and total <= MOST_BYTES:
         return
     # The latest stays, however large it is.
     for number, ((_, size), path) in enumerate(by_age[:-1]):

@@ -21,7 +21,7 @@ _OUTCOMES = frozenset(get_args(Outcome))
 _GROUPS = ("candidates", "reaches", "known_as")
 _FLAGS = ("is_guess", "is_test")
 _OUTCOME = Resolution._fields.index("outcome")
-_Thing = TypeVar("_Thing")
+_Item = TypeVar("_Item")
 
 
 @frozen
@@ -180,11 +180,11 @@ class _Writer:
         return joined(self._parts)
 
 
-def _numbered(table: dict[_Thing, int], things: Iterable[_Thing]) -> Iterable[int]:
+def _numbered(table: dict[_Item, int], items: Iterable[_Item]) -> Iterable[int]:
     """Return the numbers of things, which are given one in the order in which they first come."""
-    listed = list(things)
-    for thing in dict.fromkeys(listed):
-        table.setdefault(thing, len(table))
+    listed = list(items)
+    for item in dict.fromkeys(listed):
+        table.setdefault(item, len(table))
     return map(table.__getitem__, listed)
 
 
@@ -221,9 +221,9 @@ class _Reader:
         return list(map(self._groups.__getitem__, self.numbers()))
 
 
-def _split(things: Sequence[_Thing], counts: Iterable[int]) -> list[Sequence[_Thing]]:
+def _split(items: Sequence[_Item], counts: Iterable[int]) -> list[Sequence[_Item]]:
     """Return things in groups of so many."""
     ends = list(accumulate(counts))
-    if (ends[-1] if ends else 0) != len(things):
+    if (ends[-1] if ends else 0) != len(items):
         raise ValueError("the cache holds another number")
-    return [things[start:end] for start, end in zip((0, *ends), ends, strict=False)]
+    return [items[start:end] for start, end in zip((0, *ends), ends, strict=False)]

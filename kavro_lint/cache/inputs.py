@@ -223,8 +223,8 @@ def _included(path: str, text: bytes, home: str) -> Iterator[str]:
             named = os.fsdecode(value.strip().strip(b'"'))
             if '"' in named or named.startswith(":") or (named[:1] == "~" and named[1:2] != "/"):
                 raise Unsure
-            whole = named.replace("~", home, 1) if named.startswith("~/") else named
-            yield os.path.normpath(os.path.join(os.path.dirname(path), whole))
+            expanded = named.replace("~", home, 1) if named.startswith("~/") else named
+            yield os.path.normpath(os.path.join(os.path.dirname(path), expanded))
 
 
 def tool_digest() -> bytes:

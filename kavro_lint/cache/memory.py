@@ -52,8 +52,8 @@ class Memory:
         """Return what was kept by `put_text`, or None."""
         body = load(self._place(GIT, key)) if self._folder and key not in self._texts else None
         if body is not None:
-            kept, _, text = body.partition(b"\0")
-            if kept == key.encode():
+            kept_key, _, text = body.partition(b"\0")
+            if kept_key == key.encode():
                 mark_used(self._place(GIT, key))
                 self._texts[key] = text.decode("utf-8", "surrogatepass")
         return self._texts.get(key)

@@ -43,12 +43,12 @@ def is_elsewhere(environment: Mapping[str, str]) -> bool:
 
 def surroundings(environment: Mapping[str, str]) -> bytes:
     """Return the part of the environment that an answer may depend on: all but noise."""
-    kept = sorted(
+    variables = sorted(
         f"{name}={value}"
         for name, value in environment.items()
         if name not in _NOISE and not name.startswith(_HARMLESS)
     )
-    return "\0".join((*kept, repr(_terminal()))).encode("utf-8", "surrogatepass")
+    return "\0".join((*variables, repr(_terminal()))).encode("utf-8", "surrogatepass")
 
 
 def _terminal() -> tuple[object, ...]:

@@ -33,8 +33,8 @@ def _versions() -> list[str]:
     names = {*_LIBRARIES}
     names |= {
         name
-        for each in metadata.distributions()
-        if (name := each.metadata["Name"] or "").startswith("tree-sitter-")
+        for distribution in metadata.distributions()
+        if (name := distribution.metadata["Name"] or "").startswith("tree-sitter-")
     }
     return sorted(f"{name} {_version(name)}" for name in names)
 

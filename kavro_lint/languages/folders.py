@@ -13,10 +13,10 @@ def ancestors(path: str) -> Iterator[str]:
         yield f"{path}/" if path else ""
 
 
-def shared_folders(one: str, other: str) -> int:
+def shared_folders(path: str, other: str) -> int:
     """Return how many folders two paths begin with alike."""
     count = 0
-    for part, match in zip(one.split("/")[:-1], other.split("/")[:-1], strict=False):
+    for part, match in zip(path.split("/")[:-1], other.split("/")[:-1], strict=False):
         if part != match:
             break
         count += 1

@@ -29,7 +29,7 @@ class SecondProcess(Generic[Part]):
 
     def remaining(self) -> Iterator[Part]:
         """Yield parts, from the first one on, until the other process has taken the next."""
-        return _taken(self._tokens, self._parts)
+        return _parts_left(self._tokens, self._parts)
 
     def sent(self) -> Iterator[bytes]:
         """Yield what the other process has sent since the last call; it may send more."""
@@ -80,7 +80,7 @@ def begin(
         os.close(sent)
         return None
     if not process:
-        _work(work, _taken(tokens, reversed(parts)), sent)
+        _work(work, _parts_left(tokens, reversed(parts)), sent)
     return SecondProcess(process, parts, tokens, sent)
 
 
@@ -107,7 +107,7 @@ def _work(
         os._exit(0)
 
 
-def _taken(tokens: int, parts: Iterable[Part]) -> Iterator[Part]:
+def _parts_left(tokens: int, parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
         if not os.read(tokens, 1):
             return

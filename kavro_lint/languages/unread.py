@@ -91,8 +91,8 @@ def _included(rows: Rows) -> set[str]:
     readable = by_suffix()
     targets = {
         resolution.target
-        for placed in rows.values()
-        for _, _, kind, resolution in placed
+        for resolutions in rows.values()
+        for _, _, kind, resolution in resolutions
         if kind == "include" and resolution.target is not None
         # What C embeds is data.
         if not resolution.text.startswith("#embed")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kavro_lint.languages.folders import folder_of, shared_folders
 
 # Folders of code that is beside the product: it may include the product, and not the other way.
-_BESIDE = re.compile(
+_OUTSIDE_PRODUCT = re.compile(
     r"(?:^|/)(?:tests?|testing|unittests?|examples?|samples?|demos?|docs?|fuzz(?:ing)?|"
     r"benchmarks?|bench)/"
 )
@@ -36,8 +36,8 @@ def nearest(paths: Iterable[str], importer: str) -> Sequence[str]:
     those. Code of tests and examples is taken by its like alone, unless there is no other.
     """
     candidates = sorted(paths)
-    if not _BESIDE.search(folder_of(importer)):
-        product = [path for path in candidates if not _BESIDE.search(folder_of(path))]
+    if not _OUTSIDE_PRODUCT.search(folder_of(importer)):
+        product = [path for path in candidates if not _OUTSIDE_PRODUCT.search(folder_of(path))]
         candidates = product or candidates
     ranks = {path: _rank(path, importer) for path in candidates}
     best = min(ranks.values(), default=None)

@@ -153,8 +153,8 @@ class _Extraction:
         if not is_import:
             self._declaration(line, before, name, part, is_export)
         elif bool(name) != (part is not None):
-            whole = name or self._module + b":" + (part or b"")
-            self._add_module(line, before, _text(whole), _text(name or b":" + (part or b"")))
+            full_name = name or self._module + b":" + (part or b"")
+            self._add_module(line, before, _text(full_name), _text(name or b":" + (part or b"")))
 
     def _declaration(
         self, line: Line, before: str, name: bytes, part: bytes | None, is_export: bool

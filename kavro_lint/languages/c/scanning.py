@@ -31,7 +31,7 @@ _SKIPPED = (
 )
 _SKIP = re.compile(_SKIPPED % _LINE)
 _SKIP_MODULES = re.compile(_SKIPPED % (_LINE + b"|" + _MODULE))
-_PLACED = re.compile(
+_PREPROCESSOR_LINE = re.compile(
     rb"\n" + GAP + rb"(?:(?P<hash>" + _HASH + rb")" + GAP + rb"(?P<word>" + _WORDS + rb")\b|"
     rb"(?P<module>" + _MODULE + rb"))"
 )
@@ -79,7 +79,7 @@ class Scanner:
             if content[place] != 0x0A:
                 place = self._after_string(place)
                 continue
-            line = _PLACED.match(content, place, end)
+            line = _PREPROCESSOR_LINE.match(content, place, end)
             if line is None:
                 place += 1
                 continue

@@ -121,18 +121,18 @@ class CSharpResolver:
         return Import(path, raw, "internal", target)
 
     def _using(
-        self, path: str, placed: PlacedStatement, used: set[str], called: frozenset[str]
+        self, path: str, row: PlacedStatement, used: set[str], called: frozenset[str]
     ) -> Iterator[Import]:
         """Yield what a directive leads to: a type, extension methods, or what others declare."""
-        line, column, kind, statement = placed
+        line, column, kind, statement = row
         ((name, _),) = statement.names
         raw = RawImport(name, None, kind, line, column, statement.text)
         if is_load(statement.text):
             yield self._loaded(path, raw)
             return
-        whole = self._scopes.named(path, self._around(path, name), name)
-        if whole is not None and self._scopes.parts(path, whole):
-            for file in self._nearest(path, whole):
+        full_name = self._scopes.named(path, self._around(path, name), name)
+        if full_name is not None and self._scopes.parts(path, full_name):
+            for file in self._nearest(path, full_name):
                 if file != path:
                     yield Import(path, raw, "internal", file)
             return

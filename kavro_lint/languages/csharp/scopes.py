@@ -71,9 +71,9 @@ class Scopes:
 
     def _member(self, path: str, owner: str, name: str) -> str | None:
         """Return the namespace or type of a name in a namespace or type, inherited ones too."""
-        whole = f"{owner}.{name}" if owner else name
-        if self.parts(path, whole) or whole in self._index.namespaces:
-            return whole
+        full_name = f"{owner}.{name}" if owner else name
+        if self.parts(path, full_name) or full_name in self._index.namespaces:
+            return full_name
         if owner and self._index.parts(owner):
             return self._nested(path, owner, name)
         return None
@@ -126,9 +126,9 @@ class Scopes:
     def _nested(self, path: str, owner: str, name: str) -> str | None:
         """Return a type that stands in a type or in one of its bases."""
         for type_ in (owner, *self._bases(path, owner)):
-            whole = f"{type_}.{name}"
-            if whole in self._index.types and self.parts(path, whole):
-                return whole
+            full_name = f"{type_}.{name}"
+            if full_name in self._index.types and self.parts(path, full_name):
+                return full_name
         return None
 
     def _bases(self, path: str, owner: str) -> tuple[str, ...]:
@@ -185,9 +185,9 @@ class Scopes:
         return None
 
     def _member_of_namespace(self, path: str, namespace: str, name: str) -> str | None:
-        whole = f"{namespace}.{name}" if namespace else name
-        if self.parts(path, whole) or whole in self._index.namespaces:
-            return whole
+        full_name = f"{namespace}.{name}" if namespace else name
+        if self.parts(path, full_name) or full_name in self._index.namespaces:
+            return full_name
         return None
 
     def _brought(self, path: str, block: Space, namespace: str, name: str) -> str | None:
@@ -196,9 +196,9 @@ class Scopes:
             if alias == name:
                 return self.named(path, namespace, target)
         for using in block.usings:
-            for whole in self._namespaces(namespace, using):
-                if self.parts(path, f"{whole}.{name}"):
-                    return f"{whole}.{name}"
+            for used_namespace in self._namespaces(namespace, using):
+                if self.parts(path, f"{used_namespace}.{name}"):
+                    return f"{used_namespace}.{name}"
         for static in block.statics:
             owner = self.named(path, namespace, static)
             nested = self._nested(path, owner, name) if owner is not None else None

@@ -34,8 +34,10 @@ def included(content: bytes, lines: Sequence[int]) -> SourceFacts:
         lost += [(place[0] + first, place[1]) for place in read.lost]
         for row, column, kind, statement in read.statements:
             names = tuple((specifier, folders) for specifier, _ in statement.names)
-            placed = PlacedStatement(row + first, column, kind, Statement(names, statement.text))
-            statements.append(placed)
+            placed_statement = PlacedStatement(
+                row + first, column, kind, Statement(names, statement.text)
+            )
+            statements.append(placed_statement)
     return SourceFacts(tuple(statements), unanalysable, tuple(lost))
 
 

@@ -9,7 +9,7 @@ from kavro_lint.model import Unreadable
 _ESCAPE = re.compile(
     r"\\(?:([abfnrtv\\\"])|([0-7]{3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))|(\\)"
 )
-_ONE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_SIMPLE_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 # https://go.dev/ref/spec#Import_declarations; what a path must not have.
 _EXCLUDED = re.compile(r"[!\"#$%&'()*,:;<=>?\[\]^`{|}�\\]|\s|[\x00-\x1f\x7f]")
 
@@ -46,11 +46,11 @@ def unquoted(literal: str) -> str | None:
 
 
 def _unescape(escape: re.Match[str]) -> str:
-    one, octal, *hexadecimal, bare = escape.groups()
+    simple, octal, *hexadecimal, bare = escape.groups()
     if bare:
         raise ValueError("an escape that Go does not know")
-    if one:
-        return _ONE.get(one, one)
+    if simple:
+        return _SIMPLE_ESCAPES.get(simple, simple)
     return chr(int(octal, 8)) if octal else chr(int(next(filter(None, hexadecimal)), 16))
 
 

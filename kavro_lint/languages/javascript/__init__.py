@@ -64,9 +64,9 @@ def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return what a file's bytes say. Raises Unreadable where they cannot be decoded."""
     from kavro_lint.languages.javascript.decoding import decoded, foreign
 
-    what = foreign(content, suffix)
-    if what is not None:
-        return SourceFacts(foreign=what)
+    foreign_kind = foreign(content, suffix)
+    if foreign_kind is not None:
+        return SourceFacts(foreign=foreign_kind)
     from kavro_lint.languages.javascript.scripts import facts_of
 
     return facts_of(decoded(content), suffix)

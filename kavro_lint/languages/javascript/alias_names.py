@@ -54,14 +54,14 @@ _META = re.compile(r"[()\[\]{}|?+*.]")
 def regex_aliases(pattern: str, value: Value | None) -> Iterator[Alias]:
     """Yield the alias that a regular expression is, if it is a name with at most one wildcard."""
     plain = pattern.removeprefix("^").replace("\\/", "/")
-    whole = plain.endswith("$") and pattern.startswith("^")
+    is_anchored = plain.endswith("$") and pattern.startswith("^")
     plain = plain.removesuffix("$")
     parts = _GROUP.split(plain.replace("\\.", "\0"))
     if not parts[0] or len(parts) > 2 or any(_META.search(part) for part in parts):
         return
     name = "*".join(parts).replace("\0", ".").replace("\\", "")
     if value is None:
-        yield Alias(name, None, is_exact=whole and "*" not in name)
+        yield Alias(name, None, is_exact=is_anchored and "*" not in name)
         return
     text = value.text.replace("<rootDir>", ".")
     is_path = value.is_path or "<rootDir>" in value.text or text.startswith(".")
@@ -71,7 +71,7 @@ def regex_aliases(pattern: str, value: Value | None) -> Iterator[Alias]:
     if "*" not in name and text.endswith("/") and name.endswith("/"):
         name, text = f"{name}*", f"{text}*"
     if is_path and "node_modules" not in text:
-        yield Alias(name, replace(value, text=text, is_path=True), whole and "*" not in name)
+        yield Alias(name, replace(value, text=text, is_path=True), is_anchored and "*" not in name)
 
 
 def is_resolver(plugin: object) -> bool:

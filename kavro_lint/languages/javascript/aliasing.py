@@ -68,15 +68,15 @@ def with_aliases(code: bytes, at: int, candidates: list[Candidate]) -> list[Cand
             renamed.setdefault(match["one"] or match["two"], (b"createRequire", False))
     known: set[bytes] = set()
     for _ in range(MOST_RENAMINGS):
-        kept, names = _named(code, candidates)
+        others, names = _named(code, candidates)
         names = {name: names[name] for name in names if name not in known}
         for name in renamed.keys() - known:
             names.setdefault(name, renamed[name])
         if not names:
-            return kept
+            return others
         known.update(names)
-        kept = [candidate for candidate in kept if _text_of(code, candidate) not in names]
-        candidates = [*kept, *_uses(code, at, names)]
+        others = [candidate for candidate in others if _text_of(code, candidate) not in names]
+        candidates = [*others, *_uses(code, at, names)]
     return candidates
 
 
@@ -85,16 +85,16 @@ def _named(
 ) -> tuple[list[Candidate], dict[bytes, Meaning]]:
     """Return the candidates that give no name, and the names that the others give."""
     names: dict[bytes, Meaning] = {}
-    kept: list[Candidate] = []
+    others: list[Candidate] = []
     for candidate in candidates:
         assigned = _assigned_name(code, candidate)
         if assigned is None:
-            kept.append(candidate)
+            others.append(candidate)
             continue
         name, foreign = assigned
         if name != b"require" or foreign:
             names[name] = (b"require", foreign)
-    return kept, names
+    return others, names
 
 
 def _text_of(code: bytes, candidate: Candidate) -> bytes:

@@ -96,16 +96,16 @@ MOST_LEFT_OUT = 64
 def _read_glob(content: bytes, code: bytes, at: int, match: re.Match[bytes]) -> ImportText:
     if match["list"]:
         listed = read_list(content, code, match.end())
-        texts, end, whole = listed.texts, listed.end, listed.whole
+        texts, end, is_literal = listed.texts, listed.end, listed.whole
     else:
         argument = read_argument(content, code, match.end())
         texts, end = ((argument[0],), argument[1]) if argument else ((), match.end())
-        whole = argument is not None
+        is_literal = argument is not None
     # What the list leaves out holds for each of its patterns.
     without = [text for text in texts if text.startswith("!")]
     left_out = "".join(f" {text}" for text in without[:MOST_LEFT_OUT])
     globs = tuple(f"glob:{text}{left_out}" for text in texts if not text.startswith("!"))
-    return ImportText(at, end, globs, "dynamic", opaque=not whole)
+    return ImportText(at, end, globs, "dynamic", opaque=not is_literal)
 
 
 def _read_url(content: bytes, code: bytes, at: int, end: int) -> ImportText:

@@ -63,9 +63,9 @@ class DefaultFolders:
         if stated is not None:
             return (stated,)
         package = self._packages.nearest(root)
-        wanted = package.dependencies.get("nuxt", "") if package is not None else ""
-        major = _MAJOR.match(wanted)
-        is_fourth = int(major[1][:9]) >= 4 if major is not None else wanted != ""
+        version_range = package.dependencies.get("nuxt", "") if package is not None else ""
+        major = _MAJOR.match(version_range)
+        is_fourth = int(major[1][:9]) >= 4 if major is not None else version_range != ""
         is_fourth = is_fourth or self._setting(root, "nuxt.config", "compatibilityVersion") == "4/"
         return ("app/", "src/", "") if is_fourth else ("", "src/", "app/")
 

@@ -34,7 +34,7 @@ _ESCAPE = re.compile(
     r"|([0-3][0-7]{0,2}|[4-7][0-7]?)|([\n\u2028\u2029])|(.))",
     re.DOTALL,
 )
-_ONE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_SIMPLE_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 def pattern(text: str) -> re.Pattern[bytes]:
@@ -84,6 +84,6 @@ def _unescape(escape: re.Match[str]) -> str:
     if line_end is not None:
         return ""
     if other is not None:
-        return _ONE.get(other, other)
+        return _SIMPLE_ESCAPES.get(other, other)
     code = int(hexadecimal or braced or four, 16)
     return chr(code) if code <= 0x10FFFF else "\ufffd"

@@ -140,7 +140,9 @@ class Packages:
             for nearby in self.around(folder)
             if name in nearby.dependencies
         ]
-        is_local = all(wanted.startswith(("workspace:", "*")) for wanted in version_ranges)
+        is_local = all(
+            version_range.startswith(("workspace:", "*")) for version_range in version_ranges
+        )
         if len(candidates) != 1 or not is_local:
             return None
         _note(steps, f"{candidates[0].path}: the only package {name} in the repository")

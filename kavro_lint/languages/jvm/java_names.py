@@ -114,8 +114,8 @@ class JavaNames:
             types = self.qualified(path, imported)
             is_whole = bool(types) and index.type(types[-1]).name == name
             return True, types[-1] if is_whole else None
-        for whole in brought.members.get(name, ()):
-            outer = self.qualified(path, whole.rpartition(".")[0])
+        for full_name in brought.members.get(name, ()):
+            outer = self.qualified(path, full_name.rpartition(".")[0])
             member = self.member(outer[-1], name) if outer else None
             if member is not None:
                 return True, member

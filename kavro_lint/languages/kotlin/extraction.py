@@ -151,10 +151,10 @@ def _names(
     written = [*(node.start_byte for node in nodes.get("written", ())), *scanned.types]
     names: list[WrittenName] = []
     for starts, is_value in ((written, False), (values, True)):
-        whole = {start: match[0] for start in starts if (match := dotted(content, start))}
+        full_names = {start: match[0] for start in starts if (match := dotted(content, start))}
         if is_value:
-            whole |= {at: name for at, name in scanned.values.items() if name not in declared}
-        remove_hidden(whole, hidden)
-        names += first_names(content, whole, types, plain, is_value=is_value)
+            full_names |= {at: name for at, name in scanned.values.items() if name not in declared}
+        remove_hidden(full_names, hidden)
+        names += first_names(content, full_names, types, plain, is_value=is_value)
     names.sort(key=lambda name: (name.line, name.column))
     return names[:MOST_NAMES]

@@ -142,7 +142,7 @@ def _after_word(content: bytes, start: int) -> int:
 
 
 def _declarations(content: bytes, nodes: Nodes, scopes: Scopes) -> Declarations:
-    def whole(capture: str) -> list[str]:
+    def full_names(capture: str) -> list[str]:
         return [
             scopes.declared(text(content[node.start_byte : node.end_byte]), node.start_byte)
             for node in nodes.get(capture, ())
@@ -154,9 +154,9 @@ def _declarations(content: bytes, nodes: Nodes, scopes: Scopes) -> Declarations:
         if (match := _DEFINE.match(content, node.start_byte)) is not None
     ]
     return Declarations(
-        tuple(sorted(set(whole("declares_class")))),
-        tuple(sorted(set(whole("declares_function")))),
-        tuple(sorted({*whole("declares_constant"), *defined})),
+        tuple(sorted(set(full_names("declares_class")))),
+        tuple(sorted(set(full_names("declares_function")))),
+        tuple(sorted({*full_names("declares_constant"), *defined})),
     )
 
 
@@ -189,7 +189,7 @@ def _names(
     first: dict[tuple[Kind, str], tuple[int, Written]] = {}
     loaded: set[tuple[Kind, str]] = set()
     prefixes: set[Use] = set()
-    whole: set[Use] = set()
+    full_names: set[Use] = set()
     understood: dict[tuple[Kind, bytes, int], Written | None] = {}
     for start, kind in starts:
         match = name_at(content, start)
@@ -201,7 +201,7 @@ def _names(
         else:
             written = understood[spelled] = _understood(scopes, *spelled)
             if written is not None and written.via is not None:
-                (prefixes if written.is_qualified else whole).add(written.via)
+                (prefixes if written.is_qualified else full_names).add(written.via)
         if written is None:
             continue
         name = kind, written.name
@@ -220,7 +220,7 @@ def _names(
         )
         for (_, written), (line, column, around) in zip(first.values(), lines, strict=True)
     ]  # fmt: skip
-    return names, prefixes - whole
+    return names, prefixes - full_names
 
 
 def _understood(scopes: Scopes, kind: Kind, written: bytes, namespace: int) -> Written | None:

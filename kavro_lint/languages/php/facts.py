@@ -33,13 +33,15 @@ def facts(content: bytes) -> SourceFacts:
     statements = tuple(
         PlacedStatement(*places.of(start), kind, statement) for start, kind, statement in rows
     )
-    placed = zip(rows, statements, strict=True)
+    rows_with_statements = zip(rows, statements, strict=True)
     optional = {row.start for row in source.includes if row.is_optional}
     return SourceFacts(
         statements=statements,
         unanalysable=source.unanalysable,
         lost=tuple(places.of(place) for place in source.lost[:MOST_LOST]),
-        optional=tuple(statement[:2] for row, statement in placed if row[0] in optional),
+        optional=tuple(
+            statement[:2] for row, statement in rows_with_statements if row[0] in optional
+        ),
         given_up=GIVEN_UP if source.given_up else None,
         declares=pack(source.declarations),
         names=pack_names([*source.names]),

@@ -19,7 +19,9 @@ _HERE = re.compile(
 _LEVELS = re.compile(rb"(?:,\s*+(\d{1,2})\s*+)?\)")
 _SPACE = rb" \t\r\n"
 # A path is asked for before it is loaded: `if (file_exists($path))`.
-_ASKED = re.compile(rb"(?:file_exists|is_file|is_readable|stream_resolve_include_path)\s*+\(", re.I)
+_EXISTENCE_TEST = re.compile(
+    rb"(?:file_exists|is_file|is_readable|stream_resolve_include_path)\s*+\(", re.I
+)
 LOOK_BACK = 300
 MOST_PARENTHESES = 10
 LONGEST = 2000
@@ -49,7 +51,7 @@ def included(content: bytes, nodes: Iterable["Node"]) -> Iterator[Include]:
         expression = _bare(code[word.end() :])
         path = literal_path(expression)
         before = content[max(0, start - LOOK_BACK) : start]
-        is_asked = _ASKED.search(before) is not None and expression in before
+        is_asked = _EXISTENCE_TEST.search(before) is not None and expression in before
         is_optional = word[1].lower() == b"include" or is_asked
         yield Include(start, path, line_at(content, start), is_optional)
 

@@ -133,9 +133,9 @@ class Scopes:
             return Written(kind, name, via=use, is_qualified=bool(slash))
         if not namespace:
             return Written(kind, written, is_qualified=bool(slash))
-        whole = f"{namespace}\\{written}"
+        full_name = f"{namespace}\\{written}"
         fallback = "" if slash or kind == "class" else written
-        return Written(kind, whole, fallback, is_qualified=bool(slash))
+        return Written(kind, full_name, fallback, is_qualified=bool(slash))
 
 
 def _key(kind: Kind, name: str) -> str:

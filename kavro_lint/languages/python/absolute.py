@@ -78,10 +78,10 @@ class AbsoluteImports:
         names = layout.projects[project].names
         if names and question.name:
             # `from a import b` where `a.b` is mapped by itself.
-            whole = [*parts, question.name]
-            if ".".join(whole) in names:
+            full_name = [*parts, question.name]
+            if ".".join(full_name) in names:
                 question.by_name = True
-                return self._resolve_mapped(project, whole, question.of_module())
+                return self._resolve_mapped(project, full_name, question.of_module())
         for end in range(len(parts), 0, -1) if names else ():
             mapped = names.get(".".join(parts[:end]))
             folder = f"{project}{mapped}/" if mapped else project

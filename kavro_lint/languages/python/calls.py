@@ -31,7 +31,7 @@ def calls_in(
 ) -> tuple[list[PlacedStatement], int]:
     """Return which of the calls in a tree import, and how many cannot be analysed."""
     places = Places(content)
-    placed: list[PlacedStatement] = []
+    statements: list[PlacedStatement] = []
     unanalysable = 0
     functions: set[int] = set()
     for call in calls:
@@ -44,10 +44,10 @@ def calls_in(
         if names:
             line, column = places.of(call.start_byte)
             statement = Statement(names, one_line(source_of(call, content)))
-            placed.append(PlacedStatement(line, column, "dynamic", statement))
+            statements.append(PlacedStatement(line, column, "dynamic", statement))
         else:
             unanalysable += 1
-    return placed, unanalysable + _count_passed_on(tree, content, importers, functions)
+    return statements, unanalysable + _count_passed_on(tree, content, importers, functions)
 
 
 def mentions(content: bytes, functions: Iterable[bytes]) -> list[tuple[int, int]]:

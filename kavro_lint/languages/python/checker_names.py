@@ -115,8 +115,8 @@ class _File:
         self._wholes: dict[bytes, set[str]] = {}
         self._stars: set[str] = set()
         for statement in statements:
-            for name, whole in bound_by(statement):
-                self._wholes.setdefault(name.encode(), set()).add(whole)
+            for name, full_name in bound_by(statement):
+                self._wholes.setdefault(name.encode(), set()).add(full_name)
             self._stars |= {module for module, name in names_of(statement) if name == "*"}
         self._places: dict[bytes, _Places] = {}
 
@@ -170,9 +170,9 @@ class _File:
         places = self._places[NAME]
         values = [value for name in sound for value in self._places[name].values]
         sources = {OWN} if any(value.type == "false" for value in values) else set()
-        sources |= {whole for owner in owners for whole in self._wholes[owner]}
+        sources |= {full_name for owner in owners for full_name in self._wholes[owner]}
         for name in sound:
-            sources |= {_module_of(whole) for whole in self._wholes.get(name, ())}
+            sources |= {_module_of(full_name) for full_name in self._wholes.get(name, ())}
         if places.sets_others or sets_by_text(self._content, self._root):
             sources.add(OF_OTHERS)
         if NAME not in sound:
@@ -182,13 +182,13 @@ class _File:
         yield from sources
 
 
-def _is_checker(whole: str) -> bool:
-    return whole.endswith(f".{NAME.decode()}")
+def _is_checker(full_name: str) -> bool:
+    return full_name.endswith(f".{NAME.decode()}")
 
 
-def _module_of(whole: str) -> str:
+def _module_of(full_name: str) -> str:
     """Return the module of a whole name such as `typing.TYPE_CHECKING` or `..x.TYPE_CHECKING`."""
-    module = whole.removesuffix(NAME.decode())[:-1]
+    module = full_name.removesuffix(NAME.decode())[:-1]
     return module or "."
 
 

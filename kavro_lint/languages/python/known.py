@@ -22,13 +22,13 @@ class KnownStatements:
 
     def learn(self, texts: Iterable[bytes]) -> None:
         """Parse the texts that are new, together."""
-        wanted = dict.fromkeys(texts)
+        distinct = dict.fromkeys(texts)
         if len(self.statements) > MOST_STATEMENTS:
             self.statements.clear()
             self.plain.clear()
             self._rejected.clear()
         statements, rejected = self.statements, self._rejected
-        new = [text for text in wanted if text not in statements and text not in rejected]
+        new = [text for text in distinct if text not in statements and text not in rejected]
         for batch in _batches(new):
             for text, statement in zip(batch, read_statements(batch), strict=True):
                 if statement is None:

@@ -87,18 +87,20 @@ class _Reader:
         self._unanalysable += facts.unanalysable + plain.unanalysable
         self._given_up = self._given_up or facts.given_up
         self._checking.update(facts.checking)
-        for placed in facts.statements:
-            if placed.line <= height:
+        for placed_statement in facts.statements:
+            if placed_statement.line <= height:
                 continue
-            line = placed.line - height
-            name = in_cell(cell.number, line, placed.statement.text)
-            statement = Statement(placed.statement.names, name)
-            place = self._places.of(cell, line, placed.column)
-            self._statements.append(PlacedStatement(*place, placed.kind, statement))
-            if (placed.line, placed.column) in facts.optional:
+            line = placed_statement.line - height
+            name = in_cell(cell.number, line, placed_statement.statement.text)
+            statement = Statement(placed_statement.statement.names, name)
+            place = self._places.of(cell, line, placed_statement.column)
+            self._statements.append(PlacedStatement(*place, placed_statement.kind, statement))
+            if (placed_statement.line, placed_statement.column) in facts.optional:
                 self._optional.append(place)
-            if placed.kind == "import" and binds_importer(placed.statement.names):
-                self._importers.append(placed.statement.text)
+            if placed_statement.kind == "import" and binds_importer(
+                placed_statement.statement.names
+            ):
+                self._importers.append(placed_statement.statement.text)
         self._lost += [
             self._places.of(cell, line - height, column)
             for line, column in facts.lost

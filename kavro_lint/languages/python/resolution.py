@@ -53,7 +53,7 @@ class PythonResolver:
         stem = importer[len(folder) :].partition(".")[0]
         absolute = self._scopes.of(folder).resolutions
         relative = self._relative_resolutions.setdefault(folder, {})
-        placed: list[PlacedResolution] = []
+        resolved: list[PlacedResolution] = []
         is_doubtful = False
         for line, column, kind, statement in statements:
             # By identity: equal statements are mostly one object, and a hash takes longer.
@@ -67,16 +67,16 @@ class PythonResolver:
                     (relative if is_relative else absolute)[key] = resolutions
             if len(resolutions) == 1:
                 resolution = resolutions[0]
-                placed.append((line, column, kind, resolution))
+                resolved.append((line, column, kind, resolution))
                 is_doubtful = is_doubtful or resolution.listed == "no"
             else:
-                placed += [(line, column, kind, resolution) for resolution in resolutions]
+                resolved += [(line, column, kind, resolution) for resolution in resolutions]
                 is_doubtful = True
         if not is_doubtful:
-            return placed
+            return resolved
         return [
             (*row[:3], row[3]._replace(listed="unsure")) if _is_unsure(importer, row[3]) else row
-            for row in placed
+            for row in resolved
         ]
 
     def checking(self, importer: str, sources: tuple[str, ...]) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Scan(NamedTuple):
         is_plain = known.plain.issuperset(self.texts)
         if not is_plain and not all(map(known.statements.__contains__, self.texts)):
             return None
-        placed = self._placed(known)
+        placed_statements = self._placed(known)
         unanalysable = 0
         checking: tuple[str, ...] = ()
         try:
@@ -61,31 +61,33 @@ class Scan(NamedTuple):
                 checking = checking_sources(self.content, set(self.texts), statements)
             if self.is_calling or not is_plain:
                 calls, unanalysable = self._calls(known)
-                placed = sorted([*placed, *calls], key=itemgetter(0, 1))
+                placed_statements = sorted([*placed_statements, *calls], key=itemgetter(0, 1))
         except Unclear:
             return None
         optional: tuple[tuple[int, int], ...] = ()
-        indented = [statement[:2] for statement in placed if statement[1] > 1]
+        indented = [statement[:2] for statement in placed_statements if statement[1] > 1]
         if indented:
             from kavro_lint.languages.python.optional import optional_places
 
             optional = optional_places(self.content[1:-1], indented)
-        return SourceFacts(tuple(placed), unanalysable, optional=optional, checking=checking)
+        return SourceFacts(
+            tuple(placed_statements), unanalysable, optional=optional, checking=checking
+        )
 
     def _placed(self, known: KnownStatements) -> list[PlacedStatement]:
         kind, new = self.kind, tuple.__new__
         statements = map(known.statements.__getitem__, self.texts)
-        placed = [
+        placed_statements = [
             new(PlacedStatement, (line, column, kind, statement))
             for (_, _, line, column), statement in zip(self.places, statements, strict=True)
         ]
         if not self.type_only:
-            return placed
+            return placed_statements
         return [
             statement._replace(kind="type-only")
             if is_within(place.start, self.type_only)
             else statement
-            for place, statement in zip(self.places, placed, strict=True)
+            for place, statement in zip(self.places, placed_statements, strict=True)
         ]
 
     def _calls(self, known: KnownStatements) -> tuple[list[PlacedStatement], int]:

@@ -100,8 +100,8 @@ def by_distance(roots: Sequence[str], folder: str) -> Iterator[list[str]]:
     groups: dict[int, list[str]] = {}
     for root in roots:
         common = 0
-        for ours, other in zip(root.split("/")[:-1], folder.split("/")[:-1], strict=False):
-            if ours != other:
+        for part, folder_part in zip(root.split("/")[:-1], folder.split("/")[:-1], strict=False):
+            if part != folder_part:
                 break
             common += 1
         groups.setdefault(common, []).append(root)

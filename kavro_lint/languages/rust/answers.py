@@ -77,11 +77,11 @@ class Answers:
         target = end.target
         if isinstance(target, Outside):
             crate = target.crate
-            whole = "::".join((crate, *parts[end.parts :]))
+            full_name = "::".join((crate, *parts[end.parts :]))
             if target.is_standard:
-                return Answer("standard", package=crate, module=whole)
+                return Answer("standard", package=crate, module=full_name)
             return Answer(
-                "external", package=target.package, module=whole, listed=target.listed,
+                "external", package=target.package, module=full_name, listed=target.listed,
                 manifest=_manifest(scope),
             )  # fmt: skip
         if is_sure and end.parts < len(parts) and (is_use or parts[0] in OWN):

@@ -132,9 +132,9 @@ class _Finder:
             if name is None:
                 continue
             span = Span(body.start_byte, body.end_byte) if body is not None else None
-            said = self._attached.get(node.start_byte, NONE)
+            attributes = self._attached.get(node.start_byte, NONE)
             self.modules[name.start_byte] = Module(
-                node.start_byte, self.name(name), span, self._is_public(node), said
+                node.start_byte, self.name(name), span, self._is_public(node), attributes
             )
         for node in self.all("use"):
             text = masked(self._content[node.start_byte : node.end_byte])
@@ -181,7 +181,9 @@ class _Finder:
                 for token in tokens(self._content, start, end):
                     if token.kind == "path":
                         self._take(token, is_sure=False)
-        self.open_at += [start for start, said in self._attached.items() if said.makes_names]
+        self.open_at += [
+            start for start, attributes in self._attached.items() if attributes.makes_names
+        ]
 
     def _include(self, node: "Node") -> None:
         """Take the file that an `include!` names, or count what is no literal."""

@@ -87,12 +87,14 @@ class _Assembly:
         places = Places(self._content)
         for module in self._source.modules:
             if module.body is None:
-                start, said = module.start, module.attached
-                is_test = said.is_test or tests.at(start) >= 0
+                start, attributes = module.start, module.attached
+                is_test = attributes.is_test or tests.at(start) >= 0
                 where = places.of(start)
                 scope = scopes.at(start)
                 text = self._line(start)
-                yield WrittenModule(scope, module.name, *where, text, is_test, said.is_conditional)
+                yield WrittenModule(
+                    scope, module.name, *where, text, is_test, attributes.is_conditional
+                )
 
     def _included(self) -> Iterator[tuple[int, str]]:
         scopes = self._scopes.modules

@@ -133,15 +133,15 @@ def _dependencies(root: Table) -> Iterator[Dependency]:
 
 def _rows(table: Table, kind: str) -> Iterator[Dependency]:
     for key, row in table.items():
-        said = row if isinstance(row, dict) else {}
-        package = _text(said.get("package"))
+        options = row if isinstance(row, dict) else {}
+        package = _text(options.get("package"))
         yield Dependency(
             name=crate_name(key),
             package=package or key,
             kind=kind,
             is_renamed=package is not None,
-            path=_text(said.get("path")),
-            is_inherited=said.get("workspace") is True,
+            path=_text(options.get("path")),
+            is_inherited=options.get("workspace") is True,
         )
 
 

@@ -120,8 +120,8 @@ class RustResolver:
         written: WrittenSource,
         places: Sequence[Sequence[Module]],
     ) -> Iterator[PlacedResolution]:
-        for placed, row in zip(facts.statements, written.statements, strict=True):
-            line, column, kind, statement = placed
+        for statement_row, row in zip(facts.statements, written.statements, strict=True):
+            line, column, kind, statement = statement_row
             if kind == "include":
                 yield (
                     line,

@@ -25,7 +25,7 @@ _WORD = re.compile(
     % {b"name": IDENTIFIER, b"rest": IDENTIFIER_AFTER_FIRST, b"longest": LONGEST_USE}
 )
 # Most macros' text has nothing of these, and a plain search is a hundred times as fast.
-_SOME = (b"::", b"use", b"mod", b"crate")
+_WORDS_OF_PATHS = (b"::", b"use", b"mod", b"crate")
 _ATTRIBUTE = re.compile(rb"#\[[^\]]{0,300}\]")
 _PUBLIC = re.compile(rb"\bpub(?:\s*+\([^()]{0,100}\))?\s++\Z")
 _SPACE = re.compile(rb"\s++")
@@ -61,7 +61,7 @@ class Token(NamedTuple):
 def tokens(content: bytes, start: int, end: int) -> Iterator[Token]:
     """Yield what a part of a text has of modules, imports and paths."""
     raw = content[start:end]
-    if any(word in raw for word in _SOME):
+    if any(word in raw for word in _WORDS_OF_PATHS):
         yield from _Text(raw, start).tokens()
 
 
