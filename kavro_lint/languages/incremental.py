@@ -16,7 +16,7 @@ from kavro_lint.languages.reach import Leads, leads_of, names_in_manifest, names
 from kavro_lint.languages.registry import families, is_source, language_of
 from kavro_lint.languages.renewed_resolvers import RenewedResolvers
 from kavro_lint.languages.resolving import file_imports, importing_when_run, renamed, rows_of
-from kavro_lint.languages.said_by_sources import SaidBySources
+from kavro_lint.languages.source_versions import SourceVersions
 from kavro_lint.languages.sources import languages_of, lost_imports
 from kavro_lint.languages.unread import misnamed_links
 from kavro_lint.model import Facts, Failure, Imports, Snapshot, SourceSettings
@@ -32,7 +32,7 @@ class IncrementalFacts:
     """
 
     def __init__(self, memory: Memory, settings: SourceSettings) -> None:
-        self._said = SaidBySources(memory, settings.max_file_size)
+        self._said = SourceVersions(memory, settings.max_file_size)
         self._resolvers = RenewedResolvers(settings)
         self._snapshot = _NOTHING
         self._languages: dict[str, Language] = {}

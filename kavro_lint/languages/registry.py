@@ -14,7 +14,7 @@ from kavro_lint.languages.protocol import Language
 MACHINERY = frozenset(
     "blanks changes decoding folders generated grammars guard incremental indexed jvm layout "
     "places protocol reach reading registry rehearsal renewed_resolvers resolving "
-    "said_by_sources second_process shared_reading sources syntax unread".split()
+    "source_versions second_process shared_reading sources syntax unread".split()
 )
 
 

@@ -1,73 +1,21 @@
 """What a file is for, by its path: product code, tests, or what stands beside both."""
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import Literal
 
+from kavro_lint.commands.init.role_names import (
+    BUILD,
+    DOTNET_TESTS,
+    OUTER_TESTS,
+    OUTSIDE_LAYERS,
+    STORIES,
+    TEMPLATES,
+    TEST_FILES,
+    TESTS,
+    TOOLS,
+    Role,
+)
 from kavro_lint.commands.init.source_sets import test_set_of
 from kavro_lint.model.frozen import field, frozen
-
-Role = Literal["product", "tests", "docs", "examples", "benchmarks", "scripts", "build"]
-
-# Folders that hold tests wherever they stand, and those that do so outside of a package only.
-TESTS = frozenset({"tests", "__tests__", "__mocks__", "testdata", "__fixtures__"})
-OUTER_TESTS = frozenset(
-    "test testing spec specs e2e integration_tests integration-tests functional_tests "
-    "unit_tests tests_e2e test_utils test-utils fixtures cypress playwright".split()
-)
-# Folders of files that are copied into other projects.
-TEMPLATES = frozenset("template templates boilerplate boilerplates skeleton starters".split())
-OUTSIDE_LAYERS: Mapping[str, Role] = {
-    **dict.fromkeys("doc docs documentation docs_src website".split(), "docs"),
-    **dict.fromkeys(
-        "example examples _examples sample samples demo demos tutorial tutorials notebooks "
-        "cookbook playground playgrounds".split(),
-        "examples",
-    ),
-    **dict.fromkeys(TEMPLATES, "examples"),
-    **dict.fromkeys("bench benches benchmark benchmarks perf asv_bench".split(), "benchmarks"),
-    **dict.fromkeys(
-        "script scripts tool tools build bin ci dev devtools hack extras release packaging docker "
-        "deploy deployment deployments infra ops k8s helm terraform ansible".split(),
-        "scripts",
-    ),
-}
-# Projects of tests in .NET: `Shop.Tests`, `UnitTests`, `Shop.Core.FunctionalTests`.
-DOTNET_TESTS = re.compile(r"(?:.*\.|.*(?:Unit|Integration|Functional|Acceptance|EndToEnd))?Tests?")
-# Files of which the folder is the site of a documentation.
-SITES = re.compile(r"docusaurus\.config\.[cm]?[jt]s|\.vitepress/config\.[cm]?[jt]s")
-# Test files in Python by convention; what is in them decides whether they are tests.
-PYTHON_TESTS = re.compile(r"test_[^/]*\.py|[^/]*_test\.py|tests\.py")
-# Conventional names of test files, each with the pattern that names them all.
-TEST_FILES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"test_[^/]*\.py"), "**/test_*.py"),
-    (re.compile(r"[^/]*_test\.py"), "**/*_test.py"),
-    (re.compile(r"tests\.py"), "**/tests.py"),
-    (re.compile(r"conftest\.py"), "**/conftest.py"),
-    (re.compile(r"[^/]*_test\.go"), "**/*_test.go"),
-    *(
-        (re.compile(rf"[^/]*{ending}\.{suffix}"), f"**/*{ending}.{suffix}")
-        for ending in ("_test", "_tests", "-test", "_unittest", "Test", "Tests")
-        for suffix in ("c", "cc", "cpp")
-    ),
-    (re.compile(r"[^/]*\.test\.[cm]?[jt]sx?"), "**/*.test.*"),
-    (re.compile(r"[^/]*\.spec\.[cm]?[jt]sx?"), "**/*.spec.*"),
-)
-STORIES = re.compile(r"[^/]*\.stories\.[cm]?[jt]sx?")
-BUILD = re.compile(
-    r"(?i)(?:setup|noxfile|fabfile|tasks|versioneer|toxfile|hatch_build|dodo|SConstruct)\.py"
-    r"|(?:gulpfile|gruntfile)\.[cm]?[jt]s|[\w.-]+\.config\.[cm]?[jt]s|\.[\w-]+rc\.[cm]?[jt]s"
-    r"|magefile\.go|(?:[\w-]*env|globals?)\.d\.ts|(?:vitest|jest|test)[.-]setup\.[cm]?[jt]sx?"
-    r"|setup[.-]?(?:vitest|jest|tests?)\.[cm]?[jt]sx?"
-)
-# Configurations of tools, which are no product code in whatever folder they lie.
-TOOLS = frozenset(
-    "astro ava babel codegen commitlint content-collections craco cypress drizzle esbuild eslint "
-    "graphql i18next jest karma knip lint-staged metro next next-i18next nuxt openapi-ts orval "
-    "playwright postcss prettier prisma react-router release remix rolldown rollup rsbuild rspack "
-    "storybook stylelint svelte svgo swc tailwind tsdown tsup turbo uno unocss vite vitest vue "
-    "webpack wxt".split()
-)
 
 
 @frozen

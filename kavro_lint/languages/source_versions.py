@@ -1,4 +1,4 @@
-"""What the sources of one state after the other say: each version of a file is read once."""
+"""Facts of the sources of one state after another: each version of a file is read once."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -11,10 +11,10 @@ from kavro_lint.model import Failure, Location, Snapshot, SourceFacts, Unreadabl
 MOST_WAITING = 200
 
 
-class SaidBySources:
-    """What the sources of the last state say: `facts` by path, `unreadable` where one cannot.
+class SourceVersions:
+    """The facts of the sources of the last state, by path, and the failures of unreadable ones.
 
-    `unread` are files whose bytes are others, which are read when somebody asks for them.
+    `unread` are changed files that are read when their facts are asked for.
     """
 
     def __init__(self, memory: Memory, limit: int) -> None:
@@ -27,7 +27,7 @@ class SaidBySources:
     def read(
         self, snapshot: Snapshot, languages: Mapping[str, Language], chosen: Collection[str]
     ) -> set[str]:
-        """Read the chosen files that are unread, and return those that say something else.
+        """Read the chosen files that are unread, and return those whose facts differ.
 
         Where names are edges, all files are read, whichever are chosen.
         """
@@ -54,7 +54,7 @@ class SaidBySources:
         return differing | self._extract(reader, waiting)
 
     def _extract(self, reader: SourceReader, waiting: Sequence[SourceFile]) -> set[str]:
-        """Extract files together, and return those that say something else than before."""
+        """Extract files together, and return those whose facts differ from before."""
         extracted = zip(waiting, reader.extracted(waiting), strict=True)
         return {source.path for source, facts in extracted if self._take(source.path, facts)}
 
@@ -68,7 +68,7 @@ class SaidBySources:
             return not is_same
         was_unreadable = self.unreadable.pop(path, None) is not None
         before = self.facts.get(path)
-        if before is not None and _said(before) == _said(facts):
+        if before is not None and _statements_of(before) == _statements_of(facts):
             return was_unreadable
         self.facts[path] = facts
         return True
@@ -80,7 +80,7 @@ class SaidBySources:
         self.unread.discard(path)
 
 
-def _said(facts: SourceFacts) -> tuple[object, ...]:
+def _statements_of(facts: SourceFacts) -> tuple[object, ...]:
     """Return what a file says, wherever in the file it stands: drift has no lines."""
     optional = frozenset(facts.optional)
     statements = [
