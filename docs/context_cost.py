@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # As a script, the folder of the project is not where Python looks.
 sys.path.insert(0, str(ROOT))
 
-from kavro_lint.agents import after, before, block, start, stop  # noqa: E402
+from kavro_lint.agents import after, before, block, briefing, stop  # noqa: E402
 from kavro_lint.agents.events import ROOM_FOR_MODE, Answer, Event, Moment  # noqa: E402
 from kavro_lint.agents.hook import Surroundings, answer  # noqa: E402
 from kavro_lint.agents.operations import Operation  # noqa: E402
@@ -133,7 +133,7 @@ def _always() -> Iterator[tuple[str, int, int]]:
 def _moments(top: Path) -> Iterator[tuple[str, int, int]]:
     """Yield what each moment says, where there is something to say and where there is not."""
     deny = before.LONGEST + len(before.A_PERSON) + 30 + ROOM_FOR_MODE
-    yield "the start of a session", len(_ask(top, "start").text), start.LONGEST
+    yield "the start of a session", len(_ask(top, "start").text), briefing.LONGEST
     allowed = _ask(top, "before-edit", Operation(ORDER, content="import json\n"))
     _see(allowed, "silence")
     yield "before an edit that is allowed", len(allowed.text), 0

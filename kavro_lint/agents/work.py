@@ -79,7 +79,7 @@ class Work:
         files = visible(self._repository, architecture.snapshot, files)
         if keeps_plan(files, architecture):
             return denying(architecture, files, self.basis, memory)
-        return _denying_whole(self.whole(), files)
+        return _denials_of_everything(self.examine(), files)
 
     def _brings_alone(self, files: "Files") -> "Sequence[Judged] | None":
         """Return what edits of single sources bring, None where that takes the rest of the code."""
@@ -93,13 +93,13 @@ class Work:
     @property
     def _repository(self) -> "Repository":
         if self.examined is not None or self.stand.run is None:
-            return self.whole().survey.repository
+            return self.examine().survey.repository
         from kavro_lint.git.repository import repository_at
 
         place = self.stand.run.place
         return repository_at(place.top, place.git_dir, place.common)
 
-    def whole(self) -> "Examined":
+    def examine(self) -> "Examined":
         """Return the whole state, examined."""
         return self.examined or _examine(self.stand)
 
@@ -116,7 +116,7 @@ def work_in(folder: Path, environment: Mapping[str, str]) -> Work:
 
 def found_out(stand: Stand, examined: "Examined", environment: Mapping[str, str]) -> Work:
     """Return the work of a state that was examined, and keep where it stands."""
-    from kavro_lint.agents.start import standing_of
+    from kavro_lint.agents.briefing import standing_of
 
     standing = standing_of(examined, environment)
     keep(stand, standing, examined)
@@ -149,7 +149,7 @@ def _examine(stand: Stand) -> "Examined":
     return examine(stand.request, FindingOptions())
 
 
-def _denying_whole(examined: "Examined", files: "Files") -> "Sequence[Judged]":
+def _denials_of_everything(examined: "Examined", files: "Files") -> "Sequence[Judged]":
     """Judge files that may change the plan itself: all is read again."""
     from kavro_lint.pipeline.proposal import examine_proposal
     from kavro_lint.pipeline.selection import FindingOptions
