@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from kavro_lint.model.imports import (
         Import,
         ImportKind,
+        Imports,
         Listed,
         Outcome,
         PlacedResolution,
@@ -56,9 +57,9 @@ if TYPE_CHECKING:
         RawImport,
         Resolution,
         Statement,
+        merged,
         placed_statements,
     )
-    from kavro_lint.model.imports_by_file import Imports, merged
     from kavro_lint.model.places import Evidence, Location
     from kavro_lint.model.plan import (
         Arrow,
@@ -135,16 +136,7 @@ __all__ = [
 ]
 
 # Imports and facts first: whoever wants only them does not wait for the rest.
-_HOMES = (
-    "places",
-    "imports",
-    "imports_by_file",
-    "facts",
-    "agreement",
-    "plan",
-    "findings",
-    "history",
-)
+_HOMES = ("places", "imports", "facts", "agreement", "plan", "findings", "history")
 
 
 def __getattr__(name: str) -> object:

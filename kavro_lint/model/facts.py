@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal, Protocol
 
 from kavro_lint.model.frozen import field, frozen
-from kavro_lint.model.imports import PlacedStatement, RawImport
-from kavro_lint.model.imports_by_file import Imports
+from kavro_lint.model.imports import Imports, PlacedStatement, RawImport
 from kavro_lint.model.places import Location
 
 
