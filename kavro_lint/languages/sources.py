@@ -1,7 +1,8 @@
 """One source → its facts: from what is known of its bytes, else from themselves."""
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import itemgetter
+from functools import lru_cache
 from typing import NamedTuple
 
 from kavro_lint.cache.folder import digest
@@ -16,6 +17,7 @@ from kavro_lint.model import (
     Location,
     Snapshot,
     SourceFacts,
+    Statement,
     Unreadable,
 )
 from kavro_lint.model.frozen import fields, replace
@@ -164,10 +166,19 @@ def facts_digest(path: str, content: bytes) -> bytes | None:
 def digest_of(facts: SourceFacts) -> bytes:
     """Return what tells facts from others."""
     rest = [getattr(facts, name) for name in fields(facts) if name != "statements"]
-    # By columns: a statement is a tuple of a class of its own, which is slow to write.
-    *columns, statements = zip(*facts.statements, strict=True) if facts.statements else ((),)
-    names, texts = list(map(itemgetter(0), statements)), list(map(itemgetter(1), statements))
-    return digest(repr((rest, columns, names, texts)).encode("utf-8", "surrogatepass"))
+    about = repr(rest).encode("utf-8", "surrogatepass")
+    if not facts.statements:
+        return digest(about)
+    lines, columns, kinds, statements = zip(*facts.statements, strict=True)
+    places = array("Q", (*lines, *columns)).tobytes()
+    written = b"\n".join(map(_written, statements))
+    return digest(about, places, repr(kinds).encode(), written)
+
+
+@lru_cache(maxsize=50_000)
+def _written(statement: Statement) -> bytes:
+    """Return a statement on one line, written once: most are in more than one file."""
+    return repr(tuple(statement)).encode("utf-8", "surrogatepass")
 
 
 def _key(path: str, language: Language, blob: str) -> str:
