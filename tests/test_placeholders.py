@@ -3,7 +3,7 @@
 import pytest
 
 from kavro_lint.artifacts.markdown import parse
-from kavro_lint.artifacts.validation import grade_of, read_notes
+from kavro_lint.artifacts.validation import grade_of, read_notes, stated_grade_of
 from tests.memory import findings_of
 
 TABLE = "| Module | Paths |\n|---|---|\n| a | `a/` |\n"
@@ -56,7 +56,8 @@ def test_a_note_of_which_a_part_is_filled_in_is_incomplete() -> None:
     [
         "[PASS, FLAG or BLOCK]", "[PASS | FLAG | BLOCK]", "PASS / FLAG / BLOCK", "PASS|FLAG|BLOCK",
         "PASS, FLAG or BLOCK", "PASS or FLAG", "[PASS]", "TBD", "", "...", "NOT PASS", "~~PASS~~",
-        "PASS?", "not yet passed", "it didn't pass", "passed (?)",
+        "PASS?", "not yet passed", "it didn't pass", "passed (?)", "would be PASS", "<PASS>",
+        "{PASS}", "pending PASS", "PASS if green", "$PASS", "should pass",
     ],
 )  # fmt: skip
 def test_a_choice_is_no_verdict(text: str) -> None:
@@ -73,6 +74,25 @@ def test_a_choice_is_no_verdict(text: str) -> None:
 )  # fmt: skip
 def test_a_verdict_is_read(text: str, grade: str) -> None:
     assert grade_of(text) == grade
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["PASS (to be confirmed)", "PASS TBD", "PASS - TODO", "PASS…", "PASS ...", "**PASS** FLAG",
+     "I say PASS", "TBD: PASS"],
+)  # fmt: skip
+def test_what_is_unsure_is_no_verdict_where_a_form_asks_for_one(text: str) -> None:
+    assert stated_grade_of(text) is None
+    assert rules(by="Ada", verdict=text, row="PASS") == {"KV731"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["PASS", "✅ PASS - all seen", "**PASS**: what was a FLAG is resolved", "[x] PASS", "_Passed_",
+     "[PASS](https://ci.example/1)", "verdict: PASS", "PASS with two remarks", "`PASS` [1]"],
+)  # fmt: skip
+def test_a_verdict_with_its_why_is_one(text: str) -> None:
+    assert stated_grade_of(text) == "PASS"
 
 
 def test_a_step_of_which_only_the_verdict_is_filled_in_has_no_result() -> None:

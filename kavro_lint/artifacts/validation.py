@@ -24,9 +24,16 @@ REPORT = "governance report"
 _LEFT_PLACEHOLDER = expression(r"\[[^\[\]]{1,300}\]\W*$")
 _STRUCK = expression(r"~~.*?~~")
 _DENIED = expression(
-    r"(?i)(?:\b(?:not?|never|cannot|without)|n['\u2019]t)\s+(?:(?:yet|a|be|to)\s+)*pass|"
-    r"\bpass(?:ed)?\s?\(?\?"
+    r"(?i)(?:\b(?:not?|never|cannot|without|would|should|will|may|might|pending)|n['\u2019]t)"
+    r"\s+(?:(?:yet|a|be|to)\s+)*pass|"
+    r"\bpass(?:ed)?\s?\(?\?|\bpass\s+(?:if|once|unless|until|when)\b|[<{$]\s?pass"
 )
+# A verdict where a form asks for one: its first word, behind marks and emphasis.
+_STATED = expression(
+    r"(?i)(?:[\W_]|verdict\b|status\b|result\b){0,20}?(?:pass|flag|block|fail)(?:ed|ged)?(?![^\W_])"
+)
+# What says behind a verdict that there is none yet.
+_UNSURE = expression(r"(?i)[\W_]{0,9}(?:tbd|tbc|todo|to be|pass|flag|block)|\s?(?:\u2026|\.\.\.)")
 OVERALL = ("overall", "overall verdict", "overall status", "overall result", "verdict")
 
 _GRADE = expression(r"(?i)(?<![a-z])(pass|flag|block|fail)(?:ed|ged)?(?![a-z])")
@@ -137,15 +144,27 @@ def grade_of(text: str) -> str | None:
     return names.pop() if len(names) == 1 else None
 
 
+def stated_grade_of(text: str) -> str | None:
+    """Return the grade that a place of a form states, which has nothing but a verdict and its why.
+
+    `TBD: PASS`, `PASS (to be confirmed)` and `PASS ...` state none.
+    """
+    grade = grade_of(text)
+    words = plain(_BRACKETS.sub("", text.strip()[:500]))
+    stated = _STATED.match(words)
+    is_unsure = stated is not None and _UNSURE.match(words, stated.end()) is not None
+    return None if stated is None or is_unsure else grade
+
+
 def _verdict(part: _NotePart) -> str | None:
     for heading in part.document.headings:
         if part.first <= heading.line < part.end and heading.key.startswith("overall"):
-            grade = grade_of(heading.text[len("overall") :])
+            grade = stated_grade_of(heading.text[len("overall") :])
             if grade is not None:
                 return grade
     values = [field.value for field in part.fields() if field.name in OVERALL]
     values += short_value(part.document, part.first, part.end, OVERALL)
-    return next((grade for value in values if (grade := grade_of(value))), None)
+    return next((grade for value in values if (grade := stated_grade_of(value))), None)
 
 
 def _criteria(part: _NotePart) -> Iterator[Criterion]:
@@ -158,7 +177,7 @@ def _criteria(part: _NotePart) -> Iterator[Criterion]:
             for row in table.rows:
                 yield Criterion(
                     name=key_of(row.cells[name].text),
-                    status=grade_of(row.cells[status].text) or "",
+                    status=stated_grade_of(row.cells[status].text) or "",
                     notes=row.cells[notes].text if notes is not None else "",
                     location=Location(part.document.path, row.line),
                 )

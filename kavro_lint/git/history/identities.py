@@ -18,7 +18,13 @@ AGENTS: Mapping[str, tuple[str, ...]] = {
     ),
     "Codex": ("codex@openai.com", "noreply@openai.com", "chatgpt-codex-connector*", "codex[bot]*"),
     "Cursor": ("cursoragent@cursor.com", "agent@cursor.com", "cursor[bot]*"),
-    "Windsurf": ("*@windsurf.com", "windsurf[bot]*", "cascade@*", "*windsurf-bot*"),
+    "Windsurf": (
+        "*@windsurf.com",
+        "*@codeium.com",
+        "windsurf[bot]*",
+        "cascade@*",
+        "*windsurf-bot*",
+    ),
     "Copilot": ("copilot@github.com", "*copilot@users.noreply.github.com", "copilot-swe-agent*"),
     "Devin": ("*devin-ai-integration*",),
     "Gemini": ("*gemini-code-assist*", "gemini-cli*", "*google-labs-jules*"),
@@ -34,7 +40,8 @@ _TRAILER = expression(
     r"[ \t]{0,9}(.{1,200})$"
 )
 _CO_AUTHOR = expression(
-    r"(?im)^co-authored-by[ \t]{0,9}:[ \t]{0,9}([^<>\n]{0,200}?)[ \t]{0,9}"
+    r"(?im)^(?:co-authored|co-developed|signed-off)-by[ \t]{0,9}:"
+    r"[ \t]{0,9}([^<>\n]{0,200}?)[ \t]{0,9}"
     r"(?:<([^<>\n]{1,200})>|([^\s<>]{1,200}@[^\s<>]{1,200})[ \t]{0,9}$)"
 )
 # Git reads a line that begins with white space as more of the trailer above it.
