@@ -12,21 +12,28 @@ from hypothesis import strategies as st
 from benchmarks.compare_history import differences
 from kavro_lint.commands.history import THEN
 
-# Files of three modules, some of them packages; the last is read by another language.
-PATHS = (
-    "a/__init__.py", "a/x.py", "a/w.py", "b/y.py", "b/__init__.py", "b/deep/z.py", "c/x.py",
-    "loose/one.py", "web/app.js", "web/lib/index.js", "web/lib/tool.js",
-    "a/J.java", "b/K.java", "c/M.java", "b/N.java",
-    "a/P.php", "b/Q.php", "c/R.php",
+# Files of three modules, some of them packages, by the languages that are read together.
+FAMILIES = (
+    ("a/__init__.py", "a/x.py", "a/w.py", "b/y.py", "b/__init__.py", "b/deep/z.py", "c/x.py",
+     "loose/one.py"),
+    ("web/app.js", "web/lib/index.js", "web/lib/tool.js", "web/lib/typed.ts", "web/data.json"),
+    ("a/J.java", "b/K.java", "c/M.java", "b/N.java"),
+    ("a/P.php", "b/Q.php", "c/R.php"),
+    ("a/src/lib.rs", "b/src/lib.rs", "b/src/tool.rs", "c/src/main.rs"),
+    ("a/p.c", "b/q.h", "b/q.c", "c/r.h", "a/s.cpp", "b/t.hpp", "c/u.cc"),
+    ("a/D.cs", "b/E.cs", "c/F.cs", "b/G.cs"),
 )  # fmt: skip
+PATHS = tuple(path for family in FAMILIES for path in family)
 PYTHON = (
     "from a import x", "import a.w", "from b import y", "from b.deep import z", "import c.x",
     "from b import *", "from . import x", "from .x import thing", "import requests", "import loose",
     "from loose import one", "import b.gone", "if True:\n    import c.x", "import b.y as again",
+    "from typing import TYPE_CHECKING", "TYPE_CHECKING = True",
+    "from a.w import TYPE_CHECKING\nif TYPE_CHECKING:\n    import c.x",
 )  # fmt: skip
 SCRIPT = (
     "import './lib';", "import './lib/tool';", "import '../b/y.py';", "import react from 'react';",
-    "import './lib/gone';",
+    "import './lib/gone';", "import './lib/typed';", "import '@/tool';", "import './data.json';",
 )  # fmt: skip
 # In PHP and Java names are edges: what one file declares decides where names of another lead.
 PHP = (
@@ -36,6 +43,21 @@ PHP = (
 JAVA = (
     "import b.*;", "import c.M;", "import b.K;", "b.K k;", "M m;", "K k2;", "N n;", "c.M.In i;",
     "In i2;", "class In {}", "interface Sub extends b.K {}", "class Twice extends In {}",
+)  # fmt: skip
+# In Rust paths are edges, in C# names; C and C++ include each other's headers.
+RUST = (
+    "mod tool;", "pub mod tool;", "use b::tool;", "use b::tool::Thing;", "pub struct Thing;",
+    "pub use tool::Thing;", "fn f() { b::tool::go(); }", "pub fn go() {}", "use crate::tool;",
+    "use a::Thing as Other;", "mod gone;",
+)  # fmt: skip
+INCLUDES = (
+    '#include "q.h"', '#include "../b/q.h"', '#include <b/q.h>', '#include "r.h"',
+    "#include <stdio.h>", '#include "gone.h"', "int f(void);", '#include "t.hpp"',
+    '#include "../c/r.h"',
+)  # fmt: skip
+CSHARP = (
+    "using b;", "using c;", "using System;", "b.E e;", "E e2;", "c.F f;", "F f2;", "class E {}",
+    "interface IG : b.E {}", "G g;",
 )  # fmt: skip
 HEAD = "| Module | Paths | Layer | May import | Must not reach | Public | External |\n"
 ROWS = (
@@ -63,7 +85,27 @@ OTHERS = {
         '[project]\nname = "x"\ndependencies = ["requests"]\n',
         '[project]\nname = "x"\n[tool.setuptools.package-dir]\n"" = "b"\n',
     ),
-    "package.json": ('{"name": "w", "dependencies": {"react": "1"}}\n',),
+    "package.json": (
+        '{"name": "w", "dependencies": {"react": "1"}}\n',
+        '{"name": "w", "dependencies": {"react": "2", "other": "1"}}\n',
+    ),
+    "tsconfig.json": (
+        '{"compilerOptions": {"paths": {"@/*": ["./web/lib/*"]}}}\n',
+        '{"extends": "./base.json"}\n',
+        "{broken\n",
+    ),
+    "base.json": ('{"compilerOptions": {"paths": {"@/*": ["./web/*"]}}}\n', "{}\n"),
+    "a/Cargo.toml": (
+        '[package]\nname = "a"\n[dependencies]\nb = { path = "../b" }\n',
+        '[package]\nname = "a"\n[dependencies]\nb = "1"\n',
+    ),
+    "b/Cargo.toml": ('[package]\nname = "b"\n',),
+    "c/Cargo.toml": ('[package]\nname = "c"\n[dependencies]\na = { path = "../a" }\n',),
+    "b/b.csproj": ('<Project Sdk="Microsoft.NET.Sdk"></Project>\n',),
+    "a/a.csproj": (
+        '<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><ProjectReference Include="..\\b\\b.csproj"'
+        " /></ItemGroup></Project>\n",
+    ),
     "a/note.md": ("[x](x.py)\n",),
 }
 
@@ -73,6 +115,31 @@ Tree = Mapping[str, str]
 def python(statements: Sequence[str], number: int) -> str:
     own = "".join(f"own_{number}_{n} = {n}\n" for n in range(8))
     return "".join(f"{line}\n" for line in statements) + own
+
+
+def csharp(path: str, lines: Sequence[str]) -> str:
+    usings = "\n".join(line for line in lines if line.startswith("using"))
+    members = "\n".join(line for line in lines if not line.startswith("using"))
+    name = path.rpartition("/")[2].removesuffix(".cs")
+    return f"{usings}\nnamespace {path[0]} {{\npublic class {name} {{\n{members}\n}}\n}}\n"
+
+
+def content(draw: st.DrawFn, path: str) -> str:
+    """Return a file of the language that its path has."""
+    suffix = path.rpartition(".")[2]
+    kinds = {
+        "py": PYTHON, "java": JAVA, "php": PHP, "rs": RUST, "cs": CSHARP,
+        **dict.fromkeys(("c", "h", "cc", "cpp", "hpp"), INCLUDES),
+    }.get(suffix, SCRIPT)  # fmt: skip
+    lines = draw(st.lists(st.sampled_from(kinds), max_size=3))
+    if suffix == "py":
+        return python(lines, PATHS.index(path))
+    if suffix in ("java", "cs"):
+        return (java if suffix == "java" else csharp)(path, lines)
+    if suffix == "json":
+        return draw(st.sampled_from(("{}", '{"a": 1}')))
+    head = f"<?php\nnamespace {path[0]};\n" if suffix == "php" else f"// {path}\n"
+    return "\n".join((head, *lines)) + "\n"
 
 
 def java(path: str, lines: Sequence[str]) -> str:
@@ -102,24 +169,21 @@ def contracts(draw: st.DrawFn) -> Tree:
 def histories(draw: st.DrawFn) -> list[Tree]:
     """Trees that follow each other: files are added, edited, renamed and deleted."""
     contract = draw(contracts())
+    families = draw(st.lists(st.sampled_from(FAMILIES), min_size=1, max_size=3, unique=True))
+    paths = [path for family in families for path in family]
     sources: dict[str, str] = {}
     states: list[Tree] = []
     for number in range(draw(st.integers(2, 6))):
-        for _ in range(draw(st.integers(0, 4))):
-            path = draw(st.sampled_from(PATHS))
-            kinds = {"py": PYTHON, "java": JAVA, "php": PHP}.get(path.rpartition(".")[2], SCRIPT)
-            lines = draw(st.lists(st.sampled_from(kinds), max_size=3))
+        for _ in range(draw(st.integers(0, 5))):
+            path = draw(st.sampled_from(paths))
             action = draw(st.sampled_from(("write", "write", "delete", "rename")))
             if action == "write":
-                text = python(lines, PATHS.index(path))
-                head = f"<?php\nnamespace {path[0]};\n" if kinds is PHP else ""
-                script = java(path, lines) if kinds is JAVA else "\n".join((head, *lines)) + "\n"
-                sources[path] = text if path.endswith(".py") else script
+                sources[path] = content(draw, path)
             elif path in sources:
                 text = sources.pop(path)
                 if action == "rename":
                     suffix = path.rpartition(".")[2]
-                    others = [other for other in PATHS if other.endswith(suffix)]
+                    others = [other for other in PATHS if other.endswith(f".{suffix}")]
                     sources[draw(st.sampled_from(others))] = text
         if draw(st.integers(0, 2)) == 0:
             contract = draw(contracts())
