@@ -8,7 +8,7 @@ from kavro_lint.commands.history.keys import drifts_of
 from kavro_lint.commands.history.policy import Contract
 from kavro_lint.commands.history.records import Drift
 from kavro_lint.commands.history.states import NO_HISTORY
-from kavro_lint.git.history import HistoryMissing, find_adopted
+from kavro_lint.git.history import HistoryMissing, MergedLine, find_adopted
 from kavro_lint.git.log import one_commit
 from kavro_lint.git.repository import Repository
 from kavro_lint.model import History
@@ -38,6 +38,7 @@ class Past:
     def __init__(self, repository: Repository, memory: Memory) -> None:
         self._repository = repository
         self._memory = memory
+        self._line = MergedLine(repository)
         self._adopted_on: dict[tuple[object, ...], str | None] = {}
 
     def survey(self, contract: Contract, architecture: Architecture) -> Survey:
@@ -53,7 +54,7 @@ class Past:
             plan.approvals for plan in plans
         ):  # fmt: skip
             sha = survey.snapshot.commit
-            return read_history_context(survey, None, mainline_at=sha).history
+            return read_history_context(survey, None, sha, self._line).history
         if any(plan.decisions for plan in plans):
             return self._with_day_of_adoption(survey)
         return NO_HISTORY
@@ -88,7 +89,7 @@ class Past:
     def events(self, survey: Survey, parent: str) -> tuple[Drift, ...]:
         """Return what the rules on changes find in a commit, against its first parent."""
         options = FindingOptions(base=parent, all=True)
-        context = read_history_context(survey, parent, mainline_at=survey.snapshot.commit)
+        context = read_history_context(survey, parent, survey.snapshot.commit, self._line)
         if context.missing is not None:
             return ()
         case = case_of(survey, context, options, selection(survey, options))

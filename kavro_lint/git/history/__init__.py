@@ -3,6 +3,7 @@
 from kavro_lint.git.history.commits import read_commits, with_changes
 from kavro_lint.git.history.identities import agent_behind, agent_named, agent_of, is_bot, matches
 from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_base, find_mainline
+from kavro_lint.git.history.merged_line import MergedLine
 from kavro_lint.git.history.reading import (
     Conventions,
     HistoryRequest,
@@ -17,6 +18,7 @@ __all__ = [
     "Conventions",
     "HistoryMissing",
     "HistoryRequest",
+    "MergedLine",
     "agent_behind",
     "agent_named",
     "agent_notes",

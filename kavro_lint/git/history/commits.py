@@ -9,6 +9,7 @@ from kavro_lint.model.frozen import replace
 from kavro_lint.patterns.linear import IdPattern
 
 Lookup = Callable[[str], RawCommit | None]
+Known = Callable[[str], Commit | None]
 
 
 def read_commits(
@@ -17,15 +18,18 @@ def read_commits(
     agents: Sequence[str],
     bots: Sequence[str],
     lookup: Lookup,
+    *,
+    known: Known = lambda revision: None,
 ) -> tuple[Commit, ...]:
     """Read commits, newest first and children before parents, as `repository.history` has them.
 
-    `lookup` finds a commit that a revert names and that is not among them.
+    `lookup` finds a commit that a revert names and that is not among them; `known` are those that
+    were read before, which these come after.
     """
     fields = {raw.sha: read_message(raw.message, ids) for raw in raws}
     tasks = {sha: message.tasks for sha, message in fields.items()}
     tasks |= _tasks_of_branches(raws, fields)
-    tasks |= _tasks_of_reverts(fields, tasks, ids, lookup)
+    tasks |= _tasks_of_reverts(fields, tasks, ids, lookup, known)
     return tuple(_commit(raw, fields[raw.sha], tasks[raw.sha], agents, bots) for raw in raws)
 
 
@@ -108,6 +112,7 @@ def _tasks_of_reverts(
     tasks: Mapping[str, tuple[str, ...]],
     ids: IdPattern,
     lookup: Lookup,
+    known: Known,
 ) -> dict[str, tuple[str, ...]]:
     """Give a revert the task of what it reverts; a chain of reverts ends at its first commit."""
     by_beginning: dict[str, list[str]] = {}
@@ -120,6 +125,9 @@ def _tasks_of_reverts(
         sha = next((candidate for candidate in shas if candidate.startswith(target)), None)
         if sha is not None:
             return replace(fields[sha], tasks=tasks[sha])
+        earlier = known(target)
+        if earlier is not None:
+            return MessageFields(tasks=earlier.tasks, reverts=earlier.reverts)
         raw = lookup(target)
         return MessageFields() if raw is None else read_message(raw.message, ids)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from kavro_lint.git import log
 from kavro_lint.git.history.commits import read_commits, with_changes
 from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_mainline
+from kavro_lint.git.history.merged_line import MergedLine
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import Memory, find_commit
 from kavro_lint.model import Blindness, Commit, History
@@ -62,13 +63,15 @@ class HistoryRequest:
     """Which history is asked for: what is merged since adoption, and since which base.
 
     `memory` keeps what git answers about commits, for the next run. `mainline_at` is the commit
-    that the mainline is taken to be at, None for where it is.
+    that the mainline is taken to be at, None for where it is; `line` remembers what was merged up
+    to a commit before it.
     """
 
     merged: bool
     base: Base | None = None
     memory: Memory | None = None
     mainline_at: str | None = None
+    line: MergedLine | None = None
 
 
 def read_history(
@@ -86,7 +89,10 @@ def read_history(
             mainline = request.mainline_at or find_mainline(repository, conventions.mainline)
             adopted = find_adopted(repository, tip, conventions)
             is_adoption_known = True
-            if adopted is not None:
+            if adopted is not None and request.line is not None:
+                ids, agents, bots = conventions.ids, conventions.agents, conventions.bots
+                merged = request.line.merged(mainline, adopted, ids, agents, bots)
+            elif adopted is not None:
                 merged = _read_range(
                     repository, conventions, [mainline], [adopted], "--ancestry-path"
                 )

@@ -4,7 +4,7 @@ import datetime
 
 from kavro_lint.config.settings import Settings
 from kavro_lint.git import log
-from kavro_lint.git.history import Base, HistoryMissing, HistoryRequest, read_history
+from kavro_lint.git.history import Base, HistoryMissing, HistoryRequest, MergedLine, read_history
 from kavro_lint.model import History
 from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.pipeline.history.approval import with_approvals
@@ -31,12 +31,15 @@ class HistoryContext:
 
 
 def read_history_context(
-    survey: Survey, revision: str | None, mainline_at: str | None = None
+    survey: Survey,
+    revision: str | None,
+    mainline_at: str | None = None,
+    line: MergedLine | None = None,
 ) -> HistoryContext:
     """Read the history that a survey's rules ask for; `revision` is the option `--base`.
 
-    `mainline_at` is the commit that the mainline is taken to be at, None for where it is. Raises
-    CannotJudge.
+    `mainline_at` is the commit that the mainline is taken to be at, None for where it is;
+    `line` remembers what the commits before it had merged. Raises CannotJudge.
     """
     own_settings = survey.settings
     try:
@@ -52,7 +55,7 @@ def read_history_context(
     judges_merges = survey.workflow(History()).judges_merges
     change = base if revision is not None else None
     change_wanted = change if judges_merges else None
-    request = HistoryRequest(judges_merges, change_wanted, survey.cache, mainline_at)
+    request = HistoryRequest(judges_merges, change_wanted, survey.cache, mainline_at, line)
     history = read_history(survey.repository, tip, conventions, request)
     history = replace(history, squashed=change is not None and _is_squashed(survey, change, tip))
     history = with_approvals(survey, history, governing, change, tip)
