@@ -7,6 +7,7 @@ whose optimised class map says where each class is. Both sets of (importer, targ
 but for what the script itself can explain:
 
 - a name that several files declare: the oracle cannot tell which is meant;
+- a function that tests declare in a namespace of production code, which means the global one;
 - a source that PHP-Parser, too, finds to be broken;
 - a file that is loaded by its path (`require`), which is no name.
 
@@ -189,6 +190,9 @@ def compare(root: Path, parser: Path) -> int:
     missing = [edge for edge in oracle.edges if edge not in answer.edges]
     extra = [edge for edge in answer.edges if edge not in oracle.edges and edge not in chosen]
     for edge in missing:
+        if _is_put_before(*edge, oracle.edges[edge][1]):
+            reasons["a function that tests put before the global one"] += 1
+            continue
         reasons["no reason known"] += 1
         print(f"  only PHP-Parser: {edge[0]} -> {edge[1]} {oracle.edges[edge]}")
     for edge in extra:
@@ -210,6 +214,11 @@ def compare(root: Path, parser: Path) -> int:
     for why, count in sorted(reasons.items()):
         print(f"  {count}: {why}")
     return reasons["no reason known"] + compare_classes(root, answer.facts, oracle)
+
+
+def _is_put_before(importer: str, target: str, name: str) -> bool:
+    """Whether a name may be a global one, and only tests declare it in the namespace."""
+    return "|" in name and "tests/" in target.lower() and "tests/" not in importer.lower()
 
 
 def main() -> None:

@@ -94,6 +94,16 @@ def test_of_two_classes_of_one_name_the_own_and_the_nearest_are_meant() -> None:
     assert (edge.outcome, edge.candidates) == ("ambiguous", ("a/T.php", "b/x/T.php"))
 
 
+def test_a_function_that_tests_put_before_the_global_one_is_meant_by_tests_only() -> None:
+    files = {
+        "composer.json": json.dumps(COMPOSER),
+        "app/Mailer.php": "<?php namespace App; mail($to);",
+        "tests/MailerTest.php": "<?php namespace App; function mail($to) {}",
+        "tests/OtherTest.php": "<?php namespace App; mail($to);",
+    }
+    assert edges(files) == {("tests/OtherTest.php", "tests/MailerTest.php")}
+
+
 def test_a_class_that_is_not_in_its_place_is_said() -> None:
     php = by_name("php")
     files = {"composer.json": json.dumps(COMPOSER).encode(), "x.php": b"", "old/Old/A.php": b""}

@@ -271,6 +271,15 @@ def test_an_import_of_a_crate_that_no_manifest_lists_is_said() -> None:
     assert packages(files) == {"rand": "no"}
 
 
+def test_a_library_may_be_called_otherwise_than_its_package() -> None:
+    dependencies = '[dependencies]\nmd-5 = "1"\nastral-tokio-tar = "1"\nserde = "1"\n'
+    lines = "use md5::Md5; use tokio_tar::Builder; use de::X; use nobody::Y;"
+    files = {"Cargo.toml": CARGO + dependencies, "src/lib.rs": lines}
+    assert packages(files) == {
+        "md-5": "unsure", "astral-tokio-tar": "unsure", "de": "no", "nobody": "no",
+    }  # fmt: skip
+
+
 def test_a_build_script_knows_its_own_dependencies() -> None:
     manifest = CARGO + '[dependencies]\na = "1"\n[build-dependencies]\nb = "1"\n'
     files = {"Cargo.toml": manifest, "src/lib.rs": "use a::A;", "build.rs": "use b::B; use a::A;"}

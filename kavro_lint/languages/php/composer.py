@@ -39,7 +39,8 @@ class Prefix:
 class Manifest:
     """A composer.json: its folder, the package's name, and what it requires and loads.
 
-    `repositories` are folders of packages, as they are written; may be patterns.
+    `repositories` are folders of packages, as they are written; may be patterns. `dev` are the
+    folders of what is loaded for development only.
     """
 
     folder: str
@@ -47,6 +48,7 @@ class Manifest:
     requires: frozenset[str]
     prefixes: tuple[Prefix, ...]
     repositories: tuple[str, ...]
+    dev: tuple[str, ...]
 
 
 @frozen
@@ -74,6 +76,7 @@ class Composer:
             if path.endswith(MANIFEST) and "/vendor/" not in f"/{path}"
         )
         self.manifests = {folder: self._manifest(folder) for folder in folders}
+        self._for_tests = tuple({place for row in self.manifests.values() for place in row.dev})
         self._prefixes: dict[str, list[Prefix]] = {}
         for manifest in self.manifests.values():
             for prefix in manifest.prefixes:
@@ -85,6 +88,10 @@ class Composer:
     def _project(self, folder: str) -> str | None:
         """Return the folder of the nearest manifest at or above a folder."""
         return next((above for above in _above(folder) if above in self.manifests), None)
+
+    def is_for_development(self, path: str) -> bool:
+        """Whether a file is below a folder that `autoload-dev` names."""
+        return path.startswith(self._for_tests)
 
     def manifest_of(self, path: str) -> Manifest | None:
         """Return the nearest manifest above a path."""
@@ -140,6 +147,7 @@ class Composer:
             frozenset(required),
             tuple(prefixes),
             tuple(_path_repositories(content.get("repositories"))),
+            tuple(row.folder for row in _prefixes(folder, _object(content.get("autoload-dev")))),
         )
 
     def _locked(self, folder: str) -> Locked:

@@ -109,7 +109,7 @@ class PhpResolver:
         """Return what a name that is written leads to; None for nothing."""
         raw = RawImport(row.name, None, "reference", row.line, row.column, row.text)
         edge = self._declared(path, raw, row.kind, _discard)
-        if edge is None and row.fallback:
+        if row.fallback and (edge is None or self._is_put_before(edge)):
             edge = self._declared(path, raw._replace(specifier=row.fallback), row.kind, _discard)
         if edge is not None or not row.is_stated or "\\" not in row.name:
             return edge
@@ -121,6 +121,11 @@ class PhpResolver:
             return outside if outside.listed == "yes" else None
         is_class = row.kind == "class" and not row.is_text_only
         return outside if is_class else None
+
+    def _is_put_before(self, edge: Import) -> bool:
+        """Whether tests put a function or a constant before the global one that code means."""
+        is_dev = self._composer.is_for_development
+        return edge.target is not None and is_dev(edge.target) and not is_dev(edge.importer)
 
     def _outside(self, importer: str, raw: RawImport, note: Note) -> Import:
         """Answer for a name that no source declares."""

@@ -18,6 +18,8 @@ from kavro_lint.languages.rust.manifests import (
 from kavro_lint.model import Failure, Listed
 
 STANDARD = frozenset("std core alloc proc_macro test".split())
+# Shorter names are the end of many others.
+SHORTEST_LIKELY = 3
 # Kinds of targets that only tests have.
 TEST_KINDS = frozenset(("test", "bench"))
 
@@ -218,6 +220,26 @@ class Workspaces:
                 found.setdefault(library.name, library)
             self._externs[key] = found
         return self._externs[key]
+
+    def extern(self, crate: Crate, name: str) -> Crate | Outside | None:
+        """Return the crate that a crate knows by a name.
+
+        A library may be called otherwise than its package, and only the package tells: `md5` of
+        `md-5`, `tokio_tar` of `astral-tokio-tar`.
+        """
+        externs = self.externs(crate)
+        known = externs.get(name)
+        is_likely = len(name) >= SHORTEST_LIKELY and name not in STANDARD and name.islower()
+        if known is not None or not is_likely:
+            return known
+        bare = name.replace("_", "")
+        likely = {
+            row.package
+            for other, row in externs.items()
+            if isinstance(row, Outside)
+            and (other.endswith(f"_{name}") or other.replace("_", "") == bare)
+        }
+        return Outside(name, likely.pop(), False, "unsure") if len(likely) == 1 else None
 
     def _dependencies(self, package: Package, is_build: bool) -> Iterator[Dependency]:
         """Yield a package's dependencies with their folders; those that count come last."""

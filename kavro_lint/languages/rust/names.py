@@ -127,7 +127,7 @@ class Names:
 
     def named_crate(self, crate: Crate, name: str) -> Target | None:
         """Return the crate that a manifest, or the compiler, knows by a name."""
-        known = self._workspaces.externs(crate).get(name)
+        known = self._workspaces.extern(crate, name)
         if isinstance(known, Crate):
             return self._tree.roots.get(id(known))
         if known is not None:
