@@ -69,7 +69,8 @@ def unread_files(
         files = {
             suffix: paths for suffix, paths in files.items() if suffix in known or suffix in _LOADED
         }
-    for path in sorted({*_included(rows), *_imported(snapshot, rows), *_of_php(snapshot)}):
+    led_to = _led_to(rows)
+    for path in sorted({*_included(led_to), *_imported(snapshot, led_to), *_of_php(snapshot)}):
         kind = suffix_of(path) or NO_SUFFIX
         if path not in files.get(kind, ()):
             files.setdefault(kind, []).append(path)
@@ -86,32 +87,38 @@ def unread_files(
     return dict(sorted(files.items()))
 
 
-def _included(rows: Rows) -> set[str]:
-    """Return the files that sources include as code, and that are read as no language's."""
+def _led_to(rows: Rows) -> list[tuple[str, str, str]]:
+    """Return the files of no language here that imports lead to, each with kind and text."""
     readable = by_suffix()
-    targets = {
-        resolution.target
-        for resolutions in rows.values()
-        for _, _, kind, resolution in resolutions
-        if kind == "include" and resolution.target is not None
-        # What C embeds is data.
-        if not resolution.text.startswith("#embed")
-    }
-    return {path for path in targets if suffix_of(path) not in readable}
-
-
-def _imported(snapshot: Snapshot, rows: Rows) -> Iterator[str]:
-    """Yield the files that scripts import and that are scripts under another suffix."""
-    readable = by_suffix()
-    targets = {
-        resolution.target
+    # Most imports lead to few files, and all of those are read.
+    targets = {row[3].target for placed in rows.values() for row in placed}
+    others = {path for path in targets if path and suffix_of(path) not in readable}
+    if not others:
+        return []
+    return [
+        (target, kind, resolution.text)
         for placed in rows.values()
         for _, _, kind, resolution in placed
+        if (target := resolution.target) in others and target is not None
+    ]
+
+
+def _included(led_to: Iterable[tuple[str, str, str]]) -> set[str]:
+    """Return the files that sources include as code, and that are read as no language's."""
+    # What C embeds is data.
+    return {
+        path for path, kind, text in led_to if kind == "include" and not text.startswith("#embed")
+    }
+
+
+def _imported(snapshot: Snapshot, led_to: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    """Yield the files that scripts import and that are scripts under another suffix."""
+    targets = {
+        path
+        for path, kind, text in led_to
         if kind != "include"
-        and resolution.target is not None
-        and (suffix := suffix_of(resolution.target)) not in readable
-        and suffix != ".json"
-        and (suffix not in _DATA or "require" in resolution.text)
+        and (suffix := suffix_of(path)) != ".json"
+        and (suffix not in _DATA or "require" in text)
     }
     for path in targets:
         if path in snapshot.sources and _says(snapshot, path, _JAVASCRIPT.search):
