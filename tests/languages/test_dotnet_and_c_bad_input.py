@@ -6,6 +6,7 @@ import pytest
 
 from kavro_lint.languages.csharp.extraction import MOST_NAMES
 from kavro_lint.languages.csharp.facts import MANY_NAMES
+from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.registry import by_name
 from kavro_lint.model import Report
 from kavro_lint.pipeline.check import check
@@ -45,15 +46,44 @@ def test_a_project_that_others_name_by_an_absolute_path_is_seen() -> None:
 
 
 def test_a_project_in_a_submodule_is_a_library_and_not_missing() -> None:
-    project = PROJECT.format('<ProjectReference Include="../lib/Lib/Lib.csproj" />')
     files = {
-        ".gitmodules": '[submodule "lib"]\n\tpath = lib\n\turl = ../lib\n',
-        "a/A.csproj": project,
-        "a/A.cs": "using Lib.Core; namespace App; class A { Half h; B b; }",
+        "a/A.csproj": PROJECT.format('<ProjectReference Include="../lib/Lib/Lib.csproj" />'),
+        "a/A.cs": "using Lib.Core; using App.Half; namespace App; class A { Half h; B b; }",
         "a/B.cs": "namespace App; class B {}",
     }
-    rows = [(edge.outcome, edge.package or edge.target) for edge in imports_of(files, "csharp")]
-    assert rows == [("external", "Lib.Core"), ("internal", "a/B.cs")]
+    project = Project(
+        {path: path for path in files},
+        frozenset({"", "a/"}),
+        lambda path: files[path].encode() if path in files else None,
+        submodules=("lib",),
+    )
+    language = by_name("csharp")
+    facts = {
+        p: language.extract(text.encode(), ".cs") for p, text in files.items() if "sproj" not in p
+    }
+    resolver = language.indexed(project, {path: fact.declares for path, fact in facts.items()})  # type: ignore[attr-defined]
+    rows = [row[3] for row in resolver.resolve_source("a/A.cs", facts["a/A.cs"])]
+    assert [(row.outcome, row.package or row.target, row.listed) for row in rows] == [
+        ("external", "Lib.Core", "unsure"),
+        ("unresolved", None, "unsure"),
+        ("internal", "a/B.cs", None),
+    ]
+    assert resolver.failures == ()
+
+
+def test_projects_that_others_refer_to_and_that_are_not_there_are_said(tmp_path: Path) -> None:
+    items = (
+        '<ProjectReference Include="..\\gone\\Gone.csproj" />'
+        '<ProjectReference Include="../maybe/M.csproj" Condition="Exists(\'../maybe\')" />'
+    )
+    files: dict[str, str | bytes] = {
+        "m/a/A.csproj": PROJECT.format(items),
+        "m/a/A.cs": "class A { B b; }",
+        "m/a/B.cs": "class B {}",
+    }
+    assert messages(report(tmp_path, files), "KV002") == [
+        "m/a/A.csproj: no project is at `../gone/Gone.csproj` (ProjectReference)"
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])

@@ -1,23 +1,22 @@
 """The projects of .NET: which sources are theirs, and which projects and packages they name."""
 
 import posixpath
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from kavro_lint.languages.csharp.declared import Space
 from kavro_lint.languages.csharp.msbuild import Contents, Item, contents_of
-from kavro_lint.languages.folders import ancestors, normal
-from kavro_lint.languages.manifests import broken_manifest
+from kavro_lint.languages.csharp.paths import joined, matches
+from kavro_lint.languages.folders import ancestors
+from kavro_lint.languages.manifests import RESTORE, broken_manifest
+from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure, Location
-from kavro_lint.patterns.globs import Glob
 
 PROJECT = ".csproj"
 # Files by which projects of a folder and below share items.
 SHARED = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props")
 OLD_PACKAGES = "packages.config"
-_OWN_FOLDER = re.compile(r"\$\((?:MSBuildThisFileDirectory|MSBuildProjectDirectory)\)/?")
 # So many files are named.
 MOST_SHOWN = 5
 # Files that a project imports, and those that they import.
@@ -48,9 +47,9 @@ class DotNetProject(NamedTuple):
 class Projects:
     """The projects of a snapshot."""
 
-    def __init__(self, files: Mapping[str, str], read: Callable[[str], bytes | None]) -> None:
-        self._files = files
-        self._read = read
+    def __init__(self, project: Project) -> None:
+        self._snapshot = project
+        self._files = files = project.files
         self.failures: list[Failure] = []
         self._contents: dict[str, Contents] = {}
         self._by_folder: dict[str, list[str]] = {}
@@ -149,21 +148,13 @@ class Projects:
             if item.name in _REFERENCES
             for name in item.include
         ]
-        references: set[str] | None = set()
-        for place, item in rows:
-            if item.name == "ProjectReference":
-                for name in item.include:
-                    reached = _joined(place, name)
-                    if reached is None:
-                        references = None
-                    elif references is not None:
-                        references.add(reached)
+        references = self._references(path, rows)
         compiled = [(place, item) for place, item in rows if item.name == "Compile"]
         included = [
             pattern
             for place, item in compiled
             for name in item.include
-            if (pattern := _joined(place, name)) is not None
+            if (pattern := joined(place, name)) is not None
         ]
         self._tell_unread(path, included)
         linked = tuple(pattern for pattern in included if not pattern.startswith(folder))
@@ -171,7 +162,7 @@ class Projects:
             pattern
             for place, item in compiled
             for name in item.remove
-            if (pattern := _joined(place, name)) is not None
+            if (pattern := joined(place, name)) is not None
         )
         frameworks = [
             name for _, item in rows if item.name == "FrameworkReference" for name in item.include
@@ -180,12 +171,38 @@ class Projects:
             frameworks.append("Microsoft.AspNetCore.App")
         return DotNetProject(
             path,
-            frozenset(references) if references is not None else None,
+            references,
             tuple(dict.fromkeys(packages)),
             _usings(item for _, item in rows if item.name == "Using"),
             linked,
             removed,
             tuple(frameworks),
+        )
+
+    def _references(self, path: str, rows: Iterable[tuple[str, Item]]) -> frozenset[str] | None:
+        """Return the projects that a project refers to, and note those that are not there."""
+        references: set[str] = set()
+        is_known = True
+        for place, item in rows:
+            for name in item.include if item.name == "ProjectReference" else ():
+                reached = joined(place, name)
+                if reached is None:
+                    is_known = False
+                    continue
+                references.add(reached)
+                is_there = reached in self._files or self._snapshot.is_hidden(reached)
+                if not is_there and "*" not in reached and "Condition" not in item.attributes:
+                    reason = f"no project is at `{name}` (ProjectReference)"
+                    self.failures.append(Failure(Location(path), reason, True, RESTORE))
+        return frozenset(references) if is_known else None
+
+    def sees_hidden(self, path: str) -> bool:
+        """Whether a source may name types of a project in a submodule, which nobody here reads."""
+        return any(
+            self._snapshot.is_hidden(reference)
+            for owner in self.owners(path)
+            for project in self._reached(owner) or {owner}
+            for reference in self.all[project].references or ()
         )
 
     def _tell_unread(self, path: str, patterns: Iterable[str]) -> None:
@@ -216,14 +233,14 @@ class Projects:
                 own = folder if item.name == "Compile" else place[: place.rfind("/") + 1]
                 yield own, item
                 imported = item.attributes.get("Project", "") if item.name == "Import" else ""
-                inner = _joined(place[: place.rfind("/") + 1], imported) if imported else None
+                inner = joined(place[: place.rfind("/") + 1], imported) if imported else None
                 if inner is not None and depth < DEEPEST_IMPORTS:
                     waiting.append((inner, depth + 1))
 
     def _content(self, path: str) -> Contents:
         known = self._contents.get(path)
         if known is None:
-            content = self._read(path)
+            content = self._snapshot.read(path)
             try:
                 known = contents_of(content) if content is not None else Contents()
             except ValueError as error:
@@ -236,35 +253,13 @@ class Projects:
         """Whether no project compiles a source that stands in its folder: `Compile Remove`."""
         owners = self.owners(path)
         return bool(owners) and all(
-            any(_matches(pattern, path) for pattern in self.all[owner].removed) for owner in owners
+            any(matches(pattern, path) for pattern in self.all[owner].removed) for owner in owners
         )
 
     def _matching(self, pattern: str) -> Iterable[str]:
         if "*" not in pattern:
             return (pattern,) if pattern in self._files else ()
-        return (path for path in self._files if _matches(pattern, path))
-
-
-def _matches(pattern: str, path: str) -> bool:
-    """Whether a path is what a pattern names: `**` stands for folders, `*` for a part of a name."""
-    glob = _glob(pattern)
-    return glob is not None and glob.matches(path.split("/"))
-
-
-@lru_cache(maxsize=10_000)
-def _glob(pattern: str) -> Glob | None:
-    try:
-        return Glob(pattern.split("/"))
-    except ValueError:
-        return None
-
-
-def _joined(folder: str, name: str) -> str | None:
-    """Return the path in the repository that a file names, None where it is not known."""
-    plain = _OWN_FOLDER.sub("", name)
-    if "$(" in plain or "%(" in plain or plain.startswith("/") or ":" in plain:
-        return None
-    return normal(folder + plain)
+        return (path for path in self._files if matches(pattern, path))
 
 
 def _usings(items: Iterable[Item]) -> Space:

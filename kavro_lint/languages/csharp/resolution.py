@@ -32,7 +32,7 @@ class CSharpResolver:
 
     def __init__(self, project: Project, declared: Mapping[str, bytes]) -> None:
         self._index = Index((path, unpack(packed)) for path, packed in declared.items() if packed)
-        self._projects = Projects(project.files, project.read)
+        self._projects = Projects(project)
         self._files = project.files
         self._scopes = Scopes(self._index, self._projects)
 
@@ -184,8 +184,9 @@ class CSharpResolver:
         parts = plain.split(".")
         # Extension methods are often declared in namespaces of .NET's own.
         if above in self._index.namespaces and parts[0] not in LONG_ROOTS:
-            # What a project does not compile may name what is gone.
-            listed: Listed | None = "unsure" if self._projects.is_removed(path) else None
+            # What a project does not compile may name what is gone, or a submodule may have it.
+            is_unsure = self._projects.is_removed(path) or self._projects.sees_hidden(path)
+            listed: Listed | None = "unsure" if is_unsure else None
             return Import(path, raw, "unresolved", candidates=(plain,), listed=listed)
         short = ".".join(parts[: PARTS + (parts[0] in LONG_ROOTS)])
         # A package of another name may bring it, or one that another package needs.
