@@ -52,8 +52,19 @@ class Edge:
 
         A header's include of its own source is none: the two are one unit.
         """
-        imports = self.imports if self.rules.strict else self.imports.without("type-only")
-        return _without_own_sources(imports.without_tests(self.rules.ownership.tests))
+        tests, strict = self.rules.ownership.tests, self.rules.strict
+        # Once through all files: an edge is of many files that have one import each.
+        files = {
+            path: closing
+            for path, rows in self.imports.files.items()
+            if path not in tests
+            and (
+                closing := [
+                    row for row in rows if (strict or row[2] != "type-only") and not row[3].is_test
+                ]
+            )
+        }
+        return _without_own_sources(Imports(files))
 
     @cached_property
     def weight(self) -> int:

@@ -6,7 +6,7 @@ the place.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Literal, NamedTuple
@@ -227,15 +227,6 @@ class Imports(Collection[Import]):
     def within(self, is_wanted: Callable[[str], bool]) -> "Imports":
         """Return the imports of those files that are wanted."""
         return Imports({path: rows for path, rows in self.files.items() if is_wanted(path)})
-
-    def without_tests(self, tests: Container[str]) -> "Imports":
-        """Return the imports that are no test code: not in those files, nor by themselves."""
-        remaining = {
-            path: [row for row in rows if not row[3].is_test]
-            for path, rows in self.files.items()
-            if path not in tests
-        }
-        return Imports({path: rows for path, rows in remaining.items() if rows})
 
     def without(self, kind: ImportKind) -> "Imports":
         """Return the imports that are not of a kind."""
