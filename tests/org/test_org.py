@@ -1,7 +1,6 @@
 """Many repositories: scanned, resumed, joined, and read as one."""
 
 import csv
-import hashlib
 import json
 import os
 import re
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.org_cluster import digests, generated, scan_with_deaths
 from kavro_lint.commands.org.listing import read_list
 from kavro_lint.commands.org.overview import overview_of
 from kavro_lint.commands.org.scan import How, scan
@@ -54,18 +54,6 @@ def listing(folder: Path, count: int) -> Path:
 
 def scanned(file: Path, into: Path, scheduler: str | None = None) -> None:
     scan(read_list(file), into, TODAY, How(2, scheduler), lambda done, of: None)
-
-
-def digests(into: Path) -> dict[str, str]:
-    """Return what is in the rows and pages, and what is told of all together."""
-    assert run(into, "org", "report", ".").returncode == 0
-    assert run(into, "org", "export", ".", "--format", "csv").returncode == 0
-    assert run(into, "org", "export", ".", "--format", "openmetrics").returncode == 0
-    return {
-        place.relative_to(into).as_posix(): hashlib.sha256(place.read_bytes()).hexdigest()
-        for place in sorted(into.rglob("*"))
-        if place.is_file() and "stores" not in place.parts and "mirrors" not in place.parts
-    }
 
 
 def test_a_scan_a_page_over_all_and_each_behind_it(tmp_path: Path) -> None:
@@ -242,6 +230,16 @@ def test_a_cluster_gives_the_same_bytes(tmp_path: Path) -> None:
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
     ) as cluster:
         scanned(file, tmp_path / "cluster", cluster.scheduler_address)
+    assert digests(tmp_path / "cluster") == digests(tmp_path / "processes")
+
+
+def test_a_cluster_that_loses_a_worker_and_is_ended_goes_on(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    pytest.importorskip("duckdb")
+    file = generated(tmp_path, 8, 3)
+    scanned(file, tmp_path / "processes")
+    killed, ended = scan_with_deaths(file, tmp_path / "cluster")
+    assert 2 <= killed < ended < 8
     assert digests(tmp_path / "cluster") == digests(tmp_path / "processes")
 
 
