@@ -12,8 +12,10 @@ from kavro_lint.model import Import, Judged, Location, Module
 from kavro_lint.model.imports import import_of
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.pipeline.survey import Request
+from kavro_lint.reports.markdown import code, escaped
 
 MOST = 10
+LONGEST = 1_000
 _PLACE = re.compile(r"([\w./-]+\.(?:md|toml))(?::\d+)?")
 
 
@@ -93,12 +95,12 @@ def _import(architecture: Architecture, statement: Import) -> str:
     target = statement.target
     if target is None:
         target = statement.package or "no file"
-        return f"`{statement.raw.specifier}` leads to {target} ({statement.outcome})."
+        return f"{code(statement.raw.specifier)} leads to {escaped(target)} ({statement.outcome})."
     importer, imported = architecture.owner(statement.importer), architecture.owner(target)
-    text = f"`{statement.raw.specifier}` leads to `{target}`"
+    text = f"{code(statement.raw.specifier)} leads to {code(target)}"
     if imported is None or importer is None:
         return f"{text}, which no module declares."
-    text += f", module **{imported}**."
+    text += f", module **{escaped(imported)}**."
     if (
         imported == importer
         or imported not in architecture.contracts
@@ -108,12 +110,12 @@ def _import(architecture: Architecture, statement: Import) -> str:
     if importer not in architecture.contracts:
         return text
     denied = denials(architecture.contracts, importer, imported)
+    place = denied[0].contract if denied else architecture.contracts[importer].row
+    said = f"{importer} may import {imported}"
     if denied:
-        place = denied[0].contract
-        position = f" ({place.path}:{place.line})" if place is not None else ""
-        return f"{text}\n\n{importer} may not import {imported}: {denied[0].reason}{position}."
-    row = architecture.contracts[importer].row
-    return f"{text}\n\n{importer} may import {imported} ({row.path}:{row.line})."
+        said = f"{importer} may not import {imported}: {denied[0].reason}"
+    position = f" ({code(f'{place.path}:{place.line}')})" if place is not None else ""
+    return f"{text}\n\n{escaped(said, LONGEST)}{position}."
 
 
 def _module(architecture: Architecture, module: Module) -> str:
@@ -121,9 +123,9 @@ def _module(architecture: Architecture, module: Module) -> str:
     importers = sorted(
         {edge.importer for edge in architecture.edges if edge.imported == module.name}
     )
-    shown = ", ".join(f"`{path}`" for path in files[:MOST])
+    shown = ", ".join(code(path) for path in files[:MOST])
     more = f" and {len(files) - MOST} more" if len(files) > MOST else ""
     return (
-        f"**{module.name}**: {shown or 'no file yet'}{more}\n\n"
-        f"imported by: {', '.join(importers) or 'no other module'}"
+        f"**{escaped(module.name)}**: {shown or 'no file yet'}{more}\n\n"
+        f"imported by: {', '.join(map(escaped, importers)) or 'no other module'}"
     )

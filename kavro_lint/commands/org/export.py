@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from kavro_lint.commands.history.formats.csv import without_formula
 from kavro_lint.commands.history.store import open_to_read
 from kavro_lint.commands.org.overview import Row, number, text
 from kavro_lint.commands.org.places import EXPORTS, STORES, refuse_links, rows_of, write_whole
@@ -58,7 +59,8 @@ def _export_table(into: Path, rows: Iterable[Row], table: str, form: str) -> Pat
     # DuckDB would write through a link.
     new_file.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as scratch, _database() as database:
-        parts = [_part(into, row, table, Path(scratch)) for row in rows]
+        cell = _cell if form == "parquet" else _plain_cell
+        parts = [_part(into, row, table, Path(scratch), cell) for row in rows]
         files = [str(part) for part in parts if part is not None]
         types = {name: "BIGINT" if name in _NUMBERS else "VARCHAR" for name in columns}
         declared = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
@@ -94,7 +96,9 @@ def _database() -> Any:  # noqa: ANN401
     return duckdb.connect(config=settings)
 
 
-def _part(into: Path, row: Row, table: str, scratch: Path) -> Path | None:
+def _part(
+    into: Path, row: Row, table: str, scratch: Path, cell: Callable[[object], object]
+) -> Path | None:
     """Write a table of one store as CSV, None for a repository without a store."""
     name = text(row, "name")
     connection = open_to_read(str(into / STORES / name))
@@ -111,7 +115,7 @@ def _part(into: Path, row: Row, table: str, scratch: Path) -> Path | None:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("repository", "team", *TABLES[table]))
             for values in batches:
-                writer.writerow((name, text(row, "team"), *map(_cell, values)))
+                writer.writerow(map(cell, (name, text(row, "team"), *values)))
     except sqlite3.DatabaseError as error:
         raise CannotJudge(f"the store of {name} cannot be read: {error}", "scan it again") from None
     finally:
@@ -123,6 +127,12 @@ def _cell(value: object) -> object:
     if value is None:
         return "\\N"
     return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
+
+
+def _plain_cell(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    shown = _cell(value)
+    return without_formula(shown) if isinstance(shown, str) else shown
 
 
 def _metrics(rows: Iterable[Row]) -> Iterator[str]:

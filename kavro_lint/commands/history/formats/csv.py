@@ -23,7 +23,11 @@ def render(view: View) -> Iterator[str]:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    text = printable(str(value), 1_000)
+    return without_formula(printable(str(value), 1_000))
+
+
+def without_formula(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
