@@ -35,6 +35,8 @@ INTERNAL = [
       "d/index.js": ""}, "a/m.js", "d", "d/index.js"),
     ({"a/package.json": package(d="link:../d"), "d/index.js": ""}, "a/m.js", "d", "d/index.js"),
     # tsconfig
+    ({"tsconfig.json": ts(paths={"@/*": ["./src/*"]}), "src/f/index.ts": "", "src/f/aPart.ts": ""},
+     "m.ts", "glob:@/f/*Part.ts", "src/f/aPart.ts"),
     ({"tsconfig.json": ts(baseUrl=".", paths={"/@u/*": ["src/*"]}), **B}, "m.ts", "/@u/b",
      "src/b.ts"),
     ({"tsconfig.json": ts(moduleSuffixes=[".ios", ""]), "f.ios.ts": "", "f.ts": ""}, "m.ts",

@@ -138,6 +138,10 @@ class JavaScriptResolver:
         start = fixed(text)
         folder_question = replace(question, specifier=start.rstrip("/"), loose=True)
         target = self._names.resolve(folder_question).target or ""
+        folder, _, name = target.rpartition("/")
+        if name.partition(".")[0] == "index":
+            # A folder with an index leads to that.
+            target = f"{folder}/"
         return target + text[len(start) :] if target.endswith("/") else None
 
     def _package_folder(self, name: str, folder: str) -> str | None:
