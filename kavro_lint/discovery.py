@@ -1,4 +1,4 @@
-"""Which modules a package has: one file more is one language, format or drawing more.
+"""Discovery of the modules of a package: one more file is one more language or format.
 
 As `pkgutil.iter_modules`, without `inspect`, which takes longer to import than an answer from
 memory.

@@ -1,1 +1,1 @@
-"""What coding agents are told before, while and after they write code."""
+"""Guidance for coding agents before, while and after they write code."""

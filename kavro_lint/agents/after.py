@@ -1,4 +1,4 @@
-"""What is said after an edit: what is new in the files that it changed, or nothing."""
+"""The answer after an edit: the new findings of the files that it changed, or nothing."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is said before an edit: denied for new drift, asked for the contract's own files."""
+"""The answer before an edit: denied for new drift, asked for the contract's own files."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

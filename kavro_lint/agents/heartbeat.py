@@ -1,4 +1,4 @@
-"""Whether the hooks of each agent are installed, current, trusted, and when they last ran."""
+"""The state of each agent's hooks: installed, current, trusted, and when they last ran."""
 
 import datetime
 import json

@@ -1,4 +1,4 @@
-"""Which files `agents install` and `agents uninstall` change, and how."""
+"""The files that `agents install` and `agents uninstall` change, and the changes."""
 
 import shutil
 from collections.abc import Iterator, Sequence

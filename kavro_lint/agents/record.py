@@ -1,4 +1,4 @@
-"""What hooks have answered in this clone: kept in the Git common directory, never contents.
+"""The answers of hooks in this clone: kept in the Git common directory, never contents.
 
 One JSON object a line, `{time, agent, session, rule, path, fingerprint, answer}`, appended by
 writers that may be many. Times are seconds since 1970 (UTC).

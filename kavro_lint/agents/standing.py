@@ -1,4 +1,4 @@
-"""Where the work stands in one state, kept from hook to hook.
+"""The standing of the work in one state, kept from hook to hook.
 
 An agent's hooks ask the same state again and again. What only the plan, the history and the code
 as it is decide is found out once, and kept with all that it was computed from (`cache`).

@@ -1,4 +1,4 @@
-"""What is said when an agent wants to stop: blocked once, for new drift that it can put right."""
+"""The answer when an agent wants to stop: blocked once, for new drift that it can fix."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is vendored, generated or a test by convention, where nobody says so.
+"""Vendored code, generated code and tests by convention, where nothing else decides.
 
 The conventions are few on purpose: linguist's whole list would hide product code, such as folders
 named `cache`, `dist` or `tools`.

@@ -1,4 +1,4 @@
-"""What a run looked at: files, imports and phases, counted."""
+"""The coverage of a run: files, imports and phases, counted."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

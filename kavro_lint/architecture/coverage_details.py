@@ -1,4 +1,4 @@
-"""What each number of the coverage stands for, which `--verbose` shows."""
+"""The details behind each number of the coverage, which `--verbose` shows."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

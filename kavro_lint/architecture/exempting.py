@@ -1,4 +1,4 @@
-"""What leaves files ungoverned: the setting `exclude`, `.gitattributes`, Ungoverned rows."""
+"""Reasons that leave files ungoverned: the setting `exclude`, `.gitattributes`, Ungoverned rows."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Whether code may be written now, and if not, why (docs/contract.md, 5.2)."""
+"""The gate for code: whether it may be written now, and if not, why (docs/contract.md, 5.2)."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Which files the contract governs, and why others are left out (the contract's 1.1)."""
+"""The files that the contract governs, and why others are left out (the contract's 1.1)."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache

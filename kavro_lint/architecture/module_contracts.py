@@ -1,4 +1,4 @@
-"""What holds for each module: its row, with what it does not state taken from its parent."""
+"""The contract of each module: its row, with unstated cells taken from its parent."""
 
 from collections.abc import Collection, Iterable, Mapping
 

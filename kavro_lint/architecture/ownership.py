@@ -1,4 +1,4 @@
-"""Which module owns which file, and which files the contract does not govern."""
+"""Ownership: the module of each file, and the files that the contract does not govern."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping

@@ -1,4 +1,4 @@
-"""Which files of a module others may import (the column Public)."""
+"""The files of a module that others may import (the column Public)."""
 
 from collections.abc import Collection
 

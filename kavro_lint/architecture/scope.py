@@ -1,4 +1,4 @@
-"""What a task may touch: its Scope - In, and what always belongs to a change.
+"""The scope of a task: its Scope - In, and the files that always belong to a change.
 
 See docs/contract.md#16-roadmap-and-tasks.
 """

@@ -1,4 +1,4 @@
-"""What one run leaves for the next: answers, what files add to them, and where imports lead.
+"""The memory of runs: answers, the contributions of files to them, and resolved imports.
 
 There is one store, a folder of whole files (`folder`), and nothing of it is executed:
 

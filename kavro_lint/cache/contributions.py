@@ -1,4 +1,4 @@
-"""What each file of a state adds to the report of a `check`, as bytes and back.
+"""The contribution of each file of a state to the report of a `check`, as bytes and back.
 
 A report is kept with it, so that a change which adds nothing to report costs no judging: only the
 counts of imports are others. Files are numbered as a tree's paths are.

@@ -1,4 +1,4 @@
-"""What the files of a state say and where their imports lead, as bytes and back.
+"""The statements of a state's files and their resolutions, as bytes and back.
 
 Each text and each resolution is written once, and numbers stand for them; the numbers are arrays,
 which are read as fast as the disk gives them. Nothing of the bytes is executed, and what does not

@@ -1,4 +1,4 @@
-"""What an answer is computed from besides the paths and contents of its state.
+"""The inputs of an answer besides the paths and contents of its state.
 
 Git's own files are read by us: a process for each would take longer than the rest. Where a
 repository keeps its references in another way, nothing is remembered.

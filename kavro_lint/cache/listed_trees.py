@@ -1,4 +1,4 @@
-"""What Git lists → the tree of a state, with what is known of it from before."""
+"""The listing of Git → the tree of a state, with what earlier runs know of it."""
 
 from array import array
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What a run knows from before, and what it leaves for the next run.
+"""The memory that a run takes over from earlier runs, and leaves for the next.
 
 Within a run, facts are known by the bytes that they were read from: the trees of two commits have
 most of them in common. Between runs, the imports of whole states are kept, and what Git answers

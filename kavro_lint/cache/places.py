@@ -1,4 +1,4 @@
-"""Where a repository's cache lies: in its Git folder, or where the user keeps such things.
+"""The folder of a repository's cache: in its Git folder, or in the user's cache folder.
 
 Nothing here imports `pathlib`: an answer from memory is given sooner than that.
 """

@@ -1,4 +1,4 @@
-"""What memory may be asked: a `check`, and the part of the environment that counts for it."""
+"""The requests that memory may answer: a `check`, and the environment that counts for it."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""What kavro-lint is, by what its files hold: the same wherever and whenever it was installed."""
+"""The identity of kavro-lint, by the contents of its files, wherever it is installed."""
 
 import os
 import sys

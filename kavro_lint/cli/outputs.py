@@ -1,4 +1,4 @@
-"""Where output goes: to standard output, as far as its code page can, or to files.
+"""Destinations of output: standard output, as far as its code page can, or files.
 
 A file is written whole or not at all: beside the old one first, which it then replaces.
 """

@@ -1,1 +1,1 @@
-"""What each command does, apart from its options and its output."""
+"""The work of each command, apart from its options and its output."""

@@ -1,4 +1,4 @@
-"""Where a repository is published, as its own remote says."""
+"""The address at which a repository is published, as its own remote says."""
 
 import os
 from pathlib import Path

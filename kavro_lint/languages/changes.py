@@ -1,4 +1,4 @@
-"""What differs between two snapshots: contents, paths and folders."""
+"""The difference between two snapshots: contents, paths and folders."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""What is wrong with manifests: broken ones, and folders that they name and that are not there."""
+"""Failures of manifests: broken ones, and folders that they name and that do not exist."""
 
 from collections.abc import Collection, Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""What a language module must have. One file here and one grammar wheel add a language.
+"""The protocol of a language module. One file here and one grammar wheel add a language.
 
 A language is a module (or package) of `kavro_lint.languages` with these names:
 

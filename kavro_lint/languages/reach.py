@@ -1,4 +1,4 @@
-"""Which files' imports may lead elsewhere when paths come or go.
+"""The files whose imports may lead elsewhere when paths come or go.
 
 An import can only be answered otherwise by a path whose name it mentions, unless the paths change
 what imports start from: packages, roots, manifests. Where that is not sure, all files of the

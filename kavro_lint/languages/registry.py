@@ -1,4 +1,4 @@
-"""Which languages there are, by suffix, and which suffixes nobody here can read."""
+"""The languages by suffix, and the suffixes that no language reads."""
 
 import importlib
 import os

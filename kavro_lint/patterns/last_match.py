@@ -1,4 +1,4 @@
-"""Which of many patterns matches a path last, in bounded work."""
+"""The last of many patterns that matches a path, in bounded work."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property

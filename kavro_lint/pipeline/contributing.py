@@ -1,4 +1,4 @@
-"""What each file of a judged state adds to its report, kept with the answer of a `check`.
+"""The contribution of each file to a report, kept with the answer of a `check`.
 
 A later run by `neutral_change` then tells of a changed file that it adds nothing to report.
 """

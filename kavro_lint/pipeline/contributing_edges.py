@@ -1,4 +1,4 @@
-"""What is kept of the dependencies between modules, with the answer of a `check`."""
+"""The dependencies between modules, as kept with the answer of a `check`."""
 
 from array import array
 from collections.abc import Mapping

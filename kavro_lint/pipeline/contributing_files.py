@@ -1,4 +1,4 @@
-"""What is kept of each file, with the answer of a `check`: whether anything is reported of it."""
+"""The record of each file that is kept with the answer of a `check`: whether it has findings."""
 
 from collections.abc import Iterator
 

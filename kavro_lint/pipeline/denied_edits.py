@@ -1,4 +1,4 @@
-"""What proposed sources bring of the rules that deny an edit, and no more.
+"""The findings of proposed sources by the rules that deny an edit.
 
 The plan and the settings are given, for no source says anything of them: so neither Markdown nor
 history is read, and only the checks of those rules are imported.

@@ -1,4 +1,4 @@
-"""What edits of single sources bring, found without reading any other source.
+"""The findings of edits of single sources, without reading any other source.
 
 Only the imports of those files change. Who owns what they lead to is told by paths, and which
 dependencies were there before is known (`Basis`). Where an edit may close a cycle or a chain, or

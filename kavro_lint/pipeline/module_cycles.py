@@ -1,4 +1,4 @@
-"""Whether cycles between modules are the same in two states of which only numbers are known.
+"""A comparison of the cycles between modules in two states of which only numbers are known.
 
 The numbers are those of `cache/contributions.py`: for each dependency both modules, and how many
 imports of it can close a cycle.

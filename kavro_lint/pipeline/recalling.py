@@ -1,4 +1,4 @@
-"""What is remembered of an earlier run, where all that it was computed from is still so."""
+"""The memory of an earlier run, where all its inputs are unchanged."""
 
 from kavro_lint.cache.answers import Answer
 from kavro_lint.cache.cached_run import CachedRun

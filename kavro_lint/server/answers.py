@@ -1,4 +1,4 @@
-"""What an editor asks of a line: where an import leads, who uses a module, what a rule says."""
+"""Answers on a line in an editor: where an import leads, who uses a module, what a rule says."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Why an agent was chosen for a task: KV601 and KV602."""
+"""Agent selections: one for each task in progress, with its reasons (KV601 and KV602)."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""What the statements of one version of a file say."""
+"""The import statements of one version of a file."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""What a change does to the architecture: two surveys → records → a format."""
+"""The effect of a change on the architecture: two surveys → records → a format."""
 
 from kavro_lint.commands.diff.comparing import difference
 from kavro_lint.commands.diff.formats import formats, renderer

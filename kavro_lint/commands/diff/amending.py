@@ -1,4 +1,4 @@
-"""What a change does to the contract: rows, layers, diagrams, exceptions and settings."""
+"""The effect of a change on the contract: rows, layers, diagrams, exceptions and settings."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 

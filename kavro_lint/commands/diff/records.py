@@ -1,4 +1,4 @@
-"""What a change does to the architecture, as records that the formats render."""
+"""The records of a change to the architecture, which the formats render."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""What `BASE..HEAD` names: `A`, `A..B`, `A...B`, `..B`, `A..`, or nothing at all."""
+"""The revisions of `BASE..HEAD`: `A`, `A..B`, `A...B`, `..B`, `A..`, or nothing at all."""
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen

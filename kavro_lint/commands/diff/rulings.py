@@ -1,4 +1,4 @@
-"""What the contract says of a dependency that a change brings, and whether it was amended."""
+"""The contract's ruling on a dependency that a change adds, and whether it was amended."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

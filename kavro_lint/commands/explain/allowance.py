@@ -1,4 +1,4 @@
-"""What a module may import, with the lines of the contract that limit it."""
+"""The modules that a module may import, with the lines of the contract that limit it."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Whether A may import B: the findings of the checks with one more import."""
+"""The answer to "may A import B?": the findings of the checks with one more import."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What is asked for beside the blueprint: the hook, the CI job, the owners of the contract."""
+"""Files beside the blueprint: the hook, the CI job, the owners of the contract."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a draft takes out of the rules: templates that are copied, and what a build creates."""
+"""Code that a draft exempts: templates that are copied, and files that a build creates."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What `init` reads of a repository beside its paths: projects, sites, and what no test is."""
+"""The layout of a repository beside its paths: projects, sites, and files that are no tests."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What is in no package: tests, documentation, examples, scripts, and what builds the project."""
+"""Modules outside the layers: tests, documentation, examples, scripts, build files."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

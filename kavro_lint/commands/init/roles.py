@@ -1,4 +1,4 @@
-"""What a file is for, by its path: product code, tests, or what stands beside both."""
+"""The role of a file, by its path: product code, tests, or code outside the layers."""
 
 from collections.abc import Iterable, Mapping
 

@@ -1,4 +1,4 @@
-"""What `init` says: what it wrote, what it did not grant, and what comes next."""
+"""The summary of `init`: what it wrote, what it did not grant, and what comes next."""
 
 import textwrap
 from collections.abc import Iterator

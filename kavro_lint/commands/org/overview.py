@@ -1,4 +1,4 @@
-"""What all repositories say together: where drift grows, by team and rule, and what contradicts."""
+"""The overview of all repositories: where drift grows, by team and rule, and contradictions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Where the results of a scan lie, and how they are written whole or not at all."""
+"""The files of a scan's results, written whole or not at all."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What happened to the contract and to tasks in a period."""
+"""Events of the contract and of tasks in a period."""
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What a report says of a period: counts, curves and lists, without a name of a person."""
+"""The records of a report on a period: counts, curves and lists, without names of people."""
 
 import datetime
 from collections.abc import Mapping

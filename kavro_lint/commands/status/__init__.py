@@ -1,4 +1,4 @@
-"""Where the work stands: phases, approvals, tasks, and whether code may be written now."""
+"""The status of the work: phases, approvals, tasks, and whether code may be written now."""
 
 from collections.abc import Iterator, Mapping
 

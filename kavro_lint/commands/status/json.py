@@ -1,4 +1,4 @@
-"""Where the work stands, as JSON."""
+"""The status of the work, as JSON."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Where the work stands, as text: at most 25 lines of 80 columns."""
+"""The status of the work, as text: at most 25 lines of 80 columns."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Which of several files an include means, where no database says it."""
+"""The choice between files that an include may mean, where no database decides."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

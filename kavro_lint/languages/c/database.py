@@ -1,4 +1,4 @@
-"""What a committed compile_commands.json says: the folders in which each source's includes are.
+"""A committed compile_commands.json: the include folders of each source.
 
 The format: https://clang.llvm.org/docs/JSONCompilationDatabase.html. It was written on another
 machine, so where the repository was there is inferred from the sources that it names.

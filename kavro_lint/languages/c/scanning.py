@@ -1,4 +1,4 @@
-"""Where preprocessor lines stand in a C or C++ file: a scanner that knows comments and strings.
+"""A scanner that finds the preprocessor lines of C and C++, and knows comments and strings.
 
 One expression passes over all that is no line of interest (possessive throughout, so that time
 grows with the length), and nothing behind the last word that could be of one is looked at.

@@ -1,4 +1,4 @@
-"""Where a header is looked for: beside the file, in stated folders, by the end of its path."""
+"""The search for a header: beside the file, in stated folders, by the end of its path."""
 
 import re
 from collections.abc import Callable, Sequence

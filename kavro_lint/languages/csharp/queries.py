@@ -1,4 +1,4 @@
-"""What is asked of tree-sitter about a C# source, at once: structure, members, and names.
+"""Queries to tree-sitter about a C# source, in one pass: structure, members, and names.
 
 The names before the `@` are those of the grammar
 (https://github.com/tree-sitter/tree-sitter-c-sharp).

@@ -1,4 +1,4 @@
-"""Which type a name means where it is written: ECMA-334, 7.8 and 12.8.
+"""The type that a name means where it is written: ECMA-334, 7.8 and 12.8.
 
 Types of the classes around it come first, inherited ones too; then, for each namespace outward, its
 own types, and what its `using` directives bring.

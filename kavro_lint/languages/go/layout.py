@@ -1,4 +1,4 @@
-"""Where the packages, modules and workspaces of a snapshot are."""
+"""The packages, modules and workspaces of a snapshot, and where they are."""
 
 from collections.abc import Collection, Iterator
 

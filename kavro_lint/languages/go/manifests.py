@@ -1,4 +1,4 @@
-"""What go.mod and go.work say (https://go.dev/ref/mod), read line by line.
+"""The statements of go.mod and go.work (https://go.dev/ref/mod), read line by line.
 
 A line with a syntax error is passed over, and named by `explain --imports`: one wrong line must
 not take the imports of a whole module away.

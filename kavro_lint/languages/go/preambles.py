@@ -1,4 +1,4 @@
-"""What the comment before `import "C"` includes: code in C (https://pkg.go.dev/cmd/cgo)."""
+"""The includes of the comment before `import "C"`: code in C (https://pkg.go.dev/cmd/cgo)."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Where import specs stand in a Go file: a scanner that stops where the imports do (decision 0009).
+"""A scanner that finds the import specs of a Go file and stops after them (decision 0009).
 
 Go wants all imports after the package clause and before everything else, so a file need not
 be parsed whole. `import` is a keyword: outside of comments and strings it is nothing else, and

@@ -1,4 +1,4 @@
-"""Where the imports of one Go module may lead, with the manifest that says so."""
+"""The places to which imports of one Go module may lead, with the manifest that says so."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

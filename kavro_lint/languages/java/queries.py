@@ -1,4 +1,4 @@
-"""What is asked of tree-sitter about a Java source: its structure, and the names it writes.
+"""Queries to tree-sitter about a Java source: its structure, and the names it writes.
 
 The names before the `@` are those of the grammar (https://github.com/tree-sitter/tree-sitter-java).
 Both are asked at once: to go through the nodes of a tree takes longer than to compare them.

@@ -1,4 +1,4 @@
-"""Where an import may begin in a script: words that load modules, found by scanning.
+"""Candidates for imports in a script: words that load modules, found by scanning.
 
 The scan may find too much (a word in a comment, a property), never too little. The tree decides
 which candidates are code.

@@ -1,4 +1,4 @@
-"""What a piece of a script imports, as it is written."""
+"""The import that a piece of a script states, as it is written."""
 
 from kavro_lint.model import ImportKind
 from kavro_lint.model.frozen import frozen

@@ -1,4 +1,4 @@
-"""What frameworks bring: names they generate, and folders that a name stands for by default."""
+"""Conventions of frameworks: names they generate, and default folders of names."""
 
 from collections.abc import Mapping
 

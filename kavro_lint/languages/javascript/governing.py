@@ -1,4 +1,4 @@
-"""Which tsconfig governs a file: the nearest, or that of its references that is about the file."""
+"""The tsconfig that governs a file: the nearest, or the reference that is about the file."""
 
 from kavro_lint.languages.javascript.configs import NAMES, Config, Configs
 from kavro_lint.languages.javascript.files import Mapped

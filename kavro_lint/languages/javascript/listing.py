@@ -1,4 +1,4 @@
-"""Whether a package.json around an importer lists an external package."""
+"""Listed packages: the external ones that a package.json around an importer names."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Which packages a repository holds, which of them see each other, and where each begins."""
+"""The packages of a repository, which of them see each other, and where each begins."""
 
 import re
 from collections.abc import Iterator

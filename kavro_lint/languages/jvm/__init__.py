@@ -1,1 +1,1 @@
-"""What the languages of the JVM share: one index of types, the builds, the JDK."""
+"""The shared ground of the JVM's languages: one index of types, the builds, the JDK."""

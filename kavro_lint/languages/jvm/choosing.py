@@ -1,4 +1,4 @@
-"""Which of several types of one name is meant: the nearest to the file that writes it."""
+"""The choice between types of one name: the nearest to the file that writes it."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What is asked of tree-sitter about a Kotlin source: its structure, and the names it writes.
+"""Queries to tree-sitter about a Kotlin source: its structure, and the names it writes.
 
 The names before the `@` are those of the grammar
 (https://github.com/tree-sitter-grammars/tree-sitter-kotlin).

@@ -1,4 +1,4 @@
-"""Where whole names are declared, and which of several declarations is meant."""
+"""The index of declarations of PHP: where full names are declared, and which one is meant."""
 
 from collections.abc import Iterable, Sequence
 

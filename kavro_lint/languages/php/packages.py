@@ -1,4 +1,4 @@
-"""Which Composer package brings a namespace that is none of the repository's."""
+"""The Composer packages that bring namespaces which are none of the repository's."""
 
 import re
 from collections.abc import Collection, Sequence

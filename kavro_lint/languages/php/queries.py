@@ -1,4 +1,4 @@
-r"""What is asked of tree-sitter about a PHP source.
+r"""Queries to tree-sitter about a PHP source.
 
 The names before the `@` are those of the grammar (https://github.com/tree-sitter/tree-sitter-php).
 Whatever is captured as a class, a function or a constant, its whole name is read from the text, as

@@ -1,4 +1,4 @@
-"""Where the build backends of pyproject.toml say that packages are.
+"""The packages that the build backends of pyproject.toml declare, and their folders.
 
 Each function yields pairs of a package's full name and its folder; with the name "" the folder is
 one that imports start from.

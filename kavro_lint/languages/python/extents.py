@@ -1,4 +1,4 @@
-"""Where plain import statements stand in a source, found by the word `import`."""
+"""The extents of plain import statements in a source, found by the word `import`."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What attributes say of items: whether they are tests, and which files modules are."""
+"""Attributes of items: whether they are tests, and which files modules are."""
 
 import re
 from collections.abc import Mapping, Sequence

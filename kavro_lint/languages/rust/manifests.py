@@ -1,4 +1,4 @@
-"""What a Cargo.toml says (https://doc.rust-lang.org/cargo/reference/manifest.html)."""
+"""The contents of a Cargo.toml (https://doc.rust-lang.org/cargo/reference/manifest.html)."""
 
 import tomllib
 from collections.abc import Iterator, Mapping

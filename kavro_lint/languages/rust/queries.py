@@ -1,4 +1,4 @@
-"""What is asked of tree-sitter about a Rust source: what it declares, imports and names.
+"""Queries to tree-sitter about a Rust source: what it declares, imports and names.
 
 The names before the `@` are those of the grammar (https://github.com/tree-sitter/tree-sitter-rust).
 """

@@ -1,4 +1,4 @@
-"""What Git knows of approvals: who wrote each, and which of its versions count.
+"""Git's knowledge of approvals: who wrote each, and which of its versions count.
 
 See docs/contract.md#19-approvals.
 """

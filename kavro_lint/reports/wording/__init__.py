@@ -1,4 +1,4 @@
-"""What the formats that people read say in the same words: counts, verdict, coverage."""
+"""The words that all text formats share: counts, verdict, coverage."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What a line of JSON or CSV says of an interval, and of a commit."""
+"""The fields of a line of JSON or CSV, for an interval and for a commit."""
 
 from kavro_lint.commands.history.past import day_of
 from kavro_lint.commands.history.records import Interval, Row

@@ -1,4 +1,4 @@
-"""What other tools' configurations ask for (one file a tool), read as data and never run."""
+"""Rules in other tools' configurations (one file a tool), read as data and never run."""
 
 from collections.abc import Callable, Mapping, Sequence
 
