@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from kavro_lint.languages.syntax import Capture, run_query
+from kavro_lint.languages.queries import Capture, run_query
 from kavro_lint.model import Unreadable
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Guarded:
     def run_query(
         self, language: str, query: str, content: bytes, suffix: str
     ) -> Sequence[Capture]:
-        """Return what a query captures, as `syntax.run_query`, and raise what it raises.
+        """Return what a query captures, as `queries.run_query`, and raise what it raises.
 
         Raises QueryTimeout where there is no answer in time.
         """

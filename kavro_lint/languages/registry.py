@@ -13,8 +13,8 @@ from kavro_lint.languages.protocol import Language
 # Modules of this package that are no language: they need not be imported to see that.
 MACHINERY = frozenset(
     "blanks changes decoding folders generated grammars guard incremental indexed jvm layout "
-    "manifests places protocol reach reading registry rehearsal renewed_resolvers resolving "
-    "source_versions second_process shared_reading sources syntax unread".split()
+    "manifests places protocol queries reach reading registry rehearsal renewed_resolvers "
+    "resolving source_versions second_process shared_reading sources syntax unread".split()
 )
 
 

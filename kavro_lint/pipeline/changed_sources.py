@@ -143,19 +143,21 @@ class ChangeOfSources:
         contributions = self.contributions
         places = [self.changed.number(path) for path in reaches or (target,)]
         numbers = [place for place in places if place is not None]
-        there = [contributions.flags[place] for place in numbers]
-        product = [place for place, flags in zip(numbers, there, strict=True) if not flags & TEST]
+        target_flags = [contributions.flags[place] for place in numbers]
+        product = [
+            place for place, flags in zip(numbers, target_flags, strict=True) if not flags & TEST
+        ]
         owners = {contributions.owners[place] for place in product or numbers}
         if len(numbers) < len(places) or len(owners) != 1 or NOBODY in owners:
             raise _NotNeutral
-        here = contributions.flags[number]
-        if any(flags & MOVABLE or here & flags & TASK for flags in there):
+        own_flags = contributions.flags[number]
+        if any(flags & MOVABLE or own_flags & flags & TASK for flags in target_flags):
             raise _NotNeutral
-        both = contributions.owners[number], owners.pop()
-        if both[0] == both[1]:
+        owner_pair = contributions.owners[number], owners.pop()
+        if owner_pair[0] == owner_pair[1]:
             return None
-        pair = contributions.number_of_pair.get(both)
-        return contributions.new_pair(*both) if pair is None else pair
+        pair = contributions.number_of_pair.get(owner_pair)
+        return contributions.new_pair(*owner_pair) if pair is None else pair
 
     def _see_that_no_cycle_names_it(
         self, path: str, before: Mapping[int, int], now: Mapping[int, int]

@@ -87,9 +87,9 @@ def contributions_of(
     targets = _targets(case, paths, size)
     names = "\n".join(architecture.contracts)
     contributions = Contributions(digests, bytes(flags), targets, arrays, lead_in, roots, names)
-    found = kept_findings(examined)
-    if policy is not None and found is not None:
-        contributions.policy, contributions.findings = written(policy), written(found)
+    findings = kept_findings(examined)
+    if policy is not None and findings is not None:
+        contributions.policy, contributions.findings = written(policy), written(findings)
     return contributions
 
 

@@ -98,5 +98,5 @@ class _Holds:
         is_declared = imported in self._architecture.contracts
         if edge.denied or not is_declared or self._public.limits(importer, imported):
             holds |= CLOSED
-        named = ((one, other) for one in ancestry(importer) for other in ancestry(imported))
+        named = ((user, used) for user in ancestry(importer) for used in ancestry(imported))
         return holds | (not self._used.isdisjoint(named)) * USED

@@ -36,20 +36,20 @@ def report_after(change: ChangeOfSources) -> Report | None:
     if judged is None:
         return None
     try:
-        kept = findings_in(contributions.findings)
+        findings = findings_in(contributions.findings)
     except ValueError:
         return None
     rules = _rules_on_files(judged)
     now = judged.findings(change.loud)
-    gone = _of_changed(kept, rules, change)
-    if judged.is_excepted((*gone, *now)):
+    replaced = _of_changed(findings, rules, change)
+    if judged.is_excepted((*replaced, *now)):
         return None
     _note(change, now)
-    kept = with_findings_of(kept, rules, change.loud, now)
+    findings = with_findings_of(findings, rules, change.loud, now)
     imports = dict(zip(COUNTED, contributions.totals, strict=True))
-    kept = replace(kept, coverage=replace(kept.coverage, imports=imports))
-    contributions.findings = written(kept)
-    return _report(judged, judged.policy, kept)
+    findings = replace(findings, coverage=replace(findings.coverage, imports=imports))
+    contributions.findings = written(findings)
+    return _report(judged, judged.policy, findings)
 
 
 def findings_before(change: ChangeOfSources) -> tuple[Finding, ...] | None:
@@ -58,10 +58,10 @@ def findings_before(change: ChangeOfSources) -> tuple[Finding, ...] | None:
     if judged is None:
         return None
     try:
-        kept = findings_in(change.contributions.findings)
+        findings = findings_in(change.contributions.findings)
     except ValueError:
         return None
-    return _of_changed(kept, _rules_on_files(judged), change)
+    return _of_changed(findings, _rules_on_files(judged), change)
 
 
 def _rules_on_files(judged: JudgedAlone) -> frozenset[str]:
@@ -71,9 +71,9 @@ def _rules_on_files(judged: JudgedAlone) -> frozenset[str]:
 
 
 def _of_changed(
-    kept: KeptFindings, rules: frozenset[str], change: ChangeOfSources
+    findings: KeptFindings, rules: frozenset[str], change: ChangeOfSources
 ) -> tuple[Finding, ...]:
-    return tuple(f for f in kept.fresh if f.rule in rules and f.location.path in change.loud)
+    return tuple(f for f in findings.fresh if f.rule in rules and f.location.path in change.loud)
 
 
 def _note(change: ChangeOfSources, findings: tuple[Finding, ...]) -> None:
@@ -101,8 +101,8 @@ def selection_of(judged: JudgedAlone) -> Selection:
     )
 
 
-def _report(judged: JudgedAlone, policy: KeptPolicy, kept: KeptFindings) -> Report:
-    outcome = Outcome(kept.fresh, kept.waived, (), kept.ending, kept.base)
+def _report(judged: JudgedAlone, policy: KeptPolicy, findings: KeptFindings) -> Report:
+    outcome = Outcome(findings.fresh, findings.waived, (), findings.ending, findings.base)
     selection = selection_of(judged)
-    whole = report(judged.snapshot, outcome, policy.rules, selection, kept.coverage)
-    return replace(whole, known=kept.known, root=policy.root)
+    full_report = report(judged.snapshot, outcome, policy.rules, selection, findings.coverage)
+    return replace(full_report, known=findings.known, root=policy.root)

@@ -119,7 +119,7 @@ class JudgedAlone:
             if not pairs[at + HOLDS] & NEW:
                 continue
             importer, imported = (self._names[pairs[at + end] - 1] for end in (0, 1))
-            named = {(one, other) for one in ancestry(importer) for other in ancestry(imported)}
+            named = {(user, used) for user in ancestry(importer) for used in ancestry(imported)}
             if not named.isdisjoint(listed):
                 # That nothing imports it may have been reported.
                 return False

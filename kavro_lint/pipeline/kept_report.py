@@ -171,6 +171,6 @@ def with_findings_of(
     kept: KeptFindings, rules: Iterable[str], paths: Iterable[str], now: Iterable[Finding]
 ) -> KeptFindings:
     """Return findings with those that some rules have in some files replaced."""
-    gone, files = frozenset(rules), frozenset(paths)
-    rest = (f for f in kept.fresh if not (f.rule in gone and f.location.path in files))
+    replaced_rules, files = frozenset(rules), frozenset(paths)
+    rest = (f for f in kept.fresh if not (f.rule in replaced_rules and f.location.path in files))
     return replace(kept, fresh=(*rest, *now))

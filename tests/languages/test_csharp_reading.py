@@ -10,7 +10,8 @@ from kavro_lint.languages.csharp.parsing import trees
 from kavro_lint.languages.csharp.queries import TYPED
 from kavro_lint.languages.csharp.text import hides_directive
 from kavro_lint.languages.csharp.tree_sitter_wheel import grammar
-from kavro_lint.languages.syntax import captures, parse
+from kavro_lint.languages.queries import captures
+from kavro_lint.languages.syntax import parse
 
 PIECES = st.sampled_from(
     "using N;|class A : B {|void M() {|}|#if X|#elif Y|#else|#endif|C c = new D();|/*|*/|// #else"

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from kavro_lint.languages.go import decode, extract, grammar, is_source, specs
 from kavro_lint.languages.go.scanning import MOST_LOST
-from kavro_lint.languages.syntax import captures, parse
+from kavro_lint.languages.queries import captures
+from kavro_lint.languages.syntax import parse
 from kavro_lint.model import Unreadable
 
 # source, and for each import: path, line, column, text

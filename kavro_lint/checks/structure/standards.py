@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from kavro_lint.checks.queries import Questions
-    from kavro_lint.languages.syntax import Capture
+    from kavro_lint.languages.queries import Capture
 
 # A page with a query or a list of names is a rule: nothing else is needed.
 RULES = tuple(rule.id for rule in shipped_rules() if rule.check == "standards")

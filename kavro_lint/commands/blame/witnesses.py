@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kavro_lint.architecture import Architecture
-from kavro_lint.commands.blame.statements import Said, Statements
+from kavro_lint.commands.blame.statements import Statements, StatementText
 from kavro_lint.commands.blame.states import Key
 from kavro_lint.commands.blame.tree import REGULAR, Tree
 from kavro_lint.git.log import BlobChange
@@ -35,7 +35,7 @@ class Witness(NamedTuple):
     """
 
     path: str
-    said: Said | None
+    said: StatementText | None
     names: frozenset[str]
 
 

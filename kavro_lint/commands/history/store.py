@@ -63,7 +63,7 @@ class Store:
             self._connection = open_database("", SCHEMA)
         self._line = line
         self._judged_by = judged_by
-        known = self._one("SELECT judged_by FROM lines WHERE line = ?")
+        known = self._value("SELECT judged_by FROM lines WHERE line = ?")
         if known != judged_by:
             self.begin_anew()
 
@@ -80,7 +80,7 @@ class Store:
         """Let go of the file."""
         self._connection.close()
 
-    def _one(self, question: str, *values: object) -> object:
+    def _value(self, question: str, *values: object) -> object:
         row = self._connection.execute(question, (self._line, *values)).fetchone()
         return row[0] if row is not None else None
 
@@ -94,7 +94,7 @@ class Store:
 
     def has(self, number: int, sha: str) -> bool:
         """Whether the commit of a number is that one."""
-        return self._one("SELECT sha FROM rows WHERE line = ? AND number = ?", number) == sha
+        return self._value("SELECT sha FROM rows WHERE line = ? AND number = ?", number) == sha
 
     def rows(self) -> Iterator[Row]:
         """Yield the commits, the oldest first."""
@@ -130,7 +130,7 @@ class Store:
 
     def find_dead(self, key: Key, before: int) -> int | None:
         """Return the last interval of a key whose id is smaller than one, None for none."""
-        number = self._one(
+        number = self._value(
             "SELECT max(id) FROM intervals WHERE line = ? AND key = ? AND id < ?",
             key_text(key),
             before,
@@ -161,7 +161,7 @@ class Store:
 
     def _write(self, batch: Batch) -> None:
         with writing(self._connection):
-            last = self._one("SELECT max(number) FROM rows WHERE line = ?")
+            last = self._value("SELECT max(number) FROM rows WHERE line = ?")
             if isinstance(last, int) and last >= batch.rows[-1].number:
                 return
             self._insert("rows", (

@@ -33,7 +33,7 @@ from kavro_lint.languages.csharp.types import (
 )
 from kavro_lint.languages.csharp.usings import Using, usings
 from kavro_lint.languages.places import Places
-from kavro_lint.languages.syntax import captures
+from kavro_lint.languages.queries import captures
 
 if TYPE_CHECKING:
     from tree_sitter import Node

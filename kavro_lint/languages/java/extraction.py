@@ -29,7 +29,8 @@ from kavro_lint.languages.jvm.declared import (
 )
 from kavro_lint.languages.jvm.scopes import MOST_NAMES, Scope, first_names, remove_hidden
 from kavro_lint.languages.places import Places
-from kavro_lint.languages.syntax import captures, parse_once, text_of
+from kavro_lint.languages.queries import captures
+from kavro_lint.languages.syntax import parse_once, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -18,7 +18,8 @@ from kavro_lint.languages.php.queries import QUERY
 from kavro_lint.languages.php.scopes import Kind, Scopes, Use, Written, uses
 from kavro_lint.languages.php.tree_sitter_wheel import grammar
 from kavro_lint.languages.places import Places
-from kavro_lint.languages.syntax import captures, parse_bounded, parse_once
+from kavro_lint.languages.queries import captures
+from kavro_lint.languages.syntax import parse_bounded, parse_once
 
 if TYPE_CHECKING:
     from tree_sitter import Node

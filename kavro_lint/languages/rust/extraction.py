@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from kavro_lint.languages.queries import captures
 from kavro_lint.languages.rust.attributes import NONE, attached, is_test_only
 from kavro_lint.languages.rust.found import Extracted, Import, Module, Path, Span
 from kavro_lint.languages.rust.lexical import masked
@@ -18,7 +19,7 @@ from kavro_lint.languages.rust.queries import (
 )
 from kavro_lint.languages.rust.tokens import TEMPLATES, Token, tokens
 from kavro_lint.languages.rust.tree_sitter_wheel import grammar
-from kavro_lint.languages.syntax import captures, parse_once
+from kavro_lint.languages.syntax import parse_once
 
 if TYPE_CHECKING:
     from tree_sitter import Node
