@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Fewer sources are read before a second process has begun.
 FEWEST_SHARED = 500
-# Statements that are new in a part are parsed together; a process waits for the other's last part.
+# So many parts of each kind at most; statements that are new in a part are parsed together.
 MOST_PARTS, SMALLEST_PART = 256, 8
 # So many sources are sent at once, while both go on.
 SHARED_AT_ONCE = 500
@@ -66,9 +66,14 @@ class SharedReading(Reading):
         """
         if any(source.blob for source in self._snapshot.sources.values()):
             return []
-        paths = [path for path, language in self._languages.items() if not is_indexed(language)]
-        size = max(SMALLEST_PART, -(-len(paths) // MOST_PARTS))
-        return [paths[start : start + size] for start in range(0, len(paths), size)]
+        one_by_one: list[str] = []
+        together: list[str] = []
+        for path, language in self._languages.items():
+            if not is_indexed(language):
+                place = together if hasattr(language, "extract_all") else one_by_one
+                place.append(path)
+        # One process begins with what may take long; the other waits for no large part at the end.
+        return [*_parts(one_by_one, 1), *_parts(together, SMALLEST_PART)]
 
     def _share(self, parts: Iterable[Sequence[str]]) -> Iterator[bytes]:
         """Read parts of the sources and yield what they say: in the second process."""
@@ -117,6 +122,11 @@ class SharedReading(Reading):
     def _broken(self) -> list[Failure]:
         """Return what was wrong with manifests, whichever process asked them."""
         return sorted({*super()._broken(), *self._broken_elsewhere}, key=_by_place)
+
+
+def _parts(paths: Sequence[str], smallest: int) -> Iterator[list[str]]:
+    size = max(smallest, -(-len(paths) // MOST_PARTS))
+    return (list(paths[start : start + size]) for start in range(0, len(paths), size))
 
 
 def _by_place(failure: Failure) -> tuple[Location, str]:
