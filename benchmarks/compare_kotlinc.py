@@ -33,6 +33,7 @@ SIZES = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 1
 TEXT, CLASS, WIDE = 1, 7, (5, 6)
 TYPE = re.compile(r"L([\w/$-]+)[;<]")
 Edge = tuple[str, str]
+STRING = re.compile(r'"(?:[^"\\\n]|\\.)*+"')
 COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+")
 
 
@@ -160,26 +161,21 @@ def main() -> None:
     others = sorted(edges.keys() - compiled_twins)
     reasons: Counter[str] = Counter()
     unexplained = 0
-    aliases = [text for text in code.values() if "typealias " in text]
     for edge in missing:
-        if not any(
-            re.search(rf"(?<![\w.])`?{re.escape(name)}\b", code[edge[0]])
-            for name in names[edge[1]] - extensions[edge[1]]
-        ):
-            reasons["only kotlinc: an extension that is called without an import"] += 1
-            continue
         simple = {re.split(r"[/$]", name)[-1] for name in compiled[edge]}
-        if simple <= names[edge[0]]:
-            reasons["only kotlinc: the source itself expects it, and another one is compiled"] += 1
-            continue
-        if any(re.search(rf"\btypealias {name}\b", text) for name in simple for text in aliases):
-            reasons["only kotlinc: an alias of its name is meant, and replaced by its type"] += 1
-            continue
-        unexplained += 1
-        print(f"  only kotlinc: {edge[0]} -> {edge[1]} {sorted(compiled[edge])[:3]}")
+        own = {name for name in names[edge[1]] if _writes(code[edge[0]], name)}
+        why = why_only_kotlinc(
+            code[edge[0]], simple, own - extensions[edge[1]], names[edge[0]], code
+        )
+        reasons[f"only kotlinc: {why or 'no reason known'}"] += 1
+        if why is None:
+            unexplained += 1
+            print(f"  only kotlinc: {edge[0]} -> {edge[1]} {sorted(compiled[edge])[:3]}")
     for edge in others:
         line, text = edges[edge]
-        why = reason(edge, text, texts, code, with_class)
+        why = reason(edge, text, texts, code, with_class) or why_only_ours(
+            code[edge[0]], code[edge[1]], names[edge[1]]
+        )
         reasons[why or "no reason known"] += 1
         if why is None:
             unexplained += 1
@@ -193,6 +189,50 @@ def main() -> None:
     for why, count in reasons.most_common():
         print(f"  {count}: {why}")
     sys.exit(unexplained > 0)
+
+
+def _writes(text: str, name: str) -> bool:
+    return re.search(rf"(?<![\w.])`?{re.escape(name)}\b", text) is not None
+
+
+def why_only_kotlinc(
+    text: str, simple: set[str], written: set[str], own: set[str], code: dict[str, str]
+) -> str | None:
+    """Return why kavro-lint lacks an edge that kotlinc's classes have, None for not known.
+
+    `written` are the names of the target, `own` those of the source itself.
+    """
+    if not written:
+        return "an extension that is called without an import"
+    if simple <= own or written <= own:
+        return "the source itself expects it, and another one is compiled"
+    if any(
+        re.search(rf"\btypealias {name}\b", other) for name in simple for other in code.values()
+    ):
+        return "an alias of its name is meant, and replaced by its type"
+    plain = STRING.sub(" ", text)
+    if not any(_writes(plain, name) for name in written):
+        return "its name stands in a string only"
+    if all(
+        any(re.search(rf"\bobject {name}\b", other) for other in code.values())
+        for name in written - own
+    ):
+        return "a function has the name of an object of the package, which kavro-lint takes"
+    return None
+
+
+def why_only_ours(own: str, declared: str, names: set[str]) -> str | None:
+    """Return why kotlinc lacks an edge, by all names of the target that a source writes."""
+    used = [re.escape(name) for name in names if _writes(own, name)]
+    if used and all(re.search(rf"\bannotation class {name}\b", declared) for name in used):
+        return "an annotation of sources leaves no trace"
+    if any(
+        re.search(rf"\bfun {name}\b", declared) and re.search(rf"\b{name}\.", own) for name in used
+    ):
+        return "false: a member of an extension's receiver has the name of a function"
+    if any(re.search(rf"\bobject {name}\b", declared) for name in used):
+        return "false: a function has the name of an object of the package, which kavro-lint takes"
+    return None
 
 
 def reason(

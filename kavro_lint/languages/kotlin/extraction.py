@@ -69,7 +69,9 @@ def facts(content: bytes) -> SourceFacts:
     imports = list(_imports(content, nodes, Places(content)))
     functions, extensions = callables(content, root)
     errors = [(node.start_byte, node.end_byte) for node in nodes.get("error", ())]
-    scanned = Scanned(*scanned_names(content, errors), template_names(content, root))
+    nodes_declared = nodes.get("declared", ())
+    own = {content[node.start_byte : node.end_byte] for node in nodes_declared} | _IMPLICIT
+    scanned = Scanned(*scanned_names(content, errors), template_names(content, root, own), own)
     names = _names(content, nodes, hidden, scanned, types)
     declared = tuple(node.declared for node in types)
     if root.has_error or any(node.type not in DECLARATIONS for node in root.named_children):
@@ -136,8 +138,7 @@ def _names(
     types: Sequence[TypeNode],
 ) -> list[WrittenName]:
     """Return the names that may stand for types, and those that may be values as well."""
-    nodes_declared = nodes.get("declared", ())
-    declared = {content[node.start_byte : node.end_byte] for node in nodes_declared} | _IMPLICIT
+    declared = scanned.declared
     values = {
         start: name
         for node in nodes.get("value", ())
@@ -154,7 +155,7 @@ def _names(
     for starts, is_value in ((written, False), (values, True)):
         full_names = {start: match[0] for start in starts if (match := dotted(content, start))}
         if is_value:
-            full_names |= {at: name for at, name in scanned.values.items() if name not in declared}
+            full_names |= scanned.values
         remove_hidden(full_names, hidden)
         names += first_names(content, full_names, types, plain, is_value=is_value)
     names.sort(key=lambda name: (name.line, name.column))
