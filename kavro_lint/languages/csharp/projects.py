@@ -215,7 +215,8 @@ class Projects:
         }
         if files:
             shown = ", ".join(sorted(files)[:MOST_SHOWN])
-            reason = f"it compiles {len(files)} files that are not read as C#: {shown}"
+            more = f" and {len(files) - MOST_SHOWN} more" if len(files) > MOST_SHOWN else ""
+            reason = f"it compiles what is not read as C#: {shown}{more}"
             self.failures.append(Failure(Location(path), reason, lost_imports=True))
 
     def _items(self, path: str) -> Iterator[tuple[str, Item]]:
