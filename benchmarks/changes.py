@@ -35,18 +35,24 @@ SOURCES = {
 }
 STANDARD = "sqlite3 zipfile wave string cmd bdb dbm pdb tty pty csv ast dis glob cgi".split()
 BLUEPRINT = "docs/kavro/blueprint.md"
+# What standard input holds for a proposal.
+PROPOSED = WORK / "proposed.py"
 
 
 def cpu_seconds(command: list[str], folder: Path) -> float:
     """Return the CPU time of a process and all that it waits for."""
     null = os.open(os.devnull, os.O_RDWR)
+    given = os.open(PROPOSED if "--stdin-filename" in command else os.devnull, os.O_RDONLY)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = os.posix_spawnp(
         "env", ["env", "-C", str(folder), *command], environment,
-        file_actions=[(os.POSIX_SPAWN_DUP2, null, descriptor) for descriptor in range(3)],
+        file_actions=[
+            (os.POSIX_SPAWN_DUP2, opened, to) for opened, to in ((given, 0), (null, 1), (null, 2))
+        ],
     )  # fmt: skip
     _, _, usage = os.wait4(process, 0)
     os.close(null)
+    os.close(given)
     return usage.ru_utime + usage.ru_stime
 
 
@@ -69,13 +75,28 @@ def rows(folder: Path, source: Path) -> dict[str, tuple[Callable[[int], object],
         return unchanged(number), shutil.rmtree(folder / ".git/kavro-lint", ignore_errors=True)
 
     first = source.relative_to(folder).parts[0]
+    proposal = [*TOOL, "--stdin-filename", os.fspath(source.relative_to(folder))]
+
+    def proposed(line: str) -> Callable[[int], object]:
+        def write(number: int) -> None:
+            text = line.format(number, STANDARD[number % len(STANDARD)])
+            PROPOSED.write_text(f"{source.read_text()}\n{text}\n")
+
+        return write
+
     return {
         "Python that starts": (unchanged, BARE),
         "`git status`": (unchanged, STATUS),
         "nothing changed": (unchanged, TOOL),
+        "a proposal that brings nothing": (proposed("import {1}  # {0}"), proposal),
+        "a proposal that brings a finding": (
+            proposed(f"from {first}.nope{{0}} import x"),
+            proposal,
+        ),
         "a comment": (more("# {0}"), TOOL),
         "an import that is nothing to report": (more("import {1}  # {0}"), TOOL),
-        "an import that is reported": (more(f"from {first} import nowhere{{0}}"), TOOL),
+        "an import of a dependency on a cycle": (more(f"from {first} import nowhere{{0}}"), TOOL),
+        "an import that is reported": (more(f"from {first}.nowhere{{0}} import x"), TOOL),
         "a row of the blueprint": (other_row, TOOL),
         "cold, `--no-cache`": (unchanged, [*TOOL, "--no-cache"]),
         "filling the store": (forget, TOOL),
@@ -97,6 +118,8 @@ def measure(folder: Path, source: Path, rounds: int) -> None:
         # What changed within two seconds before it was looked at is looked at again.
         time.sleep(2.2)
         cpu_seconds(TOOL, folder)
+        rows(folder, source)["a proposal that brings nothing"][0](rounds + number)
+        cpu_seconds([*TOOL, "--stdin-filename", os.fspath(source.relative_to(folder))], folder)
         for name, (change, command) in rows(folder, source).items():
             change(number)
             seconds.setdefault(name, []).append(cpu_seconds(command, folder))
