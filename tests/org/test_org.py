@@ -233,6 +233,24 @@ def test_a_cluster_gives_the_same_bytes(tmp_path: Path) -> None:
     assert digests(tmp_path / "cluster") == digests(tmp_path / "processes")
 
 
+def test_nobody_is_named_in_rows_pages_stores_and_exports(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    file = listing(tmp_path, 2)
+    into = tmp_path / "drift"
+    scanned(file, into)
+    assert run(into, "org", "report", ".").returncode == 0
+    for form in ("csv", "openmetrics", "parquet"):
+        assert run(into, "org", "export", ".", "--format", form).returncode == 0
+    written = [
+        place for place in into.rglob("*") if place.is_file() and "mirrors" not in place.parts
+    ]
+    assert {".json", ".html", ".csv", ".parquet"} <= {place.suffix for place in written}
+    author = git(tmp_path / "r00", "log", "-1", "--format=%an%n%ae%n%cn%n%ce").split("\n")
+    for place in written:
+        content = place.read_bytes()
+        assert not [name for name in author if name and name.encode() in content], place
+
+
 def test_a_cluster_that_loses_a_worker_and_is_ended_goes_on(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     pytest.importorskip("duckdb")
