@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from kavro_lint.model.frozen import frozen
 
+# `<!-->` and `--!>` end a comment in HTML and in some versions of Vue, so code behind them counts.
+_COMMENT_END = re.compile(rb"--!?>")
 _OPENING = re.compile(rb"<!--|<(script|style)\b", re.IGNORECASE)
 _ATTRIBUTES = re.compile(rb"((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)(>?)")
 _ENDS = {
@@ -55,7 +57,7 @@ def blocks(content: bytes, suffix: str) -> list[Block]:
 def _scripts(content: bytes, at: int) -> Iterator[Block]:
     while opening := _OPENING.search(content, at):
         if opening[1] is None:
-            end = content.find(b"-->", opening.end())
+            end = _end_of_comment(content, opening.start())
             if end < 0:
                 return
             at = end + 3
@@ -104,8 +106,14 @@ def markup_only(content: bytes, scripts: list[Block]) -> bytes:
     markup = b"".join([*parts, content[last:]])
     pieces, at = list[bytes](), 0
     while (start := markup.find(b"<!--", at)) >= 0:
-        end = markup.find(b"-->", start)
+        end = _end_of_comment(markup, start)
         end = end if end >= 0 else len(markup)
         pieces += [markup[at:start], markup[start:end].translate(_BLANK)]
         at = end
     return b"".join([*pieces, markup[at:]])
+
+
+def _end_of_comment(markup: bytes, start: int) -> int:
+    """Return where the sign begins that ends a comment, -1 for none."""
+    match = _COMMENT_END.search(markup, start + 2)
+    return match.start() if match is not None else -1
