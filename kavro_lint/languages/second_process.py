@@ -71,14 +71,16 @@ def begin(
     # A byte for each part, which one of the two takes.
     os.write(filling, bytes(len(parts)))
     os.close(filling)
-    # A file in memory, as neither process should wait for the other to read or to write.
-    sent = os.memfd_create("kavro-lint")
+    opened = [tokens]
     try:
+        # A file in memory, as neither process should wait for the other to read or to write.
+        opened.append(os.memfd_create("kavro-lint"))
         process = os.fork()
     except OSError:
-        os.close(tokens)
-        os.close(sent)
+        for descriptor in opened:
+            os.close(descriptor)
         return None
+    _, sent = opened
     if not process:
         _work(work, _parts_left(tokens, reversed(parts)), sent)
     return SecondProcess(process, parts, tokens, sent)
@@ -88,6 +90,7 @@ def _is_possible() -> bool:
     """Whether a fork is safe and of use: of several threads it would have but one."""
     return (
         sys.platform == "linux"
+        and hasattr(os, "memfd_create")
         and len(os.sched_getaffinity(0)) > 1
         and len(sys._current_frames()) == 1
     )

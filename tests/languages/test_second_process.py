@@ -134,11 +134,14 @@ def test_nothing_is_forked_beside_threads_or_without_a_second_processor() -> Non
     )
 
 
-def test_where_no_process_more_is_allowed_one_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> int:
+@pytest.mark.parametrize("refused", ["fork", "memfd_create"])
+def test_where_no_process_more_is_allowed_one_does_all(
+    monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    def refuse(*_: object) -> int:
         raise BlockingIOError
 
-    monkeypatch.setattr(os, "fork", refuse)
+    monkeypatch.setattr(os, refused, refuse)
     monkeypatch.setattr(sys, "_current_frames", lambda: {1: None})
     assert begin([1], bytes) is None
 
