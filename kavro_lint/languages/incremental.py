@@ -123,8 +123,11 @@ class IncrementalFacts:
             for path in asked & contents:
                 more = names_in_manifest(language, path, old, self._snapshot)
                 names = names | more if names is not None and more is not None else None
+            if changes.folders:
+                # A manifest may name a folder that came or went: it is read as a whole.
+                names = None
             is_new = language.NAME not in self._seen
-            if names is not None and not names and not is_new and not changes.folders:
+            if names is not None and not names and not is_new:
                 continue
             self._seen.add(language.NAME)
             self._resolvers.renew(family, whole=names is None)

@@ -55,7 +55,12 @@ class RenewedResolvers:
         self._note_failures()
         if whole:
             self._failures.pop(family, None)
+        family_of = families()
         self._made = {key: made for key, made in self._made.items() if key[0] != family}
+        # What an old resolver found wrong is noted no more.
+        self._indexed = {
+            name: made for name, made in self._indexed.items() if family_of[name] != family
+        }
 
     def of(self, language: Language) -> Resolver:
         """Return the resolver of a language; where names are edges, once it was indexed."""
