@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -40,10 +41,17 @@ FILES = {
 }
 
 
-def findings(folder: Path) -> list[Mapping[str, object]]:
+def findings(folder: Path) -> list[Mapping[str, Any]]:
     done = run(folder, "check", "--all", "--format", "json")
-    found: list[Mapping[str, object]] = json.loads(done.stdout)["findings"]
-    return found
+    listed: list[Mapping[str, Any]] = json.loads(done.stdout)["findings"]
+    return listed
+
+
+def goes_on(finding: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
+    """Whether a later finding is the same, or a cycle that further modules are part of now."""
+    if finding["id"] == later["id"] == "KV705":
+        return set(finding["cycle"]) <= set(later["cycle"])
+    return bool(finding["fingerprint"] == later["fingerprint"])
 
 
 def test_it_shows_what_a_draft_of_today_would_change(tmp_path: Path) -> None:
@@ -131,8 +139,10 @@ def test_an_update_never_loosens(
         (folder / BLUEPRINT).write_text(text.replace(" | `", " (planned) | `", 1))
     before = findings(folder)
     assert run(folder, "init", "--update").returncode == 0
-    after = {each["fingerprint"] for each in findings(folder)}
+    after = findings(folder)
     # Only that a file is in no module may be over.
     assert [
-        each for each in before if each["fingerprint"] not in after and each["id"] != "KV701"
+        finding
+        for finding in before
+        if finding["id"] != "KV701" and not any(goes_on(finding, later) for later in after)
     ] == []
