@@ -1,13 +1,14 @@
-"""Speed and peak memory of reading Java and Kotlin, beside javac with jdeps.
+"""Speed and peak memory of reading languages in which names are edges; Java beside jdeps.
 
-    python benchmarks/jvm_speed.py DIRECTORY [--language kotlin] [--jdeps]
+    python -m benchmarks.reading_speed DIRECTORY [--language kotlin] [--jdeps]
 
 Reads, indexes and resolves all sources of a directory in a process of its own, on one core and
-without a cache, and prints megabytes a second of processor time and the peak of memory. With
+without a cache, and prints megabytes a second of processor time and the peak of memory. Beside it
+stands what the grammar alone takes to parse the same files: no reader that asks it is faster. With
 `--jdeps` (Java) the same sources are compiled by javac, libraries missing, and what it could
 compile is read by jdeps: both are timed apart, for jdeps needs the classes. Name a folder of main
-sources for it: what tests import is not there. ArchUnit reads classes
-as jdeps does, and comes from Maven Central only.
+sources for it: what tests import is not there. ArchUnit reads classes as jdeps does, and comes from
+Maven Central only.
 """
 
 import argparse
@@ -17,11 +18,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
+import tree_sitter
+from tree_sitter import Parser
+
 from kavro_lint.languages.layout import DEFAULTS
-from kavro_lint.languages.protocol import Project, is_indexed
-from kavro_lint.languages.registry import by_name, is_manifest
+from kavro_lint.languages.protocol import Language, Project, is_indexed
+from kavro_lint.languages.registry import by_name, is_manifest, languages
+from kavro_lint.model import Unreadable
 
 
 def read(root: Path, name: str) -> str:
@@ -29,9 +36,13 @@ def read(root: Path, name: str) -> str:
     language = by_name(name)
     if not is_indexed(language):
         raise TypeError(f"{name} is not read by its names")
-    suffix = language.SUFFIXES[0]
     files = [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()]
-    sources = [path for path in files if path.endswith(suffix) and language.is_source(path)]
+    sources = {
+        path: suffix
+        for path in files
+        for suffix in language.SUFFIXES
+        if path.endswith(suffix) and language.is_source(path)
+    }
     project = Project(
         {path: path for path in files},
         frozenset(),
@@ -40,15 +51,17 @@ def read(root: Path, name: str) -> str:
     )
     # As the program itself does.
     gc.set_threshold(2_000_000, 20, 100)
-    language.extract(b"class A {}", suffix)
+    language.extract(b"", language.SUFFIXES[0])
+    parsed = parsing_seconds(root, language, sources)
     before = peak()
     size = 0
     start = time.process_time()
     facts = {}
-    for path in sources:
+    for path, suffix in sources.items():
         content = (root / path).read_bytes()
         size += len(content)
-        facts[path] = language.extract(content, suffix)
+        with suppress(Unreadable):
+            facts[path] = language.extract(content, suffix)
     extracted = time.process_time()
     resolver = language.indexed(project, {path: fact.declares for path, fact in facts.items()})
     rows = sum(len(resolver.resolve_source(path, fact)) for path, fact in facts.items())
@@ -56,9 +69,25 @@ def read(root: Path, name: str) -> str:
     return (
         f"kavro-lint, {root.name}: {len(sources)} files, {size / 1e6:.1f} MB, {rows} imports and "
         f"references; {end - start:.1f} s = {size / (end - start) / 1e6:.1f} MB/s "
-        f"(reading {size / (extracted - start) / 1e6:.1f}), peak {peak():.0f} MB, "
+        f"(reading {size / (extracted - start) / 1e6:.1f}, "
+        f"the grammar alone {size / parsed / 1e6:.1f}), peak {peak():.0f} MB, "
         f"{peak() - before:.0f} MB of it for this"
     )
+
+
+def parsing_seconds(root: Path, language: Language, sources: Mapping[str, str]) -> float:
+    """Return the processor time that the grammar alone takes to parse sources."""
+    seconds = 0.0
+    for path, suffix in sources.items():
+        try:
+            content = language.decode((root / path).read_bytes(), suffix)
+        except Unreadable:
+            continue
+        parser = Parser(tree_sitter.Language(language.grammar(suffix)))
+        start = time.process_time()
+        parser.parse(content)
+        seconds += time.process_time() - start
+    return seconds
 
 
 def peak() -> float:
@@ -98,8 +127,9 @@ def jdeps(root: Path) -> str:
 def main() -> None:
     """Print what reading costs."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    names = [language.NAME for language in languages() if is_indexed(language)]
     parser.add_argument("directory", type=Path)
-    parser.add_argument("--language", choices=("java", "kotlin"), default="java")
+    parser.add_argument("--language", choices=names, default="java")
     parser.add_argument("--jdeps", action="store_true", help="time javac and jdeps as well")
     options = parser.parse_args()
     print(read(options.directory.resolve(), options.language))
