@@ -57,7 +57,8 @@ def test_a_note_of_which_a_part_is_filled_in_is_incomplete() -> None:
         "[PASS, FLAG or BLOCK]", "[PASS | FLAG | BLOCK]", "PASS / FLAG / BLOCK", "PASS|FLAG|BLOCK",
         "PASS, FLAG or BLOCK", "PASS or FLAG", "[PASS]", "TBD", "", "...", "NOT PASS", "~~PASS~~",
         "PASS?", "not yet passed", "it didn't pass", "passed (?)", "would be PASS", "<PASS>",
-        "{PASS}", "pending PASS", "PASS if green", "$PASS", "should pass",
+        "{PASS}", "pending PASS", "PASS if green", "$PASS", "should pass", "«PASS»",
+        "![PASS](seen.svg)",
     ],
 )  # fmt: skip
 def test_a_choice_is_no_verdict(text: str) -> None:
@@ -79,7 +80,7 @@ def test_a_verdict_is_read(text: str, grade: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["PASS (to be confirmed)", "PASS TBD", "PASS - TODO", "PASS…", "PASS ...", "**PASS** FLAG",
-     "I say PASS", "TBD: PASS"],
+     "I say PASS", "TBD: PASS", "PASS [date]", "PASS - [what was seen]", "**PASS** [who], "],
 )  # fmt: skip
 def test_what_is_unsure_is_no_verdict_where_a_form_asks_for_one(text: str) -> None:
     assert stated_grade_of(text) is None

@@ -22,11 +22,12 @@ from kavro_lint.patterns.linear import IdPattern
 
 REPORT = "governance report"
 _LEFT_PLACEHOLDER = expression(r"\[[^\[\]]{1,300}\]\W*$")
-_STRUCK = expression(r"~~.*?~~")
+# What a reader of words does not take for one: struck out, or the text of a picture.
+_STRUCK = expression(r"~~.*?~~|!\[[^\[\]]{0,300}\]")
 _DENIED = expression(
     r"(?i)(?:\b(?:not?|never|cannot|without|would|should|will|may|might|pending)|n['\u2019]t)"
     r"\s+(?:(?:yet|a|be|to)\s+)*pass|"
-    r"\bpass(?:ed)?\s?\(?\?|\bpass\s+(?:if|once|unless|until|when)\b|[<{$]\s?pass"
+    r"\bpass(?:ed)?\s?\(?\?|\bpass\s+(?:if|once|unless|until|when)\b|[<{$\u00ab\u2039]\s?pass"
 )
 # A verdict where a form asks for one: its first word, behind marks and emphasis.
 _STATED = expression(
@@ -147,13 +148,16 @@ def grade_of(text: str) -> str | None:
 def stated_grade_of(text: str) -> str | None:
     """Return the grade that a place of a form states, which has nothing but a verdict and its why.
 
-    `TBD: PASS`, `PASS (to be confirmed)` and `PASS ...` state none.
+    `TBD: PASS`, `PASS (to be confirmed)`, `PASS ...` and `PASS [date]` state none.
     """
     grade = grade_of(text)
     words = plain(_BRACKETS.sub("", text.strip()[:500]))
     stated = _STATED.match(words)
-    is_unsure = stated is not None and _UNSURE.match(words, stated.end()) is not None
-    return None if stated is None or is_unsure else grade
+    if stated is None or _UNSURE.match(words, stated.end()):
+        return None
+    left = _LEFT_PLACEHOLDER.search(text.strip().split("\n", 1)[0][:500])
+    # `[1]` refers to a note.
+    return None if left and any(map(str.isalpha, left[0])) else grade
 
 
 def _verdict(part: _NotePart) -> str | None:
