@@ -136,3 +136,33 @@ def test_a_subpackage_that_is_mapped_by_itself_is_found_by_its_name() -> None:
     }
     targets = [found.target for found in imports(files, "code/x/__init__.py")]
     assert targets == ["other/sub/__init__.py", "code/x/y.py", "code/x/__init__.py"]
+
+
+@pytest.mark.parametrize("planted", ["src/models/src/api/v.py", "src/models/src/__init__.py"])
+def test_a_folder_planted_below_a_package_does_not_take_its_name(planted: str) -> None:
+    files = {
+        "src/api/v.py": "",
+        "src/models/x.py": "from src.api import v\n",
+        planted: "",
+        "src/models/src/api/v.py": "",
+    }
+    (statement,) = imports(files, "src/models/x.py")
+    assert statement.target == "src/api/v.py"
+
+
+def test_a_script_still_imports_what_lies_beside_it_alone() -> None:
+    files = {"tools/gen/run.py": "from tools.names import x\n", "tools/gen/tools/names.py": ""}
+    (statement,) = imports(files, "tools/gen/run.py")
+    assert statement.target == "tools/gen/tools/names.py"
+
+
+def test_a_project_may_be_called_as_its_package() -> None:
+    files = {
+        "shop/pyproject.toml": '[project]\nname = "shop"\n',
+        "shop/tests/x.py": "",
+        "shop/shop/__init__.py": "",
+        "shop/shop/tests/x.py": "",
+        "shop/shop/a.py": "from shop.tests import x\n",
+    }
+    (statement,) = imports(files, "shop/shop/a.py")
+    assert statement.target == "shop/shop/tests/x.py"

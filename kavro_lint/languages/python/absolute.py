@@ -43,6 +43,10 @@ class AbsoluteImports:
             derived = []
         partial: SearchResult | None = None
         is_stated = False
+        is_namesake = any(f"/{top}/" in f"/{root}" for root in derived)
+        answer = self._in_own_package(folder, scope, parts, question) if is_namesake else None
+        if answer is not None:
+            return answer
         for group in nearest_first([*stated, *derived], folder, scope.inner):
             answer, candidate = self._resolve_in_roots(group, parts, question)
             if answer is not None:
@@ -93,6 +97,16 @@ class AbsoluteImports:
             if module.depth == "whole" and module.target is not None:
                 return Answer("internal", module.target)
             return Answer("unresolved", None, module.missing or package.missing)
+        return None
+
+    def _in_own_package(
+        self, folder: str, scope: Scope, parts: list[str], question: Question
+    ) -> Answer | None:
+        """Return the file that an import leads to in the package that its own folder is in."""
+        for root in scope.roots_of_own(parts[0], folder):
+            answer, _ = self._resolve_in_roots([root], parts, question)
+            if answer is not None and not (answer.target or "").endswith("/"):
+                return answer
         return None
 
     def _resolve_in_roots(
@@ -186,6 +200,9 @@ class AbsoluteImports:
         partial: SearchResult | None = None
         script = self._script_root(scope, parts[0])
         if script is not None:
+            answer = self._in_own_package(folder, scope, parts, question)
+            if answer is not None:
+                return answer, None
             answer, partial = self._resolve_in_roots([script], parts, question)
             if answer is not None:
                 return answer, partial
@@ -229,7 +246,9 @@ class AbsoluteImports:
         visible = scope.stated | scope.derived | set(scope.scripts)
         near = [root for root in roots if root in visible]
         far = sorted(root for root in roots.difference(near) if scope.may_guess(root))
-        for group in [*nearest_first(near, folder, scope.inner), far]:
+        own = [root for root in scope.roots_of_own(top, folder) if root in near]
+        others = [root for root in near if root not in own]
+        for group in [*([root] for root in own), *nearest_first(others, folder, scope.inner), far]:
             targets: dict[str, None] = {}
             for root in group:
                 module = self._search.with_name(

@@ -42,6 +42,16 @@ class Scope:
         """
         return self.is_support or not is_support(root)
 
+    def roots_of_own(self, top: str, folder: str) -> list[str]:
+        """Return the roots from which a folder is part of the package `top`, nearest first.
+
+        Who imports from the package that he is in means that one, and no folder of its name
+        that lies between: that would be seen by a script only.
+        """
+        roots = self.stated | self.derived
+        own = (root for root in roots if folder.startswith(f"{root}{top}/"))
+        return sorted(own, key=len, reverse=True)
+
 
 class Scopes:
     """The scopes of a snapshot's folders; folders with the same roots share one."""
