@@ -202,6 +202,8 @@ def test_many_files_are_read_in_two_processes(tmp_path: Path) -> None:
     assert (two.opened < 1_000, two.forks) == (True, 1)
     processors = os.sched_getaffinity(0)
     os.sched_setaffinity(0, [min(processors)])
-    one = counted(folder, "check", "--no-cache")
-    os.sched_setaffinity(0, processors)
+    try:
+        one = counted(folder, "check", "--no-cache")
+    finally:
+        os.sched_setaffinity(0, processors)
     assert (one.opened, one.forks) == (1_000, 0)

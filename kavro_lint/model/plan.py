@@ -5,7 +5,7 @@ from typing import Literal
 
 from kavro_lint.model.agreement import Approval, Covered, Decision
 from kavro_lint.model.findings import Finding
-from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.model.places import Location
 
 # A cell of names: None is *not stated*, () is *explicitly nothing*, ("*",) is *anything*.
@@ -173,6 +173,21 @@ class Plan:
     def holds_records(self, folder: str) -> bool:
         """Whether each document of a folder (without a final slash) is one decision."""
         return folder == f"{self.root}{self.folder}/decisions" or folder in self.decision_folders
+
+    def without_texts(self) -> "Plan":
+        """Return the plan with what imports are judged by: modules, layers and exceptions."""
+        waiving = (decision for decision in self.decisions if decision.waivers)
+        return replace(
+            self,
+            tasks=(),
+            notes=(),
+            decisions=tuple(replace(decision, sections={}) for decision in waiving),
+            approvals=(),
+            contract=(),
+            documents={},
+            problems=(),
+            children=tuple(child.without_texts() for child in self.children),
+        )
 
     def all(self) -> tuple["Plan", ...]:
         """Return this plan and every plan nested in it, outermost first."""

@@ -78,29 +78,13 @@ def basis_of(examined: "Examined") -> Basis:
     names = frozenset(rule.id for rule in rules)
     severities = severities_of(case.rules, case.settings.severity)
     return Basis(
-        plan=_reduced(case.architecture.plan),
+        plan=case.architecture.plan.without_texts(),
         settings=case.settings,
         rules=rules,
         severities={rule: grade for rule, grade in severities.items() if rule in names},
         closing=frozenset(edges_that_close(case.architecture)),
         generated=case.architecture.facts.generated,
         foreign=frozenset(case.architecture.facts.foreign),
-    )
-
-
-def _reduced(plan: Plan) -> Plan:
-    """Return a plan without its texts, notes and tasks."""
-    decisions = [replace(decision, sections={}) for decision in plan.decisions if decision.waivers]
-    return replace(
-        plan,
-        tasks=(),
-        notes=(),
-        decisions=tuple(decisions),
-        approvals=(),
-        contract=(),
-        documents={},
-        problems=(),
-        children=tuple(map(_reduced, plan.children)),
     )
 
 

@@ -94,7 +94,7 @@ def kept_policy(examined: "Examined", checks: frozenset[str]) -> KeptPolicy | No
         return None
     named = {finding.rule for finding in findings}
     return KeptPolicy(
-        plan=_without_texts(case.architecture.plan),
+        plan=case.architecture.plan.without_texts(),
         settings=case.settings,
         rules=tuple(
             replace(rule, text="", queries={}, paths=(), message="", fix="")
@@ -127,22 +127,6 @@ def kept_findings(examined: "Examined") -> KeptFindings | None:
         outcome.ending,
         outcome.base,
         report.coverage,
-    )
-
-
-def _without_texts(plan: Plan) -> Plan:
-    """Return a plan with what imports are judged by: modules, layers, exceptions, patterns."""
-    decisions = [replace(decision, sections={}) for decision in plan.decisions if decision.waivers]
-    return replace(
-        plan,
-        tasks=(),
-        notes=(),
-        decisions=tuple(decisions),
-        approvals=(),
-        contract=(),
-        documents={},
-        problems=(),
-        children=tuple(map(_without_texts, plan.children)),
     )
 
 
