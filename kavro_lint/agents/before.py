@@ -83,15 +83,17 @@ def _denial(event: Event, work: Work, edit: Proposed, paths: Sequence[str]) -> A
     standing = work.standing
     if standing.shut or standing.task is not None:
         from kavro_lint.architecture.scope import governs
+        from kavro_lint.checks.history.commits import CODE_BEFORE_APPROVAL, OUTSIDE_TASK_SCOPE
 
         architecture, _ = work.code
         sources = [path for path in paths if governs(architecture, path)]
         if sources and standing.shut:
-            return _denied(event, work, [("KV737", sources[0], "gate")], standing.shut)
+            marks = [(CODE_BEFORE_APPROVAL, sources[0], "gate")]
+            return _denied(event, work, marks, standing.shut)
         outside = list(_outside(work, sources))
         if outside:
-            text = _scope(standing, outside)
-            return _denied(event, work, [("KV734", outside[0], "scope")], text)
+            marks = [(OUTSIDE_TASK_SCOPE, outside[0], "scope")]
+            return _denied(event, work, marks, _scope(standing, outside))
     files = {
         path: content
         for path, content in edit.files.items()

@@ -21,6 +21,7 @@ KEYS: Mapping[str, tuple[type, str]] = {
     "blind": (bool, "true or false"),
     "needs-person": (bool, "true or false"),
     "denies-edit": (bool, "true or false"),
+    "amendable": (bool, "true or false"),
     "begins": (str, "the kind of artifact that is missing"),
     "open": (bool, "true or false"),
     "settings": (list, "a list of names of settings"),

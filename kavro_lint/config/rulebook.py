@@ -15,7 +15,9 @@ SECTIONS = ("What it does", "Why it matters", "Example", "Instead", "References"
 
 # What only rules with a check of their own say: when they are judged, what of the past they
 # need, whether they say that something could not be judged, whether they wait for a person.
-OF_CHECKS = ("judged", "history", "blind", "needs-person", "denies-edit", "begins")
+OF_CHECKS = (
+    "judged", "history", "blind", "needs-person", "denies-edit", "amendable", "begins",
+)  # fmt: skip
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -163,6 +165,7 @@ def _rule(path: str, content: bytes, origin: str | None = None) -> Rule:
         blind=page.get("blind", False),
         needs_person=page.get("needs-person", False),
         denies_edit=page.get("denies-edit", False),
+        amendable=page.get("amendable", False),
         begins=page.get("begins", ""),
         open=page.get("open", False),
     )

@@ -35,7 +35,8 @@ class Rule:
     `history` names what it needs of the past (see `Blindness`). What a `blind` rule finds says
     that something could not be judged, rather than that something is wrong. What a rule finds
     that `needs_person` waits for somebody's word; no change of code or artifact is enough. What a
-    rule finds that `denies_edit` is a reason to deny an agent's edit before it is written.
+    rule finds that `denies_edit` is a reason to deny an agent's edit before it is written. What an
+    `amendable` rule finds is code against the contract: an amendment can end it as a fix does.
     `begins` is the kind of artifact that `new` writes where the rule finds it missing.
     What an `open` rule finds is what a phase still lacks: minor until a first task has begun.
     """
@@ -57,6 +58,7 @@ class Rule:
     blind: bool = False
     needs_person: bool = False
     denies_edit: bool = False
+    amendable: bool = False
     begins: str = ""
     open: bool = False
 

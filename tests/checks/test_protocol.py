@@ -1,5 +1,8 @@
 """Every check has what the protocol asks, and every rule has a check and a page."""
 
+import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -89,15 +92,51 @@ def test_a_check_whose_rule_has_no_page_ends_the_run() -> None:
         judged(replace(survey, rules=rules), FindingOptions())
 
 
-def test_only_checks_their_pages_and_messages_name_rules() -> None:
-    """No file of the pipeline, the commands or the reports decides anything by a rule's id."""
+# Where the findings of some rules are built: the readers of documents, and the permissions.
+BUILDERS = ("architecture", "artifacts")
+
+
+def test_only_a_check_decides_by_a_rule_id() -> None:
+    """Elsewhere a rule id stands in a message about that rule, or is imported from its check."""
     root = Path(rulebook.__file__).parents[1]
-    known = {rule.id for rule in shipped_rules()}
-    deciding = [
-        f"{path.relative_to(root)}:{number}"
-        for room in ("pipeline", "reports", "git", "cache", "config")
-        for path in sorted((root / room).rglob("*.py"))
-        for number, line in enumerate(path.read_text().splitlines(), 1)
-        if any(f'"{rule}"' in line for rule in known)
+    places = [
+        f"{path.relative_to(root)}:{constant.lineno} {constant.value}"
+        for path in sorted(root.rglob("*.py"))
+        if (room := path.relative_to(root).parts[0]) != "checks"
+        for constant in _deciding_ids(ast.parse(path.read_bytes()), room in BUILDERS)
     ]
-    assert deciding == []
+    assert places == []
+
+
+@pytest.mark.parametrize(
+    ("source", "number"),
+    [
+        ('if finding.rule == "KV707": pass', 1),
+        ('RULES = frozenset(("KV701", "KV702"))', 2),
+        ('problem("KV204", place)', 1),
+        ('"KV7"', 0),
+        ('say(f"{path}: see `kavro-lint explain KV002`")', 0),
+    ],
+)
+def test_a_rule_id_that_decides_is_told_from_a_message(source: str, number: int) -> None:
+    assert len(list(_deciding_ids(ast.parse(source), is_builder=False))) == number
+
+
+def test_only_a_call_that_builds_a_finding_may_name_a_rule_in_a_builder() -> None:
+    tree = ast.parse('problem("KV204", place)\nif rule == "KV204": Denial(rule="KV703")\n')
+    assert [constant.lineno for constant in _deciding_ids(tree, is_builder=True)] == [2]
+
+
+def _deciding_ids(tree: ast.AST, is_builder: bool) -> Iterator[ast.Constant]:
+    """Yield the texts that are a rule id and no more, but for what a builder's calls are given."""
+    built = {
+        id(argument)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and is_builder
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords))
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in built:
+            continue
+        if isinstance(node.value, str) and re.fullmatch(r"KV\d{3}", node.value):
+            yield node

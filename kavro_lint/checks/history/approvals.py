@@ -8,6 +8,8 @@ from kavro_lint.model import Covered, Endorsement, Evidence, Finding, Location, 
 RULES = ("KV210", "KV211", "KV212")
 NEEDS = "artifacts"
 
+AMENDED_WITHOUT_APPROVAL = "KV211"
+
 STARTED = ("in-progress", "complete")
 
 
@@ -59,7 +61,7 @@ def _amended(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     if open_parts:
         names = ", ".join(part.what for part in open_parts)
         yield Finding(
-            rule="KV211",
+            rule=AMENDED_WITHOUT_APPROVAL,
             message=f"no approval covers the changed parts of the blueprint: {names}",
             location=open_parts[0].location,
             fix="revert the change, or have somebody read it and run "

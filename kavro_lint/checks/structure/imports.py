@@ -17,6 +17,8 @@ from kavro_lint.model.frozen import replace
 RULES = ("KV703", "KV704", "KV706", "KV707")
 NEEDS = "file"
 
+UNDECLARED_PACKAGE = "KV707"
+
 
 def findings(case: Case) -> Iterator[Finding]:
     """Yield one finding a statement and target: the first rule it breaks, others in `also`."""
@@ -41,7 +43,7 @@ def findings(case: Case) -> Iterator[Finding]:
 
 def _finding(statement: Import, importer: str, imported: str, denied: Sequence[Denial]) -> Finding:
     first = denied[0]
-    is_package = first.rule == "KV707"
+    is_package = first.rule == UNDECLARED_PACKAGE
     place = imported if is_package else statement.target or imported
     verb = "use" if statement.raw.kind == "reference" else "import"
     return Finding(

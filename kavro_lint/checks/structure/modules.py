@@ -11,6 +11,8 @@ from kavro_lint.patterns import Pattern
 RULES = ("KV204", "KV702", "KV708")
 NEEDS = "artifacts"
 
+PHANTOM_MODULE = "KV702"
+
 _GLOB = expression(r"[*?\[{]")
 
 
@@ -35,7 +37,7 @@ def known(base: Case) -> Iterator[tuple[str, Atom]]:
         for module in plan.modules:
             row = ("row", module.location.path, module.name)
             for atom in (row, *((*row, name) for name in module.may_import or ())):
-                yield from (("KV702", atom), ("KV708", atom))
+                yield from ((PHANTOM_MODULE, atom), ("KV708", atom))
 
 
 class _Matches:
@@ -99,7 +101,7 @@ def _phantom(architecture: Architecture, plan: Plan, module: Module) -> Finding:
     folder = _missing_folder(architecture, plan, module)
     paths = ", ".join(f"`{text}`" for text in module.patterns)
     return Finding(
-        rule="KV702",
+        rule=PHANTOM_MODULE,
         message=f"module {module.name} has no files: {paths or 'no path'} matches nothing",
         location=module.location,
         fix="correct the path, or delete the row; mark the name `(planned)` if its code is to come",

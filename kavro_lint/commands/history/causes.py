@@ -5,6 +5,7 @@ what is still there then went by the contract, and what is not there yet came by
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 
 from kavro_lint.architecture import Architecture, Case, assemble, assign
 from kavro_lint.cache.memory import Memory
@@ -12,16 +13,10 @@ from kavro_lint.checks import checks
 from kavro_lint.commands.history.keys import drifts_of
 from kavro_lint.commands.history.policy import Contract, Difference
 from kavro_lint.commands.history.records import Cause, Drift, How, Key, State
+from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.model import Facts
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.survey import facts_of
-
-# What the contract says of code: an amendment can end it. All else is about a document.
-OF_CODE = frozenset(
-    ("KV701", "KV702", "KV703", "KV704", "KV705", "KV706", "KV707", "KV709", "KV710", "KV711",
-     "KV712")
-)  # fmt: skip
-_ROWS = "modules"
 
 
 @frozen(eq=False)
@@ -61,7 +56,7 @@ class Causes:
         difference = transition.difference
         if not difference.any:
             return "fixed"
-        if drift.rule not in OF_CODE:
+        if drift.rule not in amendable_rules():
             only_settings = difference.is_setting and not difference.plan
             return "setting" if only_settings and not transition.code_differs else "fixed"
         if transition.code_differs and key not in self._old_contract():
@@ -78,7 +73,7 @@ class Causes:
             return "contract"
         if not difference.any:
             return "code"
-        if key[0] not in OF_CODE:
+        if key[0] not in amendable_rules():
             only_settings = difference.is_setting and not difference.plan
             return "setting" if only_settings else "contract" if difference.plan else "code"
         if transition.code_differs and key in self._old_contract():
@@ -129,16 +124,20 @@ class Causes:
         ownership = assign(plan_of.plan, facts, settings_of.policy)
         architecture = assemble(snapshot, plan_of.plan, facts, ownership, settings.type_only)
         case = Case(architecture, settings, settings_of.rules)
-        needed = [check for check in checks() if check.needs in ("file", "code", "graph")]
-        needed += [check for check in checks() if check.name == _ROWS]
         findings = [
             finding
-            for check in needed
-            if not OF_CODE.isdisjoint(check.rules)
+            for check in checks()
+            if not amendable_rules().isdisjoint(check.rules)
             for finding in check.findings(case)
         ]
         selection = settings_of.selection
         return frozenset(drift.key for drift in drifts_of(findings, settings_of.rules, selection))
+
+
+@cache
+def amendable_rules() -> frozenset[str]:
+    """Return the rules on code against the contract; all others are about a document."""
+    return frozenset(rule.id for rule in shipped_rules() if rule.amendable)
 
 
 def overlapping(key: Key, keys: Iterable[Key]) -> Key | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
-from kavro_lint.commands.history.causes import OF_CODE, Causes, overlapping
+from kavro_lint.commands.history.causes import Causes, amendable_rules, overlapping
 from kavro_lint.commands.history.keys import moved_key, statement_before
 from kavro_lint.commands.history.records import Drift, Fact, Interval, Key, State
 from kavro_lint.model import Atom
@@ -124,14 +124,14 @@ class Intervals:
     ) -> None:
         """Let the statement of a file that moved go on, where it breaks another rule there."""
         movable = sorted(
-            (key for key in died if key[0] in OF_CODE and self.drifts[key].path in moved),
+            (key for key in died if key[0] in amendable_rules() and self.drifts[key].path in moved),
             key=lambda key: self.open[key].id,
         )
         if not movable:
             return
         for key in sorted(born, key=lambda key: _order(now.drifts[key])):
             drift = now.drifts[key]
-            if drift.rule not in OF_CODE:
+            if drift.rule not in amendable_rules():
                 continue
             previous = statement_before(
                 drift, {old_key: self.drifts[old_key] for old_key in movable}, moved

@@ -22,8 +22,6 @@ from kavro_lint.pipeline.survey import Survey
 
 # The years that a date can have.
 _FIRST, _LAST = 0, 253_402_300_799
-# Rules of changes, judged against the first parent; KV006 is one by what it looks at.
-OF_POLICY = "KV006"
 
 
 def day_of(moment: int) -> datetime.date:
@@ -96,8 +94,6 @@ class Past:
         examined = examined_case(survey, context, case, options)
         rules = {rule.id for rule in survey.rules if "change" in rule.judged}
         findings = [
-            judged.finding
-            for judged in examined.report.findings
-            if judged.rule.id in {*rules, OF_POLICY}
+            judged.finding for judged in examined.report.findings if judged.rule.id in rules
         ]
         return drifts_of(findings, survey.rules, selection(survey, options))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.artifacts.markdown import Table, parse
 from kavro_lint.artifacts.modules import columns_of
+from kavro_lint.checks.structure.modules import PHANTOM_MODULE
 from kavro_lint.commands.init.contract import NOTES
 from kavro_lint.commands.init.layout import layout_of
 from kavro_lint.commands.init.naming import cell, free_name, module_name, pattern_of
@@ -124,7 +125,7 @@ def _phantoms(survey: Survey) -> set[str]:
     return {
         judgement.finding.source or ""
         for judgement in judged(survey, FindingOptions(all=True)).findings
-        if judgement.rule.id == "KV702"
+        if judgement.rule.id == PHANTOM_MODULE
     }
 
 

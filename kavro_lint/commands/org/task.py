@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kavro_lint.cache.tool import contents_digest
+from kavro_lint.checks.structure.imports import UNDECLARED_PACKAGE
 from kavro_lint.commands.history import Judged, judge_line
 from kavro_lint.commands.history.view import view_of
 from kavro_lint.commands.org.places import (
@@ -79,7 +80,9 @@ def _numbers(judged: Judged, report: Report) -> Row:
     view = view_of(judged)
     open_facts = [interval for interval in view.intervals if interval.died is None]
     allowed = sorted(interval.source or "" for interval in open_facts if interval.kind == "package")
-    denied = sorted({interval.target or "" for interval in open_facts if interval.rule == "KV707"})
+    denied = sorted(
+        {interval.target or "" for interval in open_facts if interval.rule == UNDECLARED_PACKAGE}
+    )
     last = view.rows[-1] if view.rows else None
     return {
         "title": report.title,

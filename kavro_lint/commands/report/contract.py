@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
+from kavro_lint.checks.history.approvals import AMENDED_WITHOUT_APPROVAL
 from kavro_lint.commands.history.records import Interval
 from kavro_lint.commands.history.view import View
 from kavro_lint.commands.report.period import Period
@@ -10,7 +11,6 @@ from kavro_lint.commands.report.records import Amendment, Event, TaskProof
 
 # What an amendment changes, and the words for it.
 _PARTS = {"row": "module", "layer": "layer", "exception": "exception"}
-_UNAPPROVED = "KV211"
 SOON = datetime.timedelta(days=30)
 
 
@@ -66,7 +66,9 @@ def amendments_of(view: View, period: Period) -> Iterator[Amendment]:
                     parts.setdefault(number, {})[name] = None
     for number in sorted(parts):
         approvals = [interval for interval in view.intervals if interval.kind == "approval"]
-        lacking = [interval for interval in view.intervals if interval.rule == _UNAPPROVED]
+        lacking = [
+            interval for interval in view.intervals if interval.rule == AMENDED_WITHOUT_APPROVAL
+        ]
         approved = _any_at(approvals, number) and not _any_at(lacking, number)
         sha = view.known[number].sha
         yield Amendment(period.days[number], sha, tuple(sorted(parts[number])), approved)
