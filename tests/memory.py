@@ -8,7 +8,7 @@ from kavro_lint.artifacts import read_plan
 from kavro_lint.cache.memory import Memory as RunMemory
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.config.settings import Settings
-from kavro_lint.git.attributes import Attributes
+from kavro_lint.git.gitattributes import Attributes
 from kavro_lint.git.repository import Repository
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Finding, Snapshot, Source

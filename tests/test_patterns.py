@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.attributes import Attributes
+from kavro_lint.git.gitattributes import Attributes
 from kavro_lint.patterns import LastMatch, Pattern
 from tests.memory import snapshot_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.git.places import link_on_the_way, working_tree_around
+from kavro_lint.git.worktree import link_on_the_way, working_tree_around
 from tests.building import GOOD, git, repository, run
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")

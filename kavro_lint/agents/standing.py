@@ -8,10 +8,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from kavro_lint.cache.answers import Answer
 from kavro_lint.cache.cached_run import CachedRun
-from kavro_lint.cache.records import decoded, encoded
+from kavro_lint.cache.json_records import decoded, encoded
 from kavro_lint.cache.requests import CheckRequest
+from kavro_lint.cache.stored_answers import Answer
 from kavro_lint.git import command
 from kavro_lint.model import Location, Step, Task
 from kavro_lint.model.frozen import frozen

@@ -16,8 +16,8 @@ from kavro_lint.architecture.architecture import (
 )
 from kavro_lint.architecture.case import BaseTree, Case, content_fingerprint
 from kavro_lint.architecture.chains import adjacency, shortest_chain
+from kavro_lint.architecture.code_conventions import follows_convention
 from kavro_lint.architecture.components import between_cycles, components, shortest_cycle
-from kavro_lint.architecture.conventions import follows_convention
 from kavro_lint.architecture.coverage import coverage_of
 from kavro_lint.architecture.cycles import Cycle, Weight, cycles
 from kavro_lint.architecture.edges import Edge, SiblingEdge

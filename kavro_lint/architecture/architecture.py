@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 
-from kavro_lint.architecture.conventions import is_own_source
+from kavro_lint.architecture.code_conventions import is_own_source
 from kavro_lint.architecture.cycles import Cycle, cycles
 from kavro_lint.architecture.edges import (
     Edge,
@@ -17,7 +17,7 @@ from kavro_lint.architecture.edges import (
 from kavro_lint.architecture.governed import compile_pattern
 from kavro_lint.architecture.module_contracts import Contracts, module_contracts
 from kavro_lint.architecture.ownership import Ownership
-from kavro_lint.git.ignores import ignored_in
+from kavro_lint.git.gitignores import ignored_in
 from kavro_lint.model import Facts, Import, Imports, Location, Plan, Snapshot
 from kavro_lint.model.frozen import field, frozen, replace
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kavro_lint.architecture.architecture import Architecture
-from kavro_lint.architecture.conventions import vendored_folder
+from kavro_lint.architecture.code_conventions import vendored_folder
 from kavro_lint.architecture.governed import CONVENTIONS, Reason
 from kavro_lint.architecture.ownership import Ownership
 from kavro_lint.languages.unread import passed_over

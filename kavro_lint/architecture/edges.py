@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
 
-from kavro_lint.architecture.conventions import HEADERS, is_own_source
+from kavro_lint.architecture.code_conventions import HEADERS, is_own_source
 from kavro_lint.architecture.cycles import Weight
 from kavro_lint.architecture.governed import CONVENTIONS
 from kavro_lint.architecture.module_contracts import UNGOVERNED, Contracts, parting, related

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import Literal
 
-from kavro_lint.architecture.conventions import is_bundle, vendored_folder
-from kavro_lint.git.attributes import Attribute
+from kavro_lint.architecture.code_conventions import is_bundle, vendored_folder
+from kavro_lint.git.gitattributes import Attribute
 from kavro_lint.model import Facts, Plan
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch, Pattern

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from functools import cache, cached_property
 
-from kavro_lint.architecture.conventions import test_files
+from kavro_lint.architecture.code_conventions import test_files
 from kavro_lint.architecture.governed import Policy, Reason, compile_pattern, reasons
 from kavro_lint.architecture.module_contracts import UNGOVERNED
 from kavro_lint.model import Facts, Plan

@@ -3,9 +3,9 @@
 from kavro_lint.artifacts.approvals import read_approval
 from kavro_lint.artifacts.artifact_folder import BLUEPRINTS
 from kavro_lint.artifacts.plan import likely_blueprint, read_plan
+from kavro_lint.artifacts.roadmap import SYNONYMS, named_in
 from kavro_lint.artifacts.task_lines import id_pattern
 from kavro_lint.artifacts.task_mentions import Mention, mentions
-from kavro_lint.artifacts.tasks import SYNONYMS, named_in
 from kavro_lint.artifacts.trees import tree_paths
 from kavro_lint.artifacts.validation import note_of_commit
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from kavro_lint.artifacts.approvals import read_approvals
 from kavro_lint.artifacts.based_on import stale_bases
 from kavro_lint.artifacts.blueprint import Blueprint, read_blueprint
-from kavro_lint.artifacts.contract import contract_parts
+from kavro_lint.artifacts.contract_parts import contract_parts
 from kavro_lint.artifacts.decisions import read_decisions
 from kavro_lint.artifacts.markdown import Document, key_of, parse
 from kavro_lint.artifacts.near_exceptions import near_exceptions
 from kavro_lint.artifacts.near_keys import near_keys
 from kavro_lint.artifacts.problems import problem
-from kavro_lint.artifacts.tasks import read_tasks
+from kavro_lint.artifacts.roadmap import read_tasks
 from kavro_lint.artifacts.validation import read_notes
 from kavro_lint.model import Covered, Finding, Location, Plan, Snapshot, Unreadable
 from kavro_lint.model.frozen import frozen, replace

@@ -8,12 +8,12 @@ finds them changed at its end stores nothing.
 import os
 from collections.abc import Mapping, Sequence
 
-from kavro_lint.cache.answers import Answer, save_answer
 from kavro_lint.cache.folder import ADDED, ANSWER, TREE, digest
 from kavro_lint.cache.inputs import Inputs, Place, read_inputs, tool_digest
-from kavro_lint.cache.places import folder_of
+from kavro_lint.cache.known_paths import Tree, Unsure, modes_of, without_racy
+from kavro_lint.cache.location import folder_of
 from kavro_lint.cache.requests import CheckRequest
-from kavro_lint.cache.tree import Tree, Unsure, modes_of, without_racy
+from kavro_lint.cache.stored_answers import Answer, save_answer
 from kavro_lint.cache.tree_file import save_tree
 
 # As type checkers know it.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from kavro_lint.cache.hashing import blake2b
-from kavro_lint.cache.places import FOLDER
+from kavro_lint.cache.location import FOLDER
 from kavro_lint.cache.regular_files import read_regular
 
 # Grows when a file means something else.

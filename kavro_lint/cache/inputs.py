@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from kavro_lint.cache.folder import digest
+from kavro_lint.cache.known_paths import Unsure
 from kavro_lint.cache.regular_files import read_regular
-from kavro_lint.cache.tree import Unsure
 
 # More loose references than this take longer to read than a run may save.
 MOST_REFERENCES = 2_000

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from kavro_lint.cache.folder import DIGEST
 from kavro_lint.cache.hashing import blake2b
-from kavro_lint.cache.tree import FIELDS, ID, Tree, Unsure, folders_of, stats_of
+from kavro_lint.cache.known_paths import FIELDS, ID, Tree, Unsure, folders_of, stats_of
 
 
 def read_listing(listing: bytes) -> tuple[list[bytes], list[bytes], bytes]:

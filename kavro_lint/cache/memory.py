@@ -6,8 +6,8 @@ about commits. A place that cannot be written only means that nothing is kept.
 """
 
 from kavro_lint.cache.folder import GIT, IMPORTS, digest, load, mark_used, save
-from kavro_lint.cache.imports import StoredImports, decoded, encoded
-from kavro_lint.cache.places import folder_of
+from kavro_lint.cache.location import folder_of
+from kavro_lint.cache.packed_imports import StoredImports, decoded, encoded
 from kavro_lint.model import SourceFacts
 
 # As type checkers know it.

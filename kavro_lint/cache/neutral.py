@@ -3,11 +3,11 @@
 import os
 from collections.abc import Callable
 
-from kavro_lint.cache.answers import MOST_CHANGED, Answer, Contents
 from kavro_lint.cache.contributions import Contributions, decoded, encoded
 from kavro_lint.cache.folder import DIGEST, digest, load, save
 from kavro_lint.cache.hashing import blob_id
-from kavro_lint.cache.tree import Tree, differing_facts
+from kavro_lint.cache.known_paths import Tree, differing_facts
+from kavro_lint.cache.stored_answers import MOST_CHANGED, Answer, Contents
 
 # As type checkers know it.
 TYPE_CHECKING = False

@@ -6,16 +6,6 @@ import time
 from array import array
 from collections.abc import Sequence
 
-from kavro_lint.cache.answers import (
-    Answer,
-    Contents,
-    FactsDigest,
-    in_objects,
-    load_answer,
-    on_disk,
-    reads_are_the_same,
-    save_answer,
-)
 from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.cache.folder import clock, digest, mark_used
 from kavro_lint.cache.inputs import (
@@ -26,9 +16,7 @@ from kavro_lint.cache.inputs import (
     read_inputs,
     tool_digest,
 )
-from kavro_lint.cache.places import folder_of
-from kavro_lint.cache.requests import CheckRequest, is_elsewhere
-from kavro_lint.cache.tree import (
+from kavro_lint.cache.known_paths import (
     FIELDS,
     ID,
     TIME,
@@ -38,6 +26,18 @@ from kavro_lint.cache.tree import (
     folders_of,
     stats_of,
     without_racy,
+)
+from kavro_lint.cache.location import folder_of
+from kavro_lint.cache.requests import CheckRequest, is_elsewhere
+from kavro_lint.cache.stored_answers import (
+    Answer,
+    Contents,
+    FactsDigest,
+    in_objects,
+    load_answer,
+    on_disk,
+    reads_are_the_same,
+    save_answer,
 )
 from kavro_lint.cache.tree_file import load_tree, save_tree
 from kavro_lint.git.command import spawn

@@ -1,7 +1,7 @@
 """Trees as files in the cache's folder."""
 
 from kavro_lint.cache.folder import DIGEST, joined, load, numbers_of, save, split
-from kavro_lint.cache.tree import FIELDS, ID, Tree
+from kavro_lint.cache.known_paths import FIELDS, ID, Tree
 
 
 def load_tree(place: str, tool: bytes) -> Tree | None:

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import NoReturn
 
-    from kavro_lint.cache.answers import Answer
     from kavro_lint.cache.cached_run import CachedRun
     from kavro_lint.cache.contributions import Contributions
     from kavro_lint.cache.neutral import ChangedSources
+    from kavro_lint.cache.stored_answers import Answer
     from kavro_lint.model import Report
 
 # The exit code of shells for a process that SIGINT ended.

@@ -90,8 +90,8 @@ def _note_that_hook_ran(event: "Event", directory: Path) -> None:
 def _common_folder(folder: str) -> Path | None:
     """Return the Git folder that all worktrees share, None where there is no repository."""
     from kavro_lint.cache.inputs import find
+    from kavro_lint.cache.known_paths import Unsure
     from kavro_lint.cache.requests import is_elsewhere
-    from kavro_lint.cache.tree import Unsure
 
     try:
         place = None if is_elsewhere(os.environ) else find(folder)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kavro_lint.cli.values import one_of
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.places import link_on_the_way
+from kavro_lint.git.worktree import link_on_the_way
 from kavro_lint.model.frozen import frozen
 from kavro_lint.reports import View, appended, formats
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.places import link_on_the_way
 from kavro_lint.git.repository import open_repository
+from kavro_lint.git.worktree import link_on_the_way
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.survey import Request
 

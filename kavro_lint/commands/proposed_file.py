@@ -4,13 +4,13 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from kavro_lint.cache.answers import Answer, on_disk
 from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.cache.contributions import Contributions
+from kavro_lint.cache.known_paths import Unsure
 from kavro_lint.cache.neutral import ChangedSources, load_contributions
 from kavro_lint.cache.recall import recall
 from kavro_lint.cache.requests import CheckRequest
-from kavro_lint.cache.tree import Unsure
+from kavro_lint.cache.stored_answers import Answer, on_disk
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.command import QUESTIONS
 from kavro_lint.languages.sources import facts_digest

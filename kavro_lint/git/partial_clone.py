@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.expressions import expression
 from kavro_lint.git.command import run
-from kavro_lint.git.listing import Entry
+from kavro_lint.git.path_listing import Entry
 from kavro_lint.git.repository import Repository, ask
 from kavro_lint.model.frozen import frozen
 

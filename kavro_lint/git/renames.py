@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from kavro_lint.git.log.changes import Renamed, renamed_between
+from kavro_lint.git.log.commit_changes import Renamed, renamed_between
 from kavro_lint.git.pairing import (
     Content,
     content_of,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.command import run
-from kavro_lint.git.places import working_tree_around
 from kavro_lint.git.safety import environment
+from kavro_lint.git.worktree import working_tree_around
 from kavro_lint.model.frozen import frozen, replace
 
 # As type checkers know it.

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git import partial_clone
-from kavro_lint.git.links import resolve_links
-from kavro_lint.git.listing import (
+from kavro_lint.git.objects import ObjectContents, too_large
+from kavro_lint.git.path_listing import (
     Entry,
     Listing,
     PrintedListing,
     index_entries,
     tree_entries,
 )
-from kavro_lint.git.objects import ObjectContents, too_large
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import commit, head
+from kavro_lint.git.symbolic_links import resolve_links
 from kavro_lint.model import Contents, Snapshot, Source, Unreadable
 
 # A link's target is a path; nothing longer is one.

@@ -7,8 +7,8 @@ where names are edges, another file declares something else under a name that it
 
 from collections.abc import Collection, Iterator, Mapping
 
-from kavro_lint.cache.imports import FileImports
 from kavro_lint.cache.memory import Memory
+from kavro_lint.cache.packed_imports import FileImports
 from kavro_lint.languages.changes import Changes, changes_between
 from kavro_lint.languages.indexed import Pending, by_family, stale
 from kavro_lint.languages.protocol import Language, is_indexed

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import cast
 
-from kavro_lint.cache.imports import FileImports
+from kavro_lint.cache.packed_imports import FileImports
 from kavro_lint.languages.protocol import Indexed, IndexedResolver, Language, Project, Resolver
 from kavro_lint.languages.registry import families, language_of
 from kavro_lint.model import SourceFacts

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 
 from kavro_lint.cache.hashing import blob_id
-from kavro_lint.cache.imports import FileImports, StoredImports
 from kavro_lint.cache.memory import Memory
+from kavro_lint.cache.packed_imports import FileImports, StoredImports
 from kavro_lint.languages.indexed import Pending, stale_sources
 from kavro_lint.languages.layout import DEFAULTS, project_of
 from kavro_lint.languages.protocol import Language, Project, Resolver, is_indexed

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import cast
 
-from kavro_lint.cache.imports import FileImports
+from kavro_lint.cache.packed_imports import FileImports
 from kavro_lint.languages.indexed import hashed
 from kavro_lint.languages.protocol import (
     IndexedResolver,

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from kavro_lint.cache.folder import joined, split
-from kavro_lint.cache.imports import StoredImports, decoded, encoded
 from kavro_lint.cache.memory import Memory
+from kavro_lint.cache.packed_imports import StoredImports, decoded, encoded
 from kavro_lint.languages.protocol import is_indexed
 from kavro_lint.languages.reading import Progress, Reading
 from kavro_lint.model import Failure, Location, Snapshot, SourceSettings

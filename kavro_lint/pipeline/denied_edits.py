@@ -8,11 +8,11 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping
 
 from kavro_lint.architecture import Architecture, Case, edges_that_close
+from kavro_lint.cache.known_paths import decoded
 from kavro_lint.cache.memory import Memory, memory_of
-from kavro_lint.cache.tree import decoded
 from kavro_lint.checks import Check, Needs, checks_that_need
 from kavro_lint.config.settings import Settings
-from kavro_lint.git.listing import PrintedListing
+from kavro_lint.git.path_listing import PrintedListing
 from kavro_lint.git.repository import repository_at
 from kavro_lint.git.snapshot import plain_worktree, worktree_snapshot
 from kavro_lint.languages.reading import read_facts

@@ -15,8 +15,8 @@ from kavro_lint.architecture import (
     follows_convention,
     policy_of,
 )
-from kavro_lint.cache.imports import FileImports
 from kavro_lint.cache.memory import Memory
+from kavro_lint.cache.packed_imports import FileImports
 from kavro_lint.checks import checks_that_need
 from kavro_lint.languages.reading import Reading
 from kavro_lint.languages.registry import families, is_source, language_of

@@ -5,10 +5,10 @@ a `check`, and what a proposal brings is told from its file alone.
 """
 
 from kavro_lint.architecture import BaseTree
-from kavro_lint.cache.answers import Answer
 from kavro_lint.cache.contributions import COUNTED, Contributions
+from kavro_lint.cache.json_records import decoded, encoded
 from kavro_lint.cache.neutral import ChangedSources
-from kavro_lint.cache.records import decoded, encoded
+from kavro_lint.cache.stored_answers import Answer
 from kavro_lint.model import Coverage, Finding, Report, Rule
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.changed_sources import ChangeOfSources

@@ -8,7 +8,7 @@ findings are taken out, and its new ones are put in.
 import datetime
 from collections.abc import Iterable, Mapping
 
-from kavro_lint.cache.records import decoded, encoded
+from kavro_lint.cache.json_records import decoded, encoded
 from kavro_lint.checks.module_families import family_names, with_families
 from kavro_lint.config.setting_values import Setting
 from kavro_lint.config.settings import Settings

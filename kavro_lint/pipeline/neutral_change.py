@@ -3,9 +3,9 @@
 from array import array
 from collections.abc import Callable, Mapping
 
-from kavro_lint.cache.answers import Answer
 from kavro_lint.cache.contributions import COUNTED, Contributions
 from kavro_lint.cache.neutral import ChangedSources
+from kavro_lint.cache.stored_answers import Answer
 from kavro_lint.pipeline.changed_sources import ChangeOfSources
 from kavro_lint.printable import wrapped
 from kavro_lint.reports.wording import counted_imports

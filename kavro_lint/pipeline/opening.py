@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.listing import Listing, PrintedListing
+from kavro_lint.git.path_listing import Listing, PrintedListing
 from kavro_lint.git.repository import Repository, open_repository
 from kavro_lint.model.frozen import frozen, replace
 

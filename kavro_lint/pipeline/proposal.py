@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from kavro_lint.architecture import Architecture, BaseTree, Case, waive
 from kavro_lint.config.settings import Settings
-from kavro_lint.git.listing import ignored
 from kavro_lint.git.objects import too_large
+from kavro_lint.git.path_listing import ignored
 from kavro_lint.git.repository import Repository
 from kavro_lint.model import Contents, Evidence, Finding, Judged, Plan, Snapshot, Source, Waiver
 from kavro_lint.model.frozen import frozen, replace

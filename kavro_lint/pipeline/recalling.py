@@ -1,9 +1,9 @@
 """The memory of an earlier run, where all its inputs are unchanged."""
 
-from kavro_lint.cache.answers import Answer
 from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.cache.recall import recall
 from kavro_lint.cache.requests import CheckRequest
+from kavro_lint.cache.stored_answers import Answer
 from kavro_lint.languages.sources import facts_digest
 
 # As type checkers know it.

@@ -96,7 +96,7 @@ def test_after_an_edit_the_next_one_is_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", [b"", b"x", b"{}", b"[1,2]", b'{"record":"Standing"}'])
 def test_what_was_kept_and_is_damaged_is_found_out_again(tmp_path: Path, damage: bytes) -> None:
     from kavro_lint.agents.standing import stand_of
-    from kavro_lint.cache.answers import load_answer, save_answer
+    from kavro_lint.cache.stored_answers import load_answer, save_answer
 
     top = shop(tmp_path)
     time.sleep(2.1)

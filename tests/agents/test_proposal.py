@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kavro_lint.agents.standing import Standing, basis_in, kept_basis
-from kavro_lint.cache import tree as cached_tree
+from kavro_lint.cache import known_paths as cached_tree
 from kavro_lint.commands.proposed_file import check_proposed_file
 from kavro_lint.git import command
 from kavro_lint.model import Finding, Judged

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.cache import cached_run, tree
+from kavro_lint.cache import cached_run, known_paths
 from kavro_lint.cli import main, outputs
 from kavro_lint.git import command
 from kavro_lint.pipeline import neutral_change
@@ -185,7 +185,7 @@ def test_every_report_is_that_of_a_run_without_a_cache(
     git(folder, "tag", "first")
     monkeypatch.chdir(folder)
     # Stat data are believed at once, as they are after two seconds.
-    monkeypatch.setattr(tree, "RACY_NS", 0)
+    monkeypatch.setattr(known_paths, "RACY_NS", 0)
     answered = 0
     known: list[object] = []
 

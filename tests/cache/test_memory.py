@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavro_lint.cache.hashing import blob_id
-from kavro_lint.cache.imports import FileImports, StoredImports, decoded, encoded
 from kavro_lint.cache.memory import Memory
+from kavro_lint.cache.packed_imports import FileImports, StoredImports, decoded, encoded
 from kavro_lint.languages.reading import Reading, read_facts
 from kavro_lint.model import ImportKind, Resolution, SourceFacts, SourceSettings
 from kavro_lint.model.frozen import fields, replace

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.cache import tree
+from kavro_lint.cache import known_paths
 from kavro_lint.cli import main, outputs
 from kavro_lint.git import command
 from kavro_lint.pipeline import check as pipeline
@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = repository(tmp_path, {**sources, "docs/kavro/blueprint.md": TABLE + ROWS})
     monkeypatch.chdir(made)
     # Stat data are believed at once, as they are after two seconds.
-    monkeypatch.setattr(tree, "RACY_NS", 0)
+    monkeypatch.setattr(known_paths, "RACY_NS", 0)
     return made
 
 

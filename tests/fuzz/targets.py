@@ -15,7 +15,7 @@ from kavro_lint.config.owners import owners_of
 from kavro_lint.config.rulebook import user_rules
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.attributes import Attributes
+from kavro_lint.git.gitattributes import Attributes
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.languages.registry import language_of, suffix_of
 from kavro_lint.languages.sources import SourceFile, extracted

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.cache.imports import FileImports
+from kavro_lint.cache.packed_imports import FileImports
 from kavro_lint.languages import rust
 from kavro_lint.languages.indexed import Pending, hashed, stale
 from kavro_lint.languages.protocol import Language

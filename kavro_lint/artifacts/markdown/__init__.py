@@ -1,7 +1,6 @@
 """Markdown as a contract is written in it: headings, tables, fences, items, fields, with lines."""
 
-from kavro_lint.artifacts.markdown.reading import parse
-from kavro_lint.artifacts.markdown.records import (
+from kavro_lint.artifacts.markdown.document import (
     Cell,
     Document,
     Fence,
@@ -11,6 +10,7 @@ from kavro_lint.artifacts.markdown.records import (
     Row,
     Table,
 )
+from kavro_lint.artifacts.markdown.parsing import parse
 from kavro_lint.artifacts.markdown.words import (
     is_anything,
     is_nothing,

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from kavro_lint.git.listing import tree_entries
 from kavro_lint.git.log import BlobChange, Step
+from kavro_lint.git.path_listing import tree_entries
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.languages.changes import Changes

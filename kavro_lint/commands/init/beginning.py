@@ -21,7 +21,7 @@ from kavro_lint.commands.init.sources import read_sources
 from kavro_lint.commands.init.update import Update, update_of
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.listing import ignored
+from kavro_lint.git.path_listing import ignored
 from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Report
 from kavro_lint.model.frozen import field, frozen, replace

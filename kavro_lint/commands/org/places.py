@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.places import link_on_the_way
+from kavro_lint.git.worktree import link_on_the_way
 
 ROWS, STORES, PAGES, MIRRORS, EXPORTS = "rows", "stores", "pages", "mirrors", "export"
 

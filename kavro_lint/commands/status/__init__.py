@@ -7,7 +7,7 @@ from kavro_lint.architecture.gate import Gate, Hand, gate, in_progress, task_in_
 from kavro_lint.architecture.scope import governs
 from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.git.history import find_adopted
-from kavro_lint.git.history.conventions import task_of_branch
+from kavro_lint.git.history.message_conventions import task_of_branch
 from kavro_lint.git.revisions import current_branch
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.model import Judged, Task

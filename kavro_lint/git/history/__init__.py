@@ -4,7 +4,7 @@ from kavro_lint.git.history.commits import read_commits, with_changes
 from kavro_lint.git.history.identities import agent_behind, agent_named, agent_of, is_bot, matches
 from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_base, find_mainline
 from kavro_lint.git.history.merged_line import MergedLine
-from kavro_lint.git.history.reading import (
+from kavro_lint.git.history.since_adoption import (
     Conventions,
     HistoryRequest,
     agent_notes,

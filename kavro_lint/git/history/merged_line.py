@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kavro_lint.git import log
 from kavro_lint.git.history.commits import read_commits
-from kavro_lint.git.history.conventions import SHORTEST_SHA
+from kavro_lint.git.history.message_conventions import SHORTEST_SHA
 from kavro_lint.git.repository import Repository
 from kavro_lint.model import Commit
 from kavro_lint.patterns.linear import IdPattern

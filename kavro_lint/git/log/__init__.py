@@ -1,6 +1,6 @@
 """Questions to Git about commits: authors, times, changes and descent."""
 
-from kavro_lint.git.log.changes import (
+from kavro_lint.git.log.commit_changes import (
     Step,
     adding_commits,
     changes_between,
@@ -8,7 +8,8 @@ from kavro_lint.git.log.changes import (
     first_parents,
     touched,
 )
-from kavro_lint.git.log.commits import (
+from kavro_lint.git.log.notes import notes, texts
+from kavro_lint.git.log.raw_commits import (
     commits,
     line_authors,
     one_commit,
@@ -17,7 +18,6 @@ from kavro_lint.git.log.commits import (
     signed,
     touching,
 )
-from kavro_lint.git.log.notes import notes, texts
 from kavro_lint.git.log.raw_format import BlobChange
 from kavro_lint.git.log.versions import Version, versions
 from kavro_lint.git.revisions import (

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.git.command import run
-from kavro_lint.git.log.changes import Step
+from kavro_lint.git.log.commit_changes import Step
 from kavro_lint.git.log.raw_format import (
     EXACT_RENAMES,
     NO_RENAMES,

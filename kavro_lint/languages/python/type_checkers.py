@@ -5,7 +5,7 @@ A file may have the name from a module of the repository, and that may set it to
 
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.cache.imports import FileImports
+from kavro_lint.cache.packed_imports import FileImports
 from kavro_lint.languages.python.checking import DOUBTFUL, OF_OTHERS
 from kavro_lint.languages.python.purpose import is_support
 

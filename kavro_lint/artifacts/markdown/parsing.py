@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from kavro_lint.artifacts.markdown.front_matter import front_matter
-from kavro_lint.artifacts.markdown.records import (
+from kavro_lint.artifacts.markdown.document import (
     Cell,
     Document,
     Fence,
@@ -17,6 +16,7 @@ from kavro_lint.artifacts.markdown.records import (
     Row,
     Table,
 )
+from kavro_lint.artifacts.markdown.front_matter import front_matter
 from kavro_lint.artifacts.markdown.words import VARIATION_SELECTORS, key_of, plain
 from kavro_lint.model import Unreadable
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from kavro_lint.architecture.conventions import is_own_source
-from kavro_lint.architecture.conventions import test_files as files_of_tests
+from kavro_lint.architecture.code_conventions import is_own_source
+from kavro_lint.architecture.code_conventions import test_files as files_of_tests
 from kavro_lint.languages.generated import is_generated
 from tests.memory import architecture_of, findings_of
 

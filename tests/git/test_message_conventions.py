@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kavro_lint.artifacts import id_pattern
 from kavro_lint.git.history.commits import read_commits
-from kavro_lint.git.history.conventions import read_message
 from kavro_lint.git.history.identities import agent_named, agent_of, is_bot, matches
+from kavro_lint.git.history.message_conventions import read_message
 from kavro_lint.model import Identity, RawCommit
 
 IDS = id_pattern(None)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kavro_lint.cache.folder import load, save
 from kavro_lint.cache.hashing import blob_id
-from kavro_lint.cache.tree import LARGEST, Tree, Unsure
+from kavro_lint.cache.known_paths import LARGEST, Tree, Unsure
 from kavro_lint.git.command import command_line, spawn
 from kavro_lint.git.safety import environment
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.cache.answers import Answer, load_answer, save_answer
 from kavro_lint.cache.folder import MOST_FILES
 from kavro_lint.cache.listed_trees import read_listing
 from kavro_lint.cache.requests import is_elsewhere
+from kavro_lint.cache.stored_answers import Answer, load_answer, save_answer
 from kavro_lint.cache.tree_file import load_tree
 from kavro_lint.cli.option_tables import remembered
 from tests.building import git, repository, run, write
