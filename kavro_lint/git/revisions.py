@@ -14,6 +14,8 @@ _EMPTY_TREES = {
     "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
+# Git says on standard error that a name is ambiguous.
+_WARNING = {"core.warnAmbiguousRefs": "true"}
 
 
 class Memory(Protocol):
@@ -47,12 +49,24 @@ def commit(repository: Repository, revision: str) -> str:
 
 
 def find_commit(repository: Repository, revision: str) -> str | None:
-    """Return the commit a revision names, or None."""
+    """Return the commit a revision names, or None.
+
+    Raises CannotJudge for a name that a tag and a branch share: Git would take the tag.
+    """
     if revision.startswith("-") or "\0" in revision or "\n" in revision:
         return None
-    options = ("--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    completed = run(repository.home, repository.environment, ("rev-parse", *options))
-    return completed.stdout.decode("ascii").strip() if completed.returncode == 0 else None
+    question = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    completed = run(repository.home, repository.environment, question, settings=_WARNING)
+    if completed.returncode != 0:
+        return None
+    sha = completed.stdout.decode("ascii").strip()
+    certain = revision == "HEAD" or revision.startswith("refs/") or revision == sha
+    if not certain and b"is ambiguous" in completed.stderr:
+        raise CannotJudge(
+            f"{revision!r} names more than one reference here",
+            "write it whole, as refs/heads/NAME or refs/tags/NAME",
+        )
+    return sha
 
 
 def empty_tree(repository: Repository) -> str:

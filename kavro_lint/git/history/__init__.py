@@ -1,7 +1,14 @@
 """The commits since adoption and those of a change, and what their messages say."""
 
 from kavro_lint.git.history.commits import read_commits, with_changes
-from kavro_lint.git.history.identities import agent_behind, agent_named, agent_of, is_bot, matches
+from kavro_lint.git.history.identities import (
+    agent_behind,
+    agent_named,
+    agent_of,
+    is_bot,
+    matches,
+    may_approve,
+)
 from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_base, find_mainline
 from kavro_lint.git.history.merged_line import MergedLine
 from kavro_lint.git.history.since_adoption import (
@@ -28,6 +35,7 @@ __all__ = [
     "find_mainline",
     "is_bot",
     "matches",
+    "may_approve",
     "read_commits",
     "read_history",
     "with_changes",

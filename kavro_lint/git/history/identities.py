@@ -7,6 +7,7 @@ from functools import cache
 
 from kavro_lint.expressions import expression
 from kavro_lint.model import Identity, RawCommit
+from kavro_lint.model.frozen import replace
 
 # The identities that coding agents sign commits with, as their makers document them, or as
 # they are found in public repositories. The setting `agents` adds others.
@@ -104,6 +105,15 @@ def _agent_named(person: Identity, agents: tuple[str, ...]) -> str | None:
         if matches(person, patterns):
             return name
     return person.name if matches(person, agents) else None
+
+
+def may_approve(person: Identity, approvers: Sequence[str]) -> bool:
+    """Whether a pattern of the setting `approvers` means a person.
+
+    A forge may look at the address of a commit, never at its name: a name that is written as an
+    address is none.
+    """
+    return matches(replace(person, name="") if "@" in person.name else person, approvers)
 
 
 def is_bot(person: Identity, bots: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ from kavro_lint.git.history import (
     agent_behind,
     agent_notes,
     find_mainline,
-    matches,
+    may_approve,
 )
 from kavro_lint.git.log import Version
 from kavro_lint.git.repository import Repository
@@ -58,6 +58,9 @@ def with_approvals(
     try:
         mainline = commit_snapshot(repository, _mainline_commit(survey, governing, change, tip))
         approvers = _approvers(mainline, governing)
+        if change is not None:
+            # A base that is no mainline, or one that has got the list since the change began.
+            approvers = approvers or governing.approvers
     except HistoryMissing as missing:
         blind = Blindness(str(missing), "approvals", missing.remedy)
         return replace(history, approvers=governing.approvers, blind=(*history.blind, blind))
@@ -183,9 +186,8 @@ def _counting_versions(
 ) -> Iterator[_RecordVersion]:
     """Yield the versions that count: as an approver last wrote it, and as it is at the base."""
     by_people = (version for version in versions if version.agent is None)
-    last = next(
-        (version for version in by_people if matches(version.commit.author, policy.approvers)), None
-    )
+    approvers = policy.approvers
+    last = next((own for own in by_people if may_approve(own.commit.author, approvers)), None)
     if last is not None:
         yield last
     at_base = policy.base.sources.get(approval.path) if policy.base is not None else None

@@ -30,7 +30,31 @@ def base_of(survey: Survey, revision: str | None, conventions: Conventions) -> B
     base = _resolve_base(survey, revision, conventions)
     if base is not None and not make_whole(survey.repository, base.tree):
         raise _partial(survey.repository, base.tree)
+    if base is not None and base.tip != base.tree:
+        _refuse_older_contract(survey, base)
     return base
+
+
+def _refuse_older_contract(survey: Survey, base: Base) -> None:
+    """Raise HistoryMissing where the base has adopted a blueprint since the change began.
+
+    Such a change would be an adoption of its own, under a policy that nobody has accepted.
+    """
+    if _is_governed(survey, base.tip) and not _is_governed(survey, base.tree):
+        raise HistoryMissing(
+            f"what the base requires cannot be compared: at {base.tree[:10]}, where this "
+            "change began, it had no blueprint yet, or settings that cannot be read",
+            "bring the change up to date with its base: merge it, or rebase",
+        )
+
+
+def _is_governed(survey: Survey, commit: str) -> bool:
+    """Whether a commit has a blueprint, and settings that can be read."""
+    snapshot = commit_snapshot(survey.repository, commit)
+    try:
+        return has_blueprint(snapshot, read_settings(snapshot))
+    except CannotJudge:
+        return False
 
 
 def _resolve_base(survey: Survey, revision: str | None, conventions: Conventions) -> Base | None:
@@ -86,8 +110,21 @@ def governing_settings(survey: Survey, base: Base | None, is_change: bool) -> Se
         bots=settings.bots,
         mainline=settings.mainline,
         adopted=settings.adopted,
-        approvers=settings.approvers,
+        approvers=settings.approvers or _later_approvers(survey, base),
     )
+
+
+def _later_approvers(survey: Survey, base: Base) -> tuple[str, ...]:
+    """Return the list that the named base has got since the change began, () for none.
+
+    Else a change would begin before the list was made, and be judged without it.
+    """
+    if base.tip == base.tree:
+        return ()
+    try:
+        return read_settings(commit_snapshot(survey.repository, base.tip)).approvers
+    except CannotJudge:
+        return ()
 
 
 def has_blueprint(snapshot: Snapshot, settings: Settings) -> bool:
