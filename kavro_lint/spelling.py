@@ -1,4 +1,4 @@
-"""The nearest known word to one that somebody wrote."""
+"""The nearest known word to one that somebody wrote, and words that agree with a number."""
 
 from collections.abc import Iterable
 
@@ -56,3 +56,8 @@ def are_transposed(word: str, other: str) -> bool:
 
 def _key(word: str) -> str:
     return word.casefold().replace("_", "-").replace(" ", "-")
+
+
+def quantity(number: int, singular: str, plural: str = "") -> str:
+    """Return a number with the words that agree with it, such as `1 file` and `2,000 files`."""
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.spelling import are_transposed, did_you_mean, near_words, nearest, one_of
+from kavro_lint.spelling import are_transposed, did_you_mean, near_words, nearest, one_of, quantity
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,17 @@ def test_a_long_word_costs_nothing() -> None:
     begun = time.process_time()
     assert nearest("a" * 10**6, ["b" * 10**6]) is None
     assert time.process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "text"),
+    [
+        (0, ("file",), "0 files"),
+        (1, ("file",), "1 file"),
+        (2000, ("file",), "2,000 files"),
+        (1, ("dependency", "dependencies"), "1 dependency"),
+        (2, ("dependency", "dependencies"), "2 dependencies"),
+    ],
+)
+def test_words_agree_with_their_number(number: int, words: tuple[str, ...], text: str) -> None:
+    assert quantity(number, *words) == text

@@ -9,6 +9,7 @@ from kavro_lint.agents.events import SILENCE, Answer, Event
 from kavro_lint.model import Judged
 from kavro_lint.pipeline.survey import Request, Survey, read
 from kavro_lint.reports.wording.brief import lines
+from kavro_lint.spelling import quantity
 
 MOST = 10
 LONGEST = 3_000
@@ -30,7 +31,9 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
         return Answer("tell", waiting_text) if waiting_text else SILENCE
     if event.stopped_before or _was_blocked(event, common):
         _note(event, common, own, "allowed")
-        text_left = f"Stopped with {_count(own)} left:\n" + lines(own, MOST, LONGEST)
+        text_left = f"Stopped with {quantity(len(own), 'finding')} left:\n" + lines(
+            own, MOST, LONGEST
+        )
         return Answer("tell", text_left)
     _note(event, common, own, "block")
     head = "Before you stop: this work brings drift. Fix the code, not the plan.\n"
@@ -77,10 +80,6 @@ def _waiting(findings: list[Judged]) -> str:
     if not findings:
         return ""
     return "Waits for a person, not for you:\n" + lines(findings, 3, 600)
-
-
-def _count(findings: list[Judged]) -> str:
-    return "one finding" if len(findings) == 1 else f"{len(findings)} findings"
 
 
 def _waits(judged: Judged) -> bool:

@@ -21,6 +21,7 @@ from kavro_lint.reports.wording import (
     verdict,
 )
 from kavro_lint.reports.wording.limits import left_out_lines, severity_order
+from kavro_lint.spelling import quantity
 
 # A comment on GitHub holds 65,536 characters, a job's summary 1 MiB.
 LARGEST = 60_000
@@ -96,7 +97,7 @@ def _row(findings: Sequence[Judged], view: View) -> str:
     shown = findings if view.verbose else findings[:PLACES]
     places = [line for judged in shown for line in _places(judged)]
     if len(findings) > len(shown):
-        places.append(f"… and {len(findings) - len(shown)} more places")
+        places.append(f"… and {quantity(len(findings) - len(shown), 'more place')}")
     also = sorted({rule for judged in findings for rule in judged.finding.also})
     owners = sorted({owner for judged in findings for owner in judged.owners})
     sentences = [f"**{prose(message)}**", f"Fix: {prose(fix)}"]

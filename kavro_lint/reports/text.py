@@ -22,6 +22,7 @@ from kavro_lint.reports.wording import (
     verdict,
 )
 from kavro_lint.reports.wording.limits import counted_by_rule, left_out_lines, severity_order
+from kavro_lint.spelling import quantity
 
 # What is shown without --verbose: places of a group, hops of a chain, cuts of a cycle, waived
 # findings, groups, lines in all, and lines below the findings.
@@ -99,7 +100,10 @@ class _Page:
         """Return as many lines as there is room for, and say how many are left out."""
         if self.view.verbose or len(lines) <= room:
             return lines
-        return [*lines[: room - 1], f"… and {len(lines) - room + 1} more lines: --verbose"]
+        return [
+            *lines[: room - 1],
+            f"… and {quantity(len(lines) - room + 1, 'more line')}: --verbose",
+        ]
 
     def _left_out(self, unshown: Sequence[Judged]) -> Iterator[str]:
         """Say what is not shown, and how to see it."""
@@ -121,7 +125,7 @@ class _Page:
             rule, severity = findings[0].rule, findings[0].severity
             yield f"  {rule.id} {rule.name:<{width}}  {self.style(counted(findings), severity)}"
         if len(rules) > len(shown):
-            yield f"  … and {len(rules) - len(shown)} more rules"
+            yield f"  … and {quantity(len(rules) - len(shown), 'more rule')}"
 
     def _head(self, findings: Sequence[Judged]) -> str:
         """Return the line above the findings of one rule and severity."""

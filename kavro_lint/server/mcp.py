@@ -18,6 +18,7 @@ from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
 from kavro_lint.reports.wording.brief import lines
 from kavro_lint.server.state import WorkingTree
+from kavro_lint.spelling import quantity
 
 MOST = 20
 LONGEST = 12_000
@@ -58,7 +59,7 @@ def _proposed(tree: WorkingTree, path: str, content: str) -> str:
 
 def _report(report: Report) -> str:
     shown = lines(report.findings, MOST, LONGEST)
-    return f"{report.verdict}: {len(report.findings)} findings\n{shown}".strip()
+    return f"{report.verdict}: {quantity(len(report.findings), 'finding')}\n{shown}".strip()
 
 
 def _answered(answer: Callable[[], str]) -> str:

@@ -335,7 +335,7 @@ def test_a_stop_is_blocked_once_for_new_drift_only(tmp_path: Path) -> None:
     assert "shop/models/order.py:1" in first.text
     assert "debt.py" not in first.text
     assert second.decision == "tell"
-    assert "one finding left" in second.text
+    assert "1 finding left" in second.text
     assert ask(top, "stop", again=True, session="t").decision == "tell"
 
 

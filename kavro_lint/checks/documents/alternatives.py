@@ -8,6 +8,7 @@ from kavro_lint.checks.documents.decisions import ALTERNATIVES, is_older, proble
 from kavro_lint.checks.parts import is_not_applicable, says_something
 from kavro_lint.expressions import expression
 from kavro_lint.model import Decision, Finding
+from kavro_lint.spelling import quantity
 
 RULES = ("KV207",)
 NEEDS = "artifacts"
@@ -56,7 +57,7 @@ def _alternatives(decision: Decision) -> Iterator[Finding]:
         yield problem(
             "KV207",
             decision,
-            f"{len(options)} alternative{'' if len(options) == 1 else 's'} considered",
+            f"{quantity(len(options), 'alternative')} considered",
             "list at least two, each with why it was rejected",
             "few",
         )

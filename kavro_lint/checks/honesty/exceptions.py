@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from kavro_lint.architecture import Case, ExceptionRow, exception_atom, exception_rows
 from kavro_lint.model import Atom, Finding
-from kavro_lint.spelling import did_you_mean
+from kavro_lint.spelling import did_you_mean, quantity
 
 RULES = ("KV003", "KV004", "KV005")
 NEEDS = "findings"
@@ -49,14 +49,14 @@ def _problems(
         yield _finding(
             row,
             "KV005",
-            f"it has no end date but would waive {_count(used)}",
+            f"it has no end date but would waive {quantity(used, 'finding')}",
             "write its last day under `Until` (YYYY-MM-DD), or resolve what it waives",
         )
     elif used and not row.is_current(today):
         yield _finding(
             row,
             "KV005",
-            f"it ended on {waiver.until} but would still waive {_count(used)}",
+            f"it ended on {waiver.until} but would still waive {quantity(used, 'finding')}",
             "resolve what it waives, or take a new decision",
         )
     elif waiver.until is not None and today > waiver.until:
@@ -110,7 +110,3 @@ def _finding(row: ExceptionRow, rule: str, message: str, fix: str) -> Finding:
         source=waiver.source or None,
         target=waiver.target or None,
     )
-
-
-def _count(number: int) -> str:
-    return "one finding" if number == 1 else f"{number} findings"

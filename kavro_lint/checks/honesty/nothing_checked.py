@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kavro_lint.architecture import Architecture, Case
 from kavro_lint.model import Finding, ImportKind, Resolution
+from kavro_lint.spelling import quantity
 
 RULES = ("KV008",)
 NEEDS = "artifacts"
@@ -43,8 +44,8 @@ def findings(case: Case) -> Iterator[Finding]:
         named = _own_name(architecture, language, relatives)
         if named is not None:
             message = (
-                f"no import of {len(paths)} {language} files leads to a file of this repository, "
-                f"but `{named}` names one"
+                f"no import of {quantity(len(paths), f'{language} file')} leads to a file of this "
+                f"repository, but `{named}` names one"
             )
             roots = families.get(language, language) in WITH_SOURCE_ROOTS
             fix = SET_ROOTS if roots else ASK_WHERE

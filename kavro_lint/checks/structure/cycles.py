@@ -14,6 +14,7 @@ from kavro_lint.architecture import (
 )
 from kavro_lint.model import Atom, Evidence, Finding, Import, Location
 from kavro_lint.model.frozen import replace
+from kavro_lint.spelling import quantity
 
 RULES = ("KV705",)
 NEEDS = "graph"
@@ -118,7 +119,7 @@ def _at_import(
     modules = shortest_cycle(inside, pair)
     edges = zip(modules, (*modules[1:], modules[0]), strict=True)
     more = len({name for edge in inside for name in edge}) - len(modules)
-    note = f" ({more} more module{'s are' if more > 1 else ' is'} part of it)" if more else ""
+    note = f" ({quantity(more, 'more module is', 'more modules are')} part of it)" if more else ""
     return replace(
         finding,
         message=f"dependency cycle: {' -> '.join((*modules, modules[0]))}{note}",
@@ -148,7 +149,8 @@ def _cut_in_words(pairs: Iterable[Pair], is_cheapest: bool) -> str:
         for (importer, imported), count in list(counts.items())[:MOST_NAMED]
     ]
     if len(counts) > MOST_NAMED:
-        named.append(f"and {len(counts) - MOST_NAMED} more dependencies")
+        unnamed = len(counts) - MOST_NAMED
+        named.append(f"and {quantity(unnamed, 'more dependency', 'more dependencies')}")
     subject = "this one import" if number == 1 else f"these {number} imports"
     doubt = "" if is_cheapest else "; in a cycle of this size a smaller cut may exist"
     return f"cut {subject}: {', '.join(named)}{doubt}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kavro_lint.architecture import Architecture, BaseTree, Case, Ownership
 from kavro_lint.model import Atom, Family, Finding, Location, Plan
 from kavro_lint.model.frozen import replace
+from kavro_lint.spelling import quantity
 
 RULES = ("KV701",)
 NEEDS = "code"
@@ -69,7 +70,7 @@ def _families_of_nested(
     counts = Counter(outer.values())
     for folder, count in counts.items():
         if count > 1 and folder not in families:
-            message = f"{len(merged[folder])} files in `{folder}` belong to no module"
+            message = _undeclared(len(merged[folder]), f"`{folder}`")
             fix = f"declare a module for `{folder}` in the blueprint and have it approved"
             families[folder] = Family(message, f"move the code into declared modules, or {fix}")
     return {folder: families[outer[folder]] for folder in groups if outer[folder] in families}
@@ -96,7 +97,7 @@ def _families(groups: Mapping[str, Sequence[str]]) -> dict[str, Family]:
 
 def _family(pattern: str, folders: int, files: int) -> Family:
     """Return what is said of folders that match a pattern: by their name, or with a variable."""
-    message = f"{files} files in {folders} folders `{pattern}` belong to no module"
+    where = f"{quantity(folders, 'folder')} `{pattern}`"
     declare = f"declare a module for `{pattern}`"
     if pattern.endswith("*/"):
         family = f"{pattern[:-2]}{{name}}/"
@@ -108,19 +109,21 @@ def _family(pattern: str, folders: int, files: int) -> Family:
         remedy = f"name `{pattern}` in a table `Ungoverned | Reason`, or {declare}"
     else:
         remedy = f"move the code into declared modules, or {declare}"
-    return Family(message, f"{remedy} in the blueprint and have it approved")
+    return Family(_undeclared(files, where), f"{remedy} in the blueprint and have it approved")
+
+
+def _undeclared(files: int, place: str) -> str:
+    belong = "belongs" if files == 1 else "belong"
+    return f"{quantity(files, 'file')} in {place} {belong} to no module"
 
 
 def _finding(architecture: Architecture, folder: str, paths: list[str]) -> Finding:
     plan = _plan(architecture, paths[0])
     blueprint = plan.table or Location(plan.blueprint or f"{plan.root}{plan.folder}/blueprint.md")
     shown = folder or "/"
-    files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
-    belong = "belongs" if len(paths) == 1 else "belong"
-    folder_label = folder or "the root folder"
     return Finding(
         rule="KV701",
-        message=f"{files} in {folder_label} {belong} to no module",
+        message=_undeclared(len(paths), folder or "the root folder"),
         location=Location(paths[0]),
         fix=_remedy(architecture, plan, folder, paths),
         atoms=frozenset(("file", path) for path in paths),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from kavro_lint.commands.blame import Origin
 from kavro_lint.model import Commit
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 WIDTH = 80
 
@@ -26,7 +27,7 @@ def render(origins: Sequence[Origin], format_name: str) -> str:
         lines += textwrap.wrap(f"By {name}: {printable(counted, 2000)}", WIDTH,
                                subsequent_indent="  ", break_long_words=False)  # fmt: skip
     count = len(origins)
-    lines.append(f"{count} finding{'' if count == 1 else 's'}.")
+    lines.append(f"{quantity(count, 'finding')}.")
     return "\n".join(lines) + "\n"
 
 

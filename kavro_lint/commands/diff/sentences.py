@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from kavro_lint.commands.diff.records import Dependency, Difference, Origin
 from kavro_lint.model import SEVERITIES, Judged
+from kavro_lint.spelling import quantity
 
 NOTHING = "No architectural change."
 NO_CONTRACT = "There is no blueprint: each folder stands for a module."
@@ -29,7 +30,7 @@ def headline(difference: Difference) -> str:
                 parts.append(f"{kinds[change]} {_plural(noun, kinds[change])} {word}")
     for word, findings in (("introduced", difference.introduced), ("fixed", difference.fixed)):
         if findings:
-            parts.append(f"{counted(len(findings), 'finding')} {word}")
+            parts.append(f"{quantity(len(findings), 'finding')} {word}")
     if difference.amendments:
         parts.append("contract amended")
     return ", ".join(parts)
@@ -40,11 +41,6 @@ def _plural(noun: str, count: int) -> str:
         return noun
     many = {"dependency": "dependencies", "use of a package": "uses of packages"}
     return many.get(noun, f"{noun}s")
-
-
-def counted(count: int, noun: str) -> str:
-    """Return `1 finding`, `2 findings`."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def questions(difference: Difference, quote: Quote) -> Iterator[str]:

@@ -28,6 +28,7 @@ from kavro_lint.commands.explain.shaping import (
 from kavro_lint.model import Finding, Location, Module
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 # A row and the pattern of it that matches a file.
 Match = tuple[Module, str]
@@ -143,5 +144,5 @@ def _body(architecture: Architecture, path: str, name: str | None) -> Iterator[s
     imports = usage.users_of(architecture, files)
     importers = usage.files_importing(chain.from_iterable(imports.values()))
     count = len(importers)
-    yield f"  imported by: {count} file{'' if count == 1 else 's'}"
+    yield f"  imported by: {quantity(count, 'file')}"
     yield from shortened([f"    {printable(importer)}" for importer in importers], most=FEW)

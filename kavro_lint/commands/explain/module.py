@@ -31,6 +31,7 @@ from kavro_lint.commands.explain.shaping import (
 from kavro_lint.model import Finding, History
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 
 def explain_module(survey: Survey, name: str, note: str) -> Explanation:
@@ -132,8 +133,7 @@ def explain_folder(survey: Survey, folder: str, note: str) -> Explanation:
     lines = [printable(folder), *(wrapped(note) if note else [])]
     lines += [f"  modules: {len(modules) or 'none'}"]
     lines += [
-        f"    {printable(name)}: {count} file{'' if count == 1 else 's'}"
-        for name, count in modules.items()
+        f"    {printable(name)}: {quantity(count, 'file')}" for name, count in modules.items()
     ]
     lines += [f"  files that no module declares: {counts[None]}"]
     lines += [f"  ungoverned files: {counts[UNGOVERNED]}"] if counts[UNGOVERNED] else []

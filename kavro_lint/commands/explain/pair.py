@@ -31,6 +31,7 @@ from kavro_lint.commands.explain.supposing import Answer, may_import
 from kavro_lint.model import Finding, Import
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 
 def explain_pair(survey: Survey, first: Named, second: Named) -> Explanation:
@@ -101,7 +102,7 @@ def _import_lines(direct: Sequence[Import], chain: Sequence[Import]) -> Iterator
     if direct:
         count = len(direct)
         type_only = "type-only " if is_type_only(direct) else ""
-        yield f"  yes, in {count} {type_only}import{'' if count == 1 else 's'}:"
+        yield f"  yes, in {quantity(count, f'{type_only}import')}:"
         yield from shortened([import_line(edge) for edge in direct])
     elif chain:
         yield f"  not directly; the shortest chain has {len(chain)} imports:"

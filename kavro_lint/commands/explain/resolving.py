@@ -12,6 +12,7 @@ from kavro_lint.model.frozen import frozen
 from kavro_lint.model.imports import import_of
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 # Outcomes of imports that are resolved for sure.
 RESOLVED = ("internal", "external", "standard")
@@ -86,7 +87,8 @@ def lines(resolutions: tuple[Resolution, ...]) -> Iterator[str]:
         yield from _steps(resolution.steps)
         yield f"    {edge.outcome}: {printable(_destination(edge))}"
     if len(shown) < len(resolutions):
-        yield f"  … and {len(resolutions) - len(shown)} more imports (--format json has all)"
+        more = quantity(len(resolutions) - len(shown), "more import")
+        yield f"  … and {more} (--format json has all)"
 
 
 def _steps(steps: tuple[str, ...]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kavro_lint.model import Finding, Import, Location, Rule
 from kavro_lint.model.frozen import frozen
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 SCHEMA = 1
 WIDTH = 80
@@ -99,7 +100,10 @@ def on_a_screen(lines: Iterable[str]) -> tuple[str, ...]:
     if len(single) <= SCREEN:
         return tuple(single)
     omitted = len(single) - SCREEN + 1
-    return (*single[: SCREEN - 1], f"… and {omitted} more lines (--format json has all)")
+    return (
+        *single[: SCREEN - 1],
+        f"… and {quantity(omitted, 'more line')} (--format json has all)",
+    )
 
 
 def finding_lines(findings: Sequence[Finding]) -> Iterator[str]:

@@ -28,6 +28,7 @@ from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request, Survey, read
+from kavro_lint.spelling import quantity
 
 
 @frozen
@@ -191,7 +192,7 @@ def _remarks(
     ownership = survey.architecture.ownership
     if ownership.ungoverned:
         count = len(ownership.ungoverned)
-        files_are = "1 file is" if count == 1 else f"{count} files are"
+        files_are = quantity(count, "file is", "files are")
         remarks.append(f"{files_are} vendored, generated, excluded or ungoverned, and in no module")
     unread = survey.architecture.facts.not_analysed
     if drafted is not None and sum(unread.values()) > len(survey.architecture.facts.languages):

@@ -7,6 +7,7 @@ from kavro_lint.commands.init.beginning import Beginning
 from kavro_lint.commands.init.settings import FILE
 from kavro_lint.commands.init.update import Update
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 WIDTH = 80
 SHOWN = 12
@@ -137,7 +138,7 @@ def _refused(beginning: Beginning) -> Iterator[str]:
         first = imports[0]
         place = printable(f"{first.importer}:{first.raw.line}")
         pair = printable(f"{user} -> {used}").ljust(width)
-        yield f"  {pair}  {len(imports)} import{'s' if len(imports) > 1 else ''}, as in {place}"
+        yield f"  {pair}  {quantity(len(imports), 'import')}, as in {place}"
     if len(ranked) > SHOWN:
         yield f"  and {len(ranked) - SHOWN} more"
     yield ""

@@ -17,6 +17,7 @@ from kavro_lint.patterns import Pattern
 from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Survey
+from kavro_lint.spelling import quantity
 
 LARGEST = 5_000_000
 # More files than this are named by a pattern for all of a folder.
@@ -151,7 +152,7 @@ def _additions(survey: Survey, plan: Plan, table: Table) -> Iterator[Change]:
         pattern = _pattern(folder, paths, [*ownership.owners])
         name = free_name(module_name(name_of(folder) or "root"), "", used_names)
         role = places[paths[0]].role
-        files = "1 file" if len(paths) == 1 else f"{len(paths)} files"
+        files = quantity(len(paths), "file")
         is_product = role == "product"
         row = _row(table, plan, name, pattern, "" if is_product else NOTES.get(role, ""))
         kind = "add" if is_product else "outside"

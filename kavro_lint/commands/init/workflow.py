@@ -11,6 +11,7 @@ from kavro_lint.commands.new_skeletons import SECTIONS, SkeletonContext
 from kavro_lint.model import History
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.survey import Survey
+from kavro_lint.spelling import quantity
 
 # The table of modules stands under this one.
 OWN = "Folder & Module Structure"
@@ -58,7 +59,9 @@ def _documents(context: SkeletonContext, title: str) -> Iterable[Record]:
 
 def _stack(survey: Survey) -> str:
     facts = survey.architecture.facts
-    files = ", ".join(f"{name} ({n} files)" for name, n in _counted(facts.languages.values()))
+    files = ", ".join(
+        f"{name} ({quantity(n, 'file')})" for name, n in _counted(facts.languages.values())
+    )
     packages = _counted(
         statement.package for statement in facts.imports if statement.outcome == "external"
     )

@@ -7,6 +7,7 @@ from kavro_lint.commands.org.overview import Flow, Overview, Row, number, text
 from kavro_lint.commands.org.places import PAGES
 from kavro_lint.commands.report.formats.html import escaped, markup, page
 from kavro_lint.commands.report.formats.tables import Table
+from kavro_lint.spelling import quantity
 
 MOST_NAMES = 8
 
@@ -29,8 +30,8 @@ def render(overview: Overview) -> str:
 def sentence(overview: Overview) -> str:
     """Return whether drift grew or shrank over all repositories."""
     change = overview.open - overview.before
-    count = f"{overview.open:,} finding{'' if overview.open == 1 else 's'}"
-    scope = f"in {len(overview.rows):,} repositor{'y' if len(overview.rows) == 1 else 'ies'}"
+    count = quantity(overview.open, "finding")
+    scope = f"in {quantity(len(overview.rows), 'repository', 'repositories')}"
     if not overview.rows:
         return "No repository could be judged."
     if not change:

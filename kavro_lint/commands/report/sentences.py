@@ -8,6 +8,7 @@ from kavro_lint.commands.history.records import Interval
 from kavro_lint.commands.report.period import Period
 from kavro_lint.commands.report.records import RuleFlow
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 _CAUSES = {
     "code": "by changes of code",
@@ -31,7 +32,7 @@ def sentence(before: int, now: int, period: Period, is_judged: bool) -> str:
     if not is_judged:
         return f"Nothing could be judged {span}."
     open_now = (
-        "no finding is open" if not now else f"{counted(now, 'finding is', 'findings are')} open"
+        "no finding is open" if not now else f"{quantity(now, 'finding is', 'findings are')} open"
     )
     if now == before:
         return f"As before: {open_now}, as many as on {period.since}."
@@ -56,10 +57,10 @@ def reasons(
         return
     if born:
         causes = Counter(interval.cause for interval in born)
-        yield f"{counted(len(born), 'finding is', 'findings are')} new{_listed(causes, _CAUSES)}."
+        yield f"{quantity(len(born), 'finding is', 'findings are')} new{_listed(causes, _CAUSES)}."
     if died:
         ways = Counter(str(interval.how) for interval in died)
-        yield f"{counted(len(died), 'finding is', 'findings are')} resolved{_listed(ways, _HOWS)}."
+        yield f"{quantity(len(died), 'finding is', 'findings are')} resolved{_listed(ways, _HOWS)}."
     change = [flow for flow in rules if flow.open != flow.before]
     change.sort(key=lambda flow: (-abs(flow.open - flow.before), flow.rule))
     if change:
@@ -110,8 +111,3 @@ def since_when(curve: Sequence[tuple[datetime.date, int]]) -> datetime.date | No
             break
         since = day
     return since
-
-
-def counted(number: int, singular: str, plural: str) -> str:
-    """Return a number with the words for it."""
-    return f"{number:,} {singular if number == 1 else plural}"

@@ -12,6 +12,7 @@ from kavro_lint.languages.folders import folder_of, normal, shared_folders
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure
 from kavro_lint.model.frozen import frozen
+from kavro_lint.spelling import quantity
 
 Note = Callable[[str], None]
 
@@ -85,7 +86,7 @@ class Search:
         for database in _nearest_first(self.databases, include.importer):
             folders = database.by_source.get(include.importer)
             if folders is not None:
-                note(f"{database.path} states {len(folders)} folders for the file")
+                note(f"{database.path} states {quantity(len(folders), 'folder')} for the file")
                 for folder in _behind(folders, include):
                     path = normal(folder + include.name)
                     if path in self._project.files and path is not None:
@@ -95,7 +96,8 @@ class Search:
             paths = {normal(folder + include.name) for folder in database.folders}
             paths.discard(include.importer)
             known = [path for path in paths if path is not None and path in self._project.files]
-            note(f"{database.path} has {len(known)} such files in the folders of all sources")
+            count = quantity(len(known), "such file")
+            note(f"{database.path} has {count} in the folders of all sources")
             if known:
                 return nearest(known, include.importer)
         return ()

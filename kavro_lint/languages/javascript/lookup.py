@@ -12,6 +12,7 @@ from kavro_lint.languages.javascript.governing import Governing
 from kavro_lint.languages.javascript.packages import Packages, package_of
 from kavro_lint.languages.javascript.paths import folder_of, join
 from kavro_lint.languages.javascript.question import Question
+from kavro_lint.spelling import quantity
 
 _INSTALLED = re.compile(r"(?:^|.*/)node_modules/(.+)")
 _PUBLIC = ("", "public/", "static/", "src/")
@@ -124,7 +125,7 @@ class Lookup:
         paths = self._matches(expanded(pattern), folder)
         without = [other for text in left_out for other in expanded(text)][:MOST]
         paths = [path for path in paths if not any(matches(other, path) for other in without)]
-        question.note(f"{pattern}: {len(paths)} files match")
+        question.note(f"{pattern}: {quantity(len(paths), 'file matches', 'files match')}")
         if len(paths) == 1:
             return Answer("internal", self._project.files[paths[0]])
         if not paths:

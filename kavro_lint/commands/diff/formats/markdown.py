@@ -13,7 +13,6 @@ from kavro_lint.commands.diff.sentences import (
     NO_CONTRACT,
     NOTHING,
     compared,
-    counted,
     day_of,
     headline,
     questions,
@@ -23,6 +22,7 @@ from kavro_lint.commands.diff.sentences import (
 )
 from kavro_lint.model import Judged, Location
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 # A comment holds 65,536 characters on GitHub; a reader holds fewer rows than this.
 ROWS = 40
@@ -101,7 +101,7 @@ def _modules(modules: Sequence[ModuleChange]) -> Iterator[list[str]]:
         position = (
             _place(module.row) if module.row else "" if module.declared else "no module declares it"
         )
-        files = counted(module.files, "file")
+        files = quantity(module.files, "file")
         rows.append(f"| {SIGNS[module.change]} | {label} | {files} | {position} |")
     yield ["| | Module | Files | Contract |", "|---|---|---|---|", *_shorten(rows, 4)]
 

@@ -8,7 +8,6 @@ from kavro_lint.commands.diff.sentences import (
     NO_CONTRACT,
     NOTHING,
     compared,
-    counted,
     day_of,
     headline,
     questions,
@@ -18,6 +17,7 @@ from kavro_lint.commands.diff.sentences import (
 )
 from kavro_lint.model import Judged, Location
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 WIDTH = 80
 SIGNS = {"added": "+", "removed": "-", "changed": "~", "renamed": "~"}
@@ -74,7 +74,7 @@ def _module(module: ModuleChange) -> Iterator[str]:
     former = f" (was {module.former_name})" if module.former_name else ""
     position = f" ({_at(module.row)})" if module.row else "" if module.declared else " (no module)"
     text = (
-        f"{SIGNS[module.change]} {module.name}{former}: {counted(module.files, 'file')}{position}"
+        f"{SIGNS[module.change]} {module.name}{former}: {quantity(module.files, 'file')}{position}"
     )
     yield from _wrapped(text, "  ")
 

@@ -7,6 +7,7 @@ from kavro_lint.commands.history.past import day_of
 from kavro_lint.commands.history.records import HOWS, Interval, Row
 from kavro_lint.commands.history.view import View, findings_of, period_of
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 MOST_PERIODS = 24
 MOST_SHOWN = 10
@@ -20,7 +21,7 @@ def render(view: View) -> Iterator[str]:
         yield "No commit is in that range.\n"
         return
     first, last = view.rows[0], view.rows[-1]
-    commits = "1 commit" if len(view.rows) == 1 else f"{len(view.rows):,} commits"
+    commits = quantity(len(view.rows), "commit")
     yield f"{commits}, {_day(first)} to {_day(last)}, {_CONTRACTS[view.contract]}\n"
     yield from (f"{printable(remark, 300)}\n" for remark in view.remarks)
     yield from _not_judged(view)
@@ -37,7 +38,7 @@ def render(view: View) -> Iterator[str]:
 def _not_judged(view: View) -> Iterator[str]:
     reasons = Counter(row.status for row in view.rows if row.status != "judged")
     for reason, count in sorted(reasons.items()):
-        commits = "1 commit" if count == 1 else f"{count:,} commits"
+        commits = quantity(count, "commit")
         yield f"Not judged: {commits}, {printable(reason, 200)}\n"
 
 
@@ -50,10 +51,12 @@ def _summary(view: View, findings: list[Interval], judged: list[Row]) -> Iterato
     still_open = sum(finding.died is None for finding in findings)
     yield f"Open {still_open:,}, waived {judged[-1].waived:,}\n"
     out = ", ".join(f"{how} {ways[how]:,}" for how in HOWS if ways[how]) or "none"
-    yield f"New {len(born):,} ({relapses:,} relapses); resolved: {out}\n"
+    yield f"New {len(born):,} ({quantity(relapses, 'relapse')}); resolved: {out}\n"
     share = f"{numbers.undeclared:,} of {numbers.governed:,} files undeclared"
     yield (
-        f"{numbers.modules:,} modules, {numbers.edges:,} dependencies, {numbers.cycles:,} cycles"
+        f"{quantity(numbers.modules, 'module')}, "
+        f"{quantity(numbers.edges, 'dependency', 'dependencies')}, "
+        f"{quantity(numbers.cycles, 'cycle')}"
         + (f" (the largest of {numbers.largest_cycle:,})" if numbers.cycles else "")
         + f", {share}\n"
     )

@@ -8,6 +8,7 @@ from kavro_lint.commands.init.place_rules import Ban, Guard, Level, PlaceRules, 
 from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
+from kavro_lint.spelling import quantity
 
 FILES = (".importlinter", "setup.cfg", "pyproject.toml")
 
@@ -98,8 +99,8 @@ class _Translation:
         if ignored:
             self._say(
                 contract,
-                f"{len(ignored)} ignored imports are not taken over: they are known debt now, or "
-                "become exceptions with an end in a decision",
+                f"{quantity(len(ignored), 'ignored import is', 'ignored imports are')} not taken "
+                "over: known debt now, or exceptions with an end in a decision",
             )
         if str(contract.options.get("as_packages", "")).casefold() == "false":
             self._say(contract, "as_packages = false is read as if it were true")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from kavro_lint.commands.report.formats.tables import Table, tables_of
 from kavro_lint.commands.report.records import Report
 from kavro_lint.printable import printable
+from kavro_lint.spelling import quantity
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&@])")
 
@@ -34,7 +35,7 @@ def _lines(report: Report) -> Iterator[str]:
 def remarks(report: Report) -> Iterator[str]:
     """Yield what a reader must know of what was looked at."""
     by = "its own contract" if report.contract == "then" else "today's contract"
-    commits = "1 commit" if report.commits == 1 else f"{report.commits:,} commits"
+    commits = quantity(report.commits, "commit")
     yield f"{report.since} to {report.until}: {commits} of the mainline, each judged by {by}."
     for reason, count in sorted(report.not_judged.items()):
         yield f"{count:,} of them could not be judged: {reason}."
