@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.corpora import ROOT, WORK, git, prepare
 from benchmarks.growth import generate
 from kavro_lint.architecture import Case
-from kavro_lint.commands.blame.tree import Tree
+from kavro_lint.commands.blame.parent_trees import Tree
 from kavro_lint.git import log
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.pipeline.stepping import begin_view, step

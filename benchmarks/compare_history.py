@@ -18,15 +18,15 @@ from typing import Any
 from kavro_lint.architecture import Case
 from kavro_lint.checks import checks
 from kavro_lint.commands.history import NOW, THEN, contract_of_today
-from kavro_lint.commands.history.findings import BY_IMPORT_TODAY, CHAINS
+from kavro_lint.commands.history.drift_records import Interval, Key, State
 from kavro_lint.commands.history.intervals import Intervals
 from kavro_lint.commands.history.keys import by_key, drifts_of, renumbered
-from kavro_lint.commands.history.policy import NO_CONTRACT, Contract
+from kavro_lint.commands.history.line_trees import Tree
+from kavro_lint.commands.history.line_walk import Walk
 from kavro_lint.commands.history.recorder import Recorder
-from kavro_lint.commands.history.records import Interval, Key, State
+from kavro_lint.commands.history.state_contract import NO_CONTRACT, Contract
+from kavro_lint.commands.history.state_findings import BY_IMPORT_TODAY, CHAINS
 from kavro_lint.commands.history.store import Store
-from kavro_lint.commands.history.tree import Tree
-from kavro_lint.commands.history.walk import Walk
 from kavro_lint.config.rulebook import severities_of
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.history import Line, stream
-from kavro_lint.commands.org.listing import read_list
+from kavro_lint.commands.org.repository_list import read_list
 from kavro_lint.commands.org.scan import How, scan
 
 TODAY = "2026-10-10"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.commands.blame import blame
-from kavro_lint.commands.blame.states import States
+from kavro_lint.commands.blame.earlier_states import States
 from kavro_lint.pipeline.survey import Request
 from tests.building import git, repository, write
 

@@ -70,7 +70,7 @@ def org(
 
 def _scan(file: Path, into: Path, workers: int | None, scheduler: str | None) -> None:
     from kavro_lint.cli.progress import showing
-    from kavro_lint.commands.org.listing import read_list
+    from kavro_lint.commands.org.repository_list import read_list
     from kavro_lint.commands.org.scan import How, scan
     from kavro_lint.printable import printable
 
@@ -89,7 +89,7 @@ def _scan(file: Path, into: Path, workers: int | None, scheduler: str | None) ->
 def _report(into: Path) -> None:
     from kavro_lint.commands.org.overview import overview_of
     from kavro_lint.commands.org.page import render, sentence
-    from kavro_lint.commands.org.places import rows_of, write_whole
+    from kavro_lint.commands.org.result_files import rows_of, write_whole
 
     overview = overview_of(rows_of(into))
     place = into / "index.html"

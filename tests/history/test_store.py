@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.commands.history import judge_line
-from kavro_lint.commands.history import walk as walks
+from kavro_lint.commands.history import line_walk as walks
 from kavro_lint.commands.history.states import StateJudge
 from tests.building import git, run
 from tests.history.lines import BAD, OWN, Line

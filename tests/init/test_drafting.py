@@ -8,7 +8,7 @@ from hypothesis import Phase, given, settings
 
 from kavro_lint.architecture import components, parting, related
 from kavro_lint.artifacts import read_plan
-from kavro_lint.commands.init.contract import Row, text_of
+from kavro_lint.commands.init.drafted_contract import Row, text_of
 from kavro_lint.commands.init.drafting import Draft, draft
 from kavro_lint.commands.init.place_rules import PlaceRules
 from kavro_lint.model import Finding

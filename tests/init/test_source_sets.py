@@ -3,7 +3,7 @@
 import pytest
 
 from kavro_lint.architecture.code_conventions import test_files as files_of_tests
-from kavro_lint.commands.init.contract import text_of
+from kavro_lint.commands.init.drafted_contract import text_of
 from tests.init.test_drafting import drafted
 
 

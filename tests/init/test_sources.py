@@ -2,7 +2,7 @@
 
 import pytest
 
-from kavro_lint.commands.init.contract import Row, text_of
+from kavro_lint.commands.init.drafted_contract import Row, text_of
 from kavro_lint.commands.init.drafting import draft
 from kavro_lint.commands.init.place_rules import Reading
 from kavro_lint.commands.init.sources import read_sources

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.org_cluster import digests, generated, scan_with_deaths
-from kavro_lint.commands.org.listing import read_list
 from kavro_lint.commands.org.overview import overview_of
+from kavro_lint.commands.org.repository_list import read_list
 from kavro_lint.commands.org.scan import How, scan
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.mirrors import is_address, refresh, without_secrets

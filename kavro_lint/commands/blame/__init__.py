@@ -7,8 +7,8 @@ first-parent line whose parent does not have it; inside a merge the search goes 
 
 from collections.abc import Mapping, Sequence
 
-from kavro_lint.commands.blame.states import statements_of
-from kavro_lint.commands.blame.walk import Walk
+from kavro_lint.commands.blame.earlier_states import statements_of
+from kavro_lint.commands.blame.parent_walk import Walk
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git import log
 from kavro_lint.git.history import read_commits

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kavro_lint.architecture import Architecture
-from kavro_lint.commands.blame.statements import Statements, StatementText
-from kavro_lint.commands.blame.states import Key
-from kavro_lint.commands.blame.tree import REGULAR, Tree
+from kavro_lint.commands.blame.earlier_states import Key
+from kavro_lint.commands.blame.file_statements import Statements, StatementText
+from kavro_lint.commands.blame.parent_trees import REGULAR, Tree
 from kavro_lint.git.log import BlobChange
 from kavro_lint.languages.incremental import IncrementalFacts
 from kavro_lint.languages.reach import is_known_by_name, names_in_manifest

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kavro_lint.architecture import BaseTree
-from kavro_lint.commands.diff.records import Amendment, Change
+from kavro_lint.commands.diff.change_records import Amendment, Change
 from kavro_lint.model import Covered, History, Location, Module, Names, Plan
 from kavro_lint.model.frozen import fields
 from kavro_lint.pipeline.survey import Survey

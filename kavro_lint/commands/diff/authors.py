@@ -7,7 +7,7 @@ over several lines and moved lines are followed.
 from collections.abc import Callable, Mapping, Sequence
 
 from kavro_lint.architecture import BaseTree
-from kavro_lint.commands.diff.records import Origin
+from kavro_lint.commands.diff.change_records import Origin
 from kavro_lint.git import log
 from kavro_lint.git.history import read_commits
 from kavro_lint.git.log import Version

@@ -5,6 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from kavro_lint.architecture import Architecture
 from kavro_lint.commands.diff.amending import amendments
 from kavro_lint.commands.diff.authors import Authors
+from kavro_lint.commands.diff.change_records import (
+    Change,
+    Dependency,
+    Difference,
+    ModuleChange,
+    Ruling,
+    UnchangedDependency,
+)
 from kavro_lint.commands.diff.grouping import (
     Group,
     Groups,
@@ -13,15 +21,7 @@ from kavro_lint.commands.diff.grouping import (
     groups_of,
     packages_of,
 )
-from kavro_lint.commands.diff.records import (
-    Change,
-    Dependency,
-    Difference,
-    ModuleChange,
-    Ruling,
-    UnchangedDependency,
-)
-from kavro_lint.commands.diff.revisions import Revisions
+from kavro_lint.commands.diff.revision_range import Revisions
 from kavro_lint.commands.diff.rulings import Rulings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.reading import Progress

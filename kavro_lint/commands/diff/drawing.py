@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.commands.diff.records import Dependency, Difference
+from kavro_lint.commands.diff.change_records import Dependency, Difference
 from kavro_lint.printable import printable
 
 # Above so many changed dependencies a flowchart is unreadable; unchanged ones have a limit too.

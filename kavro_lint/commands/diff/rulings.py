@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, BaseTree, denials, external_denial
 from kavro_lint.checks.structure import imports
-from kavro_lint.commands.diff.records import Ruling
+from kavro_lint.commands.diff.change_records import Ruling
 from kavro_lint.model import Atom, Finding, Import, Location
 
 

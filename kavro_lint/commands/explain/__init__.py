@@ -6,7 +6,7 @@ of text. The JSON always has `schema` and `kind`.
 
 from collections.abc import Sequence
 
-from kavro_lint.commands.explain.naming import Kind, Named, Names
+from kavro_lint.commands.explain.argument_names import Kind, Named, Names
 from kavro_lint.commands.explain.shaping import Explanation
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.reading import Progress

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, compile_pattern, exempting_line
-from kavro_lint.commands.explain import allowance, resolving, usage
-from kavro_lint.commands.explain.findings import structure_findings
+from kavro_lint.commands.explain import allowance, import_steps, usage
+from kavro_lint.commands.explain.code_findings import structure_findings
 from kavro_lint.commands.explain.shaping import (
     FEW,
     SCHEMA,
@@ -37,7 +37,7 @@ Match = tuple[Module, str]
 def explain_file(survey: Survey, path: str, with_imports: bool, note: str) -> Explanation:
     """Explain a source file of the snapshot. Raises CannotJudge where it cannot be read."""
     architecture = survey.architecture
-    resolved = tuple(resolving.resolve_all(survey, path)) if with_imports else ()
+    resolved = tuple(import_steps.resolve_all(survey, path)) if with_imports else ()
     findings = structure_findings(survey, lambda finding: _concerns(finding, path))
     name = architecture.module(path)
     matches = list(_matches(architecture, path))
@@ -53,13 +53,13 @@ def explain_file(survey: Survey, path: str, with_imports: bool, note: str) -> Ex
         "note": note or None,
         "allowed": allowance.document(allowance.allowance(architecture, name)) if name else None,
         **_imports_and_importers(architecture, path, name),
-        "imports": resolving.documents(resolved),
+        "imports": import_steps.documents(resolved),
         "findings": [finding_document(finding, survey.rules) for finding in findings],
     }
     lines = [printable(path), *wrapped(note)] if note else [printable(path)]
     lines += _header(survey, path, matches)
     if with_imports:
-        lines += resolving.lines(resolved)
+        lines += import_steps.lines(resolved)
     else:
         lines += _body(architecture, path, name)
         lines += finding_lines(findings)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, Workflow, within
 from kavro_lint.commands.explain import allowance, usage
-from kavro_lint.commands.explain.findings import structure_findings
+from kavro_lint.commands.explain.code_findings import structure_findings
 from kavro_lint.commands.explain.shaping import (
     FEW,
     SCHEMA,

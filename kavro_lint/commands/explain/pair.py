@@ -12,7 +12,7 @@ on some files of B only], "cycles": [the same: those that are to be cut elsewher
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kavro_lint.commands.explain.naming import Named
+from kavro_lint.commands.explain.argument_names import Named
 from kavro_lint.commands.explain.shaping import (
     SCHEMA,
     Explanation,

@@ -1,8 +1,8 @@
 """The two sides of a pair: their files, and the imports between them."""
 
 from kavro_lint.architecture import Architecture, adjacency, shortest_chain
+from kavro_lint.commands.explain.argument_names import Named
 from kavro_lint.commands.explain.module import files_of
-from kavro_lint.commands.explain.naming import Named
 from kavro_lint.model import Import
 from kavro_lint.model.frozen import frozen, replace
 

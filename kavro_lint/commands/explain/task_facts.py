@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from kavro_lint.architecture import Architecture, Planned, Workflow, note_of, schedule
 from kavro_lint.artifacts import id_pattern
-from kavro_lint.commands.explain.commits import commits_of
+from kavro_lint.commands.explain.task_commits import commits_of
 from kavro_lint.model import Commit, Decision, Finding, Note, Plan, Rule, Task
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.check import Examined

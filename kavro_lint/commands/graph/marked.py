@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.architecture import Case, waive
 from kavro_lint.checks.structure import chains, cycles, imports
-from kavro_lint.commands.graph.cycles import with_cycles
 from kavro_lint.commands.graph.drawn import picture
+from kavro_lint.commands.graph.drawn_cycles import with_cycles
 from kavro_lint.commands.graph.formats import Drawing, drawing
 from kavro_lint.commands.graph.narrowing import in_focus, narrowed
 from kavro_lint.commands.graph.picture import Key, Mark, Picture

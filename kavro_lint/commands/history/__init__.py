@@ -10,9 +10,9 @@ from pathlib import Path
 from kavro_lint.architecture import policy_of
 from kavro_lint.cache.location import folder_of
 from kavro_lint.cache.tool import contents_digest
-from kavro_lint.commands.history.policy import Contract, remembering
+from kavro_lint.commands.history.line_walk import Walk
+from kavro_lint.commands.history.state_contract import Contract, remembering
 from kavro_lint.commands.history.store import Store
-from kavro_lint.commands.history.walk import Walk
 from kavro_lint.config.settings import Settings, read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.history import HistoryMissing, find_mainline

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kavro_lint.artifacts import id_pattern
 from kavro_lint.cache.memory import Memory
-from kavro_lint.commands.history.records import Brought, Drift
+from kavro_lint.commands.history.drift_records import Brought, Drift
 from kavro_lint.config.settings import Settings
 from kavro_lint.git import log
 from kavro_lint.git.history import agent_behind, agent_notes, read_commits

@@ -10,9 +10,9 @@ from functools import cache
 from kavro_lint.architecture import Architecture, Case, assemble, assign
 from kavro_lint.cache.memory import Memory
 from kavro_lint.checks import checks
+from kavro_lint.commands.history.drift_records import Cause, Drift, How, Key, State
 from kavro_lint.commands.history.keys import drifts_of
-from kavro_lint.commands.history.policy import Contract, Difference
-from kavro_lint.commands.history.records import Cause, Drift, How, Key, State
+from kavro_lint.commands.history.state_contract import Contract, Difference
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.model import Facts
 from kavro_lint.model.frozen import frozen

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from kavro_lint.architecture import Architecture, components
-from kavro_lint.commands.history.policy import Contract
-from kavro_lint.commands.history.records import Fact, Numbers
+from kavro_lint.commands.history.drift_records import Fact, Numbers
+from kavro_lint.commands.history.state_contract import Contract
 from kavro_lint.model import Layer, Module, Plan, Waiver, fingerprint
 
 KINDS = ("row", "layer", "decision", "exception", "approval", "task", "note",

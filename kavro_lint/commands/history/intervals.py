@@ -3,8 +3,8 @@
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from kavro_lint.commands.history.causes import Causes, amendable_rules, overlapping
+from kavro_lint.commands.history.drift_records import Drift, Fact, Interval, Key, State
 from kavro_lint.commands.history.keys import moved_key, statement_before
-from kavro_lint.commands.history.records import Drift, Fact, Interval, Key, State
 from kavro_lint.model import Atom
 from kavro_lint.model.frozen import replace
 

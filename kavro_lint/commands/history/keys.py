@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.checks import provider_of
-from kavro_lint.commands.history.records import Drift, Key
+from kavro_lint.commands.history.drift_records import Drift, Key
 from kavro_lint.model import Atom, Finding, Judged, Rule
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.verdict import Selection, graded

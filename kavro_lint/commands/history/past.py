@@ -4,9 +4,9 @@ import datetime
 
 from kavro_lint.architecture import Architecture
 from kavro_lint.cache.memory import Memory
+from kavro_lint.commands.history.drift_records import Drift
 from kavro_lint.commands.history.keys import drifts_of
-from kavro_lint.commands.history.policy import Contract
-from kavro_lint.commands.history.records import Drift
+from kavro_lint.commands.history.state_contract import Contract
 from kavro_lint.commands.history.states import NO_HISTORY
 from kavro_lint.git.history import HistoryMissing, MergedLine, find_adopted
 from kavro_lint.git.log import one_commit

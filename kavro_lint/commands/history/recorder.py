@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from kavro_lint.cache.memory import Memory
 from kavro_lint.commands.history.attribution import Authors, one_task
 from kavro_lint.commands.history.causes import Causes, Transition
+from kavro_lint.commands.history.drift_records import Brought, Drift, Interval, Numbers, Row, State
 from kavro_lint.commands.history.intervals import FINDING, Intervals
-from kavro_lint.commands.history.records import Brought, Drift, Interval, Numbers, Row, State
 from kavro_lint.commands.history.store import Batch, Store, key_text
 from kavro_lint.git.log.mainline_steps import LineCommit
 from kavro_lint.git.repository import Repository

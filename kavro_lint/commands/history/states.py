@@ -14,8 +14,8 @@ from kavro_lint.architecture import (
 )
 from kavro_lint.cache.memory import Memory
 from kavro_lint.commands.history.contract_facts import Counting, facts_of_plan
-from kavro_lint.commands.history.findings import Again, Findings
-from kavro_lint.commands.history.policy import (
+from kavro_lint.commands.history.drift_records import State
+from kavro_lint.commands.history.state_contract import (
     EVERYTHING,
     NO_CONTRACT,
     Contract,
@@ -24,7 +24,7 @@ from kavro_lint.commands.history.policy import (
     may_have_contract,
     read_contract,
 )
-from kavro_lint.commands.history.records import State
+from kavro_lint.commands.history.state_findings import Again, Findings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.changes import Changes
 from kavro_lint.languages.incremental import IncrementalFacts

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kavro_lint.cache.database import open_database, place_of, writing
-from kavro_lint.commands.history.records import Brought, Interval, Key, Numbers, Row
+from kavro_lint.commands.history.drift_records import Brought, Interval, Key, Numbers, Row
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import fields, frozen
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.commands.history import Judged
+from kavro_lint.commands.history.drift_records import Brought, Interval, Row
 from kavro_lint.commands.history.past import day_of
-from kavro_lint.commands.history.records import Brought, Interval, Row
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.log import commits
 from kavro_lint.git.revisions import commit

@@ -2,8 +2,8 @@
 
 import re
 
-from kavro_lint.commands.init import places
-from kavro_lint.commands.init.settings import Addition
+from kavro_lint.commands.init import enforcement
+from kavro_lint.commands.init.proposed_settings import Addition
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.revisions import current_branch, default_branch, find_commit
@@ -44,10 +44,10 @@ def files(survey: Survey, options: Options, blueprint: str) -> list[Record | Add
     paths = survey.snapshot.sources
     files: list[Record | Addition] = []
     if options.hook:
-        files.append(places.hook(paths))
+        files.append(enforcement.hook(paths))
     if options.ci is not None:
         branch = survey.settings.mainline or _mainline(survey)
-        files.append(places.workflow(options.ci, paths, branch, formats()))
+        files.append(enforcement.workflow(options.ci, paths, branch, formats()))
     if options.codeowners is not None:
         if not re.fullmatch(r"@[\w./-]+|[^@\s]+@[^@\s]+", options.codeowners):
             raise CannotJudge(
@@ -57,5 +57,5 @@ def files(survey: Survey, options: Options, blueprint: str) -> list[Record | Add
         settings = survey.settings.path
         contract = [blueprint.rpartition("/")[0] + "/"]
         contract += [settings or "kavro-lint.toml"] if settings != "pyproject.toml" else []
-        files.append(places.owned(options.codeowners, contract, paths, options.ci))
+        files.append(enforcement.owned(options.codeowners, contract, paths, options.ci))
     return files

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from kavro_lint.artifacts import BLUEPRINTS
-from kavro_lint.commands.init import automation, places, workflow
+from kavro_lint.commands.init import automation, enforcement, workflow_skeletons
 from kavro_lint.commands.init.automation import Options
-from kavro_lint.commands.init.contract import text_of
+from kavro_lint.commands.init.drafted_contract import text_of
 from kavro_lint.commands.init.drafting import Draft, draft
 from kavro_lint.commands.init.naming import module_name
 from kavro_lint.commands.init.overlay import with_files
 from kavro_lint.commands.init.place_rules import Reading
-from kavro_lint.commands.init.settings import (
+from kavro_lint.commands.init.proposed_settings import (
     Addition,
     ProposedSettings,
     propose_settings,
@@ -78,7 +78,7 @@ def _begun(survey: Survey, options: Options, proposed: ProposedSettings) -> Begi
     drafted, text = _draft(survey, options, blueprint, title, reading)
     files = automation.files(survey, options, blueprint)
     if options.workflow:
-        files += workflow.beginnings(survey, title)
+        files += workflow_skeletons.beginnings(survey, title)
     files.append(Record(blueprint, text))
     return _beginning(survey, proposed, _Pieces(blueprint, tuple(files), drafted, reading))
 
@@ -88,8 +88,8 @@ def _draft(
 ) -> tuple[Draft | None, str]:
     """Return the draft and its text; no draft where there is no source."""
     if not _has_source(survey):
-        return None, workflow.empty_blueprint(survey, title)
-    sections = workflow.sections() if options.workflow else ""
+        return None, workflow_skeletons.empty_blueprint(survey, title)
+    sections = workflow_skeletons.sections() if options.workflow else ""
     drafted = draft(survey, blueprint, title, reading.place_rules, sections)
     return drafted, text_of(drafted.contract)
 
@@ -100,7 +100,7 @@ def _continued(
     """Return what is to add to a repository with a blueprint."""
     files = automation.files(survey, options, blueprint)
     if options.workflow:
-        files += workflow.beginnings(survey, _title(survey))
+        files += workflow_skeletons.beginnings(survey, _title(survey))
     update = update_of(survey)
     updated = None
     if update is not None and options.update and update.safe:
@@ -198,9 +198,9 @@ def _remarks(
     if drafted is not None and sum(unread.values()) > len(survey.architecture.facts.languages):
         shown = ", ".join(f"{count} {suffix}" for suffix, count in unread.items())
         remarks.append(f"most of the source cannot be read yet, and is in no module: {shown}")
-    if any(places.is_local(file.text) for file in files):
+    if any(enforcement.is_local(file.text) for file in files):
         remarks.append(
-            f"this kavro-lint was installed from {places.requirement().partition(' @ ')[2]}, "
+            f"this kavro-lint was installed from {enforcement.requirement().partition(' @ ')[2]}, "
             "which only this machine has: in the CI job, write an address that it can install from"
         )
     return remarks

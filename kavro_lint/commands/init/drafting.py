@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, related, within
-from kavro_lint.commands.init.contract import Contract, Row, text_of
-from kavro_lint.commands.init.entries import with_entries
-from kavro_lint.commands.init.exempting import Exemptions, exemptions
+from kavro_lint.commands.init.drafted_contract import Contract, Row, text_of
+from kavro_lint.commands.init.entry_points import with_entries
+from kavro_lint.commands.init.exempt_code import Exemptions, exemptions
 from kavro_lint.commands.init.layer_names import against_convention
-from kavro_lint.commands.init.layers import (
+from kavro_lint.commands.init.layer_order import (
     IMPORT,
     TYPE_ONLY_IMPORT,
     Order,
@@ -15,12 +15,12 @@ from kavro_lint.commands.init.layers import (
     order_of,
     tangled_groups,
 )
-from kavro_lint.commands.init.layout import layout_of
 from kavro_lint.commands.init.module_rules import ModuleRules, module_rules
 from kavro_lint.commands.init.overlay import with_files
 from kavro_lint.commands.init.part import Part
 from kavro_lint.commands.init.parts import only_owning, propose
 from kavro_lint.commands.init.place_rules import PlaceRules
+from kavro_lint.commands.init.repository_layout import layout_of
 from kavro_lint.commands.init.roles import Layout
 from kavro_lint.commands.init.rows import ImportsByPair, Rows
 from kavro_lint.model import Import

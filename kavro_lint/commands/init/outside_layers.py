@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.commands.init.naming import free_name, module_name, pattern_of
 from kavro_lint.commands.init.part import Part
+from kavro_lint.commands.init.product_folders import name_of
 from kavro_lint.commands.init.role_names import STORIES, TESTS
 from kavro_lint.commands.init.roles import Place, test_pattern
-from kavro_lint.commands.init.tree import name_of
 from kavro_lint.patterns import Pattern
 
 # More folders or files than this are named by one pattern.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kavro_lint.artifacts import read_plan
-from kavro_lint.commands.init.settings import ProposedSettings
+from kavro_lint.commands.init.proposed_settings import ProposedSettings
 from kavro_lint.config.settings import read_settings
 from kavro_lint.model import Contents, Source
 from kavro_lint.model.frozen import frozen, replace

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from kavro_lint.commands.init.naming import free_name, module_name, pattern_of
 from kavro_lint.commands.init.outside_layers import parts_outside_layers
 from kavro_lint.commands.init.part import Part
+from kavro_lint.commands.init.product_folders import name_of
 from kavro_lint.commands.init.roles import Layout, places_of
 from kavro_lint.commands.init.source_sets import folded
 from kavro_lint.commands.init.splitting import units_of
-from kavro_lint.commands.init.tree import name_of
 from kavro_lint.commands.init.unit import Unit
 from kavro_lint.model.frozen import replace
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import within
-from kavro_lint.commands.init.contract import NOTES, Row
-from kavro_lint.commands.init.layers import Order, Pair
+from kavro_lint.commands.init.drafted_contract import NOTES, Row
+from kavro_lint.commands.init.layer_order import Order, Pair
 from kavro_lint.commands.init.module_rules import ModuleRules
 from kavro_lint.commands.init.part import Part
 from kavro_lint.model import Import

@@ -8,9 +8,9 @@ the folders are one, so that a new file has a place.
 from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.commands.init.naming import module_name
-from kavro_lint.commands.init.projects import files_by_project
+from kavro_lint.commands.init.product_folders import Tree, name_of
+from kavro_lint.commands.init.project_folders import files_by_project
 from kavro_lint.commands.init.source_sets import name_of_folded
-from kavro_lint.commands.init.tree import Tree, name_of
 from kavro_lint.commands.init.unit import COLLECTIONS, Unit
 from kavro_lint.commands.init.untangling import untangled
 from kavro_lint.model.frozen import replace

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from kavro_lint.commands.init.beginning import Beginning
-from kavro_lint.commands.init.settings import FILE
+from kavro_lint.commands.init.proposed_settings import FILE
 from kavro_lint.commands.init.update import Update
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity

@@ -1,6 +1,6 @@
 """A part while it may still be split."""
 
-from kavro_lint.commands.init.tree import name_of
+from kavro_lint.commands.init.product_folders import name_of
 from kavro_lint.model.frozen import frozen
 
 # Other people's code, copied: one module however large it is.

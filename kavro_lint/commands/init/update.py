@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from kavro_lint.artifacts.markdown import Table, parse
 from kavro_lint.artifacts.modules import columns_of
 from kavro_lint.checks.structure.modules import PHANTOM_MODULE
-from kavro_lint.commands.init.contract import NOTES
-from kavro_lint.commands.init.layout import layout_of
+from kavro_lint.commands.init.drafted_contract import NOTES
 from kavro_lint.commands.init.naming import cell, free_name, module_name, pattern_of
+from kavro_lint.commands.init.product_folders import name_of
+from kavro_lint.commands.init.repository_layout import layout_of
 from kavro_lint.commands.init.roles import places_of
-from kavro_lint.commands.init.tree import name_of
 from kavro_lint.model import Module, Plan
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import Pattern

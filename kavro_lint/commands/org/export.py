@@ -14,7 +14,7 @@ from typing import Any
 from kavro_lint.commands.history.formats.csv import without_formula
 from kavro_lint.commands.history.store import open_to_read
 from kavro_lint.commands.org.overview import Row, number, text
-from kavro_lint.commands.org.places import EXPORTS, STORES, refuse_links, rows_of, write_whole
+from kavro_lint.commands.org.result_files import EXPORTS, STORES, refuse_links, rows_of, write_whole
 from kavro_lint.errors import CannotJudge
 
 FORMATS = ("parquet", "csv", "openmetrics")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from kavro_lint.commands.org.overview import Flow, Overview, Row, number, text
-from kavro_lint.commands.org.places import PAGES
+from kavro_lint.commands.org.result_files import PAGES
 from kavro_lint.commands.report.formats.html import escaped, markup, page
 from kavro_lint.commands.report.formats.tables import Table
 from kavro_lint.spelling import quantity

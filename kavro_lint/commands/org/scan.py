@@ -10,16 +10,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from kavro_lint.commands.org.listing import Listed
-from kavro_lint.commands.org.places import ROWS, begin, write_whole
-from kavro_lint.commands.org.task import Row, scan_one
+from kavro_lint.commands.org.repository_list import Listed
+from kavro_lint.commands.org.repository_scan import Row, scan_one
+from kavro_lint.commands.org.result_files import ROWS, begin, write_whole
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import fields, frozen
 from kavro_lint.printable import printable
 
 Progress = Callable[[int, int], None]
 
-_TASK = "from kavro_lint.commands.org.task import main; main()"
+_TASK = "from kavro_lint.commands.org.repository_scan import main; main()"
 
 
 @frozen

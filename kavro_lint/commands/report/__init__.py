@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.commands.history import Judged
-from kavro_lint.commands.history.records import Interval, Numbers, Row
+from kavro_lint.commands.history.drift_records import Interval, Numbers, Row
 from kavro_lint.commands.history.view import UNATTRIBUTED, View, findings_of, view_of
-from kavro_lint.commands.report.contract import (
+from kavro_lint.commands.report.contract_events import (
     amendments_of,
     decisions_of,
     exceptions_of,
@@ -18,9 +18,9 @@ from kavro_lint.commands.report.contract import (
     tasks_of,
 )
 from kavro_lint.commands.report.flows import ages_of, curve_of, pairs_of, rules_of, weeks_of
+from kavro_lint.commands.report.headline import reasons, sentence
 from kavro_lint.commands.report.period import Period, days_of
-from kavro_lint.commands.report.records import Answered, Entry, Report, ToolFlow
-from kavro_lint.commands.report.sentences import reasons, sentence
+from kavro_lint.commands.report.report_records import Answered, Entry, Report, ToolFlow
 from kavro_lint.commands.report.survival import rate_interval, survival_of
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.errors import CannotJudge

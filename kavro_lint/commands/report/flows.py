@@ -4,9 +4,9 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kavro_lint.commands.history.records import CAUSES, HOWS, Interval
+from kavro_lint.commands.history.drift_records import CAUSES, HOWS, Interval
 from kavro_lint.commands.report.period import Period
-from kavro_lint.commands.report.records import PairFlow, RuleFlow, Week
+from kavro_lint.commands.report.report_records import PairFlow, RuleFlow, Week
 
 MOST_PAIRS = 20
 # A week has seven days; a year is given as 365.

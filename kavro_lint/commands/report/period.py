@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from kavro_lint.commands.history.drift_records import Interval, Row
 from kavro_lint.commands.history.past import day_of
-from kavro_lint.commands.history.records import Interval, Row
 from kavro_lint.model.frozen import frozen
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from kavro_lint.commands.report.records import Step, Survival
+from kavro_lint.commands.report.report_records import Step, Survival
 
 # Days, and whether the finding was resolved then; else it was still open after them.
 Lifetime = tuple[int, bool]

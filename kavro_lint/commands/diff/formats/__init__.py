@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Callable
 from functools import cache
 
-from kavro_lint.commands.diff.records import Difference
+from kavro_lint.commands.diff.change_records import Difference
 from kavro_lint.discovery import modules_in
 
 

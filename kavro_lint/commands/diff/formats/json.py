@@ -22,9 +22,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kavro_lint import __version__
+from kavro_lint.commands.diff.change_records import Dependency, Difference, ModuleChange, Origin
+from kavro_lint.commands.diff.change_sentences import day_of
 from kavro_lint.commands.diff.drawing import mermaid
-from kavro_lint.commands.diff.records import Dependency, Difference, ModuleChange, Origin
-from kavro_lint.commands.diff.sentences import day_of
 from kavro_lint.model import Judged, Location
 
 SCHEMA = 1

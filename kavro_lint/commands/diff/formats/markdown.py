@@ -7,9 +7,14 @@ a span, no HTML is markup, nobody is mentioned and no issue is linked.
 import re
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.commands.diff.drawing import mermaid
-from kavro_lint.commands.diff.records import Amendment, Dependency, Difference, ModuleChange, Origin
-from kavro_lint.commands.diff.sentences import (
+from kavro_lint.commands.diff.change_records import (
+    Amendment,
+    Dependency,
+    Difference,
+    ModuleChange,
+    Origin,
+)
+from kavro_lint.commands.diff.change_sentences import (
     NO_CONTRACT,
     NOTHING,
     compared,
@@ -20,6 +25,7 @@ from kavro_lint.commands.diff.sentences import (
     task_of,
     verdict,
 )
+from kavro_lint.commands.diff.drawing import mermaid
 from kavro_lint.model import Judged, Location
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity

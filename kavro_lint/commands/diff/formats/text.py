@@ -3,8 +3,14 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.commands.diff.records import Amendment, Dependency, Difference, ModuleChange, Origin
-from kavro_lint.commands.diff.sentences import (
+from kavro_lint.commands.diff.change_records import (
+    Amendment,
+    Dependency,
+    Difference,
+    ModuleChange,
+    Origin,
+)
+from kavro_lint.commands.diff.change_sentences import (
     NO_CONTRACT,
     NOTHING,
     compared,

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from kavro_lint.commands.history.formats.entries import OF_INTERVALS, interval_entry
+from kavro_lint.commands.history.formats.line_fields import OF_INTERVALS, interval_entry
 from kavro_lint.commands.history.view import View
 from kavro_lint.printable import printable
 

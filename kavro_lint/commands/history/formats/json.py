@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from kavro_lint.commands.history.formats.entries import commit_entry, interval_entry
+from kavro_lint.commands.history.formats.line_fields import commit_entry, interval_entry
 from kavro_lint.commands.history.view import View
 
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from kavro_lint.commands.history.drift_records import HOWS, Interval, Row
 from kavro_lint.commands.history.past import day_of
-from kavro_lint.commands.history.records import HOWS, Interval, Row
 from kavro_lint.commands.history.view import View, findings_of, period_of
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from kavro_lint.commands.report.records import Report
+from kavro_lint.commands.report.report_records import Report
 
 FORMATS = ("html", "markdown", "json")
 

@@ -4,8 +4,8 @@ import datetime
 import html
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.commands.history.records import CAUSES, HOWS
-from kavro_lint.commands.report.records import Report, Survival, Week
+from kavro_lint.commands.history.drift_records import CAUSES, HOWS
+from kavro_lint.commands.report.report_records import Report, Survival, Week
 
 WIDTH, HEIGHT = 760, 240
 LEFT, RIGHT, TOP, BOTTOM = 48, 12, 14, 34

@@ -11,7 +11,7 @@ from kavro_lint import __version__
 from kavro_lint.commands.report.formats.charts import chart
 from kavro_lint.commands.report.formats.markdown import remarks
 from kavro_lint.commands.report.formats.tables import Table, tables_of
-from kavro_lint.commands.report.records import Report
+from kavro_lint.commands.report.report_records import Report
 from kavro_lint.printable import printable
 
 _NUMBER = re.compile(r"[+-]?[\d,]+(?:\.\d+)?%?|[\d.,]+ to [\d.,]+")

@@ -3,7 +3,7 @@
 import datetime
 import json
 
-from kavro_lint.commands.report.records import Report
+from kavro_lint.commands.report.report_records import Report
 from kavro_lint.model.frozen import FIELDS, fields
 
 SCHEMA = 1

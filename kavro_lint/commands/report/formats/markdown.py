@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kavro_lint.commands.report.formats.tables import Table, tables_of
-from kavro_lint.commands.report.records import Report
+from kavro_lint.commands.report.report_records import Report
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity
 

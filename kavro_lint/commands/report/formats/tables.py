@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.commands.history.records import CAUSES, HOWS
-from kavro_lint.commands.report.records import Entry, Report
+from kavro_lint.commands.history.drift_records import CAUSES, HOWS
+from kavro_lint.commands.report.report_records import Entry, Report
 from kavro_lint.model.frozen import frozen
 
 SHORT = 10

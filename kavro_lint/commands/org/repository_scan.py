@@ -11,7 +11,7 @@ from kavro_lint.cache.tool import contents_digest
 from kavro_lint.checks.structure.imports import UNDECLARED_PACKAGE
 from kavro_lint.commands.history import Judged, judge_line
 from kavro_lint.commands.history.view import view_of
-from kavro_lint.commands.org.places import (
+from kavro_lint.commands.org.result_files import (
     MIRRORS,
     PAGES,
     ROWS,
@@ -22,7 +22,7 @@ from kavro_lint.commands.org.places import (
 )
 from kavro_lint.commands.report import ReportOptions, report_on
 from kavro_lint.commands.report.formats import renderer
-from kavro_lint.commands.report.records import Report
+from kavro_lint.commands.report.report_records import Report
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.mirrors import refresh, without_secrets
 from kavro_lint.printable import printable

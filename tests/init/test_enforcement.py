@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kavro_lint.commands.init import places
+from kavro_lint.commands.init import enforcement
 from tests.building import git, repository, run
 
 ROOT = Path(__file__).parents[2]
@@ -36,15 +36,15 @@ def test_it_installs_from_where_the_running_one_came_from(
     if origin is not None:
         (tmp_path / "direct_url.json").write_text(json.dumps(origin))
     monkeypatch.setattr(Distribution, "from_name", lambda _: Distribution.at(tmp_path))
-    assert places.requirement() == wanted
-    assert places.is_local(places.requirement()) is ("file:" in wanted)
+    assert enforcement.requirement() == wanted
+    assert enforcement.is_local(enforcement.requirement()) is ("file:" in wanted)
 
 
 def test_an_address_that_only_this_machine_has_is_said(tmp_path: Path) -> None:
     folder = repository(tmp_path / "x", {"a.py": ""})
     done = run(folder, "init", "--ci", "gitlab")
     said = "which only this machine has" in " ".join(done.stdout.split())
-    assert said is places.is_local(places.requirement())
+    assert said is enforcement.is_local(enforcement.requirement())
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,9 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="a runner has bash")
-@pytest.mark.skipif(not places.is_local(places.requirement()), reason="it installs from a path")
+@pytest.mark.skipif(
+    not enforcement.is_local(enforcement.requirement()), reason="it installs from a path"
+)
 @pytest.mark.parametrize("forge", ["github", "gitlab"])
 def test_the_steps_of_the_job_run(tmp_path: Path, programs: Path, forge: str) -> None:
     origin = repository(tmp_path / "origin", {"shop/a.py": "", "shop/b.py": "import shop.a\n"})

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 
-from kavro_lint.commands.history.records import Numbers
+from kavro_lint.commands.history.drift_records import Numbers
 from kavro_lint.model.frozen import field, frozen
 
 

@@ -1,7 +1,7 @@
 """The fields of a line of JSON or CSV, for an interval and for a commit."""
 
+from kavro_lint.commands.history.drift_records import Interval, Row
 from kavro_lint.commands.history.past import day_of
-from kavro_lint.commands.history.records import Interval, Row
 from kavro_lint.commands.history.view import View
 from kavro_lint.model.frozen import fields
 

@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
 from kavro_lint.checks.history.approvals import AMENDED_WITHOUT_APPROVAL
-from kavro_lint.commands.history.records import Interval
+from kavro_lint.commands.history.drift_records import Interval
 from kavro_lint.commands.history.view import View
 from kavro_lint.commands.report.period import Period
-from kavro_lint.commands.report.records import Amendment, Event, TaskProof
+from kavro_lint.commands.report.report_records import Amendment, Event, TaskProof
 
 # What an amendment changes, and the words for it.
 _PARTS = {"row": "module", "layer": "layer", "exception": "exception"}

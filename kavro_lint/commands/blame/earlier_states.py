@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kavro_lint.architecture import Architecture, Case, RepeatedAssignment, assemble, policy_of
 from kavro_lint.artifacts import read_plan
 from kavro_lint.checks import checks_that_need, provider_of
-from kavro_lint.commands.blame.statements import Statements
+from kavro_lint.commands.blame.file_statements import Statements
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.incremental import IncrementalFacts

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.commands.init.exempting import Exemptions
+from kavro_lint.commands.init.exempt_code import Exemptions
 from kavro_lint.commands.init.naming import cell
 from kavro_lint.model.frozen import field, frozen
 

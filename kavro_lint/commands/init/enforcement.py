@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from importlib.metadata import Distribution, PackageNotFoundError
 
-from kavro_lint.commands.init.settings import Addition
+from kavro_lint.commands.init.proposed_settings import Addition
 from kavro_lint.commands.new_file import Record
 from kavro_lint.config.owners import FILES as CODEOWNERS
 

@@ -7,13 +7,13 @@ from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.recent import RecentFacts
 from kavro_lint.commands.history.attribution import brought_by
 from kavro_lint.commands.history.causes import Transition
+from kavro_lint.commands.history.drift_records import Brought, Drift, Row, State
+from kavro_lint.commands.history.line_trees import Tree
 from kavro_lint.commands.history.past import Past, day_of
-from kavro_lint.commands.history.policy import Contract, difference_between
 from kavro_lint.commands.history.recorder import Recorder
-from kavro_lint.commands.history.records import Brought, Drift, Row, State
+from kavro_lint.commands.history.state_contract import Contract, difference_between
 from kavro_lint.commands.history.states import NO_HISTORY, StateJudge
 from kavro_lint.commands.history.store import Store
-from kavro_lint.commands.history.tree import Tree
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.log import Step

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kavro_lint.architecture import Architecture
-from kavro_lint.commands.init.projects import project_folders
+from kavro_lint.commands.init.project_folders import project_folders
 from kavro_lint.commands.init.role_names import PYTHON_TESTS, SITES, TESTS
 from kavro_lint.commands.init.roles import Layout
 from kavro_lint.model import Unreadable

@@ -4,9 +4,9 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.commands.history.records import Interval
+from kavro_lint.commands.history.drift_records import Interval
 from kavro_lint.commands.report.period import Period
-from kavro_lint.commands.report.records import RuleFlow
+from kavro_lint.commands.report.report_records import RuleFlow
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity
 

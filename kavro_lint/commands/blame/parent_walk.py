@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kavro_lint.commands.blame.states import (
+from kavro_lint.commands.blame.earlier_states import (
     Key,
     States,
     files_of,
@@ -10,7 +10,7 @@ from kavro_lint.commands.blame.states import (
     is_of_code,
     is_standard,
 )
-from kavro_lint.commands.blame.tree import REGULAR, Tree
+from kavro_lint.commands.blame.parent_trees import REGULAR, Tree
 from kavro_lint.commands.blame.witnesses import Witnesses
 from kavro_lint.config.settings import FILES
 from kavro_lint.git import log
