@@ -25,7 +25,7 @@ from kavro_lint.commands.blame import blame
 from kavro_lint.git import log as history
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.model import Judged
-from kavro_lint.pipeline.base import with_current_owners
+from kavro_lint.pipeline.base_case import with_current_owners
 from kavro_lint.pipeline.survey import Request, arrange, facts_of, read
 
 Key = tuple[str, str, str]

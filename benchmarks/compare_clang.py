@@ -30,11 +30,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kavro_lint.languages.c.database import NAME, read_databases
+from kavro_lint.languages.c.compile_commands import NAME, read_databases
 from kavro_lint.languages.folders import normal
-from kavro_lint.languages.layout import DEFAULTS
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest, language_of, suffix_of
+from kavro_lint.languages.visible_files import DEFAULTS
 from kavro_lint.model import PlacedResolution, SourceFacts
 
 Edge = tuple[str, str]

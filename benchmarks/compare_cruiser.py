@@ -26,12 +26,12 @@ from kavro_lint.git.repository import open_repository
 from kavro_lint.git.snapshot import worktree_snapshot
 from kavro_lint.languages.javascript import SUFFIXES as PLAIN
 from kavro_lint.languages.javascript.configs import NAMES, Problems
-from kavro_lint.languages.javascript.packages import Packages
 from kavro_lint.languages.javascript.resolution import JavaScriptResolver
-from kavro_lint.languages.layout import project_of
+from kavro_lint.languages.javascript.workspace_packages import Packages
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.languages.registry import suffix_of
 from kavro_lint.languages.typescript import SUFFIXES as TYPED
+from kavro_lint.languages.visible_files import project_of
 from kavro_lint.model import Facts, Import, Snapshot, Unreadable
 from kavro_lint.model.frozen import replace
 

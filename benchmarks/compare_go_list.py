@@ -91,8 +91,8 @@ def read_ours(folder: Path) -> Ours:
     from kavro_lint.git.repository import open_repository
     from kavro_lint.git.snapshot import worktree_snapshot
     from kavro_lint.languages.go.resolution import GoResolver
-    from kavro_lint.languages.layout import project_of
     from kavro_lint.languages.reading import read_facts
+    from kavro_lint.languages.visible_files import project_of
 
     snapshot = worktree_snapshot(open_repository(folder))
     facts = read_facts(snapshot)

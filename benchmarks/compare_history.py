@@ -32,7 +32,7 @@ from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.log.mainline_steps import LineCommit, first_parent_line, steps
 from kavro_lint.git.repository import Repository, open_repository
-from kavro_lint.languages.changes import Changes
+from kavro_lint.languages.snapshot_changes import Changes
 from kavro_lint.pipeline.check import examine
 from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request, arrange, read

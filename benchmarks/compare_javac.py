@@ -25,9 +25,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from kavro_lint.languages.layout import DEFAULTS
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest
+from kavro_lint.languages.visible_files import DEFAULTS
 
 READER = Path(__file__).with_name("Names.java")
 NO_SOURCES = ("module-info.java", "package-info.java")

@@ -23,9 +23,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kavro_lint.languages.jvm.declared import unpack
-from kavro_lint.languages.layout import DEFAULTS
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest, language_of, suffix_of
+from kavro_lint.languages.visible_files import DEFAULTS
 
 # Sizes of the entries of a constant pool (JVMS 4.4); a text has its own.
 SIZES = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4,

@@ -29,11 +29,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from kavro_lint.languages.layout import DEFAULTS
 from kavro_lint.languages.php.declared import key, unpack
 from kavro_lint.languages.php.scopes import Kind
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name
+from kavro_lint.languages.visible_files import DEFAULTS
 from kavro_lint.model import SourceFacts
 
 READER = Path(__file__).with_name("names.php")

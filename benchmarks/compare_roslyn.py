@@ -22,9 +22,9 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from kavro_lint.languages.layout import DEFAULTS
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest, is_source
+from kavro_lint.languages.visible_files import DEFAULTS
 
 READER = Path(__file__).with_name("Names.cs")
 CONFIGURATION = (

@@ -16,8 +16,8 @@ from pathlib import Path
 from kavro_lint.languages.javascript.decoding import decoded, foreign
 from kavro_lint.languages.javascript.extraction import Grammar, facts, whole_tree
 from kavro_lint.languages.javascript.scripts import grammar_of
-from kavro_lint.languages.queries import captures
 from kavro_lint.languages.syntax import parse
+from kavro_lint.languages.tree_queries import captures
 from kavro_lint.model import SourceFacts, Unreadable
 
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")

@@ -25,9 +25,9 @@ from pathlib import Path
 import tree_sitter
 from tree_sitter import Parser
 
-from kavro_lint.languages.layout import DEFAULTS
 from kavro_lint.languages.protocol import Language, Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest, languages
+from kavro_lint.languages.visible_files import DEFAULTS
 from kavro_lint.model import Unreadable
 
 

@@ -66,3 +66,38 @@ def test_the_commands_that_validate_a_complete_task_name_files_that_exist() -> N
             for word in command.split():
                 if word.startswith(("tests/", "benchmarks/")):
                     assert (ROOT / word).exists(), f"{spec.name}: {word}"
+
+
+# Rooms of which each may have a module on the same subject: what it is, how it is written, how it
+# is judged.
+SUBJECT_ROOMS = ("model", "artifacts", "architecture", "checks")
+FORMATS = ("html", "json", "markdown", "text")
+
+
+def test_no_two_modules_share_a_name_unless_they_do_the_same_in_sibling_rooms() -> None:
+    """One command, one format, one step of each language, or one subject in each room of it."""
+    rooms: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted((ROOT / "kavro_lint").rglob("*.py")):
+        kind, room = _kind_and_room(path.relative_to(ROOT / "kavro_lint"))
+        if path.stem != "__init__" and kind != "command line":
+            rooms.setdefault(path.stem, []).append((kind, room))
+    mistakable = {
+        name: places
+        for name, places in rooms.items()
+        if len({kind for kind, _ in places}) > 1 or len(set(places)) < len(places)
+    }
+    assert mistakable == {}
+
+
+def _kind_and_room(path: Path) -> tuple[str, str]:
+    """Return what names are shared by, and the room in which each is unique."""
+    folders = path.parts[:-1]
+    if path.stem in FORMATS:
+        return "format", "/".join(folders)
+    if folders[:1] == ("cli",):
+        return "command line", ""
+    if folders[:1] == ("languages",) and len(folders) > 1:
+        return "language", folders[1]
+    if folders[:1] and folders[0] in SUBJECT_ROOMS:
+        return "subject", folders[0]
+    return "other", ""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kavro_lint.agents import places
+from kavro_lint.agents import edited_paths
 from kavro_lint.agents.events import ROOM_FOR_MODE, SILENCE, Answer, Event
 from kavro_lint.agents.operations import paths_of
 from kavro_lint.agents.patches import PatchError
@@ -26,7 +26,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
         named = paths_of(event.operations)
     except PatchError:
         return SILENCE
-    paths = frozenset(places.inside(top, event.folder, named).values()) if top else frozenset()
+    paths = edited_paths.inside(top, event.folder, named).values() if top else ()
     if not paths:
         return SILENCE
     stand = stand_of(folder, environment)

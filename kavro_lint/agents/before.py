@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from kavro_lint.agents import places, record
+from kavro_lint.agents import edited_paths, record
+from kavro_lint.agents.edited_paths import read_file
 from kavro_lint.agents.events import SILENCE, Answer, Event
 from kavro_lint.agents.operations import Proposed, paths_of, proposed
 from kavro_lint.agents.patches import PatchError
-from kavro_lint.agents.places import read_file
 from kavro_lint.agents.standing import Standing
 from kavro_lint.agents.work import Work, says_the_same, work_in
 from kavro_lint.printable import printable
@@ -35,7 +35,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     if work.top is None or not work.standing.has_blueprint:
         return SILENCE
     try:
-        named = places.inside(work.top, event.folder, paths_of(event.operations))
+        named = edited_paths.inside(work.top, event.folder, paths_of(event.operations))
     except PatchError:
         # The tool itself refuses a patch that names no file.
         return SILENCE
@@ -51,7 +51,7 @@ def answer_command(
     event: Event, folder: Path, environment: Mapping[str, str], asks: bool
 ) -> Answer:
     """Ask before `kavro-lint approve` is run: an approval is a person's word."""
-    if not places.runs_approve(event.command):
+    if not edited_paths.runs_approve(event.command):
         return SILENCE
     text = (
         "`kavro-lint approve` records that a person has read and agreed. "
@@ -149,7 +149,7 @@ def _about_the_contract(
     contract = [path for path in paths if _is_of_the_contract(work, files, path)]
     if not contract:
         return SILENCE
-    approval = next((path for path in contract if places.is_approval(path, artifacts)), None)
+    approval = next((path for path in contract if edited_paths.is_approval(path, artifacts)), None)
     subject = printable(approval or contract[0])
     text = f"{subject} is part of the contract itself: a person should agree to this change."
     if asks or approval is not None:
@@ -161,9 +161,9 @@ def _about_the_contract(
 
 def _is_of_the_contract(work: Work, files: "Files", path: str) -> bool:
     if path != "pyproject.toml" or work.top is None:
-        return places.is_of_the_contract(path, work.standing.artifacts)
+        return edited_paths.is_of_the_contract(path, work.standing.artifacts)
     content = read_file(work.top, path, work.standing.limit)
-    return places.own_table(content) != places.own_table(files.get(path, content))
+    return edited_paths.own_table(content) != edited_paths.own_table(files.get(path, content))
 
 
 def _record(

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from kavro_lint.agents import block, settings
+from kavro_lint.agents import block, hook_settings
 from kavro_lint.agents.dialects import Dialect, dialect, names
-from kavro_lint.agents.files import Change, text_of
 from kavro_lint.agents.json_text import NotJson
+from kavro_lint.agents.settings_files import Change, text_of
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
 
@@ -55,12 +55,12 @@ def installed_agents(target: Target) -> tuple[str, ...]:
     return tuple(name for name in names() if state(target, name) != "missing")
 
 
-def state(target: Target, agent: str) -> settings.State:
+def state(target: Target, agent: str) -> hook_settings.State:
     """Say whether the hooks of an agent are there. Raises CannotJudge."""
     spoken = dialect(agent)
     place = target.settings(spoken)
     try:
-        return settings.state(text_of(place), spoken, target.command(agent))
+        return hook_settings.state(text_of(place), spoken, target.command(agent))
     except NotJson as error:
         raise _unreadable(place, error) from None
 
@@ -82,7 +82,7 @@ def _installing(target: Target, agents: Sequence[str]) -> Iterator[Change]:
         place = target.settings(spoken)
         before = text_of(place)
         try:
-            after = settings.installed(before, spoken, target.command(name))
+            after = hook_settings.installed(before, spoken, target.command(name))
         except NotJson as error:
             raise _unreadable(place, error) from None
         yield Change(place, before, after)
@@ -102,7 +102,7 @@ def _uninstalling(target: Target, agents: Sequence[str]) -> Iterator[Change]:
         before = text_of(place)
         if before is not None:
             try:
-                yield Change(place, before, settings.uninstalled(before, spoken))
+                yield Change(place, before, hook_settings.uninstalled(before, spoken))
             except NotJson as error:
                 raise _unreadable(place, error) from None
     still_needed = _skill_folders(target, remaining)

@@ -11,8 +11,8 @@ from kavro_lint.cli.outputs import write
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kavro_lint.agents.files import Change
     from kavro_lint.agents.install import Target
+    from kavro_lint.agents.settings_files import Change
 
 agents = typer.Typer(
     name="agents",
@@ -74,8 +74,8 @@ def _change(
     plan: "Callable[[Target, Sequence[str]], tuple[Change, ...]]",
 ) -> None:
     from kavro_lint.agents.dialects import dialect
-    from kavro_lint.agents.files import apply
     from kavro_lint.agents.install import Target, installed_agents, installing, used_here
+    from kavro_lint.agents.settings_files import apply
     from kavro_lint.commands.new_file import top_of
     from kavro_lint.errors import CannotJudge
     from kavro_lint.pipeline.survey import Request

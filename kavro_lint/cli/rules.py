@@ -1,7 +1,7 @@
 """The command `rules`."""
 
 from kavro_lint.cli.application import app
-from kavro_lint.cli.options import Form
+from kavro_lint.cli.common_options import Form
 from kavro_lint.cli.outputs import write
 from kavro_lint.cli.values import one_of
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kavro_lint.cli.application import app
-from kavro_lint.cli.options import Rev, Staged
+from kavro_lint.cli.common_options import Rev, Staged
 from kavro_lint.cli.outputs import write
 from kavro_lint.cli.values import one_of
 

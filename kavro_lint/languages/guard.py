@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from kavro_lint.languages.queries import Capture, run_query
+from kavro_lint.languages.tree_queries import Capture, run_query
 from kavro_lint.model import Unreadable
 
 if TYPE_CHECKING:

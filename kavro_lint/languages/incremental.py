@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator, Mapping
 
 from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.packed_imports import FileImports
-from kavro_lint.languages.changes import Changes, changes_between
 from kavro_lint.languages.indexed import Pending, by_family, stale
 from kavro_lint.languages.protocol import Language, is_indexed
 from kavro_lint.languages.reach import Leads, leads_of, names_in_manifest, names_that_matter
 from kavro_lint.languages.registry import families, is_source, language_of
 from kavro_lint.languages.renewed_resolvers import RenewedResolvers
 from kavro_lint.languages.resolving import file_imports, importing_when_run, renamed, rows_of
+from kavro_lint.languages.snapshot_changes import Changes, changes_between
 from kavro_lint.languages.source_versions import SourceVersions
 from kavro_lint.languages.sources import languages_of, lost_imports
 from kavro_lint.languages.unread import misnamed_links

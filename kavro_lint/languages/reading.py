@@ -7,7 +7,6 @@ from kavro_lint.cache.hashing import blob_id
 from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.packed_imports import FileImports, StoredImports
 from kavro_lint.languages.indexed import Pending, stale_sources
-from kavro_lint.languages.layout import DEFAULTS, project_of
 from kavro_lint.languages.protocol import Language, Project, Resolver, is_indexed
 from kavro_lint.languages.registry import families, is_source, language_of
 from kavro_lint.languages.resolving import (
@@ -26,6 +25,7 @@ from kavro_lint.languages.sources import (
     lost_imports,
 )
 from kavro_lint.languages.unread import misnamed_links, not_analysed
+from kavro_lint.languages.visible_files import DEFAULTS, project_of
 from kavro_lint.model import (
     Facts,
     Failure,

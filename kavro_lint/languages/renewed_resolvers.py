@@ -7,11 +7,11 @@ kept only while nothing that it has read says something else.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kavro_lint.languages.indexed import Pending
-from kavro_lint.languages.layout import project_of
 from kavro_lint.languages.protocol import Language, Project, Resolver
 from kavro_lint.languages.reach import read_or_none
 from kavro_lint.languages.registry import families
 from kavro_lint.languages.resolving import broken_manifests
+from kavro_lint.languages.visible_files import project_of
 from kavro_lint.model import Failure, Snapshot, SourceSettings
 from kavro_lint.model.frozen import replace
 

@@ -28,7 +28,7 @@ def case_of(
     if context.base is None:
         return case
     # Most runs compare with nothing.
-    from kavro_lint.pipeline.base import read_base
+    from kavro_lint.pipeline.base_case import read_base
 
     base = read_base(case, survey, context.base.tree, is_change=options.base is not None)
     return with_queried(replace(case, base=base))

@@ -34,11 +34,11 @@ from kavro_lint.cache.contributions import (
 )
 from kavro_lint.cache.folder import digest
 from kavro_lint.cache.neutral import ChangedSources
-from kavro_lint.languages.layout import folders_of
 from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver, is_checking
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.resolving import resolved
 from kavro_lint.languages.sources import SourceFile, extracted
+from kavro_lint.languages.visible_files import folders_of
 from kavro_lint.model import PlacedResolution, SourceSettings, Unreadable
 
 _AT = {outcome: at for at, outcome in enumerate(COUNTED)}

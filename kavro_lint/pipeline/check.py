@@ -98,9 +98,9 @@ def examined_case(
         plain_report = _detailed(report_of(survey, case, chosen, outcome), case, options)
         return Examined(plain_report, survey, context, case, (), outcome, chosen)
     # Most runs compare with nothing.
+    from kavro_lint.pipeline.base_policy import hidden_loosening, standing_verdict, with_base_grades
     from kavro_lint.pipeline.comparison import fixed_findings, known_before
     from kavro_lint.pipeline.policy_change import by_base, with_base_policy
-    from kavro_lint.pipeline.standing import hidden_loosening, standing_verdict, with_base_grades
 
     other, remarks = by_base(case, survey)
     if other is not None:

@@ -9,7 +9,7 @@ from kavro_lint.git.path_listing import ignored
 from kavro_lint.git.repository import Repository
 from kavro_lint.model import Contents, Evidence, Finding, Judged, Plan, Snapshot, Source, Waiver
 from kavro_lint.model.frozen import frozen, replace
-from kavro_lint.pipeline.base import with_current_owners
+from kavro_lint.pipeline.base_case import with_current_owners
 from kavro_lint.pipeline.comparison import known_before, new_part
 from kavro_lint.pipeline.judge import judge, judge_findings
 from kavro_lint.pipeline.survey import Survey, arrange, facts_of

@@ -12,7 +12,7 @@ from kavro_lint.commands.rules import page_address
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Judged, Location, Rule
 from kavro_lint.pipeline.proposal import findings_in
-from kavro_lint.server import answers
+from kavro_lint.server import navigation
 from kavro_lint.server.state import WorkingTree
 
 SOURCE = "kavro-lint"
@@ -93,7 +93,7 @@ class Workspace:
         self._shown.add(path)
 
     def _show_problem(self, error: CannotJudge, path: str | None = None) -> None:
-        place = path or answers.place_in(str(error)) or "docs/kavro/blueprint.md"
+        place = path or navigation.place_in(str(error)) or "docs/kavro/blueprint.md"
         diagnostic = lsp.Diagnostic(
             range=_line(1),
             message=f"{error}. {error.remedy}",
@@ -116,7 +116,7 @@ class Workspace:
         finding, rule = judged.finding, judged.rule
         related = [
             lsp.DiagnosticRelatedInformation(self._place(place), text)
-            for place, text in answers.related_places(judged)
+            for place, text in navigation.related_places(judged)
         ]
         return lsp.Diagnostic(
             range=_line(finding.location.line, finding.location.column),
@@ -138,14 +138,14 @@ class Workspace:
 
     def hover(self, uri: str, line: int) -> lsp.Hover | None:
         """Say where an import leads, or what a module of the blueprint is."""
-        text = answers.hover(self.tree.examined(), self.path(uri), line)
+        text = navigation.hover(self.tree.examined(), self.path(uri), line)
         if text is None:
             return None
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, text), range=_line(line))
 
     def definition(self, uri: str, line: int) -> list[lsp.Location]:
         """Return what an import leads to and its line of the contract, or a module's files."""
-        places = answers.definition(self.tree.examined(), self.path(uri), line)
+        places = navigation.definition(self.tree.examined(), self.path(uri), line)
         return [self._place(place) for place in places]
 
     def actions(self, uri: str, diagnostics: Sequence[lsp.Diagnostic]) -> list[lsp.CodeAction]:
@@ -165,7 +165,7 @@ class Workspace:
             edit = lsp.WorkspaceEdit(changes={uri: [lsp.TextEdit(line_range, "")]})
             yield _action("Remove this import", diagnostic, edit=edit)
         kind, task = str(data.get("begins") or ""), str(data.get("task") or "")
-        record = answers.missing_artifact(self.tree.folder, kind, task)
+        record = navigation.missing_artifact(self.tree.folder, kind, task)
         if record is not None:
             yield _action(f"Begin {record.path}", diagnostic, edit=self._new_file(record))
         for related in (diagnostic.related_information or [])[:1]:

@@ -135,14 +135,14 @@ def test_settings_that_are_read_only_are_left_alone(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_a_clear_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kavro_lint.agents import files
+    from kavro_lint.agents import settings_files
     from kavro_lint.errors import CannotJudge
 
     (tmp_path / "a.json").write_text("{}")
     monkeypatch.setattr(os, "access", lambda *given: False)
-    change = files.Change(tmp_path / "a.json", "{}", "[]")
+    change = settings_files.Change(tmp_path / "a.json", "{}", "[]")
     with pytest.raises(CannotJudge, match="it is read-only"):
-        files.apply([change])
+        settings_files.apply([change])
     assert [place.name for place in tmp_path.iterdir()] == ["a.json"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.agents import places, record
+from kavro_lint.agents import edited_paths, record
 from kavro_lint.agents.events import SILENCE, Answer, Event, Moment
 from kavro_lint.agents.hook import Surroundings, answer
 from kavro_lint.agents.operations import Operation, Replacement
@@ -387,14 +387,14 @@ def test_a_link_is_judged_where_it_leads(tmp_path: Path) -> None:
     top = shop(tmp_path)
     (top / "link").symlink_to("shop/models")
     (top / "away").symlink_to(tmp_path)
-    found = places.inside(top, str(top), ["link/new.py", "away/new.py", str(top / "a.py")])
+    found = edited_paths.inside(top, str(top), ["link/new.py", "away/new.py", str(top / "a.py")])
     assert found == {"link/new.py": "shop/models/new.py", str(top / "a.py"): "a.py"}
     assert ask(top, "before-edit", writing("link/new.py", FORBIDDEN)).decision == "deny"
 
 
 def test_what_is_of_the_contract_follows_the_setting() -> None:
-    assert places.is_of_the_contract("docs/architecture.md", "docs")
-    assert not places.is_of_the_contract("docs/kavro/blueprint.md", "docs")
+    assert edited_paths.is_of_the_contract("docs/architecture.md", "docs")
+    assert not edited_paths.is_of_the_contract("docs/kavro/blueprint.md", "docs")
 
 
 def hook(top: Path, content: bytes, *arguments: str) -> "subprocess.CompletedProcess[bytes]":

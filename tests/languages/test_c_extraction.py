@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavro_lint.languages.c import extract, names_changed, words
+from kavro_lint.languages.c.decoding import decoded
 from kavro_lint.languages.c.extraction import MOST_LOST
-from kavro_lint.languages.c.text import decoded
 
 # source, and for each include: specifier, line, column
 TABLE = [

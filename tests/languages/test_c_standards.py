@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.languages.queries import run_query
+from kavro_lint.languages.tree_queries import run_query
 
 C, CPP = ("c", ".c"), ("cpp", ".cc")
 SELECT = '"SELECT a FROM b WHERE n = '

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.languages.csharp.facts import HIDDEN, facts
-from kavro_lint.languages.csharp.text import hides_directive, utf8
+from kavro_lint.languages.csharp.branch_texts import hides_directive, utf8
+from kavro_lint.languages.csharp.packed_facts import HIDDEN, facts
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.registry import by_name
 from kavro_lint.model import Import, Unreadable

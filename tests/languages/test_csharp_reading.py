@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kavro_lint.languages.csharp.branch_texts import hides_directive
 from kavro_lint.languages.csharp.declared import unpack_names
-from kavro_lint.languages.csharp.facts import facts
+from kavro_lint.languages.csharp.packed_facts import facts
 from kavro_lint.languages.csharp.parsing import trees
 from kavro_lint.languages.csharp.queries import TYPED
-from kavro_lint.languages.csharp.text import hides_directive
 from kavro_lint.languages.csharp.tree_sitter_wheel import grammar
-from kavro_lint.languages.queries import captures
 from kavro_lint.languages.syntax import parse
+from kavro_lint.languages.tree_queries import captures
 
 PIECES = st.sampled_from(
     "using N;|class A : B {|void M() {|}|#if X|#elif Y|#else|#endif|C c = new D();|/*|*/|// #else"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.languages.csharp.extraction import MOST_NAMES
-from kavro_lint.languages.csharp.facts import MANY_NAMES
+from kavro_lint.languages.csharp.packed_facts import MANY_NAMES
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.registry import by_name
 from kavro_lint.model import Report

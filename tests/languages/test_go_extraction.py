@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.languages.go import decode, extract, grammar, is_source, specs
+from kavro_lint.languages.go import decode, extract, grammar, import_specs, is_source
 from kavro_lint.languages.go.scanning import MOST_LOST
-from kavro_lint.languages.queries import captures
 from kavro_lint.languages.syntax import parse
+from kavro_lint.languages.tree_queries import captures
 from kavro_lint.model import Unreadable
 
 # source, and for each import: path, line, column, text
@@ -208,8 +208,8 @@ def test_each_spec_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
         parsed.append(content)
         return parse(language, content)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(specs, "parse", counted)
-    monkeypatch.setattr(specs, "_known", {})
+    monkeypatch.setattr(import_specs, "parse", counted)
+    monkeypatch.setattr(import_specs, "_known", {})
     for _ in range(3):
         assert len(extract(b'package a\nimport (\n"fmt"\nx "b.c/d"\n)\n', ".go").imports) == 2
     assert len(parsed) == 1

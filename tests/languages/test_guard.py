@@ -9,7 +9,7 @@ import pytest
 
 from kavro_lint.languages import guard
 from kavro_lint.languages.guard import Guarded, QueryTimeout
-from kavro_lint.languages.queries import run_query
+from kavro_lint.languages.tree_queries import run_query
 from tests.building import repository
 
 PAGE = """+++

@@ -3,8 +3,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from kavro_lint.languages.javascript.globs import matches
 from kavro_lint.languages.javascript.jsonc import read_jsonc
+from kavro_lint.languages.javascript.manifest_globs import matches
 from kavro_lint.languages.javascript.resolution import JavaScriptResolver
 from kavro_lint.languages.protocol import Project, Reporting
 from kavro_lint.model import Import, ImportKind, RawImport, SourceSettings

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.languages.queries import run_query
 from kavro_lint.languages.registry import suffix_of
+from kavro_lint.languages.tree_queries import run_query
 
 QUERIES = {
     ("swallowed-exception", ".java"): (

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.languages.layout import DEFAULTS
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.registry import by_name, is_source
+from kavro_lint.languages.visible_files import DEFAULTS
 from kavro_lint.model import RawImport
 from tests.building import repository, run
 from tests.languages.jvm_sources import imports_of

@@ -6,7 +6,7 @@ import pytest
 
 from kavro_lint.languages.registry import by_name
 from kavro_lint.languages.rust.declared import unpack_names
-from kavro_lint.languages.rust.facts import MOST_PATHS
+from kavro_lint.languages.rust.packed_facts import MOST_PATHS
 from tests.building import git, repository, run
 from tests.languages.rust_sources import CARGO, edges, imports_of, packages, unresolved
 

@@ -9,7 +9,7 @@ from kavro_lint.commands.org.export import _plain_cell
 from kavro_lint.pipeline.check import examine
 from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request
-from kavro_lint.server.answers import hover
+from kavro_lint.server.navigation import hover
 from tests.trust.building import started
 
 EVIL = "b`](command:x)![p](https://e.invalid/p.png)<img src=x>"

@@ -14,7 +14,7 @@ from kavro_lint.git.repository import Repository
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Approval, Endorsement, History, Location, Report
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.base import base_tree
+from kavro_lint.pipeline.base_case import base_tree
 from kavro_lint.pipeline.check import Examined, examined_case
 from kavro_lint.pipeline.history import HistoryContext
 from kavro_lint.pipeline.selection import FindingOptions, selection

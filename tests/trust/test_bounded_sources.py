@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from kavro_lint.languages.csharp import text as csharp_text
+from kavro_lint.languages.csharp import branch_texts as csharp_text
 from kavro_lint.languages.registry import by_suffix
 from kavro_lint.languages.rehearsal import succeeds
 from kavro_lint.model import Unreadable

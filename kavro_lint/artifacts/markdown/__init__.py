@@ -10,7 +10,7 @@ from kavro_lint.artifacts.markdown.document import (
     Row,
     Table,
 )
-from kavro_lint.artifacts.markdown.parsing import parse
+from kavro_lint.artifacts.markdown.parser import parse
 from kavro_lint.artifacts.markdown.words import (
     is_anything,
     is_nothing,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import Document
-from kavro_lint.checks.parts import MOST_NAMES, says_something, text_of
+from kavro_lint.checks.document_parts import MOST_NAMES, says_something, text_of
 from kavro_lint.expressions import expression
 from kavro_lint.model import Decision, Finding, Severity
 from kavro_lint.spelling import nearest

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts import tree_paths
 from kavro_lint.artifacts.markdown import Document, Heading, is_nothing
-from kavro_lint.checks.parts import (
+from kavro_lint.checks.document_parts import (
     SECTION,
     Part,
     is_not_applicable,

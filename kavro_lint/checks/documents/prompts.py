@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kavro_lint.architecture import Case, Scope, Workflow, always_in_scope
 from kavro_lint.artifacts import named_in
 from kavro_lint.artifacts.markdown import Document, is_placeholder, key_of
-from kavro_lint.checks.parts import OPEN, is_owned, lacking, part_of
+from kavro_lint.checks.document_parts import OPEN, is_owned, lacking, part_of
 from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location, Plan, Task
 

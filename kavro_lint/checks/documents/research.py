@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import Case, Workflow, is_approved
 from kavro_lint.artifacts.markdown import Document, Item, is_nothing, key_of
-from kavro_lint.checks.parts import SECTION, Part, missing, part_of, says_something, text_of
+from kavro_lint.checks.document_parts import (
+    SECTION,
+    Part,
+    missing,
+    part_of,
+    says_something,
+    text_of,
+)
 from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location, Plan
 

@@ -5,8 +5,7 @@ from collections.abc import Container, Iterator, Mapping
 
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import Document, is_placeholder
-from kavro_lint.checks.documents.decisions import unsaid
-from kavro_lint.checks.parts import (
+from kavro_lint.checks.document_parts import (
     OPEN,
     SECTION,
     Part,
@@ -16,6 +15,7 @@ from kavro_lint.checks.parts import (
     part_of,
     says_something,
 )  # fmt: skip
+from kavro_lint.checks.documents.decisions import unsaid
 from kavro_lint.expressions import expression
 from kavro_lint.model import Decision, Finding, Location, Plan
 

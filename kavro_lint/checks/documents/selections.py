@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts import id_pattern
 from kavro_lint.artifacts.markdown import Document
-from kavro_lint.checks.parts import lacking, says_something
+from kavro_lint.checks.document_parts import lacking, says_something
 from kavro_lint.model import Finding, Location, Plan, Task
 
 RULES = ("KV601", "KV602")

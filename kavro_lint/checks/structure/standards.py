@@ -13,8 +13,8 @@ from kavro_lint.patterns.linear import IdPattern
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from kavro_lint.checks.queries import Questions
-    from kavro_lint.languages.queries import Capture
+    from kavro_lint.checks.page_queries import Questions
+    from kavro_lint.languages.tree_queries import Capture
 
 # A page with a query or a list of names is a rule: nothing else is needed.
 RULES = tuple(rule.id for rule in shipped_rules() if rule.check == "standards")
@@ -43,7 +43,7 @@ def findings(case: Case) -> Iterator[Finding]:
         if rule.paths:
             yield from _named(rule, files, architecture.module)
     # Most runs ask of no file.
-    from kavro_lint.checks.queries import Questions
+    from kavro_lint.checks.page_queries import Questions
 
     with closing(Questions(case.snapshot, files, case.settings.max_file_size)) as questions:
         yield from _queried(case, rules, files, questions)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts import SYNONYMS
 from kavro_lint.artifacts.markdown import is_nothing, is_placeholder, plain
-from kavro_lint.checks.parts import FIELD, Part, is_not_applicable, missing, says_something
+from kavro_lint.checks.document_parts import FIELD, Part, is_not_applicable, missing, says_something
 from kavro_lint.expressions import expression
 from kavro_lint.model import Evidence, Finding, Location, Severity, Task
 from kavro_lint.spelling import did_you_mean, nearest

@@ -13,7 +13,7 @@ from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.incremental import IncrementalFacts
 from kavro_lint.model import OF_CODE, Atom, Facts, Finding, History, Location, Snapshot
-from kavro_lint.pipeline.base import with_current_owners
+from kavro_lint.pipeline.base_case import with_current_owners
 from kavro_lint.pipeline.judge import findings_of
 from kavro_lint.pipeline.survey import Survey, arrange
 

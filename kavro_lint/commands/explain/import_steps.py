@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from kavro_lint.commands.explain.shaping import Json
 from kavro_lint.errors import CannotJudge
-from kavro_lint.languages.layout import project_of
 from kavro_lint.languages.protocol import Indexed, Remarking
 from kavro_lint.languages.registry import by_name, suffix_of
+from kavro_lint.languages.visible_files import project_of
 from kavro_lint.model import Import, Unreadable
 from kavro_lint.model.frozen import frozen
 from kavro_lint.model.imports import import_of

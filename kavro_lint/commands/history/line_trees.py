@@ -7,7 +7,7 @@ from kavro_lint.git.log import BlobChange, Step
 from kavro_lint.git.path_listing import tree_entries
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_snapshot
-from kavro_lint.languages.changes import Changes
+from kavro_lint.languages.snapshot_changes import Changes
 from kavro_lint.model import Snapshot, Source
 from kavro_lint.model.frozen import replace
 

@@ -19,7 +19,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.git.log import Step
 from kavro_lint.git.log.mainline_steps import LineCommit, steps
 from kavro_lint.git.repository import Repository
-from kavro_lint.languages.changes import Changes
+from kavro_lint.languages.snapshot_changes import Changes
 
 Progress = Callable[[int, int], None]
 

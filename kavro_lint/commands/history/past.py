@@ -16,7 +16,7 @@ from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.cases import case_of, with_git_notes
 from kavro_lint.pipeline.check import examined_case
 from kavro_lint.pipeline.history import read_history_context
-from kavro_lint.pipeline.history.conventions import conventions_of
+from kavro_lint.pipeline.history.history_settings import conventions_of
 from kavro_lint.pipeline.selection import FindingOptions, selection
 from kavro_lint.pipeline.survey import Survey
 

@@ -26,9 +26,9 @@ from kavro_lint.commands.history.state_contract import (
 )
 from kavro_lint.commands.history.state_findings import Again, Findings
 from kavro_lint.errors import CannotJudge
-from kavro_lint.languages.changes import Changes
 from kavro_lint.languages.incremental import IncrementalFacts
 from kavro_lint.languages.registry import is_manifest, is_source
+from kavro_lint.languages.snapshot_changes import Changes
 from kavro_lint.model import Facts, History, Snapshot, SourceSettings
 
 NO_HISTORY = History()

@@ -1,6 +1,6 @@
 """The commits since adoption and those of a change, and what their messages say."""
 
-from kavro_lint.git.history.commits import read_commits, with_changes
+from kavro_lint.git.history.commit_facts import read_commits, with_changes
 from kavro_lint.git.history.identities import (
     agent_behind,
     agent_named,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kavro_lint.git import log
-from kavro_lint.git.history.commits import read_commits, with_changes
+from kavro_lint.git.history.commit_facts import read_commits, with_changes
 from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_mainline
 from kavro_lint.git.history.merged_line import MergedLine
 from kavro_lint.git.repository import Repository

@@ -34,7 +34,7 @@ def grammar(suffix: str) -> object:
 
 def decode(content: bytes, suffix: str) -> bytes:
     """Return a file as UTF-8; what is not UTF-8 is taken for Latin 1, as old sources are."""
-    from kavro_lint.languages.c.text import decoded
+    from kavro_lint.languages.c.decoding import decoded
 
     return decoded(content)
 

@@ -3,8 +3,13 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from kavro_lint.languages.c.known import is_of_system, is_standard, known_library, library_of
-from kavro_lint.languages.c.modules import STANDARD, Modules
+from kavro_lint.languages.c.known_headers import (
+    is_of_system,
+    is_standard,
+    known_library,
+    library_of,
+)
+from kavro_lint.languages.c.named_modules import STANDARD, Modules
 from kavro_lint.languages.c.search import Include, Note, Search
 from kavro_lint.languages.c.submodules import MANIFEST, Submodules
 from kavro_lint.languages.folders import folder_of, normal

@@ -6,8 +6,8 @@ from functools import cached_property
 
 from kavro_lint.languages.c.build_files import BuildFiles
 from kavro_lint.languages.c.choosing import Suffixes, nearest
-from kavro_lint.languages.c.database import Database, read_databases
-from kavro_lint.languages.c.known import is_of_c, is_standard
+from kavro_lint.languages.c.compile_commands import Database, read_databases
+from kavro_lint.languages.c.known_headers import is_of_c, is_standard
 from kavro_lint.languages.folders import folder_of, normal, shared_folders
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure

@@ -30,14 +30,14 @@ def grammar(suffix: str) -> object:
 
 def decode(content: bytes, suffix: str) -> bytes:
     """Return a file as UTF-8; what is not UTF-8 is taken for Latin 1, as old sources are."""
-    from kavro_lint.languages.csharp.text import utf8
+    from kavro_lint.languages.csharp.branch_texts import utf8
 
     return utf8(content)
 
 
 def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return what a file's bytes say."""
-    from kavro_lint.languages.csharp.facts import facts
+    from kavro_lint.languages.csharp.packed_facts import facts
 
     return facts(decode(content, suffix), is_script=suffix == ".csx")
 

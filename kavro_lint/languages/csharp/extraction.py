@@ -32,8 +32,8 @@ from kavro_lint.languages.csharp.types import (
     types,
 )
 from kavro_lint.languages.csharp.usings import Using, usings
-from kavro_lint.languages.places import Places
-from kavro_lint.languages.queries import captures
+from kavro_lint.languages.positions import Places
+from kavro_lint.languages.tree_queries import captures
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.csharp.text import variants
+from kavro_lint.languages.csharp.branch_texts import variants
 from kavro_lint.languages.csharp.tree_sitter_wheel import grammar
 from kavro_lint.languages.syntax import parse_once
 

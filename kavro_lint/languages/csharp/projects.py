@@ -9,7 +9,7 @@ from kavro_lint.languages.csharp.declared import Space
 from kavro_lint.languages.csharp.msbuild import Contents, Item, contents_of
 from kavro_lint.languages.csharp.paths import joined, matches
 from kavro_lint.languages.folders import ancestors
-from kavro_lint.languages.manifests import RESTORE, broken_manifest
+from kavro_lint.languages.manifest_failures import RESTORE, broken_manifest
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure, Location
 

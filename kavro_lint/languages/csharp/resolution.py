@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.languages.csharp.declared import WrittenName, unpack, unpack_names
 from kavro_lint.languages.csharp.index import Index
+from kavro_lint.languages.csharp.load_directives import is_load, loaded, package_of
 from kavro_lint.languages.csharp.projects import Projects
 from kavro_lint.languages.csharp.scopes import Scopes
-from kavro_lint.languages.csharp.scripts import is_load, loaded, package_of
 from kavro_lint.languages.csharp.standard import framework_of, is_standard
 from kavro_lint.languages.folders import shared_folders
 from kavro_lint.languages.protocol import Project

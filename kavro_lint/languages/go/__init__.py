@@ -15,7 +15,7 @@ _VERSION = re.compile(rb"(?<=\s)v\d+\.\d+\.\d+[\w.+-]*")
 
 def is_source(path: str) -> bool:
     """Whether the go command sees the file: not below `testdata`, `_x` or `.x`, nor named so."""
-    from kavro_lint.languages.go.places import ignored
+    from kavro_lint.languages.go.ignored_paths import ignored
 
     return not ignored(path)
 
@@ -37,7 +37,7 @@ def grammar(suffix: str) -> object:
 
 def decode(content: bytes, suffix: str) -> bytes:
     """Return a file as UTF-8. Raises Unreadable where it is not."""
-    from kavro_lint.languages.go.text import decoded
+    from kavro_lint.languages.go.source_text import decoded
 
     return decoded(content)
 

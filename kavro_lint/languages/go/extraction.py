@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from kavro_lint.languages.go.import_specs import read_specs
 from kavro_lint.languages.go.scanning import COMMENTS, MOST_LOST, FoundSpec, Scanner
-from kavro_lint.languages.go.specs import read_specs
 from kavro_lint.model import RawImport, SourceFacts, placed_statements
 
 LONGEST_TEXT = 400

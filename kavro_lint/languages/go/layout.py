@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
+from kavro_lint.languages.go.ignored_paths import ignored
 from kavro_lint.languages.go.manifests import Manifest, joined, read_manifest
-from kavro_lint.languages.go.places import ignored
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import frozen
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kavro_lint.languages.folders import joined as join
-from kavro_lint.languages.go.text import unquoted
+from kavro_lint.languages.go.source_text import unquoted
 from kavro_lint.model.frozen import frozen
 
 _TOKEN = re.compile(r"//.*|(\"(?:[^\"\\]|\\.)*+\"|`[^`]*`|=>|[()]|(?:(?!//)[^\s()\"`])++)|\S")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kavro_lint.languages.go.text import Places
+from kavro_lint.languages.go.source_text import Places
 
 # After this many broken lines the rest of the file is not read.
 MOST_LOST = 100

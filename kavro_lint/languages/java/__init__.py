@@ -34,15 +34,15 @@ def decode(content: bytes, suffix: str) -> bytes:
 
     What is not UTF-8 is taken for Latin 1, as old sources are.
     """
-    from kavro_lint.languages.decoding import decoded
     from kavro_lint.languages.java.escapes import translated
+    from kavro_lint.languages.utf8 import decoded
 
     return translated(decoded(content))
 
 
 def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return what a file's bytes say."""
-    from kavro_lint.languages.java.facts import facts
+    from kavro_lint.languages.java.packed_facts import facts
 
     return facts(decode(content, suffix))
 

@@ -28,9 +28,9 @@ from kavro_lint.languages.jvm.declared import (
     WrittenName,
 )
 from kavro_lint.languages.jvm.scopes import MOST_NAMES, Scope, first_names, remove_hidden
-from kavro_lint.languages.places import Places
-from kavro_lint.languages.queries import captures
+from kavro_lint.languages.positions import Places
 from kavro_lint.languages.syntax import parse_once, text_of
+from kavro_lint.languages.tree_queries import captures
 
 if TYPE_CHECKING:
     from tree_sitter import Node

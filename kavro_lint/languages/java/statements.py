@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.java.lexical import DOTTED, IDENTIFIER, plain, without_strings
 from kavro_lint.languages.jvm.declared import LONGEST_TEXT, ImportedName, WrittenName
-from kavro_lint.languages.places import Places
+from kavro_lint.languages.positions import Places
 
 if TYPE_CHECKING:
     from tree_sitter import Node

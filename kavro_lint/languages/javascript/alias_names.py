@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kavro_lint.languages.javascript.expressions import Value
+from kavro_lint.languages.javascript.config_expressions import Value
 from kavro_lint.model.frozen import frozen, replace
 
 # Keys of alias tables.

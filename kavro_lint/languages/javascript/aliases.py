@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kavro_lint.languages.javascript.alias_names import ROOT, UNREADABLE, Alias
 from kavro_lint.languages.javascript.bundlers import read_aliases
+from kavro_lint.languages.javascript.config_expressions import Value
 from kavro_lint.languages.javascript.config_names import is_config
-from kavro_lint.languages.javascript.expressions import Value
 from kavro_lint.languages.javascript.paths import above, folder_of, join
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import frozen

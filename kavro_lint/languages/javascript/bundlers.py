@@ -23,6 +23,7 @@ from kavro_lint.languages.javascript.alias_names import (
     root_alias,
 )
 from kavro_lint.languages.javascript.bindings import key_of, members
+from kavro_lint.languages.javascript.config_expressions import DEEPEST, Expressions, Value
 from kavro_lint.languages.javascript.config_names import JSON_CONFIG
 from kavro_lint.languages.javascript.config_scripts import (
     LONGEST,
@@ -32,7 +33,6 @@ from kavro_lint.languages.javascript.config_scripts import (
     is_in_object_of,
     parse_script,
 )
-from kavro_lint.languages.javascript.expressions import DEEPEST, Expressions, Value
 from kavro_lint.languages.javascript.jsonc import read_jsonc
 from kavro_lint.languages.javascript.lexical import text_of
 

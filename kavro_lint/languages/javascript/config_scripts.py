@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.javascript.bindings import key_of
-from kavro_lint.languages.javascript.expressions import Expressions, Value
+from kavro_lint.languages.javascript.config_expressions import Expressions, Value
 from kavro_lint.languages.javascript.paths import folder_of, join
 from kavro_lint.languages.syntax import parse
 from kavro_lint.model import Unreadable

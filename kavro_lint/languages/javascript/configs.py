@@ -6,9 +6,10 @@ Format: https://www.typescriptlang.org/tsconfig, read as TypeScript 5 does.
 from collections.abc import Callable, Iterator, Mapping
 
 from kavro_lint.languages.javascript.files import Mapped
-from kavro_lint.languages.javascript.globs import matches
 from kavro_lint.languages.javascript.jsonc import read_jsonc, table, texts
-from kavro_lint.languages.javascript.options import (
+from kavro_lint.languages.javascript.manifest_globs import matches
+from kavro_lint.languages.javascript.paths import folder_of, join
+from kavro_lint.languages.javascript.tsconfig_options import (
     Pattern,
     Places,
     Stated,
@@ -16,7 +17,6 @@ from kavro_lint.languages.javascript.options import (
     patterns,
     stated_texts,
 )
-from kavro_lint.languages.javascript.paths import folder_of, join
 from kavro_lint.model.frozen import frozen
 
 NAMES = ("tsconfig.json", "jsconfig.json")

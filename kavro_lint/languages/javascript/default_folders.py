@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from kavro_lint.languages.javascript.config_scripts import read_setting
 from kavro_lint.languages.javascript.frameworks import DEFAULTS, LIBRARY, SOURCES, USUAL, Default
-from kavro_lint.languages.javascript.packages import Packages
 from kavro_lint.languages.javascript.paths import join
+from kavro_lint.languages.javascript.workspace_packages import Packages
 from kavro_lint.languages.protocol import Project
 
 _SUFFIXES = (".ts", ".js", ".mjs", ".mts", ".cjs")

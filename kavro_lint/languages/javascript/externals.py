@@ -1,13 +1,13 @@
 """Names that lead to no file → external packages, or names of the project that do not exist."""
 
 from kavro_lint.languages.javascript.aliases import Aliases
-from kavro_lint.languages.javascript.answers import Answer, missing
 from kavro_lint.languages.javascript.listing import Listings
 from kavro_lint.languages.javascript.lookup import Lookup
 from kavro_lint.languages.javascript.mappings import best_of, is_alias
-from kavro_lint.languages.javascript.packages import Packages, package_of
 from kavro_lint.languages.javascript.paths import above, folder_of
 from kavro_lint.languages.javascript.question import Question
+from kavro_lint.languages.javascript.specifier_answer import Answer, missing
+from kavro_lint.languages.javascript.workspace_packages import Packages, package_of
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import replace
 

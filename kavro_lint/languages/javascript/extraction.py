@@ -15,12 +15,12 @@ from kavro_lint.languages.javascript.aliasing import Candidate
 from kavro_lint.languages.javascript.calls import read_require
 from kavro_lint.languages.javascript.candidates import WORDS, candidates
 from kavro_lint.languages.javascript.clauses import Clause, read_clauses
+from kavro_lint.languages.javascript.enclosing_code import Around, Surroundings
 from kavro_lint.languages.javascript.forms import ImportText
 from kavro_lint.languages.javascript.lexical import SPACE, view
-from kavro_lint.languages.javascript.places import Places
+from kavro_lint.languages.javascript.loading_words import read_candidate
+from kavro_lint.languages.javascript.offset_positions import Places
 from kavro_lint.languages.javascript.statements import read_statement
-from kavro_lint.languages.javascript.surroundings import Around, Surroundings
-from kavro_lint.languages.javascript.words import read_candidate
 from kavro_lint.languages.syntax import parse
 from kavro_lint.model import ImportKind, RawImport, SourceFacts, placed_statements
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from kavro_lint.languages.javascript.jsonc import read_jsonc, table, texts
-from kavro_lint.languages.javascript.packages import package_of
 from kavro_lint.languages.javascript.paths import above, folder_of, join
+from kavro_lint.languages.javascript.workspace_packages import package_of
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import frozen
 

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from kavro_lint.languages.javascript.answers import Answer, missing
 from kavro_lint.languages.javascript.entries import Entries, is_bundle
 from kavro_lint.languages.javascript.files import Files
 from kavro_lint.languages.javascript.frameworks import GENERATED
-from kavro_lint.languages.javascript.globs import MOST, expanded, fixed, matches
 from kavro_lint.languages.javascript.governing import Governing
-from kavro_lint.languages.javascript.packages import Packages, package_of
+from kavro_lint.languages.javascript.manifest_globs import MOST, expanded, fixed, matches
 from kavro_lint.languages.javascript.paths import folder_of, join
 from kavro_lint.languages.javascript.question import Question
+from kavro_lint.languages.javascript.specifier_answer import Answer, missing
+from kavro_lint.languages.javascript.workspace_packages import Packages, package_of
 from kavro_lint.spelling import quantity
 
 _INSTALLED = re.compile(r"(?:^|.*/)node_modules/(.+)")

@@ -1,7 +1,7 @@
 """`paths` of a tsconfig: the entry that TypeScript takes for a specifier."""
 
 from kavro_lint.languages.javascript.configs import Config
-from kavro_lint.languages.javascript.options import Pattern
+from kavro_lint.languages.javascript.tsconfig_options import Pattern
 
 
 def best_of(config: Config, specifier: str) -> tuple[Pattern, str] | None:

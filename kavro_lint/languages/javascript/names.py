@@ -8,7 +8,6 @@ import maps of pages, and last an external package.
 from collections.abc import Iterator
 
 from kavro_lint.languages.javascript.aliases import Aliases
-from kavro_lint.languages.javascript.answers import Answer, missing
 from kavro_lint.languages.javascript.default_folders import DefaultFolders
 from kavro_lint.languages.javascript.entries import Entries
 from kavro_lint.languages.javascript.exports import entry_of
@@ -17,11 +16,12 @@ from kavro_lint.languages.javascript.frameworks import PROJECT_PREFIXES, virtual
 from kavro_lint.languages.javascript.importmaps import ImportMap, ImportMaps
 from kavro_lint.languages.javascript.lookup import Lookup
 from kavro_lint.languages.javascript.mappings import best_of
-from kavro_lint.languages.javascript.packages import Packages, package_of
 from kavro_lint.languages.javascript.paths import join
 from kavro_lint.languages.javascript.question import Question
 from kavro_lint.languages.javascript.schemes import by_scheme
+from kavro_lint.languages.javascript.specifier_answer import Answer, missing
 from kavro_lint.languages.javascript.standard import BUILTINS
+from kavro_lint.languages.javascript.workspace_packages import Packages, package_of
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import replace
 

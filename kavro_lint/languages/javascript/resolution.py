@@ -7,17 +7,17 @@ a path from the root of what configurations state (`names`).
 import re
 from functools import lru_cache
 
-from kavro_lint.languages.javascript.answers import Answer
 from kavro_lint.languages.javascript.configs import Configs, Problems
 from kavro_lint.languages.javascript.entries import Entries, ImportContext
 from kavro_lint.languages.javascript.files import Files
-from kavro_lint.languages.javascript.globs import fixed
 from kavro_lint.languages.javascript.governing import Governing
 from kavro_lint.languages.javascript.lookup import Lookup
+from kavro_lint.languages.javascript.manifest_globs import fixed
 from kavro_lint.languages.javascript.names import Names
-from kavro_lint.languages.javascript.packages import Packages
 from kavro_lint.languages.javascript.paths import folder_of, join
 from kavro_lint.languages.javascript.question import Question, conditions
+from kavro_lint.languages.javascript.specifier_answer import Answer
+from kavro_lint.languages.javascript.workspace_packages import Packages
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure, Import, Location, RawImport
 from kavro_lint.model.frozen import replace

@@ -2,10 +2,10 @@
 
 import re
 
-from kavro_lint.languages.javascript.answers import Answer
 from kavro_lint.languages.javascript.frameworks import virtual
-from kavro_lint.languages.javascript.packages import package_of
+from kavro_lint.languages.javascript.specifier_answer import Answer
 from kavro_lint.languages.javascript.standard import REGISTRIES, RUNTIMES
+from kavro_lint.languages.javascript.workspace_packages import package_of
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,30}):(.*)", re.DOTALL)
 _VERSION = re.compile(r"(?<=.)@[^/]*")

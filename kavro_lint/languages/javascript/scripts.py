@@ -8,7 +8,7 @@ from kavro_lint.languages.javascript import COMPONENTS
 from kavro_lint.languages.javascript.blocks import Block, blocks, markup_only, scripts_only
 from kavro_lint.languages.javascript.calls import read_import
 from kavro_lint.languages.javascript.extraction import Grammar, facts, one_line
-from kavro_lint.languages.javascript.places import Places
+from kavro_lint.languages.javascript.offset_positions import Places
 from kavro_lint.model import RawImport, SourceFacts, placed_statements
 from kavro_lint.model.frozen import replace
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from kavro_lint.languages.folders import ancestors
 from kavro_lint.languages.jvm.maven import coordinates_of as maven_coordinates
-from kavro_lint.languages.manifests import broken_manifest
+from kavro_lint.languages.manifest_failures import broken_manifest
 from kavro_lint.model import Failure
 from kavro_lint.model.frozen import frozen
 

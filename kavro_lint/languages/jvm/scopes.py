@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kavro_lint.languages.jvm.declared import DeclaredType, WrittenName
-from kavro_lint.languages.places import Places
+from kavro_lint.languages.positions import Places
 
 # Names that are read of a source. Code that people write has a few hundred.
 MOST_NAMES = 20_000

@@ -30,7 +30,7 @@ def grammar(suffix: str) -> object:
 
 def decode(content: bytes, suffix: str) -> bytes:
     """Return a file as UTF-8; what is not UTF-8 is taken for Latin 1."""
-    from kavro_lint.languages.decoding import decoded
+    from kavro_lint.languages.utf8 import decoded
 
     return decoded(content)
 

@@ -41,9 +41,9 @@ from kavro_lint.languages.kotlin.types import (
     declared_types,
     with_outlined,
 )
-from kavro_lint.languages.places import Places
-from kavro_lint.languages.queries import captures
+from kavro_lint.languages.positions import Places
 from kavro_lint.languages.syntax import parse_once, text_of
+from kavro_lint.languages.tree_queries import captures
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement, Unreadable
 
 GIVEN_UP = "it writes more names than code that people write, so names may be lost"

@@ -17,9 +17,9 @@ from kavro_lint.languages.php.lexical import (
 from kavro_lint.languages.php.queries import QUERY
 from kavro_lint.languages.php.scopes import Kind, Scopes, Use, Written, uses
 from kavro_lint.languages.php.tree_sitter_wheel import grammar
-from kavro_lint.languages.places import Places
-from kavro_lint.languages.queries import captures
+from kavro_lint.languages.positions import Places
 from kavro_lint.languages.syntax import parse_bounded, parse_once
+from kavro_lint.languages.tree_queries import captures
 
 if TYPE_CHECKING:
     from tree_sitter import Node

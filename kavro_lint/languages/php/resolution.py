@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from posixpath import normpath
 
-from kavro_lint.languages.manifests import absent_folders
+from kavro_lint.languages.manifest_failures import absent_folders
 from kavro_lint.languages.php.composer import MANIFEST, Composer, misplaced
+from kavro_lint.languages.php.composer_packages import Packages
 from kavro_lint.languages.php.declared import WrittenName, key, unpack, unpack_names
 from kavro_lint.languages.php.index import Index
-from kavro_lint.languages.php.packages import Packages
 from kavro_lint.languages.php.scopes import Kind
 from kavro_lint.languages.php.standard import STANDARD, is_standard
 from kavro_lint.languages.protocol import Project

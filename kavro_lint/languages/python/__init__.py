@@ -20,7 +20,7 @@ def is_source(path: str) -> bool:
 
 def is_manifest(path: str) -> bool:
     """Whether the file at a path states where packages are, or lists dependencies."""
-    from kavro_lint.languages.python.dependencies import is_list
+    from kavro_lint.languages.python.listed_distributions import is_list
     from kavro_lint.languages.python.manifests import MANIFESTS
 
     return path.rpartition("/")[2] in MANIFESTS or is_list(path)

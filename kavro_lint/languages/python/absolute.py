@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.python.answers import Answer, Question
 from kavro_lint.languages.python.roots import Layout
-from kavro_lint.languages.python.scopes import Scope, by_distance, nearest_first
 from kavro_lint.languages.python.search import Search, SearchResult
+from kavro_lint.languages.python.search_roots import Scope, by_distance, nearest_first
 from kavro_lint.languages.python.standard import STANDARD
 from kavro_lint.model.frozen import replace
 

@@ -6,7 +6,7 @@ one that imports start from.
 
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.languages.python.tables import items, table_at, texts
+from kavro_lint.languages.python.toml_tables import items, table_at, texts
 
 Table = Mapping[str, object]
 Places = Iterator[tuple[str, str]]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.places import Places
+from kavro_lint.languages.positions import Places
 from kavro_lint.languages.python.dynamic import imported_by, imports_nothing
 from kavro_lint.languages.python.importers import Importers
 from kavro_lint.languages.python.statements import one_line, source_of, statements_of

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.languages.python.tables import items, table_at, texts
+from kavro_lint.languages.python.toml_tables import items, table_at, texts
 from kavro_lint.model import Unreadable
 from kavro_lint.model.frozen import frozen
 

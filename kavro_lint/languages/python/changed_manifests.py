@@ -1,6 +1,10 @@
 """Two versions of a manifest of Python → whether anything that is read of it differs."""
 
-from kavro_lint.languages.python.dependencies import Dependencies, is_list, read_dependencies
+from kavro_lint.languages.python.listed_distributions import (
+    Dependencies,
+    is_list,
+    read_dependencies,
+)
 from kavro_lint.languages.python.manifests import MANIFESTS, Manifest, read_manifest
 
 

@@ -7,7 +7,7 @@ https://setuptools.pypa.io/en/latest/userguide/ext_modules.html.
 import re
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.languages.python.tables import items, table_at, texts
+from kavro_lint.languages.python.toml_tables import items, table_at, texts
 
 # The full name of a module, and the file that it is built from.
 Compiled = Iterator[tuple[str, str]]

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.places import Places
+from kavro_lint.languages.positions import Places
 from kavro_lint.languages.python.calls import calls_in, importers_in
 from kavro_lint.languages.python.checker_names import NAME, checker_names
 from kavro_lint.languages.python.conditions import type_only_ranges

@@ -4,8 +4,12 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from kavro_lint.languages.folders import normal
-from kavro_lint.languages.python.dependencies import Dependencies, is_list, read_dependencies
 from kavro_lint.languages.python.distributions import brought_by
+from kavro_lint.languages.python.listed_distributions import (
+    Dependencies,
+    is_list,
+    read_dependencies,
+)
 from kavro_lint.languages.python.requirements import normal_form
 from kavro_lint.languages.python.roots import Layout, above, folder_of
 from kavro_lint.model import Listed

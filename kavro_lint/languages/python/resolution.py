@@ -8,8 +8,8 @@ from kavro_lint.languages.python.answers import Answer, Question, resolution_of
 from kavro_lint.languages.python.checking import DOUBTFUL, OF_OTHERS, OWN, TYPING
 from kavro_lint.languages.python.purpose import is_support
 from kavro_lint.languages.python.roots import Layout, folder_of
-from kavro_lint.languages.python.scopes import Answers, Resolutions, Scopes
 from kavro_lint.languages.python.search import Search
+from kavro_lint.languages.python.search_roots import Answers, Resolutions, Scopes
 from kavro_lint.model import (
     Import,
     PlacedResolution,

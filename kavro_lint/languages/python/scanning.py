@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kavro_lint.languages.python.extents import Extent, find_extents, find_lines
 from kavro_lint.languages.python.importers import runs_text
-from kavro_lint.languages.python.known import KNOWN, KnownStatements
+from kavro_lint.languages.python.parsed_statements import KNOWN, KnownStatements
 from kavro_lint.languages.python.strings import (
     Bounds,
     Unclear,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kavro_lint.languages.python.decoding import decoded
 from kavro_lint.languages.python.identifiers import with_plain_names
-from kavro_lint.languages.python.known import KNOWN
+from kavro_lint.languages.python.parsed_statements import KNOWN
 from kavro_lint.languages.python.scanning import Scan, plain_statements, scan
 from kavro_lint.model import SourceFacts, Unreadable
 

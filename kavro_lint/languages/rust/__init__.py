@@ -28,14 +28,14 @@ def grammar(suffix: str) -> object:
 
 def decode(content: bytes, suffix: str) -> bytes:
     """Return a file as UTF-8; what is not UTF-8 is taken for Latin 1."""
-    from kavro_lint.languages.decoding import decoded
+    from kavro_lint.languages.utf8 import decoded
 
     return decoded(content)
 
 
 def extract(content: bytes, suffix: str) -> SourceFacts:
     """Return what a file's bytes say."""
-    from kavro_lint.languages.rust.facts import facts
+    from kavro_lint.languages.rust.packed_facts import facts
 
     return facts(decode(content, suffix))
 

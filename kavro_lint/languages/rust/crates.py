@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from kavro_lint.languages.folders import joined
-from kavro_lint.languages.manifests import absent_folders, broken_manifest
+from kavro_lint.languages.manifest_failures import absent_folders, broken_manifest
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.rust.manifests import (
     MANIFEST,

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.queries import captures
-from kavro_lint.languages.rust.attributes import NONE, attached, is_test_only
 from kavro_lint.languages.rust.found import Extracted, Import, Module, Path, Span
+from kavro_lint.languages.rust.item_attributes import NONE, attached, is_test_only
 from kavro_lint.languages.rust.lexical import masked
 from kavro_lint.languages.rust.nesting import Nesting
 from kavro_lint.languages.rust.queries import (
@@ -20,6 +19,7 @@ from kavro_lint.languages.rust.queries import (
 from kavro_lint.languages.rust.tokens import TEMPLATES, Token, tokens
 from kavro_lint.languages.rust.tree_sitter_wheel import grammar
 from kavro_lint.languages.syntax import parse_once
+from kavro_lint.languages.tree_queries import captures
 
 if TYPE_CHECKING:
     from tree_sitter import Node

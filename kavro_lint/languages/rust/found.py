@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from kavro_lint.languages.rust.attributes import Attached
+from kavro_lint.languages.rust.item_attributes import Attached
 
 
 class Span(NamedTuple):

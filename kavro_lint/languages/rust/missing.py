@@ -1,6 +1,6 @@
 """Whether a name that is no module is there at all, as far as anybody here can tell."""
 
-from kavro_lint.languages.rust.modules import Module
+from kavro_lint.languages.rust.crate_modules import Module
 from kavro_lint.languages.rust.names import MOST_GLOBS, Names
 
 

@@ -8,9 +8,9 @@ modules and crates count.
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from kavro_lint.languages.rust.crate_modules import Module, Tree
 from kavro_lint.languages.rust.crates import STANDARD, Crate, Outside, Workspaces
 from kavro_lint.languages.rust.declared import Use
-from kavro_lint.languages.rust.modules import Module, Tree
 
 Target = Module | Outside
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.languages.folders import joined
 from kavro_lint.languages.protocol import Project
-from kavro_lint.languages.rust.answers import Answer, Answers
+from kavro_lint.languages.rust.crate_modules import Module, Tree, blocks_of
 from kavro_lint.languages.rust.crates import Crate, Package, Workspaces
 from kavro_lint.languages.rust.declared import (
     Declarations,
@@ -13,8 +13,8 @@ from kavro_lint.languages.rust.declared import (
     unpack_names,
 )
 from kavro_lint.languages.rust.manifests import read_manifest
-from kavro_lint.languages.rust.modules import Module, Tree, blocks_of
 from kavro_lint.languages.rust.names import Names
+from kavro_lint.languages.rust.outcomes import Answer, Answers
 from kavro_lint.model import (
     Failure,
     Import,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kavro_lint.languages.rust.attributes import NONE, Attached, read_attribute
+from kavro_lint.languages.rust.item_attributes import NONE, Attached, read_attribute
 from kavro_lint.languages.rust.lexical import IDENTIFIER, IDENTIFIER_AFTER_FIRST, PATH, masked
 
 # A `use` that is longer than this is not read in such text.

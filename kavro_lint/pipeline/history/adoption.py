@@ -10,7 +10,7 @@ from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.model import Approval, Commit, History
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.history.conventions import conventions_of
+from kavro_lint.pipeline.history.history_settings import conventions_of
 from kavro_lint.pipeline.survey import Survey
 
 

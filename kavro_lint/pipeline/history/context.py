@@ -9,8 +9,8 @@ from kavro_lint.model import History
 from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.pipeline.history.approval import with_approvals
 from kavro_lint.pipeline.history.base import base_of, governing_settings
-from kavro_lint.pipeline.history.conventions import conventions_of
 from kavro_lint.pipeline.history.day import today_of, with_day_of_adoption
+from kavro_lint.pipeline.history.history_settings import conventions_of
 from kavro_lint.pipeline.survey import Survey
 
 

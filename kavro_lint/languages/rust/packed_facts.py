@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.languages.places import Places
+from kavro_lint.languages.positions import Places
 from kavro_lint.languages.rust.declared import (
     Declarations,
     ModuleFile,

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.guard import Guarded, QueryTimeout
-from kavro_lint.languages.queries import Capture, run_query
 from kavro_lint.languages.registry import suffix_of
+from kavro_lint.languages.tree_queries import Capture, run_query
 from kavro_lint.model import Rule, Snapshot, Unreadable
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.languages.folders import normal
-from kavro_lint.languages.manifests import broken_manifest
+from kavro_lint.languages.manifest_failures import broken_manifest
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure, Location
 from kavro_lint.model.frozen import frozen

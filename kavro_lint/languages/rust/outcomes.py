@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
+from kavro_lint.languages.rust.crate_modules import Module
 from kavro_lint.languages.rust.crates import Outside
 from kavro_lint.languages.rust.declared import Use
 from kavro_lint.languages.rust.missing import is_missing
-from kavro_lint.languages.rust.modules import Module
 from kavro_lint.languages.rust.names import End, Names, parts_of
 from kavro_lint.model import Listed, Resolution
 from kavro_lint.model.frozen import frozen

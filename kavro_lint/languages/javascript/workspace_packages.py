@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kavro_lint.languages.javascript.configs import Problems
-from kavro_lint.languages.javascript.globs import expanded, matches
+from kavro_lint.languages.javascript.manifest_globs import expanded, matches
 from kavro_lint.languages.javascript.manifests import Package, read_members, read_package
 from kavro_lint.languages.javascript.paths import above, folder_of, join
 from kavro_lint.languages.protocol import Project

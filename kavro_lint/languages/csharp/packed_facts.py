@@ -1,10 +1,10 @@
 """C# source → the facts of the model: `using` directives, and packed declarations and names."""
 
+from kavro_lint.languages.csharp.branch_texts import has_more, hides_directive
 from kavro_lint.languages.csharp.declared import pack
 from kavro_lint.languages.csharp.extraction import extracted
-from kavro_lint.languages.csharp.scripts import loads
-from kavro_lint.languages.csharp.text import has_more, hides_directive
-from kavro_lint.languages.places import Places
+from kavro_lint.languages.csharp.load_directives import loads
+from kavro_lint.languages.positions import Places
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 
 MANY_NAMES = "it writes more names than code that people write, so names may be lost"

@@ -2,7 +2,7 @@
 
 from kavro_lint.languages.java.extraction import extracted
 from kavro_lint.languages.jvm.declared import pack, pack_names, relevant
-from kavro_lint.languages.places import Places
+from kavro_lint.languages.positions import Places
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 
 MOST_LOST = 20

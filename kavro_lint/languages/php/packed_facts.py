@@ -6,7 +6,7 @@ from operator import itemgetter
 from kavro_lint.languages.php.declared import pack, pack_names
 from kavro_lint.languages.php.extraction import extracted
 from kavro_lint.languages.php.scopes import Use
-from kavro_lint.languages.places import Places
+from kavro_lint.languages.positions import Places
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 from kavro_lint.model.imports import ImportKind
 

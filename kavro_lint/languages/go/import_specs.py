@@ -7,7 +7,7 @@ parsed together.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.go.text import is_import_path, unquoted
+from kavro_lint.languages.go.source_text import is_import_path, unquoted
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.syntax import parse
 

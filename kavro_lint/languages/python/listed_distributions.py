@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kavro_lint.expressions import expression
 from kavro_lint.languages.python.requirements import Requirement, normal_form, read_requirement
-from kavro_lint.languages.python.tables import lists_below, table_at, tables_below, texts
+from kavro_lint.languages.python.toml_tables import lists_below, table_at, tables_below, texts
 from kavro_lint.model.frozen import frozen, replace
 
 _REQUIREMENTS = expression(r"(?i:(?:.*[-_.])?(?:requirements?|reqs?)(?:[-_.].*)?\.(?:txt|in|pip))")

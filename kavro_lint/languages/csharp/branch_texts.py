@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from kavro_lint.languages.decoding import decoded
+from kavro_lint.languages.utf8 import decoded
 
 # Of a chain of `#if`, `#elif` and `#else` so many branches are read.
 MOST_BRANCHES = 6

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from kavro_lint.languages.folders import folder_of, joined
-from kavro_lint.languages.places import Places
+from kavro_lint.languages.positions import Places
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure, Location
 from kavro_lint.patterns.globs import Glob

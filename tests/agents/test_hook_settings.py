@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.agents import block, json_text, settings
+from kavro_lint.agents import block, hook_settings, json_text
 from kavro_lint.agents.dialects import dialect, names
 from kavro_lint.agents.json_text import NotJson
 
@@ -25,29 +25,29 @@ THEIRS = (
 def test_what_was_put_in_is_taken_out_byte_for_byte(agent: str, text: str) -> None:
     spoken = dialect(agent)
     command = f"kavro-lint hook --agent {agent}"
-    with_ours = settings.installed(text, spoken, command)
-    assert settings.state(text, spoken, command) == "missing"
-    assert settings.state(with_ours, spoken, command) == "current"
-    assert settings.installed(with_ours, spoken, command) == with_ours
-    assert settings.uninstalled(with_ours, spoken) == text
+    with_ours = hook_settings.installed(text, spoken, command)
+    assert hook_settings.state(text, spoken, command) == "missing"
+    assert hook_settings.state(with_ours, spoken, command) == "current"
+    assert hook_settings.installed(with_ours, spoken, command) == with_ours
+    assert hook_settings.uninstalled(with_ours, spoken) == text
 
 
 @pytest.mark.parametrize("agent", names())
 def test_a_file_that_held_only_ours_goes(agent: str) -> None:
     spoken = dialect(agent)
-    made = settings.installed(None, spoken, f"kavro-lint hook --agent {agent}")
+    made = hook_settings.installed(None, spoken, f"kavro-lint hook --agent {agent}")
     assert json.loads(made)["hooks"]
-    assert settings.uninstalled(made, spoken) is None
+    assert hook_settings.uninstalled(made, spoken) is None
 
 
 def test_a_hook_of_another_version_is_replaced() -> None:
     spoken = dialect("claude")
-    old = settings.installed(THEIRS[0], spoken, "/old/kavro-lint hook --agent claude")
+    old = hook_settings.installed(THEIRS[0], spoken, "/old/kavro-lint hook --agent claude")
     command = "kavro-lint hook --agent claude"
-    assert settings.state(old, spoken, command) == "outdated"
-    new = settings.installed(old, spoken, command)
+    assert hook_settings.state(old, spoken, command) == "outdated"
+    new = hook_settings.installed(old, spoken, command)
     assert "/old/" not in new
-    assert settings.uninstalled(new, spoken) == THEIRS[0]
+    assert hook_settings.uninstalled(new, spoken) == THEIRS[0]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_hook_of_another_version_is_replaced() -> None:
 )
 def test_a_file_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(NotJson):
-        settings.installed(text, dialect("claude"), "kavro-lint hook --agent claude")
+        hook_settings.installed(text, dialect("claude"), "kavro-lint hook --agent claude")
 
 
 JSON = st.recursive(
@@ -75,9 +75,9 @@ JSON = st.recursive(
 def test_any_object_comes_back(value: dict[str, object], indent: int | None) -> None:
     text = json.dumps(value, indent=indent)
     spoken = dialect("claude")
-    with_ours = settings.installed(text, spoken, "kavro-lint hook --agent claude")
+    with_ours = hook_settings.installed(text, spoken, "kavro-lint hook --agent claude")
     assert {**json.loads(with_ours), "hooks": 0} == {**value, "hooks": 0}
-    assert settings.uninstalled(with_ours, spoken) == text
+    assert hook_settings.uninstalled(with_ours, spoken) == text
 
 
 @given(st.text(alphabet='{}[]":,/* \n1a\\', max_size=40))
