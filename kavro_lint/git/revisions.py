@@ -41,10 +41,9 @@ def commit(repository: Repository, revision: str) -> str:
     if sha is not None:
         return sha
     hint = did_you_mean(revision, _branches_and_tags(repository), 0.6)
+    advice = "name a branch, a tag or a commit; in a shallow clone, fetch it first"
     raise CannotJudge(
-        f"no commit is named {revision!r} here",
-        (f"{hint} " if hint else "")
-        + "Name a branch, a tag or a commit; in a shallow clone, fetch it first",
+        f"no commit is named {revision!r} here", f"{hint} {advice.capitalize()}" if hint else advice
     )
 
 

@@ -80,7 +80,8 @@ def worktree_snapshot(
     """
     if repository.top is None:
         raise CannotJudge(
-            "a bare repository has no working tree", "name a commit: kavro-lint check --rev HEAD"
+            "a bare repository has no working tree",
+            "name a commit with --rev, as in kavro-lint check --rev HEAD, or use a clone",
         )
     listing = listing or Listing(repository)
     commit_of_head = tip or head(repository)
