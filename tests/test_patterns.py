@@ -160,9 +160,9 @@ def test_attributes_are_tried_a_bounded_number_of_times(monkeypatch: pytest.Monk
     ],
 )
 def test_a_whole_pattern_names_no_folder_above(pattern: str, path: str, matches: bool) -> None:
-    whole = Pattern(pattern, whole=True)
-    assert whole.matches(path) is matches
-    assert (LastMatch([whole]).find(path) == 0) is matches
+    exact = Pattern(pattern, exact=True)
+    assert exact.matches(path) is matches
+    assert (LastMatch([exact]).find(path) == 0) is matches
 
 
 def test_of_many_patterns_few_are_tried() -> None:

@@ -23,11 +23,11 @@ class Weight:
 class Cut:
     """The imports to remove so that no cycle is left.
 
-    Of the dependencies in `whole` all imports go; of those in `forbidden` only those that the
+    Of the dependencies in `removed` all imports go; of those in `forbidden` only those that the
     contract forbids. `is_cheapest` says that fewer imports would not do.
     """
 
-    whole: tuple[Pair, ...]
+    removed: tuple[Pair, ...]
     forbidden: tuple[Pair, ...] = ()
     is_cheapest: bool = True
 

@@ -31,7 +31,7 @@ class Waived:
 class Waiving:
     """What is left of findings, what is waived, and which exceptions in use end soon."""
 
-    kept: tuple[Finding, ...]
+    unwaived: tuple[Finding, ...]
     waived: tuple[Waived, ...]
     ending: tuple[Waiver, ...]
 

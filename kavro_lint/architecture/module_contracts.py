@@ -65,16 +65,18 @@ def within(name: str, ancestor: str) -> bool:
     return name == ancestor or name.startswith(ancestor + ".")
 
 
-def related(one: str, other: str) -> bool:
+def related(left: str, right: str) -> bool:
     """Whether one of two modules is the other or nested in it: imports are always allowed."""
-    return within(one, other) or within(other, one)
+    return within(left, right) or within(right, left)
 
 
-def parting(one: str, other: str) -> tuple[str, str]:
+def parting(left: str, right: str) -> tuple[str, str]:
     """Return the siblings at which two unrelated names part: a.b.c, a.d → a.b, a.d."""
-    ones, others = one.split("."), other.split(".")
-    depth = next(n for n, (a, b) in enumerate(zip(ones, others, strict=False)) if a != b) + 1
-    return ".".join(ones[:depth]), ".".join(others[:depth])
+    left_parts, right_parts = left.split("."), right.split(".")
+    depth = (
+        next(n for n, (a, b) in enumerate(zip(left_parts, right_parts, strict=False)) if a != b) + 1
+    )
+    return ".".join(left_parts[:depth]), ".".join(right_parts[:depth])
 
 
 def ancestry(name: str, top: str = "") -> Iterable[str]:

@@ -97,8 +97,11 @@ def _dependent(
     contracts: Contracts, importer: ModuleContract, imported: ModuleContract
 ) -> Denial | None:
     """Deny an import between siblings of one independent layer."""
-    one, two = parting(importer.name, imported.name)
-    importing, being_imported = contracts.get(one, importer), contracts.get(two, imported)
+    importing_sibling, imported_sibling = parting(importer.name, imported.name)
+    importing, being_imported = (
+        contracts.get(importing_sibling, importer),
+        contracts.get(imported_sibling, imported),
+    )
     layer = importing.layer
     if layer is None or not layer.independent or being_imported.layer != layer:
         return None

@@ -131,9 +131,9 @@ def encoded(contributions: Contributions) -> bytes:
     arrays = [getattr(contributions, name).tobytes() for name in Contributions.ARRAYS]
     texts = contributions.lead_in, contributions.settings, contributions.modules
     encoded_texts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    kept = contributions.policy, contributions.findings
+    packed = contributions.policy, contributions.findings
     marks = contributions.digests, bytes(contributions.flags), contributions.targets
-    return joined((*marks, *arrays, *encoded_texts, *kept))
+    return joined((*marks, *arrays, *encoded_texts, *packed))
 
 
 def decoded(body: bytes) -> Contributions | None:

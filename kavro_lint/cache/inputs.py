@@ -105,23 +105,23 @@ def _stamp(path: str) -> bytes:
 
 def find(directory: str) -> Place | None:
     """Return the repository around a directory, None where only Git can tell."""
-    here = os.path.realpath(directory)
+    folder = os.path.realpath(directory)
     while True:
-        marker = os.path.join(here, ".git")
+        marker = os.path.join(folder, ".git")
         if os.path.isfile(marker):
-            place = _linked(here, marker)
+            place = _linked(folder, marker)
             return place if place is not None and _is_whole(place) else None
         if os.path.lexists(marker):
             # A folder of that name may be none of Git's, which then looks further above.
-            place = Place(here, marker, marker)
+            place = Place(folder, marker, marker)
             return place if _is_whole(place) else None
-        if os.path.lexists(os.path.join(here, "HEAD")):
+        if os.path.lexists(os.path.join(folder, "HEAD")):
             # It may be a bare repository.
             return None
-        above = os.path.dirname(here)
-        if above == here:
+        above = os.path.dirname(folder)
+        if above == folder:
             return None
-        here = above
+        folder = above
 
 
 def _is_whole(place: Place) -> bool:

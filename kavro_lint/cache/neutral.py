@@ -98,14 +98,14 @@ def after_neutral_change(
     known_reads = answer.reads.items()
     changed_sources = ChangedSources(tree, answer.limit, sources, read)
     try:
-        told = neutral(answer, contributions, changed_sources)
+        rendered = neutral(answer, contributions, changed_sources)
     except OverflowError:
         # Counts that no run has written.
         return None
-    if told is None or any(reads[known_path] != blob for known_path, blob in known_reads):
+    if rendered is None or any(reads[known_path] != blob for known_path, blob in known_reads):
         return None
     contributions.digests = bytes(tree.facts)
-    output, code = told
+    output, code = rendered
     after = Answer(
         answer.state, answer.kinds, digest(tree.facts), reads, answer.limit, answer.history,
         code, output,

@@ -37,9 +37,9 @@ class JudgedByPolicy:
         self._shipped = {rule.id: rule.severity for rule in case.rules}
 
     @property
-    def kept(self) -> tuple[Finding, ...]:
+    def unwaived(self) -> tuple[Finding, ...]:
         """The findings that no exception waives."""
-        return self._waiving.kept
+        return self._waiving.unwaived
 
     @cached_property
     def waived(self) -> Mapping[Atom, Location]:
@@ -54,7 +54,7 @@ class JudgedByPolicy:
     def ranks(self) -> Mapping[Atom, int]:
         """The severity of each atom of a finding, as a number."""
         ranks: dict[Atom, int] = {}
-        for finding in self.kept:
+        for finding in self.unwaived:
             rank = self.rank(finding)
             for atom in finding.atoms:
                 ranks[atom] = max(rank, ranks.get(atom, -1))
@@ -93,7 +93,7 @@ def cleared_by(case: Case, by_base: Case) -> Iterator[Cleared]:
     Then the files and artifacts that are lost, and the settings that are weaker.
     """
     base, current = JudgedByPolicy(by_base), JudgedByPolicy(case)
-    for finding in base.kept:
+    for finding in base.unwaived:
         yield from _cleared(base, current, finding)
     yield from _lost_files(base, current)
     for weakened_setting in weakened(by_base.settings, case.settings, case.rules):
@@ -132,7 +132,9 @@ def _evidence(finding: Finding) -> Evidence:
 def _lost_files(base: JudgedByPolicy, current: JudgedByPolicy) -> Iterator[Cleared]:
     """Yield governed files, and artifacts, that the change's own policy does not look at."""
     major = SEVERITIES.index("major")
-    reported_paths = {finding.location.path for finding in base.kept if base.rank(finding) >= major}
+    reported_paths = {
+        finding.location.path for finding in base.unwaived if base.rank(finding) >= major
+    }
     contract = current.case.architecture.contract_place
     lost = {*(base.case.governed - current.case.governed), *current.case.no_longer_governed()}
     for path in sorted(lost - reported_paths):

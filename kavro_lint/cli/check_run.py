@@ -64,8 +64,8 @@ def _report(
     if options.message is not None:
         from kavro_lint.commands.commit_message import check_message
 
-        wanted = _finding_options(options, fail_on)
-        return check_message(request, wanted, options.message), None, None
+        finding_options = _finding_options(options, fail_on)
+        return check_message(request, finding_options, options.message), None, None
     if options.stdin_filename is not None:
         from kavro_lint.commands.proposed_file import check_proposed_file
 

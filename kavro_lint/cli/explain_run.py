@@ -21,7 +21,7 @@ def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | N
     from kavro_lint.commands.rules import looks_like_a_rule, page
 
     one_of("format", options.form, ("text", "json"))
-    words = options.what
+    words = options.subjects
     if len(words) == 1 and looks_like_a_rule(words[0]) and not options.imports:
         write(page(words[0], options.form))
         return 0

@@ -164,9 +164,9 @@ class CheckOptions(Options):
 class ExplainOptions(Options):
     """The options of `explain`."""
 
-    required = "what"
+    required = "subjects"
 
-    what: tuple[str, ...] = _arguments(
+    subjects: tuple[str, ...] = _arguments(
         "WHAT", "A rule, file, module or task; or two modules or files."
     )
     imports: bool = _flag("--imports", help="Show how each import of the file was resolved.")

@@ -67,7 +67,7 @@ def _parts(survey: Survey, plan: Plan, subject: str) -> tuple[str, list[Part]]:
     """Return the subject as it is written, and what the approval covers."""
     kind, _, name = (part.strip() for part in subject.strip().partition(" "))
     if kind.casefold() == "blueprint" and not name:
-        rows = [(part.what, part.fingerprint) for part in plan.contract]
+        rows = [(part.name, part.fingerprint) for part in plan.contract]
         if not rows:
             raise CannotJudge("there is no blueprint with a contract here", "write one first")
         return "blueprint", rows

@@ -48,7 +48,7 @@ def check_message(request: Request, options: FindingOptions, file_name: str) -> 
     waiving = waive(case, _findings(case))
     coverage = coverage_of(case.architecture, case.settings.phases, frozenset({7}))
     waived = tuple((entry.finding, entry.decision.path) for entry in waiving.waived)
-    outcome = Outcome(fresh=waiving.kept, waived=waived)
+    outcome = Outcome(fresh=waiving.unwaived, waived=waived)
     message_report = report(survey.snapshot, outcome, survey.rules, selected, coverage)
     rules = (rule for rule in survey.rules if rule.id in selected.rules.intersection(RULES))
     return replace(message_report, rules=tuple(rules))

@@ -82,9 +82,9 @@ def _known(request: Request, options: "FindingOptions") -> _Known | None:
     def after(
         answer: Answer, added: Contributions, sources: ChangedSources
     ) -> tuple[bytes, int] | None:
-        told = same_template(answer, added, sources)
-        stepped.extend([added] if told is not None else [])
-        return told
+        rendered = same_template(answer, added, sources)
+        stepped.extend([added] if rendered is not None else [])
+        return rendered
 
     words = ("proposed", repr(options))
     question = CheckRequest(os.fspath(request.directory), "worktree", words)

@@ -163,8 +163,8 @@ def _gitlab_sections(lines: Iterable[str]) -> Iterator[Section]:
         yield Section(tuple(entries))
 
 
-def _pattern(text: str, whole: bool) -> Pattern | None:
+def _pattern(text: str, exact: bool) -> Pattern | None:
     try:
-        return Pattern(text, whole=whole)
+        return Pattern(text, exact=exact)
     except ValueError:
         return None

@@ -56,48 +56,50 @@ class IncrementalFacts:
         self,
         snapshot: Snapshot,
         changes: Changes | None = None,
-        wanted: Collection[str] | None = None,
+        only: Collection[str] | None = None,
     ) -> frozenset[str] | None:
         """Read what differs, and return the files that say or lead to something else.
 
         `changes` are those since the last snapshot, looked for where they are not given. Of imports
-        only those of `wanted` files are read and in `facts`, None for all. None is returned for all
+        those of the files `only` are read and in `facts`, None for all. None is returned for all
         files.
         """
         is_first = self._snapshot is _NOTHING
         if is_first:
-            changes = Changes.whole(snapshot.sources)
+            changes = Changes.everything(snapshot.sources)
         elif changes is None:
             changes = changes_between(self._snapshot, snapshot)
         old, self._snapshot = self._snapshot, snapshot
         self._resolvers.step(snapshot, is_same_layout=not changes.layout)
-        before, gone = self._languages, set[str]()
+        before, removed = self._languages, set[str]()
         if changes.layout:
             self._languages = _languages_after(before, snapshot, changes.present)
-            gone = before.keys() - self._languages.keys()
-        for path in gone:
+            removed = before.keys() - self._languages.keys()
+        for path in removed:
             self._said.forget(path)
         self._said.unread.update(path for path in changes.paths if path in self._languages)
         index_again = self._renew(old, changes, before)
-        index_again |= any(is_indexed(before[path]) for path in gone)
-        chosen = self._languages if wanted is None else self._languages.keys() & wanted
-        differing = gone | self._read(chosen, gone, index_again)
-        if wanted is not None and any(
+        index_again |= any(is_indexed(before[path]) for path in removed)
+        chosen = self._languages if only is None else self._languages.keys() & only
+        differing = removed | self._read(chosen, removed, index_again)
+        if only is not None and any(
             any(self._files[path].checking) for path in chosen if path in self._files
         ):
             # Whether those imports count depends on files that nobody asked for.
             chosen = self._languages
             differing |= self._read(chosen, (), False)
-        if differing or changes.layout or wanted is not None:
+        if differing or changes.layout or only is not None:
             differing |= self._make_facts(chosen)
         return None if is_first else frozenset(differing)
 
-    def _read(self, chosen: Collection[str], gone: Collection[str], index_again: bool) -> set[str]:
+    def _read(
+        self, chosen: Collection[str], removed: Collection[str], index_again: bool
+    ) -> set[str]:
         """Read and resolve the chosen files where they may differ; return those that do."""
         differing = self._said.read(self._snapshot, self._languages, chosen)
         if index_again or any(is_indexed(self._languages[path]) for path in differing):
             self._index(differing)
-        for path in differing.union(gone):
+        for path in differing.union(removed):
             if path in self._said.facts:
                 self._unresolved.add(path)
             else:
@@ -114,7 +116,7 @@ class IncrementalFacts:
         contents = changes.paths - changes.present
         family_of = families()
         index_again = False
-        for language in {id(each): each for each in self._languages.values()}.values():
+        for language in {id(known): known for known in self._languages.values()}.values():
             family = family_of[language.NAME]
             asked = self._resolvers.asked(family)
             # A folder that only another language had is no package of this one.
@@ -130,12 +132,12 @@ class IncrementalFacts:
             if names is not None and not names and not is_new:
                 continue
             self._seen.add(language.NAME)
-            self._resolvers.renew(family, whole=names is None)
+            self._resolvers.renew(family, anew=names is None)
             index_again = index_again or is_indexed(language)
             self._unresolved.update(
                 path
-                for path, each in self._languages.items()
-                if each is language
+                for path, other_language in self._languages.items()
+                if other_language is language
                 and (names is None or is_new or self._may_lead(path, names, changes.present))
             )
         return index_again

@@ -89,8 +89,8 @@ def _carried(names: set[str], pending: Mapping[str, Pending]) -> Iterable[str] |
         carried = getattr(source.language, "carried", None)
         if carried is not None:
             declared = (source.declares for source in pending.values() if source.declares)
-            found: Iterable[str] | None = carried(names, declared)
-            return found
+            carriers: Iterable[str] | None = carried(names, declared)
+            return carriers
     return names
 
 

@@ -42,7 +42,7 @@ def _absent(
     project: Project, folder: str, named: Iterable[tuple[str, str]], folders: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     known: list[list[str]] = []
-    patterns = said = 0
+    patterns = reported = 0
     for role, written in dict.fromkeys(named):
         place = joined(folder, written)
         if place is None or project.is_hidden(f"{place}/"):
@@ -54,8 +54,8 @@ def _absent(
                 continue
         elif (f"{place}/" if place else "") in folders:
             continue
-        said += 1
-        if said > MOST_SAID:
+        reported += 1
+        if reported > MOST_SAID:
             return
         yield role, written
 

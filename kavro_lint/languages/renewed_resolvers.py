@@ -50,10 +50,10 @@ class RenewedResolvers:
         """Whether resolution has asked for a file as a manifest, be it there or not."""
         return any(path in asked for asked in self._asked.values())
 
-    def renew(self, family: str, *, whole: bool) -> None:
-        """Forget the resolvers of a family; `whole` says that all of its files will ask again."""
+    def renew(self, family: str, *, anew: bool) -> None:
+        """Forget the resolvers of a family; `anew` says that all of its files will ask again."""
         self._note_failures()
-        if whole:
+        if anew:
             self._failures.pop(family, None)
         family_of = families()
         self._made = {key: made for key, made in self._made.items() if key[0] != family}
@@ -76,23 +76,25 @@ class RenewedResolvers:
 
     def index(self, sources: Mapping[str, Pending]) -> None:
         """Index the sources of one family."""
-        source = next(iter(sources.values()))
-        family = families()[source.language.NAME]
-        declares = {path: each.declares for path, each in sources.items()}
-        resolver = source.indexed.indexed(self._project(family), declares)
-        names = {each.language.NAME for each in sources.values()}
+        first = next(iter(sources.values()))
+        family = families()[first.language.NAME]
+        declares = {path: source.declares for path, source in sources.items()}
+        resolver = first.indexed.indexed(self._project(family), declares)
+        names = {source.language.NAME for source in sources.values()}
         self._indexed.update(dict.fromkeys(names, resolver))
 
     def failures(self) -> Sequence[Failure]:
         """Return what was wrong with manifests, each once."""
         self._note_failures()
-        return list(dict.fromkeys(failure for told in self._failures.values() for failure in told))
+        return list(
+            dict.fromkeys(failure for known in self._failures.values() for failure in known)
+        )
 
     def _note_failures(self) -> None:
         for family, resolver in self._all():
-            told = dict.fromkeys(broken_manifests([resolver]))
-            if told:
-                self._failures.setdefault(family, {}).update(told)
+            failures = dict.fromkeys(broken_manifests([resolver]))
+            if failures:
+                self._failures.setdefault(family, {}).update(failures)
 
     def _all(self) -> Iterator[tuple[str, Resolver]]:
         yield from ((family, resolver) for (family, _), resolver in self._made.items())

@@ -22,7 +22,7 @@ class Changes:
     moved: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def whole(cls, paths: Iterable[str]) -> "Changes":
+    def everything(cls, paths: Iterable[str]) -> "Changes":
         """Return the changes by which a tree comes that nothing came before."""
         every = frozenset(paths)
         return cls(every, every, True)

@@ -71,7 +71,7 @@ class Approval:
 class Covered:
     """A part of the contract that people assent to, with the fingerprint of what it says."""
 
-    what: str
+    name: str
     fingerprint: str
     location: Location
     end: int = 0

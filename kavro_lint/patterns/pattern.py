@@ -11,27 +11,27 @@ LONGEST = 4096
 class Pattern:
     """One pattern, anchored: `src/api/` is all below it, `**/x` matches anywhere."""
 
-    __slots__ = ("_folders_only", "_glob", "_head", "_literal", "_whole", "key")
+    __slots__ = ("_exact", "_folders_only", "_glob", "_head", "_literal", "key")
 
-    def __init__(self, text: str, root: str = "", whole: bool = False) -> None:
+    def __init__(self, text: str, root: str = "", exact: bool = False) -> None:
         """`root` is the folder it is anchored at, `""` or ending in `/`. Raises ValueError.
 
-        With `whole` it matches the path itself, and never a folder that the path is in.
+        With `exact` it matches the path itself, and never a folder that the path is in.
         """
         segments, self._folders_only = _anchored(text)
-        self._whole = whole
+        self._exact = exact
         plain = [plain_name(segment) for segment in segments]
         literal = _leading(plain)
         self._head = "/".join((*root.split("/")[:-1], *literal))
         self._literal = len(literal) == len(segments)
         # What a name on the path must have for a match, see `key_of`.
-        self.key = None if self._literal and not whole else key_of(segments[-1])
+        self.key = None if self._literal and not exact else key_of(segments[-1])
         self._glob = None if self._literal else Glob(segments[len(literal) :])
 
     def matches(self, path: str) -> bool:
         """Whether the pattern matches the file `path` (from the repository's root)."""
-        if self._whole:
-            return self._matches_whole(path)
+        if self._exact:
+            return self._matches_exactly(path)
         if self._glob is None:
             if path == self._head:
                 return not self._folders_only
@@ -42,7 +42,7 @@ class Pattern:
             return False
         return self._glob.covers(path[len(self._head) + 1 :].split("/"), self._folders_only)
 
-    def _matches_whole(self, path: str) -> bool:
+    def _matches_exactly(self, path: str) -> bool:
         if self._glob is None:
             return path == self._head
         below = f"{self._head}/" if self._head else ""

@@ -54,7 +54,7 @@ def standing_verdict(case: Case, survey: Survey, options: FindingOptions) -> Sta
     if not findings:
         return None
     known = None if options.all else known_by_base(base)
-    unwaived = waive(by_base, findings).kept
+    unwaived = waive(by_base, findings).unwaived
     new: list[Finding] = []
     for finding in unwaived:
         part = finding if known is None else new_part(finding, by_base, known)

@@ -127,12 +127,12 @@ def _outcome(
     if known is None:
         waived = [(exemption.finding, exemption.decision.path) for exemption in waiving.waived]
         base = case.base.commit if case.base is not None else None
-        return Outcome((*waiving.kept, *last), tuple(waived), (), waiving.ending, base)
+        return Outcome((*waiving.unwaived, *last), tuple(waived), (), waiving.ending, base)
     from kavro_lint.pipeline.comparison import new_part
 
     fresh: list[Finding] = []
     old: list[Finding] = []
-    for finding in (*waiving.kept, *last):
+    for finding in (*waiving.unwaived, *last):
         new = new_part(finding, case, known)
         (old if new is None else fresh).append(new or finding)
     waived = []

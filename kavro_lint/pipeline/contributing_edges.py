@@ -76,7 +76,7 @@ class _Holds:
             pair
             for between in architecture.cycles_by_parent.values()
             for cycle in between
-            for pair in (*cycle.cut.whole, *cycle.cut.forbidden)
+            for pair in (*cycle.cut.removed, *cycle.cut.forbidden)
         }
         if case.base is not None:
             # Of a cycle that was there before, the dependencies that are new are shown.

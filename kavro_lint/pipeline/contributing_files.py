@@ -18,16 +18,16 @@ def flags_of_files(examined: Examined, can_be_judged: bool) -> Iterator[tuple[st
     architecture, facts = case.architecture, case.architecture.facts
     task_files = {path for files in case.workflow.scope_files.values() for path in files}
     movable = cycles.movable_files(architecture)
-    told = _told_by_themselves(case, task_files, movable)
+    self_contained = _self_contained(case, task_files, movable)
     named, reported = _named(examined), set(_reported_paths(case))
     limited = {
         name for name in architecture.contracts if limits_packages(architecture.contracts, name)
     }
     for path, owner in architecture.ownership.owners.items():
         rows = facts.imports.files.get(path, ())
-        if path in told and path not in reported and counted(rows)[1]:
+        if path in self_contained and path not in reported and counted(rows)[1]:
             yield path, PLAIN
-        if can_be_judged and path in told and path not in named and not is_unlisted(rows):
+        if can_be_judged and path in self_contained and path not in named and not is_unlisted(rows):
             yield path, ALONE
         if owner in limited:
             yield path, LIMITED
@@ -39,7 +39,7 @@ def flags_of_files(examined: Examined, can_be_judged: bool) -> Iterator[tuple[st
         yield path, MOVABLE
 
 
-def _told_by_themselves(case: Case, task_files: set[str], movable: frozenset[str]) -> set[str]:
+def _self_contained(case: Case, task_files: set[str], movable: frozenset[str]) -> set[str]:
     """Return the files whose other imports make no other finding than on themselves."""
     facts = case.architecture.facts
     failed = {failure.location.path for failure in facts.failures}
@@ -47,7 +47,7 @@ def _told_by_themselves(case: Case, task_files: set[str], movable: frozenset[str
     has_needs = any(finding.rule in parallel.RULES for finding in case.findings)
     base = None if case.base is None else case.base.own.snapshot.sources
     resolved = _resolved_families(case)
-    told = {
+    self_contained = {
         path
         for path, language in facts.languages.items()
         if path not in failed
@@ -61,8 +61,8 @@ def _told_by_themselves(case: Case, task_files: set[str], movable: frozenset[str
     if movable:
         for path, rows in facts.imports.files.items():
             if any(row[3].target in movable for row in rows):
-                told.discard(path)
-    return told
+                self_contained.discard(path)
+    return self_contained
 
 
 def _leading_out(case: Case) -> Iterator[str]:

@@ -92,12 +92,12 @@ class JudgedAlone:
     def findings(self, rows: Rows) -> tuple[Finding, ...]:
         """Return what the checks find in the sources that look at files one by one."""
         case = self.case(rows)
-        found = [
+        findings = [
             finding
             for check in checks_that_need("file", names=self.policy.checks)
             for finding in check.findings(case)
         ]
-        return tuple(with_families(found, family_names(case.architecture)))
+        return tuple(with_families(findings, family_names(case.architecture)))
 
     def is_excepted(self, findings: Iterable[Finding]) -> bool:
         """Whether an exception is for any of the findings: then its own standing may differ."""

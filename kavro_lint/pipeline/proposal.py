@@ -140,7 +140,7 @@ def brought(
     known = None if with_known or case.base is None else known_before(case.base, case.findings)
     fresh = [
         placed
-        for finding in (*waiving.kept, *judge_findings(case))
+        for finding in (*waiving.unwaived, *judge_findings(case))
         if (new := finding if known is None else new_part(finding, case, known)) is not None
         and (placed := placed_in(new, files)) is not None
     ]

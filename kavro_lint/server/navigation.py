@@ -111,11 +111,11 @@ def _import(architecture: Architecture, statement: Import) -> str:
         return text
     denied = denials(architecture.contracts, importer, imported)
     place = denied[0].contract if denied else architecture.contracts[importer].row
-    said = f"{importer} may import {imported}"
+    permission = f"{importer} may import {imported}"
     if denied:
-        said = f"{importer} may not import {imported}: {denied[0].reason}"
+        permission = f"{importer} may not import {imported}: {denied[0].reason}"
     position = f" ({code(f'{place.path}:{place.line}')})" if place is not None else ""
-    return f"{text}\n\n{escaped(said, LONGEST)}{position}."
+    return f"{text}\n\n{escaped(permission, LONGEST)}{position}."
 
 
 def _module(architecture: Architecture, module: Module) -> str:

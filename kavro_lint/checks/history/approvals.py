@@ -59,7 +59,7 @@ def _amended(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
     covered = {mark for record in records for mark in record.covers}
     open_parts = [part for part in plan.contract if part.fingerprint not in covered]
     if open_parts:
-        names = ", ".join(part.what for part in open_parts)
+        names = ", ".join(part.name for part in open_parts)
         yield Finding(
             rule=AMENDED_WITHOUT_APPROVAL,
             message=f"no approval covers the changed parts of the blueprint: {names}",
@@ -67,11 +67,11 @@ def _amended(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             fix="revert the change, or have somebody read it and run "
             "`kavro-lint approve blueprint --by <name>`",
             atoms=frozenset(
-                ("artifact", plan.blueprint, "covered", part.what, part.fingerprint)
+                ("artifact", plan.blueprint, "covered", part.name, part.fingerprint)
                 for part in open_parts
             ),
             contract=open_parts[0].location,
-            evidence=tuple(Evidence(part.location, part.what) for part in open_parts),
+            evidence=tuple(Evidence(part.location, part.name) for part in open_parts),
             severity="minor" if workflow.history.squashed else None,
         )
 
@@ -92,7 +92,7 @@ def _self_approved(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             authored = _authored(workflow, covered, known.author.email)
             if not authored:
                 continue
-            names = ", ".join(part.what for part in authored)
+            names = ", ".join(part.name for part in authored)
             message = f"{author} approves a change by {author}: {names}"
             fix = "have somebody else read it and record the approval"
         yield Finding(

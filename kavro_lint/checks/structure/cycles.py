@@ -105,8 +105,10 @@ def _finding(architecture: Architecture, cycle: Cycle, siblings: Siblings) -> Fi
 
 def _cut_imports(cycle: Cycle, siblings: Siblings) -> list[tuple[Pair, Import]]:
     """Return the imports to cut, each with the dependency that it is of."""
-    whole = [(pair, statement) for pair in cycle.cut.whole for statement in siblings[pair].imports]
-    return whole + [
+    removed = [
+        (pair, statement) for pair in cycle.cut.removed for statement in siblings[pair].imports
+    ]
+    return removed + [
         (pair, statement) for pair in cycle.cut.forbidden for statement in siblings[pair].forbidden
     ]
 

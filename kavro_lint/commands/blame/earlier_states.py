@@ -42,7 +42,7 @@ class States:
         `moved` maps paths of the state to where those files are in the snapshot.
         """
         files = files_of(findings, moved)
-        self.reading.step(snapshot, wanted=files)
+        self.reading.step(snapshot, only=files)
         facts = self.reading.facts
         keys = [
             (rule, tuple(moved.get(part, part) for part in atom))

@@ -18,7 +18,7 @@ class Statements:
     def __init__(self, memory: Memory, settings: SourceSettings) -> None:
         self._memory = memory
         self._settings = settings
-        self._said: dict[tuple[str, str], frozenset[StatementText]] = {}
+        self._statements: dict[tuple[str, str], frozenset[StatementText]] = {}
 
     def imports_of(self, snapshot: Snapshot, path: str) -> object:
         """Return what a source says but for the places where it does: equal for equal imports."""
@@ -35,14 +35,14 @@ class Statements:
         # Everything else as it is, places included: a lost import is looked at again.
         return statements, replace(facts, statements=(), optional=())
 
-    def said_by(self, snapshot: Snapshot, path: str) -> frozenset[StatementText]:
+    def statements_of(self, snapshot: Snapshot, path: str) -> frozenset[StatementText]:
         """Return what the statements of a source say; nothing of a file that cannot be read."""
         blob = snapshot.sources[path].blob or ""
-        if (path, blob) not in self._said:
-            self._said[path, blob] = self._read_said(snapshot, path)
-        return self._said[path, blob]
+        if (path, blob) not in self._statements:
+            self._statements[path, blob] = self._read_statements(snapshot, path)
+        return self._statements[path, blob]
 
-    def _read_said(self, snapshot: Snapshot, path: str) -> frozenset[StatementText]:
+    def _read_statements(self, snapshot: Snapshot, path: str) -> frozenset[StatementText]:
         try:
             facts = self._read(snapshot, path)
         except Unreadable:

@@ -35,7 +35,7 @@ class Witness(NamedTuple):
     """
 
     path: str
-    said: StatementText | None
+    statement: StatementText | None
     names: frozenset[str]
 
 
@@ -50,9 +50,9 @@ class Witnesses:
     """The witnesses of findings in the state that a walk has come to."""
 
     def __init__(
-        self, said: Statements, reading: IncrementalFacts, statements: Mapping[Key, int]
+        self, versions: Statements, reading: IncrementalFacts, statements: Mapping[Key, int]
     ) -> None:
-        self._said = said
+        self._versions = versions
         self._reading = reading
         self._statements = statements
         self._cases: dict[int, _Case] = {}
@@ -122,10 +122,10 @@ class Witnesses:
 
     def _is_there(self, witness: Witness, before: Mapping[str, str | None], tree: Tree) -> bool:
         blob = before[witness.path] if witness.path in before else tree.blob(witness.path)
-        if blob is None or witness.said is None:
+        if blob is None or witness.statement is None:
             return blob is not None
         snapshot = tree.with_blob(witness.path, blob)
-        return witness.said in self._said.said_by(snapshot, witness.path)
+        return witness.statement in self._versions.statements_of(snapshot, witness.path)
 
 
 def _moving_names(

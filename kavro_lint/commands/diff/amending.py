@@ -38,15 +38,15 @@ def amendments(survey: Survey, before: BaseTree, history: History) -> tuple[Amen
 
 
 def _parts(old_plan: Plan | None, new_plan: Plan | None, history: History) -> Iterator[Amendment]:
-    old = {part.what: part for part in old_plan.contract} if old_plan else {}
-    new = {part.what: part for part in new_plan.contract} if new_plan else {}
+    old = {part.name: part for part in old_plan.contract} if old_plan else {}
+    new = {part.name: part for part in new_plan.contract} if new_plan else {}
     renamed = dict(_renamed_rows(old_plan, new_plan, old, new))
     former = set(renamed.values())
     for name, part in new.items():
         if name in renamed:
             old_part = old[renamed[name]]
             says = (
-                f"was {old_part.what.removeprefix('module ')}",
+                f"was {old_part.name.removeprefix('module ')}",
                 *_cells(old_plan, new_plan, old_part, part),
             )
             yield Amendment(
@@ -131,7 +131,7 @@ def _shown(names: Names) -> str:
 
 
 def _order(old_plan: Plan | None, new_plan: Plan | None, part: Covered) -> Iterator[str]:
-    if part.what == "layers" and old_plan is not None and new_plan is not None:
+    if part.name == "layers" and old_plan is not None and new_plan is not None:
         yield f"{_layers(old_plan)} → {_layers(new_plan)}"
 
 

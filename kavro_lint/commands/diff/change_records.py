@@ -50,7 +50,7 @@ class Dependency:
     """A dependency that comes or goes: of a module on a module, or on a package.
 
     `first` is the first of its `imports`, in the snapshot or, of one that goes, in the base
-    tree. `whole` says of a package that no other module uses it, or did.
+    tree. `is_only_user` says of a package that no other module uses it, or did.
     """
 
     importer: str
@@ -60,7 +60,7 @@ class Dependency:
     imports: int
     ruling: Ruling
     origin: Origin = Origin()
-    whole: bool = False
+    is_only_user: bool = False
 
 
 @frozen
@@ -71,7 +71,7 @@ class Amendment:
     approvals do not say.
     """
 
-    what: str
+    part: str
     change: Change
     place: Location
     says: tuple[str, ...] = ()

@@ -80,7 +80,7 @@ def questions(difference: Difference, quote: Quote) -> Iterator[str]:
 
 
 def _is_new_package(dependency: Dependency) -> bool:
-    return dependency.whole and dependency.change == "added"
+    return dependency.is_only_user and dependency.change == "added"
 
 
 def _introduces(new: Sequence[Dependency], quote: Quote) -> str:

@@ -142,14 +142,14 @@ class _Comparison:
         for importer, imported, imports in sides.added():
             ruled = ruling(importer, imported, imports)
             yield Dependency(importer, imported, "added", imports[0], len(imports), ruled,
-                             whole=packages and imported not in used_before)  # fmt: skip
+                             is_only_user=packages and imported not in used_before)  # fmt: skip
 
     def _removed(self, sides: _Sides, packages: bool = False) -> Iterator[Dependency]:
         used_now = {imported for _, imported in sides.now}
         for importer, imported, imports in sides.removed():
             yield Dependency(importer, imported, "removed", imports[0], len(imports),
                              Ruling("gone"),
-                             whole=packages and imported not in used_now)  # fmt: skip
+                             is_only_user=packages and imported not in used_now)  # fmt: skip
 
     def _with_origins(
         self, edges: Sequence[Dependency], packages: Sequence[Dependency]

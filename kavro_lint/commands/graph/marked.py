@@ -82,7 +82,7 @@ def _findings_and_marks(survey: Survey) -> Iterator[tuple[Finding, Mark]]:
         finding for check in DRAWN for finding in check.findings(case) if finding.rule not in off
     ]
     waiving = waive(case, findings)
-    for finding in waiving.kept:
+    for finding in waiving.unwaived:
         yield finding, _mark(finding)
     for waived in waiving.waived:
         yield waived.finding, _mark(waived.finding, waived.decision.path)

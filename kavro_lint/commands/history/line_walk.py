@@ -112,7 +112,7 @@ class Walk:
     def _enter(self, commit: LineCommit) -> Tree:
         """Begin with the whole tree of a commit."""
         self._tree = Tree(self._repository, commit.sha)
-        self._pending = Changes.whole(self._tree.snapshot.sources)
+        self._pending = Changes.everything(self._tree.snapshot.sources)
         return self._tree
 
     def _step(self, number: int, step: Step, brought: Sequence[Brought]) -> None:
@@ -144,7 +144,7 @@ class Walk:
             # What this judge remembers is of several states now.
             self._judge = StateJudge(self._memory, self._today)
         try:
-            return self._attempt(commit, tree, Changes.whole(tree.snapshot.sources))
+            return self._attempt(commit, tree, Changes.everything(tree.snapshot.sources))
         except CannotJudge as error:
             self._judge = StateJudge(self._memory, self._today)
             return State(why_not=str(error))

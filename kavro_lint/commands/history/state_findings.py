@@ -47,7 +47,7 @@ class Findings:
         self._others: tuple[Finding, ...] = ()
         self._drifts_by_file: dict[str, tuple[Drift, ...]] = {}
         self._other_drifts: tuple[Drift, ...] = ()
-        self.kept: dict[Key, Drift] = {}
+        self.unwaived: dict[Key, Drift] = {}
         self.waived: dict[Key, Drift] = {}
 
     def step(self, case: Case, again: Again, selection: Selection) -> None:
@@ -64,7 +64,7 @@ class Findings:
             self._waive(case, selection)
         elif files is None or files or others or contents:
             every = chain(chain.from_iterable(self._drifts_by_file.values()), self._other_drifts)
-            self.kept, self.waived = by_key(renumbered(every)), {}
+            self.unwaived, self.waived = by_key(renumbered(every)), {}
 
     def _judge_files(
         self,
@@ -123,11 +123,14 @@ class Findings:
         findings = (*chain.from_iterable(self._by_file.values()), *self._others)
         case = replace(case, findings=findings)
         waiving = waive(case, findings)
-        fresh = (*waiving.kept, *judge_findings(case))
+        fresh = (*waiving.unwaived, *judge_findings(case))
         standing = drifts_of(fresh, case.rules, selection)
         waived = drifts_of((waiver.finding for waiver in waiving.waived), case.rules, selection)
         drifts = renumbered((*standing, *waived))
-        self.kept, self.waived = by_key(drifts[: len(standing)]), by_key(drifts[len(standing) :])
+        self.unwaived, self.waived = (
+            by_key(drifts[: len(standing)]),
+            by_key(drifts[len(standing) :]),
+        )
 
     @property
     def every(self) -> tuple[Finding, ...]:

@@ -140,7 +140,7 @@ class StateJudge:
         self._findings.step(case, again, selection)
         is_other = self.code_differs or difference.any
         self._state = State(
-            drifts=self._findings.kept,
+            drifts=self._findings.unwaived,
             waived=self._findings.waived,
             facts=facts_of_plan(contract) if difference.any else self._state.facts,
             numbers=self._counting.numbers(architecture) if is_other else self._state.numbers,

@@ -112,7 +112,7 @@ def _siblings(weights: Mapping[Pair, int]) -> Mapping[str, Mapping[Pair, int]]:
 def _stray(level: Mapping[Pair, int]) -> set[Pair]:
     """Return the pairs to cut: of the cheapest cut, those that few imports make."""
     weights = {pair: Weight(0, weight) for pair, weight in level.items()}
-    proposed = {pair for cycle in cycles(weights) for pair in cycle.cut.whole}
+    proposed = {pair for cycle in cycles(weights) for pair in cycle.cut.removed}
     acyclic = {pair: weight for pair, weight in level.items() if pair not in proposed}
     stray = set()
     for pair in sorted(proposed, key=lambda pair: (-level[pair], pair)):

@@ -83,4 +83,4 @@ def _between(units: Sequence[Unit], by_folder: FileEdges) -> dict[tuple[str, str
 def _cost(weights: Mapping[tuple[str, str], int]) -> int:
     """Return how many imports must go so that no cycle is left."""
     priced = {pair: Weight(0, weight) for pair, weight in weights.items()}
-    return sum(weights[pair] for cycle in cycles(priced) for pair in cycle.cut.whole)
+    return sum(weights[pair] for cycle in cycles(priced) for pair in cycle.cut.removed)

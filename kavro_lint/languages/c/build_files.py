@@ -24,7 +24,7 @@ _LIST = re.compile(
 )
 _WORD = re.compile(r"[^\s\"',]+")
 # How build files write their own folder, and the top.
-_HERE = re.compile(r"\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}|\$[({](?:srcdir|CURDIR)[)}]")
+_OWN_FOLDER = re.compile(r"\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}|\$[({](?:srcdir|CURDIR)[)}]")
 _TOP = re.compile(
     r"\$\{(?:PROJECT|CMAKE|[A-Za-z]+)_SOURCE_DIR\}|\$[({](?:top_srcdir|TOPDIR|TOP|ROOT)[)}]"
 )
@@ -98,7 +98,7 @@ def _folder(word: str, place: str) -> str | None:
     below = _TOP.sub(".", word, count=1)
     if below != word:
         place, word = "", below
-    word = _HERE.sub(".", word).rstrip(">")
+    word = _OWN_FOLDER.sub(".", word).rstrip(">")
     if "$" in word or word.startswith("/"):
         return None
     path = normal(place + word)

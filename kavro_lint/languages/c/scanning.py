@@ -95,9 +95,9 @@ class Scanner:
         delimiter = _DELIMITER.match(content, start)
         if delimiter is not None and _RAW_PREFIX.search(content[max(0, start - 4) : start]):
             close = b")" + delimiter[1] + b'"'
-            found = content.find(close, delimiter.end())
-            if found >= 0:
-                return found + len(close)
+            end = content.find(close, delimiter.end())
+            if end >= 0:
+                return end + len(close)
             self.unended = start
             return self._end
         string = _WHOLE_STRING.match(content, start, self._end)

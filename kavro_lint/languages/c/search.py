@@ -61,12 +61,12 @@ class Search:
     def stated(self, include: Include, note: Note) -> Sequence[str]:
         """Return the file that something states: the importer's folder, or one of includes."""
         return (
-            self._beside(include, note)
+            self._in_importing_folder(include, note)
             or self._in_folders(include, note)
             or self._in_folders_of_builds(include, note)
         )
 
-    def _beside(self, include: Include, note: Note) -> Sequence[str]:
+    def _in_importing_folder(self, include: Include, note: Note) -> Sequence[str]:
         """Return the file that a name between quotes names from the importer's folder."""
         if include.is_angled or include.is_next or include.name.startswith("/"):
             return ()

@@ -59,7 +59,7 @@ class Extracted(NamedTuple):
     given_up: bool
 
 
-class _Found(NamedTuple):
+class _Parts(NamedTuple):
     """What the variants of a text say, by the bytes at which it stands."""
 
     blocks: dict[int, Block]
@@ -73,46 +73,46 @@ class _Found(NamedTuple):
 
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
-    found = _Found({}, {}, {}, {}, set(), {})
+    parts = _Parts({}, {}, {}, {}, set(), {})
     for text, tree in trees(content):
-        _read(text, tree.root_node, found)
-    spans = sorted(found.blocks.values())
+        _read(text, tree.root_node, parts)
+    spans = sorted(parts.blocks.values())
     spaces = Around([(block.start, block.end) for block in spans])
-    nodes = [found.types[start] for start in sorted(found.types)]
+    nodes = [parts.types[start] for start in sorted(parts.types)]
     bodies = Around([(node.start, node.end) for node in nodes])
     declarations = Declarations(
-        tuple(_spaces(spans, spaces, found.usings.values())),
+        tuple(_spaces(spans, spaces, parts.usings.values())),
         tuple(
-            found.members[node.start]._replace(
+            parts.members[node.start]._replace(
                 outer=bodies.outer[number], space=spaces.of(node.start) + 1
             )
             for number, node in enumerate(nodes)
         ),
-        _brought("", -1, [row for row in found.usings.values() if row.is_everywhere]),
+        _brought("", -1, [row for row in parts.usings.values() if row.is_everywhere]),
     )
-    names = _names(content, found.names, spaces, bodies)
+    names = _names(content, parts.names, spaces, bodies)
     return Extracted(
         declarations,
-        Written(tuple(names), tuple(sorted({_plain(name) for name in found.called}))),
-        tuple(found.usings[start] for start in sorted(found.usings)),
-        len(found.names) > MOST_NAMES,
+        Written(tuple(names), tuple(sorted({_plain(name) for name in parts.called}))),
+        tuple(parts.usings[start] for start in sorted(parts.usings)),
+        len(parts.names) > MOST_NAMES,
     )
 
 
-def _read(content: bytes, root: "Node", found: _Found) -> None:
+def _read(content: bytes, root: "Node", parts: _Parts) -> None:
     """Add what one variant of a text says."""
     nodes = captures(grammar, QUERY, root)
     declared = sorted(types(content, nodes))
     bodies = Around([(node.start, node.end) for node in declared])
     members, variables = members_of(content, nodes, bodies)
     for block in blocks(content, nodes):
-        found.blocks.setdefault(block.start, block)
+        parts.blocks.setdefault(block.start, block)
     for using in usings(content, nodes):
-        found.usings.setdefault(using.start, using)
+        parts.usings.setdefault(using.start, using)
     for number, node in enumerate(declared):
-        found.types.setdefault(node.start, node)
-        found.members[node.start] = _merged(found.members.get(node.start), node, number, members)
-    found.called.update(
+        parts.types.setdefault(node.start, node)
+        parts.members[node.start] = _merged(parts.members.get(node.start), node, number, members)
+    parts.called.update(
         {content[node.start_byte : node.end_byte] for node in nodes.get("called", ())}
     )
     hidden: dict[str, list[Parameters]] = {}
@@ -125,7 +125,7 @@ def _read(content: bytes, root: "Node", found: _Found) -> None:
                 continue
             if kind == "value" and variables.hide(head, start):
                 continue
-        found.names.setdefault(start, (name, kind))
+        parts.names.setdefault(start, (name, kind))
 
 
 @lru_cache(maxsize=4096)
@@ -205,14 +205,14 @@ def _brought(name: str, outer: int, rows: Sequence[Using]) -> Space:
 
 
 def _names(
-    content: bytes, found: Mapping[int, tuple[str, str]], spaces: Around, bodies: Around
+    content: bytes, parts: Mapping[int, tuple[str, str]], spaces: Around, bodies: Around
 ) -> Iterator[WrittenName]:
     """Yield the names, each once for a type and a block that it is written in."""
     places = Places(content)
     seen: set[tuple[int, int, str, str]] = set()
     last, text = 0, ""
-    for start in sorted(found)[:MOST_NAMES]:
-        name, kind = found[start]
+    for start in sorted(parts)[:MOST_NAMES]:
+        name, kind = parts[start]
         key = (bodies.of(start), spaces.of(start) + 1, name, kind)
         if key not in seen:
             seen.add(key)

@@ -71,9 +71,9 @@ class CSharpResolver:
         if row.kind == "attribute":
             name, tick, count = row.name.partition("`")
             longer = f"{name}Attribute{tick}{count}"
-            found = self._scopes.types(path, row.inside, row.space, longer, is_value=False)
-            if found:
-                return found
+            types = self._scopes.types(path, row.inside, row.space, longer, is_value=False)
+            if types:
+                return types
         return self._scopes.types(path, row.inside, row.space, row.name, row.kind == "value")
 
     def _edges(self, path: str, row: WrittenName, name: str) -> Iterator[Import]:

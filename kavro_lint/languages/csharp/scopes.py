@@ -113,8 +113,8 @@ class Scopes:
                 # `Color Color`: what a type gives by its name is taken from the type.
                 space = declared.space
                 own = self._index.declarations(part.path).types[part.number].outer
-                found = self.types(part.path, own, space, parts[0], is_value=False)
-                return not (len(parts) > 1 and found and self._gives(found[-1], parts[1]))
+                types = self.types(part.path, own, space, parts[0], is_value=False)
+                return not (len(parts) > 1 and types and self._gives(types[-1], parts[1]))
         return False
 
     def _gives(self, name: str, member: str) -> bool:
@@ -135,13 +135,13 @@ class Scopes:
         """Return the types of this repository that a type inherits from, the nearest first."""
         known = self._inherited.get(owner)
         if known is None:
-            found = dict.fromkeys(self._own_bases(owner))
-            waiting = list(found)[::-1]
-            while waiting and len(found) < DEEPEST:
-                further = [base for base in self._own_bases(waiting.pop()) if base not in found]
-                found.update(dict.fromkeys(further))
+            bases = dict.fromkeys(self._own_bases(owner))
+            waiting = list(bases)[::-1]
+            while waiting and len(bases) < DEEPEST:
+                further = [base for base in self._own_bases(waiting.pop()) if base not in bases]
+                bases.update(dict.fromkeys(further))
                 waiting += further[::-1]
-            known = self._inherited[owner] = tuple(list(found)[:DEEPEST])
+            known = self._inherited[owner] = tuple(list(bases)[:DEEPEST])
         return known
 
     def _own_bases(self, owner: str) -> tuple[str, ...]:
@@ -154,15 +154,15 @@ class Scopes:
                 return ()
             self._named_bases[owner] = ()
             self._depth += 1
-            found: dict[str, None] = {}
+            bases: dict[str, None] = {}
             for part in self._index.parts(owner):
                 declared = self._index.type(part)
                 for name in declared.bases:
                     along = self.types(part.path, declared.outer, declared.space, name, False)
                     if along and along[-1] != owner:
-                        found[along[-1]] = None
+                        bases[along[-1]] = None
             self._depth -= 1
-            known = self._named_bases[owner] = tuple(found)
+            known = self._named_bases[owner] = tuple(bases)
         return known
 
     def _outside(self, path: str, space: int, name: str) -> str | None:

@@ -10,7 +10,7 @@ MOST_LINES = 10_000
 
 _FOLDERS = re.compile(rb"^[ \t]*#cgo\b[^:\n]*:(?P<flags>[^\n]*)$", re.MULTILINE)
 _FOLDER = re.compile(rb"(?:^|\s)-(?:I|iquote|isystem)[ \t]*(?P<folder>[^\s]+)")
-_HERE = b"${SRCDIR}"
+_OWN_FOLDER = b"${SRCDIR}"
 
 
 def included(content: bytes, lines: Sequence[int]) -> SourceFacts:
@@ -84,6 +84,8 @@ def _folders(text: bytes) -> Iterator[str]:
     """Yield the folders of includes that `#cgo` lines state, from the file's own folder."""
     for line in _FOLDERS.finditer(text):
         for flag in _FOLDER.finditer(line["flags"]):
-            folder = flag["folder"].replace(_HERE, b".").strip(b"\"'").decode("utf-8", "replace")
+            folder = (
+                flag["folder"].replace(_OWN_FOLDER, b".").strip(b"\"'").decode("utf-8", "replace")
+            )
             if not folder.startswith("/"):
                 yield folder

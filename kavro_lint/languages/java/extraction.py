@@ -105,12 +105,12 @@ def _written(
     starts = {**values, **heads}
     remove_hidden(starts, hidden)
     # Whole names with dots in the place of their heads.
-    for places, whole in (
+    for places, read in (
         ([node.start_byte for node in nodes.get("dotted", ())], dotted_name),
         (values.keys() - heads.keys(), dotted_type),
     ):
         for start in places:
-            match = whole(content, start) if start in starts else None
+            match = read(content, start) if start in starts else None
             if match is not None:
                 starts[start] = match[0]
     return starts

@@ -19,7 +19,7 @@ USED = (
 
 # The argument of `createRequire`.
 CREATED = pattern(rf"{SPACES}\((?P<from>(?:[^()\n]|\([^()\n]{{0,200}}\)){{1,300}}+)\)")
-_HERE = re.compile(
+_OWN_FOLDER = re.compile(
     rb"\s*(?:fileURLToPath\(\s*)?(?:import\s*\.\s*meta\s*\.\s*(?:url|filename)|__filename)\s*\)?\s*"
 )
 _CALLED = pattern(rf"{SPACES}(?:[.\[(`]|\?\.)")
@@ -54,7 +54,7 @@ class Candidate(NamedTuple):
 
 def is_here(argument: bytes) -> bool:
     """Whether `createRequire` of that argument loads what the file itself would."""
-    return _HERE.fullmatch(argument) is not None
+    return _OWN_FOLDER.fullmatch(argument) is not None
 
 
 def with_aliases(code: bytes, at: int, candidates: list[Candidate]) -> list[Candidate]:

@@ -6,11 +6,11 @@ from kavro_lint.languages.javascript.lexical import LITERAL, SPACES, TEXT, patte
 from kavro_lint.model.frozen import frozen
 
 _TEXT = pattern(rf"{SPACES}(?P<literal>{TEXT}){SPACES}[,)]")
-_HERE = r"(?:__dirname|import\.meta\.dirname)"
-_ADDED = pattern(rf"{SPACES}{_HERE}{SPACES}\+{SPACES}(?P<literal>{TEXT}){SPACES}[,)]")
-_WITHIN = pattern(rf"{SPACES}`\$\{{{_HERE}\}}(?P<rest>/(?:[^`\\$]|\$(?!\{{))*+)`{SPACES}[,)]")
+_OWN_FOLDER = r"(?:__dirname|import\.meta\.dirname)"
+_ADDED = pattern(rf"{SPACES}{_OWN_FOLDER}{SPACES}\+{SPACES}(?P<literal>{TEXT}){SPACES}[,)]")
+_WITHIN = pattern(rf"{SPACES}`\$\{{{_OWN_FOLDER}\}}(?P<rest>/(?:[^`\\$]|\$(?!\{{))*+)`{SPACES}[,)]")
 _JOINED = pattern(
-    rf"{SPACES}(?:[\w$]+\.)?(?:join|resolve){SPACES}\({SPACES}{_HERE}"
+    rf"{SPACES}(?:[\w$]+\.)?(?:join|resolve){SPACES}\({SPACES}{_OWN_FOLDER}"
     rf"(?P<parts>(?:{SPACES},{SPACES}{LITERAL})++){SPACES},?{SPACES}\){SPACES}[,)]"
 )
 _PART = pattern(LITERAL)
@@ -24,7 +24,7 @@ class Texts:
 
     texts: tuple[str, ...]
     end: int
-    whole: bool
+    is_complete: bool
 
 
 def read_argument(content: bytes, code: bytes, at: int) -> tuple[str, int] | None:

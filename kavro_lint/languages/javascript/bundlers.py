@@ -176,13 +176,13 @@ class _Script:
         """Read an object of aliases, or a list of `{find, replacement}`."""
         self._tables += 1
         is_bounded = depth < DEEPEST and self._tables < MOST_TABLES
-        found = (reader or self._expressions).table(node) if is_bounded else None
-        if found is None:
+        reader_and_table = (reader or self._expressions).table(node) if is_bounded else None
+        if reader_and_table is None:
             # The names that a function maps for tests are those of a tsconfig (ts-jest).
             if node.type in _TABLES_OF_UNKNOWN_NAMES and not mapper:
                 yield Alias(UNREADABLE, None)
             return
-        reader, table = found
+        reader, table = reader_and_table
         if table.type == "array":
             for item in table.named_children:
                 pair = members(item) if item.type == "object" else {}

@@ -86,7 +86,7 @@ def _read_list_call(
 ) -> ImportText:
     literals = read_list(content, code, at)
     texts = tuple(text for text in literals.texts if text not in _LOADER_NAMES)
-    return ImportText(start, literals.end, texts, kind, opaque=not literals.whole)
+    return ImportText(start, literals.end, texts, kind, opaque=not literals.is_complete)
 
 
 # More patterns than anybody leaves out by hand; each is tried on each match.
@@ -96,7 +96,7 @@ MOST_LEFT_OUT = 64
 def _read_glob(content: bytes, code: bytes, at: int, match: re.Match[bytes]) -> ImportText:
     if match["list"]:
         listed = read_list(content, code, match.end())
-        texts, end, is_literal = listed.texts, listed.end, listed.whole
+        texts, end, is_literal = listed.texts, listed.end, listed.is_complete
     else:
         argument = read_argument(content, code, match.end())
         texts, end = ((argument[0],), argument[1]) if argument else ((), match.end())
@@ -172,7 +172,7 @@ def read_scripts(content: bytes, code: bytes, at: int) -> ImportText:
         return ImportText(at, at + 13)
     literals = read_list(content, code, called.end())
     texts = tuple(_as_url(text) for text in literals.texts)
-    return ImportText(at, literals.end, texts, "dynamic", opaque=not literals.whole)
+    return ImportText(at, literals.end, texts, "dynamic", opaque=not literals.is_complete)
 
 
 def read_worker(content: bytes, code: bytes, at: int, length: int) -> ImportText:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEEPEST = 12
 # So many expressions of one script are looked at: names that stand for names can multiply.
 MOST_LOOKED_AT = 20_000
-_HERE = frozenset(("__dirname", "import.meta.dirname", "import.meta.url", "__filename"))
+_OWN_PLACE = frozenset(("__dirname", "import.meta.dirname", "import.meta.url", "__filename"))
 _JOINS = frozenset(("resolve", "join"))
 _MODULES = frozenset(("require.resolve", "import.meta.resolve", "getAbsolutePath"))
 _NAMES = frozenset(("identifier", "shorthand_property_identifier"))
@@ -72,7 +72,7 @@ class Expressions:
         if kind in _WRAPPERS:
             return self.value(node.named_child(0), depth + 1)
         text = (node.text or b"").decode("utf-8", "replace")
-        if text in _HERE:
+        if text in _OWN_PLACE:
             return Value("", True, stated_in=self.path)
         if kind in _NAMES:
             other, named = self._named(text)

@@ -7,7 +7,7 @@ from kavro_lint.languages.javascript.jsonc import table, texts
 from kavro_lint.languages.javascript.paths import folder_of, join
 from kavro_lint.model.frozen import frozen
 
-_HERE = "${configDir}"
+_CONFIG_FOLDER = "${configDir}"
 
 
 @frozen
@@ -41,8 +41,8 @@ class Places:
 
     def place(self, text: str, stated_in: str) -> str | None:
         """Return where a relative path leads; `${configDir}` is the folder of the leaf."""
-        if text.startswith(_HERE):
-            return join(self._leaf, text.removeprefix(_HERE).lstrip("/") or ".")
+        if text.startswith(_CONFIG_FOLDER):
+            return join(self._leaf, text.removeprefix(_CONFIG_FOLDER).lstrip("/") or ".")
         return None if text.startswith("/") else join(folder_of(stated_in), text)
 
     def paths(self, stated: Stated | None) -> Iterator[str]:
@@ -67,7 +67,7 @@ def patterns(stated: Stated | None, base: str | None, place: Places) -> Iterator
             continue
         paths = []
         for text in texts(targets):
-            if base is not None and not text.startswith(_HERE):
+            if base is not None and not text.startswith(_CONFIG_FOLDER):
                 paths.append(join(base, text))
             else:
                 paths.append(place.place(text, stated.path))

@@ -86,11 +86,11 @@ class Builds:
 
     def _listed(self, project: str) -> tuple[Coordinates, ...]:
         """Return the libraries that the build of a folder, and those above it, name."""
-        found: dict[Coordinates, None] = {}
+        coordinates: dict[Coordinates, None] = {}
         for folder in (project, *(ancestors(project.rstrip("/")) if project else ())):
             for path in self._files.get(folder, ()):
-                found.update(dict.fromkeys(self._named_in(path)))
-        return tuple(found)
+                coordinates.update(dict.fromkeys(self._named_in(path)))
+        return tuple(coordinates)
 
     def _read_names(self, path: str) -> tuple[Coordinates, ...]:
         """Return the libraries that a build file names."""

@@ -21,15 +21,15 @@ class Choosing:
         self.root = lru_cache(maxsize=None)(self._root)
         self.project = lru_cache(maxsize=None)(self._project)
 
-    def one(self, importer: str, found: Sequence[Declared]) -> Declared:
+    def only(self, importer: str, types: Sequence[Declared]) -> Declared:
         """Return the nearest, the first of those that are as near."""
-        return found[0] if len(found) == 1 else self.nearest(importer, found)[0]
+        return types[0] if len(types) == 1 else self.nearest(importer, types)[0]
 
-    def nearest(self, importer: str, found: Sequence[Declared]) -> Sequence[Declared]:
+    def nearest(self, importer: str, types: Sequence[Declared]) -> Sequence[Declared]:
         """Return those of the same source root, else of the same build, else the nearest ones."""
-        if len(found) == 1:
-            return found
-        ranked = [(self._rank(importer, declared.path), declared) for declared in found]
+        if len(types) == 1:
+            return types
+        ranked = [(self._rank(importer, declared.path), declared) for declared in types]
         best = min(rank for rank, _ in ranked)
         return [declared for rank, declared in ranked if rank == best]
 

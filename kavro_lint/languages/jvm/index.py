@@ -152,8 +152,8 @@ class Index:
             self._supertypes[declared] = ()
             own = self.type(declared)
             known = self._supertypes[declared] = tuple(
-                found
+                supertype
                 for name in own.supertypes
-                if (found := resolve(declared.path, own.outer, name)) is not None
+                if (supertype := resolve(declared.path, own.outer, name)) is not None
             )
         return known

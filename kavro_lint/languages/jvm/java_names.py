@@ -51,7 +51,7 @@ class JavaNames:
         types, rest = self._index.outermost(name)
         if not types:
             return []
-        declared = self._choosing.one(path, types)
+        declared = self._choosing.only(path, types)
         return [declared, *self._inner(declared, rest)] if rest else [declared]
 
     def _inner(self, declared: Declared, names: Sequence[str]) -> Iterator[Declared]:
@@ -69,15 +69,15 @@ class JavaNames:
         key = (declared, name)
         if key in self._members:
             return self._members[key]
-        found = self._index.in_file(declared.path, declared.number, name)
-        if found is None and depth < DEEPEST:
+        inner = self._index.in_file(declared.path, declared.number, name)
+        if inner is None and depth < DEEPEST:
             self._members[key] = None
             for supertype in self._index.supertypes(declared, self.last):
-                found = self.member(supertype, name, depth + 1)
-                if found is not None:
+                inner = self.member(supertype, name, depth + 1)
+                if inner is not None:
                     break
-        self._members[key] = found
-        return found
+        self._members[key] = inner
+        return inner
 
     def has_member(self, declared: Declared, name: str, depth: int = 0) -> bool:
         """Whether a type has a function or property of a name, or inherits one."""
@@ -119,18 +119,18 @@ class JavaNames:
             member = self.member(outer[-1], name) if outer else None
             if member is not None:
                 return True, member
-        found = index.top_level(declarations.package, name)
-        if found:
-            return True, self._choosing.one(path, found)
+        top_level = index.top_level(declarations.package, name)
+        if top_level:
+            return True, self._choosing.only(path, top_level)
         declared = self.on_demand(path, name)
         return declared is not None, declared
 
     def on_demand(self, path: str, name: str) -> Declared | None:
         """Return the type that one of a file's wildcard imports brings."""
         for row in self._index.brought(path).wildcards:
-            found = () if row.is_static else self._index.top_level(row.name, name)
-            if found:
-                return self._choosing.one(path, found)
+            top_level = () if row.is_static else self._index.top_level(row.name, name)
+            if top_level:
+                return self._choosing.only(path, top_level)
             outer = self.qualified(path, row.name)
             member = self.member(outer[-1], name) if outer else None
             if member is not None:

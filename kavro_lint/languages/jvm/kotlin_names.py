@@ -37,9 +37,9 @@ class KotlinNames:
         package = self._index.declarations(path).package
         packages = [package, *(row.name for row in brought.wildcards)]
         for name in packages:
-            found = self._declaring(path, name, first)
-            if found:
-                yield from found
+            declaring = self._declaring(path, name, first)
+            if declaring:
+                yield from declaring
                 return
         if rest:
             yield from self._qualified(path, row.name)
@@ -63,9 +63,9 @@ class KotlinNames:
     def _qualified(self, path: str, name: str) -> Iterator[str]:
         parts = name.split(".", MOST_PARTS)
         for length in range(1, len(parts)):
-            found = self._declaring(path, ".".join(parts[:length]), parts[length])
-            if found:
-                yield from found
+            declaring = self._declaring(path, ".".join(parts[:length]), parts[length])
+            if declaring:
+                yield from declaring
                 return
 
     def _declaring(self, path: str, package: str, name: str) -> Collection[str]:

@@ -81,17 +81,17 @@ class Outside:
         is_folder = own.is_wildcard and last == len(parts)
         ends = ("/",) if is_folder else sorted(SUFFIXES, key=lambda end: not path.endswith(end))
         folder, inside = self._folder(path, near), near.count(".") + 1
-        beside = f"{folder}{'/'.join(parts[inside:last])}"
-        whole = "/".join(parts[:last])
-        stems = (whole,) if folder is None else (beside, whole)
+        from_folder = f"{folder}{'/'.join(parts[inside:last])}"
+        from_root = "/".join(parts[:last])
+        stems = (from_root,) if folder is None else (from_folder, from_root)
         return tuple(f"{stem}{end}" for stem in stems for end in ends)
 
     def _folder(self, path: str, package: str) -> str | None:
         """Return the folder of a package that is nearest to a source, None without types in it."""
         key = (self._choosing.root(path), package)
         if key not in self._folders:
-            found = [types[0] for _, types in sorted(self._index.packages[package].items())]
-            nearest = self._choosing.nearest(path, found)[0].path if found else None
+            first_types = [types[0] for _, types in sorted(self._index.packages[package].items())]
+            nearest = self._choosing.nearest(path, first_types)[0].path if first_types else None
             folder = nearest.rpartition("/")[0] if nearest is not None else None
             self._folders[key] = f"{folder}/" if folder else folder
         return self._folders[key]

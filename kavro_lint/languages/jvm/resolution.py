@@ -176,14 +176,14 @@ class JvmResolver:
         self, path: str, raw: RawImport, name: str, used: Mapping[str, object], note: Note
     ) -> Iterator[Import]:
         types = self._index.packages[name]
-        files = {declared.path for found in types.values() for declared in found}
+        files = {declared.path for same_name in types.values() for declared in same_name}
         reached = sorted(file for file in files if file in used)
         for file in reached:
             yield Import(path, raw, "internal", file)
         if reached:
             return
         nearest = self._choosing.nearest(
-            path, [found[0] for _, found in sorted(types.items()) if found]
+            path, [same_name[0] for _, same_name in sorted(types.items()) if same_name]
         )
         folder = nearest[0].path.rpartition("/")[0] + "/"
         inside = tuple(sorted(file for file in files if file.rpartition("/")[0] + "/" == folder))

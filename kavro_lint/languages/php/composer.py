@@ -117,8 +117,8 @@ class Composer:
         for above in _above(folder):
             if f"{above}{LOCK}" in self._paths:
                 packages = self.locked(above).packages
-                found = [packages[start] for start in beginnings(name) if start in packages]
-                return tuple(dict.fromkeys(found))
+                leading = [packages[start] for start in beginnings(name) if start in packages]
+                return tuple(dict.fromkeys(leading))
         return ()
 
     def longest_locked(self, folder: str, name: str) -> int:

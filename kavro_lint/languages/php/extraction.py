@@ -111,14 +111,14 @@ def _scopes(
     known = {start for start, _, _ in events}
     for first, last in errors:
         code = without_strings(content[first:last])
-        found = {match.start(): match.end() for match in _USE.finditer(code)}
+        words = {match.start(): match.end() for match in _USE.finditer(code)}
         for match in _BROKEN_USE.finditer(code):
             at = match.end() - len(match[0].lstrip())
-            if at not in found and first + at not in known:
+            if at not in words and first + at not in known:
                 lost.append(first + at)
         events += [
             (first + start, first + end, False)
-            for start, end in found.items()
+            for start, end in words.items()
             if first + start not in known
         ]
     scopes, brought = Scopes(), []

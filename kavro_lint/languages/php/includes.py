@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(rb"(require|include)(?:_once)?\b", re.IGNORECASE)
 _LITERAL = re.compile(rb"'((?:[^'\\]|\\[\\'])*+)'|\"([^\"\\$]*+)\"")
 # `__DIR__`, `dirname(__FILE__)`, `dirname(__DIR__, 2)`, `dirname(dirname(__FILE__))`.
-_HERE = re.compile(
+_OWN_PLACE = re.compile(
     rb"((?:\\?dirname\s*+\(\s*+)*+)(__DIR__|__FILE__)((?:\s*+(?:,\s*+\d{1,2}\s*+)?\))*+)",
     re.IGNORECASE,
 )
@@ -70,14 +70,14 @@ def literal_path(expression: bytes) -> str | None:
     """Return the path that an expression is, None where only a running program knows it."""
     if b"'" not in expression and b'"' not in expression:
         return None
-    here = _HERE.match(expression)
+    own_place = _OWN_PLACE.match(expression)
     prefix = ""
-    if here is not None:
-        up = _levels(here)
+    if own_place is not None:
+        up = _levels(own_place)
         if up is None:
             return None
         prefix = "./" + "../" * up
-        expression = expression[here.end() :].lstrip(_SPACE)
+        expression = expression[own_place.end() :].lstrip(_SPACE)
         if not expression.startswith(b"."):
             return None
         expression = expression[1:].lstrip(_SPACE)
@@ -100,13 +100,13 @@ def literal_path(expression: bytes) -> str | None:
     return prefix + path.lstrip("/") if prefix else path
 
 
-def _levels(here: re.Match[bytes]) -> int | None:
+def _levels(own_place: re.Match[bytes]) -> int | None:
     """Return how many folders above the source's own one an expression names."""
-    calls = here[1].lower().count(b"dirname")
-    ends = list(_LEVELS.finditer(here[3]))
+    calls = own_place[1].lower().count(b"dirname")
+    ends = list(_LEVELS.finditer(own_place[3]))
     if calls != len(ends):
         return None
     up = sum(int(end[1] or 1) for end in ends)
-    if here[2].upper() == b"__FILE__":
+    if own_place[2].upper() == b"__FILE__":
         return up - 1 if up else None
     return up

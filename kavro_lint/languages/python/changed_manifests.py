@@ -10,10 +10,10 @@ from kavro_lint.languages.python.manifests import MANIFESTS, Manifest, read_mani
 
 def names_in_manifest(path: str, old: bytes, new: bytes) -> frozenset[str] | None:
     """Return no names where both say the same, else None: any import may lead elsewhere."""
-    return frozenset() if _said(path, old) == _said(path, new) else None
+    return frozenset() if _contents(path, old) == _contents(path, new) else None
 
 
-def _said(path: str, content: bytes) -> tuple[Manifest | None, Dependencies | bytes | None]:
+def _contents(path: str, content: bytes) -> tuple[Manifest | None, Dependencies | bytes | None]:
     name = path.rpartition("/")[2]
     manifest = None
     if name in MANIFESTS:

@@ -208,17 +208,17 @@ class Workspaces:
         key = package.folder, group
         if key not in self._externs:
             names = {row.name: row for row in self._dependencies(package, group == "build")}
-            found: dict[str, Crate | Outside] = {}
+            externs: dict[str, Crate | Outside] = {}
             for name, row in names.items():
                 local = self._local(row)
                 if local is None:
-                    found[name] = Outside(name, row.package, False, "yes")
+                    externs[name] = Outside(name, row.package, False, "yes")
                 else:
-                    found[name if row.is_renamed else local.name] = local
+                    externs[name if row.is_renamed else local.name] = local
             library = package.library
             if group == "other" and library is not None:
-                found.setdefault(library.name, library)
-            self._externs[key] = found
+                externs.setdefault(library.name, library)
+            self._externs[key] = externs
         return self._externs[key]
 
     def extern(self, crate: Crate, name: str) -> Crate | Outside | None:

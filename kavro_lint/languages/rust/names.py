@@ -89,12 +89,12 @@ class Names:
             inner = self.members(module.root, path[1], scope) if is_old else ()
             return [End(target, 2) for target in inner or self.extern(module, path[1])]
         if is_old and is_use:
-            found = self.members(module.root, head, scope) or self.extern(module, head)
-            return [End(target, 1) for target in found]
-        found = self._in_blocks(scope, head)
-        if not found and head not in module.types:
-            found = self.extern(module, head)
-        return [End(target, 1) for target in found]
+            targets = self.members(module.root, head, scope) or self.extern(module, head)
+            return [End(target, 1) for target in targets]
+        targets = self._in_blocks(scope, head)
+        if not targets and head not in module.types:
+            targets = self.extern(module, head)
+        return [End(target, 1) for target in targets]
 
     def _root(self, module: Module) -> Module:
         """Return the root of a module's crate; of a file that is in none, of the library."""
@@ -106,9 +106,9 @@ class Names:
         """Return what a name means in a scope, or in those around it up to the module."""
         at: Module | None = scope
         for _ in range(DEEPEST):
-            found = self.members(at, name, scope) if at is not None else ()
-            if found or at is None:
-                return found
+            targets = self.members(at, name, scope) if at is not None else ()
+            if targets or at is None:
+                return targets
             at = at.outer
         return self.members(scope.module, name, scope)
 
@@ -119,9 +119,9 @@ class Names:
             if use.path == "self":
                 return (module.root,)
             if use.is_crate:
-                found = self.named_crate(crate, use.path.removeprefix("::"))
-                if found is not None:
-                    return (found,)
+                named = self.named_crate(crate, use.path.removeprefix("::"))
+                if named is not None:
+                    return (named,)
         target = self.named_crate(crate, name)
         return (target,) if target is not None else ()
 
@@ -143,9 +143,9 @@ class Names:
             return own
         # What is visible depends on whether one stands within.
         key = f"{name} " if viewer.is_within(module) else f" {name}"
-        return self._kept(module, key, lambda: self._by_globs(module, name, viewer))
+        return self._remembered(module, key, lambda: self._by_globs(module, name, viewer))
 
-    def _kept(
+    def _remembered(
         self, module: Module, key: str, find: Callable[[], tuple[Target, ...]]
     ) -> tuple[Target, ...]:
         """Return an answer that is found once, but where it needed itself to be known.
@@ -168,20 +168,20 @@ class Names:
         uses = module.bindings.get(name)
         if not uses:
             return children
-        return self._kept(module, name, lambda: children + self._of_uses(module, uses))
+        return self._remembered(module, name, lambda: children + self._of_uses(module, uses))
 
     def _of_uses(self, module: Module, uses: Iterable[Use]) -> tuple[Target, ...]:
-        found: dict[Target, None] = {}
+        targets: dict[Target, None] = {}
         for use in uses:
             path = parts_of(use.path)
             if use.is_crate and path != ("self",):
                 target = self.named_crate(module.crate, path[-1])
-                found.update({target: None} if target is not None else {})
+                targets.update({target: None} if target is not None else {})
                 continue
             for end in self._followed(module, use.path, path):
                 if isinstance(end.target, Outside) or end.parts == len(path):
-                    found[end.target] = None
-        return tuple(found)
+                    targets[end.target] = None
+        return tuple(targets)
 
     def _followed(self, module: Module, text: str, path: tuple[str, ...]) -> list[End]:
         """Return the ends of an import's path; none where it needs itself to be known."""
@@ -200,7 +200,7 @@ class Names:
 
     def _by_globs(self, module: Module, name: str, viewer: Module) -> tuple[Target, ...]:
         """Return what a name means by the globs of a module, and of those that they lead to."""
-        found: dict[Target, None] = {}
+        targets: dict[Target, None] = {}
         seen = {module}
         waiting = [module]
         while waiting and len(seen) < MOST_GLOBS:
@@ -213,14 +213,14 @@ class Names:
                         continue
                     seen.add(target)
                     visible = self._visible(target, name, viewer)
-                    found.update(dict.fromkeys(visible))
+                    targets.update(dict.fromkeys(visible))
                     if not visible:
                         waiting.append(target)
-        return tuple(found)
+        return tuple(targets)
 
     def globbed(self, module: Module, use: Use) -> Iterator[Module]:
         """Yield the modules of which a glob brings all names."""
-        for target in self._kept(module, f"{use.path}::*", lambda: self._all_of(module, use)):
+        for target in self._remembered(module, f"{use.path}::*", lambda: self._all_of(module, use)):
             if isinstance(target, Module):
                 yield target
 

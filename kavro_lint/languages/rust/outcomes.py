@@ -56,11 +56,11 @@ class Answers:
         if path == ("self",):
             yield _internal(scope.module.root, ("self",))
             return
-        found = self._names.named_crate(scope.crate, path[-1])
-        if found is None:
+        crate = self._names.named_crate(scope.crate, path[-1])
+        if crate is None:
             yield _unlisted(scope, path[-1], "no" if is_sure else "unsure")
         else:
-            yield self._of_end(scope, path, End(found, len(path)), True, False)
+            yield self._of_end(scope, path, End(crate, len(path)), True, False)
 
     def of_path(self, scope: Module, path: str, is_use: bool, is_sure: bool) -> Iterator[Answer]:
         """Yield what a path leads to: in a `use` all of it, else what stands before its end."""

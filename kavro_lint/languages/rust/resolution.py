@@ -148,8 +148,8 @@ class RustResolver:
         place = joined(path[: path.rfind("/") + 1], included)
         target = self._files.get(place) if place is not None else None
         candidates = (place,) if target is None and place is not None else ()
-        found = Answer("internal", target)
-        answer = found if target is not None else Answer("unresolved", candidates=candidates)
+        internal = Answer("internal", target)
+        answer = internal if target is not None else Answer("unresolved", candidates=candidates)
         return answer.resolution(included, text, False)
 
     def _missing_files(

@@ -64,7 +64,7 @@ def leaves(tree: str) -> list[Leaf] | None:
 
 
 def _branches(tree: str) -> list[Leaf] | None:
-    found: list[Leaf] = []
+    leaves: list[Leaf] = []
     branch = _Branch(())
     stack: list[tuple[str, ...]] = []
     for token in _TOKEN.finditer(tree):
@@ -87,7 +87,7 @@ def _branches(tree: str) -> list[Leaf] | None:
             if not stack:
                 return None
             leaf = branch.leaf()
-            found += [leaf] if leaf is not None else []
+            leaves += [leaf] if leaf is not None else []
             branch = _Branch(stack[-1])
             if mark == "}":
                 stack.pop()
@@ -95,7 +95,7 @@ def _branches(tree: str) -> list[Leaf] | None:
         elif other is not None:
             return None
     leaf = branch.leaf()
-    return None if stack else found + ([leaf] if leaf is not None else [])
+    return None if stack else leaves + ([leaf] if leaf is not None else [])
 
 
 def _take_word(branch: _Branch, word: str) -> bool:

@@ -45,11 +45,12 @@ def render(difference: Difference) -> str:
         "modules": [_module(module) for module in difference.modules],
         "dependencies": [_dependency(dependency) for dependency in difference.dependencies],
         "externals": [
-            {**_dependency(package), "whole": package.whole} for package in difference.packages
+            {**_dependency(package), "whole": package.is_only_user}
+            for package in difference.packages
         ],
         "amendments": [
             {
-                "what": amendment.what,
+                "what": amendment.part,
                 "change": amendment.change,
                 **_at(amendment.place),
                 "says": list(amendment.says),

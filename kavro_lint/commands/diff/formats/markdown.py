@@ -119,8 +119,12 @@ def _dependencies(
         return
     rows = []
     for dependency in dependencies:
-        note = " (new here)" if dependency.whole and dependency.change == "added" else ""
-        note += " (no longer used)" if dependency.whole and dependency.change == "removed" else ""
+        note = " (new here)" if dependency.is_only_user and dependency.change == "added" else ""
+        note += (
+            " (no longer used)"
+            if dependency.is_only_user and dependency.change == "removed"
+            else ""
+        )
         more = f" and {dependency.imports - 1} more" if dependency.imports > 1 else ""
         first_import = dependency.first
         first = f"{_place(first_import.location)}<br>{code(first_import.raw.text)}{more}"
@@ -198,7 +202,7 @@ def _amendment(amendment: Amendment) -> str:
     says = "<br>".join(prose(line) for line in amendment.says)
     approved = {None: "", "": "not yet"}.get(amendment.approved, prose(amendment.approved or ""))
     sign = SIGNS[amendment.change]
-    return f"| {sign} | {code(amendment.what)} | {_place(amendment.place)} | {says} | {approved} |"
+    return f"| {sign} | {code(amendment.part)} | {_place(amendment.place)} | {says} | {approved} |"
 
 
 def _picture(difference: Difference) -> Iterator[list[str]]:

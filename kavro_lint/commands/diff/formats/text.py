@@ -91,7 +91,7 @@ def _at(place: Location) -> str:
 
 def _dependency(dependency: Dependency) -> Iterator[str]:
     novelty = {"added": " (new here)", "removed": " (no longer used)"}.get(dependency.change, "")
-    note = novelty if dependency.whole else ""
+    note = novelty if dependency.is_only_user else ""
     ruling = "" if dependency.ruling.standing in ("gone", "unstated") else f": {ruled(dependency)}"
     yield from _wrapped(
         f"{SIGNS[dependency.change]} {dependency.importer} -> {dependency.imported}{note}{ruling}",
@@ -119,7 +119,7 @@ def _origin(origin: Origin) -> str:
 
 def _amendment(amendment: Amendment) -> Iterator[str]:
     yield from _wrapped(
-        f"{SIGNS[amendment.change]} {amendment.what} ({_at(amendment.place)})", "  "
+        f"{SIGNS[amendment.change]} {amendment.part} ({_at(amendment.place)})", "  "
     )
     for line in amendment.says:
         yield from _wrapped(line, "      ")
