@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.expressions import expression
+from kavro_lint.languages.folders import ancestors, folder_of
 from kavro_lint.languages.protocol import Rows
 from kavro_lint.languages.registry import (
     by_suffix,
+    families,
     language_of,
     programming_suffixes,
     suffix_of,
@@ -27,6 +29,12 @@ _JAVASCRIPT = expression(rb"(?m)\brequire\s*\(|\bimport\s*\(|^\s*(?:import|expor
 _DATA = frozenset(
     ".css .scss .sass .less .styl .pcss .svg .png .jpg .jpeg .gif .webp .avif .ico .woff .woff2 "
     ".ttf .otf .eot .mp3 .mp4 .webm .md .html .yaml .yml .graphql .gql .wasm .pdf".split()
+)
+# Pages are entries to bundlers and browsers: https://vite.dev/guide/#index-html-and-project-root.
+_PAGES = frozenset((".html", ".htm", ".xhtml"))
+_LOADING_PAGE = expression(
+    rb"(?i)<script\b[^>]{0,500}?\bsrc\s*=\s*[\"']?+(?!//|[a-z][a-z0-9+.-]*:)|\bimport\s*[(\"'{*]"
+    rb"|\bimport\s+[\w$,{} *]{1,200}\bfrom\s*[\"']"
 )
 NOTEBOOK = ".ipynb"
 # Files that nobody looked into for what runs them.
@@ -70,7 +78,8 @@ def unread_files(
             suffix: paths for suffix, paths in files.items() if suffix in known or suffix in _LOADED
         }
     led_to = _led_to(rows)
-    for path in sorted({*_included(led_to), *_imported(snapshot, led_to), *_of_php(snapshot)}):
+    loading = {*_included(led_to), *_imported(snapshot, led_to), *_of_php(snapshot)}
+    for path in sorted({*loading, *_pages(snapshot)}):
         kind = suffix_of(path) or NO_SUFFIX
         if path not in files.get(kind, ()):
             files.setdefault(kind, []).append(path)
@@ -131,6 +140,27 @@ def _of_php(snapshot: Snapshot) -> Iterator[str]:
         if suffix_of(path) in _PHP and _says(
             snapshot, path, lambda content: content[:200].lstrip().startswith(b"<?")
         ):
+            yield path
+
+
+def _pages(snapshot: Snapshot) -> Iterator[str]:
+    """Yield the pages of HTML that load scripts, in folders that hold scripts at any depth.
+
+    Other pages are templates and documents, which may be thousands.
+    """
+    pages = [path for path in snapshot.sources if suffix_of(path) in _PAGES]
+    if not pages:
+        return
+    suffixes = {
+        suffix
+        for suffix, language in by_suffix().items()
+        if families()[language.NAME] == "javascript"
+    }
+    folders = {folder_of(path) for path in snapshot.sources if suffix_of(path) in suffixes}
+    scripts = folders.union(*(ancestors(folder) for folder in folders), {""} if folders else ())
+    for path in pages:
+        is_near = folder_of(path) in scripts
+        if is_near and _says(snapshot, path, _LOADING_PAGE.search):
             yield path
 
 

@@ -13,12 +13,16 @@ LOADED: dict[str, tuple[dict[str, str], str]] = {
     "js, none": ({"o.js": "import './m'\n", "m": "import './o'\n"}, "(no suffix)"),
     "js, .css": ({"o.js": "require('./m.css')\n", "m.css": "require('./o')\n"}, ".css"),
     "mdx": ({"o.js": "", "m.mdx": "import './o'\n"}, ".mdx"),
+    "page, src": ({"js/o.js": "", "x.html": "<script defer src='js/o.js'></script>"}, ".html"),
+    "page, module": ({"o.js": "", "x.htm": "<script type=module>import './o.js'</script>"}, ".htm"),
     "php, .inc": ({"o.php": "<?php\n", "m.inc": "<?php\nnew A;\n"}, ".inc"),
     "cargo": ({"o.js": "", "m": "#!/usr/bin/env -S cargo -Zscript\nuse s::a;\n"}, "#!cargo"),
     "php script": ({"o.php": "<?php\n", "m": "#!/usr/bin/php8.3\n<?php new A;\n"}, "#!php"),
 }
 DATA = {
     "o.js": "import './m.css'\nrequire('./n.css')\nrequire('./n.json')\nimport './n.txt'\n",
+    "a.html": "<script src='https://x.y/z.js'></script> is important",
+    "t/b.html": "<script src=b.js>",
     "m.css": "@import url('x');\n", "n.css": "@import 'x';\n", "n.json": '{"a": "require("}\n',
     "n.txt": "What is important is said.\n", "x.inc": "int table[] = {1, 2};\n",
 }  # fmt: skip

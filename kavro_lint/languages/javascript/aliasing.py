@@ -28,6 +28,14 @@ _ASSIGNED = pattern(
     r"(?P<name>[\w$\x80-\xff]{1,100}+)\s*+(?::[^=;\n(){}]{1,80}+)?"
     r"=\s*+(?:[\w$]{1,60}+\s*+\??\.\s*+)?$"
 )
+# What takes `require` from `module` by another name.
+_DESTRUCTURED = pattern(
+    r"\{(?P<names>[^{}]{0,300}\brequire\b[^{}]{0,300})\}\s*=\s*(?:module|globalThis|global|window|self)"
+    r"\s*(?=[;,)\n\r]|\Z)"
+)
+_RENAMED_REQUIRE = pattern(
+    r"(?:\[\s*)?[\"'`]?\brequire\b[\"'`]?(?:\s*\])?\s*:\s*(?P<name>[\w$\x80-\xff]{1,100})"
+)
 _RENAMED = pattern(r"createRequire(?:\s+as\s+(?P<one>[\w$]{1,100})|\s*:\s*(?P<two>[\w$]{1,100}))")
 _NAME = re.compile(rb"(?<![\w$.\x80-\xff])[\w$\x80-\xff]++(?=" + USED + rb")")
 _BACK = 250
@@ -63,6 +71,12 @@ def with_aliases(code: bytes, at: int, candidates: list[Candidate]) -> list[Cand
     The statement that gives the name is no candidate any more. A name may stand for another one.
     """
     renamed: dict[bytes, Meaning] = {}
+    taken = list(_DESTRUCTURED.finditer(code)) if b"module" in code or b"global" in code else []
+    for names_taken in taken:
+        for match in _RENAMED_REQUIRE.finditer(names_taken["names"]):
+            renamed.setdefault(match["name"], (b"require", False))
+    spans = [match.span() for match in taken]
+    candidates = [row for row in candidates if not any(a < row.start < z for a, z in spans)]
     if b"createRequire" in code:
         for match in _RENAMED.finditer(code):
             renamed.setdefault(match["one"] or match["two"], (b"createRequire", False))
@@ -91,9 +105,9 @@ def _named(
         if assigned is None:
             others.append(candidate)
             continue
-        name, foreign = assigned
-        if name != b"require" or foreign:
-            names[name] = (b"require", foreign)
+        name, meaning = assigned
+        if (name, False) != meaning:
+            names[name] = meaning
     return others, names
 
 
@@ -101,23 +115,25 @@ def _text_of(code: bytes, candidate: Candidate) -> bytes:
     return code[candidate.start : candidate.start + candidate.length]
 
 
-def _assigned_name(code: bytes, candidate: Candidate) -> tuple[bytes, bool] | None:
-    """Return the name that is given to the function at a place, and whether it is foreign."""
+def _assigned_name(code: bytes, candidate: Candidate) -> tuple[bytes, Meaning] | None:
+    """Return the name that is given to the function at a place, and what it means."""
     start, word = candidate.start, candidate.word
     if word not in (b"require", b"createRequire"):
         return None
     end, foreign = start + candidate.length, candidate.foreign
+    meaning = b"require"
     if word == b"createRequire":
         created = CREATED.match(code, end)
         if created is None:
-            return None
-        end, foreign = created.end(), not is_here(created["from"])
+            meaning = word
+        else:
+            end, foreign = created.end(), not is_here(created["from"])
     if _CALLED.match(code, end):
         return None
     assigned = _ASSIGNED.search(code, max(0, start - _BACK), start)
     if assigned is None or assigned["exported"]:
         return None
-    return assigned["name"], foreign
+    return assigned["name"], (meaning, foreign)
 
 
 def _uses(code: bytes, at: int, names: Mapping[bytes, Meaning]) -> Iterator[Candidate]:

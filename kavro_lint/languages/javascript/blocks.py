@@ -18,7 +18,20 @@ _ENDS = {
     b"style": re.compile(rb"</style\s*>", re.IGNORECASE),
 }
 _ATTRIBUTE = re.compile(rb"(?<![\w-])([\w-]++)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_FENCE = re.compile(rb"^---[ \t]*$", re.MULTILINE)
+# Astro's front matter: text and comments may stand before it, and it ends where `---` is code
+# (https://github.com/withastro/compiler, internal/token.go).
+_BEFORE_FENCE = re.compile(rb"(?:[^<{-]|-(?!--)|<!--(?:[^-]|-(?!->))*+-->|<(?![A-Za-z/!>]))*+---")
+_FENCED = re.compile(
+    rb"(?:[^\-\"'`/]|-(?!--)|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+|/|\"(?:[^\"\\\n]|\\.)*+\"?"
+    rb"|'(?:[^'\\\n]|\\.)*+'?|`(?:[^`\\]|\\.)*+`|`)*+(?=---)",
+    re.DOTALL,
+)
+_LINE_FENCE = re.compile(rb"^---[ \t]*$", re.MULTILINE)
+# Where Vue takes text of its markup for code: https://vuejs.org/guide/essentials/template-syntax.
+_EXPRESSION = re.compile(
+    rb"(?<=[\s\"'(])(?:v-[\w:.\[\]-]*+|[:@#][^\s=>\"'/]*+)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>][^\s>]*+))"
+    rb"|\{\{((?:[^}]|\}(?!\}))*+)\}\}"
+)
 _BLANK = bytes(byte if byte in b"\n\r\t" else 32 for byte in range(256))
 
 # What `type` and `lang` say of a script that is no JavaScript (JSON-LD, templates).
@@ -46,12 +59,34 @@ def blocks(content: bytes, suffix: str) -> list[Block]:
     """Return the scripts of a component, Astro's frontmatter among them."""
     start, scripts = 0, list[Block]()
     if suffix == ".astro":
-        fences = [match for _, match in zip(range(2), _FENCE.finditer(content), strict=False)]
-        if len(fences) == 2 and not content[: fences[0].start()].strip():
-            start = fences[1].end()
-            scripts.append(Block(fences[0].end(), fences[1].start()))
+        opening = _BEFORE_FENCE.match(content)
+        if opening is not None:
+            end = _end_of_front_matter(content, opening.end())
+            scripts.append(Block(opening.end(), end))
+            start = min(end + 3, len(content))
     scripts.extend(_scripts(content, start))
     return scripts
+
+
+def _end_of_front_matter(content: bytes, at: int) -> int:
+    """Return where the fence begins that ends it; without one, it is the rest of the file."""
+    end = _FENCED.match(content, at) or _LINE_FENCE.search(content, at)
+    if end is None:
+        return len(content)
+    return end.end() if end.re is _FENCED else end.start()
+
+
+def expressions_only(content: bytes, scripts: list[Block]) -> bytes:
+    """Return a component of Vue with all but the expressions of its markup blanked out."""
+    markup = markup_only(content, scripts)
+    parts, last = list[bytes](), 0
+    for match in _EXPRESSION.finditer(markup):
+        start, end = match.span(match.lastindex or 0)
+        # The quote before an expression, and the one behind it, end a statement.
+        closing = b"\n" if markup.startswith(b"\n", end) else b";"
+        parts += [markup[last : start - 1].translate(_BLANK), b";", markup[start:end], closing]
+        last = end + 1
+    return b"".join([*parts, markup[last:].translate(_BLANK)])[: len(markup)]
 
 
 def _scripts(content: bytes, at: int) -> Iterator[Block]:

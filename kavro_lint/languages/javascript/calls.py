@@ -19,7 +19,7 @@ _NO_STATEMENT = pattern(
 _IMPORT = pattern(rf"import{SPACES}(?:\.{SPACES}(?:defer|source){SPACES})?+{_TYPE_ARGUMENTS}\(")
 _META = rf"import{SPACES}\.{SPACES}meta{SPACES}\.{SPACES}"
 _GLOB = pattern(rf"{_META}(?:glob|globEager){SPACES}{_TYPE_ARGUMENTS}\({SPACES}(?P<list>\[)?")
-_RESOLVE = pattern(rf"{_META}resolve{SPACES}\(")
+_RESOLVE = pattern(rf"{_META}(?:resolve|require){SPACES}\(")
 _URL = pattern(rf"{_META}url\b")
 _BEFORE_URL = pattern(
     r"(?P<worker>\b(?:Worker|SharedWorker)\s{0,50}\(\s{0,50})?new\s{1,50}URL\s{0,50}\(\s{0,50}"
@@ -169,7 +169,7 @@ def read_scripts(content: bytes, code: bytes, at: int) -> ImportText:
     """Return the scripts of `importScripts("…", …)`, which are URLs."""
     called = _AFTER_CALL.match(code, at + len(b"importScripts"))
     if called is None:
-        return ImportText(at, at + 13)
+        return ImportText(at, at + 13, opaque=code.startswith(b"`", at + 13))
     literals = read_list(content, code, called.end())
     texts = tuple(_as_url(text) for text in literals.texts)
     return ImportText(at, literals.end, texts, "dynamic", opaque=not literals.is_complete)
@@ -186,6 +186,22 @@ def read_worker(content: bytes, code: bytes, at: int, length: int) -> ImportText
     return ImportText(at, read.end, (_as_url(read.specifiers[0]),), "dynamic")
 
 
+def read_run_elsewhere(
+    content: bytes, code: bytes, at: int, length: int, *, is_url: bool
+) -> ImportText:
+    """Return the script that a call runs: of a URL, or of a path in the folder of the process."""
+    called = _AFTER_CALL.match(code, at + length)
+    if called is None or b"import.meta.url" in code[called.end() : called.end() + _BACK]:
+        return ImportText(at, at + length)
+    read = _read_call(content, code, at, called.end(), "dynamic")
+    if not read.specifiers:
+        return read
+    if is_url:
+        return ImportText(at, read.end, (_as_url(read.specifiers[0]),), "dynamic")
+    is_from_here = b"dirname" in code[called.end() : read.end]
+    return read if is_from_here else ImportText(at, read.end, opaque=True)
+
+
 def _as_url(text: str) -> str:
     relative = not text.startswith((".", "/")) and ":" not in text
     return f"./{text}" if relative else text
@@ -200,7 +216,10 @@ def read_mock(content: bytes, code: bytes, at: int) -> ImportText:
 
 
 def read_evaluated(content: bytes, code: bytes, at: int, length: int) -> ImportText:
-    """Return that `eval("…")` or `Function("…")` loads a module, where its text says so."""
+    """Return that `eval("…")` or `Function("…")` loads a module, where its text may say so."""
     match = _EVALUATED.match(code, at + length)
-    loads = match is not None and _LOADS.search(match["code"]) is not None
-    return ImportText(at, at + length, opaque=loads)
+    if match is not None:
+        return ImportText(at, at + length, opaque=_LOADS.search(match["code"]) is not None)
+    called = _AFTER_CALL.match(code, at + length)
+    is_unknown = called is not None and not _EMPTY.match(code, called.end())
+    return ImportText(at, at + length, opaque=is_unknown)

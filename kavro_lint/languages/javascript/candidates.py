@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from kavro_lint.languages.javascript.aliasing import USED, Candidate, with_aliases
+from kavro_lint.languages.javascript.module_system import module_candidates, names_of_module
 
 # Words that the readers of `extraction` know, each with its own expression: one that begins with
 # a literal is searched for much faster than one that begins with a choice.
@@ -16,18 +17,20 @@ _AFTER_NAME = rb"(?:,\s*[{*/]|=|/|from\b|type\b|" + _NAME + rb"\s*(?:=|,\s*[{*/]
 _MOCK = rb"\s*\.\s*\w*(?:[mM]ock|Actual|Module)"
 _LATER = {
     b"import": rb"\b(?=\s*(?:[(\"'{*/<]|\.\s*(?:(?:defer|source)\b|meta\s*\.\s*"
-    rb"(?:glob|url|resolve))|" + _NAME + rb"\s*" + _AFTER_NAME + rb"))",
+    rb"(?:glob|url|resolve|require))|" + _NAME + rb"\s*" + _AFTER_NAME + rb"))",
     b"require": rb"(?=" + USED + rb")",
     b"export": rb"\b(?=\s*(?:[*{/]|type\s*[*{/]|[\w$]+\s+from\b))",
-    b"createRequire": rb"(?=\s*[(/?])",
+    b"createRequire": rb"(?=\s*[(/?;,)\n]|\s*\Z)",
     b"define": rb"(?=\s*[(/])",
     b"requirejs": rb"(?=\s*[(/])",
     b"System": rb"(?=\s*[./])",
     b"Worker": rb"(?=\s*[(/])",
     b"SharedWorker": rb"(?=\s*[(/])",
-    b"importScripts": rb"(?=\s*[(/])",
+    b"importScripts": rb"(?=\s*[(/`])",
     b"eval": rb"(?=\s*[(/])",
     b"Function": rb"(?=\s*[(/])",
+    b"setTimeout": rb"(?=\s*\(\s*[\"'`])",
+    b"setInterval": rb"(?=\s*\(\s*[\"'`])",
     b"jest": _MOCK,
     b"vitest": _MOCK,
     b"vi": _MOCK,
@@ -38,8 +41,18 @@ _FROM = re.compile(rb"from(?<!\wfrom)\b\s*[\"'/]")
 _OWNER = re.compile(rb"(?<![\w$])(?:module|globalThis|global|window|self)\s*+(?:\?\s*)?\.$")
 # Those whose `require` is another module's.
 _FOREIGN = re.compile(rb"(?:\bmain|\bmainModule|\bparent|\bconstructor)\s*+(?:\?\s*)?\.$")
+# A method of that name which is called as Node's is: by a path, or with another `this`.
+_LOADS = re.compile(rb"\s*(?:\?\.\s*)?(?:\(\s*[\"'`]\.{1,2}[/\\\"'`]|\.\s*(?:call|apply|bind)\b)")
+_META = re.compile(rb"\bmeta\s*\.$")
+_LAST_NAME = re.compile(rb"(?<![\w$.\x80-\xff])([\w$\x80-\xff]++)\s*+(?:\?\s*)?\.$")
 _BY_KEY = re.compile(
     rb"(?<![\w$])(?:module|globalThis|global)\s*(?:\?\.\s*)?\[\s*[\"'`]require[\"'`]\s*\]"
+)
+# Methods that run a script in another place: a worklet, a service worker, a thread, a process.
+_RUN_ELSEWHERE = re.compile(
+    rb"(?:(?<=\.)(?P<url>addModule|Worker)|(?<=serviceWorker\.)(?P<registered>register)"
+    rb"|(?<![\w$])(?P<fork>fork))(?=\s*\(\s*(?P<path>[\"'`]\.|__dirname|(?:[\w$]+\.)?(?:join|resolve)\s*\())?"
+    rb"(?=\s*\()"
 )
 _BACK = 60
 
@@ -66,20 +79,36 @@ def candidates(code: bytes, at: int) -> list[Candidate]:
             ]
     if any(place.word == b"export" for place in places) and not _FROM.search(code, at):
         places = [place for place in places if place.word != b"export"]
+    places += module_candidates(code, at)
+    places += _run_elsewhere(code, at)
     if b"equire" in code:
         places += _properties(code, at)
         places = with_aliases(code, at, places)
     return sorted(places)
 
 
+def _run_elsewhere(code: bytes, at: int) -> Iterator[Candidate]:
+    """Yield the calls that run a script in a worklet, a service worker or a process."""
+    if not any(word in code for word in (b"addModule", b"Worker", b"fork")):
+        return
+    for match in _RUN_ELSEWHERE.finditer(code, at):
+        if match["fork"] is None or match["path"] is not None:
+            is_owned = code[max(0, match.start() - _BACK) : match.start()].rstrip().endswith(b".")
+            word = b"fork" if match["fork"] is not None else b"addModule"
+            yield Candidate(match.start(), word, len(match[0]), owned=is_owned)
+
+
 def _properties(code: bytes, at: int) -> Iterator[Candidate]:
     """Yield the uses of `module.require`, `module["require"]` and `x.createRequire`."""
+    modules = names_of_module(code)
     for match in _REQUIRE.finditer(code, at):
         start = match.start()
         before = code[max(0, start - _BACK) : start].rstrip()
         if before.endswith(b"."):
-            is_own = _OWNER.search(before) is not None
-            if is_own or _FOREIGN.search(before):
+            name = _LAST_NAME.search(before)
+            is_own = _OWNER.search(before) is not None or (name is not None and name[1] in modules)
+            is_others = _FOREIGN.search(before) or _LOADS.match(code, match.end())
+            if is_own or (is_others and not _META.search(before)):
                 yield Candidate(start, b"require", len(b"require"), not is_own, owned=True)
         elif before.endswith((b'"', b"'", b"`")):
             key = _BY_KEY.search(code, max(0, start - _BACK), match.end() + _BACK)

@@ -24,6 +24,7 @@ _DECLARING = {
     "optional_parameter",
     "rest_pattern",
     "object_pattern",
+    "pair_pattern",
     "array_pattern",
     "function_declaration",
     "function_expression",
@@ -126,6 +127,15 @@ class Surroundings:
     def is_declared(self) -> bool:
         """Whether the last place is the name of a function that is declared there."""
         return len(self._ancestors) > 1 and self._ancestors[-2].type in _FUNCTION_NAMES
+
+    def is_taken_from_object(self) -> bool:
+        """Whether the last place is a name in a pattern of an object: `{name: other} = x`."""
+        if len(self._ancestors) < 2:
+            return False
+        leaf, parent = self._ancestors[-1], self._ancestors[-2]
+        if leaf.type == "shorthand_property_identifier_pattern":
+            return self._content[leaf.start : leaf.end] != b"require"
+        return parent.type == "pair_pattern" and leaf.start == parent.start
 
     def is_doubtful(self) -> bool:
         """Whether the last place is in a regular expression that may be a division.

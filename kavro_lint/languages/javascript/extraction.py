@@ -19,6 +19,7 @@ from kavro_lint.languages.javascript.enclosing_code import Around, Surroundings
 from kavro_lint.languages.javascript.forms import ImportText
 from kavro_lint.languages.javascript.lexical import SPACE, view
 from kavro_lint.languages.javascript.loading_words import read_candidate
+from kavro_lint.languages.javascript.module_system import KEYED, MODULE_SYSTEM, NAMES_TAKEN, PART
 from kavro_lint.languages.javascript.offset_positions import Places
 from kavro_lint.languages.javascript.statements import read_statement
 from kavro_lint.languages.syntax import parse
@@ -39,10 +40,12 @@ _DECLARED = re.compile(
     rb"(?:const|let|var)\s+(?:[\w$]+|\{[^{}\[\]()/=\"'`]*+\})\s*=\s*(?=require\s*\()"
 )
 _HASHBANG = re.compile(rb"#![^\n\r]*")
-_REFERENCE = re.compile(
-    rb"^///\s*<reference\s+(path|types)\s*=\s*(\"[^\"\n]*\"|'[^'\n]*')[^\n>]*>", re.MULTILINE
-)
-_HTML_END = re.compile(rb"(?<=[\n\r])[^\S\n\r]*+-->[^\n\r]*")
+# Directives of TypeScript (https://www.typescriptlang.org/docs/handbook/triple-slash-directives.html).
+_COMMENT = re.compile(rb"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/|//[^\n\r]*+")
+_DIRECTIVE_TAG = re.compile(rb"///\s*<\s*(reference|amd-dependency)\s[^>]*+>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"\s(path|types)\s*=\s*(\"[^\"\n]*\"|'[^'\n]*')", re.IGNORECASE)
+_HTML_START = re.compile(rb"<!--")
+_HTML_END = re.compile(rb"(?:(?<=[\n\r])|(?<=\*/)|\A)[^\S\n\r]*+-->[^\n\r]*")
 
 # A promise whose failure is handled.
 _FAILURE_HANDLED = re.compile(rb"\s*\.\s*catch\s*\(")
@@ -110,7 +113,8 @@ class _Script:
                 read = read_statement(content, code, at)
             elif declared := _DECLARED.match(code, at):
                 read = read_require(content, code, declared.end())
-                read = read if read.specifiers and code[read.end - 1] == ord(")") else None
+                is_whole = read.specifiers and code[read.end - 1] == ord(")")
+                read = read if is_whole and not PART.search(declared[0]) else None
             elif directive := _DIRECTIVE.match(code, at):
                 at = directive.end()
                 continue
@@ -133,13 +137,21 @@ class _Script:
             self.add(statement, statement.kind)
 
     def references(self, start: int, end: int) -> None:
-        """Read the triple-slash references before the first statement."""
-        for match in _REFERENCE.finditer(self.code, start, end):
-            kind: ImportKind = "include" if match[1] == b"path" else "type-only"
-            specifier = self.content[match.start(2) + 1 : match.end(2) - 1].decode(errors="replace")
+        """Read the triple-slash directives before the first statement."""
+        for comment in _COMMENT.finditer(self.code, start, end):
+            tag = _DIRECTIVE_TAG.match(self.code, comment.start(), comment.end())
+            attribute = _ATTRIBUTE.search(self.code, tag.end(1), tag.end()) if tag else None
+            if tag is None or attribute is None:
+                continue
+            is_path = attribute[1].lower() == b"path"
+            kind: ImportKind = "import"
+            if tag[1].lower() == b"reference":
+                kind = "include" if is_path else "type-only"
+            literal = self.content[attribute.start(2) + 1 : attribute.end(2) - 1]
+            specifier = literal.decode(errors="replace")
             if kind == "include" and not specifier.startswith("."):
                 specifier = f"./{specifier}"
-            self.add(ImportText(match.start(), match.end(), (specifier,), kind), kind)
+            self.add(ImportText(tag.start(), tag.end(), (specifier,), kind), kind)
 
     def body(self, places: list[Candidate]) -> None:
         """Read all candidates that a tree says are code."""
@@ -147,6 +159,15 @@ class _Script:
         for text in _texts_to_parse(self.content, self.code):
             tree = parse(self.choose_grammar(), text)
             self._walk([place for place in places if place.start not in read], tree, read)
+            self._comment_of_markup(tree)
+
+    def _comment_of_markup(self, tree: "Tree") -> None:
+        """Note an `<!--` that stands in code: operators in a module, a comment in a script."""
+        surroundings = Surroundings(tree, self.code)
+        for match in _HTML_START.finditer(self.code):
+            if surroundings.at(match.start()).type == "<":
+                self.lost.append(self._places.of(match.start()))
+                return
 
     def _walk(self, places: list[Candidate], tree: "Tree", read: set[int]) -> None:
         """Read the candidates that one tree says are code, and note where they begin."""
@@ -157,9 +178,13 @@ class _Script:
             if start < statement_end:
                 continue
             around = surroundings.at(start)
-            if around.start != start or not _is_code(candidate, around):
+            is_renamed = around.start == start and surroundings.is_taken_from_object()
+            if around.start != start or not (_is_code(candidate, around) or is_renamed):
                 if surroundings.is_doubtful():
                     self.lost.append(self._places.of(start))
+                continue
+            if is_renamed and word in NAMES_TAKEN:
+                self.unanalysable += 1
                 continue
             imported = read_candidate(self.content, self.code, candidate)
             if imported.is_statement:
@@ -191,6 +216,8 @@ class _Script:
             return
         line, column = self._places.of(read.start)
         text = one_line(self.content[read.start : read.end])
+        if read.specifiers[0] in MODULE_SYSTEM and PART.search(self.code, read.start, read.end):
+            self.unanalysable += 1
         for specifier in read.specifiers:
             self.imports.append(RawImport(specifier, None, kind, line, column, text))
 
@@ -201,6 +228,8 @@ def _with_clause(read: ImportText, clause: Clause) -> ImportText:
 
 
 def _is_code(candidate: Candidate, around: Around) -> bool:
+    if candidate.word == KEYED:
+        return around.type == "["
     return around.type == "property_identifier" if candidate.owned else around.word
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from kavro_lint.languages.javascript import calls
+from kavro_lint.languages.javascript import calls, module_system
 from kavro_lint.languages.javascript.aliasing import CREATED, Candidate, is_here
 from kavro_lint.languages.javascript.forms import ImportText
 from kavro_lint.languages.javascript.statements import read_statement
@@ -18,6 +18,7 @@ _CALLS = {
     b"vitest": calls.read_mock,
     b"vi": calls.read_mock,
 }
+_PARTS = frozenset((*module_system.PARTS, *module_system.RUNNERS))
 _FUNCTIONS = (b"require", b"requirejs", b"createRequire")
 
 
@@ -31,6 +32,12 @@ def read_candidate(content: bytes, code: bytes, candidate: Candidate) -> ImportT
         return _CALLS[word](content, code, at)
     if word in _FUNCTIONS:
         return _read_function(content, code, candidate)
+    if word in (b"addModule", b"fork"):
+        return calls.read_run_elsewhere(content, code, at, length, is_url=word != b"fork")
+    if word in _PARTS:
+        return module_system.read_part(content, code, candidate)
+    if word in (module_system.KEYED, module_system.COMPUTED):
+        return ImportText(at, at + length, opaque=True)
     if word == b"export":
         return read_statement(content, code, at) or ImportText(at, at + length)
     if word in (b"Worker", b"SharedWorker"):
@@ -45,7 +52,7 @@ def _read_function(content: bytes, code: bytes, candidate: Candidate) -> ImportT
     if candidate.word == b"createRequire":
         created = CREATED.match(code, end)
         if created is None:
-            return ImportText(start, end, opaque=True)
+            return ImportText(start, end, bare=True)
         end, foreign = created.end(), not is_here(created["from"])
     wrapped = _AFTER_WRAPPED.match(code, end)
     if wrapped and _BEFORE_WRAPPED.search(code, max(0, start - 60), start):

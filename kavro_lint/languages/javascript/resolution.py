@@ -103,10 +103,11 @@ class JavaScriptResolver:
             return Answer("unresolved")
         if specifier.startswith("glob:"):
             return self._glob(replace(question, specifier=specifier[5:]))
-        plain = specifier.rpartition("!")[2].partition("?")[0]
+        # Node takes a backslash for a slash on Windows, and so do URLs anywhere.
+        plain = specifier.rpartition("!")[2].partition("?")[0].replace("\\", "/")
         plain = plain if plain.startswith("//") else _SLASHES.sub("/", plain)
         if plain != specifier:
-            question.note(f"{specifier}: without loader, query and doubled slashes it is {plain}")
+            question.note(f"{specifier}: without loader, query and odd slashes it is {plain}")
             question = replace(question, specifier=plain)
         if plain in (".", "..") or plain.startswith(("./", "../")):
             return self._lookup.relative(question)

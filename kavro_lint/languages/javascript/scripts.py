@@ -5,7 +5,13 @@ from functools import partial
 
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.javascript import COMPONENTS
-from kavro_lint.languages.javascript.blocks import Block, blocks, markup_only, scripts_only
+from kavro_lint.languages.javascript.blocks import (
+    Block,
+    blocks,
+    expressions_only,
+    markup_only,
+    scripts_only,
+)
 from kavro_lint.languages.javascript.calls import read_import
 from kavro_lint.languages.javascript.extraction import Grammar, facts, one_line
 from kavro_lint.languages.javascript.offset_positions import Places
@@ -20,7 +26,7 @@ _FLOW = (
     re.compile(rb"export(?<=\bexport)\s+type\s"),
 )
 
-_EXPRESSION = re.compile(rb"import(?<![\w$.]import)(?=\s*\()")
+_EXPRESSION = re.compile(rb"import(?<![\w$.]import)(?=\s*[(/])")
 
 
 def facts_of(content: bytes, suffix: str) -> SourceFacts:
@@ -32,29 +38,50 @@ def facts_of(content: bytes, suffix: str) -> SourceFacts:
     script_facts = facts(scripts_only(content, scripts), lambda: _tsx if jsx else _typescript)
     places = Places(content)
     named = [_source(block.source, places.of(block.source_at)) for block in scripts if block.source]
-    named += _in_markup(content, scripts) if suffix != ".vue" else []
-    imports = sorted([*named, *script_facts.imports], key=lambda raw: (raw.line, raw.column))
+    in_markup = _in_expressions if suffix == ".vue" else _in_braces
+    written, unanalysable = in_markup(content, scripts)
+    imports = sorted(
+        [*named, *written, *script_facts.imports], key=lambda raw: (raw.line, raw.column)
+    )
     lost = [places.of(block.start) for block in scripts if block.unclosed]
     return replace(
-        script_facts, statements=tuple(placed_statements(imports)), lost=(*script_facts.lost, *lost)
+        script_facts,
+        statements=tuple(placed_statements(imports)),
+        unanalysable=script_facts.unanalysable + unanalysable,
+        lost=(*script_facts.lost, *lost),
     )
 
 
-def _in_markup(content: bytes, scripts: list[Block]) -> list[RawImport]:
-    """Return the `import("…")` in the expressions of markup (`{#await import("./x")}`)."""
+def _in_expressions(content: bytes, scripts: list[Block]) -> tuple[list[RawImport], int]:
+    """Return what the expressions of Vue's markup load, and how often that is not known."""
+    if b"import" not in content and b"require" not in content:
+        return [], 0
+    written = facts(expressions_only(content, scripts), lambda: _typescript)
+    return [raw for raw in written.imports if raw.kind != "include"], written.unanalysable
+
+
+def _in_braces(content: bytes, scripts: list[Block]) -> tuple[list[RawImport], int]:
+    """Return the `import("…")` in the braces of markup (`{#await import("./x")}`), and a count.
+
+    What may be in braces, for one of them may be text, is counted.
+    """
     if b"import" not in content:
-        return []
+        return [], 0
     markup = markup_only(content, scripts)
     imports, places = list[RawImport](), Places(content)
+    unanalysable = depth = counted = 0
     for at in (match.start() for match in _EXPRESSION.finditer(markup)):
-        brace = markup.rfind(b"{", max(0, at - 500), at)
+        depth += markup.count(b"{", counted, at) - markup.count(b"}", counted, at)
+        brace, counted = markup.rfind(b"{", counted, at), at
         read = read_import(markup, markup, at)
-        if brace < 0 or b"}" in markup[brace:at] or read.kind != "dynamic" or not read.specifiers:
-            continue
-        line, column = places.of(at)
-        text = one_line(markup[at : read.end])
-        imports.append(RawImport(read.specifiers[0], None, "dynamic", line, column, text))
-    return imports
+        is_code = depth > 0 or (brace >= 0 and b"}" not in markup[brace:at])
+        if read.kind == "dynamic" and read.specifiers and is_code:
+            line, column = places.of(at)
+            text = one_line(markup[at : read.end])
+            imports.append(RawImport(read.specifiers[0], None, "dynamic", line, column, text))
+        else:
+            unanalysable += bool(read.specifiers) or (read.opaque and is_code)
+    return imports, unanalysable
 
 
 def _source(source: bytes, place: tuple[int, int]) -> RawImport:

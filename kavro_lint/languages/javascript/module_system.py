@@ -1,0 +1,98 @@
+"""Node's module system reached by other ways than `require`: as a value, by a key, by its parts.
+
+Where the module is a literal that Node would look for beside the file, it is an edge; every other
+way is counted as not analysable (https://nodejs.org/api/modules.html, lib/internal/modules/cjs).
+"""
+
+import re
+from collections.abc import Iterator
+
+from kavro_lint.languages.javascript.aliasing import Candidate
+from kavro_lint.languages.javascript.arguments import read_argument
+from kavro_lint.languages.javascript.forms import ImportText
+from kavro_lint.languages.javascript.lexical import SPACES, pattern
+
+# What loads, compiles or decides how files are loaded, in the class that Node's `module` is.
+PARTS = (b"_load", b"_extensions", b"_compile", b"runMain", b"_initPaths", b"createRequireFromPath")
+# Its methods that run text as code; who calls them by these names is of no interest.
+RUNNERS = (b"runInThisContext", b"runInNewContext", b"runInContext", b"compileFunction")
+MODULE_SYSTEM = ("module", "node:module")
+# Names that another name is given as they are taken from an object: `{require: r}`.
+NAMES_TAKEN = frozenset((b"require", *PARTS))
+# A key in brackets that one of its functions has, and `module[…]`.
+KEYED, COMPUTED = b"[", b"module"
+_BACK = 60
+
+PART = re.compile(
+    rb"(?<![\w$\x80-\xff])(?:" + b"|".join((*PARTS, *RUNNERS)) + rb")(?![\w$\x80-\xff])"
+)
+_EXTENSIONS = re.compile(rb"(?<=require\.)extensions(?=\s*\[)")
+_REACHED = re.compile(
+    rb"[\"'`](?:node:)?module[\"'`]|\bconstructor\s*(?:\?\s*)?\.|\bModule\s*(?:\?\s*)?\."
+)
+_OWN = re.compile(rb"\b(?:this|super|self)\s*(?:\?\s*)?\.$")
+_KEY = re.compile(
+    rb"\[\s*[\"'`](?:require|createRequire|" + b"|".join(PARTS) + rb")[\"'`]\s*\]"
+    rb"|\[(?<=module[\"'`]\)\[)\s*(?![\"'`\s])"
+)
+# `module["require"]` is read as `module.require` is.
+_IS_READ = re.compile(rb"(?<![\w$])(?:module|globalThis|global)\s*(?:\?\.\s*)?$")
+# `x["require"]` and `{["require"]: r}`; else it is a list of names.
+_IS_MEMBER = re.compile(rb"[\w$)\]\x80-\xff.]\s*$")
+_IS_KEY = re.compile(rb"\s*:")
+_COMPUTED = re.compile(
+    rb"(?<![\w$.\x80-\xff])module\s*(?:\?\.\s*)?\[(?!\s*(?:\"[^\"\n]*+\"|'[^'\n]*+'|`[^`$\n]*+`)\s*\])"
+    rb"|Reflect\s*\.\s*get\s*\(\s*module(?![\w$])|(?<![\w$.\x80-\xff])module\s*\.\s*load\s*\("
+)
+_DECLARED = re.compile(
+    rb"\b(?:const|let|var|function|class|as|import)\s+module(?![\w$])|(?<![\w$.])module\s*=>"
+    rb"|[(,{\[]\s*module\s*(?:\?\s*)?(?::[^=,)]{1,80})?[,)}\]=][^;\n]{0,200}(?:=>|\{|\bof\b|\bin\b|=)"
+)
+_VALUE = re.compile(rb"=\s*module\s*(?=[;,)\n\r]|\Z)")
+_NAME_BEFORE = re.compile(rb"(?<![\w$.\x80-\xff])([\w$\x80-\xff]++)\s*\Z")
+_LOADED = pattern(rf"{SPACES}(?:\?\.{SPACES})?\(")
+_FROM_HERE = pattern(rf"{SPACES}module{SPACES}[,)]")
+
+
+def names_of_module(code: bytes) -> frozenset[bytes]:
+    """Return the names that a script gives to its own `module`."""
+    befores = (
+        code[max(0, match.start() - _BACK) : match.start()] for match in _VALUE.finditer(code)
+    )
+    names = (_NAME_BEFORE.search(before) for before in befores)
+    return frozenset(name[1] for name in names if name is not None)
+
+
+def module_candidates(code: bytes, at: int) -> Iterator[Candidate]:
+    """Yield where the module system may be reached from a place on."""
+    for match in _KEY.finditer(code, at):
+        before = code[max(0, match.start() - _BACK) : match.start()]
+        is_read = b"require" in match[0] and _IS_READ.search(before) is not None
+        if not is_read and (_IS_MEMBER.search(before) or _IS_KEY.match(code, match.end())):
+            yield Candidate(match.start(), KEYED, 1)
+    for match in _EXTENSIONS.finditer(code, at):
+        yield Candidate(match.start(), b"_extensions", len(match[0]), owned=True)
+    if b"module" not in code and b"Module" not in code and b"ontext" not in code:
+        return
+    reached = _REACHED.search(code) is not None
+    for match in PART.finditer(code, at):
+        before = code[max(0, match.start() - _BACK) : match.start()].rstrip()
+        is_property = before.endswith(b".")
+        if (is_property if match[0] in RUNNERS else reached) and not _OWN.search(before):
+            yield Candidate(match.start(), match[0], len(match[0]), owned=is_property)
+    if _DECLARED.search(code) is None:
+        for match in _COMPUTED.finditer(code, at):
+            start = match.start() + match[0].index(b"module")
+            yield Candidate(start, COMPUTED, len(COMPUTED))
+
+
+def read_part(content: bytes, code: bytes, candidate: Candidate) -> ImportText:
+    """Return what is loaded where the module system is reached."""
+    start, end = candidate.start, candidate.start + candidate.length
+    call = _LOADED.match(code, end) if candidate.word == b"_load" else None
+    argument = read_argument(content, code, call.end()) if call is not None else None
+    if argument is not None:
+        text, after = argument
+        if not text.startswith(".") or _FROM_HERE.match(code, after):
+            return ImportText(start, after, (text,), "import")
+    return ImportText(start, end, opaque=True)
