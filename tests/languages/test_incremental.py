@@ -85,7 +85,7 @@ def test_each_state_has_the_facts_that_it_has_by_itself(states: list[Files]) -> 
                 (each.location.path, each.reason) for each in reading.facts.failures
             } == failures
             wanted = list(snapshot.sources)[number % 2 :: 2]
-            lazy.step(snapshot, wanted=wanted)
+            lazy.step(snapshot, only=wanted)
             assert leads(lazy.facts, wanted) == leads(expected, wanted)
 
 

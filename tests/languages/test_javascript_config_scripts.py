@@ -177,7 +177,7 @@ def test_an_alias_is_read_again_when_the_file_that_states_it_changes() -> None:
     targets = []
     for text in (files["a.ts"], "export const alias = {x: './two'}"):
         snapshot = snapshot_of({**files, "a.ts": text})
-        reading.step(snapshot, wanted=["m.ts"])
+        reading.step(snapshot, only=["m.ts"])
         targets += [found.target for found in reading.facts.imports]
     assert targets == ["one/b.ts", "two/b.ts"]
 
