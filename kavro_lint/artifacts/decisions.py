@@ -18,9 +18,9 @@ LOG = "decision log"
 
 # How statuses are spelled in the wild → the status.
 STATUSES = {
-    "proposed": "proposed", "draft": "draft", "accepted": "accepted", "approved": "accepted",
-    "rejected": "rejected", "deprecated": "deprecated", "superseded": "superseded",
-    "superceded": "superseded", "supersedes": "accepted",
+    "proposed": "proposed", "draft": "draft", "accepted": "accepted", "rejected": "rejected",
+    "deprecated": "deprecated", "superseded": "superseded", "superceded": "superseded",
+    "supersedes": "accepted",
 }  # fmt: skip
 
 # Files in a decisions folder that are not decisions.

@@ -19,6 +19,7 @@ FLAGS = frozenset({"independent", "closed"})
 # Where the name of an item ends and its explanation begins.
 _EXPLANATION = expression(r"\s[-–—]\s|:|—|\(")
 _MARKED = expression(r"`([^`]+)`|\*\*([^*]+)\*\*")
+_LINK = expression(r"\[([^\[\]]{1,200})\]\([^()\n]{0,500}\)")
 _ARTICLE = expression(r"^(?:the|our|a)\s+")
 _PARENTHESES = expression(r"\(([^()]{0,200})\)")
 
@@ -83,8 +84,9 @@ def _entries_in_table(document: Document) -> Iterator[LayerEntry]:
 
 def _name(raw: str) -> str:
     """Return the first word, or the first backticked or bold text before an explanation."""
-    explanation = _EXPLANATION.search(raw)
-    head = raw[: explanation.start()] if explanation else raw
+    text = _LINK.sub(r"\1", raw)
+    explanation = _EXPLANATION.search(text)
+    head = text[: explanation.start()] if explanation else text
     marked_name = _MARKED.search(head)
     if marked_name is not None:
         return plain(marked_name[1] or marked_name[2]).rstrip(":")
@@ -93,10 +95,8 @@ def _name(raw: str) -> str:
 
 
 def _flags(raw: str) -> frozenset[str]:
-    words_in_parentheses = (
-        words for text in _PARENTHESES.findall(raw) for words in re.findall(r"[\w-]+", text)
-    )
-    return frozenset(word.lower() for word in words_in_parentheses)
+    texts = _PARENTHESES.findall(_LINK.sub(r"\1", raw))
+    return frozenset(word.lower() for text in texts for word in re.findall(r"[\w-]+", text))
 
 
 def _misspelled_flags(name: str, flags: frozenset[str], place: Location) -> Iterator[Finding]:

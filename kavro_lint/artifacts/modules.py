@@ -6,7 +6,7 @@ See docs/contract.md#11-blueprint-modules.
 from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.artifacts.families import Binding, bindings, filled, variables
-from kavro_lint.artifacts.markdown import Cell, Document, Row, Table, is_nothing
+from kavro_lint.artifacts.markdown import Cell, Document, Row, Table, is_nothing, is_placeholder
 from kavro_lint.artifacts.problems import problem
 from kavro_lint.model import Exemption, Finding, Location, Module, Names
 from kavro_lint.model.frozen import frozen
@@ -107,7 +107,7 @@ def _modules(
 
 
 def _patterns(cell: Cell) -> tuple[str, ...]:
-    return () if is_nothing(cell.text) else cell.values
+    return () if is_nothing(cell.text) or is_placeholder(cell.text) else cell.values
 
 
 def _module(

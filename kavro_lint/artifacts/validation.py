@@ -35,6 +35,12 @@ _STATED = expression(
 )
 # What says behind a verdict that there is none yet.
 _UNSURE = expression(r"(?i)[\W_]{0,9}(?:tbd|tbc|todo|to be|pass|flag|block)|\s?(?:\u2026|\.\.\.)")
+# What stands before the verdict of a heading: its numbering, and the word itself.
+_OVERALL = expression(r"(?i)^.{0,40}?\boverall")
+# The verdict inside the emphasis of its name: `**Overall: PASS**`.
+_BOLD_VERDICT = expression(
+    r"(?i)\s{0,3}(?:[-*+]\s+)?\*\*overall(?: \w{1,20})?:\s+([^*\n]{1,80})\*\*"
+)
 OVERALL = ("overall", "overall verdict", "overall status", "overall result", "verdict")
 
 _GRADE = expression(r"(?i)(?<![a-z])(pass|flag|block|fail)(?:ed|ged)?(?![a-z])")
@@ -163,11 +169,13 @@ def stated_grade_of(text: str) -> str | None:
 def _verdict(part: _NotePart) -> str | None:
     for heading in part.document.headings:
         if part.first <= heading.line < part.end and heading.key.startswith("overall"):
-            grade = stated_grade_of(heading.text[len("overall") :])
+            grade = stated_grade_of(_OVERALL.sub("", heading.text, count=1))
             if grade is not None:
                 return grade
     values = [field.value for field in part.fields() if field.name in OVERALL]
     values += short_value(part.document, part.first, part.end, OVERALL)
+    lines = part.document.lines[part.first - 1 : part.end - 1]
+    values += [match[1] for line in lines if (match := _BOLD_VERDICT.match(line[:500]))]
     return next((grade for value in values if (grade := stated_grade_of(value))), None)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kavro_lint.architecture import Case
+from kavro_lint.artifacts.markdown import is_placeholder
 from kavro_lint.checks.document_parts import is_not_applicable, says_something
 from kavro_lint.checks.documents.decisions import ALTERNATIVES, is_older, problem, text_of_part
 from kavro_lint.expressions import expression
@@ -144,10 +145,17 @@ def _is_reasoned(option: str) -> bool:
     for line in lines:
         for reason in _REASON.finditer(line[:2000]):
             stock = _STOCK.match(line, reason.end())
-            if re.search(r"\w", line[stock.end() if stock else reason.end() :]):
+            if _is_content(line[stock.end() if stock else reason.end() :]):
                 return True
     if _HEAD.match(option):
         return False
     words = _COUNTED.sub("", re.sub(r"^\s*(?:[-*+|]|\d{1,9}[.)])\s+", "", lines[0]), count=1)
     separated = _SEPARATED.search(words[:2000])
-    return separated is not None and not re.match(r"(?i)\W*reject", words[separated.start() :])
+    if separated is None or re.match(r"(?i)\W*reject", words[separated.start() :]):
+        return False
+    return _is_content(words[separated.start() :])
+
+
+def _is_content(text: str) -> bool:
+    """Whether a text says something, and is no placeholder behind a separator."""
+    return not is_placeholder(text.strip(" \t-–—→:|(*_.,;)")) and bool(re.search(r"\w", text))

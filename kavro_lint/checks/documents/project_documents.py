@@ -38,6 +38,7 @@ ENDPOINT: Mapping[str, tuple[str, ...]] = {
 }
 # In backticks, or a name that ends in `/`.
 _LISTED = expression(r"\**(?:`([^`\s]+)`|([\w.@-]+(?:/[\w.@-]+)*/)(?=[\s:*]|$))")
+_PATTERN = expression(r"[*{<\[]")
 _ENDPOINT = expression(
     r"(?i)\W{0,5}(?:\d[\d.]*\s+)?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+/\S*"
 )
@@ -198,22 +199,32 @@ def _structure(workflow: Workflow, plan: Plan, document: Document) -> Iterator[F
 def _listed(
     document: Document, first: int, end: int, folders: frozenset[str]
 ) -> Iterator[tuple[str, int]]:
-    """Yield the paths of a folder tree in a fence, or of a list, with their lines."""
+    """Yield the paths of a folder tree in a fence, of a table or of a list, with their lines."""
     for fence in document.fences:
         if first <= fence.line < end:
             yield from tree_paths(fence, folders)
+    for table in document.tables:
+        for row in table.rows if first <= table.line < end else ():
+            name = _listed_name(row.cells[0].raw)
+            if name and not _PATTERN.search(name):
+                yield name, row.line
     above: list[str] = []
     for item in document.items:
         if first <= item.line < end:
-            match = _LISTED.match(item.raw)
-            name = (match[1] or match[2]).removeprefix("./").strip("/") if match else ""
+            name = _listed_name(item.raw)
             del above[item.depth :]
             # A list in a list names what is in the folder, by its own name or the whole path.
             outer = next((folder for folder in reversed(above) if folder), "")
             path = name if not outer or name.startswith(f"{outer}/") else f"{outer}/{name}"
             above += [*[""] * (item.depth - len(above)), path if name else outer]
-            if name and not re.search(r"[*{<\[]", name):
+            if name and not _PATTERN.search(path):
                 yield path, item.line
+
+
+def _listed_name(raw: str) -> str:
+    """Return the path that a list item or a cell begins with, "" for none."""
+    match = _LISTED.match(raw)
+    return (match[1] or match[2]).removeprefix("./").strip("/") if match else ""
 
 
 def _stale(document: Document, line: int, message: str, path: str) -> Finding:

@@ -61,6 +61,9 @@ def _selection(task: Task, document: Document, first: int, end: int) -> Iterator
     for name, names in SELECTION.items():
         fields = (field for field in document.fields if first <= field.line < end)
         part = next((field for field in fields if _is_called(field.name, names)), None)
+        if name == "Task" and first > 1 and part is None:
+            # The heading of a section names its task.
+            continue
         if part is None or not says_something(part.value):
             place = Location(document.path, part.line if part else max(first - 1, 1))
             yield lacking(

@@ -1,0 +1,113 @@
+"""Sentences of the contract that an audit found unkept, one small repository each."""
+
+import pytest
+
+from tests.memory import findings_of
+
+BLUEPRINT, DECISION = "docs/kavro/blueprint.md", "docs/kavro/decisions/2026-11-02-y.md"
+TABLE = (
+    "| Module | Paths | May import |\n|---|---|---|\n| a | src/a/ | b |\n| b | src/b/ | none |\n"
+)
+SOURCES = {"src/a/x.py": "import b.y\n", "src/b/y.py": ""}
+DECIDED = {
+    "Context": "It grows.", "Decision": "We use y.", "Alternatives Considered": "- Foo: slow",
+    "Reasoning": "It is best.", "Consequences": "- Positive: a", "Reversibility": "Easy, it is one",
+}  # fmt: skip
+FIELDS = (
+    "Goal", "Scope - In", "Scope - Out", "Dependencies", "Expected output",
+    "Implementation strategy", "Validation steps", "Rollback plan", "Complexity",
+)  # fmt: skip
+
+
+def found(files: dict[str, str], *rules: str) -> list[tuple[str, str, int]]:
+    plan = {BLUEPRINT: TABLE, **SOURCES, **files}
+    return sorted(
+        (finding.rule, finding.location.path, finding.location.line)
+        for finding in findings_of(plan)
+        if finding.rule in rules
+    )
+
+
+def decision(status: str = "accepted", **parts: str) -> str:
+    sections = {**DECIDED, **{name.replace("_", " "): text for name, text in parts.items()}}
+    text = "".join(f"## {name}\n\n{text}\n\n" for name, text in sections.items())
+    return f"---\nstatus: {status}\n---\n# Use y\n\n{text}"
+
+
+@pytest.mark.parametrize("cell", ["TBD", "`TODO`", "...", "[folder]"])
+def test_a_placeholder_is_no_path(cell: str) -> None:
+    files = {BLUEPRINT: TABLE.replace("src/b/", cell)}
+    assert found(files, "KV204") == [("KV204", BLUEPRINT, 4)]
+
+
+@pytest.mark.parametrize("item", ["[top](#up) modules", "[`top`](#up)", "**[top](#up)**: modules"])
+def test_the_first_word_of_a_layer_may_be_a_link(item: str) -> None:
+    layers = f"\n## Layers\n\n1. {item}\n2. [low](#down) (independent)\n"
+    table = TABLE.replace("May import", "Layer").replace("| b |", "| top |").replace("none", "low")
+    assert found({BLUEPRINT: f"{table}{layers}"}, "KV204") == []
+
+
+@pytest.mark.parametrize("status", ["approved", "done", "Final"])
+def test_a_status_outside_the_vocabulary_is_unknown(status: str) -> None:
+    assert found({DECISION: decision(status)}, "KV208") == [("KV208", DECISION, 4)]
+
+
+@pytest.mark.parametrize(
+    ("options", "lacking"),
+    [
+        ("- **Foo**\n  - Rejected because: TBD\n- Bar - too slow", 1),
+        ("- Foo - TBD\n- Bar - ...", 2),
+        ("- Foo - rejected because ...\n- Bar: costly", 1),
+        ("- **Foo**\n  - Rejected because: it is slow\n- Bar - costly to run", 0),
+    ],
+)
+def test_a_placeholder_is_no_reason_for_a_rejection(options: str, lacking: int) -> None:
+    files = {DECISION: decision(Alternatives_Considered=options)}
+    assert len(found(files, "KV207")) == lacking
+
+
+def test_each_part_that_says_nothing_has_its_finding() -> None:
+    """`One finding each` holds for placeholders as for what is missing."""
+    fields = "\n".join(f"**{name}:** TBD" for name in FIELDS)
+    sections = ("High-Level Architecture", "Testing Strategy", "Deployment Strategy")
+    files = {
+        BLUEPRINT: TABLE + "".join(f"\n## {name}\n\nTBD\n" for name in sections),
+        "docs/kavro/roadmap.md": f"- 🔄 1.1.1 - One\n\n## Task 1.1.1 - One\n\n{fields}\n",
+        DECISION: decision(Context="TBD", Decision="...", Reasoning="[why]", Consequences="TODO"),
+    }
+    assert len(found(files, "KV302")) == len(FIELDS)
+    assert [line for _, _, line in found(files, "KV202") if line > 1] == [6, 10, 14]
+    assert len(found(files, "KV206")) == 4
+
+
+@pytest.mark.parametrize(
+    "heading", ["### 2. Overall: PASS", "### Section 3 - Overall: Pass", "**Overall: PASS**"]
+)
+def test_a_verdict_may_be_numbered_or_bold(heading: str) -> None:
+    note = f"# Governance Report - Task 1.1.1\n\n{heading}\n"
+    criteria = "| Criterion | Status | Notes |\n|---|---|---|\n| Scope compliance | PASS | ok |\n"
+    files = {
+        "docs/kavro/roadmap.md": "- ✅ 1.1.1 - One\n",
+        "docs/kavro/validation/1.1.1.md": f"{note}\n{criteria}",
+    }
+    plan = {BLUEPRINT: TABLE, **SOURCES, **files}
+    messages = [finding.message for finding in findings_of(plan) if finding.rule == "KV731"]
+    assert messages and not [message for message in messages if "no verdict" in message]
+
+
+def test_a_section_of_agent_selections_names_its_task() -> None:
+    fields = ("Agent", "Reason", "Context", "Expected output", "Governance")
+    text = "\n".join(f"**{name}:** said" for name in fields)
+    path = "docs/kavro/agent-selection.md"
+    files = {"docs/kavro/roadmap.md": "- 🔄 1.1.1 - One\n"}
+    assert found({**files, path: f"# All\n\n## Task 1.1.1 - One\n\n{text}\n"}, "KV602") == []
+    alone = "docs/kavro/selections/1.1.1.md"
+    assert found({**files, alone: f"# One\n\n{text}\n"}, "KV602") == [("KV602", alone, 1)]
+
+
+def test_a_repository_structure_may_be_a_table() -> None:
+    table = "| Path | What |\n|---|---|\n| `src/` | code |\n| gone/ | old |\n"
+    path = "docs/kavro/project-overview.md"
+    assert found({path: f"# O\n\n## Repository Structure\n\n{table}"}, "KV403") == [
+        ("KV403", path, 8)
+    ]
