@@ -46,13 +46,14 @@ def ground(case: Case) -> object:
         for pair in between_cycles(siblings)
     ]
     movable = movable_files(architecture)
+    files = architecture.facts.imports.files.items() if movable else ()
     moves = [
         (path, row[3].target)
-        for path, rows in architecture.facts.imports.files.items()
+        for path, rows in files
         for row in rows
         if path in movable or row[3].target in movable
     ]
-    return edges, moves if movable else []
+    return edges, moves
 
 
 def movable_files(architecture: Architecture) -> frozenset[str]:
@@ -189,18 +190,20 @@ def _is_tied(
                                  for owned_path, owner in owners.items()):  # fmt: skip
         # A module that loses its only file is a row without files.
         return True
-    for statement in architecture.facts.imports:
-        importer, imported = statement.importer, statement.target or ""
-        if importer == path and imported != path:
-            tied_to, modules = imported, imports
-        elif imported == path and importer != path:
-            tied_to, modules = importer, importers
-        else:
-            continue
-        owner = architecture.owner(tied_to) or ""
-        if any(within(owner, module) for module in modules):
-            return True
-    return False
+    files = architecture.facts.imports.files
+    targets = {row[3].target for row in files.get(path, ())} - {None, path}
+    if any(_is_of(architecture.owner(target), imports) for target in targets if target):
+        return True
+    return any(
+        _is_of(owners.get(importer), importers) and any(row[3].target == path for row in rows)
+        for importer, rows in files.items()
+        if importer != path
+    )
+
+
+def _is_of(owner: str | None, modules: frozenset[str]) -> bool:
+    """Whether a module is one of some, or inside one."""
+    return owner is not None and any(within(owner, module) for module in modules)
 
 
 def narrowed(finding: Finding, new: frozenset[Atom], case: Case) -> Finding:

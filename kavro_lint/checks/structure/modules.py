@@ -1,6 +1,7 @@
 """Rows that the files do not bear out: phantom, shadowed, never used."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from posixpath import commonpath
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, Case, ancestry, within
@@ -41,26 +42,38 @@ def known(base: Case) -> Iterator[tuple[str, Atom]]:
 
 
 class _Matches:
-    """The rows that match a file, and those that own one."""
+    """The rows that match a file, and those that own one.
+
+    Which rows match is asked only for rows that own no source: most own one.
+    """
 
     def __init__(self, architecture: Architecture) -> None:
-        ownership = architecture.ownership
-        self.matching: dict[str, set[str]] = {}
+        self._architecture = architecture
+        self.owning = frozenset(architecture.ownership.owners.values())
+
+    @cached_property
+    def matching(self) -> Mapping[str, Collection[str]]:
+        """Each row that matches a file, with the rows that own the files that it matches."""
+        ownership = self._architecture.ownership
+        matching: dict[str, set[str]] = {}
         # Many paths are matched by the same rows.
         seen: set[tuple[str, ...]] = set()
-        for path in architecture.snapshot.sources:
+        for path in self._architecture.snapshot.sources:
             rows = ownership.nearest(path)
             names = rows.matching(path) if rows is not None else ()
             if names and names not in seen:
                 seen.add(names)
                 for name in names:
-                    self.matching.setdefault(name, set()).add(names[-1])
+                    matching.setdefault(name, set()).add(names[-1])
+        return matching
 
 
 def _unmatched(
     architecture: Architecture, plan: Plan, module: Module, matched: _Matches
 ) -> Iterator[Finding]:
     """KV702 for a row that matches no file, KV204 for one that later rows take all files from."""
+    if module.name in matched.owning:
+        return
     owners = matched.matching.get(module.name)
     if owners is None:
         # A row without a path is KV204.

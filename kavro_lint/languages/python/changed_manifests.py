@@ -1,5 +1,7 @@
 """Two versions of a manifest of Python → whether anything that is read of it differs."""
 
+from functools import lru_cache
+
 from kavro_lint.languages.python.listed_distributions import (
     Dependencies,
     is_list,
@@ -13,6 +15,8 @@ def names_in_manifest(path: str, old: bytes, new: bytes) -> frozenset[str] | Non
     return frozenset() if _contents(path, old) == _contents(path, new) else None
 
 
+# A walk over commits asks of each version twice: as the new one, and then as the old one.
+@lru_cache(maxsize=16)
 def _contents(path: str, content: bytes) -> tuple[Manifest | None, Dependencies | bytes | None]:
     name = path.rpartition("/")[2]
     manifest = None
