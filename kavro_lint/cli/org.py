@@ -71,17 +71,21 @@ def org(
 def _scan(file: Path, into: Path, workers: int | None, scheduler: str | None) -> None:
     from kavro_lint.cli.progress import showing
     from kavro_lint.commands.org.repository_list import read_list
+    from kavro_lint.commands.org.result_files import read_row
     from kavro_lint.commands.org.scan import How, scan
     from kavro_lint.printable import printable
 
     listed = read_list(file)
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    before = {entry.name: read_row(into, entry.name) for entry in listed}
     with showing("scanning repositories") as progress:
         rows = scan(listed, into, today, How(workers, scheduler), progress)
     failed = [row for row in rows if row["status"] != "scanned"]
     for row in failed:
         write(f"{printable(str(row['name']))}: {printable(str(row['reason']), 300)}\n")
-    write(f"{len(rows) - len(failed)} scanned, {len(failed)} failed\n")
+    unchanged = sum(row["status"] == "scanned" and before[str(row["name"])] == row for row in rows)
+    as_before = f" ({unchanged} unchanged since the last scan)" if unchanged else ""
+    write(f"{len(rows) - len(failed)} scanned{as_before}, {len(failed)} failed\n")
     if len(failed) == len(rows):
         raise CannotJudge("no repository could be scanned", "correct the list")
 

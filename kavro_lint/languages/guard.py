@@ -1,19 +1,16 @@
 """A user's query, run in a second process that can be stopped and sees nothing of the repository.
 
 A query may hold regular expressions, and nothing inside a process can stop one of those. The
-second Python is isolated: it is named by an absolute path, runs in the root folder of the file
-system, with few variables of the environment, and imports only from the folders that kavro-lint
-and its parser are installed in (`python -I`, https://docs.python.org/3/using/cmdline.html).
+second Python is isolated, and has few variables of the environment.
 """
 
 import json
 import os
-import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from kavro_lint.languages.isolated import isolated
 from kavro_lint.languages.tree_queries import Capture, run_query
 from kavro_lint.model import Unreadable
 
@@ -30,8 +27,8 @@ START_LIMIT = 60.0
 _VARIABLES = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 
 _PROGRAM = (
-    "import sys; sys.path += sys.argv[1:]; "
-    "from kavro_lint.languages.guard import serve; serve(sys.stdin.buffer, sys.stdout.buffer)"
+    "import sys; from kavro_lint.languages.guard import serve; "
+    "serve(sys.stdin.buffer, sys.stdout.buffer)"
 )
 
 
@@ -77,22 +74,15 @@ class Guarded:
 def _start() -> "subprocess.Popen[bytes]":
     import subprocess
 
+    command, folder = isolated(_PROGRAM)
     return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", "-c", _PROGRAM, *import_folders()],
-        cwd=Path(sys.executable).anchor,
+        command,
+        cwd=folder,
         env=_environment(os.environ),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-
-
-def import_folders() -> list[str]:
-    """Return the folders that hold kavro-lint and its parser: all that a query needs."""
-    import tree_sitter
-
-    files = (Path(__file__).parents[1] / "__init__.py", Path(tree_sitter.__file__))
-    return list(dict.fromkeys(str(file.absolute().parents[1]) for file in files))
 
 
 def _environment(variables: Mapping[str, str]) -> dict[str, str]:

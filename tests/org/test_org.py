@@ -15,7 +15,8 @@ import pytest
 from benchmarks.org_cluster import digests, generated, scan_with_deaths
 from kavro_lint.commands.org.overview import overview_of
 from kavro_lint.commands.org.repository_list import read_list
-from kavro_lint.commands.org.scan import How, scan
+from kavro_lint.commands.org.result_files import begin
+from kavro_lint.commands.org.scan import How, _entry, _in_process, scan
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.mirrors import is_address, refresh, without_secrets
 from tests.building import git, repository, run
@@ -69,6 +70,23 @@ def test_a_scan_a_page_over_all_and_each_behind_it(tmp_path: Path) -> None:
     for words in ("By team", "team 1", "By rule", "KV704 forbidden-dependency"):
         assert words in page
     assert "<script" not in page
+    done = run(tmp_path, "org", "scan", str(file), "--into", "drift")
+    assert done.stdout == "4 scanned (4 unchanged since the last scan), 0 failed\n"
+
+
+def test_a_scan_imports_nothing_from_the_folder_it_is_started_in(tmp_path: Path) -> None:
+    file = listing(tmp_path, 1)
+    for name in ("json", "git", "kavro_lint", "networkx", "sqlite3"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("open('ran', 'w')\nraise SystemExit(3)\n")
+    entries = [_entry(listed) for listed in read_list(file)]
+    into = tmp_path / "drift"
+    begin(into)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        patch.setenv("PYTHONPATH", str(tmp_path))
+        row = _in_process(entries[0], into, TODAY)
+    assert (row["status"], (tmp_path / "ran").exists()) == ("scanned", False)
 
 
 def test_heads_that_did_not_move_are_skipped_and_others_are_not(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib import import_module
@@ -14,6 +13,7 @@ from kavro_lint.commands.org.repository_list import Listed
 from kavro_lint.commands.org.repository_scan import Row, scan_one
 from kavro_lint.commands.org.result_files import ROWS, begin, write_whole
 from kavro_lint.errors import CannotJudge
+from kavro_lint.languages.isolated import isolated
 from kavro_lint.model.frozen import fields, frozen
 from kavro_lint.printable import printable
 
@@ -72,9 +72,10 @@ def _by_processes(listed: Sequence[Listed], into: Path, today: str, workers: int
 
 def _in_process(entry: dict[str, str], into: Path, today: str) -> Row:
     """Scan one repository in a process that imports nothing from where it is started."""
+    command, folder = isolated(_TASK)
     task = json.dumps({"entry": entry, "into": str(into), "today": today})
     completed = subprocess.run(  # noqa: S603
-        [sys.executable, "-P", "-c", _TASK], input=task, capture_output=True, text=True, check=False
+        command, cwd=folder, input=task, capture_output=True, text=True, check=False
     )
     try:
         row: Row = json.loads(completed.stdout)
