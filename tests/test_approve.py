@@ -46,7 +46,7 @@ def test_each_subject_has_a_file_of_its_own(
     assert git(folder, "rev-list", "--count", "HEAD").strip() == "1"
 
 
-def test_the_policy_that_a_branch_loosens(folder: Path) -> None:
+def test_an_approver_approves_the_policy_that_a_branch_loosens(folder: Path) -> None:
     git(folder, "checkout", "--quiet", "-b", "more")
     blueprint = FILES["docs/kavro/blueprint.md"].replace("| none |", "| a |")
     write(folder, {"docs/kavro/blueprint.md": blueprint, "b/y.py": "from a import x\n"})
@@ -69,7 +69,7 @@ def test_the_policy_that_a_branch_loosens(folder: Path) -> None:
         (["blueprint", "--by", "Ada", "--on", "yesterday"], "is not a date"),
     ],
 )
-def test_what_is_nothing_to_approve(folder: Path, arguments: list[str], words: str) -> None:
+def test_what_cannot_be_approved_is_refused(folder: Path, arguments: list[str], words: str) -> None:
     done = run(folder, "approve", *arguments)
     assert done.returncode == 2
     assert words in done.stderr
@@ -94,7 +94,7 @@ def test_nothing_is_overwritten_and_nothing_leaves_the_repository(folder: Path) 
     assert list(outside.iterdir()) == []
 
 
-def test_a_name_with_signs_of_yaml_and_tables(folder: Path) -> None:
+def test_a_name_may_hold_signs_of_yaml_and_of_tables(folder: Path) -> None:
     done = run(
         folder, "approve", "blueprint", "--by", 'Ada: "x" | # \x1b[31m', "--on", "2026-11-02"
     )

@@ -41,7 +41,7 @@ def test_broken_front_matter_is_reported(tmp_path: Path, front: str, line: int) 
     assert ("KV001", LOG, line) in found(tmp_path, {LOG: text})
 
 
-def test_nested_lists_and_tables_in_cells(tmp_path: Path) -> None:
+def test_nested_lists_and_tables_in_cells_are_read(tmp_path: Path) -> None:
     nested = ROADMAP.replace(
         "1. `pytest` passes", "1. `pytest` passes\n   - a\n     - b\n       1. c"
     )
@@ -58,19 +58,19 @@ def test_a_comment_is_no_content(tmp_path: Path) -> None:
     ]
 
 
-def test_headings_out_of_order(tmp_path: Path) -> None:
+def test_headings_out_of_order_are_read(tmp_path: Path) -> None:
     text = "###### Deep\n\n" + ROADMAP.replace("### Task", "# Task") + "\n#### Up\n\n## Down\n"
     assert found(tmp_path, {"docs/kavro/roadmap.md": text}) == []
 
 
-def test_one_task_in_two_files(tmp_path: Path) -> None:
+def test_one_task_in_two_files_is_reported(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "docs/kavro/roadmap.md": ROADMAP, "docs/kavro/tasks/1.1.1.md": SPEC.format("1.1.1"),
     }  # fmt: skip
     assert found(tmp_path, files) == [("KV303", "docs/kavro/tasks/1.1.1.md", 1)]
 
 
-def test_ids_that_sort_wrongly_as_text(tmp_path: Path) -> None:
+def test_ids_are_sorted_as_numbers(tmp_path: Path) -> None:
     ids = [f"1.{number}.1" for number in (9, 10, 11, 100)]
     specs = {f"docs/kavro/tasks/{each}.md": SPEC.format(each) for each in ids}
     place = repository(tmp_path, {**FILES, **specs})
@@ -78,7 +78,7 @@ def test_ids_that_sort_wrongly_as_text(tmp_path: Path) -> None:
     assert [each["id"] for each in document["tasks"]] == ids
 
 
-def test_right_to_left_and_emoji(tmp_path: Path) -> None:
+def test_right_to_left_text_and_emoji_are_read(tmp_path: Path) -> None:
     name = "قبول الطلبات \u202e🚀👩‍💻"
     text = ROADMAP.replace("Do it", name).replace("⬜", "⬜\ufe0f").replace("slowly", "ببطء")
     place = repository(tmp_path, {**FILES, "docs/kavro/roadmap.md": text})
@@ -97,7 +97,7 @@ def test_an_artifact_of_fifty_megabytes_is_reported(tmp_path: Path) -> None:
     assert ("KV001", path, 1) in rules
 
 
-def test_a_link_that_climbs_out(tmp_path: Path) -> None:
+def test_a_link_that_leads_outside_is_reported(tmp_path: Path) -> None:
     text = TABLE + "\nSee [it](../../../../../etc/passwd) and [that](../../a/x.py).\n"
     assert found(tmp_path, {"docs/kavro/blueprint.md": text}) == [
         ("KV215", "docs/kavro/blueprint.md", 5)

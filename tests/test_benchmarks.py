@@ -82,7 +82,7 @@ def test_generated_typescript_holds_its_layers(tmp_path: Path) -> None:
     assert "80 typescript files" in done.stdout.replace("\n", " ")
 
 
-def test_the_picture_and_the_exponent() -> None:
+def test_growth_has_an_exponent_and_a_picture() -> None:
     grown = [
         Grown(files, 100, {name: Run(files / 1000 * 2, 1, 1, 0) for name in WORK_DONE})
         for files in (1_000, 10_000, 100_000)

@@ -41,7 +41,7 @@ def test_blame_follows_a_rename(tmp_path: Path) -> None:
     assert (origin.commit.sha, origin.commit.tasks) == (bad, ("1.2.3",))
 
 
-def test_after_a_revert_of_a_revert(tmp_path: Path) -> None:
+def test_blame_finds_the_commit_after_a_revert_of_a_revert(tmp_path: Path) -> None:
     folder = repository(tmp_path, FILES)
     commit(folder, "Use b", BAD)
     git(folder, "revert", "--no-edit", "HEAD")
@@ -53,7 +53,7 @@ def test_after_a_revert_of_a_revert(tmp_path: Path) -> None:
     assert origin.commit.sha == again
 
 
-def test_a_merge_and_the_commit_as_it_was_written(tmp_path: Path) -> None:
+def test_blame_names_the_merge_or_the_commit_as_it_was_written(tmp_path: Path) -> None:
     folder = repository(tmp_path, FILES)
     git(folder, "checkout", "--quiet", "-b", "task/1.2.3-use-b")
     commit(folder, "Prepare", {"a/w.py": ""})
@@ -82,7 +82,7 @@ def test_a_merge_and_the_commit_as_it_was_written(tmp_path: Path) -> None:
     assert "By task: 1.2.3 1" in text
 
 
-def test_what_is_not_committed_and_what_is_older_than_a_shallow_clone(tmp_path: Path) -> None:
+def test_uncommitted_changes_and_shallow_clones_are_reported_by_blame(tmp_path: Path) -> None:
     folder = repository(tmp_path / "whole", FILES)
     write(folder, BAD)
     (origin,) = origins(folder, None)
@@ -94,7 +94,7 @@ def test_what_is_not_committed_and_what_is_older_than_a_shallow_clone(tmp_path: 
     assert (origin.commit, "before what this clone has" in origin.unknown) == (None, True)
 
 
-def test_an_artifact_a_cycle_a_chain_and_an_undeclared_file(tmp_path: Path) -> None:
+def test_blame_finds_the_origin_of_an_artifact_a_cycle_a_chain_and_a_file(tmp_path: Path) -> None:
     rows = "| a | `a/` | b |\n| b | `b/` | a |\n| c | `c/` | none |\n"
     folder = repository(tmp_path, {**FILES, "docs/kavro/blueprint.md": HEAD + rows, **BAD})
     cycle = commit(folder, "Turn round", {"b/y.py": "from a import x\n"})
@@ -129,7 +129,7 @@ def test_a_hostile_message_is_shown_harmlessly(tmp_path: Path) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(trees, min_size=2, max_size=5), st.booleans())
-def test_it_agrees_with_brute_force(states: list[Tree], merges: bool) -> None:
+def test_blame_agrees_with_brute_force(states: list[Tree], merges: bool) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         build(folder, [written(state) for state in states], merges)

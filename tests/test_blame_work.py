@@ -46,7 +46,7 @@ def test_commits_that_change_no_import_are_not_judged(
     assert len(judged) == 2
 
 
-def test_an_import_that_goes_and_comes_back_is_of_the_last_time(tmp_path: Path) -> None:
+def test_an_import_that_comes_back_has_its_last_origin(tmp_path: Path) -> None:
     folder = repository(
         tmp_path / "r", {"a/x.py": "import b.y\n", "b/y.py": "", "docs/kavro/blueprint.md": TABLE}
     )
@@ -57,7 +57,7 @@ def test_an_import_that_goes_and_comes_back_is_of_the_last_time(tmp_path: Path) 
     assert [origin.commit and origin.commit.sha for origin in origins] == [again]
 
 
-def test_cycles_and_merged_branches_judge_few_states(
+def test_few_states_are_judged_for_cycles_and_merged_branches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = TABLE.replace("| b | `b/` | a |", "| b | `b/` | a |").replace("none", "b")

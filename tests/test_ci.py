@@ -145,7 +145,7 @@ def test_one_comment_is_kept(tmp_path: Path, known: str, changed: str, asked: li
 
 
 @needs_bash
-def test_a_long_summary_and_a_token_that_may_not_write(tmp_path: Path) -> None:
+def test_a_long_summary_or_a_token_without_rights_fails_nothing(tmp_path: Path) -> None:
     shop(tmp_path / "shop")
     refuse = (
         'for word in "$@"; do case "$word" in body=@*) cat "${word#body=@}" > body;; esac; done\n'

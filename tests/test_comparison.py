@@ -80,7 +80,9 @@ def written(tree: Tree, remark: str = "") -> dict[str, str]:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(trees, min_size=2, max_size=5), st.booleans())
-def test_what_is_new_is_what_two_whole_runs_say(states: list[Tree], merges: bool) -> None:
+def test_new_findings_are_the_difference_of_two_whole_runs(
+    states: list[Tree], merges: bool
+) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         build(folder, [written(state) for state in states], merges)

@@ -35,12 +35,12 @@ def test_no_configuration_means_the_defaults() -> None:
 
 
 @pytest.mark.parametrize("path", ["kavro-lint.toml", ".kavro-lint.toml"])
-def test_a_file_of_its_own(path: str) -> None:
+def test_settings_may_be_in_a_file_of_their_own(path: str) -> None:
     found = settings('artifacts = "docs"\nfail-on = "minor"\n', path)
     assert (found.path, found.artifacts, found.fail_on) == (path, "docs", "minor")
 
 
-def test_a_table_in_pyproject() -> None:
+def test_settings_may_be_a_table_in_pyproject() -> None:
     text = '[project]\nname = "x"\n\n[tool.kavro-lint]\nexclude = ["gen/", "*.pb2.py"]\n'
     found = settings(text, "pyproject.toml")
     assert [(each.value, each.location.line) for each in found.exclude] == [
@@ -131,6 +131,6 @@ def test_two_configurations_are_one_too_many() -> None:
         settings_of(files)
 
 
-def test_a_table_that_is_not_one() -> None:
+def test_a_table_of_the_wrong_type_is_an_error() -> None:
     with pytest.raises(CannotJudge, match="is not a table"):
         settings("[tool]\nkavro-lint = 3\n", "pyproject.toml")

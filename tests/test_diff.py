@@ -58,7 +58,7 @@ def pairs(document: Json, key: str = "dependencies") -> list[tuple[str, ...]]:
     return [(each["change"], each["from"], each["to"], each["standing"]) for each in changes]
 
 
-def test_nothing_is_one_line(tmp_path: Path) -> None:
+def test_an_empty_difference_is_one_line(tmp_path: Path) -> None:
     folder = branch(tmp_path)
     write(folder, {"auth/login.py": "x = 2\n", "README.md": "hello\n"})
     for form in ("markdown", "text"):
@@ -69,7 +69,7 @@ def test_nothing_is_one_line(tmp_path: Path) -> None:
     assert (document["changed"], document["verdict"], document["schema"]) == (False, "PASS", 1)
 
 
-def test_a_dependency_that_nobody_allowed(tmp_path: Path) -> None:
+def test_a_dependency_that_nobody_allowed_is_shown(tmp_path: Path) -> None:
     folder = branch(tmp_path)
     commit(folder, "Prepare", {"auth/login.py": "x = 3\n"})
     source = "from billing import (\n    invoices,\n)\nimport stripe\n"
@@ -101,7 +101,7 @@ def test_a_dependency_that_nobody_allowed(tmp_path: Path) -> None:
     assert run(folder, "diff", "main", "--fail-on", "critical").returncode == 0
 
 
-def test_amended_beside_the_code(tmp_path: Path) -> None:
+def test_an_amendment_beside_the_code_is_shown(tmp_path: Path) -> None:
     folder = branch(tmp_path)
     rows = ROWS.replace("low | none | none", "low | billing | none")
     write(folder, {"auth/login.py": "import billing.invoices\n", CONTRACT: HEAD + rows + LAYERS})
@@ -135,7 +135,7 @@ def test_an_amendment_is_approved_or_not(tmp_path: Path) -> None:
     assert row["approved"] == "Grace on 2026-11-03 (recorded)"
 
 
-def test_what_is_removed_and_what_is_fixed(tmp_path: Path) -> None:
+def test_removed_dependencies_and_fixed_findings_are_shown(tmp_path: Path) -> None:
     bad = {**SHOP, "auth/login.py": "from billing import invoices\nimport stripe\n"}
     folder = branch(tmp_path, bad)
     removed = commit(folder, "Cut it", {"auth/login.py": "x = 1\n"})
@@ -150,7 +150,7 @@ def test_what_is_removed_and_what_is_fixed(tmp_path: Path) -> None:
     assert "stroke-dasharray" in shown
 
 
-def test_a_module_that_comes_and_one_that_goes(tmp_path: Path) -> None:
+def test_new_and_removed_modules_are_shown(tmp_path: Path) -> None:
     folder = branch(tmp_path)
     git(folder, "rm", "--quiet", "billing/invoices.py")
     rows = ROWS.split("| billing |", maxsplit=1)[0].replace("auth, billing", "auth, reports")
@@ -194,7 +194,7 @@ def test_a_file_that_goes_with_its_row_is_no_finding_that_was_fixed(tmp_path: Pa
     assert pairs(document) == [("added", "api", "web", "allowed")]
 
 
-def test_a_row_with_another_name(tmp_path: Path) -> None:
+def test_a_row_with_another_name_is_the_same_row(tmp_path: Path) -> None:
     folder = branch(tmp_path)
     rows = ROWS.replace("| auth |", "| identity |").replace("auth, billing", "identity, billing")
     commit(folder, "Rename", {CONTRACT: HEAD + rows + LAYERS})
@@ -213,7 +213,7 @@ def test_undeclared_code_is_seen(tmp_path: Path) -> None:
     assert [each["id"] for each in document["introduced"]] == ["KV701"]  # type: ignore[attr-defined]
 
 
-def test_a_waived_dependency_settings_and_exceptions(tmp_path: Path) -> None:
+def test_a_waived_dependency_settings_and_exceptions_are_shown(tmp_path: Path) -> None:
     folder = branch(tmp_path)
     decision = (
         "# Let it be\n\n**Status:** accepted\n\n"
@@ -282,7 +282,7 @@ def test_the_base_moves_on_and_is_no_change(tmp_path: Path) -> None:
     assert document["dependencies"][0]["commit"]["sha"] == brought  # type: ignore[index]
 
 
-def test_a_conflict_solved_in_a_merge(tmp_path: Path) -> None:
+def test_an_import_that_solves_a_conflict_is_of_the_merge(tmp_path: Path) -> None:
     folder = branch(tmp_path)
     commit(folder, "One", {"auth/login.py": "x = 2\n"})
     git(folder, "checkout", "--quiet", "-b", "other", "main")
@@ -294,7 +294,7 @@ def test_a_conflict_solved_in_a_merge(tmp_path: Path) -> None:
     assert document["dependencies"][0]["commit"]["sha"] == merge  # type: ignore[index]
 
 
-def test_a_file_that_is_moved_into_another_module(tmp_path: Path) -> None:
+def test_a_file_that_moves_into_another_module_moves_its_dependency(tmp_path: Path) -> None:
     folder = branch(tmp_path)
     git(folder, "mv", "api/views.py", "billing/views.py")
     moved = commit(folder, "Move")
@@ -304,7 +304,7 @@ def test_a_file_that_is_moved_into_another_module(tmp_path: Path) -> None:
     assert {each["commit"]["sha"] for each in document["dependencies"]} == {moved}  # type: ignore[attr-defined]
 
 
-def test_a_file_that_became_a_package(tmp_path: Path) -> None:
+def test_a_file_that_became_a_package_keeps_its_imports(tmp_path: Path) -> None:
     folder = branch(
         tmp_path, {"app/x.py": "from lib.errors import E\n", "lib/errors.py": "E = 1\n"}
     )
@@ -364,7 +364,7 @@ def test_diff_refuses_bad_input_and_writes_nothing(
     assert not (folder / "x").exists()
 
 
-def test_a_shallow_clone_and_a_branch_without_commits(tmp_path: Path) -> None:
+def test_a_shallow_clone_and_a_branch_without_commits_are_reported(tmp_path: Path) -> None:
     folder = branch(tmp_path / "whole")
     commit(folder, "One", {"README.md": "1\n"})
     git(tmp_path, "clone", "--quiet", "--depth=1", "--branch=topic", f"file://{folder}", "cut")
@@ -379,7 +379,7 @@ def test_a_shallow_clone_and_a_branch_without_commits(tmp_path: Path) -> None:
     assert (document["base"], pairs(document)) == (None, [("added", "api", "auth", "allowed")])
 
 
-def test_output_and_a_bare_repository(tmp_path: Path) -> None:
+def test_a_difference_is_written_to_a_file_and_read_from_a_bare_repository(tmp_path: Path) -> None:
     folder = branch(tmp_path / "here")
     commit(folder, "Charge", {"auth/login.py": "from billing import invoices\n"})
     assert run(folder, "diff", "main", "--output", "summary.md").returncode == 1

@@ -21,7 +21,7 @@ def test_all_modules_are_found(package: str) -> None:
     assert modules_in(folders, packages=False) == sorted(without)
 
 
-def test_what_is_passed_over_is_no_language() -> None:
+def test_passed_over_suffixes_belong_to_no_language() -> None:
     names = set(modules_in(kavro_lint.languages.__path__))
     assert names >= MACHINERY
     for name in MACHINERY:

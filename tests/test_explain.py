@@ -182,7 +182,7 @@ def test_a_task_has_all_that_an_agent_needs(shop: Path) -> None:
         ("api", "loose/x.py", None, [], None),
     ],
 )
-def test_may_one_import_the_other(
+def test_explain_answers_whether_one_module_may_import_the_other(
     shop: Path, one: str, two: str, *, may: bool | None, rules: list[str], line: int | None
 ) -> None:
     document = explained(shop, one, two)
@@ -202,7 +202,7 @@ def test_a_module_of_which_some_files_may_be_imported(shop: Path) -> None:
     assert [each["id"] for each in private] == ["KV706"]  # type: ignore[attr-defined]
 
 
-def test_what_fires_is_what_the_check_then_finds(shop: Path) -> None:
+def test_explain_predicts_what_the_check_then_finds(shop: Path) -> None:
     """The answer is true: the very import is made, and judged."""
     for one, two, statement in (
         ("src/core/rules.py", "src/api/views.py", "import api.views"),
@@ -225,7 +225,7 @@ def _found(folder: Path) -> set[tuple[str, str]]:
     return {(each["id"], each["fingerprint"]) for each in report["findings"]}
 
 
-def test_does_it_directly_or_by_which_chain(shop: Path) -> None:
+def test_explain_shows_a_direct_import_or_a_chain(shop: Path) -> None:
     document = explained(shop, "api", "core")
     assert document["does"] is True
     assert [(e["path"], e["line"]) for e in document["imports"]] == [("src/api/views.py", 2)]  # type: ignore[attr-defined]
@@ -241,7 +241,7 @@ def test_does_it_directly_or_by_which_chain(shop: Path) -> None:
     assert "yes, in 1 import: src/api/views.py:3 import requests" in text(shop, "api", "requests")
 
 
-def test_a_word_with_two_meanings(tmp_path: Path) -> None:
+def test_a_word_with_two_meanings_is_read_as_one_and_the_other_is_named(tmp_path: Path) -> None:
     files = {"api/x.py": "", "src/api/y.py": "", "tool.py": ""}
     rows = "| Module | Paths |\n|---|---|\n| api | `src/api/` |\n| tool.py | `api/` |\n"
     folder = repository(tmp_path, {**files, "docs/kavro/blueprint.md": rows})

@@ -34,7 +34,7 @@ def test_a_module_and_the_one_around_it_are_two_sides(nested: Path) -> None:
     assert "yes, in 1 import:\n    web/main.py:1  import web.ui.a\n" in outer
 
 
-def test_a_type_only_import_is_told_on_sight(nested: Path) -> None:
+def test_a_type_only_import_is_recognised(nested: Path) -> None:
     pair = run(nested, "explain", "web.ui", "api").stdout
     assert "yes, in 1 type-only import:\n    web/ui/a.py:4  [type-only] from api" in pair
     assert "    api (1, type-only)\n" in run(nested, "explain", "web/ui/a.py").stdout
@@ -43,7 +43,7 @@ def test_a_type_only_import_is_told_on_sight(nested: Path) -> None:
     assert "    api (2)\n      web/ui/b.py:1  import api.models\n" in both
 
 
-def test_what_a_row_without_others_and_a_star_allow(tmp_path: Path) -> None:
+def test_rows_with_none_and_with_a_star_allow_what_they_state(tmp_path: Path) -> None:
     head = "| Module | Paths | May import |\n|---|---|---|\n"
     alone = head + "| a | `a/` | none |\n| a.b | `a/b/` | |\n"
     folder = repository(tmp_path, {"docs/kavro/blueprint.md": alone, "a/b/c.py": "", "a/d.py": ""})

@@ -17,13 +17,13 @@ def modules() -> list[ModuleType]:
 
 
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.__name__)
-def test_every_expression_compiles(module: ModuleType) -> None:
+def test_every_regular_expression_compiles(module: ModuleType) -> None:
     for value in vars(module).values():
         if isinstance(value, _Expression):
             assert isinstance(value.pattern, str | bytes)
 
 
-def test_it_answers_as_a_compiled_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lazy_expression_answers_as_a_compiled_one(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[object] = []
     compile_ = re.compile
     monkeypatch.setattr(re, "compile", lambda *a: compiled.append(a) or compile_(*a))

@@ -60,7 +60,7 @@ values = st.tuples(st.text(max_size=2), st.integers(0, 2), st.lists(st.text(max_
 
 
 @given(values, values)
-def test_they_behave_as_dataclasses_do(one: tuple, other: tuple) -> None:  # type: ignore[type-arg]
+def test_frozen_records_behave_as_dataclasses_do(one: tuple, other: tuple) -> None:  # type: ignore[type-arg]
     a, b, c, d = Place(*one), Place(*other), Same(*one), Same(*other)
     assert (a == b, a != b, a < b, a <= b, a > b, a >= b) == (
         c == d, c != d, c < d, c <= d, c > d, c >= d,
@@ -96,7 +96,7 @@ def test_nothing_changes_and_nothing_is_added() -> None:
     assert place.path == "a"
 
 
-def test_another_class_is_never_equal() -> None:
+def test_records_of_two_classes_are_never_equal() -> None:
     assert Place("a") != Same("a")
     with pytest.raises(TypeError):
         assert Place("a") < Same("a")  # type: ignore[operator]
@@ -110,7 +110,7 @@ def test_defaults_are_made_for_each() -> None:
     assert len({one, other, one}) == 2
 
 
-def test_the_empty_one_and_the_cached() -> None:
+def test_frozen_records_may_be_empty_or_cached() -> None:
     assert Nothing() == Nothing()
     assert hash(Nothing()) == hash(Nothing())
     doubled = Doubled(2)

@@ -106,7 +106,7 @@ def test_a_renamed_package_keeps_its_debt(tmp_path: Path) -> None:
     assert found(folder, "--base", "HEAD~1") == []
 
 
-def test_nothing_of_many_files_resolved(tmp_path: Path) -> None:
+def test_many_files_without_any_resolved_import_are_reported(tmp_path: Path) -> None:
     files = {f"a/b/f{number}.go": 'package b\nimport "x.io/a/b"\n' for number in range(11)}
     folder = repository(tmp_path, {**files, "docs/kavro/blueprint.md": blueprint("a | `a/` | | |")})
     done = run(folder, "check")
@@ -123,7 +123,7 @@ def test_scripts_that_import_only_the_standard_library_are_not_accused(tmp_path:
 @pytest.mark.parametrize(
     "manifest", ["", "modul q", "module", "module (", "\x00\xff", "require (\n", "module \x1b[31m"]
 )
-def test_a_broken_go_mod_is_no_crash(tmp_path: Path, manifest: str) -> None:
+def test_a_broken_go_mod_raises_no_error(tmp_path: Path, manifest: str) -> None:
     folder = repository(tmp_path, {
         "go.mod": manifest.encode("latin-1"),
         "a/a.go": 'package a\nimport "x.io/app/b"\n',
@@ -138,7 +138,7 @@ def test_a_broken_go_mod_is_no_crash(tmp_path: Path, manifest: str) -> None:
     assert run(folder, "check").returncode in (0, 1)
 
 
-def test_who_imports_a_file_of_a_package(tmp_path: Path) -> None:
+def test_importers_of_a_file_of_a_package_are_listed(tmp_path: Path) -> None:
     folder = repository(tmp_path, {
         "go.mod": MOD,
         "a/a.go": 'package a\nimport "x.io/app/b"\n',
@@ -149,7 +149,7 @@ def test_who_imports_a_file_of_a_package(tmp_path: Path) -> None:
     assert "imported by: 0 files" in run(folder, "explain", "b/b_test.go").stdout
 
 
-def test_what_go_passes_over_is_no_source(tmp_path: Path) -> None:
+def test_files_that_go_passes_over_are_not_judged(tmp_path: Path) -> None:
     folder = repository(tmp_path, {
         "go.mod": MOD,
         "a/a.go": 'package a\nimport "x.io/app/testdata"\n',

@@ -59,7 +59,7 @@ def folder(tmp_path: Path) -> Path:
     return repository(tmp_path / "shop", OLD)
 
 
-def test_each_snapshot_against_a_base(folder: Path) -> None:
+def test_each_snapshot_is_compared_with_its_base(folder: Path) -> None:
     write(folder, NEW)
     assert found(folder, "--base", "HEAD") == ["KV704 a/new.py"]
     assert found(folder, "--staged", "--base", "HEAD") == []
@@ -98,7 +98,7 @@ def test_a_rename_takes_its_debt_along(folder: Path, staged: bool) -> None:
     assert found(folder, "--base", "HEAD") == []
 
 
-def test_a_case_only_rename_and_changes_of_type(folder: Path) -> None:
+def test_a_rename_of_case_only_and_a_change_of_type_are_followed(folder: Path) -> None:
     git(folder, "mv", "a/old.py", "a/Old.py")
     commit(folder, "Shout")
     assert found(folder, "--base", "HEAD~1") == []
@@ -111,7 +111,7 @@ def test_a_case_only_rename_and_changes_of_type(folder: Path) -> None:
     assert found(folder, "--base", "HEAD~1") == ["KV704 a/Old.py"]
 
 
-def test_an_unknown_base_and_one_without_a_common_commit(folder: Path) -> None:
+def test_an_unknown_base_and_one_without_a_common_commit_are_errors(folder: Path) -> None:
     done = run(folder, "check", "--base", "mian")
     assert (done.returncode, "did you mean main" in done.stderr) == (2, True)
     git(folder, "checkout", "--quiet", "--orphan", "other")
@@ -144,7 +144,7 @@ def test_a_base_without_a_blueprint_is_adoption(tmp_path: Path) -> None:
     assert "this is adoption" in coverage["remarks"][0]
 
 
-def test_a_base_whose_policy_is_broken(folder: Path) -> None:
+def test_a_base_with_a_broken_policy_is_reported(folder: Path) -> None:
     commit(folder, "Break", {"docs/kavro/blueprint.md": "---\nopen\n| Module | Paths |\n|--|\n"})
     commit(folder, "Mend", {"docs/kavro/blueprint.md": BLUEPRINT})
     assert found(folder, "--base", "HEAD~1") == []
@@ -156,7 +156,7 @@ def test_a_base_whose_policy_is_broken(folder: Path) -> None:
     assert "cannot be read" in coverage["remarks"][0]
 
 
-def test_messages_in_a_broken_encoding_with_escapes_and_two_tasks(folder: Path) -> None:
+def test_messages_in_a_broken_encoding_with_escapes_or_two_tasks_are_read(folder: Path) -> None:
     write(folder, {"docs/kavro/roadmap.md": ROADMAP})
     commit(folder, "Plan")
     for message in (b"\xff\xfe\x1b[31mred", b"x\n\nKavro-Task: 1.1.1, 9.9.9\nKavro-Task: 1.1.2"):
@@ -171,7 +171,7 @@ def test_messages_in_a_broken_encoding_with_escapes_and_two_tasks(folder: Path) 
     assert "changes b/y.py, outside its scope" in done.stdout
 
 
-def test_ten_thousand_commits_in_the_range(tmp_path: Path) -> None:
+def test_ten_thousand_commits_in_the_range_are_judged(tmp_path: Path) -> None:
     folder = tmp_path / "many"
     subprocess.run(["git", "init", "--quiet", "--bare", str(folder)], check=True)
     files = {**OLD, "docs/kavro/roadmap.md": ROADMAP}
@@ -219,7 +219,7 @@ EVENTS = [
 
 
 @pytest.mark.parametrize(("environment", "event"), EVENTS)
-def test_the_base_of_a_ci_event(
+def test_the_base_is_read_from_a_ci_event(
     folder: Path, tmp_path: Path, environment: dict[str, str], event: dict[str, object]
 ) -> None:
     base = git(folder, "rev-parse", "HEAD").strip()
@@ -239,13 +239,13 @@ def test_the_base_of_a_ci_event(
     assert loaded["summary"] == {"critical": 0, "major": 1, "minor": 0, "waived": 0, "known": 1}
 
 
-def test_an_event_that_cannot_be_read(folder: Path) -> None:
+def test_an_event_that_cannot_be_read_is_an_error(folder: Path) -> None:
     values = {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": "/none"}
     done = run(folder, "check", "--base", "auto", **values)
     assert (done.returncode, "--base <revision>" in done.stderr) == (2, True)
 
 
-def test_what_actions_checkout_leaves(folder: Path, tmp_path: Path) -> None:
+def test_the_checkout_of_actions_is_compared_with_its_base(folder: Path, tmp_path: Path) -> None:
     commit(folder, "New", NEW)
     clone = tmp_path / "clone"
     git(tmp_path, "init", "--quiet", str(clone))
@@ -285,7 +285,7 @@ def test_a_partial_clone_fetches_in_one_batch_or_says_so(folder: Path, tmp_path:
     assert "this clone is partial" in findings[0]["message"]
 
 
-def test_grafts_and_a_branch_without_commits(folder: Path, tmp_path: Path) -> None:
+def test_grafts_and_a_branch_without_commits_are_handled(folder: Path, tmp_path: Path) -> None:
     write(folder, {"docs/kavro/roadmap.md": ROADMAP})
     head = commit(folder, "Plan")
     (folder / ".git/info").mkdir(exist_ok=True)

@@ -107,7 +107,7 @@ def test_the_message_hook_judges_task_and_scope(
     assert words in said
 
 
-def test_a_message_that_is_not_there(folder: Path) -> None:
+def test_a_missing_message_file_is_an_error(folder: Path) -> None:
     (folder / ".git/COMMIT_EDITMSG").unlink()
     done = run(folder, "check", "--staged", "--message", "auto")
     assert done.returncode == 2

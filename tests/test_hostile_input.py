@@ -54,7 +54,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize(("files", "arguments", "words"), REFUSED)
-def test_what_cannot_be_judged(
+def test_what_cannot_be_judged_is_an_error(
     tmp_path: Path, files: dict[str, str], arguments: list[str], words: str
 ) -> None:
     folder = repository(tmp_path, {**GOOD, **files})
@@ -108,7 +108,7 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     assert "b.py:1" in done.stdout
 
 
-def test_a_loop_of_links(tmp_path: Path) -> None:
+def test_a_loop_of_links_is_left_out(tmp_path: Path) -> None:
     folder = repository(tmp_path)
     (folder / "loop.py").symlink_to("loop.py")
     (folder / "deep").mkdir()
@@ -125,7 +125,7 @@ def test_deep_nesting_does_not_overflow(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path) -> None:
     folder = repository(tmp_path)
     (folder / "closed").mkdir()
     (folder / "closed").chmod(0)

@@ -89,7 +89,7 @@ def test_a_dry_run_writes_nothing_and_says_all(folder: Path) -> None:
     assert {path: text for path, text in files_of(folder).items() if path in before} == before
 
 
-def test_it_writes_the_same_again(folder: Path) -> None:
+def test_init_writes_the_same_again(folder: Path) -> None:
     run(folder, "init")
     first = files_of(folder)
     for path in (BLUEPRINT, "kavro-lint.toml"):
@@ -138,7 +138,7 @@ def test_without_a_commit_nothing_is_known(tmp_path: Path) -> None:
     assert not (folder / "kavro-lint.toml").exists()
 
 
-def test_an_empty_repository_plans(tmp_path: Path) -> None:
+def test_an_empty_repository_gets_a_plan(tmp_path: Path) -> None:
     folder = repository(tmp_path, {"README.md": "# x\n"})
     done = run(folder, "init", "--workflow")
     assert (done.returncode, "There is no source yet" in done.stdout) == (0, True)
@@ -151,7 +151,7 @@ def test_an_empty_repository_plans(tmp_path: Path) -> None:
     write(folder, {"lib/a.py": "import b\n", "lib/b.py": ""})
 
 
-def test_what_is_there_is_added_to_by_hand(folder: Path) -> None:
+def test_existing_files_are_completed_by_hand(folder: Path) -> None:
     there = {
         ".pre-commit-config.yaml": "repos: []\n",
         ".github/workflows/architecture.yml": "on: push\n",
@@ -166,7 +166,7 @@ def test_what_is_there_is_added_to_by_hand(folder: Path) -> None:
     assert "/docs/kavro/ @org/team" in done.stdout
 
 
-def test_the_hook_is_one_that_pre_commit_takes(folder: Path) -> None:
+def test_pre_commit_accepts_the_hook(folder: Path) -> None:
     import yaml
 
     run(folder, "init", "--hook", "--ci", "github")
@@ -188,7 +188,7 @@ def test_nothing_goes_through_a_link(folder: Path, where: str) -> None:
     assert not (folder / "kavro-lint.toml").exists()
 
 
-def test_an_ignored_place_is_said(folder: Path) -> None:
+def test_an_ignored_place_is_reported(folder: Path) -> None:
     write(folder, {".gitignore": "docs/\n"})
     done = run(folder, "init")
     assert done.returncode == 2
@@ -246,7 +246,7 @@ def test_the_first_check_after_init_passes(
         assert (code, rules(found)) == ((2, ["KV008"]) if blind else (0, []))
 
 
-def test_it_ends_well_without_a_place_to_keep_facts(folder: Path) -> None:
+def test_init_needs_no_cache(folder: Path) -> None:
     (folder / ".git/kavro-lint").write_text("no folder")
     assert run(folder, "init", HOME=os.devnull).returncode == 0
 

@@ -16,7 +16,7 @@ patterns = st.lists(pieces, min_size=1, max_size=3).map("|".join)
 
 
 @given(patterns, st.text("ab1", max_size=8))
-def test_a_whole_match_is_that_of_re(pattern: str, text: str) -> None:
+def test_a_full_match_agrees_with_re(pattern: str, text: str) -> None:
     found = LinearPattern(pattern).fullmatch(text)
     assert (found is not None) == (re.fullmatch(pattern, text) is not None)
 

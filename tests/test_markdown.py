@@ -21,11 +21,11 @@ def read(text: str) -> Document:
         ("3) Data Design", "Data design"),
     ],
 )
-def test_keys_that_are_one(one: str, other: str) -> None:
+def test_equal_keys_are_folded(one: str, other: str) -> None:
     assert key_of(one) == key_of(other)
 
 
-def test_keys_that_are_two() -> None:
+def test_different_keys_stay_apart() -> None:
     assert key_of("1.2.3") != key_of("1.2.4")
     assert key_of("Scope in") != key_of("Scope out")
 
@@ -53,7 +53,7 @@ def test_code_is_as_it_is(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["None", "-", "–", "—", "`none`"])
-def test_a_dash_or_none_means_nothing(text: str) -> None:
+def test_a_dash_or_none_means_an_empty_value(text: str) -> None:
     assert is_nothing(text)
 
 
@@ -88,19 +88,19 @@ def test_a_short_row_is_told_from_an_empty_cell() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_line_ends_and_marks(end: str, mark: bytes) -> None:
+def test_line_ends_and_byte_order_marks_are_read(end: str, mark: bytes) -> None:
     text = end.join(["# A", "", "**Goal:** b", ""])
     document = parse("x.md", mark + text.encode())
     assert document.headings[0].line == 1
     assert (document.fields[-1].name, document.fields[-1].line) == ("goal", 3)
 
 
-def test_front_matter_that_is_broken_is_a_problem_and_not_an_error() -> None:
+def test_broken_front_matter_is_a_problem_and_not_an_error() -> None:
     for text in ("---\nopen: 1\n", "---\n- list\n---\n", "---\na: [\n---\n", "---\n!!x y\n---\n"):
         assert read(text).problems, text
 
 
-def test_what_is_not_utf_8() -> None:
+def test_bytes_that_are_not_utf_8_are_a_problem() -> None:
     with pytest.raises(Unreadable, match="line 2"):
         parse("x.md", b"# A\n\xff")
 

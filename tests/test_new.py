@@ -69,7 +69,7 @@ def test_new_writes_each_kind_of_artifact(
 
 
 @pytest.mark.parametrize("kind", ["blueprint", "roadmap"])
-def test_the_beginning_of_all(tmp_path: Path, kind: str) -> None:
+def test_new_begins_each_document_of_the_workflow(tmp_path: Path, kind: str) -> None:
     folder = repository(tmp_path, {"a/x.py": ""})
     assert run(folder, "new", kind, "Shop").returncode == 0
     assert "KV001" not in found(folder)
@@ -100,7 +100,9 @@ def test_a_new_decision_takes_the_next_number(folder: Path) -> None:
         (["approval", "everything"], "It is one of: blueprint, task <id>"),
     ],
 )
-def test_what_cannot_be_written(folder: Path, words: list[str], said: str) -> None:
+def test_an_artifact_that_cannot_be_written_is_refused(
+    folder: Path, words: list[str], said: str
+) -> None:
     done = run(folder, "new", *words)
     assert (done.returncode, said in done.stderr) == (2, True), done
 

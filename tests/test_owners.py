@@ -59,7 +59,7 @@ apps/        @apps
         ("a/b.js", ("@js",)),
     ],
 )
-def test_github_reads_it_so(path: str, owners: tuple[str, ...]) -> None:
+def test_owners_are_read_as_github_reads_them(path: str, owners: tuple[str, ...]) -> None:
     assert owners_of(snapshot_of({"CODEOWNERS": GITHUB}))(path) == owners
 
 
@@ -96,7 +96,7 @@ model/db/
         ("sql/old/x.sql", ("@all",)),
     ],
 )
-def test_gitlab_reads_it_so(path: str, owners: tuple[str, ...]) -> None:
+def test_owners_are_read_as_gitlab_reads_them(path: str, owners: tuple[str, ...]) -> None:
     assert owners_of(snapshot_of({".gitlab/CODEOWNERS": GITLAB}))(path) == owners
 
 
@@ -161,7 +161,7 @@ def test_only_what_an_owner_has_is_reported(tmp_path: Path) -> None:
     assert (done.returncode, "did you mean @org/api?" in done.stderr) == (2, True)
 
 
-def test_blindness_is_told_to_everybody(tmp_path: Path) -> None:
+def test_blindness_is_reported_to_every_owner(tmp_path: Path) -> None:
     # No go.mod says that `go/lib` is a folder of this repository.
     files = {f"go/lib/x{n}.go": 'package lib\nimport "x.io/go/lib"\n' for n in range(12)}
     table = FILES["docs/kavro/blueprint.md"] + "| lib | `go/` | | |\n"

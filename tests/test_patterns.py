@@ -35,7 +35,7 @@ from tests.memory import snapshot_of
         ("**", ["x.py", "a/b.py", "a\nb"], []),
     ],
 )
-def test_what_a_pattern_matches(pattern: str, hits: list[str], silent: list[str]) -> None:
+def test_a_pattern_matches_as_git_does(pattern: str, hits: list[str], silent: list[str]) -> None:
     compiled = Pattern(pattern)
     assert [path for path in hits if not compiled.matches(path)] == []
     assert [path for path in silent if compiled.matches(path)] == []
@@ -51,7 +51,7 @@ def test_a_pattern_is_anchored_at_its_root() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "!x", "../x", "a/../b", "[z-a]", "[a"])
-def test_what_is_no_pattern(text: str) -> None:
+def test_an_invalid_pattern_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"pattern|folder|wildcards|never closed"):
         Pattern(text)
 

@@ -42,7 +42,7 @@ def rules(**words: str) -> set[str]:
 
 
 @pytest.mark.parametrize("words", [{}, {"by": "Ada"}])
-def test_a_skeleton_is_no_note(words: dict[str, str]) -> None:
+def test_a_skeleton_is_not_a_note(words: dict[str, str]) -> None:
     assert rules(**words) == {"KV730"}
 
 
@@ -61,7 +61,7 @@ def test_a_note_of_which_a_part_is_filled_in_is_incomplete() -> None:
         "![PASS](seen.svg)",
     ],
 )  # fmt: skip
-def test_a_choice_is_no_verdict(text: str) -> None:
+def test_a_choice_is_not_a_verdict(text: str) -> None:
     assert grade_of(text) is None
 
 
@@ -82,7 +82,7 @@ def test_a_verdict_is_read(text: str, grade: str) -> None:
     ["PASS (to be confirmed)", "PASS TBD", "PASS - TODO", "PASS…", "PASS ...", "**PASS** FLAG",
      "I say PASS", "TBD: PASS", "PASS [date]", "PASS - [what was seen]", "**PASS** [who], "],
 )  # fmt: skip
-def test_what_is_unsure_is_no_verdict_where_a_form_asks_for_one(text: str) -> None:
+def test_an_unsure_word_is_not_a_verdict_where_a_form_asks_for_one(text: str) -> None:
     assert stated_grade_of(text) is None
     assert rules(by="Ada", verdict=text, row="PASS") == {"KV731"}
 
@@ -92,7 +92,7 @@ def test_what_is_unsure_is_no_verdict_where_a_form_asks_for_one(text: str) -> No
     ["PASS", "✅ PASS - all seen", "**PASS**: what was a FLAG is resolved", "[x] PASS", "_Passed_",
      "[PASS](https://ci.example/1)", "verdict: PASS", "PASS with two remarks", "`PASS` [1]"],
 )  # fmt: skip
-def test_a_verdict_with_its_why_is_one(text: str) -> None:
+def test_a_verdict_with_a_reason_is_read(text: str) -> None:
     assert stated_grade_of(text) == "PASS"
 
 

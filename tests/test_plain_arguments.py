@@ -65,7 +65,7 @@ def parsed(arguments: list[str]) -> tuple[Path, Options] | None:
 
 @settings(max_examples=300, deadline=None)
 @given(lines, st.sampled_from([[], ["-C", "folder"]]))
-def test_both_read_the_same(arguments: list[str], before: list[str]) -> None:
+def test_both_readers_agree_on_check(arguments: list[str], before: list[str]) -> None:
     line = [*before, "check", *arguments]
     found = plain_options(line)
     if found is not None:
@@ -83,7 +83,7 @@ explained = st.one_of(
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(explained, max_size=4))
-def test_both_read_the_same_of_explain(parts: list[list[str]]) -> None:
+def test_both_readers_agree_on_explain(parts: list[list[str]]) -> None:
     line = ["explain", *(argument for part in parts for argument in part)]
     found = plain_options(line)
     if found is not None:

@@ -54,7 +54,7 @@ def test_each_way_of_loosening_the_policy_is_shown(
     assert loosened(folder, files) == [place]
 
 
-def test_rows_in_another_order(tmp_path: Path) -> None:
+def test_the_order_of_rows_does_not_loosen_the_policy(tmp_path: Path) -> None:
     rows = ROWS.splitlines(keepends=True)
     folder = repository(tmp_path, {**FILES, "docs/kavro/blueprint.md": HEAD + TABLE + ROWS})
     places = loosened(
@@ -91,7 +91,7 @@ def test_a_change_that_hides_no_finding_is_not_shown(tmp_path: Path, files: dict
     assert loosened(repository(tmp_path, FILES), files) == []
 
 
-def test_it_is_major_where_approvers_are_named(tmp_path: Path) -> None:
+def test_loosening_is_major_where_approvers_are_named(tmp_path: Path) -> None:
     named = {"kavro-lint.toml": 'approvers = ["ada@example.invalid"]\n'}
     folder = repository(tmp_path, {**FILES, **named})
     write(folder, {**BAD, "docs/kavro/blueprint.md": BLUEPRINT.replace("| none |", "| b |", 1)})

@@ -40,7 +40,7 @@ def test_a_line_comes_after_a_second_and_goes_again(monkeypatch: pytest.MonkeyPa
     os.close(ours)
 
 
-def test_nothing_comes_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_progress_is_shown_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = io.StringIO()
     monkeypatch.setattr(sys, "stderr", pipe)
     with showing("reading sources") as tell:
@@ -49,5 +49,5 @@ def test_nothing_comes_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatc
     assert pipe.getvalue() == ""
 
 
-def test_a_run_is_silent(tmp_path: Path) -> None:
+def test_a_run_without_a_terminal_is_silent(tmp_path: Path) -> None:
     assert run(repository(tmp_path), "check", "--no-cache").stderr == ""

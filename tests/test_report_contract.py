@@ -161,7 +161,7 @@ def test_explain_prints_rules_and_files(tmp_path: Path) -> None:
     assert run(folder, "explain", "missing.py").returncode == 2
 
 
-def test_the_users_own_rules(tmp_path: Path) -> None:
+def test_rules_of_the_user_are_judged(tmp_path: Path) -> None:
     page = (
         '+++\nid = "SHOP1"\nseverity = "major"\nmessage = "print is for people"\n+++\n'
         "# no-print\n\n## What it does\n\nReports print.\n\n"
@@ -188,7 +188,7 @@ def test_the_users_own_rules(tmp_path: Path) -> None:
     assert "took longer" in slow.stderr
 
 
-def test_a_table_is_enough(tmp_path: Path) -> None:
+def test_a_table_of_modules_is_enough(tmp_path: Path) -> None:
     table = TABLE + "| all | `*.py` | | |\n"
     done = run(repository(tmp_path, {**GOOD, "docs/kavro/blueprint.md": table}), "check")
     assert done.returncode == 0

@@ -48,7 +48,7 @@ def test_tasks_prints_text_and_mermaid(tmp_path: Path) -> None:
     assert "<b>" not in drawing
 
 
-def test_circles_and_nothing_at_all(tmp_path: Path) -> None:
+def test_cycles_and_an_empty_roadmap_are_drawn(tmp_path: Path) -> None:
     circle = "- ⬜ 1.1.1 - One\n- ⬜ 1.1.2 - Two\n" + spec("1.1.1", "`a/`", "1.1.2")
     circle += spec("1.1.2", "`b/`", "1.1.1")
     folder = repository(tmp_path / "circle", {**FILES, "docs/kavro/roadmap.md": circle})

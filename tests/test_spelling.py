@@ -18,7 +18,7 @@ from kavro_lint.spelling import are_transposed, did_you_mean, near_words, neares
         ("v12", ["v21"], None), ("", ["api"], None), ("api", [], None),
     ],
 )  # fmt: skip
-def test_the_word_that_was_meant(word: str, known: list[str], meant: str | None) -> None:
+def test_the_nearest_word_is_suggested(word: str, known: list[str], meant: str | None) -> None:
     assert nearest(word, known, 0.75) == meant
 
 
@@ -28,14 +28,14 @@ def test_a_known_word_is_nearest_to_itself(word: str, others: list[str]) -> None
 
 
 @given(st.text("abcdef", min_size=2, max_size=10), st.integers(0, 8))
-def test_neighbours_that_changed_places(word: str, place: int) -> None:
+def test_transposed_letters_are_a_small_distance(word: str, place: int) -> None:
     place = min(place, len(word) - 2)
     swapped = word[:place] + word[place : place + 2][::-1] + word[place + 2 :]
     assert are_transposed(word, swapped) == (word != swapped)
     assert nearest(swapped, [word, "zzz"], 1.0) == word
 
 
-def test_hints_in_words() -> None:
+def test_hints_are_sentences() -> None:
     assert did_you_mean("shwo", ("show", "clear")) == "did you mean show?"
     assert did_you_mean("xyz", ("show",)) == ""
     assert one_of("shwo", ("show", "clear")) == "did you mean show? It is one of: show, clear"

@@ -21,7 +21,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_rules_are_in_both(built: Path) -> None:
+def test_rules_are_in_wheel_and_sdist(built: Path) -> None:
     rules = {path.name for path in (ROOT / "rules").glob("*.md")}
     wheel = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
     sdist = tarfile.open(next(built.glob("*.tar.gz"))).getnames()
@@ -37,14 +37,14 @@ def test_the_contract_is_where_the_rule_pages_of_the_wheel_link_to(built: Path) 
     assert wheel.read("kavro_lint/docs/contract.md") == (ROOT / "docs/contract.md").read_bytes()
 
 
-def test_the_packages_of_the_jdk_are_in_both(built: Path) -> None:
+def test_the_packages_of_the_jdk_are_in_wheel_and_sdist(built: Path) -> None:
     name = "kavro_lint/languages/jvm/data/jdk.txt"
     wheel = zipfile.ZipFile(next(built.glob("*.whl")))
     assert wheel.read(name) == (ROOT / name).read_bytes()
     assert any(n.endswith(name) for n in tarfile.open(next(built.glob("*.tar.gz"))).getnames())
 
 
-def test_the_parts_of_the_page_are_in_both(built: Path) -> None:
+def test_the_parts_of_the_page_are_in_wheel_and_sdist(built: Path) -> None:
     parts = {path.name for path in (ROOT / "kavro_lint/commands/graph/formats/page").iterdir()}
     wheel = zipfile.ZipFile(next(built.glob("*.whl"))).namelist()
     sdist = tarfile.open(next(built.glob("*.tar.gz"))).getnames()

@@ -162,7 +162,7 @@ def test_artifacts_as_teams_write_them_have_no_findings(tmp_path: Path) -> None:
     assert findings(tmp_path / "windows", crlf) == []
 
 
-def test_what_is_wrong_all_the_same(tmp_path: Path) -> None:
+def test_real_faults_of_teams_are_still_reported(tmp_path: Path) -> None:
     files = {
         path: text.replace("| Flask | kein async |\n", "")
         .replace("Todo el c", "TODO: el c")

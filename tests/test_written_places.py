@@ -100,7 +100,7 @@ def test_a_cache_that_came_with_the_git_folder(tmp_path: Path, kind: str) -> Non
     assert list(outside.iterdir()) == []
 
 
-def test_where_a_link_lies(tmp_path: Path) -> None:
+def test_links_are_found_on_the_way_to_a_file(tmp_path: Path) -> None:
     (tmp_path / "r/.git").mkdir(parents=True)
     (tmp_path / "r/a").mkdir()
     (tmp_path / "r/a/link").symlink_to("..")

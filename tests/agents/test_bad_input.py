@@ -33,7 +33,9 @@ def answered(top: Path, document: object, *arguments: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("content", BROKEN)
-def test_an_event_that_is_none_is_said_and_stops_nothing(tmp_path: Path, content: bytes) -> None:
+def test_malformed_event_input_is_reported_and_blocks_nothing(
+    tmp_path: Path, content: bytes
+) -> None:
     top = shop(tmp_path)
     plain = hook(top, content)
     assert (plain.returncode, plain.stdout) == (0, b"")
@@ -47,7 +49,7 @@ def test_an_event_that_is_none_is_said_and_stops_nothing(tmp_path: Path, content
 
 
 @pytest.mark.parametrize("agent", ["claude", "codex", "copilot", "cursor", "gemini", "windsurf"])
-def test_each_tool_is_told_in_a_way_that_denies_nothing(tmp_path: Path, agent: str) -> None:
+def test_a_message_to_each_tool_denies_nothing(tmp_path: Path, agent: str) -> None:
     done = hook(tmp_path, b"{", "--agent", agent)
     assert done.returncode == 0
     assert bool(done.stdout) == (agent in SAID)
@@ -61,7 +63,7 @@ def test_an_event_of_ten_megabytes_is_judged(tmp_path: Path) -> None:
     assert answered(top, event(top, tool_input=tool_input))["permissionDecision"] == "deny"
 
 
-def test_an_event_that_is_larger_than_any_edit_is_said(tmp_path: Path) -> None:
+def test_an_event_larger_than_any_edit_is_reported(tmp_path: Path) -> None:
     done = hook(shop(tmp_path), b" " * 20_000_001, "--agent", "claude")
     assert done.returncode == 0
     assert "too large" in json.loads(done.stdout)["systemMessage"]
@@ -85,13 +87,13 @@ def test_an_event_that_is_larger_than_any_edit_is_said(tmp_path: Path) -> None:
         "x", None, [], 7,
     ],
 )  # fmt: skip
-def test_an_edit_of_nothing_that_is_here_passes(tmp_path: Path, tool_input: object) -> None:
+def test_an_edit_of_files_outside_the_repository_passes(tmp_path: Path, tool_input: object) -> None:
     top = shop(tmp_path)
     said = answered(top, event(top, tool_input=tool_input))
     assert said.get("permissionDecision") != "deny"
 
 
-def test_fields_of_a_newer_version_do_no_harm(tmp_path: Path) -> None:
+def test_fields_of_a_newer_version_are_ignored(tmp_path: Path) -> None:
     top = shop(tmp_path)
     newer = {"hook_version": 9, "tool_input_schema": {"a": [1]}, "agent_type": None}
     assert answered(top, event(top, **newer))["permissionDecision"] == "deny"
@@ -157,7 +159,7 @@ def test_the_settings_of_another_tool_stay(tmp_path: Path) -> None:
     assert (top / "AGENTS.md").read_text() == "# Ours\n"
 
 
-def test_a_folder_that_is_no_repository_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_repository_is_reported(tmp_path: Path) -> None:
     said = answered(tmp_path, event(tmp_path))
     assert "is not in a Git repository" in said["additionalContext"]
     gone = answered(tmp_path, event(tmp_path / "gone"))
@@ -228,7 +230,7 @@ def put_back(seconds: float) -> Callable[[], float]:
 
 
 @pytest.mark.parametrize("seconds", [-3600, -40 * record.DAY, 3600, 40 * record.DAY])
-def test_a_clock_that_jumps_blocks_no_stop_for_ever(
+def test_a_clock_that_jumps_never_blocks_stops_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
 ) -> None:
     top = shop(tmp_path)
@@ -243,7 +245,7 @@ def test_a_clock_that_jumps_blocks_no_stop_for_ever(
         assert ask(top, "stop").decision == "block"
 
 
-def test_entries_of_a_far_future_count_no_more(tmp_path: Path) -> None:
+def test_entries_of_a_far_future_do_not_count(tmp_path: Path) -> None:
     top = shop(tmp_path)
     operation = writing("shop/models/new.py", FORBIDDEN)
     for _ in range(2):

@@ -23,7 +23,7 @@ def read(path: Path) -> Event:
 
 
 @pytest.mark.parametrize("path", EVENTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_an_event_says_when_who_and_what(path: Path) -> None:
+def test_an_event_states_its_time_its_agent_and_its_operation(path: Path) -> None:
     event = read(path)
     before = "before-edit" if path.stem.lower().startswith(("pre", "before")) else "after-edit"
     assert event.moment == MOMENTS.get(path.stem, before)
@@ -99,7 +99,7 @@ def test_codex_gets_only_fields_that_it_allows(moment: str, decision: str) -> No
 
 
 @pytest.mark.parametrize("agent", names())
-def test_silence_is_silence(agent: str) -> None:
+def test_no_output_means_that_nothing_is_denied(agent: str) -> None:
     for moment in ("start", "before-edit", "before-command", "after-edit", "stop"):
         assert dialect(agent).reply(event(agent, moment), SILENCE) == Reply()
 

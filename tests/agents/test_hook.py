@@ -346,7 +346,7 @@ def test_drift_that_was_there_when_the_work_began_never_blocks(tmp_path: Path) -
     assert ask(top, "stop") == SILENCE
 
 
-def test_what_waits_for_a_person_is_said_and_never_blocks(tmp_path: Path) -> None:
+def test_what_waits_for_a_person_is_reported_and_never_blocks(tmp_path: Path) -> None:
     top = planned(tmp_path, status="draft", state="⬜")
     write(top, {"docs/kavro/roadmap.md": TASK.format(state="🔄")})
     said = ask(top, "stop")
@@ -356,7 +356,9 @@ def test_what_waits_for_a_person_is_said_and_never_blocks(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("moment", ["start", "before-edit", "after-edit", "stop"])
-def test_what_cannot_be_judged_is_said_and_stops_nothing(tmp_path: Path, moment: Moment) -> None:
+def test_what_cannot_be_judged_is_reported_and_blocks_nothing(
+    tmp_path: Path, moment: Moment
+) -> None:
     said = ask(tmp_path, moment, writing("a.py", ""))
     assert said.decision == "tell"
     assert "could not judge" in said.text
@@ -417,7 +419,7 @@ def test_the_command_answers_in_the_tools_words(tmp_path: Path) -> None:
     assert "last fired 20" in run(top, "agents", "status").stdout.splitlines()[0]
 
 
-def test_install_status_and_uninstall(tmp_path: Path) -> None:
+def test_hooks_are_installed_shown_and_uninstalled(tmp_path: Path) -> None:
     top = shop(tmp_path)
     before = git(top, "status", "--porcelain")
     (top / ".codex").mkdir()

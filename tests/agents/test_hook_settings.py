@@ -33,7 +33,7 @@ def test_what_was_put_in_is_taken_out_byte_for_byte(agent: str, text: str) -> No
 
 
 @pytest.mark.parametrize("agent", names())
-def test_a_file_that_held_only_ours_goes(agent: str) -> None:
+def test_a_settings_file_that_held_only_our_hooks_is_removed(agent: str) -> None:
     spoken = dialect(agent)
     made = hook_settings.installed(None, spoken, f"kavro-lint hook --agent {agent}")
     assert json.loads(made)["hooks"]

@@ -36,7 +36,7 @@ def after(given: Mapping[str, object], path: str = "a.py") -> bytes | None:
         ),
     ],
 )  # fmt: skip
-def test_one_edit(given: Mapping[str, object], expected: bytes) -> None:
+def test_one_edit_is_applied(given: Mapping[str, object], expected: bytes) -> None:
     assert after(given) == expected
 
 
@@ -58,7 +58,7 @@ def test_a_new_file_by_a_replacement_of_nothing() -> None:
         ({"new_source": "x", "cell_id": "nowhere"}, "n.ipynb"),
     ],
 )
-def test_an_edit_that_does_not_apply_changes_nothing_and_is_said(
+def test_an_edit_that_does_not_apply_changes_nothing_and_is_reported(
     given: Mapping[str, object], path: str
 ) -> None:
     done = proposed(operations_of({"file_path": path, **given}), THERE.get)
@@ -69,7 +69,7 @@ def test_an_edit_that_does_not_apply_changes_nothing_and_is_said(
 @pytest.mark.parametrize(
     ("mode", "sources"), [("replace", ["new"]), ("insert", ["old", "new"]), ("delete", [])]
 )
-def test_cells_of_a_notebook(mode: str, sources: list[str]) -> None:
+def test_cells_of_a_notebook_are_edited(mode: str, sources: list[str]) -> None:
     given = {"notebook_path": "n.ipynb", "new_source": "new", "cell_id": "x", "edit_mode": mode}
     files = proposed(operations_of(given), lambda path: json.dumps(NOTEBOOK).encode()).files
     cells = json.loads(files["n.ipynb"] or b"")["cells"]
@@ -89,7 +89,7 @@ PATCH = """*** Begin Patch
 *** End Patch"""
 
 
-def test_a_patch_of_several_files() -> None:
+def test_a_patch_may_change_several_files() -> None:
     operations = operations_of({"command": PATCH})
     assert paths_of(operations) == ("new.py", "a.py", "b.py", "crlf.py")
     assert proposed(operations, THERE.get).files == {
@@ -108,7 +108,7 @@ def test_a_patch_of_several_files() -> None:
         ("@@\n-one\n+1\n@@\n-one\n+2", b"1\ntwo\n2\n"),
     ],
 )
-def test_where_a_chunk_goes(body: str, expected: bytes) -> None:
+def test_a_chunk_goes_where_its_context_is(body: str, expected: bytes) -> None:
     patch = f"*** Begin Patch\n*** Update File: a.py\n{body}\n*** End Patch"
     assert patched(patch, THERE.get) == {"a.py": expected}
 
@@ -116,7 +116,7 @@ def test_where_a_chunk_goes(body: str, expected: bytes) -> None:
 @pytest.mark.parametrize(
     "body", ["*** Update File: no.py\n@@\n-x\n+y", "*** Update File: a.py\n-x", ""]
 )
-def test_a_patch_that_does_not_fit(body: str) -> None:
+def test_a_patch_that_does_not_fit_is_refused(body: str) -> None:
     with pytest.raises(PatchError):
         patched(f"*** Begin Patch\n{body}\n*** End Patch", THERE.get)
 

@@ -233,7 +233,7 @@ def decoded_basis(basis: Basis) -> Basis:
         (("a/new.py", "--select", "KV705"), 0, "PASS"),
     ],
 )
-def test_the_option_of_check(
+def test_check_accepts_a_proposal_as_an_option(
     tmp_path: Path, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
     import subprocess

@@ -180,7 +180,7 @@ def test_a_row_that_names_the_file_or_its_folder_brings_a_generated_one_back() -
         ("latest/x.go", False),
     ],
 )
-def test_what_is_test_code(path: str, is_test: bool) -> None:
+def test_test_code_is_recognised_by_its_place(path: str, is_test: bool) -> None:
     assert (path in files_of_tests([path])) is is_test
 
 
@@ -269,7 +269,7 @@ def test_generators_of_c_have_marks_of_their_own(mark: str) -> None:
 @pytest.mark.parametrize(
     "text", ["/* flex and bison are run by make */", "/* see SWIG */", "// moc"]
 )
-def test_who_only_speaks_of_a_generator_is_none(text: str) -> None:
+def test_a_comment_about_a_generator_does_not_make_a_file_generated(text: str) -> None:
     assert not is_generated(text.encode(), ".c")
 
 

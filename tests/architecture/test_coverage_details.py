@@ -49,7 +49,7 @@ def test_each_number_is_explained_with_verbose(tmp_path: Path) -> None:
     assert re.search(r"^Unresolved:\n  m/a\.py:5  import m\.gone$", text, re.MULTILINE)
 
 
-def test_without_verbose_only_the_numbers_are_there(tmp_path: Path) -> None:
+def test_without_verbose_only_the_numbers_are_shown(tmp_path: Path) -> None:
     done = run(repository(tmp_path, FILES), "check", "--format", "json")
     assert "details" not in json.loads(done.stdout)["coverage"]
     text = run(tmp_path, "check").stdout

@@ -155,7 +155,7 @@ def test_a_random_graph_of_5000_modules_is_bounded_work() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=90))
-def test_many_components_are_those_of_networkx(numbers: list[tuple[int, int]]) -> None:
+def test_components_are_those_of_networkx(numbers: list[tuple[int, int]]) -> None:
     """Of the first ones it is asked nothing, of the others everything."""
     pairs = {(f"{a:02}", f"{b:02}") for a, b in numbers if a != b}
     # Twelve knots, each of two modules, whatever else there is.

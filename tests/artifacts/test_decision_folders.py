@@ -100,12 +100,14 @@ def test_a_record_that_changes_is_read_again(tmp_path: Path) -> None:
     ("setting", "rule"),
     [('decisions = ["docs/adrs"]\n', "KV003"), ('decisions = ["docs/adr"]\n', None)],
 )
-def test_a_folder_without_records_is_said(tmp_path: Path, setting: str, rule: str | None) -> None:
+def test_a_folder_without_records_is_reported(
+    tmp_path: Path, setting: str, rule: str | None
+) -> None:
     folder = repository(tmp_path / "x", {**FILES, "kavro-lint.toml": setting})
     assert ("KV003" in rules(folder, "kavro-lint.toml")) is (rule == "KV003")
 
 
-def test_a_name_of_the_wrong_form_is_said(tmp_path: Path) -> None:
+def test_a_name_of_the_wrong_form_is_reported(tmp_path: Path) -> None:
     files = {**FILES, "kavro-lint.toml": SETTING, "docs/adr/adr-three.md": MADR}
     assert "KV208" in rules(repository(tmp_path / "x", files), "docs/adr/adr-three.md")
 

@@ -110,7 +110,9 @@ def test_a_diagram_that_is_almost_a_contract(comment: str, count: int) -> None:
         ("Trip | From | To | Price", "KV703", ""),
     ],
 )
-def test_near_misses_in_an_exception(tmp_path: Path, header: str, cell: str, hint: str) -> None:
+def test_near_misses_in_an_exception_are_reported(
+    tmp_path: Path, header: str, cell: str, hint: str
+) -> None:
     table = f"| {header} |\n|---|---|---|---|\n| {cell} | web | app | 2999-01-01 |\n"
     decision = {"docs/kavro/decisions/0001-x.md": f"---\nstatus: accepted\n---\n# X\n\n{table}"}
     folder = repository(tmp_path, {**FILES, **decision})
@@ -138,7 +140,7 @@ def test_bullets_below_a_numbered_list_are_remarks() -> None:
     assert [layer.name for layer in blueprint.layers] == ["top", "low"]
 
 
-def test_that_no_list_of_layers_was_found_is_said_once() -> None:
+def test_a_missing_list_of_layers_is_reported_once() -> None:
     found = said(f"{LAYERED}## How we stack it\n\n1. top\n2. low\n")
     assert found == [
         "modules name layers (top, low), and no list of layers was found: "
@@ -156,7 +158,7 @@ def test_that_no_list_of_layers_was_found_is_said_once() -> None:
         ("authors", ""), ("updated", ""), ("owner", ""), ("template", ""), ("order", ""),
     ],
 )  # fmt: skip
-def test_a_key_of_the_front_matter_that_is_almost_one_that_is_read(key: str, meant: str) -> None:
+def test_a_misspelt_key_of_the_front_matter_is_reported(key: str, meant: str) -> None:
     problems = list(near_keys(parse("d.md", f"---\ntitle: x\n{key}: y\n---\n".encode())))
     assert len(problems) == bool(meant)
     if meant:
@@ -200,7 +202,9 @@ FILES = {
         ("None", "1.1.2", "KV304", "1.1.2"),
     ],
 )  # fmt: skip
-def test_near_misses_in_a_task(tmp_path: Path, right: str, wrong: str, rule: str, fix: str) -> None:
+def test_near_misses_in_a_task_are_reported(
+    tmp_path: Path, right: str, wrong: str, rule: str, fix: str
+) -> None:
     task = SPEC.replace(right, wrong, 1)
     folder = repository(tmp_path, {**FILES, "docs/kavro/tasks/1.1.1.md": task})
     done = run(folder, "check", "--select", "KV30,KV31", "--format", "json")
@@ -221,7 +225,7 @@ def test_near_misses_in_a_task(tmp_path: Path, right: str, wrong: str, rule: str
         ("- ⬜ Task 1.1a - Begin", "'1.1a' is not a task id"),
     ],
 )
-def test_near_misses_in_a_tracker(tmp_path: Path, line: str, said: str) -> None:
+def test_near_misses_in_a_tracker_are_reported(tmp_path: Path, line: str, said: str) -> None:
     roadmap = {"docs/kavro/roadmap.md": f"# Roadmap\n\n{line}\n"}
     done = run(repository(tmp_path, {**FILES, **roadmap}), "check", "--format", "concise")
     assert said in done.stdout
@@ -235,7 +239,7 @@ def test_near_misses_in_a_tracker(tmp_path: Path, line: str, said: str) -> None:
         ("Reversibility", "Reversability"), ("accepted", "acepted"),
     ],
 )  # fmt: skip
-def test_near_misses_in_a_decision(tmp_path: Path, right: str, wrong: str) -> None:
+def test_near_misses_in_a_decision_are_reported(tmp_path: Path, right: str, wrong: str) -> None:
     decision = (
         "---\nstatus: accepted\n---\n# Use X\n\n## Context\nc\n## Decision\nWe use X.\n"
         "## Alternatives Considered\n1. A: rejected, because it is slow.\n"
@@ -258,6 +262,6 @@ def test_near_misses_in_a_decision(tmp_path: Path, right: str, wrong: str) -> No
         ('[gats]\nx = "src/"', "did you mean `gates`?"),
     ],
 )
-def test_near_misses_in_the_settings(tmp_path: Path, settings: str, said: str) -> None:
+def test_near_misses_in_the_settings_are_reported(tmp_path: Path, settings: str, said: str) -> None:
     done = run(repository(tmp_path, {**FILES, "kavro-lint.toml": f"{settings}\n"}), "check")
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr

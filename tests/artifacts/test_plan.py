@@ -119,12 +119,12 @@ def test_tracker_lines_and_specs_are_one_task() -> None:
         "1.1.1", "field", "PASS", "41 tests passed")  # fmt: skip
 
 
-def test_ids_of_another_pattern() -> None:
+def test_ids_may_follow_another_pattern() -> None:
     files = {"docs/kavro/roadmap.md": "- [x] SHOP-12 - Pay\n- [ ] 1.2.3 - no\n"}
     assert [task.id for task in plan_of(files, r"[A-Z]+-\d+").tasks] == ["SHOP-12"]
 
 
-def test_a_report_in_a_file_and_in_a_section() -> None:
+def test_a_report_is_read_from_a_file_and_from_a_section() -> None:
     report = (
         "Governance Report - Task 1.1.1\n**Commits:** a1b2c3d..d4e5f6a, `0f0f0f0`\n"
         "**Validated by:** Ada\n**Date:** 2026-11-02\n### Overall: ⚠️ FLAG\n"
@@ -142,7 +142,7 @@ def test_a_report_in_a_file_and_in_a_section() -> None:
             1: "PASS", 2: "BLOCK"}  # fmt: skip
 
 
-def test_a_template_is_no_verdict() -> None:
+def test_a_template_is_not_read_as_a_verdict() -> None:
     assert grade_of("PASS / FLAG / BLOCK") is None
     assert grade_of("[PASS | FLAG | BLOCK]") is None
     assert grade_of("bypassed") is None
@@ -150,13 +150,13 @@ def test_a_template_is_no_verdict() -> None:
     assert grade_of("PASS - no FLAG was raised") == "PASS"
 
 
-def test_what_a_scope_names() -> None:
+def test_a_scope_names_modules_folders_and_files() -> None:
     assert named_in("`a/`, `b`") == ("a/", "b")
     assert named_in("src/a/, api") == ("src/a/", "api")
     assert named_in("- src/a/ (all of it)\n- the whole of it\n- None") == ("src/a/",)
 
 
-def test_a_diagram_with_front_matter_and_a_heading_with_an_addition() -> None:
+def test_a_diagram_may_have_front_matter_and_a_heading_an_addition() -> None:
     text = (
         HEAD + "| a | `a/` | |\n| b | `b/` | |\n\n## Layers (highest first)\n\n1. one\n\n"
         "```mermaid\n---\ntitle: shop\n---\nflowchart LR\n%% kavro\na --> b\n```\n"

@@ -44,7 +44,7 @@ def test_a_complete_short_decision_has_no_finding(tmp_path: Path, text: str) -> 
     assert found(repository(tmp_path, files)) == []
 
 
-def test_a_log_of_short_decisions_in_the_blueprint(tmp_path: Path) -> None:
+def test_a_log_of_short_decisions_is_read_from_the_blueprint(tmp_path: Path) -> None:
     second = CURSOR.replace("Database", "Cache").replace("Reasoning: It has", "Reasoning: [Why]")
     second = second.replace(" the queries that reports need", "")
     log = f"{BLUEPRINT.format(1)}\n## Decision Log\n\n{CLAUDE}\n{second}"
@@ -69,7 +69,7 @@ def test_code_holds_no_decision() -> None:
     [("Overall: PASS", "PASS"), ("Overall: BLOCK", "BLOCK"), ("overall verdict: FLAG", "FLAG"),
      ("Overall: PASS / FLAG / BLOCK", None), ("Overall:", None)],
 )  # fmt: skip
-def test_a_verdict_in_a_line_of_its_own(line: str, verdict: str | None) -> None:
+def test_a_verdict_is_read_from_a_line_of_its_own(line: str, verdict: str | None) -> None:
     from kavro_lint.artifacts.validation import read_notes
 
     table = "| Criterion | Status |\n|--|--|\n| a | PASS |\n"
@@ -162,7 +162,7 @@ def test_a_task_is_judged_by_the_report_on_its_last_refinement(
     assert found(repository(tmp_path, files), "KV3", "KV73") == []
 
 
-def test_what_stays_blocked_is_told(tmp_path: Path) -> None:
+def test_what_stays_blocked_is_reported(tmp_path: Path) -> None:
     files = {
         "docs/kavro/blueprint.md": BLUEPRINT.format(1), "src/a.py": "",
         "docs/kavro/roadmap.md": f"# Roadmap\n\n{REFINED}",

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.building import repository, run
 
 
-def test_it_shows_and_clears(tmp_path: Path) -> None:
+def test_the_cache_command_shows_and_clears_the_cache(tmp_path: Path) -> None:
     folder = repository(tmp_path)
     assert "empty" in run(folder, "cache").stdout
     run(folder, "check")

@@ -56,12 +56,12 @@ def test_what_is_put_in_replaces_what_was(changes: list[tuple[int, Contribution]
 
 
 @given(st.binary(max_size=300))
-def test_bytes_that_are_no_contributions_are_nothing(body: bytes) -> None:
+def test_bytes_that_are_not_contributions_are_ignored(body: bytes) -> None:
     assert decoded(body) is None
 
 
 @given(st.integers(0, 10_000), st.integers(0, 255))
-def test_a_damaged_file_is_nothing_or_as_long_as_it_says(place: int, byte: int) -> None:
+def test_a_damaged_file_is_ignored_unless_its_length_is_right(place: int, byte: int) -> None:
     contributions = empty(3)
     contributions.put(1, Contribution((1,) * COUNTS, {0: 1, 2: 0}))
     body = bytearray(encoded(contributions))

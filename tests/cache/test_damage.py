@@ -76,7 +76,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path, name: str) -> None:
     assert precious.read_bytes() == before
 
 
-def test_folders_of_the_user_that_nobody_uses_go(
+def test_unused_cache_folders_of_the_user_are_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "MOST_FILES", 0)
@@ -90,7 +90,9 @@ def test_folders_of_the_user_that_nobody_uses_go(
     assert {path.name for path in (tmp_path / "kavro-lint").iterdir()} == {"mine", "new"}
 
 
-def test_configuration_of_a_branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_configuration_of_a_branch_is_part_of_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = repository(tmp_path / "project", DRIFT)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "config"))
     (tmp_path / "config").write_text('[includeIf "onbranch:other"]\npath = more\n')

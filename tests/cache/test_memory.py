@@ -162,7 +162,7 @@ def test_a_lower_size_limit_is_not_passed_by_the_cache(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     folder = repository(tmp_path, DRIFT)
     (folder / ".git").chmod(stat.S_IRUSR | stat.S_IXUSR)
     try:
@@ -171,13 +171,13 @@ def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
         (folder / ".git").chmod(stat.S_IRWXU)
 
 
-def test_a_place_that_is_no_folder(tmp_path: Path) -> None:
+def test_a_cache_place_that_is_not_a_folder_is_done_without(tmp_path: Path) -> None:
     folder = repository(tmp_path, DRIFT)
     (folder / ".git/kavro-lint").write_text("a file\n")
     same(folder)
 
 
-def test_many_at_once(tmp_path: Path) -> None:
+def test_many_runs_at_once_agree(tmp_path: Path) -> None:
     folder = repository(tmp_path, DRIFT)
     command = [sys.executable, "-m", "kavro_lint", "check", "--format", "json"]
     running = [
@@ -189,7 +189,7 @@ def test_many_at_once(tmp_path: Path) -> None:
     assert {process.returncode for process in running} == {1}
 
 
-def test_worktrees_share_one(tmp_path: Path) -> None:
+def test_worktrees_share_one_cache(tmp_path: Path) -> None:
     folder = repository(tmp_path / "main", DRIFT)
     git(folder, "worktree", "add", "--quiet", str(tmp_path / "second"), "-b", "second")
     assert run(tmp_path / "second", "check").returncode == 1

@@ -83,7 +83,9 @@ def test_a_remembered_answer_equals_a_new_one_whatever_changes(
 
 
 @pytest.mark.parametrize("name", sorted(CHANGES))
-def test_each_change_after_a_while(tmp_path: Path, name: str) -> None:
+def test_each_change_is_judged_as_a_fresh_run_judges_it_after_a_while(
+    tmp_path: Path, name: str
+) -> None:
     """Once files are old enough their stat data are believed: only what differs is read again."""
     folder = repository(tmp_path, FILES)
     time.sleep(2.1)
@@ -117,7 +119,7 @@ def counted(folder: Path, *arguments: str) -> tuple[int, set[str]]:
     return int(count), set(modules)
 
 
-def test_what_an_answer_costs(tmp_path: Path) -> None:
+def test_an_answer_opens_few_files(tmp_path: Path) -> None:
     folder = repository(tmp_path, FILES)
     time.sleep(2.1)  # stat data of what is younger are not believed
     for arguments in (["check"], ["check", "--staged"]):
@@ -180,7 +182,9 @@ def test_not_more_than_a_few_are_kept(tmp_path: Path) -> None:
     (["check", "--help"], None), (["graph"], None), ([], None),
     (["-C", "x", "check"], "worktree"), (["check", "--message", "auto"], None),
 ])  # fmt: skip
-def test_which_command_lines_are_answered(arguments: list[str], kind: str | None) -> None:
+def test_only_some_command_lines_are_answered_from_the_cache(
+    arguments: list[str], kind: str | None
+) -> None:
     found = remembered(arguments)
     assert (found.kind if found is not None else None) == kind
 

@@ -106,7 +106,7 @@ def test_many_at_once_while_files_change(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_bytes_that_are_other_bytes(folder: Path, seed: int) -> None:
+def test_damaged_bytes_in_the_cache_change_no_report(folder: Path, seed: int) -> None:
     said = run(folder, "check", "--format", "json").stdout
     damage = random.Random(seed)
     for path in kept(folder):
@@ -175,7 +175,7 @@ def test_the_cache_lies_in_the_git_folder_or_the_users_own(
         "[include]\n\tpath = more # \\\n",
     ],
 )
-def test_configuration_that_is_included(
+def test_an_included_configuration_is_part_of_the_key(
     folder: Path, tmp_path: Path, line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The report in SARIF names the remote, which configuration states."""

@@ -17,7 +17,7 @@ HEAD = "| Module | Paths | May import |\n|---|---|---|\n"
         (("plug/a.x", "plug/b.x", "plug/c"), "plug.*"),
     ],
 )
-def test_folders_with_dots_in_their_names(folders: tuple[str, ...], name: str) -> None:
+def test_folders_may_have_dots_in_their_names(folders: tuple[str, ...], name: str) -> None:
     files = {f"{folder}/x.py": "" for folder in folders}
     files["docs/kavro/blueprint.md"] = f"{HEAD}| plug.{{name}} | `plug/{{name}}/` | none |\n"
     names = family_names(architecture_of(files))

@@ -83,7 +83,7 @@ def test_every_target_has_seeds_that_it_takes(target: str) -> None:
 
 
 @pytest.mark.parametrize("kept", KEPT)
-def test_what_was_a_mistake_is_none_any_more(kept: str) -> None:
+def test_inputs_that_once_failed_are_read(kept: str) -> None:
     target, _, _ = kept.partition("/")
     TARGETS[target]((INPUTS / kept).read_bytes())
 
@@ -132,7 +132,7 @@ def _resolving(files: dict[str, bytes]) -> int:
     ("path", "statement"),
     [("a/x.js", "import 'q{0}';\n"), ("a/x.go", 'package a\nimport "q{0}"\n')],
 )
-def test_a_name_without_end_is_resolved_in_few_steps(path: str, statement: str) -> None:
+def test_an_endless_name_is_resolved_in_few_steps(path: str, statement: str) -> None:
     few, many = (
         _resolving({path: statement.format("/y" * count).encode()}) for count in (3_000, 30_000)
     )

@@ -13,7 +13,7 @@ WAYS = ["_spawn_with_subprocess", *(["_spawn"] if hasattr(os, "posix_spawn") els
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_git_prints_and_says(tmp_path: Path, way: str) -> None:
+def test_output_and_errors_of_git_are_read(tmp_path: Path, way: str) -> None:
     files = {f"folder/{number:05}{'x' * 80}.txt": "" for number in range(3_000)}
     folder = repository(tmp_path, files, commit=False)
     git(folder, "add", "--all")

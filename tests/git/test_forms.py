@@ -174,7 +174,7 @@ def test_the_first_commit_is_about_to_be_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["merge", "rebase", "cherry-pick", "revert"])
-def test_in_the_middle_of(tmp_path: Path, command: str) -> None:
+def test_a_merge_a_revert_or_a_rebase_in_progress_is_judged(tmp_path: Path, command: str) -> None:
     folder = plain(tmp_path / "r")
     git(folder, "checkout", "--quiet", "-b", "topic", "HEAD~1")
     write(folder, {"a/x.py": "import sys\n"})
@@ -192,7 +192,7 @@ def test_in_the_middle_of(tmp_path: Path, command: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of Linux")
-def test_names_that_other_systems_cannot_have(tmp_path: Path) -> None:
+def test_names_that_other_systems_cannot_have_are_judged(tmp_path: Path) -> None:
     strange = {
         "a/Case.py": "import b.y\n",
         "a/case.py": "import os\n",

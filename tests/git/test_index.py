@@ -73,7 +73,7 @@ def test_an_index_in_conflict_is_exit_code_2_and_the_working_tree_is_judged(tmp_
 
 @pytest.mark.parametrize("version", ["2", "3", "4"])
 @pytest.mark.parametrize("form", ["plain", "split", "skip-worktree", "assume-unchanged"])
-def test_every_form_of_the_index(place: Path, version: str, form: str) -> None:
+def test_every_form_of_the_index_is_read(place: Path, version: str, form: str) -> None:
     git(place, "update-index", "--index-version", version)
     if form == "split":
         git(place, "update-index", "--split-index")

@@ -40,18 +40,18 @@ TASKS = [
 
 
 @pytest.mark.parametrize(("message", "tasks"), TASKS)
-def test_the_tasks_of_a_message(message: str, tasks: tuple[str, ...]) -> None:
+def test_tasks_are_read_from_a_message(message: str, tasks: tuple[str, ...]) -> None:
     assert read_message(message, IDS).tasks == tasks
 
 
-def test_another_pattern_of_ids() -> None:
+def test_ids_of_another_pattern_are_read_from_a_message() -> None:
     ids = id_pattern(r"[A-Z]+-\d+")
     branch = "Merge pull request #7 from shop/task/SHOP-12-add-orders"
     assert read_message(branch, ids).tasks == ("SHOP-12",)
     assert read_message("[SHOP-12] Add", ids).tasks == ("SHOP-12",)
 
 
-def test_mode_decision_and_co_authors() -> None:
+def test_mode_decision_and_co_authors_are_read_from_a_message() -> None:
     text = "x\n\nKavro-Mode: single-phase\nKavro-Decision: 0007-x\nCo-Authored-By: B C <b@c>\n"
     said = read_message(text, IDS)
     assert (said.mode, said.decisions) == ("single-phase", ("0007-x",))
@@ -87,7 +87,7 @@ def test_known_agents_are_recognised(name: str, email: str, agent: str | None) -
     assert agent_named(Identity(name, email), ()) == agent
 
 
-def test_agents_of_the_setting_and_of_a_message() -> None:
+def test_agents_are_known_by_the_setting_and_by_a_message() -> None:
     robot = Identity("Robot", "robot@shop.example")
     assert agent_named(robot, ("*@shop.example",)) == "Robot"
     assert agent_of([ADA], "Add\n\n🤖 Generated with [Claude Code](https://x)", ()) == "Claude Code"

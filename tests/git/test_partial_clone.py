@@ -41,7 +41,7 @@ def test_what_is_read_is_fetched_and_nothing_else(partial: Path) -> None:
     assert missing(partial) == 1
 
 
-def test_moved_files_of_a_partial_clone(partial: Path) -> None:
+def test_moved_files_of_a_partial_clone_are_found(partial: Path) -> None:
     git(partial, "mv", "b/y.py", "b/z.py")
     done = run(partial, "check", "--base", "HEAD~1")
     # The import leads nowhere now.
@@ -67,14 +67,14 @@ def moving(tmp_path: Path) -> Path:
     return clone
 
 
-def test_renames_between_commits_whose_contents_are_not_here(moving: Path) -> None:
+def test_renames_are_found_between_commits_whose_contents_are_missing(moving: Path) -> None:
     assert missing(moving) == 2
     for line in (("check", "--base", "HEAD~2"), ("blame",), ("diff", "HEAD~2")):
         done = run(moving, *line)
         assert (done.returncode, done.stderr) == (0, ""), done
 
 
-def test_renames_whose_contents_cannot_be_fetched(moving: Path) -> None:
+def test_renames_whose_contents_cannot_be_fetched_end_a_comparison(moving: Path) -> None:
     git(moving, "remote", "set-url", "origin", "file:///nowhere")
     assert run(moving, "blame").returncode == 0
     done = run(moving, "check", "--base", "HEAD~2")

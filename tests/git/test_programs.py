@@ -59,7 +59,7 @@ def documented() -> list[str]:
     return done.stdout.split()
 
 
-def test_each_setting_that_names_a_program_is_known() -> None:
+def test_every_setting_that_names_a_program_is_known() -> None:
     names = documented()
     assert len(names) > 500
     lower = {name.lower() for name in (*SETTINGS, *SWITCHED_OFF)}

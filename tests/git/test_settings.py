@@ -139,7 +139,7 @@ def test_no_setting_of_a_user_changes_a_report(tmp_path: Path) -> None:
     ["log.showRoot=false", "blame.ignoreRevsFile=nowhere", "diff.orderFile=nowhere",
      "log.diffMerges=off", "diff.relative=true", "diff.noprefix=true"],
 )  # fmt: skip
-def test_what_once_changed_a_report(tmp_path: Path, setting: str) -> None:
+def test_settings_that_once_changed_a_report_no_longer_do(tmp_path: Path, setting: str) -> None:
     folder = project(tmp_path / "r")
     expected = reports(folder)
     git(folder, "config", *setting.split("="))

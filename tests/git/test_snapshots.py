@@ -96,7 +96,7 @@ def test_working_tree_reads_what_is_on_disk(place: Path) -> None:
     assert contents(worktree(place)) == {"a.py": b"dirty"}
 
 
-def test_file_that_became_a_folder(place: Path) -> None:
+def test_a_file_that_became_a_folder_is_read(place: Path) -> None:
     build(place, {"a": "", "b/c.py": ""})
     (place / "a").unlink()
     write(place, {"a/d.py": "d"})
@@ -106,7 +106,7 @@ def test_file_that_became_a_folder(place: Path) -> None:
     assert contents(worktree(place)) == {"a/d.py": b"d", "b": b"b"}
 
 
-def test_pipe_is_left_out(place: Path) -> None:
+def test_a_pipe_is_left_out(place: Path) -> None:
     build(place, {"a.py": ""})
     os.mkfifo(place / "pipe.py")
     (place / "a.py").unlink()
@@ -236,13 +236,13 @@ def test_rev_may_be_a_tag_or_a_short_id(place: Path) -> None:
     "revision",
     ["mian", "", "-1", "--all", "HEAD~9", "HEAD:a.py", "HEAD^{tree}", "a\nb", "a\0b", "main..HEAD"],
 )
-def test_rev_that_names_no_commit(place: Path, revision: str) -> None:
+def test_a_revision_that_names_no_commit_is_an_error(place: Path, revision: str) -> None:
     build(place, {"a.py": "one"})
     with pytest.raises(CannotJudge, match="no commit is named"):
         at(place, revision)
 
 
-def test_rev_that_is_misspelt_names_the_nearest(place: Path) -> None:
+def test_a_misspelt_revision_is_answered_with_the_nearest(place: Path) -> None:
     build(place, {"a.py": "one"})
     with pytest.raises(CannotJudge) as caught:
         at(place, "mian")
@@ -290,7 +290,7 @@ def test_linked_worktree_inside_is_not_entered(place: Path) -> None:
     assert snapshot.submodules == ("inside",)
 
 
-def test_common_dir_from_a_subfolder(place: Path) -> None:
+def test_the_common_folder_is_found_from_a_subfolder(place: Path) -> None:
     build(place, {"pkg/b.py": "b"})
     assert open_repository(place / "pkg").common_dir == place / ".git"
 
@@ -332,7 +332,7 @@ def test_a_bare_repository_needs_a_revision(place: Path) -> None:
         worktree(bare)
 
 
-def test_inside_the_git_folder(place: Path) -> None:
+def test_the_git_folder_itself_is_not_judged(place: Path) -> None:
     build(place, {"a.py": "one"})
     with pytest.raises(CannotJudge, match=r"inside a \.git folder"):
         open_repository(place / ".git")
@@ -481,14 +481,14 @@ def test_strange_file_names_are_read(place: Path, name: str, state) -> None:
 
 
 @pytest.mark.parametrize("name", STRANGE_NAMES, ids=ascii)
-def test_strange_names_of_new_files(place: Path, name: str) -> None:
+def test_new_files_with_strange_names_are_read(place: Path, name: str) -> None:
     build(place, {"a.py": ""})
     write(place, {name: "x = 1\n"})
     assert contents(worktree(place)) == {name: b"x = 1\n", "a.py": b""}
 
 
 @pytest.mark.parametrize("name", ["with space", "new\nline", "grün", "-C", "trailing\n"], ids=ascii)
-def test_strange_name_of_the_repository(tmp_path: Path, name: str) -> None:
+def test_a_repository_with_a_strange_name_is_read(tmp_path: Path, name: str) -> None:
     build(tmp_path / name, {"pkg/a.py": "a"})
     repository = open_repository(tmp_path / name / "pkg")
     assert (repository.top, repository.prefix) == (tmp_path / name, "pkg/")
@@ -496,7 +496,7 @@ def test_strange_name_of_the_repository(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("state", [worktree, staged, at])
-def test_limit_of_a_read(place: Path, state) -> None:
+def test_a_read_stops_at_its_limit(place: Path, state) -> None:
     build(place, {"a.py": "x" * 1000, "b.py": "b"})
     snapshot = state(place)
     assert snapshot.read("a.py", 1000) == b"x" * 1000

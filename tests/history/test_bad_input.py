@@ -86,7 +86,7 @@ def test_grafts_and_replaced_commits_change_nothing(tmp_path: Path) -> None:
     assert [x["commit"] for x in told(line.folder) if x["kind"] == "commit"] == line.shas[1:]
 
 
-def test_unrelated_histories_that_are_merged(tmp_path: Path) -> None:
+def test_merged_unrelated_histories_are_judged(tmp_path: Path) -> None:
     line = Line(tmp_path)
     git(line.folder, "checkout", "--quiet", "--orphan", "other")
     git(line.folder, "rm", "-rfq", ".")
@@ -98,7 +98,7 @@ def test_unrelated_histories_that_are_merged(tmp_path: Path) -> None:
     assert found["authored"] == line.shas[-1]
 
 
-def test_clocks_that_run_backwards_and_stand_still(tmp_path: Path) -> None:
+def test_clocks_may_run_backwards_or_stand_still(tmp_path: Path) -> None:
     folder = repository(tmp_path, FILES, commit=False)
     dates = ("2026-10-05", "2026-10-03", "1970-01-02", "2099-01-01", "2026-10-06")
     texts = (OWN, BAD, OWN, BAD, OWN)
@@ -140,7 +140,7 @@ def raw_commit(folder: Path, author: bytes, parent: str, tree: str) -> str:
         b"\xff\xfe <\xff> 1790000000 +9999", b"A <a@b> -5 +0000",
     ],
 )  # fmt: skip
-def test_commits_without_author_and_with_odd_dates(tmp_path: Path, author: bytes) -> None:
+def test_commits_without_author_or_with_odd_dates_are_judged(tmp_path: Path, author: bytes) -> None:
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD})
     tree = git(line.folder, "rev-parse", "HEAD^{tree}").strip()
@@ -153,7 +153,7 @@ def test_commits_without_author_and_with_odd_dates(tmp_path: Path, author: bytes
         assert done.returncode == 0, done.stderr
 
 
-def test_ten_thousand_contributors(tmp_path: Path) -> None:
+def test_ten_thousand_contributors_are_bounded_work(tmp_path: Path) -> None:
     folder = tmp_path / "r"
     subprocess.run(["git", "init", "--quiet", "--bare", str(folder)], check=True)
     stream = ["commit refs/heads/main\nmark :1\ncommitter A <a@x> 1790000000 +0000\ndata 1\nx\n"]
@@ -200,7 +200,7 @@ def other_commit(line: Line) -> str:
     return sha
 
 
-def test_a_repository_that_is_deleted_in_the_middle(tmp_path: Path) -> None:
+def test_a_repository_that_is_deleted_meanwhile_is_reported(tmp_path: Path) -> None:
     line = Line(tmp_path / "r")
     for number in range(6):
         line.commit({"a/x.py": BAD if number % 2 else OWN})
@@ -217,7 +217,7 @@ def test_a_repository_that_is_deleted_in_the_middle(tmp_path: Path) -> None:
     assert len(list(judged.store.rows())) == 7
 
 
-def test_a_range_and_a_day_to_begin_at(tmp_path: Path) -> None:
+def test_history_may_begin_at_a_range_or_a_day(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD})
     line.commit({"a/x.py": OWN})

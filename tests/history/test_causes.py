@@ -8,7 +8,7 @@ from tests.history.lines import BAD, BLUEPRINT, DECISION, FILES, HEAD, LOOSE, OW
 SETTING = "kavro-lint.toml"
 
 
-def test_fixed_where_the_code_changed(tmp_path: Path) -> None:
+def test_a_finding_is_fixed_where_the_code_changed(tmp_path: Path) -> None:
     line = Line(tmp_path)
     bad = line.commit({"a/x.py": BAD})
     good = line.commit({"a/x.py": OWN})
@@ -19,7 +19,7 @@ def test_fixed_where_the_code_changed(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-def test_amended_where_the_contract_allows_it_now(tmp_path: Path) -> None:
+def test_a_finding_is_amended_where_the_contract_allows_it_now(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD})
     amended = line.commit({BLUEPRINT: LOOSE})
@@ -27,21 +27,21 @@ def test_amended_where_the_contract_allows_it_now(tmp_path: Path) -> None:
     assert (found["died"], found["how"]) == (amended, "amended")
 
 
-def test_amended_where_a_commit_changes_code_and_contract_at_once(tmp_path: Path) -> None:
+def test_a_finding_is_amended_where_one_commit_changes_code_and_contract(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD})
     line.commit({BLUEPRINT: LOOSE, "a/x.py": f"{BAD}more = 1\n", "b/new.py": ""})
     assert line.finding()["how"] == "amended"
 
 
-def test_fixed_where_a_commit_changes_code_and_contract_at_once(tmp_path: Path) -> None:
+def test_a_finding_is_fixed_where_one_commit_changes_code_and_contract(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD})
     line.commit({BLUEPRINT: LOOSE, "a/x.py": OWN})
     assert line.finding()["how"] == "fixed"
 
 
-def test_waived_by_a_decision(tmp_path: Path) -> None:
+def test_a_finding_is_waived_by_a_decision(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD})
     waived = line.commit({"docs/kavro/decisions/0001-allow-it.md": DECISION})
@@ -50,7 +50,7 @@ def test_waived_by_a_decision(tmp_path: Path) -> None:
     assert next(x for x in line.lines() if x.get("commit") == waived)["waived"] == 1
 
 
-def test_deleted_with_its_file(tmp_path: Path) -> None:
+def test_a_finding_is_deleted_with_its_file(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD, "a/w.py": ""})
     gone = line.commit(gone="a/x.py")
@@ -58,7 +58,7 @@ def test_deleted_with_its_file(tmp_path: Path) -> None:
     assert (found["died"], found["how"]) == (gone, "deleted")
 
 
-def test_gone_by_a_setting(tmp_path: Path) -> None:
+def test_a_finding_may_end_by_a_setting(tmp_path: Path) -> None:
     for number, text in enumerate(('exclude = ["a/x.py"]\n', '[severity]\nKV704 = "off"\n')):
         line = Line(tmp_path / str(number))
         line.commit({"a/x.py": BAD, "a/w.py": ""})
@@ -67,7 +67,7 @@ def test_gone_by_a_setting(tmp_path: Path) -> None:
         assert (found["died"], found["how"]) == (gone, "setting"), text
 
 
-def test_gone_by_attributes(tmp_path: Path) -> None:
+def test_a_finding_may_end_by_attributes(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD, "a/w.py": ""})
     line.commit({".gitattributes": "a/x.py linguist-vendored\n"})
@@ -85,7 +85,7 @@ def test_a_setting_and_a_row_at_once_are_told_apart(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_what_brings_a_finding_in(tmp_path: Path) -> None:
+def test_each_finding_has_the_cause_that_brought_it(tmp_path: Path) -> None:
     line = Line(tmp_path, {**FILES, BLUEPRINT: LOOSE, "a/x.py": BAD})
     tightened = line.commit({BLUEPRINT: STRICT})
     found = line.finding()
@@ -115,7 +115,7 @@ def test_a_second_birth_is_a_relapse(tmp_path: Path) -> None:
     assert first["fingerprint"] == second["fingerprint"]
 
 
-def test_a_rename_and_a_move_are_no_death(tmp_path: Path) -> None:
+def test_a_rename_or_a_move_ends_no_finding(tmp_path: Path) -> None:
     line = Line(tmp_path)
     bad = line.commit({"a/x.py": BAD})
     line.move("a/x.py", "a/w.py")
@@ -206,7 +206,7 @@ def test_commits_before_the_contract_say_so(tmp_path: Path) -> None:
     assert (line.finding()["born"], line.finding()["cause"]) == (adopted, "contract")
 
 
-def test_a_broken_setting_is_a_row_that_says_so_and_no_death(tmp_path: Path) -> None:
+def test_a_broken_setting_is_reported_in_its_row_and_ends_no_finding(tmp_path: Path) -> None:
     line = Line(tmp_path)
     bad = line.commit({"a/x.py": BAD})
     broken = line.commit({SETTING: "nonsense = 1\n"})

@@ -235,7 +235,9 @@ def build(folder: Path, states: Sequence[Tree], merges: bool) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(histories(), st.booleans())
-def test_random_histories(states: list[Tree], merges: bool) -> None:
+def test_random_histories_are_judged_as_check_judges_each_commit(
+    states: list[Tree], merges: bool
+) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         build(folder, states, merges)

@@ -79,7 +79,7 @@ def test_an_interrupted_run_goes_on_where_it_was(
     assert told(line) == anew(line)
 
 
-def test_two_at_once_write_the_same(tmp_path: Path) -> None:
+def test_two_runs_at_once_write_the_same(tmp_path: Path) -> None:
     line = busy(tmp_path)
     command = [sys.executable, "-m", "kavro_lint", "history", "--format", "json"]
     both = [
@@ -128,7 +128,7 @@ def test_a_store_with_other_tables_is_begun_anew(tmp_path: Path) -> None:
     assert whole
 
 
-def test_changed_intervals_are_noticed_when_the_walk_goes_on(tmp_path: Path) -> None:
+def test_changed_intervals_are_noticed_when_the_walk_continues(tmp_path: Path) -> None:
     line = busy(tmp_path, 4)
     told(line)
     with sqlite3.connect(place(line)) as connection:

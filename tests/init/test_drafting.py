@@ -343,7 +343,7 @@ def test_a_layer_is_named_only_where_all_its_modules_are_called_so() -> None:
     assert [name for name, _ in drafted(files).contract.layers] == ["delivery", "level 2", "data"]
 
 
-def test_packages_of_configuration_are_no_product() -> None:
+def test_packages_of_configuration_are_not_product_code() -> None:
     names = ("eslint-config", "config-prettier", "tsconfig", "app-config", "ui")
     files = {f"packages/{name}/package.json": f'{{"name": "{name}"}}' for name in names}
     files |= {f"packages/{name}/index.js": "" for name in names}

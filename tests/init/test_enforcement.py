@@ -29,7 +29,7 @@ COMMIT = "a" * 40
         (None, "kavro-lint==1.2.3"),
     ],
 )  # fmt: skip
-def test_it_installs_from_where_the_running_one_came_from(
+def test_the_job_installs_from_where_the_running_program_came_from(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: dict[str, object] | None, wanted: str
 ) -> None:
     (tmp_path / "METADATA").write_text("Name: kavro-lint\nVersion: 1.2.3\n")
@@ -40,7 +40,7 @@ def test_it_installs_from_where_the_running_one_came_from(
     assert enforcement.is_local(enforcement.requirement()) is ("file:" in wanted)
 
 
-def test_an_address_that_only_this_machine_has_is_said(tmp_path: Path) -> None:
+def test_an_address_that_only_this_machine_has_is_reported(tmp_path: Path) -> None:
     folder = repository(tmp_path / "x", {"a.py": ""})
     done = run(folder, "init", "--ci", "gitlab")
     said = "which only this machine has" in " ".join(done.stdout.split())

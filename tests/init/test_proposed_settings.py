@@ -114,7 +114,7 @@ def test_a_repository_that_nobody_can_read_yet_stays_judgeable(
     assert run(folder, "check").returncode in (0, 1)
 
 
-def test_a_few_files_among_many_unread_ones_are_said(tmp_path: Path) -> None:
+def test_a_few_files_among_many_unread_ones_are_reported(tmp_path: Path) -> None:
     files = {f"app/{name}.rb": "puts 1\n" for name in "abcdef"} | {"tools.py": "", "x.py": ""}
     folder = repository(tmp_path / "x", files)
     done = run(folder, "init")

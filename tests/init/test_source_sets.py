@@ -35,7 +35,7 @@ def test_the_source_sets_of_a_module_are_one() -> None:
     assert not [name for name in drawn if "Main" in name]
 
 
-def test_source_sets_that_hold_src_are_one_too() -> None:
+def test_source_sets_with_a_folder_src_are_one_too() -> None:
     files = {
         "core/commonMain/src/A.kt": "package x\nclass A(val b: B)\n",
         "core/jvmMain/src/B.kt": "package x\nclass B\n",
@@ -80,5 +80,5 @@ def test_source_sets_for_tests_are_test_code(path: str) -> None:
 @pytest.mark.parametrize(
     "path", ["lib/src/commonMain/kotlin/A.kt", "lib/src/latest/A.kt", "contest/src/A.kt"]
 )
-def test_other_folders_are_no_test_code(path: str) -> None:
+def test_other_folders_are_not_test_code(path: str) -> None:
     assert not files_of_tests([path])

@@ -48,7 +48,7 @@ layers =
 """
 
 
-def test_layers_of_import_linter() -> None:
+def test_layers_of_import_linter_become_layers() -> None:
     reading, rows, found = begun(".importlinter", LAYERS)
     assert [row.layer for row in rows.values()][:4] == ["api", "core", "db-tools", "db-tools"]
     assert rows["db"].may_import is None  # the layer is independent, so db -> tools is denied
@@ -84,7 +84,7 @@ type = "our.Contract"
 """
 
 
-def test_contracts_of_import_linter() -> None:
+def test_contracts_of_import_linter_become_rows() -> None:
     reading, rows, found = begun("pyproject.toml", CONTRACTS)
     assert rows["api"].must_not_import == ("db",)
     assert rows["core"].must_not_reach == ("tools",)
@@ -157,7 +157,7 @@ module.exports = {
 """
 
 
-def test_rules_of_dependency_cruiser() -> None:
+def test_rules_of_dependency_cruiser_become_rows() -> None:
     reading, rows, found = begun(".dependency-cruiser.js", CRUISER)
     assert rows["api"].must_not_import == ("db", "tools")
     assert rows["core"].must_not_reach == ("tools",)
@@ -184,7 +184,9 @@ def test_rules_of_dependency_cruiser() -> None:
         ("^" + "(a|b)" * 40, None),
     ],
 )
-def test_patterns_that_are_beginnings(pattern: str, prefixes: tuple[str, ...] | None) -> None:
+def test_patterns_may_be_beginnings_of_paths(
+    pattern: str, prefixes: tuple[str, ...] | None
+) -> None:
     assert prefixes_of(pattern) == prefixes
 
 

@@ -54,7 +54,7 @@ def goes_on(finding: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
     return bool(finding["fingerprint"] == later["fingerprint"])
 
 
-def test_it_shows_what_a_draft_of_today_would_change(tmp_path: Path) -> None:
+def test_an_update_shows_what_a_draft_of_today_would_change(tmp_path: Path) -> None:
     folder = repository(tmp_path / "x", FILES)
     done = run(folder, "init")
     assert (done.returncode, done.stderr) == (0, "")
@@ -110,7 +110,7 @@ def test_a_fresh_draft_needs_no_change(tmp_path: Path) -> None:
     assert "says what is there: no change" in run(folder, "init").stdout
 
 
-def test_a_hook_may_come_later(tmp_path: Path) -> None:
+def test_a_hook_may_be_installed_later(tmp_path: Path) -> None:
     folder = repository(tmp_path / "x", FILES)
     done = run(folder, "init", "--hook", "--ci", "github")
     assert done.returncode == 0

@@ -104,22 +104,24 @@ def test_what_is_no_include_is_not_read_as_one(source: bytes) -> None:
 
 
 @pytest.mark.parametrize(("source", "expected", "declared"), MODULES)
-def test_modules_are_read(source: bytes, expected: list[tuple[str, str]], declared: str) -> None:
+def test_modules_of_cpp_are_read(
+    source: bytes, expected: list[tuple[str, str]], declared: str
+) -> None:
     facts = extract(source, ".cppm")
     assert [(raw.specifier, raw.kind) for raw in facts.imports] == expected
     assert facts.declares.decode() == declared
 
 
-def test_c_has_no_modules() -> None:
+def test_a_file_of_c_declares_no_module() -> None:
     assert not extract(b"import a;\nmodule m;\n", ".c").statements
 
 
 @pytest.mark.parametrize(("source", "expected"), BROKEN)
-def test_a_broken_include_is_said(source: bytes, expected: list[int]) -> None:
+def test_a_broken_include_is_reported(source: bytes, expected: list[int]) -> None:
     assert [line for line, _ in extract(source, ".cc").lost] == expected
 
 
-def test_broken_lines_are_not_told_without_end() -> None:
+def test_broken_lines_are_reported_up_to_a_number() -> None:
     assert len(extract(b"#include\n" * 10_000, ".c").lost) == MOST_LOST
 
 
@@ -129,7 +131,7 @@ def test_a_macro_that_builds_a_path_is_counted() -> None:
     assert [raw.specifier for raw in facts.imports] == ["d.h"]
 
 
-def test_what_asks_for_a_header_may_miss_it() -> None:
+def test_a_header_that_is_asked_for_is_optional() -> None:
     source = (
         b'#if __has_include("a.h")\n#include "a.h"\n#else\n#include "b.h"\n#endif\n'
         b'#ifdef HAVE_CONFIG_H\n#ifdef X\n#include "config.h"\n#endif\n#endif\n#include "c.h"\n'
@@ -140,7 +142,7 @@ def test_what_asks_for_a_header_may_miss_it() -> None:
     assert optional == ["a.h", "config.h"]
 
 
-def test_names_change_with_declared_modules() -> None:
+def test_changed_names_are_the_declared_modules_that_differ() -> None:
     assert names_changed(b"a\nb", b"b\nc") == {"a", "c"}
     assert names_changed(b"a", b"a") == frozenset()
     assert words(extract(b'#include "x.h"\nimport a;\nimport b;', ".cc")) == {"a", "b"}

@@ -201,7 +201,7 @@ def test_a_database_of_windows_is_read() -> None:
     ('[{"directory": "../..", "file": "../../etc/z.c", "command": "cc -I../../etc"}]',
      "none of the files"),
 ])  # fmt: skip
-def test_what_is_wrong_with_a_database_is_said(content: str, reason: str) -> None:
+def test_what_is_wrong_with_a_database_is_reported(content: str, reason: str) -> None:
     files = project({"src/a.c": "", "include/x/a.h": "", "compile_commands.json": content})
     made = indexed(files, {})
     facts = extract(b'#include "x/a.h"\n', ".c")
@@ -212,7 +212,7 @@ def test_what_is_wrong_with_a_database_is_said(content: str, reason: str) -> Non
     assert failure.location.path == "compile_commands.json"
 
 
-def test_an_empty_database_states_nothing_and_is_no_fault() -> None:
+def test_an_empty_database_is_not_an_error() -> None:
     made = resolver(project({"a.c": "", "compile_commands.json": "[]"}))
     assert made.failures == ()  # type: ignore[attr-defined]
 

@@ -40,12 +40,14 @@ def captured(page: str, language: str, suffix: str, source: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("page", "language", "source"), QUERIES)
-def test_a_query_finds_it(page: str, language: tuple[str, str], source: str) -> None:
+def test_each_query_finds_its_example(page: str, language: tuple[str, str], source: str) -> None:
     assert captured(page, *language, source)
 
 
 @pytest.mark.parametrize(("page", "language", "source"), SILENT)
-def test_a_query_leaves_it(page: str, language: tuple[str, str], source: str) -> None:
+def test_each_query_passes_over_its_counterexample(
+    page: str, language: tuple[str, str], source: str
+) -> None:
     assert not captured(page, *language, source)
 
 

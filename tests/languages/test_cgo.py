@@ -36,7 +36,7 @@ def includes(source: bytes) -> list[tuple[str, str | None, int, int]]:
 
 
 @pytest.mark.parametrize(("source", "expected"), TABLE)
-def test_a_preamble_includes(
+def test_a_cgo_preamble_includes_headers(
     source: bytes, expected: list[tuple[str, str | None, int, int]]
 ) -> None:
     assert includes(source) == expected

@@ -53,7 +53,9 @@ NUXT = {"nuxt": "^3.0.0"}
         ("aliases.json", "{}", '{"x": "./y"}', None),
     ],
 )  # fmt: skip
-def test_manifests_of_scripts(path: str, old: str, new: str, names: set[str] | None) -> None:
+def test_a_changed_manifest_of_scripts_concerns_the_names_that_it_states(
+    path: str, old: str, new: str, names: set[str] | None
+) -> None:
     before, now = snapshot_of({path: old}), snapshot_of({path: new})
     assert names_in_manifest(by_name("typescript"), path, before, now) == names
 
@@ -79,7 +81,7 @@ def test_manifests_of_scripts(path: str, old: str, new: str, names: set[str] | N
         ("python", "setup.py", "find_packages('a')", "find_packages('b')", None),
     ],
 )
-def test_other_manifests(
+def test_a_changed_manifest_of_another_language_concerns_the_names_that_it_states(
     language: str, path: str, old: str, new: str, names: set[str] | None
 ) -> None:
     before, now = snapshot_of({path: old}), snapshot_of({path: new})

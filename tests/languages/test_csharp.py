@@ -175,7 +175,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_edges(case: str) -> None:
+def test_names_become_edges(case: str) -> None:
     files, expected = CASES[case]
     assert edges(files) == expected
 
@@ -250,7 +250,7 @@ def test_usings_and_packages_of_the_folders_around_count() -> None:
         "\0",
     ],
 )
-def test_a_project_file_that_is_no_plain_xml_is_said(text: str) -> None:
+def test_a_project_file_that_is_not_plain_xml_is_reported(text: str) -> None:
     files = {"A.csproj": text, "A.cs": "class A { B b; }", "B.cs": "class B {}"}
     project = Project({path: path for path in files}, frozenset({""}), lambda p: files[p].encode())
     facts = {path: CSHARP.extract(files[path].encode(), ".cs") for path in ("A.cs", "B.cs")}
@@ -283,7 +283,7 @@ def test_two_types_of_one_name_are_ambiguous() -> None:
         "\ufeffclass A {}",
     ],
 )
-def test_sources_that_no_compiler_takes_are_survived(text: str) -> None:
+def test_sources_that_no_compiler_accepts_raise_no_error(text: str) -> None:
     facts = CSHARP.extract(text.encode(), ".cs")
     project = Project({"A.cs": "A.cs"}, frozenset({""}), lambda path: None)
     resolver = CSHARP.indexed(project, {"A.cs": facts.declares})  # type: ignore[attr-defined]
@@ -306,7 +306,7 @@ PLACES = (
 
 
 @given(NAMES, st.lists(st.sampled_from(PLACES), min_size=7, max_size=7), st.booleans())
-def test_what_is_read_is_what_was_written(
+def test_reading_returns_what_was_written(
     names: list[str], places: list[str], is_broken: bool
 ) -> None:
     members = "\n".join(
@@ -375,7 +375,7 @@ def test_escapes_in_strings_and_comments_stay_as_they_are() -> None:
     assert utf8(text) == text
 
 
-def test_a_comment_that_hides_the_end_of_a_branch_is_said() -> None:
+def test_a_comment_that_hides_the_end_of_a_branch_is_reported() -> None:
     hidden = b"#if false\n/*\n#endif\nusing N;\n#if false\n*/\n#endif\n"
     assert facts(hidden).given_up == HIDDEN
     assert facts(b"#if X\n/* a */\n#endif\n/*\n#endif\n*/\n").given_up is None

@@ -35,10 +35,10 @@ def captured(page: str, source: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("page", "source"), QUERIES)
-def test_a_query_finds_it(page: str, source: str) -> None:
+def test_each_query_finds_its_example(page: str, source: str) -> None:
     assert captured(page, source)
 
 
 @pytest.mark.parametrize(("page", "source"), SILENT)
-def test_a_query_leaves_it(page: str, source: str) -> None:
+def test_each_query_passes_over_its_counterexample(page: str, source: str) -> None:
     assert not captured(page, source)

@@ -71,7 +71,7 @@ def test_a_project_in_a_submodule_is_a_library_and_not_missing() -> None:
     assert resolver.failures == ()
 
 
-def test_projects_that_others_refer_to_and_that_are_not_there_are_said(tmp_path: Path) -> None:
+def test_missing_projects_that_others_refer_to_are_reported(tmp_path: Path) -> None:
     items = (
         '<ProjectReference Include="..\\gone\\Gone.csproj" />'
         '<ProjectReference Include="../maybe/M.csproj" Condition="Exists(\'../maybe\')" />'
@@ -100,7 +100,7 @@ def test_what_a_program_wrote_is_read_up_to_a_number_of_names() -> None:
     assert facts.names.count(b'"type"') == MOST_NAMES
 
 
-def test_a_script_loads_files_and_what_it_cannot_load_is_said() -> None:
+def test_a_script_loads_files_and_a_missing_one_is_reported() -> None:
     files = {
         "s/a.csx": '#!/usr/bin/env dotnet-script\n#r "nuget: X, 1.0"\n// #load "no.csx"\n'
         '#load "lib\\b.csx"\n#load "gone.csx"\n#load "nuget: Y, 2.0"\nusing System;\n',
@@ -120,7 +120,7 @@ def test_a_script_loads_files_and_what_it_cannot_load_is_said() -> None:
     ]
 
 
-def test_what_a_project_compiles_and_nobody_reads_is_said(tmp_path: Path) -> None:
+def test_unread_files_that_a_project_compiles_are_reported(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "m/A.csproj": PROJECT.format(
             '<Compile Include="gen\\*.txt" /><Compile Include="B.cs" /><Compile Include="$(X).y" />'
@@ -176,7 +176,7 @@ def test_a_macro_that_builds_a_path_is_counted(tmp_path: Path) -> None:
         (".cpp", "#include <api.h>\n", '#include "m2.cpp"\n'),
     ],
 )
-def test_where_no_import_of_many_files_leads_to_one_of_them_it_is_said(
+def test_many_files_whose_imports_lead_nowhere_are_reported(
     tmp_path: Path, suffix: str, first: str, other: str
 ) -> None:
     files: dict[str, str | bytes] = {f"m/m{n}{suffix}": first for n in range(12)}

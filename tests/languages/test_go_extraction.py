@@ -80,7 +80,7 @@ def test_import_declarations_are_extracted(
 
 
 @pytest.mark.parametrize("source", SILENT)
-def test_what_only_looks_like_an_import_is_not_one(source: bytes) -> None:
+def test_text_that_only_looks_like_an_import_is_not_one(source: bytes) -> None:
     facts = extract(source, ".go")
     assert (facts.imports, facts.lost) == ((), ())
 
@@ -94,7 +94,7 @@ def test_imports_near_syntax_errors_are_read_or_lost_aloud(
     assert [line for line, _ in facts.lost] == lines
 
 
-def test_bytes_that_are_no_utf_8_are_named() -> None:
+def test_bytes_that_are_not_utf_8_are_reported() -> None:
     with pytest.raises(Unreadable, match="line 2 is not utf-8"):
         extract(b"package a\n// \xff\n", ".go")
     with pytest.raises(Unreadable):
@@ -133,7 +133,7 @@ def test_a_hundred_thousand_imports_are_read() -> None:
         ("mytestdata/a.go", True),
     ],
 )
-def test_files_that_go_passes_over_are_no_sources(path: str, source: bool) -> None:
+def test_files_that_go_passes_over_are_not_sources(path: str, source: bool) -> None:
     assert is_source(path) is source
 
 
@@ -178,7 +178,7 @@ def test_the_scanner_reads_what_a_whole_parse_reads(source: str) -> None:
 
 
 @given(st.text(alphabet="import \"`'\n();/*\\ax._é", max_size=200))
-def test_any_text_is_read_without_a_crash(text: str) -> None:
+def test_any_text_is_read_without_an_error(text: str) -> None:
     facts = extract(text.encode(), ".go")
     lines = text.count("\n") + 1
     assert all(1 <= raw.line <= lines for raw in facts.imports)

@@ -221,7 +221,9 @@ def test_a_source_root_stands_for_a_gopath() -> None:
         (GO, "src/net/http/server.go", "fmt", "Go's own tree: src/fmt/ is there"),
     ],
 )  # fmt: skip
-def test_every_step_is_told(files: Files, importer: str, path: str, words: str) -> None:
+def test_every_step_of_resolution_is_explained(
+    files: Files, importer: str, path: str, words: str
+) -> None:
     steps: list[str] = []
     resolve(files, importer, path, steps)
     assert any(words in step for step in steps), steps
@@ -242,7 +244,9 @@ def test_every_step_is_told(files: Files, importer: str, path: str, words: str) 
         ("a.b/c/d/e", ("a.b/c", "a.b/c/d", "a.b/c/dd"), "a.b/c/d"),
     ],
 )
-def test_the_module_of_a_package(path: str, required: tuple[str, ...], module: str) -> None:
+def test_the_module_of_a_package_is_found_by_its_path(
+    path: str, required: tuple[str, ...], module: str
+) -> None:
     assert module_of(path, required) == module
 
 

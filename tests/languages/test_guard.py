@@ -80,7 +80,7 @@ def test_the_answers_are_those_of_the_same_process() -> None:
     guarded.close()
 
 
-def test_a_query_that_is_none_is_an_error_and_the_next_one_is_answered() -> None:
+def test_an_invalid_query_is_an_error_and_the_next_one_is_answered() -> None:
     guarded = Guarded()
     with pytest.raises(ValueError, match="nonsense"):
         guarded.run_query("python", "(nonsense) @a", b"f()", ".py")

@@ -197,7 +197,9 @@ def test_a_name_is_a_reference_at_its_first_line() -> None:
         ("import a.generated.Missing;", "unresolved", None),
     ],
 )
-def test_an_import_that_leads_to_no_file(line: str, outcome: str, package: str | None) -> None:
+def test_an_import_that_leads_to_no_file_has_its_outcome(
+    line: str, outcome: str, package: str | None
+) -> None:
     pom = """<project><groupId>x</groupId><dependencies>
       <dependency><groupId>javax.inject</groupId><artifactId>javax.inject</artifactId></dependency>
       <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-api</artifactId></dependency>
@@ -277,7 +279,7 @@ IDENTIFIERS = st.from_regex(r"[A-Z][a-z]{1,6}", fullmatch=True)
 
 
 @given(st.lists(IDENTIFIERS, min_size=1, max_size=6, unique=True), st.data())
-def test_what_is_read_is_what_was_written(names: list[str], data: st.DataObject) -> None:
+def test_reading_returns_what_was_written(names: list[str], data: st.DataObject) -> None:
     """A source that is generated from names has these names, each once and in its order."""
     forms = ["{} f{};", "Object f{1} = new {0}();", "void f{1}({0} p) {{}}", "@{0} int f{1};"]
     lines = [
@@ -304,7 +306,7 @@ def test_a_source_that_is_cut_or_broken_keeps_its_imports(at: int, broken: str) 
     assert [row.name for row in rows] == ["b.C", "d.E"]
 
 
-def test_a_name_that_comes_or_goes_is_told_and_inheritance_is_told_as_any_name() -> None:
+def test_names_that_come_or_go_are_reported_and_so_is_inheritance() -> None:
     java = by_name("java")
 
     def declares(text: str) -> bytes:

@@ -37,7 +37,7 @@ def test_what_an_escape_stands_for_is_read(source: str) -> None:
         r"package a; class A { char c = '\u0042'; }",
     ],
 )
-def test_what_stands_in_comments_and_strings_is_no_name(source: str) -> None:
+def test_words_in_comments_and_strings_are_not_names(source: str) -> None:
     assert edges({"x/A.java": source, "x/B.java": B}) == set()
 
 

@@ -191,7 +191,9 @@ EXTERNAL = [
 
 
 @pytest.mark.parametrize(("files", "specifier", "name", "listed"), EXTERNAL)
-def test_a_package_is_listed_or_not(files: Files, specifier: str, name: str, listed: str) -> None:
+def test_a_package_is_listed_or_reported(
+    files: Files, specifier: str, name: str, listed: str
+) -> None:
     found = resolve({**files, "in/m.ts": ""}, "in/m.ts", specifier)
     assert (found.outcome, found.package, found.listed) == ("external", name, listed)
 
@@ -238,7 +240,7 @@ def test_forty_configs_that_extend_each_other_twice_are_read_once_each() -> None
     assert len(reads) <= 2 * len(files)
 
 
-def test_a_chain_of_configs_that_is_too_long_is_said() -> None:
+def test_a_chain_of_configs_that_is_too_long_is_reported() -> None:
     files = {f"t{n}.json": json.dumps({"extends": f"./t{n + 1}.json"}) for n in range(300)}
     resolver = resolver_over({**files, "tsconfig.json": '{"extends": "./t0.json"}', "m.ts": ""})
     resolver.resolve("m.ts", _import("x"))

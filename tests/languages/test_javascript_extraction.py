@@ -125,7 +125,7 @@ def test_what_comes_first_changes_nothing(
 
 @pytest.mark.parametrize("source", SILENT)
 @pytest.mark.parametrize("suffix", [".ts", ".tsx", ".js"])
-def test_what_only_looks_like_an_import_is_not_one(source: str, suffix: str) -> None:
+def test_text_that_only_looks_like_an_import_is_not_one(source: str, suffix: str) -> None:
     facts = extract(source.encode(), suffix)
     assert (facts.imports, facts.unanalysable, facts.lost) == ((), 0, ())
 
@@ -145,12 +145,12 @@ def test_flow_types_are_read() -> None:
     "source",
     ["import(a)", "require(a)", "require('a' + b)", "import(`./${a}`)", "require(a ? 'b' : c)"],
 )
-def test_what_is_no_literal_is_counted(source: str) -> None:
+def test_an_import_without_a_literal_is_counted(source: str) -> None:
     facts = extract(source.encode(), ".ts")
     assert (facts.imports, facts.unanalysable) == ((), 1)
 
 
-def test_a_broken_import_is_lost_and_said() -> None:
+def test_a_broken_import_is_reported_as_lost() -> None:
     facts = extract(b'import { a from "x"\nimport b from "y"', ".ts")
     assert [raw.specifier for raw in facts.imports] == ["y"]
     assert facts.lost == ((1, 1),)
@@ -198,20 +198,20 @@ def test_scripts_of_components_are_read(
     assert b"</p>" not in blanked
 
 
-def test_files_that_only_have_the_suffix() -> None:
+def test_files_that_only_have_the_suffix_are_not_sources() -> None:
     packet = b"\x47\x40\x00\x10" + bytes(range(184))
     assert extract(packet * 20, ".ts").foreign == "an MPEG transport stream"
     assert extract(b"<?xml version='1.0'?>\n<!DOCTYPE TS><TS/>", ".ts").foreign is not None
     assert extract(b"Good = 1", ".ts").foreign is None
 
 
-def test_bytes_that_are_no_text() -> None:
+def test_bytes_that_are_not_text_are_unreadable() -> None:
     with pytest.raises(Unreadable, match="line 2"):
         extract(b"a\n\xff", ".js")
     assert extract("import 'a'".encode("utf-16"), ".js").imports[0].specifier == "a"
 
 
-def test_many_imports_and_one_long_line() -> None:
+def test_many_imports_on_one_long_line_are_read() -> None:
     many = b"\n".join(b'import a%d from "./%d"' % (n, n) for n in range(20_000))
     assert len(extract(many, ".ts").imports) == 20_000
     long = b"!function(e){" + b'var t=/"/.test(e)?require("./a"):e.x;' * 20_000 + b"}()"
@@ -224,7 +224,7 @@ def test_many_imports_and_one_long_line() -> None:
 @pytest.mark.parametrize(
     "unit", [b"import/*", b"import {", b'import "', b"import(`", b"{require('a');"]
 )
-def test_what_never_ends_takes_no_longer(unit: bytes) -> None:
+def test_unended_constructs_take_linear_time(unit: bytes) -> None:
     said = extract(b"f();" + unit * 20_000, ".ts")
     assert len(said.imports) + len(said.lost) + said.unanalysable > 0
 

@@ -123,14 +123,14 @@ def test_a_literal_is_an_import(source: str, expected: list[tuple[str, str]]) ->
 
 
 @pytest.mark.parametrize("source", OPAQUE)
-def test_what_is_no_literal_is_counted(source: str) -> None:
+def test_an_import_without_a_literal_is_counted(source: str) -> None:
     facts = extract(source.encode(), ".js")
     assert facts.unanalysable >= 1
     assert "./a" not in [raw.specifier for raw in facts.imports]
 
 
 @pytest.mark.parametrize("source", SILENT)
-def test_what_loads_nothing_is_neither(source: str) -> None:
+def test_a_call_that_loads_nothing_is_ignored(source: str) -> None:
     facts = extract(source.encode(), ".js")
     assert (facts.imports, facts.unanalysable, facts.lost) == ((), 0, ())
 
@@ -184,13 +184,13 @@ def test_what_looks_like_a_comment_or_a_text_hides_nothing(source: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["await", "yield"])
-def test_a_division_that_may_be_a_regular_expression_is_said(word: str) -> None:
+def test_a_division_that_may_be_a_regular_expression_is_reported(word: str) -> None:
     assert extract(f"{word} /a/require('./a')/ 2".encode(), ".js").lost
 
 
 @pytest.mark.parametrize("suffix", [".vue", ".svelte", ".astro"])
 @pytest.mark.parametrize("unit", ["<script ", "<style a='", '<script src="', "<script\n"])
-def test_a_tag_that_never_ends_is_said(unit: str, suffix: str) -> None:
+def test_a_tag_that_never_ends_is_reported(unit: str, suffix: str) -> None:
     facts = extract(("<script>import './a'</script>\n" + unit * 50_000).encode(), suffix)
     assert [raw.specifier for raw in facts.imports] == ["./a"]
     assert facts.lost == ((2, 1),)
@@ -202,7 +202,7 @@ def test_thousands_of_aliases_are_read_once_each() -> None:
 
 
 @given(st.text(alphabet="abu{}01x78d3\\\n'\"\u2028"))
-def test_escapes_of_any_text_are_read(text: str) -> None:
+def test_escapes_in_any_text_are_read(text: str) -> None:
     unescaped(text).encode()
 
 

@@ -47,30 +47,30 @@ SILENT = [
 
 
 @pytest.mark.parametrize(("source", "expected"), EDGES)
-def test_what_is_known_is_an_edge(source: str, expected: list[tuple[str, str]]) -> None:
+def test_a_call_with_a_literal_is_an_edge(source: str, expected: list[tuple[str, str]]) -> None:
     facts = extract(source.encode(), ".js")
     assert [(raw.specifier, raw.kind) for raw in facts.imports] == expected
     assert (facts.unanalysable, facts.lost) == (0, ())
 
 
 @pytest.mark.parametrize("source", COUNTED)
-def test_what_is_not_known_is_counted(source: str) -> None:
+def test_a_call_without_a_literal_is_counted(source: str) -> None:
     facts = extract(source.encode(), ".js")
     assert facts.unanalysable == 1
     assert all(raw.specifier.endswith("module") for raw in facts.imports)
 
 
 @pytest.mark.parametrize("source", SILENT)
-def test_what_loads_nothing_is_neither(source: str) -> None:
+def test_a_call_that_loads_nothing_is_ignored(source: str) -> None:
     facts = extract(source.encode(), ".js")
     assert (facts.imports, facts.unanalysable, facts.lost) == ((), 0, ())
 
 
 @pytest.mark.parametrize("hidden", ["x <!-- `\nrequire('./a')\n// `", "if (a<!--b) require('./a')"])
-def test_a_comment_of_markup_in_code_is_said(hidden: str) -> None:
+def test_a_comment_of_markup_in_code_is_reported(hidden: str) -> None:
     assert extract(hidden.encode(), ".js").lost
 
 
 @pytest.mark.parametrize("specifier", ["..\\b\\m", "./..\\b/m", ".\\..\\b\\m.js"])
-def test_a_backslash_is_a_slash(specifier: str) -> None:
+def test_a_backslash_is_read_as_a_slash(specifier: str) -> None:
     assert resolve({"a/o.js": "", "b/m.js": ""}, "a/o.js", specifier).target == "b/m.js"

@@ -295,7 +295,7 @@ def test_a_glob_leads_to_its_file_or_its_folder() -> None:
         assert found.target == "w/a.js"
 
 
-def test_every_step_is_told() -> None:
+def test_every_step_of_resolution_is_explained() -> None:
     steps: list[str] = []
     resolve(WORKSPACE, "main.ts", "@w/a", steps=steps)
     assert steps == [
@@ -324,7 +324,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("manifests", "path"), BROKEN)
-def test_a_broken_manifest_is_told_and_stops_nothing(manifests: Files, path: str) -> None:
+def test_a_broken_manifest_is_reported_and_ends_nothing(manifests: Files, path: str) -> None:
     resolver = resolver_over({**manifests, "a.ts": "", "b.ts": ""})
     for specifier, outcome in (("./b", "internal"), ("x", "external")):
         raw = RawImport(specifier, None, "import", 1, 1, "")
@@ -345,7 +345,7 @@ def test_a_broken_manifest_is_told_and_stops_nothing(manifests: Files, path: str
         {"rush.json": {"projects": [1, {"projectFolder": "x"}]}},
     ],
 )
-def test_odd_manifests_are_no_trouble(manifests: Files) -> None:
+def test_odd_manifests_are_read_without_an_error(manifests: Files) -> None:
     resolver = resolver_over({**manifests, "a.ts": "", "b.ts": ""})
     raw = RawImport("./b", None, "import", 1, 1, "")
     assert resolver.resolve("a.ts", raw).target == "b.ts"

@@ -64,7 +64,7 @@ def test_parents_of_poms_that_are_each_others_end() -> None:
     assert external(files).manifest == "x/pom.xml"
 
 
-def test_of_a_build_that_is_a_program_the_literals_are_read_and_the_rest_is_said() -> None:
+def test_literals_of_a_build_script_are_read_and_the_rest_is_reported() -> None:
     build = (
         "def v = '1'\nfor (n in ['a', 'b']) { dependencies { implementation \"$n:c:$v\" } }\n"
         "dependencies { implementation 'javax.inject:javax.inject:1' }\n"

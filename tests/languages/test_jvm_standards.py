@@ -53,7 +53,9 @@ def query_of(page: str, language: str) -> str:
 
 
 @pytest.mark.parametrize(("page", "suffix"), QUERIES, ids=[f"{p}{s}" for p, s in QUERIES])
-def test_the_query_finds_one_and_leaves_the_other(page: str, suffix: str) -> None:
+def test_the_query_finds_the_example_and_passes_over_the_counterexample(
+    page: str, suffix: str
+) -> None:
     language = {".java": "java", ".kt": "kotlin", ".php": "php", ".rs": "rust"}[
         suffix_of(f"a{suffix}")
     ]

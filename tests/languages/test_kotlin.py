@@ -206,7 +206,9 @@ def test_a_name_leads_where_the_compiler_says(case: str) -> None:
         ("import a.Missing", "unresolved", None),
     ],
 )
-def test_an_import_that_leads_to_no_file(line: str, outcome: str, package: str | None) -> None:
+def test_an_import_that_leads_to_no_file_has_its_outcome(
+    line: str, outcome: str, package: str | None
+) -> None:
     catalog = '[libraries]\nktor = { module = "io.ktor:ktor-client-core", version = "1" }\n'
     files = {
         "build.gradle.kts": "dependencies { implementation(libs.ktor) }",
@@ -231,7 +233,7 @@ def test_every_type_that_is_written_is_an_edge(names: list[str]) -> None:
 
 
 @pytest.mark.parametrize("unit", ['"${', "<a", "f(", "{ "])
-def test_what_has_no_end_is_given_up_and_said(unit: str) -> None:
+def test_unended_source_is_given_up_and_reported(unit: str) -> None:
     with pytest.raises(Unreadable, match="no end"):
         by_name("kotlin").extract(f"package a\nval x = {unit * 100_000}".encode(), ".kt")
 

@@ -36,7 +36,7 @@ BETWEEN = st.sampled_from(
 
 
 @given(st.lists(st.tuples(NAMES, st.sampled_from(sorted(FORMS)), BETWEEN), max_size=6))
-def test_what_is_found_is_what_was_declared(rows: list[tuple[str, str, str]]) -> None:
+def test_declared_types_are_found(rows: list[tuple[str, str, str]]) -> None:
     text = "package p\n" + "".join(f"{between}\n{form.format(n)}\n" for n, form, between in rows)
     seen = outline(text.encode())
     assert {path for path in seen.types if len(path) == 1} == {

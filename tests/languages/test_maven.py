@@ -16,7 +16,7 @@ def test_dependencies_are_read_with_the_files_own_properties() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["nosuch", "hex", "gbk", "undefined", "idna"])
-def test_an_encoding_that_is_none_is_no_xml(encoding: str) -> None:
+def test_an_unknown_encoding_is_not_read_as_xml(encoding: str) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?><project/>'
     with pytest.raises(ValueError, match=r"."):
         coordinates_of(text.encode())

@@ -47,16 +47,16 @@ def test_what_is_written_is_read_back(
 
 
 @given(st.binary(max_size=200))
-def test_bytes_that_nobody_expects_are_survived(content: bytes) -> None:
+def test_unexpected_bytes_raise_no_error(content: bytes) -> None:
     by_name("php").extract(b"<?php " + content, ".php")
 
 
 @given(st.sampled_from([*LEADS.values()]), st.integers(0, 80), st.integers(0, 80))
-def test_cut_sources_are_survived(code: str, start: int, end: int) -> None:
+def test_cut_sources_raise_no_error(code: str, start: int, end: int) -> None:
     by_name("php").extract((code[:start] + code[end:]).encode(), ".php")
 
 
-def test_which_names_a_change_concerns() -> None:
+def test_a_change_concerns_the_names_that_it_declares() -> None:
     before = extracted(rb"<?php namespace A; class B {} function f() {}").declarations
     after = extracted(rb"<?php namespace A; class C {} function f() {}").declarations
     assert names_changed(pack(before), pack(after)) == {"a\\b", "a\\c", "a\\"}

@@ -40,7 +40,7 @@ def test_a_manifest_that_is_broken_is_named_and_the_sources_are_read(
     assert "1 internal" in text
 
 
-def test_a_repository_of_packages_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_missing_package_repository_is_reported(tmp_path: Path) -> None:
     manifest = {
         "repositories": [
             {"type": "path", "url": "packages/*"},
@@ -100,7 +100,7 @@ def test_a_class_that_may_be_in_a_submodule_is_not_called_missing(tmp_path: Path
     assert "submodule" in text
 
 
-def test_sources_of_which_no_import_leads_anywhere_are_said(tmp_path: Path) -> None:
+def test_sources_of_which_no_import_leads_anywhere_are_reported(tmp_path: Path) -> None:
     """Classes that only a program declares: none of the files has the one that it is named for."""
     files = {
         f"app/Models/Part{number}.php": "<?php\nuse App\\Models\\Part1;\n" for number in range(11)

@@ -89,7 +89,7 @@ def test_a_name_leads_where_php_says(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", LEADS_NOWHERE, ids=[*LEADS_NOWHERE])
-def test_what_is_no_name_leads_nowhere(case: str) -> None:
+def test_a_word_that_is_not_a_name_leads_nowhere(case: str) -> None:
     assert targets(LEADS_NOWHERE[case]) == set()
 
 

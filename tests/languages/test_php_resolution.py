@@ -52,7 +52,7 @@ OUTSIDE = [
 
 
 @pytest.mark.parametrize(("line", "outcome", "package", "listed"), OUTSIDE)
-def test_a_name_that_leads_to_no_file(
+def test_a_name_that_leads_to_no_file_has_its_outcome(
     line: str, outcome: str, package: str | None, listed: str | None
 ) -> None:
     files = {
@@ -104,7 +104,7 @@ def test_a_function_that_tests_put_before_the_global_one_is_meant_by_tests_only(
     assert edges(files) == {("tests/OtherTest.php", "tests/MailerTest.php")}
 
 
-def test_a_class_that_is_not_in_its_place_is_said() -> None:
+def test_a_class_outside_its_place_is_reported() -> None:
     php = by_name("php")
     files = {"composer.json": json.dumps(COMPOSER).encode(), "x.php": b"", "old/Old/A.php": b""}
     project = Project({path: path for path in files}, frozenset({""}), files.get, DEFAULTS)
@@ -124,7 +124,7 @@ def test_a_class_that_is_not_in_its_place_is_said() -> None:
         assert php.remark(project, edge) == (place if name == r"App\User" else None)  # type: ignore[attr-defined]
 
 
-def test_explain_tells_how_an_import_was_resolved(tmp_path: Path) -> None:
+def test_explain_shows_how_an_import_was_resolved(tmp_path: Path) -> None:
     files = {
         "composer.json": json.dumps(COMPOSER),
         "app/A.php": "<?php\nnamespace App;\nuse App\\B;\nuse App\\Gone;\nuse Monolog\\Logger;\n",
@@ -168,14 +168,14 @@ def test_a_setting_says_with_which_package_another_one_comes(tmp_path: Path) -> 
     assert "1 external" in report
 
 
-def test_a_manifest_that_is_no_json_is_reported(tmp_path: Path) -> None:
+def test_a_manifest_that_is_not_json_is_reported(tmp_path: Path) -> None:
     files = {"composer.json": "{", "a.php": "<?php use X\\Y;"}
     done = run(repository(tmp_path, files), "check", "--all")
     assert "KV002" in done.stdout
     assert "composer.json" in done.stdout
 
 
-def test_old_sources_in_latin_1_and_what_is_no_php() -> None:
+def test_old_sources_in_latin_1_are_read_and_other_text_is_passed_over() -> None:
     content = "<?php // é\nnamespace Caf\xe9; class A {} new B;".encode("latin-1")
     facts = by_name("php").extract(content, ".php")
     assert "Café\\\\A".encode() in facts.declares
@@ -184,7 +184,7 @@ def test_old_sources_in_latin_1_and_what_is_no_php() -> None:
     assert is_source("a/view.phtml")
 
 
-def test_what_stands_in_an_error_is_read_and_what_may_be_lost_is_said() -> None:
+def test_imports_within_a_syntax_error_are_read_and_possible_losses_are_reported() -> None:
     content = b"<?php\nclass A {{{ ]]\nuse App\\Models\\{User\n\nuse B\\C;\n new \\D\\E;\n"
     facts = by_name("php").extract(content, ".php")
     names = [name for _, _, _, row in facts.statements for name, _ in row.names]

@@ -88,7 +88,7 @@ def test_a_stub_is_for_type_checkers() -> None:
     assert [raw.kind for raw in extract(b"import a", ".pyi").imports] == ["type-only"]
 
 
-def test_what_is_whole_in_a_broken_file_is_read_and_the_rest_is_said_to_be_lost() -> None:
+def test_complete_statements_of_a_broken_file_are_read_and_the_rest_is_reported_as_lost() -> None:
     found = extract(b"from x import (a, b\nimport c\n", ".py")
     assert [raw.specifier for raw in found.imports] == ["c"]
     assert found.lost == ((1, 1), (2, 1))

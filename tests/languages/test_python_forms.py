@@ -67,7 +67,7 @@ def test_a_call_that_imports_is_an_edge_or_counted(
         ("import typing as t\nif t.ＴYPE_CHECKING:\n    import a", "type-only"),
     ],
 )
-def test_a_name_that_the_file_sets_is_no_type_checkers(source: str, kind: str) -> None:
+def test_a_name_that_the_file_sets_is_not_that_of_type_checkers(source: str, kind: str) -> None:
     imports = {raw.specifier: raw.kind for raw in extract(f"{source}\n".encode(), ".py").imports}
     assert imports["a"] == kind
 
@@ -86,7 +86,7 @@ def test_what_may_fail_is_optional(source: str, optional: list[int]) -> None:
     assert [line for line, _ in extract(f"{source}\n".encode(), ".py").optional] == optional
 
 
-def test_what_is_left_of_a_line_of_a_template_is_no_statement() -> None:
+def test_the_rest_of_a_template_line_is_not_a_statement() -> None:
     facts = extract(b"from a.{{ x }}.b import C, D\nimport e\nif f: import g; import h\n", ".py")
     assert [raw.specifier for raw in facts.imports] == ["e", "g", "h"]
     assert [line for line, _ in facts.lost] == [1]

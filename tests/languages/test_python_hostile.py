@@ -17,7 +17,7 @@ from kavro_lint.model import Unreadable
         b"if a: import b\nx = [" + b"1," * 1_200_000 + b"]\nimport os\n",
     ],
 )
-def test_what_is_given_up_is_said_and_plain_statements_are_kept(source: bytes) -> None:
+def test_what_is_given_up_is_reported_and_plain_statements_are_read(source: bytes) -> None:
     facts = extract(source, ".py")
     assert facts.given_up == GIVEN_UP
     assert [raw.specifier for raw in facts.imports] == ["os"]
@@ -66,7 +66,7 @@ def test_an_encoding_is_known_as_cpython_normalises_it() -> None:
 
 
 @pytest.mark.parametrize("name", ["rot13", "hex", "no-such", "utf-16"])
-def test_what_is_no_encoding_of_source_is_unreadable(name: str) -> None:
+def test_an_unknown_source_encoding_is_unreadable(name: str) -> None:
     with pytest.raises(Unreadable):
         extract(f"# coding: {name}\nimport os\ns = '\xe9'\n".encode(), ".py")
 

@@ -29,7 +29,7 @@ LINES = (
 
 @settings(max_examples=600)
 @given(st.lists(st.sampled_from(LINES), max_size=8), st.booleans())
-def test_both_say_the_same(lines: list[str], stub: bool) -> None:
+def test_scanning_and_parsing_agree(lines: list[str], stub: bool) -> None:
     content = "\n".join(lines).encode()
     scanned, parsed = scanned_facts(content, stub), facts(content, stub)
     assert parsed is not None
@@ -39,7 +39,7 @@ def test_both_say_the_same(lines: list[str], stub: bool) -> None:
 
 
 @given(st.text(alphabet="import from x.,;'\"#\\\n\x0c\t():=flazyé", max_size=60))
-def test_both_say_the_same_of_anything(text: str) -> None:
+def test_scanning_and_parsing_agree_on_any_text(text: str) -> None:
     content = f"import a\n{text}".encode()
     scanned = scanned_facts(content, False)
     if scanned is not None and _compiles(content):
@@ -60,7 +60,7 @@ CALLS = (
 
 @settings(max_examples=600)
 @given(st.lists(st.sampled_from(CALLS), max_size=12))
-def test_both_say_the_same_of_calls(lines: list[str]) -> None:
+def test_scanning_and_parsing_agree_on_calls(lines: list[str]) -> None:
     content = "\n".join(["import builtins", *lines]).encode()
     scanned, parsed = scanned_facts(content, False), facts(content, False)
     if scanned is not None and _compiles(content):

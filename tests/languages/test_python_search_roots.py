@@ -85,7 +85,7 @@ MONOREPO = {
          "acme.api.x", "src/acme/api/x.py", False),
     ],
 )  # fmt: skip
-def test_where_an_import_leads(
+def test_an_import_leads_where_its_search_roots_say(
     files: Files, importer: str, specifier: str, target: str | None, guess: bool
 ) -> None:
     found = resolve(files, importer, specifier)
@@ -104,7 +104,7 @@ def test_a_stated_source_root_is_honoured_though_it_is_a_package() -> None:
     assert resolve(files, "src/bar.py", "foo", settings=settings).target == "src/foo.py"
 
 
-def test_a_guess_is_said_to_be_one() -> None:
+def test_a_guess_is_marked_as_one() -> None:
     steps: list[str] = []
     resolve(MONOREPO, "a/src/a/x.py", "only", steps=steps)
     assert "a guess: nothing states that imports start there" in steps
@@ -140,7 +140,9 @@ def test_a_guess_is_said_to_be_one() -> None:
         ({}, "x", "unsure"),
     ],
 )  # fmt: skip
-def test_whether_a_package_is_listed(files: Files, specifier: str, listed: str) -> None:
+def test_a_package_is_listed_in_any_group_or_not_at_all(
+    files: Files, specifier: str, listed: str
+) -> None:
     assert resolve(files, "own/m.py", specifier).listed == listed
 
 

@@ -82,7 +82,7 @@ def test_the_type_checkers_name_is_followed(source: str) -> None:
         "import typing.x\nif typing.x.TYPE_CHECKING:\n    import a\n",
     ],
 )
-def test_a_name_with_another_value_is_none(source: str) -> None:
+def test_a_name_with_another_value_is_not_that_of_type_checkers(source: str) -> None:
     assert kind(source) == "import"
 
 
@@ -94,7 +94,7 @@ def test_a_name_with_another_value_is_none(source: str) -> None:
         f"from .b import (c, TYPE_CHECKING)\n{USE}", f"# TYPE_CHECKING\nimport a\n{FROM}",
     ],
 )  # fmt: skip
-def test_both_readers_say_where_the_name_comes_from(source: str) -> None:
+def test_both_readers_tell_where_the_name_comes_from(source: str) -> None:
     scanned = scanned_facts(source.encode(), stub=False)
     assert scanned is not None
     assert scanned == facts(source.encode(), stub=False)

@@ -266,7 +266,7 @@ def test_a_package_of_others_is_named_as_it_is_published() -> None:
     assert packages(files) == {"log": "yes"}
 
 
-def test_an_import_of_a_crate_that_no_manifest_lists_is_said() -> None:
+def test_an_import_of_an_unlisted_crate_is_reported() -> None:
     files = {"src/lib.rs": "use rand::Rng; use std::io; extern crate core;"}
     assert packages(files) == {"rand": "no"}
 
@@ -315,7 +315,7 @@ def test_a_module_in_two_files_is_ambiguous() -> None:
     ]
 
 
-def test_a_file_that_no_module_declares_is_said() -> None:
+def test_a_file_that_no_module_declares_is_reported() -> None:
     files = {"src/lib.rs": "mod a;", "src/a.rs": "", "src/forgotten.rs": "use crate::a;"}
     assert unresolved(files) == ["mod forgotten"]
     assert edges(files) == {("forgotten", "a")}

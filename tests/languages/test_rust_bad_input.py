@@ -46,7 +46,7 @@ def test_a_manifest_that_is_broken_is_named_and_the_sources_are_read(tmp_path: P
     assert "3 rust files" in text
 
 
-def test_members_and_dependencies_that_are_not_there_are_said(tmp_path: Path) -> None:
+def test_missing_members_and_dependencies_are_reported(tmp_path: Path) -> None:
     files = {
         "Cargo.toml": WORKSPACE,
         "crates/one/Cargo.toml": MEMBER,
@@ -123,7 +123,7 @@ def test_a_module_that_may_be_in_a_submodule_is_not_called_missing(tmp_path: Pat
     assert "submodule" in text
 
 
-def test_sources_of_which_no_import_leads_anywhere_are_said(tmp_path: Path) -> None:
+def test_sources_of_which_no_import_leads_anywhere_are_reported(tmp_path: Path) -> None:
     """A copy of `src/` without its manifest: the crate's own name is a stranger's."""
     files = {f"shop/part{number}.rs": "use shop::part1::One;" for number in range(11)}
     blueprint = "| Module | Paths |\n|---|---|\n| shop | `shop/` |\n"

@@ -96,14 +96,14 @@ def test_a_source_that_is_cut_or_broken_keeps_its_imports(at: int, broken: str) 
 
 
 @pytest.mark.parametrize("broken", ["fn ( {", "struct {", "let = ;", "impl for {}", "} }", "< <"])
-def test_what_stands_in_an_error_is_read(broken: str) -> None:
+def test_imports_within_a_syntax_error_are_read(broken: str) -> None:
     text = f"fn x() {{ {broken} }} use a::b; mod c; fn y() {{ d::e() }}"
     assert "a::b" in specifiers(text)
     assert [row.name for row in unpack(read(text).declares).files] == ["c"]
     assert "d" in written(text)
 
 
-def test_an_import_that_is_broken_is_said() -> None:
+def test_a_broken_import_is_reported() -> None:
     assert read("use a::b; fn f( { use c:: d e; }").lost
     assert not read("use a::b; fn f( { let x = ; }").lost
 
@@ -118,7 +118,7 @@ def test_text_without_strings_is_as_long_and_has_the_same_lines(text: str) -> No
 @pytest.mark.parametrize(
     ("tree", "expected"), [("a::{", None), ("a b", None), ("a::b)", None), ("{a, ::b}", 2)]
 )
-def test_what_is_no_tree_is_no_import(tree: str, expected: int | None) -> None:
+def test_a_use_without_a_tree_is_not_an_import(tree: str, expected: int | None) -> None:
     found = leaves(tree)
     assert (len(found) if found is not None else None) == expected
 

@@ -78,7 +78,7 @@ def test_each_part_is_taken_by_one_of_the_two() -> None:
     )
 
 
-def test_what_fails_there_is_not_known_here() -> None:
+def test_failures_of_the_second_process_do_not_raise_in_the_first() -> None:
     run(
         "import signal\n"
         "def fail(parts):\n"
@@ -95,7 +95,7 @@ def test_what_fails_there_is_not_known_here() -> None:
     )
 
 
-def test_half_a_message_is_none() -> None:
+def test_half_a_message_is_ignored() -> None:
     run(
         "def half(parts):\n"
         "    yield b'whole'\n"
@@ -135,7 +135,7 @@ def test_nothing_is_forked_beside_threads_or_without_a_second_processor() -> Non
 
 
 @pytest.mark.parametrize("refused", ["fork", "memfd_create"])
-def test_where_no_process_more_is_allowed_one_does_all(
+def test_one_process_does_all_where_no_other_is_allowed(
     monkeypatch: pytest.MonkeyPatch, refused: str
 ) -> None:
     def refuse(*_: object) -> int:

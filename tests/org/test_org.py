@@ -57,7 +57,7 @@ def scanned(file: Path, into: Path, scheduler: str | None = None) -> None:
     scan(read_list(file), into, TODAY, How(2, scheduler), lambda done, of: None)
 
 
-def test_a_scan_a_page_over_all_and_each_behind_it(tmp_path: Path) -> None:
+def test_a_scan_writes_one_page_over_all_repositories_and_one_for_each(tmp_path: Path) -> None:
     file = listing(tmp_path, 4)
     done = run(tmp_path, "org", "scan", str(file), "--into", "drift", "--workers", "2")
     assert (done.returncode, done.stdout) == (0, "4 scanned, 0 failed\n"), done.stderr
@@ -89,7 +89,7 @@ def test_a_scan_imports_nothing_from_the_folder_it_is_started_in(tmp_path: Path)
     assert (row["status"], (tmp_path / "ran").exists()) == ("scanned", False)
 
 
-def test_heads_that_did_not_move_are_skipped_and_others_are_not(tmp_path: Path) -> None:
+def test_only_repositories_whose_heads_moved_are_scanned(tmp_path: Path) -> None:
     file = listing(tmp_path, 2)
     into = tmp_path / "drift"
     scanned(file, into)
@@ -103,7 +103,7 @@ def test_heads_that_did_not_move_are_skipped_and_others_are_not(tmp_path: Path) 
     assert json.loads((into / "rows/r01.json").read_text())["open"] == 0
 
 
-def test_failures_are_rows_and_others_are_scanned(tmp_path: Path) -> None:
+def test_a_failed_repository_is_a_row_and_others_are_scanned(tmp_path: Path) -> None:
     file = listing(tmp_path, 1)
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -143,7 +143,7 @@ def test_failures_are_rows_and_others_are_scanned(tmp_path: Path) -> None:
         ("\xff", "not UTF-8"),
     ],
 )
-def test_a_list_that_is_none(tmp_path: Path, text: str, words: str) -> None:
+def test_an_invalid_list_is_refused(tmp_path: Path, text: str, words: str) -> None:
     file = tmp_path / "list.toml"
     file.write_bytes(text.encode("latin-1"))
     with pytest.raises(CannotJudge, match=words):
@@ -163,13 +163,13 @@ def test_a_list_that_is_none(tmp_path: Path, text: str, words: str) -> None:
         ("export", ".", "--format", "xml"),
     ],
 )
-def test_what_cannot_be_asked(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_impossible_requests_are_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     done = run(tmp_path, "org", *arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
 
-def test_repositories_without_contract_and_packages_that_contradict(tmp_path: Path) -> None:
+def test_missing_contracts_and_contradicting_packages_are_shown(tmp_path: Path) -> None:
     table = "| Module | Paths | External |\n|---|---|---|\n"
     use = "import requests\n" + OWN
     allowed = Line(
@@ -219,7 +219,7 @@ def test_exports_hold_what_history_holds(tmp_path: Path) -> None:
     assert metrics.endswith("# EOF\n")
 
 
-def test_fifty_repositories_and_a_worker_killed_in_the_middle(tmp_path: Path) -> None:
+def test_fifty_repositories_are_scanned_although_a_worker_is_killed(tmp_path: Path) -> None:
     pytest.importorskip("duckdb")
     file = listing(tmp_path, 50)
     whole, broken = tmp_path / "whole", tmp_path / "broken"
@@ -279,7 +279,7 @@ def test_a_cluster_that_loses_a_worker_and_is_ended_goes_on(tmp_path: Path) -> N
     assert digests(tmp_path / "cluster") == digests(tmp_path / "processes")
 
 
-def test_no_scheduler_there(tmp_path: Path) -> None:
+def test_an_invalid_scheduler_address_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
     file = listing(tmp_path, 1)
     done = run(tmp_path, "org", "scan", str(file), "--into", "drift", "--scheduler", "nonsense")
@@ -309,7 +309,7 @@ def test_a_mirror_runs_nothing_and_follows_its_origin(tmp_path: Path) -> None:
     assert "url" not in (mirror / "config").read_text()
 
 
-def test_no_password_is_told(tmp_path: Path) -> None:
+def test_no_password_is_shown(tmp_path: Path) -> None:
     url = "http://ada:secret@127.0.0.1:9/x.git?token=hidden"
     with pytest.raises(CannotJudge) as caught:
         refresh(tmp_path / "m.git", url)
@@ -337,7 +337,7 @@ def test_no_password_is_told(tmp_path: Path) -> None:
         ("https://h.example/a b", False), ("-oProxyCommand=x:y", False),
     ],
 )  # fmt: skip
-def test_addresses(text: str, good: bool) -> None:
+def test_an_address_is_a_path_or_a_url(text: str, good: bool) -> None:
     assert is_address(text) == good
 
 
@@ -417,7 +417,7 @@ def test_nothing_is_written_through_a_link_of_the_repository(tmp_path: Path, lin
     assert not list(outside.iterdir())
 
 
-def test_names_that_are_no_folders_of_their_own_everywhere_are_refused(tmp_path: Path) -> None:
+def test_names_that_are_not_valid_folders_everywhere_are_refused(tmp_path: Path) -> None:
     names = ["shop", "Shop", "CON", "nul.old", "com1", "end.", "console"]
     file = tmp_path / "list.toml"
     file.write_text("".join(f'[[repository]]\nname = "{name}"\npath = "x"\n' for name in names))

@@ -174,7 +174,9 @@ def test_the_page_can_be_zoomed_and_moved(shop: Browser) -> None:
     assert shop.run(place) == fitted
 
 
-def test_three_hundred_modules_and_five_thousand_edges(window: Browser, tmp_path: Path) -> None:
+def test_three_hundred_modules_and_five_thousand_edges_are_drawn(
+    window: Browser, tmp_path: Path
+) -> None:
     names = [f"m{n:03}" for n in range(300)]
     layers = ["top", "middle", "low"]
     rows = "".join(

@@ -74,7 +74,7 @@ def test_graphviz_reads_the_dot_form(modules: list[str]) -> None:
     assert len(nodes) == len(modules) + 1  # and the point between the layers
 
 
-def test_styles_counts_and_frames(tmp_path: Path) -> None:
+def test_an_arrow_has_its_style_its_count_and_its_frame(tmp_path: Path) -> None:
     folder = repository(tmp_path, SHOP, commit=False)
     flowchart = drawn(folder, "mermaid")
     assert flowchart.index('["delivery"]') < flowchart.index('["domain"]')
@@ -99,7 +99,7 @@ def test_the_same_graph_is_the_same_text(tmp_path: Path) -> None:
         assert drawn(one, form) == drawn(other, form)
 
 
-def test_more_than_mermaid_draws_is_said_on_stderr(tmp_path: Path) -> None:
+def test_a_graph_too_large_for_mermaid_is_reported_on_stderr(tmp_path: Path) -> None:
     many = [f"m{n}" for n in range(34)]
     rows = "".join(f"| {name} | `{name}.py` | |\n" for name in many)
     files = {f"{name}.py": "".join(f"import {o}\n" for o in many if o < name) for name in many}

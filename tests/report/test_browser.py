@@ -48,14 +48,16 @@ def test_the_page_shows_what_it_holds(page: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["0", "1"])
-def test_it_is_drawn_in_the_dark_and_in_the_light(page: Path, tmp_path: Path, scheme: str) -> None:
+def test_the_report_is_drawn_in_the_dark_and_in_the_light(
+    page: Path, tmp_path: Path, scheme: str
+) -> None:
     picture = tmp_path / "page.png"
     browse(page, tmp_path, f"--blink-settings=preferredColorScheme={scheme}",
            f"--screenshot={picture}")  # fmt: skip
     assert picture.stat().st_size > 20_000
 
 
-def test_it_is_printed(page: Path, tmp_path: Path) -> None:
+def test_the_report_can_be_printed(page: Path, tmp_path: Path) -> None:
     printed = tmp_path / "page.pdf"
     browse(page, tmp_path, f"--print-to-pdf={printed}", "--no-pdf-header-footer")
     assert printed.read_bytes().startswith(b"%PDF")

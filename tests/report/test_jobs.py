@@ -36,7 +36,7 @@ def bash(script: str, folder: Path, place: Path, **environment: str) -> None:
     assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
 
 
-def test_the_job_on_github(tmp_path: Path) -> None:
+def test_the_job_runs_on_github(tmp_path: Path) -> None:
     line = project(tmp_path / "shop")
     # YAML 1.1 takes `on` for true.
     assert GITHUB[True]["schedule"][0]["cron"] == "0 5 * * 1"
@@ -54,7 +54,7 @@ def test_the_job_on_github(tmp_path: Path) -> None:
     assert list((line.folder / cache["with"]["path"]).glob("history-*"))
 
 
-def test_the_job_on_gitlab(tmp_path: Path) -> None:
+def test_the_job_runs_on_gitlab(tmp_path: Path) -> None:
     line = project(tmp_path / "shop")
     job = GITLAB["pages"]
     assert job["variables"]["GIT_DEPTH"] == 0

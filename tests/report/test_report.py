@@ -37,7 +37,7 @@ def document(line: Line, *arguments: str) -> dict[str, object]:
     return loaded
 
 
-def test_better_or_worse_by_what_and_since_when(line: Line) -> None:
+def test_the_report_says_whether_drift_grew_by_what_and_since_when(line: Line) -> None:
     whole = document(line)
     assert str(whole["sentence"]).startswith("Worse: ")
     reasons = " ".join(map(str, whole["reasons"]))  # type: ignore[call-overload]
@@ -78,7 +78,7 @@ def test_the_open_findings_are_those_of_check(line: Line) -> None:
     assert document(line)["waived"] == len(checked["waived"])
 
 
-def test_agents_are_told_with_counts_and_an_interval(line: Line) -> None:
+def test_agents_are_shown_with_counts_and_an_interval(line: Line) -> None:
     tools = document(line)["tools"]
     assert isinstance(tools, list)
     by_name = {tool["tool"]: tool for tool in tools}
@@ -89,7 +89,7 @@ def test_agents_are_told_with_counts_and_an_interval(line: Line) -> None:
     assert "human" not in told(line, "html").lower()
 
 
-def test_changes_of_the_contract_and_tasks(line: Line) -> None:
+def test_changes_of_the_contract_and_of_tasks_are_listed(line: Line) -> None:
     whole = document(line)
     amendments = whole["amendments"]
     assert isinstance(amendments, list)
@@ -170,7 +170,7 @@ def test_survival_counts_an_open_finding_up_to_its_age() -> None:
     assert survival_of([(3, False)]).median is None
 
 
-def test_the_interval_of_a_rate() -> None:
+def test_the_interval_of_a_rate_is_that_of_wilson() -> None:
     assert rate_interval(0, 100)[0] == 0.0
     assert rate_interval(0, 0) == (0.0, 0.0)
     # Exact Poisson bounds for 10 events are 4.80 and 18.39.
@@ -189,7 +189,9 @@ def test_the_interval_of_a_rate() -> None:
         (("--contract", "later"), "unknown --contract 'later'"),
     ],
 )
-def test_what_cannot_be_asked(line: Line, arguments: tuple[str, ...], words: str) -> None:
+def test_impossible_requests_are_refused(
+    line: Line, arguments: tuple[str, ...], words: str
+) -> None:
     done = run(line.folder, "report", *arguments)
     assert done.returncode == 2
     assert words in done.stderr
@@ -201,14 +203,14 @@ def no_contract(folder: Path) -> Line:
     return Line(folder, {"a/x.py": BAD, "b/y.py": OWN})
 
 
-def test_a_repository_without_contract(tmp_path: Path) -> None:
+def test_a_repository_without_contract_has_a_report(tmp_path: Path) -> None:
     line = no_contract(tmp_path)
     for form in FORMATS:
         assert "Nothing could be judged" in told(line, form)
     assert "no contract" in told(line, "markdown")
 
 
-def test_what_hooks_answered_is_told_of_this_clone(tmp_path: Path) -> None:
+def test_answers_of_hooks_in_this_clone_are_reported(tmp_path: Path) -> None:
     line = Line(tmp_path)
     folder = line.folder / ".git/kavro-lint/agents"
     folder.mkdir(parents=True)

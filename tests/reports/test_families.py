@@ -12,7 +12,7 @@ def report(folder: Path, *arguments: str) -> str:
     return run(folder, "check", *arguments).stdout
 
 
-def test_the_modules_of_one_row_are_told_once(tmp_path: Path) -> None:
+def test_the_modules_of_one_row_are_reported_once(tmp_path: Path) -> None:
     members = {f"plugins/{name}/p.py": "import core\n" for name in "abc"}
     files = {**members, "core.py": "", "docs/kavro/blueprint.md": PLUGINS}
     text = report(repository(tmp_path, files), "--select", "KV704")
@@ -33,7 +33,7 @@ def test_one_member_of_a_family_keeps_its_name(tmp_path: Path) -> None:
     )
 
 
-def test_undeclared_folders_of_one_pattern_are_told_once(tmp_path: Path) -> None:
+def test_undeclared_folders_of_one_pattern_are_reported_once(tmp_path: Path) -> None:
     table = f"{HEAD}| core | `packages/*/src/` | |\n"
     files = {f"packages/{name}/{part}/x.py": "" for name in "abcd" for part in ("src", "scripts")}
     files |= {f"apps/{name}/main.py": "" for name in "xyz"} | {"apps/__init__.py": ""}
@@ -45,7 +45,7 @@ def test_undeclared_folders_of_one_pattern_are_told_once(tmp_path: Path) -> None
     assert text.count("belong to no module") + text.count("belongs to no module") == 2
 
 
-def test_new_folders_of_one_pattern_are_told_once_since_adoption_too(tmp_path: Path) -> None:
+def test_new_folders_of_one_pattern_are_reported_once_since_adoption(tmp_path: Path) -> None:
     table = f"{HEAD}| core | `packages/*/src/` | |\n"
     files = {"packages/a/src/x.py": "", "docs/kavro/blueprint.md": table}
     folder = repository(tmp_path, files)
@@ -58,7 +58,7 @@ def test_new_folders_of_one_pattern_are_told_once_since_adoption_too(tmp_path: P
     assert text.count("belong to no module") == 1
 
 
-def test_imports_of_one_missing_folder_are_told_once(tmp_path: Path) -> None:
+def test_imports_of_one_missing_folder_are_reported_once(tmp_path: Path) -> None:
     table = f"{HEAD}| a | `app/a/` | |\n| b | `app/b/` | |\n"
     files = {"app/a/x.py": "from app.generated.api import one\n",
              "app/b/y.py": "from ..generated.models import two\n",
@@ -90,7 +90,7 @@ def test_what_a_convention_leaves_out_is_named_by_few_folders(tmp_path: Path) ->
     )
 
 
-def test_rows_of_a_folder_that_is_gone_are_told_once(tmp_path: Path) -> None:
+def test_rows_of_a_deleted_folder_are_reported_once(tmp_path: Path) -> None:
     rows = "".join(f"| tool-{name} | `tools/new/{name}/` | |\n" for name in "abc")
     table = f"{HEAD}{rows}| core | `core.py` | |\n| one | `lost/` | |\n"
     files = {"core.py": "", "tools/old.py": "", "docs/kavro/blueprint.md": table}
@@ -102,7 +102,7 @@ def test_rows_of_a_folder_that_is_gone_are_told_once(tmp_path: Path) -> None:
     assert text.count("fix:") == 2
 
 
-def test_what_a_document_lacks_is_told_once(tmp_path: Path) -> None:
+def test_missing_parts_of_a_document_are_reported_once(tmp_path: Path) -> None:
     files = {"core.py": "", "kavro-lint.toml": 'phases = [1, 2, 3]\n',
              "docs/kavro/blueprint.md": f"# B\n\n{HEAD}| core | `core.py` | |\n\n## Data Design\n",
              "docs/kavro/research.md": "# Research\n",
@@ -124,7 +124,7 @@ def test_a_part_that_has_another_name_keeps_its_own_fix(tmp_path: Path) -> None:
     assert "rename `Data Desing` on line 7 to `Data Design`" in " ".join(text.split())
 
 
-def test_folders_in_which_only_tests_are_declared_are_told_with_the_one_around(
+def test_folders_with_declared_tests_only_are_reported_with_their_parent(
     tmp_path: Path,
 ) -> None:
     table = f"{HEAD}| core | `core/` | |\n| tests | `**/*_test.go` | * |\n"

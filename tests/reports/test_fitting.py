@@ -63,7 +63,7 @@ def test_the_most_severe_comes_first_and_the_rest_is_counted() -> None:
     assert text.count("fix:") == 20
 
 
-def test_no_table_for_a_few_findings_and_everything_with_verbose() -> None:
+def test_a_few_findings_need_no_table_and_verbose_shows_all() -> None:
     assert "findings\n" not in render(many({"KV703": 50}))
     everything = render(many({"KV703": 300}), View(verbose=True))
     assert everything.count("fix:") == 300
@@ -93,7 +93,7 @@ def test_every_format_says_what_a_limit_left_out(form: str) -> None:
         assert "max-findings 1: 5 findings (4 KV710, 1 KV703)" in plain
 
 
-def test_concise_is_a_line_a_finding(tmp_path: Path) -> None:
+def test_concise_prints_one_line_for_each_finding(tmp_path: Path) -> None:
     folder = repository(tmp_path, {**GOOD, "b.py": "x = 1\nimport a\n"})
     lines = run(folder, "check", "--format", "concise").stdout.splitlines()
     assert lines[-1] == "BLOCK: 2 major"

@@ -35,11 +35,11 @@ def _unescaped(text: str, of_property: bool) -> str:
 
 @given(reports())
 @settings(PATIENT, max_examples=150)
-def test_there_is_one_command_a_finding_and_no_other(made: Report) -> None:
+def test_there_is_one_command_for_each_finding_and_no_other(made: Report) -> None:
     check(made)
 
 
-def test_odd_paths_and_messages() -> None:
+def test_odd_paths_and_messages_are_escaped() -> None:
     check(all_odd())
 
 
@@ -59,7 +59,7 @@ def test_what_fails_is_an_error() -> None:
     assert [name for name, _, _ in commands(render(made))] == ["notice", "error", "error"]
 
 
-def test_a_line_looks_like_this() -> None:
+def test_a_line_has_path_position_rule_and_message() -> None:
     assert render(report([judged("a.py", "x")])) == (
         "::error file=a.py,line=3,col=5,title=KV703 layer-violation (major)::"
         "x%0Acontract: docs/b.md:7%0Afix: do not: x%0Aowners: @team\n"

@@ -39,7 +39,7 @@ def test_paths_are_as_they_are() -> None:
     assert "byte-\\xff-\\x80.py" in issues.values()
 
 
-def test_an_issue_looks_like_this() -> None:
+def test_an_issue_has_the_fields_that_gitlab_reads() -> None:
     assert read(report([judged("a.py", "x")], [judged("b.py", waived_by="d.md")])) == [
         {
             "description": "KV703 x (contract: docs/b.md:7)",

@@ -71,14 +71,14 @@ def test_a_sentence_has_no_markup_but_code(text: str) -> None:
 
 @given(reports())
 @settings(PATIENT, max_examples=100)
-def test_a_report_has_a_row_a_finding(made: Report) -> None:
+def test_a_report_has_one_row_for_each_finding(made: Report) -> None:
     html = PARSER.render(render(made))
     assert set(re.findall(r"</?([a-z0-9]+)", html)) <= OURS
     assert html.count("<td>") % 3 == 0
     assert html.startswith(f"<h2>kavro-lint: {made.verdict}</h2>")
 
 
-def test_all_that_is_odd_at_once() -> None:
+def test_odd_paths_messages_and_names_together_are_escaped() -> None:
     html = PARSER.render(render(all_odd()))
     assert html.count("<td>") == 3 * 2 * len(ODD)
     assert set(re.findall(r"</?([a-z0-9]+)", html)) <= OURS

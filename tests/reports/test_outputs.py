@@ -81,7 +81,9 @@ def test_quiet_prints_only_the_verdict(drift: Path) -> None:
         (["--quiet", "--verbose"], "cannot be combined"),
     ],
 )
-def test_what_is_refused_before_the_work(drift: Path, arguments: list[str], words: str) -> None:
+def test_invalid_output_options_are_refused_before_the_work(
+    drift: Path, arguments: list[str], words: str
+) -> None:
     (drift / "y").mkdir()
     (drift / "link").symlink_to("x")
     done = run(drift, "check", *arguments)
@@ -92,7 +94,7 @@ def test_what_is_refused_before_the_work(drift: Path, arguments: list[str], word
 
 
 @pytest.mark.skipif(ROOT or os.name == "nt", reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written(drift: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_an_error(drift: Path) -> None:
     closed = drift / "closed"
     closed.mkdir()
     (closed / "old.txt").write_text("old")
@@ -153,7 +155,7 @@ def test_links_are_followed_and_new_files_have_the_usual_mode(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(os.name == "nt", reason="named pipes")
-def test_a_named_pipe_and_the_null_device(tmp_path: Path) -> None:
+def test_a_named_pipe_and_the_null_device_can_be_written(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     read: list[str] = []
@@ -218,7 +220,7 @@ def test_the_jobs_summary_is_appended(tmp_path: Path) -> None:
     assert (gone.returncode, "cannot write" in gone.stderr) == (2, True)
 
 
-def test_where_it_is_published(drift: Path) -> None:
+def test_a_report_names_the_address_of_the_repository_without_its_secret(drift: Path) -> None:
     from tests.building import git
 
     git(drift, "remote", "add", "origin", "https://user:secret@host.example/a.git")
@@ -228,7 +230,7 @@ def test_where_it_is_published(drift: Path) -> None:
     assert provenance["repositoryUri"] == "https://host.example/a.git"
 
 
-def test_odd_names_of_a_real_repository(tmp_path: Path) -> None:
+def test_odd_names_of_a_real_repository_are_escaped(tmp_path: Path) -> None:
     names = ["a b.py", "100%.py", "a:b.py", "::error::x.py", "<i>.py", "a|b.py", "`x`.py", "ä.py"]
     folder = repository(tmp_path, GOOD)
     write(folder, dict.fromkeys(names, "import a\n"))

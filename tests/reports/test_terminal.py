@@ -67,7 +67,7 @@ def test_colour_is_off_when_asked_or_not_a_terminal(
     assert "\x1b" not in on_terminal(drift, *arguments, **environment)
 
 
-def test_what_is_asked_for_wins(drift: Path) -> None:
+def test_an_explicit_option_wins(drift: Path) -> None:
     assert "\x1b[1m" in on_terminal(drift, "--color", NO_COLOR="1")
     run(drift, "check", "--output", "out.txt", "--color")
     assert "\x1b[1m" in (drift / "out.txt").read_text()

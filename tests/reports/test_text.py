@@ -67,7 +67,7 @@ def test_what_is_cut_fits_and_says_so(text: str, width: int) -> None:
     [("abc", 3), ("漢字", 4), ("e\u0301", 1), ("ｆｕｌｌ", 8), ("🎉", 2), ("⚠\ufe0f", 2),
      ("שלום", 4), ("", 0), ("한글", 4), ("✅", 2)],
 )  # fmt: skip
-def test_columns_of_a_terminal(text: str, width: int) -> None:
+def test_columns_of_a_terminal_are_counted(text: str, width: int) -> None:
     assert columns(text) == width
 
 
@@ -116,7 +116,7 @@ def test_each_severity_of_a_rule_has_its_own_heading() -> None:
     assert heads == ["KV703 layer-violation: 1 major", "KV703 layer-violation: 1 minor"]
 
 
-def test_findings_with_another_fix_are_not_one() -> None:
+def test_findings_with_different_fixes_are_not_grouped() -> None:
     first, second = judged("a.py"), judged("b.py", "x")
     same = second.finding.__class__
     other = same(
@@ -134,7 +134,7 @@ def test_links_lead_to_the_file() -> None:
     assert "\x1b]8;;file:///root/%C3%A9/a%20b.py\x1b\\a b.py:3\x1b]8;;\x1b\\" in text
 
 
-def test_words_from_right_to_left_stay_apart() -> None:
+def test_words_from_right_to_left_are_isolated() -> None:
     made = report([judged("שלום.py")])
     assert "\u2068שלום.py\u2069:3" in render(made, View(isolated=True))
     assert "\u2068" not in render(made, PLAIN)

@@ -188,7 +188,7 @@ def test_the_server_ends_with_its_input(tmp_path: Path) -> None:
     client.process.wait(10)
 
 
-def test_what_is_no_file_of_the_repository_gets_no_answer(client: Client) -> None:
+def test_a_file_outside_the_repository_gets_no_answer(client: Client) -> None:
     client.open("b/two.py", "")
     place = client.top / "b/two.py"
     drift = "from a import one\n"

@@ -40,7 +40,7 @@ def test_each_tool_answers_in_text(tmp_path: Path) -> None:
     assert (top / "b.py").read_text() == ""
 
 
-def test_what_cannot_be_judged_is_said(tmp_path: Path) -> None:
+def test_what_cannot_be_judged_is_reported(tmp_path: Path) -> None:
     assert "Could not judge" in call(tmp_path, "status")
 
 
@@ -91,14 +91,14 @@ def test_what_is_the_same_is_not_read_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["../x.py", "/etc/passwd", "."])
-def test_a_path_outside_is_said(tmp_path: Path, path: str) -> None:
+def test_a_path_outside_the_repository_is_reported(tmp_path: Path, path: str) -> None:
     top = repository(tmp_path / "r", FILES)
     said = call(top, "propose", {"path": path, "content": "import a\n"})
     assert said.startswith("Could not judge")
 
 
 @pytest.mark.parametrize("path", ["\ud800.py", "x" * 5000 + ".py"])
-def test_a_text_that_no_file_can_hold_is_said(tmp_path: Path, path: str) -> None:
+def test_a_text_that_no_file_can_hold_is_refused(tmp_path: Path, path: str) -> None:
     tools = server(repository(tmp_path / "r", FILES))
     # Past the client, which would not send half of a character.
     answer = asyncio.run(tools.call_tool("propose", {"path": path, "content": "import a\n"}))

@@ -32,7 +32,7 @@ AMENDED = {
 }
 
 
-def test_a_first_adoption(tmp_path: Path) -> None:
+def test_a_first_adoption_is_judged_by_its_own_policy(tmp_path: Path) -> None:
     folder = started(tmp_path / "r", CODE)
     adopted = git(folder, "rev-parse", "HEAD").strip()
     settings = f'{APPROVERS}adopted = "{adopted}"\nbots = ["robot"]\nfail-on = "critical"\n'
@@ -40,7 +40,7 @@ def test_a_first_adoption(tmp_path: Path) -> None:
     assert judged(folder).verdict == "PASS"
 
 
-def test_an_amendment_by_an_approver(tmp_path: Path) -> None:
+def test_an_amendment_by_an_approver_passes(tmp_path: Path) -> None:
     first = {**BASE, SETTINGS: 'approvers = ["Ada", "Grace"]\n'}
     folder = started(tmp_path / "r", first, GRACE)
     commit(folder, AMENDED, GRACE)
@@ -54,7 +54,7 @@ def test_an_amendment_by_an_approver(tmp_path: Path) -> None:
     assert "KV212" not in found
 
 
-def test_a_solo_developer_without_approvers(tmp_path: Path) -> None:
+def test_a_solo_developer_without_approvers_passes(tmp_path: Path) -> None:
     folder = started(tmp_path / "r", BASE)
     commit(folder, AMENDED)
     # Shown, and nothing more: the change's own policy decides.
@@ -64,7 +64,7 @@ def test_a_solo_developer_without_approvers(tmp_path: Path) -> None:
     assert all(each.rule.id in ("KV006", "KV705") for each in report.findings if each.blocks)
 
 
-def test_a_solo_developer_who_names_himself(tmp_path: Path) -> None:
+def test_a_solo_developer_who_names_himself_passes(tmp_path: Path) -> None:
     folder = started(tmp_path / "r", {**BASE, SETTINGS: APPROVERS})
     commit(folder, {**AMENDED, "shop/api/v.py": ""})
     approve(folder, "policy", "main")
@@ -93,7 +93,9 @@ def merged(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_squash_merge_on_the_mainline(merged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_squash_merge_on_the_mainline_is_judged(
+    merged: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     event = merged.parent / "event.json"
     before = git(merged, "rev-parse", "HEAD^").strip()
     event.write_text(json.dumps({"ref": "refs/heads/main", "before": before}))
@@ -106,7 +108,7 @@ def test_a_squash_merge_on_the_mainline(merged: Path, monkeypatch: pytest.Monkey
     assert set(grades(report).values()) == {"minor"}
 
 
-def test_the_next_change_after_a_squash_merge(merged: Path) -> None:
+def test_the_next_change_after_a_squash_merge_passes(merged: Path) -> None:
     git(merged, "checkout", "--quiet", "-b", "next")
     commit(merged, {"shop/services/s.py": "from shop.models import m\nimport re\n"}, MAL)
     # What is on the mainline at the base counts as it stands there.
@@ -114,7 +116,7 @@ def test_the_next_change_after_a_squash_merge(merged: Path) -> None:
 
 
 @pytest.mark.parametrize("before", ["HEAD^", "0"])
-def test_a_push_to_the_mainline(
+def test_a_push_to_the_mainline_is_judged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str
 ) -> None:
     folder = started(tmp_path / "r", {**BASE, SETTINGS: APPROVERS})

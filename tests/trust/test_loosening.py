@@ -127,7 +127,7 @@ def test_a_base_that_shows_no_loosening_says_so(tmp_path: Path) -> None:
 BOT = {SETTINGS: 'bots = ["*"]\n'}
 
 
-def test_an_author_who_calls_himself_a_bot_is_none(tmp_path: Path) -> None:
+def test_an_author_who_calls_himself_a_bot_is_not_one(tmp_path: Path) -> None:
     folder = started(tmp_path / "r", {**BASE, **WORKFLOW})
     commit(folder, {"shop/models/m.py": "import re\n"}, MAL)
     commit(folder, BOT, MAL, "Settings\n\nKavro-Mode: single-phase")

@@ -103,16 +103,14 @@ def test_a_link_or_a_submodule_in_its_place_is_shown(
         {"vendor/six/__init__.py": "import sys\n"},
     ],
 )  # fmt: skip
-def test_what_people_do_every_day_is_no_loosening(
-    tmp_path: Path, change: dict[str, str | None]
-) -> None:
+def test_everyday_changes_are_not_loosening(tmp_path: Path, change: dict[str, str | None]) -> None:
     folder = base(tmp_path / "r")
     commit(folder, change, MAL)
     assert "KV006" not in grades(judged(folder))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
-def test_a_link_to_no_file_is_said(tmp_path: Path) -> None:
+def test_a_link_to_no_file_is_reported(tmp_path: Path) -> None:
     folder = base(tmp_path / "r")
     (folder / "shop/models/new.py").symlink_to("../../../new.py")
     shutil.copy(folder / "shop/models/n.py", folder / "new.py")

@@ -35,18 +35,22 @@ MODULES = {
 
 
 @pytest.mark.parametrize(("files", "kind"), LOADED.values(), ids=LOADED)
-def test_it_is_named_in_the_coverage(tmp_path: Path, files: dict[str, str], kind: str) -> None:
+def test_an_unread_suffix_is_named_in_the_coverage(
+    tmp_path: Path, files: dict[str, str], kind: str
+) -> None:
     folder = started(tmp_path / "r", {"docs/kavro/blueprint.md": PLAN, **files})
     assert judged(folder, None).coverage.not_analysed == {kind: 1}
 
 
-def test_data_is_not(tmp_path: Path) -> None:
+def test_data_files_are_not_named_in_the_coverage(tmp_path: Path) -> None:
     folder = started(tmp_path / "r", {"docs/kavro/blueprint.md": PLAN, **DATA})
     assert judged(folder, None).coverage.not_analysed == {}
 
 
 @pytest.mark.parametrize("files", MODULES.values(), ids=MODULES)
-def test_a_module_of_rust_without_its_suffix_is_said(tmp_path: Path, files: dict[str, str]) -> None:
+def test_a_module_of_rust_without_its_suffix_is_reported(
+    tmp_path: Path, files: dict[str, str]
+) -> None:
     first = {"docs/kavro/blueprint.md": PLAN, "Cargo.toml": CARGO.format(""), "src/lib.rs": ""}
     folder = started(tmp_path / "r", {**first, **files})
     (finding,) = (f for f in judged(folder, None).findings if f.rule.id == "KV002")
@@ -57,7 +61,9 @@ def test_a_module_of_rust_without_its_suffix_is_said(tmp_path: Path, files: dict
 LINES = "".join(f"// line {number}\n" for number in range(40))
 
 
-def test_what_moves_to_another_suffix_is_lost(tmp_path: Path) -> None:
+def test_imports_of_a_source_that_moves_to_another_suffix_are_reported_as_lost(
+    tmp_path: Path,
+) -> None:
     first = {"a/o.js": "require('./m.js')\n", "a/m.js": LINES, "b/v.js": "", SETTINGS: APPROVERS}
     folder = started(tmp_path / "r", {"docs/kavro/blueprint.md": PLAN, **first})
     hidden = {"a/o.js": "require('./m.x')\n", "a/m.js": None, "a/m.x": f"{LINES}require('../b/v')"}
