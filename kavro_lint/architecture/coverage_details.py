@@ -76,6 +76,6 @@ def _unlisted(statement: Import) -> str:
     why = (
         f"{manifest} {_LISTED[statement.listed or 'unsure']}"
         if manifest
-        else "no manifest is there"
+        else "there is no manifest"
     )
     return f"{statement.package}: {statement.importer}:{statement.raw.line} ({why})"

@@ -83,7 +83,7 @@ def near_contracts(document: Document) -> Iterator[Finding]:
                 yield problem(
                     "KV204",
                     Location(document.path, fence.line + number),
-                    f"the comment `%% {comment[1]}` makes no contract of this diagram",
+                    f"the comment `%% {comment[1]}` does not make this diagram a contract",
                     "write `%% kavro`, or another comment",
                     "diagram",
                     comment[1],

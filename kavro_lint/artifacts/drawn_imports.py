@@ -93,7 +93,7 @@ def contradictions(
                 "KV205",
                 module.location,
                 f"row and diagram differ for {module.local}: {'; '.join(differences)}",
-                "make both say the same, or leave the row's cell empty",
+                "make both agree, or leave the row's cell empty",
                 "diagram",
                 module.local,
                 source=module.name,

@@ -127,7 +127,7 @@ def layers_without_list(document: Document, modules: Sequence[Module]) -> Iterat
     if heading is not None:
         fix = f"rename the heading `{heading.text}` (line {heading.line}) to `Layers`"
     names = ", ".join(named[:5]) + (", …" if len(named) > 5 else "")
-    message = f"modules name layers ({names}), and no list of layers was found"
+    message = f"modules name layers ({names}), but no list of layers was found"
     yield problem("KV204", first, message, fix, "no layers")
 
 

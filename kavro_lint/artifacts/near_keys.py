@@ -22,7 +22,7 @@ def near_keys(document: Document) -> Iterator[Finding]:
                 "KV001",
                 Location(document.path, _line(document, name)),
                 f"{document.path}: the key `{name}` of the front matter is not read",
-                f"write `{closest}`, or give it a name that is not so close",
+                f"write `{closest}`, or give it a name that is less similar",
                 "key",
                 name,
             )

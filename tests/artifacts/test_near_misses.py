@@ -96,7 +96,7 @@ def test_a_table_that_is_almost_one_of_exemptions(header: str, meant: str) -> No
 )
 def test_a_diagram_that_is_almost_a_contract(comment: str, count: int) -> None:
     found = said(f"{LAYERED}```mermaid\nflowchart TD\n%% {comment}\nweb --> db\n```\n")
-    assert len([each for each in found if "makes no contract of this diagram" in each]) == count
+    assert len([each for each in found if "does not make this diagram a contract" in each]) == count
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_bullets_below_a_numbered_list_are_remarks() -> None:
 def test_a_missing_list_of_layers_is_reported_once() -> None:
     found = said(f"{LAYERED}## How we stack it\n\n1. top\n2. low\n")
     assert found == [
-        "modules name layers (top, low), and no list of layers was found: "
+        "modules name layers (top, low), but no list of layers was found: "
         "rename the heading `How we stack it` (line 6) to `Layers`"
     ]
     assert "list them under a heading `Layers`" in said(LAYERED)[0]

@@ -131,7 +131,7 @@ def _missing_blueprint(architecture: Architecture) -> Iterator[Finding]:
         rule="KV201",
         message=f"there is source but no blueprint: {place.path} does not exist",
         location=place,
-        fix=f"{hint} {place.path} with a table `| Module | Paths | May import |`, one row a "
+        fix=f"{hint} {place.path} with a table `| Module | Paths | May import |`, one row per "
         "module; `kavro-lint init` drafts it from what the code imports",
         atoms=frozenset({("artifact", place.path)}),
     )

@@ -37,5 +37,5 @@ def _remedy(path: str, failure: Failure) -> str:
     if path.endswith("/"):
         return "make it readable, or let Git ignore it"
     if path.endswith(".ipynb"):
-        return "save the notebook anew, or keep its pictures in files: see `max-file-size`"
+        return "save the notebook again, or keep its pictures in files: see `max-file-size`"
     return "save the file as UTF-8, or split it below `max-file-size`"

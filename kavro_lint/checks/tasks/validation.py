@@ -74,7 +74,7 @@ def _phantom(workflow: Workflow, task: Task) -> Iterator[Finding]:
         shown = ", ".join(task.scope[:5]) + (", …" if len(task.scope) > 5 else "")
         yield Finding(
             rule="KV740",
-            message=f"task {task.id} is called complete, but no commit since adoption touches "
+            message=f"task {task.id} is marked complete, but no commit since adoption touches "
             f"its scope: {shown}",
             location=task.location,
             fix="do the work, correct the scope, or change the state back",
