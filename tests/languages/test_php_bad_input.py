@@ -122,7 +122,9 @@ def test_sources_of_which_no_import_leads_anywhere_are_reported(tmp_path: Path) 
         ("eval($code);", 1),
         ("require $file;", 1),
         ("new static; new self; new B($x); new class {};", 0),
-        ("$object->eval(); B::class_alias(); $class::make();", 0),
+        ("$object->eval(); B::class_alias(); $class::NAME;", 0),
+        ("$class::make(); ($this->class)::$made;", 1),
+        ("create_function('', $code);", 1),
     ],
 )
 def test_what_a_running_program_loads_is_counted(line: str, count: int) -> None:

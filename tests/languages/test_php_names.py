@@ -51,6 +51,16 @@ LEADS = {
     "property": r"<?php namespace App\Models; class A { private User $u; }",
     "promoted property": "<?php namespace App\\Models; class A {"
     " function __construct(private User $u) {} }",
+    "new of a string": r"<?php new ('App\Models\User');",
+    "static call of a string": r"<?php 'App\Models\User'::find();",
+    "call of a string": r"<?php 'App\Models\User::find'();",
+    "callable in a string": r"<?php $f = 'App\Models\User::find'; $f();",
+    "callable in a list": r"<?php ['App\Models\User', 'find']();",
+    "callable that is passed": r"<?php call_user_func(['App\Models\User', 'find']);",
+    "function that is passed": r"<?php array_map('\App\Models\label', $all);",
+    "escaped": '<?php call_user_func("App\\\\Models\\\\User::find");',
+    "alias of a string": r"<?php class_alias('App\Models\User', 'User');",
+    "reflection": r"<?php new \ReflectionClass('App\Models\User');",
     "catch": r"<?php namespace App\Models; try {} catch (A | User $e) {}",
     "instanceof": r"<?php namespace App\Models; $x instanceof User;",
     "attribute": "<?php namespace App\\Models;\n#[User(1)]\nclass A {}",
@@ -68,6 +78,8 @@ LEADS = {
     "require by dirname": '<?php include(dirname(__FILE__) . DIRECTORY_SEPARATOR . "Models.php");',
 }
 LEADS_NOWHERE = {
+    "a string that is data": r"<?php $x = ['App\Models\User' => 'text']; echo 'App\Models\User';",
+    "a callable in a comment": r"<?php // call_user_func('App\Models\User::find')",
     "comment": "<?php namespace App\\Models; // new User\n# User::x()\n/* User */",
     "string": "<?php namespace App\\Models; 'User'; \"User::x\"; <<<'A'\nnew User {$x}\nA;\n",
     "text": r"<p>new \App\Models\User;</p>",

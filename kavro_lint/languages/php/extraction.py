@@ -14,6 +14,7 @@ from kavro_lint.languages.php.lexical import (
     text,
     without_strings,
 )
+from kavro_lint.languages.php.names_in_strings import names_in_strings
 from kavro_lint.languages.php.queries import QUERY
 from kavro_lint.languages.php.scopes import Kind, Scopes, Use, Written, uses
 from kavro_lint.languages.php.tree_sitter_wheel import grammar
@@ -40,7 +41,7 @@ _CLASS_IN_ERROR = re.compile(
 )
 _DEFINE = re.compile(rb"\\?define\s*+\(\s*+(['\"])\\?+([\w\\]++)\1", re.IGNORECASE)
 # Functions that bring classes which no source declares.
-_MAKERS = frozenset((b"class_alias", b"eval"))
+_MAKERS = frozenset((b"class_alias", b"eval", b"create_function"))
 _TEXT_ONLY = re.compile(rb"\s*+::\s*+class\b", re.IGNORECASE)
 
 
@@ -64,12 +65,14 @@ class Extracted(NamedTuple):
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
     parsed = parse_bounded if len(content) <= SMALL else parse_once
-    nodes = captures(grammar, QUERY, parsed(grammar, content).root_node)
+    root = parsed(grammar, content).root_node
+    nodes = captures(grammar, QUERY, root)
     errors = _spans(nodes.get("error", ()))
     scopes, brought, lost = _scopes(content, nodes, errors)
     declarations = _declarations(content, nodes, scopes)
     starts = _starts(content, nodes, errors)
     names, prefixes = _names(content, starts[:MOST_NAMES], scopes)
+    names += names_in_strings(content, root, nodes)
     includes = tuple(included(content, nodes.get("include", ())))
     return Extracted(
         declarations,

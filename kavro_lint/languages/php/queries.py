@@ -45,6 +45,18 @@ QUERY = """
   [(variable_name) (dynamic_variable_name) (member_access_expression) (subscript_expression)
    (scoped_property_access_expression) (parenthesized_expression)] @computed)
 
+(scoped_call_expression scope: [(variable_name) (dynamic_variable_name)
+  (member_access_expression) (subscript_expression)
+  (scoped_property_access_expression) (parenthesized_expression)] @computed)
+(scoped_property_access_expression scope: [(variable_name) (dynamic_variable_name)] @computed)
+
+; Strings that name what is loaded or called.
+(function_call_expression function: [(string) (encapsed_string) (array_creation_expression)
+  (parenthesized_expression)] @by_name)
+(scoped_call_expression scope: [(string) (encapsed_string) (parenthesized_expression)] @by_name)
+(scoped_property_access_expression scope: [(string) (encapsed_string)] @by_name)
+(object_creation_expression (parenthesized_expression) @by_name)
+
 ; Files that are loaded, and what the grammar does not know.
 [(include_expression) (include_once_expression)] @include
 [(require_expression) (require_once_expression)] @include
