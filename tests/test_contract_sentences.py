@@ -111,3 +111,15 @@ def test_a_repository_structure_may_be_a_table() -> None:
     assert found({path: f"# O\n\n## Repository Structure\n\n{table}"}, "KV403") == [
         ("KV403", path, 8)
     ]
+
+
+def test_a_row_matches_what_a_blueprint_below_it_governs() -> None:
+    """The modules of the inner blueprint are nested in the row's."""
+    inner = "| Module | Paths |\n|---|---|\n| core | core/ |\n"
+    table = f"{TABLE}| shop | shop/ | none |\n| gone | shop/gone/ | none |\n"
+    files = {
+        BLUEPRINT: table,
+        "shop/docs/kavro/blueprint.md": inner,
+        "shop/core/c.py": "",
+    }
+    assert found(files, "KV702", "KV204") == [("KV702", BLUEPRINT, 6)]

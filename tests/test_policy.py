@@ -41,10 +41,10 @@ def loosened(folder: Path, files: dict[str, str], *gone: str) -> list[str]:
         ({**BAD, "kavro-lint.toml": '\nexclude = ["a/"]\n'}, "kavro-lint.toml:2"),
         ({**BAD, ".gitattributes": "# x\na/** linguist-vendored\n"}, ".gitattributes:2"),
         ({**TYPED, "kavro-lint.toml": 'type-only = "ignore"\n'}, "kavro-lint.toml:1"),
-        ({**BAD, "kavro-lint.toml": '\n[severity]\nKV704 = "minor"\n'}, "kavro-lint.toml:2"),
+        ({**BAD, "kavro-lint.toml": '\n[severity]\nKV704 = "minor"\n'}, "kavro-lint.toml:3"),
         ({**BAD, "kavro-lint.toml": 'fail-on = "critical"\n'}, "kavro-lint.toml:1"),
         ({".github/workflows/ci.yml": "x", "kavro-lint.toml": '[gates]\nci = "off"\n'},
-         "kavro-lint.toml:1"),
+         "kavro-lint.toml:2"),
     ],
 )  # fmt: skip
 def test_each_way_of_loosening_the_policy_is_shown(

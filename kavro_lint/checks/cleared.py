@@ -97,7 +97,7 @@ def cleared_by(case: Case, by_base: Case) -> Iterator[Cleared]:
         yield from _cleared(base, current, finding)
     yield from _lost_files(base, current)
     for weakened_setting in weakened(by_base.settings, case.settings, case.rules):
-        line = _line_of_setting(current, weakened_setting.key)
+        line = _line_of_setting(current, weakened_setting.key, weakened_setting.entry)
         yield Cleared(line, Evidence(line, weakened_setting.how), weakened_setting.key)
 
 
@@ -168,10 +168,11 @@ def _line(
         if line is not None:
             return line, _exclude_key(current, line)
     if current.grade(finding) != base.grade(finding):
-        return _line_of_setting(current, "severity"), "severity"
+        return _line_of_setting(current, "severity", finding.rule), "severity"
     changed = _changed_settings(base, current)
-    if any(atom[0] == "gate" for atom in finding.atoms) and "gates" in changed:
-        return _line_of_setting(current, "gates"), "gates"
+    gate = next((atom[1] for atom in sorted(finding.atoms) if atom[0] == "gate"), None)
+    if gate is not None and "gates" in changed:
+        return _line_of_setting(current, "gates", gate), "gates"
     row = _row(base, current, finding, cleared_atoms)
     if row is not None:
         return row, None
@@ -194,14 +195,26 @@ def _changed_settings(base: JudgedByPolicy, current: JudgedByPolicy) -> tuple[st
     )
 
 
-def _line_of_setting(current: JudgedByPolicy, key: str) -> Location:
-    """Return the line of a setting; of one that is gone, where settings begin."""
+def _line_of_setting(current: JudgedByPolicy, key: str, entry: str = "") -> Location:
+    """Return the line of a setting, or of an entry in it; of one that is gone, where it begins."""
     settings = current.case.settings
-    if key in settings.places:
-        return settings.places[key]
+    for name in (*_entries(current, key, entry), key):
+        if name in settings.places:
+            return settings.places[name]
     if settings.path is not None:
         return Location(settings.path)
     return current.case.architecture.contract_place
+
+
+def _entries(current: JudgedByPolicy, key: str, entry: str) -> Iterator[str]:
+    """Yield the places of an entry: of a severity also those of its rule's name and prefixes."""
+    if key != "severity":
+        yield f"{key}.{entry}"
+        return
+    names = {rule.name for rule in current.case.rules if rule.id == entry}
+    for word in sorted(current.case.settings.severity, key=len, reverse=True):
+        if word.casefold() in names or entry.casefold().startswith(word.casefold()):
+            yield f"severity.{word}"
 
 
 def _exclude_key(current: JudgedByPolicy, line: Location | None) -> str | None:

@@ -14,10 +14,11 @@ FAIL_ON = ("minor", "major", "critical", "never")
 
 @frozen
 class Weakened:
-    """A setting that lost strength, and how, in words."""
+    """A setting that lost strength, and how, in words; of a table, the rule or gate in it."""
 
     key: str
     how: str
+    entry: str = ""
 
 
 def weakened(base: Settings, current: Settings, rules: Sequence[Rule]) -> Iterator[Weakened]:
@@ -57,7 +58,8 @@ def _severities(base: Settings, current: Settings, rules: Sequence[Rule]) -> Ite
     for rule in rules:
         before, after = old.get(rule.id, rule.severity), new.get(rule.id, rule.severity)
         if _rank(after) < _rank(before):
-            yield Weakened("severity", f"{rule.id} was {before or 'off'} and is {after or 'off'}")
+            how = f"{rule.id} was {before or 'off'} and is {after or 'off'}"
+            yield Weakened("severity", how, rule.id)
 
 
 def _known_severities(settings: Settings, rules: Sequence[Rule]) -> Mapping[str, Severity | None]:
@@ -82,6 +84,7 @@ def _gates(
     for name, patterns in old.items():
         missing = [text for text in patterns if text not in new.get(name, ())]
         if missing:
-            yield Weakened("gates", f"the gate {name} no longer has {', '.join(missing)}")
+            how = f"the gate {name} no longer has {', '.join(missing)}"
+            yield Weakened("gates", how, name)
     if base.get(HIGH_COMPLEXITY, ("on",)) and not current.get(HIGH_COMPLEXITY, ("on",)):
-        yield Weakened("gates", f"the gate {HIGH_COMPLEXITY} is off")
+        yield Weakened("gates", f"the gate {HIGH_COMPLEXITY} is off", HIGH_COMPLEXITY)

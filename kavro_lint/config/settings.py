@@ -19,7 +19,8 @@ class Settings:
     `phases` is None for *those that have an artifact*; `severity` maps a rule's id or name
     as written to its severity; `gates` maps a gate's name to its path patterns, () for off;
     `packages` maps an import name to the distributions that bring it;
-    `places` are the lines that settings stand on, by their names in the file.
+    `places` are the lines that settings stand on, by their names in the file; of the entries of
+    `severity` and `gates` too, as `severity.KV704`.
     """
 
     path: str | None = None
@@ -104,6 +105,10 @@ def _load(snapshot: Snapshot, path: str) -> ConfigurationFile | None:
 def _settings(file: ConfigurationFile, values: Mapping[str, object]) -> Settings:
     named = {key.replace("-", "_"): value for key, value in values.items()}
     places = {key: Location(file.path, file.line(key)) for key in values}
+    for key in ("severity", "gates"):
+        entries = values.get(key)
+        for entry in entries if isinstance(entries, Mapping) else ():
+            places[f"{key}.{entry}"] = Location(file.path, file.line(key, entry))
     return Settings(path=file.path, places=places, **named)  # type: ignore[arg-type]
 
 

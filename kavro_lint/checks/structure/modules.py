@@ -53,18 +53,20 @@ class _Matches:
 
     @cached_property
     def matching(self) -> Mapping[str, Collection[str]]:
-        """Each row that matches a file, with the rows that own the files that it matches."""
-        ownership = self._architecture.ownership
+        """Each row that matches a file, with the rows of its blueprint that match them last.
+
+        A row also matches what a blueprint below it governs: its modules are nested in the row's.
+        """
         matching: dict[str, set[str]] = {}
         # Many paths are matched by the same rows.
         seen: set[tuple[str, ...]] = set()
-        for path in self._architecture.snapshot.sources:
-            rows = ownership.nearest(path)
-            names = rows.matching(path) if rows is not None else ()
-            if names and names not in seen:
-                seen.add(names)
-                for name in names:
-                    matching.setdefault(name, set()).add(names[-1])
+        for rows in self._architecture.ownership.rows:
+            for path in self._architecture.snapshot.sources:
+                names = rows.matching(path) if path.startswith(rows.root) else ()
+                if names and names not in seen:
+                    seen.add(names)
+                    for name in names:
+                        matching.setdefault(name, set()).add(names[-1])
         return matching
 
 
