@@ -34,7 +34,8 @@ def _missing_roadmap(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
             rule="KV301",
             message="the blueprint is approved, but there is no roadmap",
             location=place,
-            fix=f"write {place.path}: `- ⬜ 1.1.1 - <name>`, and one `### Task 1.1.1 - <name>` for each",
+            fix=f"write {place.path}: `- ⬜ 1.1.1 - <name>`, and one `### Task 1.1.1 - <name>` "
+            "for each",
             atoms=frozenset({("artifact", place.path)}),
             contract=Location(plan.blueprint),
         )
