@@ -31,11 +31,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kavro_lint.languages.c.compile_commands import NAME, read_databases
-from kavro_lint.languages.folders import normal
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest, language_of, suffix_of
 from kavro_lint.languages.visible_files import DEFAULTS
 from kavro_lint.model import PlacedResolution, SourceFacts
+from kavro_lint.patterns.normal_path import normal_path
 
 Edge = tuple[str, str]
 GUESS = "a guess by the end of a path; no folder of clang's leads there, and clang has not read it"
@@ -178,7 +178,7 @@ def extra_reason(
     importer, target = edge
     name = row[3].specifier.strip("<>")
     beside = f"{importer.rpartition('/')[0]}/{name}".lstrip("/")
-    if target == normal(beside):
+    if target == normal_path(beside):
         return "beside the file, in a branch that was not compiled"
     for folder in folders.get(importer, folders[""]):
         if f"{folder}{name}" == target:

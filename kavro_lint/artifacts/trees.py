@@ -49,17 +49,25 @@ def read_tree(document: Document, folders: Collection[str]) -> tuple[TreeFolder,
 
 def tree_paths(fence: Fence, folders: Collection[str]) -> Iterator[tuple[str, int]]:
     """Yield every path that a tree lists, files too, from its root, with its line."""
+    for line, path in _with_paths(_lines(fence), folders):
+        if path:
+            yield path, line.line
+
+
+def _with_paths(
+    lines: Iterable["_Line"], folders: Collection[str]
+) -> Iterator[tuple["_Line", str]]:
+    """Yield the lines with their paths, but for the repository's own name."""
     above: list[str] = []
-    for line in _lines(fence):
+    for line in lines:
         del above[max(line.depth, 0) :]
         name = line.name.strip("/")
         if line.depth == 0 and name not in folders:
+            # The first line often is the repository's own name.
             above.append("")
             continue
         above.append(name)
-        path = "/".join(part for part in above if part and part != ".")
-        if path:
-            yield path, line.line
+        yield line, "/".join(part for part in above if part and part != ".")
 
 
 def _is_tree(document: Document, fence: Fence) -> bool:
@@ -74,19 +82,11 @@ def _folders(fence: Fence, folders: Collection[str]) -> Iterator[TreeFolder]:
     lines = list(_lines(fence))
     for line, after in itertools.pairwise(lines):
         line.is_parent = after.depth > line.depth
-    above: list[str] = []
-    listed: list[tuple[_Line, str]] = []
-    for line in lines:
-        del above[max(line.depth, 0) :]
-        name = line.name.strip("/")
-        if line.depth == 0 and name not in folders:
-            # The first line often is the repository's own name.
-            above.append("")
-            continue
-        above.append(name)
-        path = "/".join(part for part in above if part and part != ".")
-        if line.name.endswith("/") or line.is_parent or path in folders:
-            listed.append((line, path))
+    listed = [
+        (line, path)
+        for line, path in _with_paths(lines, folders)
+        if line.name.endswith("/") or line.is_parent or path in folders
+    ]
     parents = _parents(path for _, path in listed)
     for line, path in listed:
         name = path.rpartition("/")[2]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from kavro_lint.patterns.normal_path import normal_path
+
 _ABSOLUTE = re.compile(r"[A-Za-z]:|[/\\]")
 
 
@@ -28,22 +30,9 @@ def folder_of(path: str) -> str:
     return path[: path.rfind("/") + 1]
 
 
-def normal(path: str) -> str | None:
-    """Return a path without `.`, `..` and empty parts; None where it leads above the top."""
-    parts: list[str] = []
-    for part in path.split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
-
-
 def joined(folder: str, path: str) -> str | None:
     """Return the path that one written in a folder leads to; None out of the repository.
 
     Folders end in `/`, the root is `""`; the result has no `/` at its end.
     """
-    return None if _ABSOLUTE.match(path) else normal(folder + path.replace("\\", "/"))
+    return None if _ABSOLUTE.match(path) else normal_path(folder + path.replace("\\", "/"))

@@ -1,7 +1,6 @@
 """The user's options → the selection of findings to report."""
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 from kavro_lint.checks.honesty import missing_history
 from kavro_lint.config.owners import named_owners, owners_of
@@ -9,6 +8,7 @@ from kavro_lint.config.rulebook import select, severities_of
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Rule
 from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns.normal_path import normal_path
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection
 
@@ -62,21 +62,16 @@ def place_of(survey: Survey, path: str) -> str:
     """
     top = survey.repository.top
     normalized = path.replace("\\", "/")
-    parts: list[str] = []
     base = "" if normalized.startswith("/") else survey.repository.prefix
     if normalized.startswith("/"):
         root = str(top).rstrip("/") + "/" if top is not None else None
         if root is None or not (normalized + "/").startswith(root):
             raise _outside(path)
         normalized = normalized[len(root) :]
-    for part in (*PurePosixPath(base).parts, *PurePosixPath(normalized).parts):
-        if part == "..":
-            if not parts:
-                raise _outside(path)
-            parts.pop()
-        else:
-            parts.append(part)
-    return _known_place(survey, path, "/".join(parts))
+    place = normal_path(f"{base}/{normalized}")
+    if place is None:
+        raise _outside(path)
+    return _known_place(survey, path, place)
 
 
 def _known_place(survey: Survey, path: str, place: str) -> str:

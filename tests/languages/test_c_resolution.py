@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from kavro_lint.languages.c import extract, indexed, resolver
 from kavro_lint.languages.c.choosing import nearest
-from kavro_lint.languages.folders import normal
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, suffix_of
 from kavro_lint.model import Import, RawImport, SourceSettings
+from kavro_lint.patterns.normal_path import normal_path
 
 Files = dict[str, str]
 
@@ -308,7 +308,7 @@ def test_both_languages_have_one_resolver() -> None:
 
 @given(st.lists(st.sampled_from(["..", ".", "", "a", "b"]), max_size=8))
 def test_a_normal_path_never_leads_above_the_top(parts: list[str]) -> None:
-    path = normal("/".join(parts))
+    path = normal_path("/".join(parts))
     assert path is None or not {"..", ".", ""} & set(path.split("/") if path else ())
 
 

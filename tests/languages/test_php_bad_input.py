@@ -8,7 +8,8 @@ import pytest
 from kavro_lint.languages.php.declared import unpack_names
 from kavro_lint.languages.php.extraction import MOST_NAMES
 from kavro_lint.languages.registry import by_name
-from tests.building import git, repository, run
+from tests.building import repository, run
+from tests.languages.bad_repositories import assert_a_submodule_is_not_called_missing, said
 from tests.languages.jvm_sources import imports_of
 from tests.languages.test_php_names import edges
 
@@ -18,10 +19,6 @@ FILES = {
     "app/B.php": "<?php namespace App;\nclass B {}\n",
 }
 BLUEPRINT = "| Module | Paths |\n|---|---|\n| app | `app/` |\n"
-
-
-def said(place: Path) -> str:
-    return " ".join(run(place, "check", "--all", "--no-cache").stdout.split())
 
 
 def test_without_a_manifest_a_package_is_the_one_that_is_known_for_its_namespace() -> None:
@@ -88,16 +85,7 @@ def test_a_class_that_may_be_in_a_submodule_is_not_called_missing(tmp_path: Path
     }
     source = "<?php namespace App;\nuse Shared\\User;\nrequire __DIR__ . '/../shared/x.php';\n"
     files = {"composer.json": json.dumps(manifest), **FILES, "app/C.php": source}
-    place = repository(tmp_path, files)
-    assert said(place).count("KV710") == 1
-    assert "KV002" in said(place)
-    commit = git(place, "rev-parse", "HEAD").strip()
-    git(place, "update-index", "--add", "--cacheinfo", f"160000,{commit},shared")
-    git(place, "commit", "-qm", "Add a submodule")
-    text = said(place)
-    assert "KV710" not in text
-    assert "KV002" not in text
-    assert "submodule" in text
+    assert_a_submodule_is_not_called_missing(tmp_path, files, "shared")
 
 
 def test_sources_of_which_no_import_leads_anywhere_are_reported(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from kavro_lint.languages.registry import by_name
 from kavro_lint.languages.rust.declared import unpack_names
 from kavro_lint.languages.rust.packed_facts import MOST_PATHS
-from tests.building import git, repository, run
+from tests.building import repository, run
+from tests.languages.bad_repositories import assert_a_submodule_is_not_called_missing, said
 from tests.languages.rust_sources import CARGO, edges, imports_of, packages, unresolved
 
 LIBRARY = "mod a; pub mod b;"
@@ -27,10 +28,6 @@ two = { path = "../two" }
 three = { path = "../three" }
 outside = { path = "../../../outside" }
 """
-
-
-def said(place: Path, *arguments: str) -> str:
-    return " ".join(run(place, "check", "--all", "--no-cache", *arguments).stdout.split())
 
 
 def test_without_a_manifest_a_file_is_seen_from_its_own_place() -> None:
@@ -111,16 +108,7 @@ def test_a_module_that_may_be_in_a_submodule_is_not_called_missing(tmp_path: Pat
         "one/Cargo.toml": CARGO + '[dependencies]\ntwo = { path = "../shared/two" }\n',
         "one/src/lib.rs": '#[path = "../../shared/x.rs"]\nmod x;\nuse two::T;\n',
     }
-    place = repository(tmp_path, files)
-    assert "KV710" in said(place)
-    assert "KV002" in said(place)
-    commit = git(place, "rev-parse", "HEAD").strip()
-    git(place, "update-index", "--add", "--cacheinfo", f"160000,{commit},shared")
-    git(place, "commit", "-qm", "Add a submodule")
-    text = said(place)
-    assert "KV710" not in text
-    assert "KV002" not in text
-    assert "submodule" in text
+    assert_a_submodule_is_not_called_missing(tmp_path, files, "shared")
 
 
 def test_sources_of_which_no_import_leads_anywhere_are_reported(tmp_path: Path) -> None:

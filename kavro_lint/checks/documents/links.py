@@ -9,6 +9,7 @@ from kavro_lint.artifacts.markdown import Document
 from kavro_lint.checks.documents.supersession import superseding_text
 from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location
+from kavro_lint.patterns.normal_path import normal_path
 
 RULES = ("KV215",)
 NEEDS = "artifacts"
@@ -114,15 +115,8 @@ def _why_broken(
 
 
 def _resolved(path: str, link: str) -> str | None:
-    parts = [] if link.startswith("/") else path.split("/")[:-1]
-    for part in link.strip("/").split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
+    folder = "" if link.startswith("/") else path.rpartition("/")[0]
+    return normal_path(f"{folder}/{link}")
 
 
 def _anchors(document: Document) -> frozenset[str]:

@@ -16,7 +16,10 @@ MANY_FILES = 10
 # The families of languages whose imports start from the folders that a setting may name.
 WITH_SOURCE_ROOTS = frozenset(("python", "go", "javascript"))
 SET_ROOTS = "name the folders that imports start from in the setting `source-roots`"
-ASK_WHERE = "run `kavro-lint explain FILE --imports` to see where, and by which manifest, they are looked up"
+ASK_WHERE = (
+    "run `kavro-lint explain FILE --imports` to see where, and by which manifest, "
+    "they are looked up"
+)
 
 
 def findings(case: Case) -> Iterator[Finding]:

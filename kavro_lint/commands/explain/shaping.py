@@ -1,15 +1,15 @@
 """Places, imports and findings of an explanation, as text and as JSON."""
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from kavro_lint.model import Finding, Import, Location, Rule
 from kavro_lint.model.frozen import frozen
 from kavro_lint.printable import printable
+from kavro_lint.reports.wording import wrapping
+from kavro_lint.reports.wording.wrapping import WIDTH
 from kavro_lint.spelling import quantity
 
 SCHEMA = 1
-WIDTH = 80
 SHOWN = 10
 # Of several lists one below the other, so many entries each; and so many lines in all.
 FEW = 5
@@ -65,14 +65,7 @@ def finding_document(finding: Finding, rules: Iterable[Rule]) -> Json:
 
 def wrapped(text: str, indent: str = "  ") -> list[str]:
     """Return text in lines of 80 columns."""
-    return textwrap.wrap(
-        printable(text, 2000),
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent + "  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapping.wrapped(printable(text, 2000), indent)
 
 
 def is_type_only(imports: Iterable[Import]) -> bool:

@@ -1,15 +1,14 @@
 """The summary of `init`: what it wrote, what it did not grant, and what comes next."""
 
-import textwrap
 from collections.abc import Iterator
 
 from kavro_lint.commands.init.beginning import Beginning
 from kavro_lint.commands.init.proposed_settings import FILE
 from kavro_lint.commands.init.update import Update
 from kavro_lint.printable import printable
+from kavro_lint.reports.wording.wrapping import wrapped
 from kavro_lint.spelling import quantity
 
-WIDTH = 80
 SHOWN = 12
 LONGEST_PATH = 500
 LONGEST_LINE = 5000
@@ -31,7 +30,7 @@ def _lines(beginning: Beginning, dry: bool) -> Iterator[str]:
     if beginning.remarks:
         yield "To know:"
         for remark in beginning.remarks:
-            yield from _wrapped(f"- {remark}", "  ")
+            yield from wrapped(f"- {remark}", "  ")
         yield ""
     if beginning.draft is None and beginning.blueprint not in _paths(beginning):
         yield from _changes(beginning, dry)
@@ -56,9 +55,9 @@ def _files(beginning: Beginning, dry: bool) -> Iterator[str]:
         names = ", ".join(name for name, _ in contract.layers) or "none"
         count = len(contract.rows)
         rows = "one module" if count == 1 else f"{count} modules"
-        yield from _wrapped(f"{rows}; layers: {names}.", "  ")
+        yield from wrapped(f"{rows}; layers: {names}.", "  ")
     elif beginning.blueprint in _paths(beginning):
-        yield from _wrapped(_without_draft(beginning), "  ")
+        yield from wrapped(_without_draft(beginning), "  ")
     yield ""
 
 
@@ -79,7 +78,7 @@ def _without_draft(beginning: Beginning) -> str:
 def _additions(beginning: Beginning) -> Iterator[str]:
     for addition in beginning.additions:
         path = printable(addition.path, LONGEST_PATH)
-        yield from _wrapped(f"{path} is there already. Add to it, {addition.why}:", "")
+        yield from wrapped(f"{path} is there already. Add to it, {addition.why}:", "")
         yield from (f"    {line}".rstrip() for line in addition.text.splitlines())
         yield ""
 
@@ -89,17 +88,17 @@ def _changes(beginning: Beginning, dry: bool) -> Iterator[str]:
     path = printable(beginning.blueprint, LONGEST_PATH)
     update = beginning.update
     if update is None:
-        yield from _wrapped(
+        yield from wrapped(
             f"{path} has no table of modules. `kavro-lint graph` shows what the code does; "
             "move the document away, and `kavro-lint init` drafts one.", ""
         )  # fmt: skip
         yield ""
         return
     if not update.changes:
-        yield from _wrapped(f"{path} is there already, and says what is there: no change.", "")
+        yield from wrapped(f"{path} is there already, and says what is there: no change.", "")
         yield ""
         return
-    yield from _wrapped(f"{path} is there already. A draft of today would change it:", "")
+    yield from wrapped(f"{path} is there already. A draft of today would change it:", "")
     width = max(len(change.kind) for change in update.changes)
     for change in update.changes:
         named = f"{change.kind.ljust(width)}  {change.module}: {change.why}"
@@ -114,7 +113,7 @@ def _diff(beginning: Beginning, update: Update, dry: bool) -> Iterator[str]:
         before = beginning.updated
         count = len(update.safe)
         rows = "one row that grants" if count == 1 else f"{count} rows that grant"
-        yield from _wrapped(f"Written into it: {rows} nothing.", "")
+        yield from wrapped(f"Written into it: {rows} nothing.", "")
         yield ""
         remaining = [change for change in update.changes if change not in update.safe]
         if not remaining:
@@ -155,14 +154,14 @@ def _first_check(beginning: Beginning) -> Iterator[str]:
         location = reported.finding.location
         place = printable(f"{location.path}:{location.line}")
         message = printable(reported.finding.message)
-        yield from _wrapped(f"{reported.rule.id} {place} {message}", "    ")
+        yield from wrapped(f"{reported.rule.id} {place} {message}", "    ")
     if len(report.findings) > 5:
         yield f"    and {len(report.findings) - 5} more"
     if beginning.debt:
         debt = ", ".join(f"{rule} {count}" for rule, count in beginning.debt.items())
-        yield from _wrapped(f"`kavro-lint check --all` shows the known debt: {debt}", "")
+        yield from wrapped(f"`kavro-lint check --all` shows the known debt: {debt}", "")
     if beginning.commit is None:
-        yield from _wrapped(
+        yield from wrapped(
             "There is no commit yet, so nothing is known debt: all of it is reported until it is "
             f'fixed. With `adopted = "<commit>"` in {FILE}, what is in that commit is known.',
             "",
@@ -179,23 +178,16 @@ def _next(beginning: Beginning, dry: bool) -> Iterator[str]:
         return
     path = printable(beginning.blueprint, LONGEST_PATH)
     if beginning.update is not None and beginning.update.safe and beginning.updated is None:
-        yield from _wrapped(
+        yield from wrapped(
             "Next: apply what is right by hand, or let `kavro-lint init --update` write the rows "
             "that grant nothing (add, arrive).", ""
         )  # fmt: skip
     else:
-        yield from _wrapped(
+        yield from wrapped(
             f"Next: read {path} as a reviewer, rename what you would call otherwise, and commit "
             "it.", ""
         )  # fmt: skip
-    yield from _wrapped(
+    yield from wrapped(
         "`kavro-lint agents install` tells coding agents of it before they edit; `kavro-lint "
         "status` says where the work stands.", ""
-    )  # fmt: skip
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ",
-        break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip

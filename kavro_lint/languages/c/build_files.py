@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from kavro_lint.languages.folders import folder_of, normal
+from kavro_lint.languages.folders import folder_of
 from kavro_lint.languages.protocol import Project
+from kavro_lint.patterns.normal_path import normal_path
 
 NAMES = frozenset(
     "Makefile makefile GNUmakefile Makefile.am Makefile.in configure.ac CMakeLists.txt meson.build "
@@ -101,5 +102,5 @@ def _folder(word: str, place: str) -> str | None:
     word = _OWN_FOLDER.sub(".", word).rstrip(">")
     if "$" in word or word.startswith("/"):
         return None
-    path = normal(place + word)
+    path = normal_path(place + word)
     return f"{path}/" if path else path

@@ -9,11 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.languages.folders import normal
 from kavro_lint.languages.manifest_failures import broken_manifest
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure, Location
 from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns.normal_path import normal_path
 
 NAME = "compile_commands.json"
 # So many folders above a file are tried as the place of the repository.
@@ -150,7 +150,7 @@ def absolute(folder: str, place: str) -> str:
     place = place.replace("\\", "/")
     if _DRIVE.match(place):
         place = f"/{place}"
-    return "/" + (normal(place if place.startswith("/") else f"{folder}/{place}") or "")
+    return "/" + (normal_path(place if place.startswith("/") else f"{folder}/{place}") or "")
 
 
 def _root(entries: Iterable[_Entry], files: Mapping[str, str]) -> str | None:

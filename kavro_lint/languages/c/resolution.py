@@ -12,7 +12,7 @@ from kavro_lint.languages.c.known_headers import (
 from kavro_lint.languages.c.named_modules import STANDARD, Modules
 from kavro_lint.languages.c.search import Include, Note, Search
 from kavro_lint.languages.c.submodules import MANIFEST, Submodules
-from kavro_lint.languages.folders import folder_of, normal
+from kavro_lint.languages.folders import folder_of
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import (
     Failure,
@@ -22,6 +22,7 @@ from kavro_lint.model import (
     Resolution,
     SourceFacts,
 )
+from kavro_lint.patterns.normal_path import normal_path
 
 
 class IncludeResolver:
@@ -105,7 +106,7 @@ class IncludeResolver:
             return Import(importer, raw, "standard", package=name, module=name)
         submodule = self._submodules.named(name)
         if submodule is None and not include.is_angled:
-            path = normal(folder_of(importer) + name)
+            path = normal_path(folder_of(importer) + name)
             submodule = self._submodules.holding(path) if path is not None else None
         if submodule is not None:
             note(f"in the submodule {submodule}, which is not entered")

@@ -8,10 +8,11 @@ from kavro_lint.languages.c.build_files import BuildFiles
 from kavro_lint.languages.c.choosing import Suffixes, nearest
 from kavro_lint.languages.c.compile_commands import Database, read_databases
 from kavro_lint.languages.c.known_headers import is_of_c, is_standard
-from kavro_lint.languages.folders import folder_of, normal, shared_folders
+from kavro_lint.languages.folders import folder_of, shared_folders
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure
 from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns.normal_path import normal_path
 from kavro_lint.spelling import quantity
 
 Note = Callable[[str], None]
@@ -70,7 +71,7 @@ class Search:
         """Return the file that a name between quotes names from the importer's folder."""
         if include.is_angled or include.is_next or include.name.startswith("/"):
             return ()
-        path = normal(folder_of(include.importer) + include.name)
+        path = normal_path(folder_of(include.importer) + include.name)
         is_there = path in self._project.files
         note(f"{path or include.name}, beside the file: {_presence(is_there)}")
         return (path,) if path is not None and is_there else ()
@@ -78,7 +79,7 @@ class Search:
     def _in_folders(self, include: Include, note: Note) -> Sequence[str]:
         """Return the file that is in a folder of includes which the source or a database states."""
         for folder in include.folders:
-            path = normal(f"{folder_of(include.importer)}{folder}/{include.name}")
+            path = normal_path(f"{folder_of(include.importer)}{folder}/{include.name}")
             is_there = path in self._project.files
             note(f"{path or include.name}, in a stated folder: {_presence(is_there)}")
             if path is not None and is_there:
@@ -88,12 +89,12 @@ class Search:
             if folders is not None:
                 note(f"{database.path} states {quantity(len(folders), 'folder')} for the file")
                 for folder in _behind(folders, include):
-                    path = normal(folder + include.name)
+                    path = normal_path(folder + include.name)
                     if path in self._project.files and path is not None:
                         note(f"{path}: {_presence(True)}")
                         return (path,)
                 continue
-            paths = {normal(folder + include.name) for folder in database.folders}
+            paths = {normal_path(folder + include.name) for folder in database.folders}
             paths.discard(include.importer)
             known = [path for path in paths if path is not None and path in self._project.files]
             count = quantity(len(known), "such file")
@@ -110,7 +111,7 @@ class Search:
         if self._is_taken(include):
             return ()
         for folder in self._builds.around(include.importer):
-            path = normal(folder + include.name)
+            path = normal_path(folder + include.name)
             if path in self._project.files and path not in (None, include.importer):
                 note(f"{path}, in a folder that a build file names: {_presence(True)}")
                 return (path,) if path is not None else ()
@@ -135,7 +136,7 @@ class Search:
         if include.is_angled and "/" not in name:
             note("between angle brackets, without a folder: no file of this repository")
             return ()
-        normal_name = normal(name)
+        normal_name = normal_path(name)
         matches = self._suffixes.matches(normal_name, include.importer) if normal_name else []
         paths = nearest(matches, include.importer)
         note(f"files that end in {name}: {', '.join(matches[:MOST_SHOWN]) or 'none'}")

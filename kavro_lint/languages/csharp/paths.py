@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 from kavro_lint.expressions import expression
-from kavro_lint.languages.folders import normal
 from kavro_lint.patterns.globs import Glob
+from kavro_lint.patterns.normal_path import normal_path
 
 _OWN_FOLDER = expression(r"\$\((?:MSBuildThisFileDirectory|MSBuildProjectDirectory)\)/?")
 
@@ -14,7 +14,7 @@ def joined(folder: str, name: str) -> str | None:
     plain = _OWN_FOLDER.sub("", name)
     if "$(" in plain or "%(" in plain or plain.startswith("/") or ":" in plain:
         return None
-    return normal(folder + plain)
+    return normal_path(folder + plain)
 
 
 def matches(pattern: str, path: str) -> bool:

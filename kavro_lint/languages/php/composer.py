@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from kavro_lint.languages.folders import normal
 from kavro_lint.languages.manifest_failures import broken_manifest
 from kavro_lint.model import Failure
 from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns.normal_path import normal_path
 
 MANIFEST, LOCK = "composer.json", "composer.lock"
 # A namespace has fewer parts; of a longer name only these are looked up.
@@ -213,7 +213,7 @@ def _prefixes(folder: str, autoload: Mapping[str, object]) -> Iterator[Prefix]:
 
 def _joined(folder: str, below: str) -> str | None:
     """Return a folder below another one, ending in `/`; None for one out of the repository."""
-    place = normal(folder + below.replace("\\", "/"))
+    place = normal_path(folder + below.replace("\\", "/"))
     return f"{place}/" if place else place
 
 

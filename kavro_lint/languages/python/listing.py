@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
-from kavro_lint.languages.folders import normal
 from kavro_lint.languages.python.distributions import brought_by
 from kavro_lint.languages.python.listed_distributions import (
     Dependencies,
@@ -14,6 +13,7 @@ from kavro_lint.languages.python.requirements import normal_form
 from kavro_lint.languages.python.roots import Layout, above, folder_of
 from kavro_lint.model import Listed
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.patterns.normal_path import normal_path
 
 # Distributions are often named after the language, or after what they extend.
 _NAME_TEMPLATES = (
@@ -264,7 +264,7 @@ def _relative_folder(folder: str, place: str) -> str | None:
 
 
 def _relative_path(folder: str, place: str) -> str | None:
-    return normal(folder + place.replace("\\", "/"))
+    return normal_path(folder + place.replace("\\", "/"))
 
 
 def _rank(path: str) -> tuple[int, int, str]:

@@ -1,6 +1,5 @@
 """The difference as text for 80 columns."""
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from kavro_lint.commands.diff.change_records import (
@@ -23,9 +22,9 @@ from kavro_lint.commands.diff.change_sentences import (
 )
 from kavro_lint.model import Judged, Location
 from kavro_lint.printable import printable
+from kavro_lint.reports.wording.wrapping import WIDTH, wrapped
 from kavro_lint.spelling import quantity
 
-WIDTH = 80
 SIGNS = {"added": "+", "removed": "-", "changed": "~", "renamed": "~"}
 
 
@@ -66,14 +65,7 @@ def _section(title: str, lines: Sequence[str]) -> list[str]:
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        printable(text, 600),
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent + "  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapped(printable(text, 600), indent)
 
 
 def _module(module: ModuleChange) -> Iterator[str]:
