@@ -8,6 +8,46 @@ A, B = "pub struct A; pub fn f() {}", "pub struct B; pub mod inner { pub struct 
 LIB = "mod a; mod b;"
 
 CASES = {
+    "a module that a function renames": (
+        {
+            "src/lib.rs": "mod b; mod c;",
+            "src/c.rs": "fn f() { use crate::b as m; m::d::g() }",
+            "src/b/mod.rs": "pub mod d;",
+            "src/b/d.rs": "pub fn g() {}",
+        },
+        {("c", "b/mod"), ("c", "b/d")},
+    ),
+    "the own crate by another name, in a function": (
+        {
+            "src/lib.rs": "mod b; mod c;",
+            "src/c.rs": "fn f() { extern crate self as me; me::b::f() }",
+            "src/b.rs": B,
+        },
+        {("c", "lib"), ("c", "b")},
+    ),
+    "the own crate by another name, in a module": (
+        {
+            "src/lib.rs": "mod b; mod c;",
+            "src/c.rs": "extern crate self as me; use me::b::B;",
+            "src/b.rs": B,
+        },
+        {("c", "lib"), ("c", "b")},
+    ),
+    "an include of a path that is put together": (
+        {
+            "src/lib.rs": "mod b; include!(concat!(\"x\", r#\".rs\"#));",
+            "src/x.rs": "use crate::b::B;",
+            "src/b.rs": B,
+        },
+        {("lib", "x"), ("x", "b")},
+    ),
+    "a script with front matter": (
+        {
+            "src/main.rs": "#!/usr/bin/env cargo\n---\n[dependencies]\n---\nmod b; use b::B;",
+            "src/b.rs": B,
+        },
+        {("main", "b")},
+    ),
     "a module that is declared is no edge": ({"src/lib.rs": "mod a;", "src/a.rs": A}, set()),
     "an item leads to the file of its module": (
         {"src/lib.rs": LIB, "src/a.rs": "use crate::b::B;", "src/b.rs": B},

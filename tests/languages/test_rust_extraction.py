@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kavro_lint.languages import rust
 from kavro_lint.languages.rust.declared import unpack, unpack_names
+from kavro_lint.languages.rust.included import included_path
 from kavro_lint.languages.rust.lexical import masked
 from kavro_lint.languages.rust.use_trees import leaves
 from kavro_lint.model import SourceFacts
@@ -133,3 +134,29 @@ def test_old_encodings_and_marks_are_read() -> None:
 def test_an_include_without_a_literal_is_counted() -> None:
     assert read('include!(concat!(env!("OUT_DIR"), "/x.rs"));').unanalysable == 1
     assert read('include!("x.rs"); include_str!("y.txt");').unanalysable == 0
+
+
+@pytest.mark.parametrize(
+    ("argument", "path"),
+    [
+        ('("x.rs",)', "x.rs"), ('(r#"x.rs"#)', "x.rs"), ('{/* x */ "x.rs"}', "x.rs"),
+        ('("x\\u{2e}\\x72s")', "x.rs"), ('("./\\\n  x.rs")', "./x.rs"),
+        ('(concat!("x", ".", r"rs"))', "x.rs"), ('("x", "y")', None), ("(NAME)", None),
+        ('(concat!(env!("OUT_DIR"), "/x.rs"))', None), ("()", None),
+    ],
+)  # fmt: skip
+def test_the_path_of_an_include_is_its_literal(argument: str, path: str | None) -> None:
+    assert included_path(argument.encode()) == path
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        ("macro_rules! m { ($n:ident) => { crate::$n::f() } }", 1),
+        ("macro_rules! m { ($($n:ident)*) => { $(use $crate::$n; super::$n::f();)* } }", 2),
+        ("macro_rules! m { ($n:ident) => { $n::f(); crate::a::f() } }", 0),
+        ('use std::include as inc; inc!("x.rs");', 1),
+    ],
+)
+def test_a_module_that_whoever_uses_a_macro_names_is_counted(source: str, count: int) -> None:
+    assert read(source).unanalysable == count

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from kavro_lint.languages.folders import joined
 from kavro_lint.languages.rust.crates import Crate, Outside
-from kavro_lint.languages.rust.declared import Declarations, ModuleFile, Use
+from kavro_lint.languages.rust.declared import Declarations, ModuleFile, Use, WrittenSource
 
 # A file that more crates or modules than this include is looked into no further.
 MOST_PLACES = 16
@@ -238,11 +238,18 @@ class Tree:
         return places[0] if places else [root]
 
 
-def blocks_of(scopes: list[Module], outer: tuple[int, ...]) -> list[Module]:
-    """Return scopes with those of blocks behind them; an outer scope has a smaller number."""
+def blocks_of(scopes: list[Module], written: WrittenSource) -> list[Module]:
+    """Return scopes with those of blocks behind them, and what imports bring into the blocks.
+
+    An outer scope has a smaller number.
+    """
     every = list(scopes)
-    for number in outer:
+    for number in written.blocks:
         every.append(Block(every[number] if 0 <= number < len(every) else every[0]))
+    for statement in written.statements:
+        if len(scopes) <= statement.scope < len(every):
+            for use in statement.uses:
+                every[statement.scope].bind(use)
     return every
 
 

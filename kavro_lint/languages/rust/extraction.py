@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.rust.found import Extracted, Import, Module, Path, Span
+from kavro_lint.languages.rust.included import included_path, without_front_matter
 from kavro_lint.languages.rust.item_attributes import NONE, attached, is_test_only
 from kavro_lint.languages.rust.lexical import masked
 from kavro_lint.languages.rust.nesting import Nesting
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _start = attrgetter("start_byte")
 _USE, _EXTERN = re.compile(rb"\buse\b"), re.compile(rb"\bextern\b")
+_NAMED_BY_CALLER = re.compile(rb"\b(?:crate|self|super)\s*+::\s*+\$")
+_RENAMED_INCLUDE = re.compile(rb"\binclude\s++as\b")
 # Macros that declare no modules but those in their text.
 NO_MODULES = frozenset("thread_local lazy_static bitflags cfg_if include pin_project".split())
 QUERY = "\n".join((STATEMENTS, DECLARATIONS, ATTRIBUTES, PATHS, TOKENS))
@@ -142,6 +145,7 @@ class _Finder:
             word = _USE.search(text)
             if word is not None:
                 start, tree = node.start_byte + word.start(), text[word.end() :].rstrip(b"; \n")
+                self.unanalysable += _RENAMED_INCLUDE.search(tree) is not None
                 self.imports[start] = Import(
                     node.start_byte, node.end_byte, tree, None, self._is_public(node)
                 )
@@ -171,6 +175,9 @@ class _Finder:
         for node in self.all("definition"):
             for token in tokens(self._content, node.start_byte, node.end_byte):
                 self._take(token, is_sure=False, is_template=True)
+            # `crate::$name`: which module that is, whoever uses the macro says.
+            text = masked(self._content[node.start_byte : node.end_byte])
+            self.unanalysable += len(_NAMED_BY_CALLER.findall(text))
 
     def _attributes(self) -> None:
         """Read the paths in attributes, and note which of them may declare names."""
@@ -189,9 +196,9 @@ class _Finder:
     def _include(self, node: "Node") -> None:
         """Take the file that an `include!` names, or count what is no literal."""
         text = self._content[node.start_byte : node.end_byte]
-        inside = text[text.find(b"!") + 1 :].strip(b" \t\n([{)]};")
-        if inside.startswith(b'"') and inside.count(b'"') == 2 and inside.endswith((b'"', b'",')):
-            self.included.append((node.start_byte, inside.strip(b'",').decode("utf-8", "replace")))
+        path = included_path(text[text.find(b"!") + 1 :])
+        if path is not None:
+            self.included.append((node.start_byte, path))
         else:
             self.unanalysable += 1
 
@@ -245,4 +252,4 @@ def _plain(name: bytes) -> str:
 
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
-    return _Finder(content).find()
+    return _Finder(without_front_matter(content)).find()

@@ -174,8 +174,9 @@ class Names:
         targets: dict[Target, None] = {}
         for use in uses:
             path = parts_of(use.path)
-            if use.is_crate and path != ("self",):
-                target = self.named_crate(module.crate, path[-1])
+            if use.is_crate:
+                is_own = path == ("self",)
+                target = module.module.root if is_own else self.named_crate(module.crate, path[-1])
                 targets.update({target: None} if target is not None else {})
                 continue
             for end in self._followed(module, use.path, path):

@@ -87,7 +87,7 @@ class RustResolver:
         A path whose file an import brings already adds nothing.
         """
         written = unpack_names(facts.names)
-        places = [blocks_of(scopes, written.blocks) for scopes in self._places(path)[:MOST_PLACES]]
+        places = [blocks_of(scopes, written) for scopes in self._places(path)[:MOST_PLACES]]
         rows = list(self._imports(path, facts, written, places))
         rows += self._missing_files(path, written, places)
         if path not in self._in_crates:
