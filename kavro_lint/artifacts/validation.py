@@ -27,7 +27,9 @@ _STRUCK = expression(r"~~.*?~~|!\[[^\[\]]{0,300}\]")
 _DENIED = expression(
     r"(?i)(?:\b(?:not?|never|cannot|without|would|should|will|may|might|pending)|n['\u2019]t)"
     r"\s+(?:(?:yet|a|be|to)\s+)*pass|"
-    r"\bpass(?:ed)?\s?\(?\?|\bpass\s+(?:if|once|unless|until|when)\b|[<{$\u00ab\u2039]\s?pass"
+    r"\bpass(?:ed)?\s?\(?\?|\bpass\s+(?:if|once|unless|until|when)\b|"
+    # Any bracket that opens, in whatever script, but for those of ordinary text.
+    r"[<{$\u00ab\u2039\u27e6\u27e8\u3008\u300a\u3010\u3014\u3016\u3018\uff1c\uff3b\uff5b]\s?pass"
 )
 # A verdict where a form asks for one: its first word, behind marks and emphasis.
 _STATED = expression(
