@@ -192,6 +192,22 @@ def test_a_database_of_windows_is_read() -> None:
     assert outcome(resolve(files, "src/a.cpp", "<x.h>")) == ("internal", "inc dir/x.h")
 
 
+@pytest.mark.parametrize("entry", [
+    {"command": "cc -include ../src/f.h -imacros config.h -include-pch x.pch -c a.c"},
+    {"command": "cl '/FI../src/f.h' -include 'config.h'"},
+    {"arguments": ["cc", "-include", "/w/src/f.h", "--imacros=config.h", "-I", "include"]},
+    {"arguments": ["cc", "-include/w/src/f.h", "--include", "config.h"]},
+])  # fmt: skip
+def test_what_a_command_includes_is_an_edge_of_its_source(entry: dict[str, object]) -> None:
+    at = {"directory": "/w/build", "file": "/w/src/a.c"}
+    files = project({**tree("src/a.c", "src/f.h", "src/b.c"), **database({**at, **entry})})
+    rows = indexed(files, {}).resolve_source("src/a.c", extract(b"int x;\n", ".c"))
+    assert [(row[0], row[3].text, row[3].target, row[3].listed) for row in rows] == [
+        (1, "-include src/f.h", "src/f.h", None), (1, "-include config.h", None, "unsure"),
+    ]  # fmt: skip
+    assert not indexed(files, {}).resolve_source("src/b.c", extract(b"int x;\n", ".c"))
+
+
 @pytest.mark.parametrize(("content", "reason"), [
     ("{", "no JSON"),
     ("[" * 100_000, "no JSON"),

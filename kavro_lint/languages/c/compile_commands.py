@@ -20,14 +20,25 @@ NAME = "compile_commands.json"
 MOST_FOLDERS = 40
 
 _NAMES = r"-isystem|-iquote|-idirafter|-I|--include-directory=?|-F|/external:I|/I"
+# Files that are read before the source, as if it included them at its beginning.
+_FORCED = r"(?:-include|-imacros|--include=?|--imacros=?|[-/]FI)(?!-)"
 _DOUBLE = r"(?:[^\"\\]|\\.)*+"
-_OPTION = re.compile(
-    rf"(?:^|(?<=\s))(?:\"(?:{_NAMES})\s*+(?P<whole>{_DOUBLE})\"|'(?:{_NAMES})\s*+(?P<all>[^']*+)'|"
-    rf"(?:{_NAMES})\s*+(?:\"(?P<double>{_DOUBLE})\"|'(?P<single>[^']*+)'|(?P<bare>(?:[^\s\"'\\]|\\.)++)))"
-)
+
+
+def _in_command(names: str) -> re.Pattern[str]:
+    """Return an expression for options of those names in a command, each with its value."""
+    return re.compile(
+        rf"(?:^|(?<=\s))(?:\"(?:{names})\s*+(?P<whole>{_DOUBLE})\"|'(?:{names})\s*+(?P<all>[^']*+)'|"
+        rf"(?:{names})\s*+(?:\"(?P<double>{_DOUBLE})\"|'(?P<single>[^']*+)'"
+        rf"|(?P<bare>(?:[^\s\"'\\]|\\.)++)))"
+    )
+
+
+_OPTION, _FORCED_OPTION = _in_command(_NAMES), _in_command(_FORCED)
 _ESCAPED = re.compile(r"\\(.)")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _ARGUMENT = re.compile(rf"(?:{_NAMES})(?P<value>.*)", re.DOTALL)
+_FORCED_ARGUMENT = re.compile(rf"(?:{_FORCED})(?P<value>.*)", re.DOTALL)
 
 
 @frozen
@@ -35,19 +46,26 @@ class Database:
     """A database: the folders of each source's includes, and those of all sources, frequent first.
 
     Folders are of the repository, end in `/`, and stand in the order in which they are tried.
+    `forced` are the files that a source includes by its command (`-include`): paths of the
+    repository, or names as they are written.
     """
 
     path: str
     by_source: Mapping[str, tuple[str, ...]]
     folders: tuple[str, ...]
+    forced: Mapping[str, tuple[str, ...]]
 
 
 @frozen
 class _Entry:
-    """A command: the absolute path of its source, and of the folders of its includes."""
+    """A command: the absolute path of its source, and of the folders of its includes.
+
+    `forced` are the names of the files that it includes, with their absolute paths.
+    """
 
     source: str
     folders: tuple[str, ...]
+    forced: tuple[tuple[str, str], ...]
 
 
 def read_databases(project: Project) -> tuple[tuple[Database, ...], tuple[Failure, ...]]:
@@ -85,8 +103,9 @@ def _read(path: str, project: Project) -> Database | None:
         raise ValueError("no command in it has a directory, a file, and a command or arguments")
     root = _root(entries, project.files)
     if root is None:
-        return None if entries else Database(path, {}, ())
+        return None if entries else Database(path, {}, (), {})
     by_source: dict[str, tuple[str, ...]] = {}
+    forced: dict[str, tuple[str, ...]] = {}
     counts: Counter[str] = Counter()
     inside: dict[str, str | None] = {}
     for entry in entries:
@@ -101,14 +120,18 @@ def _read(path: str, project: Project) -> Database | None:
         counts.update(folders)
         if source is not None and source not in by_source:
             by_source[source] = tuple(folders)
-    return Database(path, by_source, tuple(folder for folder, _ in counts.most_common()))
+        if source is not None and entry.forced:
+            names = [_forced_within(name, place, root, project) for name, place in entry.forced]
+            forced[source] = tuple(dict.fromkeys((*forced.get(source, ()), *names)))
+    frequent_first = tuple(folder for folder, _ in counts.most_common())
+    return Database(path, by_source, frequent_first, forced)
 
 
 def _entries(rows: Iterable[object], path: str) -> Iterator[_Entry]:
     """Yield the commands; what has not the form of one is passed over."""
     # Relative folders are taken from the database's own.
     home = "/" + path.rpartition("/")[0]
-    options: dict[str, tuple[str, ...]] = {}
+    options: dict[str, tuple[list[str], list[str]]] = {}
     for row in rows:
         if not isinstance(row, dict):
             continue
@@ -118,31 +141,45 @@ def _entries(rows: Iterable[object], path: str) -> Iterator[_Entry]:
             continue
         folder = absolute(home, directory if isinstance(directory, str) else "")
         if isinstance(arguments, list):
-            places: Iterable[str] = _of_arguments([str(word) for word in arguments])
+            words = [str(word) for word in arguments]
+            places = list(_of_arguments(words, _ARGUMENT))
+            forced = list(_of_arguments(words, _FORCED_ARGUMENT))
         elif isinstance(command, str):
             if command not in options:
-                options[command] = tuple(_of_command(command))
-            places = options[command]
+                options[command] = (
+                    list(_of_command(command, _OPTION)), list(_of_command(command, _FORCED_OPTION))
+                )  # fmt: skip
+            places, forced = options[command]
         else:
             continue
-        yield _Entry(absolute(folder, file), tuple(absolute(folder, place) for place in places))
+        yield _Entry(
+            absolute(folder, file),
+            tuple(absolute(folder, place) for place in places),
+            tuple((name, absolute(folder, name)) for name in forced),
+        )
 
 
-def _of_arguments(words: list[str]) -> Iterator[str]:
+def _of_arguments(words: list[str], names: re.Pattern[str]) -> Iterator[str]:
     for number, word in enumerate(words):
-        option = _ARGUMENT.fullmatch(word)
+        option = names.fullmatch(word)
         if option is not None:
             value = option["value"] or (words[number + 1] if number + 1 < len(words) else "")
             if value:
                 yield value
 
 
-def _of_command(command: str) -> Iterator[str]:
-    for option in _OPTION.finditer(command):
+def _of_command(command: str, names: re.Pattern[str]) -> Iterator[str]:
+    for option in names.finditer(command):
         value = option[option.lastgroup or 0]
         if value:
             # A path of Windows has backslashes of its own.
             yield value if _DRIVE.match(value) else _ESCAPED.sub(r"\1", value)
+
+
+def _forced_within(name: str, place: str, root: str, project: Project) -> str:
+    """Return the path of a file that a command includes, its name where it is not there."""
+    inside = _within(place, root)
+    return inside if inside is not None and inside in project.files else name
 
 
 def absolute(folder: str, place: str) -> str:

@@ -1,6 +1,6 @@
 """An include → a file of the snapshot, a header of the standards, or of a library."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from kavro_lint.languages.c.known_headers import (
@@ -46,7 +46,7 @@ class IncludeResolver:
     def resolve_source(self, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:
         """Return what the includes of a source lead to, in the order of the text."""
         optional = frozenset(facts.optional)
-        rows: list[PlacedResolution] = []
+        rows: list[PlacedResolution] = [(1, 1, "include", row) for row in self._forced(path)]
         for line, column, kind, statement in facts.statements:
             ((specifier, _),) = statement.names
             key = self._asker(path, specifier), specifier, statement.text
@@ -60,6 +60,20 @@ class IncludeResolver:
                 resolution = resolution._replace(listed="unsure")
             rows.append((line, column, kind, resolution))
         return rows
+
+    def _forced(self, path: str) -> Iterator[Resolution]:
+        """Yield what a source includes by its command in a compilation database."""
+        for name in self._search.forced(path):
+            raw = RawImport(name, None, "include", 1, 1, f"-include {name}")
+            if name in self._project.files:
+                edge = Import(path, raw, "internal", self._project.files[name])
+            else:
+                edge = self.resolve(path, raw)
+            if edge.outcome == "unresolved":
+                # Most are written by the build that has written the database.
+                edge = edge._replace(listed="unsure")
+            if edge.target != path:
+                yield Resolution(name, None, raw.text, *edge[2:])
 
     def _asker(self, path: str, specifier: str) -> str:
         """Return what of an importer decides where an include leads: its folder, if no more."""

@@ -59,6 +59,13 @@ class Search:
         """What was wrong with compilation databases."""
         return self._known[1]
 
+    def forced(self, source: str) -> tuple[str, ...]:
+        """Return what the command of a source includes: paths of the repository, or names."""
+        for database in _nearest_first(self.databases, source):
+            if source in database.forced:
+                return database.forced[source]
+        return ()
+
     def stated(self, include: Include, note: Note) -> Sequence[str]:
         """Return the file that something states: the importer's folder, or one of includes."""
         return (

@@ -31,6 +31,7 @@ from kavro_lint.languages.csharp.types import (
     parameters,
     types,
 )
+from kavro_lint.languages.csharp.types_by_name import types_by_name
 from kavro_lint.languages.csharp.usings import Using, usings
 from kavro_lint.languages.positions import Places
 from kavro_lint.languages.tree_queries import captures
@@ -51,12 +52,16 @@ _QUIET = re.compile(
 
 
 class Extracted(NamedTuple):
-    """What a source says; `usings` are its directives in the order of the text."""
+    """What a source says; `usings` are its directives in the order of the text.
+
+    `unanalysable` counts what loads a type by a text that is computed.
+    """
 
     declarations: Declarations
     written: Written
     usings: tuple[Using, ...]
     given_up: bool
+    unanalysable: int = 0
 
 
 class _Parts(NamedTuple):
@@ -69,11 +74,13 @@ class _Parts(NamedTuple):
     names: dict[int, tuple[str, str]]
     called: set[bytes]
     members: dict[int, DeclaredType]
+    # Where a type is loaded whose name is not known.
+    loading: set[int]
 
 
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
-    parts = _Parts({}, {}, {}, {}, set(), {})
+    parts = _Parts({}, {}, {}, {}, set(), {}, set())
     for text, tree in trees(content):
         _read(text, tree.root_node, parts)
     spans = sorted(parts.blocks.values())
@@ -96,6 +103,7 @@ def extracted(content: bytes) -> Extracted:
         Written(tuple(names), tuple(sorted({_plain(name) for name in parts.called}))),
         tuple(parts.usings[start] for start in sorted(parts.usings)),
         len(parts.names) > MOST_NAMES,
+        len(parts.loading),
     )
 
 
@@ -115,6 +123,11 @@ def _read(content: bytes, root: "Node", parts: _Parts) -> None:
     parts.called.update(
         {content[node.start_byte : node.end_byte] for node in nodes.get("called", ())}
     )
+    for start, full_name in types_by_name(content, nodes.get("called", ())):
+        if full_name is None:
+            parts.loading.add(start)
+        else:
+            parts.names.setdefault(start, (full_name, "type"))
     hidden: dict[str, list[Parameters]] = {}
     for parameter in parameters(content, nodes):
         hidden.setdefault(parameter.name, []).append(parameter)

@@ -27,6 +27,7 @@ def facts(content: bytes, is_script: bool = False) -> SourceFacts:
         given_up = HIDDEN
     return SourceFacts(
         statements=statements,
+        unanalysable=source.unanalysable,
         given_up=given_up,
         declares=pack(source.declarations),
         names=pack(source.written),
