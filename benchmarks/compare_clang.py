@@ -35,7 +35,7 @@ from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest, language_of, suffix_of
 from kavro_lint.languages.visible_files import DEFAULTS
 from kavro_lint.model import PlacedResolution, SourceFacts
-from kavro_lint.patterns.normal_path import normal_path
+from kavro_lint.model.places import normal_path
 
 Edge = tuple[str, str]
 GUESS = "a guess by the end of a path; no folder of clang's leads there, and clang has not read it"

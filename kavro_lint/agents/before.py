@@ -83,17 +83,16 @@ def _denial(event: Event, work: Work, edit: Proposed, paths: Sequence[str]) -> A
     standing = work.standing
     if standing.shut or standing.task is not None:
         from kavro_lint.architecture.scope import governs
-        from kavro_lint.checks.history.commits import CODE_BEFORE_APPROVAL, OUTSIDE_TASK_SCOPE
 
         architecture, _ = work.code
         sources = [path for path in paths if governs(architecture, path)]
         if sources and standing.shut:
-            marks = [(CODE_BEFORE_APPROVAL, sources[0], "gate")]
+            marks = [(_rule_of(standing.shut), sources[0], "gate")]
             return _denied(event, work, marks, standing.shut)
         outside = list(_outside(work, sources))
         if outside:
-            marks = [(OUTSIDE_TASK_SCOPE, outside[0], "scope")]
-            return _denied(event, work, marks, _scope(standing, outside))
+            text = _scope(standing, outside)
+            return _denied(event, work, [(_rule_of(text), outside[0], "scope")], text)
     files = {
         path: content
         for path, content in edit.files.items()
@@ -130,6 +129,11 @@ def _scope(standing: Standing, outside: Sequence[str]) -> str:
         "Make the change inside the scope, or ask the person for a task that covers the file "
         "(KAVRO_TASK=<id> names another task)."
     )
+
+
+def _rule_of(text: str) -> str:
+    """Return the id of the rule that a message is about: it begins with it."""
+    return text.partition(" ")[0]
 
 
 def _denied(event: Event, work: Work, marks: Sequence[tuple[str, str, str]], text: str) -> Answer:

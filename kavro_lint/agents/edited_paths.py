@@ -59,8 +59,8 @@ def is_of_the_contract(path: str, artifacts: str) -> bool:
     if not path.endswith(_SUFFIXES):
         return path.startswith(_FOLDERS)
     from kavro_lint.agents.dialects import dialect, names
-    from kavro_lint.artifacts import BLUEPRINTS
     from kavro_lint.config.settings import FILES
+    from kavro_lint.model.plan import BLUEPRINTS
 
     spoken = [dialect(name) for name in names()]
     folder, _, name = path.rpartition("/")

@@ -1,7 +1,6 @@
 """Artifacts in `docs/kavro/` read into a plan, one module for each kind of document."""
 
 from kavro_lint.artifacts.approvals import read_approval
-from kavro_lint.artifacts.artifact_folder import BLUEPRINTS
 from kavro_lint.artifacts.plan import likely_blueprint, read_plan
 from kavro_lint.artifacts.roadmap import SYNONYMS, named_in
 from kavro_lint.artifacts.task_lines import id_pattern
@@ -10,7 +9,6 @@ from kavro_lint.artifacts.trees import tree_paths
 from kavro_lint.artifacts.validation import note_of_commit
 
 __all__ = [
-    "BLUEPRINTS",
     "SYNONYMS",
     "Mention",
     "id_pattern",

@@ -15,8 +15,7 @@ from kavro_lint.artifacts.roadmap import read_tasks
 from kavro_lint.artifacts.validation import read_notes
 from kavro_lint.model import Covered, Finding, Location, Plan, Snapshot, Unreadable
 from kavro_lint.model.frozen import frozen, replace
-
-BLUEPRINTS = ("blueprint.md", "architecture.md", "technical-blueprint.md")
+from kavro_lint.model.plan import BLUEPRINTS
 
 # The file names, or folders of files, of each phase (docs/contract.md#1-artifacts).
 PHASES: Mapping[int, tuple[str, ...]] = {

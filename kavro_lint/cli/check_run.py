@@ -83,12 +83,11 @@ def _report(
         # A base has most files in common with the state, and asks what was read of each.
         with opened.reading.divided() if options.base is None else nullcontext():
             # What judges and renders is imported while another process reads.
-            from kavro_lint.checks import checks
-            from kavro_lint.pipeline.check import examined
+            from kavro_lint.pipeline.check import examined, import_checks
             from kavro_lint.pipeline.survey import finish
             from kavro_lint.reports import renderer
 
-            checks()
+            import_checks()
             renderer(options.form)
             survey = finish(opened, progress)
         state = examined(survey, _finding_options(options, fail_on))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kavro_lint.patterns.normal_path import normal_path
+from kavro_lint.model.places import normal_path
 
 _ABSOLUTE = re.compile(r"[A-Za-z]:|[/\\]")
 

@@ -30,3 +30,16 @@ class Evidence:
         is_notebook = self.location.path.lower().endswith(".ipynb")
         cell, colon, _ = self.text.partition(": ")
         return cell if is_notebook and colon and cell.startswith("cell ") else ""
+
+
+def normal_path(path: str) -> str | None:
+    """Return a path without `.`, `..` and empty parts; None where it leads above the top."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)

@@ -11,6 +11,9 @@ from kavro_lint.model.places import Location
 # A cell of names: None is *not stated*, () is *explicitly nothing*, ("*",) is *anything*.
 Names = tuple[str, ...] | None
 
+# The file names of a blueprint.
+BLUEPRINTS = ("blueprint.md", "architecture.md", "technical-blueprint.md")
+
 TaskState = Literal["not-started", "in-progress", "complete", "blocked"]
 
 

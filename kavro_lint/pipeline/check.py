@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kavro_lint.architecture import Case, Waiving, coverage_of, recorded, waive
-from kavro_lint.checks import see_that_all_are_provided
+from kavro_lint.checks import checks, see_that_all_are_provided
 from kavro_lint.checks.honesty import missing_history
 from kavro_lint.checks.module_families import family_names, with_families
 from kavro_lint.git.history import HistoryMissing
@@ -48,6 +48,11 @@ class Examined:
     outcome: Outcome | None = None
     chosen: Selection | None = None
     known: "Known | None" = None
+
+
+def import_checks() -> None:
+    """Import every check before one is needed, such as while another process reads."""
+    checks()
 
 
 def check(

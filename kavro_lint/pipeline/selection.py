@@ -8,7 +8,7 @@ from kavro_lint.config.rulebook import select, severities_of
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Rule
 from kavro_lint.model.frozen import frozen
-from kavro_lint.patterns.normal_path import normal_path
+from kavro_lint.model.places import normal_path
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection
 

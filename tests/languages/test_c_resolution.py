@@ -11,7 +11,7 @@ from kavro_lint.languages.c.choosing import nearest
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, suffix_of
 from kavro_lint.model import Import, RawImport, SourceSettings
-from kavro_lint.patterns.normal_path import normal_path
+from kavro_lint.model.places import normal_path
 
 Files = dict[str, str]
 

@@ -9,7 +9,7 @@ from kavro_lint.artifacts.markdown import Document
 from kavro_lint.checks.documents.supersession import superseding_text
 from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location
-from kavro_lint.patterns.normal_path import normal_path
+from kavro_lint.model.places import normal_path
 
 RULES = ("KV215",)
 NEEDS = "artifacts"

@@ -9,10 +9,8 @@ from kavro_lint.spelling import nearest
 RULES = ("KV733", "KV734", "KV735", "KV736", "KV737", "KV738")
 NEEDS = "change"
 
-OUTSIDE_TASK_SCOPE = "KV734"
-CODE_BEFORE_APPROVAL = "KV737"
 # What can be judged of a commit before it is made: its message and its files.
-ON_MESSAGE = (OUTSIDE_TASK_SCOPE, "KV736")
+ON_MESSAGE = ("KV734", "KV736")
 
 
 def findings(case: Case) -> Iterator[Finding]:
@@ -102,7 +100,7 @@ def _outside_scope(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
 def _outside(workflow: Workflow, commit: Commit, task: Task, path: str) -> Finding:
     allowed = ", ".join(task.scope[:6]) + (", …" if len(task.scope) > 6 else "")
     return Finding(
-        rule=OUTSIDE_TASK_SCOPE,
+        rule="KV734",
         message=f"{short(commit)} of task {task.id} changes {path}, outside its scope: {allowed}",
         location=Location(path),
         fix=f"take {path} out of the commit, or name a task whose scope includes it",
@@ -145,7 +143,7 @@ def _early(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
     for path in added:
         if governs(workflow.architecture, path):
             yield Finding(
-                rule=CODE_BEFORE_APPROVAL,
+                rule="KV737",
                 message=f"{short(commit)} adds {path} before the blueprint was approved",
                 location=Location(path),
                 fix="have the blueprint approved first (`kavro-lint approve blueprint`), then "

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from kavro_lint.architecture import Architecture, Case, public_patterns
-from kavro_lint.artifacts import BLUEPRINTS, likely_blueprint
+from kavro_lint.artifacts import likely_blueprint
 from kavro_lint.config.setting_values import Setting
 from kavro_lint.model import Finding, Location, Module, Plan
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.plan import BLUEPRINTS
 from kavro_lint.patterns import Pattern
 
 RULES = ("KV003", "KV201")

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from kavro_lint.artifacts import BLUEPRINTS
 from kavro_lint.commands.init import automation, enforcement, workflow_skeletons
 from kavro_lint.commands.init.automation import Options
 from kavro_lint.commands.init.drafted_contract import text_of
@@ -25,6 +24,7 @@ from kavro_lint.git.path_listing import ignored
 from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Report
 from kavro_lint.model.frozen import field, frozen, replace
+from kavro_lint.model.plan import BLUEPRINTS
 from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.selection import FindingOptions
 from kavro_lint.pipeline.survey import Request, Survey, read

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from kavro_lint.languages.folders import folder_of
 from kavro_lint.languages.protocol import Project
-from kavro_lint.patterns.normal_path import normal_path
+from kavro_lint.model.places import normal_path
 
 NAMES = frozenset(
     "Makefile makefile GNUmakefile Makefile.am Makefile.in configure.ac CMakeLists.txt meson.build "

@@ -13,7 +13,7 @@ from kavro_lint.languages.manifest_failures import broken_manifest
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure, Location
 from kavro_lint.model.frozen import frozen
-from kavro_lint.patterns.normal_path import normal_path
+from kavro_lint.model.places import normal_path
 
 NAME = "compile_commands.json"
 # So many folders above a file are tried as the place of the repository.

@@ -22,7 +22,7 @@ from kavro_lint.model import (
     Resolution,
     SourceFacts,
 )
-from kavro_lint.patterns.normal_path import normal_path
+from kavro_lint.model.places import normal_path
 
 
 class IncludeResolver:

@@ -12,7 +12,7 @@ from kavro_lint.languages.folders import folder_of, shared_folders
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure
 from kavro_lint.model.frozen import frozen
-from kavro_lint.patterns.normal_path import normal_path
+from kavro_lint.model.places import normal_path
 from kavro_lint.spelling import quantity
 
 Note = Callable[[str], None]

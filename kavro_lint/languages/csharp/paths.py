@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 from kavro_lint.expressions import expression
+from kavro_lint.model.places import normal_path
 from kavro_lint.patterns.globs import Glob
-from kavro_lint.patterns.normal_path import normal_path
 
 _OWN_FOLDER = expression(r"\$\((?:MSBuildThisFileDirectory|MSBuildProjectDirectory)\)/?")
 

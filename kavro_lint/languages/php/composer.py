@@ -7,7 +7,7 @@ from functools import lru_cache
 from kavro_lint.languages.manifest_failures import broken_manifest
 from kavro_lint.model import Failure
 from kavro_lint.model.frozen import frozen
-from kavro_lint.patterns.normal_path import normal_path
+from kavro_lint.model.places import normal_path
 
 MANIFEST, LOCK = "composer.json", "composer.lock"
 # A namespace has fewer parts; of a longer name only these are looked up.

@@ -13,7 +13,7 @@ from kavro_lint.languages.python.requirements import normal_form
 from kavro_lint.languages.python.roots import Layout, above, folder_of
 from kavro_lint.model import Listed
 from kavro_lint.model.frozen import frozen, replace
-from kavro_lint.patterns.normal_path import normal_path
+from kavro_lint.model.places import normal_path
 
 # Distributions are often named after the language, or after what they extend.
 _NAME_TEMPLATES = (

@@ -3,7 +3,6 @@
 See docs/contract.md#32-what-decides-about-a-change.
 """
 
-from kavro_lint.artifacts import BLUEPRINTS
 from kavro_lint.config.settings import Settings, read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.history import (
@@ -19,6 +18,7 @@ from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_snapshot, make_whole
 from kavro_lint.model import Snapshot
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.plan import BLUEPRINTS
 from kavro_lint.pipeline.survey import Survey
 
 

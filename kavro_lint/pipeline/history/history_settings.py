@@ -1,8 +1,9 @@
 """Settings that concern history."""
 
-from kavro_lint.artifacts import BLUEPRINTS, id_pattern
+from kavro_lint.artifacts import id_pattern
 from kavro_lint.config.settings import Settings
 from kavro_lint.git.history import Conventions
+from kavro_lint.model.plan import BLUEPRINTS
 from kavro_lint.pipeline.survey import Survey
 
 
