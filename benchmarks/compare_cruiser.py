@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kavro_lint.git.repository import open_repository
-from kavro_lint.git.snapshot import worktree_snapshot
+from kavro_lint.git.worktree_snapshot import worktree_snapshot
 from kavro_lint.languages.javascript import SUFFIXES as PLAIN
 from kavro_lint.languages.javascript.configs import NAMES, Problems
 from kavro_lint.languages.javascript.resolution import JavaScriptResolver

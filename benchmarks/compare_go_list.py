@@ -89,7 +89,7 @@ class Ours:
 def read_ours(folder: Path) -> Ours:
     """Return what kavro-lint says of a repository."""
     from kavro_lint.git.repository import open_repository
-    from kavro_lint.git.snapshot import worktree_snapshot
+    from kavro_lint.git.worktree_snapshot import worktree_snapshot
     from kavro_lint.languages.go.resolution import GoResolver
     from kavro_lint.languages.reading import read_facts
     from kavro_lint.languages.visible_files import project_of

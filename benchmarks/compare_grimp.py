@@ -61,7 +61,7 @@ def compare(package: str) -> Comparison:
 def _ours(folder: Path) -> tuple[set[Edge], set[Edge], set[str]]:
     """Return kavro-lint's edges, those of dynamic imports only, and files with lost imports."""
     from kavro_lint.git.repository import open_repository
-    from kavro_lint.git.snapshot import worktree_snapshot
+    from kavro_lint.git.worktree_snapshot import worktree_snapshot
     from kavro_lint.languages.reading import read_facts
 
     with tempfile.TemporaryDirectory() as place:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kavro_lint.git.repository import open_repository
-from kavro_lint.git.snapshot import worktree_snapshot
+from kavro_lint.git.worktree_snapshot import worktree_snapshot
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Import
 

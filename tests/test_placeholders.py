@@ -3,7 +3,8 @@
 import pytest
 
 from kavro_lint.artifacts.markdown import parse
-from kavro_lint.artifacts.validation import grade_of, read_notes, stated_grade_of
+from kavro_lint.artifacts.validation import read_notes
+from kavro_lint.artifacts.verdicts import grade_of, stated_grade_of
 from tests.memory import findings_of
 
 TABLE = "| Module | Paths |\n|---|---|\n| a | `a/` |\n"

@@ -1,8 +1,25 @@
 """Symbolic links, followed by name only, never out of the repository or in a cycle."""
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+
+from kavro_lint.git.path_listing import Entry
+from kavro_lint.model import Contents, Source, Unreadable
 
 MOST_HOPS = 40
+# A link's target is a path; nothing longer is one.
+LONGEST_LINK = 4096
+
+
+def link_texts(contents: Contents, entries: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    """Yield the links among Git's objects with their targets as written."""
+    for entry in entries:
+        try:
+            content = contents.read(Source(entry.path, entry.blob), LONGEST_LINK)
+        except Unreadable:
+            # A link that leads nowhere anyone can know leads nowhere.
+            continue
+        yield entry.path, os.fsdecode(content)
 
 
 def resolve_links(links: Mapping[str, str], files: Iterable[str]) -> Mapping[str, str]:

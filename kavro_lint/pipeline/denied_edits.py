@@ -14,7 +14,7 @@ from kavro_lint.checks import Check, Needs, checks_that_need
 from kavro_lint.config.settings import Settings
 from kavro_lint.git.path_listing import PrintedListing
 from kavro_lint.git.repository import repository_at
-from kavro_lint.git.snapshot import plain_worktree, worktree_snapshot
+from kavro_lint.git.worktree_snapshot import plain_worktree, worktree_snapshot
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Atom, Judged, Plan, Rule, Severity, Snapshot
 from kavro_lint.model.frozen import frozen, replace

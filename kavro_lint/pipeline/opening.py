@@ -86,7 +86,8 @@ def _run_of(request: Request, repository: Repository) -> "CachedRun | None":
 def _snapshot(
     repository: Repository, request: Request, listing: Listing | None, run: "CachedRun | None"
 ) -> "Snapshot":
-    from kavro_lint.git.snapshot import commit_snapshot, index_snapshot, worktree_snapshot
+    from kavro_lint.git.snapshot import commit_snapshot, index_snapshot
+    from kavro_lint.git.worktree_snapshot import worktree_snapshot
 
     if request.rev is not None and request.staged:
         raise CannotJudge("--staged and --rev name two states", "leave one of them out")

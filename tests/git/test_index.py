@@ -6,7 +6,8 @@ import pytest
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.repository import open_repository
-from kavro_lint.git.snapshot import index_snapshot, worktree_snapshot
+from kavro_lint.git.snapshot import index_snapshot
+from kavro_lint.git.worktree_snapshot import worktree_snapshot
 from tests.building import GOOD, repository, run
 from tests.building import git as shell_git
 from tests.git.building import build, commit, git, write

@@ -11,7 +11,8 @@ from kavro_lint.git import renames as module
 from kavro_lint.git.pairing import MOST_PAIRS, Content, pair_alike, pair_identical, pair_namesakes
 from kavro_lint.git.renames import Moves, moves
 from kavro_lint.git.repository import open_repository
-from kavro_lint.git.snapshot import commit_snapshot, index_snapshot, worktree_snapshot
+from kavro_lint.git.snapshot import commit_snapshot, index_snapshot
+from kavro_lint.git.worktree_snapshot import worktree_snapshot
 from tests.git.building import build, commit, git, write
 
 

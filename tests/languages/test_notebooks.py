@@ -222,7 +222,7 @@ def test_lines_of_a_cell_stay(cell: str) -> None:
 
 
 def test_the_graph_holds_the_edges_of_notebooks(tmp_path: Path) -> None:
-    from kavro_lint.git.snapshot import worktree_snapshot
+    from kavro_lint.git.worktree_snapshot import worktree_snapshot
     from kavro_lint.languages.reading import read_facts
 
     files = {**FILES, "study/a.ipynb": notebook(code("import shop.api"))}

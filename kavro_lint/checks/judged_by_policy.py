@@ -1,0 +1,69 @@
+"""One state, judged by one policy: its findings, their severities, and what is exempt from it."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from kavro_lint.architecture import Case, exempting_line, waive
+from kavro_lint.checks.weakened_settings import FAIL_ON
+from kavro_lint.config.rulebook import severities_of
+from kavro_lint.model import SEVERITIES, Atom, Finding, Location, Severity
+
+
+class JudgedByPolicy:
+    """A case as its own policy judges it."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._waiving = waive(case, case.findings)
+        self._severities = severities_of(case.rules, case.settings.severity)
+        self._shipped = {rule.id: rule.severity for rule in case.rules}
+
+    @property
+    def unwaived(self) -> tuple[Finding, ...]:
+        """The findings that no exception waives."""
+        return self._waiving.unwaived
+
+    @cached_property
+    def waived(self) -> Mapping[Atom, Location]:
+        """The line of the exception that waives each atom."""
+        return {
+            atom: exemption.waiver.location
+            for exemption in self._waiving.waived
+            for atom in exemption.finding.atoms
+        }
+
+    @cached_property
+    def ranks(self) -> Mapping[Atom, int]:
+        """The severity of each atom of a finding, as a number."""
+        ranks: dict[Atom, int] = {}
+        for finding in self.unwaived:
+            rank = self.rank(finding)
+            for atom in finding.atoms:
+                ranks[atom] = max(rank, ranks.get(atom, -1))
+        return ranks
+
+    @cached_property
+    def exempting(self) -> Callable[[str], Location | None]:
+        """The line that leaves a path ungoverned, None for no line."""
+        return exempting_line(self.case.architecture, self.case.settings)
+
+    @cached_property
+    def contract(self) -> frozenset[str]:
+        """The fingerprints of the contract's parts."""
+        plans = self.case.architecture.plan.all()
+        return frozenset(part.fingerprint for plan in plans for part in plan.contract)
+
+    def grade(self, finding: Finding) -> Severity | None:
+        """Return the severity of a finding, None where its rule is off."""
+        default = finding.severity or self._shipped.get(finding.rule)
+        return self._severities.get(finding.rule, default)
+
+    def rank(self, finding: Finding) -> int:
+        """Return how grave a finding is, -1 for not at all."""
+        grade = self.grade(finding)
+        return -1 if grade is None else SEVERITIES.index(grade)
+
+    def blocks(self, finding: Finding) -> bool:
+        """Whether a finding is grave enough to fail."""
+        rank = self.rank(finding)
+        return rank >= 0 and rank >= FAIL_ON.index(self.case.settings.fail_on)
