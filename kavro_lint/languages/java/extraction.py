@@ -7,9 +7,10 @@ members.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
+from kavro_lint.languages.java.found import Found
 from kavro_lint.languages.java.lexical import (
     DOTTED,
     dotted_name,
@@ -18,22 +19,16 @@ from kavro_lint.languages.java.lexical import (
     plain,
     without_strings,
 )
-from kavro_lint.languages.java.queries import SOURCE
+from kavro_lint.languages.java.shape import found_by_shape
 from kavro_lint.languages.java.statements import import_statements, required, served
-from kavro_lint.languages.java.tree_sitter_wheel import grammar
-from kavro_lint.languages.java.types import declared_types
-from kavro_lint.languages.java.variables import Variables
+from kavro_lint.languages.java.tree import found_by_grammar
 from kavro_lint.languages.jvm.declared import (
     Declarations,
     WrittenName,
 )
-from kavro_lint.languages.jvm.scopes import MOST_NAMES, Scope, first_names, remove_hidden
+from kavro_lint.languages.jvm.scopes import MOST_NAMES, first_names, remove_hidden
 from kavro_lint.languages.positions import Places
-from kavro_lint.languages.syntax import parse_once, text_of
-from kavro_lint.languages.tree_queries import captures
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
+from kavro_lint.languages.shapes import Doubt
 
 
 class Extracted(NamedTuple):
@@ -47,67 +42,57 @@ class Extracted(NamedTuple):
 
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
-    nodes = captures(grammar, SOURCE, parse_once(grammar, content).root_node)
-    types, hidden = declared_types(content, nodes)
-    errors, places = nodes.get("error", ()), Places(content)
-    imports, lost = import_statements(content, nodes.get("import", ()), errors, places)
-    variables = Variables(content, nodes.get("variable", ()), types)
-    written = _written(content, nodes, variables, hidden, errors)
-    names = first_names(content, written, types, plain)
-    package, module = (next(iter(nodes.get(kind, ())), None) for kind in ("package", "module"))
-    if module is not None:
-        code = without_strings(content[module.start_byte : module.end_byte])
-        imports += required(code, module.start_byte, places)
-        names += served(code, module.start_byte, places)
+    try:
+        found = found_by_shape(content)
+    except Doubt:
+        found = found_by_grammar(content)
+    return _extracted(content, found)
+
+
+def _extracted(content: bytes, found: Found) -> Extracted:
+    places = Places(content)
+    imports, lost = import_statements(content, found.imports, found.errors, places)
+    written = _written(content, found)
+    names = first_names(content, written, found.types, plain)
+    if found.module is not None:
+        start, end = found.module
+        code = without_strings(content[start:end])
+        imports += required(code, start, places)
+        names += served(code, start, places)
+    fields = found.variables.fields
     declarations = Declarations(
-        package=plain(text_of(content, package)) if package is not None else "",
+        package=plain(found.package),
         imports=tuple(imports),
         types=tuple(
-            node.declared._replace(fields=tuple(sorted(variables.fields.get(number, ()))))
-            for number, node in enumerate(types)
+            node.declared._replace(fields=tuple(sorted(fields[number])))
+            if number in fields
+            else node.declared
+            for number, node in enumerate(found.types)
         ),
-        module=_module_name(content, module),
+        module=plain(found.module_name),
     )
     return Extracted(declarations, names, lost, len(written) > MOST_NAMES)
 
 
-def _module_name(content: bytes, node: "Node | None") -> str:
-    name = node.child_by_field_name("name") if node is not None else None
-    return plain(text_of(content, name)) if name is not None else ""
-
-
-def _written(
-    content: bytes,
-    nodes: Mapping[str, "list[Node]"],
-    variables: Variables,
-    hidden: Sequence[Scope],
-    errors: Sequence["Node"],
-) -> dict[int, bytes]:
+def _written(content: bytes, found: Found) -> dict[int, bytes]:
     """Return the names that may stand for types, by the places where they begin."""
-    heads = {(at := node.start_byte): content[at : node.end_byte] for node in nodes.get("type", ())}
-    # A name behind a dot is read from its beginning.
-    for node in nodes.get("tail", ()):
-        heads.pop(node.start_byte, None)
     # Most are names of variables, whose scope does not matter.
+    variables = found.variables
     lower = variables.lower
-    values = {
-        start: name
-        for node in nodes.get("value", ())
-        if (name := content[(start := node.start_byte) : node.end_byte]) not in lower
-    }
-    for error in errors:
-        for start in _in_error(content, error):
+    values = {start: name for start, name in found.values.items() if name not in lower}
+    for first, last in found.errors:
+        for start in _in_error(content, first, last):
             head = identifier(content, start)
             if head is not None and head[0] not in lower:
                 values[start] = head[0]
-    if variables.upper:
+    if variables.scopes:
         values = {at: name for at, name in values.items() if not variables.hide(name, at)}
-    starts = {**values, **heads}
-    remove_hidden(starts, hidden)
+    starts = {**values, **found.heads}
+    remove_hidden(starts, found.hidden)
     # Whole names with dots in the place of their heads.
     for places, read in (
-        ([node.start_byte for node in nodes.get("dotted", ())], dotted_name),
-        (values.keys() - heads.keys(), dotted_type),
+        (found.dotted, dotted_name),
+        (values.keys() - found.heads.keys(), dotted_type),
     ):
         for start in places:
             match = read(content, start) if start in starts else None
@@ -116,9 +101,9 @@ def _written(
     return starts
 
 
-def _in_error(content: bytes, error: "Node") -> Iterator[int]:
+def _in_error(content: bytes, first: int, last: int) -> Iterator[int]:
     """Yield where capitalised names begin in text that the grammar does not know."""
-    code = without_strings(content[error.start_byte : error.end_byte])
+    code = without_strings(content[first:last])
     for match in DOTTED.finditer(code):
         if re.search(rb"(?:^|\.)\s*+[A-Z]", match[0]):
-            yield error.start_byte + match.start()
+            yield first + match.start()

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from kavro_lint.languages.java.found import Span
 from kavro_lint.languages.java.lexical import DOTTED, IDENTIFIER, plain, without_strings
 from kavro_lint.languages.jvm.declared import LONGEST_TEXT, ImportedName, WrittenName
 from kavro_lint.languages.positions import Places
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 _IMPORT = re.compile(
     rb"import\s++(?:(static|module)\s++)?(%s(?:\s*+\.\s*+%s)*+)\s*+(\.\s*+\*)?"
@@ -23,15 +20,14 @@ _DIRECTIVE = re.compile(rb"\b(?:uses|provides)\s++([^;]*+);")
 
 
 def import_statements(
-    content: bytes, imports: Sequence["Node"], errors: Sequence["Node"], places: Places
+    content: bytes, imports: Sequence[Span], errors: Sequence[Span], places: Places
 ) -> tuple[list[ImportedName], list[int]]:
     """Return the imports, also those of a form that the grammar does not know, and lost ones."""
     statements: dict[int, ImportedName] = {}
     lost: list[int] = []
     odd = [*errors]
-    for node in sorted(imports, key=lambda node: node.start_byte):
-        start = node.start_byte
-        match = _PLAIN.match(content, start, node.end_byte)
+    for start, end in sorted(imports):
+        match = _PLAIN.match(content, start, end)
         if match is not None:
             name, text = match[2].rstrip(b"."), match[0].decode("utf-8", "replace")
             statements[start] = ImportedName(
@@ -39,7 +35,7 @@ def import_statements(
                 *places.of(start), text[:LONGEST_TEXT],
             )  # fmt: skip
         else:
-            odd.append(node)
+            odd.append((start, end))
     for start, statement in _scanned(content, odd, places):
         if statement is None:
             lost.append(start)
@@ -49,14 +45,14 @@ def import_statements(
 
 
 def _scanned(
-    content: bytes, nodes: Iterable["Node"], places: Places
+    content: bytes, spans: Iterable[Span], places: Places
 ) -> Iterator[tuple[int, ImportedName | None]]:
-    """Yield where an import stands in some nodes, and the import, None where it is lost."""
-    for node in nodes:
-        code = without_strings(content[node.start_byte : node.end_byte])
+    """Yield where an import stands in some stretches, and the import, None where it is lost."""
+    for first, last in spans:
+        code = without_strings(content[first:last])
         for word in re.finditer(rb"(?<![\w$.])import\b", code):
             match = _IMPORT.match(code, word.start())
-            start = node.start_byte + word.start()
+            start = first + word.start()
             yield start, None if match is None else _import_of(match, start, places)
 
 

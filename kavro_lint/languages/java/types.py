@@ -34,7 +34,7 @@ def declared_types(
     types: list[TypeNode] = []
     around: list[int] = []
     for body, node in rows:
-        while around and types[around[-1]].end < node.start_byte:
+        while around and types[around[-1]].end <= node.start_byte:
             around.pop()
         identifier = node.child_by_field_name("name")
         name = ""

@@ -1,8 +1,9 @@
-"""The variables of a Java source that could be taken for types (JLS 6.4.2)."""
+"""The variables of a Java source that could be taken for types, as its tree has them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from kavro_lint.languages.java.found import Variables
 from kavro_lint.languages.jvm.scopes import Bodies, TypeNode
 
 if TYPE_CHECKING:
@@ -17,32 +18,25 @@ _BLOCKS = frozenset(
 )
 
 
-class Variables:
-    """The variables of a source that could be taken for types, and where they are in scope."""
-
-    def __init__(self, content: bytes, nodes: Sequence["Node"], types: Sequence[TypeNode]) -> None:
-        names = [content[node.start_byte : node.end_byte] for node in nodes]
-        # Only of a name that could be a type's it matters where it is in scope.
-        self.lower = frozenset([name for name in names if not name[:1].isupper()])
-        self.upper: dict[bytes, list[Node]] = {}
-        self.fields: dict[int, set[str]] = {}
-        self._scopes: dict[bytes, list[tuple[int, int]]] = {}
-        bodies = Bodies(types)
-        for name, node in zip(names, nodes, strict=True):
-            if name in self.lower:
-                continue
-            self.upper.setdefault(name, []).append(node)
-            if (len(name) < 3 or not name.isupper()) and _is_field(node):
-                inside = bodies.around(node.start_byte)
-                self.fields.setdefault(inside, set()).add(name.decode("utf-8", "replace"))
-
-    def hide(self, name: bytes, start: int) -> bool:
-        """Whether a variable of a name that could be a type's is in scope at a place."""
-        if name not in self.upper:
-            return False
-        if name not in self._scopes:
-            self._scopes[name] = [_scope_of(node) for node in self.upper[name]]
-        return any(first <= start < end for first, end in self._scopes[name])
+def variables_of(
+    content: bytes, nodes: Sequence["Node"], types: Sequence[TypeNode], values: Collection[bytes]
+) -> Variables:
+    """Return the variables at nodes; where they are in scope only of names in `values`."""
+    names = [content[node.start_byte : node.end_byte] for node in nodes]
+    # Only of a name that could be a type's it matters where it is in scope.
+    lower = frozenset([name for name in names if not name[:1].isupper()])
+    scopes: dict[bytes, list[tuple[int, int]]] = {}
+    fields: dict[int, set[str]] = {}
+    bodies = Bodies(types)
+    for name, node in zip(names, nodes, strict=True):
+        if name in lower:
+            continue
+        if name in values:
+            scopes.setdefault(name, []).append(_scope_of(node))
+        if (len(name) < 3 or not name.isupper()) and _is_field(node):
+            inside = bodies.around(node.start_byte)
+            fields.setdefault(inside, set()).add(name.decode("utf-8", "replace"))
+    return Variables(lower, scopes, fields)
 
 
 def _is_field(node: "Node") -> bool:

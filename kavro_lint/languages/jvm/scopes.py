@@ -34,8 +34,8 @@ def remove_hidden(names: dict[int, bytes], hidden: Sequence[Scope]) -> None:
     for scope in hidden:
         scopes.setdefault(scope.name, []).append(scope)
     for start, name in list(names.items()) if scopes else ():
-        around = scopes.get(name.partition(b".")[0].rstrip(), ())
-        if any(scope.start <= start < scope.end for scope in around):
+        around = scopes.get(name.partition(b".")[0].rstrip() if b"." in name else name, ())
+        if around and any(scope.start <= start < scope.end for scope in around):
             del names[start]
 
 

@@ -1,0 +1,139 @@
+"""The shape of a source: one byte for each of its words, over which expressions find places.
+
+A tree takes four times as long to make and to ask. Where the shape leaves a doubt, as in code that
+is older or newer than the expressions, Doubt is raised and the grammar reads the source.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
+from typing import TypeVar
+
+_Value = TypeVar("_Value")
+
+# A word with a long comment behind it comes once.
+_LONGEST_KEPT = 40
+# Words are remembered until there are so many: those of files side by side are much the same.
+_MOST_KEPT = 30_000
+# Longer sources are data, and what is read of them is bounded by the grammar's reader.
+LONGEST = 1_000_000
+
+
+class Doubt(Exception):
+    """The shape of a source does not tell what it says; the message is for whoever looks why."""
+
+
+class Kinds(dict[bytes, int]):
+    """The kind of each word as one byte; a word may have blanks and comments behind it."""
+
+    def __init__(
+        self, words: Mapping[str, str], firsts: Mapping[str, bytes], others: re.Pattern[bytes]
+    ) -> None:
+        """Take words by their kinds, first bytes that tell the kind, and an expression.
+
+        The expression's groups are named by kinds. What it matches and is neither a known word nor
+        of a group stands for itself, as brackets do; what it does not match is `#`.
+        """
+        super().__init__()
+        self._words = {word.encode(): ord(kind) for kind in words for word in words[kind].split()}
+        self._firsts = {byte: ord(kind) for kind in firsts for byte in firsts[kind]}
+        self._others = others
+
+    def __missing__(self, token: bytes) -> int:
+        """Return the kind of a word that is not remembered."""
+        kind = self._firsts.get(token[0])
+        if kind is None:
+            match = self._others.match(token)
+            if match is None:
+                kind = ord("#")
+            else:
+                kind = self._words.get(match[0]) or ord(match.lastgroup or match[0])
+        _remember(self, token, kind)
+        return kind
+
+
+def _remember(known: dict[bytes, _Value], token: bytes, value: _Value) -> None:
+    """Remember what is known of a word."""
+    if len(token) < _LONGEST_KEPT:
+        if len(known) >= _MOST_KEPT:
+            known.clear()
+        known[token] = value
+
+
+class Words:
+    """The words of a source, each with what stands behind it, where they begin, and their kinds."""
+
+    def __init__(self, content: bytes, words: re.Pattern[bytes], kinds: Kinds, start: int) -> None:
+        """Split a text from a place on. Raises Doubt for what no tree reads as it is."""
+        if len(content) > LONGEST or b"\0" in content:
+            raise Doubt("data")
+        self.tokens = words.findall(content, start)
+        self.starts = [*accumulate(map(len, self.tokens), initial=start)]
+        self.kinds = bytes(map(kinds.__getitem__, self.tokens))
+
+
+class _Bare(dict[bytes, bytes]):
+    def __missing__(self, token: bytes) -> bytes:
+        word = token.rstrip()
+        if b"/" in word:
+            word = word[: word.index(b"/")].rstrip()
+        _remember(self, token, word)
+        return word
+
+
+# Gives an identifier without the blanks and comments behind it.
+bare = _Bare().__getitem__
+
+
+def balanced(opening: bytes, closing: bytes, depth: int, plain: bytes = b"") -> bytes:
+    """Return an expression for brackets in brackets, so deep; `plain` is what else is in them."""
+    opened, closed = re.escape(opening), re.escape(closing)
+    plain = plain or rb"[^%s%s]" % (opened, closed)
+    text = rb"%s%s*+%s" % (opened, plain, closed)
+    for _ in range(depth - 1):
+        text = rb"%s(?:%s++|%s)*+%s" % (opened, plain, text, closed)
+    return text
+
+
+class Braces:
+    """Where braces close, and which are around a place. Raises Doubt where one does not close."""
+
+    def __init__(self, kinds: bytes) -> None:
+        self.ends: dict[int, int] = {}
+        self.outer: dict[int, int] = {}
+        self._places, self._inner = [-1], [-1]
+        opened = [-1]
+        for match in re.finditer(rb"[{}]", kinds):
+            at = match.start()
+            if match[0] == b"{":
+                self.outer[at] = opened[-1]
+                opened.append(at)
+            elif len(opened) > 1:
+                self.ends[opened.pop()] = at
+            else:
+                raise Doubt("braces")
+            self._places.append(at)
+            self._inner.append(opened[-1])
+        if len(opened) > 1:
+            raise Doubt("braces")
+
+    def around(self, place: int) -> int:
+        """Return the innermost brace that is open at a place, -1 for none."""
+        return self._inner[bisect_right(self._places, place) - 1]
+
+
+def filled(kinds: bytes, spans: Iterable[tuple[int, int]], mark: bytes) -> bytes:
+    """Return kinds in which some stretches, in their order, are all of one kind."""
+    parts: list[bytes] = []
+    at = 0
+    for start, end in spans:
+        parts += kinds[at:start], mark * (end - start)
+        at = end
+    parts.append(kinds[at:])
+    return b"".join(parts)
+
+
+def starts_of(pattern: re.Pattern[bytes], kinds: bytes, first: int) -> list[int]:
+    """Return where an expression matches, from a place on."""
+    return [match.start() for match in pattern.finditer(kinds, first)]
