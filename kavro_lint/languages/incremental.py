@@ -10,16 +10,24 @@ from collections.abc import Collection, Iterator, Mapping
 from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.packed_imports import FileImports
 from kavro_lint.languages.indexed import Pending, by_family, stale
+from kavro_lint.languages.kept_facts import KeptFacts
 from kavro_lint.languages.protocol import Language, is_indexed
-from kavro_lint.languages.reach import Leads, leads_of, names_in_manifest, names_that_matter
-from kavro_lint.languages.registry import families, is_source, language_of
+from kavro_lint.languages.reach import (
+    Leads,
+    leads_of,
+    leads_with,
+    names_in_manifest,
+    names_that_matter,
+)
+from kavro_lint.languages.registry import families, is_source
 from kavro_lint.languages.renewed_resolvers import RenewedResolvers
 from kavro_lint.languages.resolving import file_imports, importing_when_run, renamed, rows_of
 from kavro_lint.languages.snapshot_changes import Changes, changes_between
 from kavro_lint.languages.source_versions import SourceVersions
 from kavro_lint.languages.sources import languages_of, lost_imports
+from kavro_lint.languages.state_languages import folders_that_differ, languages_after
 from kavro_lint.languages.unread import misnamed_links
-from kavro_lint.model import Facts, Failure, Imports, Snapshot, SourceSettings
+from kavro_lint.model import Facts, Failure, Imports, Location, Snapshot, SourceSettings
 
 _NOTHING = Snapshot("commit", None, {}, None)  # type: ignore[arg-type]
 
@@ -33,6 +41,7 @@ class IncrementalFacts:
 
     def __init__(self, memory: Memory, settings: SourceSettings) -> None:
         self._said = SourceVersions(memory, settings.max_file_size)
+        self._settings = settings
         self._resolvers = RenewedResolvers(settings)
         self._snapshot = _NOTHING
         self._languages: dict[str, Language] = {}
@@ -73,11 +82,11 @@ class IncrementalFacts:
         self._resolvers.step(snapshot, is_same_layout=not changes.layout)
         before, removed = self._languages, set[str]()
         if changes.layout:
-            self._languages = _languages_after(before, snapshot, changes.present)
+            self._languages = languages_after(before, snapshot, changes.present)
             removed = before.keys() - self._languages.keys()
         for path in removed:
             self._said.forget(path)
-        self._said.unread.update(path for path in changes.paths if path in self._languages)
+        self._said.change(path for path in changes.paths if path in self._languages)
         index_again = self._renew(old, changes, before)
         index_again |= any(is_indexed(before[path]) for path in removed)
         chosen = self._languages if only is None else self._languages.keys() & only
@@ -92,13 +101,54 @@ class IncrementalFacts:
             differing |= self._make_facts(chosen)
         return None if is_first else frozenset(differing)
 
+    def kept(self) -> KeptFacts:
+        """Return what another run needs to go on from the last state."""
+        asked, failures = self._resolvers.kept()
+        return KeptFacts(
+            settings=repr(self._settings),
+            files=self._files,
+            names={path: self._leads[path].names for path in self._files},
+            unreadable={path: known.reason for path, known in self._said.unreadable.items()},
+            asked=asked,
+            failures=failures,
+            seen=self._seen,
+        )
+
+    def restore(self, snapshot: Snapshot, kept: KeptFacts) -> bool:
+        """Begin with a state of which all is kept; return whether it is of these sources."""
+        languages = languages_of(snapshot)
+        known = kept.files.keys() | kept.unreadable.keys()
+        if kept.settings != repr(self._settings) or known != languages.keys():
+            return False
+        self._snapshot, self._languages, self._files = snapshot, languages, dict(kept.files)
+        self._leads = {
+            path: leads_with(frozenset(kept.names[path]), file.rows)
+            for path, file in self._files.items()
+        }
+        self._said.untouched = set(self._files)
+        self._said.unreadable = {
+            path: Failure(Location(path), reason) for path, reason in kept.unreadable.items()
+        }
+        self._resolvers.step(snapshot, is_same_layout=False)
+        self._resolvers.restore(kept.asked, kept.failures)
+        self._seen = set(kept.seen)
+        for path, language in languages.items():
+            if is_indexed(language) and path in self._files:
+                declared = self._declared.setdefault(families()[language.NAME], {})
+                declared[path] = self._files[path].declares
+        self._make_facts(languages)
+        return True
+
     def _read(
         self, chosen: Collection[str], removed: Collection[str], index_again: bool
     ) -> set[str]:
         """Read and resolve the chosen files where they may differ; return those that do."""
+        self._said.ask(self._unresolved)
         differing = self._said.read(self._snapshot, self._languages, chosen)
         if index_again or any(is_indexed(self._languages[path]) for path in differing):
             self._index(differing)
+            self._said.ask(self._unresolved)
+            differing |= self._said.read(self._snapshot, self._languages, chosen)
         for path in differing.union(removed):
             if path in self._said.facts:
                 self._unresolved.add(path)
@@ -120,7 +170,7 @@ class IncrementalFacts:
             family = family_of[language.NAME]
             asked = self._resolvers.asked(family)
             # A folder that only another language had is no package of this one.
-            folders = _folders_that_differ(language, before, self._languages, changes.present)
+            folders = folders_that_differ(language, before, self._languages, changes.present)
             names = names_that_matter(language, changes.present, folders, asked)
             for path in asked & contents:
                 more = names_in_manifest(language, path, old, self._snapshot)
@@ -156,10 +206,11 @@ class IncrementalFacts:
         """Index what sources declare, and note those whose names may mean something else."""
         again = self._unresolved.union(differing)
         pending = {
-            path: Pending(language, None, self._said.facts[path],
+            path: Pending(language, None, self._said.facts.get(path),
                           self._files.get(path) if path not in again else None)
             for path, language in self._languages.items()
-            if is_indexed(language) and path in self._said.facts
+            if is_indexed(language)
+            and (path in self._said.facts or path in self._said.untouched)
         }  # fmt: skip
         family_of = families()
         declared: dict[str, dict[str, bytes]] = {}
@@ -222,50 +273,3 @@ class IncrementalFacts:
             if file.lost or file.given_up:
                 yield from lost_imports(path, file.lost, file.given_up)
         yield from self._resolvers.failures()
-
-
-def _languages_after(
-    before: Mapping[str, Language], snapshot: Snapshot, present: Collection[str]
-) -> dict[str, Language]:
-    """Return the language of each source, where only some paths came or went."""
-    if not before:
-        return languages_of(snapshot)
-    languages = {path: language for path, language in before.items() if path in snapshot.sources}
-    come = {
-        path: language
-        for path in present
-        if path in snapshot.sources and (language := language_of(path)) is not None
-    }
-    if come.keys() <= languages.keys():
-        return languages
-    return dict(sorted((languages | come).items()))
-
-
-def _folders_that_differ(
-    language: Language,
-    before: Mapping[str, Language],
-    now: Mapping[str, Language],
-    present: Collection[str],
-) -> frozenset[str]:
-    """Return the folders that hold sources of a language directly now and did not, or the reverse.
-
-    `present` are the paths that came or went.
-    """
-    changed = {
-        path.rpartition("/")[0]
-        for path in present
-        if before.get(path) is language or now.get(path) is language
-    }
-    if not changed:
-        return frozenset()
-    return frozenset(_folders(before, language, changed) ^ _folders(now, language, changed))
-
-
-def _folders(
-    languages: Mapping[str, Language], language: Language, among: Collection[str]
-) -> set[str]:
-    return {
-        folder
-        for path, other in languages.items()
-        if other is language and (folder := path.rpartition("/")[0]) in among
-    }

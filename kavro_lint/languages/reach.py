@@ -45,6 +45,10 @@ class Leads:
 
 def leads_of(facts: SourceFacts, rows: Sequence[PlacedResolution]) -> Leads:
     """Return what the imports of a file mention and lead to."""
+    return leads_with(_names_of(facts), rows)
+
+
+def _names_of(facts: SourceFacts) -> frozenset[str]:
     names: set[str] = set()
     for *_, statement in facts.statements:
         for specifier, name in statement.names:
@@ -54,9 +58,14 @@ def leads_of(facts: SourceFacts, rows: Sequence[PlacedResolution]) -> Leads:
                 names.add(name)
             if not parts[-1]:
                 names.add(_SAME_FOLDER)
+    return frozenset(names)
+
+
+def leads_with(names: frozenset[str], rows: Sequence[PlacedResolution]) -> Leads:
+    """Return what the imports of a file lead to, with the names that they mention."""
     targets = {resolution.target for *_, resolution in rows if resolution.target is not None}
     reached = (path for *_, resolution in rows for path in resolution.reaches)
-    return Leads(frozenset(names), frozenset((*targets, *reached)), any(map(_is_unsure, rows)))
+    return Leads(names, frozenset((*targets, *reached)), any(map(_is_unsure, rows)))
 
 
 def _is_unsure(row: PlacedResolution) -> bool:

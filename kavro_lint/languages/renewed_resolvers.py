@@ -4,7 +4,7 @@ A resolver that was made for an earlier state reads manifests as the last state 
 kept only while nothing that it has read says something else.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from kavro_lint.languages.indexed import Pending
 from kavro_lint.languages.protocol import Language, Project, Resolver
@@ -49,6 +49,18 @@ class RenewedResolvers:
     def asks(self, path: str) -> bool:
         """Whether resolution has asked for a file as a manifest, be it there or not."""
         return any(path in asked for asked in self._asked.values())
+
+    def kept(self) -> tuple[Mapping[str, Collection[str]], Mapping[str, Sequence[Failure]]]:
+        """Return the manifests that were asked for, and what was wrong with them, by family."""
+        self._note_failures()
+        return self._asked, {family: list(known) for family, known in self._failures.items()}
+
+    def restore(
+        self, asked: Mapping[str, Collection[str]], failures: Mapping[str, Sequence[Failure]]
+    ) -> None:
+        """Take up what another run has kept; resolvers are made when somebody asks for them."""
+        self._asked = {family: set(paths) for family, paths in asked.items()}
+        self._failures = {family: dict.fromkeys(known) for family, known in failures.items()}
 
     def renew(self, family: str, *, anew: bool) -> None:
         """Forget the resolvers of a family; `anew` says that all of its files will ask again."""

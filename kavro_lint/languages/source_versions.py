@@ -1,6 +1,6 @@
 """Facts of the sources of one state after another: each version of a file is read once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from kavro_lint.cache.memory import Memory
 from kavro_lint.languages.protocol import Language, is_indexed
@@ -14,7 +14,9 @@ MOST_WAITING = 200
 class SourceVersions:
     """The facts of the sources of the last state, by path, and the failures of unreadable ones.
 
-    `unread` are changed files that are read when their facts are asked for.
+    `unread` are changed files that are read when their facts are asked for; `untouched` are
+    readable files that an earlier run has read and none has changed: they are read only when
+    their imports must be resolved again.
     """
 
     def __init__(self, memory: Memory, limit: int) -> None:
@@ -23,6 +25,16 @@ class SourceVersions:
         self.facts: dict[str, SourceFacts] = {}
         self.unreadable: dict[str, Failure] = {}
         self.unread: set[str] = set()
+        self.untouched: set[str] = set()
+
+    def change(self, paths: Iterable[str]) -> None:
+        """Note that files hold other bytes now."""
+        self.unread.update(paths)
+        self.untouched -= self.unread
+
+    def ask(self, paths: Collection[str]) -> None:
+        """Note the untouched files whose facts somebody asks for: the next reading reads them."""
+        self.unread.update(self.untouched.intersection(paths))
 
     def read(
         self, snapshot: Snapshot, languages: Mapping[str, Language], chosen: Collection[str]
@@ -68,6 +80,10 @@ class SourceVersions:
             return not is_same
         was_unreadable = self.unreadable.pop(path, None) is not None
         before = self.facts.get(path)
+        if path in self.untouched:
+            self.untouched.discard(path)
+            self.facts[path] = facts
+            return was_unreadable
         if before is not None and _statements_of(before) == _statements_of(facts):
             return was_unreadable
         self.facts[path] = facts
@@ -78,6 +94,7 @@ class SourceVersions:
         self.facts.pop(path, None)
         self.unreadable.pop(path, None)
         self.unread.discard(path)
+        self.untouched.discard(path)
 
 
 def _statements_of(facts: SourceFacts) -> tuple[object, ...]:

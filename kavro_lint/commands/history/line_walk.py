@@ -57,6 +57,7 @@ class Walk:
         # Of the last state that was judged, and what has changed since.
         self._state = NOTHING_YET
         self._contract: Contract | None = None
+        self._last_judged = -1
         self._paths: Collection[str] = ()
         self._pending: Changes | None = None
 
@@ -74,6 +75,9 @@ class Walk:
                     self._recorder.write()
                     written = time.monotonic()
         self._recorder.write()
+        kept = self._judge.kept()
+        if first < total and kept is not None:
+            self._store.keep_facts(self._last_judged, kept)
 
     def _resume(self) -> int:
         """Return the number of the first commit to judge, with the state before it judged."""
@@ -103,6 +107,10 @@ class Walk:
         """Judge a commit that the store knows, to go on from there; whether it can be judged."""
         commit = self._line[number]
         tree = self._enter(commit)
+        kept = self._store.facts_of(number)
+        if kept is not None:
+            self._judge.restore(kept)
+        self._last_judged = number
         state = self._judged(commit, tree, self._pending or Changes())
         if state.why_not:
             return False
@@ -134,6 +142,8 @@ class Walk:
                 self._record(number, step, pending, before, brought)
         else:
             self._pending = None
+        if not why_not:
+            self._last_judged = number
         self._recorder.add_row(number, commit, why_not, self._state, brought)
 
     def _judged(self, commit: LineCommit, tree: Tree, changes: Changes) -> State:

@@ -27,6 +27,7 @@ from kavro_lint.commands.history.state_contract import (
 from kavro_lint.commands.history.state_findings import Again, Findings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.incremental import IncrementalFacts
+from kavro_lint.languages.kept_facts import KeptFacts
 from kavro_lint.languages.registry import is_manifest, is_source
 from kavro_lint.languages.snapshot_changes import Changes
 from kavro_lint.model import Facts, History, Snapshot, SourceSettings
@@ -49,6 +50,7 @@ class StateJudge:
         self._differing: Collection[str] | None = None
         self._reading: IncrementalFacts | None = None
         self._read_with: SourceSettings | None = None
+        self._kept: KeptFacts | None = None
         self._ownership: Ownership | None = None
         self._marks: object = None
         self._assignment: RepeatedAssignment | None = None
@@ -97,12 +99,10 @@ class StateJudge:
         """
         contract = _known(self.next_contract)
         settings = contract.settings
-        if self._reading is None or self._read_with != settings.sources:
-            self._reading = IncrementalFacts(self._memory, settings.sources)
-            self._read_with = settings.sources
-        differing: Collection[str] | None = self._reading.step(snapshot, changes)
+        differing = self._read_facts(snapshot, changes, settings.sources)
+        self._kept = None
         self.code_differs = differing is None or bool(differing) or changes.layout
-        facts = self._reading.facts
+        facts = _known(self._reading).facts
         owners_differ = self._assign(contract, facts, changes)
         ownership, before = _known(self._ownership), self.architecture
         if before is None or before.ownership is not ownership or self.difference.any:
@@ -117,6 +117,28 @@ class StateJudge:
         self._differing = differing
         self.contract, self.architecture = self.next_contract, architecture
         return architecture
+
+    def _read_facts(
+        self, snapshot: Snapshot, changes: Changes, settings: SourceSettings
+    ) -> Collection[str] | None:
+        """Read what differs, and return the files that say or lead to something else.
+
+        None is returned for all files.
+        """
+        if self._reading is not None and self._read_with == settings:
+            return self._reading.step(snapshot, changes)
+        self._reading, self._read_with = IncrementalFacts(self._memory, settings), settings
+        if self._kept is not None and self._reading.restore(snapshot, self._kept):
+            return None
+        return self._reading.step(snapshot, changes)
+
+    def restore(self, kept: KeptFacts) -> None:
+        """Take the facts of the state that is read next from what another run has kept."""
+        self._kept = kept
+
+    def kept(self) -> KeptFacts | None:
+        """Return what another run needs to go on from the last state, None where none was read."""
+        return self._reading.kept() if self._reading is not None else None
 
     def judge(self, changes: Changes, history: History, day: datetime.date) -> State:
         """Judge the state that was read."""

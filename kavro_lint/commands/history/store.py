@@ -6,12 +6,13 @@
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from kavro_lint.cache.database import open_database, place_of, writing
 from kavro_lint.commands.history.drift_records import Brought, Interval, Key, Numbers, Row
 from kavro_lint.errors import CannotJudge
+from kavro_lint.languages.kept_facts import KeptFacts, packed, unpacked
 from kavro_lint.model.frozen import fields, frozen
 
 _NUMBERS = fields(Numbers())
@@ -26,6 +27,7 @@ SCHEMA = (
     "PRIMARY KEY (line, number))",
     f"CREATE TABLE intervals (line TEXT, {', '.join(_INTERVAL)}, key TEXT, PRIMARY KEY (line, id))",
     f"CREATE TABLE brought (line TEXT, {', '.join(_BROUGHT)}, PRIMARY KEY (line, sha))",
+    "CREATE TABLE ends (line TEXT PRIMARY KEY, number INTEGER, facts BLOB)",
     "CREATE INDEX dead ON intervals (line, key, id)",
 )
 
@@ -70,7 +72,7 @@ class Store:
     def begin_anew(self) -> None:
         """Forget all of the line."""
         with writing(self._connection):
-            for table in ("rows", "intervals", "brought", "lines"):
+            for table in ("rows", "intervals", "brought", "ends", "lines"):
                 self._connection.execute(f"DELETE FROM {table} WHERE line = ?", (self._line,))
             self._connection.execute(
                 "INSERT INTO lines VALUES (?, ?)", (self._line, self._judged_by)
@@ -145,14 +147,32 @@ class Store:
                     f"DELETE FROM {table} WHERE line = ? AND number > ?", (self._line, number)
                 )
 
+    def facts_of(self, number: int) -> KeptFacts | None:
+        """Return what was kept of the state of a commit, None for any but the last."""
+        content = self._value("SELECT facts FROM ends WHERE line = ? AND number = ?", number)
+        return unpacked(content) if isinstance(content, bytes) else None
+
+    def keep_facts(self, number: int, kept: KeptFacts) -> None:
+        """Keep what the next run needs to go on from the state of a commit, and no other.
+
+        Raises CannotJudge where nothing can be written.
+        """
+        self._all_or_nothing(lambda: self._connection.execute(
+            "INSERT OR REPLACE INTO ends VALUES (?, ?, ?)", (self._line, number, packed(kept))
+        ))  # fmt: skip
+
     def write(self, batch: Batch) -> None:
         """Add commits and intervals, all or nothing.
 
         Another process judges the same commits to the same intervals: where it is ahead, nothing is
         written.
         """
+        self._all_or_nothing(lambda: self._write(batch))
+
+    def _all_or_nothing(self, change: Callable[[], object]) -> None:
         try:
-            self._write(batch)
+            with writing(self._connection):
+                change()
         except sqlite3.DatabaseError as error:
             raise CannotJudge(
                 f"the store of judged commits cannot be written: {error}",
@@ -160,23 +180,22 @@ class Store:
             ) from None
 
     def _write(self, batch: Batch) -> None:
-        with writing(self._connection):
-            last = self._value("SELECT max(number) FROM rows WHERE line = ?")
-            if isinstance(last, int) and last >= batch.rows[-1].number:
-                return
-            self._insert("rows", (
-                (row.number, row.sha, row.moment, row.status,
-                 *(getattr(row.numbers, name) for name in _NUMBERS), row.open, row.waived)
-                for row in batch.rows
-            ))  # fmt: skip
-            self._insert(
-                "brought",
-                (tuple(getattr(commit, name) for name in _BROUGHT) for commit in batch.brought),
-            )
-            self._insert("intervals", (
-                (*(getattr(interval, name) for name in _INTERVAL), key)
-                for interval, key in batch.intervals
-            ))  # fmt: skip
+        last = self._value("SELECT max(number) FROM rows WHERE line = ?")
+        if isinstance(last, int) and last >= batch.rows[-1].number:
+            return
+        self._insert("rows", (
+            (row.number, row.sha, row.moment, row.status,
+             *(getattr(row.numbers, name) for name in _NUMBERS), row.open, row.waived)
+            for row in batch.rows
+        ))  # fmt: skip
+        self._insert(
+            "brought",
+            (tuple(getattr(commit, name) for name in _BROUGHT) for commit in batch.brought),
+        )
+        self._insert("intervals", (
+            (*(getattr(interval, name) for name in _INTERVAL), key)
+            for interval, key in batch.intervals
+        ))  # fmt: skip
 
     def _insert(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         for row in rows:
