@@ -13,6 +13,7 @@ from kavro_lint.languages.indexed import Pending, by_family, stale
 from kavro_lint.languages.kept_facts import KeptFacts
 from kavro_lint.languages.protocol import Language, is_indexed
 from kavro_lint.languages.reach import (
+    Layouts,
     Leads,
     leads_of,
     leads_with,
@@ -170,14 +171,14 @@ class IncrementalFacts:
             family = family_of[language.NAME]
             asked = self._resolvers.asked(family)
             # A folder that only another language had is no package of this one.
-            folders = folders_that_differ(language, before, self._languages, changes.present)
-            names = names_that_matter(language, changes.present, folders, asked)
+            holding, around = folders_that_differ(
+                language, before, self._languages, changes.present
+            )
+            layouts = Layouts(old, self._snapshot, changes.present, holding, around, asked)
+            names = names_that_matter(language, layouts)
             for path in asked & contents:
                 more = names_in_manifest(language, path, old, self._snapshot)
                 names = names | more if names is not None and more is not None else None
-            if changes.folders:
-                # A manifest may name a folder that came or went: it is read as a whole.
-                names = None
             is_new = language.NAME not in self._seen
             if names is not None and not names and not is_new:
                 continue

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from kavro_lint.languages.protocol import Language
 from kavro_lint.languages.registry import languages
+from kavro_lint.languages.visible_files import folders_of
 from kavro_lint.model import PlacedResolution, Snapshot, SourceFacts, Unreadable
 from kavro_lint.model.frozen import frozen
 
@@ -26,6 +27,8 @@ _VERSIONS = re.compile(
 )
 # Files that Python's search looks at, whatever they hold.
 _PYTHON = (".py", ".pyi", ".pyx", ".so", ".pyd", ".c", ".cpp", ".cc", ".rs")
+# Folders of these names are roots of Python where they have sources.
+_CONVENTIONAL = ("src", "lib", "python")
 _ENTRIES = frozenset(("index", "main", "mod", "lib"))
 # Stands for an import that names a folder by dots alone.
 _SAME_FOLDER = "."
@@ -83,26 +86,61 @@ def _is_unsure(row: PlacedResolution) -> bool:
     return stem not in (resolution.name or "") and stem not in resolution.specifier
 
 
-def names_that_matter(
-    language: Language,
-    paths: Collection[str],
-    folders: Collection[str],
-    manifests: Collection[str],
-) -> frozenset[str] | None:
-    """Return the names by which imports mention paths that came or went, None for unsure.
+@frozen
+class Layouts:
+    """The paths of two states that follow each other, as resolution looks at them.
 
-    `folders` are those that hold sources directly now and did not before, or the reverse;
-    `manifests` are paths that resolution has asked for.
+    `paths` came or went. `holding` are the folders, ending in `/`, that hold sources of a language
+    directly in one of the states only, `around` those that have any below; `manifests` are the
+    paths that resolution has asked for.
     """
+
+    before: Snapshot
+    now: Snapshot
+    paths: Collection[str]
+    holding: Collection[str]
+    around: Collection[str]
+    manifests: Collection[str]
+
+    def is_package(self, folder: str) -> bool:
+        """Whether a folder is a package of Python in both states."""
+        return all(
+            any(f"{folder}__init__{suffix}" in state.sources for suffix in (".py", ".pyi"))
+            for state in (self.before, self.now)
+        )
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether paths may be others than those of the sources."""
+        states = (self.before, self.now)
+        return any(state.links or state.submodules for state in states)
+
+    def are_named(self, names: Collection[str]) -> bool:
+        """Whether a manifest may name one of some folders."""
+        texts = [name.encode("utf-8", "surrogatepass") for name in names]
+        read = (read_or_none(self.now, path) or b"" for path in self.manifests)
+        return bool(texts) and any(text in content for content in read for text in texts)
+
+
+def names_that_matter(language: Language, layouts: Layouts) -> frozenset[str] | None:
+    """Return the names by which imports mention paths that came or went, None for unsure."""
+    paths = layouts.paths
     if not paths:
         return frozenset()
-    if any(path in manifests or _is_known_by_name(language, path) for path in paths):
+    if any(path in layouts.manifests or _is_known_by_name(language, path) for path in paths):
         return None
     if language.NAME == "python":
-        return _of_python(paths, folders)
-    if language.NAME in ("javascript", "typescript"):
-        return _of_javascript(paths)
-    return None
+        names = _of_python(layouts)
+    elif language.NAME in ("javascript", "typescript"):
+        names = _of_javascript(paths)
+    else:
+        return None
+    folders = folders_of(layouts.before.sources) ^ folders_of(layouts.now.sources)
+    last_names = frozenset(map(_last_name, folders))
+    if folders and (layouts.is_linked or layouts.are_named(last_names)):
+        # A manifest may name a folder that came or went: it is read as a whole.
+        return None
+    return names if names is None or language.NAME == "python" else names | last_names
 
 
 def is_known_by_name(path: str) -> bool:
@@ -141,13 +179,33 @@ def read_or_none(snapshot: Snapshot, path: str) -> bytes | None:
         return None
 
 
-def _of_python(paths: Collection[str], folders: Collection[str]) -> frozenset[str] | None:
-    modules = [path for path in paths if path.endswith(_PYTHON)]
-    if any(_stem(path) == "__init__" for path in modules):
+def _of_python(layouts: Layouts) -> frozenset[str] | None:
+    """Return the names of modules and folders, None where roots may be others.
+
+    A folder of which all came or went is mentioned by its name, unless it holds a topmost package,
+    has a name by which it is a root, or a script that is run from it.
+    """
+    modules = [path for path in layouts.paths if path.endswith(_PYTHON)]
+    stems = frozenset(map(_stem, modules))
+    names = frozenset(map(_last_name, layouts.around))
+    if "manage" in stems or not names.isdisjoint(_CONVENTIONAL):
         return None
-    if any(path.rpartition("/")[0] in folders for path in modules):
-        return None
-    return frozenset(map(_stem, modules))
+    for path in modules:
+        folder = path[: path.rfind("/") + 1]
+        is_whole = folder in layouts.around
+        if folder in layouts.holding and not is_whole:
+            return None
+        above = folder[: folder[:-1].rfind("/") + 1]
+        is_inside = layouts.is_package(above) or (
+            above in layouts.around and f"{above}__init__.py" in layouts.paths
+        )
+        if _stem(path) == "__init__" and not (is_whole and is_inside):
+            return None
+    return (stems - {"__init__"}) | names
+
+
+def _last_name(folder: str) -> str:
+    return folder[:-1].rpartition("/")[2]
 
 
 def _of_javascript(paths: Collection[str]) -> frozenset[str]:

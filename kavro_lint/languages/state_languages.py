@@ -1,6 +1,6 @@
 """The languages of the sources of one state after the other, and the folders that have them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from kavro_lint.languages.protocol import Language
 from kavro_lint.languages.registry import language_of
@@ -30,26 +30,38 @@ def folders_that_differ(
     before: Mapping[str, Language],
     now: Mapping[str, Language],
     present: Collection[str],
-) -> frozenset[str]:
-    """Return the folders that hold sources of a language directly now and did not, or the reverse.
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the folders that hold sources of a language directly in one of two states only.
 
-    `present` are the paths that came or went.
+    Beside them those that have any below in one of them only. `present` are the paths that came or
+    went; folders end in `/`.
     """
     changed = {
-        path.rpartition("/")[0]
+        folder
         for path in present
         if before.get(path) is language or now.get(path) is language
+        for folder in (path[: path.rfind("/") + 1], *_above(path))
     }
     if not changed:
-        return frozenset()
-    return frozenset(_folders(before, language, changed) ^ _folders(now, language, changed))
+        return frozenset(), frozenset()
+    holding, around = _folders(before, language, changed)
+    holding_now, around_now = _folders(now, language, changed)
+    return frozenset(holding ^ holding_now), frozenset(around ^ around_now)
 
 
 def _folders(
     languages: Mapping[str, Language], language: Language, among: Collection[str]
-) -> set[str]:
-    return {
-        folder
-        for path, other in languages.items()
-        if other is language and (folder := path.rpartition("/")[0]) in among
+) -> tuple[set[str], set[str]]:
+    """Return those of some folders that hold sources directly, and that have any below."""
+    direct = {path[: path.rfind("/") + 1] for path, other in languages.items() if other is language}
+    return direct.intersection(among), {
+        folder for place in direct for folder in _above(place) if folder in among
     }
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders that a path is in, a folder itself among them, but for the root."""
+    folder = path[: path.rfind("/") + 1]
+    while folder:
+        yield folder
+        folder = folder[: folder[:-1].rfind("/") + 1]

@@ -11,6 +11,11 @@ from hypothesis import strategies as st
 
 from benchmarks.compare_history import differences
 from kavro_lint.commands.history import THEN
+from kavro_lint.commands.history.line_walk import Walk
+from kavro_lint.commands.history.store import Store
+from kavro_lint.config.settings import Settings
+from kavro_lint.git.log.mainline_steps import first_parent_line
+from kavro_lint.git.repository import open_repository
 
 # Files of three modules, some of them packages, by the languages that are read together.
 FAMILIES = (
@@ -242,6 +247,34 @@ def test_random_histories_are_judged_as_check_judges_each_commit(
         folder = Path(place)
         build(folder, states, merges)
         assert differences(folder, THEN, len(states)) == []
+
+
+def contents(store: Store) -> tuple[list[object], ...]:
+    return list(store.rows()), list(store.intervals()), list(store.brought())
+
+
+def judged(folder: Path, keep: str, lengths: Sequence[int]) -> tuple[list[object], ...]:
+    """Return what a store has when a line was judged up to each of some lengths, in a run each."""
+    line = first_parent_line(open_repository(folder), "main")
+    for length in lengths:
+        store = Store(keep, THEN, "")
+        repository = open_repository(folder)
+        Walk(repository, line[:length], store, Settings()).run(lambda done, of: None)
+        found = contents(store)
+        store.close()
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories(), st.booleans())
+def test_a_walk_that_goes_on_equals_one_from_the_start(states: list[Tree], merges: bool) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place, "repository")
+        folder.mkdir()
+        build(folder, states, merges)
+        lengths = range(1, len(states) + 1)
+        gone_on = judged(folder, str(Path(place, "kept")), lengths)
+        assert gone_on == judged(folder, "", lengths[-1:])
 
 
 def test_a_folder_of_another_language_becomes_a_package(tmp_path: Path) -> None:
