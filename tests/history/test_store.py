@@ -11,6 +11,7 @@ import pytest
 from kavro_lint.commands.history import judge_line
 from kavro_lint.commands.history import line_walk as walks
 from kavro_lint.commands.history.states import StateJudge
+from kavro_lint.languages.sources import SourceReader
 from tests.building import git, run
 from tests.history.lines import BAD, OWN, Line
 
@@ -58,6 +59,37 @@ def test_the_next_run_judges_only_new_commits(
     judge_line(line.folder).store.close()
     # The last one that is known, and two new ones.
     assert len(judged) == 3
+    assert told(line) == anew(line)
+
+
+def test_the_next_run_reads_only_new_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = busy(tmp_path)
+    told(line)
+    line.commit({"a/x.py": BAD})
+    read: list[str] = []
+    source = SourceReader.source
+
+    def noted(self: SourceReader, path: str, *arguments: object) -> object:
+        read.append(path)
+        return source(self, path, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(SourceReader, "source", noted)
+    judge_line(line.folder).store.close()
+    assert read == ["a/x.py"]
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * 50, None])
+def test_facts_that_were_damaged_are_read_again(tmp_path: Path, content: bytes | None) -> None:
+    line = busy(tmp_path, 4)
+    told(line)
+    with sqlite3.connect(place(line)) as connection:
+        (kept,) = connection.execute("SELECT facts FROM ends").fetchone()
+        damaged = kept[:-9] + b"\xff" * 9 if content is None else content
+        connection.execute("UPDATE ends SET facts = ?", (damaged,))
+    connection.close()
+    line.commit({"a/x.py": BAD, "b/other.py": ""})
     assert told(line) == anew(line)
 
 
