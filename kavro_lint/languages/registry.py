@@ -12,9 +12,10 @@ from kavro_lint.languages.protocol import Language
 
 # Modules of this package that are no language: they need not be imported to see that.
 MACHINERY = frozenset(
-    "blanks changes decoding folders generated grammars guard incremental indexed jvm layout "
-    "manifests places protocol queries reach reading registry rehearsal renewed_resolvers "
-    "resolving source_versions second_process shared_reading sources syntax unread".split()
+    "blanks folders generated grammars guard incremental indexed isolated jvm manifest_failures "
+    "positions protocol reach reading registry rehearsal renewed_resolvers resolving "
+    "second_process second_python shared_reading snapshot_changes source_versions sources syntax "
+    "tree_queries unread utf8 visible_files".split()
 )
 
 

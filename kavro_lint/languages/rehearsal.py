@@ -1,54 +1,64 @@
-"""Work that may take all memory there is, tried in a fork of this process first.
+"""Parsing that may take all memory there is, tried in a second process first.
 
-Where a source ends within thousands of type arguments, tree-sitter takes memory that grows with the
-square of their number, gigabytes for some kilobytes, in a single step that nothing can stop. Only
-Linux: elsewhere nothing is tried, as in `second_process`.
+Where a source ends, or breaks, within hundreds of constructs that may mean two things, tree-sitter
+takes memory that grows with the square of their number, gigabytes for some kilobytes, in a single
+step that nothing in the process can stop or foresee (decision 0051).
 """
 
+import atexit
+import importlib
 import os
-import signal
 import sys
 from collections.abc import Callable
+from typing import IO
 
-# What a try may take: sources that people write take a hundredth of it.
+from kavro_lint.languages.second_python import SecondPython, questions_of, write_message
+
+# What a try may take on Linux: sources that people write take a hundredth of it.
 MOST_MEMORY = 1 << 30
 MOST_SECONDS = 10
-# The processor's time does not end what waits.
-_MOST_WAITED = 120.0
+# Seconds of waiting: where memory has no limit, so many that it cannot grow to much more.
+_MOST_WAITED = 120.0 if sys.platform == "linux" else 3.0
+_MOST_WAITED_PER_BYTE = 2e-6
+
+# A process that is forked has none of its parent's.
+_running: dict[int, SecondPython] = {}
 
 
-def succeeds(work: Callable[[], object]) -> bool:
-    """Whether work ends within its limits; True where it cannot be tried."""
+def succeeds(grammar: Callable[[], object], content: bytes) -> bool:
+    """Whether parsing with the grammar that a function returns ends within its limits."""
+    process = _running.get(os.getpid())
+    if process is None:
+        process = _running[os.getpid()] = SecondPython(__name__)
+        atexit.register(process.close)
+    name = f"{grammar.__module__}:{grammar.__qualname__}".encode()
+    limit = _MOST_WAITED + _MOST_WAITED_PER_BYTE * len(content)
+    return process.ask(limit, name, content) is not None
+
+
+def serve(questions: IO[bytes], answers: IO[bytes]) -> None:
+    """Parse what is asked for until there is no more: the second process."""
+    from tree_sitter import Language, Parser
+
+    write_message(answers, b"ready")
+    for name, content in questions_of(questions):
+        module, _, function = name.decode().partition(":")
+        grammar = getattr(importlib.import_module(module), function)
+        _limit()
+        Parser(Language(grammar())).parse(content)
+        write_message(answers, b"parsed")
+
+
+def _limit() -> None:
+    """Limit what this process may take from now on, where that can be."""
     if sys.platform != "linux":
-        return True
-    try:
-        process = os.fork()
-    except OSError:
-        return True
-    if not process:
-        _try(work)
-    _, status = os.waitpid(process, 0)
-    return status == 0
+        return
+    import resource
 
-
-def _try(work: Callable[[], object]) -> None:
-    """Work within the limits, and end the process; it says nothing."""
-    code = 1
-    try:
-        import faulthandler
-        import resource
-
-        # tree-sitter does not survive that there is no memory.
-        faulthandler.disable()
-        signal.setitimer(signal.ITIMER_REAL, _MOST_WAITED)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        with open("/proc/self/statm", encoding="ascii") as sizes:
-            memory = int(sizes.read().split()[0]) * resource.getpagesize() + MOST_MEMORY
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        work()
-        code = 0
-    finally:
-        os._exit(code)
+    with open("/proc/self/statm", encoding="ascii") as sizes:
+        memory = int(sizes.read().split()[0]) * resource.getpagesize() + MOST_MEMORY
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + MOST_SECONDS
+    limits = ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds))
+    for limited, most in (*limits, (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limited, (most, resource.getrlimit(limited)[1]))

@@ -5,7 +5,6 @@ from functools import cache, partial
 from time import process_time
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.rehearsal import succeeds
 from kavro_lint.model import Unreadable
 
 if TYPE_CHECKING:
@@ -24,8 +23,10 @@ MOST_READS = 2_000
 # reads; only the processor's time shows it. Files that people write take 0.2 s for a megabyte.
 MOST_SECONDS = 5.0
 MOST_SECONDS_PER_BYTE = 5e-6
-# Type arguments in each other that a source may begin without a try (see `rehearsal`).
-MOST_OPENED = 2_000
+# What may mean two things, until it is closed, in grammars where that takes memory by its square;
+# a source may have so many without a try (see `rehearsal`).
+AMBIGUOUS = (b"<", b"=>", b"${")
+MOST_AMBIGUOUS = 1_000
 _TOO_MUCH = "parsing it would take too long: it repeats what has no end"
 
 
@@ -44,7 +45,7 @@ def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
     """
     from tree_sitter import Parser
 
-    tree = parse_once(grammar, content)
+    tree = parse_once(grammar, content, ambiguous=AMBIGUOUS)
     if len(content) <= SMALL:
         return tree
     # Parsed once more from the bytes, which takes next to nothing where the tree can be reused: a
@@ -54,11 +55,16 @@ def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
 
 
 def parse_once(
-    grammar: Callable[[], object], content: bytes, edited: "Tree | None" = None
+    grammar: Callable[[], object],
+    content: bytes,
+    edited: "Tree | None" = None,
+    *,
+    ambiguous: tuple[bytes, ...] = (),
 ) -> "Tree":
     """Parse UTF-8 bytes for a reader that takes what nodes say by `text_of`.
 
     `edited` is the tree of another text, which knows where the two differ: the rest of it is kept.
+    `ambiguous` is what may take memory by its square, of a function `grammar` at a module's top.
     Raises Unreadable for a text that takes tree-sitter too much work.
     """
     from tree_sitter import Parser
@@ -67,8 +73,12 @@ def parse_once(
     run = parser.parse if edited is None else partial(parser.parse, old_tree=edited)
     if len(content) <= SMALL:
         return run(content)
-    if content.count(b"<") > MOST_OPENED and not succeeds(partial(run, content)):
-        raise Unreadable(_TOO_MUCH)
+    count = sum(map(content.count, ambiguous))
+    if count > MOST_AMBIGUOUS:
+        from kavro_lint.languages.rehearsal import succeeds
+
+        if not succeeds(grammar, content):
+            raise Unreadable(_TOO_MUCH)
     reads = MOST_READS + MOST_READS_PER_PART * (len(content) // PART)
     end = process_time() + MOST_SECONDS + MOST_SECONDS_PER_BYTE * len(content)
 
