@@ -35,13 +35,16 @@ _SUPERSEDED = expression(r"(?i)[\s*_>-]*super[sc]eded\s+by\b")
 
 
 def read_decisions(
-    documents: Iterable[Document], folder: str, blueprint: str | None, others: Sequence[str] = ()
+    documents: Iterable[Document],
+    folder: str,
+    blueprint: str | None,
+    further_folders: Sequence[str] = (),
 ) -> tuple[Decision, ...]:
     """Return the decisions of the artifact folder `folder`, in the order of paths and lines.
 
-    `others` are further folders, in which each document is a decision.
+    `further_folders` are others, in which each document is a decision.
     """
-    folders = (f"{folder}/decisions", *others)
+    folders = (f"{folder}/decisions", *further_folders)
     return tuple(
         decision
         for document in documents

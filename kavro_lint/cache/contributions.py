@@ -84,8 +84,8 @@ class Contributions:
         self.digests = digests
         self.flags = bytearray(flags)
         self.targets = targets
-        self.owners, self.counts, self.ends, self.leads, *others = arrays
-        self.pairs, self.totals, self.shown = others
+        self.owners, self.counts, self.ends, self.leads, *last_arrays = arrays
+        self.pairs, self.totals, self.shown = last_arrays
         self.lead_in = lead_in
         self.settings = settings
         self.modules = modules

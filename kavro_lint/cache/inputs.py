@@ -230,7 +230,7 @@ def _included(path: str, text: bytes, home: str) -> Iterator[str]:
 def tool_digest() -> bytes:
     """Return what kavro-lint and its libraries are: a digest of sizes and times of its files."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    seen: list[object] = [sys.version, sys.byteorder, sys.flags.utf8_mode]
+    stamps: list[object] = [sys.version, sys.byteorder, sys.flags.utf8_mode]
     folders = [package, os.path.join(os.path.dirname(package), "rules")]
     while folders:
         try:
@@ -241,9 +241,9 @@ def tool_digest() -> bytes:
             if entry.is_dir():
                 folders += [] if entry.name == "__pycache__" else [entry.path]
             else:
-                seen += (entry.path, _STATUS(entry.stat()))
+                stamps += (entry.path, _STATUS(entry.stat()))
     for folder in sys.path:
         # Installing or removing a library changes the folder that it is in.
         if folder.endswith("-packages"):
-            seen += (folder, os.stat(folder).st_mtime_ns)
-    return digest(repr(seen).encode("utf-8", "surrogatepass"))
+            stamps += (folder, os.stat(folder).st_mtime_ns)
+    return digest(repr(stamps).encode("utf-8", "surrogatepass"))

@@ -96,8 +96,8 @@ def _recall(
     tool = tool_digest()
     run = CachedRun(request, place, now, tool)
     run.inputs = read_inputs(place, run.around, tool)
-    others = ("-o", "--exclude-standard") if request.kind == "worktree" else ()
-    answer_of_git = spawn((*_LISTED, *others), place.top)
+    untracked_options = ("-o", "--exclude-standard") if request.kind == "worktree" else ()
+    answer_of_git = spawn((*_LISTED, *untracked_options), place.top)
     # While Git lists what is there, we look at what was there the last time.
     before = load_tree(run.tree_place, tool) if request.kind != "commit" else None
     stats = None

@@ -101,14 +101,14 @@ def _led_to(rows: Rows) -> list[tuple[str, str, str]]:
     readable = by_suffix()
     # Most imports lead to few files, and all of those are read.
     targets = {row[3].target for placed in rows.values() for row in placed}
-    others = {path for path in targets if path and suffix_of(path) not in readable}
-    if not others:
+    unread_targets = {path for path in targets if path and suffix_of(path) not in readable}
+    if not unread_targets:
         return []
     return [
         (target, kind, resolution.text)
         for placed in rows.values()
         for _, _, kind, resolution in placed
-        if (target := resolution.target) in others and target is not None
+        if (target := resolution.target) in unread_targets and target is not None
     ]
 
 

@@ -107,9 +107,9 @@ def examined_case(
     from kavro_lint.pipeline.comparison import fixed_findings, known_before
     from kavro_lint.pipeline.policy_change import by_base, with_base_policy
 
-    other, remarks = by_base(case, survey)
-    if other is not None:
-        case = with_base_policy(case, other, survey, context)
+    base_policy_case, remarks = by_base(case, survey)
+    if base_policy_case is not None:
+        case = with_base_policy(case, base_policy_case, survey, context)
         chosen = with_base_grades(chosen, case)
         remarks = (*remarks, *hidden_loosening(case, chosen))
     waiving = waive(case, case.findings)

@@ -32,13 +32,13 @@ class ProposedContents:
     """Reads proposed files from memory, and all others where they are."""
 
     files: Mapping[str, bytes]
-    others: Contents
+    underlying: Contents
 
     def read(self, source: Source, limit: int) -> bytes:
         """Return the file's bytes. Raises Unreadable, also when it is larger than `limit`."""
         content = self.files.get(source.path)
         if content is None:
-            return self.others.read(source, limit)
+            return self.underlying.read(source, limit)
         if len(content) > limit:
             raise too_large(len(content), limit)
         return content

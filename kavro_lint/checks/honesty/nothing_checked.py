@@ -40,9 +40,9 @@ def findings(case: Case) -> Iterator[Finding]:
         # A C++ source includes headers that are C as long as nobody reaches them.
         relatives = [
             path
-            for other, others in governed.items()
-            if families.get(other, other) == families.get(language, language)
-            for path in others
+            for member, member_paths in governed.items()
+            if families.get(member, member) == families.get(language, language)
+            for path in member_paths
         ]
         named = _own_name(architecture, language, relatives)
         if named is not None:

@@ -15,18 +15,18 @@ Kind = Literal["rule", "task", "module", "file", "folder", "package"]
 
 @frozen
 class Named:
-    """What a word names. `others` are its other meanings, as words that name them."""
+    """What a word names. `other_readings` are its other meanings, as words that name them."""
 
     kind: Kind
     name: str
-    others: tuple[str, ...] = ()
+    other_readings: tuple[str, ...] = ()
 
     @property
     def note(self) -> str:
         """How the word was read, where it has another meaning."""
-        if not self.others:
+        if not self.other_readings:
             return ""
-        commands = " or ".join(f"`kavro-lint explain {words}`" for words in self.others)
+        commands = " or ".join(f"`kavro-lint explain {words}`" for words in self.other_readings)
         return f"read as the {self.kind} {self.name}; for the other: {commands}"
 
 

@@ -23,13 +23,13 @@ STANDARDS = "standards"
 class Again:
     """What of a state is to be judged again.
 
-    `files` are those whose imports may be judged otherwise, None for all; `others` says whether
-    what is not about one file may be. `contents` are files with other bytes. `is_steady` says that
-    policy, paths, documents and history are those of the last state.
+    `files` are those whose imports may be judged otherwise, None for all; `beyond_files` says
+    whether what is not about one file may be. `contents` are files with other bytes. `is_steady`
+    says that policy, paths, documents and history are those of the last state.
     """
 
     files: Collection[str] | None
-    others: bool
+    beyond_files: bool
     contents: Collection[str]
     is_steady: bool
 
@@ -52,17 +52,17 @@ class Findings:
 
     def step(self, case: Case, again: Again, selection: Selection) -> None:
         """Judge the next state."""
-        files, others, contents = again.files, again.others, again.contents
+        files, beyond_files, contents = again.files, again.beyond_files, again.contents
         if files is None:
             self._by_file, self._drifts_by_file = {}, {}
         self._judge_files(case, files, selection, contents)
-        if others:
+        if beyond_files:
             self._others = tuple(self._findings_beside(case, again.is_steady))
             self._other_drifts = drifts_of(self._others, case.rules, selection)
         if any(decision.waivers for plan in case.architecture.plan.all()
                for decision in plan.decisions) and not self._today:  # fmt: skip
             self._waive(case, selection)
-        elif files is None or files or others or contents:
+        elif files is None or files or beyond_files or contents:
             every = chain(chain.from_iterable(self._drifts_by_file.values()), self._other_drifts)
             self.unwaived, self.waived = by_key(renumbered(every)), {}
 

@@ -146,7 +146,7 @@ class StateJudge:
         difference = self.difference
         documents = any(path.endswith(".md") for path in changes.paths)
         self._reads_history = history is not NO_HISTORY
-        others = self.code_differs or difference.any or documents or history is not NO_HISTORY
+        beyond_files = self.code_differs or difference.any or documents or history is not NO_HISTORY
         selection = contract.selection
         case = Case(
             architecture=architecture,
@@ -158,7 +158,7 @@ class StateJudge:
             standards=contract.settings.standards != "off",
         )
         is_steady = not (difference.any or changes.layout or documents or history is not NO_HISTORY)
-        again = Again(self._differing, others, changes.paths, is_steady)
+        again = Again(self._differing, beyond_files, changes.paths, is_steady)
         self._findings.step(case, again, selection)
         is_other = self.code_differs or difference.any
         self._state = State(

@@ -82,8 +82,12 @@ class Layout:
         """Return the modules that a module, or one that shares its workspace, lists."""
         if module.folder not in self._required:
             workspace = self.workspace_of(module)
-            others = [self._modules.get(folder) for folder in workspace.used] if workspace else []
-            manifests = [other.manifest for other in (module, *others) if other and other.manifest]
+            used_modules = (
+                [self._modules.get(folder) for folder in workspace.used] if workspace else []
+            )
+            manifests = [
+                other.manifest for other in (module, *used_modules) if other and other.manifest
+            ]
             manifests += [workspace.manifest] if workspace else []
             self._required[module.folder] = frozenset[str]().union(
                 *(manifest.requires | manifest.replaces for manifest in manifests)

@@ -140,7 +140,7 @@ class GoResolver:
     def _in_repository(self, around: Around, path: str, note: Note) -> _Answer | None:
         """Look in modules of the repository that the importer's manifests do not name."""
         modules_by_folder: dict[str, str] = {}
-        for provider in _providers_above(path, around.others):
+        for provider in _providers_above(path, around.all_modules):
             if provider.folder is None or provider.path in around.providers:
                 continue
             rest = path[len(provider.path) + 1 :]

@@ -20,13 +20,13 @@ class Provider:
 class Around:
     """What the imports of one module try, by the paths that modules begin with.
 
-    `providers` are those that the module's own manifests name; `others` are all modules of
+    `providers` are those that the module's own manifests name; `all_modules` are the modules of
     the repository; `vendors` are folders; `standard` is the root of Go's own `std`.
     """
 
     module: GoModule
     providers: Mapping[str, tuple[Provider, ...]]
-    others: Mapping[str, tuple[Provider, ...]]
+    all_modules: Mapping[str, tuple[Provider, ...]]
     vendors: tuple[str, ...]
     standard: str | None
 
@@ -38,7 +38,7 @@ class Surroundings:
         self._layout = layout
         self._by_folder: dict[str, Around] = {}
         self._by_module: dict[GoModule, Around] = {}
-        self._others = _by_path(
+        self._all_modules = _by_path(
             Provider(module.path, module.folder, f"{module.folder}go.mod, in this repository,")
             for module in layout.modules()
             if module.path is not None
@@ -62,7 +62,7 @@ class Surroundings:
         return Around(
             module=module,
             providers=_by_path(self._providers(module)),
-            others=self._others,
+            all_modules=self._all_modules,
             vendors=tuple(self._vendor_folders(module)),
             standard=self._standard_root(module),
         )

@@ -82,15 +82,15 @@ def with_aliases(code: bytes, at: int, candidates: list[Candidate]) -> list[Cand
             renamed.setdefault(match["one"] or match["two"], (b"createRequire", False))
     known: set[bytes] = set()
     for _ in range(MOST_RENAMINGS):
-        others, names = _named(code, candidates)
+        unnamed, names = _named(code, candidates)
         names = {name: names[name] for name in names if name not in known}
         for name in renamed.keys() - known:
             names.setdefault(name, renamed[name])
         if not names:
-            return others
+            return unnamed
         known.update(names)
-        others = [candidate for candidate in others if _text_of(code, candidate) not in names]
-        candidates = [*others, *_uses(code, at, names)]
+        unnamed = [candidate for candidate in unnamed if _text_of(code, candidate) not in names]
+        candidates = [*unnamed, *_uses(code, at, names)]
     return candidates
 
 
@@ -99,16 +99,16 @@ def _named(
 ) -> tuple[list[Candidate], dict[bytes, Meaning]]:
     """Return the candidates that give no name, and the names that the others give."""
     names: dict[bytes, Meaning] = {}
-    others: list[Candidate] = []
+    unnamed: list[Candidate] = []
     for candidate in candidates:
         assigned = _assigned_name(code, candidate)
         if assigned is None:
-            others.append(candidate)
+            unnamed.append(candidate)
             continue
         name, meaning = assigned
         if (name, False) != meaning:
             names[name] = meaning
-    return others, names
+    return unnamed, names
 
 
 def _text_of(code: bytes, candidate: Candidate) -> bytes:

@@ -70,7 +70,7 @@ class _ImportsScriptsError(Exception):
 def _aliases_of(path: str, content: bytes) -> Sequence[Alias] | None:
     """Return the aliases of a configuration, None for one that imports scripts of the project."""
 
-    def read(other: str) -> bytes | None:
+    def read(imported_path: str) -> bytes | None:
         raise _ImportsScriptsError
 
     try:
@@ -91,8 +91,14 @@ def _read_aliases(path: str, content: bytes, read: Read) -> Sequence[Alias]:
     for script in scripts:
         aliases += _Script(script).aliases()
         # What a configuration is merged with states aliases as well.
-        others = [imported.load(script.path, name.specifier) for name in script.imports.values()]
-        scripts += [other for other in others if other is not None and other not in scripts]
+        loaded_scripts = [
+            imported.load(script.path, name.specifier) for name in script.imports.values()
+        ]
+        scripts += [
+            loaded_script
+            for loaded_script in loaded_scripts
+            if loaded_script is not None and loaded_script not in scripts
+        ]
     return tuple(aliases)
 
 

@@ -247,8 +247,12 @@ class AbsoluteImports:
         near = [root for root in roots if root in visible]
         far = sorted(root for root in roots.difference(near) if scope.may_guess(root))
         own = [root for root in scope.roots_of_own(top, folder) if root in near]
-        others = [root for root in near if root not in own]
-        for group in [*([root] for root in own), *nearest_first(others, folder, scope.inner), far]:
+        other_roots = [root for root in near if root not in own]
+        for group in [
+            *([root] for root in own),
+            *nearest_first(other_roots, folder, scope.inner),
+            far,
+        ]:
             targets: dict[str, None] = {}
             for root in group:
                 module = self._search.with_name(

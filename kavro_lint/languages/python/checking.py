@@ -111,8 +111,8 @@ def _module_of(owner: bytes, content: bytes, texts: Collection[bytes]) -> str:
         text = b"import %b" % module.encode()
         if owner != module.encode():
             text += b" as %b" % owner
-        others = rb"\b%b\b(?!\.\w)" % owner
-        mentions = len(re.findall(others, content))
+        mention = rb"\b%b\b(?!\.\w)" % owner
+        mentions = len(re.findall(mention, content))
         if text in texts and mentions == content.count(b"\n%b\n" % text):
             return module
     raise Unclear

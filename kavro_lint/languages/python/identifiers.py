@@ -19,8 +19,8 @@ def with_plain_names(content: bytes) -> bytes:
     if content.isascii():
         return content
     # Of most files the few other letters say that no name is written in them.
-    others = content.translate(None, _ASCII).decode("utf-8", "replace")
-    if not any(map(_is_other_letter, set(others))):
+    non_ascii = content.translate(None, _ASCII).decode("utf-8", "replace")
+    if not any(map(_is_other_letter, set(non_ascii))):
         return content
     text = content.decode("utf-8", "replace")
     plain = _WORD.sub(_plain, text)

@@ -100,9 +100,9 @@ def nearest_first(roots: Sequence[str], folder: str, inner: str) -> Iterator[lis
     """Yield the roots around a folder one by one, nearest first, then all the others at once."""
     around = [root for root in roots if root == inner or (root and folder.startswith(root))]
     yield from ([root] for root in sorted(around, key=len, reverse=True))
-    others = [root for root in roots if root not in around]
-    if others:
-        yield others
+    other_roots = [root for root in roots if root not in around]
+    if other_roots:
+        yield other_roots
 
 
 def by_distance(roots: Sequence[str], folder: str) -> Iterator[list[str]]:

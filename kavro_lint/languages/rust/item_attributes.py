@@ -96,8 +96,8 @@ def attached(content: bytes, nodes: Sequence["Node"]) -> Mapping[int, Attached]:
         start, end = node.start_byte, node.end_byte
         gap = _GAP.match(content, end)
         following = gap.end() if gap is not None else end
-        item, others = behind.get(following, (following, NONE))
-        own = read_attribute(content[start:end]).joined(others)
+        item, following_attributes = behind.get(following, (following, NONE))
+        own = read_attribute(content[start:end]).joined(following_attributes)
         behind[start] = item, own
         result[item] = own
     return result
