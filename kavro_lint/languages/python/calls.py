@@ -37,6 +37,7 @@ def calls_in(
     for call in calls:
         function = call.child_by_field_name("function")
         form = importers.form(function)
+        unanalysable += importers.is_asked_for_any(call)
         if form is None or function is None or imports_nothing(call, form):
             continue
         functions.add(function.id)

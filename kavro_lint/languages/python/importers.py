@@ -18,6 +18,10 @@ _FORMS: Mapping[str, Form] = {
     "importlib.util.find_spec": "import_module",
     "importlib.util.spec_from_file_location": "never",
     "importlib.machinery.SourceFileLoader": "never",
+    "importlib.machinery.SourcelessFileLoader": "never",
+    "importlib.machinery.ExtensionFileLoader": "never",
+    "importlib._bootstrap._gcd_import": "import_module",
+    "_frozen_importlib._gcd_import": "import_module",
     "builtins.__import__": "__import__",
     "__builtin__.__import__": "__import__",
     "builtins.exec": "exec",
@@ -33,12 +37,18 @@ _FORMS: Mapping[str, Form] = {
     "runpy.run_module": "run_module",
     "runpy.run_path": "never",
     "zipimport.zipimporter": "never",
+    "timeit.timeit": "eval",
+    "timeit.repeat": "eval",
+    "timeit.Timer": "eval",
+    "cProfile.run": "eval",
 }
 _BUILTINS: Mapping[str, Form] = {
     "__import__": "__import__", "exec": "exec", "eval": "eval", "compile": "eval",
 }  # fmt: skip
 # A source that binds such a function in a statement has one of these words.
-_IMPORTING_WORDS = re.compile(rb"importlib|builtin|pkgutil|runpy|\bimp\b|zipimport")
+_IMPORTING_WORDS = re.compile(
+    rb"importlib|builtin|pkgutil|runpy|\bimp\b|zipimport|load_module|\btimeit\b|cProfile"
+)
 # Code in a text: `eval` and `compile` are mostly about something else. An expression that begins
 # with a word is looked for much faster than one that begins with a choice.
 _EXECUTED = re.compile(rb"exec(?<=\bexec)\s*+\(")
@@ -46,7 +56,12 @@ _RUN_WITH_IMPORT = re.compile(rb"\b(?:eval|compile)\s*+\(\s*+\w{0,2}+[\"'][^\n]{
 
 # Attributes of attributes hold each other's text; none of the functions has a longer name.
 LONGEST_NAME = 200
-_IMPORTING_MODULES = frozenset("importlib builtins __builtin__ imp pkgutil runpy zipimport".split())
+_IMPORTING_MODULES = frozenset(
+    "importlib _frozen_importlib builtins __builtin__ imp pkgutil runpy zipimport timeit "
+    "cProfile".split()
+)
+# A method that every loader has, whatever name the loader has.
+_LOADS = b".load_module"
 
 
 def binds_importer(names: Sequence[Name]) -> bool:
@@ -63,11 +78,13 @@ def may_call_importer(content: bytes) -> bool:
 
 
 def runs_text(content: bytes, may_evaluate: bool = True) -> bool:
-    """Whether a source may call what runs a text, and the text may import.
+    """Whether a source may call what runs a text, and the text may import, or any loader.
 
     `may_evaluate` says that it may have `eval` or `compile` before an `import`.
     """
     if b"exec" in content and _EXECUTED.search(content) is not None:
+        return True
+    if _LOADS in content:
         return True
     return may_evaluate and _RUN_WITH_IMPORT.search(content) is not None
 
@@ -108,11 +125,23 @@ class Importers:
         """Return how a function imports, None for one that does not."""
         name = self._full_name(function)
         if name is None:
-            return None
+            is_loader = function is not None and (function.text or b"").endswith(_LOADS)
+            return "never" if is_loader else None
         if name.endswith("importlib.import_module"):
             # Also of copies: `django.utils.importlib`.
             return "import_module"
         return _FORMS.get(name) or _BUILTINS.get(name)
+
+    def is_asked_for_any(self, call: "Node") -> bool:
+        """Whether a call asks a module that imports for what a computed name says: `getattr`."""
+        function, arguments = (
+            call.child_by_field_name(field) for field in ("function", "arguments")
+        )
+        if function is None or function.text != b"getattr" or arguments is None:
+            return False
+        named = arguments.named_children[:2]
+        is_literal = len(named) < 2 or named[1].type in ("string", "concatenated_string")
+        return not is_literal and self._full_name(named[0]) in _IMPORTING_MODULES
 
     def _full_name(self, node: "Node | None") -> str | None:
         while node is not None and node.type == "parenthesized_expression":
