@@ -113,6 +113,12 @@ def test_a_repository_structure_may_be_a_table() -> None:
     ]
 
 
+def test_a_row_of_exceptions_that_is_too_short_is_unreadable() -> None:
+    table = "| Exception | From | To | Until |\n|---|---|---|---|\n| KV704 | a | b |\n\n"
+    files = {DECISION: decision().replace("## Context", f"{table}## Context")}
+    assert found(files, "KV001") == [("KV001", DECISION, 8)]
+
+
 def test_a_row_matches_what_a_blueprint_below_it_governs() -> None:
     """The modules of the inner blueprint are nested in the row's."""
     inner = "| Module | Paths |\n|---|---|\n| core | core/ |\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.artifacts.families import Binding, bindings, filled, variables
 from kavro_lint.artifacts.markdown import Cell, Document, Row, Table, is_nothing, is_placeholder
-from kavro_lint.artifacts.problems import problem
+from kavro_lint.artifacts.problems import problem, short_rows
 from kavro_lint.model import Exemption, Finding, Location, Module, Names
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import Pattern
@@ -50,12 +50,12 @@ def read_rows(document: Document, folders: Sequence[str]) -> Rows:
         columns = columns_of(table)
         if "module" in columns and "paths" in columns:
             first = first or Location(document.path, table.line)
-            problems += _short_rows(document, table)
+            problems += short_rows(document, table)
             for row in table.rows:
                 modules += _modules(document, columns, row, folders)
         for kind in exempt:
             if kind in table.header and "reason" in table.header:
-                problems += _short_rows(document, table)
+                problems += short_rows(document, table)
                 exempt[kind] += _exemptions(document, table, kind)
     return Rows(
         first,
@@ -74,20 +74,6 @@ def columns_of(table: Table) -> Mapping[str, int]:
         for header in headers
         if header in table.header
     }
-
-
-def _short_rows(document: Document, table: Table) -> Iterator[Finding]:
-    for row in table.rows:
-        if row.short:
-            name = row.cells[0].text or "(empty)"
-            yield problem(
-                "KV001",
-                Location(document.path, row.line),
-                f"the table row `{name}` has fewer cells than its header has columns",
-                f"write all {len(table.header)} cells; leave a cell empty if it states nothing",
-                "row",
-                name,
-            )
 
 
 def _modules(

@@ -8,7 +8,7 @@ from itertools import islice
 
 from kavro_lint.artifacts.exceptions import COLUMNS
 from kavro_lint.artifacts.markdown import Document, Table
-from kavro_lint.artifacts.problems import problem
+from kavro_lint.artifacts.problems import problem, short_rows
 from kavro_lint.model import Finding, Location
 from kavro_lint.spelling import nearest
 
@@ -19,11 +19,13 @@ MOST_TABLES = 200
 
 
 def near_exceptions(document: Document) -> Iterator[Finding]:
-    """Yield the columns that are almost those of a table of exceptions (KV204)."""
+    """Yield the columns that are almost those of a table of exceptions, and rows too short."""
     for table in islice(document.tables, MOST_TABLES):
         known = set(table.header) & set(COLUMNS)
         if len(known) < TELLING or not known & {"exception", "until"}:
             continue
+        if "exception" in known:
+            yield from short_rows(document, table)
         for header in table.header:
             closest = None if header in COLUMNS else nearest(header, COLUMNS, SIMILAR)
             if closest is not None and closest not in known:

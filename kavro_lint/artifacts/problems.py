@@ -1,5 +1,8 @@
 """Findings about an artifact itself."""
 
+from collections.abc import Iterator
+
+from kavro_lint.artifacts.markdown import Document, Table
 from kavro_lint.model import Finding, Location, Severity
 
 
@@ -25,3 +28,18 @@ def problem(
         target=target,
         severity=severity,
     )
+
+
+def short_rows(document: Document, table: Table) -> Iterator[Finding]:
+    """Yield the rows of a contract table that have fewer cells than its header (KV001)."""
+    for row in table.rows:
+        if row.short:
+            name = row.cells[0].text or "(empty)"
+            yield problem(
+                "KV001",
+                Location(document.path, row.line),
+                f"the table row `{name}` has fewer cells than its header has columns",
+                f"write all {len(table.header)} cells; leave a cell empty if it states nothing",
+                "row",
+                name,
+            )
