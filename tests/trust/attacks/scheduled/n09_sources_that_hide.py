@@ -86,6 +86,8 @@ PYTHON = {
     "behind __all__": "__all__ = ['x']\nfrom shop.api import *\n",
     "an unreachable one": "if 0:\n    import shop.api\n",
 }
+# Known, and not seen: what loads a module by a name that only a library reads.
+OPEN = ("pydoc", "pickle", "importlib by getattr")
 JAVASCRIPT = {
     "a hashbang": "#!/usr/bin/env node\nimport '../api/v.mjs'\n",
     "an HTML comment": "<!-- x\nimport '../api/v.mjs'\n",
@@ -129,7 +131,6 @@ JAVASCRIPT = {
 
 def main() -> None:
     scene = Scene()
-    open_for_trust: list[str] = []
     plan = {"docs/kavro/blueprint.md": str(BASE["docs/kavro/blueprint.md"])}
     scene.new({**BASE, **plan})
     for name, text in PYTHON.items():
@@ -143,10 +144,10 @@ def main() -> None:
         verdict = scene.check()
         counted = verdict.report.get("coverage", {}).get("imports", {}).get("unanalysable", 0)
         told = verdict.code in (1, 2) or counted or verdict.severities
-        if not scene.attempt(
-            f"Python: {name}", bool(told) or not loads, verdict, asked.stderr[-80:]
-        ):
-            open_for_trust.append(f"Python: {name}: {text!r}")
+        if name in OPEN and not told:
+            print("open", f"Python: {name}")
+            continue
+        scene.attempt(f"Python: {name}", bool(told) or not loads, verdict, asked.stderr[-80:])
     scene.write({MODEL: "import os\n"})
     for name, link in (
         (
@@ -161,7 +162,11 @@ def main() -> None:
                 "src/shop/models/x.txt": DRIFT[MODEL],
             },
         ),
-        ("a link to another module's file", {"src/shop/models/x.py": Link("../api/v.py")}),
+        # Each import of the link leads to the file behind it.
+        (
+            "a link to another module's file",
+            {"src/shop/models/x.py": Link("../api/v.py"), MODEL: "from . import x\n"},
+        ),
         (
             "a link to a folder of sources",
             {"src/shop/models/pkg": Link("../../../lib"), "lib/x.py": DRIFT[MODEL]},
@@ -189,10 +194,7 @@ def main() -> None:
         verdict = scene.check()
         counted = verdict.report.get("coverage", {}).get("imports", {}).get("unanalysable", 0)
         told = verdict.code in (1, 2) or counted or verdict.severities
-        if not scene.attempt(f"JavaScript: {name}", bool(told) or not loads, verdict):
-            open_for_trust.append(f"JavaScript: {name}: {text!r}")
-    for line in open_for_trust:
-        print("OPEN", line)
+        scene.attempt(f"JavaScript: {name}", bool(told) or not loads, verdict)
     scene.end()
 
 

@@ -178,13 +178,14 @@ def main() -> None:
         ("10,000 names", "explain", {"what": ["models"] * 10_000}),
         ("a name of 1 MB", "explain", {"what": ["m" * 1_000_000]}),
         ("null bytes", "explain", {"what": ["\0"]}),
-        ("half of a character", "propose", {"path": "a\ud800.py", "content": "\udfff"}),
     ):
         answer = called(tool, arguments)
         text = json.dumps(answer)
         held = answer is not None and "Traceback" not in text and len(text) < 20_000
         scene.attempt(f"MCP: {name}", held, text[:300])
     scene.attempt("MCP: alive", called("status", {}) is not None)
+    # The SDK refuses halves of characters before anybody else sees them.
+    agent.asked("tools/call", {"name": "propose", "arguments": {"path": "\ud800"}}, 2)
     agent.raw(b"[" * 100_000 + b"\n" + b"\xff\n" + b"{}\n" + b'{"jsonrpc": "2.0", "id": 5}\n')
     scene.attempt("MCP: alive after junk", called("status", {}) is not None)
     scene.attempt("MCP: it ends with its input", agent.ended())
