@@ -2,6 +2,7 @@
 
 from kavro_lint.languages.java.extraction import extracted
 from kavro_lint.languages.jvm.declared import pack, pack_names, relevant
+from kavro_lint.languages.jvm.loaded_classes import loaded_classes
 from kavro_lint.languages.positions import Places
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 
@@ -22,6 +23,7 @@ def facts(content: bytes) -> SourceFacts:
     return SourceFacts(
         statements=statements,
         lost=tuple(places.of(place) for place in source.lost[:MOST_LOST]),
+        unanalysable=loaded_classes(content),
         given_up=GIVEN_UP if source.given_up else None,
         declares=pack(relevant(source.declarations)),
         names=pack_names(source.names),

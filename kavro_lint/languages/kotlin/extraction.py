@@ -15,6 +15,7 @@ from kavro_lint.languages.jvm.declared import (
     pack_names,
     relevant,
 )
+from kavro_lint.languages.jvm.loaded_classes import loaded_classes
 from kavro_lint.languages.jvm.scopes import (
     MOST_NAMES,
     Scope,
@@ -97,6 +98,7 @@ def facts(content: bytes) -> SourceFacts:
             )
             for row in imports
         ),
+        unanalysable=loaded_classes(content),
         given_up=GIVEN_UP if len(names) >= MOST_NAMES else None,
         declares=pack(relevant(declarations)),
         names=pack_names(names),
