@@ -28,7 +28,11 @@ class Kinds(dict[bytes, int]):
     """The kind of each word as one byte; a word may have blanks and comments behind it."""
 
     def __init__(
-        self, words: Mapping[str, str], firsts: Mapping[str, bytes], others: re.Pattern[bytes]
+        self,
+        words: Mapping[str, str],
+        firsts: Mapping[str, bytes],
+        others: re.Pattern[bytes],
+        ignores_case: bool = False,
     ) -> None:
         """Take words by their kinds, first bytes that tell the kind, and an expression.
 
@@ -39,6 +43,7 @@ class Kinds(dict[bytes, int]):
         self._words = {word.encode(): ord(kind) for kind in words for word in words[kind].split()}
         self._firsts = {byte: ord(kind) for kind in firsts for byte in firsts[kind]}
         self._others = others
+        self._ignores_case = ignores_case
 
     def __missing__(self, token: bytes) -> int:
         """Return the kind of a word that is not remembered."""
@@ -48,7 +53,8 @@ class Kinds(dict[bytes, int]):
             if match is None:
                 kind = ord("#")
             else:
-                kind = self._words.get(match[0]) or ord(match.lastgroup or match[0])
+                word = match[0].lower() if self._ignores_case else match[0]
+                kind = self._words.get(word) or ord(match.lastgroup or match[0])
         _remember(self, token, kind)
         return kind
 

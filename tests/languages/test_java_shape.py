@@ -5,9 +5,9 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kavro_lint.languages.java.packed_facts import facts
 
 from kavro_lint.languages import shapes
+from kavro_lint.languages.java.packed_facts import facts
 from kavro_lint.languages.java.shape import found_by_shape
 from kavro_lint.languages.shapes import Doubt
 

@@ -1,10 +1,11 @@
 """PHP source → what it declares, what it imports and includes, and which names it writes."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from kavro_lint.languages.php.declared import Declarations, WrittenName
+from kavro_lint.languages.php.found import Found, Span
 from kavro_lint.languages.php.includes import Include, included
 from kavro_lint.languages.php.lexical import (
     KEYWORDS,
@@ -14,24 +15,14 @@ from kavro_lint.languages.php.lexical import (
     text,
     without_strings,
 )
-from kavro_lint.languages.php.names_in_strings import names_in_strings
-from kavro_lint.languages.php.queries import QUERY
 from kavro_lint.languages.php.scopes import Kind, Scopes, Use, Written, uses
-from kavro_lint.languages.php.tree_sitter_wheel import grammar
+from kavro_lint.languages.php.shape import found_by_shape
+from kavro_lint.languages.php.tree import found_by_grammar
 from kavro_lint.languages.positions import Places
-from kavro_lint.languages.syntax import parse_bounded, parse_once
-from kavro_lint.languages.tree_queries import captures
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-Nodes = Mapping[str, "list[Node]"]
-Span = tuple[int, int]
+from kavro_lint.languages.shapes import Doubt
 
 # Names that are read of a source. Code that people write has a few hundred.
 MOST_NAMES = 20_000
-# So many bytes never take the parser longer than two seconds, whatever is in them.
-SMALL = 64_000
 _USE = re.compile(rb"(?<![\w$>:\\])use\s++(?!\()[^;{(]*+(?:\{[^}]*+\})?[^;{(]*+;", re.IGNORECASE)
 _BROKEN_USE = re.compile(rb"^[ \t]*+use\s++[\w\\]", re.IGNORECASE | re.MULTILINE)
 _CLASS_IN_ERROR = re.compile(
@@ -64,52 +55,53 @@ class Extracted(NamedTuple):
 
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
-    parsed = parse_bounded if len(content) <= SMALL else parse_once
-    root = parsed(grammar, content).root_node
-    nodes = captures(grammar, QUERY, root)
-    errors = _spans(nodes.get("error", ()))
-    scopes, brought, lost = _scopes(content, nodes, errors)
-    declarations = _declarations(content, nodes, scopes)
-    starts = _starts(content, nodes, errors)
+    try:
+        found = found_by_shape(content)
+    except Doubt:
+        found = found_by_grammar(content)
+    return _extracted(content, found)
+
+
+def _extracted(content: bytes, found: Found) -> Extracted:
+    errors = _outermost(found.errors)
+    scopes, brought, lost = _scopes(content, found, errors)
+    starts = _starts(content, found, errors)
     names, prefixes = _names(content, starts[:MOST_NAMES], scopes)
-    names += names_in_strings(content, root, nodes)
-    includes = tuple(included(content, nodes.get("include", ())))
+    names += found.in_strings
+    includes = tuple(included(content, found.includes))
     return Extracted(
-        declarations,
+        _declarations(content, found, scopes),
         brought,
         prefixes,
         names,
         includes,
         lost,
-        _computed(content, nodes) + sum(row.path is None for row in includes),
+        found.computed + _makers(content, found) + sum(row.path is None for row in includes),
         len(starts) > MOST_NAMES,
     )
 
 
-def _computed(content: bytes, nodes: Nodes) -> int:
-    """Return how often a class is loaded by a computed name, or made of text or another one."""
-    calls = (content[node.start_byte : node.end_byte] for node in nodes.get("function", ()))
-    makers = sum(name.lower().removeprefix(b"\\") in _MAKERS for name in calls)
-    return len(nodes.get("computed", ())) + makers
+def _makers(content: bytes, found: Found) -> int:
+    """Return how often a class is made of text or of another one."""
+    calls = (match[0] for start in found.functions if (match := name_at(content, start)))
+    return sum(name.lower().removeprefix(b"\\") in _MAKERS for name in calls)
 
 
-def _spans(nodes: Iterable["Node"]) -> list[Span]:
-    """Return where outermost nodes begin and end, in the order of the text."""
+def _outermost(errors: Iterable[Span]) -> list[Span]:
+    """Return the stretches that stand in no others, in the order of the text."""
     spans: list[Span] = []
-    for span in sorted((node.start_byte, -node.end_byte) for node in nodes):
+    for span in sorted((start, -end) for start, end in errors):
         if not spans or span[0] >= spans[-1][1]:
             spans.append((span[0], -span[1]))
     return spans
 
 
 def _scopes(
-    content: bytes, nodes: Nodes, errors: Sequence[Span]
+    content: bytes, found: Found, errors: Sequence[Span]
 ) -> tuple[Scopes, list[Use], list[int]]:
     """Return the namespaces of a file, the names that `use` brings, and lost statements."""
-    events: list[tuple[int, int, bool]] = [
-        (node.start_byte, node.end_byte, True) for node in nodes.get("namespace", ())
-    ]
-    events += [(node.start_byte, node.end_byte, False) for node in nodes.get("use", ())]
+    events: list[tuple[int, int, bool]] = [(start, end, True) for start, end in found.namespaces]
+    events += [(start, end, False) for start, end in found.uses]
     lost: list[int] = []
     known = {start for start, _, _ in events}
     for first, last in errors:
@@ -145,31 +137,28 @@ def _after_word(content: bytes, start: int) -> int:
     return match.end() if match is not None else start
 
 
-def _declarations(content: bytes, nodes: Nodes, scopes: Scopes) -> Declarations:
-    def full_names(capture: str) -> list[str]:
-        return [
-            scopes.declared(text(content[node.start_byte : node.end_byte]), node.start_byte)
-            for node in nodes.get(capture, ())
-        ]
+def _declarations(content: bytes, found: Found, scopes: Scopes) -> Declarations:
+    def full_names(spans: Sequence[Span]) -> list[str]:
+        return [scopes.declared(text(content[start:end]), start) for start, end in spans]
 
     defined = [
         text(match[2])
-        for node in nodes.get("function", ())
-        if (match := _DEFINE.match(content, node.start_byte)) is not None
+        for start in found.functions
+        if (match := _DEFINE.match(content, start)) is not None
     ]
     return Declarations(
-        tuple(sorted(set(full_names("declares_class")))),
-        tuple(sorted(set(full_names("declares_function")))),
-        tuple(sorted({*full_names("declares_constant"), *defined})),
+        tuple(sorted(set(full_names(found.declared_classes)))),
+        tuple(sorted(set(full_names(found.declared_functions)))),
+        tuple(sorted({*full_names(found.declared_constants), *defined})),
     )
 
 
-def _starts(content: bytes, nodes: Nodes, errors: Sequence[Span]) -> list[tuple[int, Kind]]:
+def _starts(content: bytes, found: Found, errors: Sequence[Span]) -> list[tuple[int, Kind]]:
     """Return where names begin, and of what."""
-    starts: dict[int, Kind] = {node.start_byte: "class" for node in nodes.get("class", ())}
-    starts.update((node.start_byte, "function") for node in nodes.get("function", ()))
-    for node in nodes.get("constant", ()):
-        starts.setdefault(node.start_byte, "constant")
+    starts: dict[int, Kind] = dict.fromkeys(found.classes, "class")
+    starts.update(dict.fromkeys(found.functions, "function"))
+    for start in found.constants:
+        starts.setdefault(start, "constant")
     for error in errors:
         for start in _in_error(content, *error):
             starts.setdefault(start, "class")

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kavro_lint.languages.php.lexical import line_at, text, without_comments
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 _WORD = re.compile(rb"(require|include)(?:_once)?\b", re.IGNORECASE)
 _LITERAL = re.compile(rb"'((?:[^'\\]|\\[\\'])*+)'|\"([^\"\\$]*+)\"")
@@ -40,11 +37,10 @@ class Include(NamedTuple):
     is_optional: bool
 
 
-def included(content: bytes, nodes: Iterable["Node"]) -> Iterator[Include]:
-    """Yield the files that the expressions at nodes load."""
-    for node in nodes:
-        start = node.start_byte
-        code = content[start : min(node.end_byte, start + LONGEST)]
+def included(content: bytes, expressions: Iterable[tuple[int, int]]) -> Iterator[Include]:
+    """Yield the files that expressions load, which begin and end at bytes."""
+    for start, end in expressions:
+        code = content[start : min(end, start + LONGEST)]
         word = _WORD.match(code)
         if word is None:
             continue

@@ -32,7 +32,7 @@ LOADERS = frozenset(
 )
 _PART = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
 # A name without a backslash may be any text.
-_NAME = re.compile(
+NAME_IN_STRING = re.compile(
     rb"(['\"])(?P<name>\\{0,2}%s(?:\\{1,2}%s)++)(?P<method>::%s)?\1" % (_PART, _PART, _PART)
 )
 _STRINGS = ("string", "encapsed_string", "string_content")
@@ -44,7 +44,7 @@ def names_in_strings(
     content: bytes, root: "Node", nodes: "Mapping[str, list[Node]]"
 ) -> list[WrittenName]:
     """Return the names in strings that load what they name, in the order of the text."""
-    if _NAME.search(content) is None:
+    if NAME_IN_STRING.search(content) is None:
         return []
     spans = [
         (node.start_byte, min(node.end_byte, node.start_byte + LONGEST))
@@ -57,13 +57,13 @@ def names_in_strings(
     names = {
         match.start(): (match["name"], match["method"] is not None)
         for start, end in spans
-        for match in _NAME.finditer(content, start, end)
+        for match in NAME_IN_STRING.finditer(content, start, end)
     }
     if b"::" in content and b"\\" in content:
         # Nothing else looks like a callable with its class, wherever it stands.
         names.update(
             (match.start(), (match["name"], True))
-            for match in _NAME.finditer(content)
+            for match in NAME_IN_STRING.finditer(content)
             if match["method"] is not None
         )
     return list(_written(content, root, names))

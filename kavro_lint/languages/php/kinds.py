@@ -1,0 +1,102 @@
+"""The words of a PHP source, and the kind of each.
+
+`n` is a name, `q` one with backslashes; `V` a variable, `M` a member behind an arrow,
+`D` one behind two colons, `d` two colons before anything else, `a` an arrow before anything else;
+`c` declares a class, `E` an enum, `F` a function, `f` a short one, `k` a constant; `e` is extends,
+`m` implements, `u` use, `N` namespace, `w` new, `i` instanceof, `I` loads a file, `K` is catch, `C`
+case, `A` begins attributes, `L` is a literal, `T` text with variables, `v` three dots, `o` one of
+the other operators, `r` one of the other reserved words. All else stands for itself.
+"""
+
+import re
+
+from kavro_lint.languages.shapes import Doubt, Kinds, Words, starts_of
+
+_PART = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
+_NAME = rb"(?:\\|namespace\\)?%s(?:\\%s)*+" % (_PART, _PART)
+_GAP = rb"\s*+(?:(?://[^\n]*+|#(?!\[)[^\n]*+|/\*[^*]*+(?:\*++[^/*][^*]*+)*+\*++/)\s*+)*+"
+_NUMBER = rb"[0-9](?:[eE][+-](?=[0-9])|[\w]|\.(?=[0-9]))*+"
+_TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|\'[^\'\\]*+(?:\\.[^\'\\]*+)*+\''
+_MEMBER = rb"(?:\?->|->)\s*+%s" % _PART
+_STATIC = rb"::\s*+%s" % _PART
+_OPERATOR = rb"\?->|->|::|=>|\.\.\.|\?\?=?|&&|\|\||[=!]==?|<=>|[<>+\-*/%.&|^]=|\+\+|--|<<<?|>>|\*\*"
+_TOKENS = re.compile(
+    rb"(?:\$%s|yield\s++from\b|%s|[(){};,]|%s|%s|%s|%s|#\[|%s|\S)%s"
+    % (_PART, _NAME, _MEMBER, _STATIC, _TEXT, _NUMBER, _OPERATOR, _GAP),
+    re.DOTALL | re.IGNORECASE,
+)
+_beginning = re.compile(rb"(?:#![^\n]*+\n)?<\?php\s%s" % _GAP, re.IGNORECASE).match
+_end = re.compile(rb"\?>\s*+\Z").search
+_kinds = Kinds(
+    {
+        "c": "class interface trait",
+        "E": "enum",
+        "F": "function",
+        "f": "fn",
+        "k": "const",
+        "e": "extends",
+        "m": "implements",
+        "u": "use",
+        "N": "namespace",
+        "w": "new",
+        "i": "instanceof",
+        "I": "include include_once require require_once",
+        "K": "catch",
+        "C": "case",
+        "s": "static",
+        "x": "insteadof goto __halt_compiler",
+        "r": "abstract and as break clone continue declare default do echo else elseif "
+        "enddeclare endfor endforeach endif endswitch endwhile exit final finally for foreach "
+        "global if list match or print private protected public readonly return "
+        "switch throw try unset var while xor yield",
+        "A": "#[",
+        "a": "-> ?->",
+        "d": "::",
+        "v": "...",
+        "H": "<<<",
+        "o": "=> ?? ??= && || == === != !== <=> <= >= += -= *= /= %= .= &= |= ^= ++ -- << >> **",
+    },
+    {"L": b"'0123456789"},
+    re.compile(
+        rb"(?P<V>\$%s)|(?P<r>yield\s++from\b)|(?P<n>%s(?!\\))|(?P<q>%s)|(?P<M>%s)|(?P<D>%s)|(?P<L>\"(?:[^\"\\$]|\\.)*+\")"
+        rb"|(?P<T>\")|#\[|%s|[(){}\[\];,@<>=?:&|!~+*/%%^.$\\-]"
+        % (_PART, _PART, _NAME, _MEMBER, _STATIC, _OPERATOR),
+        re.DOTALL | re.IGNORECASE,
+    ),
+    ignores_case=True,
+)
+# Code in a string: a call, a constant, a key without quotes.
+_code_in_string = re.compile(
+    rb"\$\{|\{\$(?!\w++(?:\??->\w++(?:\((?:\$\w++)?\))?|\[(?:'[^'\\]*+'|\d++|\$\w++)\])*+\})"
+    rb"|\$\w++\[[A-Za-z_]"
+).search
+
+
+# But in `use A\{B, C};`
+_lone_backslash = re.compile(rb"\\(?!\{)").search
+# A method may be named like a reserved word.
+_method_name = re.compile(rb"(?:(?<=F)|(?<=F&))[a-zA-Z](?=\()").sub
+_no_enum = re.compile(rb"E(?!n[:m{])").sub
+_TEMPLATES = re.compile(b"T")
+
+
+class PhpWords(Words):
+    """The words of a PHP source."""
+
+    def __init__(self, content: bytes) -> None:
+        """Split a source. Raises Doubt where only the grammar can tell what it is."""
+        beginning = _beginning(content)
+        if beginning is None or b"?>" in content:
+            raise Doubt("template")
+        super().__init__(content, _TOKENS, _kinds, beginning.end())
+        kinds = self.kinds
+        if b"E" in kinds:
+            kinds = _no_enum(b"n", kinds)
+        self.kinds = kinds = _method_name(b"n", kinds)
+        for odd in (b"#", b"`", b"x", b"H", b"/*", b"$"):
+            if odd in kinds:
+                raise Doubt(odd.decode())
+        if any(_code_in_string(self.tokens[at]) for at in starts_of(_TEMPLATES, kinds, 0)):
+            raise Doubt("code in a string")
+        if _lone_backslash(kinds) is not None:
+            raise Doubt("backslash")
