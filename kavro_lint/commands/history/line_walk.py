@@ -1,5 +1,6 @@
 """The walk along a mainline: each commit is judged, and what it changes is put down."""
 
+import gc
 import time
 from collections.abc import Callable, Collection, Sequence
 
@@ -66,6 +67,8 @@ class Walk:
         first, total = self._resume(), len(self._line)
         written = time.monotonic()
         for start in range(first, total, BATCH):
+            # What earlier states referred to in circles goes now; the command line seldom collects.
+            gc.collect()
             stepped = list(steps(self._repository, self._line[start : start + BATCH]))
             brought = brought_by(self._repository, stepped, self._settings, start)
             for number, step in enumerate(stepped, start):

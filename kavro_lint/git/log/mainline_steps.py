@@ -38,13 +38,16 @@ def first_parent_line(repository: Repository, tip: str) -> tuple[LineCommit, ...
     """
     options = ("--first-parent", "--parents", "--timestamp")
     listed = ask(repository, "rev-list", *options, tip, "--").decode("ascii")
-    rows = [line.split() for line in listed.splitlines()]
-    line = [
+    line: list[LineCommit] = []
+    first_parent = ""
+    for text in listed.splitlines():
+        moment, sha, *parents = text.split()
+        # A line may be long: the same name is one text.
+        sha = first_parent if sha == first_parent else sha
+        first_parent = parents[0] if parents else ""
         # A date may be any number; Git prints one before 1970 as a very large one.
-        LineCommit(sha, tuple(parents), moment if moment <= LATEST else 0)
-        for text, sha, *parents in rows
-        for moment in [int(text)]
-    ]
+        seconds = int(moment) if int(moment) <= LATEST else 0
+        line.append(LineCommit(sha, tuple(parents), seconds))
     return tuple(reversed(line))
 
 
