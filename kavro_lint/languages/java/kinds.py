@@ -12,6 +12,7 @@ All else stands for itself.
 import re
 import string
 
+from kavro_lint.languages.java.known_forms import unknown_form, unknown_pair
 from kavro_lint.languages.java.lexical import IDENTIFIER
 from kavro_lint.languages.shapes import Doubt, Kinds, Words, balanced, bare, filled
 
@@ -107,6 +108,9 @@ class JavaWords(Words):
             raise Doubt(odd.decode())
         if _takes_apart(kinds):
             raise Doubt("record pattern")
+        pair = unknown_pair(kinds)
+        if pair is not None:
+            raise Doubt(f"words {pair}")
         beginning = _beginning(kinds)
         self.first = beginning.end() if beginning is not None else 0
         if kinds.find(b"I", self.first) >= 0 or kinds.find(b"P", self.first) >= 0:
@@ -115,6 +119,9 @@ class JavaWords(Words):
         self.parameters: list[tuple[int, int]] = []
         self._all_kinds = kinds
         self.kinds = self._without_arguments(kinds)
+        form = unknown_form(self.kinds)
+        if form is not None:
+            raise Doubt(form)
 
     def _without_arguments(self, kinds: bytes) -> bytes:
         """Return the kinds without type arguments, and note the names in those."""
