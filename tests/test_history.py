@@ -319,6 +319,17 @@ def test_a_git_note_is_a_validation(folder: Path) -> None:
     assert "KV732 docs/kavro/roadmap.md" in found(folder)
 
 
+def test_a_commit_after_the_one_with_a_git_note_is_not_validated(folder: Path) -> None:
+    write(folder, {"docs/kavro/roadmap.md": ROADMAP})
+    commit(folder, "Plan")
+    git(folder, "checkout", "--quiet", "-b", "mine")
+    commit(folder, "One\n\nKavro-Task: 1.1.1", {"a/w.py": ""})
+    git(folder, "notes", "--ref=kavro", "add", "--message=PASS - 41 tests passed", "HEAD")
+    assert not [line for line in found(folder, "--base", "main") if "KV733" in line]
+    commit(folder, "More\n\nKavro-Task: 1.1.1", {"a/w.py": "w = 1\n"})
+    assert "KV733 docs/kavro/roadmap.md" in found(folder, "--base", "main")
+
+
 def test_a_change_cannot_name_its_own_approvers(folder: Path) -> None:
     write(folder, {"kavro-lint.toml": 'approvers = ["grace@example.invalid"]\n'})
     roadmap = ROADMAP.replace("⬜ 1.1.1", "🔄 1.1.1")

@@ -1,10 +1,9 @@
 """Survey → the case that is judged, with its base."""
 
-from kavro_lint.architecture import Case, Workflow
-from kavro_lint.artifacts import note_of_commit
-from kavro_lint.model import History, Plan
+from kavro_lint.architecture import Case
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.history import HistoryContext
+from kavro_lint.pipeline.history.git_notes import with_git_notes
 from kavro_lint.pipeline.selection import FindingOptions, asks_for_standards
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection
@@ -44,17 +43,3 @@ def with_queried(case: Case) -> Case:
     before = frozenset(path for path in sources if case.differs(base.moved_to(path)))
     now = replace(base.now, queried=before)
     return replace(case, queried=changed, base=replace(base, now=now))
-
-
-def with_git_notes(plan: Plan, workflow: Workflow) -> Plan:
-    """Add the validation notes that are Git notes on the commits of a task."""
-    history: History = workflow.history
-    if not history.notes:
-        return plan
-    notes = [
-        note_of_commit(task, commit.sha, history.notes[commit.sha])
-        for task in plan.tasks
-        for commit in reversed(workflow.commits.get(task.id, ()))
-        if commit.sha in history.notes
-    ]
-    return replace(plan, notes=(*plan.notes, *notes))

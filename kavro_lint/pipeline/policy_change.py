@@ -10,8 +10,9 @@ from kavro_lint.artifacts import read_plan
 from kavro_lint.checks.documents.blueprint import unreadable_blueprint
 from kavro_lint.model import Plan
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.cases import with_git_notes, with_queried
+from kavro_lint.pipeline.cases import with_queried
 from kavro_lint.pipeline.history import HistoryContext
+from kavro_lint.pipeline.history.git_notes import with_git_notes
 from kavro_lint.pipeline.history.loosening import paths_by_agents
 from kavro_lint.pipeline.judge import findings_of
 from kavro_lint.pipeline.survey import Survey, arrange, facts_of

@@ -13,9 +13,10 @@ from kavro_lint.git.log import one_commit
 from kavro_lint.git.repository import Repository
 from kavro_lint.model import History
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.cases import case_of, with_git_notes
+from kavro_lint.pipeline.cases import case_of
 from kavro_lint.pipeline.check import examined_case
 from kavro_lint.pipeline.history import read_history_context
+from kavro_lint.pipeline.history.git_notes import with_git_notes
 from kavro_lint.pipeline.history.history_settings import conventions_of
 from kavro_lint.pipeline.selection import FindingOptions, selection
 from kavro_lint.pipeline.survey import Survey

@@ -9,6 +9,7 @@ from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import find_commit
 from kavro_lint.model import Commit, History, Note
 from kavro_lint.model.frozen import replace
+from kavro_lint.pipeline.history.git_notes import with_git_notes
 from kavro_lint.pipeline.survey import Survey
 
 
@@ -20,9 +21,11 @@ def with_note_coverage(survey: Survey, history: History, tip: str) -> History:
 def _covered(survey: Survey, history: History, tip: str) -> Iterator[tuple[str, frozenset[str]]]:
     judged = {commit.sha: commit for commit in history.judged or ()}
     named = {task for commit in judged.values() for task in commit.tasks}
+    workflow = survey.workflow(history)
     for plan in survey.architecture.plan.all():
+        noted = with_git_notes(plan, workflow)
         for task in plan.tasks:
-            note = note_of(plan, task) if task.id in named else None
+            note = note_of(noted, task) if task.id in named else None
             if note is not None and note.commits:
                 yield task.id, _commits_about(survey.repository, note, judged, tip)
 
