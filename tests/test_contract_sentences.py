@@ -113,6 +113,24 @@ def test_a_repository_structure_may_be_a_table() -> None:
     ]
 
 
+@pytest.mark.parametrize("line", ["**Supersedes:** {}", "* Supersedes: {}", "Supersedes {}"])
+@pytest.mark.parametrize(
+    ("status", "older", "hit"),
+    [("accepted", "accepted", 1), ("accepted", "superseded by 0002", 0),
+     ("proposed", "accepted", 0), ("accepted", "deprecated", 0)],
+)  # fmt: skip
+def test_what_a_decision_supersedes_says_so_too(
+    line: str, status: str, older: str, hit: int
+) -> None:
+    folder = "docs/kavro/decisions"
+    text = line.format("[0001](0001-x.md)")
+    files = {
+        f"{folder}/0001-x.md": decision(older).replace("Use y", "Use x"),
+        f"{folder}/0002-y.md": decision(status).replace("# Use y\n", f"# Use y\n\n{text}\n"),
+    }
+    assert found(files, "KV209") == [("KV209", f"{folder}/0002-y.md", 4)] * hit
+
+
 def test_a_row_of_exceptions_that_is_too_short_is_unreadable() -> None:
     table = "| Exception | From | To | Until |\n|---|---|---|---|\n| KV704 | a | b |\n\n"
     files = {DECISION: decision().replace("## Context", f"{table}## Context")}

@@ -16,6 +16,7 @@ NEEDS = "artifacts"
 _LINK = expression(r"\[[^\[\]]{0,300}\]\(\s*<?([^()<>\s]{1,500})>?[^()]{0,200}\)")
 _NUMBER = expression(r"\d{4}(?=-[^0-9])")
 _BY = expression(r"(?i)\b(?:superseded|superceded|replaced)\b")
+_SUPERSEDES = expression(r"(?i)[\s*_>+-]*super[sc]edes\b")
 _ELSEWHERE = expression(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 # A decision's place: its file, and the line of its heading.
@@ -69,7 +70,29 @@ def _supersession(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
                 f"write there: `Supersedes [{decision.name}]({decision.name}.md)`",
                 "reciprocal",
             )
+    for decision in places.values():
+        yield from _one_sided(workflow, plan, decision)
     yield from _cycles(places, after)
+
+
+def _one_sided(workflow: Workflow, plan: Plan, decision: Decision) -> Iterator[Finding]:
+    """Yield an accepted decision that supersedes another, which still stands."""
+    if decision.status != "accepted":
+        return
+    others = [candidate for candidate in plan.decisions if candidate is not decision]
+    for line in _whole_text(workflow, decision).split("\n"):
+        for link in _LINK.findall(line[:2000]) if _SUPERSEDES.match(line[:200]) else ():
+            target = _linked(decision, link, others)
+            if target is not None and target.status in ("accepted", "proposed", "draft"):
+                yield problem(
+                    "KV209",
+                    decision,
+                    f"it supersedes {_shown(target)}, which is still {target.status}",
+                    f"give {_shown(target)} the status `Superseded by "
+                    f"[{decision.name}]({decision.name}.md)`",
+                    "one-sided",
+                    _shown(target),
+                )
 
 
 def _whole_text(workflow: Workflow, decision: Decision) -> str:
