@@ -8,9 +8,11 @@ from kavro_lint.languages.csharp.names import IDENTIFIER, name_at
 from kavro_lint.languages.csharp.types import Nodes
 
 LONGEST_TEXT = 200
+_GAP = rb"(?:\s|//[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)"
 _USING = re.compile(
-    rb"(?P<everywhere>global\s++)?using\s++(?P<static>static\s++)?(?:unsafe\s++)?"
-    rb"(?:(?P<alias>%s)\s*+=\s*+)?(?=@?[A-Za-z_\x80-\xff])" % IDENTIFIER
+    rb"(?P<everywhere>global%(gap)s++)?using%(gap)s++(?P<static>static%(gap)s++)?"
+    rb"(?:unsafe%(gap)s++)?(?:(?P<alias>%(name)s)%(gap)s*+=%(gap)s*+)?(?=@?[A-Za-z_\x80-\xff])"
+    % {b"gap": _GAP, b"name": IDENTIFIER}
 )
 # `using (x)` and `using var x` are statements.
 _DIRECTIVE = re.compile(rb"(?<![\w.])(?:global\s++)?using\s++(?!var\b)[^;(){}]{1,1000};")

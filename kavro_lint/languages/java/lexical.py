@@ -5,10 +5,11 @@ from functools import lru_cache
 
 IDENTIFIER = rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*+"
 identifier = re.compile(IDENTIFIER).match
-DOTTED = re.compile(rb"%s(?:\s*+\.\s*+%s)*+" % (IDENTIFIER, IDENTIFIER))
+_GAP = rb"(?:\s++|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+\n)*+"
+DOTTED = re.compile(rb"%s(?:%s\.%s%s)*+" % (IDENTIFIER, _GAP, _GAP, IDENTIFIER))
 dotted_name = DOTTED.match
 # What is called is a method, and no part of a type's name.
-dotted_type = re.compile(rb"%s(?:\s*+\.\s*+%s(?!\())*+" % (IDENTIFIER, IDENTIFIER)).match
+dotted_type = re.compile(rb"%s(?:%s\.%s%s(?!\())*+" % (IDENTIFIER, _GAP, _GAP, IDENTIFIER)).match
 _COMMENT = re.compile(rb"/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+")
 _STRINGS = re.compile(
     rb'"""(?:[^"\\]|\\.|"(?!""))*+"""|"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\''

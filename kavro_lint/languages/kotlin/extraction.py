@@ -33,6 +33,7 @@ from kavro_lint.languages.kotlin.scanning import (
     plain,
     scanned_names,
     template_names,
+    without_comments,
 )
 from kavro_lint.languages.kotlin.tree_sitter_wheel import grammar
 from kavro_lint.languages.kotlin.types import (
@@ -121,10 +122,11 @@ def _imports(content: bytes, nodes: Nodes, places: Places) -> Iterator[ImportedN
 
 def _odd_import(code: bytes) -> ImportedName | None:
     """Return the import that a statement with comments or back-ticks is."""
-    text = code.split(b"\n")[0].split(b"//")[0].strip()
+    text = without_comments(code).strip()
     name = DOTTED.search(text, len(b"import"))
     if name is None:
         return None
+    text = text[: name.end()] + text[name.end() :].split(b"\n")[0].rstrip()
     alias = _ALIAS.search(text)
     is_wildcard = text[name.end() :].strip().startswith(b".*") or text.endswith(b"*")
     shown = " ".join(text.decode("utf-8", "replace").split())[:LONGEST_TEXT]

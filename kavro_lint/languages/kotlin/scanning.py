@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 PART = rb"(?:`[^`\r\n]++`|[A-Za-z_\x80-\xff][\w\x80-\xff]*+)"
-DOTTED = re.compile(rb"%s(?:\s*+\.\s*+%s)*+" % (PART, PART))
+# Comments nest; deeper ones than this are no part of a name that people write.
+_INNER = rb"/\*(?:[^*]|\*(?!/))*+\*/"
+_COMMENT = rb"/\*(?:[^*/]|\*(?!/)|/(?!\*)|%s)*+\*/|//[^\n]*+" % _INNER
+_GAP = rb"(?:\s++|%s)*+" % _COMMENT
+DOTTED = re.compile(rb"%s(?:%s\.%s%s)*+" % (PART, _GAP, _GAP, PART))
+_COMMENTS = re.compile(_COMMENT)
 _SPACE = re.compile(rb"[\s`]++")
 _BLANKED = re.compile(
     rb'"""(?:[^"]|"(?!""))*+"""|"(?:[^"\\\n]|\\.)*+"|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+'
@@ -55,11 +60,16 @@ def nests_too_deeply(content: bytes) -> bool:
     )
 
 
+def without_comments(code: bytes) -> bytes:
+    """Return code that has no strings without its comments."""
+    return _COMMENTS.sub(b" ", code)
+
+
 @lru_cache(10_000)
 def plain(name: bytes) -> str:
-    """Return a dotted name without white space and back-ticks."""
+    """Return a dotted name without white space, comments and back-ticks."""
     if b"/" in name:
-        name = name.split(b"//")[0].split(b"/*")[0]
+        name = without_comments(name)
     return _SPACE.sub(b"", name).decode("utf-8", "replace")
 
 

@@ -11,7 +11,11 @@ IDENTIFIER = rb"(?:r#)?[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
 # What follows the first letter of one.
 IDENTIFIER_AFTER_FIRST = rb"(?:(?<=r)#[A-Za-z_\x80-\xff])?[\w\x80-\xff]*+"
 # A path as it is written, up to the first generic argument.
-PATH = re.compile(rb"(?:\$crate|(?:::\s*+)?%s)(?:\s*+::\s*+%s)*+" % (IDENTIFIER, IDENTIFIER))
+_INNER = rb"/\*(?:[^*]|\*(?!/))*+\*/"
+_GAP = rb"(?:\s++|/\*(?:[^*/]|\*(?!/)|/(?!\*)|%s)*+\*/|//[^\n]*+\n)*+" % _INNER
+PATH = re.compile(
+    rb"(?:\$crate|(?:::%s)?%s)(?:%s::%s%s)*+" % (_GAP, IDENTIFIER, _GAP, _GAP, IDENTIFIER)
+)
 _SPACE = re.compile(rb"\s++")
 _OPENER = re.compile(rb"//|/\*|\b(?:[bc]?r)(#*+)\"|\"|'")
 _CHARACTER = re.compile(
