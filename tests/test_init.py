@@ -121,7 +121,7 @@ def test_a_configuration_is_left_to_its_owner(
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message=Configure")
     done = run(folder, "init")
-    assert f"{place} is there already. Add to it" in done.stdout
+    assert f"{place} already exists. Add to it" in done.stdout
     assert "once the settings above are added" in done.stdout
     assert (folder / place).read_text() == files[place]
     line = next(each for each in done.stdout.splitlines() if "adopted = " in each).strip()
@@ -161,7 +161,7 @@ def test_existing_files_are_completed_by_hand(folder: Path) -> None:
     done = run(folder, "init", "--hook", "--ci", "github", "--codeowners", "@org/team")
     assert done.returncode == 0
     for path, text in there.items():
-        assert f"{path} is there already. Add to it" in done.stdout
+        assert f"{path} already exists. Add to it" in done.stdout
         assert (folder / path).read_text() == text
     assert "/docs/kavro/ @org/team" in done.stdout
 

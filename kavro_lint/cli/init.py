@@ -47,7 +47,7 @@ def init(
 ) -> None:
     r"""Draft docs/kavro/ from the code. What breaks the draft's rules becomes known debt.
 
-    Where a blueprint is there already, it shows what a draft of today would change.
+    Where a blueprint already exists, it shows what a draft of today would change.
 
     \b
     kavro-lint init --dry-run                     look first

@@ -55,7 +55,7 @@ def refresh(place: Path, url: str) -> None:
 
     if not is_address(url):
         raise CannotJudge(
-            f"{printable(without_secrets(url))} is no address to fetch from",
+            f"{printable(without_secrets(url))} is not an address to fetch from",
             f"write one that begins with {', '.join(f'{name}://' for name in PROTOCOLS)}",
         )
     place.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,8 @@ def _refuse_foreign(git: "Git", place: Path) -> None:
     if foreign or (place / "commondir").exists():
         subject = f"the setting {foreign[0]}" if foreign else "the file commondir"
         raise CannotJudge(
-            f"{printable(str(place))} is no mirror that a scan made: it has {printable(subject)}",
+            f"{printable(str(place))} is not a mirror that a scan made: "
+            f"it has {printable(subject)}",
             "delete the folder, or name another one with --into",
         )
 

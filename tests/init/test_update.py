@@ -107,7 +107,7 @@ def test_a_fresh_draft_needs_no_change(tmp_path: Path) -> None:
     files = {path: text for path, text in FILES.items() if path != BLUEPRINT}
     folder = repository(tmp_path / "x", files)
     run(folder, "init")
-    assert "says what is there: no change" in run(folder, "init").stdout
+    assert "matches the code: no change" in run(folder, "init").stdout
 
 
 def test_a_hook_may_be_installed_later(tmp_path: Path) -> None:

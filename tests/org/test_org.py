@@ -125,7 +125,7 @@ def test_a_failed_repository_is_a_row_and_others_are_scanned(tmp_path: Path) -> 
     for words in (
         "gone: there is no folder", "is not in a Git repository", "`name` '../up'",
         "is there twice", "`path` or `url`, and not both", "did you mean `path`",
-        "`path` is not a text", "ext: `url` is no address",
+        "`path` is not a text", "ext: `url` is not an address",
     ):  # fmt: skip
         assert words in done.stdout, done.stdout
     assert run(tmp_path, "org", "report", "drift").returncode == 0
@@ -377,7 +377,7 @@ def test_a_mirror_that_somebody_put_there_runs_nothing(tmp_path: Path, setting: 
     git(tmp_path, "init", "--quiet", "--bare", str(mirror))
     with (mirror / "config").open("a") as file:
         file.write(setting.replace("MARK", str(mark)))
-    with pytest.raises(CannotJudge, match="no mirror that a scan made"):
+    with pytest.raises(CannotJudge, match="not a mirror that a scan made"):
         refresh(mirror, f"file://{line.folder}")
     assert not mark.exists()
 

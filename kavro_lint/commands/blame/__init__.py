@@ -102,7 +102,7 @@ def _origin(
     if not introduced:
         if survey.snapshot.kind != "commit":
             return Origin(judged, unknown="not committed yet")
-        return Origin(judged, unknown="it came before what this clone has of history")
+        return Origin(judged, unknown="it predates this shallow clone")
     commit, author = commits[introduced], commits[authored]
     if not author.tasks and commit.tasks:
         author = replace(author, tasks=commit.tasks)

@@ -130,5 +130,5 @@ def _attributes(snapshot: Snapshot) -> list[bytes]:
 
 def _remarks(repository: Repository) -> list[str]:
     if is_shallow(repository):
-        return ["this clone is shallow: what came before is not in it"]
+        return ["this clone is shallow: earlier commits are missing"]
     return []

@@ -176,7 +176,7 @@ class Store:
         except sqlite3.DatabaseError as error:
             raise CannotJudge(
                 f"the store of judged commits cannot be written: {error}",
-                "`kavro-lint cache clear` begins anew, if the repository is still there",
+                "run `kavro-lint cache clear` to start again, if the repository still exists",
             ) from None
 
     def _write(self, batch: Batch) -> None:

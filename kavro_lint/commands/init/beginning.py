@@ -149,7 +149,7 @@ def _place(survey: Survey) -> str:
     unread = next((folder + n for n in BLUEPRINTS if folder + n in survey.snapshot.sources), None)
     if unread is not None:
         raise CannotJudge(
-            f"{unread} is there already, and cannot be read", "make it readable, or move it away"
+            f"{unread} already exists and cannot be read", "make it readable, or move it away"
         )
     path = f"{folder}blueprint.md"
     if ignored(survey.repository, path):

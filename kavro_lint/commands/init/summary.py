@@ -78,7 +78,7 @@ def _without_draft(beginning: Beginning) -> str:
 def _additions(beginning: Beginning) -> Iterator[str]:
     for addition in beginning.additions:
         path = printable(addition.path, LONGEST_PATH)
-        yield from wrapped(f"{path} is there already. Add to it, {addition.why}:", "")
+        yield from wrapped(f"{path} already exists. Add to it, {addition.why}:", "")
         yield from (f"    {line}".rstrip() for line in addition.text.splitlines())
         yield ""
 
@@ -95,10 +95,10 @@ def _changes(beginning: Beginning, dry: bool) -> Iterator[str]:
         yield ""
         return
     if not update.changes:
-        yield from wrapped(f"{path} is there already, and says what is there: no change.", "")
+        yield from wrapped(f"{path} already exists and matches the code: no change.", "")
         yield ""
         return
-    yield from wrapped(f"{path} is there already. A draft of today would change it:", "")
+    yield from wrapped(f"{path} already exists. A draft of today would change it:", "")
     width = max(len(change.kind) for change in update.changes)
     for change in update.changes:
         named = f"{change.kind.ljust(width)}  {change.module}: {change.why}"
