@@ -47,6 +47,8 @@ ABSENT: list[str] = []
 Answer = tuple[int, bytes, bytes]
 
 _CHUNK = 1 << 20
+# Milliseconds after which it is looked into why Git is silent.
+_PATIENCE = 5_000
 # Python ignores it, and Git shall not: SIGPIPE, which has this number wherever there is POSIX.
 _SIGPIPE = 13
 
@@ -96,13 +98,23 @@ def _spawn(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
             os.close(end)
 
     def wait() -> Answer:
-        printed, complaint = _read_both(output[0], errors[0])
+        printed, complaint = _read_both(output[0], errors[0], lambda: _end(process, directory))
         return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), printed, complaint
 
     return wait
 
 
-def _read_both(output: int, errors: int) -> tuple[bytes, bytes]:
+def _end(process: int, directory: str) -> None:
+    """End a silent Git that a pipe keeps waiting: whoever asks again is told why."""
+    from signal import SIGKILL
+
+    from kavro_lint.git.blocking_pipes import pipe_in_the_way
+
+    if pipe_in_the_way(directory) is not None:
+        os.kill(process, SIGKILL)
+
+
+def _read_both(output: int, errors: int, when_silent: Callable[[], None]) -> tuple[bytes, bytes]:
     """Read two pipes to their ends at the same time, and close them."""
     import select
 
@@ -111,8 +123,13 @@ def _read_both(output: int, errors: int) -> tuple[bytes, bytes]:
     for pipe in parts:
         waiting.register(pipe, select.POLLIN)
     open_pipes = set(parts)
+    patience: int | None = _PATIENCE
     while open_pipes:
-        for pipe, _ in waiting.poll():
+        readable = waiting.poll(patience)
+        if not readable:
+            patience = None
+            when_silent()
+        for pipe, _ in readable:
             chunk = os.read(pipe, _CHUNK)
             if chunk:
                 parts[pipe].append(chunk)
@@ -187,5 +204,25 @@ def run(
     import subprocess
 
     with start(directory, safe, arguments, bool(stdin), settings=settings) as process:
-        output, errors = process.communicate(stdin or None)
+        output, errors = communicate(process, directory, stdin or None)
     return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+
+
+def communicate(
+    process: "subprocess.Popen[bytes]", directory: "Path", stdin: bytes | None = None
+) -> tuple[bytes, bytes]:
+    """Return what Git prints. Raises CannotJudge where a pipe keeps it waiting."""
+    import subprocess
+
+    try:
+        return process.communicate(stdin, timeout=_PATIENCE / 1000)
+    except subprocess.TimeoutExpired:
+        from kavro_lint.git.blocking_pipes import pipe_in_the_way
+
+        pipe = pipe_in_the_way(str(directory))
+        if pipe is None:
+            return process.communicate()
+        process.kill()
+        raise CannotJudge(
+            f"{pipe} is a pipe, and Git waits for somebody to write to it", "remove it"
+        ) from None

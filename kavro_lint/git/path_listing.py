@@ -55,17 +55,17 @@ class Listing:
     """
 
     def __init__(self, repository: Repository) -> None:
-        place, safe = repository.home, repository.environment
-        self._untracked_process = start(place, safe, _UNTRACKED)
-        self._index_process = start(place, safe, _INDEX)
+        self._place, safe = repository.home, repository.environment
+        self._untracked_process = start(self._place, safe, _UNTRACKED)
+        self._index_process = start(self._place, safe, _INDEX)
 
     def entries(self) -> Iterator[Entry]:
         """Yield the entries of the index; of an unmerged path the first stage only."""
-        return _entries(records(finished(self._index_process, _INDEX).stdout))
+        return _entries(records(finished(self._index_process, _INDEX, self._place).stdout))
 
     def untracked(self) -> Untracked:
         """Return what git neither tracks nor ignores."""
-        completed = finished(self._untracked_process, _UNTRACKED)
+        completed = finished(self._untracked_process, _UNTRACKED, self._place)
         complaint = os.fsdecode(completed.stderr)
         unreadable = re.findall(r"could not open directory '([^\n]*)': ([^\n]*)", complaint)
         return Untracked(tuple(records(completed.stdout)), dict(unreadable))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.command import run
+from kavro_lint.git.command import communicate, run
 from kavro_lint.git.safety import environment
 from kavro_lint.git.worktree import working_tree_around
 from kavro_lint.model.frozen import frozen, replace
@@ -175,13 +175,13 @@ def answers_yes(repository: Repository, *arguments: str) -> bool:
 
 
 def finished(
-    process: "subprocess.Popen[bytes]", arguments: tuple[str, ...]
+    process: "subprocess.Popen[bytes]", arguments: tuple[str, ...], directory: Path
 ) -> "subprocess.CompletedProcess[bytes]":
-    """Wait for Git to end. Raises CannotJudge with Git's own words where it fails."""
+    """Wait for Git, started in a directory, to end. Raises CannotJudge where it fails."""
     import subprocess
 
     with process:
-        output, errors = process.communicate()
+        output, errors = communicate(process, directory)
     completed = subprocess.CompletedProcess(arguments, process.returncode, output, errors)
     return succeeded(completed)
 

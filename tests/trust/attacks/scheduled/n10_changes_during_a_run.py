@@ -42,7 +42,9 @@ def main() -> None:
             scene.new({**BASE, "docs/kavro/roadmap.md": "# R\n\n- [ ] 1.1.1 x\n"})
             scene.branch()
             prepare()
-            script.write_text(f"cd {scene.top}\n{change}\n")
+            script.write_text(
+                f"rm -f {script}; PATH='{scene.environment['PATH']}'; cd {scene.top}\n{change}\n"
+            )
             (scene.place / "n").write_text(str(number))
             during = scene.run(*line, **path)
             script.unlink(missing_ok=True)

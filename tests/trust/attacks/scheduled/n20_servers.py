@@ -8,7 +8,7 @@ from typing import Any
 
 from scene import BASE, DRIFT, KL, MODEL, Scene
 
-DEADLINE = 60
+DEADLINE = 300  # a shared machine may be slow; the longest takes 8 s of processor time
 
 
 class Server:
