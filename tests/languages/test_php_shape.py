@@ -39,6 +39,7 @@ MEMBERS = (
     "switch ($k) { case KEY: case Limits::A: break; default: exit; } goto_it();",
     "$m = match (true) { $a instanceof B, C => D::e(), default => \\F::class };",
     "$s = \"$a {$b->c} {$d['e']} {$f->g($h)}\"; $t = 'class X { }'; $n = 1.5e-3 . .5 . 0x1F;",
+    "$t = <<<X\nclass A { new B; } 'x\" $c {$d->e}\n  X; f(<<<'Y'\n{$b(A::c())}\nY, G);",
     "$c::go(); $this->x::go(); new $c; new ($c . 'D'); static::$map[self::KEY];",
     "define('AB', 1); eval('x'); function &ref() {} yield_it();",
     "function g() { yield from Gen::of(); yield K => V; return static fn () => X; }",
@@ -93,6 +94,7 @@ def test_a_source_is_read_by_its_shape_as_by_the_grammar(
         "<?php const A = 1, B = 2;",
         "<?php function a((A&B)|null $x) {}",
         "<?php `ls`;",
+        "<?php $f = fn () => exit(1);",
         "<?php $$a = new B;",
     ],
 )

@@ -19,7 +19,7 @@ _NUMBER = rb"[0-9](?:[eE][+-](?=[0-9])|[\w]|\.(?=[0-9]))*+"
 _TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|\'[^\'\\]*+(?:\\.[^\'\\]*+)*+\''
 _MEMBER = rb"(?:\?->|->)\s*+%s" % _PART
 _STATIC = rb"::\s*+%s" % _PART
-_OPERATOR = rb"\?->|->|::|=>|\.\.\.|\?\?=?|&&|\|\||[=!]==?|<=>|[<>+\-*/%.&|^]=|\+\+|--|<<<?|>>|\*\*"
+_OPERATOR = rb"\?->|->|::|=>|\.\.\.|\?\?=?|&&|\|\||[=!]==?|<=>|[<>+\-*/%.&|^]=|\+\+|--|<<|>>|\*\*"
 _TOKENS = re.compile(
     rb"(?:\$%s|yield\s++from\b|%s|[(){};,]|%s|%s|%s|%s|#\[|%s|\S)%s"
     % (_PART, _NAME, _MEMBER, _STATIC, _TEXT, _NUMBER, _OPERATOR, _GAP),
@@ -46,14 +46,14 @@ _kinds = Kinds(
         "s": "static",
         "x": "insteadof goto __halt_compiler",
         "r": "abstract and as break clone continue declare default do echo else elseif "
-        "enddeclare endfor endforeach endif endswitch endwhile exit final finally for foreach "
+        "enddeclare endfor endforeach endif endswitch endwhile final finally for foreach "
         "global if list match or print private protected public readonly return "
         "switch throw try unset var while xor yield",
+        "X": "exit",
         "A": "#[",
         "a": "-> ?->",
         "d": "::",
         "v": "...",
-        "H": "<<<",
         "o": "=> ?? ??= && || == === != !== <=> <= >= += -= *= /= %= .= &= |= ^= ++ -- << >> **",
     },
     {"L": b"'0123456789"},
@@ -77,7 +77,32 @@ _lone_backslash = re.compile(rb"\\(?!\{)").search
 # A method may be named like a reserved word.
 _method_name = re.compile(rb"(?:(?<=F)|(?<=F&))[a-zA-Z](?=\()").sub
 _no_enum = re.compile(rb"E(?!n[:m{])").sub
+# A function to the grammar, but where it begins a statement.
+_exit_in_expression = re.compile(rb"(?<![;{}r)])X(?=\()").search
 _TEMPLATES = re.compile(b"T")
+
+
+# A text of several lines; what it holds is code only where it is no nowdoc, which has the quotes.
+_heredoc = re.compile(
+    rb"<<<[ \t]*+(?:(')(%s)'|\"?(%s)\"?)\r?\n(?:[^\n]*+\n)*?[ \t]*+(?:\2|\3)(?!\w)" % (_PART, _PART)
+).match
+
+
+def _without_heredocs(content: bytes) -> bytes:
+    """Return a source in which each such text is a number and blanks. Raises Doubt for others."""
+    parts: list[bytes] = []
+    at = 0
+    while (start := content.find(b"<<<", at)) >= 0:
+        match = _heredoc(content, start)
+        # What is no such text may be a comment or a string, and only the first is looked at.
+        if match is None:
+            raise Doubt("heredoc")
+        if match[1] is None and _code_in_string(match[0]):
+            raise Doubt("code in a string")
+        parts += content[at:start], b"0".ljust(match.end() - start)
+        at = match.end()
+    parts.append(content[at:])
+    return b"".join(parts)
 
 
 class PhpWords(Words):
@@ -88,15 +113,18 @@ class PhpWords(Words):
         beginning = _beginning(content)
         if beginning is None or b"?>" in content:
             raise Doubt("template")
-        super().__init__(content, _TOKENS, _kinds, beginning.end())
+        code = _without_heredocs(content) if b"<<<" in content else content
+        super().__init__(code, _TOKENS, _kinds, beginning.end())
         kinds = self.kinds
         if b"E" in kinds:
             kinds = _no_enum(b"n", kinds)
         self.kinds = kinds = _method_name(b"n", kinds)
-        for odd in (b"#", b"`", b"x", b"H", b"/*", b"$"):
+        for odd in (b"#", b"`", b"x", b"/*", b"$"):
             if odd in kinds:
                 raise Doubt(odd.decode())
         if any(_code_in_string(self.tokens[at]) for at in starts_of(_TEMPLATES, kinds, 0)):
             raise Doubt("code in a string")
+        if _exit_in_expression(kinds) is not None:
+            raise Doubt("exit")
         if _lone_backslash(kinds) is not None:
             raise Doubt("backslash")
