@@ -149,8 +149,8 @@ class JavaWords(Words):
         return kinds
 
     def is_dot(self, at: int) -> bool:
-        """Whether a word is a name behind a dot, also in type arguments."""
-        return self._all_kinds[at] in b"De"
+        """Whether a word is a name behind a dot, also in type arguments; the end is none."""
+        return self._all_kinds[at : at + 1] in (b"D", b"e")
 
     def word(self, at: int) -> bytes:
         """Return a word without what stands behind it."""
@@ -160,6 +160,6 @@ class JavaWords(Words):
 def _is_annotated(kinds: bytes, end: int) -> bool:
     """Whether the name that ends at a word is of an annotation."""
     at = end - 1
-    while kinds[at] in b"De":
+    while at > 0 and kinds[at] in b"De":
         at -= 1
-    return kinds[at - 1] == ord("@")
+    return kinds[max(at - 1, 0) : at] == b"@"
