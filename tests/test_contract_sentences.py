@@ -80,6 +80,16 @@ def test_each_part_that_says_nothing_has_its_finding() -> None:
     assert len(found(files, "KV206")) == 4
 
 
+@pytest.mark.parametrize(("state", "grade"), [("", None), ("⬜", "minor"), ("🔄", None)])
+def test_what_a_decision_has_not_filled_in_is_open_in_the_workflow(
+    state: str, grade: str | None
+) -> None:
+    roadmap = {"docs/kavro/roadmap.md": f"- {state} 1.1.1 - One\n"} if state else {}
+    files = {BLUEPRINT: TABLE, **SOURCES, **roadmap, DECISION: decision(Decision="TBD")}
+    grades = [finding.severity for finding in findings_of(files) if finding.rule == "KV206"]
+    assert grades == [grade]
+
+
 @pytest.mark.parametrize(
     "heading", ["### 2. Overall: PASS", "### Section 3 - Overall: Pass", "**Overall: PASS**"]
 )

@@ -122,7 +122,7 @@ def test_the_workflow_begins_in_a_repository_of_each_shape(shape: str, tmp_path:
     for call in ("init --workflow", "check", "tasks", "status", f"explain {source}", "diff HEAD"):
         done = run(folder, *shlex.split(call), **cache)
         assert done.returncode == 0, f"{call}\n{done.stdout}{done.stderr}"
-    # What nobody has filled in yet is open, and one finding a document.
+    # What nobody has filled in yet is open.
     report = run(folder, "check", **cache).stdout
     assert report.splitlines()[-1].startswith("FLAG: ")
     assert "broken-link" not in report

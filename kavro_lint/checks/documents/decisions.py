@@ -42,7 +42,7 @@ def findings(case: Case) -> Iterator[Finding]:
     for plan in workflow.architecture.plan.all():
         for decision in plan.decisions:
             if not is_older(workflow, decision):
-                yield from _parts(decision)
+                yield from _parts(decision, workflow.is_followed and not workflow.has_begun)
 
 
 def is_older(workflow: Workflow, decision: Decision) -> bool:
@@ -108,8 +108,11 @@ def _is_called(key: str, name: str) -> bool:
     return key == name or (name != "decision" and key.startswith((f"{name} ", f"{name}(")))
 
 
-def _parts(decision: Decision) -> Iterator[Finding]:
-    """KV206: one for each part that is missing or says nothing."""
+def _parts(decision: Decision, is_open: bool) -> Iterator[Finding]:
+    """KV206: one for each part that is missing or says nothing.
+
+    `is_open` is the workflow before its first task: then what is not filled in yet is minor.
+    """
     outcome = _BRACKETS.sub("", text_of_part(decision, ("decision outcome",)) or "")
     for name, (headings, severity) in PARTS.items():
         text = text_of_part(decision, headings)
@@ -128,7 +131,8 @@ def _parts(decision: Decision) -> Iterator[Finding]:
             )
             if similar is not None:
                 fix = f"rename `{similar.capitalize()}` to `{name}`"
-            yield problem("KV206", decision, f"{name} {lack}", fix, name, severity=severity)
+            grade = "minor" if is_open and text is not None else severity
+            yield problem("KV206", decision, f"{name} {lack}", fix, name, severity=grade)
 
 
 def _similar_name(decision: Decision, names: tuple[str, ...]) -> str | None:
