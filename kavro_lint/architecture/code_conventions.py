@@ -61,9 +61,11 @@ _TEST_FILE = expression(
     r"|(?:^|/)Tests/.*\.php$"
 )
 # pytest's, jest's and cargo's folders; source sets of Gradle, Maven and Kotlin
-# (`src/linuxX64Test/`, `src/testFixtures/`, `core/commonTest/src/`); projects of .NET.
+# (`src/linuxX64Test/`, `src/testFixtures/`, `src/test-jdk17/`, `core/commonTest/src/`); projects
+# of .NET.
 _TEST_FOLDER = expression(
-    r"(?:^|/)(?:tests|test|__tests__|src/(?:[a-zA-Z0-9]+T|t)est(?:[A-Z][a-zA-Z0-9]*)?"
+    r"(?:^|/)(?:tests|test|__tests__|src/(?:[a-zA-Z0-9]+T|t)est(?:[A-Z][a-zA-Z0-9]*|-[a-z0-9.]+)?"
+    r"|src/jdk[0-9]+test"
     r"|[a-z][a-zA-Z0-9]*Test/src|[^/]+\.Tests?"
     r"|[^/]*(?:Unit|Integration|Functional|Acceptance|EndToEnd)Tests?)/"
 )

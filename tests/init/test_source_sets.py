@@ -71,14 +71,30 @@ def test_java_and_kotlin_of_one_package_are_one_module() -> None:
         "lib/src/testFixtures/java/A.java",
         "app/src/androidTest/kotlin/A.kt",
         "app/src/testDebug/kotlin/A.kt",
+        "src/test-jdk17/java/A.java",
+        "archunit/src/jdk9test/java/A.java",
     ],
 )
 def test_source_sets_for_tests_are_test_code(path: str) -> None:
     assert files_of_tests([path]) == {path}
 
 
+def test_a_source_set_for_tests_of_a_newer_java_is_no_module_of_the_product() -> None:
+    files = {
+        "pom.xml": "<project/>",
+        "src/main/java/org/shop/web/Page.java": "package org.shop.web; class Page {}",
+        "src/main/java/org/shop/data/Row.java": "package org.shop.data; class Row {}",
+        "src/test/java/org/shop/web/PageTest.java": "package org.shop.web; class PageTest {}",
+        "src/test-jdk17/java/org/shop/web/NewTest.java": "package org.shop.web; class NewTest {}",
+    }
+    drawn = rows(files)
+    assert not [name for name in drawn if "jdk" in name]
+    assert any("src/test-jdk17/" in paths for paths in drawn.values())
+
+
 @pytest.mark.parametrize(
-    "path", ["lib/src/commonMain/kotlin/A.kt", "lib/src/latest/A.kt", "contest/src/A.kt"]
+    "path",
+    ["lib/src/commonMain/kotlin/A.kt", "lib/src/latest/A.kt", "contest/src/A.kt", "src/tests-x.kt"],
 )
 def test_other_folders_are_not_test_code(path: str) -> None:
     assert not files_of_tests([path])

@@ -55,7 +55,7 @@ def name_of_folded(folder: str) -> str:
 
 
 # `src/commonTest/`, `src/testFixtures/`, `core/jvmTest/src/`.
-_TEST_SET = re.compile(r"[a-z][A-Za-z0-9]*Test|test[A-Z][A-Za-z0-9]*")
+_TEST_SET = re.compile(r"[a-z][A-Za-z0-9]*Test|test[A-Z][A-Za-z0-9]*|test-[a-z0-9.]+|jdk[0-9]+test")
 _SUFFIXES = (".kt", ".java", ".kts")
 
 
