@@ -61,11 +61,26 @@ def name_test(segment: str) -> Name:
         return plain.__eq__
     if not segment.strip("*"):
         return anything
+    if not set(segment).intersection("?[\\"):
+        head, _, rest = segment.partition("*")
+        tail = rest.lstrip("*")
+        if "*" not in tail:
+            return _surrounded(head, tail)
     _check_brackets(segment)
     try:
         return re.compile(_without_backtracking(_translated(segment))).fullmatch
     except re.error as error:
         raise ValueError(f"`{segment}` is not a pattern: {error}") from None
+
+
+def _surrounded(head: str, tail: str) -> Name:
+    """Return what decides whether a name begins and ends so: what most segments ask."""
+    shortest = len(head) + len(tail)
+
+    def test(name: str) -> bool:
+        return len(name) >= shortest and name.startswith(head) and name.endswith(tail)
+
+    return test
 
 
 def _check_brackets(segment: str) -> None:
