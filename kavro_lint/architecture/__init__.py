@@ -15,7 +15,7 @@ from kavro_lint.architecture.architecture import (
     edges_that_close,
 )
 from kavro_lint.architecture.case import BaseTree, Case, content_fingerprint
-from kavro_lint.architecture.chains import adjacency, shortest_chain
+from kavro_lint.architecture.chains import Hops, hops_of, shortest_chain
 from kavro_lint.architecture.code_conventions import follows_convention
 from kavro_lint.architecture.components import between_cycles, components, shortest_cycle
 from kavro_lint.architecture.coverage import coverage_of
@@ -66,6 +66,7 @@ __all__ = [
     "Denial",
     "Edge",
     "ExceptionRow",
+    "Hops",
     "ModuleContract",
     "Ownership",
     "Planned",
@@ -79,7 +80,6 @@ __all__ = [
     "Waiving",
     "Weight",
     "Workflow",
-    "adjacency",
     "allowed_entries",
     "always_in_scope",
     "ancestry",
@@ -104,6 +104,7 @@ __all__ = [
     "follows_convention",
     "generations",
     "governs",
+    "hops_of",
     "is_approved",
     "layer_denials",
     "levels",

@@ -1,7 +1,6 @@
 """The case: all that a check looks at, on one record."""
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -138,4 +137,6 @@ def content_fingerprint(snapshot: Snapshot, path: str) -> str:
         content = snapshot.read(path, LARGEST)
     except Unreadable:
         return fingerprint("unreadable", path)
+    import hashlib
+
     return fingerprint("file", path, hashlib.sha256(content).hexdigest())

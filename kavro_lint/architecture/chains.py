@@ -1,25 +1,37 @@
 """The shortest chain of imports from one set of files to another."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
-from kavro_lint.model import Import
+from kavro_lint.model import Import, Imports, PlacedResolution
+from kavro_lint.model.imports import import_of
+
+# From a file, its imports that lead to files, in the order of their targets.
+Hops = Callable[[str], Sequence[PlacedResolution]]
+_Hop = tuple[str, PlacedResolution]
 
 
-def adjacency(imports: Iterable[Import]) -> Mapping[str, tuple[Import, ...]]:
-    """Return the internal imports by importer, each importer's in the order of their targets."""
-    by_importer: dict[str, list[Import]] = {}
-    for statement in imports:
-        if statement.target is not None:
-            by_importer.setdefault(statement.importer, []).append(statement)
-    return {
-        importer: tuple(sorted(edges, key=lambda edge: (edge.target or "", edge.raw.line)))
-        for importer, edges in by_importer.items()
-    }
+def hops_of(imports: Imports, is_wanted: Callable[[Import], bool] | None = None) -> Hops:
+    """Return what gives the internal imports of a file that are wanted."""
+    files = imports.files
+
+    @cache
+    def hops(path: str) -> Sequence[PlacedResolution]:
+        rows = [row for row in files.get(path, ()) if row[3].target is not None]
+        if is_wanted is not None:
+            rows = [row for row in rows if is_wanted(import_of(path, row))]
+        return sorted(rows, key=_by_target)
+
+    return hops
+
+
+def _by_target(row: PlacedResolution) -> tuple[str, int]:
+    return row[3].target or "", row[0]
 
 
 def shortest_chain(
-    edges: Mapping[str, tuple[Import, ...]],
+    hops: Hops,
     starts: Iterable[str],
     reached: Callable[[str], bool],
     passable: Callable[[str], bool],
@@ -28,16 +40,16 @@ def shortest_chain(
 
     Only `passable` places are walked through. Among equals the chain is the first by path.
     """
-    arrived: dict[str, Import | None] = dict.fromkeys(sorted(starts))
+    arrived: dict[str, _Hop | None] = dict.fromkeys(sorted(starts))
     queue = deque(arrived)
     while queue:
         path = queue.popleft()
-        for hop in edges.get(path, ()):
+        for row in hops(path):
             # An import of a package goes on with the imports of all its files.
-            for target in hop.reaches or (hop.target,):
+            for target in row[3].reaches or (row[3].target,):
                 if target is None or target in arrived:
                     continue
-                arrived[target] = hop
+                arrived[target] = path, row
                 if reached(target):
                     return _walk_back(arrived, target)
                 if passable(target):
@@ -45,10 +57,10 @@ def shortest_chain(
     return ()
 
 
-def _walk_back(arrived: Mapping[str, Import | None], end: str) -> tuple[Import, ...]:
+def _walk_back(arrived: Mapping[str, _Hop | None], end: str) -> tuple[Import, ...]:
     hops: list[Import] = []
     hop = arrived[end]
     while hop is not None:
-        hops.append(hop)
-        hop = arrived[hop.importer]
+        hops.append(import_of(*hop))
+        hop = arrived[hop[0]]
     return tuple(reversed(hops))

@@ -36,8 +36,9 @@ class EdgeRules:
 class Edge:
     """All imports from one module to another (whole names), and what denies them.
 
-    `imported` is a module or `ungoverned`; `imports` are in the order of paths and lines. An edge
-    that a change does not touch is the same object in the next state.
+    `imported` is a module or `ungoverned`; `imports` are in the order of paths and lines; `counted`
+    is how many of them can close a cycle, where that is known. An edge that a change does not
+    touch is the same object in the next state.
     """
 
     importer: str
@@ -45,6 +46,7 @@ class Edge:
     imports: Imports
     denied: tuple[Denial, ...]
     rules: EdgeRules
+    counted: int | None = None
 
     @cached_property
     def closing(self) -> Imports:
@@ -69,7 +71,7 @@ class Edge:
     @cached_property
     def weight(self) -> int:
         """How many imports can close a cycle."""
-        return len(self.closing)
+        return len(self.closing) if self.counted is None else self.counted
 
 
 @frozen(eq=False)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from kavro_lint.architecture.architecture import Architecture
-from kavro_lint.languages.unread import unread_files
 from kavro_lint.model import Snapshot
 
 # Names that many files have, which say nothing of one.
@@ -21,6 +20,9 @@ def lost_sources(
     `governed` are the files that are governed now, `moved` maps those that were to their new
     places, `before` is the state that they were in.
     """
+    # Only what is compared with another state asks.
+    from kavro_lint.languages.unread import unread_files
+
     snapshot, facts = now.snapshot, now.facts
     unread = unread_files(snapshot, facts.foreign, facts.imports.files)
     loaded = {path for paths in unread.values() for path in paths}

@@ -1,7 +1,7 @@
 """Ownership: the module of each file, and the files that the contract does not govern."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, cached_property
 
 from kavro_lint.architecture.code_conventions import test_files
@@ -63,6 +63,10 @@ class Rows:
         return tuple([self.places[index] for index in self.match.all(path)])
 
 
+# Compiling patterns takes time that not every question needs.
+RowsOf = Callable[[], Sequence[Rows]]
+
+
 @frozen
 class Ownership:
     """`owners` maps governed files that a row matches to modules; `undeclared` are the others.
@@ -72,7 +76,7 @@ class Ownership:
     the files that are test code.
     """
 
-    rows: tuple[Rows, ...]
+    rows: RowsOf
     owners: Mapping[str, str]
     undeclared: tuple[str, ...]
     ungoverned: Mapping[str, Reason]
@@ -90,7 +94,7 @@ class Ownership:
 
     def nearest(self, path: str) -> Rows | None:
         """Return the rows of the plan that governs `path`: the one with the longest root."""
-        for rows in self.rows:
+        for rows in self.rows():
             if path.startswith(rows.root):
                 return rows
         return None
@@ -165,21 +169,30 @@ class Ownership:
         }
 
 
+def patterns_of(plan: Plan) -> RowsOf:
+    """Return what gives the patterns of a plan and of those nested in it, innermost first."""
+
+    @cache
+    def rows() -> Sequence[Rows]:
+        unsorted = (Rows.of(inner) for inner in plan.all() if inner.blueprint is not None)
+        return sorted(unsorted, key=lambda plan_rows: len(plan_rows.root), reverse=True)
+
+    return rows
+
+
 def assign(
     plan: Plan,
     facts: Facts,
     policy: Policy | None = None,
-    rows: tuple[Rows, ...] | None = None,
+    rows: RowsOf | None = None,
     known: dict[str, Reason | None] | None = None,
 ) -> Ownership:
     """Give every governed file its module.
 
     `rows` are those of the plan, where they are known, and `known` reasons of earlier states.
     """
+    rows = patterns_of(plan) if rows is None else rows
     plans = [inner for inner in plan.all() if inner.blueprint is not None]
-    if rows is None:
-        unsorted = (Rows.of(inner) for inner in plans)
-        rows = tuple(sorted(unsorted, key=lambda plan_rows: len(plan_rows.root), reverse=True))
     bare = Ownership(rows, {}, (), {})
     reason = reasons(plans, policy or Policy(), facts, bare.places, known)
     ungoverned: dict[str, Reason] = {}
@@ -210,7 +223,7 @@ class RepeatedAssignment:
         self._plan = plan
         self._make_policy = policy
         self._policy = Policy()
-        self._rows: tuple[Rows, ...] | None = None
+        self._rows: RowsOf | None = None
         self._known: dict[str, Reason | None] = {}
         self._states = 0
 

@@ -52,6 +52,8 @@ class CachedRun:
         self.answer_place, self.added_place = f"{folder}/{ANSWER}{key}", f"{folder}/{ADDED}{key}"
         self.tree_place = f"{folder}/{TREE}{request.kind}-{_key(repr(place))}"
         self.tree: Tree | None = None
+        # The numbers of paths that are not known to be as they were.
+        self.changed: Sequence[int] = ()
         self.listing = b""
         self.inputs: Inputs | None = None
         self.kinds = b""
@@ -60,6 +62,15 @@ class CachedRun:
         self.commit: str | None = None
         self.limit = 0
         self.uncacheable = False
+        # Where it follows from another answer alone: that one, which depends on the same.
+        self.follows: Answer | None = None
+
+    def asking(self, request: CheckRequest) -> "CachedRun":
+        """Return a run with another question about what this one has looked at."""
+        other = CachedRun(request, self.place, self.now, self.tool)
+        for name in ("tree", "changed", "listing", "inputs", "kinds"):
+            setattr(other, name, getattr(self, name))
+        return other
 
     def is_in(self, *folders: "os.PathLike[str] | None") -> bool:
         """Whether Git names the same working tree, Git folder and common folder."""
@@ -114,6 +125,9 @@ class CachedRun:
 
         `adding` tells what each file adds to it.
         """
+        if self.follows is not None:
+            self._follow(self.follows, output, code)
+            return
         if self.uncacheable or (self.contents is not None and self.contents.is_unsure):
             return
         names_commit = (self.commit or "-")[:7].encode() in output
@@ -137,6 +151,18 @@ class CachedRun:
             save_answer(self.answer_place, answer)
         except (OSError, Unsure):
             # Not kept: the next run is a whole one again.
+            return
+
+    def _follow(self, other: Answer, output: bytes, code: int) -> None:
+        """Keep an answer that depends on what another one depends on."""
+        answer = Answer(
+            other.state, other.kinds, other.facts, other.reads, other.limit, other.history,
+            code, output,
+        )  # fmt: skip
+        try:
+            save_answer(self.answer_place, answer)
+        except OSError:
+            # Not kept: it is made again the next time.
             return
 
     def _has_changed(self) -> bool:

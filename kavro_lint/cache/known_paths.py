@@ -8,7 +8,7 @@ paths of the index need no stat data, for Git has hashed what is in it.
 import errno
 import os
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 
@@ -45,6 +45,7 @@ class Tree:
     """
 
     __slots__ = (
+        "_files",
         "_numbers",
         "_searches",
         "above",
@@ -76,6 +77,7 @@ class Tree:
         self.folders = folders
         self.ids = bytearray(len(paths) * ID) if ids is None else ids
         self.facts = bytearray(len(paths) * DIGEST) if facts is None else facts
+        self._files: dict[str, int] = {}
         self._numbers: dict[bytes, int] = {}
         self._searches = FEW_PATHS
 
@@ -122,14 +124,16 @@ class Tree:
         """Return a path's stat data."""
         return self.stats[number * FIELDS : number * FIELDS + FIELDS]
 
-    def files(self) -> dict[str, int]:
+    def files(self) -> Mapping[str, int]:
         """Return the numbers of the regular files by their paths."""
-        modes = self.stats[::FIELDS]
-        return {
-            path: number
-            for number, (path, mode) in enumerate(zip(decoded(self.paths), modes, strict=True))
-            if mode >> 12 == _REGULAR
-        }
+        if not self._files:
+            modes = self.stats[::FIELDS]
+            self._files = {
+                path: number
+                for number, (path, mode) in enumerate(zip(decoded(self.paths), modes, strict=True))
+                if mode >> 12 == _REGULAR
+            }
+        return self._files
 
     def is_file(self, number: int) -> bool:
         """Whether there is a regular file at a path."""

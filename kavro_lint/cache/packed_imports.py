@@ -11,7 +11,7 @@ from itertools import accumulate, chain
 from typing import TypeVar, get_args
 
 from kavro_lint.cache.folder import DIGEST, joined, numbers_of, split
-from kavro_lint.model import ImportKind, PlacedResolution, Resolution
+from kavro_lint.model import ImportKind, PlacedResolution, Resolution, Snapshot, SourceSettings
 from kavro_lint.model.frozen import frozen
 from kavro_lint.model.imports import Outcome
 
@@ -57,6 +57,14 @@ class StoredImports:
         """Return what a file of these bytes says, None where that is not known."""
         file = self.files.get(path) if blob is not None else None
         return file if file is not None and file.blob == blob else None
+
+
+def key_of(snapshot: Snapshot, settings: SourceSettings) -> str:
+    """Return what resolution depends on besides manifests: paths, links and settings."""
+    packages = sorted(settings.packages.items())
+    links = [*sorted(snapshot.links.items()), *snapshot.submodules]
+    paths = list(snapshot.sources)
+    return repr((settings.source_roots, packages, settings.max_file_size, links, paths))
 
 
 def encoded(stored: StoredImports) -> bytes:

@@ -103,24 +103,42 @@ def _recall(
     stats = None
     if before is not None and request.kind == "worktree":
         stats = stats_of(place.top, before.paths)
-    answer = load_answer(run.answer_place)
+    kept = load_answer(run.answer_place)
     code, run.listing, complaint = answer_of_git()
     if code or complaint or run.inputs is None:
         return None
     if request.kind == "index" and not _is_listed_whole(place):
         return None
-    changed: list[int] = []
     if request.kind != "commit":
-        run.tree, changed = _tree(run, before, stats)
+        run.tree, run.changed = _tree(run, before, stats)
         run.kinds = run.tree.kinds(run.top())
-    if answer is None or not _may_hold(answer, run, changed, facts_digest):
-        return run, None
+    return run, _holding(kept, run, facts_digest, neutral)
+
+
+def recall_beside(
+    run: CachedRun, request: CheckRequest, facts_digest: FactsDigest, neutral: "Neutral"
+) -> tuple[CachedRun, Answer] | None:
+    """Return what is kept of another question about the state that a run has looked at."""
+    other = run.asking(request)
+    try:
+        answer = _holding(load_answer(other.answer_place), other, facts_digest, neutral)
+    except (Unsure, OSError):
+        return None
+    return None if answer is None else (other, answer)
+
+
+def _holding(
+    answer: Answer | None, run: CachedRun, facts_digest: FactsDigest, neutral: "Neutral | None"
+) -> Answer | None:
+    """Return an answer that still holds, or the one after it; None where there is none."""
+    if answer is None or not _may_hold(answer, run, run.changed, facts_digest):
+        return None
     if run.tree is not None and answer.facts != digest(run.tree.facts):
-        return run, None if neutral is None else _after(run, run.tree, answer, changed, neutral)
+        return None if neutral is None else _after(run, run.tree, answer, run.changed, neutral)
     mark_used(run.answer_place)
-    if run.tree is not None and changed:
-        _keep(run, run.tree, changed)
-    return run, answer
+    if run.tree is not None and run.changed:
+        _keep(run, run.tree, run.changed)
+    return answer
 
 
 def _is_listed_whole(place: Place) -> bool:

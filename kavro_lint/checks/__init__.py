@@ -142,3 +142,15 @@ def _check(module: ModuleType) -> Check:
 def _nothing(case: "Case") -> object:
     """Return the ground of what looks at documents only."""
     return ()
+
+
+def checks_on_code(rules: "Iterable[Rule]", with_standards: bool) -> frozenset[str]:
+    """Return the names of the checks on the structure of the code, and of standards if wanted.
+
+    They need neither history nor a base.
+    """
+    return frozenset(
+        rule.check
+        for rule in rules
+        if rule.id.startswith(("KV70", "KV71")) or (with_standards and rule.is_standard)
+    )

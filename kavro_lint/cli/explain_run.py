@@ -2,15 +2,22 @@
 
 from pathlib import Path
 
-from kavro_lint.cli.option_tables import ExplainOptions
+from kavro_lint.cache.requests import CheckRequest
+from kavro_lint.cli.option_tables import CheckOptions, ExplainOptions
 from kavro_lint.cli.outputs import printed, write
 from kavro_lint.cli.values import one_of
+from kavro_lint.config.rule_page import looks_like_a_rule
 
 # As type checkers know it.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from kavro_lint.cache.cached_run import CachedRun
+    from kavro_lint.cache.contributions import Contributions
+    from kavro_lint.cache.neutral import ChangedSources
+    from kavro_lint.cache.stored_answers import Answer
+    from kavro_lint.model import Report
+    from kavro_lint.pipeline.survey import Survey
 
 
 def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | None") -> int:
@@ -18,11 +25,11 @@ def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | N
 
     `cached_run` is what the answer is remembered by, if it may be. Raises CannotJudge.
     """
-    from kavro_lint.commands.rules import looks_like_a_rule, page
-
     one_of("format", options.form, ("text", "json"))
     words = options.subjects
     if len(words) == 1 and looks_like_a_rule(words[0]) and not options.imports:
+        from kavro_lint.commands.rules import page
+
         write(page(words[0], options.form))
         return 0
     from kavro_lint.cli.progress import showing
@@ -30,8 +37,11 @@ def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | N
     from kavro_lint.pipeline.opening import Request
 
     request = Request(directory, options.staged, options.rev, cached_run=cached_run)
+    kept = None if cached_run is None else _left_by_check(cached_run)
     with showing("reading sources") as progress:
-        text = explanation_of(request, words, options.imports, options.form, progress)
+        text = explanation_of(
+            request, words, options.imports, options.form, progress=progress, kept=kept
+        )
     write(text)
     if cached_run is not None:
         from kavro_lint.git.command import ABSENT, QUESTIONS
@@ -39,3 +49,41 @@ def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | N
         cached_run.uncacheable |= bool(ABSENT)
         cached_run.remember(printed(), 0, QUESTIONS)
     return 0
+
+
+def _left_by_check(run: "CachedRun") -> "Survey | None":
+    """Return what a `check` has left of the state that a run has looked at."""
+    from kavro_lint.cache.neutral import load_contributions
+    from kavro_lint.cache.recall import recall_beside
+    from kavro_lint.pipeline.neutral_change import output_after
+    from kavro_lint.pipeline.recalling import source_digest
+
+    if run.request.kind != "worktree":
+        return None
+    stepped: list[Contributions] = []
+
+    def printing(report: "Report") -> bytes:
+        from kavro_lint.cli.check_run import printed_of
+
+        return printed_of(report, CheckOptions(), Path(run.request.directory))
+
+    def after(
+        answer: "Answer", added: "Contributions", sources: "ChangedSources"
+    ) -> tuple[bytes, int] | None:
+        told = output_after(answer, added, sources, printing)
+        stepped.extend([added] if told is not None else [])
+        return told
+
+    question = CheckRequest(run.request.directory, "worktree", ("check",), run.around)
+    known = recall_beside(run, question, source_digest, after)
+    if known is None:
+        return None
+    other, answer = known
+    added = stepped[0] if stepped else load_contributions(other.added_place, answer)
+    if added is None:
+        return None
+    from kavro_lint.pipeline.kept_survey import kept_survey
+
+    survey = kept_survey(run, answer, added)
+    run.follows = answer if survey is not None else None
+    return survey

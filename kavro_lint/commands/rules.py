@@ -1,18 +1,10 @@
 """Rule pages and the list of rules, as text and JSON."""
 
 import json
-import re
 from collections.abc import Sequence
 
 from kavro_lint.config.rulebook import find_rule, rule_place, shipped_rules
 from kavro_lint.model import Rule
-
-
-def looks_like_a_rule(word: str) -> bool:
-    """Whether a word names a rule rather than a file: an id, or a name that is known."""
-    return bool(re.fullmatch(r"(?i)kv\d*", word)) or any(
-        word.lower() == rule.name for rule in shipped_rules()
-    )
 
 
 def page(word: str, format_name: str, rules: Sequence[Rule] | None = None) -> str:

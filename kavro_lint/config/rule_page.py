@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from kavro_lint.config.toml import BrokenToml, read_toml
@@ -33,6 +34,19 @@ KEYS: Mapping[str, tuple[type, str]] = {
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*(.*?)\s*$")
 _ID = re.compile(r"[A-Z]+\d+")
 _Value = TypeVar("_Value", str, int, bool)
+_PACKAGE = Path(__file__).parent.parent
+
+
+def folder() -> Path:
+    """Return where the pages are: inside the package once installed, beside it in a checkout."""
+    installed = _PACKAGE / "rules"
+    return installed if installed.is_dir() else _PACKAGE.parent / "rules"
+
+
+def looks_like_a_rule(word: str) -> bool:
+    """Whether a word names a rule rather than a file: an id, or the name of a shipped page."""
+    is_id = re.fullmatch(r"(?i)kv\d*", word) is not None
+    return is_id or f"{word.lower()}.md" in {page.name for page in folder().iterdir()}
 
 
 @frozen

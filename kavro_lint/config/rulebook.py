@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from kavro_lint.config.rule_page import KEYS, Page, read_page, validate
+from kavro_lint.config.rule_page import KEYS, Page, folder, read_page, validate
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import SEVERITIES, Rule, Severity
 from kavro_lint.model.findings import STANDARDS
@@ -19,24 +19,16 @@ OF_CHECKS = (
     "judged", "history", "blind", "needs-person", "denies-edit", "amendable", "begins",
 )  # fmt: skip
 
-_PACKAGE = Path(__file__).parent.parent
-
 
 @cache
 def shipped_rules() -> tuple[Rule, ...]:
     """Return the rules of kavro-lint, sorted by id. Raises CannotJudge for a broken page."""
-    return _sorted(_rule(path.name, path.read_bytes()) for path in sorted(_folder().glob("*.md")))
-
-
-def _folder() -> Path:
-    """Return where the pages are: inside the package once installed, beside it in a checkout."""
-    installed = _PACKAGE / "rules"
-    return installed if installed.is_dir() else _PACKAGE.parent / "rules"
+    return _sorted(_rule(path.name, path.read_bytes()) for path in sorted(folder().glob("*.md")))
 
 
 def rule_place(rule: Rule) -> Path | None:
     """Return where the page of a shipped rule is on this machine, None for a user's own."""
-    return None if rule.origin is not None else _folder() / f"{rule.name}.md"
+    return None if rule.origin is not None else folder() / f"{rule.name}.md"
 
 
 def user_rules(pages: Mapping[str, bytes]) -> tuple[Rule, ...]:

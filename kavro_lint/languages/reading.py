@@ -5,7 +5,7 @@ from functools import cached_property
 
 from kavro_lint.cache.hashing import blob_id
 from kavro_lint.cache.memory import Memory
-from kavro_lint.cache.packed_imports import FileImports, StoredImports
+from kavro_lint.cache.packed_imports import FileImports, StoredImports, key_of
 from kavro_lint.languages.indexed import Pending, stale_sources
 from kavro_lint.languages.protocol import Language, Project, Resolver, is_indexed
 from kavro_lint.languages.registry import families, is_source, language_of
@@ -201,12 +201,7 @@ class Reading:
         return stored if self._manifests == stored.manifests else None
 
     def _key(self) -> str:
-        """Return what resolution depends on besides manifests: paths, links and settings."""
-        settings = self._settings
-        packages = sorted(settings.packages.items())
-        links = [*sorted(self._snapshot.links.items()), *self._snapshot.submodules]
-        paths = list(self._snapshot.sources)
-        return repr((settings.source_roots, packages, settings.max_file_size, links, paths))
+        return key_of(self._snapshot, self._settings)
 
     def _project_of_snapshot(self) -> Project:
         """Return what resolution may know; what it reads is noted, and read once."""

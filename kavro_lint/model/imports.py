@@ -224,6 +224,13 @@ class Imports(Collection[Import]):
                     if id(statement[3]) in chosen:
                         yield import_of(path, statement)
 
+    def leading_to(self, places: frozenset[str]) -> Iterator[Import]:
+        """Yield the imports that lead to some files, or to a folder that stands for one."""
+        for path, rows in self.files.items():
+            for row in rows:
+                if row[3].target in places or not places.isdisjoint(row[3].reaches):
+                    yield import_of(path, row)
+
     def within(self, is_wanted: Callable[[str], bool]) -> "Imports":
         """Return the imports of those files that are wanted."""
         return Imports({path: rows for path, rows in self.files.items() if is_wanted(path)})

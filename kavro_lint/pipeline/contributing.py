@@ -7,7 +7,15 @@ from array import array
 from collections.abc import Mapping
 
 from kavro_lint.architecture import Case
-from kavro_lint.cache.contributions import COUNTED, COUNTS, MARK, Contributions, encoded
+from kavro_lint.cache.contributions import (
+    ALONE,
+    COUNTED,
+    COUNTS,
+    MARK,
+    PLAIN,
+    Contributions,
+    encoded,
+)
 from kavro_lint.cache.folder import DIGEST
 from kavro_lint.checks import checks_that_need
 from kavro_lint.checks.honesty import nothing_checked
@@ -56,13 +64,13 @@ def contributions_of(
     shown: tuple[int, int, int],
     lead_in: str,
 ) -> Contributions | None:
-    """Return what the files add, None where it cannot be told from single files.
+    """Return what the files add, None where it cannot be told.
 
     `paths` are the numbers of all regular files; `shown` and `lead_in` say where the counts stand
     in the output, and what stands before them.
     """
     case = examined.case
-    if not _is_told_by_files(case) or paths.keys() != case.snapshot.sources.keys():
+    if not _is_numbered(case) or paths.keys() != case.snapshot.sources.keys():
         return None
     architecture = case.architecture
     size = len(digests) // DIGEST
@@ -73,8 +81,9 @@ def contributions_of(
     counts = array("I", bytes(4 * COUNTS * size))
     _count(case, paths, counts)
     policy = kept_policy(examined, frozenset(check.name for check in checks_that_need("file")))
+    not_alone = 0 if _are_told_by_themselves(case) else PLAIN | ALONE
     for path, flag in flags_of_files(examined, policy is not None):
-        flags[paths[path]] |= flag
+        flags[paths[path]] |= flag & ~not_alone
     pairs, leads = numbered_edges(examined, paths, modules)
     ends, all_leads = array("I"), array("I")
     for number in range(size):
@@ -93,18 +102,27 @@ def contributions_of(
     return contributions
 
 
-def _is_told_by_files(case: Case) -> bool:
-    """Whether each finding on code follows from single files, and none from all together."""
-    architecture, settings = case.architecture, case.settings
+def _is_numbered(case: Case) -> bool:
+    """Whether the numbers of files and dependencies say all of a state."""
     return (
         case.by_base is None
         and not case.is_change
-        and not any(rule.is_standard and case.judges(rule) for rule in case.rules)
-        and architecture.type_only == "judge"
-        and not architecture.facts.checking
-        and not settings.sources.packages
+        and case.architecture.type_only == "judge"
+        and not case.settings.sources.packages
         and not case.snapshot.links
         and not case.snapshot.submodules
+    )
+
+
+def _are_told_by_themselves(case: Case) -> bool:
+    """Whether each finding on code follows from single files, and none from all together.
+
+    A standard looks at more of a source than its imports, and whether an import is for types
+    alone other sources may say.
+    """
+    return (
+        not any(rule.is_standard and case.judges(rule) for rule in case.rules)
+        and not case.architecture.facts.checking
         and not any(finding.rule in nothing_checked.RULES for finding in case.findings)
     )
 

@@ -162,7 +162,7 @@ class JudgedAlone:
             is_source=is_source,
             families=families(),
         )
-        ownership = Ownership((), owners, (), {}, tests)
+        ownership = Ownership(tuple, owners, (), {}, tests)
         return assemble(self.snapshot, policy.plan, facts, ownership, policy.settings.type_only)
 
 

@@ -8,7 +8,9 @@ findings are taken out, and its new ones are put in.
 import datetime
 from collections.abc import Iterable, Mapping
 
+from kavro_lint.architecture.governed import Reason
 from kavro_lint.cache.json_records import decoded, encoded
+from kavro_lint.checks import checks_on_code
 from kavro_lint.checks.module_families import family_names, with_families
 from kavro_lint.config.setting_values import Setting
 from kavro_lint.config.settings import Settings
@@ -46,6 +48,9 @@ class KeptPolicy:
 
     `checks` are the names of the checks that look at files one by one. The others are those of a
     `Selection`, but for who owns a path; `kind` is that of the snapshot, `root` the report's.
+    `names` has the name of each rule, `on_code` the rules whose findings are explained, `tasks` the
+    ids of tasks, `ungoverned` why files are not governed; `foreign` are files that only have the
+    suffix of a language.
     """
 
     plan: Plan
@@ -61,6 +66,11 @@ class KeptPolicy:
     always_fails_on: Mapping[str, str]
     kind: str
     root: str | None
+    names: Mapping[str, str]
+    on_code: frozenset[str]
+    tasks: frozenset[str]
+    ungoverned: Mapping[str, Reason]
+    foreign: frozenset[str]
 
 
 @frozen
@@ -93,6 +103,7 @@ def kept_policy(examined: "Examined", checks: frozenset[str]) -> KeptPolicy | No
     if len(findings) > MOST_FINDINGS:
         return None
     named = {finding.rule for finding in findings}
+    explained = checks_on_code(case.rules, case.settings.standards == "all")
     return KeptPolicy(
         plan=case.architecture.plan.without_texts(),
         settings=case.settings,
@@ -111,6 +122,11 @@ def kept_policy(examined: "Examined", checks: frozenset[str]) -> KeptPolicy | No
         always_fails_on=chosen.always_fails_on,
         kind=case.snapshot.kind,
         root=examined.report.root,
+        names={rule.id: rule.name for rule in case.rules},
+        on_code=frozenset(rule.id for rule in case.rules if rule.check in explained),
+        tasks=frozenset(task.id for plan in case.architecture.plan.all() for task in plan.tasks),
+        ungoverned=case.architecture.ownership.ungoverned,
+        foreign=frozenset(case.architecture.facts.foreign),
     )
 
 

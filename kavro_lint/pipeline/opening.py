@@ -7,6 +7,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.git.path_listing import Listing, PrintedListing
 from kavro_lint.git.repository import Repository, open_repository
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.places import normal_path
 
 # As type checkers know it.
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kavro_lint.config.settings import Settings
     from kavro_lint.languages.shared_reading import SharedReading
     from kavro_lint.model import Snapshot
+    from kavro_lint.pipeline.survey import Survey
 
 
 # What is read of a tree beside sources and manifests: artifacts, settings, owners, attributes.
@@ -104,3 +106,38 @@ def _snapshot(
     from kavro_lint.cache.recording import recorded_for
 
     return recorded_for(snapshot, run)
+
+
+def place_of(survey: "Survey", path: str) -> str:
+    """Return a path of the command line as the snapshot knows it; a folder ends in `/`.
+
+    Raises CannotJudge for one outside the repository or not in the snapshot.
+    """
+    top = survey.repository.top
+    normalized = path.replace("\\", "/")
+    base = "" if normalized.startswith("/") else survey.repository.prefix
+    if normalized.startswith("/"):
+        root = str(top).rstrip("/") + "/" if top is not None else None
+        if root is None or not (normalized + "/").startswith(root):
+            raise _outside(path)
+        normalized = normalized[len(root) :]
+    place = normal_path(f"{base}/{normalized}")
+    if place is None:
+        raise _outside(path)
+    return _known_place(survey, path, place)
+
+
+def _known_place(survey: "Survey", path: str, place: str) -> str:
+    sources = survey.snapshot.sources
+    if not place or place in sources:
+        return place
+    if any(source.startswith(f"{place}/") for source in sources):
+        return f"{place}/"
+    raise CannotJudge(
+        f"{path} is not in the snapshot ({survey.snapshot.kind})",
+        "name a file or folder that Git tracks, or one that is new and not ignored",
+    )
+
+
+def _outside(path: str) -> CannotJudge:
+    return CannotJudge(f"{path} is outside the repository", "name a path inside it, or use -C")

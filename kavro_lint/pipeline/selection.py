@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from kavro_lint.checks.honesty import missing_history
 from kavro_lint.config.owners import named_owners, owners_of
 from kavro_lint.config.rulebook import select, severities_of
-from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Rule
 from kavro_lint.model.frozen import frozen
-from kavro_lint.model.places import normal_path
+from kavro_lint.pipeline.opening import place_of
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection
 
@@ -53,41 +52,6 @@ def asks_for_standards(survey: Survey, options: FindingOptions) -> bool:
         return True
     standards = {rule.id for rule in survey.rules if rule.is_standard}
     return any(select(survey.rules, [word]) <= standards for word in options.select)
-
-
-def place_of(survey: Survey, path: str) -> str:
-    """Return a path of the command line as the snapshot knows it; a folder ends in `/`.
-
-    Raises CannotJudge for one outside the repository or not in the snapshot.
-    """
-    top = survey.repository.top
-    normalized = path.replace("\\", "/")
-    base = "" if normalized.startswith("/") else survey.repository.prefix
-    if normalized.startswith("/"):
-        root = str(top).rstrip("/") + "/" if top is not None else None
-        if root is None or not (normalized + "/").startswith(root):
-            raise _outside(path)
-        normalized = normalized[len(root) :]
-    place = normal_path(f"{base}/{normalized}")
-    if place is None:
-        raise _outside(path)
-    return _known_place(survey, path, place)
-
-
-def _known_place(survey: Survey, path: str, place: str) -> str:
-    sources = survey.snapshot.sources
-    if not place or place in sources:
-        return place
-    if any(source.startswith(f"{place}/") for source in sources):
-        return f"{place}/"
-    raise CannotJudge(
-        f"{path} is not in the snapshot ({survey.snapshot.kind})",
-        "name a file or folder that Git tracks, or one that is new and not ignored",
-    )
-
-
-def _outside(path: str) -> CannotJudge:
-    return CannotJudge(f"{path} is outside the repository", "name a path inside it, or use -C")
 
 
 def _selected_ids(rules: Sequence[Rule], words: Sequence[str]) -> frozenset[str]:

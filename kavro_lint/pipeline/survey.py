@@ -7,8 +7,7 @@ from kavro_lint.cache.memory import Memory
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.repository import Repository
-from kavro_lint.languages.reading import Progress, read_facts
-from kavro_lint.model import Facts, History, Plan, Rule, Snapshot
+from kavro_lint.model import Facts, Finding, History, Plan, Rule, Snapshot
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.opening import Opened, Request, begin
 
@@ -17,8 +16,10 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from kavro_lint.cache.cached_run import CachedRun
+    from kavro_lint.languages.reading import Progress
 
 __all__ = [
+    "Kept",
     "Request",
     "Survey",
     "arrange",
@@ -30,11 +31,20 @@ __all__ = [
 
 
 @frozen
+class Kept:
+    """The ids of tasks, and the findings on the state; None where not all of them are kept."""
+
+    tasks: frozenset[str]
+    findings: tuple[Finding, ...] | None
+
+
+@frozen
 class Survey:
     """One state of the repository, read whole: what every command starts from.
 
     `settings` and the architecture's plan are those it is judged by; `cache` is what is known
-    of files that were read.
+    of files that were read. `kept` is there where an earlier run has read it (`kept_survey.py`):
+    then no text of an artifact is known, and of the sources only where imports lead.
     """
 
     repository: Repository
@@ -42,6 +52,7 @@ class Survey:
     rules: tuple[Rule, ...]
     architecture: Architecture
     cache: Memory
+    kept: "Kept | None" = None
 
     def workflow(self, history: History) -> Workflow:
         """Return the roadmap and a history on one record."""
@@ -54,12 +65,12 @@ class Survey:
         return self.architecture.snapshot
 
 
-def read(request: Request, progress: Progress = lambda done, of: None) -> Survey:
+def read(request: Request, progress: "Progress" = lambda done, of: None) -> Survey:
     """Read the snapshot, its settings, its plan and its facts, and assemble them."""
     return finish(begin(request), progress)
 
 
-def finish(opened: Opened, progress: Progress = lambda done, of: None) -> Survey:
+def finish(opened: Opened, progress: "Progress" = lambda done, of: None) -> Survey:
     """Read the rest of a state that was opened, and assemble it. Raises CannotJudge."""
     from kavro_lint.artifacts import read_plan
 
@@ -86,6 +97,8 @@ def rules_of(snapshot: Snapshot, settings: Settings) -> tuple[Rule, ...]:
 
 def facts_of(snapshot: Snapshot, settings: Settings, cache: Memory) -> Facts:
     """Read what the sources of a snapshot say."""
+    from kavro_lint.languages.reading import read_facts
+
     return read_facts(snapshot, settings.sources, memory=cache)
 
 

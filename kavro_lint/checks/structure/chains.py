@@ -1,14 +1,15 @@
 """Chains of imports that lead where Must not reach forbids."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from kavro_lint.architecture import (
     Architecture,
     Case,
+    Hops,
     ModuleContract,
-    adjacency,
     edges_that_close,
+    hops_of,
     shortest_chain,
     within,
 )
@@ -27,12 +28,10 @@ def findings(case: Case) -> Iterator[Finding]:
     ]
     if not forbidding:
         return
-    edges = adjacency(
-        statement for statement in architecture.judged if architecture.closes(statement)
-    )
+    hops = hops_of(architecture.judged, architecture.closes)
     for contract in forbidding:
         for banned in contract.module.must_not_reach or ():
-            chain = _chain(architecture, edges, contract, banned)
+            chain = _chain(architecture, hops, contract, banned)
             if chain:
                 yield _finding(architecture, contract, banned, chain)
 
@@ -58,7 +57,7 @@ def identity(finding: Finding) -> Iterable[Atom]:
 
 def _chain(
     architecture: Architecture,
-    edges: Mapping[str, tuple[Import, ...]],
+    hops: Hops,
     contract: ModuleContract,
     banned: str,
 ) -> tuple[Import, ...]:
@@ -78,7 +77,7 @@ def _chain(
 
     owners = architecture.ownership.owners
     starts = [path for path, owner in owners.items() if holds(owner)]
-    return shortest_chain(edges, starts, reached, owners.__contains__)
+    return shortest_chain(hops, starts, reached, owners.__contains__)
 
 
 def _finding(

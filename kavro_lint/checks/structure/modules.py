@@ -60,7 +60,7 @@ class _Matches:
         matching: dict[str, set[str]] = {}
         # Many paths are matched by the same rows.
         seen: set[tuple[str, ...]] = set()
-        for rows in self._architecture.ownership.rows:
+        for rows in self._architecture.ownership.rows():
             for path in self._architecture.snapshot.sources:
                 names = rows.matching(path) if path.startswith(rows.root) else ()
                 if names and names not in seen:

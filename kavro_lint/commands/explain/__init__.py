@@ -6,11 +6,17 @@ of text. The JSON always has `schema` and `kind`.
 
 from collections.abc import Sequence
 
+from kavro_lint.cache.known_paths import Unsure
 from kavro_lint.commands.explain.argument_names import Kind, Named, Names
 from kavro_lint.commands.explain.shaping import Explanation
 from kavro_lint.errors import CannotJudge
-from kavro_lint.languages.reading import Progress
 from kavro_lint.pipeline.survey import Request, Survey, read
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.languages.reading import Progress
 
 __all__ = ["explain"]
 
@@ -23,15 +29,29 @@ def explain(
     words: Sequence[str],
     with_imports: bool,
     format_name: str,
-    progress: Progress = lambda done, of: None,
+    *,
+    progress: "Progress" = lambda done, of: None,
+    kept: Survey | None = None,
 ) -> str:
     """Explain one word or two, as `text` or `json`.
 
-    A word before another may say what that is: `module api`, `folder api`, `task 1.2.3`.
-    Raises CannotJudge for what names nothing.
+    A word before another may say what that is: `module api`, `folder api`, `task 1.2.3`. `kept` is
+    what an earlier run has left of the state. Raises CannotJudge for what names nothing.
     """
-    survey = read(request, progress)
+    try:
+        return _explained(kept or read(request, progress), words, with_imports, format_name)
+    except Unsure:
+        # What is kept does not tell.
+        if request.cached_run is not None:
+            request.cached_run.follows = None
+        return _explained(read(request, progress), words, with_imports, format_name)
+
+
+def _explained(survey: Survey, words: Sequence[str], with_imports: bool, format_name: str) -> str:
+    """Explain words by a state. Raises CannotJudge, and Unsure where it takes more of the state."""
     subjects = _read_words(Names(survey), words)
+    if survey.kept is not None and subjects[0].kind in ("rule", "task"):
+        raise Unsure
     if len(subjects) == 1 and subjects[0].kind == "rule":
         from kavro_lint.commands.rules import page
 

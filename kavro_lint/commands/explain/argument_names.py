@@ -1,12 +1,14 @@
 """Names on the command line: rules, tasks, modules, files, folders and packages."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain
 from typing import Literal
 
 from kavro_lint.architecture import Architecture, within
+from kavro_lint.cache.known_paths import Unsure
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
-from kavro_lint.pipeline.selection import place_of
+from kavro_lint.pipeline.opening import place_of
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.spelling import near_words
 
@@ -36,6 +38,7 @@ class Names:
     def __init__(self, survey: Survey) -> None:
         self._survey = survey
         self._architecture: Architecture = survey.architecture
+        self._places: dict[str, str | None] = {}
         self._readers: Mapping[Kind, Callable[[str], str | None]] = {
             "rule": self._rule,
             "task": self._task,
@@ -48,9 +51,11 @@ class Names:
     def find(self, word: str, kinds: tuple[Kind, ...]) -> Named:
         """Return what a word names, as the first of `kinds` that has it.
 
-        Raises CannotJudge that names the nearest one.
+        Raises CannotJudge that names the nearest one, and Unsure where not all is known.
         """
         matches = [(kind, name) for kind in kinds if (name := self._readers[kind](word))]
+        if not matches and self._survey.kept is not None:
+            raise Unsure
         if not matches:
             raise self._unknown(word, kinds)
         kind, name = matches[0]
@@ -79,8 +84,13 @@ class Names:
         return None
 
     def _task(self, word: str) -> str | None:
-        plans = self._architecture.plan.all()
-        return next((task.id for plan in plans for task in plan.tasks if task.id == word), None)
+        return word if word in self._tasks() else None
+
+    def _tasks(self) -> Collection[str]:
+        kept = self._survey.kept
+        if kept is not None:
+            return kept.tasks
+        return {task.id: None for plan in self._architecture.plan.all() for task in plan.tasks}
 
     def _module(self, word: str) -> str | None:
         if word in self._architecture.contracts:
@@ -88,11 +98,13 @@ class Names:
         return word[2:] if word.startswith("//") and self._module(word[2:]) else None
 
     def _place(self, word: str) -> str | None:
-        try:
-            return place_of(self._survey, word)
-        except CannotJudge:
-            # Not a path of the snapshot: it may name something else.
-            return None
+        if word not in self._places:
+            try:
+                self._places[word] = place_of(self._survey, word)
+            except CannotJudge:
+                # Not a path of the snapshot: it may name something else.
+                self._places[word] = None
+        return self._places[word]
 
     def _file(self, word: str) -> str | None:
         place = self._place(word)
@@ -105,8 +117,8 @@ class Names:
         return place if place is not None and place.endswith("/") else None
 
     def _package(self, word: str) -> str | None:
-        imports = self._architecture.facts.imports
-        if any(edge.outcome == "external" and edge.package == word for edge in imports):
+        rows = chain.from_iterable(self._architecture.facts.imports.files.values())
+        if any(row[3].package == word and row[3].outcome == "external" for row in rows):
             return word
         cells = (contract.external for contract in self._architecture.contracts.values())
         return word if any(cell and word in cell.names for cell in cells) else None
@@ -143,7 +155,7 @@ class Names:
             for rule in self._survey.rules:
                 yield from (rule.name, rule.id)
         if "task" in kinds:
-            yield from (task.id for plan in architecture.plan.all() for task in plan.tasks)
+            yield from self._tasks()
         yield from architecture.contracts
         yield from architecture.facts.languages
         if "package" in kinds:

@@ -1,29 +1,34 @@
 """Findings on the code of a file or a module, without those on history and documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from kavro_lint.architecture import Case
+from kavro_lint.cache.known_paths import Unsure
+from kavro_lint.checks import checks_on_code
 from kavro_lint.model import Finding
-from kavro_lint.pipeline.judge import judge
 from kavro_lint.pipeline.survey import Survey
-
-# Rules on the code's structure: their checks need neither history nor a base.
-_STRUCTURE = ("KV70", "KV71")
 
 
 def structure_findings(survey: Survey, concerns: Callable[[Finding], bool]) -> list[Finding]:
-    """Return the findings on the structure that concern somebody, by their places."""
-    names = {rule.check for rule in survey.rules if rule.id.startswith(_STRUCTURE)}
-    standards = survey.settings.standards == "all"
-    if standards:
-        names |= {rule.check for rule in survey.rules if rule.is_standard}
+    """Return the findings on the structure that concern somebody, by their places.
+
+    Raises Unsure where they are neither known nor can be judged.
+    """
+    found = _judged(survey) if survey.kept is None else survey.kept.findings
+    if found is None:
+        raise Unsure
+    return sorted(filter(concerns, found), key=lambda finding: (finding.location, finding.rule))
+
+
+def _judged(survey: Survey) -> Iterable[Finding]:
+    from kavro_lint.pipeline.judge import judge
+
+    with_standards = survey.settings.standards == "all"
     case = Case(
         survey.architecture,
         survey.settings,
         survey.rules,
-        standards=standards,
-        checks=frozenset(names),
+        standards=with_standards,
+        checks=checks_on_code(survey.rules, with_standards),
     )
-    return sorted(
-        filter(concerns, judge(case)), key=lambda finding: (finding.location, finding.rule)
-    )
+    return judge(case)

@@ -85,9 +85,10 @@ def _imports_and_importers(architecture: Architecture, path: str, name: str | No
 
 def _matches(architecture: Architecture, path: str) -> Iterator[Match]:
     """Yield each row that matches the file, the one that owns it last."""
-    nearest = architecture.ownership.nearest(path)
-    for plan in architecture.plan.all():
-        if nearest is None or plan.root != nearest.root:
+    plans = [plan for plan in architecture.plan.all() if plan.blueprint is not None]
+    roots = [plan.root for plan in plans if path.startswith(plan.root)]
+    for plan in plans:
+        if not roots or plan.root != max(roots, key=len):
             continue
         for module in plan.modules:
             for pattern_text in module.patterns:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, Workflow, within
+from kavro_lint.cache.known_paths import Unsure
 from kavro_lint.commands.explain import allowance, usage
 from kavro_lint.commands.explain.code_findings import structure_findings
 from kavro_lint.commands.explain.shaping import (
@@ -98,7 +99,9 @@ def _concerns(finding: Finding, name: str, files: frozenset[str]) -> bool:
 
 
 def _tasks(survey: Survey, name: str) -> Iterator[str]:
-    """Yield the tasks whose scope names the module or a file of it."""
+    """Yield the tasks whose scope names the module or a file of it. Raises Unsure."""
+    if survey.kept is not None and survey.kept.tasks:
+        raise Unsure
     architecture = survey.architecture
     files = files_of(architecture, name)
     workflow = Workflow(architecture, History())

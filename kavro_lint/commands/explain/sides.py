@@ -1,6 +1,6 @@
 """The two sides of a pair: their files, and the imports between them."""
 
-from kavro_lint.architecture import Architecture, adjacency, shortest_chain
+from kavro_lint.architecture import Architecture, hops_of, shortest_chain
 from kavro_lint.commands.explain.argument_names import Named
 from kavro_lint.commands.explain.module import files_of
 from kavro_lint.model import Import
@@ -50,12 +50,11 @@ def direct_imports(
 ) -> tuple[Import, ...]:
     """Return the imports of one side that lead to the other."""
     package = imported.named.name if imported.named.kind == "package" else None
+    files = importer.files - imported.files
     edges = [
         edge
-        for edge in architecture.facts.imports
-        if edge.importer in importer.files
-        and edge.importer not in imported.files
-        and (
+        for edge in architecture.facts.imports.within(files.__contains__)
+        if (
             edge.package == package and edge.outcome == "external"
             if package is not None
             else _leads_to(architecture, edge, imported)
@@ -73,6 +72,6 @@ def _leads_to(architecture: Architecture, edge: Import, imported: Side) -> bool:
 
 def chain_between(architecture: Architecture, importer: Side, imported: Side) -> tuple[Import, ...]:
     """Return the shortest chain of imports from A to B, hop by hop."""
-    edges = adjacency(architecture.facts.imports)
+    hops = hops_of(architecture.facts.imports)
     starts = importer.files - imported.files
-    return shortest_chain(edges, starts, imported.files.__contains__, lambda path: True)
+    return shortest_chain(hops, starts, imported.files.__contains__, lambda path: True)

@@ -1,6 +1,7 @@
 """The answer to "may A import B?": the findings of the checks with one more import."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from kavro_lint.architecture import (
     UNGOVERNED,
@@ -16,6 +17,11 @@ from kavro_lint.checks.structure import imports as on_imports
 from kavro_lint.commands.explain.sides import Side
 from kavro_lint.model import Finding, Import, Imports, Location, RawImport
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.imports import placed_resolution
+
+GraphCheck = Callable[[Case], Iterator[Finding]]
+# From a check, what it finds as the code is.
+Known = Callable[[GraphCheck], Sequence[Finding]]
 
 
 @frozen
@@ -57,16 +63,21 @@ def may_import(architecture: Architecture, importer: Side, imported: Side) -> An
         return Answer(
             True, f"{why}, where imports are always allowed", contracts[importer.module].row
         )
-    rules = tuple(_violations(architecture, importer, imported))
+
+    @cache
+    def known(check: GraphCheck) -> Sequence[Finding]:
+        return tuple(check(Case(architecture)))
+
+    rules = tuple(_violations(architecture, importer, imported, known))
     if rules:
         return Answer(False, rules[0].message, rules[0].contract, rules)
-    partly = tuple(_partial_violations(architecture, importer, imported))
+    partly = tuple(_partial_violations(architecture, importer, imported, known))
     permission = _permission(architecture, importer.module, imported.module)
     return Answer(
         True,
         *permission,
         partly=partly,
-        cycles=tuple(_cycles_cut_elsewhere(architecture, importer, imported)),
+        cycles=tuple(_cycles_cut_elsewhere(architecture, importer, imported, known)),
     )
 
 
@@ -78,7 +89,7 @@ def _answer_on_package(architecture: Architecture, importer: Side, imported: Sid
     if importing_file is not None:
         edge = Import(importing_file, raw, "external", package=package, module=package)
         atom = ("import", importing_file, package)
-        findings = on_imports.findings(Case(_with_imports(architecture, edge)))
+        findings = _of_imports(_with_imports(architecture, edge), importing_file)
         rules = tuple(finding for finding in findings if atom in finding.atoms)
         if rules:
             return Answer(False, rules[0].message, rules[0].contract, rules)
@@ -89,7 +100,9 @@ def _answer_on_package(architecture: Architecture, importer: Side, imported: Sid
     )
 
 
-def _violations(architecture: Architecture, user: Side, used: Side) -> Iterator[Finding]:
+def _violations(
+    architecture: Architecture, user: Side, used: Side, known: Known
+) -> Iterator[Finding]:
     """Yield what the checks would find if the first file of A imported a file of B."""
     importing_file = min(user.files, default=None)
     imported_file = _public_file(architecture, user, used)
@@ -104,14 +117,16 @@ def _violations(architecture: Architecture, user: Side, used: Side) -> Iterator[
         return
     changed = _with_imports(architecture, _supposed_import(importing_file, imported_file))
     atom = ("import", importing_file, imported_file)
-    findings = (finding for finding in on_imports.findings(Case(changed)) if atom in finding.atoms)
+    findings = (
+        finding for finding in _of_imports(changed, importing_file) if atom in finding.atoms
+    )
     # Where the import is there already, it and the supposed one say the same.
     yield from {finding.rule: finding for finding in findings}.values()
-    yield from _cycles_and_chains(architecture, changed, user, used)
+    yield from _cycles_and_chains(changed, user, used, known)
 
 
 def _partial_violations(
-    architecture: Architecture, importer: Side, imported: Side
+    architecture: Architecture, importer: Side, imported: Side, known: Known
 ) -> Iterator[Finding]:
     """Yield what would be found if A imported every file of B: private ones, forbidden chains."""
     importing_file = min(importer.files, default=None)
@@ -122,23 +137,20 @@ def _partial_violations(
     ]
     changed = _with_imports(architecture, *edges)
     atoms = {("import", importing_file, imported_file) for imported_file in imported.files}
-    private = [finding for finding in on_imports.findings(Case(changed)) if atoms & finding.atoms]
+    private = [finding for finding in _of_imports(changed, importing_file) if atoms & finding.atoms]
     yield from private[:1]
-    yield from _cycles_and_chains(architecture, changed, importer, imported)
+    yield from _cycles_and_chains(changed, importer, imported, known)
 
 
 def _cycles_and_chains(
-    architecture: Architecture, changed: Architecture, importer: Side, imported: Side
+    changed: Architecture, importer: Side, imported: Side, known: Known
 ) -> Iterator[Finding]:
     """Yield the cycles that imports close, and the forbidden chains that they make."""
     edge = ("edge", *parting(str(importer.module), str(imported.module)))
-    for check in (cycles, chains):
-        known = {
-            (finding.source, finding.target, finding.atoms)
-            for finding in check.findings(Case(architecture))
-        }
-        for finding in check.findings(Case(changed)):
-            is_known = (finding.source, finding.target, finding.atoms) in known
+    for check in (cycles.findings, chains.findings):
+        before = {(finding.source, finding.target, finding.atoms) for finding in known(check)}
+        for finding in check(Case(changed)):
+            is_known = (finding.source, finding.target, finding.atoms) in before
             if not is_known or (
                 edge in finding.atoms and not (finding.cut and not _is_cut(changed, edge, finding))
             ):
@@ -146,11 +158,11 @@ def _cycles_and_chains(
 
 
 def _cycles_cut_elsewhere(
-    architecture: Architecture, importer: Side, imported: Side
+    architecture: Architecture, importer: Side, imported: Side, known: Known
 ) -> Iterator[Finding]:
     """Yield the cycles that imports of B by A are part of, where others are to be cut."""
     edge = ("edge", *parting(str(importer.module), str(imported.module)))
-    for finding in cycles.findings(Case(architecture)):
+    for finding in known(cycles.findings):
         if edge in finding.atoms and not _is_cut(architecture, edge, finding):
             yield finding
 
@@ -183,8 +195,17 @@ def _public_file(architecture: Architecture, importer: Side, imported: Side) -> 
 
 
 def _with_imports(architecture: Architecture, *edges: Import) -> Architecture:
-    facts = architecture.facts
-    return replace(architecture, facts=replace(facts, imports=Imports.of((*facts.imports, *edges))))
+    """Return the architecture with more imports, all of them of one file."""
+    facts, path = architecture.facts, edges[0].importer
+    files = facts.imports.files
+    rows = [*files.get(path, ()), *map(placed_resolution, edges)]
+    after = replace(facts, imports=Imports({**files, path: rows}))
+    return architecture.after(architecture.snapshot, after)
+
+
+def _of_imports(architecture: Architecture, path: str) -> Iterator[Finding]:
+    """Yield what is found in a file by its imports alone."""
+    yield from on_imports.findings(Case(architecture.narrowed((path,))))
 
 
 def _permission(architecture: Architecture, importer: str, imported: str) -> tuple[str, Location]:

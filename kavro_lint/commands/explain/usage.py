@@ -21,8 +21,8 @@ GroupedImports = Mapping[str, Sequence[Import]]
 def used_by(architecture: Architecture, files: frozenset[str], name: str | None) -> GroupedImports:
     """Return what files import outside of themselves and their module, by module."""
     imports_by_module: dict[str, list[Import]] = {}
-    for edge in architecture.judged:
-        if edge.importer in files and edge.target is not None and edge.target not in files:
+    for edge in architecture.judged.within(files.__contains__):
+        if edge.target is not None and edge.target not in files:
             imported = module_or_folder(architecture, edge.target)
             if imported != name:
                 imports_by_module.setdefault(imported, []).append(edge)
@@ -32,9 +32,8 @@ def used_by(architecture: Architecture, files: frozenset[str], name: str | None)
 def users_of(architecture: Architecture, files: frozenset[str]) -> GroupedImports:
     """Return the imports of the files from elsewhere, by the importing module."""
     imports_by_module: dict[str, list[Import]] = {}
-    for edge in architecture.facts.imports:
-        is_reached = edge.target in files or not files.isdisjoint(edge.reaches)
-        if is_reached and edge.importer not in files:
+    for edge in architecture.facts.imports.leading_to(files):
+        if edge.importer not in files:
             importer = module_or_folder(architecture, edge.importer)
             imports_by_module.setdefault(importer, []).append(edge)
     return dict(sorted(imports_by_module.items()))
@@ -43,8 +42,8 @@ def users_of(architecture: Architecture, files: frozenset[str]) -> GroupedImport
 def packages_of(architecture: Architecture, files: frozenset[str]) -> GroupedImports:
     """Return the third-party packages that files import."""
     imports_by_package: dict[str, list[Import]] = {}
-    for edge in architecture.facts.imports:
-        if edge.importer in files and edge.outcome == "external" and edge.package:
+    for edge in architecture.facts.imports.within(files.__contains__):
+        if edge.outcome == "external" and edge.package:
             imports_by_package.setdefault(edge.package, []).append(edge)
     return dict(sorted(imports_by_package.items()))
 
