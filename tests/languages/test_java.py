@@ -24,6 +24,14 @@ CASES = {
         {"x/A.java": "package a; class A { B b; }", "y/B.java": "package a; class B {}"},
         {("A", "B")},
     ),
+    "a record pattern with its package": (
+        {
+            "x/A.java": "package a; class A { int f(Object o) { return switch (o) { "
+            "case b.R(var x) when x > 1 -> 1; default -> 2; }; } }",
+            "b/R.java": "package b; public record R(int x) {}",
+        },
+        {("A", "R")},
+    ),
     "an import of a type": (
         {"a/A.java": "package a; import b.Other; class A {}", "b/Other.java": OTHER},
         {("A", "Other")},

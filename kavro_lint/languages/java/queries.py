@@ -30,6 +30,9 @@ NAMES = """
 (scoped_type_identifier . (type_identifier) @dotted)
 (scoped_type_identifier "." (type_identifier) @tail)
 
+; `case a.B(var x)` is a record pattern, which the grammar takes for a call.
+(switch_label (method_invocation object: (_)) @taken_apart)
+
 (method_invocation object: (identifier) @value)
 (field_access object: (identifier) @value)
 (method_reference . (identifier) @value)

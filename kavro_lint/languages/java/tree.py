@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.java.found import Found, Span
+from kavro_lint.languages.java.lexical import identifier
 from kavro_lint.languages.java.queries import SOURCE
 from kavro_lint.languages.java.tree_sitter_wheel import grammar
 from kavro_lint.languages.java.types import declared_types
@@ -22,6 +23,12 @@ def found_by_grammar(content: bytes) -> Found:
     # A name behind a dot is read from its beginning.
     for node in nodes.get("tail", ()):
         heads.pop(node.start_byte, None)
+    taken_apart = [node.start_byte for node in nodes.get("taken_apart", ())]
+    heads.update(
+        (start, head[0])
+        for start in taken_apart
+        if (head := identifier(content, start)) is not None
+    )
     values = {node.start_byte: text_of(content, node) for node in nodes.get("value", ())}
     package, module = (next(iter(nodes.get(kind, ())), None) for kind in ("package", "module"))
     name = module.child_by_field_name("name") if module is not None else None
@@ -31,7 +38,7 @@ def found_by_grammar(content: bytes) -> Found:
         types,
         hidden,
         heads,
-        [node.start_byte for node in nodes.get("dotted", ())],
+        [*(node.start_byte for node in nodes.get("dotted", ())), *taken_apart],
         values,
         variables_of(content, nodes.get("variable", ()), types, frozenset(values.values())),
         [_span(node) for node in nodes.get("error", ())],
