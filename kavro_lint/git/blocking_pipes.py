@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _READ_ANYWHERE = (".gitignore", ".gitattributes", ".gitmodules")
-# Folders of Git that hold many files, and nothing that Git opens before it answers.
-_SKIPPED = ("objects", "hooks", "kavro-lint", "lfs")
+# Folders of Git in which it opens nothing that it was not asked for.
+_SKIPPED = ("pack", "hooks", "kavro-lint", "lfs")
 
 
 def pipe_in_the_way(top: str) -> str | None:

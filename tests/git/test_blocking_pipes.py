@@ -21,10 +21,18 @@ def test_an_ignore_file_that_is_a_pipe(tmp_path: Path, arguments: tuple[str, ...
     assert "src/.gitignore is a pipe" in done.stderr
 
 
+def test_a_part_of_the_git_folder_that_is_a_pipe(tmp_path: Path) -> None:
+    folder = repository(tmp_path / "r")
+    os.mkfifo(folder / ".git/objects/info/alternates")
+    done = run(folder, "check", "--no-cache")
+    assert done.returncode == 2
+    assert "alternates is a pipe" in done.stderr
+
+
 def test_only_what_git_opens_is_in_the_way(tmp_path: Path) -> None:
     folder = repository(tmp_path / "r")
     os.mkfifo(folder / "data.py")
-    os.mkfifo(folder / ".git/objects/pipe")
+    os.mkfifo(folder / ".git/hooks/pipe")
     assert pipe_in_the_way(str(folder)) is None
     os.mkfifo(folder / ".git/info/attributes")
     assert pipe_in_the_way(str(folder)) == str(folder / ".git/info/attributes")
