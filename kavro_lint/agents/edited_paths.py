@@ -59,8 +59,7 @@ def is_of_the_contract(path: str, artifacts: str) -> bool:
     if not path.endswith(_SUFFIXES):
         return path.startswith(_FOLDERS)
     from kavro_lint.agents.dialects import dialect, names
-    from kavro_lint.config.settings import FILES
-    from kavro_lint.model.plan import BLUEPRINTS
+    from kavro_lint.model.plan import BLUEPRINTS, SETTINGS
 
     spoken = [dialect(name) for name in names()]
     folder, _, name = path.rpartition("/")
@@ -69,7 +68,7 @@ def is_of_the_contract(path: str, artifacts: str) -> bool:
         or path in {f"{artifacts}/{name}" for name in BLUEPRINTS}
         or any(path == tool.SETTINGS for tool in spoken)
         or (name.startswith(_SWITCHES) and any(folder == tool.FOLDER for tool in spoken))
-        or path in (".pre-commit-config.yaml", *(name for name in FILES if "kavro" in name))
+        or path in (".pre-commit-config.yaml", *SETTINGS)
         or path.startswith(_FOLDERS)
     )
 

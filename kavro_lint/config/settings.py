@@ -7,9 +7,10 @@ from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Location, Severity, Snapshot, SourceSettings, Unreadable
 from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model.plan import SETTINGS
 from kavro_lint.spelling import nearest
 
-FILES = ("kavro-lint.toml", ".kavro-lint.toml", "pyproject.toml")
+FILES = (*SETTINGS, "pyproject.toml")
 
 
 @frozen

@@ -11,6 +11,8 @@ from kavro_lint.model.places import Location
 # A cell of names: None is *not stated*, () is *explicitly nothing*, ("*",) is *anything*.
 Names = tuple[str, ...] | None
 
+# The settings, where they have a file of their own.
+SETTINGS = ("kavro-lint.toml", ".kavro-lint.toml")
 # The file names of a blueprint.
 BLUEPRINTS = ("blueprint.md", "architecture.md", "technical-blueprint.md")
 
