@@ -77,6 +77,9 @@ class Words:
         self.tokens = words.findall(content, start)
         self.starts = [*accumulate(map(len, self.tokens), initial=start)]
         self.kinds = bytes(map(kinds.__getitem__, self.tokens))
+        last = self.tokens[-1] if self.tokens else content
+        if b"/*" in last and not last.rstrip().endswith(b"*/"):
+            raise Doubt("comment")
 
 
 class _Bare(dict[bytes, bytes]):

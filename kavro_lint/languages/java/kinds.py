@@ -16,17 +16,22 @@ from kavro_lint.languages.java.known_forms import unknown_form, unknown_pair
 from kavro_lint.languages.java.lexical import IDENTIFIER
 from kavro_lint.languages.shapes import Doubt, Kinds, Words, balanced, bare, filled
 
-_GAP = rb"\s*+(?:(?://[^\n]*+|/\*[^*]*+(?:\*++[^/*][^*]*+)*+\*++/)\s*+)*+"
+_GAP = rb"\s*+(?:(?://[^\n]*+|/\*[^*]*+(?:\*++[^/*][^*]*+)*+(?:\*++/|\**+\Z))\s*+)*+"
 _NUMBER = rb"0[xX]\w*+|[0-9](?:[eE][+-](?=[0-9])|[\w.])*+"
 _TEXT = (
     rb'"(?!"")[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|"""(?:[^"\\]|\\.|"(?!""))*+"""|\'(?:[^\'\\\n]|\\.)*+\''
+)
+# What does not end runs to the end, so that nothing is tried twice; it is no literal then.
+_OPEN_TEXT = (
+    rb'"(?!"")[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?'
+    rb"|'(?:[^'\\\n]|\\.)*+'?"
 )
 _OPERATOR = rb"->|::|\.\.\.|&&|\|\||[=!<>+\-*/%&|^]=|\+\+|--"
 # A name behind a dot; `new` is none.
 _BEHIND_DOT = rb"\.\s*+(?!new\b)%s" % IDENTIFIER
 _TOKENS = re.compile(
     rb"(?:%s|[(){};,]|%s|%s|%s|%s|\S)%s"
-    % (IDENTIFIER, _BEHIND_DOT, _TEXT, _NUMBER, _OPERATOR, _GAP),
+    % (IDENTIFIER, _BEHIND_DOT, _OPEN_TEXT, _NUMBER, _OPERATOR, _GAP),
     re.DOTALL,
 )
 _lead = re.compile(_GAP).match
@@ -63,11 +68,12 @@ _kinds = Kinds(
         "W": "when",
         "q": "module open",
     },
-    {"N": string.ascii_uppercase.encode(), "L": b"\"'0123456789"},
+    {"N": string.ascii_uppercase.encode(), "L": string.digits.encode()},
     re.compile(
-        rb"(?P<n>%s)"
+        rb"(?P<n>%s)|(?P<L>%s)"
         rb"|(?P<l>\.\s*+class\b)|(?P<D>\.\s*+[A-Z])|(?P<e>%s)|%s|[(){}\[\];,.@<>=?:&|!~+*/%%^-]"
-        % (IDENTIFIER, _BEHIND_DOT, _OPERATOR)
+        % (IDENTIFIER, _TEXT, _BEHIND_DOT, _OPERATOR),
+        re.DOTALL,
     ),
 )
 # Where these words are reserved; elsewhere they are names.

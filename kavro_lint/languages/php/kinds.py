@@ -14,15 +14,16 @@ from kavro_lint.languages.shapes import Doubt, Kinds, Words, starts_of
 
 _PART = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
 _NAME = rb"(?:\\|namespace\\)?%s(?:\\%s)*+" % (_PART, _PART)
-_GAP = rb"\s*+(?:(?://[^\n]*+|#(?!\[)[^\n]*+|/\*[^*]*+(?:\*++[^/*][^*]*+)*+\*++/)\s*+)*+"
+_GAP = rb"\s*+(?:(?://[^\n]*+|#(?!\[)[^\n]*+|/\*[^*]*+(?:\*++[^/*][^*]*+)*+(?:\*++/|\**+\Z))\s*+)*+"
 _NUMBER = rb"[0-9](?:[eE][+-](?=[0-9])|[\w]|\.(?=[0-9]))*+"
-_TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|\'[^\'\\]*+(?:\\.[^\'\\]*+)*+\''
+# What does not end runs to the end, so that nothing is tried twice; it is no literal then.
+_OPEN_TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|\'[^\'\\]*+(?:\\.[^\'\\]*+)*+\'?'
 _MEMBER = rb"(?:\?->|->)\s*+%s" % _PART
 _STATIC = rb"::\s*+%s" % _PART
 _OPERATOR = rb"\?->|->|::|=>|\.\.\.|\?\?=?|&&|\|\||[=!]==?|<=>|[<>+\-*/%.&|^]=|\+\+|--|<<|>>|\*\*"
 _TOKENS = re.compile(
     rb"(?:\$%s|yield\s++from\b|%s|[(){};,]|%s|%s|%s|%s|#\[|%s|\S)%s"
-    % (_PART, _NAME, _MEMBER, _STATIC, _TEXT, _NUMBER, _OPERATOR, _GAP),
+    % (_PART, _NAME, _MEMBER, _STATIC, _OPEN_TEXT, _NUMBER, _OPERATOR, _GAP),
     re.DOTALL | re.IGNORECASE,
 )
 _beginning = re.compile(rb"(?:#![^\n]*+\n)?<\?php\s%s" % _GAP, re.IGNORECASE).match
@@ -56,10 +57,10 @@ _kinds = Kinds(
         "v": "...",
         "o": "=> ?? ??= && || == === != !== <=> <= >= += -= *= /= %= .= &= |= ^= ++ -- << >> **",
     },
-    {"L": b"'0123456789"},
+    {"L": b"0123456789"},
     re.compile(
-        rb"(?P<V>\$%s)|(?P<r>yield\s++from\b)|(?P<n>%s(?!\\))|(?P<q>%s)|(?P<M>%s)|(?P<D>%s)|(?P<L>\"(?:[^\"\\$]|\\.)*+\")"
-        rb"|(?P<T>\")|#\[|%s|[(){}\[\];,@<>=?:&|!~+*/%%^.$\\-]"
+        rb"(?P<V>\$%s)|(?P<r>yield\s++from\b)|(?P<n>%s(?!\\))|(?P<q>%s)|(?P<M>%s)|(?P<D>%s)|(?P<L>\"(?:[^\"\\$]|\\.)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
+        rb"|(?P<T>\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\")|#\[|%s|[(){}\[\];,@<>=?:&|!~+*/%%^.$\\-]"
         % (_PART, _PART, _NAME, _MEMBER, _STATIC, _OPERATOR),
         re.DOTALL | re.IGNORECASE,
     ),

@@ -36,7 +36,7 @@ _BY_NAME = re.compile(rb"[LT][(Dd]|[\])]\(|\)[Dd]|w\(")
 _CONSTANT = re.compile(rb"k(?:[?nqs|&]*[nqs])?n=")
 # A closure has parentheses behind `use`.
 _STATEMENTS = re.compile(rb"u(?!\()|N(?=[nq{])")
-_several = re.compile(rb"[^;]*?,n=").match
+_several = re.compile(rb"k[^;k]*?,n=").match
 _TRAITS = re.compile(rb"u%s[;{]" % _LIST)
 _LOADS = re.compile(rb"I(?P<path>(?:[nqLVMDT.]|%s)++)[;)]" % _IN_PARENTHESES)
 
