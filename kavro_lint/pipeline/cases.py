@@ -3,7 +3,6 @@
 from kavro_lint.architecture import Case
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.history import HistoryContext
-from kavro_lint.pipeline.history.git_notes import with_git_notes
 from kavro_lint.pipeline.selection import FindingOptions, asks_for_standards
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection
@@ -14,7 +13,12 @@ def case_of(
 ) -> Case:
     """Return the case of a survey, with its base where there is one."""
     history = context.history
-    plan = with_git_notes(survey.architecture.plan, survey.workflow(history))
+    plan = survey.architecture.plan
+    if history.notes:
+        # Most repositories have none.
+        from kavro_lint.pipeline.history.git_notes import with_git_notes
+
+        plan = with_git_notes(plan, survey.workflow(history))
     case = Case(
         architecture=replace(survey.architecture, plan=plan),
         settings=survey.settings,
