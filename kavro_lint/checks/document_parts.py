@@ -112,6 +112,12 @@ def _says(line: str) -> bool:
     return filled or bool(_CODE.search(line))
 
 
+def unfilled(name: str, text: str | None) -> str:
+    """Return the name of a part that says nothing because a template's text is in it, else ""."""
+    lines = (line[_marker_length(line) :] for line in (text or "").split("\n"))
+    return name if any(_BRACKETS.search(line) for line in lines) else ""
+
+
 def _marker_length(line: str) -> int:
     match = _LIST_MARKER.match(line)
     return match.end() if match else 0
@@ -166,6 +172,7 @@ def missing(
             f"write each as {form}, or `N/A - <reason>` in its place",
             f"{name} {lack}",
         ),
+        unfilled=unfilled(name, part.text if part is not None else None),
     )
 
 

@@ -89,7 +89,8 @@ class Finding:
     contract that says so. `test` says that the import is made by test code; `imported` is the
     file or package that it takes; `dependency` is the importing file with the imported module or
     package, of which a comparison counts the statements. Findings of one `family` are told
-    together where people read them.
+    together where people read them. `unfilled` is the part of a document of which only a
+    template's text is there.
     """
 
     rule: str
@@ -113,6 +114,7 @@ class Finding:
     task: str | None = None
     commit: str | None = None
     family: Family | None = None
+    unfilled: str = ""
 
     @property
     def cell(self) -> str:

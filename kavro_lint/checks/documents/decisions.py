@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts.markdown import Document
-from kavro_lint.checks.document_parts import MOST_NAMES, says_something, text_of
+from kavro_lint.checks.document_parts import MOST_NAMES, says_something, text_of, unfilled
 from kavro_lint.expressions import expression
 from kavro_lint.model import Decision, Finding, Severity
+from kavro_lint.model.frozen import replace
 from kavro_lint.spelling import nearest
 
 RULES = ("KV206",)
@@ -132,7 +133,8 @@ def _parts(decision: Decision, is_open: bool) -> Iterator[Finding]:
             if similar is not None:
                 fix = f"rename `{similar.capitalize()}` to `{name}`"
             grade = "minor" if is_open and text is not None else severity
-            yield problem("KV206", decision, f"{name} {lack}", fix, name, severity=grade)
+            part = problem("KV206", decision, f"{name} {lack}", fix, name, severity=grade)
+            yield replace(part, unfilled=unfilled(name, text))
 
 
 def _similar_name(decision: Decision, names: tuple[str, ...]) -> str | None:

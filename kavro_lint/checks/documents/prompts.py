@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from kavro_lint.architecture import Case, Scope, Workflow, always_in_scope
 from kavro_lint.artifacts import named_in
 from kavro_lint.artifacts.markdown import Document, is_placeholder, key_of
-from kavro_lint.checks.document_parts import OPEN, is_owned, lacking, part_of
+from kavro_lint.checks.document_parts import OPEN, is_owned, lacking, part_of, unfilled
 from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location, Plan, Task
+from kavro_lint.model.frozen import replace
 
 RULES = ("KV501", "KV502", "KV503")
 NEEDS = "artifacts"
@@ -79,7 +80,7 @@ def _prompt(number: str, document: Document) -> Iterator[Finding]:
                 name,
             )
     for line, placeholder in _placeholders(document):
-        yield lacking(
+        part = lacking(
             "KV502",
             number,
             Location(document.path, line),
@@ -89,6 +90,7 @@ def _prompt(number: str, document: Document) -> Iterator[Finding]:
             ),
             placeholder,
         )
+        yield replace(part, unfilled=unfilled(placeholder, placeholder))
 
 
 def _parts(document: Document) -> Mapping[str, bool]:

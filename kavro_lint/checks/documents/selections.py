@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts import id_pattern
 from kavro_lint.artifacts.markdown import Document
-from kavro_lint.checks.document_parts import lacking, says_something
+from kavro_lint.checks.document_parts import lacking, says_something, unfilled
 from kavro_lint.model import Finding, Location, Plan, Task
+from kavro_lint.model.frozen import replace
 
 RULES = ("KV601", "KV602")
 NEEDS = "artifacts"
@@ -66,7 +67,7 @@ def _selection(task: Task, document: Document, first: int, end: int) -> Iterator
             continue
         if part is None or not says_something(part.value):
             place = Location(document.path, part.line if part else max(first - 1, 1))
-            yield lacking(
+            lack = lacking(
                 "KV602",
                 task.id,
                 place,
@@ -76,6 +77,7 @@ def _selection(task: Task, document: Document, first: int, end: int) -> Iterator
                 ),
                 name,
             )
+            yield replace(lack, unfilled=unfilled(name, part.value if part else None))
 
 
 def _is_called(field: str, names: tuple[str, ...]) -> bool:
