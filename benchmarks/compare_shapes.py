@@ -34,7 +34,7 @@ def doubt(language: Language, content: bytes, suffix: str) -> str | None:
     """Return what only the grammar can tell of a source, None for nothing."""
     shape = importlib.import_module(f"kavro_lint.languages.{language.NAME}.shape")
     try:
-        shape.found_by_shape(language.decode(content, suffix))
+        shape.occurrences_by_shape(language.decode(content, suffix))
     except shapes.Doubt as reason:
         return str(reason)
     return None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kavro_lint.languages import shapes
 from kavro_lint.languages.java.packed_facts import facts
-from kavro_lint.languages.java.shape import found_by_shape
+from kavro_lint.languages.java.shape import occurrences_by_shape
 from kavro_lint.languages.shapes import Doubt
 
 HEADERS = (
@@ -60,7 +60,7 @@ MEMBERS = (
 
 def both(content: bytes) -> None:
     """Assert that both readers say the same."""
-    found_by_shape(content)
+    occurrences_by_shape(content)
     by_shape = facts(content)
     with patch.object(shapes, "LONGEST", 0):
         assert facts(content) == by_shape
@@ -120,5 +120,5 @@ def test_a_source_is_read_by_its_shape_as_by_the_grammar(
 )
 def test_what_the_shape_does_not_tell_is_left_to_the_grammar(code: str) -> None:
     with pytest.raises(Doubt):
-        found_by_shape(code.encode())
+        occurrences_by_shape(code.encode())
     facts(code.encode())

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kavro_lint.languages.java.found import Found
 from kavro_lint.languages.java.lexical import (
     DOTTED,
     dotted_name,
@@ -19,9 +18,10 @@ from kavro_lint.languages.java.lexical import (
     plain,
     without_strings,
 )
-from kavro_lint.languages.java.shape import found_by_shape
+from kavro_lint.languages.java.occurrences import Occurrences
+from kavro_lint.languages.java.shape import occurrences_by_shape
 from kavro_lint.languages.java.statements import import_statements, required, served
-from kavro_lint.languages.java.tree import found_by_grammar
+from kavro_lint.languages.java.tree import occurrences_by_grammar
 from kavro_lint.languages.jvm.declared import (
     Declarations,
     WrittenName,
@@ -43,56 +43,56 @@ class Extracted(NamedTuple):
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
     try:
-        found = found_by_shape(content)
+        occurrences = occurrences_by_shape(content)
     except Doubt:
-        found = found_by_grammar(content)
-    return _extracted(content, found)
+        occurrences = occurrences_by_grammar(content)
+    return _extracted(content, occurrences)
 
 
-def _extracted(content: bytes, found: Found) -> Extracted:
+def _extracted(content: bytes, occurrences: Occurrences) -> Extracted:
     places = Places(content)
-    imports, lost = import_statements(content, found.imports, found.errors, places)
-    written = _written(content, found)
-    names = first_names(content, written, found.types, plain)
-    if found.module is not None:
-        start, end = found.module
+    imports, lost = import_statements(content, occurrences.imports, occurrences.errors, places)
+    written = _written(content, occurrences)
+    names = first_names(content, written, occurrences.types, plain)
+    if occurrences.module is not None:
+        start, end = occurrences.module
         code = without_strings(content[start:end])
         imports += required(code, start, places)
         names += served(code, start, places)
-    fields = found.variables.fields
+    fields = occurrences.variables.fields
     declarations = Declarations(
-        package=plain(found.package),
+        package=plain(occurrences.package),
         imports=tuple(imports),
         types=tuple(
             node.declared._replace(fields=tuple(sorted(fields[number])))
             if number in fields
             else node.declared
-            for number, node in enumerate(found.types)
+            for number, node in enumerate(occurrences.types)
         ),
-        module=plain(found.module_name),
+        module=plain(occurrences.module_name),
     )
     return Extracted(declarations, names, lost, len(written) > MOST_NAMES)
 
 
-def _written(content: bytes, found: Found) -> dict[int, bytes]:
+def _written(content: bytes, occurrences: Occurrences) -> dict[int, bytes]:
     """Return the names that may stand for types, by the places where they begin."""
     # Most are names of variables, whose scope does not matter.
-    variables = found.variables
+    variables = occurrences.variables
     lower = variables.lower
-    values = {start: name for start, name in found.values.items() if name not in lower}
-    for first, last in found.errors:
+    values = {start: name for start, name in occurrences.values.items() if name not in lower}
+    for first, last in occurrences.errors:
         for start in _in_error(content, first, last):
             head = identifier(content, start)
             if head is not None and head[0] not in lower:
                 values[start] = head[0]
     if variables.scopes:
         values = {at: name for at, name in values.items() if not variables.hide(name, at)}
-    starts = {**values, **found.heads}
-    remove_hidden(starts, found.hidden)
+    starts = {**values, **occurrences.heads}
+    remove_hidden(starts, occurrences.hidden)
     # Whole names with dots in the place of their heads.
     for places, read in (
-        (found.dotted, dotted_name),
-        (values.keys() - found.heads.keys(), dotted_type),
+        (occurrences.dotted, dotted_name),
+        (values.keys() - occurrences.heads.keys(), dotted_type),
     ):
         for start in places:
             match = read(content, start) if start in starts else None

@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from kavro_lint.languages.java.found import Found, Variables
 from kavro_lint.languages.java.kinds import HEAD, JavaWords
 from kavro_lint.languages.java.lexical import dotted, plain
+from kavro_lint.languages.java.occurrences import Occurrences, Variables
 from kavro_lint.languages.jvm.declared import DeclaredType
 from kavro_lint.languages.jvm.scopes import Bodies, Scope, TypeNode
 from kavro_lint.languages.shapes import Braces, Doubt, balanced, bare, starts_of
@@ -69,9 +69,9 @@ class _Type(NamedTuple):
     body: int
 
 
-def found_by_shape(content: bytes) -> Found:
+def occurrences_by_shape(content: bytes) -> Occurrences:
     """Return what stands in a source. Raises Doubt where only the grammar can tell."""
-    return _Reader(content).found()
+    return _Reader(content).occurrences()
 
 
 class _Reader:
@@ -85,7 +85,7 @@ class _Reader:
         self._bodies: set[int] = set()
         self._constants: list[tuple[int, int]] = []
 
-    def found(self) -> Found:
+    def occurrences(self) -> Occurrences:
         kinds, starts, content, first = self._kinds, self._starts, self._content, self._first
         rows = self._types()
         hidden: list[Scope] = []
@@ -93,7 +93,7 @@ class _Reader:
         hidden += self._parameters_of_methods()
         written = self._written()
         values, variables = self._values(written, types)
-        return Found(
+        return Occurrences(
             dotted(content, starts[1]) if kinds[:1] == b"P" else b"",
             [
                 (starts[match.start()], starts[match.end() - 1] + 1)

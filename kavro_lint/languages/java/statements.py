@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from kavro_lint.languages.java.found import Span
 from kavro_lint.languages.java.lexical import DOTTED, IDENTIFIER, plain, without_strings
+from kavro_lint.languages.java.occurrences import Span
 from kavro_lint.languages.jvm.declared import LONGEST_TEXT, ImportedName, WrittenName
 from kavro_lint.languages.positions import Places
 

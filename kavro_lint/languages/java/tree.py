@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.java.found import Found, Span
 from kavro_lint.languages.java.lexical import identifier
+from kavro_lint.languages.java.occurrences import Occurrences, Span
 from kavro_lint.languages.java.queries import SOURCE
 from kavro_lint.languages.java.tree_sitter_wheel import grammar
 from kavro_lint.languages.java.types import declared_types
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def found_by_grammar(content: bytes) -> Found:
+def occurrences_by_grammar(content: bytes) -> Occurrences:
     """Return what stands in a source. Raises Unreadable where parsing takes too much work."""
     nodes = captures(grammar, SOURCE, parse_once(grammar, content, ambiguous=AMBIGUOUS).root_node)
     types, hidden = declared_types(content, nodes)
@@ -32,7 +32,7 @@ def found_by_grammar(content: bytes) -> Found:
     values = {node.start_byte: text_of(content, node) for node in nodes.get("value", ())}
     package, module = (next(iter(nodes.get(kind, ())), None) for kind in ("package", "module"))
     name = module.child_by_field_name("name") if module is not None else None
-    return Found(
+    return Occurrences(
         text_of(content, package) if package is not None else b"",
         [_span(node) for node in nodes.get("import", ())],
         types,

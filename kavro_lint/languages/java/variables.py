@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.java.found import Variables
+from kavro_lint.languages.java.occurrences import Variables
 from kavro_lint.languages.jvm.scopes import Bodies, TypeNode
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kavro_lint.languages.php.declared import Declarations, WrittenName
-from kavro_lint.languages.php.found import Found, Span
 from kavro_lint.languages.php.includes import Include, included
 from kavro_lint.languages.php.lexical import (
     KEYWORDS,
@@ -15,9 +14,10 @@ from kavro_lint.languages.php.lexical import (
     text,
     without_strings,
 )
+from kavro_lint.languages.php.occurrences import Occurrences, Span
 from kavro_lint.languages.php.scopes import Kind, Scopes, Use, Written, uses
-from kavro_lint.languages.php.shape import found_by_shape
-from kavro_lint.languages.php.tree import found_by_grammar
+from kavro_lint.languages.php.shape import occurrences_by_shape
+from kavro_lint.languages.php.tree import occurrences_by_grammar
 from kavro_lint.languages.positions import Places
 from kavro_lint.languages.shapes import Doubt
 
@@ -56,34 +56,36 @@ class Extracted(NamedTuple):
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
     try:
-        found = found_by_shape(content)
+        occurrences = occurrences_by_shape(content)
     except Doubt:
-        found = found_by_grammar(content)
-    return _extracted(content, found)
+        occurrences = occurrences_by_grammar(content)
+    return _extracted(content, occurrences)
 
 
-def _extracted(content: bytes, found: Found) -> Extracted:
-    errors = _outermost(found.errors)
-    scopes, brought, lost = _scopes(content, found, errors)
-    starts = _starts(content, found, errors)
+def _extracted(content: bytes, occurrences: Occurrences) -> Extracted:
+    errors = _outermost(occurrences.errors)
+    scopes, brought, lost = _scopes(content, occurrences, errors)
+    starts = _starts(content, occurrences, errors)
     names, prefixes = _names(content, starts[:MOST_NAMES], scopes)
-    names += found.in_strings
-    includes = tuple(included(content, found.includes))
+    names += occurrences.in_strings
+    includes = tuple(included(content, occurrences.includes))
     return Extracted(
-        _declarations(content, found, scopes),
+        _declarations(content, occurrences, scopes),
         brought,
         prefixes,
         names,
         includes,
         lost,
-        found.computed + _makers(content, found) + sum(row.path is None for row in includes),
+        occurrences.computed
+        + _makers(content, occurrences)
+        + sum(row.path is None for row in includes),
         len(starts) > MOST_NAMES,
     )
 
 
-def _makers(content: bytes, found: Found) -> int:
+def _makers(content: bytes, occurrences: Occurrences) -> int:
     """Return how often a class is made of text or of another one."""
-    calls = (match[0] for start in found.functions if (match := name_at(content, start)))
+    calls = (match[0] for start in occurrences.functions if (match := name_at(content, start)))
     return sum(name.lower().removeprefix(b"\\") in _MAKERS for name in calls)
 
 
@@ -97,11 +99,13 @@ def _outermost(errors: Iterable[Span]) -> list[Span]:
 
 
 def _scopes(
-    content: bytes, found: Found, errors: Sequence[Span]
+    content: bytes, occurrences: Occurrences, errors: Sequence[Span]
 ) -> tuple[Scopes, list[Use], list[int]]:
     """Return the namespaces of a file, the names that `use` brings, and lost statements."""
-    events: list[tuple[int, int, bool]] = [(start, end, True) for start, end in found.namespaces]
-    events += [(start, end, False) for start, end in found.uses]
+    events: list[tuple[int, int, bool]] = [
+        (start, end, True) for start, end in occurrences.namespaces
+    ]
+    events += [(start, end, False) for start, end in occurrences.uses]
     lost: list[int] = []
     known = {start for start, _, _ in events}
     for first, last in errors:
@@ -137,27 +141,29 @@ def _after_word(content: bytes, start: int) -> int:
     return match.end() if match is not None else start
 
 
-def _declarations(content: bytes, found: Found, scopes: Scopes) -> Declarations:
+def _declarations(content: bytes, occurrences: Occurrences, scopes: Scopes) -> Declarations:
     def full_names(spans: Sequence[Span]) -> list[str]:
         return [scopes.declared(text(content[start:end]), start) for start, end in spans]
 
     defined = [
         text(match[2])
-        for start in found.functions
+        for start in occurrences.functions
         if (match := _DEFINE.match(content, start)) is not None
     ]
     return Declarations(
-        tuple(sorted(set(full_names(found.declared_classes)))),
-        tuple(sorted(set(full_names(found.declared_functions)))),
-        tuple(sorted({*full_names(found.declared_constants), *defined})),
+        tuple(sorted(set(full_names(occurrences.declared_classes)))),
+        tuple(sorted(set(full_names(occurrences.declared_functions)))),
+        tuple(sorted({*full_names(occurrences.declared_constants), *defined})),
     )
 
 
-def _starts(content: bytes, found: Found, errors: Sequence[Span]) -> list[tuple[int, Kind]]:
+def _starts(
+    content: bytes, occurrences: Occurrences, errors: Sequence[Span]
+) -> list[tuple[int, Kind]]:
     """Return where names begin, and of what."""
-    starts: dict[int, Kind] = dict.fromkeys(found.classes, "class")
-    starts.update(dict.fromkeys(found.functions, "function"))
-    for start in found.constants:
+    starts: dict[int, Kind] = dict.fromkeys(occurrences.classes, "class")
+    starts.update(dict.fromkeys(occurrences.functions, "function"))
+    for start in occurrences.constants:
         starts.setdefault(start, "constant")
     for error in errors:
         for start in _in_error(content, *error):

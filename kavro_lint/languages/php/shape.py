@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from kavro_lint.languages.php.found import Found, Span
 from kavro_lint.languages.php.kinds import PhpWords
 from kavro_lint.languages.php.names_in_strings import LOADERS, NAME_IN_STRING
+from kavro_lint.languages.php.occurrences import Occurrences, Span
 from kavro_lint.languages.shapes import Braces, Doubt, balanced, bare, starts_of
 
 _IN_PARENTHESES = balanced(b"(", b")", 12)
@@ -45,9 +45,9 @@ def _opens_namespace(kinds: bytes, brace: int) -> bool:
     return kinds[brace - 1] == ord("N") or (kinds[brace - 1] in b"nq" and kinds[brace - 2] == 78)
 
 
-def found_by_shape(content: bytes) -> Found:
+def occurrences_by_shape(content: bytes) -> Occurrences:
     """Return what stands in a source. Raises Doubt where only the grammar can tell."""
-    return _Reader(content).found()
+    return _Reader(content).occurrences()
 
 
 class _Reader:
@@ -69,7 +69,7 @@ class _Reader:
         start = self._starts[at]
         return start, start + len(self._tokens[at].split(None, 1)[0])
 
-    def found(self) -> Found:
+    def occurrences(self) -> Occurrences:
         kinds, starts = self._kinds, self._starts
         declared = self._classes()
         classes = self._written()
@@ -79,7 +79,7 @@ class _Reader:
         functions, constants = self._values({*classes})
         if NAME_IN_STRING.search(self._content) is not None:
             self._look_for_loaders((*functions, *classes))
-        return Found(
+        return Occurrences(
             namespaces,
             uses,
             [self._span(at) for at in declared],

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from kavro_lint.languages.php.found import Found, Span
 from kavro_lint.languages.php.names_in_strings import names_in_strings
+from kavro_lint.languages.php.occurrences import Occurrences, Span
 from kavro_lint.languages.php.queries import QUERY
 from kavro_lint.languages.php.tree_sitter_wheel import grammar
 from kavro_lint.languages.syntax import parse_bounded, parse_once
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SMALL = 64_000
 
 
-def found_by_grammar(content: bytes) -> Found:
+def occurrences_by_grammar(content: bytes) -> Occurrences:
     """Return what stands in a source. Raises Unreadable where parsing takes too much work."""
     parsed = parse_bounded if len(content) <= SMALL else parse_once
     root = parsed(grammar, content).root_node
@@ -28,7 +28,7 @@ def found_by_grammar(content: bytes) -> Found:
     def starts(name: str) -> list[int]:
         return [node.start_byte for node in nodes.get(name, ())]
 
-    return Found(
+    return Occurrences(
         spans("namespace"), spans("use"),
         spans("declares_class"), spans("declares_function"), spans("declares_constant"),
         starts("class"), starts("function"), starts("constant"),

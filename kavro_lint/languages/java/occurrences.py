@@ -24,7 +24,7 @@ class Variables(NamedTuple):
         return any(first <= start < end for first, end in self.scopes.get(name, ()))
 
 
-class Found(NamedTuple):
+class Occurrences(NamedTuple):
     """What stands in a source.
 
     `hidden` are scopes of names that are no types there. `heads` are names by where they begin, of

@@ -8,7 +8,7 @@ from kavro_lint.languages.php.declared import WrittenName
 Span = tuple[int, int]
 
 
-class Found(NamedTuple):
+class Occurrences(NamedTuple):
     """What stands in a source, by where it begins, or begins and ends.
 
     `computed` counts what loads a class by a name that only a running program knows; `errors` are
