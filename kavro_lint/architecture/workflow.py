@@ -12,6 +12,7 @@ from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch, Pattern
 
 if TYPE_CHECKING:
+    from kavro_lint.architecture.folder_names import FolderNames
     from kavro_lint.artifacts.markdown import Document
 
 # The phases whose artifacts say that a team follows the workflow.
@@ -136,25 +137,11 @@ class Workflow:
         return tuple(self.architecture.snapshot.sources)
 
     @cached_property
-    def folders(self) -> Mapping[str, frozenset[str]]:
-        """The names directly in each folder; a folder is `""` or ends in `/`."""
-        names_by_folder: dict[str, set[str]] = {}
-        for path in self.paths:
-            at = path.rfind("/") + 1
-            names = names_by_folder.get(path[:at])
-            if names is None:
-                names = names_by_folder[path[:at]] = set()
-            names.add(path[at:])
-        for folder in list(names_by_folder):
-            name = folder[:-1]
-            while name:
-                at = name.rfind("/") + 1
-                names = names_by_folder.setdefault(name[:at], set())
-                if name[at:] in names:
-                    break
-                names.add(name[at:])
-                name = name[: at - 1] if at else ""
-        return {folder: frozenset(names) for folder, names in names_by_folder.items()}
+    def folders(self) -> "FolderNames":
+        """The names directly in each folder of the snapshot."""
+        from kavro_lint.architecture.folder_names import FolderNames
+
+        return FolderNames(self.architecture.snapshot.sources)
 
     @cached_property
     def scope_files(self) -> Mapping[str, frozenset[str]]:

@@ -2,13 +2,34 @@
 
 from collections.abc import Callable, Iterable
 
+from kavro_lint.patterns.segments import literal_part
+
 
 def ignoring(lines: Iterable[str]) -> Callable[[str], bool | None]:
     """Return a function that says whether the lines ignore a path; None where they say nothing.
 
-    Raises ValueError for a line that is no pattern.
+    What knows the format takes longer to import than most answers: it is imported once a path holds
+    what a line cannot do without. Lines of which one is no pattern say nothing.
     """
+    patterns = [line for line in lines if line.strip() and not line.startswith("#")]
+    literals = {literal_part(line.rstrip().lstrip("!").split("/")) for line in patterns}
+    spec: list[Callable[[str], bool | None]] = []
+
+    def is_ignored(path: str) -> bool | None:
+        if not any(literal in path for literal in literals):
+            return None
+        if not spec:
+            spec.append(_all_of_git(patterns))
+        return spec[0](path)
+
+    return is_ignored
+
+
+def _all_of_git(lines: list[str]) -> Callable[[str], bool | None]:
     import pathspec
 
-    spec = pathspec.GitIgnoreSpec.from_lines(lines)
-    return lambda path: spec.check_file(path).include
+    try:
+        matcher = pathspec.GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        return lambda path: None
+    return lambda path: matcher.check_file(path).include

@@ -115,7 +115,7 @@ def _suggestion(case: Case, candidates: Sequence[str]) -> str | None:
     """Return the file beside a path that was tried whose name is almost the same."""
     for candidate in candidates:
         folder, _, name = candidate.rpartition("/")
-        names = case.workflow.folders.get(f"{folder}/" if folder else "", frozenset())
+        names = case.workflow.folders.names_in(f"{folder}/" if folder else "")
         close = sorted(entry for entry in names if abs(len(entry) - len(name)) <= 2)
         near = nearest(name, close[:MOST_NAMES], 0.8)
         if near is not None:

@@ -112,7 +112,7 @@ def _near(workflow: Workflow, plan: Plan, entry: str) -> str | None:
     wrong = 0
     parts = entry.strip("/").split("/")
     for number, part in enumerate(parts):
-        inside = workflow.folders.get(plan.root + "/".join([*resolved, ""]), frozenset())
+        inside = workflow.folders.names_in(plan.root + "/".join([*resolved, ""]))
         if part in inside:
             resolved.append(part)
             continue
