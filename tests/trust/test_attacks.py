@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_the_policy_of_the_base_holds(tmp_path: Path, script: Path) -> None:
+def test_an_attack_is_withstood(tmp_path: Path, script: Path) -> None:
     if script.parent.name == "scheduled" and not ALL:
         pytest.skip("KAVRO_LINT_ATTACKS=all runs it")
     program = tmp_path / "kavro-lint"

@@ -5,10 +5,10 @@ the assignment to the uses of the name. A function that loads modules and is pas
 name is counted by the caller.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.lexical import SPACES, pattern
 
 # What follows a value; in prose, another word does, but for `require as any`.
@@ -19,7 +19,7 @@ USED = (
 
 # The argument of `createRequire`.
 CREATED = pattern(rf"{SPACES}\((?P<from>(?:[^()\n]|\([^()\n]{{0,200}}\)){{1,300}}+)\)")
-_OWN_FOLDER = re.compile(
+_OWN_FOLDER = expression(
     rb"\s*(?:fileURLToPath\(\s*)?(?:import\s*\.\s*meta\s*\.\s*(?:url|filename)|__filename)\s*\)?\s*"
 )
 _CALLED = pattern(rf"{SPACES}(?:[.\[(`]|\?\.)")
@@ -37,7 +37,7 @@ _RENAMED_REQUIRE = pattern(
     r"(?:\[\s*)?[\"'`]?\brequire\b[\"'`]?(?:\s*\])?\s*:\s*(?P<name>[\w$\x80-\xff]{1,100})"
 )
 _RENAMED = pattern(r"createRequire(?:\s+as\s+(?P<one>[\w$]{1,100})|\s*:\s*(?P<two>[\w$]{1,100}))")
-_NAME = re.compile(rb"(?<![\w$.\x80-\xff])[\w$\x80-\xff]++(?=" + USED + rb")")
+_NAME = expression(rb"(?<![\w$.\x80-\xff])[\w$\x80-\xff]++(?=" + USED + rb")")
 _BACK = 250
 # `import { createRequire as a }`, `const b = a(…)`, `const c = b`.
 MOST_RENAMINGS = 3

@@ -7,6 +7,7 @@ which candidates are code.
 import re
 from collections.abc import Iterator
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.aliasing import USED, Candidate, with_aliases
 from kavro_lint.languages.javascript.module_system import module_candidates, names_of_module
 
@@ -36,20 +37,20 @@ _LATER = {
     b"vi": _MOCK,
 }
 WORDS = frozenset((*_LATER, b"module", b"globalThis"))
-_FROM = re.compile(rb"from(?<!\wfrom)\b\s*[\"'/]")
+_FROM = expression(rb"from(?<!\wfrom)\b\s*[\"'/]")
 # Objects whose `require` loads what the script's own would.
-_OWNER = re.compile(rb"(?<![\w$])(?:module|globalThis|global|window|self)\s*+(?:\?\s*)?\.$")
+_OWNER = expression(rb"(?<![\w$])(?:module|globalThis|global|window|self)\s*+(?:\?\s*)?\.$")
 # Those whose `require` is another module's.
-_FOREIGN = re.compile(rb"(?:\bmain|\bmainModule|\bparent|\bconstructor)\s*+(?:\?\s*)?\.$")
+_FOREIGN = expression(rb"(?:\bmain|\bmainModule|\bparent|\bconstructor)\s*+(?:\?\s*)?\.$")
 # A method of that name which is called as Node's is: by a path, or with another `this`.
-_LOADS = re.compile(rb"\s*(?:\?\.\s*)?(?:\(\s*[\"'`]\.{1,2}[/\\\"'`]|\.\s*(?:call|apply|bind)\b)")
-_META = re.compile(rb"\bmeta\s*\.$")
-_LAST_NAME = re.compile(rb"(?<![\w$.\x80-\xff])([\w$\x80-\xff]++)\s*+(?:\?\s*)?\.$")
-_BY_KEY = re.compile(
+_LOADS = expression(rb"\s*(?:\?\.\s*)?(?:\(\s*[\"'`]\.{1,2}[/\\\"'`]|\.\s*(?:call|apply|bind)\b)")
+_META = expression(rb"\bmeta\s*\.$")
+_LAST_NAME = expression(rb"(?<![\w$.\x80-\xff])([\w$\x80-\xff]++)\s*+(?:\?\s*)?\.$")
+_BY_KEY = expression(
     rb"(?<![\w$])(?:module|globalThis|global)\s*(?:\?\.\s*)?\[\s*[\"'`]require[\"'`]\s*\]"
 )
 # Methods that run a script in another place: a worklet, a service worker, a thread, a process.
-_RUN_ELSEWHERE = re.compile(
+_RUN_ELSEWHERE = expression(
     rb"(?:(?<=\.)(?P<url>addModule|Worker)|(?<=serviceWorker\.)(?P<registered>register)"
     rb"|(?<![\w$])(?P<fork>fork))(?=\s*\(\s*(?P<path>[\"'`]\.|__dirname|(?:[\w$]+\.)?(?:join|resolve)\s*\())?"
     rb"(?=\s*\()"
@@ -60,22 +61,22 @@ _BACK = 60
 def _expression(word: bytes, later: bytes) -> re.Pattern[bytes]:
     no_name = rb"(?<![\w$\x80-\xff]" + word + rb")"
     no_property = rb"(?:(?<!\." + word + rb")|(?<=\.\.\." + word + rb"))"
-    return re.compile(word + no_name + no_property + later)
+    return expression(word + no_name + no_property + later)
 
 
 _CANDIDATES = {word: _expression(word, later) for word, later in _LATER.items()}
-_REQUIRE = re.compile(rb"require(?![\w$\x80-\xff])")
-_CREATE_REQUIRE = re.compile(rb"createRequire(?=\s*[(/?])")
+_REQUIRE = expression(rb"require(?![\w$\x80-\xff])")
+_CREATE_REQUIRE = expression(rb"createRequire(?=\s*[(/?])")
 
 
 def candidates(code: bytes, at: int) -> list[Candidate]:
     """Return where an import may begin from a place on, in the order of the text."""
     places: list[Candidate] = []
-    for word, expression in _CANDIDATES.items():
+    for word, written in _CANDIDATES.items():
         if code.find(word, at) >= 0:
             length = len(word)
             places += [
-                Candidate(match.start(), word, length) for match in expression.finditer(code, at)
+                Candidate(match.start(), word, length) for match in written.finditer(code, at)
             ]
     if any(place.word == b"export" for place in places) and not _FROM.search(code, at):
         places = [place for place in places if place.word != b"export"]

@@ -4,9 +4,9 @@ Where the module is a literal that Node would look for beside the file, it is an
 way is counted as not analysable (https://nodejs.org/api/modules.html, lib/internal/modules/cjs).
 """
 
-import re
 from collections.abc import Iterator
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.aliasing import Candidate
 from kavro_lint.languages.javascript.arguments import read_argument
 from kavro_lint.languages.javascript.forms import ImportText
@@ -23,33 +23,37 @@ NAMES_TAKEN = frozenset((b"require", *PARTS))
 KEYED, COMPUTED = b"[", b"module"
 _BACK = 60
 
-PART = re.compile(
+PART = expression(
     rb"(?<![\w$\x80-\xff])(?:" + b"|".join((*PARTS, *RUNNERS)) + rb")(?![\w$\x80-\xff])"
 )
-_EXTENSIONS = re.compile(rb"(?<=require\.)extensions(?=\s*\[)")
-_REACHED = re.compile(
+_EXTENSIONS = expression(rb"(?<=require\.)extensions(?=\s*\[)")
+_REACHED = expression(
     rb"[\"'`](?:node:)?module[\"'`]|\bconstructor\s*(?:\?\s*)?\.|\bModule\s*(?:\?\s*)?\."
 )
-_OWN = re.compile(rb"\b(?:this|super|self)\s*(?:\?\s*)?\.$")
-_KEY = re.compile(
+_OWN = expression(rb"\b(?:this|super|self)\s*(?:\?\s*)?\.$")
+_KEY = expression(
     rb"\[\s*[\"'`](?:require|createRequire|" + b"|".join(PARTS) + rb")[\"'`]\s*\]"
     rb"|\[(?<=module[\"'`]\)\[)\s*(?![\"'`\s])"
 )
 # `module["require"]` is read as `module.require` is.
-_IS_READ = re.compile(rb"(?<![\w$])(?:module|globalThis|global)\s*(?:\?\.\s*)?$")
+_IS_READ = expression(rb"(?<![\w$])(?:module|globalThis|global)\s*(?:\?\.\s*)?$")
 # `x["require"]` and `{["require"]: r}`; else it is a list of names.
-_IS_MEMBER = re.compile(rb"[\w$)\]\x80-\xff.]\s*$")
-_IS_KEY = re.compile(rb"\s*:")
-_COMPUTED = re.compile(
-    rb"(?<![\w$.\x80-\xff])module\s*(?:\?\.\s*)?\[(?!\s*(?:\"[^\"\n]*+\"|'[^'\n]*+'|`[^`$\n]*+`)\s*\])"
-    rb"|Reflect\s*\.\s*get\s*\(\s*module(?![\w$])|(?<![\w$.\x80-\xff])module\s*\.\s*load\s*\("
+_IS_MEMBER = expression(rb"[\w$)\]\x80-\xff.]\s*$")
+_IS_KEY = expression(rb"\s*:")
+# Each begins with a literal: it is searched for much faster than a choice.
+_COMPUTED = (
+    expression(
+        rb"module(?<![\w$.\x80-\xff]module)(?:\s*\.\s*load\s*\(|\s*(?:\?\.\s*)?\["
+        rb"(?!\s*(?:\"[^\"\n]*+\"|'[^'\n]*+'|`[^`$\n]*+`)\s*\]))"
+    ),
+    expression(rb"Reflect\s*\.\s*get\s*\(\s*module(?![\w$])"),
 )
-_DECLARED = re.compile(
+_DECLARED = expression(
     rb"\b(?:const|let|var|function|class|as|import)\s+module(?![\w$])|(?<![\w$.])module\s*=>"
     rb"|[(,{\[]\s*module\s*(?:\?\s*)?(?::[^=,)]{1,80})?[,)}\]=][^;\n]{0,200}(?:=>|\{|\bof\b|\bin\b|=)"
 )
-_VALUE = re.compile(rb"=\s*module\s*(?=[;,)\n\r]|\Z)")
-_NAME_BEFORE = re.compile(rb"(?<![\w$.\x80-\xff])([\w$\x80-\xff]++)\s*\Z")
+_VALUE = expression(rb"=\s*module\s*(?=[;,)\n\r]|\Z)")
+_NAME_BEFORE = expression(rb"(?<![\w$.\x80-\xff])([\w$\x80-\xff]++)\s*\Z")
 _LOADED = pattern(rf"{SPACES}(?:\?\.{SPACES})?\(")
 _FROM_HERE = pattern(rf"{SPACES}module{SPACES}[,)]")
 
@@ -64,26 +68,41 @@ def names_of_module(code: bytes) -> frozenset[bytes]:
 
 
 def module_candidates(code: bytes, at: int) -> Iterator[Candidate]:
-    """Yield where the module system may be reached from a place on."""
+    """Yield where the module system may be reached from a place on.
+
+    Most scripts hold none of its names, which is seen before an expression reads all of them.
+    """
+    has_parts = any(part in code for part in PARTS)
+    if has_parts or b"equire" in code or (b"module" in code and b")[" in code):
+        yield from _keyed(code, at)
+    if b"require.extensions" in code:
+        for match in _EXTENSIONS.finditer(code, at):
+            yield Candidate(match.start(), b"_extensions", len(match[0]), owned=True)
+    if has_parts or any(runner in code for runner in RUNNERS):
+        yield from _named(code, at)
+    if b"module" in code:
+        computed = [match for pattern in _COMPUTED for match in pattern.finditer(code, at)]
+        if computed and _DECLARED.search(code) is None:
+            for match in computed:
+                start = match.start() + match[0].index(b"module")
+                yield Candidate(start, COMPUTED, len(COMPUTED))
+
+
+def _keyed(code: bytes, at: int) -> Iterator[Candidate]:
     for match in _KEY.finditer(code, at):
         before = code[max(0, match.start() - _BACK) : match.start()]
         is_read = b"require" in match[0] and _IS_READ.search(before) is not None
         if not is_read and (_IS_MEMBER.search(before) or _IS_KEY.match(code, match.end())):
             yield Candidate(match.start(), KEYED, 1)
-    for match in _EXTENSIONS.finditer(code, at):
-        yield Candidate(match.start(), b"_extensions", len(match[0]), owned=True)
-    if b"module" not in code and b"Module" not in code and b"ontext" not in code:
-        return
+
+
+def _named(code: bytes, at: int) -> Iterator[Candidate]:
     reached = _REACHED.search(code) is not None
     for match in PART.finditer(code, at):
         before = code[max(0, match.start() - _BACK) : match.start()].rstrip()
         is_property = before.endswith(b".")
         if (is_property if match[0] in RUNNERS else reached) and not _OWN.search(before):
             yield Candidate(match.start(), match[0], len(match[0]), owned=is_property)
-    if _DECLARED.search(code) is None:
-        for match in _COMPUTED.finditer(code, at):
-            start = match.start() + match[0].index(b"module")
-            yield Candidate(start, COMPUTED, len(COMPUTED))
 
 
 def read_part(content: bytes, code: bytes, candidate: Candidate) -> ImportText:

@@ -95,6 +95,10 @@ def main() -> None:
     own = scene.top / ".git/config"
     plain = own.read_text()
     own.write_text(plain + configuration(scene.place))
+    scene.git("--no-pager", "diff", "HEAD~1", check=False)
+    scene.attempt("control: Git itself runs what is named", [*scene.place.glob("RAN-*")] != [])
+    for path in scene.place.glob("RAN-*"):
+        path.unlink()
     attack(scene, "of the repository")
     # The same through a file of the tree that the configuration includes, and of one worktree.
     (scene.top / "included").write_text(configuration(scene.place))

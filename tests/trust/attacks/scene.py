@@ -1,7 +1,8 @@
 """What every attack is made of: a repository in a temporary folder, the program, and a tally.
 
 An attack is a script of this folder: `KL=path/to/kavro-lint python tests/trust/attacks/NAME.py`.
-It prints a line for each attempt, `held` or `FELL`, and exits 1 where one fell.
+It prints a line for each attempt, `held` or `FELL`, and exits 1 where one fell. It begins with a
+control: a program that reports no drift at all has withstood nothing.
 """
 
 import json
@@ -74,6 +75,10 @@ class Scene:
         self.environment.pop("XDG_CONFIG_HOME", None)
         self.environment.pop("XDG_CACHE_HOME", None)
         self.held, self.fell = 0, 0
+        self.new({**BASE, **DRIFT})
+        verdict = self.check()
+        if verdict.code != 1 or "KV703" not in verdict.severities:
+            sys.exit(f"control: {KL} does not report drift: {verdict}")
 
     def git(
         self,

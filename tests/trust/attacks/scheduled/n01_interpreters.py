@@ -1,5 +1,8 @@
 """Point 1: whatever starts a second Python, or looks for modules, takes none from the checkout."""
 
+import subprocess
+import sys
+
 from scene import BASE, Scene
 
 DECOYS = (
@@ -62,6 +65,8 @@ def main() -> None:
     scene.new({**BASE, **many, **decoys, **programs, **rules, **others})
     for name in programs:
         (scene.top / name).chmod(0o755)
+    subprocess.run([sys.executable, "-c", "import yaml"], cwd=scene.top, check=False)
+    scene.attempt("control: Python itself takes what is planted", started(scene) != [])
     for command in COMMANDS:
         scene.run(*command, timeout=60, stdin=b"{}")
         names = started(scene)

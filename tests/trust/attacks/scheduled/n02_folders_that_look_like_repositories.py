@@ -59,6 +59,10 @@ def main() -> None:
         where = plant(scene, source, form)
         if form != "git file":
             scene.commit("fixture")
+        scene.git("log", "-p", "-1", cwd=scene.top / where, check=False)
+        scene.git("status", cwd=scene.top / where, check=False)
+        scene.attempt(f"{form}, control: Git itself runs it", (scene.place / "RAN").exists())
+        (scene.place / "RAN").unlink(missing_ok=True)
         for command in COMMANDS:
             for folder in (where, f"{where}/src/shop"):
                 done = scene.run(*command, cwd=scene.top / folder, stdin=b"{}")

@@ -59,6 +59,12 @@ def main() -> None:
             scene.git("config", "remote.evil.promisor", "true")
             scene.git("config", "extensions.partialClone", "evil")
         scene.git("config", key.format(ran=ran, up=up), value.format(ran=ran, up=up))
+        if name == "uploadpack":
+            scene.git("cat-file", "-p", "HEAD:src/shop/models/n.py", check=False)
+            scene.attempt("control: Git itself runs what is named", ran.exists())
+            ran.unlink(missing_ok=True)
+            clone()
+            scene.git("config", key, value.format(ran=ran, up=up))
         for line in (("check", "--rev", "HEAD"), ("check", "--rev", "HEAD", "--base", "HEAD~1"),
                      ("diff", "HEAD~1..HEAD"), ("history",), ("blame", "--rev", "HEAD")):  # fmt: skip
             done = scene.run(*line, timeout=60)

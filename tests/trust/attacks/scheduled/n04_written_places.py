@@ -28,6 +28,9 @@ def main() -> None:
         scene.attempt(name, not wrong and done.returncode in (0, 1, 2), wrong, done.returncode,
                       done.stderr[-200:])  # fmt: skip
 
+    scene.new(BASE)
+    scene.run("check", "--output", "o.txt")
+    scene.attempt("control: a plain file is written", (scene.top / "o.txt").exists())
     file, folder = Link(str(victim)), Link(str(outside))
     dangling = Link(str(scene.place / "dangling"))
     attack("diff --output", {"o.md": file}, "diff", "HEAD", "--output", "o.md")
