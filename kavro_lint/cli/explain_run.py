@@ -37,7 +37,7 @@ def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | N
     from kavro_lint.pipeline.opening import Request
 
     request = Request(directory, options.staged, options.rev, cached_run=cached_run)
-    kept = None if cached_run is None else _left_by_check(cached_run)
+    kept = None if cached_run is None else _kept_by_check(cached_run)
     with showing("reading sources") as progress:
         text = explanation_of(
             request, words, options.imports, options.form, progress=progress, kept=kept
@@ -51,8 +51,8 @@ def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | N
     return 0
 
 
-def _left_by_check(run: "CachedRun") -> "Survey | None":
-    """Return what a `check` has left of the state that a run has looked at."""
+def _kept_by_check(run: "CachedRun") -> "Survey | None":
+    """Return what a `check` has kept of the state that a run has looked at."""
     from kavro_lint.cache.neutral import load_contributions
     from kavro_lint.cache.recall import recall_beside
     from kavro_lint.pipeline.neutral_change import output_after
@@ -70,9 +70,9 @@ def _left_by_check(run: "CachedRun") -> "Survey | None":
     def after(
         answer: "Answer", added: "Contributions", sources: "ChangedSources"
     ) -> tuple[bytes, int] | None:
-        told = output_after(answer, added, sources, printing)
-        stepped.extend([added] if told is not None else [])
-        return told
+        output = output_after(answer, added, sources, printing)
+        stepped.extend([added] if output is not None else [])
+        return output
 
     question = CheckRequest(run.request.directory, "worktree", ("check",), run.around)
     known = recall_beside(run, question, source_digest, after)

@@ -6,7 +6,7 @@ is older or newer than the expressions, Doubt is raised and the grammar reads th
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate
 from typing import TypeVar
 
@@ -22,6 +22,16 @@ LONGEST = 1_000_000
 
 class Doubt(Exception):
     """The shape of a source does not tell what it says; the message is for whoever looks why."""
+
+
+def by_shape_or_grammar(
+    content: bytes, by_shape: Callable[[bytes], _Value], by_grammar: Callable[[bytes], _Value]
+) -> _Value:
+    """Return what stands in a source by its shape, by its grammar where that leaves a doubt."""
+    try:
+        return by_shape(content)
+    except Doubt:
+        return by_grammar(content)
 
 
 class Kinds(dict[bytes, int]):

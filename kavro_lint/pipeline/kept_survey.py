@@ -1,4 +1,4 @@
-"""A state of the working tree as a `check` has left it, without reading its documents again.
+"""A state of the working tree as a `check` has kept it, without reading its documents again.
 
 What was judged is kept with the answer (`kept_report.py`), and where imports lead beside it
 (`cache/packed_imports.py`). How many imports each dependency between modules has is known by
@@ -75,7 +75,9 @@ def kept_survey(run: CachedRun, answer: Answer, added: Contributions) -> Survey 
         return None
     repository = repository_at(run.place.top, run.place.git_dir, run.place.common)
     named = {path: known.NAME for path, known in languages.items() if path not in policy.foreign}
-    architecture = _Left(policy, added, tree).architecture(snapshot, renamed(named, rows), rows)
+    architecture = _KeptState(policy, added, tree).architecture(
+        snapshot, renamed(named, rows), rows
+    )
     return Survey(
         replace(repository, prefix=prefix),
         policy.settings,
@@ -157,8 +159,8 @@ def _read_anew(
     return {path: reading.of_content(path, snapshot.read(path, limit)) for path in paths}
 
 
-class _Left:
-    """What is left of a state: the plan, who owns which file, and the numbers of dependencies."""
+class _KeptState:
+    """The kept parts of a state: plan, owners of files, and the numbers of dependencies."""
 
     def __init__(self, policy: KeptPolicy, added: Contributions, tree: Tree) -> None:
         self._policy = policy
@@ -198,7 +200,7 @@ class _Left:
             importer, imported, files, weight, *_ = pairs[number * PAIR :][:PAIR]
             if files:
                 pair = names[importer], names[imported]
-                imports = Imports(_Late(partial(self._between, pair, number, rows, rules)))
+                imports = Imports(_LazyImports(partial(self._between, pair, number, rows, rules)))
                 yield pair, Edge(*pair, imports, denials(rules.contracts, *pair), rules, weight)
 
     def _between(self, pair: Pair, number: int, rows: Rows, rules: EdgeRules) -> Rows:
@@ -209,7 +211,7 @@ class _Left:
         return edges_of(Imports({path: rows[path] for path in files}), rules)[pair].imports.files
 
 
-class _Late(Mapping[str, Sequence[PlacedResolution]]):
+class _LazyImports(Mapping[str, Sequence[PlacedResolution]]):
     """Imports by file that are put together when somebody asks for them."""
 
     def __init__(self, rows: Callable[[], Rows]) -> None:

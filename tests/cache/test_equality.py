@@ -5,17 +5,15 @@ A hundred steps here; `KAVRO_LINT_STEPS=1000` makes it a thousand.
 
 import os
 import random
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kavro_lint.cache import cached_run, known_paths
-from kavro_lint.cli import main, outputs
-from kavro_lint.git import command
 from kavro_lint.pipeline import neutral_change
 from tests.building import git, repository, write
+from tests.cache.in_process import answer_to
 
 STEPS = int(os.environ.get("KAVRO_LINT_STEPS", "100"))
 MODULES = ("a", "b", "c")
@@ -162,19 +160,6 @@ CHANGES: tuple[Callable[[Path, random.Random], None], ...] = (
 )  # fmt: skip
 
 
-def checked(
-    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> tuple[object, str, str]:
-    """Run a check in this process, and return its exit code and what it printed."""
-    monkeypatch.setattr(sys, "argv", ["kavro-lint", "check", *arguments])
-    # Both begin empty in a process of its own.
-    command.QUESTIONS.clear()
-    outputs._PRINTED.clear()
-    with pytest.raises(SystemExit) as leaving:
-        main()
-    return (leaving.value.code, *capfd.readouterr())
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_every_report_is_that_of_a_run_without_a_cache(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
@@ -200,9 +185,12 @@ def test_every_report_is_that_of_a_run_without_a_cache(
         change = chance.choice(CHANGES)
         change(folder, chance)
         question = chance.choice(QUESTIONS)
-        kept = checked(question, monkeypatch, capfd)
-        assert kept == checked(("--no-cache", *question), monkeypatch, capfd), (step, change)
-        assert kept == checked(question, monkeypatch, capfd), (step, change)
+        kept = answer_to(["check", *question], monkeypatch, capfd)
+        assert kept == answer_to(["check", "--no-cache", *question], monkeypatch, capfd), (
+            step,
+            change,
+        )
+        assert kept == answer_to(["check", *question], monkeypatch, capfd), (step, change)
         answered += len(list((folder / ".git/kavro-lint").glob(f"{cached_run.ANSWER}*")))
     assert answered
     # A few dozen steps may have none; `tests/test_counts.py` has one for sure.

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.cache import known_paths as tree
-from kavro_lint.cli import explain_run, main, outputs
-from kavro_lint.git import command
+from kavro_lint.cli import explain_run
 from tests.building import git, repository, run, write
+from tests.cache.in_process import answer_to
 from tests.cache.test_equality import (
     CHANGES,
     MODULES,
@@ -44,17 +44,6 @@ def question(chance: random.Random) -> list[str]:
     return ["explain", *words, *chance.choice(([], ["--format", "json"]))]
 
 
-def asked(
-    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> tuple[object, str, str]:
-    monkeypatch.setattr(sys, "argv", ["kavro-lint", *arguments])
-    command.QUESTIONS.clear()
-    outputs._PRINTED.clear()
-    with pytest.raises(SystemExit) as leaving:
-        main()
-    return (leaving.value.code, *capfd.readouterr())
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_every_explanation_is_that_of_the_whole_state(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
@@ -71,23 +60,23 @@ def test_every_explanation_is_that_of_the_whole_state(
     from_kept: list[bool] = []
 
     def noting(run: object) -> object:
-        survey = left_by_check(run)  # type: ignore[arg-type]
+        survey = kept_by_check(run)  # type: ignore[arg-type]
         from_kept.append(survey is not None)
         return survey
 
-    left_by_check: Callable[..., object] = explain_run._left_by_check
-    monkeypatch.setattr(explain_run, "_left_by_check", noting)
+    kept_by_check: Callable[..., object] = explain_run._kept_by_check
+    monkeypatch.setattr(explain_run, "_kept_by_check", noting)
     for step in range(STEPS // 2):
         changes = CALM if chance.random() < 0.7 else (*CHANGES, change_contract, change_branch)
         chance.choice(changes)(folder, chance)
         if chance.random() < 0.7:
-            asked(["check"], monkeypatch, capfd)
+            answer_to(["check"], monkeypatch, capfd)
         words = question(chance)
-        answer = asked(words, monkeypatch, capfd)
-        assert answer == asked(words, monkeypatch, capfd), (step, words)
+        answer = answer_to(words, monkeypatch, capfd)
+        assert answer == answer_to(words, monkeypatch, capfd), (step, words)
         if kept.exists():
             kept.rename(elsewhere)
-        whole = asked(words, monkeypatch, capfd)
+        whole = answer_to(words, monkeypatch, capfd)
         if elsewhere.exists():
             run(folder, "cache", "clear")
             elsewhere.rename(kept) if not kept.exists() else _replace(elsewhere, kept)

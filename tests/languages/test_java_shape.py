@@ -1,15 +1,13 @@
 """What is read of a Java source by the shape of its words is what its grammar says."""
 
-from unittest.mock import patch
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.languages import shapes
 from kavro_lint.languages.java.packed_facts import facts
 from kavro_lint.languages.java.shape import occurrences_by_shape
 from kavro_lint.languages.shapes import Doubt
+from tests.languages.both_readers import assert_same
 
 HEADERS = (
     "",
@@ -59,11 +57,7 @@ MEMBERS = (
 
 
 def both(content: bytes) -> None:
-    """Assert that both readers say the same."""
-    occurrences_by_shape(content)
-    by_shape = facts(content)
-    with patch.object(shapes, "LONGEST", 0):
-        assert facts(content) == by_shape
+    assert_same(facts, occurrences_by_shape, content)
 
 
 @pytest.mark.parametrize("member", MEMBERS)

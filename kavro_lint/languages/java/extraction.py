@@ -28,7 +28,7 @@ from kavro_lint.languages.jvm.declared import (
 )
 from kavro_lint.languages.jvm.scopes import MOST_NAMES, first_names, remove_hidden
 from kavro_lint.languages.positions import Places
-from kavro_lint.languages.shapes import Doubt
+from kavro_lint.languages.shapes import by_shape_or_grammar
 
 
 class Extracted(NamedTuple):
@@ -42,11 +42,9 @@ class Extracted(NamedTuple):
 
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
-    try:
-        occurrences = occurrences_by_shape(content)
-    except Doubt:
-        occurrences = occurrences_by_grammar(content)
-    return _extracted(content, occurrences)
+    return _extracted(
+        content, by_shape_or_grammar(content, occurrences_by_shape, occurrences_by_grammar)
+    )
 
 
 def _extracted(content: bytes, occurrences: Occurrences) -> Extracted:

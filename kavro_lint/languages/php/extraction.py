@@ -19,7 +19,7 @@ from kavro_lint.languages.php.scopes import Kind, Scopes, Use, Written, uses
 from kavro_lint.languages.php.shape import occurrences_by_shape
 from kavro_lint.languages.php.tree import occurrences_by_grammar
 from kavro_lint.languages.positions import Places
-from kavro_lint.languages.shapes import Doubt
+from kavro_lint.languages.shapes import by_shape_or_grammar
 
 # Names that are read of a source. Code that people write has a few hundred.
 MOST_NAMES = 20_000
@@ -55,11 +55,9 @@ class Extracted(NamedTuple):
 
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
-    try:
-        occurrences = occurrences_by_shape(content)
-    except Doubt:
-        occurrences = occurrences_by_grammar(content)
-    return _extracted(content, occurrences)
+    return _extracted(
+        content, by_shape_or_grammar(content, occurrences_by_shape, occurrences_by_grammar)
+    )
 
 
 def _extracted(content: bytes, occurrences: Occurrences) -> Extracted:
