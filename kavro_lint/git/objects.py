@@ -1,5 +1,6 @@
 """The contents of Git objects, read through one `git cat-file --batch` (git-cat-file(1))."""
 
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from kavro_lint.git.command import start
@@ -60,9 +61,11 @@ class ObjectContents:
 
     def close(self) -> None:
         """End the process."""
-        if self._process is not None:
-            self._process.communicate()
-            self._process = None
+        process, self._process = self._process, None
+        if process is not None:
+            # Not `communicate`: garbage collection may have closed its pipes before.
+            with suppress(BrokenPipeError), process:
+                pass
 
     def __del__(self) -> None:
         """End the process with its only user."""

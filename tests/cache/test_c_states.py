@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.cli import outputs
-from kavro_lint.git import command
 from kavro_lint.pipeline.stepping import step
 from tests.building import git, repository, write
-from tests.cache.test_equality import checked
+from tests.cache.in_process import answer_to
 from tests.cache.test_stepping import snapshot_of, told, view_of
 
 STEPS = int(os.environ.get("KAVRO_LINT_STEPS", "60"))
@@ -89,8 +87,6 @@ def test_a_remembered_report_is_that_of_a_run_without_a_cache(
         if number % 4 == 0:
             git(folder, "add", "--all")
             git(folder, "commit", "--quiet", "--allow-empty", "--message=More")
-        command.QUESTIONS.clear()
-        outputs._PRINTED.clear()
-        kept = checked((), monkeypatch, capfd)
-        assert kept == checked(("--no-cache",), monkeypatch, capfd), number
-        assert kept == checked((), monkeypatch, capfd), number
+        kept = answer_to(["check"], monkeypatch, capfd)
+        assert kept == answer_to(["check", "--no-cache"], monkeypatch, capfd), number
+        assert kept == answer_to(["check"], monkeypatch, capfd), number
