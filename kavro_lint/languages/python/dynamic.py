@@ -40,16 +40,29 @@ def imported_by(call: "Node", form: Form) -> tuple[Name, ...]:
     if form == "never" or arguments is None:
         return ()
     module = _literal(arguments.get(b"mod_name" if form == "run_module" else b"name"))
+    in_module = None
     if module is not None and form == "resolve_name":
-        # A module, or a module and what is in it: `a.b:C.d`.
-        module = module.partition(":")[0]
+        module, in_module = _module_and_name(module)
     if module is None or not _MODULE.fullmatch(module):
         return ()
     if form == "__import__":
         return _plain_import(module, arguments)
     if module.startswith("."):
         return _relative(module, arguments.get(b"package"))
-    return ((module, None),)
+    return ((module, in_module),)
+
+
+def _module_and_name(text: str) -> tuple[str, str | None]:
+    """Split what `pkgutil.resolve_name` and `pydoc.locate` take: `a.b:C.d`, `a.b.C.d`, `a.b`.
+
+    Without a colon Python imports as far as it can; a class is taken to begin with a capital.
+    """
+    module, colon, _ = text.partition(":")
+    if colon:
+        return module, None
+    parts = text.split(".")
+    first = next((i for i, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1)
+    return (".".join(parts[:first]), parts[first]) if first else (text, None)
 
 
 def _arguments(call: "Node", order: tuple[bytes, ...]) -> "dict[bytes, Node]":

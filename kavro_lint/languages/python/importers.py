@@ -41,6 +41,13 @@ _FORMS: Mapping[str, Form] = {
     "timeit.repeat": "eval",
     "timeit.Timer": "eval",
     "cProfile.run": "eval",
+    "cProfile.runctx": "eval",
+    "pdb.run": "eval",
+    "pdb.runeval": "eval",
+    "pdb.runctx": "eval",
+    "pydoc.locate": "resolve_name",
+    "pydoc.safeimport": "resolve_name",
+    "pydoc.resolve": "resolve_name",
 }
 _BUILTINS: Mapping[str, Form] = {
     "__import__": "__import__", "exec": "exec", "eval": "eval", "compile": "eval",
@@ -48,6 +55,7 @@ _BUILTINS: Mapping[str, Form] = {
 # A source that binds such a function in a statement has one of these words.
 _IMPORTING_WORDS = re.compile(
     rb"importlib|builtin|pkgutil|runpy|\bimp\b|zipimport|load_module|\btimeit\b|cProfile"
+    rb"|\bpdb\b|pydoc"
 )
 # Code in a text: `eval` and `compile` are mostly about something else. An expression that begins
 # with a word is looked for much faster than one that begins with a choice.
@@ -58,7 +66,7 @@ _RUN_WITH_IMPORT = re.compile(rb"\b(?:eval|compile)\s*+\(\s*+\w{0,2}+[\"'][^\n]{
 LONGEST_NAME = 200
 _IMPORTING_MODULES = frozenset(
     "importlib _frozen_importlib builtins __builtin__ imp pkgutil runpy zipimport timeit "
-    "cProfile".split()
+    "cProfile pdb pydoc".split()
 )
 # A method that every loader has, whatever name the loader has.
 _LOADS = b".load_module"

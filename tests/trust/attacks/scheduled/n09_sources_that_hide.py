@@ -87,7 +87,7 @@ PYTHON = {
     "an unreachable one": "if 0:\n    import shop.api\n",
 }
 # Known, and not seen: what loads a module by a name that only a library reads.
-OPEN = ("pydoc", "pickle", "importlib by getattr")
+OPEN = ("pickle",)
 JAVASCRIPT = {
     "a hashbang": "#!/usr/bin/env node\nimport '../api/v.mjs'\n",
     "an HTML comment": "<!-- x\nimport '../api/v.mjs'\n",
