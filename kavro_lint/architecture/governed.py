@@ -53,7 +53,7 @@ def reasons(
             known[path] = "exclude"
             return "exclude"
         attributes = policy.attributes(path)
-        if any(attribute.is_set for attribute in attributes.values()):
+        if attributes and any(attribute.is_set for attribute in attributes.values()):
             known[path] = "attributes"
             return "attributes"
         convention = _convention(path, attributes, generated)

@@ -227,8 +227,7 @@ class Reading:
         blob: str | None = None,
     ) -> FileImports:
         digest = digest_of(facts) if self._memory.keeps else b""
-        file = file_imports(resolver, language, path, facts)
-        return replace(file, blob=blob or "", facts=digest)
+        return file_imports(resolver, language, path, facts, blob=blob or "", digest=digest)
 
     def _resolver(self, language: Language) -> Resolver:
         resolver = self._resolvers.get(language.NAME)

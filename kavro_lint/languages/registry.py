@@ -75,6 +75,8 @@ def by_name(name: str) -> Language:
     return {language.NAME: language for language in languages()}[name]
 
 
+# Each file's is asked by whoever lists them all.
+@lru_cache(maxsize=200_000)
 def suffix_of(path: str) -> str:
     """Return the last suffix of a path's name, with its dot; a leading dot begins none."""
     dot = path.rfind(".")

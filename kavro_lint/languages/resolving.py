@@ -49,9 +49,18 @@ def resolved(resolver: Resolver, path: str, facts: SourceFacts) -> Sequence[Plac
 
 
 def file_imports(
-    resolver: Resolver, language: Language, path: str, facts: SourceFacts
+    resolver: Resolver,
+    language: Language,
+    path: str,
+    facts: SourceFacts,
+    *,
+    blob: str = "",
+    digest: bytes = b"",
 ) -> FileImports:
-    """Return what a file says and where its imports lead."""
+    """Return what a file says and where its imports lead.
+
+    `blob` is the hash of its bytes, and `digest` that of its facts, where somebody asked.
+    """
     words = b""
     if is_indexed(language):
         rows = () if facts.foreign else cast(IndexedResolver, resolver).resolve_source(path, facts)
@@ -69,6 +78,8 @@ def file_imports(
         given_up=facts.given_up,
         generated=facts.generated,
         checking=checking,
+        blob=blob,
+        facts=digest,
         declares=facts.declares,
         words=words,
     )

@@ -213,7 +213,8 @@ class Imports(Collection[Import]):
         chosen = {id(resolution) for resolution in self.resolutions() if is_wanted(resolution)}
         if not chosen:
             return 0
-        return sum(id(statement[3]) in chosen for rows in self.files.values() for statement in rows)
+        resolutions = map(_RESOLUTION, chain.from_iterable(self.files.values()))
+        return sum(map(chosen.__contains__, map(id, resolutions)))
 
     def where(self, is_wanted: Callable[[Resolution], bool]) -> Iterator[Import]:
         """Yield the imports whose resolution is wanted; each resolution is asked about once."""

@@ -41,6 +41,14 @@ LIB = "import importlib, runpy, pkgutil\n"
         (f"{LIB}getattr(importlib, 'import_' + 'module')('a')", [], 1),
         (f"{LIB}getattr(importlib, name)\ngetattr(x, name)", [], 1),
         (f"{LIB}importlib._bootstrap._gcd_import('a')", ["a"], 0),
+        # Only what a module that is imported has imports: `run` is cProfile's, here of an object.
+        (
+            "from importlib import import_module as f\n"
+            "getattr(x, 'run')\ngetattr(x, 'import_module')",
+            [],
+            1,
+        ),
+        ("import cProfile\ngetattr(x, 'run')", [], 1),
         ("__loader__.load_module('a')\nx.load_module", [], 1),
         ("import timeit\ntimeit.timeit('import a')\ntimeit.timeit('f()')", ["a"], 0),
         ("import cProfile as p\np.run('import a')", ["a"], 0),

@@ -10,6 +10,8 @@ what is read and no faster.
 
 import re
 
+from kavro_lint.expressions import expression
+
 COMMENT = r"(?:/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/|//[^\n\r]*+)"
 SPACES = rf"(?:\s++|{COMMENT})*+"
 NAME = r"[\w$\\\x80-\xff]++"
@@ -38,8 +40,8 @@ _SIMPLE_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "
 
 
 def pattern(text: str) -> re.Pattern[bytes]:
-    """Compile an expression for bytes; a dot also stands for the end of a line."""
-    return re.compile(text.encode("latin-1"), re.DOTALL)
+    """Return an expression for bytes; a dot also stands for the end of a line."""
+    return expression(text.encode("latin-1"), re.DOTALL)
 
 
 SPACE = pattern(SPACES)
