@@ -145,12 +145,19 @@ class Workflow:
 
     @cached_property
     def scope_files(self) -> Mapping[str, frozenset[str]]:
-        """The files that each task's scope names, tests and documents aside.
+        """The files that each task's scope names, tests and documents aside."""
+        if not any(self.scopes.values()):
+            return {number: frozenset() for number in self.tasks}
+        architecture = self.architecture
+        own = frozenset(path for path in self.paths if not always_in_scope(architecture, path))
+        return {number: own & paths for number, paths in self.named_files.items()}
+
+    @cached_property
+    def named_files(self) -> Mapping[str, frozenset[str]]:
+        """The files that each task's scope names.
 
         All scopes are asked at once, file by file: there may be thousands of both.
         """
-        if not any(self.scopes.values()):
-            return {number: frozenset() for number in self.tasks}
         named: list[tuple[str, Pattern]] = []
         modules: dict[str, list[str]] = {}
         for number, scope in self.scopes.items():
@@ -159,17 +166,33 @@ class Workflow:
             named += [
                 (number, compiled) for compiled in (scope.patterns if scope is not None else ())
             ]
-        match = LastMatch(pattern for _, pattern in named)
         paths_by_task: dict[str, set[str]] = {number: set() for number in self.tasks}
-        for path in self.paths:
-            if always_in_scope(self.architecture, path):
-                continue
+        match = LastMatch(pattern for _, pattern in named)
+        for path in self.paths if named or modules else ():
             for index in match.all(path):
                 paths_by_task[named[index][0]].add(path)
             for name in ancestry(self.architecture.owner(path) or ""):
                 for number in modules.get(name, ()):
                     paths_by_task[number].add(path)
         return {number: frozenset(paths) for number, paths in paths_by_task.items()}
+
+    @cached_property
+    def tasks_by_module(self) -> Mapping[str, tuple[str, ...]]:
+        """The tasks whose scope names a module, one around it, or a file or module in it."""
+        owners = self.architecture.ownership.owners
+        inside: dict[str, list[str]] = {}
+        for name in self.architecture.contracts:
+            for around in ancestry(name):
+                inside.setdefault(around, []).append(name)
+        tasks_by_module: dict[str, list[str]] = {}
+        for number, scope in self.scopes.items():
+            named = {owner for path in self.named_files[number] if (owner := owners.get(path))}
+            concerned = {around for name in named for around in ancestry(name)}
+            for name in scope.modules if scope is not None else ():
+                concerned.update(ancestry(name), inside.get(name, ()))
+            for name in concerned:
+                tasks_by_module.setdefault(name, []).append(number)
+        return {name: tuple(tasks) for name, tasks in sorted(tasks_by_module.items())}
 
     @cached_property
     def scopes(self) -> Mapping[str, Scope | None]:

@@ -65,8 +65,9 @@ class Contributions:
     `shown` where their sentence stands in the output (0, 0 for nowhere) and the width that it is
     wrapped to; `lead_in` is its beginning.
     `settings` are those that resolution heeds, `modules` the names of the modules, a line each.
-    `policy` and `findings` are what single sources can be judged by, as bytes, both empty where
-    nothing is kept of it (`pipeline/kept_report.py`).
+    `policy` and `findings` are what single sources can be judged by, and `on_code` the findings on
+    the code, known and waived ones too; as bytes, empty for what is not kept
+    (`pipeline/kept_report.py`).
     """
 
     ARRAYS = ("owners", "counts", "ends", "leads", "pairs", "totals", "shown")
@@ -89,7 +90,7 @@ class Contributions:
         self.lead_in = lead_in
         self.settings = settings
         self.modules = modules
-        self.policy = self.findings = b""
+        self.policy = self.findings = self.on_code = b""
         self.number_of_pair: dict[tuple[int, int], int] = {
             (self.pairs[at], self.pairs[at + 1]): at // PAIR
             for at in range(0, len(self.pairs), PAIR)
@@ -131,7 +132,7 @@ def encoded(contributions: Contributions) -> bytes:
     arrays = [getattr(contributions, name).tobytes() for name in Contributions.ARRAYS]
     texts = contributions.lead_in, contributions.settings, contributions.modules
     encoded_texts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    packed = contributions.policy, contributions.findings
+    packed = contributions.policy, contributions.findings, contributions.on_code
     marks = contributions.digests, bytes(contributions.flags), contributions.targets
     return joined((*marks, *arrays, *encoded_texts, *packed))
 
@@ -145,11 +146,12 @@ def decoded(body: bytes) -> Contributions | None:
 
 
 def _decoded(parts: list[bytes]) -> Contributions:
-    digests, flags, targets, *packed, lead_in, settings, modules, policy, findings = parts
+    digests, flags, targets, *packed, lead_in, settings, modules, policy, findings, on_code = parts
     arrays = list(map(numbers_of, packed))
     texts = [text.decode("utf-8", "surrogatepass") for text in (lead_in, settings, modules)]
     contributions = Contributions(digests, flags, targets, arrays, *texts)
     contributions.policy, contributions.findings = policy, findings
+    contributions.on_code = on_code
     count, leads = len(flags), contributions.leads
     lengths = (
         (len(digests), count * DIGEST),

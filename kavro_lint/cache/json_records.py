@@ -11,6 +11,8 @@ from typing import Any, cast
 
 from kavro_lint.model.frozen import FIELDS, fields
 
+# What most values are.
+_NATIVE = frozenset((str, int, bool))
 # What stands for a value that JSON does not have: a record, a set, a mapping, a day.
 _RECORD, _SET, _MAP, _DAY = "record", "set", "map", "day"
 
@@ -30,6 +32,8 @@ def decoded(body: bytes, classes: Iterable[type]) -> object:
 
 
 def _plain(value: object) -> object:
+    if value is None or type(value) in _NATIVE:
+        return value
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, frozenset):

@@ -23,7 +23,7 @@ from kavro_lint.pipeline.changed_sources import counted, targets_mark
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.pipeline.contributing_edges import numbered_edges
 from kavro_lint.pipeline.contributing_files import flags_of_files
-from kavro_lint.pipeline.kept_report import kept_findings, kept_policy, written
+from kavro_lint.pipeline.kept_report import kept_findings, kept_on_code, kept_policy, written
 from kavro_lint.pipeline.neutral_change import place_of_counts
 from kavro_lint.reports.wording import IMPORTS, coverage_lines
 
@@ -82,7 +82,9 @@ def contributions_of(
     _count(case, paths, counts)
     policy = kept_policy(examined, frozenset(check.name for check in checks_that_need("file")))
     not_alone = 0 if _are_told_by_themselves(case) else PLAIN | ALONE
-    for path, flag in flags_of_files(examined, policy is not None):
+    findings = kept_findings(examined)
+    can_be_judged = policy is not None and findings is not None
+    for path, flag in flags_of_files(examined, can_be_judged):
         flags[paths[path]] |= flag & ~not_alone
     pairs, leads = numbered_edges(examined, paths, modules)
     ends, all_leads = array("I"), array("I")
@@ -96,9 +98,11 @@ def contributions_of(
     targets = _targets(case, paths, size)
     names = "\n".join(architecture.contracts)
     contributions = Contributions(digests, bytes(flags), targets, arrays, lead_in, roots, names)
-    findings = kept_findings(examined)
-    if policy is not None and findings is not None:
-        contributions.policy, contributions.findings = written(policy), written(findings)
+    if policy is not None:
+        contributions.policy = written(policy)
+        contributions.on_code = kept_on_code(case, policy.on_code)
+    if findings is not None:
+        contributions.findings = written(findings)
     return contributions
 
 

@@ -11,6 +11,7 @@ from kavro_lint.pipeline.kept_report import (
     KeptFindings,
     KeptPolicy,
     findings_in,
+    on_code_with,
     policy_in,
     with_findings_of,
     written,
@@ -49,6 +50,8 @@ def report_after(change: ChangeOfSources) -> Report | None:
     imports = dict(zip(COUNTED, contributions.totals, strict=True))
     findings = replace(findings, coverage=replace(findings.coverage, imports=imports))
     contributions.findings = written(findings)
+    on_code = [finding for finding in now if finding.rule in judged.policy.on_code]
+    contributions.on_code = on_code_with(contributions.on_code, rules, change.loud, on_code)
     return _report(judged, judged.policy, findings)
 
 

@@ -6,8 +6,9 @@ findings are taken out, and its new ones are put in.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from kavro_lint.architecture import Case
 from kavro_lint.architecture.governed import Reason
 from kavro_lint.cache.json_records import decoded, encoded
 from kavro_lint.checks import checks_on_code
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 # Reports of more findings are judged whole: writing and reading them takes as long.
 MOST_FINDINGS = 500
+# Findings on the code are written one a line, and those that are asked for are read.
+MOST_ON_CODE = 5_000
+_HEAD = b"findings"
 
 
 @frozen
@@ -49,8 +53,8 @@ class KeptPolicy:
     `checks` are the names of the checks that look at files one by one. The others are those of a
     `Selection`, but for who owns a path; `kind` is that of the snapshot, `root` the report's.
     `names` has the name of each rule, `on_code` the rules whose findings are explained, `tasks` the
-    ids of tasks, `ungoverned` why files are not governed; `foreign` are files that only have the
-    suffix of a language.
+    ids of tasks, `tasks_of` those whose scope concerns a module, `ungoverned` why files are not
+    governed; `foreign` are files that only have the suffix of a language.
     """
 
     plan: Plan
@@ -69,6 +73,7 @@ class KeptPolicy:
     names: Mapping[str, str]
     on_code: frozenset[str]
     tasks: frozenset[str]
+    tasks_of: Mapping[str, tuple[str, ...]]
     ungoverned: Mapping[str, Reason]
     foreign: frozenset[str]
 
@@ -95,14 +100,12 @@ _CLASSES = (
 
 
 def kept_policy(examined: "Examined", checks: frozenset[str]) -> KeptPolicy | None:
-    """Return what sources of a state were judged by, None where there are too many findings."""
+    """Return what sources of a state were judged by, None where a base was judged too."""
     outcome, chosen, case = examined.outcome, examined.chosen, examined.case
     if outcome is None or chosen is None or outcome.standing is not None:
         return None
-    findings = (*outcome.fresh, *(finding for finding, _ in outcome.waived))
-    if len(findings) > MOST_FINDINGS:
-        return None
-    named = {finding.rule for finding in findings}
+    waived = (finding for finding, _ in outcome.waived)
+    named = {finding.rule for finding in (*outcome.fresh, *waived)}
     explained = checks_on_code(case.rules, case.settings.standards == "all")
     return KeptPolicy(
         plan=case.architecture.plan.without_texts(),
@@ -124,16 +127,17 @@ def kept_policy(examined: "Examined", checks: frozenset[str]) -> KeptPolicy | No
         root=examined.report.root,
         names={rule.id: rule.name for rule in case.rules},
         on_code=frozenset(rule.id for rule in case.rules if rule.check in explained),
-        tasks=frozenset(task.id for plan in case.architecture.plan.all() for task in plan.tasks),
+        tasks=frozenset(case.workflow.tasks),
+        tasks_of=case.workflow.tasks_by_module,
         ungoverned=case.architecture.ownership.ungoverned,
         foreign=frozenset(case.architecture.facts.foreign),
     )
 
 
 def kept_findings(examined: "Examined") -> KeptFindings | None:
-    """Return what was found in a state, None where nothing of it is kept."""
+    """Return what was found in a state, None where it is not kept, or is too much."""
     outcome, report = examined.outcome, examined.report
-    if outcome is None:
+    if outcome is None or len(outcome.fresh) + len(outcome.waived) > MOST_FINDINGS:
         return None
     names = family_names(examined.case.architecture)
     return KeptFindings(
@@ -144,6 +148,61 @@ def kept_findings(examined: "Examined") -> KeptFindings | None:
         outcome.base,
         report.coverage,
     )
+
+
+def kept_on_code(case: Case, rules: frozenset[str]) -> bytes:
+    """Return the findings of rules, known and waived ones too, as lines; b"" for too many."""
+    findings = [finding for finding in case.findings if finding.rule in rules]
+    return _lines(map(encoded, findings)) if len(findings) <= MOST_ON_CODE else b""
+
+
+def on_code_in(body: bytes) -> Callable[[str], tuple[Finding, ...]] | None:
+    """Return what gives those of `kept_on_code` that mention a text, None where none are kept.
+
+    It raises ValueError for what it was not given.
+    """
+    head, *lines = body.split(b"\n")
+    if head != _HEAD:
+        return None
+    return lambda text: tuple(map(_finding_in, (line for line in lines if _quoted(text) in line)))
+
+
+def on_code_with(
+    body: bytes, rules: Iterable[str], paths: Iterable[str], now: Iterable[Finding]
+) -> bytes:
+    """Return lines of findings with those that some rules have in some files replaced."""
+    head, *lines = body.split(b"\n")
+    if head != _HEAD:
+        return b""
+    replaced_rules, files = frozenset(rules), frozenset(paths)
+    texts = list(map(_quoted, files))
+    rest = [
+        line
+        for line in lines
+        if not any(text in line for text in texts)
+        or not _is_replaced(_finding_in(line), replaced_rules, files)
+    ]
+    return _lines((*rest, *map(encoded, now)))
+
+
+def _lines(lines: Iterable[bytes]) -> bytes:
+    return b"\n".join((_HEAD, *lines))
+
+
+def _quoted(text: str) -> bytes:
+    """Return a text as it stands in a line that has it, b"" for any line."""
+    return encoded(text) if text else b""
+
+
+def _finding_in(line: bytes) -> Finding:
+    finding = decoded(line, _CLASSES)
+    if not isinstance(finding, Finding):
+        raise ValueError("this is no finding")
+    return finding
+
+
+def _is_replaced(finding: Finding, rules: frozenset[str], paths: frozenset[str]) -> bool:
+    return finding.rule in rules and finding.location.path in paths
 
 
 def written(record: KeptPolicy | KeptFindings) -> bytes:
@@ -172,5 +231,5 @@ def with_findings_of(
 ) -> KeptFindings:
     """Return findings with those that some rules have in some files replaced."""
     replaced_rules, files = frozenset(rules), frozenset(paths)
-    rest = (f for f in kept.fresh if not (f.rule in replaced_rules and f.location.path in files))
+    rest = (f for f in kept.fresh if not _is_replaced(f, replaced_rules, files))
     return replace(kept, fresh=(*rest, *now))

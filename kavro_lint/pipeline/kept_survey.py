@@ -13,12 +13,10 @@ from functools import cache, partial
 from kavro_lint.architecture import (
     UNGOVERNED,
     Architecture,
-    Case,
     Edge,
     Ownership,
     assemble,
     denials,
-    exception_rows,
 )
 from kavro_lint.architecture.architecture import Step
 from kavro_lint.architecture.edges import EdgeRules, Pair, edges_of
@@ -37,7 +35,6 @@ from kavro_lint.languages.resolving import importing_when_run, renamed, rows_of
 from kavro_lint.languages.sources import languages_of
 from kavro_lint.model import (
     Facts,
-    Finding,
     Imports,
     PlacedResolution,
     Rule,
@@ -47,7 +44,7 @@ from kavro_lint.model import (
 )
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.judged_alone import JudgedAlone
-from kavro_lint.pipeline.kept_report import KeptFindings, KeptPolicy, findings_in, policy_in
+from kavro_lint.pipeline.kept_report import KeptPolicy, on_code_in, policy_in
 from kavro_lint.pipeline.survey import Kept, Survey
 
 Rows = Mapping[str, Sequence[PlacedResolution]]
@@ -63,7 +60,7 @@ def kept_survey(run: CachedRun, answer: Answer, added: Contributions) -> Survey 
     if tree is None or prefix is None:
         return None
     try:
-        policy, findings = policy_in(added.policy), findings_in(added.findings)
+        policy = policy_in(added.policy)
     except ValueError:
         return None
     sources = ChangedSources(tree, answer.limit, {}, _reading(run.place.top, tree, answer))
@@ -84,7 +81,7 @@ def kept_survey(run: CachedRun, answer: Answer, added: Contributions) -> Survey 
         tuple(Rule(rule, name, "minor", 0, "", "", "") for rule, name in policy.names.items()),
         architecture,
         memory,
-        Kept(policy.tasks, _findings(architecture, policy, findings)),
+        Kept(policy.tasks, policy.tasks_of, on_code_in(added.on_code)),
     )
 
 
@@ -225,15 +222,3 @@ class _LazyImports(Mapping[str, Sequence[PlacedResolution]]):
 
     def __len__(self) -> int:
         return len(self._rows())
-
-
-def _findings(
-    architecture: Architecture, policy: KeptPolicy, findings: KeptFindings
-) -> tuple[Finding, ...] | None:
-    """Return all findings, None where others may have been left out."""
-    off = {rule for rule, grade in (policy.severities or {}).items() if grade is None}
-    if findings.base is not None or not policy.on_code <= policy.selected - off:
-        return None
-    if exception_rows(Case(architecture, policy.settings)):
-        return None
-    return tuple(finding for finding in findings.fresh if finding.rule in policy.on_code)

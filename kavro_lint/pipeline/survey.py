@@ -1,6 +1,6 @@
 """Snapshot → facts → architecture: one state of the repository, read whole."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from kavro_lint.architecture import Architecture, Workflow, assemble, assign, policy_of
 from kavro_lint.cache.memory import Memory
@@ -32,10 +32,15 @@ __all__ = [
 
 @frozen
 class Kept:
-    """The ids of tasks, and the findings on the state; None where not all of them are kept."""
+    """What was kept of a state beside its architecture: the ids of tasks, and those of a module.
+
+    `findings` gives the findings on the code that mention a text, or all for ""; None where they
+    are not kept.
+    """
 
     tasks: frozenset[str]
-    findings: tuple[Finding, ...] | None
+    tasks_of: Mapping[str, tuple[str, ...]]
+    findings: Callable[[str], tuple[Finding, ...]] | None
 
 
 @frozen

@@ -50,8 +50,10 @@ def test_every_explanation_is_that_of_the_whole_state(
 ) -> None:
     chance = random.Random(seed)
     sources = {f"{name}/f{number}.py": source(chance) for name in MODULES for number in range(6)}
+    # What `init` writes: what was there at the beginning is known debt.
+    settings = {"kavro-lint.toml": 'adopted = "first"\n'} if seed % 2 else {}
     folder = repository(
-        tmp_path / "work", {**sources, "docs/kavro/blueprint.md": blueprint(chance)}
+        tmp_path / "work", {**sources, **settings, "docs/kavro/blueprint.md": blueprint(chance)}
     )
     git(folder, "tag", "first")
     monkeypatch.chdir(folder)
@@ -115,7 +117,8 @@ def shop(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "words", [["a", "b"], ["a/x.py"], ["a/x.py", "b/y.py"], ["a", "requests"], ["a/", "b/"]]
+    "words",
+    [["a", "b"], ["a/x.py"], ["a/x.py", "b/y.py"], ["a", "requests"], ["a/", "b/"], ["a"], ["b/"]],
 )
 def test_a_new_question_reads_nothing_that_a_check_has_read(shop: Path, words: list[str]) -> None:
     loaded, opened, answer = counted(shop, "explain", *words)
@@ -126,6 +129,26 @@ def test_a_new_question_reads_nothing_that_a_check_has_read(shop: Path, words: l
     again, _, same = counted(shop, "explain", *words)
     assert same.stdout == answer.stdout
     assert "kavro_lint.architecture" in loaded - again
+
+
+def test_known_and_waived_findings_are_kept(shop: Path) -> None:
+    """An explanation has what was there at adoption (`init` writes it) and what is excepted."""
+    write(shop, {"b/z.py": "import a.x\n", "kavro-lint.toml": 'adopted = "HEAD"\n'})
+    git(shop, "add", "--all")
+    git(shop, "commit", "--quiet", "--message=Begin")
+    _, _, report = counted(shop, "check")
+    assert " known, compared with " in report.stdout
+    loaded, _, known = counted(shop, "explain", "b/z.py")
+    assert "KV704 b/z.py:1" in known.stdout
+    assert not loaded.intersection(("markdown_it", "kavro_lint.pipeline.check"))
+    head = "# Why\n\n**Status:** accepted\n\n| Exception | From | To | Until |\n|--|--|--|--|\n"
+    waiver = head + "| KV704 | b | a | 2999-01-01 |\n"
+    write(shop, {"docs/kavro/decisions/2026-01-01-why.md": waiver, "kavro-lint.toml": ""})
+    _, _, report = counted(shop, "check")
+    assert "waived" in report.stdout
+    loaded, _, waived = counted(shop, "explain", "b/z.py")
+    assert "KV704 b/z.py:1" in waived.stdout
+    assert not loaded.intersection(("markdown_it", "kavro_lint.pipeline.check"))
 
 
 def test_how_an_import_is_resolved_reads_one_file(shop: Path) -> None:
@@ -143,7 +166,7 @@ def test_a_question_after_an_edit_reads_the_edited_file(shop: Path) -> None:
     assert "markdown_it" not in loaded
 
 
-@pytest.mark.parametrize("words", [["1.1.1"], ["a"], ["nothing"]])
+@pytest.mark.parametrize("words", [["1.1.1"], ["nothing"]])
 def test_what_takes_documents_reads_them(shop: Path, words: list[str]) -> None:
     loaded, _, _ = counted(shop, "explain", *words)
     assert "markdown_it" in loaded

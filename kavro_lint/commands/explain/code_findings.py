@@ -6,18 +6,21 @@ from kavro_lint.architecture import Case
 from kavro_lint.cache.known_paths import Unsure
 from kavro_lint.checks import checks_on_code
 from kavro_lint.model import Finding
-from kavro_lint.pipeline.survey import Survey
+from kavro_lint.pipeline.survey import Kept, Survey
 
 
-def structure_findings(survey: Survey, concerns: Callable[[Finding], bool]) -> list[Finding]:
+def structure_findings(
+    survey: Survey, concerns: Callable[[Finding], bool], text: str = ""
+) -> list[Finding]:
     """Return the findings on the structure that concern somebody, by their places.
 
-    Raises Unsure where they are neither known nor can be judged.
+    All that do mention the text. Raises Unsure where they are neither known nor can be judged.
     """
-    found = _judged(survey) if survey.kept is None else survey.kept.findings
-    if found is None:
-        raise Unsure
-    return sorted(filter(concerns, found), key=lambda finding: (finding.location, finding.rule))
+    findings = _judged(survey) if survey.kept is None else _kept(survey.kept, text)
+    return sorted(
+        filter(concerns, findings),
+        key=lambda finding: (finding.location, finding.rule, finding.target or "", finding.message),
+    )
 
 
 def _judged(survey: Survey) -> Iterable[Finding]:
@@ -32,3 +35,14 @@ def _judged(survey: Survey) -> Iterable[Finding]:
         checks=checks_on_code(survey.rules, with_standards),
     )
     return judge(case)
+
+
+def _kept(kept: Kept, text: str) -> Iterable[Finding]:
+    """Return what was kept of findings that mention a text. Raises Unsure."""
+    try:
+        findings = None if kept.findings is None else kept.findings(text)
+    except ValueError:
+        findings = None
+    if findings is None:
+        raise Unsure
+    return findings

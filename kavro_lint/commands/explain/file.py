@@ -38,7 +38,7 @@ def explain_file(survey: Survey, path: str, with_imports: bool, note: str) -> Ex
     """Explain a source file of the snapshot. Raises CannotJudge where it cannot be read."""
     architecture = survey.architecture
     resolved = tuple(import_steps.resolve_all(survey, path)) if with_imports else ()
-    findings = structure_findings(survey, lambda finding: _concerns(finding, path))
+    findings = structure_findings(survey, lambda finding: _concerns(finding, path), path)
     name = architecture.module(path)
     matches = list(_matches(architecture, path))
     document: Json = {

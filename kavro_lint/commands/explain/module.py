@@ -10,10 +10,8 @@ A folder, where it is not one module's, is `{"schema", "kind": "folder", "path",
 """
 
 from collections import Counter
-from collections.abc import Iterator
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, Workflow, within
-from kavro_lint.cache.known_paths import Unsure
 from kavro_lint.commands.explain import allowance, usage
 from kavro_lint.commands.explain.code_findings import structure_findings
 from kavro_lint.commands.explain.shaping import (
@@ -47,7 +45,7 @@ def explain_module(survey: Survey, name: str, note: str) -> Explanation:
     nested = [
         module for module in architecture.contracts if within(module, name) and module != name
     ]
-    tasks = list(_tasks(survey, name))
+    tasks = _tasks(survey, name)
     document: Json = {
         "schema": SCHEMA,
         "kind": "module",
@@ -62,7 +60,7 @@ def explain_module(survey: Survey, name: str, note: str) -> Explanation:
         "uses": usage.documents(architecture, uses, name),
         "packages": usage.documents(architecture, packages, None),
         "users": usage.documents(architecture, importers, None),
-        "tasks": tasks,
+        "tasks": list(tasks),
         "findings": [finding_document(finding, survey.rules) for finding in findings],
     }
     planned = ", planned" if contract.module.planned else ""
@@ -98,19 +96,11 @@ def _concerns(finding: Finding, name: str, files: frozenset[str]) -> bool:
     )
 
 
-def _tasks(survey: Survey, name: str) -> Iterator[str]:
-    """Yield the tasks whose scope names the module or a file of it. Raises Unsure."""
-    if survey.kept is not None and survey.kept.tasks:
-        raise Unsure
-    architecture = survey.architecture
-    files = files_of(architecture, name)
-    workflow = Workflow(architecture, History())
-    for task, scope in workflow.scopes.items():
-        if scope is not None and (
-            any(within(name, module) or within(module, name) for module in scope.modules)
-            or any(scope.names(path) for path in files)
-        ):
-            yield task
+def _tasks(survey: Survey, name: str) -> tuple[str, ...]:
+    """Return the tasks whose scope names the module or a file of it."""
+    if survey.kept is not None:
+        return survey.kept.tasks_of.get(name, ())
+    return Workflow(survey.architecture, History()).tasks_by_module.get(name, ())
 
 
 def explain_folder(survey: Survey, folder: str, note: str) -> Explanation:
