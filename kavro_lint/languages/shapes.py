@@ -115,6 +115,10 @@ def balanced(opening: bytes, closing: bytes, depth: int, plain: bytes = b"") -> 
     return text
 
 
+_BRACES = re.compile(rb"[{}]")
+_OPENING = ord("{")
+
+
 class Braces:
     """Where braces close, and which are around a place. Raises Doubt where one does not close."""
 
@@ -123,9 +127,8 @@ class Braces:
         self.outer: dict[int, int] = {}
         self._places, self._inner = [-1], [-1]
         opened = [-1]
-        for match in re.finditer(rb"[{}]", kinds):
-            at = match.start()
-            if match[0] == b"{":
+        for at in starts_of(_BRACES, kinds, 0):
+            if kinds[at] == _OPENING:
                 self.outer[at] = opened[-1]
                 opened.append(at)
             elif len(opened) > 1:
@@ -153,6 +156,8 @@ def filled(kinds: bytes, spans: Iterable[tuple[int, int]], mark: bytes) -> bytes
     return b"".join(parts)
 
 
-def starts_of(pattern: re.Pattern[bytes], kinds: bytes, first: int) -> list[int]:
-    """Return where an expression matches, from a place on."""
-    return [match.start() for match in pattern.finditer(kinds, first)]
+def starts_of(
+    pattern: re.Pattern[bytes], kinds: bytes, first: int, last: int = LONGEST
+) -> list[int]:
+    """Return where an expression matches, from a place on and before another one."""
+    return [match.start() for match in pattern.finditer(kinds, first, last)]

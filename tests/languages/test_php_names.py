@@ -61,6 +61,7 @@ LEADS = {
     "escaped": '<?php call_user_func("App\\\\Models\\\\User::find");',
     "alias of a string": r"<?php class_alias('App\Models\User', 'User');",
     "reflection": r"<?php new \ReflectionClass('App\Models\User');",
+    "function in quotes, with two slashes": r"<?php call_user_func('\\App\\Models\\label');",
     "catch": r"<?php namespace App\Models; try {} catch (A | User $e) {}",
     "instanceof": r"<?php namespace App\Models; $x instanceof User;",
     "attribute": "<?php namespace App\\Models;\n#[User(1)]\nclass A {}",
@@ -79,6 +80,9 @@ LEADS = {
 }
 LEADS_NOWHERE = {
     "a string that is data": r"<?php $x = ['App\Models\User' => 'text']; echo 'App\Models\User';",
+    "a callable in other text": "<?php f(\"not 'App\\Models\\User::find' but\");",
+    "a string beside a type that loads": "<?php function f(): \\Closure {"
+    " return g('App\\Models\\User'); }",
     "a callable in a comment": r"<?php // call_user_func('App\Models\User::find')",
     "comment": "<?php namespace App\\Models; // new User\n# User::x()\n/* User */",
     "string": "<?php namespace App\\Models; 'User'; \"User::x\"; <<<'A'\nnew User {$x}\nA;\n",
@@ -103,6 +107,14 @@ def test_a_name_leads_where_php_says(case: str) -> None:
 @pytest.mark.parametrize("case", LEADS_NOWHERE, ids=[*LEADS_NOWHERE])
 def test_a_word_that_is_not_a_name_leads_nowhere(case: str) -> None:
     assert targets(LEADS_NOWHERE[case]) == set()
+
+
+@pytest.mark.parametrize("name", ["Resource", "Numeric", "Integer", "Boolean", "Double"])
+def test_a_class_may_be_named_like_a_type_that_php_has_not(name: str) -> None:
+    model = f"<?php namespace App; class {name} {{}}"
+    code = f"<?php namespace App; function f(): ?{name} {{}}"
+    assert targets(code, Other=model) == {"Other.php"}
+    assert not targets(f"<?php namespace App; ({name}) $x;", Models="<?php", Other=model)
 
 
 def test_a_function_and_a_constant_are_the_global_ones_where_the_namespace_has_none() -> None:

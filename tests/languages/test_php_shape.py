@@ -44,6 +44,15 @@ MEMBERS = (
     "$r = require 'config.php'; $p = include dirname(__DIR__) . '/a.php'; require_once($file);",
     "foreach (Rows::all() as $k => [$a, $b]) { list($c, $d) = pair(A::B); } echo __DIR__, NAN;",
     "$a ? b() : C; $a ?: D; $x ?? E::F; (int) $y; (array) z(); !G; -H; @i(); print J;",
+    "array_map('A\\B', f('C\\D', \"E\\\\F\")); "
+    "class_exists('\\\\A\\B'); g('A\\B'); h('A\\B::c', 'A::b');",
+    "new \\ReflectionClass('A\\B'); Closure::fromCallable('A\\b'); "
+    "'A\\B'::c(); 'A\\b'(); 'A\\B'::$c;",
+    "function k(): \\Closure { is_a($x, \"\\r\\n\"); return l('A\\B', \"'A\\B::c' and 'A\\B'\"); }",
+    "class K { const TRUE = 1; public const string STRING = Own::A; const NULL = X; }",
+    "$q = $a ? '?>' : /* ?> */ '?>'; f($a?->b);",
+    "(integer) $x; (boolean) $y; new Resource(1); Double::x(); function f(Integer $i): Numeric {}",
+    "class L { function array(Foo&Bar $x, Foo &...$y): self|Foo {} function list(self|Foo $z) {} }",
     "$v = $o?->p()?->q; $o->class; $o->list(); X::new(); X::class; [A => B, 'c' => D];",
 )
 
@@ -80,8 +89,8 @@ def test_a_source_is_read_by_its_shape_as_by_the_grammar(
         "<?php $a = <<<X\n{$b(A::c())}\nX;",
         '<?php $a = "{$b(A::c())}";',
         '<?php $a = "$b[c]";',
-        "<?php class_exists('A\\\\B');",
-        "<?php 'A\\\\B'::make();",
+        "<?php f('A\\\\B')('c');",
+        "<?php // ?>",
         "<?php (new A)::b();",
         "<?php class A { use B { c insteadof D; } }",
         "<?php class A { new B;",

@@ -83,11 +83,16 @@ class Composer:
                 self._prefixes.setdefault(prefix.name.lower(), []).append(prefix)
         self.prefixes_of = lru_cache(maxsize=None)(self._prefixes_of)
         self.project = lru_cache(maxsize=None)(self._project)
+        self.lock = lru_cache(maxsize=None)(self._lock)
         self.locked = lru_cache(maxsize=None)(self._locked)
 
     def _project(self, folder: str) -> str | None:
         """Return the folder of the nearest manifest at or above a folder."""
         return next((above for above in _above(folder) if above in self.manifests), None)
+
+    def _lock(self, folder: str) -> str | None:
+        """Return the folder of the nearest lock at or above a folder."""
+        return next((above for above in _above(folder) if f"{above}{LOCK}" in self._paths), None)
 
     def is_for_development(self, path: str) -> bool:
         """Whether a file is below a folder that `autoload-dev` names."""
@@ -114,20 +119,20 @@ class Composer:
 
         Two packages may share a namespace, and only their files tell which one has a class.
         """
-        for above in _above(folder):
-            if f"{above}{LOCK}" in self._paths:
-                packages = self.locked(above).packages
-                leading = [packages[start] for start in beginnings(name) if start in packages]
-                return tuple(dict.fromkeys(leading))
-        return ()
+        lock = self.lock(folder)
+        if lock is None:
+            return ()
+        packages = self.locked(lock).packages
+        leading = [packages[start] for start in beginnings(name) if start in packages]
+        return tuple(dict.fromkeys(leading))
 
     def longest_locked(self, folder: str, name: str) -> int:
         """Return the length of the longest prefix of a whole name that a lock knows."""
-        for above in _above(folder):
-            if f"{above}{LOCK}" in self._paths:
-                packages = self.locked(above).packages
-                return next((len(start) for start in beginnings(name) if start in packages), 0)
-        return 0
+        lock = self.lock(folder)
+        if lock is None:
+            return 0
+        packages = self.locked(lock).packages
+        return next((len(start) for start in beginnings(name) if start in packages), 0)
 
     def _manifest(self, folder: str) -> Manifest:
         path = f"{folder}{MANIFEST}"

@@ -4,16 +4,18 @@
 `D` one behind two colons, `d` two colons before anything else, `a` an arrow before anything else;
 `c` declares a class, `E` an enum, `F` a function, `f` a short one, `k` a constant; `e` is extends,
 `m` implements, `u` use, `N` namespace, `w` new, `i` instanceof, `I` loads a file, `K` is catch, `C`
-case, `A` begins attributes, `L` is a literal, `T` text with variables, `v` three dots, `o` one of
-the other operators, `r` one of the other reserved words. All else stands for itself.
+case, `s` a word that names no class of its own, `A` begins attributes, `L` is a literal, `T` text
+with variables, `v` three dots, `o` one of the other operators, `r` one of the other reserved words.
+All else stands for itself.
 """
 
 import re
 
-from kavro_lint.languages.shapes import Doubt, Kinds, Words, starts_of
+from kavro_lint.languages.php.lexical import KEYWORDS
+from kavro_lint.languages.shapes import Doubt, Kinds, Words, balanced, starts_of
 
 _PART = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
-_NAME = rb"(?:\\|namespace\\)?%s(?:\\%s)*+" % (_PART, _PART)
+_NAME = rb"\\?%s(?:\\%s)*+" % (_PART, _PART)
 _GAP = rb"\s*+(?:(?://[^\n]*+|#(?!\[)[^\n]*+|/\*[^*]*+(?:\*++[^/*][^*]*+)*+(?:\*++/|\**+\Z))\s*+)*+"
 _NUMBER = rb"[0-9](?:[eE][+-](?=[0-9])|[\w]|\.(?=[0-9]))*+"
 # What does not end runs to the end, so that nothing is tried twice; it is no literal then.
@@ -22,12 +24,14 @@ _MEMBER = rb"(?:\?->|->)\s*+%s" % _PART
 _STATIC = rb"::\s*+%s" % _PART
 _OPERATOR = rb"\?->|->|::|=>|\.\.\.|\?\?=?|&&|\|\||[=!]==?|<=>|[<>+\-*/%.&|^]=|\+\+|--|<<|>>|\*\*"
 _TOKENS = re.compile(
-    rb"(?:\$%s|yield\s++from\b|%s|[(){};,]|%s|%s|%s|%s|#\[|%s|\S)%s"
+    rb"(?:\$%s|[(){};,]|%s|%s|%s|%s|%s|#\[|%s|\S)%s"
     % (_PART, _NAME, _MEMBER, _STATIC, _OPEN_TEXT, _NUMBER, _OPERATOR, _GAP),
-    re.DOTALL | re.IGNORECASE,
+    re.DOTALL,
 )
 _beginning = re.compile(rb"(?:#![^\n]*+\n)?<\?php\s%s" % _GAP, re.IGNORECASE).match
-_end = re.compile(rb"\?>\s*+\Z").search
+# A comment of one line ends where HTML begins; in strings and other comments that is text.
+_html_behind_comment = re.compile(rb"(?://|#)[^\n]*?\?>").search
+_yields_from = re.compile(rb"(\byield\s++)from\b", re.IGNORECASE).sub
 _kinds = Kinds(
     {
         "c": "class interface trait",
@@ -44,7 +48,7 @@ _kinds = Kinds(
         "I": "include include_once require require_once",
         "K": "catch",
         "C": "case",
-        "s": "static",
+        "s": b" ".join(KEYWORDS).decode(),
         "x": "insteadof goto __halt_compiler",
         "r": "abstract and as break clone continue declare default do echo else elseif "
         "enddeclare endfor endforeach endif endswitch endwhile final finally for foreach "
@@ -57,9 +61,9 @@ _kinds = Kinds(
         "v": "...",
         "o": "=> ?? ??= && || == === != !== <=> <= >= += -= *= /= %= .= &= |= ^= ++ -- << >> **",
     },
-    {"L": b"0123456789"},
+    {"L": b"0123456789", **{mark: mark.encode() for mark in "(){};,"}},
     re.compile(
-        rb"(?P<V>\$%s)|(?P<r>yield\s++from\b)|(?P<n>%s(?!\\))|(?P<q>%s)|(?P<M>%s)|(?P<D>%s)|(?P<L>\"(?:[^\"\\$]|\\.)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
+        rb"(?P<n>%s(?!\\))|(?P<V>\$%s)|(?P<q>%s)|(?P<M>%s)|(?P<D>%s)|(?P<L>\"(?:[^\"\\$]|\\.)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
         rb"|(?P<T>\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\")|#\[|%s|[(){}\[\];,@<>=?:&|!~+*/%%^.$\\-]"
         % (_PART, _PART, _NAME, _MEMBER, _STATIC, _OPERATOR),
         re.DOTALL | re.IGNORECASE,
@@ -73,10 +77,11 @@ _code_in_string = re.compile(
 ).search
 
 
+IN_PARENTHESES = balanced(b"(", b")", 12)
 # But in `use A\{B, C};`
 _lone_backslash = re.compile(rb"\\(?!\{)").search
 # A method may be named like a reserved word.
-_method_name = re.compile(rb"(?:(?<=F)|(?<=F&))[a-zA-Z](?=\()").sub
+_method_name = re.compile(rb"(F&?)[a-zA-Z](?=\()").sub
 _no_enum = re.compile(rb"E(?!n[:m{])").sub
 # A function to the grammar, but where it begins a statement.
 _exit_in_expression = re.compile(rb"(?<![;{}r)])X(?=\()").search
@@ -112,20 +117,26 @@ class PhpWords(Words):
     def __init__(self, content: bytes) -> None:
         """Split a source. Raises Doubt where only the grammar can tell what it is."""
         beginning = _beginning(content)
-        if beginning is None or b"?>" in content:
+        if beginning is None or (b"?>" in content and _html_behind_comment(content) is not None):
             raise Doubt("template")
         code = _without_heredocs(content) if b"<<<" in content else content
+        if b"yield" in code.lower():
+            code = _yields_from(rb"\1    ", code)
         super().__init__(code, _TOKENS, _kinds, beginning.end())
-        kinds = self.kinds
+        # An end, so that each word has one behind it.
+        self.tokens.append(b"")
+        kinds = self.kinds + b";"
         if b"E" in kinds:
             kinds = _no_enum(b"n", kinds)
-        self.kinds = kinds = _method_name(b"n", kinds)
-        for odd in (b"#", b"`", b"x", b"/*", b"$"):
+        self.kinds = kinds = _method_name(rb"\1n", kinds)
+        for odd in (b"#", b"`", b"x", b"/*", b"$", b"?>"):
             if odd in kinds:
                 raise Doubt(odd.decode())
-        if any(_code_in_string(self.tokens[at]) for at in starts_of(_TEMPLATES, kinds, 0)):
+        if b"T" in kinds and any(
+            _code_in_string(self.tokens[at]) for at in starts_of(_TEMPLATES, kinds, 0)
+        ):
             raise Doubt("code in a string")
-        if _exit_in_expression(kinds) is not None:
+        if b"X" in kinds and _exit_in_expression(kinds) is not None:
             raise Doubt("exit")
-        if _lone_backslash(kinds) is not None:
+        if b"\\" in kinds and _lone_backslash(kinds) is not None:
             raise Doubt("backslash")

@@ -14,10 +14,10 @@ COMMENT = re.compile(rb"/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*+|#(?!\[)[^\n]*+")
 _STRING = rb"'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\""
 _STRING_OR_COMMENT = re.compile(rb"%s|%s" % (_STRING, COMMENT.pattern), re.DOTALL)
 
-# Words in the place of a class that name no class of their own.
+# Words in the place of a class that name no class of their own. `integer` and `resource` are none.
 KEYWORDS = frozenset(
-    b"self parent static bool boolean int integer float double string array callable iterable "
-    b"object mixed void null never false true resource numeric".split()
+    b"self parent static bool int float string array callable iterable object mixed void null "
+    b"never false true".split()
 )
 
 

@@ -31,11 +31,16 @@ LOADERS = frozenset(
     """.split()
 )
 _PART = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
+# Two backslashes, or one that begins no escape in double quotes.
+_SLASH = rb"(?:\\\\|\\(?(double)(?![nrtvefxu])))"
 # A name without a backslash may be any text.
 NAME_IN_STRING = re.compile(
-    rb"(['\"])(?P<name>\\{0,2}%s(?:\\{1,2}%s)++)(?P<method>::%s)?\1" % (_PART, _PART, _PART)
+    rb"['\"](?:(?<=\")(?P<double>))?(?P<name>%s?%s(?:%s%s)++)(?P<method>::%s)?(?(double)\"|')"
+    % (_SLASH, _PART, _SLASH, _PART, _PART)
 )
-_STRINGS = ("string", "encapsed_string", "string_content")
+_LITERALS = ("string", "encapsed_string")
+# What gives its arguments to a class; a type beside it loads nothing.
+_CALLS = ("function_call_expression", "object_creation_expression", "scoped_call_expression")
 LONGEST = 2_000
 MOST = 500
 
@@ -51,36 +56,54 @@ def names_in_strings(
         for node in nodes.get("by_name", ())
     ]
     for node in (*nodes.get("function", ()), *nodes.get("class", ())):
-        name = content[node.start_byte : node.end_byte].lower().rpartition(b"\\")[2]
-        if name in LOADERS and node.parent is not None:
-            spans.append((node.end_byte, min(node.parent.end_byte, node.end_byte + LONGEST)))
+        if is_loader(content[node.start_byte : node.end_byte]):
+            call = node.parent
+            if call is not None and call.type in _CALLS:
+                spans.append((node.end_byte, min(call.end_byte, node.end_byte + LONGEST)))
     names = {
-        match.start(): (match["name"], match["method"] is not None)
+        match.start(): match
         for start, end in spans
         for match in NAME_IN_STRING.finditer(content, start, end)
     }
     if b"::" in content and b"\\" in content:
         # Nothing else looks like a callable with its class, wherever it stands.
         names.update(
-            (match.start(), (match["name"], True))
+            (match.start(), match)
             for match in NAME_IN_STRING.finditer(content)
             if match["method"] is not None
         )
-    return list(_written(content, root, names))
+    return written_names(
+        content, {start: names[start] for start in names if _is_literal(root, names[start])}
+    )
 
 
-def _written(
-    content: bytes, root: "Node", names: Mapping[int, tuple[bytes, bool]]
-) -> Iterator[WrittenName]:
+def is_loader(name: bytes) -> bool:
+    """Whether a function or a class of this name loads what strings name that it is given."""
+    return name.lower().rpartition(b"\\")[2] in LOADERS
+
+
+def _is_literal(root: "Node", match: re.Match[bytes]) -> bool:
+    """Whether a match of a string is a literal of its own, and not text in another one."""
+    node = root.descendant_for_byte_range(match.start() + 1, match.start() + 2)
+    if node is not None and node.type not in _LITERALS:
+        node = node.parent
+    return (
+        node is not None and node.type in _LITERALS
+        and (node.start_byte, node.end_byte) == match.span()
+    )  # fmt: skip
+
+
+def written_names(content: bytes, names: Mapping[int, re.Match[bytes]]) -> list[WrittenName]:
+    """Return what strings name, which match `NAME_IN_STRING` at their places."""
+    return list(_written(content, names))
+
+
+def _written(content: bytes, names: Mapping[int, re.Match[bytes]]) -> Iterator[WrittenName]:
     lines = Places(content)
     for start in sorted(names)[:MOST]:
-        raw, is_method = names[start]
-        node = root.descendant_for_byte_range(start + 1, start + 2)
-        if node is None or node.type not in _STRINGS:
-            continue
-        name = text(raw).replace("\\\\", "\\").lstrip("\\")
+        name = text(names[start]["name"]).replace("\\\\", "\\").lstrip("\\")
         line, column = lines.of(start)
         shown = line_at(content, start)
         yield WrittenName("class", name, "", line, column, shown)
-        if not is_method:
+        if names[start]["method"] is None:
             yield WrittenName("function", name, "", line, column, shown)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from posixpath import normpath
 
 from kavro_lint.languages.manifest_failures import absent_folders
@@ -35,6 +36,8 @@ class PhpResolver:
         declarations = ((path, unpack(packed)) for path, packed in declared.items() if packed)
         self._index = Index(declarations, self._composer)
         self._packages = Packages(self._composer)
+        # What the nearest manifest and lock, and whether it is a class, make of a name.
+        self._outsides: dict[tuple[str | None, str | None, bool, str], Import] = {}
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -80,7 +83,7 @@ class PhpResolver:
         if raw.kind == "include":
             return self._included(importer, raw, note)
         kind = _KINDS.get(raw.name, "class")
-        return self._declared(importer, raw, kind, note) or self._outside(importer, raw, note)
+        return self._declared(importer, raw, kind, note) or self._outside(importer, raw, steps)
 
     def _is_namespace(self, edge: Import) -> bool:
         """Whether an import is of a namespace of the repository: by itself it leads nowhere."""
@@ -98,12 +101,11 @@ class PhpResolver:
             return Import(importer, raw, "ambiguous", candidates=tuple(sorted(nearest)))
         target = nearest[0]
         note(f"{raw.specifier} is declared in {target}")
-        elsewhere = misplaced(self._composer, raw.specifier, target) if kind == "class" else None
-        if elsewhere is not None:
-            note(elsewhere)
-        vendored = _VENDORED.search(target)
-        package = vendored[1].lower() if vendored is not None else None
-        return Import(importer, raw, "internal", target, package)
+        if note is not _discard and kind == "class":
+            elsewhere = misplaced(self._composer, raw.specifier, target)
+            if elsewhere is not None:
+                note(elsewhere)
+        return Import(importer, raw, "internal", target, _vendored(target))
 
     def _named(self, path: str, row: WrittenName) -> Import | None:
         """Return what a name that is written leads to; None for nothing."""
@@ -115,7 +117,7 @@ class PhpResolver:
             return edge
         if is_standard(row.name):
             return None
-        outside = self._outside(path, raw, _discard)
+        outside = self._outside(path, raw, None)
         if outside.outcome == "external":
             # A name that nobody knows is no import; a package that is required is.
             return outside if outside.listed == "yes" else None
@@ -127,8 +129,20 @@ class PhpResolver:
         is_dev = self._composer.is_for_development
         return edge.target is not None and is_dev(edge.target) and not is_dev(edge.importer)
 
-    def _outside(self, importer: str, raw: RawImport, note: Note) -> Import:
+    def _outside(self, importer: str, raw: RawImport, steps: list[str] | None) -> Import:
         """Answer for a name that no source declares."""
+        if steps is not None:
+            return self._looked_up(importer, raw, steps.append)
+        folder = importer[: importer.rfind("/") + 1]
+        is_class = raw.name not in _KINDS
+        key = self._composer.project(folder), self._composer.lock(folder), is_class, raw.specifier
+        known = self._outsides.get(key)
+        if known is None:
+            known = self._outsides[key] = self._looked_up(importer, raw, _discard)
+        return known._replace(importer=importer, raw=raw)
+
+    def _looked_up(self, importer: str, raw: RawImport, note: Note) -> Import:
+        """Return what manifests, locks and lists make of a name."""
         name = raw.specifier
         if is_standard(name) or (raw.name in _KINDS and "\\" not in name):
             note(f"{name} is of PHP itself")
@@ -174,22 +188,26 @@ class PhpResolver:
             target = self._project.files.get(path)
             if target is not None:
                 note(f"{path} is there")
-                vendored = _VENDORED.search(target)
-                package = vendored[1].lower() if vendored is not None else None
-                return Import(importer, raw, "internal", target, package)
+                return Import(importer, raw, "internal", target, _vendored(target))
             note(f"{path}: no such file")
         if written.startswith("/") or candidates[0].startswith("../"):
             return Import(importer, raw, "unresolved", listed="unsure", candidates=(written,))
         if _AUTOLOADER.search(candidates[0]):
             note("Composer writes it when it installs packages")
             return Import(importer, raw, "standard", package=STANDARD, module=written)
-        vendored = _VENDORED.search(candidates[0])
-        if vendored is not None:
-            package = vendored[1].lower()
+        package = _vendored(candidates[0])
+        if package is not None:
             return Import(importer, raw, "external", package=package, listed="unsure")
         unsure: Listed | None = "unsure" if any(map(self._project.is_hidden, candidates)) else None
         places = tuple(dict.fromkeys(candidates))
         return Import(importer, raw, "unresolved", candidates=places, listed=unsure)
+
+
+@lru_cache(maxsize=4096)
+def _vendored(path: str) -> str | None:
+    """Return the installed package that a file is of."""
+    vendored = _VENDORED.search(path)
+    return vendored[1].lower() if vendored is not None else None
 
 
 def _namespaces(name: str) -> tuple[str, ...]:

@@ -1,44 +1,52 @@
 """PHP source → its declarations and names, by the shape of its words (see `kinds`)."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 
-from kavro_lint.languages.php.kinds import PhpWords
-from kavro_lint.languages.php.names_in_strings import LOADERS, NAME_IN_STRING
+from kavro_lint.languages.php.kinds import IN_PARENTHESES, PhpWords
 from kavro_lint.languages.php.occurrences import Occurrences, Span
-from kavro_lint.languages.shapes import Braces, Doubt, balanced, bare, starts_of
+from kavro_lint.languages.php.strings_by_shape import names_in_strings_by_shape
+from kavro_lint.languages.shapes import Braces, Doubt, bare, starts_of
 
-_IN_PARENTHESES = balanced(b"(", b")", 12)
 _LIST = rb"[nq](?:,[nq])*+"
-_parenthesised = re.compile(rb"(?<![nqVMDT\])}])%s[Dd]" % _IN_PARENTHESES).search
+_parenthesised = re.compile(rb"(?<![nqsVMDT\])}])%s[Dd]" % IN_PARENTHESES).search
 _CLASS = re.compile(
-    rb"(?:wr?c(?:%s)?|c(?P<name>n)|E(?P<enum>n)(?::[nq])?)(?:e%s)?(?:m%s)?(?P<body>\{)"
-    % (_IN_PARENTHESES, _LIST, _LIST)
+    rb"(?:wr?c(?:%s)?|c(?P<name>n)|E(?P<enum>n)(?::[nqs])?)(?:e%s)?(?:m%s)?(?P<body>\{)"
+    % (IN_PARENTHESES, _LIST, _LIST)
 )
 _CLASSES = re.compile(rb"[cE]")
 _FUNCTION = re.compile(
     rb"[Ff]&?(?P<name>n)?(?P<parameters>%s)(?:u%s)?(?P<returns>:[?nqs|&()]++)?"
-    % (_IN_PARENTHESES, _IN_PARENTHESES)
+    % (IN_PARENTHESES, IN_PARENTHESES)
 )
-_PARAMETER = re.compile(rb"[(,r\]]\??(?P<type>[nqs|&()]*?[nqs)])&?v?V")
-_ATTRIBUTE = re.compile(rb"A[nq](?:%s)?(?:,[nq](?:%s)?)*+,?\]" % (_IN_PARENTHESES, _IN_PARENTHESES))
-_TYPED = re.compile(rb"(?<![|&])[nq](?:[|&][nqs])*+V")
+_FUNCTIONS = re.compile(rb"[Ff]")
+# `Foo &$f`, `Foo ...$f`, and `A & B $x`, which is an expression elsewhere.
+_PARAMETER = re.compile(rb"[nq](?=(?:[|&][nqs])*+&?v?V)")
+_ATTRIBUTE = re.compile(rb"A[nq](?:%s)?(?:,[nq](?:%s)?)*+,?\]" % (IN_PARENTHESES, IN_PARENTHESES))
+# What stands before `::` and variables, also in unions, and behind `new` and `instanceof`.
+_PLACES = re.compile(rb"[nq](?:(?=[DdV])|(?<=[wi].)|(?=(?:[|&][nqs])++V))")
 # `(A&B)|null $x`
 _grouped = re.compile(rb"[nq]\)\|[nqs|&()]*+V").search
 _CAUGHT = re.compile(rb"K\([nq](?:\|[nq])*+")
 _HEADERS = re.compile(rb"[em]%s" % _LIST)
-_BEHIND = re.compile(rb"[wi](?=[nq])")
-_SCOPES = re.compile(rb"[nq](?=[Dd])")
 _NAMES = re.compile(rb"[nq]")
-_COMPUTED = re.compile(rb"w[V(]|w[snq](?=d)|[V\]M](?=D\()|V(?=d[V{])|[\]M](?=d(?:V\(|\{))")
-# What calls or loads what a string names.
-_BY_NAME = re.compile(rb"[LT][(Dd]|[\])]\(|\)[Dd]|w\(")
-_CONSTANT = re.compile(rb"k(?:[?nqs|&]*[nqs])?n=")
+# What is called, or is a constant.
+_VALUES = re.compile(rb"[nq](?![=DdV])(?<![wi].)")
+_COMPUTED = re.compile(rb"w(?:[V(]|[snq]d)|D(?<=[V\]M]D)\(|d(?:(?<=Vd)[V{]|(?<=[\]M]d)(?:V\(|\{))")
+_CONSTANT = re.compile(rb"k(?:[?nqs|&]*[nqs])?[a-zA-Z]=")
+_CONSTANTS = re.compile(rb"k")
 # A closure has parentheses behind `use`.
-_STATEMENTS = re.compile(rb"u(?!\()|N(?=[nq{])")
-_several = re.compile(rb"k[^;k]*?,n=").match
+_STATEMENTS = re.compile(rb"u(?!\()|N(?=[nqs{])")
+_several = re.compile(rb"k[^;k]*?,[a-zA-Z]=").match
 _TRAITS = re.compile(rb"u%s[;{]" % _LIST)
-_LOADS = re.compile(rb"I(?P<path>(?:[nqLVMDT.]|%s)++)[;)]" % _IN_PARENTHESES)
+_LOADS = re.compile(rb"I(?P<path>(?:[nqsLVMDT.]|%s)++)[;)]" % IN_PARENTHESES)
+_INCLUDES = re.compile(rb"I")
+_CASES = re.compile(rb"Cn")
+# Nobody writes so many names; where they do, they are counted one by one.
+_MOST_PLACES = 5_000
+# `(integer) $x`; elsewhere they may name a class.
+_CASTS = frozenset((b"boolean", b"double", b"integer"))
+_MEMBER = ord("D")
 
 
 def _opens_namespace(kinds: bytes, brace: int) -> bool:
@@ -53,17 +61,20 @@ def occurrences_by_shape(content: bytes) -> Occurrences:
 class _Reader:
     def __init__(self, content: bytes) -> None:
         self._content = content
-        words = PhpWords(content)
+        self._words = words = PhpWords(content)
         self._tokens, self._starts, self._kinds = words.tokens, words.starts, words.kinds
         kinds = words.kinds
         if (b")D" in kinds or b")d" in kinds) and _parenthesised(kinds) is not None:
             raise Doubt("parentheses")
-        if _grouped(kinds) is not None:
+        if b")|" in kinds and _grouped(kinds) is not None:
             raise Doubt("types in parentheses")
         self._braces = Braces(kinds)
         self._bodies: set[int] = set()
         # What is no expression, though it is a name.
         self._taken: set[int] = set()
+
+    def _word(self, at: int) -> bytes:
+        return bare(self._tokens[at]).lower()
 
     def _span(self, at: int) -> Span:
         start = self._starts[at]
@@ -76,9 +87,12 @@ class _Reader:
         namespaces, uses = self._statements(classes)
         functions_declared = self._functions(classes)
         constants_declared = self._constants(classes)
-        functions, constants = self._values({*classes})
-        if NAME_IN_STRING.search(self._content) is not None:
-            self._look_for_loaders((*functions, *classes))
+        functions, constants = self._values(classes)
+        in_strings = names_in_strings_by_shape(self._content, self._words, functions, classes)
+        if len(classes) + len(functions) + len(constants) > _MOST_PLACES:
+            raise Doubt("data")
+        if len(namespaces) < 2:
+            classes, constants = self._first(classes), self._first(constants)
         return Occurrences(
             namespaces,
             uses,
@@ -90,7 +104,17 @@ class _Reader:
             [starts[at] for at in constants],
             [*self._includes()],
             sum(1 for _ in _COMPUTED.finditer(kinds)),
+            in_strings=in_strings,
         )
+
+    def _first(self, places: list[int]) -> list[int]:
+        """Return the first place of each name, before `::` once more: it may ask for the text."""
+        tokens, kinds = self._tokens, self._kinds
+        first = {
+            tokens[at] + tokens[at + 1] if kinds[at + 1] == _MEMBER else tokens[at]: at
+            for at in sorted(places, reverse=True)
+        }
+        return [*first.values()]
 
     def _statements(self, classes: list[int]) -> tuple[list[Span], list[Span]]:
         """Return namespaces and what `use` brings, and add the traits that classes use."""
@@ -114,32 +138,22 @@ class _Reader:
                 self._taken.update(range(at + 1, end))
         return namespaces, uses
 
-    def _values(self, classes: Collection[int]) -> tuple[list[int], list[int]]:
+    def _values(self, classes: list[int]) -> tuple[list[int], list[int]]:
         """Return where functions are called, and where constants stand."""
-        kinds = self._kinds
+        kinds, others = self._kinds, self._taken.union(classes)
         functions, constants = [], []
-        for at in starts_of(_NAMES, kinds, 0):
-            if at in self._taken or at in classes:
+        for at in starts_of(_VALUES, kinds, 0):
+            if at in others:
                 continue
-            following = kinds[at + 1 : at + 2]
-            if following == b"(":
+            before, behind = kinds[at - 1 : at], kinds[at + 1 : at + 2]
+            if behind == b"(":
                 functions.append(at)
-            elif following == b":" and kinds[at - 1 : at] in (b"(", b","):
-                # The name of an argument.
-                continue
-            elif following != b"=":
+            elif not (
+                (behind == b":" and before in (b"(", b","))  # the name of an argument
+                or (behind == b")" and before == b"(" and self._word(at) in _CASTS)
+            ):
                 constants.append(at)
         return functions, constants
-
-    def _look_for_loaders(self, places: Iterable[int]) -> None:
-        """Raise Doubt where a string with a name may load what it names (`names_in_strings`)."""
-        if any(match["method"] for match in NAME_IN_STRING.finditer(self._content)):
-            raise Doubt("name in a string")
-        if _BY_NAME.search(self._kinds) is not None:
-            raise Doubt("name in a string")
-        for at in places:
-            if bare(self._tokens[at]).lower().rpartition(b"\\")[2] in LOADERS:
-                raise Doubt("name in a string")
 
     def _classes(self) -> list[int]:
         kinds = self._kinds
@@ -152,22 +166,31 @@ class _Reader:
             name = max(match.start("name"), match.start("enum"))
             if name >= 0:
                 names.append(name)
-            self._taken.update(range(match.start(), match.start("body") if name >= 0 else 0))
+                self._taken.update(range(match.start(), match.start("body")))
             if match.start("enum") >= 0:
                 self._cases(match.start("body"))
         return names
 
     def _cases(self, body: int) -> None:
         """Note the cases of an enum."""
-        for match in re.compile(rb"Cn").finditer(self._kinds, body, self._braces.ends[body]):
+        for match in _CASES.finditer(self._kinds, body, self._braces.ends[body]):
             if self._braces.around(match.start()) == body:
                 self._taken.add(match.start() + 1)
 
     def _written(self) -> list[int]:
-        """Return where names of classes begin, but those of functions' headers."""
+        """Return where names of classes begin, but some of those in functions' headers."""
         kinds = self._kinds
-        places = [match.end() for match in _BEHIND.finditer(kinds)]
-        places += starts_of(_SCOPES, kinds, 0)
+        places = starts_of(_PLACES, kinds, 0)
+        if b"A" in kinds:
+            self._attributes(places)
+        for pattern in (_CAUGHT, _HEADERS):
+            for match in pattern.finditer(kinds):
+                places += starts_of(_NAMES, kinds, *match.span())
+        return places
+
+    def _attributes(self, places: list[int]) -> None:
+        """Add the classes of attributes."""
+        kinds = self._kinds
         attributes = [*_ATTRIBUTE.finditer(kinds)]
         if len(attributes) != kinds.count(b"A"):
             raise Doubt("attribute")
@@ -178,44 +201,41 @@ class _Reader:
                 depth += (mark == 40) - (mark == 41)
                 if depth == 0 and mark in b"nq" and kinds[at - 1] in b"A,":
                     places.append(at)
-        for pattern in (_TYPED, _CAUGHT, _HEADERS):
-            for match in pattern.finditer(kinds):
-                places += [head.start() for head in _NAMES.finditer(kinds, *match.span())]
-        return places
 
     def _functions(self, classes: list[int]) -> list[int]:
         """Return the names of functions, and add the types of all parameters and results."""
         kinds = self._kinds
         declared = []
-        count = 0
-        for at in starts_of(re.compile(rb"[Ff]"), kinds, 0):
+        for at in starts_of(_FUNCTIONS, kinds, 0):
             if at in self._taken:
                 continue
             match = _FUNCTION.match(kinds, at)
             if match is None:
                 raise Doubt("function")
-            count += 1
             name = match.start("name")
             if name >= 0:
                 self._taken.add(name)
                 if self._braces.around(at) not in self._bodies:
                     declared.append(name)
-            classes += [row.start() for row in _NAMES.finditer(kinds, *match.span("returns"))]
-            first, last = match.span("parameters")
-            for row in _PARAMETER.finditer(kinds, first, last):
-                classes += [head.start() for head in _NAMES.finditer(kinds, *row.span("type"))]
+            if match["returns"] is not None:
+                classes += starts_of(_NAMES, kinds, *match.span("returns"))
+            parameters = match["parameters"]
+            if b"&" in parameters or b"v" in parameters:
+                classes += starts_of(_PARAMETER, kinds, *match.span("parameters"))
         return declared
 
     def _constants(self, classes: list[int]) -> list[int]:
         """Return the names of constants outside of classes, and add the types of others."""
         kinds, declared = self._kinds, []
-        for at in starts_of(re.compile(b"k"), kinds, 0):
+        for at in starts_of(_CONSTANTS, kinds, 0):
+            if at in self._taken:
+                continue
             match = _CONSTANT.match(kinds, at)
             if match is None:
                 raise Doubt("const")
             outer = self._braces.around(at)
             name = match.end() - 2
-            classes += [row.start() for row in _NAMES.finditer(kinds, at, name)]
+            classes += starts_of(_NAMES, kinds, at, name)
             self._taken.add(name)
             if outer < 0 or _opens_namespace(kinds, outer):
                 if _several(kinds, at):
@@ -224,7 +244,7 @@ class _Reader:
         return declared
 
     def _includes(self) -> Iterator[Span]:
-        for at in starts_of(re.compile(b"I"), self._kinds, 0):
+        for at in starts_of(_INCLUDES, self._kinds, 0):
             match = _LOADS.match(self._kinds, at)
             if match is None:
                 raise Doubt("include")

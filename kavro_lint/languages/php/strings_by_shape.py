@@ -1,0 +1,67 @@
+"""Names in strings that load what they name (`names_in_strings`), by the shape of a source."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from kavro_lint.languages.php.declared import WrittenName
+from kavro_lint.languages.php.kinds import IN_PARENTHESES, PhpWords
+from kavro_lint.languages.php.names_in_strings import (
+    LONGEST,
+    NAME_IN_STRING,
+    is_loader,
+    written_names,
+)
+from kavro_lint.languages.php.occurrences import Span
+from kavro_lint.languages.shapes import Doubt, bare
+
+_LITERAL, _NEW, _MEMBER = b"LwD"
+_arguments = re.compile(IN_PARENTHESES).match
+# What calls or loads what a string in it names.
+_by_name = re.compile(rb"T[(Dd]|[\])]\(|\)[Dd]|w\(").search
+
+
+def names_in_strings_by_shape(
+    content: bytes, words: PhpWords, functions: Iterable[int], classes: Iterable[int]
+) -> list[WrittenName]:
+    """Return the names in strings that load what they name, in the order of the text.
+
+    Functions that are called, and classes, come by their words. Raises Doubt where only the grammar
+    can tell what a string is given to.
+    """
+    kinds, starts = words.kinds, words.starts
+    names: dict[int, re.Match[bytes]] = {}
+    passed: dict[int, re.Match[bytes]] = {}
+    for match in NAME_IN_STRING.finditer(content):
+        at = bisect_left(starts, match.start())
+        if starts[at] == match.start() and kinds[at] == _LITERAL:
+            is_loaded = match["method"] is not None or kinds[at + 1] in b"(Dd"
+            (names if is_loaded else passed)[match.start()] = match
+    if passed:
+        if _by_name(kinds) is not None:
+            raise Doubt("name in a string")
+        spans = [*_arguments_of_loaders(words, functions, classes)]
+        names.update(
+            (start, match)
+            for start, match in passed.items()
+            if any(first <= start and match.end() <= end for first, end in spans)
+        )
+    return written_names(content, names)
+
+
+def _arguments_of_loaders(
+    words: PhpWords, functions: Iterable[int], classes: Iterable[int]
+) -> Iterator[Span]:
+    """Yield the arguments of what loads what strings name."""
+    tokens, starts, kinds = words.tokens, words.starts, words.kinds
+    calls = [(at, at + 1) for at in functions]
+    calls += [(at, at + 1) for at in classes if kinds[at - 1] == _NEW]
+    calls += [(at, at + 2) for at in classes if kinds[at + 1] == _MEMBER]
+    for at, opening in calls:
+        name = bare(tokens[at])
+        if kinds[opening : opening + 1] == b"(" and is_loader(name):
+            match = _arguments(kinds, opening)
+            if match is None:
+                raise Doubt("parentheses")
+            end = starts[at] + len(name) + LONGEST
+            yield starts[opening], min(starts[match.end()], end)
