@@ -115,7 +115,7 @@ def _headings(lines: Sequence[str], first: int) -> Iterator[tuple[str, int, list
     heading, at, body, fence = "", first, list[str](), ""
     for number, line in enumerate(lines, first):
         fence = _fence_after(fence, line)
-        if not fence and re.match(r"#{1,6} ", line):
+        if not fence and line.startswith("#") and re.match(r"#{1,6} ", line):
             yield heading, at, body
             heading, at, body = line, number, []
         else:
@@ -125,7 +125,8 @@ def _headings(lines: Sequence[str], first: int) -> Iterator[tuple[str, int, list
 
 def _fence_after(fence: str, line: str) -> str:
     """Return the marker of the fence that is open after this line, or ""."""
-    match = _FENCE.match(line)
+    # Most lines are looked at no further.
+    match = _FENCE.match(line) if "```" in line or "~~~" in line else None
     if match is None:
         return fence
     if not fence:

@@ -72,8 +72,9 @@ class SharedReading(Reading):
             if not is_indexed(language):
                 place = together if hasattr(language, "extract_all") else one_by_one
                 place.append(path)
-        # One process begins with what may take long; the other waits for no large part at the end.
-        return [*_parts(one_by_one, 1), *_parts(together, SMALLEST_PART)]
+        # The second process, which is free first, begins with what may take long: so neither waits
+        # for a large part at the end, and the first one mostly imports one language less.
+        return [*_parts(together, SMALLEST_PART), *_parts(one_by_one, 1)]
 
     def _share(self, parts: Iterable[Sequence[str]]) -> Iterator[bytes]:
         """Read parts of the sources and yield what they say: in the second process."""

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from kavro_lint.cache.folder import digest
@@ -165,14 +166,17 @@ def facts_digest(path: str, content: bytes) -> bytes | None:
 
 def digest_of(facts: SourceFacts) -> bytes:
     """Return what tells facts from others."""
-    rest = [getattr(facts, name) for name in fields(facts) if name != "statements"]
-    about = repr(rest).encode("utf-8", "surrogatepass")
+    about = repr(_rest(facts)).encode("utf-8", "surrogatepass")
     if not facts.statements:
         return digest(about)
     lines, columns, kinds, statements = zip(*facts.statements, strict=True)
     places = array("Q", (*lines, *columns)).tobytes()
     written = b"\n".join(map(_written, statements))
-    return digest(about, places, repr(kinds).encode(), written)
+    return digest(about, places, "\n".join(kinds).encode(), written)
+
+
+# What a file says besides its statements.
+_rest = attrgetter(*(name for name in fields(SourceFacts()) if name != "statements"))
 
 
 @lru_cache(maxsize=50_000)

@@ -22,7 +22,7 @@ from kavro_lint.checks.honesty import nothing_checked
 from kavro_lint.pipeline.changed_sources import counted, targets_mark
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.pipeline.contributing_edges import numbered_edges
-from kavro_lint.pipeline.contributing_files import flags_of_files
+from kavro_lint.pipeline.contributing_files import CountedByFile, flags_of_files
 from kavro_lint.pipeline.kept_report import kept_findings, kept_on_code, kept_policy, written
 from kavro_lint.pipeline.neutral_change import place_of_counts
 from kavro_lint.reports.wording import IMPORTS, coverage_lines
@@ -79,12 +79,15 @@ def contributions_of(
     for path, owner in architecture.ownership.owners.items():
         owners[paths[path]] = modules[owner]
     counts = array("I", bytes(4 * COUNTS * size))
-    _count(case, paths, counts)
+    counted_by_file = {
+        path: counted(rows) for path, rows in architecture.facts.imports.files.items()
+    }
+    _count(case, paths, counted_by_file, counts)
     policy = kept_policy(examined, frozenset(check.name for check in checks_that_need("file")))
     not_alone = 0 if _are_told_by_themselves(case) else PLAIN | ALONE
     findings = kept_findings(examined)
     can_be_judged = policy is not None and findings is not None
-    for path, flag in flags_of_files(examined, can_be_judged):
+    for path, flag in flags_of_files(examined, counted_by_file, can_be_judged):
         flags[paths[path]] |= flag & ~not_alone
     pairs, leads = numbered_edges(examined, paths, modules)
     ends, all_leads = array("I"), array("I")
@@ -144,11 +147,12 @@ def _targets(case: Case, paths: Mapping[str, int], size: int) -> bytes:
     return bytes(marks)
 
 
-def _count(case: Case, paths: Mapping[str, int], counts: "array[int]") -> None:
+def _count(
+    case: Case, paths: Mapping[str, int], counted_by_file: CountedByFile, counts: "array[int]"
+) -> None:
     """Count the imports of each file."""
     facts = case.architecture.facts
-    for path, rows in facts.imports.files.items():
-        numbers, _ = counted(rows)
+    for path, (numbers, _) in counted_by_file.items():
         at = paths[path] * COUNTS
         counts[at : at + COUNTS] = array("I", numbers)
     for path, number in facts.unanalysable.items():

@@ -1,6 +1,6 @@
 """The record of each file that is kept with the answer of a `check`: whether it has findings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kavro_lint.architecture import Case, limits_packages
 from kavro_lint.cache.contributions import ALONE, LIMITED, MOVABLE, PLAIN, TASK, TEST
@@ -11,8 +11,14 @@ from kavro_lint.model import Finding
 from kavro_lint.pipeline.changed_sources import counted, is_unlisted
 from kavro_lint.pipeline.check import Examined
 
+# What `counted` returns, for each file that has imports.
+CountedByFile = Mapping[str, tuple[list[int], bool]]
+_NOTHING = counted(())
 
-def flags_of_files(examined: Examined, can_be_judged: bool) -> Iterator[tuple[str, int]]:
+
+def flags_of_files(
+    examined: Examined, counted_by_file: CountedByFile, can_be_judged: bool
+) -> Iterator[tuple[str, int]]:
     """Yield what holds for each file; `can_be_judged` says that single files can be judged."""
     case = examined.case
     architecture, facts = case.architecture, case.architecture.facts
@@ -25,7 +31,11 @@ def flags_of_files(examined: Examined, can_be_judged: bool) -> Iterator[tuple[st
     }
     for path, owner in architecture.ownership.owners.items():
         rows = facts.imports.files.get(path, ())
-        if path in self_contained and path not in reported and counted(rows)[1]:
+        if (
+            path in self_contained
+            and path not in reported
+            and counted_by_file.get(path, _NOTHING)[1]
+        ):
             yield path, PLAIN
         if can_be_judged and path in self_contained and path not in named and not is_unlisted(rows):
             yield path, ALONE

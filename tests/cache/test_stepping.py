@@ -165,9 +165,9 @@ class Counts:
             monkeypatch.setattr(module, name, self._counting(name, getattr(module, name)))
 
     def _counting(self, name: str, function: Callable[..., object]) -> Callable[..., object]:
-        def counted(*arguments: object) -> object:
+        def counted(*arguments: object, **named: object) -> object:
             self.done[name] += 1
-            return function(*arguments)
+            return function(*arguments, **named)
 
         return counted
 

