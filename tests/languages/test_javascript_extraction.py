@@ -315,3 +315,28 @@ def test_each_statement_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(parsed) == 1
     extract(b"import a from 'a'\nimport d from 'd'\n", ".js")
     assert parsed[1:] == [b"import d from 'd'"]
+
+
+@pytest.mark.parametrize(
+    ("source", "trees"),
+    [
+        # jQuery's last line: the list of AMD is empty, and nothing else may import.
+        (b'x;"function"==typeof define&&define.amd&&define("jquery",[],function(){})', 0),
+        (b'x;"function"==typeof define&&define.amd&&define("jquery",["a"],function(){})', 1),
+        (b"x;define([], f);require(name)", 1),
+        (b"x;define([], f);g(require)", 1),
+    ],
+)
+def test_what_imports_nothing_needs_no_tree(
+    source: bytes, trees: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = whole_tree(source, lambda: grammar_of(source, ".js"))
+    parsed: list[bytes] = []
+
+    def counted(grammar: object, content: bytes) -> object:
+        parsed.append(content)
+        return parse(grammar, content)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(extraction, "parse", counted)
+    assert extract(source, ".js") == whole
+    assert len(parsed) == trees

@@ -33,6 +33,8 @@ _DESTRUCTURED = pattern(
     r"\{(?P<names>[^{}]{0,300}\brequire\b[^{}]{0,300})\}\s*=\s*(?:module|globalThis|global|window|self)"
     r"\s*(?=[;,)\n\r]|\Z)"
 )
+# What each of them ends with: few scripts have it.
+_FROM_MODULE = expression(rb"\}\s*=\s*(?:module|global|window|self)")
 _RENAMED_REQUIRE = pattern(
     r"(?:\[\s*)?[\"'`]?\brequire\b[\"'`]?(?:\s*\])?\s*:\s*(?P<name>[\w$\x80-\xff]{1,100})"
 )
@@ -71,7 +73,7 @@ def with_aliases(code: bytes, at: int, candidates: list[Candidate]) -> list[Cand
     The statement that gives the name is no candidate any more. A name may stand for another one.
     """
     renamed: dict[bytes, Meaning] = {}
-    taken = list(_DESTRUCTURED.finditer(code)) if b"module" in code or b"global" in code else []
+    taken = list(_DESTRUCTURED.finditer(code)) if _FROM_MODULE.search(code) is not None else []
     for names_taken in taken:
         for match in _RENAMED_REQUIRE.finditer(names_taken["names"]):
             renamed.setdefault(match["name"], (b"require", False))

@@ -56,7 +56,8 @@ def facts(content: bytes, choose_grammar: ChooseGrammar) -> SourceFacts:
     script = _Script(content, choose_grammar)
     at = script.header()
     rest = candidates(script.code, at)
-    if rest:
+    # Where none imports, whatever is around it, no tree needs to tell which of them are code.
+    if any(map(script.may_import, rest)):
         script.body(rest)
     return script.facts()
 
@@ -152,6 +153,11 @@ class _Script:
             if kind == "include" and not specifier.startswith("."):
                 specifier = f"./{specifier}"
             self.add(ImportText(tag.start(), tag.end(), (specifier,), kind), kind)
+
+    def may_import(self, candidate: Candidate) -> bool:
+        """Whether a candidate imports something, or may, where it is code."""
+        read = read_candidate(self.content, self.code, candidate)
+        return bool(read.specifiers) or read.opaque or read.bare or read.broken
 
     def body(self, places: list[Candidate]) -> None:
         """Read all candidates that a tree says are code."""
