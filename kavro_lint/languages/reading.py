@@ -10,6 +10,7 @@ from kavro_lint.languages.indexed import Pending, stale_sources
 from kavro_lint.languages.protocol import Language, Project, Resolver, is_indexed
 from kavro_lint.languages.registry import families, is_source, language_of
 from kavro_lint.languages.resolving import (
+    are_checking,
     broken_manifests,
     file_imports,
     importing_when_run,
@@ -101,7 +102,7 @@ class Reading:
         broken = self._broken()
         if not broken and not self._unreadable:
             manifests = {**(stored.manifests if stored is not None else {}), **self._manifests}
-            self._memory.put_imports(self._key(), StoredImports(manifests, files), self._fresh)
+            self._memory.put_imports(self._key, StoredImports(manifests, files), self._fresh)
         return self._facts_of(files, broken)
 
     def _read_first(self, progress: Progress) -> Collection[str]:
@@ -133,7 +134,7 @@ class Reading:
         if file is not None:
             self._files[path] = file
             return
-        known = reader.known(path, language, blob)
+        known = reader.known(path, language, blob) if blob is not None else None
         if known is not None:
             self._take(path, language, known, blob)
             return
@@ -192,7 +193,7 @@ class Reading:
 
     def _stored(self) -> StoredImports | None:
         """Return what is stored of the same paths, if the manifests are the same too."""
-        stored = self._memory.imports(self._key())
+        stored = self._memory.imports(self._key)
         if stored is None:
             return None
         read = self._project_of_snapshot().read
@@ -200,6 +201,7 @@ class Reading:
             read(path)
         return stored if self._manifests == stored.manifests else None
 
+    @cached_property
     def _key(self) -> str:
         return key_of(self._snapshot, self._settings)
 
@@ -242,7 +244,8 @@ class Reading:
         failures += sorted(self._unreadable, key=lambda failure: failure.location)
         failures += misnamed_links(self._snapshot)
         for path, file in files.items():
-            failures += lost_imports(path, file.lost, file.given_up)
+            if file.lost or file.given_up is not None:
+                failures += lost_imports(path, file.lost, file.given_up)
         failures += broken
         foreign = {path: file.foreign for path, file in files.items() if file.foreign}
         rows = rows_of(files, importing_when_run(files))
@@ -263,5 +266,5 @@ class Reading:
             generated=frozenset(path for path, file in files.items() if file.generated),
             is_source=is_source,
             families=families(),
-            checking=any(any(file.checking) for file in files.values()),
+            checking=are_checking(files),
         )

@@ -85,9 +85,14 @@ def file_imports(
     )
 
 
+def are_checking(files: Mapping[str, FileImports]) -> bool:
+    """Whether a file has TYPE_CHECKING from another one than that which type checkers know."""
+    return any(any(file.checking) for file in files.values() if file.checking)
+
+
 def importing_when_run(files: Mapping[str, FileImports]) -> frozenset[str]:
     """Return the files whose imports for type checkers only may happen when the program runs."""
-    if not any(any(file.checking) for file in files.values()):
+    if not are_checking(files):
         # Whoever has the name has the one that type checkers know.
         return frozenset()
     from kavro_lint.languages.python.type_checkers import files_that_import

@@ -1,6 +1,8 @@
 """Files that a language's own tools would load, or a reader expects to be judged, and not read."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter, itemgetter
 
 from kavro_lint.expressions import expression
 from kavro_lint.languages.folders import ancestors, folder_of
@@ -36,6 +38,8 @@ _LOADING_PAGE = expression(
     rb"(?i)<script\b[^>]{0,500}?\bsrc\s*=\s*[\"']?+(?!//|[a-z][a-z0-9+.-]*:)|\bimport\s*[(\"'{*]"
     rb"|\bimport\s+[\w$,{} *]{1,200}\bfrom\s*[\"']"
 )
+# Of a placed resolution, and of that.
+_RESOLUTION, _TARGET = itemgetter(3), attrgetter("target")
 NOTEBOOK = ".ipynb"
 # Files that nobody looked into for what runs them.
 NO_SUFFIX = "(no suffix)"
@@ -100,7 +104,7 @@ def _led_to(rows: Rows) -> list[tuple[str, str, str]]:
     """Return the files of no language here that imports lead to, each with kind and text."""
     readable = by_suffix()
     # Most imports lead to few files, and all of those are read.
-    targets = {row[3].target for placed in rows.values() for row in placed}
+    targets = set(map(_TARGET, map(_RESOLUTION, chain.from_iterable(rows.values()))))
     unread_targets = {path for path in targets if path and suffix_of(path) not in readable}
     if not unread_targets:
         return []
