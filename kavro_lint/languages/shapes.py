@@ -65,16 +65,16 @@ class Kinds(dict[bytes, int]):
             else:
                 word = match[0].lower() if self._ignores_case else match[0]
                 kind = self._words.get(word) or ord(match.lastgroup or match[0])
-        _remember(self, token, kind)
+        if len(token) < _LONGEST_KEPT:
+            _remember(self, token, kind)
         return kind
 
 
 def _remember(known: dict[bytes, _Value], token: bytes, value: _Value) -> None:
     """Remember what is known of a word."""
-    if len(token) < _LONGEST_KEPT:
-        if len(known) >= _MOST_KEPT:
-            known.clear()
-        known[token] = value
+    if len(known) >= _MOST_KEPT:
+        known.clear()
+    known[token] = value
 
 
 class Words:
@@ -97,7 +97,8 @@ class _Bare(dict[bytes, bytes]):
         word = token.rstrip()
         if b"/" in word:
             word = word[: word.index(b"/")].rstrip()
-        _remember(self, token, word)
+        if len(token) < _LONGEST_KEPT:
+            _remember(self, token, word)
         return word
 
 

@@ -83,6 +83,9 @@ def _extracted(content: bytes, occurrences: Occurrences) -> Extracted:
 
 def _makers(content: bytes, occurrences: Occurrences) -> int:
     """Return how often a class is made of text or of another one."""
+    code = content.lower()
+    if not any(maker in code for maker in _MAKERS):
+        return 0
     calls = (match[0] for start in occurrences.functions if (match := name_at(content, start)))
     return sum(name.lower().removeprefix(b"\\") in _MAKERS for name in calls)
 
@@ -143,10 +146,9 @@ def _declarations(content: bytes, occurrences: Occurrences, scopes: Scopes) -> D
     def full_names(spans: Sequence[Span]) -> list[str]:
         return [scopes.declared(text(content[start:end]), start) for start, end in spans]
 
+    calls = occurrences.functions if b"define" in content.lower() else ()
     defined = [
-        text(match[2])
-        for start in occurrences.functions
-        if (match := _DEFINE.match(content, start)) is not None
+        text(match[2]) for start in calls if (match := _DEFINE.match(content, start)) is not None
     ]
     return Declarations(
         tuple(sorted(set(full_names(occurrences.declared_classes)))),
@@ -182,7 +184,10 @@ def _in_error(content: bytes, first: int, last: int) -> Iterator[int]:
 def _names(
     content: bytes, starts: Sequence[tuple[int, Kind]], scopes: Scopes
 ) -> tuple[list[WrittenName], set[Use]]:
-    """Return the names at places, each once, and the `use` statements that bring namespaces."""
+    """Return the names at places, each once, and the `use` statements that bring namespaces.
+
+    A name that a `use` brings as it is leads where the statement leads, and is left out.
+    """
     first: dict[tuple[Kind, str], tuple[int, Written]] = {}
     loaded: set[tuple[Kind, str]] = set()
     prefixes: set[Use] = set()
@@ -196,9 +201,9 @@ def _names(
         if spelled in understood:
             written = understood[spelled]
         else:
-            written = understood[spelled] = _understood(scopes, *spelled)
+            written = understood[spelled] = _understood(scopes, *spelled, full_names)
             if written is not None and written.via is not None:
-                (prefixes if written.is_qualified else full_names).add(written.via)
+                prefixes.add(written.via)
         if written is None:
             continue
         name = kind, written.name
@@ -220,8 +225,18 @@ def _names(
     return names, prefixes - full_names
 
 
-def _understood(scopes: Scopes, kind: Kind, written: bytes, namespace: int) -> Written | None:
-    """Return what a name in a namespace means, None for a word of the language."""
+def _understood(
+    scopes: Scopes, kind: Kind, written: bytes, namespace: int, full_names: set[Use]
+) -> Written | None:
+    """Return what a name in a namespace means; None for a word of the language.
+
+    None, too, for a name that a `use` brings as it is: the statement is added to `full_names`.
+    """
     if written.lower() in KEYWORDS:
         return None
-    return scopes.understood(kind, text(written), namespace)
+    name = text(written)
+    use = scopes.brought(kind, name, namespace)
+    if use is not None:
+        full_names.add(use)
+        return None
+    return scopes.understood(kind, name, namespace)

@@ -81,7 +81,7 @@ IN_PARENTHESES = balanced(b"(", b")", 12)
 # But in `use A\{B, C};`
 _lone_backslash = re.compile(rb"\\(?!\{)").search
 # A method may be named like a reserved word.
-_method_name = re.compile(rb"(F&?)[a-zA-Z](?=\()").sub
+_method_name = re.compile(rb"(F&?)[a-mo-zA-Z](?=\()").sub
 _no_enum = re.compile(rb"E(?!n[:m{])").sub
 # A function to the grammar, but where it begins a statement.
 _exit_in_expression = re.compile(rb"(?<![;{}r)])X(?=\()").search

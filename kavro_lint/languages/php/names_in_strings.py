@@ -95,7 +95,7 @@ def _is_literal(root: "Node", match: re.Match[bytes]) -> bool:
 
 def written_names(content: bytes, names: Mapping[int, re.Match[bytes]]) -> list[WrittenName]:
     """Return what strings name, which match `NAME_IN_STRING` at their places."""
-    return list(_written(content, names))
+    return list(_written(content, names)) if names else []
 
 
 def _written(content: bytes, names: Mapping[int, re.Match[bytes]]) -> Iterator[WrittenName]:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from kavro_lint.languages.php.lexical import NAME, on_one_line, text, without_comments
+from kavro_lint.languages.php.lexical import LONGEST_TEXT, NAME, on_one_line, text, without_comments
 
 Kind = Literal["class", "function", "constant"]
 
@@ -18,7 +18,8 @@ _CLAUSE = re.compile(
     rb"\s*+(?:(function|const)\s++)?(%s)(?:\s++as\s++(\w++))?\s*+" % NAME.pattern,
     re.IGNORECASE,
 )
-# What nearly all statements look like.
+# What nearly all statements look like, and most of them to the blank.
+_PLAIN = re.compile(rb"use (?!\\|namespace\s)%s;" % NAME.pattern)
 _SIMPLE = re.compile(rb"use\s++\\?(%s)(?:\s++as\s++(\w++))?\s*+;" % NAME.pattern, re.IGNORECASE)
 _GROUP = re.compile(rb"\s*+(%s)\\\s*+\{([^}]*+)\}" % NAME.pattern, re.IGNORECASE)
 _KINDS: dict[bytes, Kind] = {b"": "class", b"function": "function", b"const": "constant"}
@@ -36,6 +37,11 @@ class Use(NamedTuple):
 
 def uses(code: bytes, offset: int) -> Iterator[Use]:
     """Yield the names that a statement `use …;` brings, which begins at a byte of the file."""
+    if len(code) < LONGEST_TEXT and _PLAIN.fullmatch(code) is not None:
+        shown = text(code)
+        name = shown[len("use ") : -1]
+        yield Use("class", name, name.rpartition("\\")[2], offset + len("use "), shown)
+        return
     shown = on_one_line(code)
     simple = _SIMPLE.fullmatch(code)
     if simple is not None:
@@ -77,7 +83,7 @@ class Written(NamedTuple):
     """A name as PHP understands it.
 
     `fallback` is the global function or constant that is meant where the whole name is none.
-    `via` is the `use` whose alias the name begins with.
+    `via` is the `use` whose alias the name begins with, and does not end.
     """
 
     kind: Kind
@@ -118,24 +124,28 @@ class Scopes:
         """Return the number of the namespace at a byte."""
         return bisect_right(self._starts, place) - 1
 
+    def brought(self, kind: Kind, written: str, number: int) -> Use | None:
+        """Return the `use` that brings a name, as it is written, into a namespace."""
+        return self._aliases[number].get((kind, _key(kind, written)))
+
     def understood(self, kind: Kind, written: str, number: int) -> Written:
-        """Return what a name in a namespace means."""
+        """Return what a name in a namespace means that no `use` brings as it is."""
         namespace = self._namespaces[number]
         if written.startswith("\\"):
             return Written(kind, written[1:], is_qualified=True)
         first, slash, rest = written.partition("\\")
-        if slash and first.strip().lower() == "namespace":
-            return Written(kind, f"{namespace}\\{rest}" if namespace else rest, is_qualified=True)
-        alias_kind: Kind = "class" if slash else kind
-        use = self._aliases[number].get((alias_kind, _key(alias_kind, first)))
-        if use is not None:
-            name = f"{use.name}\\{rest}" if slash else use.name
-            return Written(kind, name, via=use, is_qualified=bool(slash))
+        is_qualified = bool(slash)
+        if slash:
+            if first.strip().lower() == "namespace":
+                name = f"{namespace}\\{rest}" if namespace else rest
+                return Written(kind, name, is_qualified=True)
+            use = self.brought("class", first, number)
+            if use is not None:
+                return Written(kind, f"{use.name}\\{rest}", via=use, is_qualified=True)
         if not namespace:
-            return Written(kind, written, is_qualified=bool(slash))
-        full_name = f"{namespace}\\{written}"
+            return Written(kind, written, is_qualified=is_qualified)
         fallback = "" if slash or kind == "class" else written
-        return Written(kind, full_name, fallback, is_qualified=bool(slash))
+        return Written(kind, f"{namespace}\\{written}", fallback, is_qualified=is_qualified)
 
 
 def _key(kind: Kind, name: str) -> str:

@@ -11,7 +11,7 @@ from kavro_lint.languages.shapes import Braces, Doubt, bare, starts_of
 _LIST = rb"[nq](?:,[nq])*+"
 _parenthesised = re.compile(rb"(?<![nqsVMDT\])}])%s[Dd]" % IN_PARENTHESES).search
 _CLASS = re.compile(
-    rb"(?:wr?c(?:%s)?|c(?P<name>n)|E(?P<enum>n)(?::[nqs])?)(?:e%s)?(?:m%s)?(?P<body>\{)"
+    rb"(?:c(?P<name>n)|c(?:%s)?|E(?P<enum>n)(?::[nqs])?)(?:e%s)?(?:m%s)?(?P<body>\{)"
     % (IN_PARENTHESES, _LIST, _LIST)
 )
 _CLASSES = re.compile(rb"[cE]")
@@ -27,8 +27,7 @@ _ATTRIBUTE = re.compile(rb"A[nq](?:%s)?(?:,[nq](?:%s)?)*+,?\]" % (IN_PARENTHESES
 _PLACES = re.compile(rb"[nq](?:(?=[DdV])|(?<=[wi].)|(?=(?:[|&][nqs])++V))")
 # `(A&B)|null $x`
 _grouped = re.compile(rb"[nq]\)\|[nqs|&()]*+V").search
-_CAUGHT = re.compile(rb"K\([nq](?:\|[nq])*+")
-_HEADERS = re.compile(rb"[em]%s" % _LIST)
+_LISTS = re.compile(rb"[em]%s|K\([nq](?:\|[nq])*+" % _LIST)
 _NAMES = re.compile(rb"[nq]")
 # What is called, or is a constant.
 _VALUES = re.compile(rb"[nq](?![=DdV])(?<![wi].)")
@@ -157,9 +156,12 @@ class _Reader:
 
     def _classes(self) -> list[int]:
         kinds = self._kinds
-        matches = [*_CLASS.finditer(kinds)]
-        if len(matches) != len(_CLASSES.findall(kinds)):
-            raise Doubt("class")
+        matches = []
+        for at in starts_of(_CLASSES, kinds, 0):
+            match = _CLASS.match(kinds, at)
+            if match is None:
+                raise Doubt("class")
+            matches.append(match)
         self._bodies.update(match.start("body") for match in matches)
         names = []
         for match in matches:
@@ -183,9 +185,8 @@ class _Reader:
         places = starts_of(_PLACES, kinds, 0)
         if b"A" in kinds:
             self._attributes(places)
-        for pattern in (_CAUGHT, _HEADERS):
-            for match in pattern.finditer(kinds):
-                places += starts_of(_NAMES, kinds, *match.span())
+        for match in _LISTS.finditer(kinds):
+            places += starts_of(_NAMES, kinds, *match.span())
         return places
 
     def _attributes(self, places: list[int]) -> None:

@@ -1,7 +1,6 @@
 """Names in strings that load what they name (`names_in_strings`), by the shape of a source."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from kavro_lint.languages.php.declared import WrittenName
@@ -13,9 +12,10 @@ from kavro_lint.languages.php.names_in_strings import (
     written_names,
 )
 from kavro_lint.languages.php.occurrences import Span
-from kavro_lint.languages.shapes import Doubt, bare
+from kavro_lint.languages.shapes import Doubt, bare, starts_of
 
-_LITERAL, _NEW, _MEMBER = b"LwD"
+_NEW, _MEMBER = b"wD"
+_LITERALS = re.compile(rb"L")
 _arguments = re.compile(IN_PARENTHESES).match
 # What calls or loads what a string in it names.
 _by_name = re.compile(rb"T[(Dd]|[\])]\(|\)[Dd]|w\(").search
@@ -32,9 +32,9 @@ def names_in_strings_by_shape(
     kinds, starts = words.kinds, words.starts
     names: dict[int, re.Match[bytes]] = {}
     passed: dict[int, re.Match[bytes]] = {}
-    for match in NAME_IN_STRING.finditer(content):
-        at = bisect_left(starts, match.start())
-        if starts[at] == match.start() and kinds[at] == _LITERAL:
+    for at in starts_of(_LITERALS, kinds, 0):
+        match = NAME_IN_STRING.match(content, starts[at]) if b"\\" in words.tokens[at] else None
+        if match is not None:
             is_loaded = match["method"] is not None or kinds[at + 1] in b"(Dd"
             (names if is_loaded else passed)[match.start()] = match
     if passed:
