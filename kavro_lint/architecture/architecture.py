@@ -1,6 +1,6 @@
 """Facts and plan on one record: what is drawn, what is found, what is denied."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from kavro_lint.architecture.code_conventions import is_own_source
@@ -18,7 +18,7 @@ from kavro_lint.architecture.governed import compile_pattern
 from kavro_lint.architecture.module_contracts import Contracts, module_contracts
 from kavro_lint.architecture.ownership import Ownership
 from kavro_lint.git.gitignores import ignored_in
-from kavro_lint.model import Facts, Import, Imports, Location, Plan, Snapshot
+from kavro_lint.model import Facts, Import, Imports, Location, PlacedResolution, Plan, Snapshot
 from kavro_lint.model.frozen import field, frozen, replace
 
 
@@ -151,8 +151,17 @@ class Architecture:
         Only the files whose imports are others are looked at; those that are the same must be
         the same objects.
         """
+        return self._after(
+            snapshot, facts, differing(self.facts.imports.files, facts.imports.files)
+        )
+
+    def with_rows(self, path: str, rows: Sequence[PlacedResolution]) -> "Architecture":
+        """Return the architecture in which one file has other imports."""
+        facts = replace(self.facts, imports=self.facts.imports.with_rows(path, rows))
+        return self._after(self.snapshot, facts, (path,))
+
+    def _after(self, snapshot: Snapshot, facts: Facts, changed: Iterable[str]) -> "Architecture":
         before, after = self.facts.imports.files, facts.imports.files
-        changed = differing(before, after)
         removed = Imports({path: before[path] for path in changed if path in before})
         added = Imports({path: after[path] for path in changed if path in after})
         step = Step(

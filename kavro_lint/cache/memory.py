@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from kavro_lint.cache.cached_run import CachedRun
+    from kavro_lint.cache.import_rows import ImportRows
 
 # A state and the one that it is compared with: more are not held at once.
 _STATES = 4
@@ -74,6 +75,19 @@ class Memory:
                 mark_used(place)
                 self._imports[key] = stored
         return self._imports.get(key)
+
+    def import_rows(self, key: str) -> "ImportRows | None":
+        """Return where the imports of a state lead, unpacked when they are asked for."""
+        body = load(self._place(IMPORTS, key)) if self._folder else None
+        if body is None:
+            return None
+        from kavro_lint.cache.import_rows import ImportRows
+
+        mark_used(self._place(IMPORTS, key))
+        try:
+            return ImportRows(body)
+        except (ValueError, IndexError):
+            return None
 
     def put_imports(self, key: str, stored: StoredImports, fresh: int) -> None:
         """Keep the imports of a state of which `fresh` files were read anew, if it is worth it."""

@@ -15,12 +15,17 @@ from kavro_lint.model import ImportKind, PlacedResolution, Resolution, Snapshot,
 from kavro_lint.model.frozen import frozen
 from kavro_lint.model.imports import Outcome
 
-_KINDS: tuple[ImportKind, ...] = get_args(ImportKind)
+KINDS: tuple[ImportKind, ...] = get_args(ImportKind)
 _OUTCOMES = frozenset(get_args(Outcome))
 # Fields of a resolution that are tuples of texts, or true or false; the others are texts or None.
-_GROUPS = ("candidates", "reaches", "known_as")
-_FLAGS = ("is_guess", "is_test")
+GROUPS = ("candidates", "reaches", "known_as")
+FLAGS = ("is_guess", "is_test")
 _OUTCOME = Resolution._fields.index("outcome")
+# What is written, in this order.
+PARTS = ("manifests", "hashes of manifests", "paths", "blobs", "foreign", "given up", "generated",
+         "checking", "facts", "declares ends", "declares", "words ends", "words", "unanalysable",
+         "lost ends", "lost", "lines", "columns", "kinds", "resolutions", *Resolution._fields,
+         "row ends", "group ends", "groups", "text ends", "texts")  # fmt: skip
 _Item = TypeVar("_Item")
 
 
@@ -83,10 +88,10 @@ def encoded(stored: StoredImports) -> bytes:
     writer.parts([file.declares for file in files])
     writer.parts([file.words for file in files])
     writer.numbers(file.unanalysable for file in files)
-    writer.numbers(len(file.lost) for file in files)
+    writer.ends(len(file.lost) for file in files)
     writer.numbers(chain.from_iterable(chain.from_iterable(file.lost for file in files)))
     _write_rows(writer, [row for file in files for row in file.rows])
-    writer.numbers(len(file.rows) for file in files)
+    writer.ends(len(file.rows) for file in files)
     return writer.body()
 
 
@@ -97,13 +102,13 @@ def _write_rows(writer: "_Writer", rows: Sequence[PlacedResolution]) -> None:
     number = dict(zip(unique, range(len(unique)), strict=True))
     writer.numbers(lines)
     writer.numbers(columns)
-    writer.raw(bytes(map(_KINDS.index, kinds)))
+    writer.raw(bytes(map(KINDS.index, kinds)))
     writer.numbers(map(number.__getitem__, identities))
     fields = zip(*unique.values(), strict=True) if unique else [()] * len(Resolution._fields)
     for name, values in zip(Resolution._fields, fields, strict=True):
-        if name in _GROUPS:
+        if name in GROUPS:
             writer.groups(values)
-        elif name in _FLAGS:
+        elif name in FLAGS:
             writer.raw(bytes(values))
         else:
             writer.texts(values)
@@ -140,12 +145,12 @@ def _read(reader: "_Reader") -> StoredImports:
 
 def _read_rows(reader: "_Reader") -> list[PlacedResolution]:
     lines, columns = reader.numbers(), reader.numbers()
-    kinds, numbers = map(_KINDS.__getitem__, reader.raw()), reader.numbers()
+    kinds, numbers = map(KINDS.__getitem__, reader.raw()), reader.numbers()
     fields: list[Sequence[object]] = []
     for name in Resolution._fields:
-        if name in _GROUPS:
+        if name in GROUPS:
             fields.append(reader.groups())
-        elif name in _FLAGS:
+        elif name in FLAGS:
             fields.append(list(map(bool, reader.raw())))
         else:
             fields.append(reader.texts())
@@ -169,8 +174,11 @@ class _Writer:
     def numbers(self, numbers: Iterable[int]) -> None:
         self.raw(array("I", numbers).tobytes())
 
+    def ends(self, sizes: Iterable[int]) -> None:
+        self.numbers(accumulate(sizes))
+
     def parts(self, parts: Sequence[bytes]) -> None:
-        self.numbers(map(len, parts))
+        self.ends(map(len, parts))
         self.raw(b"".join(parts))
 
     def texts(self, texts: Iterable[str | None]) -> None:
@@ -180,10 +188,10 @@ class _Writer:
         self.numbers(_numbered(self._groups, groups))
 
     def body(self) -> bytes:
-        self.numbers(map(len, self._groups))
+        self.ends(map(len, self._groups))
         self.texts(chain.from_iterable(self._groups))
         written = [text for text in self._texts if text is not None]
-        self.numbers(map(len, written))
+        self.ends(map(len, written))
         self.raw("".join(written).encode("utf-8", "surrogatepass"))
         return joined(self._parts)
 
@@ -229,9 +237,8 @@ class _Reader:
         return list(map(self._groups.__getitem__, self.numbers()))
 
 
-def _split(items: Sequence[_Item], counts: Iterable[int]) -> list[Sequence[_Item]]:
-    """Return things in groups of so many."""
-    ends = list(accumulate(counts))
+def _split(items: Sequence[_Item], ends: Sequence[int]) -> list[Sequence[_Item]]:
+    """Return things in groups that end at these numbers."""
     if (ends[-1] if ends else 0) != len(items):
         raise ValueError("the cache holds another number")
     return [items[start:end] for start, end in zip((0, *ends), ends, strict=False)]

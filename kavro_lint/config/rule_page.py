@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
+from kavro_lint.expressions import expression
 from kavro_lint.model.frozen import frozen
 from kavro_lint.spelling import nearest
 
@@ -31,8 +32,8 @@ KEYS: Mapping[str, tuple[type, str]] = {
     "paths": (list, "a list of names of modules and folders"),
 }
 
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})\s*(.*?)\s*$")
-_ID = re.compile(r"[A-Z]+\d+")
+_FENCE = expression(r" {0,3}(`{3,}|~{3,})\s*(.*?)\s*$")
+_ID = expression(r"[A-Z]+\d+")
 _Value = TypeVar("_Value", str, int, bool)
 _PACKAGE = Path(__file__).parent.parent
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
+from kavro_lint.expressions import expression
 from kavro_lint.model import Location, Snapshot, Unreadable
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import (
@@ -32,7 +33,7 @@ ATTRIBUTES = ("linguist-generated", "linguist-vendored")
 LARGEST = 1_000_000
 
 # What stands between the words of a line; other white space is part of a name.
-_BLANKS = re.compile(r"[ \t\r]+")
+_BLANKS = expression(r"[ \t\r]+")
 
 # Whether a line sets or unsets an attribute; None where it takes back what others said.
 States = Mapping[str, bool | None]

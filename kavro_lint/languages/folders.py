@@ -1,11 +1,11 @@
 """The folders of paths, and paths as they are once `..` is followed."""
 
-import re
 from collections.abc import Iterator
 
+from kavro_lint.expressions import expression
 from kavro_lint.model.places import normal_path
 
-_ABSOLUTE = re.compile(r"[A-Za-z]:|[/\\]")
+_ABSOLUTE = expression(r"[A-Za-z]:|[/\\]")
 
 
 def ancestors(path: str) -> Iterator[str]:

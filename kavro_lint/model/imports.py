@@ -127,6 +127,8 @@ class Resolution(NamedTuple):
 
 # Line, column, kind and resolution.
 PlacedResolution = tuple[int, int, ImportKind, Resolution]
+# A file, and one of its imports.
+ImportRow = tuple[str, PlacedResolution]
 _RESOLUTION, _OUTCOME = itemgetter(3), itemgetter(3)
 
 
@@ -225,12 +227,43 @@ class Imports(Collection[Import]):
                     if id(statement[3]) in chosen:
                         yield import_of(path, statement)
 
-    def leading_to(self, places: frozenset[str]) -> Iterator[Import]:
-        """Yield the imports that lead to some files, or to a folder that stands for one."""
+    def statements(self) -> Iterator[ImportRow]:
+        """Yield each file and its placed resolutions."""
         for path, rows in self.files.items():
             for row in rows:
-                if row[3].target in places or not places.isdisjoint(row[3].reaches):
-                    yield import_of(path, row)
+                yield path, row
+
+    def leading_to(
+        self, places: frozenset[str], files: Collection[str] | None = None
+    ) -> Iterator[ImportRow]:
+        """Yield the statements that lead to some places: files, or folders that stand for one.
+
+        Those of some files only, or of all.
+        """
+        for path, row in self.statements():
+            if files is not None and path not in files:
+                continue
+            if row[3].target in places or not places.isdisjoint(row[3].reaches):
+                yield path, row
+
+    def targets(self) -> Collection[str]:
+        """Return all files and folders that imports lead to."""
+        return {resolution.target for resolution in self.resolutions() if resolution.target}
+
+    def takes_package(self, name: str) -> bool:
+        """Whether an import is of an external package of that name."""
+        return any(
+            resolution.package == name and resolution.outcome == "external"
+            for resolution in self.resolutions()
+        )
+
+    def with_rows(self, path: str, rows: Sequence[PlacedResolution]) -> "Imports":
+        """Return imports of which one file has others."""
+        return Imports({**self.files, path: rows})
+
+    def of_files(self, paths: Iterable[str]) -> "Imports":
+        """Return the imports of some files."""
+        return Imports({path: self.files[path] for path in paths if path in self.files})
 
     def within(self, is_wanted: Callable[[str], bool]) -> "Imports":
         """Return the imports of those files that are wanted."""

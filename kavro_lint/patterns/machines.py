@@ -4,16 +4,18 @@ import re
 import warnings
 from collections.abc import Callable
 
+from kavro_lint.expressions import expression
+
 MOST_STATES = 500
 MOST_NESTED = 50
 
 ANCHORS = ("^", "$", "\\b")
 
 # A character class, an escape of one character, or one character.
-_ATOM = re.compile(
+_ATOM = expression(
     r"\[\^?\]?(?:\\.|[^\]\\])*\]|\\[dDwWsStnrfv]|\\[^\w\s]|[^\\\[\](){}*+?|^$]", re.S
 )
-_COUNT = re.compile(r"\{(\d{1,4})(,?)(\d{0,4})\}")
+_COUNT = expression(r"\{(\d{1,4})(,?)(\d{0,4})\}")
 
 States = frozenset[int]
 Test = Callable[[str], object]

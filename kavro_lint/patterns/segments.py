@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
+from kavro_lint.expressions import expression
+
 Name = Callable[[str], object]
 
 # Brackets reach from the first to the last: what stands between them is not looked at.
-_WILDCARDS = re.compile(r"\[.*\]|[*?]+", re.DOTALL)
+_WILDCARDS = expression(r"\[.*\]|[*?]+", re.DOTALL)
 
 
 def key_of(segment: str) -> str | None:

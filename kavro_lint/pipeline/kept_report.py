@@ -54,7 +54,8 @@ class KeptPolicy:
     `Selection`, but for who owns a path; `kind` is that of the snapshot, `root` the report's.
     `names` has the name of each rule, `on_code` the rules whose findings are explained, `tasks` the
     ids of tasks, `tasks_of` those whose scope concerns a module, `ungoverned` why files are not
-    governed; `foreign` are files that only have the suffix of a language.
+    governed; `foreign` are files that only have the suffix of a language; `checking` is that of the
+    facts.
     """
 
     plan: Plan
@@ -76,6 +77,7 @@ class KeptPolicy:
     tasks_of: Mapping[str, tuple[str, ...]]
     ungoverned: Mapping[str, Reason]
     foreign: frozenset[str]
+    checking: bool
 
 
 @frozen
@@ -131,6 +133,7 @@ def kept_policy(examined: "Examined", checks: frozenset[str]) -> KeptPolicy | No
         tasks_of=case.workflow.tasks_by_module,
         ungoverned=case.architecture.ownership.ungoverned,
         foreign=frozenset(case.architecture.facts.foreign),
+        checking=case.architecture.facts.checking,
     )
 
 

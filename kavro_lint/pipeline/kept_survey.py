@@ -6,9 +6,9 @@ numbers; they are put together where somebody asks for them.
 """
 
 import os
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, cached_property, partial
+from itertools import count
 
 from kavro_lint.architecture import (
     UNGOVERNED,
@@ -23,8 +23,10 @@ from kavro_lint.architecture.edges import EdgeRules, Pair, edges_of
 from kavro_lint.architecture.ownership import patterns_of
 from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.cache.contributions import LEAD, PAIR, TEST, Contributions
+from kavro_lint.cache.folder import DIGEST
 from kavro_lint.cache.hashing import blob_id
-from kavro_lint.cache.known_paths import ID, Tree, Unsure
+from kavro_lint.cache.import_rows import ImportRows
+from kavro_lint.cache.known_paths import Tree, Unsure
 from kavro_lint.cache.memory import Memory, memory_of
 from kavro_lint.cache.neutral import ChangedSources
 from kavro_lint.cache.packed_imports import FileImports, key_of
@@ -44,11 +46,9 @@ from kavro_lint.model import (
 )
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.judged_alone import JudgedAlone
+from kavro_lint.pipeline.kept_imports import KeptImports, Rows
 from kavro_lint.pipeline.kept_report import KeptPolicy, on_code_in, policy_in
 from kavro_lint.pipeline.survey import Kept, Survey
-
-Rows = Mapping[str, Sequence[PlacedResolution]]
-_HEX = 2 * ID
 
 
 def kept_survey(run: CachedRun, answer: Answer, added: Contributions) -> Survey | None:
@@ -67,13 +67,13 @@ def kept_survey(run: CachedRun, answer: Answer, added: Contributions) -> Survey 
     snapshot = JudgedAlone(policy, added, sources).snapshot
     memory = memory_of(run.place.common, run)
     languages = languages_of(snapshot)
-    rows = _rows(memory, snapshot, languages, policy.settings.sources, tree)
-    if rows is None:
+    imports = _imports(memory, snapshot, languages, policy, tree)
+    if imports is None:
         return None
     repository = repository_at(run.place.top, run.place.git_dir, run.place.common)
     named = {path: known.NAME for path, known in languages.items() if path not in policy.foreign}
     architecture = _KeptState(policy, added, tree).architecture(
-        snapshot, renamed(named, rows), rows
+        snapshot, renamed(named, imports.files), imports
     )
     return Survey(
         replace(repository, prefix=prefix),
@@ -115,45 +115,69 @@ def _reading(top: str, tree: Tree, answer: Answer) -> Callable[[str], bytes | No
     return read
 
 
-def _rows(
+def _imports(
     memory: Memory,
     snapshot: Snapshot,
     languages: Iterable[str],
-    settings: SourceSettings,
+    policy: KeptPolicy,
     tree: Tree,
-) -> Rows | None:
+) -> KeptImports | None:
     """Return where the imports of all sources lead, None where too much of it is not kept."""
-    stored = memory.imports(key_of(snapshot, settings))
-    hashes = tree.ids.hex()
-    blobs = {
-        path: hashes[number * _HEX : number * _HEX + _HEX] for path, number in tree.files().items()
-    }
-    if stored is None or any(
-        blobs.get(path, "") != blob for path, blob in stored.manifests.items()
+    settings = policy.settings.sources
+    key = key_of(snapshot, settings)
+    rows = memory.import_rows(key)
+    numbers = tree.files()
+    if rows is None or any(
+        blob != (tree.id(numbers[path]).hex() if path in numbers else "")
+        for path, blob in rows.manifests.items()
     ):
         return None
-    files = {path: stored.find(path, blobs[path]) for path in languages}
-    changed = [path for path, file in files.items() if file is None]
+    changed = _changed(rows, languages, tree)
     if len(changed) > MOST_CHANGED:
         return None
     try:
-        files |= _read_anew(snapshot, settings, changed)
+        anew = _read_anew(snapshot, settings, changed)
     except Unreadable:
         return None
-    known = {path: file for path, file in files.items() if file is not None}
-    return rows_of(known, importing_when_run(known)) if len(known) == len(files) else None
+    if anew is None:
+        return None
+    if not policy.checking:
+        return KeptImports(rows, {path: file.rows for path, file in anew.items()})
+    # Other files may say what is for type checkers only.
+    stored = memory.imports(key)
+    if stored is None:
+        return None
+    files = {**stored.files, **anew}
+    importing = importing_when_run(files)
+    others = rows_of({path: files[path] for path in {*importing, *anew}}, importing)
+    return KeptImports(rows, {**dict.fromkeys(anew, ()), **others})
+
+
+def _changed(rows: ImportRows, languages: Iterable[str], tree: Tree) -> list[str]:
+    """Return the sources that say something else than when their imports were kept."""
+    numbers, facts = tree.files(), rows.facts
+    known = {
+        path: facts[at : at + DIGEST]
+        for path, at in zip(rows.paths, count(0, DIGEST), strict=False)
+    }
+    return [path for path in languages if known.get(path) != tree.digest(numbers[path])]
 
 
 def _read_anew(
     snapshot: Snapshot, settings: SourceSettings, paths: Sequence[str]
-) -> Mapping[str, FileImports | None]:
-    """Return what files say whose imports are not kept. Raises Unreadable."""
+) -> Mapping[str, FileImports] | None:
+    """Return what files say whose imports are not kept, None if that takes more than a file.
+
+    Raises Unreadable.
+    """
     if not paths:
         return {}
     from kavro_lint.languages.reading import Reading
 
     reading, limit = Reading(snapshot, settings, Memory(None)), settings.max_file_size
-    return {path: reading.of_content(path, snapshot.read(path, limit)) for path in paths}
+    files = {path: reading.of_content(path, snapshot.read(path, limit)) for path in paths}
+    known = {path: file for path, file in files.items() if file is not None}
+    return known if len(known) == len(files) else None
 
 
 class _KeptState:
@@ -165,16 +189,16 @@ class _KeptState:
         self._tree = tree
 
     def architecture(
-        self, snapshot: Snapshot, languages: Mapping[str, str], rows: Rows
+        self, snapshot: Snapshot, languages: Mapping[str, str], imports: Imports
     ) -> Architecture:
         """Return the architecture of the state, with the languages of files and their imports."""
         policy = self._policy
-        facts = Facts(languages, Imports(rows), is_source=is_source, families=families())
+        facts = Facts(languages, imports, is_source=is_source, families=families())
         ownership = self._ownership(languages)
         type_only = policy.settings.type_only
         architecture = assemble(snapshot, policy.plan, facts, ownership, type_only)
         rules = EdgeRules(ownership, architecture.contracts, type_only == "strict")
-        none, edges = Imports({}), dict(sorted(self._edges(rows, rules)))
+        none, edges = Imports({}), dict(sorted(self._edges(imports, rules)))
         return replace(architecture, step=Step(facts, type_only, rules, edges, none, none))
 
     def _ownership(self, languages: Iterable[str]) -> Ownership:
@@ -189,7 +213,7 @@ class _KeptState:
         tests = frozenset(path for path in languages if added.flags[numbers[path]] & TEST)
         return Ownership(patterns_of(policy.plan), owners, undeclared, policy.ungoverned, tests)
 
-    def _edges(self, rows: Rows, rules: EdgeRules) -> Iterator[tuple[Pair, Edge]]:
+    def _edges(self, imports: Imports, rules: EdgeRules) -> Iterator[tuple[Pair, Edge]]:
         """Yield the dependencies between modules, whose imports are looked for when asked for."""
         names = [UNGOVERNED, *self._added.modules.split("\n")]
         pairs = self._added.pairs
@@ -197,18 +221,28 @@ class _KeptState:
             importer, imported, files, weight, *_ = pairs[number * PAIR :][:PAIR]
             if files:
                 pair = names[importer], names[imported]
-                imports = Imports(_LazyImports(partial(self._between, pair, number, rows, rules)))
-                yield pair, Edge(*pair, imports, denials(rules.contracts, *pair), rules, weight)
+                rows = _LazyRows(partial(self._between, pair, number, imports, rules))
+                denied = denials(rules.contracts, *pair)
+                yield pair, Edge(*pair, Imports(rows), denied, rules, weight)
 
-    def _between(self, pair: Pair, number: int, rows: Rows, rules: EdgeRules) -> Rows:
+    def _between(self, pair: Pair, number: int, imports: Imports, rules: EdgeRules) -> Rows:
         """Return the imports of a dependency, by file."""
-        added, paths = self._added, self._tree.paths
-        places = (at for at, lead in enumerate(added.leads[::LEAD]) if lead == number)
-        files = sorted(os.fsdecode(paths[bisect_right(added.ends, at * LEAD)]) for at in places)
-        return edges_of(Imports({path: rows[path] for path in files}), rules)[pair].imports.files
+        paths = sorted(os.fsdecode(self._tree.paths[file]) for file in self._files_of_pairs[number])
+        return edges_of(imports.of_files(paths), rules)[pair].imports.files
+
+    @cached_property
+    def _files_of_pairs(self) -> Mapping[int, Sequence[int]]:
+        """The numbers of the files that each dependency is of."""
+        files: dict[int, list[int]] = {}
+        start = 0
+        for number, end in enumerate(self._added.ends):
+            for pair in self._added.leads[start:end:LEAD]:
+                files.setdefault(pair, []).append(number)
+            start = end
+        return files
 
 
-class _LazyImports(Mapping[str, Sequence[PlacedResolution]]):
+class _LazyRows(Mapping[str, Sequence[PlacedResolution]]):
     """Imports by file that are put together when somebody asks for them."""
 
     def __init__(self, rows: Callable[[], Rows]) -> None:

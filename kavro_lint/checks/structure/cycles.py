@@ -190,14 +190,14 @@ def _is_tied(
                                  for owned_path, owner in owners.items()):  # fmt: skip
         # A module that loses its only file is a row without files.
         return True
-    files = architecture.facts.imports.files
-    targets = {row[3].target for row in files.get(path, ())} - {None, path}
+    all_imports = architecture.facts.imports
+    targets = {row[3].target for row in all_imports.files.get(path, ())} - {None, path}
     if any(_is_of(architecture.owner(target), imports) for target in targets if target):
         return True
     return any(
-        _is_of(owners.get(importer), importers) and any(row[3].target == path for row in rows)
-        for importer, rows in files.items()
-        if importer != path
+        _is_of(owners.get(importer), importers)
+        for importer, row in all_imports.leading_to(frozenset({path}))
+        if importer != path and row[3].target == path
     )
 
 

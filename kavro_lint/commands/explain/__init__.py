@@ -60,8 +60,8 @@ def _explained(survey: Survey, words: Sequence[str], with_imports: bool, format_
     if format_name == "json":
         import json
 
-        return json.dumps(explanation.document, indent=2) + "\n"
-    return "\n".join(explanation.lines) + "\n"
+        return json.dumps(explanation.document(), indent=2) + "\n"
+    return "\n".join(explanation.lines()) + "\n"
 
 
 def _explanation(survey: Survey, subjects: Sequence[Named], with_imports: bool) -> Explanation:

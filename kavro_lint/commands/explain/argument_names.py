@@ -1,7 +1,6 @@
 """Names on the command line: rules, tasks, modules, files, folders and packages."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import chain
 from typing import Literal
 
 from kavro_lint.architecture import Architecture, within
@@ -53,7 +52,10 @@ class Names:
 
         Raises CannotJudge that names the nearest one, and Unsure where not all is known.
         """
-        matches = [(kind, name) for kind in kinds if (name := self._readers[kind](word))]
+        others = [kind for kind in kinds if kind != "package"]
+        matches = [(kind, name) for kind in others if (name := self._readers[kind](word))]
+        if not matches and "package" in kinds and (package := self._package(word)):
+            return Named("package", package)
         if not matches and self._survey.kept is not None:
             raise Unsure
         if not matches:
@@ -62,7 +64,7 @@ class Names:
         alternatives = tuple(
             f"{other_kind} {other_name}"
             for other_kind, other_name in matches[1:]
-            if other_kind != "package" and not self._is_all_of(kind, name, other_name)
+            if not self._is_all_of(kind, name, other_name)
         )
         return Named(kind, name, alternatives)
 
@@ -117,8 +119,7 @@ class Names:
         return place if place is not None and place.endswith("/") else None
 
     def _package(self, word: str) -> str | None:
-        rows = chain.from_iterable(self._architecture.facts.imports.files.values())
-        if any(row[3].package == word and row[3].outcome == "external" for row in rows):
+        if self._architecture.facts.imports.takes_package(word):
             return word
         cells = (contract.external for contract in self._architecture.contracts.values())
         return word if any(cell and word in cell.names for cell in cells) else None

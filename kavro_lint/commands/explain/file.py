@@ -7,7 +7,7 @@ JSON: `{"schema", "kind": "file", "path", "module", "contract": {"path", "line"}
 """
 
 from collections.abc import Iterator
-from itertools import chain
+from functools import cache, partial
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, compile_pattern, exempting_line
 from kavro_lint.commands.explain import allowance, import_steps, usage
@@ -26,6 +26,7 @@ from kavro_lint.commands.explain.shaping import (
     wrapped,
 )
 from kavro_lint.model import Finding, Location, Module
+from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity
@@ -34,52 +35,77 @@ from kavro_lint.spelling import quantity
 Match = tuple[Module, str]
 
 
+@frozen
+class Usage:
+    """What a file imports, of modules and of packages, and who imports it."""
+
+    imports: usage.GroupedImports
+    packages: usage.GroupedImports
+    users: usage.GroupedImports
+
+
 def explain_file(survey: Survey, path: str, with_imports: bool, note: str) -> Explanation:
     """Explain a source file of the snapshot. Raises CannotJudge where it cannot be read."""
     architecture = survey.architecture
     resolved = tuple(import_steps.resolve_all(survey, path)) if with_imports else ()
-    findings = structure_findings(survey, lambda finding: _concerns(finding, path), path)
     name = architecture.module(path)
     matches = list(_matches(architecture, path))
-    document: Json = {
-        "schema": SCHEMA,
-        "kind": "file",
-        "path": path,
-        "module": architecture.owner(path),
-        "contract": place_document(_deciding_line(survey, path)),
-        "why": _why(survey, path, matches),
-        "pattern": matches[-1][1] if name and matches else None,
-        "also_matches": [module.name for module, _ in matches[:-1]],
-        "note": note or None,
-        "allowed": allowance.document(allowance.allowance(architecture, name)) if name else None,
-        **_imports_and_importers(architecture, path, name),
-        "imports": import_steps.documents(resolved),
-        "findings": [finding_document(finding, survey.rules) for finding in findings],
-    }
-    lines = [printable(path), *wrapped(note)] if note else [printable(path)]
-    lines += _header(survey, path, matches)
-    if with_imports:
-        lines += import_steps.lines(resolved)
-    else:
-        lines += _body(architecture, path, name)
-        lines += finding_lines(findings)
-    return Explanation(document, on_a_screen(lines))
+    # How its imports resolve needs neither who imports it nor what is reported of it.
+    used = cache(partial(_usage, architecture, path))
+    findings = cache(partial(structure_findings, survey, partial(_concerns, path), path))
+
+    def document() -> Json:
+        allowed = allowance.allowance(architecture, name) if name else None
+        return {
+            "schema": SCHEMA,
+            "kind": "file",
+            "path": path,
+            "module": architecture.owner(path),
+            "contract": place_document(_deciding_line(survey, path)),
+            "why": _why(survey, path, matches),
+            "pattern": matches[-1][1] if name and matches else None,
+            "also_matches": [module.name for module, _ in matches[:-1]],
+            "note": note or None,
+            "allowed": allowance.document(allowed) if allowed is not None else None,
+            **_imports_and_importers(architecture, used(), name),
+            "imports": import_steps.documents(resolved),
+            "findings": [finding_document(finding, survey.rules) for finding in findings()],
+        }
+
+    def lines() -> Iterator[str]:
+        yield printable(path)
+        yield from wrapped(note) if note else ()
+        yield from _header(survey, path, matches)
+        if with_imports:
+            yield from import_steps.lines(resolved)
+        else:
+            yield from _body(architecture, used(), name)
+            yield from finding_lines(findings())
+
+    return Explanation(document, lambda: on_a_screen(lines()))
 
 
-def _concerns(finding: Finding, path: str) -> bool:
+def _concerns(path: str, finding: Finding) -> bool:
     return finding.location.path == path or any(
         hop.location.path == path for hop in finding.evidence
     )
 
 
-def _imports_and_importers(architecture: Architecture, path: str, name: str | None) -> Json:
+def _usage(architecture: Architecture, path: str) -> Usage:
     files = frozenset({path})
-    importers = usage.users_of(architecture, files)
+    return Usage(
+        usage.used_by(architecture, files, None),
+        usage.packages_of(architecture, files),
+        usage.users_of(architecture, files),
+    )
+
+
+def _imports_and_importers(architecture: Architecture, used: Usage, name: str | None) -> Json:
     return {
-        "uses": usage.documents(architecture, usage.used_by(architecture, files, None), name),
-        "packages": usage.documents(architecture, usage.packages_of(architecture, files), None),
-        "imported_by": usage.files_importing(chain.from_iterable(importers.values())),
-        "users": usage.documents(architecture, importers, None),
+        "uses": usage.documents(architecture, used.imports, name),
+        "packages": usage.documents(architecture, used.packages, None),
+        "imported_by": usage.files_importing(used.users),
+        "users": usage.documents(architecture, used.users, None),
     }
 
 
@@ -133,17 +159,14 @@ def _header(survey: Survey, path: str, matches: list[Match]) -> Iterator[str]:
     yield from wrapped(f"why: {_why(survey, path, matches)}")
 
 
-def _body(architecture: Architecture, path: str, name: str | None) -> Iterator[str]:
-    files = frozenset({path})
+def _body(architecture: Architecture, used: Usage, name: str | None) -> Iterator[str]:
     if name is not None:
         yield from allowance.lines(allowance.allowance(architecture, name))
-    yield from usage.lines(architecture, "imports", usage.used_by(architecture, files, None), name)
-    packages = usage.packages_of(architecture, files)
+    yield from usage.lines(architecture, "imports", used.imports, name)
     external = architecture.contracts[name].external if name is not None else None
     allowed = external.names if external is not None else None
-    yield from wrapped(usage.package_line(packages, allowed))
-    imports = usage.users_of(architecture, files)
-    importers = usage.files_importing(chain.from_iterable(imports.values()))
+    yield from wrapped(usage.package_line(used.packages, allowed))
+    importers = usage.files_importing(used.users)
     count = len(importers)
     yield f"  imported by: {quantity(count, 'file')}"
     yield from shortened([f"    {printable(importer)}" for importer in importers], most=FEW)

@@ -80,7 +80,7 @@ def explain_module(survey: Survey, name: str, note: str) -> Explanation:
     lines += usage.lines(architecture, "imported by", importers, None)
     lines += wrapped(f"tasks: {', '.join(tasks)}") if tasks else []
     lines += finding_lines(findings)
-    return Explanation(document, on_a_screen(lines))
+    return Explanation(lambda: document, lambda: on_a_screen(lines))
 
 
 def files_of(architecture: Architecture, name: str) -> frozenset[str]:
@@ -130,4 +130,4 @@ def explain_folder(survey: Survey, folder: str, note: str) -> Explanation:
     ]
     lines += [f"  files that no module declares: {counts[None]}"]
     lines += [f"  ungoverned files: {counts[UNGOVERNED]}"] if counts[UNGOVERNED] else []
-    return Explanation(document, on_a_screen(lines))
+    return Explanation(lambda: document, lambda: on_a_screen(lines))

@@ -46,27 +46,32 @@ def explain_pair(survey: Survey, first: Named, second: Named) -> Explanation:
     )
     answer = may_import(architecture, importer, imported)
     notes = [named.note for named in (first, second) if named.note]
-    document: Json = {
-        "schema": SCHEMA,
-        "kind": "pair",
-        "from": _side_document(importer),
-        "to": _side_document(imported),
-        "notes": notes,
-        "may": answer.may,
-        "why": answer.why,
-        "contract": place_document(answer.contract),
-        "rules": [finding_document(finding, survey.rules) for finding in answer.rules],
-        "partly": [finding_document(finding, survey.rules) for finding in answer.partly],
-        "cycles": [finding_document(finding, survey.rules) for finding in answer.cycles],
-        "does": bool(direct),
-        "imports": [import_document(edge) for edge in direct],
-        "chain": [import_document(edge) for edge in chain],
-    }
-    lines = [line for note in notes for line in wrapped(note, "")]
-    lines += wrapped(f"May {importer.shown} import {imported.shown}?", "")
-    lines += _permission_lines(answer)
-    lines += _import_lines(direct, chain)
-    return Explanation(document, tuple(lines))
+
+    def document() -> Json:
+        return {
+            "schema": SCHEMA,
+            "kind": "pair",
+            "from": _side_document(importer),
+            "to": _side_document(imported),
+            "notes": notes,
+            "may": answer.may,
+            "why": answer.why,
+            "contract": place_document(answer.contract),
+            "rules": [finding_document(finding, survey.rules) for finding in answer.rules],
+            "partly": [finding_document(finding, survey.rules) for finding in answer.partly],
+            "cycles": [finding_document(finding, survey.rules) for finding in answer.cycles],
+            "does": bool(direct),
+            "imports": [import_document(edge) for edge in direct],
+            "chain": [import_document(edge) for edge in chain],
+        }
+
+    def lines() -> Iterator[str]:
+        yield from (line for note in notes for line in wrapped(note, ""))
+        yield from wrapped(f"May {importer.shown} import {imported.shown}?", "")
+        yield from _permission_lines(answer)
+        yield from _import_lines(direct, chain)
+
+    return Explanation(document, lines)
 
 
 def _side_document(side: Side) -> Json:

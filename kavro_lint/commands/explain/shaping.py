@@ -1,6 +1,6 @@
 """Places, imports and findings of an explanation, as text and as JSON."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kavro_lint.model import Finding, Import, Location, Rule
 from kavro_lint.model.frozen import frozen
@@ -20,10 +20,10 @@ Json = dict[str, object]
 
 @frozen
 class Explanation:
-    """What is explained, as the JSON object and as lines of text."""
+    """What is explained: what makes the JSON object, and what the lines of text."""
 
-    document: Json
-    lines: tuple[str, ...]
+    document: Callable[[], Json]
+    lines: Callable[[], Iterable[str]]
 
 
 def at(location: Location) -> str:

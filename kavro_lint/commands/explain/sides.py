@@ -5,6 +5,7 @@ from kavro_lint.commands.explain.argument_names import Named
 from kavro_lint.commands.explain.module import files_of
 from kavro_lint.model import Import
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.imports import import_of
 
 
 @frozen
@@ -49,25 +50,27 @@ def direct_imports(
     architecture: Architecture, importer: Side, imported: Side
 ) -> tuple[Import, ...]:
     """Return the imports of one side that lead to the other."""
-    package = imported.named.name if imported.named.kind == "package" else None
-    files = importer.files - imported.files
-    edges = [
-        edge
-        for edge in architecture.facts.imports.within(files.__contains__)
-        if (
-            edge.package == package and edge.outcome == "external"
-            if package is not None
-            else _leads_to(architecture, edge, imported)
-        )
-    ]
+    imports, files = architecture.facts.imports, importer.files - imported.files
+    if imported.named.kind == "package":
+        edges = [
+            edge
+            for edge in imports.within(files.__contains__)
+            if edge.package == imported.named.name and edge.outcome == "external"
+        ]
+    else:
+        places = imported.files | _folders_of(architecture, imported.module)
+        edges = [import_of(path, row) for path, row in imports.leading_to(places, files)]
     return tuple(sorted(edges, key=lambda edge: edge.location))
 
 
-def _leads_to(architecture: Architecture, edge: Import, imported: Side) -> bool:
-    if edge.target in imported.files or not imported.files.isdisjoint(edge.reaches):
-        return True
-    is_folder = edge.target is not None and edge.target.endswith("/")
-    return is_folder and architecture.owner(edge.target or "") == imported.module is not None
+def _folders_of(architecture: Architecture, module: str | None) -> frozenset[str]:
+    """Return the folders of a module that imports lead to."""
+    targets = architecture.facts.imports.targets() if module is not None else ()
+    return frozenset(
+        target
+        for target in targets
+        if target.endswith("/") and architecture.owner(target) == module
+    )
 
 
 def chain_between(architecture: Architecture, importer: Side, imported: Side) -> tuple[Import, ...]:

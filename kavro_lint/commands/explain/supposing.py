@@ -15,8 +15,8 @@ from kavro_lint.architecture import (
 from kavro_lint.checks.structure import chains, cycles
 from kavro_lint.checks.structure import imports as on_imports
 from kavro_lint.commands.explain.sides import Side
-from kavro_lint.model import Finding, Import, Imports, Location, RawImport
-from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model import Finding, Import, Location, RawImport
+from kavro_lint.model.frozen import frozen
 from kavro_lint.model.imports import placed_resolution
 
 GraphCheck = Callable[[Case], Iterator[Finding]]
@@ -147,7 +147,8 @@ def _cycles_and_chains(
 ) -> Iterator[Finding]:
     """Yield the cycles that imports close, and the forbidden chains that they make."""
     edge = ("edge", *parting(str(importer.module), str(imported.module)))
-    for check in (cycles.findings, chains.findings):
+    checks = (cycles.findings, chains.findings)
+    for check in checks if _is_on_a_cycle(changed, *edge[1:]) else checks[1:]:
         before = {(finding.source, finding.target, finding.atoms) for finding in known(check)}
         for finding in check(Case(changed)):
             is_known = (finding.source, finding.target, finding.atoms) in before
@@ -162,9 +163,23 @@ def _cycles_cut_elsewhere(
 ) -> Iterator[Finding]:
     """Yield the cycles that imports of B by A are part of, where others are to be cut."""
     edge = ("edge", *parting(str(importer.module), str(imported.module)))
+    if not _is_on_a_cycle(architecture, *edge[1:]):
+        return
     for finding in known(cycles.findings):
         if edge in finding.atoms and not _is_cut(architecture, edge, finding):
             yield finding
+
+
+def _is_on_a_cycle(architecture: Architecture, importer: str, imported: str) -> bool:
+    """Whether a way leads back from one sibling to another: no other finding names the two."""
+    siblings = architecture.sibling_edges.get(importer.rpartition(".")[0], {})
+    reached, waiting = {imported}, [imported]
+    while waiting:
+        module = waiting.pop()
+        targets = {target for user, target in siblings if user == module} - reached
+        reached |= targets
+        waiting += targets
+    return importer in reached
 
 
 def _is_cut(architecture: Architecture, edge: tuple[str, str, str], finding: Finding) -> bool:
@@ -196,11 +211,9 @@ def _public_file(architecture: Architecture, importer: Side, imported: Side) -> 
 
 def _with_imports(architecture: Architecture, *edges: Import) -> Architecture:
     """Return the architecture with more imports, all of them of one file."""
-    facts, path = architecture.facts, edges[0].importer
-    files = facts.imports.files
-    rows = [*files.get(path, ()), *map(placed_resolution, edges)]
-    after = replace(facts, imports=Imports({**files, path: rows}))
-    return architecture.after(architecture.snapshot, after)
+    path = edges[0].importer
+    rows = architecture.facts.imports.files.get(path, ())
+    return architecture.with_rows(path, [*rows, *map(placed_resolution, edges)])
 
 
 def _of_imports(architecture: Architecture, path: str) -> Iterator[Finding]:

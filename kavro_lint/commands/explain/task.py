@@ -13,6 +13,7 @@ JSON: `{"schema", "kind": "task", "id", "name", "state", "reason", "path", "line
 
 import datetime
 from collections.abc import Iterator
+from functools import partial
 
 from kavro_lint.commands.explain import allowance
 from kavro_lint.commands.explain.shaping import (
@@ -51,7 +52,7 @@ def explain_task(examined: Examined, number: str, note: str) -> Explanation:
         raise CannotJudge(
             f"task {number} does not exist", "`kavro-lint tasks` lists the tasks"
         ) from None
-    return Explanation(_document(facts, note), tuple(_lines(facts, note)))
+    return Explanation(partial(_document, facts, note), partial(_lines, facts, note))
 
 
 def _document(facts: TaskFacts, note: str) -> Json:

@@ -1,6 +1,7 @@
 """The imports of files, and their importers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 
 from kavro_lint.architecture import Architecture, denials
 from kavro_lint.commands.explain.shaping import (
@@ -8,43 +9,46 @@ from kavro_lint.commands.explain.shaping import (
     Json,
     import_document,
     import_line,
-    is_type_only,
     shortened,
     wrapped,
 )
 from kavro_lint.model import Import
+from kavro_lint.model.imports import ImportRow, import_of
+
+_TYPE_ONLY = "type-only"
 
 # Imports by module; a file that no module declares counts by its folder, as in the report.
-GroupedImports = Mapping[str, Sequence[Import]]
+GroupedImports = Mapping[str, Sequence[ImportRow]]
 
 
 def used_by(architecture: Architecture, files: frozenset[str], name: str | None) -> GroupedImports:
     """Return what files import outside of themselves and their module, by module."""
-    imports_by_module: dict[str, list[Import]] = {}
-    for edge in architecture.judged.within(files.__contains__):
-        if edge.target is not None and edge.target not in files:
-            imported = module_or_folder(architecture, edge.target)
-            if imported != name:
-                imports_by_module.setdefault(imported, []).append(edge)
+    imports_by_module: dict[str, list[ImportRow]] = {}
+    modules = cache(partial(module_or_folder, architecture))
+    for path, row in architecture.narrowed(files).judged.statements():
+        target = row[3].target
+        if target is not None and target not in files and (imported := modules(target)) != name:
+            imports_by_module.setdefault(imported, []).append((path, row))
     return dict(sorted(imports_by_module.items()))
 
 
 def users_of(architecture: Architecture, files: frozenset[str]) -> GroupedImports:
     """Return the imports of the files from elsewhere, by the importing module."""
-    imports_by_module: dict[str, list[Import]] = {}
-    for edge in architecture.facts.imports.leading_to(files):
-        if edge.importer not in files:
-            importer = module_or_folder(architecture, edge.importer)
-            imports_by_module.setdefault(importer, []).append(edge)
+    imports_by_module: dict[str, list[ImportRow]] = {}
+    modules = cache(partial(module_or_folder, architecture))
+    for path, row in architecture.facts.imports.leading_to(files):
+        if path not in files:
+            imports_by_module.setdefault(modules(path), []).append((path, row))
     return dict(sorted(imports_by_module.items()))
 
 
 def packages_of(architecture: Architecture, files: frozenset[str]) -> GroupedImports:
     """Return the third-party packages that files import."""
-    imports_by_package: dict[str, list[Import]] = {}
-    for edge in architecture.facts.imports.within(files.__contains__):
-        if edge.outcome == "external" and edge.package:
-            imports_by_package.setdefault(edge.package, []).append(edge)
+    imports_by_package: dict[str, list[ImportRow]] = {}
+    for path, row in architecture.narrowed(files).facts.imports.statements():
+        package = row[3].package
+        if package and row[3].outcome == "external":
+            imports_by_package.setdefault(package, []).append((path, row))
     return dict(sorted(imports_by_package.items()))
 
 
@@ -60,7 +64,7 @@ def documents(architecture: Architecture, grouped: GroupedImports, name: str | N
             "name": imported,
             "imports": len(imports),
             "allowed": _allowed(architecture, name, imported),
-            "first": import_document(imports[0]),
+            "first": import_document(import_of(*imports[0])),
         }
         for imported, imports in grouped.items()
     ]
@@ -86,7 +90,7 @@ def lines(
     for imported, imports in grouped.items():
         is_denied = _allowed(architecture, name, imported) is False
         marks = [str(len(imports))]
-        marks += ["type-only"] if is_type_only(imports) else []
+        marks += ["type-only"] if _is_type_only(imports) else []
         marks += ["not allowed"] if is_denied else []
         head = f"{imported} ({', '.join(marks)})"
         shown.append(
@@ -103,11 +107,17 @@ def package_line(packages: Iterable[str], external: Sequence[str] | None) -> str
     return f"uses packages: {', '.join(names) or 'none'}"
 
 
-def _first_import(imports: Sequence[Import]) -> Import:
+def _first_import(imports: Sequence[ImportRow]) -> Import:
     """Return the first import that runs, else the first for type checkers."""
-    return next((edge for edge in imports if not is_type_only((edge,))), imports[0])
+    first = next((statement for statement in imports if statement[1][2] != _TYPE_ONLY), imports[0])
+    return import_of(*first)
 
 
-def files_importing(imports: Iterable[Import]) -> list[str]:
+def _is_type_only(imports: Iterable[ImportRow]) -> bool:
+    """Whether only type checkers see the imports."""
+    return all(row[2] == _TYPE_ONLY for _, row in imports)
+
+
+def files_importing(users: GroupedImports) -> list[str]:
     """Return the importing files, sorted."""
-    return sorted({edge.importer for edge in imports})
+    return sorted({path for imports in users.values() for path, _ in imports})

@@ -1,7 +1,6 @@
 """Go: an import names a package, and the edge goes from the file to the package's folder."""
 
-import re
-
+from kavro_lint.expressions import expression
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.model import SourceFacts
@@ -10,7 +9,7 @@ NAME = "go"
 SUFFIXES = (".go",)
 
 # https://go.dev/ref/mod#versions: `/v2` is a part of a path.
-_VERSION = re.compile(rb"(?<=\s)v\d+\.\d+\.\d+[\w.+-]*")
+_VERSION = expression(rb"(?<=\s)v\d+\.\d+\.\d+[\w.+-]*")
 
 
 def is_source(path: str) -> bool:

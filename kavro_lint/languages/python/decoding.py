@@ -3,10 +3,11 @@
 import codecs
 import re
 
+from kavro_lint.expressions import expression
 from kavro_lint.model import Unreadable
 
-_COOKIE = re.compile(rb"[ \t\f]*#[^\n]{0,400}?coding[:=][ \t]*([-\w.]{1,60})")
-_BLANK = re.compile(rb"[ \t\f]*(?:#[^\n]*)?$")
+_COOKIE = expression(rb"[ \t\f]*#[^\n]{0,400}?coding[:=][ \t]*([-\w.]{1,60})")
+_BLANK = expression(rb"[ \t\f]*(?:#[^\n]*)?$")
 _UTF_8 = {"utf-8", "utf-8-sig", "ascii"}
 # Codecs that are text but no encoding of source, and slow on long input.
 _REFUSED_CODECS = {

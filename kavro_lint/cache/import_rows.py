@@ -1,0 +1,164 @@
+"""Where the imports of a state's files lead, of which only what is asked for is unpacked.
+
+Whoever asks about one file among ten thousand needs a few rows of a hundred thousand.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
+
+from kavro_lint.cache.folder import numbers_of, split
+from kavro_lint.cache.packed_imports import FLAGS, GROUPS, KINDS, PARTS
+from kavro_lint.model import PlacedResolution, Resolution
+
+
+class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
+    """The rows of all files that have any, as `packed_imports.encoded` has written them.
+
+    `facts` are the digests of what the files say, in their order; empty where nobody asked.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self._parts = dict(zip(PARTS, split(body), strict=True))
+        self._numbers = cache(lambda part: numbers_of(self._parts[part]))
+        self._all_texts = self._parts["texts"].decode("utf-8", "surrogatepass")
+        self._text_ends = self._numbers("text ends")
+        texts = self._numbers("paths")
+        self._places = dict(zip(self._texts(texts), range(len(texts)), strict=True))
+        self._row_ends = self._numbers("row ends")
+        self._resolutions: dict[int, Resolution] = {}
+        self._rows: dict[str, Sequence[PlacedResolution]] = {}
+        self.facts = self._parts["facts"]
+        if len(self._row_ends) != len(self._places):
+            raise ValueError("the cache holds other files")
+
+    @property
+    def paths(self) -> Collection[str]:
+        """All files, in their order, with rows or without."""
+        return self._places.keys()
+
+    @property
+    def manifests(self) -> Mapping[str, str]:
+        """The hashes of the manifests by which imports were resolved, by path."""
+        paths, blobs = self._numbers("manifests"), self._numbers("hashes of manifests")
+        return dict(zip(self._texts(paths), self._texts(blobs), strict=True))
+
+    def __getitem__(self, path: str) -> Sequence[PlacedResolution]:
+        """Return the rows of a file. Raises KeyError for one that has none."""
+        rows = self.of((path,)).get(path)
+        if rows is None:
+            raise KeyError(path)
+        return rows
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the files that have rows."""
+        before = 0
+        for path, end in zip(self._places, self._row_ends, strict=True):
+            if end > before:
+                yield path
+            before = end
+
+    def __len__(self) -> int:
+        """Count the files that have rows."""
+        return sum(1 for _ in self)
+
+    def __contains__(self, path: object) -> bool:
+        """Whether a file has rows."""
+        place = self._places.get(path) if isinstance(path, str) else None
+        return place is not None and len(self._rows_at(place)) > 0
+
+    def of(self, paths: Iterable[str]) -> dict[str, Sequence[PlacedResolution]]:
+        """Return the rows of those of the files that have any."""
+        places = {path: self._places[path] for path in paths if path in self._places}
+        new = {
+            path: self._rows_at(place) for path, place in places.items() if path not in self._rows
+        }
+        unpacked, start = self._unpacked(list(chain.from_iterable(new.values()))), 0
+        for path, at in new.items():
+            self._rows[path] = unpacked[start : start + len(at)]
+            start += len(at)
+        return {path: rows for path in places if (rows := self._rows[path])}
+
+    def leading_to(
+        self, places: frozenset[str], files: Collection[str] | None = None
+    ) -> Iterator[tuple[str, PlacedResolution]]:
+        """Yield each file, or each of some, and its rows that lead to one of some places."""
+        wanted = self._resolutions_leading_to(places)
+        paths, path, end = list(self._places), "", 0
+        importers: list[str] = []
+        rows: list[int] = []
+        for at, number in enumerate(self._numbers("resolutions")):
+            if number in wanted:
+                if at >= end:
+                    place = bisect_right(self._row_ends, at)
+                    path, end = paths[place], self._row_ends[place]
+                if files is None or path in files:
+                    importers.append(path)
+                    rows.append(at)
+        yield from zip(importers, self._unpacked(rows), strict=True)
+
+    def targets(self) -> frozenset[str]:
+        """Return all files and folders that imports lead to."""
+        return frozenset(self._texts(set(self._numbers("target")) - {0}))
+
+    def takes_package(self, name: str) -> bool:
+        """Whether an import is of an external package of that name."""
+        columns = zip(self._numbers("package"), self._numbers("outcome"), strict=True)
+        pairs = [pair for pair in set(columns) if pair[0]]
+        return (name, "external") in map(tuple, map(self._texts, pairs))
+
+    def _resolutions_leading_to(self, places: frozenset[str]) -> set[int]:
+        numbers = set(self._numbers("target")) - {0}
+        of_text = dict(zip(self._texts(numbers), numbers, strict=True))
+        columns = zip(self._numbers("target"), self._numbers("reaches"), strict=True)
+        targets = {number for place in places if (number := of_text.get(place)) is not None}
+        groups = {
+            group
+            for group in set(self._numbers("reaches"))
+            if not places.isdisjoint(self._group(group))
+        }
+        return {
+            at for at, (target, group) in enumerate(columns) if target in targets or group in groups
+        }
+
+    def _rows_at(self, place: int) -> range:
+        return range(self._row_ends[place - 1] if place else 0, self._row_ends[place])
+
+    def _unpacked(self, rows: Sequence[int]) -> Sequence[PlacedResolution]:
+        kinds, numbers = self._parts["kinds"], self._numbers("resolutions")
+        lines, columns = self._numbers("lines"), self._numbers("columns")
+        resolutions = self._unpacked_resolutions([numbers[at] for at in rows])
+        return [(lines[at], columns[at], KINDS[kinds[at]], resolutions[numbers[at]]) for at in rows]
+
+    def _unpacked_resolutions(self, numbers: Iterable[int]) -> Mapping[int, Resolution]:
+        """Return resolutions by number, those among them; they are unpacked field by field."""
+        missing = sorted(set(numbers) - self._resolutions.keys())
+        fields: list[Sequence[object]] = []
+        for name in Resolution._fields:
+            if name in FLAGS:
+                flags = self._parts[name]
+                fields.append([flags[at] == 1 for at in missing])
+                continue
+            column = self._numbers(name)
+            chosen = [column[at] for at in missing]
+            values = {number: self._value(name, number) for number in set(chosen)}
+            fields.append([values[number] for number in chosen])
+        resolutions = map(Resolution._make, zip(*fields, strict=True))
+        self._resolutions.update(zip(missing, resolutions, strict=True))
+        return self._resolutions
+
+    def _value(self, name: str, number: int) -> object:
+        if name in GROUPS:
+            return self._group(number)
+        return self._texts((number,))[0] if number else None
+
+    def _group(self, number: int) -> tuple[str, ...]:
+        ends = self._numbers("group ends")
+        start = ends[number - 1] if number else 0
+        return tuple(self._texts(self._numbers("groups")[start : ends[number]]))
+
+    def _texts(self, numbers: Iterable[int]) -> list[str]:
+        """Return the texts of numbers; "" for that of none."""
+        text, ends = self._all_texts, self._text_ends
+        return [text[ends[at - 2] if at > 1 else 0 : ends[at - 1]] if at else "" for at in numbers]

@@ -1,0 +1,87 @@
+"""The imports of a kept state: unpacked when they are asked for, but for those of changed files."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
+
+from kavro_lint.cache.import_rows import ImportRows
+from kavro_lint.model import Imports, PlacedResolution
+from kavro_lint.model.imports import ImportRow
+
+Rows = Mapping[str, Sequence[PlacedResolution]]
+_FILE = itemgetter(0)
+
+
+class KeptImports(Imports):
+    """Imports as they are kept; `changed` has those of files that have others, perhaps none."""
+
+    def __init__(self, kept: ImportRows, changed: Rows) -> None:
+        super().__init__(_RowsByFile(kept, changed))
+        self._kept = kept
+        self._changed = changed
+
+    def leading_to(
+        self, places: frozenset[str], files: Collection[str] | None = None
+    ) -> Iterator[ImportRow]:
+        """Yield the statements of all files, or of some, that lead to some places."""
+        kept = self._kept.leading_to(places, files)
+        if not self._changed:
+            return kept
+        unchanged = (statement for statement in kept if statement[0] not in self._changed)
+        changed = Imports(self._changed).leading_to(places, files)
+        return iter(sorted((*unchanged, *changed), key=_FILE))
+
+    def within(self, is_wanted: Callable[[str], bool]) -> Imports:
+        """Return the imports of those files that are wanted."""
+        return self.of_files(filter(is_wanted, self.files))
+
+    def of_files(self, paths: Iterable[str]) -> Imports:
+        """Return the imports of some files."""
+        wanted = list(paths)
+        files = {**self._kept.of(path for path in wanted if path not in self._changed)}
+        files |= {path: self._changed[path] for path in wanted if self._changed.get(path)}
+        return Imports({path: files[path] for path in wanted if path in files})
+
+    def targets(self) -> Collection[str]:
+        """Return all files and folders that imports lead to, and led to in changed files."""
+        return {*self._kept.targets(), *Imports(self._changed).targets()}
+
+    def takes_package(self, name: str) -> bool:
+        """Whether an import is of an external package of that name."""
+        if Imports(self._changed).takes_package(name):
+            return True
+        if not self._kept.takes_package(name):
+            return False
+        return not self._changed or super().takes_package(name)
+
+    def with_rows(self, path: str, rows: Sequence[PlacedResolution]) -> "KeptImports":
+        """Return imports of which one file has others."""
+        return KeptImports(self._kept, {**self._changed, path: rows})
+
+
+class _RowsByFile(Rows):
+    """The rows of all files that have any, in the order of paths."""
+
+    def __init__(self, kept: ImportRows, changed: Rows) -> None:
+        self._kept = kept
+        self._changed = changed
+
+    def __getitem__(self, path: str) -> Sequence[PlacedResolution]:
+        rows = self._changed.get(path)
+        if rows is None:
+            return self._kept[path]
+        if not rows:
+            raise KeyError(path)
+        return rows
+
+    def __iter__(self) -> Iterator[str]:
+        if not self._changed:
+            return iter(self._kept)
+        unchanged = (path for path in self._kept if path not in self._changed)
+        return iter(sorted((*unchanged, *(path for path, rows in self._changed.items() if rows))))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, path: object) -> bool:
+        rows = self._changed.get(path) if isinstance(path, str) else None
+        return path in self._kept if rows is None else bool(rows)

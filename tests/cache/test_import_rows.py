@@ -1,0 +1,40 @@
+"""What is unpacked when it is asked for is what all of it says."""
+
+from hypothesis import given
+
+from kavro_lint.cache.import_rows import ImportRows
+from kavro_lint.cache.packed_imports import StoredImports, encoded
+from kavro_lint.model import Imports
+from kavro_lint.pipeline.kept_imports import KeptImports
+from tests.cache.test_memory import STORED
+
+
+@given(stored=STORED)
+def test_each_file_has_the_rows_that_it_had(stored: StoredImports) -> None:
+    rows = ImportRows(encoded(stored))
+    had = {path: list(file.rows) for path, file in stored.files.items() if file.rows}
+    assert {path: list(rows[path]) for path in rows} == had
+    assert len(rows) == len(had)
+    assert all((path in rows) == (path in had) for path in stored.files)
+    assert rows.manifests == stored.manifests
+
+
+@given(stored=STORED, other=STORED)
+def test_what_leads_to_a_place_is_found_without_the_rest(
+    stored: StoredImports, other: StoredImports
+) -> None:
+    """Those of changed files are given, perhaps none."""
+    changed = {path: list(file.rows) for path, file in other.files.items()}
+    had = {path: list(file.rows) for path, file in stored.files.items()}
+    after = {path: rows for path, rows in sorted((had | changed).items()) if rows}
+    kept, whole = KeptImports(ImportRows(encoded(stored)), changed), Imports(after)
+    places = frozenset(list(whole.targets())[:2])
+    assert sorted(kept.leading_to(places), key=repr) == sorted(whole.leading_to(places), key=repr)
+    files = frozenset(list(after)[:1])
+    of_kept, of_whole = kept.leading_to(places, files), whole.leading_to(places, files)
+    assert sorted(of_kept, key=repr) == sorted(of_whole, key=repr)
+    assert kept.targets() >= set(whole.targets())
+    assert dict(kept.of_files(after).files) == after
+    assert sorted(kept.files) == sorted(after)
+    for package in ("", "b", "requests"):
+        assert kept.takes_package(package) == whole.takes_package(package)
