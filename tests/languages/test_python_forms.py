@@ -49,6 +49,9 @@ LIB = "import importlib, runpy, pkgutil\n"
             1,
         ),
         ("import cProfile\ngetattr(x, 'run')", [], 1),
+        # Any loader has the method, whatever is imported.
+        (f"{LIB}def f(loader):\n    return loader.load_module('a')", [], 1),
+        ("def f(loader):\n    return loader.load_module('a')", [], 1),
         ("__loader__.load_module('a')\nx.load_module", [], 1),
         ("import timeit\ntimeit.timeit('import a')\ntimeit.timeit('f()')", ["a"], 0),
         ("import cProfile as p\np.run('import a')", ["a"], 0),

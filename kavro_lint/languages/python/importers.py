@@ -113,8 +113,11 @@ class Importers:
 
     @property
     def functions(self) -> frozenset[bytes]:
-        """The last parts of names for functions that import: bound here, or in a module that is."""
-        bound = {part for full in self._names.values() for part in full.split(".")}
+        """The last parts of names for functions that import: bound here, or in a module that is.
+
+        Any loader has a method that loads.
+        """
+        bound = {"imp", *(part for full in self._names.values() for part in full.split("."))}
         last_parts = {name.rpartition(".")[2] for name in _FORMS if name.partition(".")[0] in bound}
         return frozenset(name.encode() for name in {*last_parts, *self._names} - {"exec"})
 
