@@ -6,7 +6,8 @@ There is one store, a folder of whole files (`folder`), and nothing of it is exe
 - **contributions** are what each file adds to an answer: a change of sources makes the next answer
   without judging the others (`contributions`, `neutral`);
 - a **tree** is the paths of a state with their stat data and contents, by which a later run sees
-  what has changed (`tree`);
+  what has changed (`current_tree`), with what Git's listing of them depends on, so that Git is
+  mostly not asked (`tree_file`, `watching`);
 - **imports** are what the files of a state say and lead to, by which a later run reads and resolves
   only the files that differ (`imports`);
 - an answer of **Git** about commits, which never change (`memory`).

@@ -8,10 +8,9 @@ finds them changed at its end stores nothing.
 import os
 from collections.abc import Mapping, Sequence
 
-from kavro_lint.cache.folder import ADDED, ANSWER, TREE, digest
+from kavro_lint.cache.folder import ADDED, ANSWER, TREE, digest, folder_of
 from kavro_lint.cache.inputs import Inputs, Place, read_inputs, tool_digest
-from kavro_lint.cache.known_paths import Tree, Unsure, modes_of, without_racy
-from kavro_lint.cache.location import folder_of
+from kavro_lint.cache.known_paths import Tree, Unsure, modes_of
 from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.cache.stored_answers import Answer, save_answer
 from kavro_lint.cache.tree_file import save_tree
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kavro_lint.cache.recording import RecordingContents
+    from kavro_lint.cache.tree_file import Watch
 
     # From the numbers of the regular files and the digests of all facts, what each file adds to
     # the answer, as bytes; None where that cannot be told.
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 
 # Questions whose answers the state of the index, or the working tree, determines.
 _OF_STATE = ("ls-files", "cat-file")
+# What a run knows of its state, whatever the question is.
+_LOOKED_AT = ("tree", "changed", "listing", "inputs", "kinds", "before", "watch", "is_as_watched")
 
 
 class CachedRun:
     """What was there before a run, and what the run has looked at.
 
-    A run is given `listing` (what Git printed of the paths), `modes` and `known_blobs`. It notes
+    A run is given `listed` (what Git prints of the paths), `modes` and `known_blobs`. It notes
     what it reads, sets `sources` (blob and digest of the facts by path), `commit` and `limit`, and
     sets `uncacheable` where its answer depends on more.
     """
@@ -54,7 +56,12 @@ class CachedRun:
         self.tree: Tree | None = None
         # The numbers of paths that are not known to be as they were.
         self.changed: Sequence[int] = ()
-        self.listing = b""
+        # What Git printed of the paths, where it was asked.
+        self.listing: bytes | None = None
+        # What was kept of the state before; what its listing depends on, where that is the same.
+        self.before: Tree | None = None
+        self.watch: Watch | None = None
+        self.is_as_watched = True
         self.inputs: Inputs | None = None
         self.kinds = b""
         self.contents: RecordingContents | None = None
@@ -68,7 +75,7 @@ class CachedRun:
     def asking(self, request: CheckRequest) -> "CachedRun":
         """Return a run with another question about what this one has looked at."""
         other = CachedRun(request, self.place, self.now, self.tool)
-        for name in ("tree", "changed", "listing", "inputs", "kinds"):
+        for name in _LOOKED_AT:
             setattr(other, name, getattr(self, name))
         return other
 
@@ -94,6 +101,15 @@ class CachedRun:
     def modes(self) -> Mapping[str, int] | None:
         """Return the modes of the working tree's paths and folders; None for another state."""
         return None if self.tree is None or self.top() is None else modes_of(self.tree)
+
+    def listed(self) -> bytes | None:
+        """Return what Git prints of the paths; None, and nothing is kept, where they are others."""
+        if self.listing is None and self.tree is not None:
+            from kavro_lint.cache.current_tree import ask_again
+
+            self.listing = ask_again(self, self.tree)
+            self.uncacheable |= self.listing is None
+        return self.listing
 
     def top(self) -> str | None:
         """Return the working tree's root, None for the index."""
@@ -173,7 +189,9 @@ class CachedRun:
 
     def _learned(self, tree: Tree) -> Tree:
         """Return the tree with what the run has learned of it."""
-        learned = tree.with_stats(without_racy(tree.stats, self.now), tree.folders)
+        from kavro_lint.cache.watching import with_watch
+
+        learned = with_watch(self, tree)
         learned.facts[:] = bytes(len(learned.facts))
         for path, blob in self.reads.items():
             learned.set_id(_number(learned, path), bytes.fromhex(blob))

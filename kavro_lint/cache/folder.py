@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from kavro_lint.cache.hashing import blake2b
-from kavro_lint.cache.location import FOLDER
 from kavro_lint.cache.regular_files import read_regular
 
+FOLDER = "kavro-lint"
 # Grows when a file means something else.
-FORMAT = 4
+FORMAT = 5
 DIGEST = 16
 ANSWER, ADDED, TREE, IMPORTS, GIT = "answer-", "added-", "tree-", "imports-", "git-"
 KINDS = (ANSWER, ADDED, TREE, IMPORTS, GIT)
@@ -29,6 +29,27 @@ MOST_FILES = 120
 MOST_BYTES = 192_000_000
 # Two versions may be used in turn, in a hook and at the desk.
 FORGOTTEN_SECONDS = 30 * 86_400
+
+
+def folder_of(common: str) -> str:
+    """Return the folder of a repository's cache, from the Git folder that all worktrees share.
+
+    Where nothing can be written there (a read-only checkout, another user's), and where a link
+    leads elsewhere, it lies in the user's cache folder, by a digest of the Git folder's place.
+    """
+    own = os.path.join(common, FOLDER)
+    writable = os.access(own if os.path.isdir(own) else common, os.W_OK | os.X_OK)
+    if writable and not os.path.islink(own):
+        return own
+    place = blake2b(os.fsencode(os.path.abspath(common)), digest_size=12).hexdigest()
+    return os.path.join(_of_user(), FOLDER, place)
+
+
+def _of_user() -> str:
+    """Return the user's cache folder (https://specifications.freedesktop.org/basedir-spec)."""
+    named = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_CACHE_HOME", "")
+    # The specification says that a relative one is to be ignored.
+    return named if os.path.isabs(named) else os.path.join(os.path.expanduser("~"), ".cache")
 
 
 def digest(*parts: bytes | bytearray) -> bytes:

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from kavro_lint.cache.folder import digest
-from kavro_lint.cache.known_paths import Unsure
+from kavro_lint.cache.known_paths import Unsure, is_settled
 from kavro_lint.cache.regular_files import read_regular
+from kavro_lint.cache.requests import CONFIGURATION
+from kavro_lint.git.safety import program
 
 # More loose references than this take longer to read than a run may save.
 MOST_REFERENCES = 2_000
@@ -47,16 +49,41 @@ class Inputs:
 
     `always` is what every answer depends on: environment, configuration, kavro-lint itself and
     the day. `history` is HEAD and all references. `stamps` holds the times of the files of
-    references and of the index, by which a run sees that they changed and changed back.
+    references, `index` those of the index, by which a run sees that they changed and changed back;
+    `index_time` is the later one of them.
     """
 
-    __slots__ = ("always", "has_commits", "history", "stamps")
+    __slots__ = (
+        "always",
+        "configuration",
+        "has_commits",
+        "history",
+        "index",
+        "index_time",
+        "stamps",
+    )
 
-    def __init__(self, always: bytes, history: bytes, stamps: bytes, has_commits: bool) -> None:
+    def __init__(
+        self,
+        always: bytes,
+        configuration: bytes,
+        history: bytes,
+        stamps: bytes,
+        index: bytes,
+        index_time: int,
+        has_commits: bool,
+    ) -> None:
         self.always = always
+        self.configuration = configuration
         self.history = history
         self.stamps = stamps
+        self.index = index
+        self.index_time = index_time
         self.has_commits = has_commits
+
+    def settled_index(self, now: int) -> bytes:
+        """Return the times of the index, b"" where they are not to be believed at a time."""
+        return self.index if is_settled(self.index_time, now) else b""
 
     def __eq__(self, other: object) -> bool:
         """Whether nothing has changed."""
@@ -75,15 +102,22 @@ def read_inputs(place: Place, around: bytes, tool: bytes) -> Inputs | None:
     if os.path.exists(f"{place.common}/reftable"):
         return None
     day = b"%d" % (time.time() // _DAY)
-    always = digest(around, *configuration(place), tool, day)
+    told = digest(*configuration(place))
+    always = digest(around, told, tool, day)
     contents: list[bytes] = []
-    stamps = [_stamp(os.environ.get("GIT_INDEX_FILE") or f"{place.git_dir}/index")]
+    stamps: list[bytes] = []
     for path in _reference_files(place):
         contents += (os.fsencode(path), content(path))
-        stamps.append(_stamp(path))
+        stamps.append(_stamp(path)[0])
         if len(contents) > 2 * MOST_REFERENCES:
             return None
-    return Inputs(always, digest(*contents), digest(*stamps), has_commits(place))
+    index = os.environ.get("GIT_INDEX_FILE") or f"{place.git_dir}/index"
+    index_stamp, index_time = _stamp(index)
+    index_stamp = os.fsencode(index) + index_stamp
+    commits = has_commits(place)
+    return Inputs(
+        always, told, digest(*contents), digest(*stamps), index_stamp, index_time, commits
+    )
 
 
 def _reference_files(place: Place) -> Iterator[str]:
@@ -93,14 +127,14 @@ def _reference_files(place: Place) -> Iterator[str]:
         yield from _files(folder)
 
 
-def _stamp(path: str) -> bytes:
-    """Return what changes whenever a file is written anew."""
+def _stamp(path: str) -> tuple[bytes, int]:
+    """Return what changes whenever a file is written anew, and when it was."""
     try:
         status = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
-        return MISSING
-    fields = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size)
-    return repr(fields).encode()
+        return MISSING, 0
+    times = status.st_mtime_ns, status.st_ctime_ns
+    return repr((*times, status.st_ino, status.st_size)).encode(), max(times)
 
 
 def find(directory: str) -> Place | None:
@@ -187,9 +221,10 @@ def configuration(place: Place) -> Iterator[bytes]:
     home = os.path.expanduser("~")
     xdg = os.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
     named = (path for name in _NAMED if (path := os.environ.get(name)))
+    yield repr([os.environ.get(name) for name in CONFIGURATION]).encode("utf-8", "surrogatepass")
     waiting = [
         f"{place.common}/config", f"{place.git_dir}/config.worktree", f"{home}/.gitconfig",
-        f"{xdg}/git/config", "/etc/gitconfig", *named,
+        f"{xdg}/git/config", "/etc/gitconfig", *named, _beside_git(),
     ]  # fmt: skip
     seen: set[str] = set()
     while waiting:
@@ -203,6 +238,11 @@ def configuration(place: Place) -> Iterator[bytes]:
             waiting += _included(path, text, home)
             if b"onbranch:" in text.lower():
                 waiting.append(f"{place.git_dir}/HEAD")
+
+
+def _beside_git() -> str:
+    """Return the configuration of the system where Git was not installed with it."""
+    return os.path.join(os.path.dirname(os.path.dirname(program())), "etc/gitconfig")
 
 
 def _included(path: str, text: bytes, home: str) -> Iterator[str]:

@@ -15,8 +15,14 @@ from operator import attrgetter
 from kavro_lint.cache.folder import DIGEST
 from kavro_lint.cache.hashing import blake2b
 
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.cache.tree_file import Watch
+
 # Mode, size, two times, inode.
-FIELDS = 5
+FIELDS, INODE = 5, 4
 ID = 20
 # The coarsest clock of a file system that is in use: FAT counts two seconds.
 RACY_NS = 2_000_000_000
@@ -25,7 +31,7 @@ _STATUS = attrgetter("st_mode", "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino
 # A creation time says nothing of a change.
 TIME = 2 if os.name == "nt" else 3
 LARGEST = 5_000_000
-_REGULAR, _LINK, _FOLDER = 0o10, 0o12, 0o4
+_REGULAR, _LINK, FOLDER = 0o10, 0o12, 0o4
 FEW_PATHS = 20
 # Paths that are compared at once before they are compared one by one.
 _MANY = 256
@@ -39,9 +45,10 @@ class Tree:
     """`paths` are relative to the top.
 
     `listing` is the digest of what Git printed of them, `names` of that without the hashes.
-    `stats` holds `FIELDS` numbers a path, `folders` the stat data of the folders `above` them;
-    `ids` the hash of each content (as Git's of a blob), or zeros where it is not known; `facts`
-    the digest of a source's facts, or zeros for what is no source.
+    `stats` holds `FIELDS` numbers a path, `folders` as many for each of the folders `above` them;
+    `watch` is what the listing depends on besides, where that is known; `ids` the hash of each
+    content (as Git's of a blob), or zeros where it is not known; `facts` the digest of a source's
+    facts, or zeros for what is no source.
     """
 
     __slots__ = (
@@ -56,6 +63,7 @@ class Tree:
         "names",
         "paths",
         "stats",
+        "watch",
     )
 
     def __init__(
@@ -65,7 +73,7 @@ class Tree:
         paths: list[bytes],
         stats: "array[int]",
         above: list[bytes] | None = None,
-        folders: bytes = b"",
+        folders: "array[int] | None" = None,
         ids: bytearray | None = None,
         facts: bytearray | None = None,
     ) -> None:
@@ -74,17 +82,20 @@ class Tree:
         self.paths = paths
         self.stats = stats
         self.above = above or []
-        self.folders = folders
+        self.folders = array("q") if folders is None else folders
         self.ids = bytearray(len(paths) * ID) if ids is None else ids
         self.facts = bytearray(len(paths) * DIGEST) if facts is None else facts
         self._files: dict[str, int] = {}
         self._numbers: dict[bytes, int] = {}
         self._searches = FEW_PATHS
+        self.watch: Watch | None = None
 
-    def with_stats(self, stats: "array[int]", folders: bytes) -> "Tree":
+    def with_stats(self, stats: "array[int]", folders: "array[int]") -> "Tree":
         """Return a copy with other stat data."""
         known = (self.ids[:], self.facts[:])
-        return Tree(self.listing, self.names, self.paths, stats, self.above, folders, *known)
+        tree = Tree(self.listing, self.names, self.paths, stats, self.above, folders, *known)
+        tree.watch = self.watch
+        return tree
 
     def index(self, path: bytes) -> int | None:
         """Return the place of a path."""
@@ -141,10 +152,8 @@ class Tree:
 
     def regular_files(self) -> list[bytes] | None:
         """Return the paths that are there, None unless all are regular files in folders."""
-        folders = array("q")
-        folders.frombytes(self.folders)
-        kinds = [mode >> 12 for mode in self.stats[::FIELDS]]
-        if any(kind != _FOLDER for kind in folders[::2]) or not {_REGULAR, 0}.issuperset(kinds):
+        kinds = kinds_of(self.stats)
+        if not {FOLDER}.issuperset(kinds_of(self.folders)) or not {_REGULAR, 0}.issuperset(kinds):
             return None
         return [path for path, kind in zip(self.paths, kinds, strict=True) if kind]
 
@@ -153,8 +162,9 @@ class Tree:
 
         `top` is the working tree's root, None for the index.
         """
-        kinds = blake2b(self.folders, digest_size=DIGEST)
-        modes = [mode >> 12 for mode in self.stats[::FIELDS]]
+        folders = array("q", kinds_of(self.folders)) + self.folders[INODE::FIELDS]
+        kinds = blake2b(folders, digest_size=DIGEST)
+        modes = kinds_of(self.stats)
         kinds.update(array("i", modes).tobytes())
         if _LINK in modes:
             for number, mode in enumerate(modes):
@@ -178,9 +188,11 @@ def decoded(paths: Sequence[bytes]) -> list[str]:
 
 def stats_of(top: str, paths: Sequence[bytes]) -> "array[int]":
     """Return the stat data of paths, `FIELDS` numbers each. Raises Unsure."""
-    stats, root = array("q"), os.fsencode(top) + b"/"
+    # The system finds a short path sooner; most runs begin at the top.
+    root = b"" if _is_here(top) else os.fsencode(top) + b"/"
     # Without a step of Python's own for each path.
-    statuses = map(_STATUS, map(os.lstat, map(root.__add__, paths)))
+    statuses = map(_STATUS, map(os.lstat, map(root.__add__, paths) if root else paths))
+    stats = array("q")
     while len(stats) < len(paths) * FIELDS:
         try:
             stats.extend(chain.from_iterable(statuses))
@@ -189,6 +201,15 @@ def stats_of(top: str, paths: Sequence[bytes]) -> "array[int]":
             del stats[number * FIELDS :]
             stats.extend(_stat_of(root + paths[number]))
     return stats
+
+
+def _is_here(top: str) -> bool:
+    """Whether a folder is the one that the process is in."""
+    try:
+        here, there = os.stat(b"."), os.stat(top)
+    except OSError:
+        return False
+    return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
 
 
 def _stat_of(place: bytes) -> tuple[int, ...]:
@@ -203,27 +224,15 @@ def _stat_of(place: bytes) -> tuple[int, ...]:
     return mode, size, changed, created, inode & 0x7FFFFFFFFFFFFFFF
 
 
-def folders_of(top: str, above: Sequence[bytes]) -> bytes:
-    """Return which of the folders are folders, and which ones: all behind a link is missing."""
-    stats = array("q")
-    root = os.fsencode(top) + b"/"
-    for name in above:
-        try:
-            status = os.lstat(root + name)
-        except OSError:
-            stats.extend((0, 0))
-            continue
-        stats.extend((status.st_mode >> 12, status.st_ino & 0x7FFFFFFFFFFFFFFF))
-    return stats.tobytes()
+def kinds_of(stats: "array[int]") -> list[int]:
+    """Return the kind of each path, 0 for what is not there."""
+    return [mode >> 12 for mode in stats[::FIELDS]]
 
 
 def modes_of(tree: Tree) -> dict[str, int]:
     """Return the mode of each path and of the folders above, 0 for what was not there."""
     modes = dict(zip(decoded(tree.paths), tree.stats[::FIELDS], strict=True))
-    folders = array("q")
-    folders.frombytes(tree.folders)
-    kinds = (kind << 12 for kind in folders[::2])
-    modes.update(zip(map(os.fsdecode, tree.above), kinds, strict=True))
+    modes.update(zip(map(os.fsdecode, tree.above), tree.folders[::FIELDS], strict=True))
     return modes
 
 
@@ -250,6 +259,11 @@ def differing_facts(digests: bytes, tree: Tree) -> list[int]:
         for at in range(start, min(start + step, len(now)), DIGEST)
         if then[at : at + DIGEST] != now[at : at + DIGEST]
     ]
+
+
+def is_settled(time: int, now: int) -> bool:
+    """Whether what has changed at a time cannot have changed again without a trace."""
+    return time <= now - RACY_NS
 
 
 def without_racy(stats: "array[int]", now: int) -> "array[int]":

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from kavro_lint.cache.folder import DIGEST
 from kavro_lint.cache.hashing import blake2b
-from kavro_lint.cache.known_paths import FIELDS, ID, Tree, Unsure, folders_of, stats_of
+from kavro_lint.cache.known_paths import FIELDS, ID, Tree, Unsure, stats_of
 
 
 def read_listing(listing: bytes) -> tuple[list[bytes], list[bytes], bytes]:
@@ -41,11 +41,11 @@ def worktree_tree(top: str, listing: bytes, listed: bytes) -> Tree:
     """Return the tree that is on the disk. Raises Unsure for what cannot be looked at."""
     paths, _, names = read_listing(listing)
     above = folders_above(paths)
-    return Tree(listed, names, paths, stats_of(top, paths), above, folders_of(top, above))
+    return Tree(listed, names, paths, stats_of(top, paths), above, stats_of(top, above))
 
 
 def folders_above(paths: Iterable[bytes]) -> list[bytes]:
-    """Return the folders that paths are in."""
+    """Return the folders that paths are in, the top among them."""
     names = {path[: path.rfind(b"/")] for path in paths if b"/" in path}
     waiting = list(names)
     while waiting:
@@ -53,7 +53,7 @@ def folders_above(paths: Iterable[bytes]) -> list[bytes]:
         if above and above not in names:
             names.add(above)
             waiting.append(above)
-    return sorted(names)
+    return [b".", *sorted(names)]
 
 
 def take_over(tree: Tree, before: Tree, by_content: bool) -> list[int]:

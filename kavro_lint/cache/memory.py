@@ -5,8 +5,7 @@ most of them in common. Between runs, the imports of whole states are kept, and 
 about commits. A place that cannot be written only means that nothing is kept.
 """
 
-from kavro_lint.cache.folder import GIT, IMPORTS, digest, load, mark_used, save
-from kavro_lint.cache.location import folder_of
+from kavro_lint.cache.folder import GIT, IMPORTS, digest, folder_of, load, mark_used, save
 from kavro_lint.cache.packed_imports import StoredImports, decoded, encoded
 from kavro_lint.model import SourceFacts
 

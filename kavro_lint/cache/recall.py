@@ -3,31 +3,12 @@
 import os
 import sys
 import time
-from array import array
-from collections.abc import Sequence
 
 from kavro_lint.cache.cached_run import CachedRun
-from kavro_lint.cache.folder import clock, digest, mark_used
-from kavro_lint.cache.inputs import (
-    MISSING,
-    Place,
-    content,
-    find,
-    read_inputs,
-    tool_digest,
-)
-from kavro_lint.cache.known_paths import (
-    FIELDS,
-    ID,
-    TIME,
-    Tree,
-    Unsure,
-    differences,
-    folders_of,
-    stats_of,
-    without_racy,
-)
-from kavro_lint.cache.location import folder_of
+from kavro_lint.cache.current_tree import look_at
+from kavro_lint.cache.folder import clock, digest, folder_of, mark_used
+from kavro_lint.cache.inputs import Place, find, read_inputs, tool_digest
+from kavro_lint.cache.known_paths import FIELDS, TIME, Tree, Unsure, is_settled
 from kavro_lint.cache.requests import CheckRequest, is_elsewhere
 from kavro_lint.cache.stored_answers import (
     Answer,
@@ -39,16 +20,13 @@ from kavro_lint.cache.stored_answers import (
     reads_are_the_same,
     save_answer,
 )
-from kavro_lint.cache.tree_file import load_tree, save_tree
-from kavro_lint.git.command import spawn
+from kavro_lint.cache.tree_file import save_tree
 
 # As type checkers know it.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from kavro_lint.cache.neutral import Neutral
-
-_LISTED = ("ls-files", "-s", "-t", "-c", "-z", "--full-name")
 
 
 def begin(
@@ -92,27 +70,12 @@ def _recall(
     facts_digest: FactsDigest,
     neutral: "Neutral | None",
 ) -> tuple[CachedRun, Answer | None] | None:
-    # Before Git lists: what changes meanwhile is seen at the end.
     tool = tool_digest()
     run = CachedRun(request, place, now, tool)
     run.inputs = read_inputs(place, run.around, tool)
-    untracked_options = ("-o", "--exclude-standard") if request.kind == "worktree" else ()
-    answer_of_git = spawn((*_LISTED, *untracked_options), place.top)
-    # While Git lists what is there, we look at what was there the last time.
-    before = load_tree(run.tree_place, tool) if request.kind != "commit" else None
-    stats = None
-    if before is not None and request.kind == "worktree":
-        stats = stats_of(place.top, before.paths)
-    kept = load_answer(run.answer_place)
-    code, run.listing, complaint = answer_of_git()
-    if code or complaint or run.inputs is None:
+    if run.inputs is None or not look_at(run):
         return None
-    if request.kind == "index" and not _is_listed_whole(place):
-        return None
-    if request.kind != "commit":
-        run.tree, run.changed = _tree(run, before, stats)
-        run.kinds = run.tree.kinds(run.top())
-    return run, _holding(kept, run, facts_digest, neutral)
+    return run, _holding(load_answer(run.answer_place), run, facts_digest, neutral)
 
 
 def recall_beside(
@@ -131,56 +94,17 @@ def _holding(
     answer: Answer | None, run: CachedRun, facts_digest: FactsDigest, neutral: "Neutral | None"
 ) -> Answer | None:
     """Return an answer that still holds, or the one after it; None where there is none."""
-    if answer is None or not _may_hold(answer, run, run.changed, facts_digest):
+    if answer is None or not _may_hold(answer, run, facts_digest):
         return None
     if run.tree is not None and answer.facts != digest(run.tree.facts):
-        return None if neutral is None else _after(run, run.tree, answer, run.changed, neutral)
+        return None if neutral is None else _after(run, run.tree, answer, neutral)
     mark_used(run.answer_place)
-    if run.tree is not None and run.changed:
-        _keep(run, run.tree, run.changed)
+    if run.tree is not None and (run.changed or not run.is_as_watched):
+        _keep(run, run.tree)
     return answer
 
 
-def _is_listed_whole(place: Place) -> bool:
-    """Whether `git ls-files` lists all that an index says: not what is only intended to be added.
-
-    Such entries need the third version of the format (gitformat-index(5)).
-    """
-    if any(name.startswith("sharedindex.") for name in os.listdir(place.git_dir)):
-        return False
-    begin = content(f"{place.git_dir}/index")[:8]
-    return begin in (MISSING, b"DIRC\0\0\0\2")
-
-
-def _tree(
-    run: CachedRun, before: Tree | None, stats: "array[int] | None"
-) -> tuple[Tree, list[int]]:
-    """Return the state as it is, and which of its paths are not known to be as before."""
-    listed, top = digest(run.listing), run.top()
-    same = before is not None and before.listing == listed
-    if before is not None and same and top is None:
-        return before, []
-    if before is not None and same and top is not None and stats is not None:
-        tree = before.with_stats(stats, folders_of(top, before.above))
-        changed = differences(tree.stats, before.stats)
-        for number in changed:
-            tree.set_id(number, bytes(ID))
-        return tree, changed
-    # Mostly Git lists what it did before.
-    from kavro_lint.cache.listed_trees import index_tree, take_over, worktree_tree
-
-    if top is None:
-        tree = index_tree(run.listing, listed)
-    else:
-        tree = worktree_tree(top, run.listing, listed)
-    if before is None:
-        return tree, list(range(len(tree.paths)))
-    return tree, take_over(tree, before, by_content=top is None)
-
-
-def _may_hold(
-    answer: Answer, run: CachedRun, changed: Sequence[int], facts_digest: FactsDigest
-) -> bool:
+def _may_hold(answer: Answer, run: CachedRun, facts_digest: FactsDigest) -> bool:
     """Whether all that an answer depends on is the same, but for the facts of sources."""
     if answer.state != run.state(answer.history):
         return False
@@ -188,7 +112,7 @@ def _may_hold(
         return True
     if answer.kinds != run.kinds:
         return False
-    return reads_are_the_same(answer, run.tree, changed, _contents(run), facts_digest)
+    return reads_are_the_same(answer, run.tree, run.changed, _contents(run), facts_digest)
 
 
 def _contents(run: CachedRun) -> Contents:
@@ -196,9 +120,7 @@ def _contents(run: CachedRun) -> Contents:
     return in_objects(run.place.top) if top is None else on_disk(top)
 
 
-def _after(
-    run: CachedRun, tree: Tree, answer: Answer, changed: Sequence[int], neutral: "Neutral"
-) -> Answer | None:
+def _after(run: CachedRun, tree: Tree, answer: Answer, neutral: "Neutral") -> Answer | None:
     """Return the answer after changes that add nothing to report, None where there are others."""
     # Most answers hold as they are, and need nothing of this.
     from kavro_lint.cache.neutral import after_neutral_change, save_contributions
@@ -207,7 +129,7 @@ def _after(
     if known is None:
         return None
     after, contributions = known
-    if _keep(run, tree, changed):
+    if _keep(run, tree):
         try:
             save_contributions(run.added_place, after, contributions)
             save_answer(run.answer_place, after)
@@ -217,15 +139,25 @@ def _after(
     return after
 
 
-def _keep(run: CachedRun, tree: Tree, changed: Sequence[int]) -> bool:
-    """Keep a tree whose changed files were read anew, once they are old enough to be believed."""
-    settled = without_racy(tree.stats, run.now)
-    is_old = any(settled[number * FIELDS + TIME] != -1 for number in changed)
-    if run.top() is not None and not is_old:
+def _keep(run: CachedRun, tree: Tree) -> bool:
+    """Keep a tree once what changed in it is old enough to be believed."""
+    if not _is_worth_keeping(run, tree):
         return False
+    from kavro_lint.cache.watching import with_watch
+
     try:
-        save_tree(run.tree_place, run.tool, tree.with_stats(settled, tree.folders))
+        save_tree(run.tree_place, run.tool, with_watch(run, tree))
     except OSError:
         # Then the files are read again the next time.
         return False
     return True
+
+
+def _is_worth_keeping(run: CachedRun, tree: Tree) -> bool:
+    """Whether the next run need not look at something that this one had to look at."""
+    changed = (tree.stats[number * FIELDS + TIME] for number in run.changed)
+    if run.top() is None or any(is_settled(time, run.now) for time in changed):
+        return True
+    if run.is_as_watched or run.inputs is None or not run.inputs.settled_index(run.now):
+        return False
+    return all(is_settled(time, run.now) for time in tree.folders[TIME::FIELDS])

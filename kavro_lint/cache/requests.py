@@ -12,7 +12,7 @@ _HARMLESS = (
     "GIT_SSH", "GIT_SSL_", "GIT_HTTP_", "GIT_PROXY_", "GIT_AUTHOR_", "GIT_COMMITTER_",
     "GIT_OPTIONAL_LOCKS", "GIT_REFLOG_ACTION", "GIT_INDEX_FILE",
 )  # fmt: skip
-_CONFIGURATION = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+CONFIGURATION = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 _NOISE = frozenset(("_", "OLDPWD", "PWD", "SHLVL"))
 
 
@@ -36,7 +36,7 @@ class CheckRequest:
 def is_elsewhere(environment: Mapping[str, str]) -> bool:
     """Whether the environment makes a run write to other places, or read what no key holds."""
     return any(environment.get(name) for name in _ELSEWHERE) or any(
-        name.startswith("GIT_") and not name.startswith(_HARMLESS) and name not in _CONFIGURATION
+        name.startswith("GIT_") and not name.startswith(_HARMLESS) and name not in CONFIGURATION
         for name in environment
     )
 

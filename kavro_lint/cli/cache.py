@@ -30,8 +30,17 @@ def cache(
     kavro-lint cache           where it is, what is in it, and how large it is
     kavro-lint cache clear     remove it
     """
-    from kavro_lint.cache.folder import ADDED, ANSWER, GIT, HISTORY, IMPORTS, TREE, clear, sizes
-    from kavro_lint.cache.location import folder_of
+    from kavro_lint.cache.folder import (
+        ADDED,
+        ANSWER,
+        GIT,
+        HISTORY,
+        IMPORTS,
+        TREE,
+        clear,
+        folder_of,
+        sizes,
+    )
     from kavro_lint.git.repository import open_repository
     from kavro_lint.printable import printable
 

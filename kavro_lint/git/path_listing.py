@@ -2,12 +2,20 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.command import run, start
 from kavro_lint.git.repository import Repository, ask, finished, records
+from kavro_lint.git.safety import environment
 from kavro_lint.model.frozen import frozen
+
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    import subprocess
 
 _INDEX = ("ls-files", "-s", "-t", "-z", "--full-name")
 # As `git ls-files --debug` prints what Git keeps of an entry.
@@ -135,9 +143,28 @@ def tree_entries(repository: Repository, sha: str) -> Iterator[Entry]:
 
 def ignored(repository: Repository, path: str) -> bool:
     """Whether Git would not see a new file at a path of the working tree."""
-    question = ("check-ignore", "--quiet", "--no-index", "-z", "--stdin")
-    # check-ignore takes no literal pathspecs; a path that begins so has no magic either.
-    safe = {**repository.environment, "GIT_LITERAL_PATHSPECS": "0"}
-    completed = run(repository.home, safe, question, b"./" + os.fsencode(path) + b"\0")
+    completed = _ask_what_is_ignored(repository.home, repository.environment, [os.fsencode(path)])
     # It fails for a path behind a link, which is not ignored but cannot be written either.
     return completed.returncode == 0
+
+
+def ignored_folders(top: str, folders: Sequence[bytes]) -> set[bytes]:
+    """Return those of some folders, which hold no path of the index, that Git does not look into.
+
+    Raises CannotJudge.
+    """
+    if not folders:
+        return set()
+    completed = _ask_what_is_ignored(Path(top), environment(), folders)
+    if completed.returncode not in (0, 1):
+        raise CannotJudge("git check-ignore failed", "fix what Git reports and run again")
+    return {path.removeprefix(b"./") for path in completed.stdout.split(b"\0")}
+
+
+def _ask_what_is_ignored(
+    directory: Path, safe: Mapping[str, str], paths: Iterable[bytes]
+) -> "subprocess.CompletedProcess[bytes]":
+    question = ("check-ignore", "--no-index", "-z", "--stdin")
+    # It takes no literal pathspecs; a path that begins so has no magic either.
+    variables = {**safe, "GIT_LITERAL_PATHSPECS": "0"}
+    return run(directory, variables, question, b"".join(b"./%b\0" % path for path in paths))

@@ -94,12 +94,15 @@ def paths_seen(run: "CachedRun", tip: str | None) -> Snapshot:
     Raises CannotJudge.
     """
     repository = repository_at(run.place.top, run.place.git_dir, run.place.common)
-    is_sparse = any(mark in b"\0" + run.listing for mark in _SPARSE)
+    # Git had to be asked where it is.
+    is_sparse = any(mark in b"\0" + (run.listing or b"") for mark in _SPARSE)
     if run.tree is not None and repository.top is not None and not is_sparse:
         paths = run.tree.regular_files()
         if paths is not None:
             return plain_worktree(repository, repository.top, decoded(paths), tip)
-    return worktree_snapshot(repository, PrintedListing(run.listing), run.modes() or {}, tip)
+    printed = run.listed()
+    listing = None if printed is None else PrintedListing(printed)
+    return worktree_snapshot(repository, listing, run.modes() or {}, tip)
 
 
 def read_code(basis: Basis, run: "CachedRun", snapshot: Snapshot) -> tuple[Architecture, Memory]:

@@ -100,7 +100,9 @@ def _snapshot(
     elif run is None:
         snapshot = worktree_snapshot(repository, listing)
     else:
-        snapshot = worktree_snapshot(repository, PrintedListing(run.listing), run.modes())
+        printed = run.listed()
+        known = None if printed is None else PrintedListing(printed)
+        snapshot = worktree_snapshot(repository, known, run.modes())
     if run is None:
         return snapshot
     from kavro_lint.cache.recording import recorded_for

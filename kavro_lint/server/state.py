@@ -71,4 +71,4 @@ def _mark_of(run: CachedRun | None) -> bytes | None:
     """Return what tells a state from others, None where that cannot be told."""
     if run is None or run.tree is None:
         return None
-    return run.state(history=True) + run.tree.stats.tobytes() + run.tree.folders
+    return run.state(history=True) + run.tree.stats.tobytes() + run.kinds

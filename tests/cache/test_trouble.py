@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.cache.location import folder_of
+from kavro_lint.cache.folder import folder_of
 from tests.building import repository, run, write
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="limits, signals and permissions of POSIX")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kavro_lint.architecture import policy_of
-from kavro_lint.cache.location import folder_of
+from kavro_lint.cache.folder import folder_of
 from kavro_lint.cache.tool import contents_digest
 from kavro_lint.commands.history.line_walk import Walk
 from kavro_lint.commands.history.state_contract import Contract, remembering

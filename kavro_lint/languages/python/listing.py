@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from kavro_lint.languages.python.distributions import brought_by
 from kavro_lint.languages.python.listed_distributions import (
     Dependencies,
-    is_list,
+    lists_among,
     read_dependencies,
 )
 from kavro_lint.languages.python.requirements import normal_form
@@ -87,8 +87,7 @@ class Listing:
         lists_by_project: dict[str, dict[str, Dependencies]] = {}
         waiting = [
             (path, layout.project_around(folder_of(path)))
-            for path in layout.project.files
-            if is_list(path)
+            for path in lists_among(layout.project.files)
         ]
         for path, project in waiting:
             lists = lists_by_project.setdefault(project, {})

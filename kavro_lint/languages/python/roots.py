@@ -6,9 +6,12 @@ from functools import cached_property
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.python.manifests import CONVENTIONAL, MANIFESTS, Manifest, read_manifest
 from kavro_lint.languages.python.requirements import normal_form
+from kavro_lint.languages.visible_files import folders_of
 from kavro_lint.model.frozen import frozen
 
 SOURCES = (".py", ".pyi")
+# How a path ends that may be one of a manifest.
+_ENDS = tuple(MANIFESTS)
 
 
 def folder_of(path: str) -> str:
@@ -59,8 +62,8 @@ class Layout:
     @cached_property
     def namespaces(self) -> frozenset[str]:
         """The folders with a source file anywhere below, and without an `__init__`."""
-        folders = {folder for with_source in self.with_sources for folder in above(with_source)}
-        return frozenset(folders) - self.packages
+        folders = folders_of(self.with_sources) if self.with_sources else frozenset[str]()
+        return folders - self.packages
 
     @cached_property
     def projects(self) -> Mapping[str, Manifest]:
@@ -68,7 +71,7 @@ class Layout:
         folders = {
             path[: path.rfind("/") + 1]
             for path in self.project.files
-            if path[path.rfind("/") + 1 :] in MANIFESTS
+            if path.endswith(_ENDS) and path[path.rfind("/") + 1 :] in MANIFESTS
         }
         return {
             folder: read_manifest(folder, self.project.read) for folder in sorted({"", *folders})
@@ -84,8 +87,8 @@ class Layout:
 
         https://docs.djangoproject.com/en/stable/ref/django-admin/
         """
-        names = (path for path in self.project.files if f"/{path}".endswith("/manage.py"))
-        return frozenset(map(folder_of, names))
+        names = [path for path in self.project.files if path.endswith("manage.py")]
+        return frozenset(folder_of(path) for path in names if f"/{path}".endswith("/manage.py"))
 
     @cached_property
     def settings(self) -> frozenset[str]:
