@@ -5,7 +5,7 @@ counts of imports are others. Files are numbered as a tree's paths are.
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kavro_lint.cache.folder import DIGEST, joined, numbers_of, split
 
@@ -65,9 +65,10 @@ class Contributions:
     `shown` where their sentence stands in the output (0, 0 for nowhere) and the width that it is
     wrapped to; `lead_in` is its beginning.
     `settings` are those that resolution heeds, `modules` the names of the modules, a line each.
-    `policy` and `findings` are what single sources can be judged by, and `on_code` the findings on
-    the code, known and waived ones too; as bytes, empty for what is not kept
-    (`pipeline/kept_report.py`).
+    `policy` and what `findings` returns are what single sources can be judged by, and `on_code` the
+    findings on the code, known and waived ones too; as bytes, empty for what is not kept
+    (`pipeline/kept_report.py`). Findings are written when asked for: a change that is too young to
+    be believed is not kept.
     """
 
     ARRAYS = ("owners", "counts", "ends", "leads", "pairs", "totals", "shown")
@@ -90,7 +91,8 @@ class Contributions:
         self.lead_in = lead_in
         self.settings = settings
         self.modules = modules
-        self.policy = self.findings = self.on_code = b""
+        self.policy = self.on_code = b""
+        self.findings: Callable[[], bytes] = bytes
         self.number_of_pair: dict[tuple[int, int], int] = {
             (self.pairs[at], self.pairs[at + 1]): at // PAIR
             for at in range(0, len(self.pairs), PAIR)
@@ -132,7 +134,7 @@ def encoded(contributions: Contributions) -> bytes:
     arrays = [getattr(contributions, name).tobytes() for name in Contributions.ARRAYS]
     texts = contributions.lead_in, contributions.settings, contributions.modules
     encoded_texts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    packed = contributions.policy, contributions.findings, contributions.on_code
+    packed = contributions.policy, contributions.findings(), contributions.on_code
     marks = contributions.digests, bytes(contributions.flags), contributions.targets
     return joined((*marks, *arrays, *encoded_texts, *packed))
 
@@ -150,7 +152,7 @@ def _decoded(parts: list[bytes]) -> Contributions:
     arrays = list(map(numbers_of, packed))
     texts = [text.decode("utf-8", "surrogatepass") for text in (lead_in, settings, modules)]
     contributions = Contributions(digests, flags, targets, arrays, *texts)
-    contributions.policy, contributions.findings = policy, findings
+    contributions.policy, contributions.findings = policy, lambda: findings
     contributions.on_code = on_code
     count, leads = len(flags), contributions.leads
     lengths = (
@@ -166,7 +168,7 @@ def _decoded(parts: list[bytes]) -> Contributions:
     )
     ends = contributions.ends.tolist()
     if any(length != expected for length, expected in lengths) or (
-        ends != sorted(ends) or any(end % LEAD for end in ends)
+        ends != sorted(ends) or any(map(LEAD.__rmod__, ends))
     ):
         raise ValueError("the cache holds other files")
     if leads and max(leads[::LEAD]) >= len(contributions.number_of_pair):

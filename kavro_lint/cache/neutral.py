@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 
-from kavro_lint.cache.contributions import Contributions, decoded, encoded
+from kavro_lint.cache.contributions import Contributions, decoded
 from kavro_lint.cache.folder import DIGEST, digest, load, save
 from kavro_lint.cache.hashing import blob_id
 from kavro_lint.cache.known_paths import Tree, differing_facts
@@ -69,7 +69,7 @@ def _mark(answer: Answer) -> bytes:
 
 def after_neutral_change(
     place: str, answer: Answer, tree: Tree, contents: Contents, neutral: Neutral
-) -> tuple[Answer, bytes] | None:
+) -> tuple[Answer, Contributions] | None:
     """Return the answer for a tree, and what files add to it, from those of an earlier state.
 
     `place` is where the earlier ones are kept, `contents` reads files. None where the difference
@@ -110,4 +110,4 @@ def after_neutral_change(
         answer.state, answer.kinds, digest(tree.facts), reads, answer.limit, answer.history,
         code, output,
     )  # fmt: skip
-    return after, encoded(contributions)
+    return after, contributions

@@ -123,6 +123,7 @@ def _contents(run: CachedRun) -> Contents:
 def _after(run: CachedRun, tree: Tree, answer: Answer, neutral: "Neutral") -> Answer | None:
     """Return the answer after changes that add nothing to report, None where there are others."""
     # Most answers hold as they are, and need nothing of this.
+    from kavro_lint.cache.contributions import encoded
     from kavro_lint.cache.neutral import after_neutral_change, save_contributions
 
     known = after_neutral_change(run.added_place, answer, tree, _contents(run), neutral)
@@ -131,7 +132,7 @@ def _after(run: CachedRun, tree: Tree, answer: Answer, neutral: "Neutral") -> An
     after, contributions = known
     if _keep(run, tree):
         try:
-            save_contributions(run.added_place, after, contributions)
+            save_contributions(run.added_place, after, encoded(contributions))
             save_answer(run.answer_place, after)
         except OSError:
             # Then it is made again the next time.

@@ -105,7 +105,7 @@ def contributions_of(
         contributions.policy = written(policy)
         contributions.on_code = kept_on_code(case, policy.on_code)
     if findings is not None:
-        contributions.findings = written(findings)
+        contributions.findings = lambda: written(findings)
     return contributions
 
 

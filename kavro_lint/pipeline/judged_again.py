@@ -37,7 +37,7 @@ def report_after(change: ChangeOfSources) -> Report | None:
     if judged is None:
         return None
     try:
-        findings = findings_in(contributions.findings)
+        findings = findings_in(contributions.findings())
     except ValueError:
         return None
     rules = _rules_on_files(judged)
@@ -49,7 +49,7 @@ def report_after(change: ChangeOfSources) -> Report | None:
     findings = with_findings_of(findings, rules, change.loud, now)
     imports = dict(zip(COUNTED, contributions.totals, strict=True))
     findings = replace(findings, coverage=replace(findings.coverage, imports=imports))
-    contributions.findings = written(findings)
+    contributions.findings = lambda: written(findings)
     on_code = [finding for finding in now if finding.rule in judged.policy.on_code]
     contributions.on_code = on_code_with(contributions.on_code, rules, change.loud, on_code)
     return _report(judged, judged.policy, findings)
@@ -61,7 +61,7 @@ def findings_before(change: ChangeOfSources) -> tuple[Finding, ...] | None:
     if judged is None:
         return None
     try:
-        findings = findings_in(change.contributions.findings)
+        findings = findings_in(change.contributions.findings())
     except ValueError:
         return None
     return _of_changed(findings, _rules_on_files(judged), change)

@@ -4,7 +4,7 @@ Who owns what they lead to, and which modules depend on which, is known from the
 state (`cache/contributions.py`), the contract from what is kept with them (`kept_report.py`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import (
     Architecture,
@@ -176,6 +176,30 @@ def places_of(rows: Iterable[PlacedResolution]) -> Iterable[str]:
 
 def snapshot_of(sources: ChangedSources, kind: str, contents: Contents) -> Snapshot:
     """Return the snapshot of a tree of plain files."""
-    paths = sorted(sources.tree.files())
-    listed = dict(zip(paths, map(Source, paths), strict=True))
+    listed = _Listed(sources.tree.files())
     return Snapshot("index" if kind == "index" else "worktree", None, listed, contents)
+
+
+class _Listed(Mapping[str, Source]):
+    """Sources by their paths, made when they are asked for: of most only the path is looked at."""
+
+    def __init__(self, paths: Mapping[str, int]) -> None:
+        self._paths = paths
+
+    def __getitem__(self, path: str) -> Source:
+        """Return the source of a path. Raises KeyError."""
+        if path not in self._paths:
+            raise KeyError(path)
+        return Source(path)
+
+    def __contains__(self, path: object) -> bool:
+        """Whether there is a file at a path."""
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the paths in order."""
+        return iter(sorted(self._paths))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._paths)

@@ -41,12 +41,9 @@ class Layout:
     @cached_property
     def packages(self) -> frozenset[str]:
         """The folders with an `__init__` file."""
-        files = self.project.files
-        names = [f"__init__{suffix}" for suffix in SOURCES]
+        names = tuple(f"/__init__{suffix}" for suffix in SOURCES)
         return frozenset(
-            folder
-            for folder in self.with_sources
-            if folder and any(folder + name in files for name in names)
+            [path[: path.rfind("/") + 1] for path in self._sources if path.endswith(names)]
         )
 
     @cached_property
