@@ -19,7 +19,7 @@ from kavro_lint.languages.protocol import Language
 from kavro_lint.languages.registry import by_name
 from kavro_lint.model import SourceFacts, Unreadable
 
-LANGUAGES = ("java", "php")
+LANGUAGES = ("java", "php", "csharp")
 
 
 def read(language: Language, content: bytes, suffix: str) -> SourceFacts | str:

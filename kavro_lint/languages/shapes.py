@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate
+from sys import byteorder
 from typing import TypeVar
 
 _Value = TypeVar("_Value")
@@ -116,20 +117,16 @@ def balanced(opening: bytes, closing: bytes, depth: int, plain: bytes = b"") -> 
     return text
 
 
-_BRACES = re.compile(rb"[{}]")
-_OPENING = ord("{")
-
-
 class Braces:
     """Where braces close, and which are around a place. Raises Doubt where one does not close."""
 
-    def __init__(self, kinds: bytes) -> None:
+    def __init__(self, kinds: bytes, opening: bytes = b"{", closing: bytes = b"}") -> None:
         self.ends: dict[int, int] = {}
         self.outer: dict[int, int] = {}
         self._places, self._inner = [-1], [-1]
         opened = [-1]
-        for at in starts_of(_BRACES, kinds, 0):
-            if kinds[at] == _OPENING:
+        for at in starts_of(re.compile(rb"[%s]" % re.escape(opening + closing)), kinds, 0):
+            if kinds[at] in opening:
                 self.outer[at] = opened[-1]
                 opened.append(at)
             elif len(opened) > 1:
@@ -144,6 +141,24 @@ class Braces:
     def around(self, place: int) -> int:
         """Return the innermost brace that is open at a place, -1 for none."""
         return self._inner[bisect_right(self._places, place) - 1]
+
+
+def known_pairs(followers: Iterable[tuple[str, str]]) -> frozenset[int]:
+    """Return the pairs of kinds that may follow each other: one of the first, one of the second."""
+    return frozenset(
+        int.from_bytes(f"{kind}{follower}".encode(), byteorder)
+        for kinds, follow in followers
+        for kind in kinds
+        for follower in follow
+    )
+
+
+def unknown_pair(kinds: bytes, known: frozenset[int]) -> str | None:
+    """Return two kinds that are not known to follow each other, None where all are."""
+    view, length = memoryview(kinds), len(kinds)
+    even, odd = view[: length // 2 * 2], view[1 : 1 + (length - 1) // 2 * 2]
+    unknown = {*even.cast("H"), *odd.cast("H")} - known if length else ()
+    return min(unknown).to_bytes(2, byteorder).decode("latin-1") if unknown else None
 
 
 def filled(kinds: bytes, spans: Iterable[tuple[int, int]], mark: bytes) -> bytes:

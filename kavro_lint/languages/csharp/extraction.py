@@ -5,10 +5,11 @@ what the parts say is put together by where it stands.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from kavro_lint.languages.csharp.around import Around
 from kavro_lint.languages.csharp.declared import (
     Declarations,
     DeclaredType,
@@ -18,26 +19,13 @@ from kavro_lint.languages.csharp.declared import (
 )
 from kavro_lint.languages.csharp.members import Members, members_of
 from kavro_lint.languages.csharp.names import IDENTIFIER, name_at
-from kavro_lint.languages.csharp.parsing import trees
-from kavro_lint.languages.csharp.queries import QUERY
-from kavro_lint.languages.csharp.tree_sitter_wheel import grammar
-from kavro_lint.languages.csharp.types import (
-    Around,
-    Block,
-    Nodes,
-    Parameters,
-    TypeNode,
-    blocks,
-    parameters,
-    types,
-)
+from kavro_lint.languages.csharp.occurrences import Block, Occurrences, Parameter, TypeNode
+from kavro_lint.languages.csharp.shape import occurrences_by_shape
+from kavro_lint.languages.csharp.tree import occurrences_by_grammar
 from kavro_lint.languages.csharp.types_by_name import types_by_name
 from kavro_lint.languages.csharp.usings import Using, usings
 from kavro_lint.languages.positions import Places
-from kavro_lint.languages.tree_queries import captures
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
+from kavro_lint.languages.shapes import by_shape_or_grammar
 
 LONGEST_TEXT = 200
 # Names that are read of a source. Code that people write has a few hundred.
@@ -81,8 +69,10 @@ class _Parts(NamedTuple):
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
     parts = _Parts({}, {}, {}, {}, set(), {}, set())
-    for text, tree in trees(content):
-        _read(text, tree.root_node, parts)
+    for text, occurrences in by_shape_or_grammar(
+        content, occurrences_by_shape, occurrences_by_grammar
+    ):
+        _read(text, occurrences, parts)
     spans = sorted(parts.blocks.values())
     spaces = Around([(block.start, block.end) for block in spans])
     nodes = [parts.types[start] for start in sorted(parts.types)]
@@ -107,31 +97,28 @@ def extracted(content: bytes) -> Extracted:
     )
 
 
-def _read(content: bytes, root: "Node", parts: _Parts) -> None:
+def _read(content: bytes, occurrences: Occurrences, parts: _Parts) -> None:
     """Add what one variant of a text says."""
-    nodes = captures(grammar, QUERY, root)
-    declared = sorted(types(content, nodes))
+    declared, variables = occurrences.declared, occurrences.variables
     bodies = Around([(node.start, node.end) for node in declared])
-    members, variables = members_of(content, nodes, bodies)
-    for block in blocks(content, nodes):
+    members = members_of(content, occurrences, bodies)
+    for block in occurrences.blocks:
         parts.blocks.setdefault(block.start, block)
-    for using in usings(content, nodes):
+    for using in usings(content, occurrences.usings, occurrences.errors):
         parts.usings.setdefault(using.start, using)
     for number, node in enumerate(declared):
         parts.types.setdefault(node.start, node)
         parts.members[node.start] = _merged(parts.members.get(node.start), node, number, members)
-    parts.called.update(
-        {content[node.start_byte : node.end_byte] for node in nodes.get("called", ())}
-    )
-    for start, full_name in types_by_name(content, nodes.get("called", ())):
+    parts.called.update({content[start:end] for start, end in occurrences.called})
+    for start, full_name in types_by_name(content, occurrences.called):
         if full_name is None:
             parts.loading.add(start)
         else:
             parts.names.setdefault(start, (full_name, "type"))
-    hidden: dict[str, list[Parameters]] = {}
-    for parameter in parameters(content, nodes):
+    hidden: dict[str, list[Parameter]] = {}
+    for parameter in occurrences.parameters:
         hidden.setdefault(parameter.name, []).append(parameter)
-    for start, name, kind in _written(content, nodes, variables.hidden_everywhere):
+    for start, name, kind in _written(content, occurrences):
         if hidden or kind == "value":
             head = _head(name)
             if any(scope.start <= start < scope.end for scope in hidden.get(head, ())):
@@ -148,35 +135,21 @@ def _head(name: str) -> str:
     return match[0] if match is not None else name
 
 
-def _written(
-    content: bytes, nodes: Nodes, hidden: Collection[bytes]
-) -> Iterator[tuple[int, str, str]]:
+def _written(content: bytes, occurrences: Occurrences) -> Iterator[tuple[int, str, str]]:
     """Yield where names begin, the names, and whether they are types, values or attributes."""
-    for kind in ("type", "attribute"):
-        for node in nodes.get(kind, ()):
-            start = node.start_byte
-            name = name_at(content, start, is_value=False)
+    for kind, names in (
+        ("type", occurrences.types),
+        ("attribute", occurrences.attributes),
+        ("value", occurrences.values),
+    ):
+        for start, name in names.items():
             if name:
                 yield start, name, kind
-    for node in nodes.get("value", ()):
-        start = node.start_byte
-        # Most values are variables, and where they lead is of no interest.
-        if content[start : node.end_byte] not in hidden and _is_head(content, start):
-            name = name_at(content, start, is_value=True)
-            if name:
-                yield start, name, "value"
-    for error in nodes.get("error", ()):
-        start = error.start_byte
-        code = _QUIET.sub(lambda match: b" " * len(match[0]), content[start : error.end_byte])
+    for start, end in occurrences.errors:
+        code = _QUIET.sub(lambda match: b" " * len(match[0]), content[start:end])
         for match in _DOTTED.finditer(code):
             if b"." in match[0] or match[0][:1].isupper():
                 yield start + match.start(), name_at(content, start + match.start(), True), "value"
-
-
-def _is_head(content: bytes, start: int) -> bool:
-    """Whether a name does not stand behind a dot: the whole name is read from its beginning."""
-    behind = content[start - 2 : start]
-    return behind == b".." or (not behind.endswith(b".") and behind != b"::")
 
 
 def _merged(

@@ -10,7 +10,7 @@ _GAPS = re.compile(_GAP)
 _DOT = re.compile(rb"%s(\.|::)%s(?=@?[A-Za-z_\x80-\xff])" % (_GAP, _GAP))
 _OPEN = re.compile(rb"%s<" % _GAP)
 # What may stand between the angle brackets of type arguments.
-_ARGUMENT = re.compile(rb"[\w\x80-\xff@.:?*\s\[\]()]++")
+_ARGUMENT = re.compile(rb"[\w\x80-\xff@.:?*\s\[\]]++")
 # What follows type arguments where a value may stand: elsewhere `<` is less-than (ECMA-334, 6.2.5).
 _AFTER_VALUE = re.compile(rb"%s[.()\]}:;,?\[]" % _GAP)
 # Most names are plain, and what follows them is none of theirs.
@@ -19,7 +19,7 @@ _plain = re.compile(
 ).match
 PREDEFINED = frozenset(
     "bool byte sbyte char decimal double float int uint nint nuint long ulong short ushort object "
-    "string void dynamic var null true false default this base".split()
+    "string void dynamic var null true false default this base ref scoped not nameof".split()
 )
 DEEPEST_ARGUMENTS = 50
 MOST_PARTS = 50
@@ -32,7 +32,7 @@ def name_at(content: bytes, start: int, is_value: bool) -> str:
     """
     plain = _plain(content, start)
     if plain is not None:
-        return _plain_name(plain[0])
+        return plain_name(plain[0])
     parts: list[str] = []
     place = start
     while len(parts) < MOST_PARTS:
@@ -57,10 +57,22 @@ def name_at(content: bytes, start: int, is_value: bool) -> str:
     return ".".join(parts).replace("::.", "::")
 
 
+def is_dotted(content: bytes, start: int) -> bool:
+    """Whether the name that begins at a byte has parts."""
+    name = name_at(content, start, is_value=False)
+    return "." in name or "::" in name
+
+
 @lru_cache(maxsize=4096)
-def _plain_name(written: bytes) -> str:
-    name = written.decode()
+def plain_name(written: bytes) -> str:
+    """Return a name without type arguments as text, nothing for a word that names no type."""
+    name = written.decode("utf-8", "replace").replace("@", "")
     return "" if name.partition(".")[0] in PREDEFINED else name
+
+
+def plain_text(written: bytes) -> str:
+    """Return a name as it is written without blanks and the marks of names like keywords."""
+    return b"".join(written.split()).decode("utf-8", "replace").replace("@", "")
 
 
 def _arguments(content: bytes, place: int) -> tuple[int, int]:
@@ -72,9 +84,9 @@ def _arguments(content: bytes, place: int) -> tuple[int, int]:
         match = _ARGUMENT.match(content, at)
         at = match.end() if match is not None else at
         mark = content[at : at + 1]
-        if mark == b"<" and depth < DEEPEST_ARGUMENTS:
+        if mark in (b"<", b"(") and depth < DEEPEST_ARGUMENTS:
             depth += 1
-        elif mark == b">":
+        elif mark in (b">", b")"):
             depth -= 1
         elif mark == b"," and depth == 1:
             count += 1

@@ -40,7 +40,11 @@ NAMES = """
 (type_argument_list (_) @type)
 (explicit_interface_specifier (_) @type)
 (as_expression right: (_) @type)
-(is_expression right: (_) @type)
+(is_expression right: (_) @tested)
+(is_pattern_expression pattern: (constant_pattern) @tested)
+; `f(a * b)` is read as the declaration of a pointer.
+(argument
+  (declaration_expression type: (pointer_type type: (_) @factor) name: (_) @multiplied))
 (attribute name: (_) @attribute)
 (constant_pattern (_) @value)
 (member_access_expression expression: [(identifier) (generic_name) (alias_qualified_name)] @value)
@@ -68,6 +72,8 @@ MEMBERS = """
 (from_clause name: (identifier) @variable)
 (tuple_pattern name: (identifier) @variable)
 (lambda_expression parameters: (implicit_parameter) @variable)
+(parameter_list name: (identifier) @variable)
+(recursive_pattern name: (identifier) @variable)
 """
 
 QUERY = "\n".join([STRUCTURE, *(f"({owner} type: (_) @type)" for owner in TYPED), NAMES, MEMBERS])

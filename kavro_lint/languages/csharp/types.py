@@ -1,11 +1,11 @@
-"""The namespace blocks and the types that a C# source declares, by where they begin."""
+"""The namespace blocks and the types that a C# source declares, as its tree has them."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from kavro_lint.languages.csharp.names import name_at
+from kavro_lint.languages.csharp.names import name_at, plain_text
+from kavro_lint.languages.csharp.occurrences import Block, Parameter, TypeNode
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -14,32 +14,7 @@ if TYPE_CHECKING:
 Nodes = Mapping[str, Sequence["Node"]]
 
 _NAMES = frozenset("identifier generic_name qualified_name alias_qualified_name".split())
-
-
-class Block(NamedTuple):
-    """A namespace block: its own name, and the bytes in which it is in force."""
-
-    start: int
-    end: int
-    name: str
-
-
-class TypeNode(NamedTuple):
-    """A type: the bytes of its body, in which its members are known, and what it derives from."""
-
-    start: int
-    end: int
-    name: str
-    is_partial: bool
-    bases: tuple[str, ...]
-
-
-class Parameters(NamedTuple):
-    """Bytes in which a name is a type parameter."""
-
-    start: int
-    end: int
-    name: str
+is_partial = re.compile(rb"\bpartial\b").search
 
 
 def blocks(content: bytes, nodes: Nodes) -> Iterator[Block]:
@@ -57,26 +32,25 @@ def types(content: bytes, nodes: Nodes) -> Iterator[TypeNode]:
         if name is None or name.is_missing:
             continue
         count = sum(1 for _ in _parameters_of(content, node))
-        head = content[node.start_byte : name.start_byte]
         body = node.child_by_field_name("body")
         yield TypeNode(
             body.start_byte if body is not None else node.end_byte - 1,
             node.end_byte,
             f"{_text(content, name)}`{count}" if count else _text(content, name),
-            re.search(rb"\bpartial\b", head) is not None,
+            is_partial(content, node.start_byte, name.start_byte) is not None,
             tuple(filter(None, _bases(content, node))),
         )
 
 
-def parameters(content: bytes, nodes: Nodes) -> Iterator[Parameters]:
+def parameters(content: bytes, nodes: Nodes) -> Iterator[Parameter]:
     """Yield the type parameters of types and methods, which hide types."""
     for node in nodes.get("declaration", ()):
         for name in _parameters_of(content, node):
-            yield Parameters(node.start_byte, node.end_byte, name)
+            yield Parameter(node.start_byte, node.end_byte, name)
     for node in nodes.get("parameters", ()):
         owner = node.parent
         for name in _names_in(content, node) if owner is not None else ():
-            yield Parameters(owner.start_byte, owner.end_byte, name)  # type: ignore[union-attr]
+            yield Parameter(owner.start_byte, owner.end_byte, name)  # type: ignore[union-attr]
 
 
 def _parameters_of(content: bytes, node: "Node") -> Iterator[str]:
@@ -101,38 +75,4 @@ def _bases(content: bytes, node: "Node") -> Iterator[str]:
 
 
 def _text(content: bytes, node: "Node | None") -> str:
-    text = content[node.start_byte : node.end_byte] if node is not None else b""
-    return b"".join(text.split()).decode("utf-8", "replace").replace("@", "")
-
-
-class Around:
-    """Nested spans of bytes, asked for the innermost one around a place."""
-
-    def __init__(self, spans: Sequence[tuple[int, int]]) -> None:
-        """Take spans in the order of their starts; none crosses another."""
-        self._spans = spans
-        self._starts = [start for start, _ in spans]
-        # The last answer, and the bytes for which it is the same.
-        self._last = 0, 0, -1
-        self.outer: list[int] = []
-        for number, (start, _) in enumerate(spans):
-            self.outer.append(self._enclosing(number - 1, start))
-
-    def _enclosing(self, number: int, place: int) -> int:
-        while number >= 0 and self._spans[number][1] <= place:
-            number = self.outer[number]
-        return number
-
-    def of(self, place: int) -> int:
-        """Return the number of the innermost span around a place, -1 for none."""
-        first, end, number = self._last
-        if not first <= place < end:
-            following = bisect_right(self._starts, place)
-            number = self._enclosing(following - 1, place)
-            ends = [self._spans[number][1]] if number >= 0 else []
-            self._last = (
-                place,
-                min(ends + self._starts[following : following + 1] or [place]),
-                number,
-            )
-        return number
+    return plain_text(content[node.start_byte : node.end_byte]) if node is not None else ""

@@ -6,13 +6,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
+from kavro_lint.languages.csharp.occurrences import Span
 
 # Methods whose argument names what is loaded or run, whoever has them.
-_LOADERS = frozenset(
+LOADERS = frozenset(
     b"""
     GetType CreateInstance CreateInstanceFrom CreateInstanceAndUnwrap CreateInstanceFromAndUnwrap
     LoadFrom LoadFile LoadWithPartialName UnsafeLoadFrom LoadFromAssemblyPath LoadFromAssemblyName
@@ -25,19 +23,19 @@ _OWNED = {
     b"EvaluateAsync": re.compile(rb"\bCSharpScript\s*+\.\s*+\Z"),
     b"RunAsync": re.compile(rb"\bCSharpScript\s*+\.\s*+\Z"),
 }
+LOADERS |= _OWNED.keys()
 _CALL = re.compile(rb"\s*+\((?!\s*+(?:\)|typeof\b))")
 _NAME = rb"[A-Za-z_][\w]*+(?:[.+][A-Za-z_]\w*+)*+"
 _LITERAL = re.compile(rb"\s*+\(\s*+@?\"(?P<name>" + _NAME + rb")\s*+(?:,[^\"\n]*+)?\"\s*+[,)]")
 _BACK = 60
 
 
-def types_by_name(content: bytes, called: "Iterable[Node]") -> Iterator[tuple[int, str | None]]:
+def types_by_name(content: bytes, called: Iterable[Span]) -> Iterator[tuple[int, str | None]]:
     """Yield where methods are called that load a type, and its whole name, None where unknown."""
-    for node in called:
-        start, end = node.start_byte, node.end_byte
+    for start, end in called:
         method = content[start:end]
         owner = _OWNED.get(method)
-        if method not in _LOADERS and owner is None:
+        if method not in LOADERS:
             continue
         if owner is not None and not owner.search(content, max(0, start - _BACK), start):
             continue

@@ -1,11 +1,11 @@
 """The `using` directives of a C# source."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kavro_lint.languages.csharp.names import IDENTIFIER, name_at
-from kavro_lint.languages.csharp.types import Nodes
+from kavro_lint.languages.csharp.occurrences import Span
 
 LONGEST_TEXT = 200
 _GAP = rb"(?:\s|//[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)"
@@ -29,12 +29,12 @@ class Using(NamedTuple):
     text: str
 
 
-def usings(content: bytes, nodes: Nodes) -> Iterator[Using]:
+def usings(content: bytes, directives: Iterable[Span], errors: Iterable[Span]) -> Iterator[Using]:
     """Yield the directives of a source, also those in text that the grammar does not know."""
-    for node in nodes.get("using", ()):
-        yield from _using(content, node.start_byte, node.end_byte)
-    for node in nodes.get("error", ()):
-        for directive in _DIRECTIVE.finditer(content, node.start_byte, node.end_byte):
+    for start, end in directives:
+        yield from _using(content, start, end)
+    for start, end in errors:
+        for directive in _DIRECTIVE.finditer(content, start, end):
             yield from _using(content, directive.start(), directive.end())
 
 

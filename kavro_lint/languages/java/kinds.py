@@ -12,9 +12,9 @@ All else stands for itself.
 import re
 import string
 
-from kavro_lint.languages.java.known_forms import unknown_form, unknown_pair
+from kavro_lint.languages.java.known_forms import PAIRS, unknown_form
 from kavro_lint.languages.java.lexical import IDENTIFIER
-from kavro_lint.languages.shapes import Doubt, Kinds, Words, balanced, bare, filled
+from kavro_lint.languages.shapes import Doubt, Kinds, Words, balanced, bare, filled, unknown_pair
 
 _GAP = rb"\s*+(?:(?://[^\n]*+|/\*[^*]*+(?:\*++[^/*][^*]*+)*+(?:\*++/|\**+\Z))\s*+)*+"
 _NUMBER = rb"0[xX]\w*+|[0-9](?:[eE][+-](?=[0-9])|[\w.])*+"
@@ -114,7 +114,7 @@ class JavaWords(Words):
             raise Doubt(odd.decode())
         if _takes_apart(kinds):
             raise Doubt("record pattern")
-        pair = unknown_pair(kinds)
+        pair = unknown_pair(kinds, PAIRS)
         if pair is not None:
             raise Doubt(f"words {pair}")
         beginning = _beginning(kinds)

@@ -1,9 +1,8 @@
 """The forms of Java that expressions over the kinds of words know; any other is the grammar's."""
 
 import re
-from sys import byteorder
 
-from kavro_lint.languages.shapes import balanced
+from kavro_lint.languages.shapes import balanced, known_pairs
 
 # What expressions end and begin with, and what stands behind and before those.
 _ENDS, _BEHIND = "nNeDLtl)]}", "&|^+-*/%<>=!?:;,)]}o"
@@ -59,12 +58,7 @@ _FOLLOWERS = {
     "{": ";<@CERcfor{}",
     "}": "(@CEKNRcefknprstw{",
 }
-_KNOWN = frozenset(
-    int.from_bytes(f"{kind}{follower}".encode(), byteorder)
-    for kinds, followers in ((_ENDS, _BEHIND), (_BEFORE, _BEGINS), *_FOLLOWERS.items())
-    for kind in kinds
-    for follower in followers
-)
+PAIRS = known_pairs(((_ENDS, _BEHIND), (_BEFORE, _BEGINS), *_FOLLOWERS.items()))
 
 _ARGUMENTS = balanced(b"(", b")", 12)
 _NAME = rb"[Nn][De]*+"
@@ -80,11 +74,3 @@ def unknown_form(kinds: bytes) -> str | None:
     if b"@" in kinds and _ANNOTATED_TYPE.search(kinds):
         return "annotated type"
     return "receiver" if _GENERIC_RECEIVER in kinds else None
-
-
-def unknown_pair(kinds: bytes) -> str | None:
-    """Return two kinds that are not known to follow each other, None where all are."""
-    view, length = memoryview(kinds), len(kinds)
-    even, odd = view[: length // 2 * 2], view[1 : 1 + (length - 1) // 2 * 2]
-    unknown = {*even.cast("H"), *odd.cast("H")} - _KNOWN if length else ()
-    return min(unknown).to_bytes(2, byteorder).decode("latin-1") if unknown else None
