@@ -8,7 +8,7 @@ from kavro_lint.commands.init.outside_layers import parts_outside_layers
 from kavro_lint.commands.init.part import Part
 from kavro_lint.commands.init.product_folders import name_of
 from kavro_lint.commands.init.roles import Layout, places_of
-from kavro_lint.commands.init.source_sets import folded
+from kavro_lint.commands.init.source_sets import folded, heads_of_folders
 from kavro_lint.commands.init.splitting import units_of
 from kavro_lint.commands.init.unit import Unit
 from kavro_lint.model.frozen import replace
@@ -25,11 +25,11 @@ def propose(
     layout = layout or Layout()
     places = places_of(paths, layout)
     product = [path for path, place in places.items() if place.role == "product"]
-    fold = folded(product)
+    fold, heads = folded(product), heads_of_folders(product)
     product = list(dict.fromkeys(map(fold, product)))
     units = units_of(product, _folded_edges(layout.edges, fold), layout.projects)
     used_names: set[str] = set()
-    parts = [_part(unit, used_names, product) for unit in units]
+    parts = [_with_head(_part(unit, used_names, product), unit, heads) for unit in units]
     outside = list(parts_outside_layers(places, used_names))
     for place in extra:
         inner = _inner(place, [*parts, *outside], used_names)
@@ -66,8 +66,16 @@ def _part(unit: Unit, used_names: set[str], product: Sequence[str]) -> Part:
         return Part(name, (folder,), folder=folder, project=unit.project)
     if unit.kind in ("whole", "rest"):
         return Part(name, (folder,), project=unit.project)
+    if unit.kind == "root":
+        return Part(name, tuple(map(pattern_of, unit.files)), project=unit.project)
     patterns = _patterns_of_own(unit, product)
     return Part(name, patterns, project=unit.project, own_files=True)
+
+
+def _with_head(part: Part, unit: Unit, heads: Mapping[str, str]) -> Part:
+    """Return a part with the file beside its folder that is of one module with it."""
+    head = heads.get(unit.folder)
+    return part if head is None else replace(part, patterns=(*part.patterns, pattern_of(head)))
 
 
 def _name(unit: Unit) -> str:

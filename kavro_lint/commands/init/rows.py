@@ -70,9 +70,11 @@ def _holds(outer: Part, inner: Part) -> bool:
     if outer.own_files and not inner.own_files:
         # Some of the files of a folder itself are modules of their own.
         parent = folder.rpartition("/")[0]
-        return all(pattern.rpartition("/")[0] == parent for pattern in inner.patterns)
+        return any(pattern.rpartition("/")[0] == parent for pattern in inner.patterns)
     below = folder.endswith("/") and all(pattern.startswith(folder) for pattern in inner.patterns)
-    return below or within(inner.name, outer.name)
+    # The root of a crate is one of the files, though it is called as what they are in.
+    is_beside = inner.own_files and not outer.own_files and _holds(inner, outer)
+    return below or (within(inner.name, outer.name) and not is_beside)
 
 
 def _sorted(parts: Sequence[Part], order: Order) -> Iterable[Part]:

@@ -1,22 +1,27 @@
-"""Source sets of Kotlin and Java builds: one module in several folders.
+"""Modules that lie in more than one folder: source sets of Kotlin and Java, and files of Rust.
 
 A multiplatform module has a source set for each platform and for what they share
 (`src/commonMain/kotlin`, `src/jvmMain/kotlin`, or `commonMain/src`,
 https://kotlinlang.org/docs/multiplatform/multiplatform-discover-project.html), and one package lies
 in all of them. To people of these languages the package is the part, so the folders are taken for
-one: `src/*/*/`.
+one: `src/*/*/`. In Rust `config.rs` is the module whose others lie in `config/`
+(https://doc.rust-lang.org/reference/items/modules.html), so it is taken for `config/mod.rs`.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 _GRADLE = re.compile(r"((?:[^/]+/)*?)src/([A-Za-z0-9]+)/(kotlin|java)/")
 _FLAT = re.compile(r"((?:[^/]+/)*?)([a-z][A-Za-z0-9]*Main)/src/")
 COMMON, MAIN = "commonMain", "main"
+# The roots of crates: a folder of their name is no part of them.
+CRATE_ROOTS = frozenset(("lib.rs", "main.rs"))
 
 
 def folded(paths: Iterable[str]) -> Callable[[str], str]:
-    """Return what takes a path to that of all source sets of its module."""
+    """Return what takes a path to that of all source sets, or in the folder, of its module."""
+    paths = list(paths)
+    heads = set(heads_of_folders(paths).values())
     gradle: set[str] = set()
     flat: set[str] = set()
     languages: dict[str, set[str]] = {}
@@ -31,6 +36,8 @@ def folded(paths: Iterable[str]) -> Callable[[str], str]:
             flat.add(match[1])
 
     def fold(path: str) -> str:
+        if path in heads:
+            return f"{path.removesuffix('.rs')}/mod.rs"
         match = _GRADLE.match(path)
         if match is not None and match[1] in gradle:
             return f"{match[1]}src/*/*/{path[match.end() :]}"
@@ -42,6 +49,18 @@ def folded(paths: Iterable[str]) -> Callable[[str], str]:
         return path
 
     return fold
+
+
+def heads_of_folders(paths: Iterable[str]) -> Mapping[str, str]:
+    """Return the files beside folders that are of one module of Rust with them, by the folders."""
+    sources = [path for path in paths if path.endswith(".rs")]
+    folders = {path[: path.rfind("/") + 1] for path in sources}
+    return {
+        folder: path
+        for path in sources
+        if (folder := f"{path.removesuffix('.rs')}/") in folders
+        and path.rpartition("/")[2] not in CRATE_ROOTS
+    }
 
 
 def name_of_folded(folder: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from kavro_lint.commands.init.naming import module_name
 from kavro_lint.commands.init.product_folders import Tree, name_of
 from kavro_lint.commands.init.project_folders import files_by_project
-from kavro_lint.commands.init.source_sets import name_of_folded
+from kavro_lint.commands.init.source_sets import CRATE_ROOTS, name_of_folded
 from kavro_lint.commands.init.unit import COLLECTIONS, Unit
 from kavro_lint.commands.init.untangling import untangled
 from kavro_lint.model.frozen import replace
@@ -143,6 +143,13 @@ class _Splitting:
         are part of what they lie in.
         """
         direct = self._tree.direct(folder)
+        roots = tuple(path for path in direct if name_of(path) in CRATE_ROOTS)
+        if roots and not depth:
+            own = f"{head}crate"
+            if self._name and len(direct) > len(roots):
+                # Its modules and the root of a crate name each other: it is what they lie in.
+                yield Unit("root", folder, self._name, roots, len(roots), depth, self._name)
+                direct = [path for path in direct if path not in roots]
         if direct:
             kind = "rest" if depth else "own"
             yield Unit(kind, folder, own, tuple(direct), len(direct), depth, self._name)
