@@ -9,7 +9,9 @@ from pathlib import Path
 
 from kavro_lint.architecture import policy_of
 from kavro_lint.cache.folder import folder_of
+from kavro_lint.cache.recent import RecentFacts
 from kavro_lint.cache.tool import contents_digest
+from kavro_lint.commands.history.divided_walk import DividedWalk
 from kavro_lint.commands.history.line_walk import Walk
 from kavro_lint.commands.history.state_contract import Contract, remembering
 from kavro_lint.commands.history.store import Store
@@ -50,11 +52,13 @@ def judge_line(
     *,
     mainline: str | None = None,
     keep: str | None = None,
+    divided: bool = True,
 ) -> Judged:
     """Judge the mainline, or the first-parent line of `tip`; what is known is not judged again.
 
     `mainline` names the branch where the setting does not; `keep` is the folder of the store, the
-    repository's own by default. Raises CannotJudge.
+    repository's own by default. A long line is `divided` between two processes, where that is of
+    use. Raises CannotJudge.
     """
     repository = open_repository(directory)
     head = _newest(repository, tip)
@@ -72,7 +76,16 @@ def judge_line(
     folder = keep or folder_of(os.fspath(repository.common_dir))
     folder = folder if sha == main else ""
     store = Store(folder, contract, _judged_by(settings, today))
-    Walk(repository, line, store, settings, today).run(progress)
+    memory = RecentFacts()
+
+    def begin(store: Store) -> Walk:
+        return Walk(repository, line, store, settings, today, memory=memory)
+
+    # Of today's contract in a bare repository both processes would ask the same Git.
+    if divided and (today is None or repository.top is not None):
+        DividedWalk(line, store, begin).run(progress)
+    else:
+        begin(store).run(progress)
     return Judged(repository, settings, line, store, contract, tuple(_remarks(repository)))
 
 

@@ -19,7 +19,7 @@ FINDING, EVENT = "finding", "event"
 class Intervals:
     """What is open at the last state; `changed` is what was born, died or renamed since `taken`.
 
-    `find_dead` returns the last interval of a key that was born before a commit and was written,
+    `find_dead` returns the id of the interval of a key that died last, of those that were written,
     None for none.
     """
 
@@ -125,7 +125,7 @@ class Intervals:
         """Let the statement of a file that moved go on, where it breaks another rule there."""
         movable = sorted(
             (key for key in died if key[0] in amendable_rules() and self.drifts[key].path in moved),
-            key=lambda key: self.open[key].id,
+            key=lambda key: _order(self.drifts[key]),
         )
         if not movable:
             return
@@ -169,7 +169,7 @@ class Intervals:
             severity=drift.severity,
             source=drift.source,
             target=drift.target,
-            relapse_of=self._dead.get(key) or self._find_dead(key, number * BORN_TOGETHER),
+            relapse_of=self._dead.get(key) or self._find_dead(key, number),
         )
         self.open[key] = interval
         self._note(interval, key)

@@ -8,7 +8,7 @@ from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.recent import RecentFacts
 from kavro_lint.commands.history.attribution import brought_by
 from kavro_lint.commands.history.causes import Transition
-from kavro_lint.commands.history.drift_records import Brought, Drift, Row, State
+from kavro_lint.commands.history.drift_records import Brought, Drift, Interval, Row, State
 from kavro_lint.commands.history.line_trees import Tree
 from kavro_lint.commands.history.past import Past, day_of
 from kavro_lint.commands.history.recorder import Recorder
@@ -20,6 +20,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.git.log import Step
 from kavro_lint.git.log.mainline_steps import LineCommit, steps
 from kavro_lint.git.repository import Repository
+from kavro_lint.languages.kept_facts import packed
 from kavro_lint.languages.snapshot_changes import Changes
 
 Progress = Callable[[int, int], None]
@@ -28,13 +29,16 @@ Progress = Callable[[int, int], None]
 # written: so much is done again after an interruption.
 BATCH = 400
 WRITE_SECONDS = 3.0
+# So many commits are tried to begin at inside of a line.
+SEAMS = 20
 NOTHING_YET = State(why_not="nothing was judged yet")
 
 
 class Walk:
     """Judges the commits of a line that a store does not know yet, the oldest first.
 
-    `today` is the contract that judges all of them, None for each by its own.
+    `today` is the contract that judges all of them, None for each by its own. `next` is the number
+    of the first commit that is not judged yet.
     """
 
     def __init__(
@@ -44,13 +48,16 @@ class Walk:
         store: Store,
         settings: Settings,
         today: Contract | None = None,
+        *,
+        memory: Memory | None = None,
     ) -> None:
+        self.next = 0
         self._repository = repository
         self._line = line
         self._store = store
         self._settings = settings
         self._today = today
-        self._memory: Memory = RecentFacts()
+        self._memory: Memory = memory or RecentFacts()
         self._past = Past(repository, self._memory)
         self._judge = StateJudge(self._memory, today)
         self._recorder = Recorder(repository, store, self._memory)
@@ -64,12 +71,39 @@ class Walk:
 
     def run(self, progress: Progress) -> None:
         """Judge what is not judged yet. Raises CannotJudge where Git fails."""
-        first, total = self._resume(), len(self._line)
+        self.begin()
+        self.go_to(len(self._line), progress)
+
+    def begin(self) -> None:
+        """Judge the last commit that the store knows, to go on from there. Raises CannotJudge."""
+        self.next = self._resume()
+
+    def begin_at(self, number: int, end: int) -> tuple[Interval, ...] | None:
+        """Begin at a commit inside of the line, or at one that follows before an end.
+
+        The commit before is judged by itself; where it cannot be judged, the next one is tried.
+        Return what is open there, whenever it was born, and None where no commit can be judged.
+        """
+        for seam in range(number - 1, min(number - 1 + SEAMS, end - 1)):
+            tree = self._enter(self._line[seam])
+            state = self._judged(self._line[seam], tree, self._pending or Changes())
+            if not state.why_not:
+                self._settle(state, tree)
+                self._last_judged, self.next = seam, seam + 1
+                return self._recorder.plant(seam, state)
+        return None
+
+    def go_to(self, end: int, progress: Progress) -> None:
+        """Judge the next commits, up to the one of a number without it. Raises CannotJudge.
+
+        What the state at the end of the line says is kept for the next run.
+        """
+        first, total = self.next, len(self._line)
         written = time.monotonic()
-        for start in range(first, total, BATCH):
+        for start in range(first, end, BATCH):
             # What earlier states referred to in circles goes now; the command line seldom collects.
             gc.collect()
-            stepped = list(steps(self._repository, self._line[start : start + BATCH]))
+            stepped = list(steps(self._repository, self._line[start : min(start + BATCH, end)]))
             brought = brought_by(self._repository, stepped, self._settings, start)
             for number, step in enumerate(stepped, start):
                 progress(number, total)
@@ -78,9 +112,10 @@ class Walk:
                     self._recorder.write()
                     written = time.monotonic()
         self._recorder.write()
+        self.next = max(first, end)
         kept = self._judge.kept()
-        if first < total and kept is not None:
-            self._store.keep_facts(self._last_judged, kept)
+        if first < end == total and kept is not None:
+            self._store.keep_facts(self._last_judged, packed(kept))
 
     def _resume(self) -> int:
         """Return the number of the first commit to judge, with the state before it judged."""
@@ -99,8 +134,9 @@ class Walk:
             return last.number + 1
         self._store.begin_anew()
         self.__init__(  # type: ignore[misc]
-            self._repository, self._line, self._store, self._settings, self._today
-        )
+            self._repository, self._line, self._store, self._settings, self._today,
+            memory=self._memory,
+        )  # fmt: skip
         return 0
 
     def _is_on_line(self, row: Row) -> bool:

@@ -1,5 +1,6 @@
 """What judged commits change, put down as intervals and rows and written to a store."""
 
+import itertools
 from collections.abc import Sequence
 
 from kavro_lint.cache.memory import Memory
@@ -43,6 +44,36 @@ class Recorder:
             self.intervals.keys[interval.id] = key
         self.intervals.drifts = dict(state.drifts)
         return not by_text
+
+    def plant(self, seam: int, state: State) -> tuple[Interval, ...]:
+        """Begin with what is open at a state inside of a line, and return it as intervals.
+
+        Ids are below zero. The `value` of a finding is its key; whoever joins both parts of the
+        line puts the interval of that key in its place.
+        """
+        ids = itertools.count(-1, -1)
+        for key, drift in state.drifts.items():
+            interval = Interval(
+                id=next(ids),
+                kind=FINDING,
+                rule=drift.rule,
+                fingerprint=drift.fingerprint,
+                path=drift.path,
+                born=seam,
+                severity=drift.severity,
+                source=drift.source,
+                target=drift.target,
+                value=key_text(key),
+            )
+            self.intervals.open[key] = interval
+            self.intervals.keys[interval.id] = key
+        for fact in state.facts:
+            self.intervals.facts[fact.kind, fact.name] = Interval(
+                id=next(ids), kind=fact.kind, rule="", fingerprint="", path=fact.path, born=seam,
+                source=fact.name, value=fact.value,
+            )  # fmt: skip
+        self.intervals.drifts = dict(state.drifts)
+        return *self.intervals.open.values(), *self.intervals.facts.values()
 
     def record(
         self,

@@ -12,7 +12,7 @@ from typing import Any
 from kavro_lint.cache.database import open_database, place_of, writing
 from kavro_lint.commands.history.drift_records import Brought, Interval, Key, Numbers, Row
 from kavro_lint.errors import CannotJudge
-from kavro_lint.languages.kept_facts import KeptFacts, packed, unpacked
+from kavro_lint.languages.kept_facts import KeptFacts, unpacked
 from kavro_lint.model.frozen import fields, frozen
 
 _NUMBERS = fields(Numbers())
@@ -28,6 +28,7 @@ SCHEMA = (
     f"CREATE TABLE intervals (line TEXT, {', '.join(_INTERVAL)}, key TEXT, PRIMARY KEY (line, id))",
     f"CREATE TABLE brought (line TEXT, {', '.join(_BROUGHT)}, PRIMARY KEY (line, sha))",
     "CREATE TABLE ends (line TEXT PRIMARY KEY, number INTEGER, facts BLOB)",
+    "CREATE TABLE stretches (line TEXT, number INTEGER, body BLOB, PRIMARY KEY (line, number))",
     "CREATE INDEX dead ON intervals (line, key, id)",
 )
 
@@ -72,7 +73,7 @@ class Store:
     def begin_anew(self) -> None:
         """Forget all of the line."""
         with writing(self._connection):
-            for table in ("rows", "intervals", "brought", "ends", "lines"):
+            for table in ("rows", "intervals", "brought", "ends", "stretches", "lines"):
                 self._connection.execute(f"DELETE FROM {table} WHERE line = ?", (self._line,))
             self._connection.execute(
                 "INSERT INTO lines VALUES (?, ?)", (self._line, self._judged_by)
@@ -116,13 +117,15 @@ class Store:
         for row in self._connection.execute(f"{question} ORDER BY id", (self._line, *values)):
             yield Interval(*map(_loaded, row))
 
+    def keyed_intervals(self, condition: str = "") -> Iterator[tuple[Interval, str]]:
+        """Yield the intervals in the order in which they were born, each with its key."""
+        question = f"SELECT {', '.join(_INTERVAL)}, key FROM intervals WHERE line = ? {condition}"
+        for *row, key in self._connection.execute(f"{question} ORDER BY id", (self._line,)):
+            yield Interval(*map(_loaded, row)), key
+
     def open_intervals(self) -> Iterator[tuple[Interval, str]]:
         """Yield the intervals that have not died, each with its key."""
-        question = f"SELECT {', '.join(_INTERVAL)}, key FROM intervals WHERE line = ?"
-        for *row, key in self._connection.execute(
-            f"{question} AND died IS NULL ORDER BY id", (self._line,)
-        ):
-            yield Interval(*map(_loaded, row)), key
+        return self.keyed_intervals("AND died IS NULL")
 
     def brought(self) -> Iterator[Brought]:
         """Yield every commit that the line brought, in its order."""
@@ -130,14 +133,22 @@ class Store:
         for row in self._connection.execute(question, (self._line,)):
             yield Brought(*map(_loaded, row))
 
-    def find_dead(self, key: Key, before: int) -> int | None:
-        """Return the last interval of a key whose id is smaller than one, None for none."""
-        number = self._value(
-            "SELECT max(id) FROM intervals WHERE line = ? AND key = ? AND id < ?",
-            key_text(key),
-            before,
+    def find_dead(self, key: Key, number: int) -> int | None:
+        """Return the id of the interval of a key that died last, up to the commit of a number.
+
+        None is returned where none of the key died.
+        """
+        return self.find_dead_text(key_text(key), number)
+
+    def find_dead_text(self, key: str, number: int) -> int | None:
+        """Return the same for the text of a key."""
+        found = self._value(
+            "SELECT id FROM intervals WHERE line = ? AND key = ? AND died <= ? "
+            "ORDER BY died DESC, id DESC LIMIT 1",
+            key,
+            number,
         )
-        return number if isinstance(number, int) else None
+        return found if isinstance(found, int) else None
 
     def forget_after(self, number: int) -> None:
         """Forget the commits after one, none of which could be judged."""
@@ -152,13 +163,30 @@ class Store:
         content = self._value("SELECT facts FROM ends WHERE line = ? AND number = ?", number)
         return unpacked(content) if isinstance(content, bytes) else None
 
-    def keep_facts(self, number: int, kept: KeptFacts) -> None:
+    def keep_facts(self, number: int, facts: bytes) -> None:
         """Keep what the next run needs to go on from the state of a commit, and no other.
 
         Raises CannotJudge where nothing can be written.
         """
         self._all_or_nothing(lambda: self._connection.execute(
-            "INSERT OR REPLACE INTO ends VALUES (?, ?, ?)", (self._line, number, packed(kept))
+            "INSERT OR REPLACE INTO ends VALUES (?, ?, ?)", (self._line, number, facts)
+        ))  # fmt: skip
+
+    def stretch(self, number: int) -> bytes | None:
+        """Return the stretch of commits from a number on that waits to be joined."""
+        body = self._value("SELECT body FROM stretches WHERE line = ? AND number = ?", number)
+        return body if isinstance(body, bytes) else None
+
+    def keep_stretch(self, number: int, body: bytes) -> None:
+        """Keep a stretch of commits until the line has reached it. Raises CannotJudge."""
+        self._all_or_nothing(lambda: self._connection.execute(
+            "INSERT OR REPLACE INTO stretches VALUES (?, ?, ?)", (self._line, number, body)
+        ))  # fmt: skip
+
+    def forget_stretches(self) -> None:
+        """Forget all stretches, which the line has reached. Raises CannotJudge."""
+        self._all_or_nothing(lambda: self._connection.execute(
+            "DELETE FROM stretches WHERE line = ?", (self._line,)
         ))  # fmt: skip
 
     def write(self, batch: Batch) -> None:

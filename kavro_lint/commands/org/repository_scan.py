@@ -59,8 +59,12 @@ def _scanned(entry: Mapping[str, str], into: Path, today: str) -> Row:
         raise CannotJudge(f"there is no folder {folder}")
     known = read_row(into, entry["name"])
     refuse_links(into / STORES / entry["name"])
+    # Other repositories are judged beside it.
     judged = judge_line(
-        folder, mainline=entry["mainline"] or None, keep=str(into / STORES / entry["name"])
+        folder,
+        mainline=entry["mainline"] or None,
+        keep=str(into / STORES / entry["name"]),
+        divided=False,
     )
     head = judged.line[-1].sha if judged.line else ""
     stamp = f"{head} {contents_digest().hex()} {today} {entry['team']}"
