@@ -18,6 +18,7 @@ from typing import Any
 from kavro_lint.architecture import Case
 from kavro_lint.checks import checks
 from kavro_lint.commands.history import NOW, THEN, contract_of_today
+from kavro_lint.commands.history.contract_facts import Counting
 from kavro_lint.commands.history.drift_records import Interval, Key, State
 from kavro_lint.commands.history.intervals import Intervals
 from kavro_lint.commands.history.keys import by_key, drifts_of, renumbered
@@ -68,7 +69,8 @@ def alone(folder: Path, sha: str) -> State:
     fresh = drifts_of((each.finding for each in report.findings), rules, selection)
     waived = drifts_of((each.finding for each in report.waived), rules, selection)
     both = renumbered((*fresh, *waived))
-    return State(by_key(both[: len(fresh)]), by_key(both[len(fresh) :]))
+    numbers = Counting().numbers(examined.survey.architecture)
+    return State(by_key(both[: len(fresh)]), by_key(both[len(fresh) :]), numbers=numbers)
 
 
 def alone_by_today(folder: Path, sha: str, today: Contract) -> State:
@@ -84,7 +86,8 @@ def alone_by_today(folder: Path, sha: str, today: Contract) -> State:
         if check.name in (*BY_IMPORT_TODAY, CHAINS)
         for finding in check.findings(case)
     ]
-    return State(by_key(drifts_of(findings, today.rules, today.selection)))
+    drifts = by_key(drifts_of(findings, today.rules, today.selection))
+    return State(drifts, numbers=Counting().numbers(architecture))
 
 
 def walked(
@@ -165,6 +168,8 @@ def differences(folder: Path, contract: str, count: int) -> list[str]:
 def _difference(state: State, other: State) -> str:
     if bool(state.why_not) != bool(other.why_not):
         return f"judged: {state.why_not!r}, by itself: {other.why_not!r}"
+    if state.numbers != other.numbers:
+        return f"numbers: {state.numbers}, by itself: {other.numbers}"
     for name in ("drifts", "waived"):
         mine, theirs = getattr(state, name), getattr(other, name)
         more, less = mine.keys() - theirs.keys(), theirs.keys() - mine.keys()

@@ -1,6 +1,6 @@
 """Facts and plan on one record: what is drawn, what is found, what is denied."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from kavro_lint.architecture.code_conventions import is_own_source
@@ -12,6 +12,7 @@ from kavro_lint.architecture.edges import (
     SiblingEdge,
     edges_after,
     edges_of,
+    files_by_pair,
     sibling_edges,
 )
 from kavro_lint.architecture.governed import compile_pattern
@@ -26,12 +27,14 @@ from kavro_lint.model.frozen import field, frozen, replace
 class Step:
     """From which state an architecture was stepped to: its edges, and the files that differ.
 
-    `removed` are the judged imports that those files had, `added` those that they have now. It is
-    of these `facts`, and no other owners, contracts or `type_only` than those of `rules`.
+    `removed` are the judged imports that those files had by the rules `before`, `added` those that
+    they have now. It is of these `facts`, and no other owners, contracts or `type_only` than those
+    of `rules`.
     """
 
     facts: Facts
     type_only: str
+    before: EdgeRules
     rules: EdgeRules
     edges: Edges
     removed: Imports
@@ -113,7 +116,8 @@ class Architecture:
         step, rules = self.step, self._edge_rules
         if step is None or not self._is_of(step):
             return edges_of(self.judged, rules)
-        return edges_after(step.edges, step.removed, step.added, step.rules)
+        old, new = files_by_pair(step.removed, step.before), files_by_pair(step.added, step.rules)
+        return edges_after(step.edges, old, new, step.rules)
 
     def _is_of(self, step: Step) -> bool:
         """Whether nothing was replaced since the step."""
@@ -145,34 +149,45 @@ class Architecture:
             for parent, siblings in sorted(self.sibling_edges.items())
         }
 
-    def after(self, snapshot: Snapshot, facts: Facts) -> "Architecture":
-        """Return the next state's architecture, by the same plan and with the same owners.
+    def after(
+        self,
+        snapshot: Snapshot,
+        facts: Facts,
+        ownership: Ownership | None = None,
+        also: Collection[str] = (),
+    ) -> "Architecture":
+        """Return the next state's architecture, by the same plan.
 
-        Only the files whose imports are others are looked at; those that are the same must be
-        the same objects.
+        Only the files whose imports are others are looked at, and those that are `also` named;
+        imports that are the same must be the same objects. No file that is in both states, and
+        nothing that other imports lead to, may have another owner by `ownership`, None for the
+        same.
         """
-        return self._after(
-            snapshot, facts, differing(self.facts.imports.files, facts.imports.files)
-        )
+        changed = {*differing(self.facts.imports.files, facts.imports.files), *also}
+        return self._after(snapshot, facts, changed, ownership or self.ownership)
 
     def with_rows(self, path: str, rows: Sequence[PlacedResolution]) -> "Architecture":
         """Return the architecture in which one file has other imports."""
         facts = replace(self.facts, imports=self.facts.imports.with_rows(path, rows))
-        return self._after(self.snapshot, facts, (path,))
+        return self._after(self.snapshot, facts, (path,), self.ownership)
 
-    def _after(self, snapshot: Snapshot, facts: Facts, changed: Iterable[str]) -> "Architecture":
+    def _after(
+        self, snapshot: Snapshot, facts: Facts, changed: Collection[str], ownership: Ownership
+    ) -> "Architecture":
         before, after = self.facts.imports.files, facts.imports.files
         removed = Imports({path: before[path] for path in changed if path in before})
         added = Imports({path: after[path] for path in changed if path in after})
+        architecture = replace(self, snapshot=snapshot, facts=facts, ownership=ownership)
         step = Step(
             facts,
             self.type_only,
             self._edge_rules,
+            architecture._edge_rules,
             self.edges_by_pair,
             self._judged(removed),
-            self._judged(added),
+            architecture._judged(added),
         )
-        return replace(self, snapshot=snapshot, facts=facts, step=step)
+        return replace(architecture, step=step)
 
     def narrowed(self, paths: Collection[str]) -> "Architecture":
         """Return the architecture with the imports of some files only."""

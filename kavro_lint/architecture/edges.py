@@ -15,7 +15,7 @@ from kavro_lint.model.frozen import frozen
 
 Pair = tuple[str, str]
 Edges = Mapping[Pair, "Edge"]
-_FilesByPair = dict[Pair, dict[str, list[PlacedResolution]]]
+FilesByPair = dict[Pair, dict[str, list[PlacedResolution]]]
 _RESOLUTION = itemgetter(3)
 _Siblings = Mapping[str, Mapping[Pair, "SiblingEdge"]]
 
@@ -115,13 +115,12 @@ def edges_of(imports: Imports, rules: EdgeRules) -> Edges:
     """Return the dependencies between different modules that imports make, sorted by names."""
     return {
         pair: _edge(pair, files, rules)
-        for pair, files in sorted(_files_by_pair(imports, rules).items())
+        for pair, files in sorted(files_by_pair(imports, rules).items())
     }
 
 
-def edges_after(edges: Edges, removed: Imports, added: Imports, rules: EdgeRules) -> Edges:
-    """Return edges with the imports of some files taken out, and others put in."""
-    old, new = _files_by_pair(removed, rules), _files_by_pair(added, rules)
+def edges_after(edges: Edges, old: FilesByPair, new: FilesByPair, rules: EdgeRules) -> Edges:
+    """Return edges with the `old` imports of some files taken out, and the `new` ones put in."""
     after = dict(edges)
     for pair in old.keys() | new.keys():
         removed_rows = old.get(pair, {})
@@ -157,9 +156,9 @@ def _edge(pair: Pair, files: Mapping[str, Sequence[PlacedResolution]], rules: Ed
     return Edge(*pair, Imports(files), denials(rules.contracts, *pair), rules)
 
 
-def _files_by_pair(imports: Imports, rules: EdgeRules) -> _FilesByPair:
+def files_by_pair(imports: Imports, rules: EdgeRules) -> FilesByPair:
     """Return the imports between different modules, by both modules and by file."""
-    files_by_pair: _FilesByPair = {}
+    files_by_pair: FilesByPair = {}
     owners = rules.ownership.owners
     owner_of = _owners_of_targets(imports, rules.ownership).get
     for path, rows in imports.files.items():

@@ -22,12 +22,19 @@ from kavro_lint.languages.reach import (
 )
 from kavro_lint.languages.registry import families, is_source
 from kavro_lint.languages.renewed_resolvers import RenewedResolvers
-from kavro_lint.languages.resolving import file_imports, importing_when_run, renamed, rows_of
+from kavro_lint.languages.resolving import (
+    Reworded,
+    file_imports,
+    importing_when_run,
+    renamed,
+    rows_of,
+)
 from kavro_lint.languages.snapshot_changes import Changes, changes_between
 from kavro_lint.languages.source_versions import SourceVersions
 from kavro_lint.languages.sources import languages_of, lost_imports
 from kavro_lint.languages.state_languages import folders_that_differ, languages_after
 from kavro_lint.languages.unread import misnamed_links
+from kavro_lint.languages.visible_files import folders_of
 from kavro_lint.model import Facts, Failure, Imports, Location, Snapshot, SourceSettings
 
 _NOTHING = Snapshot("commit", None, {}, None)  # type: ignore[arg-type]
@@ -56,6 +63,7 @@ class IncrementalFacts:
         self._declared: dict[str, dict[str, bytes]] = {}
         # Files whose imports for type checkers only may happen when the program runs.
         self._importing: frozenset[str] = frozenset()
+        self._reworded: Reworded = {}
         self.facts = Facts({}, Imports({}))
 
     def asks(self, path: str) -> bool:
@@ -165,8 +173,12 @@ class IncrementalFacts:
         Return whether what sources declare must be indexed again.
         """
         contents = changes.paths - changes.present
+        folders: Collection[str] = ()
+        if changes.folders:
+            folders = folders_of(old.sources) ^ folders_of(self._snapshot.sources)
         family_of = families()
         index_again = False
+        self._forget_families()
         for language in {id(known): known for known in self._languages.values()}.values():
             family = family_of[language.NAME]
             asked = self._resolvers.asked(family)
@@ -174,7 +186,8 @@ class IncrementalFacts:
             holding, around = folders_that_differ(
                 language, before, self._languages, changes.present
             )
-            layouts = Layouts(old, self._snapshot, changes.present, holding, around, asked)
+            present = changes.present
+            layouts = Layouts(old, self._snapshot, present, folders, holding, around, asked)
             names = names_that_matter(language, layouts)
             for path in asked & contents:
                 more = names_in_manifest(language, path, old, self._snapshot)
@@ -192,6 +205,14 @@ class IncrementalFacts:
                 and (names is None or is_new or self._may_lead(path, names, changes.present))
             )
         return index_again
+
+    def _forget_families(self) -> None:
+        """Forget what was wrong with manifests that no source asks for any more."""
+        family_of = families()
+        present = {family_of[name] for name in {lang.NAME for lang in self._languages.values()}}
+        for name in [name for name in self._seen if family_of[name] not in present]:
+            self._resolvers.renew(family_of[name], anew=True)
+            self._seen.discard(name)
 
     def _may_lead(self, path: str, names: frozenset[str], paths: Collection[str]) -> bool:
         """Whether a file's imports mention a name, lead to a path, or anywhere."""
@@ -248,7 +269,8 @@ class IncrementalFacts:
         }
         foreign = {path: file.foreign for path, file in files.items() if file.foreign}
         importing = importing_when_run(files)
-        rows = rows_of(files, importing)
+        self._reworded = {path: self._reworded[path] for path in importing & self._reworded.keys()}
+        rows = rows_of(files, importing, self._reworded)
         languages = {
             path: language.NAME for path, language in self._languages.items() if path not in foreign
         }

@@ -7,10 +7,10 @@ language are resolved again.
 
 import re
 from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 
 from kavro_lint.languages.protocol import Language
 from kavro_lint.languages.registry import languages
-from kavro_lint.languages.visible_files import folders_of
 from kavro_lint.model import PlacedResolution, Snapshot, SourceFacts, Unreadable
 from kavro_lint.model.frozen import frozen
 
@@ -30,6 +30,8 @@ _PYTHON = (".py", ".pyi", ".pyx", ".so", ".pyd", ".c", ".cpp", ".cc", ".rs")
 # Folders of these names are roots of Python where they have sources.
 _CONVENTIONAL = ("src", "lib", "python")
 _ENTRIES = frozenset(("index", "main", "mod", "lib"))
+# More folders at once are not looked for by name.
+MOST_FOLDERS = 100
 # Stands for an import that names a folder by dots alone.
 _SAME_FOLDER = "."
 
@@ -90,14 +92,15 @@ def _is_unsure(row: PlacedResolution) -> bool:
 class Layouts:
     """The paths of two states that follow each other, as resolution looks at them.
 
-    `paths` came or went. `holding` are the folders, ending in `/`, that hold sources of a language
-    directly in one of the states only, `around` those that have any below; `manifests` are the
-    paths that resolution has asked for.
+    `paths` and `folders` came or went. `holding` are the folders, ending in `/`, that hold sources
+    of a language directly in one of the states only, `around` those that have any below;
+    `manifests` are the paths that resolution has asked for.
     """
 
     before: Snapshot
     now: Snapshot
     paths: Collection[str]
+    folders: Collection[str]
     holding: Collection[str]
     around: Collection[str]
     manifests: Collection[str]
@@ -115,11 +118,33 @@ class Layouts:
         states = (self.before, self.now)
         return any(state.links or state.submodules for state in states)
 
-    def are_named(self, names: Collection[str]) -> bool:
-        """Whether a manifest may name one of some folders."""
-        texts = [name.encode("utf-8", "surrogatepass") for name in names]
-        read = (read_or_none(self.now, path) or b"" for path in self.manifests)
-        return bool(texts) and any(text in content for content in read for text in texts)
+    def are_named(self, folders: Collection[str], *, relative: bool = False) -> bool:
+        """Whether a manifest may name one of some folders: by its last name, as a whole word.
+
+        `relative` says that manifests name folders from where they are: then the name of the folder
+        around stands before the last one, unless that is where the manifest is.
+        """
+        if len(folders) > MOST_FOLDERS:
+            return True
+        for manifest in self.manifests if folders else ():
+            content = read_or_none(self.now, manifest)
+            place = manifest[: manifest.rfind("/") + 1]
+            if content and any(
+                _written(folder, place if relative else None).search(content) for folder in folders
+            ):
+                return True
+        return False
+
+
+@lru_cache(maxsize=1_000)
+def _written(folder: str, place: str | None) -> re.Pattern[bytes]:
+    """Return what finds a folder in a manifest at a place, None for any place."""
+    around, _, name = folder[:-1].rpartition("/")
+    text = re.escape(name.encode("utf-8", "surrogatepass"))
+    if place is not None and around and f"{around}/" != place:
+        above = around.rpartition("/")[2].encode("utf-8", "surrogatepass")
+        text = rb"%s[^\w]{1,6}%s" % (re.escape(above), text)
+    return re.compile(rb"(?<![\w-])%s(?![\w-])" % text)
 
 
 def names_that_matter(language: Language, layouts: Layouts) -> frozenset[str] | None:
@@ -135,12 +160,22 @@ def names_that_matter(language: Language, layouts: Layouts) -> frozenset[str] | 
         names = _of_javascript(paths)
     else:
         return None
-    folders = folders_of(layouts.before.sources) ^ folders_of(layouts.now.sources)
-    last_names = frozenset(map(_last_name, folders))
-    if folders and (layouts.is_linked or layouts.are_named(last_names)):
+    folders = _that_matter(language, layouts)
+    is_python = language.NAME == "python"
+    if folders and (layouts.is_linked or layouts.are_named(folders, relative=is_python)):
         # A manifest may name a folder that came or went: it is read as a whole.
         return None
-    return names if names is None or language.NAME == "python" else names | last_names
+    return names if names is None or is_python else names | frozenset(map(_last_name, folders))
+
+
+def _that_matter(language: Language, layouts: Layouts) -> Collection[str]:
+    """Return the folders that came or went; of Python those with a file that it looks for."""
+    if language.NAME != "python":
+        return layouts.folders
+    sources = [path for path in layouts.paths if path.endswith((*_PYTHON, *language.SUFFIXES))]
+    return [
+        folder for folder in layouts.folders if any(path.startswith(folder) for path in sources)
+    ]
 
 
 def is_known_by_name(path: str) -> bool:

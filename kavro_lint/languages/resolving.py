@@ -100,18 +100,34 @@ def importing_when_run(files: Mapping[str, FileImports]) -> frozenset[str]:
     return frozenset(path for path in files_that_import(files) if not path.endswith(".pyi"))
 
 
+# By path: the rows of a file, and the same as those of others.
+Reworded = dict[str, tuple[Sequence[PlacedResolution], Sequence[PlacedResolution]]]
+
+
 def rows_of(
-    files: Mapping[str, FileImports], importing: Collection[str]
+    files: Mapping[str, FileImports], importing: Collection[str], known: Reworded | None = None
 ) -> dict[str, Sequence[PlacedResolution]]:
-    """Return where the imports of files lead; those of `importing` files are all as others."""
+    """Return where the imports of files lead; those of `importing` files are all as others.
+
+    What is `known` of an earlier state is used again for the same rows, and kept for the next one.
+    """
     rows = {path: file.rows for path, file in files.items() if file.rows}
+    known = {} if known is None else known
     for path in importing:
         if path in rows:
-            rows[path] = [
-                (line, column, "import" if kind == "type-only" else kind, resolution)
-                for line, column, kind, resolution in rows[path]
-            ]
+            before = known.get(path)
+            if before is None or before[0] is not rows[path]:
+                before = known[path] = rows[path], _as_imports(rows[path])
+            rows[path] = before[1]
     return rows
+
+
+def _as_imports(rows: Sequence[PlacedResolution]) -> Sequence[PlacedResolution]:
+    """Return imports of which those for type checkers only are as others."""
+    return [
+        (line, column, "import" if kind == "type-only" else kind, resolution)
+        for line, column, kind, resolution in rows
+    ]
 
 
 def _as_optional(row: PlacedResolution) -> PlacedResolution:

@@ -199,7 +199,7 @@ class _KeptState:
         architecture = assemble(snapshot, policy.plan, facts, ownership, type_only)
         rules = EdgeRules(ownership, architecture.contracts, type_only == "strict")
         none, edges = Imports({}), dict(sorted(self._edges(imports, rules)))
-        return replace(architecture, step=Step(facts, type_only, rules, edges, none, none))
+        return replace(architecture, step=Step(facts, type_only, rules, rules, edges, none, none))
 
     def _ownership(self, languages: Iterable[str]) -> Ownership:
         policy, added, numbers = self._policy, self._added, self._tree.files()

@@ -286,3 +286,12 @@ def test_a_folder_of_another_language_becomes_a_package(tmp_path: Path) -> None:
     }
     build(tmp_path, [before, {**before, "b/y.py": "x = 1\n"}], merges=False)
     assert differences(tmp_path, THEN, 2) == []
+
+
+def test_a_manifest_is_not_wrong_once_no_source_asks_for_it(tmp_path: Path) -> None:
+    contract = {"docs/kavro/blueprint.md": f"{HEAD}|---|---|---|---|---|---|---|\n{ROWS[4]}\n"}
+    manifest = {"c/Cargo.toml": '[package]\nname = "c"\n[dependencies]\na = { path = "../a" }\n'}
+    source = {"c/src/main.rs": "use crate::tool;\n"}
+    states = [{**contract, **manifest, **source}, {**contract, **manifest, "b/y.py": ""}]
+    build(tmp_path, [*states, states[0]], merges=False)
+    assert differences(tmp_path, THEN, 3) == []

@@ -68,7 +68,24 @@ JAVA: list[Files] = [
 ]
 
 
-@pytest.mark.parametrize("states", [PYTHON, CHECKING, SCRIPTS, JAVA])
+# Folders that a manifest names: a root, one of a package, one that a package is built from.
+NAMED = (
+    '[project]\nname = "x"\n[tool.setuptools.packages.find]\nwhere = ["code", "more/code"]\n'
+    '[tool.setuptools.package-dir]\n"own" = "p/built"\n# tests api\n'
+)
+ROOT: Files = {
+    "pyproject.toml": NAMED, "p/__init__.py": "", "p/x.py": "import thing\nimport own.deep\n",
+}  # fmt: skip
+FOLDERS: list[Files] = [
+    ROOT,
+    {**ROOT, "code/thing.py": ""},
+    {**ROOT, "more/code/thing.py": "", "p/tests/__init__.py": "", "p/tests/thing.py": ""},
+    {**ROOT, "p/built/__init__.py": "", "p/built/deep.py": ""},
+    {**ROOT, "p/built/deep/__init__.py": "", "p/tests/thing.md": "", "code/thing/__init__.py": ""},
+]
+
+
+@pytest.mark.parametrize("states", [PYTHON, CHECKING, SCRIPTS, JAVA, FOLDERS])
 def test_each_state_has_the_facts_that_it_has_by_itself(states: list[Files]) -> None:
     """Forwards, backwards, and from the first to the last."""
     snapshots = [state(files) for files in states]
@@ -121,6 +138,48 @@ def test_only_what_may_lead_elsewhere_is_resolved_again(
     monkeypatch.setattr(incremental, "file_imports", counted)
     reading.step(state({**files, **more}))
     assert asked == resolved
+
+
+@pytest.mark.parametrize(
+    ("more", "is_all"),
+    [
+        # The words stand in a comment, in the name of another folder, or name one elsewhere.
+        ({"p/api/__init__.py": ""}, False),
+        ({"p/code/__init__.py": ""}, False),
+        ({"p/building/__init__.py": ""}, False),
+        ({"code/note.md": ""}, False),
+        ({"code/thing.py": ""}, True),
+        ({"more/code/thing.py": ""}, True),
+        ({"p/built/__init__.py": ""}, True),
+        ({f"p/n{number}/__init__.py": "" for number in range(200)}, True),
+    ],
+)
+def test_a_folder_that_a_manifest_names_makes_all_be_resolved_again(
+    monkeypatch: pytest.MonkeyPatch, more: Files, *, is_all: bool
+) -> None:
+    files = {**ROOT, "p/alone.py": "import os\n"}
+    reading = IncrementalFacts(Memory(None), SourceSettings())
+    reading.step(state(files))
+    asked: set[str] = set()
+    file_imports = incremental.file_imports
+
+    def counted(resolver, language, path, facts):
+        asked.add(path)
+        return file_imports(resolver, language, path, facts)
+
+    monkeypatch.setattr(incremental, "file_imports", counted)
+    reading.step(state({**files, **more}))
+    assert ("p/alone.py" in asked) == is_all
+
+
+def test_imports_that_count_when_run_are_the_same_objects_in_the_next_state() -> None:
+    files = {**CHECKING[1], "d.py": ""}
+    reading = IncrementalFacts(Memory(None), SourceSettings())
+    reading.step(state(files))
+    before = reading.facts.imports.files["a.py"]
+    reading.step(state({**files, "d.py": "import c\n"}))
+    assert "d.py" in reading.facts.imports.files
+    assert reading.facts.imports.files["a.py"] is before
 
 
 def test_submodules_and_links_are_changes_of_the_layout() -> None:

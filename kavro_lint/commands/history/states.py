@@ -52,7 +52,8 @@ class StateJudge:
         self._read_with: SourceSettings | None = None
         self._kept: KeptFacts | None = None
         self._ownership: Ownership | None = None
-        self._marks: object = None
+        # The files that are marked as generated, and those that are of another language.
+        self._marks: tuple[Collection[str], Collection[str]] = ((), ())
         self._assignment: RepeatedAssignment | None = None
         self._findings = Findings(today is not None)
         self._counting = Counting()
@@ -105,15 +106,16 @@ class StateJudge:
         facts = _known(self._reading).facts
         owners_differ = self._assign(contract, facts, changes)
         ownership, before = _known(self._ownership), self.architecture
-        if before is None or before.ownership is not ownership or self.difference.any:
+        if before is None or owners_differ or self.difference.any:
             plan = contract.plan
             architecture = assemble(snapshot, plan, facts, ownership, settings.type_only)
-        else:
-            architecture = before.after(snapshot, facts)
-        if self.difference.any or owners_differ:
             differing = None
-        elif differing is not None and changes.layout:
-            differing = {*differing, *_depending_on_layout(architecture)}
+        else:
+            depending: Collection[str] = ()
+            if before.ownership is not ownership:
+                depending = _depending_on_layout(before, ownership, facts, changes.present)
+            architecture = before.after(snapshot, facts, ownership, depending)
+            differing = {*differing, *depending} if differing is not None else None
         self._differing = differing
         self.contract, self.architecture = self.next_contract, architecture
         return architecture
@@ -183,10 +185,12 @@ class StateJudge:
             return True
         if changes.layout or marks != self._marks:
             self._ownership = self._assignment.of(facts)
-            self._marks = marks
             governed = {*before.owners, *before.undeclared}
             self.governs_less = not governed.isdisjoint(self._ownership.ungoverned)
-            return _owners_differ(before, self._ownership)
+            # A file that is no source any more may still be there, and imports may lead to it.
+            is_other = marks[1] != self._marks[1] or _owners_differ(before, self._ownership)
+            self._marks = marks
+            return is_other
         self.governs_less = False
         return False
 
@@ -215,25 +219,28 @@ def _owners_differ(before: Ownership, now: Ownership) -> bool:
     )
 
 
-def _depending_on_layout(architecture: Architecture) -> Collection[str]:
+def _depending_on_layout(
+    before: Architecture, ownership: Ownership, facts: Facts, present: Collection[str]
+) -> Collection[str]:
     """Return the files whose imports may be judged otherwise where other files come or go.
 
     An import of a folder belongs to the module of its files; whether a file is public may depend
-    on where others are.
+    on where others are, and whether it is a test on whether there is what it is named after.
+    `ownership` and `facts` are those of the next state; `present` came or went.
     """
-    if any(module.public for plan in architecture.plan.all() for module in plan.modules):
-        return architecture.facts.imports.files.keys()
-    folders = {
+    imports = facts.imports
+    if any(module.public for plan in before.plan.all() for module in plan.modules):
+        return imports.files.keys()
+    tests = before.ownership.tests ^ ownership.tests
+    leading = {
         id(resolution)
-        for resolution in architecture.facts.imports.resolutions()
-        if resolution.reaches or (resolution.target or "").endswith("/")
-    }
-    return (
-        [
-            path
-            for path, rows in architecture.facts.imports.files.items()
-            if any(id(row[3]) in folders for row in rows)
-        ]
-        if folders
-        else ()
-    )
+        for resolution in imports.resolutions()
+        if resolution.reaches
+        or (resolution.target is not None
+            and (resolution.target.endswith("/") or resolution.target in present))
+    }  # fmt: skip
+    return [
+        path
+        for path, rows in imports.files.items()
+        if path in tests or (leading and any(id(row[3]) in leading for row in rows))
+    ]
