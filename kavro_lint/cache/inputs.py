@@ -7,7 +7,9 @@ repository keeps its references in another way, nothing is remembered.
 import os
 import sys
 import time
+from array import array
 from collections.abc import Iterator
+from itertools import chain
 from operator import attrgetter
 
 from kavro_lint.cache.folder import digest
@@ -272,18 +274,23 @@ def tool_digest() -> bytes:
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     stamps: list[object] = [sys.version, sys.byteorder, sys.flags.utf8_mode]
     folders = [package, os.path.join(os.path.dirname(package), "rules")]
+    files: list[str] = []
     while folders:
         try:
-            entries = sorted(os.scandir(folders.pop()), key=lambda entry: entry.name)
+            entries = os.scandir(folders.pop())
         except (FileNotFoundError, NotADirectoryError):
             continue
         for entry in entries:
-            if entry.is_dir():
-                folders += [] if entry.name == "__pycache__" else [entry.path]
-            else:
-                stamps += (entry.path, _STATUS(entry.stat()))
+            if not entry.is_dir():
+                files.append(entry.path)
+            elif entry.name != "__pycache__":
+                folders.append(entry.path)
+    files.sort()
+    # Without a step of Python's own for each file.
+    times = array("q", chain.from_iterable(map(_STATUS, map(os.stat, files))))
+    stamps.append(files)
     for folder in sys.path:
         # Installing or removing a library changes the folder that it is in.
         if folder.endswith("-packages"):
             stamps += (folder, os.stat(folder).st_mtime_ns)
-    return digest(repr(stamps).encode("utf-8", "surrogatepass"))
+    return digest(repr(stamps).encode("utf-8", "surrogatepass"), times.tobytes())

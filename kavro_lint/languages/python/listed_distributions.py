@@ -45,19 +45,14 @@ class Dependencies:
 def is_list(path: str) -> bool:
     """Whether a file at that path lists distributions."""
     name = path.rpartition("/")[2]
-    return (
-        name in _READERS
-        or _REQUIREMENTS.fullmatch(name) is not None
+    if name in _READERS:
+        return True
+    # Most files are sources.
+    return not name.endswith(".py") and (
+        _REQUIREMENTS.fullmatch(name) is not None
         or _CONDA.fullmatch(name) is not None
         or _FOLDER.fullmatch(path) is not None
     )
-
-
-def lists_among(paths: Iterable[str]) -> list[str]:
-    """Return the files that list distributions."""
-    # Most files are sources, and of those only one name does.
-    others = [path for path in paths if not path.endswith(".py") or path.endswith("setup.py")]
-    return list(filter(is_list, others))
 
 
 def read_dependencies(path: str, content: bytes) -> Dependencies | None:

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from kavro_lint.languages.python.distributions import brought_by
 from kavro_lint.languages.python.listed_distributions import (
     Dependencies,
-    lists_among,
+    is_list,
     read_dependencies,
 )
 from kavro_lint.languages.python.requirements import normal_form
@@ -87,7 +87,8 @@ class Listing:
         lists_by_project: dict[str, dict[str, Dependencies]] = {}
         waiting = [
             (path, layout.project_around(folder_of(path)))
-            for path in lists_among(layout.project.files)
+            for path in layout.beside_modules
+            if is_list(path)
         ]
         for path, project in waiting:
             lists = lists_by_project.setdefault(project, {})

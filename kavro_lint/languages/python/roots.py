@@ -10,8 +10,8 @@ from kavro_lint.languages.visible_files import folders_of
 from kavro_lint.model.frozen import frozen
 
 SOURCES = (".py", ".pyi")
-# How a path ends that may be one of a manifest.
-_ENDS = tuple(MANIFESTS)
+# Modules whose names say more of a project.
+_TELLING = ("setup.py", "manage.py", *(name for name in MANIFESTS if name.endswith(".py")))
 
 
 def folder_of(path: str) -> str:
@@ -37,6 +37,14 @@ class Layout:
     @cached_property
     def _sources(self) -> tuple[str, ...]:
         return tuple([path for path in self.project.files if path.endswith(SOURCES)])
+
+    @cached_property
+    def beside_modules(self) -> tuple[str, ...]:
+        """The files that are no modules, and modules whose names say more: `setup.py`."""
+        files = self.project.files
+        return tuple(
+            [path for path in files if not path.endswith(".py") or path.endswith(_TELLING)]
+        )
 
     @cached_property
     def packages(self) -> frozenset[str]:
@@ -67,8 +75,8 @@ class Layout:
         """The folders with a manifest, and the root, with what their manifests say."""
         folders = {
             path[: path.rfind("/") + 1]
-            for path in self.project.files
-            if path.endswith(_ENDS) and path[path.rfind("/") + 1 :] in MANIFESTS
+            for path in self.beside_modules
+            if path[path.rfind("/") + 1 :] in MANIFESTS
         }
         return {
             folder: read_manifest(folder, self.project.read) for folder in sorted({"", *folders})
@@ -84,8 +92,8 @@ class Layout:
 
         https://docs.djangoproject.com/en/stable/ref/django-admin/
         """
-        names = [path for path in self.project.files if path.endswith("manage.py")]
-        return frozenset(folder_of(path) for path in names if f"/{path}".endswith("/manage.py"))
+        names = (path for path in self.beside_modules if f"/{path}".endswith("/manage.py"))
+        return frozenset(map(folder_of, names))
 
     @cached_property
     def settings(self) -> frozenset[str]:
