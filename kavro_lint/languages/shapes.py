@@ -17,6 +17,8 @@ _Value = TypeVar("_Value")
 _LONGEST_KEPT = 40
 # Words are remembered until there are so many: those of files side by side are much the same.
 _MOST_KEPT = 30_000
+# The bit of a kind that says that a line break follows.
+LINE = 0x80
 # Longer sources are data, and what is read of them is bounded by the grammar's reader.
 LONGEST = 1_000_000
 
@@ -44,17 +46,20 @@ class Kinds(dict[bytes, int]):
         firsts: Mapping[str, bytes],
         others: re.Pattern[bytes],
         ignores_case: bool = False,
+        marks_lines: bool = False,
     ) -> None:
         """Take words by their kinds, first bytes that tell the kind, and an expression.
 
         The expression's groups are named by kinds. What it matches and is neither a known word nor
-        of a group stands for itself, as brackets do; what it does not match is `#`.
+        of a group stands for itself, as brackets do; what it does not match is `#`. With
+        `marks_lines` the kind of a word that a line break follows has the bit `LINE`.
         """
         super().__init__()
         self._words = {word.encode(): ord(kind) for kind in words for word in words[kind].split()}
         self._firsts = {byte: ord(kind) for kind in firsts for byte in firsts[kind]}
         self._others = others
         self._ignores_case = ignores_case
+        self._marks_lines = marks_lines
 
     def __missing__(self, token: bytes) -> int:
         """Return the kind of a word that is not remembered."""
@@ -66,6 +71,8 @@ class Kinds(dict[bytes, int]):
             else:
                 word = match[0].lower() if self._ignores_case else match[0]
                 kind = self._words.get(word) or ord(match.lastgroup or match[0])
+                if self._marks_lines and b"\n" in token[match.end() :]:
+                    kind |= LINE
         if len(token) < _LONGEST_KEPT:
             _remember(self, token, kind)
         return kind
@@ -78,19 +85,28 @@ def _remember(known: dict[bytes, _Value], token: bytes, value: _Value) -> None:
     known[token] = value
 
 
+def refuse_data(content: bytes) -> None:
+    """Raise Doubt for what no tree reads as it is."""
+    if len(content) > LONGEST or b"\0" in content:
+        raise Doubt("data")
+
+
+def refuse_unended(last: bytes) -> None:
+    """Raise Doubt where a comment behind the last word does not end."""
+    if b"/*" in last and not last.rstrip().endswith(b"*/"):
+        raise Doubt("comment")
+
+
 class Words:
     """The words of a source, each with what stands behind it, where they begin, and their kinds."""
 
     def __init__(self, content: bytes, words: re.Pattern[bytes], kinds: Kinds, start: int) -> None:
-        """Split a text from a place on. Raises Doubt for what no tree reads as it is."""
-        if len(content) > LONGEST or b"\0" in content:
-            raise Doubt("data")
+        """Split a text from a place on. Raises Doubt for data and comments without an end."""
+        refuse_data(content)
         self.tokens = words.findall(content, start)
         self.starts = [*accumulate(map(len, self.tokens), initial=start)]
         self.kinds = bytes(map(kinds.__getitem__, self.tokens))
-        last = self.tokens[-1] if self.tokens else content
-        if b"/*" in last and not last.rstrip().endswith(b"*/"):
-            raise Doubt("comment")
+        refuse_unended(self.tokens[-1] if self.tokens else content)
 
 
 class _Bare(dict[bytes, bytes]):
@@ -115,6 +131,21 @@ def balanced(opening: bytes, closing: bytes, depth: int, plain: bytes = b"") -> 
     for _ in range(depth - 1):
         text = rb"%s(?:%s++|%s)*+%s" % (opened, plain, text, closed)
     return text
+
+
+# People nest some dozens of brackets.
+_DEEPEST = 200
+_NO_BRACKETS = bytes(kind for kind in range(256) if kind not in b"()[]{}")
+
+
+def are_balanced(kinds: bytes) -> bool:
+    """Whether each bracket closes, and none around it before."""
+    brackets = kinds.translate(None, _NO_BRACKETS)
+    for _ in range(_DEEPEST):
+        if not brackets:
+            return True
+        brackets = brackets.replace(b"()", b"").replace(b"[]", b"").replace(b"{}", b"")
+    return False
 
 
 class Braces:
@@ -143,13 +174,17 @@ class Braces:
         return self._inner[bisect_right(self._places, place) - 1]
 
 
-def known_pairs(followers: Iterable[tuple[str, str]]) -> frozenset[int]:
-    """Return the pairs of kinds that may follow each other: one of the first, one of the second."""
+def known_pairs(followers: Iterable[tuple[str, str]], line: int = 0) -> frozenset[int]:
+    """Return the pairs of kinds that may follow each other: one of the first, one of the second.
+
+    With `LINE` a line ends between the two.
+    """
     return frozenset(
-        int.from_bytes(f"{kind}{follower}".encode(), byteorder)
+        int.from_bytes((ord(kind) | line, ord(follower) | end), byteorder)
         for kinds, follow in followers
         for kind in kinds
         for follower in follow
+        for end in (0, LINE)
     )
 
 
@@ -173,7 +208,7 @@ def filled(kinds: bytes, spans: Iterable[tuple[int, int]], mark: bytes) -> bytes
 
 
 def starts_of(
-    pattern: re.Pattern[bytes], kinds: bytes, first: int, last: int = LONGEST
+    pattern: re.Pattern[bytes], kinds: bytes | bytearray, first: int, last: int = LONGEST
 ) -> list[int]:
     """Return where an expression matches, from a place on and before another one."""
     return [match.start() for match in pattern.finditer(kinds, first, last)]

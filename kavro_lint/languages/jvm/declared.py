@@ -6,7 +6,7 @@ once.
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 # So much of a line or statement is shown.
@@ -144,8 +144,8 @@ def pack_names(names: Sequence[WrittenName]) -> bytes:
     return len(names).to_bytes(4, "little") + numbers + text
 
 
-def unpack_names(packed: bytes) -> list[WrittenName]:
-    """Return written names from their bytes."""
+def unpack_names(packed: bytes, known: Collection[str] | None = None) -> list[WrittenName]:
+    """Return written names from their bytes: all, or those whose first part is known."""
     if not packed:
         return []
     count = int.from_bytes(packed[:4], "little")
@@ -155,5 +155,11 @@ def unpack_names(packed: bytes) -> list[WrittenName]:
     insides, lines, columns, values = (numbers[n * count : (n + 1) * count] for n in range(4))
     words = packed[end:].decode("utf-8", "surrogatepass").split("\n")
     texts = words[count:]
-    rows = zip(insides, words[:count], lines, columns, texts, map(bool, values), strict=True)
-    return [*map(_written_name, rows)]
+    if known is None:
+        rows = zip(insides, words[:count], lines, columns, texts, map(bool, values), strict=True)
+        return [*map(_written_name, rows)]
+    return [
+        WrittenName(insides[n], word, lines[n], columns[n], texts[n], bool(values[n]))
+        for n, word in enumerate(words[:count])
+        if word.partition(".")[0] in known
+    ]

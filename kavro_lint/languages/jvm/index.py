@@ -51,12 +51,15 @@ class Index:
         self.heads: set[str] = set()
         # The names of all functions and properties at the top of files.
         self.callables: set[str] = set()
+        # All of these: a name that begins with none of them leads to no source.
+        self.known: set[str] = set()
         self.outermost = lru_cache(MOST_KNOWN)(self._outermost)
         self._supertypes: dict[Declared, tuple[Declared, ...]] = {}
         self._imports: dict[str, tuple[ImportedName, ...]] = {}
         self._brought: dict[str, Brought] = {}
         for path, declarations in files:
             self._add(path, declarations)
+        self.known.update(self.names, self.heads, self.callables)
 
     def _add(self, path: str, declarations: Declarations) -> None:
         self._files[path] = declarations
@@ -100,7 +103,9 @@ class Index:
     def see_all_imports(self, path: str, imports: tuple[ImportedName, ...]) -> None:
         """Let the names of a file be looked up by all its imports, until another file's are."""
         self._imports = {path: imports}
-        self.names.update(row.alias for row in imports if row.alias)
+        aliases = [row.alias for row in imports if row.alias]
+        self.names.update(aliases)
+        self.known.update(aliases)
         self._brought.pop(path, None)
 
     def type(self, declared: Declared) -> DeclaredType:
@@ -113,6 +118,11 @@ class Index:
         """Return the types of a name in a package, over all roots."""
         types = self.packages.get(package)
         return types.get(name, ()) if types is not None else ()
+
+    def files_of(self, package: str) -> frozenset[str]:
+        """Return the files that declare the types of a package."""
+        types = self.packages[package].values()
+        return frozenset(declared.path for same_name in types for declared in same_name)
 
     def _outermost(self, name: str) -> tuple[Sequence[Declared], tuple[str, ...]]:
         """Return the types outside of all others that a whole name begins with, and its rest."""

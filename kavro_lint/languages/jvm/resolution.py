@@ -1,6 +1,7 @@
 """The imports and the names of a source → files of the snapshot, the JDK, or packages of others."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 
 from kavro_lint.languages.jvm.builds import Builds
@@ -13,7 +14,7 @@ from kavro_lint.languages.jvm.declared import (
     unpack,
     unpack_names,
 )
-from kavro_lint.languages.jvm.index import FACADE, Declared, Index
+from kavro_lint.languages.jvm.index import FACADE, MOST_KNOWN, Declared, Index
 from kavro_lint.languages.jvm.java_names import JavaNames
 from kavro_lint.languages.jvm.kotlin_names import KotlinNames
 from kavro_lint.languages.jvm.outside import Note, Outside
@@ -53,6 +54,7 @@ class JvmResolver:
         # What imports mean in all sources of a build: each is in many of them.
         self._known: dict[str, dict[Statement, Resolution]] = {}
         self._kotlin = KotlinNames(self._index, self._choosing, self._names)
+        self._files_of = lru_cache(MOST_KNOWN)(self._index.files_of)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -96,7 +98,7 @@ class JvmResolver:
         """Return the other files that names lead to, each with the first of its names."""
         used: dict[str, WrittenName] = {}
         files = self._kotlin.files if path.endswith(KOTLIN) else self._names.files
-        for row in unpack_names(names):
+        for row in unpack_names(names, self._index.known):
             for file in files(path, row):
                 if file not in used and file != path:
                     used[file] = row
@@ -176,8 +178,8 @@ class JvmResolver:
         self, path: str, raw: RawImport, name: str, used: Mapping[str, object], note: Note
     ) -> Iterator[Import]:
         types = self._index.packages[name]
-        files = {declared.path for same_name in types.values() for declared in same_name}
-        reached = sorted(file for file in files if file in used)
+        files = self._files_of(name)
+        reached = sorted(file for file in used if file in files)
         for file in reached:
             yield Import(path, raw, "internal", file)
         if reached:

@@ -1,7 +1,7 @@
 """Stretches of a source: the bodies of types, and scopes in which a name hides a type."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,13 +30,22 @@ class TypeNode(NamedTuple):
 
 def remove_hidden(names: dict[int, bytes], hidden: Sequence[Scope]) -> None:
     """Remove names at places where something else has their first part for a name."""
-    scopes: dict[bytes, list[Scope]] = {}
-    for scope in hidden:
-        scopes.setdefault(scope.name, []).append(scope)
-    for start, name in list(names.items()) if scopes else ():
-        around = scopes.get(name.partition(b".")[0].rstrip() if b"." in name else name, ())
-        if around and any(scope.start <= start < scope.end for scope in around):
-            del names[start]
+    scopes: dict[bytes, tuple[list[int], list[int]]] = {}
+    # Those of one name, as one where they touch: from where to where each is.
+    for name, start, end in sorted(hidden):
+        starts, ends = scopes.setdefault(name, ([], []))
+        if ends and start <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            starts.append(start)
+            ends.append(end)
+    for place, name in list(names.items()) if scopes else ():
+        head = name.partition(b".")[0].rstrip() if b"." in name else name
+        if head in scopes:
+            starts, ends = scopes[head]
+            number = bisect_right(starts, place) - 1
+            if number >= 0 and place < ends[number]:
+                del names[place]
 
 
 def first_names(
@@ -44,28 +53,30 @@ def first_names(
     written: Mapping[int, bytes],
     types: Sequence[TypeNode],
     plain: Callable[[bytes], str],
-    is_value: bool = False,
+    values: Collection[int] = (),
 ) -> list[WrittenName]:
     """Return the names at places, each once for a type that it is written in.
 
-    `plain` gives a name as a string.
+    `plain` gives a name as a string. At the places in `values` it may be of a function as well.
     """
     starts = sorted(written)[:MOST_NAMES]
-    names = [written[start] for start in starts]
-    firsts: dict[int, dict[bytes, int]] = {}
+    names = [(written[start], start in values) for start in starts]
+    firsts: dict[int, dict[tuple[bytes, bool], int]] = {}
     at = 0
     for (_, inside), (end, _) in pairwise((*segments(types), (len(content) + 1, -1))):
         last = bisect_left(starts, end, at)
         if at < last:
             # The first place of a name comes last, and stays.
             seen = dict(zip(names[at:last][::-1], starts[at:last][::-1], strict=True))
-            firsts[inside] = {**seen, **firsts.get(inside, {})}
+            if inside in firsts:
+                seen.update(firsts[inside])
+            firsts[inside] = seen
         at = last
     rows = sorted((start, n, name) for n, seen in firsts.items() for name, start in seen.items())
     lines = Places(content).lines([start for start, _, _ in rows])
     return [
         WrittenName(inside, plain(name), line, column, text, is_value)
-        for (_, inside, name), (line, column, text) in zip(rows, lines, strict=True)
+        for (_, inside, (name, is_value)), (line, column, text) in zip(rows, lines, strict=True)
     ]
 
 

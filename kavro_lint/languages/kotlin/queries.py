@@ -25,7 +25,8 @@ NAMES = """
 
 (expression/identifier) @value
 (explicit_delegation (identifier) @value)
-(callable_reference (identifier) @value)
+(callable_reference . "::" . (identifier) @value)
+(callable_reference . (user_type) @receiver)
 (infix_expression (identifier) @value)
 (interpolation (identifier) @value)
 (ERROR (identifier) @value)

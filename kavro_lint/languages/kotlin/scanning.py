@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-PART = rb"(?:`[^`\r\n]++`|[A-Za-z_\x80-\xff][\w\x80-\xff]*+)"
+PART = rb"(?:[A-Za-z_\x80-\xff][\w\x80-\xff]*+|`[^`\r\n]++`)"
 # Comments nest; deeper ones than this are no part of a name that people write.
 _INNER = rb"/\*(?:[^*]|\*(?!/))*+\*/"
 _COMMENT = rb"/\*(?:[^*/]|\*(?!/)|/(?!\*)|%s)*+\*/|//[^\n]*+" % _INNER
 _GAP = rb"(?:\s++|%s)*+" % _COMMENT
 DOTTED = re.compile(rb"%s(?:%s\.%s%s)*+" % (PART, _GAP, _GAP, PART))
+part = re.compile(PART).match
 _COMMENTS = re.compile(_COMMENT)
 _SPACE = re.compile(rb"[\s`]++")
 _BLANKED = re.compile(
@@ -35,7 +36,7 @@ MOST_OPEN = 4_000
 
 # A name in a template (`"$name"`), which the grammar takes for text in most strings.
 # It begins with a plain character: to look behind at every byte takes ten times as long.
-_TEMPLATE = re.compile(rb"\$([A-Za-z_]\w*+)")
+TEMPLATE = re.compile(rb"\$([A-Za-z_]\w*+)")
 
 
 class Scanned(NamedTuple):
@@ -96,7 +97,7 @@ def template_names(content: bytes, root: "Node", declared: Collection[bytes]) ->
     Names that are declared in the source are left out.
     """
     names: dict[int, bytes] = {}
-    for match in _TEMPLATE.finditer(content):
+    for match in TEMPLATE.finditer(content):
         is_escaped = content[match.start() - 1 : match.start()] in (b"\\", b"$")
         if is_escaped or match[1] in declared:
             continue

@@ -1,6 +1,6 @@
 """The types that a Kotlin source declares, and the functions and properties at its top."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.jvm.declared import DeclaredType
@@ -40,7 +40,7 @@ def declared_types(content: bytes, nodes: Nodes) -> tuple[list[TypeNode], list[S
             _type_name(content, node),
             around[-1] if around else -1,
             tuple(_supertypes(content, node)),
-            tuple(sorted(_members(content, node))),
+            tuple(sorted({*_members(content, node)})),
         )
         around.append(len(types))
         types.append(TypeNode(start, end, declared))
@@ -55,11 +55,11 @@ def _type_name(content: bytes, node: "Node") -> str:
     return plain(text_of(content, name)) if name is not None else ""
 
 
-def with_outlined(
-    types: tuple[DeclaredType, ...], outlined: Iterable[tuple[str, ...]]
+def outlined_only(
+    types: Sequence[DeclaredType], outlined: Iterable[tuple[str, ...]]
 ) -> tuple[DeclaredType, ...]:
-    """Return types with those that only the outline has, in which no name is looked up."""
-    rows = list(types)
+    """Return the types that only the outline has, in which no name is looked up."""
+    rows: list[DeclaredType] = []
     paths: list[tuple[str, ...]] = []
     for row in types:
         paths.append((*(paths[row.outer] if row.outer >= 0 else ()), row.name))
@@ -67,7 +67,7 @@ def with_outlined(
     for path in outlined:
         outer = numbers.get(path[:-1], -1) if len(path) > 1 else -1
         if path not in numbers and (outer >= 0 or len(path) == 1):
-            numbers[path] = len(rows)
+            numbers[path] = len(types) + len(rows)
             rows.append(DeclaredType(path[-1], outer, ()))
     return tuple(rows)
 
