@@ -319,3 +319,53 @@ def test_a_folder_that_is_a_module_is_no_second_meaning(tmp_path: Path) -> None:
     rows = "| Module | Paths |\n|---|---|\n| api | `api/` |\n"
     folder = repository(tmp_path, {"api/x.py": "", "docs/kavro/blueprint.md": rows})
     assert explained(folder, "api")["note"] in ("", None)
+
+
+def test_modules_in_other_languages_are_counted(tmp_path: Path) -> None:
+    """A module of Python imports none of TypeScript: naming forty of them is noise."""
+    layers = {"a": "high", "b": "low", "c": "low", "d": "low", "e": "top"}
+    rows = "".join(f"| {name} | `{name}/` | {layer} |\n" for name, layer in layers.items())
+    order = "\n## Layers\n\n1. top\n2. high\n3. low\n"
+    table = f"| Module | Paths | Layer |\n|--|--|--|\n{rows}{order}"
+    files = {f"{name}/x.{'ts' if name in 'cd' else 'py'}": "" for name in "abcde"}
+    folder = repository(tmp_path, {**files, "docs/kavro/blueprint.md": table})
+    text = run(folder, "explain", "a").stdout
+    assert "may import: b, and 2 modules in other languages (by its layer;" in text
+    document = json.loads(run(folder, "explain", "a", "--format", "json").stdout)
+    assert document["allowed"]["may_import"] == ["b", "c", "d"]
+
+
+def test_a_printed_page_names_no_file_beside_it(tmp_path: Path) -> None:
+    page = run(tmp_path, "explain", "layer-violation").stdout
+    assert "- The contract, 1.2: Blueprint: layers." in page
+    assert "](../" not in page
+
+
+def test_a_folder_with_tests_in_it_is_of_the_module_of_its_code(tmp_path: Path) -> None:
+    """In Go tests stand beside the code, and a pattern makes them a module."""
+    rows = "| core | `core/` | |\n| web | `web/` | |\n| tests | `**/*_test.go` | * |\n"
+    files = {
+        "go.mod": "module shop\n\ngo 1.22\n",
+        "core/metrics/a.go": "package metrics\n",
+        "core/metrics/a_test.go": "package metrics\n",
+        "web/b.go": 'package web\n\nimport _ "shop/core/metrics"\n',
+        "docs/kavro/blueprint.md": f"| Module | Paths | May import |\n|--|--|--|\n{rows}",
+    }
+    text = run(repository(tmp_path, files), "explain", "web", "core/metrics/").stdout
+    assert "May web import core/metrics/ (module core)?" in text
+    assert "  yes: neither a layer nor May import limits it" in text
+
+
+def test_a_cycle_is_shown_by_way_of_what_is_asked(tmp_path: Path) -> None:
+    """The cheapest cut of a large cycle may be elsewhere: it would not name the two."""
+    rows = "".join(f"| {name} | `{name}/` |\n" for name in "abcd")
+    sources = {
+        "a/x.py": "import b.x\n",
+        "b/x.py": "import a.x\nimport c.x\n",
+        "c/x.py": "import d.x\nimport d.y\n",
+        "d/x.py": "",
+        "d/y.py": "",
+    }
+    contract = {"docs/kavro/blueprint.md": f"| Module | Paths |\n|--|--|\n{rows}"}
+    text = run(repository(tmp_path, {**sources, **contract}), "explain", "d", "b").stdout
+    assert "KV705: dependency cycle: b -> c -> d -> b (1 more module is part" in text

@@ -118,3 +118,22 @@ def test_an_approval_counts_when_a_person_is_named(folder: Path) -> None:
     assert record.name.startswith(f"{TODAY}-blueprint-")
     record.write_text(record.read_text().replace("[name of the approver]", "Ada Lovelace"))
     assert not {"KV203", "KV210"} & found(folder)
+
+
+def test_a_roadmap_lists_the_tasks_that_have_a_file(tmp_path: Path) -> None:
+    """A second spec of the same task would be KV303, on skeletons alone."""
+    folder = repository(tmp_path, {"docs/kavro/blueprint.md": "# Blueprint\n"})
+    run(folder, "new", "task", "1.2.3", "Take orders")
+    done = run(folder, "new", "roadmap")
+    assert done.returncode == 0
+    assert "- ⬜ 1.2.3 - Take orders" in (folder / "docs/kavro/roadmap.md").read_text("utf-8")
+    report = json.loads(run(folder, "check", "--format", "json").stdout)
+    assert "KV303" not in {finding["id"] for finding in report["findings"]}
+
+
+def test_what_is_written_is_told_what_comes_next(folder: Path) -> None:
+    decision = run(folder, "new", "decision", "Why")
+    assert decision.stdout.endswith("Written. Fill it in and commit it.\n")
+    approval = run(folder, "approve", "blueprint", "--by", "Ada")
+    assert approval.stdout.endswith("Written. Commit it: it counts by who commits it.\n")
+    assert "a task needs an id" in run(folder, "new", "task").stderr

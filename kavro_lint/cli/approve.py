@@ -38,4 +38,5 @@ def approve(
     from kavro_lint.pipeline.survey import Request
 
     request = Request(context.obj)
-    show_and_write(request, approval(request, " ".join(subject), by, on, base), dry_run)
+    record = approval(request, " ".join(subject), by, on, base)
+    show_and_write(request, record, dry_run, "Commit it: it counts by who commits it.")

@@ -15,8 +15,8 @@ DryRun = Annotated[
 ]
 
 
-def show_and_write(request: "Request", record: "Record", dry_run: bool) -> None:
-    """Show an artifact, and write it where nothing is yet. Raises CannotJudge."""
+def show_and_write(request: "Request", record: "Record", dry_run: bool, advice: str) -> None:
+    """Show an artifact, and write it where nothing is yet, with advice. Raises CannotJudge."""
     from kavro_lint.commands.new_file import top_of, write_record
     from kavro_lint.printable import printable, wrapped
 
@@ -27,6 +27,6 @@ def show_and_write(request: "Request", record: "Record", dry_run: bool) -> None:
     if dry_run:
         write("Nothing was written (--dry-run).\n")
     elif write_record(top_of(request), record):
-        write("Written. Fill it in and commit it.\n")
+        write(f"Written. {advice}\n")
     else:
         write("This file exists already, with the same content.\n")

@@ -102,6 +102,11 @@ def blueprint(context: SkeletonContext) -> Record:
 def roadmap(context: SkeletonContext) -> Record:
     """Return the skeleton of a roadmap."""
     title = one_line(" ".join(context.words)) or "[name]"
+    tasks = context.plan.tasks
+    if tasks:
+        # Each has a spec of its own already, in `tasks/`.
+        listed = "".join(f"- ⬜ {task.id} - {one_line(task.name) or '[name]'}\n" for task in tasks)
+        return Record(f"{context.folder}/roadmap.md", f"# Roadmap - {title}\n\n{listed}")
     spec = _spec("1.1.1", "[name]")
     text = f"# Roadmap - {title}\n\n- ⬜ 1.1.1 - [name]\n\n{spec}"
     return Record(f"{context.folder}/roadmap.md", text)
@@ -123,9 +128,8 @@ def task(context: SkeletonContext) -> Record:
     """Return the skeleton of a task."""
     number = context.words[0] if context.words else ""
     if not context.workflow.is_id(number):
-        raise CannotJudge(
-            f"{number or '(none)'} is not a task id", 'kavro-lint new task 1.2.4 "Take orders"'
-        )
+        wrong = f"{number} is not a task id" if number else "a task needs an id"
+        raise CannotJudge(wrong, 'write it as in: kavro-lint new task 1.2.4 "Take orders"')
     if any(task.id == number and task.spec is not None for task in context.plan.tasks):
         raise CannotJudge(f"task {number} has a spec already", "give it another id")
     roadmap_name = next((task.name for task in context.plan.tasks if task.id == number), "")

@@ -4,7 +4,10 @@ import json
 from collections.abc import Sequence
 
 from kavro_lint.config.rulebook import find_rule, rule_place, shipped_rules
+from kavro_lint.expressions import expression
 from kavro_lint.model import Rule
+
+_BESIDE = expression(r"\[([^\]\n]{1,200})\]\(\.\./[^)\n]{0,200}\)")
 
 
 def page(word: str, format_name: str, rules: Sequence[Rule] | None = None) -> str:
@@ -51,4 +54,5 @@ def _document(rule: Rule) -> dict[str, object]:
 
 def _without_front_matter(text: str) -> str:
     _, _, page = text.partition("+++\n")
-    return page.partition("+++\n")[2].lstrip("\n")
+    # Where a page is printed, the files beside it are not there.
+    return _BESIDE.sub(r"\1", page.partition("+++\n")[2].lstrip("\n"))

@@ -1,20 +1,26 @@
 """The modules that a module may import, with the lines of the contract that limit it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from kavro_lint.architecture import Architecture, ModuleContract, denials, related
 from kavro_lint.architecture.module_contracts import Cell
 from kavro_lint.commands.explain.shaping import Json, at, place_document, wrapped
 from kavro_lint.model.frozen import frozen
+from kavro_lint.spelling import quantity
 
 
 @frozen
 class Allowance:
-    """What a module may import: `modules`, out of `other_count` that the contract declares."""
+    """What a module may import: `modules`, out of `other_count` that the contract declares.
+
+    `foreign` are those of them that are written in languages which its own do not import.
+    """
 
     contract: ModuleContract
     modules: tuple[str, ...]
     other_count: int
+    foreign: frozenset[str] = frozenset()
 
     @property
     def everything(self) -> bool:
@@ -27,7 +33,21 @@ def allowance(architecture: Architecture, name: str) -> Allowance:
     contracts = architecture.contracts
     other_modules = [module for module in contracts if not related(name, module)]
     allowed = tuple(module for module in other_modules if not denials(contracts, name, module))
-    return Allowance(contracts[name], allowed, len(other_modules))
+    families = _families(architecture)
+    own = families.get(name, frozenset())
+    foreign = (module for module in allowed if own and families.get(module, own).isdisjoint(own))
+    return Allowance(contracts[name], allowed, len(other_modules), frozenset(foreign))
+
+
+def _families(architecture: Architecture) -> Mapping[str, AbstractSet[str]]:
+    """Return the families of languages that the files of each module are in."""
+    facts, owners = architecture.facts, architecture.ownership.owners
+    pairs = {(owners.get(path), language) for path, language in facts.languages.items()}
+    families: dict[str, set[str]] = {}
+    for owner, language in pairs:
+        if owner is not None:
+            families.setdefault(owner, set()).add(facts.families.get(language, language))
+    return families
 
 
 def document(allowed: Allowance) -> Json:
@@ -83,7 +103,10 @@ def _modules(allowed: Allowance) -> str:
         cell = allowed.contract.may_import
         lifted = cell is not None and cell.names == ("*",)
         return "any module, private files too" if lifted else "any module"
-    return ", ".join(allowed.modules) or "no other module"
+    names = [name for name in allowed.modules if name not in allowed.foreign]
+    if allowed.foreign:
+        names.append(f"and {quantity(len(allowed.foreign), 'module')} in other languages")
+    return ", ".join(names) or "no other module"
 
 
 def _limit(contract: ModuleContract) -> str:

@@ -33,7 +33,9 @@ def side_of(architecture: Architecture, named: Named) -> Side:
         return Side(named, frozenset({named.name}), architecture.owner(named.name))
     prefix = "" if named.name == "/" else named.name
     files = frozenset(path for path in architecture.facts.languages if path.startswith(prefix))
-    owners = {architecture.owner(path) for path in files}
+    # Tests beside the code belong to a module of tests, and are not what is asked about.
+    product = files - architecture.ownership.tests
+    owners = {architecture.owner(path) for path in product or files}
     return Side(named, files, next(iter(owners)) if len(owners) == 1 else None)
 
 

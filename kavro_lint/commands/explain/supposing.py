@@ -155,7 +155,14 @@ def _cycles_and_chains(
             if not is_known or (
                 edge in finding.atoms and not (finding.cut and not _is_cut(changed, edge, finding))
             ):
-                yield finding
+                yield _by_way_of(edge, finding, changed)
+
+
+def _by_way_of(edge: tuple[str, str, str], finding: Finding, changed: Architecture) -> Finding:
+    """Return a finding on a cycle as one that leads by way of a dependency of it."""
+    if not finding.cycle or edge not in finding.atoms:
+        return finding
+    return cycles.narrowed(finding, frozenset({edge}), Case(changed))
 
 
 def _cycles_cut_elsewhere(

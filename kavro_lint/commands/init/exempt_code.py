@@ -11,6 +11,8 @@ from kavro_lint.model.frozen import frozen
 MOST_CANDIDATES = 20
 # Files of these languages that build a project have one name, whoever writes them.
 ONE_NAME = (".py", ".go")
+# A name that is ignored only where its whole folder is: `dist` and `*.js` may stand anywhere.
+_ANY = "any-name-of-kavro-lint"
 
 
 @frozen
@@ -64,9 +66,9 @@ def _generated(architecture: Architecture) -> Iterator[str]:
 
 def _topmost(architecture: Architecture, path: str) -> str:
     """Return the topmost folder of a path that Git ignores with all in it, or the path."""
-    *folders, name = path.split("/")
+    folders = path.split("/")[:-1]
     for depth in range(1, len(folders) + 1):
         folder = "/".join(folders[:depth])
-        if architecture.ignored(f"{folder}/{name}"):
+        if architecture.ignored(f"{folder}/{_ANY}"):
             return f"{folder}/"
     return path

@@ -65,7 +65,10 @@ def _part(unit: Unit, used_names: set[str], product: Sequence[str]) -> Part:
     if unit.kind == "family":
         return Part(name, (folder,), folder=folder, project=unit.project)
     if unit.kind in ("whole", "rest"):
-        return Part(name, (folder,), project=unit.project)
+        # In Rust `name.rs` beside `name/` is the module whose parts the folder has.
+        beside = f"{unit.folder.rstrip('/')}.rs"
+        files = (pattern_of(beside),) if beside in product else ()
+        return Part(name, (folder, *files), project=unit.project, late=bool(files))
     if unit.kind == "root":
         return Part(name, tuple(map(pattern_of, unit.files)), project=unit.project)
     patterns = _patterns_of_own(unit, product)

@@ -1,0 +1,44 @@
+"""Places that a build creates, and Rust's modules that are a file and a folder."""
+
+from pathlib import Path
+
+from tests.building import repository, run
+
+BLUEPRINT = "docs/kavro/blueprint.md"
+
+
+def test_a_folder_is_generated_only_where_all_in_it_is_ignored(tmp_path: Path) -> None:
+    """`dist` is ignored wherever it stands: that says nothing of the folder around it."""
+    folder = repository(
+        tmp_path,
+        {
+            ".gitignore": "dist\n*.gen.ts\nout/\n",
+            "libs/client/src/a.ts": "export const a = 1;\n",
+            "app/main.ts": "import '../libs/client/dist';\nimport '../libs/x.gen';\n"
+            "import '../out/a/b';\n",
+        },
+    )
+    run(folder, "init")
+    text = (folder / BLUEPRINT).read_text("utf-8")
+    rows = text.partition("| Generated | Reason |")[2].partition("## Layers")[0]
+    places = [line.split("`")[1] for line in rows.splitlines() if "`" in line]
+    assert places == ["libs/client/dist", "libs/x.gen.ts", "out/"]
+
+
+def test_a_rust_file_belongs_to_the_folder_of_its_name(tmp_path: Path) -> None:
+    uses = "use crate::platform::unix::x;\n"
+    folder = repository(
+        tmp_path,
+        {
+            "Cargo.toml": '[package]\nname = "just"\nversion = "1.0.0"\nedition = "2021"\n',
+            "src/lib.rs": "mod platform;\nmod run;\nmod parse;\npub use platform::unix::x;\n",
+            "src/run.rs": uses,
+            "src/parse.rs": uses,
+            "src/platform.rs": "pub mod unix;\npub mod windows;\n",
+            "src/platform/unix.rs": "pub fn x() {}\n",
+            "src/platform/windows.rs": "pub fn x() {}\n",
+        },
+    )
+    run(folder, "init")
+    assert "`src/platform/`, `src/platform.rs`" in (folder / BLUEPRINT).read_text("utf-8")
+    assert "module: platform" in run(folder, "explain", "src/platform.rs").stdout
