@@ -117,6 +117,23 @@ def test_a_class_may_be_named_like_a_type_that_php_has_not(name: str) -> None:
     assert not targets(f"<?php namespace App; ({name}) $x;", Models="<?php", Other=model)
 
 
+CALLED = ["call_user_func('helper')", "array_map('\\\\helper', f(1, 2))", 'usort($x[1], "helper")']
+NOT_CALLED = [
+    "f('helper')",
+    "array_filter('helper')",
+    "usort(g($x, 'helper'))",
+    "array_map('helper' . $x)",
+]
+
+
+def test_a_function_that_a_plain_string_names_is_followed_where_it_is_called() -> None:
+    helpers = "<?php function helper() {}"
+    for code in CALLED:
+        assert targets(f"<?php namespace App; {code};", helpers=helpers) == {"helpers.php"}, code
+    for code in NOT_CALLED:
+        assert targets(f"<?php namespace App; {code};", helpers=helpers) == set(), code
+
+
 def test_a_function_and_a_constant_are_the_global_ones_where_the_namespace_has_none() -> None:
     globals_ = "<?php function helper() {} define('DEFINED', 1); const GLOBAL_ = 1;"
     for use in ("helper()", "DEFINED", "GLOBAL_"):

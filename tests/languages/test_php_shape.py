@@ -48,6 +48,11 @@ MEMBERS = (
     "class_exists('\\\\A\\B'); g('A\\B'); h('A\\B::c', 'A::b');",
     "new \\ReflectionClass('A\\B'); Closure::fromCallable('A\\b'); "
     "'A\\B'::c(); 'A\\b'(); 'A\\B'::$c;",
+    "array_map('a', [1, 2]); usort($x[f(1, 2)], /* x */ 'b'); array_filter($x, 'c' . 'd'); "
+    "new ReflectionFunction(\"e\"); call_user_func(...['f']); "
+    "$o->array_map('g'); X::usort(1, 'h');",
+    "array_filter(...$x, 'i'); array_walk(callback: 'j', array: 'k'); array_map(); "
+    "is_callable('l',);",
     "function k(): \\Closure { is_a($x, \"\\r\\n\"); return l('A\\B', \"'A\\B::c' and 'A\\B'\"); }",
     "class K { const TRUE = 1; public const string STRING = Own::A; const NULL = X; }",
     "$q = $a ? '?>' : /* ?> */ '?>'; f($a?->b);",

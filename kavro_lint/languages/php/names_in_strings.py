@@ -5,7 +5,7 @@ Other strings are data, whatever is in them.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.php.declared import WrittenName
@@ -38,9 +38,26 @@ NAME_IN_STRING = re.compile(
     rb"['\"](?:(?<=\")(?P<double>))?(?P<name>%s?%s(?:%s%s)++)(?P<method>::%s)?(?(double)\"|')"
     % (_SLASH, _PART, _SLASH, _PART, _PART)
 )
+# What calls a function that a plain literal names, and which of its arguments that is.
+_CALLBACKS = dict.fromkeys(
+    b"""
+    array_map call_user_func call_user_func_array forward_static_call forward_static_call_array
+    is_callable ob_start register_shutdown_function register_tick_function reflectionfunction
+    set_error_handler set_exception_handler spl_autoload_register
+    """.split(),
+    0,
+) | dict.fromkeys(
+    b"""
+    array_all array_any array_filter array_find array_reduce array_walk array_walk_recursive
+    iterator_apply preg_replace_callback uasort uksort usort
+    """.split(),
+    1,
+)
+FUNCTION_IN_STRING = re.compile(rb"(['\"])\\{0,2}(?P<name>%s)(?P<method>(?!))?\1" % _PART)
 _LITERALS = ("string", "encapsed_string")
 # What gives its arguments to a class; a type beside it loads nothing.
 _CALLS = ("function_call_expression", "object_creation_expression", "scoped_call_expression")
+_ARGUMENTS = ("argument", "variadic_unpacking")
 LONGEST = 2_000
 MOST = 500
 
@@ -49,32 +66,51 @@ def names_in_strings(
     content: bytes, root: "Node", nodes: "Mapping[str, list[Node]]"
 ) -> list[WrittenName]:
     """Return the names in strings that load what they name, in the order of the text."""
-    if NAME_IN_STRING.search(content) is None:
-        return []
-    spans = [
-        (node.start_byte, min(node.end_byte, node.start_byte + LONGEST))
-        for node in nodes.get("by_name", ())
-    ]
-    for node in (*nodes.get("function", ()), *nodes.get("class", ())):
+    loaders = [*nodes.get("function", ()), *nodes.get("class", ())]
+    names = dict(_callbacks(content, loaders))
+    if NAME_IN_STRING.search(content) is not None:
+        matches = _loaded(content, loaders, nodes.get("by_name", ()))
+        names.update((match.start(), match) for match in matches if _is_literal(root, match))
+    return written_names(content, names)
+
+
+def _loaded(
+    content: bytes, loaders: "Iterable[Node]", by_name: "Iterable[Node]"
+) -> Iterator[re.Match[bytes]]:
+    """Yield what names a class or a function with its namespace, and is loaded."""
+    spans = [(node.start_byte, min(node.end_byte, node.start_byte + LONGEST)) for node in by_name]
+    for node in loaders:
         if is_loader(content[node.start_byte : node.end_byte]):
             call = node.parent
             if call is not None and call.type in _CALLS:
                 spans.append((node.end_byte, min(call.end_byte, node.end_byte + LONGEST)))
-    names = {
-        match.start(): match
-        for start, end in spans
-        for match in NAME_IN_STRING.finditer(content, start, end)
-    }
+    for start, end in spans:
+        yield from NAME_IN_STRING.finditer(content, start, end)
     if b"::" in content and b"\\" in content:
         # Nothing else looks like a callable with its class, wherever it stands.
-        names.update(
-            (match.start(), match)
-            for match in NAME_IN_STRING.finditer(content)
-            if match["method"] is not None
-        )
-    return written_names(
-        content, {start: names[start] for start in names if _is_literal(root, names[start])}
-    )
+        for match in NAME_IN_STRING.finditer(content):
+            if match["method"] is not None:
+                yield match
+
+
+def _callbacks(content: bytes, loaders: "Iterable[Node]") -> Iterator[tuple[int, re.Match[bytes]]]:
+    """Yield the plain names of functions that are called, by their places."""
+    for node in loaders:
+        at = callback_argument(content[node.start_byte : node.end_byte])
+        if at is None or node.parent is None or node.parent.type not in _CALLS[:2]:
+            continue
+        given = next((row for row in node.parent.children if row.type == "arguments"), None)
+        places = [row for row in given.children if row.type in _ARGUMENTS] if given else []
+        if at < len(places):
+            start, end = places[at].start_byte, places[at].end_byte
+            match = FUNCTION_IN_STRING.fullmatch(content, start, end)
+            if match is not None:
+                yield start, match
+
+
+def callback_argument(name: bytes) -> int | None:
+    """Return which argument of a function or a class of this name is called, by its literal."""
+    return _CALLBACKS.get(name.lower().rpartition(b"\\")[2])
 
 
 def is_loader(name: bytes) -> bool:
@@ -94,7 +130,7 @@ def _is_literal(root: "Node", match: re.Match[bytes]) -> bool:
 
 
 def written_names(content: bytes, names: Mapping[int, re.Match[bytes]]) -> list[WrittenName]:
-    """Return what strings name, which match `NAME_IN_STRING` at their places."""
+    """Return what strings name, which match an expression at their places."""
     return list(_written(content, names)) if names else []
 
 
@@ -104,6 +140,7 @@ def _written(content: bytes, names: Mapping[int, re.Match[bytes]]) -> Iterator[W
         name = text(names[start]["name"]).replace("\\\\", "\\").lstrip("\\")
         line, column = lines.of(start)
         shown = line_at(content, start)
-        yield WrittenName("class", name, "", line, column, shown)
+        if "\\" in name:
+            yield WrittenName("class", name, "", line, column, shown)
         if names[start]["method"] is None:
             yield WrittenName("function", name, "", line, column, shown)
