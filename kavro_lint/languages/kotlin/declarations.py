@@ -16,8 +16,8 @@ from kavro_lint.languages.kotlin.headers import (
     headers,
 )
 from kavro_lint.languages.kotlin.kinds import BEFORE_EXPRESSION
+from kavro_lint.languages.kotlin.kotlin_words import HEAD, WORD_ENDS, KotlinWords
 from kavro_lint.languages.kotlin.scanning import DOTTED, plain
-from kavro_lint.languages.kotlin.splitting import HEAD, WORD_ENDS, KotlinWords
 from kavro_lint.languages.shapes import Braces, Doubt, filled, starts_of
 
 dotted = DOTTED.match

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 
 from kavro_lint.languages.kotlin.declarations import TYPED, Declarations
 from kavro_lint.languages.kotlin.headers import IN_PARENTHESES, LIST, NOTED, TYPE
+from kavro_lint.languages.kotlin.kotlin_words import HEAD, KotlinWords
 from kavro_lint.languages.kotlin.occurrences import IMPLICIT, Occurrences, Span
 from kavro_lint.languages.kotlin.scanning import DOTTED
-from kavro_lint.languages.kotlin.splitting import HEAD, KotlinWords
 from kavro_lint.languages.shapes import Doubt, bare, filled, starts_of
 
 dotted = DOTTED.match
