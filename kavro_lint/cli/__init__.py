@@ -141,8 +141,6 @@ def _after_change(
 
 def _printed_of(report: "Report") -> bytes | None:
     """Return what the command line at hand prints of a report, None where it must be parsed."""
-    from pathlib import Path
-
     from kavro_lint.cli.check_run import printed_of
     from kavro_lint.cli.option_tables import CheckOptions
     from kavro_lint.cli.plain import plain_options
@@ -150,7 +148,7 @@ def _printed_of(report: "Report") -> bytes | None:
     line = plain_options(sys.argv[1:])
     if line is None or not isinstance(line[1], CheckOptions):
         return None
-    return printed_of(report, line[1], Path(line[0]))
+    return printed_of(report, line[1], line[0])
 
 
 def _run(cached_run: "CachedRun | None") -> None:

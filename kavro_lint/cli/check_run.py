@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import nullcontext
-from pathlib import Path
 
 from kavro_lint.cli.option_tables import CheckOptions
 from kavro_lint.cli.outputs import Target, deliver, encodable, printed, targets
@@ -16,6 +15,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from kavro_lint.cache.cached_run import Adding, CachedRun
     from kavro_lint.model import Report
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kavro_lint.reports import View
 
 
-def check(options: CheckOptions, directory: Path, cached_run: "CachedRun | None") -> int:
+def check(options: CheckOptions, directory: "Path", cached_run: "CachedRun | None") -> int:
     """Judge what the options ask for, write the reports, and return the exit code.
 
     `cached_run` is what the answer is remembered by, if it may be. Raises CannotJudge.
@@ -122,7 +122,7 @@ def _finding_options(options: CheckOptions, fail_on: str | None) -> "FindingOpti
 
 
 def _deliver(
-    report: "Report", options: CheckOptions, outputs: "Sequence[Target]", directory: Path
+    report: "Report", options: CheckOptions, outputs: "Sequence[Target]", directory: "Path"
 ) -> "View":
     """Write the reports, and return how the first one is shown."""
     from kavro_lint.reports import renderer
@@ -132,20 +132,28 @@ def _deliver(
     return shown
 
 
-def _view_of(report: "Report", options: CheckOptions, directory: Path, to_file: bool) -> "View":
+def _view_of(
+    report: "Report", options: CheckOptions, directory: "str | Path", to_file: bool
+) -> "View":
     """Return how the report on standard output is shown, or the one in its place."""
-    from kavro_lint.git.remote import address
-
     shown = view(options.colour, options.verbose, to_file=to_file)
     return replace(
         shown,
         quiet=options.quiet,
         links=report.root if shown.links is not None else None,
-        address=lambda: address(directory),
+        address=lambda: _address(directory),
     )
 
 
-def printed_of(report: "Report", options: CheckOptions, directory: Path) -> bytes:
+def _address(directory: "str | Path") -> str | None:
+    from pathlib import Path
+
+    from kavro_lint.git.remote import address
+
+    return address(Path(directory))
+
+
+def printed_of(report: "Report", options: CheckOptions, directory: "str | Path") -> bytes:
     """Return what `check` prints of a report, byte for byte."""
     from kavro_lint.reports import renderer
     from kavro_lint.reports.wording.limits import limited

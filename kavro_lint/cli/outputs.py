@@ -7,13 +7,18 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from kavro_lint.cli.values import one_of
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.worktree import link_on_the_way
 from kavro_lint.model.frozen import frozen
 from kavro_lint.reports import View, appended, formats
+
+# As type checkers know it: a report on standard output needs no paths.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STANDARD_OUTPUT = "-"
 # A pipe's reader may begin a little later; after these tries the pipe counts as unread.
@@ -33,11 +38,11 @@ class Target:
     """A report that is wanted: its format, and its file, None for standard output."""
 
     form: str
-    file: Path | None = None
+    file: "Path | None" = None
 
 
 def targets(
-    form: str, output: str | None, options: Sequence[str], folder: Path
+    form: str, output: str | None, options: Sequence[str], folder: "Path"
 ) -> tuple[Target, ...]:
     """Return the reports that the options ask for, the one of `--format` first.
 
@@ -62,7 +67,7 @@ def targets(
     return tuple(outputs)
 
 
-def _target(option: str, folder: Path) -> Target:
+def _target(option: str, folder: "Path") -> Target:
     form, sign, file = option.partition("=")
     if not sign or not file:
         raise CannotJudge(
@@ -77,7 +82,7 @@ def _target(option: str, folder: Path) -> Target:
     return Target(one_of("report", form, formats()), folder / file)
 
 
-def _check_writable(file: Path) -> None:
+def _check_writable(file: "Path") -> None:
     """Raise CannotJudge before the work is done for a file that could not be written after it."""
     _refuse_links(file)
     if file.is_dir():
@@ -110,20 +115,24 @@ def deliver(render: Render, outputs: Sequence[Target], view: View) -> None:
 
 def _appendices(
     outputs: Sequence[Target], environ: Mapping[str, str]
-) -> Iterator[tuple[Path, str]]:
+) -> Iterator[tuple["Path", str]]:
     """Yield the files that a CI's environment names, for the formats that append to them."""
+    from pathlib import Path
+
     for target in outputs:
         for variable, form in appended(target.form).items():
             if environ.get(variable):
                 yield Path(environ[variable]), form
 
 
-def put(file: Path, text: str) -> None:
+def put(file: "Path", text: str) -> None:
     """Write a file whole. Raises CannotJudge, and then the old file is as it was.
 
     A link outside of the repository is followed; what is not a regular file (a pipe, /dev/null)
     is written to.
     """
+    from pathlib import Path
+
     content = text.encode("utf-8", "backslashreplace")
     _refuse_links(file)
     try:
@@ -137,7 +146,7 @@ def put(file: Path, text: str) -> None:
         raise _unwritable(file, error) from None
 
 
-def _refuse_links(file: Path) -> None:
+def _refuse_links(file: "Path") -> None:
     """Raise CannotJudge where a link in the repository leads elsewhere: it may lead anywhere."""
     link = link_on_the_way(os.fspath(file))
     if link is not None:
@@ -147,7 +156,7 @@ def _refuse_links(file: Path) -> None:
         )
 
 
-def _open_special(place: Path) -> int:
+def _open_special(place: "Path") -> int:
     """Open a pipe or a device. Raises OSError for a pipe that nobody begins to read."""
     import errno
     import time
@@ -166,11 +175,11 @@ def _open_special(place: Path) -> int:
     return descriptor
 
 
-def _replace(place: Path, content: bytes) -> None:
+def _replace(place: "Path", content: bytes) -> None:
     import tempfile
 
     handle, name = tempfile.mkstemp(prefix=f".{place.name[:100]}.", dir=place.parent)
-    temporary = Path(name)
+    temporary = type(place)(name)
     try:
         with open(handle, "wb") as new:
             new.write(content)
@@ -181,7 +190,7 @@ def _replace(place: Path, content: bytes) -> None:
         raise
 
 
-def _mode(place: Path) -> int:
+def _mode(place: "Path") -> int:
     """Return the mode of the old file, or what the umask leaves of a new one's."""
     if place.exists():
         return stat.S_IMODE(place.stat().st_mode)
@@ -190,7 +199,7 @@ def _mode(place: Path) -> int:
     return 0o666 & ~mask
 
 
-def _append(file: Path, text: str) -> None:
+def _append(file: "Path", text: str) -> None:
     _refuse_links(file)
     try:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
@@ -200,14 +209,14 @@ def _append(file: Path, text: str) -> None:
         raise _unwritable(file, error) from None
 
 
-def _unwritable(file: Path, error: OSError) -> CannotJudge:
+def _unwritable(file: "Path", error: OSError) -> CannotJudge:
     return CannotJudge(
         f"cannot write {file}: {error.strerror or error}",
         "name a file in a folder that can be written, or make room there",
     )
 
 
-def write(text: str, output: Path | None = None) -> None:
+def write(text: str, output: "Path | None" = None) -> None:
     """Write to a file or to standard output. Raises CannotJudge where that is not possible."""
     if output is not None:
         put(output, text)
