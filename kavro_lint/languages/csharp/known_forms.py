@@ -32,7 +32,7 @@ _FOLLOWERS = {
     "I": "(Nnprtwz",
     "K": "({",
     "L": "!D[al",
-    "M": "N",
+    "M": "Nn",
     "N": '!"(.BDHNOQ[aelntu{',
     "O": "!+-<>LNops~",
     "Q": "(DQ[",

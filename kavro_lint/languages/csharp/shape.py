@@ -40,7 +40,7 @@ _JOINED = re.compile(rb"[Nn](?<![NnDegpuBVPG'<>o].)(?=g*+[qW])")
 # Patterns, arrays of tuples, and functions of which only the tree tells the names.
 _ODD_FORM = re.compile(
     rb"[iqC](?:%s\(|\[|(?:%s|p)[uB]++\{|(?<!q)\((?!p\)))|\"[^'\"\[]{0,200}+(?<=:)\["
-    rb"|w%s(?:B|\[)|[(,=?:ar]%s%sa|j[Nn](?:,[^()]{0,80}+)?\)a"
+    rb"|w%s(?:B|\[)|[(,=?:ar](?:\[[^\[\]]{0,200}+\])*+f*+%s%sa|j[Nn](?:,[^()]{0,80}+)?\)a"
     % (CHAIN, CHAIN, PARENTHESES, CHAIN, PARENTHESES)
 )
 _ARM = re.compile(rb"[Nn](?<=[{,].)(?=g*+a)")
