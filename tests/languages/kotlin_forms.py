@@ -203,6 +203,7 @@ EXPRESSIONS = (
     "when (a) { b -> { c -> c.d }\n    else -> e }",
     "try { a } catch (b: B) { c } finally { d }",
     "try { a() } catch (b: c.B) { throw D(b) }",
+    "try { a() } catch (@E b: B) { throw D(b) }",
     "object : A {}",
     "object : A(b), C by d {\n    override val e = f\n  }",
     "fun(a: A): B = c",

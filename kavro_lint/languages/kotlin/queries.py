@@ -35,7 +35,7 @@ NAMES = """
 (variable_declaration (identifier) @declared)
 (parameter . (identifier) @declared)
 (class_parameter (identifier) @declared . ":")
-(catch_block . (identifier) @declared)
+(catch_block (identifier) @declared)
 (enum_entry . (identifier) @declared)
 """
 
