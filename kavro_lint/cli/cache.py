@@ -30,23 +30,21 @@ def cache(
     kavro-lint cache           where it is, what is in it, and how large it is
     kavro-lint cache clear     remove it
     """
-    from kavro_lint.cache.folder import (
-        ADDED,
-        ANSWER,
-        GIT,
-        HISTORY,
-        IMPORTS,
-        TREE,
-        clear,
-        folder_of,
-        sizes,
-    )
-    from kavro_lint.git.repository import open_repository
-    from kavro_lint.printable import printable
-
     if action not in ACTIONS:
         raise CannotJudge(f"unknown action {action!r}", spelling.one_of(action, ACTIONS))
+    from kavro_lint.cache.folder import folder_of
+    from kavro_lint.git.repository import open_repository
+
     folder = folder_of(os.fspath(open_repository(context.obj).common_dir))
+    if _show(folder) and action == "clear":
+        _clear(folder)
+
+
+def _show(folder: str) -> bool:
+    """Print where the cache is and what it holds. Return whether it holds something."""
+    from kavro_lint.cache.folder import ADDED, ANSWER, GIT, HISTORY, IMPORTS, TREE, sizes
+    from kavro_lint.printable import printable
+
     names = {
         ANSWER: "answers",
         ADDED: "what each file adds to an answer",
@@ -62,11 +60,17 @@ def cache(
         write(f"  {name}: {len(its_sizes):,}, {sum(its_sizes) / 1_000_000:.1f} MB\n")
     if not sizes_of_kinds:
         write("  empty\n")
-    if action == "clear" and sizes_of_kinds:
-        try:
-            clear(folder)
-        except OSError as error:
-            raise CannotJudge(
-                f"cannot clear {folder}: {error.strerror}", "change the permissions of that folder"
-            ) from None
-        write("Cleared.\n")
+    return bool(sizes_of_kinds)
+
+
+def _clear(folder: str) -> None:
+    """Remove the cache and say so. Raises CannotJudge where the folder cannot be changed."""
+    from kavro_lint.cache.folder import clear
+
+    try:
+        clear(folder)
+    except OSError as error:
+        raise CannotJudge(
+            f"cannot clear {folder}: {error.strerror}", "change the permissions of that folder"
+        ) from None
+    write("Cleared.\n")
