@@ -71,6 +71,7 @@ def test_java_and_kotlin_of_one_package_are_one_module() -> None:
         "lib/src/testFixtures/java/A.java",
         "app/src/androidTest/kotlin/A.kt",
         "app/src/testDebug/kotlin/A.kt",
+        "plugin/src/functionalTestMinSupportedGradle/kotlin/A.kt",
         "src/test-jdk17/java/A.java",
         "archunit/src/jdk9test/java/A.java",
     ],
@@ -98,3 +99,17 @@ def test_a_source_set_for_tests_of_a_newer_java_is_no_module_of_the_product() ->
 )
 def test_other_folders_are_not_test_code(path: str) -> None:
     assert not files_of_tests([path])
+
+
+def test_a_folder_of_a_package_is_no_folder_of_scripts() -> None:
+    """`dev/` begins the package `dev.shop` there."""
+    files = {
+        "build.gradle.kts": "",
+        "src/main/kotlin/dev/shop/web/Page.kt": "package dev.shop.web\nclass Page(val r: Row)\n",
+        "src/main/kotlin/dev/shop/data/Row.kt": "package dev.shop.data\nclass Row\n",
+        "dev/Release.kt": "fun main() {}\n",
+    }
+    drawn = rows(files)
+    assert drawn["web"] == ("src/main/kotlin/dev/shop/web/",)
+    assert drawn["data"] == ("src/main/kotlin/dev/shop/data/",)
+    assert drawn["scripts"] == ("dev/",)

@@ -14,7 +14,7 @@ from kavro_lint.commands.init.role_names import (
     TOOLS,
     Role,
 )
-from kavro_lint.commands.init.source_sets import test_set_of
+from kavro_lint.commands.init.source_sets import is_source_root, test_set_of
 from kavro_lint.model.frozen import field, frozen
 
 
@@ -109,7 +109,7 @@ class _RoleReader:
             place = self._of_folder(path, folder, folder_name, inside)
             if place is not None:
                 return place
-            inside = inside or folder in self._packages
+            inside = inside or folder in self._packages or is_source_root(folder)
         if self._is_test_file(path):
             return Place("tests")
         if STORIES.fullmatch(name):

@@ -51,6 +51,11 @@ def folded(paths: Iterable[str]) -> Callable[[str], str]:
     return fold
 
 
+def is_source_root(folder: str) -> bool:
+    """Whether a folder of Kotlin or Java holds packages: `dev/` is part of a name there."""
+    return _GRADLE.fullmatch(f"{folder}/") is not None
+
+
 def heads_of_folders(paths: Iterable[str]) -> Mapping[str, str]:
     """Return the files beside folders that are of one module of Rust with them, by the folders."""
     sources = [path for path in paths if path.endswith(".rs")]
@@ -74,7 +79,9 @@ def name_of_folded(folder: str) -> str:
 
 
 # `src/commonTest/`, `src/testFixtures/`, `core/jvmTest/src/`.
-_TEST_SET = re.compile(r"[a-z][A-Za-z0-9]*Test|test[A-Z][A-Za-z0-9]*|test-[a-z0-9.]+|jdk[0-9]+test")
+_TEST_SET = re.compile(
+    r"[a-z][A-Za-z0-9]*Test(?:[A-Z][A-Za-z0-9]*)?|test[A-Z][A-Za-z0-9]*|test-[a-z0-9.]+|jdk[0-9]+test"
+)
 _SUFFIXES = (".kt", ".java", ".kts")
 
 
