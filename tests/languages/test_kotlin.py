@@ -73,6 +73,15 @@ CASES = {
         {"a/A.kt": "package a\nval x = g(size = 1)\n", "a/B.kt": "package a\nval size = 1\n"},
         set(),
     ),
+    "what tests of a project declare is not there for its main sources": (
+        {
+            "src/main/kotlin/a/A.kt": "package a\nclass A { val x = limit }\n",
+            "src/test/kotlin/a/B.kt": "package a\nval limit = 1\n",
+            "src/test/kotlin/a/C.kt": "package a\nval y = limit\n",
+            "build.gradle.kts": "",
+        },
+        {("C", "B")},
+    ),
     "an entry of an enumeration and a member of an object": (
         {
             "a/A.kt": "package a\nimport b.E.ONE\nimport b.O.f\n",

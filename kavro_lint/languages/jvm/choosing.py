@@ -9,6 +9,9 @@ from kavro_lint.languages.jvm.index import Declared, Index
 
 _JVM = re.compile(r"/(?:main|jvmMain|androidMain)/")
 _MAIN = re.compile(r"/(?:main|commonMain|common)/")
+# Source sets as Maven and Gradle lay them out: `src/main/`, `src/jvmMain/`; `src/test/`.
+_MAIN_SET = re.compile(r"(?:^|/)src/(?:main|[a-z][A-Za-z0-9]*Main)/")
+_TEST_SET = re.compile(r"(?:^|/)src/(?:test|[a-z][A-Za-z0-9]*Test)/")
 
 
 class Choosing:
@@ -32,6 +35,14 @@ class Choosing:
         ranked = [(self._rank(importer, declared.path), declared) for declared in types]
         best = min(rank for rank, _ in ranked)
         return [declared for rank, declared in ranked if rank == best]
+
+    def is_hidden(self, importer: str, path: str) -> bool:
+        """Whether a file is of a project's tests, which its main sources are compiled without."""
+        return (
+            _TEST_SET.search(path) is not None
+            and _MAIN_SET.search(importer) is not None
+            and self.project(path) == self.project(importer)
+        )
 
     def _rank(self, importer: str, path: str) -> tuple[int, int]:
         root, own = self.root(path), self.root(importer)

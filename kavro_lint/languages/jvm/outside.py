@@ -35,7 +35,7 @@ class Outside:
     ) -> None:
         self._index = index
         self._choosing = choosing
-        self._folders: dict[tuple[str, str], str | None] = {}
+        self._folders: dict[tuple[str, str, str], str | None] = {}
         self._has_submodules = has_submodules
         self._is_android = is_android
         self._builds = builds
@@ -88,7 +88,8 @@ class Outside:
 
     def _folder(self, path: str, package: str) -> str | None:
         """Return the folder of a package that is nearest to a source, None without types in it."""
-        key = (self._choosing.root(path), package)
+        folder_of_source, _, name = path.rpartition("/")
+        key = (folder_of_source, name.rpartition(".")[2], package)
         if key not in self._folders:
             first_types = [types[0] for _, types in sorted(self._index.packages[package].items())]
             nearest = self._choosing.nearest(path, first_types)[0].path if first_types else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
-from kavro_lint.languages.jvm.builds import Builds
+from kavro_lint.languages.jvm.builds import ANDROID_MANIFEST, Builds
 from kavro_lint.languages.jvm.choosing import Choosing
 from kavro_lint.languages.jvm.declared import (
     LONGEST_TEXT,
@@ -49,7 +49,7 @@ class JvmResolver:
             self._builds,
             self._choosing,
             has_submodules=bool(project.submodules),
-            is_android=any(path.endswith("AndroidManifest.xml") for path in project.files),
+            is_android=any(path.endswith(ANDROID_MANIFEST) for path in project.files),
         )
         # What imports mean in all sources of a build: each is in many of them.
         self._known: dict[str, dict[Statement, Resolution]] = {}
@@ -100,7 +100,7 @@ class JvmResolver:
         files = self._kotlin.files if path.endswith(KOTLIN) else self._names.files
         for row in unpack_names(names, self._index.known):
             for file in files(path, row):
-                if file not in used and file != path:
+                if file not in used and file != path and not self._choosing.is_hidden(path, file):
                     used[file] = row
         return used
 
@@ -109,7 +109,8 @@ class JvmResolver:
         if own.is_wildcard:
             return False
         if resolution.outcome != "internal":
-            return resolution.outcome != "ambiguous"
+            # Where a file is missing, the nearest folder of its package depends on the source.
+            return resolution.outcome not in ("ambiguous", "unresolved")
         return len(self._index.outermost(own.name)[0]) == 1 and not self._kotlin.declares(own.name)
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
