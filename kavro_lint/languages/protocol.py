@@ -29,19 +29,22 @@ Where a file is of one language or another by who imports it:
 
     def renamed(languages: Mapping[str, str], rows: Rows) -> Mapping[str, str]
 
-And where a source may declare a name by way of one that another source declares:
+And where names mean something else because others do, as those that are imported by way of them:
 
     def carried(names: Collection[str], declared: Iterable[bytes]) -> frozenset[str] | None
 
 Where states are read one after the other, what a change of a manifest can do:
 
     def is_known_by_name(path: str) -> bool
+    def heeds_path(path: str) -> bool
     def names_in_manifest(path, old: bytes, new: bytes, read) -> frozenset[str] | None
 
     def remark(project: Project, edge: Import) -> str | None
 
 `remark` is what `explain --imports` adds to an import of an indexed language, and may be missing.
-A manifest that is not known by its name matters only once resolution has asked for it;
+A manifest that is not known by its name matters only once resolution has asked for it. With
+`heeds_path` a language says of which other paths it matters that they come or go: what else comes
+or goes matters by what sources declare (`names_changed`) alone.
 `names_in_manifest` tells which names an import must mention to lead elsewhere, None for any.
 `declared` is what each source of the family declares (`SourceFacts.declares`). `names_changed`
 tells the names that may mean something else where a file declares something else, None for any

@@ -118,6 +118,12 @@ class Layouts:
         states = (self.before, self.now)
         return any(state.links or state.submodules for state in states)
 
+    @property
+    def has_other_links(self) -> bool:
+        """Whether links and submodules are others than before."""
+        before, now = self.before, self.now
+        return (before.links, before.submodules) != (now.links, now.submodules)
+
     def are_named(self, folders: Collection[str], *, relative: bool = False) -> bool:
         """Whether a manifest may name one of some folders: by its last name, as a whole word.
 
@@ -154,6 +160,9 @@ def names_that_matter(language: Language, layouts: Layouts) -> frozenset[str] | 
         return frozenset()
     if any(path in layouts.manifests or _is_known_by_name(language, path) for path in paths):
         return None
+    heeds: Callable[[str], bool] | None = getattr(language, "heeds_path", None)
+    if heeds is not None:
+        return None if layouts.has_other_links or any(map(heeds, paths)) else frozenset()
     if language.NAME == "python":
         names = _of_python(layouts)
     elif language.NAME in ("javascript", "typescript"):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavro_lint.languages.java.extraction import extracted
-from kavro_lint.languages.jvm.changes import names_changed
+from kavro_lint.languages.jvm.changes import carried, names_changed
 from kavro_lint.languages.registry import by_name
 from tests.building import repository, run
 from tests.languages.jvm_sources import edges, imports_of
@@ -323,8 +323,11 @@ def test_names_that_come_or_go_are_reported_and_so_is_inheritance() -> None:
     plain = declares("package a; class A {}")
     assert names_changed(plain, declares("package a; class A { int x; }")) == frozenset()
     assert names_changed(plain, declares("package a; class A { class B {} }")) == {"B"}
-    assert names_changed(b"", plain) == {"A"}
-    assert names_changed(plain, declares("package a; class A extends B {}")) is None
+    assert names_changed(b"", plain) == {"a", "A"}
+    extended = declares("package a; class A extends B {}")
+    assert names_changed(plain, extended) == {"A"}
+    assert carried({"A"}, [plain, declares("class C extends D {}")]) == {"A"}
+    assert carried({"A"}, [plain, declares("class C extends a.A {}")]) is None
     assert names_changed(plain, declares("package a; import x.Y; class A {}")) == frozenset()
 
 

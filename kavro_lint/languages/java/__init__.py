@@ -1,6 +1,6 @@
 """Java: names are edges, whether an import statement brings them or not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from kavro_lint.languages.protocol import IndexedResolver, Project
 from kavro_lint.model import SourceFacts
@@ -20,6 +20,22 @@ def is_manifest(path: str) -> bool:
     from kavro_lint.languages.jvm.builds import is_build_file
 
     return is_build_file(path)
+
+
+def heeds_path(path: str) -> bool:
+    """Whether it matters that a path is there, beside those of build files."""
+    from kavro_lint.languages.jvm.builds import ANDROID_MANIFEST
+
+    return path.endswith(ANDROID_MANIFEST)
+
+
+def names_in_manifest(
+    path: str, old: bytes, new: bytes, read: Callable[[str], bytes | None]
+) -> frozenset[str] | None:
+    """Return no names where both contents of a build file say the same, None for any import."""
+    from kavro_lint.languages.jvm.builds import names_in_manifest
+
+    return names_in_manifest(path, old, new)
 
 
 def grammar(suffix: str) -> object:
@@ -64,6 +80,13 @@ def names_changed(before: bytes, after: bytes) -> frozenset[str] | None:
     from kavro_lint.languages.jvm.changes import names_changed
 
     return names_changed(before, after)
+
+
+def carried(names: Collection[str], declared: Iterable[bytes]) -> frozenset[str] | None:
+    """Return the names, None for any name where others inherit from a type of them."""
+    from kavro_lint.languages.jvm.changes import carried
+
+    return carried(names, declared)
 
 
 def words(facts: SourceFacts) -> frozenset[str]:

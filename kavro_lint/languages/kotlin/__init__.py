@@ -2,15 +2,21 @@
 
 from kavro_lint.languages.java import (
     FAMILY,
+    carried,
+    heeds_path,
     indexed,
     is_manifest,
     names_changed,
+    names_in_manifest,
     resolver,
     words,
 )
 from kavro_lint.model import SourceFacts
 
-__all__ = ["FAMILY", "indexed", "is_manifest", "names_changed", "resolver", "words"]
+__all__ = [
+    "FAMILY", "carried", "heeds_path", "indexed", "is_manifest", "names_changed",
+    "names_in_manifest", "resolver", "words",
+]  # fmt: skip
 
 NAME = "kotlin"
 SUFFIXES = (".kt", ".kts")
