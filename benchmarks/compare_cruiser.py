@@ -1,6 +1,7 @@
 """Compare kavro-lint's edges of JavaScript and TypeScript repositories with dependency-cruiser's.
 
     npm install dependency-cruiser typescript svelte vue
+    npm install @tsconfig/node22 astro        # what a repository's tsconfig.json extends
     python -m benchmarks.compare_cruiser --cruiser node_modules/dependency-cruiser REPOSITORY...
 
 Prints, for each repository, the edges that only one of the two has, each with the reason why
@@ -121,6 +122,7 @@ def _theirs(snapshot: Snapshot, cruiser: Path) -> Theirs:
             except Unreadable:
                 target.write_bytes(b"")
         _link(snapshot, root)
+        _link_bases(root, cruiser.parent)
         return _cruised(snapshot, root, cruiser)
 
 
@@ -133,6 +135,18 @@ def _link(snapshot: Snapshot, root: Path) -> None:
             if package.folder and not link.exists():
                 link.parent.mkdir(parents=True, exist_ok=True)
                 link.symlink_to(root / package.folder, target_is_directory=True)
+
+
+def _link_bases(root: Path, installed: Path) -> None:
+    """Link the packages that the root's tsconfig extends, from beside the tool."""
+    config = root / "tsconfig.json"
+    text = config.read_text(errors="replace") if config.is_file() else ""
+    for specifier in re.findall(r'"extends":\s*\[?\s*"([^."][^"]*)"', text):
+        name = specifier.partition("/")[0]
+        link = root / "node_modules" / name
+        if (installed / name).is_dir() and not link.exists():
+            link.parent.mkdir(exist_ok=True)
+            link.symlink_to((installed / name).resolve(), target_is_directory=True)
 
 
 def _cruised(snapshot: Snapshot, root: Path, cruiser: Path) -> Theirs:

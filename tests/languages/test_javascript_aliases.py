@@ -220,6 +220,13 @@ def test_what_stands_in_for_a_package_in_tests_is_not_what_the_code_loads() -> N
     assert resolve(files, "m.js", "a").outcome == "external"
 
 
+def test_what_stands_in_for_a_module_of_the_runtime_in_tests_is_not_what_the_code_loads() -> None:
+    stub = "export default {resolve: {alias: {'cloudflare:workers': '/src/b.ts'}}}"
+    for name, outcome in (("vitest.config.ts", "standard"), ("vite.config.ts", "internal")):
+        found = resolve({**config(name, stub)}, "m.ts", "cloudflare:workers")
+        assert found.outcome == outcome, name
+
+
 def test_what_a_framework_writes_beside_a_file_is_external() -> None:
     files = {"package.json": package(**{"@sveltejs/kit": "2"}), "src/m.ts": ""}
     assert resolve(files, "src/m.ts", "./$types").package == "@sveltejs/kit"

@@ -166,3 +166,60 @@ def test_a_project_may_be_called_as_its_package() -> None:
     }
     (statement,) = imports(files, "shop/shop/a.py")
     assert statement.target == "shop/shop/tests/x.py"
+
+
+BIGQUERY = {
+    "pyproject.toml": '[project]\nname = "google-cloud-bigquery"\n'
+    'dependencies = ["google-auth", "google-cloud-core", "protobuf"]\n',
+    "google/cloud/bigquery/__init__.py": "",
+    "google/cloud/bigquery/client.py": "",
+}
+
+
+@pytest.mark.parametrize("importer", ["google/cloud/bigquery/job.py", "tests/unit/test_job.py"])
+@pytest.mark.parametrize(
+    ("statement", "target"),
+    [
+        ("from google.cloud import bigquery", "google/cloud/bigquery/__init__.py"),
+        ("from google.cloud.bigquery import client", "google/cloud/bigquery/client.py"),
+        ("import google.cloud.bigquery.client", "google/cloud/bigquery/client.py"),
+        ("from google.cloud import storage", None),
+        ("from google.protobuf import message", None),
+    ],
+)
+def test_a_package_of_ours_in_a_namespace_that_a_listed_distribution_shares_is_internal(
+    importer: str, statement: str, target: str | None
+) -> None:
+    (found,) = imports(BIGQUERY | {importer: statement + "\n"}, importer)
+    assert (found.outcome, found.target) == ("internal" if target else "external", target)
+
+
+def test_a_folder_of_scripts_is_not_the_distribution_that_is_known_by_its_name() -> None:
+    files = {
+        "requirements.txt": "PyYAML\n",
+        "yaml/loader.py": "",
+        "main.py": "from yaml import loader\n",
+    }
+    (found,) = imports(files, "main.py")
+    assert (found.outcome, found.package) == ("external", "yaml")
+
+
+@pytest.mark.parametrize(
+    ("manage", "outcome"),
+    [
+        ("def create_database(): ...\n", "standard"),
+        ('if __name__ == "__main__":\n    run()\n', "internal"),
+    ],
+)
+def test_only_a_manage_py_that_is_run_makes_its_package_a_folder_that_imports_start_from(
+    manage: str, outcome: str
+) -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/database/__init__.py": "",
+        "app/database/manage.py": manage,
+        "app/database/logging.py": "",
+        "app/database/service.py": "import logging\n",
+    }
+    (found,) = imports(files, "app/database/service.py")
+    assert found.outcome == outcome

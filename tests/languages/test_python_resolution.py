@@ -23,8 +23,13 @@ def resolve(files: list[str] | dict[str, str], importer: str, statement: str) ->
 
 
 # Django is run from the folder of `manage.py`, though that is a package to whoever installs it.
-DJANGO = ["backend/__init__.py", "backend/manage.py", "backend/projects/models.py",
-          "backend/api/views.py", "backend/labels/__init__.py", "other/x.py"]  # fmt: skip
+DJANGO = {
+    "backend/manage.py": 'if __name__ == "__main__":\n    main()\n',
+    **dict.fromkeys(
+        ["backend/__init__.py", "backend/projects/models.py", "backend/api/views.py",
+         "backend/labels/__init__.py", "other/x.py"], ""
+    ),
+}  # fmt: skip
 # A folder without `__init__.py` that holds packages, and a file of its own name.
 POETRY = ["src/poetry/poetry.py", "src/poetry/puzzle/__init__.py", "src/poetry/puzzle/provider.py",
           "src/poetry/locations.py"]  # fmt: skip

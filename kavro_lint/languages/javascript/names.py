@@ -132,7 +132,9 @@ class Names:
     def _by_alias(self, question: Question) -> Answer | None:
         specifier = question.specifier
         known = package_of(specifier) in BUILTINS or self._is_listed(question)
+        by_runtime = by_scheme(specifier)
         known = known or virtual(specifier) is not None
+        known = known or (by_runtime is not None and by_runtime.outcome == "standard")
         tried: list[str] = []
         for meaning in self._aliases.stated(specifier, question.folder):
             if known and meaning.stated_in.rpartition("/")[2].startswith(_TEST_CONFIGS):

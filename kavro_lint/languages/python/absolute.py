@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.python.answers import Answer, Question
-from kavro_lint.languages.python.roots import Layout
+from kavro_lint.languages.python.roots import Layout, folder_of
 from kavro_lint.languages.python.search import Search, SearchResult
 from kavro_lint.languages.python.search_roots import Scope, by_distance, nearest_first
 from kavro_lint.languages.python.standard import STANDARD
@@ -171,10 +171,15 @@ class AbsoluteImports:
         is_local_name = layout.regular.get(top) or layout.implicit.get(top) or scope.scripts
         if not is_local_name or not self._is_declared(scope, question.specifier):
             return None
-        if not self._listing().is_declared(scope.project, top):
-            # Another distribution of the same namespace is listed: the local one is ours.
+        listing = self._listing()
+        if not listing.is_named(scope.project, top):
+            # Another distribution of the same namespace is listed: the local one is ours. Where
+            # it is known to bring the name, only a whole package of ours shows that it is one.
             answer = self._resolve_in_namespaces(folder, scope, parts, question)
-            if answer.outcome == "internal":
+            is_ours = folder_of(answer.target or "") in layout.packages
+            if answer.outcome == "internal" and (
+                is_ours or not listing.is_declared(scope.project, top)
+            ):
                 return answer
         return self._external_answer(scope, question)
 

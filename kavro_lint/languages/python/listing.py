@@ -178,6 +178,10 @@ class Listing:
             for name in self._certain_distributions(module)
         )
 
+    def is_named(self, project: str, top: str) -> bool:
+        """Whether a listed distribution has the very name of a top-level package."""
+        return normal_form(top) in self._names_with_dependencies(project)
+
     def may_be_listed(self, project: str, module: str) -> bool:
         """Whether a listed distribution may provide a module, perhaps as part of its namespace."""
         names = self._names_with_dependencies(project)

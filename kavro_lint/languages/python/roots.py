@@ -10,8 +10,10 @@ from kavro_lint.languages.visible_files import folders_of
 from kavro_lint.model.frozen import frozen
 
 SOURCES = (".py", ".pyi")
+# The script of a Django project. Of a module of that name that is not run its folder is no root.
+_RUN = "manage.py"
 # Modules whose names say more of a project.
-_TELLING = ("setup.py", "manage.py", *(name for name in MANIFESTS if name.endswith(".py")))
+_TELLING = ("setup.py", _RUN, *(name for name in MANIFESTS if name.endswith(".py")))
 
 
 def folder_of(path: str) -> str:
@@ -76,11 +78,10 @@ class Layout:
         folders = {
             path[: path.rfind("/") + 1]
             for path in self.beside_modules
-            if path[path.rfind("/") + 1 :] in MANIFESTS
+            if (name := path[path.rfind("/") + 1 :]) in MANIFESTS and name != _RUN
         }
-        return {
-            folder: read_manifest(folder, self.project.read) for folder in sorted({"", *folders})
-        }
+        folders |= {"", *self._run_from}
+        return {folder: read_manifest(folder, self.project.read) for folder in sorted(folders)}
 
     def project_around(self, folder: str) -> str:
         """Return the folder of the nearest manifest."""
@@ -88,12 +89,14 @@ class Layout:
 
     @cached_property
     def _run_from(self) -> frozenset[str]:
-        """The folders with a `manage.py`, which is run as a script: its folder is the first root.
+        """The folders with a `manage.py` that is run as a script: its folder is the first root.
 
         https://docs.djangoproject.com/en/stable/ref/django-admin/
         """
-        names = (path for path in self.beside_modules if f"/{path}".endswith("/manage.py"))
-        return frozenset(map(folder_of, names))
+        scripts = (path for path in self.beside_modules if f"/{path}".endswith(f"/{_RUN}"))
+        return frozenset(
+            folder_of(path) for path in scripts if b"__main__" in (self.project.read(path) or b"")
+        )
 
     @cached_property
     def settings(self) -> frozenset[str]:
