@@ -2,7 +2,8 @@
 
 import pytest
 
-from kavro_lint.languages.python import extract
+from kavro_lint.languages.protocol import Project
+from kavro_lint.languages.python import extract, resolver
 
 LIB = "import importlib, runpy, pkgutil\n"
 
@@ -21,7 +22,23 @@ LIB = "import importlib, runpy, pkgutil\n"
         (f"{LIB}runpy.run_module('a.b')\nrunpy.run_path('x.py')", ["a.b"], 1),
         (f"{LIB}pkgutil.resolve_name('a.b:C.d')", ["a.b"], 0),
         (f"{LIB}pkgutil.resolve_name('a.b')\npkgutil.resolve_name('c')", ["a", "c"], 0),
-        ("import pydoc\npydoc.locate('a.b.C.d')\npydoc.locate(x)", ["a.b"], 1),
+        ("import pydoc\npydoc.locate('a.b.C.d')\npydoc.locate(x)", ["a.b.C"], 1),
+        ("from unittest.mock import patch\n@patch('a.b.C')\ndef f(): pass\npatch(x)", ["a.b"], 1),
+        ("import unittest.mock\nunittest.mock.patch('a.b.C')", ["a.b"], 0),
+        ("from unittest import mock as m\nm.patch.multiple('a.b', c=1)", ["a"], 0),
+        ("import mock\nmock.patch.dict('a.b', {})\nmock.patch.dict(os.environ, {})", ["a"], 0),
+        ("from unittest.mock import patch\nself.client.patch('/a')\npatch.object(a, 'b')", [], 0),
+        ("import pytest\npytest.importorskip('a.b')\npytest.importorskip(x)", ["a.b"], 1),
+        ("import unittest\nunittest.TestLoader().loadTestsFromName('a.b')", ["a"], 0),
+        ("import unittest\nclass A(unittest.TestCase): pass", [], 0),
+        ("import pickle\npickle.loads(b'ca.b\\nc\\n.')", [], 1),
+        ("from pickle import Unpickler as U\nU(f).load()", [], 1),
+        ("from importlib.metadata import EntryPoint as E\nE('x', 'a.b:C', 'y').load()", ["a.b"], 0),
+        ("import code\ncode.InteractiveInterpreter().runsource('import a')", [], 1),
+        ("import ctypes\nctypes.pythonapi.PyImport_ImportModule(b'a')\nctypes.c_int(1)", [], 1),
+        (f"{LIB}(f := importlib.import_module)('a')", [], 1),
+        (f"{LIB}operator.methodcaller('import_module', 'a')(importlib)", [], 1),
+        (f"{LIB}importlib.__getattribute__('import_module')('a')", [], 1),
         ("from pdb import run\nrun('import a')\nrun('f()')", ["a"], 0),
         ("import cProfile\ncProfile.runctx('import a', {}, {})", ["a"], 0),
         (f"{LIB}for m in pkgutil.walk_packages(p): pass", [], 1),
@@ -74,6 +91,35 @@ def test_a_call_that_imports_is_an_edge_or_counted(
     facts = extract(f"{source}\n".encode(), ".py")
     assert [raw.specifier for raw in facts.imports if raw.kind == "dynamic"] == edges
     assert facts.unanalysable == unanalysable
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("shop.api.C", "shop/api.py"),
+        ("shop.api.C.method", "shop/api.py"),
+        ("shop.api.registry.handler", "shop/api.py"),
+        ("shop.models.order.f", "shop/models/order.py"),
+        ("shop.models.order", "shop/models/order.py"),
+        ("shop.nothing.f", "shop/__init__.py"),
+        ("os.path.exists", None),
+    ],
+)
+def test_a_text_leads_to_the_longest_beginning_that_is_a_module(
+    name: str, target: str | None
+) -> None:
+    paths = ("shop/__init__.py", "shop/api.py", "shop/models/__init__.py", "shop/models/order.py")
+    project = Project(
+        {path: path for path in paths}, frozenset(("shop/", "shop/models/", "")), lambda _: None
+    )
+    source = f"from unittest.mock import patch\npatch({name!r})\n".encode()
+    dynamic = [each for each in extract(source, ".py").statements if each.kind == "dynamic"]
+    ((_, _, _, resolution),) = resolver(project).resolve_file("shop/api2.py", dynamic)
+    assert resolution.target == target
+    (raw,) = (raw for raw in extract(source, ".py").imports if raw.kind == "dynamic")
+    alone = resolver(project).resolve("shop/api2.py", raw)
+    assert (alone.target, alone.outcome) == (target, resolution.outcome)
+    assert resolution.outcome == ("internal" if target else "standard")
 
 
 @pytest.mark.parametrize(

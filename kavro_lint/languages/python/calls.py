@@ -17,8 +17,11 @@ MOST_HANDED_ON = 1_000
 _IN_WORDS = frozenset(b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _PASSING_NODES = frozenset(
     "argument_list list tuple set pair return_statement default_parameter keyword_argument "
-    "conditional_expression lambda expression_list boolean_operator subscript".split()
+    "conditional_expression lambda expression_list boolean_operator subscript "
+    "named_expression".split()
 )
+# The ends of what is asked for an attribute by its name.
+_ASKING = (b"attr", b"attrgetter", b"methodcaller", b"__getattribute__")
 
 
 def importers_in(nodes: "Mapping[str, list[Node]]") -> Importers:
@@ -101,4 +104,4 @@ def _is_asked_for(string: "Node") -> bool:
         return True
     call = parent.parent if parent.type == "argument_list" else None
     function = call.child_by_field_name("function") if call is not None else None
-    return function is not None and (function.text or b"").endswith((b"attr", b"attrgetter"))
+    return function is not None and (function.text or b"").endswith(_ASKING)

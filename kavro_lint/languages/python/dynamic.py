@@ -19,13 +19,27 @@ _ARGUMENTS: Mapping[Form, tuple[bytes, ...]] = {
     "__import__": (b"name", b"globals", b"locals", b"fromlist", b"level"),
     "run_module": (b"mod_name",),
     "resolve_name": (b"name",),
+    "entry_point": (b"name", b"value", b"group"),
+    "patched": (b"in_dict",),
     "exec": (b"source",),
     "eval": (b"source",),
 }
+# What names a module in other words than `name`, and what names something in a module.
+_NAMED_BY: Mapping[Form, bytes] = {
+    "run_module": b"mod_name",
+    "entry_point": b"value",
+    "patched": b"in_dict",
+}
+_AS_FAR_AS_IT_GOES = frozenset(("resolve_name", "entry_point", "patched"))
+# No module stands deeper; what follows are attributes.
+MOST_PARTS = 30
 
 
 def imports_nothing(call: "Node", form: Form) -> bool:
-    """Whether a call only evaluates what imports nothing, as most calls of `eval` do."""
+    """Whether a call imports nothing: `eval` of most texts, `patch.dict` of an object."""
+    if form == "patched":
+        patched = _arguments(call, _ARGUMENTS[form]).get(b"in_dict")
+        return patched is None or not patched.type.endswith("string")
     if form != "eval":
         return False
     text = _literal(_arguments(call, _ARGUMENTS[form]).get(b"source"))
@@ -39,30 +53,30 @@ def imported_by(call: "Node", form: Form) -> tuple[Name, ...]:
         return _imports_in_source(_literal(arguments.get(b"source")))
     if form == "never" or arguments is None:
         return ()
-    module = _literal(arguments.get(b"mod_name" if form == "run_module" else b"name"))
-    in_module = None
-    if module is not None and form == "resolve_name":
-        module, in_module = _module_and_name(module)
+    module = _literal(arguments.get(_NAMED_BY.get(form, b"name")))
+    if module is not None and form in _AS_FAR_AS_IT_GOES:
+        return _as_far_as_it_goes(module)
     if module is None or not _MODULE.fullmatch(module):
         return ()
     if form == "__import__":
         return _plain_import(module, arguments)
     if module.startswith("."):
         return _relative(module, arguments.get(b"package"))
-    return ((module, in_module),)
+    return ((module, None),)
 
 
-def _module_and_name(text: str) -> tuple[str, str | None]:
-    """Split what `pkgutil.resolve_name` and `pydoc.locate` take: `a.b:C.d`, `a.b.C.d`, `a.b`.
+def _as_far_as_it_goes(text: str) -> tuple[Name, ...]:
+    """Return what `pkgutil.resolve_name` takes: `a.b:C.d`, or `a.b.C.d`, where all may be modules.
 
-    Without a colon Python imports as far as it can; a class is taken to begin with a capital.
+    Without a colon Python imports as far as it can: a name that begins with a dot says so.
     """
     module, colon, _ = text.partition(":")
-    if colon:
-        return module, None
-    parts = text.split(".")
-    first = next((i for i, part in enumerate(parts) if part[:1].isupper()), len(parts) - 1)
-    return (".".join(parts[:first]), parts[first]) if first else (text, None)
+    if not _MODULE.fullmatch(module) or module.startswith("."):
+        return ()
+    first, *rest = module.split(".")[:MOST_PARTS]
+    if colon or not rest:
+        return ((module, None),)
+    return ((".".join([first, *rest[:-1]]), f".{rest[-1]}"),)
 
 
 def _arguments(call: "Node", order: tuple[bytes, ...]) -> "dict[bytes, Node]":

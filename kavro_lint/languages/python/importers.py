@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 # How a function takes what it imports; "never" where that cannot be read from its arguments.
-Form = Literal["import_module", "__import__", "run_module", "resolve_name", "exec", "eval", "never"]
+Form = Literal[
+    "import_module", "__import__", "run_module", "resolve_name", "entry_point", "patched", "exec",
+    "eval", "never",
+]  # fmt: skip
 
 _FORMS: Mapping[str, Form] = {
     "importlib.import_module": "import_module",
@@ -20,6 +23,8 @@ _FORMS: Mapping[str, Form] = {
     "importlib.machinery.SourceFileLoader": "never",
     "importlib.machinery.SourcelessFileLoader": "never",
     "importlib.machinery.ExtensionFileLoader": "never",
+    "importlib.machinery.PathFinder.find_spec": "import_module",
+    "importlib.metadata.EntryPoint": "entry_point",
     "importlib._bootstrap._gcd_import": "import_module",
     "_frozen_importlib._gcd_import": "import_module",
     "builtins.__import__": "__import__",
@@ -48,6 +53,26 @@ _FORMS: Mapping[str, Form] = {
     "pydoc.locate": "resolve_name",
     "pydoc.safeimport": "resolve_name",
     "pydoc.resolve": "resolve_name",
+    "unittest.mock.patch": "resolve_name",
+    "unittest.mock.patch.dict": "patched",
+    "unittest.mock.patch.multiple": "patched",
+    "mock.patch": "resolve_name",
+    "mock.patch.dict": "patched",
+    "mock.patch.multiple": "patched",
+    "pytest.importorskip": "import_module",
+    # A pickle names what it is made of: https://docs.python.org/3/library/pickle.html.
+    "pickle.load": "never",
+    "pickle.loads": "never",
+    "pickle.Unpickler": "never",
+    "_pickle.load": "never",
+    "_pickle.loads": "never",
+    "_pickle.Unpickler": "never",
+    "code.interact": "never",
+    "code.InteractiveConsole": "never",
+    "code.InteractiveInterpreter": "never",
+    "ctypes.pythonapi.PyImport_ImportModule": "never",
+    "ctypes.pythonapi.PyImport_Import": "never",
+    "ctypes.pythonapi.PyRun_SimpleString": "never",
 }
 _BUILTINS: Mapping[str, Form] = {
     "__import__": "__import__", "exec": "exec", "eval": "eval", "compile": "eval",
@@ -55,7 +80,7 @@ _BUILTINS: Mapping[str, Form] = {
 # A source that binds such a function in a statement has one of these words.
 _IMPORTING_WORDS = re.compile(
     rb"importlib|builtin|pkgutil|runpy|\bimp\b|zipimport|load_module|\btimeit\b|cProfile"
-    rb"|\bpdb\b|pydoc"
+    rb"|\bpdb\b|pydoc|\bmock\b|importorskip|pickle|\bcode\b|pythonapi|loadTestsFromName"
 )
 # Code in a text: `eval` and `compile` are mostly about something else. An expression that begins
 # with a rare letter is looked for twice as fast as the word itself.
@@ -68,15 +93,47 @@ _IMPORTING_MODULES = frozenset(
     "importlib _frozen_importlib builtins __builtin__ imp pkgutil runpy zipimport timeit "
     "cProfile pdb pydoc".split()
 )
+# Modules of which tests take much that imports nothing: `mock.Mock`.
+NAMED_ALL_OVER = frozenset((b"unittest", b"mock", b"pytest", b"ctypes"))
 # A method that every loader has, whatever name the loader has.
 _LOADS = b".load_module"
+# Methods that import, of objects under any name: of loaders, and of loaders of tests.
+_METHODS: Mapping[bytes, Form] = {
+    b"load_module": "never",
+    b"loadTestsFromName": "resolve_name",
+    b"loadTestsFromNames": "never",
+}
+# What holds a function that imports: `importlib`, `importlib.util`, and the functions.
+_HOLDERS = frozenset(
+    ".".join(parts[:end])
+    for parts in (name.split(".") for name in _FORMS)
+    for end in range(1, len(parts) + 1)
+)
+_COPIES = ("importlib", "importlib.import_module")
+# The first part of a name → the names by which functions that import are mentioned.
+_MENTIONED: Mapping[str, frozenset[str]] = {
+    top: frozenset(
+        name.rpartition(".")[2]
+        for name in _FORMS
+        if name.partition(".")[0] == top and name.rpartition(".")[0] not in _FORMS
+    )
+    for top in {name.partition(".")[0] for name in _FORMS}
+}
 
 
 def binds_importer(names: Sequence[Name]) -> bool:
     """Whether a statement may bind a function that imports to a name."""
-    words = {word for specifier in {name[0] for name in names} for word in specifier.split(".")}
-    words.update([name[1] or "" for name in names])
-    return not words.isdisjoint(_IMPORTING_MODULES)
+    return any(
+        _may_import(specifier if name is None else f"{specifier}.{name}")
+        or (name is None and specifier.partition(".")[0] in _HOLDERS)
+        or (name == "*" and specifier in _HOLDERS)
+        for specifier, name in names
+    )
+
+
+def _may_import(full: str) -> bool:
+    """Whether something is or holds a function that imports: also copies of `importlib`."""
+    return full in _HOLDERS or full.endswith(_COPIES)
 
 
 def may_call_importer(content: bytes) -> bool:
@@ -104,7 +161,7 @@ class Importers:
         self._assigned: dict[str, str] = {}
         for statement in statements:
             for name, full in (*bound_by(statement), *_bound_by_star(statement)):
-                if not _IMPORTING_MODULES.isdisjoint(full.split(".")):
+                if _may_import(full):
                     self._names[name] = full
         for assignment in assignments:
             left, right = (assignment.child_by_field_name(side) for side in ("left", "right"))
@@ -118,8 +175,9 @@ class Importers:
         Any loader has a method that loads.
         """
         bound = {"imp", *(part for full in self._names.values() for part in full.split("."))}
-        last_parts = {name.rpartition(".")[2] for name in _FORMS if name.partition(".")[0] in bound}
-        return frozenset(name.encode() for name in {*last_parts, *self._names} - {"exec"})
+        mentioned = {name for top in bound for name in _MENTIONED.get(top, ())}
+        names = frozenset(name.encode() for name in {*mentioned, *self._names} - {"exec"})
+        return names | _METHODS.keys() | {b"mock"} if "unittest" in bound else names
 
     def _assign(self, name: str, value: "Node | None") -> None:
         full = self._full_name(value)
@@ -127,20 +185,19 @@ class Importers:
             return
         if self.form(value) is not None:
             self._assigned[name] = full
-        elif full.partition(".")[0] not in _IMPORTING_MODULES:
+        elif not _may_import(full):
             return
         self._names[name] = full
 
     def form(self, function: "Node | None") -> Form | None:
         """Return how a function imports, None for one that does not."""
         name = self._full_name(function)
-        if name is None:
-            is_loader = function is not None and (function.text or b"").endswith(_LOADS)
-            return "never" if is_loader else None
-        if name.endswith("importlib.import_module"):
+        if name is not None and name.endswith("importlib.import_module"):
             # Also of copies: `django.utils.importlib`.
             return "import_module"
-        return _FORMS.get(name) or _BUILTINS.get(name)
+        form = _FORMS.get(name) or _BUILTINS.get(name) if name is not None else None
+        method = function.child_by_field_name("attribute") if function is not None else None
+        return form or (_METHODS.get(method.text or b"") if method is not None else None)
 
     def is_asked_for_any(self, call: "Node") -> bool:
         """Whether a call asks a module that imports for what a computed name says: `getattr`."""

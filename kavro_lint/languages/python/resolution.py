@@ -39,8 +39,8 @@ class PythonResolver:
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what `raw`, written in the file `importer`, leads to."""
-        answer = self._answer(importer, raw.specifier, raw.name, steps)
-        resolution = resolution_of(raw.specifier, raw.name, raw.text, answer)
+        specifier, name, answer = self._reached(importer, raw.specifier, raw.name, steps)
+        resolution = resolution_of(specifier, name, raw.text, answer)
         if _is_unsure(importer, resolution):
             resolution = resolution._replace(listed="unsure")
         return import_of(importer, (raw.line, raw.column, raw.kind, resolution))
@@ -102,6 +102,9 @@ class PythonResolver:
     ) -> tuple[Resolution, ...]:
         """Return the resolutions of a statement, one for each target."""
         specifier, name = statement.names[0]
+        if name is not None and name[0] == ".":
+            specifier, name, reached = self._reached(importer, specifier, name, None)
+            return (resolution_of(specifier, name, statement.text, reached),)
         # A statement begins with one dot or more for all of its names, or for none.
         answers = self._answers(folder, specifier)
         answer = answers.get(specifier) if stem != specifier else None
@@ -122,6 +125,23 @@ class PythonResolver:
             if key not in resolutions:
                 resolutions[key] = resolution_of(specifier, name, statement.text, answer)
         return tuple(resolutions.values())
+
+    def _reached(
+        self, importer: str, specifier: str, name: str | None, steps: list[str] | None
+    ) -> tuple[str, str | None, Answer]:
+        """Return what an import leads to, and the module and name that it is by then.
+
+        A name that begins with a dot is one of a text, `a.b.C.d`, of which Python imports the
+        longest beginning that is a module.
+        """
+        if name is None or name[:1] != ".":
+            return specifier, name, self._answer(importer, specifier, name, steps)
+        name = name[1:]
+        answer = self._answer(importer, specifier, name, steps)
+        while answer.outcome == "unresolved" and "." in specifier:
+            specifier, _, name = specifier.rpartition(".")
+            answer = self._answer(importer, specifier, name, steps)
+        return specifier, name, answer
 
     def _answer(
         self, importer: str, specifier: str, name: str | None, steps: list[str] | None

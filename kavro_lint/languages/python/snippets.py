@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.python.calls import calls_in, importers_in, mentions
 from kavro_lint.languages.python.checking import block_end_pattern
+from kavro_lint.languages.python.importers import NAMED_ALL_OVER
 from kavro_lint.languages.python.statements import KINDS, grammar
 from kavro_lint.languages.python.strings import (
     Bounds,
@@ -41,8 +42,10 @@ def calls_in_parts(content: bytes, bindings: Sequence[Part]) -> tuple[list[Place
     try:
         functions = _functions_bound_by(frozenset(content[slice(*part)] for part in bindings))
         # A mention in a statement that binds is no call.
-        parts = _joined([*bindings, *_parts_around(content, {*functions, b"exec"}, bindings)])
-        tree = _tree(text, parts)
+        mentioning = list(_parts_around(content, {*functions, b"exec"}, bindings))
+        if not mentioning:
+            return [], 0
+        tree = _tree(text, _joined([*bindings, *mentioning]))
     except TooMuchWork:
         raise Unclear from None
     nodes = _nodes(tree)
@@ -75,23 +78,40 @@ def _parts_around(
     content: bytes, functions: Iterable[bytes], bindings: Sequence[Part]
 ) -> Iterator[Part]:
     """Yield the function, or else the statement, around each mention. Raises Unclear."""
+    bound = [place for part in bindings for place in part]
+    calling = [place for place in mentions(content, functions) if _may_call(content, place, bound)]
+    if not calling:
+        return
     strings = triple_quoted(content, len(content))
     heads = list(_FUNCTION.finditer(content))
     starts = [head.start() for head in heads]
     margins = [0, *(margin.start() for margin in _MARGIN.finditer(content)), len(content) - 1]
-    bound = [place for part in bindings for place in part]
-    for at, _ in mentions(content, functions):
-        line = content[content.rfind(b"\n", 0, at) + 1 : at]
-        if is_within(at, bound) or line.lstrip().startswith(b"#"):
-            continue
+    for at, _ in calling:
+        start = content.rfind(b"\n", 0, at) + 1
+        if content[start:at].lstrip().startswith(b"@"):
+            # A decorator is a call by itself; the function behind it says nothing about it.
+            part = content.find(b"@", start) + 1, content.find(b"\n", at) + 1
+            if _is_whole(content, part, strings):
+                yield part
+                continue
         number = bisect_right(starts, at) - 1
-        part = _block(content, heads[number]) if number >= 0 else None
-        if part is None or part[1] <= at or not _is_whole(content, part, strings):
+        part = _block(content, heads[number]) if number >= 0 else (0, 0)
+        if part[1] <= at or not _is_whole(content, part, strings):
             place = bisect_right(margins, at)
             part = margins[place - 1] + 1, margins[place] + 1
             if not _is_whole(content, part, strings):
                 raise Unclear
         yield part
+
+
+def _may_call(content: bytes, place: Part, bound: Bounds) -> bool:
+    """Whether a mention may be, or lead to, a call that imports."""
+    at, end = place
+    if is_within(at, bound):
+        return False
+    if content[at:end] in NAMED_ALL_OVER and content[end : end + 1] == b".":
+        return False
+    return not content[content.rfind(b"\n", 0, at) + 1 : at].lstrip().startswith(b"#")
 
 
 def _block(content: bytes, head: re.Match[bytes]) -> Part:
