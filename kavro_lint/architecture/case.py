@@ -99,7 +99,8 @@ class BaseTree:
     `own` is the tree by its own policy, `now` by the snapshot's. `moved` maps its paths to
     where those files are in the snapshot; `broken` says why its own policy could not be read,
     and `own` has the snapshot's then. `is_change` says that it was asked for (`--base`),
-    `remark` what could not be followed to the snapshot.
+    `remark` what could not be followed to the snapshot. `documents` is `own` with the decisions
+    that the snapshot's settings find too, None where both look in the same folders.
     """
 
     commit: str
@@ -109,6 +110,7 @@ class BaseTree:
     is_change: bool = True
     broken: str | None = None
     remark: str = ""
+    documents: Case | None = None
 
     def moved_to(self, path: str) -> str:
         """Return where a path of the base tree is in the snapshot."""

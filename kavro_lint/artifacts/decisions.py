@@ -24,7 +24,10 @@ STATUSES = {
 }  # fmt: skip
 
 # Files in a decisions folder that are not decisions.
-_NO_DECISION = expression(r"(?i)(?:readme|index|changelog|_?(?:0000-)?(?:adr-)?template\b.*)\.md")
+_NO_DECISION = expression(
+    r"(?i)(?:readme|index|changelog|_?(?:adr[-_])?(?:(?:0{1,4}|n{3,4}|x{3,4})[-_])?(?:adr[-_])?"
+    r"template\b.*)\.md"
+)
 # Headings in a file of decisions that are not decisions.
 _NO_TITLES = ("index", "contents", "table of contents", "template", "legend", "status legend")
 _DECISION_HEADING = expression(r"(?i)decision\s*(?:[\w.]{1,10}\s*)?[-–—:#]")

@@ -45,12 +45,18 @@ def base_tree(case: Case, survey: Survey, snapshot: Snapshot, moved: Mapping[str
     own_case = replace(
         case, settings=settings, rules=rules, architecture=own_architecture, history=history
     )
+    documents = None
+    folders = tuple(dict.fromkeys((*settings.decisions, *survey.settings.decisions)))
+    if folders != settings.decisions:
+        more = read_plan(snapshot, settings.artifacts, settings.task_id, folders)
+        documents = replace(own_case, architecture=replace(own_architecture, plan=more))
     return BaseTree(
         commit=snapshot.commit or "",
         own=own_case,
         now=replace(case, architecture=now, history=history),
         moved=moved,
         broken=broken,
+        documents=documents,
     )
 
 

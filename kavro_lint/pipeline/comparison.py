@@ -34,7 +34,8 @@ def known_before(base: BaseTree, now: Iterable[Finding]) -> Known:
 
     `now` are the findings on the snapshot.
     """
-    findings = (*findings_of(base.now, "file", "code"), *findings_of(base.own, "artifacts"))
+    documents = base.documents or base.own
+    findings = (*findings_of(base.now, "file", "code"), *findings_of(documents, "artifacts"))
     return known_by(base, findings, now)
 
 

@@ -1,5 +1,6 @@
 """Settings that `init` finds out: where decisions and artifacts lie, the mainline, the phases."""
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -25,6 +26,26 @@ def test_folders_of_decisions_are_found_and_used(tmp_path: Path, place: str) -> 
     assert settings(folder)["decisions"] == [place]
     done = run(folder, "check", "--all", "--format", "json")
     assert place in done.stdout
+
+
+@pytest.mark.parametrize("name", ["ADR-001-Use-One.md", "0001-use-one.md"])
+def test_decisions_that_were_there_are_known_debt(tmp_path: Path, name: str) -> None:
+    """They have no date, and the state before the adoption named no folder for them."""
+    files = {**CODE, f"docs/adr/{name}": RECORD, "docs/adr/ADR-000-template.md": "# ADR-NNN: [x]\n"}
+    folder = repository(tmp_path / "x", files)
+    run(folder, "init")
+    done = run(folder, "check", "--format", "json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["findings"]) == (0, [])
+    assert report["summary"]["known"] > 0
+    write(
+        folder, {f"docs/adr/{name}": f"{RECORD}\n## Context\n\nTBD\n", "docs/adr/0002-b.md": RECORD}
+    )
+    new = json.loads(run(folder, "check", "--format", "json").stdout)["findings"]
+    assert {finding["path"] for finding in new if finding["id"] == "KV206"} == {
+        "docs/adr/0002-b.md"
+    }
+    assert "template" not in run(folder, "check", "--all", "--format", "json").stdout
 
 
 def test_several_folders_of_decisions_are_used(tmp_path: Path) -> None:
