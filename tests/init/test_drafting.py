@@ -383,3 +383,18 @@ def test_templates_and_what_a_build_makes_are_exempt() -> None:
     # Templates that need nothing are product code or examples as any.
     files["cli/template/page.ts"] = ""
     assert drafted(files).contract.exemptions.ungoverned == ()
+
+
+def test_the_rings_of_a_clean_architecture_have_their_names() -> None:
+    """Where a domain is below an application, the application is not called the domain."""
+    files = {
+        "shop/web/page.py": "import shop.infrastructure.store\n",
+        "shop/infrastructure/store.py": "import shop.application.order\n",
+        "shop/application/order.py": "import shop.domain.item\n",
+        "shop/domain/item.py": "",
+    }
+    layers = drafted(files).contract.layers
+    assert layers == (
+        ("delivery", ("web",)), ("infrastructure", ("infrastructure",)),
+        ("application", ("application",)), ("domain", ("domain",)),
+    )  # fmt: skip

@@ -26,22 +26,45 @@ CONVENTIONS: Mapping[str, frozenset[str]] = {
     ),
 }
 
+# Those of a clean, onion or hexagonal architecture, where the application and the domain are two.
+RINGS: Mapping[str, frozenset[str]] = {
+    "delivery": CONVENTIONS["delivery"] | {"presentation", "host", "apphost", "bootstrap"},
+    "infrastructure": frozenset("infrastructure infra adapters persistence data".split()),
+    "application": frozenset("application usecases use_cases usecase".split()),
+    "domain": frozenset("domain core kernel sharedkernel shared common abstractions".split()),
+}
+_INNERMOST = ("domain", "core")
+
 
 def named(levels: Sequence[Sequence[str]], label: str) -> Iterator[Level]:
     """Yield each level with a name, numbered where its modules have none in common."""
     head = f"{label} " if label else ""
-    names = [_convention(level, n, len(levels)) for n, level in enumerate(levels)]
+    kinds = RINGS if _has_rings(levels) else CONVENTIONS
+    names = [_convention(kinds, level, n, len(levels)) for n, level in enumerate(levels)]
     for number, (name, level) in enumerate(zip(names, levels, strict=True), 1):
         known = name is not None and names.count(name) == 1
         yield f"{head}{name}" if known else f"{head}level {number}", tuple(level)
 
 
-def _convention(level: Sequence[str], place: int, count: int) -> str | None:
+def _has_rings(levels: Sequence[Sequence[str]]) -> bool:
+    """Whether an application is in another level than a domain."""
+    applications = [n for n, level in enumerate(levels) if _has(level, RINGS["application"])]
+    domains = [n for n, level in enumerate(levels) if _has(level, frozenset(_INNERMOST))]
+    return bool(applications and domains) and max(applications) < min(domains)
+
+
+def _has(level: Sequence[str], words: frozenset[str]) -> bool:
+    return any(_is_called(name, words) for name in level)
+
+
+def _convention(
+    kinds: Mapping[str, frozenset[str]], level: Sequence[str], place: int, count: int
+) -> str | None:
     """Return what all modules of a level are called by convention, None where it is a guess.
 
     Nothing is above delivery or below the foundation.
     """
-    for kind, words in CONVENTIONS.items():
+    for kind, words in kinds.items():
         if all(_is_called(name, words) for name in level):
             fits = (kind != "delivery" or place == 0) and (
                 kind != "foundation" or place == count - 1
