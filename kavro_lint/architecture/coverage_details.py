@@ -27,7 +27,7 @@ def coverage_details(architecture: Architecture) -> Details:
         "passed over": _passed_over(architecture),
         "not analysed": (
             path
-            for paths in unread_files(architecture.snapshot, foreign, facts.imports.files).values()
+            for paths in unread_files(architecture.snapshot, foreign, facts.imports).values()
             for path in paths
         ),
         "internal": _counted(

@@ -24,7 +24,7 @@ def lost_sources(
     from kavro_lint.languages.unread import unread_files
 
     snapshot, facts = now.snapshot, now.facts
-    unread = unread_files(snapshot, facts.foreign, facts.imports.files)
+    unread = unread_files(snapshot, facts.foreign, facts.imports)
     loaded = {path for paths in unread.values() for path in paths}
     loaded |= {failure.location.path for failure in facts.failures}
     replaced = frozenset((*snapshot.links, *snapshot.dead_links, *snapshot.submodules))

@@ -68,8 +68,8 @@ def key_of(snapshot: Snapshot, settings: SourceSettings) -> str:
     """Return what resolution depends on besides manifests: paths, links and settings."""
     packages = sorted(settings.packages.items())
     links = [*sorted(snapshot.links.items()), *snapshot.submodules]
-    paths = list(snapshot.sources)
-    return repr((settings.source_roots, packages, settings.max_file_size, links, paths))
+    rest = repr((settings.source_roots, packages, settings.max_file_size, links))
+    return "\0".join((rest, *snapshot.sources))
 
 
 def encoded(stored: StoredImports) -> bytes:

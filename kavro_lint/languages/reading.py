@@ -248,20 +248,20 @@ class Reading:
                 failures += lost_imports(path, file.lost, file.given_up)
         failures += broken
         foreign = {path: file.foreign for path, file in files.items() if file.foreign}
-        rows = rows_of(files, importing_when_run(files))
+        imports = Imports(rows_of(files, importing_when_run(files)))
         languages = {
             path: language.NAME for path, language in self._languages.items() if path not in foreign
         }
         return Facts(
-            languages=renamed(languages, rows),
-            imports=Imports(rows),
+            languages=renamed(languages, imports.files),
+            imports=imports,
             failures=tuple(failures),
             unanalysable={
                 path: file.unanalysable
                 for path, file in files.items()
                 if file.unanalysable and path not in foreign
             },
-            not_analysed=not_analysed(self._snapshot, foreign, rows),
+            not_analysed=not_analysed(self._snapshot, foreign, imports),
             foreign=foreign,
             generated=frozenset(path for path, file in files.items() if file.generated),
             is_source=is_source,

@@ -1,15 +1,17 @@
 """All sources of a snapshot, read by two processes where there are many."""
 
+import marshal
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import accumulate, chain, repeat
+from operator import attrgetter
 
-from kavro_lint.cache.folder import joined, split
 from kavro_lint.cache.memory import Memory
-from kavro_lint.cache.packed_imports import StoredImports, decoded, encoded
+from kavro_lint.cache.packed_imports import FileImports, StoredImports
 from kavro_lint.languages.protocol import is_indexed
 from kavro_lint.languages.reading import Progress, Reading
-from kavro_lint.model import Failure, Location, Snapshot, SourceSettings
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model import Failure, Location, Resolution, Snapshot, SourceSettings
+from kavro_lint.model.frozen import fields, frozen
 
 # As type checkers know it.
 TYPE_CHECKING = False
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
 FEWEST_SHARED = 500
 # So many parts of each kind at most; statements that are new in a part are parsed together.
 MOST_PARTS, SMALLEST_PART = 256, 8
+# What a file says beside where its imports lead, and all of a failure.
+_OF_FILE = attrgetter(*(name for name in fields(FileImports()) if name != "rows"))
+_OF_FAILURE = attrgetter(
+    "location.path", "location.line", "location.column", "reason", "lost_imports", "fix"
+)
 # So many sources are sent at once, while both go on.
 SHARED_AT_ONCE = 500
 
@@ -135,39 +142,42 @@ def _by_place(failure: Failure) -> tuple[Location, str]:
 
 
 def packed(share: Share) -> bytes:
-    """Return a share as bytes."""
-    failures = map(_packed_failures, (share.unreadable, share.broken))
-    return joined([encoded(share.stored), *failures])
+    """Return a share as bytes; what many imports lead to is written once."""
+    files = share.stored.files
+    rows = list(chain.from_iterable([file.rows for file in files.values()]))
+    lines, columns, kinds, resolutions = zip(*rows, strict=True) if rows else [()] * 4
+    unique = dict(zip(map(id, resolutions), resolutions, strict=True))
+    numbers = dict(zip(unique, range(len(unique)), strict=True))
+    return marshal.dumps(
+        (
+            dict(share.stored.manifests),
+            list(files),
+            [_OF_FILE(file) for file in files.values()],
+            [len(file.rows) for file in files.values()],
+            (lines, columns, kinds, tuple(map(numbers.__getitem__, map(id, resolutions)))),
+            list(map(tuple, unique.values())),
+            [_OF_FAILURE(failure) for failure in share.unreadable],
+            [_OF_FAILURE(failure) for failure in share.broken],
+        )
+    )
 
 
 def unpacked(body: bytes) -> Share:
-    """Return what was packed. Raises ValueError for anything else."""
-    imports, unreadable, broken = split(body)
-    stored = decoded(imports)
-    if stored is None:
-        raise ValueError("these are no imports of sources")
-    return Share(stored, _unpacked_failures(unreadable), _unpacked_failures(broken))
+    """Return what was packed, by a fork of this process."""
+    manifests, paths, about, sizes, columns, written, *failures = marshal.loads(body)  # noqa: S302
+    *places, numbers = columns
+    resolutions = list(map(tuple.__new__, repeat(Resolution), written))
+    rows = list(zip(*places, map(resolutions.__getitem__, numbers), strict=True))
+    ends = list(accumulate(sizes))
+    files = {
+        path: FileImports(rows[start:end], *rest)
+        for path, start, end, rest in zip(paths, (0, *ends), ends, about, strict=False)
+    }
+    return Share(StoredImports(manifests, files), *map(_failures, failures))
 
 
-def _packed_failures(failures: Iterable[Failure]) -> bytes:
-    fields: list[str] = []
-    for failure in failures:
-        place = failure.location
-        lost = "1" if failure.lost_imports else ""
-        fields += (
-            place.path,
-            str(place.line),
-            str(place.column),
-            failure.reason,
-            lost,
-            failure.fix,
-        )
-    return joined([field.encode("utf-8", "surrogatepass") for field in fields])
-
-
-def _unpacked_failures(body: bytes) -> list[Failure]:
-    fields = iter([field.decode("utf-8", "surrogatepass") for field in split(body)])
+def _failures(written: Iterable[tuple[str, int, int, str, bool, str]]) -> list[Failure]:
     return [
-        Failure(Location(path, int(line), int(column)), reason, lost_imports=bool(lost), fix=fix)
-        for path, line, column, reason, lost, fix in zip(*[fields] * 6, strict=True)
+        Failure(Location(path, line, column), reason, lost_imports=lost, fix=fix)
+        for path, line, column, reason, lost, fix in written
     ]

@@ -1,12 +1,9 @@
 """Files that a language's own tools would load, or a reader expects to be judged, and not read."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
-from operator import attrgetter, itemgetter
 
 from kavro_lint.expressions import expression
 from kavro_lint.languages.folders import ancestors, folder_of
-from kavro_lint.languages.protocol import Rows
 from kavro_lint.languages.registry import (
     by_suffix,
     families,
@@ -14,7 +11,7 @@ from kavro_lint.languages.registry import (
     programming_suffixes,
     suffix_of,
 )
-from kavro_lint.model import Failure, Location, Snapshot, Unreadable
+from kavro_lint.model import Failure, Imports, Location, Snapshot, Unreadable
 
 _SCRIPT = expression(
     rb"#![^\n]{0,200}?\b(python|pypy|ipython|uv|pipx|node|tsx|ts-node|deno|bun|php|cargo|rust-script"
@@ -38,8 +35,6 @@ _LOADING_PAGE = expression(
     rb"(?i)<script\b[^>]{0,500}?\bsrc\s*=\s*[\"']?+(?!//|[a-z][a-z0-9+.-]*:)|\bimport\s*[(\"'{*]"
     rb"|\bimport\s+[\w$,{} *]{1,200}\bfrom\s*[\"']"
 )
-# Of a placed resolution, and of that.
-_RESOLUTION, _TARGET = itemgetter(3), attrgetter("target")
 NOTEBOOK = ".ipynb"
 # Files that nobody looked into for what runs them.
 NO_SUFFIX = "(no suffix)"
@@ -50,18 +45,18 @@ MOST_SCRIPTS = 500
 LARGEST_SCRIPT = 1_000_000
 
 
-def not_analysed(snapshot: Snapshot, foreign: Iterable[str], rows: Rows) -> Mapping[str, int]:
+def not_analysed(snapshot: Snapshot, foreign: Iterable[str], imports: Imports) -> Mapping[str, int]:
     """Count source files that no language here reads: by suffix, scripts by `#!` and a name."""
-    return {kind: len(paths) for kind, paths in unread_files(snapshot, foreign, rows).items()}
+    return {kind: len(paths) for kind, paths in unread_files(snapshot, foreign, imports).items()}
 
 
 def unread_files(
-    snapshot: Snapshot, foreign: Iterable[str], rows: Rows
+    snapshot: Snapshot, foreign: Iterable[str], imports: Imports
 ) -> Mapping[str, Sequence[str]]:
     """Return the source files that no language here reads, by suffix or by `#!` and a name.
 
     `foreign` are the files that only have the suffix of a language: a notebook in R is source.
-    So is what an include of `rows` leads to: `list.def` in C is code, and may include more.
+    So is what an include of `imports` leads to: `list.def` in C is code, and may include more.
     """
     readable = by_suffix()
     files: dict[str, list[str]] = {}
@@ -81,7 +76,7 @@ def unread_files(
         files = {
             suffix: paths for suffix, paths in files.items() if suffix in known or suffix in _LOADED
         }
-    led_to = _led_to(rows)
+    led_to = _led_to(imports)
     loading = {*_included(led_to), *_imported(snapshot, led_to), *_of_php(snapshot)}
     for path in sorted({*loading, *_pages(snapshot)}):
         kind = suffix_of(path) or NO_SUFFIX
@@ -100,18 +95,16 @@ def unread_files(
     return dict(sorted(files.items()))
 
 
-def _led_to(rows: Rows) -> list[tuple[str, str, str]]:
+def _led_to(imports: Imports) -> list[tuple[str, str, str]]:
     """Return the files of no language here that imports lead to, each with kind and text."""
     readable = by_suffix()
     # Most imports lead to few files, and all of those are read.
-    targets = set(map(_TARGET, map(_RESOLUTION, chain.from_iterable(rows.values()))))
-    unread_targets = {path for path in targets if path and suffix_of(path) not in readable}
+    unread_targets = {path for path in imports.targets() if suffix_of(path) not in readable}
     if not unread_targets:
         return []
     return [
         (target, kind, resolution.text)
-        for placed in rows.values()
-        for _, _, kind, resolution in placed
+        for _, (_, _, kind, resolution) in imports.statements()
         if (target := resolution.target) in unread_targets and target is not None
     ]
 

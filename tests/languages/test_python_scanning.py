@@ -91,6 +91,7 @@ def _compiles(content: bytes) -> bool:
         "exec('import a')\n",
         "import runpy\nrunpy.run_module('a')\n",
         "import importlib\ndef f(\n    x,\n):\n    map(importlib.import_module, x)\nx = (\n1)\n",
+        "import runpy\ndef f(x):\n    s = '''\nno statement\n'''\n    runpy.run_path(x)\n",
     ],
 )
 def test_what_is_plain_needs_no_full_parse(source: str) -> None:

@@ -248,6 +248,9 @@ class AbsoluteImports:
             for root in scope.scripts
             if f"{root}{top}/" in layout.namespaces and not folder.startswith(f"{root}{top}/")
         }
+        if not roots:
+            # Most names that come here are of packages of others.
+            return self._external(scope, question)
         visible = scope.stated | scope.derived | set(scope.scripts)
         near = [root for root in roots if root in visible]
         far = sorted(root for root in roots.difference(near) if scope.may_guess(root))
@@ -277,6 +280,10 @@ class AbsoluteImports:
                 return Answer("internal", target, is_guess=group is far)
         if holds_modules and not self._may_be_listed(scope, question):
             return Answer("unresolved", None, missing)
+        return self._external(scope, question)
+
+    def _external(self, scope: Scope, question: Question) -> Answer:
+        top = question.specifier.partition(".")[0]
         question.note(f"{top}: in no source root, so it is an external package")
         return self._external_answer(scope, question)
 

@@ -109,7 +109,8 @@ _HOLDERS = frozenset(
     for parts in (name.split(".") for name in _FORMS)
     for end in range(1, len(parts) + 1)
 )
-_COPIES = ("importlib", "importlib.import_module")
+_COPY = "importlib"
+_COPIES = (_COPY, "importlib.import_module")
 # The first part of a name → the names by which functions that import are mentioned.
 _MENTIONED: Mapping[str, frozenset[str]] = {
     top: frozenset(
@@ -123,6 +124,10 @@ _MENTIONED: Mapping[str, frozenset[str]] = {
 
 def binds_importer(names: Sequence[Name]) -> bool:
     """Whether a statement may bind a function that imports to a name."""
+    module, name = names[0] if names else ("", None)
+    if name is not None and module.partition(".")[0] not in _MENTIONED and _COPY not in module:
+        # Of all that other modules hold, only a copy of `importlib` imports.
+        return any(name is not None and name.endswith(_COPY) for _, name in names)
     return any(
         _may_import(specifier if name is None else f"{specifier}.{name}")
         or (name is None and specifier.partition(".")[0] in _HOLDERS)

@@ -215,9 +215,15 @@ class Listing:
         if governing.manifest is None:
             return False
         listed, without_dashes = governing.listed, governing.names_without_dashes
-        return any(
+        if any(
             name in listed or name.replace("-", "") in without_dashes
-            for name in self._possible_distributions(module)
+            for name in self._certain_distributions(module)
+        ):
+            return True
+        names = _named_after(module.partition(".")[0])
+        return not (
+            listed.isdisjoint(names)
+            and without_dashes.isdisjoint([name.replace("-", "") for name in names])
         )
 
     def _certain_distributions(self, module: str) -> Iterator[str]:
@@ -239,7 +245,8 @@ class Listing:
 @lru_cache(maxsize=10_000)
 def _named_after(top: str) -> tuple[str, ...]:
     """Return the names that distributions of a package often have."""
-    return tuple(form.format(normal_form(top)) for form in _NAME_TEMPLATES)
+    name = normal_form(top)
+    return tuple([form.format(name) for form in _NAME_TEMPLATES])
 
 
 def _is_near(names: frozenset[str], module: str) -> bool:

@@ -65,13 +65,10 @@ class PythonResolver:
                     self._kept_statements.append(statement)
                     is_relative = statement.names[0][0][0] == "."
                     (relative if is_relative else absolute)[key] = resolutions
-            if len(resolutions) == 1:
-                resolution = resolutions[0]
+            for resolution in resolutions:
                 resolved.append((line, column, kind, resolution))
-                is_doubtful = is_doubtful or resolution.listed == "no"
-            else:
-                resolved += [(line, column, kind, resolution) for resolution in resolutions]
-                is_doubtful = True
+                if resolution.listed == "no":
+                    is_doubtful = True
         if not is_doubtful:
             return resolved
         return [

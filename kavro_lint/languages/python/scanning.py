@@ -109,7 +109,7 @@ def scan(content: bytes, stub: bool) -> Scan | None:
         return None
     # Every line begins after a line break and ends before one.
     content = b"\n%b\n" % content
-    if _CONFLICT in content:
+    if b"<" in content and _CONFLICT in content:
         return None
     try:
         return _scan(content, "type-only" if stub else "import")

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.python.calls import calls_in, importers_in, mentions
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # The head of a function, and the beginning of a line at the left margin that begins a statement.
 _FUNCTION = re.compile(rb"\n([ \t]*+)(?:async[ \t]++)?def\b")
 _MARGIN = re.compile(rb"\n(?=[A-Za-z_\x80-\xff])(?!(?:else|elif|except|finally|case)\b)")
+_START = methodcaller("start")
 _BACKSLASH = ord("\\")
 
 # From the first byte to before the last.
@@ -85,7 +87,9 @@ def _parts_around(
     strings = triple_quoted(content, len(content))
     heads = list(_FUNCTION.finditer(content))
     starts = [head.start() for head in heads]
-    margins = [0, *(margin.start() for margin in _MARGIN.finditer(content)), len(content) - 1]
+    # A line in a string begins no statement.
+    begun = [at for at in map(_START, _MARGIN.finditer(content)) if not is_within(at, strings)]
+    margins = [0, *begun, len(content) - 1]
     for at, _ in calling:
         start = content.rfind(b"\n", 0, at) + 1
         if content[start:at].lstrip().startswith(b"@"):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.grammars import load_grammar
@@ -33,13 +34,16 @@ def read_statements(sources: Sequence[bytes]) -> list[Statement | None]:
 
     Each source is one statement, from its first letter to its last.
     """
+    content = b"\n".join(sources) + b"\n"
     try:
-        root = parse_bounded(grammar, b"\n".join(sources) + b"\n").root_node
+        root = parse_bounded(grammar, content).root_node
     except TooMuchWork:
         return [None] * len(sources)
     nodes = root.children
     if not root.has_error and len(nodes) == len(sources):
-        return list(map(_statement, nodes, sources))
+        # Decoded once: a node takes longer to decode what it says by itself.
+        text = content.decode() if content.isascii() else ""
+        return list(map(_statement, nodes, sources, repeat(text)))
     if len(sources) == 1:
         return [None]
     # A broken statement breaks its neighbours, so it is looked for in each half.
@@ -47,15 +51,18 @@ def read_statements(sources: Sequence[bytes]) -> list[Statement | None]:
     return [*read_statements(sources[:middle]), *read_statements(sources[middle:])]
 
 
-def _statement(node: "Node", source: bytes) -> Statement | None:
+def _statement(node: "Node", source: bytes, text: str) -> Statement | None:
     if node.type not in KINDS or node.end_byte - node.start_byte != len(source):
         return None
     # As `Statement(…)`, in half of the time: there are many.
-    return tuple.__new__(Statement, (tuple(names_of(node)), one_line(source)))
+    return tuple.__new__(Statement, (tuple(names_of(node, text)), one_line(source)))
 
 
-def names_of(node: "Node") -> Iterator[Name]:
-    """Yield what a statement imports: the modules, or one module with each name from it."""
+def names_of(node: "Node", text: str = "") -> Iterator[Name]:
+    """Yield what a statement imports: the modules, or one module with each name from it.
+
+    `text` is all that was parsed, where it is ASCII and somebody has decoded it.
+    """
     kind = node.type
     if kind == "future_import_statement":
         yield "__future__", None
@@ -63,12 +70,16 @@ def names_of(node: "Node") -> Iterator[Name]:
     module = None
     if kind == "import_from_statement":
         module_node = node.child_by_field_name("module_name")
-        module = dotted(module_node) if module_node is not None else ""
+        module = dotted(module_node, text) if module_node is not None else ""
         if not module:
             return
     name_nodes = node.children_by_field_name("name")
     for name_node in name_nodes:
-        if (name := _without_alias(name_node)) is not None:
+        name: str | None = text[name_node.start_byte : name_node.end_byte]
+        if not name or not name.isidentifier():
+            # Mostly it is one word: so it has no alias.
+            name = _without_alias(name_node)
+        if name is not None:
             yield (name, None) if module is None else (module, name)
     if module is not None and not name_nodes and _is_wildcard(node):
         yield module, "*"
@@ -111,13 +122,14 @@ def _without_alias(node: "Node") -> str | None:
     return dotted(inner) or None
 
 
-def dotted(node: "Node") -> str:
+def dotted(node: "Node", parsed: str = "") -> str:
     """Return a dotted name as Python reads it, without spaces or comments between its parts.
 
+    `parsed` is as for `names_of`.
     Identifiers are equal where their NFKC forms are:
     https://docs.python.org/3/reference/lexical_analysis.html#identifiers
     """
-    text = (node.text or b"").decode("utf-8", "replace")
+    text = parsed[node.start_byte : node.end_byte] or (node.text or b"").decode("utf-8", "replace")
     if text.isascii():
         if text.isidentifier():
             return text
