@@ -64,11 +64,11 @@ class Contributions:
     each. `pairs` has for each dependency `PAIR` numbers. `totals` are the counts of the report, and
     `shown` where their sentence stands in the output (0, 0 for nowhere) and the width that it is
     wrapped to; `lead_in` is its beginning.
-    `settings` are those that resolution heeds, `modules` the names of the modules, a line each.
-    `policy` and what `findings` returns are what single sources can be judged by, and `on_code` the
-    findings on the code, known and waived ones too; as bytes, empty for what is not kept
-    (`pipeline/kept_report.py`). Findings are written when asked for: a change that is too young to
-    be believed is not kept.
+    `modules` has the names of the modules, a line each; `heeded` is what resolution heeds beside
+    paths and manifests, empty for nothing (`pipeline/kept_tree.py`). `policy` and what `findings`
+    returns are what single sources can be judged by, and `on_code` the findings on the code, known
+    and waived ones too; as bytes, empty for what is not kept (`pipeline/kept_report.py`). Findings
+    are written when asked for: a change that is too young to be believed is not kept.
     """
 
     ARRAYS = ("owners", "counts", "ends", "leads", "pairs", "totals", "shown")
@@ -80,7 +80,6 @@ class Contributions:
         targets: bytes,
         arrays: "Sequence[array[int]]",
         lead_in: str,
-        settings: str,
         modules: str,
     ) -> None:
         self.digests = digests
@@ -89,9 +88,8 @@ class Contributions:
         self.owners, self.counts, self.ends, self.leads, *last_arrays = arrays
         self.pairs, self.totals, self.shown = last_arrays
         self.lead_in = lead_in
-        self.settings = settings
         self.modules = modules
-        self.policy = self.on_code = b""
+        self.heeded = self.policy = self.on_code = b""
         self.findings: Callable[[], bytes] = bytes
         self.number_of_pair: dict[tuple[int, int], int] = {
             (self.pairs[at], self.pairs[at + 1]): at // PAIR
@@ -132,9 +130,11 @@ class Contributions:
 def encoded(contributions: Contributions) -> bytes:
     """Return contributions as bytes."""
     arrays = [getattr(contributions, name).tobytes() for name in Contributions.ARRAYS]
-    texts = contributions.lead_in, contributions.settings, contributions.modules
+    texts = contributions.lead_in, contributions.modules
     encoded_texts = [text.encode("utf-8", "surrogatepass") for text in texts]
-    packed = contributions.policy, contributions.findings(), contributions.on_code
+    packed = (
+        contributions.heeded, contributions.policy, contributions.findings(), contributions.on_code
+    )  # fmt: skip
     marks = contributions.digests, bytes(contributions.flags), contributions.targets
     return joined((*marks, *arrays, *encoded_texts, *packed))
 
@@ -148,12 +148,12 @@ def decoded(body: bytes) -> Contributions | None:
 
 
 def _decoded(parts: list[bytes]) -> Contributions:
-    digests, flags, targets, *packed, lead_in, settings, modules, policy, findings, on_code = parts
+    digests, flags, targets, *packed, lead_in, modules, heeded, policy, findings, on_code = parts
     arrays = list(map(numbers_of, packed))
-    texts = [text.decode("utf-8", "surrogatepass") for text in (lead_in, settings, modules)]
+    texts = [text.decode("utf-8", "surrogatepass") for text in (lead_in, modules)]
     contributions = Contributions(digests, flags, targets, arrays, *texts)
     contributions.policy, contributions.findings = policy, lambda: findings
-    contributions.on_code = on_code
+    contributions.heeded, contributions.on_code = heeded, on_code
     count, leads = len(flags), contributions.leads
     lengths = (
         (len(digests), count * DIGEST),

@@ -1,5 +1,6 @@
 """Snapshot → what resolution may know of it: paths, also those through links, and manifests."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 from kavro_lint.languages.protocol import Project
@@ -42,12 +43,15 @@ MAX_LINKED = 100_000
 def _through_links(snapshot: Snapshot) -> Mapping[str, str]:
     """Return the paths that exist only through a symbolic link, with the files they are."""
     linked: dict[str, str] = {}
+    paths: list[str] = []
     for link, target in snapshot.links.items():
         if target in snapshot.sources:
             linked[link] = target
             continue
         folder = target.rstrip("/") + "/"
-        for path in snapshot.sources:
-            if path.startswith(folder) and len(linked) < MAX_LINKED:
-                linked[f"{link}/{path[len(folder) :]}"] = path
+        paths = paths or sorted(snapshot.sources)
+        # No path stands between those in the folder: "0" follows "/".
+        start, end = bisect_left(paths, folder), bisect_left(paths, f"{folder[:-1]}0")
+        for path in paths[start : min(end, start + MAX_LINKED - len(linked))]:
+            linked[f"{link}/{path[len(folder) :]}"] = path
     return linked

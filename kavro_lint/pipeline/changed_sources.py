@@ -38,8 +38,9 @@ from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver, 
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.resolving import resolved
 from kavro_lint.languages.sources import SourceFile, extracted
-from kavro_lint.languages.visible_files import folders_of
-from kavro_lint.model import PlacedResolution, SourceSettings, Unreadable
+from kavro_lint.languages.visible_files import project_of
+from kavro_lint.model import PlacedResolution, Unreadable
+from kavro_lint.pipeline.kept_tree import heeded_in, snapshot_of
 
 _AT = {outcome: at for at, outcome in enumerate(COUNTED)}
 _INTERNAL, _UNLISTED, _UNANALYSABLE = (
@@ -208,12 +209,12 @@ class ChangeOfSources:
         return self._resolvers[language.NAME]
 
     def _project(self) -> Project:
-        """Return what resolution may know of the tree."""
-        tree = self.changed.tree
-        files = {path: path for path in tree.files()}
-        roots = tuple(filter(None, self.contributions.settings.split("\n")))
-        settings = SourceSettings(source_roots=roots, max_file_size=self.changed.limit)
-        return Project(files, folders_of(files), self.changed.read, settings)
+        """Return what resolution may know of the tree. Raises _NotNeutral."""
+        try:
+            resolved_by = heeded_in(self.contributions.heeded)
+        except ValueError:
+            raise _NotNeutral from None
+        return project_of(snapshot_of(self.changed, resolved_by), resolved_by.settings)
 
 
 def targets_mark(rows: Iterable[PlacedResolution]) -> bytes:

@@ -24,6 +24,7 @@ from kavro_lint.pipeline.check import Examined
 from kavro_lint.pipeline.contributing_edges import numbered_edges
 from kavro_lint.pipeline.contributing_files import CountedByFile, flags_of_files
 from kavro_lint.pipeline.kept_report import kept_findings, kept_on_code, kept_policy, written
+from kavro_lint.pipeline.kept_tree import heeded
 from kavro_lint.pipeline.neutral_change import place_of_counts
 from kavro_lint.reports.wording import IMPORTS, coverage_lines
 
@@ -97,10 +98,10 @@ def contributions_of(
     imports = examined.report.coverage.imports
     totals = array("I", (imports[outcome] for outcome in COUNTED))
     arrays = (owners, counts, ends, all_leads, pairs, totals, array("I", shown))
-    roots = "\n".join(case.settings.sources.source_roots)
     targets = _targets(case, paths, size)
     names = "\n".join(architecture.contracts)
-    contributions = Contributions(digests, bytes(flags), targets, arrays, lead_in, roots, names)
+    contributions = Contributions(digests, bytes(flags), targets, arrays, lead_in, names)
+    contributions.heeded = heeded(case.snapshot, case.settings.sources)
     if policy is not None:
         contributions.policy = written(policy)
         contributions.on_code = kept_on_code(case, policy.on_code)
@@ -111,14 +112,7 @@ def contributions_of(
 
 def _is_numbered(case: Case) -> bool:
     """Whether the numbers of files and dependencies say all of a state."""
-    return (
-        case.by_base is None
-        and not case.is_change
-        and case.architecture.type_only == "judge"
-        and not case.settings.sources.packages
-        and not case.snapshot.links
-        and not case.snapshot.submodules
-    )
+    return case.by_base is None and not case.is_change and case.architecture.type_only == "judge"
 
 
 def _are_told_by_themselves(case: Case) -> bool:

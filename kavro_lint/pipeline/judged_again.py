@@ -23,9 +23,9 @@ def judging(change: ChangeOfSources) -> JudgedAlone | None:
     """Return what judges the changed sources, None where nothing is kept to judge them by."""
     try:
         policy = policy_in(change.contributions.policy)
+        return JudgedAlone(policy, change.contributions, change.changed)
     except ValueError:
         return None
-    return JudgedAlone(policy, change.contributions, change.changed)
 
 
 def report_after(change: ChangeOfSources) -> Report | None:

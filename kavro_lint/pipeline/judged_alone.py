@@ -4,7 +4,7 @@ Who owns what they lead to, and which modules depend on which, is known from the
 state (`cache/contributions.py`), the contract from what is kept with them (`kept_report.py`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kavro_lint.architecture import (
     Architecture,
@@ -35,39 +35,19 @@ from kavro_lint.cache.neutral import ChangedSources
 from kavro_lint.checks import checks_that_need
 from kavro_lint.checks.module_families import family_names, with_families
 from kavro_lint.languages.registry import families, is_source, language_of
-from kavro_lint.model import (
-    Contents,
-    Facts,
-    Finding,
-    Imports,
-    PlacedResolution,
-    Snapshot,
-    Source,
-    Unreadable,
-)
-from kavro_lint.model.frozen import frozen
+from kavro_lint.model import Facts, Finding, Imports, PlacedResolution
 from kavro_lint.pipeline.kept_report import KeptPolicy
+from kavro_lint.pipeline.kept_tree import heeded_in, snapshot_of
 
 # What the imports of files resolve to, by path.
 Rows = Mapping[str, Sequence[PlacedResolution]]
 
 
-@frozen
-class _TreeContents:
-    """Reads the files of a tree that may be read at all."""
-
-    sources: ChangedSources
-
-    def read(self, source: Source, limit: int) -> bytes:
-        """Return the file's bytes. Raises Unreadable."""
-        content = self.sources.read(source.path)
-        if content is None or len(content) > limit:
-            raise Unreadable("is not there any more, or is too large")
-        return content
-
-
 class JudgedAlone:
-    """Sources of a state, under the policy that was kept with it."""
+    """Sources of a state, under the policy that was kept with it.
+
+    Raises ValueError for contributions that no run has written.
+    """
 
     def __init__(
         self, policy: KeptPolicy, contributions: Contributions, sources: ChangedSources
@@ -76,7 +56,7 @@ class JudgedAlone:
         self._contributions = contributions
         self._sources = sources
         self._names = contributions.modules.split("\n")
-        self.snapshot = snapshot_of(sources, policy.kind, _TreeContents(sources))
+        self.snapshot = snapshot_of(sources, heeded_in(contributions.heeded), policy.kind)
 
     def case(self, rows: Rows) -> Case:
         """Return the case of the sources with these imports."""
@@ -172,34 +152,3 @@ def places_of(rows: Iterable[PlacedResolution]) -> Iterable[str]:
         if resolution.target is not None:
             yield resolution.target
         yield from resolution.reaches
-
-
-def snapshot_of(sources: ChangedSources, kind: str, contents: Contents) -> Snapshot:
-    """Return the snapshot of a tree of plain files."""
-    listed = _Listed(sources.tree.files())
-    return Snapshot("index" if kind == "index" else "worktree", None, listed, contents)
-
-
-class _Listed(Mapping[str, Source]):
-    """Sources by their paths, made when they are asked for: of most only the path is looked at."""
-
-    def __init__(self, paths: Mapping[str, int]) -> None:
-        self._paths = paths
-
-    def __getitem__(self, path: str) -> Source:
-        """Return the source of a path. Raises KeyError."""
-        if path not in self._paths:
-            raise KeyError(path)
-        return Source(path)
-
-    def __contains__(self, path: object) -> bool:
-        """Whether there is a file at a path."""
-        return path in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield the paths in order."""
-        return iter(sorted(self._paths))
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._paths)

@@ -45,9 +45,9 @@ from kavro_lint.model import (
     Unreadable,
 )
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.judged_alone import JudgedAlone
 from kavro_lint.pipeline.kept_imports import KeptImports, Rows
 from kavro_lint.pipeline.kept_report import KeptPolicy, on_code_in, policy_in
+from kavro_lint.pipeline.kept_tree import heeded_in, snapshot_of
 from kavro_lint.pipeline.survey import Kept, Survey
 
 
@@ -59,12 +59,12 @@ def kept_survey(run: CachedRun, answer: Answer, added: Contributions) -> Survey 
     tree, prefix = run.tree, _prefix(run)
     if tree is None or prefix is None:
         return None
+    sources = ChangedSources(tree, answer.limit, {}, _reading(run.place.top, tree, answer))
     try:
-        policy = policy_in(added.policy)
+        policy, resolved_by = policy_in(added.policy), heeded_in(added.heeded)
     except ValueError:
         return None
-    sources = ChangedSources(tree, answer.limit, {}, _reading(run.place.top, tree, answer))
-    snapshot = JudgedAlone(policy, added, sources).snapshot
+    snapshot = snapshot_of(sources, resolved_by)
     memory = memory_of(run.place.common, run)
     languages = languages_of(snapshot)
     imports = _imports(memory, snapshot, languages, policy, tree)

@@ -32,7 +32,7 @@ MODULES = ("a", "b", "c", "d", "other")
 NAMES = ("one", "two")
 IMPORTS = st.lists(
     st.sampled_from(
-        [f"from {module} import {name}\n" for module in MODULES for name in NAMES]
+        [f"from {module} import {name}\n" for module in (*MODULES, "linked") for name in NAMES]
         + ["import requests\n", "from . import gone\n", "import os\n", "import (\n"]
     ),
     max_size=3,
@@ -40,6 +40,11 @@ IMPORTS = st.lists(
 )
 PATHS = st.sampled_from([f"{module}/{name}.py" for module in MODULES for name in NAMES])
 TREES = st.dictionaries(PATHS, IMPORTS.map("".join), max_size=8)
+# Symbolic links, and what they lead to.
+LINKS = st.dictionaries(
+    st.sampled_from(["CLAUDE.md", "linked", "c/three.py"]),
+    st.sampled_from(["docs/kavro/blueprint.md", "a", "b", "b/one.py", "one.py", "nowhere"]),
+)
 CHANGES = st.dictionaries(PATHS, st.none() | IMPORTS.map("".join), min_size=1, max_size=3)
 
 
@@ -118,16 +123,25 @@ def test_what_denies_an_edit_is_what_the_whole_proposal_finds(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(tree=TREES.filter(bool), texts=st.lists(IMPORTS, min_size=6, max_size=6), data=st.data())
+@given(
+    tree=TREES.filter(bool),
+    links=LINKS,
+    texts=st.lists(IMPORTS, min_size=6, max_size=6),
+    data=st.data(),
+)
 def test_a_proposal_for_a_state_that_is_kept_is_reported_as_if_it_were_judged(
     tmp_path_factory: pytest.TempPathFactory,
     tree: dict[str, str],
+    links: dict[str, str],
     texts: list[list[str]],
     data: st.DataObject,
 ) -> None:
     top = repository(
         tmp_path_factory.mktemp("kept") / "r", {"docs/kavro/blueprint.md": BLUEPRINT, **tree}
     )
+    for link, target in links.items():
+        (top / link).parent.mkdir(exist_ok=True)
+        (top / link).symlink_to(target)
     with pytest.MonkeyPatch.context() as patch:
         # Stat data are believed at once, as they are after two seconds.
         patch.setattr(cached_tree, "RACY_NS", 0)
@@ -158,6 +172,7 @@ def test_a_second_proposal_costs_little(tmp_path: Path, form: str) -> None:
 
     files = {"docs/kavro/blueprint.md": BLUEPRINT, "a/one.py": "from b import one\n"}
     top = repository(tmp_path / "r", {**files, **{f"{m}/one.py": "" for m in "bcd"}})
+    (top / "CLAUDE.md").symlink_to("docs/kavro/blueprint.md")
     time.sleep(2.1)
     line = ["check", "--stdin-filename", "a/one.py", "--format", form]
     program = (

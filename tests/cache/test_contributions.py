@@ -31,7 +31,7 @@ def empty(size: int) -> Contributions:
         array("I", bytes(4 * size)), array("I"), pairs, array("I", bytes(4 * COUNTS)),
         array("I", (0, 0, 80)),
     ]  # fmt: skip
-    return Contributions(bytes(DIGEST * size), bytes(size), b"", arrays, "imports: ", "src", "a\nb")
+    return Contributions(bytes(DIGEST * size), bytes(size), b"", arrays, "imports: ", "a\nb")
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), ADDED), max_size=12))

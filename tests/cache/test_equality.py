@@ -5,6 +5,7 @@ A hundred steps here; `KAVRO_LINT_STEPS=1000` makes it a thousand.
 
 import os
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,11 +29,22 @@ QUESTIONS = (
     ("--owner", "@one", "a/"), ("--max-findings", "2"),
 )  # fmt: skip
 # What is mostly nothing to report, and what may be.
-CALM = ("import os", "import json", "# words", "x = 1", "from . import f1", "from {name} import f2")
+CALM = ("import os", "import json", "# words", "x = 1", "from . import f1", "from {name} import f2",
+        "import linked.f1")  # fmt: skip
 LOUD = (
     "from {name} import f{number}", "import requests", "import {name}.f{number}", "import nowhere",
-    "x = __import__(y)", "from {name} import (",
+    "x = __import__(y)", "from {name} import (", "from {name}.linked import f{number}",
+    "from a import l1", "import sub.x", "from c.sub import x",
 )  # fmt: skip
+# Links, with what they may lead to: files, folders, nothing, out of the repository, themselves.
+LINKS = {
+    "a/l1.py": ("f1.py", "../b/f2.py", "nowhere.py", "/dev/null"),
+    "c/f5.py": ("f1.py", "../a/f2.py", "../linked/f3.py"),
+    "b/linked": ("../a", "../c", "linked", "../nowhere", "../.."),
+    "linked": ("a", "b", "b/linked", "c/f1.py", "sub"),
+    "CLAUDE.md": ("docs/kavro/blueprint.md", "AGENTS.md"),
+}
+SUBMODULES = ("sub", "c/sub")
 
 
 def blueprint(chance: random.Random) -> str:
@@ -84,7 +96,8 @@ def change_contract(folder: Path, chance: random.Random) -> None:
 
 
 def change_settings(folder: Path, chance: random.Random) -> None:
-    text = chance.choice(("", 'exclude = ["a/f1.py"]\n', 'type-only = "ignore"\n',
+    text = chance.choice(("", "", "", 'exclude = ["a/f1.py"]\n', 'type-only = "ignore"\n',
+                          '[packages]\nnowhere = ["requests"]\n',
                           "max-file-size = 60\n", 'source-roots = ["."]\n', 'adopted = "first"\n',
                           'adopted = "first"\n'))  # fmt: skip
     write(folder, {"kavro-lint.toml": text})
@@ -153,10 +166,35 @@ def change_owners(folder: Path, chance: random.Random) -> None:
     write(folder, {"CODEOWNERS": chance.choice(("", "a/ @one\n", "* @two\nb/f1.py @one\n"))})
 
 
+def change_link(folder: Path, chance: random.Random) -> None:
+    """Make a link, let it lead elsewhere, put a file in its place, or take it away."""
+    path = chance.choice(sorted(LINKS))
+    (folder / path).parent.mkdir(exist_ok=True)
+    (folder / path).unlink(missing_ok=True)
+    kind = chance.choice(("link", "link", "link", "file", "nothing"))
+    if kind == "link":
+        (folder / path).symlink_to(chance.choice(LINKS[path]))
+    elif kind == "file":
+        write(folder, {path: source(chance)})
+
+
+def change_submodule(folder: Path, chance: random.Random) -> None:
+    """Add a repository in this one, move it, or take it away."""
+    place, other = (folder / path for path in chance.sample(SUBMODULES, 2))
+    if not (place / ".git").exists():
+        shutil.rmtree(place, ignore_errors=True)
+        repository(place, {"x.py": "import os\n"})
+    elif chance.random() < 0.5 and not other.exists():
+        other.parent.mkdir(exist_ok=True)
+        place.rename(other)
+    else:
+        shutil.rmtree(place)
+
+
 CHANGES: tuple[Callable[[Path, random.Random], None], ...] = (
     edit, edit, edit, *(add_import,) * 8, *(remove_import,) * 3, add, remove, rename,
     change_contract, change_settings, change_manifest, change_task, stage, commit, change_branch,
-    change_exceptions, change_owners,
+    change_exceptions, change_owners, change_link, change_link, change_submodule,
 )  # fmt: skip
 
 

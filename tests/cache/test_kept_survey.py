@@ -28,7 +28,13 @@ from tests.cache.test_equality import (
 
 STEPS = int(os.environ.get("KAVRO_LINT_STEPS", "100"))
 CALM = (add_import, add_import, add_import, remove_import, edit)
-PLACES = (*MODULES, *(f"{name}/f{number}.py" for name in MODULES for number in range(6)))
+PLACES = (
+    *MODULES,
+    *(f"{name}/f{number}.py" for name in MODULES for number in range(6)),
+    "linked/f1.py",
+    "a/l1.py",
+    "sub",
+)
 # What only reading documents or sources, or judging the state, imports.
 LATE = ("markdown_it", "yaml", "pathspec", "networkx", "tree_sitter", "tomllib", "subprocess",
         "dataclasses", "kavro_lint.artifacts", "kavro_lint.languages.reading",
@@ -110,6 +116,7 @@ def shop(tmp_path: Path) -> Path:
             "kavro-lint.toml": 'fail-on = "critical"\n',
         },
     )
+    (folder / "CLAUDE.md").symlink_to("docs/kavro/blueprint.md")
     # What changed within two seconds before it was looked at is looked at again.
     time.sleep(2.1)
     counted(folder, "check")

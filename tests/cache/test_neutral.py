@@ -9,7 +9,7 @@ from kavro_lint.cache import known_paths
 from kavro_lint.cli import main, outputs
 from kavro_lint.git import command
 from kavro_lint.pipeline import check as pipeline
-from tests.building import repository, write
+from tests.building import git, repository, write
 
 # a and b are on a cycle, of which one import of a is the cut; c and d are on none.
 FILES = {
@@ -157,6 +157,25 @@ def test_what_is_reported_of_a_changed_source_is_judged_alone(
         # And back again, from what is kept now.
         write(folder, {path: LAYERED[path]})
         assert runs.check(*question) == runs.check("--no-cache", *question)
+
+
+def test_links_submodules_and_packages_are_known(folder: Path, runs: Runs) -> None:
+    (folder / "CLAUDE.md").symlink_to("docs/kavro/blueprint.md")
+    (folder / "linked").symlink_to("d")
+    repository(folder / "sub", {"x.py": ""})
+    write(folder, {"kavro-lint.toml": '[packages]\ncv2 = ["opencv-python"]\n'})
+    git(folder, "add", "--all")
+    runs.check()
+    before = runs.judged
+    for text in ("from linked import f1\n", "import cv2\nimport sub.x\n", "import linked.f9\n"):
+        write(folder, {"c/f2.py": text + FILES["c/f2.py"]})
+        assert runs.check() == runs.check("--no-cache")
+    assert runs.judged == before + 3
+    # What a link leads to is looked at anew.
+    (folder / "linked").unlink()
+    (folder / "linked").symlink_to("a")
+    assert runs.check() == runs.check("--no-cache")
+    assert runs.judged == before + 5
 
 
 @pytest.mark.parametrize(
