@@ -65,7 +65,7 @@ def _occurrences(content: bytes, nodes: Nodes) -> Occurrences:
             # Most values are variables, and where they lead is of no interest.
             if content[start:end] not in variables.lower and _is_head(content, start)
         },
-        called=[_span(node) for node in nodes.get("called", ())],
+        called=[*_called(nodes)],
         variables=variables,
         errors=[_span(node) for node in nodes.get("error", ())],
     )
@@ -97,6 +97,17 @@ def _names(content: bytes, nodes: Nodes) -> tuple[set[int], list[Span]]:
         if is_dotted(content, node.start_byte):
             values.add(_span(node))
     return types, sorted(values)
+
+
+def _called(nodes: Nodes) -> Iterator[Span]:
+    """Yield the names of methods that are called of a value or a type."""
+    yield from (_span(node) for node in nodes.get("called", ()))
+    for call in nodes.get("call", ()):
+        function = call.child_by_field_name("function")
+        if function is not None and function.type == "member_access_expression":
+            name = function.child_by_field_name("name")
+            if name is not None:
+                yield _span(name)
 
 
 def _span(node: "Node") -> Span:
