@@ -8,7 +8,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate
-from sys import byteorder
 from typing import TypeVar
 
 _Value = TypeVar("_Value")
@@ -148,15 +147,20 @@ def are_balanced(kinds: bytes) -> bool:
     return False
 
 
+_BRACES = re.compile(rb"[{}]")
+
+
 class Braces:
     """Where braces close, and which are around a place. Raises Doubt where one does not close."""
 
-    def __init__(self, kinds: bytes, opening: bytes = b"{", closing: bytes = b"}") -> None:
+    def __init__(
+        self, kinds: bytes, opening: bytes = b"{", brackets: re.Pattern[bytes] = _BRACES
+    ) -> None:
         self.ends: dict[int, int] = {}
         self.outer: dict[int, int] = {}
         self._places, self._inner = [-1], [-1]
         opened = [-1]
-        for at in starts_of(re.compile(rb"[%s]" % re.escape(opening + closing)), kinds, 0):
+        for at in starts_of(brackets, kinds, 0):
             if kinds[at] in opening:
                 self.outer[at] = opened[-1]
                 opened.append(at)
@@ -174,26 +178,39 @@ class Braces:
         return self._inner[bisect_right(self._places, place) - 1]
 
 
-def known_pairs(followers: Iterable[tuple[str, str]], line: int = 0) -> frozenset[int]:
-    """Return the pairs of kinds that may follow each other: one of the first, one of the second.
+# Two kinds are one character of UTF-16, which has other uses for bytes from 0xd8 to 0xdf.
+_CODES = bytes(kind & 0x87 if 0xD8 <= kind <= 0xDF else kind for kind in range(256))
 
-    With `LINE` a line ends between the two.
+
+def unknown_pairs(
+    followers: Iterable[tuple[str, str]], followers_below: Iterable[tuple[str, str]] = ()
+) -> re.Pattern[str]:
+    """Return an expression for pairs of kinds but for those that may follow each other.
+
+    Any kind of the first text of a row may stand before any of the second, in the second table
+    where a line ends between the two.
     """
-    return frozenset(
-        int.from_bytes((ord(kind) | line, ord(follower) | end), byteorder)
-        for kinds, follow in followers
+    pairs = {
+        bytes((ord(kind) | line, ord(follower) | end)).translate(_CODES)
+        for table, line in ((followers, 0), (followers_below, LINE))
+        for kinds, follow in table
         for kind in kinds
         for follower in follow
         for end in (0, LINE)
-    )
+    }
+    return re.compile("[^" + b"".join(sorted(pairs)).decode("utf-16-le") + "]")
 
 
-def unknown_pair(kinds: bytes, known: frozenset[int]) -> str | None:
+def unknown_pair(kinds: bytes, unknown: re.Pattern[str]) -> str | None:
     """Return two kinds that are not known to follow each other, None where all are."""
-    view, length = memoryview(kinds), len(kinds)
-    even, odd = view[: length // 2 * 2], view[1 : 1 + (length - 1) // 2 * 2]
-    unknown = {*even.cast("H"), *odd.cast("H")} - known if length else ()
-    return min(unknown).to_bytes(2, byteorder).decode("latin-1") if unknown else None
+    codes = kinds.translate(_CODES)
+    for first in (0, 1):
+        last = first + (len(codes) - first) // 2 * 2
+        match = unknown.search(codes[first:last].decode("utf-16-le"))
+        if match is not None:
+            at = first + 2 * match.start()
+            return kinds[at : at + 2].decode("latin-1")
+    return None
 
 
 def filled(kinds: bytes, spans: Iterable[tuple[int, int]], mark: bytes) -> bytes:

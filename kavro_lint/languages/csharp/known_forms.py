@@ -1,6 +1,6 @@
 """The kinds of words of C# that may follow each other; any other pair is the grammar's."""
 
-from kavro_lint.languages.shapes import known_pairs
+from kavro_lint.languages.shapes import unknown_pairs
 
 # What expressions end and begin with, and what stands behind and before those.
 _ENDS, _BEHIND = "NnDeQLt)]}'", "&|^+-*/%<>=?:;,)]}'oXmqiybsW"
@@ -73,4 +73,4 @@ _FOLLOWERS = {
     "}": "(ACDEFKMNRTUV[cdfjklnprtv{~L",
     "~": "(LNn",
 }
-PAIRS = known_pairs(((_ENDS, _BEHIND), (_BEFORE, _BEGINS), *_FOLLOWERS.items()))
+UNKNOWN = unknown_pairs(((_ENDS, _BEHIND), (_BEFORE, _BEGINS), *_FOLLOWERS.items()))

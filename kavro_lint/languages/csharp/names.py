@@ -3,7 +3,8 @@
 import re
 from functools import lru_cache
 
-IDENTIFIER = rb"@?[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
+# Ranges alone are one look-up for a byte, with `\w` they are three.
+IDENTIFIER = rb"@?[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*+"
 identifier = re.compile(IDENTIFIER).match
 _GAP = rb"(?:\s++|//[^\n]*+\n|/\*(?:[^*]|\*(?!/))*+\*/)*+"
 _GAPS = re.compile(_GAP)

@@ -18,9 +18,9 @@ from kavro_lint.languages.shapes import Braces, Doubt, starts_of
 # Where expressions begin.
 _BEGINS = rb"NnLtpw(!~zxdrTf"
 
-# Names of types: before another name, an indexer and an operator; behind words before types; in
-# casts.
-_BEFORE = re.compile(rb"[Nn](?=(?:[De]|g)*+[uB]*+(?:[NnO]|t\[))")
+# Names of types: before another name, an indexer and an operator, and of explicit implementations;
+# behind words before types; in casts.
+_BEFORE = re.compile(rb"[Nn](?:(?=[Deg]*+[uB]*+(?:[NnO]|t\[))|%s(?=g*+(?:[De]|\.t)))" % TYPED)
 _BEHIND = (
     re.compile(rb"[wyO](?=[Nn])"),
     re.compile(rb"[Kzd]\((?=[Nn])"),
@@ -31,10 +31,9 @@ _CAST = re.compile(rb"\((?<![NnDegGQzxdkKXtTUVOi;}]\()(?=%s\)[%s])" % (TYPE, _BE
 _MAYBE_CAST = re.compile(rb"\((?<![NnDegGQzxdkKXtTUVOi;}]\()%s[uB]*+\)[-+&*\[s]" % CHAIN)
 _CONSTRAINTS = re.compile(rb"H[Nn](:[^H{;a]*+)")
 _LISTED = re.compile(rb"(?<=[:,])[Nn]")
-_EXPLICIT = re.compile(rb"[Nn]%s(?=g*+(?:[De]|\.t))" % TYPED)
 # Patterns.
 _TESTED = re.compile(rb"[iqC](?<!rC)(?=%s[uB]+)" % CHAIN)
-_FILLED = re.compile(rb"[Nn](?=(?:[De]|g)*+\")")
+_FILLED = re.compile(rb"[Nn](?=[Deg]*+\")")
 _COMPARED = re.compile(rb"[qC](?<!rC)(?=[Nn]g*+[^NnDeguB{(\"])")
 _JOINED = re.compile(rb"[Nn](?<![NnDegpuBVPG'<>o].)(?=g*+[qW])")
 # Patterns, arrays of tuples, and functions of which only the tree tells the names.
@@ -47,6 +46,7 @@ _ARM = re.compile(rb"[Nn](?<=[{,].)(?=g*+a)")
 _SUBPATTERN = re.compile(rb"[\",][Nn][De]*+:(?=[Nn]g*+[,'])")
 _NAMED = re.compile(rb"x\((?=[Nn]g*+\))")
 _VALUES = re.compile(rb"[Nn](?=g*+[De])")
+_BRACKETS = re.compile(rb"[{}\[\]()\"']")
 
 # A name with dots, or with type arguments.
 _GOES_ON = (b"D", b"e", b"<", b".")
@@ -54,8 +54,8 @@ _CALLED = re.compile(rb"[De](?=g*+\()|Q")
 _MADE = re.compile(rb"w[Nn](?:[De]|g)*+(?=\()")
 _ATTRIBUTE = rb"(?:[Nnrv]:)?+%s(?:%s)?+" % (CHAIN, PARENTHESES)
 _SECTIONS = re.compile(
-    rb"(?:(?<=[;{}(,=aIG])|\A)((?:\[%s(?:,%s)*+,?\])++)(?=[fpNnVPcERTvjwAtM(U~OIkG]|\Z)"
-    % (_ATTRIBUTE, _ATTRIBUTE)
+    rb"\[(?<![^;{}(,=aIG].)%s(?:,%s)*+,?\](?:\[%s(?:,%s)*+,?\])*+(?=[fpNnVPcERTvjwAtM(U~OIkG]|\Z)"
+    % (_ATTRIBUTE, _ATTRIBUTE, _ATTRIBUTE, _ATTRIBUTE)
 )
 _SECTION_NAME = re.compile(rb"(?:(?<=[\[,])|(?<=[Nnrv]:))[Nn](?!:)")
 
@@ -121,7 +121,7 @@ class _Reader:
         names: set[int] = set()
         for match in _SECTIONS.finditer(self._kinds):
             depth = 0
-            for at in range(*match.span(1)):
+            for at in range(*match.span()):
                 mark = self._kinds[at]
                 depth += (mark in b"([") - (mark in b")]")
                 if depth == 1 and mark in b"Nn" and _SECTION_NAME.match(self._kinds, at):
@@ -131,9 +131,9 @@ class _Reader:
     def _types(self) -> set[int]:
         """Return where names of types begin."""
         kinds = self._kinds
-        types = {
-            at for pattern in (_BEFORE, _EXPLICIT, _FILLED) for at in starts_of(pattern, kinds, 0)
-        }
+        types = {*starts_of(_BEFORE, kinds, 0)}
+        if b'"' in kinds:
+            types.update(starts_of(_FILLED, kinds, 0))
         for pattern in (*_BEHIND, _CAST, _TESTED):
             types.update([match.end() for match in pattern.finditer(kinds)])
         # A cast may be one to a type without a name.
@@ -177,7 +177,7 @@ class _Reader:
     def _bracket(self, at: int) -> int:
         """Return the innermost bracket that is open at a word, -1 for none."""
         if self._brackets is None:
-            self._brackets = Braces(self._kinds, b'{[("', b"}])'")
+            self._brackets = Braces(self._kinds, b'{[("', _BRACKETS)
         return self._brackets.around(at - 1)
 
     def _opening(self, at: int) -> int:

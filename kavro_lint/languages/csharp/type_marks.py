@@ -3,7 +3,7 @@
 import re
 
 from kavro_lint.languages.csharp.kinds import CSharpWords
-from kavro_lint.languages.csharp.known_forms import PAIRS
+from kavro_lint.languages.csharp.known_forms import UNKNOWN
 from kavro_lint.languages.csharp.pattern_braces import before_name, with_pattern_braces
 from kavro_lint.languages.shapes import Doubt, balanced, filled, unknown_pair
 
@@ -12,24 +12,24 @@ _ARGUMENT = rb"[NnDepuBjI,()]"
 _ARGUMENTS = re.compile(balanced(b"<", b">", 8, rb"(?:%s|\[[^\[\]<>;{}]*+\])" % _ARGUMENT))
 _WITHOUT_ATTRIBUTES = re.compile(rb"[^\[\]]++(?![^\[\]]*+\])")
 _RANK = re.compile(rb"\[,*+\]")
-_POINTER = re.compile(rb"(?<=[pu])\*|\*(?=\*?+[)>])")
+_POINTER = re.compile(rb"\*(?:(?<=[pu].)|(?=\*?+[)>]))")
 _POINTER_OR_PRODUCT = re.compile(rb"\*++(?=[Nn])")
 # The mark of a nullable type: what no expression goes on with, but what follows a type.
 _NULLABLE = (
     re.compile(rb"\?(?=[)>,\];:}o?IO])"),
-    re.compile(rb"(?<=[pB])\?(?=[Nnt(])"),
-    re.compile(rb"(?<=[NnDe>)\]])\?(?=[Nn][;,)I{])"),
+    re.compile(rb"\?(?<=[pB].)(?=[Nnt(])"),
+    re.compile(rb"\?(?<=[NnDe>)\]].)(?=[Nn][;,)I{])"),
 )
 _BEFORE_NAME = re.compile(rb"\?(?=[Nnt(])")
 # Behind these no expression begins, or at least no condition.
 _BEGINS = b";{}fjv]O"
-_CONDITIONAL = re.compile(rb"(?<=[NnDeQ)\]g!>tL])\?(?=\[)")
+_CONDITIONAL = re.compile(rb"\?(?=\[)(?<=[NnDeQ)\]g!>tL].)")
 _QUESTION = re.compile(rb"\?(?=B|[Nn](?:[=a(De<])|t\[)")
 _PARAMETER = re.compile(rb"(?<=[(,])[Nn](?:[De]|g)*+\?[Nn]=")
 _LESS_THAN = re.compile(rb"[NnDe]<")
 # `x = a < b > c`
 _compared = re.compile(rb"[=o?&|^+*/%ra!~-][Nn](?:[De]|g)*+(?<=g)[Nn]").search
-_HEAD = re.compile(rb"(?<![NnDepuB>)])[Nn]")
+_HEAD = re.compile(rb"[Nn](?<![NnDepuB>)].)")
 _declares = re.compile(rb"%s[{aH]" % balanced(b"(", b")", 12)).match
 _TYPE = rb"(?:[Nn](?:[De]|g)*+|p|P++)[uB]*+"
 _ELEMENTS = rb"%s[Nn]?(?:,%s[Nn]?)++" % (_TYPE, _TYPE)
@@ -55,7 +55,7 @@ class TypeMarks:
         self.heads: list[int] = []
         self.parameters: list[tuple[int, int]] = []
         kinds = self._with_suffixes(with_pattern_braces(words.kinds))
-        pair = unknown_pair(kinds, PAIRS)
+        pair = unknown_pair(kinds, UNKNOWN)
         if pair is not None:
             raise Doubt(f"words {pair}")
         kinds = self._without_arguments(kinds)
@@ -72,6 +72,8 @@ class TypeMarks:
         return b"unsafe" in words.content and b"unsafe" in map(words.name, range(len(words.tokens)))
 
     def _with_pointers(self, kinds: bytes) -> bytes:
+        if b"*" not in kinds:
+            return kinds
         kinds = _POINTER.sub(b"u", kinds)
         for match in _POINTER_OR_PRODUCT.finditer(kinds):
             before = _before_type(kinds, match.start())

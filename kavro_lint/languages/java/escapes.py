@@ -7,7 +7,8 @@ import re
 
 # Pairs of backslashes begin no escape. What goes on as an identifier is one match: blanks come
 # behind it, not in it.
-_ESCAPES = re.compile(rb"\\\\|(?:\\u++[0-9A-Fa-f]{4}[\w$\x80-\xff]*+)++")
+_CHARACTER = rb"u++[0-9A-Fa-f]{4}[\w$\x80-\xff]*+"
+_ESCAPES = re.compile(rb"\\(?:\\|%s(?:\\%s)*+)" % (_CHARACTER, _CHARACTER))
 _ESCAPE = re.compile(r"\\u++([0-9A-Fa-f]{4})")
 # A line break that is written as an escape ends a comment of one line.
 _BREAKS = ("\n", "\r")

@@ -12,7 +12,7 @@ All else stands for itself.
 import re
 import string
 
-from kavro_lint.languages.java.known_forms import PAIRS, unknown_form
+from kavro_lint.languages.java.known_forms import UNKNOWN, unknown_form
 from kavro_lint.languages.java.lexical import IDENTIFIER
 from kavro_lint.languages.shapes import Doubt, Kinds, Words, balanced, bare, filled, unknown_pair
 
@@ -114,7 +114,7 @@ class JavaWords(Words):
             raise Doubt(odd.decode())
         if _takes_apart(kinds):
             raise Doubt("record pattern")
-        pair = unknown_pair(kinds, PAIRS)
+        pair = unknown_pair(kinds, UNKNOWN)
         if pair is not None:
             raise Doubt(f"words {pair}")
         beginning = _beginning(kinds)

@@ -2,7 +2,7 @@
 
 import re
 
-from kavro_lint.languages.shapes import balanced, known_pairs
+from kavro_lint.languages.shapes import balanced, unknown_pairs
 
 # What expressions end and begin with, and what stands behind and before those.
 _ENDS, _BEHIND = "nNeDLtl)]}", "&|^+-*/%<>=!?:;,)]}o"
@@ -58,7 +58,7 @@ _FOLLOWERS = {
     "{": ";<@CERcfor{}",
     "}": "(@CEKNRcefknprstw{",
 }
-PAIRS = known_pairs(((_ENDS, _BEHIND), (_BEFORE, _BEGINS), *_FOLLOWERS.items()))
+UNKNOWN = unknown_pairs(((_ENDS, _BEHIND), (_BEFORE, _BEGINS), *_FOLLOWERS.items()))
 
 _ARGUMENTS = balanced(b"(", b")", 12)
 _NAME = rb"[Nn][De]*+"

@@ -32,7 +32,7 @@ _OWNER = re.compile(rb"[^({;]*+%s[^{;]*+[{;]" % _IN_PARENTHESES)
 
 # Names of types: before another name, type arguments, dots or brackets, and before `.class`; behind
 # `@`, `new` and words of headers; between parentheses before an expression.
-_BEFORE = re.compile(rb"(?<![dcER])%s(?=[Nnvgl]|(?:\[\])++[Nnd{vl])" % _NAME)
+_BEFORE = re.compile(rb"[Nn](?<![dcER].)[De]*+(?=[Nnvgl]|(?:\[\])++[Nnd{vl])")
 _BEHIND = re.compile(rb"[@whxmiy](?=[Nn])")
 _CAST = re.compile(rb"\((?=%s(?:\[\])*+\)[NnL(!~wtsp])" % _TYPE)
 # Lists of types: of headers, of `catch`, and of casts.
@@ -43,7 +43,7 @@ _LISTS = (
 )
 _VALUES = re.compile(rb"[Nn](?=[Ded]|\.G)")
 
-_VARIABLES = re.compile(rb"(?<=[NnDepvg\]])[Nn](?=[=;,:)a|&?}oW]|(?:\[\])++[=;,):])")
+_VARIABLES = re.compile(rb"[Nn](?<=[NnDepvg\]].)(?=[=;,:)a|&?}oW]|(?:\[\])++[=;,):])")
 _INFERRED = re.compile(rb"[Nn]a")
 _INFERRED_LIST = re.compile(rb"\([Nn](?:,[Nn])*+\)a")
 _LABELS = re.compile(rb"C[^aC:;{}]*+a")

@@ -1,7 +1,7 @@
 """Which words of Kotlin may follow each other; any other pair is the grammar's to read."""
 
 from kavro_lint.languages import shapes
-from kavro_lint.languages.shapes import LINE, known_pairs
+from kavro_lint.languages.shapes import unknown_pairs
 
 # What expressions end and begin with, and what stands behind and before those.
 _ENDS, _BEHIND = "DEKLRUZnt)]}", "*+-/%<>=,;)]}oYZAizJn"
@@ -95,7 +95,7 @@ _FOLLOWERS_BELOW = {
 }
 _SAME_LINE = ((_ENDS, _BEHIND), (_BEFORE, _BEGINS), *_FOLLOWERS.items())
 _LINE_BELOW = ((_LINE_ENDS, _LINE_BEGINS), (_BEFORE_A_LINE, _BEGINS), *_FOLLOWERS_BELOW.items())
-_KNOWN = known_pairs(_SAME_LINE) | known_pairs(_LINE_BELOW, LINE)
+_UNKNOWN = unknown_pairs(_SAME_LINE, _LINE_BELOW)
 
 
 def unknown_pair(kinds: bytes, lines: bytes) -> str | None:
@@ -104,4 +104,4 @@ def unknown_pair(kinds: bytes, lines: bytes) -> str | None:
     `lines` has a bit for each word that a line break follows.
     """
     both = int.from_bytes(kinds, "little") | int.from_bytes(lines, "little")
-    return shapes.unknown_pair(both.to_bytes(len(kinds), "little"), _KNOWN)
+    return shapes.unknown_pair(both.to_bytes(len(kinds), "little"), _UNKNOWN)

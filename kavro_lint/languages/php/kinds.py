@@ -11,21 +11,20 @@ All else stands for itself.
 
 import re
 
-from kavro_lint.languages.php.lexical import KEYWORDS
+from kavro_lint.languages.php.lexical import KEYWORDS, PART
 from kavro_lint.languages.shapes import Doubt, Kinds, Words, balanced, starts_of
 
-_PART = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
-_NAME = rb"\\?%s(?:\\%s)*+" % (_PART, _PART)
+_NAME = rb"(?:%s|\\%s)(?:\\%s)*+" % (PART, PART, PART)
 _GAP = rb"\s*+(?:(?://[^\n]*+|#(?!\[)[^\n]*+|/\*[^*]*+(?:\*++[^/*][^*]*+)*+(?:\*++/|\**+\Z))\s*+)*+"
 _NUMBER = rb"[0-9](?:[eE][+-](?=[0-9])|[\w]|\.(?=[0-9]))*+"
 # What does not end runs to the end, so that nothing is tried twice; it is no literal then.
 _OPEN_TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|\'[^\'\\]*+(?:\\.[^\'\\]*+)*+\'?'
-_MEMBER = rb"(?:\?->|->)\s*+%s" % _PART
-_STATIC = rb"::\s*+%s" % _PART
+_MEMBER = rb"(?:->|\?->)\s*+%s" % PART
+_STATIC = rb"::\s*+%s" % PART
 _OPERATOR = rb"\?->|->|::|=>|\.\.\.|\?\?=?|&&|\|\||[=!]==?|<=>|[<>+\-*/%.&|^]=|\+\+|--|<<|>>|\*\*"
 _TOKENS = re.compile(
     rb"(?:\$%s|[(){};,]|%s|%s|%s|%s|%s|#\[|%s|\S)%s"
-    % (_PART, _NAME, _MEMBER, _STATIC, _OPEN_TEXT, _NUMBER, _OPERATOR, _GAP),
+    % (PART, _NAME, _MEMBER, _STATIC, _OPEN_TEXT, _NUMBER, _OPERATOR, _GAP),
     re.DOTALL,
 )
 _beginning = re.compile(rb"(?:#![^\n]*+\n)?<\?php\s%s" % _GAP, re.IGNORECASE).match
@@ -65,7 +64,7 @@ _kinds = Kinds(
     re.compile(
         rb"(?P<n>%s(?!\\))|(?P<V>\$%s)|(?P<q>%s)|(?P<M>%s)|(?P<D>%s)|(?P<L>\"(?:[^\"\\$]|\\.)*+\"|'[^'\\]*+(?:\\.[^'\\]*+)*+')"
         rb"|(?P<T>\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\")|#\[|%s|[(){}\[\];,@<>=?:&|!~+*/%%^.$\\-]"
-        % (_PART, _PART, _NAME, _MEMBER, _STATIC, _OPERATOR),
+        % (PART, PART, _NAME, _MEMBER, _STATIC, _OPERATOR),
         re.DOTALL | re.IGNORECASE,
     ),
     ignores_case=True,
@@ -90,7 +89,7 @@ _TEMPLATES = re.compile(b"T")
 
 # A text of several lines; what it holds is code only where it is no nowdoc, which has the quotes.
 _heredoc = re.compile(
-    rb"<<<[ \t]*+(?:(')(%s)'|\"?(%s)\"?)\r?\n(?:[^\n]*+\n)*?[ \t]*+(?:\2|\3)(?!\w)" % (_PART, _PART)
+    rb"<<<[ \t]*+(?:(')(%s)'|\"?(%s)\"?)\r?\n(?:[^\n]*+\n)*?[ \t]*+(?:\2|\3)(?!\w)" % (PART, PART)
 ).match
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.php.declared import WrittenName
-from kavro_lint.languages.php.lexical import line_at, text
+from kavro_lint.languages.php.lexical import PART, line_at, text
 from kavro_lint.languages.positions import Places
 
 if TYPE_CHECKING:
@@ -30,13 +30,12 @@ LOADERS = frozenset(
     reflectionobject reflectionproperty
     """.split()
 )
-_PART = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*+"
 # Two backslashes, or one that begins no escape in double quotes.
 _SLASH = rb"(?:\\\\|\\(?(double)(?![nrtvefxu])))"
 # A name without a backslash may be any text.
 NAME_IN_STRING = re.compile(
     rb"['\"](?:(?<=\")(?P<double>))?(?P<name>%s?%s(?:%s%s)++)(?P<method>::%s)?(?(double)\"|')"
-    % (_SLASH, _PART, _SLASH, _PART, _PART)
+    % (_SLASH, PART, _SLASH, PART, PART)
 )
 # What calls a function that a plain literal names, and which of its arguments that is.
 _CALLBACKS = dict.fromkeys(
@@ -53,7 +52,7 @@ _CALLBACKS = dict.fromkeys(
     """.split(),
     1,
 )
-FUNCTION_IN_STRING = re.compile(rb"(['\"])\\{0,2}(?P<name>%s)(?P<method>(?!))?\1" % _PART)
+FUNCTION_IN_STRING = re.compile(rb"(['\"])\\{0,2}(?P<name>%s)(?P<method>(?!))?\1" % PART)
 _LITERALS = ("string", "encapsed_string")
 # What gives its arguments to a class; a type beside it loads nothing.
 _CALLS = ("function_call_expression", "object_creation_expression", "scoped_call_expression")

@@ -2,8 +2,8 @@ r"""Queries to tree-sitter about a PHP source.
 
 The names before the `@` are those of the grammar (https://github.com/tree-sitter/tree-sitter-php).
 Whatever is captured as a class, a function or a constant, its whole name is read from the text, as
-PHP reads it: `Name`, `Some\Name`, `\Some\Name` or `namespace\Name`. What an `@of_…` captures is sorted
-by the kind of its node (`tree.py`): to compile alternatives takes milliseconds.
+PHP reads it: `Name`, `Some\Name`, `\Some\Name` or `namespace\Name`. What an `@of_…` captures is
+sorted by the kind of its node (`tree.py`): to compile alternatives takes milliseconds.
 """
 
 QUERY = """
