@@ -76,6 +76,10 @@ INTERNAL = [
             "'<rootDir>/src/$1'}}"), "m.test.ts", "x/b", "src/b.ts"),
     ({"package.json": {"name": "p", "jest": {"moduleNameMapper": {"^x/(.*)\\.js$": [
         "<rootDir>/src/$1.ts"]}}}, **B}, "m.test.ts", "x/b.js", "src/b.ts"),
+    ({"package.json": {"name": "p", "jest": {"rootDir": "src", "moduleNameMapper": {
+        "^src/(.*)$": "<rootDir>/$1"}}}, **B}, "src/m.spec.ts", "src/b", "src/b.ts"),
+    ({"package.json": {"name": "p", "jest": {"rootDir": "src", "modulePaths": ["<rootDir>"]}}, **B},
+     "src/m.spec.ts", "b", "src/b.ts"),
     (config("babel.config.js", "module.exports = {plugins: [['module-resolver', {alias: {'x': "
             "'./src'}}]]}"), "m.ts", "x/b", "src/b.ts"),
     # verified with Jest 30 (benchmarks/compare_bundlers.py)
@@ -224,6 +228,14 @@ def test_what_stands_in_for_a_module_of_the_runtime_in_tests_is_not_what_the_cod
     stub = "export default {resolve: {alias: {'cloudflare:workers': '/src/b.ts'}}}"
     for name, outcome in (("vitest.config.ts", "standard"), ("vite.config.ts", "internal")):
         found = resolve({**config(name, stub)}, "m.ts", "cloudflare:workers")
+        assert found.outcome == outcome, name
+
+
+def test_aliases_for_tests_that_cannot_be_read_make_no_package_a_file_of_the_project() -> None:
+    computed = "export default {resolve: {alias: [...Object.entries(a).map(f)]}}"
+    manifest = {"package.json": package(a="1")}
+    for name, outcome in (("vitest.config.ts", "external"), ("vite.config.ts", "unresolved")):
+        found = resolve({**config(name, computed), **manifest}, "m.ts", "history")
         assert found.outcome == outcome, name
 
 

@@ -370,3 +370,19 @@ def test_comments_and_trailing_commas_in_json_are_read() -> None:
 )  # fmt: skip
 def test_workspace_globs_match_as_in_npm(pattern: str, path: str, expected: bool) -> None:
     assert matches(pattern, path) is expected
+
+
+def test_what_a_build_would_compile_is_a_candidate_by_the_name_of_its_source() -> None:
+    assert "src/labels.ts" in resolve({"src/m.ts": ""}, "src/m.ts", "./labels.js").candidates
+
+
+def test_a_package_of_a_catalog_is_no_package_of_the_workspace_with_its_name() -> None:
+    files: Files = {
+        "pnpm-workspace.yaml": "packages: ['apps/*']\n",
+        "apps/storybook/package.json": {"name": "storybook", "main": "index.ts"},
+        "apps/storybook/index.ts": "",
+        "apps/web/package.json": {"name": "web", "devDependencies": {"storybook": "catalog:"}},
+        "apps/old/package.json": {"name": "old", "devDependencies": {"storybook": "*"}},
+    }
+    for importer, outcome in (("apps/web/a.ts", "external"), ("apps/old/a.ts", "internal")):
+        assert resolve(files, importer, "storybook").outcome == outcome

@@ -16,6 +16,8 @@ ROOT = "*"
 UNREADABLE = ""
 # Keys of alias tables whose names are regular expressions.
 MAPPERS = frozenset(("moduleNameMapper",))
+# What Jest puts the folder of a project for.
+_ROOT_DIR = "<rootDir>"
 
 
 @frozen
@@ -63,8 +65,8 @@ def regex_aliases(pattern: str, value: Value | None) -> Iterator[Alias]:
     if value is None:
         yield Alias(name, None, is_exact=is_anchored and "*" not in name)
         return
-    text = value.text.replace("<rootDir>", ".")
-    is_path = value.is_path or "<rootDir>" in value.text or text.startswith(".")
+    text = value.text.replace(_ROOT_DIR, ".")
+    is_path = value.is_path or _ROOT_DIR in value.text or text.startswith(".")
     text = text.replace("$1", "*").replace("\\1", "*")
     if "*" in name and "*" not in text:
         return
@@ -82,7 +84,7 @@ def is_resolver(plugin: object) -> bool:
 def root_alias(root: Value) -> Iterator[Alias]:
     """Yield the alias for any name below a folder, but not for folders that a pattern names."""
     if "node_modules" not in root.text and "*" not in root.text:
-        text = root.text.replace("<rootDir>", ".")
+        text = root.text.replace(_ROOT_DIR, ".")
         yield Alias(ROOT, Value(f"{text}/*", True, root.from_project))
 
 
@@ -95,21 +97,28 @@ def aliases_in_json(document: object, depth: int = 0) -> Iterator[Alias]:
         for item in document:
             yield from aliases_in_json(item, depth + 1)
     elif isinstance(document, dict):
+        root = _root_of_jest(document)
         for key, value in document.items():
             if key in KEYS and isinstance(value, dict):
-                yield from _table_in_json(value, key in MAPPERS)
+                yield from _table_in_json(value, key in MAPPERS, root)
             elif key in ROOT_KEYS and isinstance(value, list):
-                yield from _root_aliases(value)
+                yield from _root_aliases(value, root)
             elif depth or key not in ("dependencies", "devDependencies", "scripts"):
                 yield from aliases_in_json(value, depth + 1)
 
 
-def _table_in_json(table: dict[str, object], mapper: bool) -> Iterator[Alias]:
+def _root_of_jest(document: dict[str, object]) -> str:
+    """Return what `<rootDir>` stands for beside a `rootDir`, from the configuration's folder."""
+    stated = document.get("rootDir")
+    return f"./{stated}" if isinstance(stated, str) and not stated.startswith("/") else _ROOT_DIR
+
+
+def _table_in_json(table: dict[str, object], mapper: bool, root: str) -> Iterator[Alias]:
     read = regex_aliases if mapper else aliases_of_key
     for name, target in table.items():
         text = target[0] if isinstance(target, list) and target else target
         if isinstance(text, str):
-            yield from read(name, Value(text))
+            yield from read(name, Value(text.replace(_ROOT_DIR, root)))
 
 
 def _roots_in_json(plugin: list[object]) -> Iterator[Alias]:
@@ -119,7 +128,7 @@ def _roots_in_json(plugin: list[object]) -> Iterator[Alias]:
     yield from _root_aliases(stated if isinstance(stated, list) else [stated])
 
 
-def _root_aliases(roots: list[object]) -> Iterator[Alias]:
-    for root in roots:
-        if isinstance(root, str):
-            yield from root_alias(Value(root))
+def _root_aliases(places: list[object], root: str = _ROOT_DIR) -> Iterator[Alias]:
+    for place in places:
+        if isinstance(place, str):
+            yield from root_alias(Value(place.replace(_ROOT_DIR, root)))

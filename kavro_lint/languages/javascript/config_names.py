@@ -13,3 +13,8 @@ JSON_CONFIG = re.compile(r"(?:babel|jest)\.config\.json|\.babelrc(?:\.json)?|pac
 def is_config(name: str) -> bool:
     """Whether a file of that base name may state aliases."""
     return _SCRIPT.fullmatch(name) is not None or JSON_CONFIG.fullmatch(name) is not None
+
+
+def is_for_tests(path: str) -> bool:
+    """Whether what a configuration states counts for tests: the code itself is built by another."""
+    return path.rpartition("/")[2].startswith(("jest.", "vitest.", "playwright."))

@@ -8,6 +8,7 @@ import maps of pages, and last an external package.
 from collections.abc import Iterator
 
 from kavro_lint.languages.javascript.aliases import Aliases
+from kavro_lint.languages.javascript.config_names import is_for_tests
 from kavro_lint.languages.javascript.default_folders import DefaultFolders
 from kavro_lint.languages.javascript.entries import Entries
 from kavro_lint.languages.javascript.exports import entry_of
@@ -25,7 +26,8 @@ from kavro_lint.languages.javascript.workspace_packages import Packages, package
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import replace
 
-_TEST_CONFIGS = ("jest.", "vitest.", "playwright.", "package.json")
+# Jest's configuration may be a part of it.
+_OF_JEST = "package.json"
 
 
 class Names:
@@ -137,7 +139,8 @@ class Names:
         known = known or (by_runtime is not None and by_runtime.outcome == "standard")
         tried: list[str] = []
         for meaning in self._aliases.stated(specifier, question.folder):
-            if known and meaning.stated_in.rpartition("/")[2].startswith(_TEST_CONFIGS):
+            is_stand_in = is_for_tests(meaning.stated_in) or meaning.stated_in.endswith(_OF_JEST)
+            if known and is_stand_in:
                 # A stand-in, for tests, of a package that the code itself loads.
                 continue
             if meaning.package is not None:

@@ -4,6 +4,9 @@ from kavro_lint.model import Listed, Outcome
 from kavro_lint.model.frozen import frozen
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".d.ts", "/index.ts", "/index.js")
+# Specifiers in TypeScript name what is compiled from a source.
+_COMPILED = (".js", ".mjs", ".cjs", ".jsx")
+_SOURCES = (".ts", ".tsx", ".mts", ".cts", ".d.ts")
 MOST = 40
 
 
@@ -25,5 +28,11 @@ class Answer:
 def missing(places: list[str]) -> Answer:
     """Answer that nothing is at these paths, with the files that would be it."""
     tried = [place.rstrip("/") for place in places if place]
-    candidates = [place + ending for place in tried for ending in _ENDINGS]
+    candidates = [
+        place.rpartition(".")[0] + suffix
+        for place in tried
+        if place.endswith(_COMPILED)
+        for suffix in _SOURCES
+    ]
+    candidates += [place + ending for place in tried for ending in _ENDINGS]
     return Answer("unresolved", candidates=tuple(candidates[:MOST]))

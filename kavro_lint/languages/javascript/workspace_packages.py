@@ -70,7 +70,7 @@ class Packages:
         if name not in self._named and not self._is_local(name, folder):
             return None
         linked = self._linked(name, folder, steps)
-        if linked is not None:
+        if linked is not None or self._is_of_catalog(name, folder):
             return linked
         for package in self.around(folder):
             if package.name == name:
@@ -95,6 +95,14 @@ class Packages:
         return any(
             package.dependencies.get(name, "").startswith(_LOCAL) for package in self.around(folder)
         )
+
+    def _is_of_catalog(self, name: str, folder: str) -> bool:
+        """Whether a package comes from a registry: catalogs hold no packages of the workspace.
+
+        https://pnpm.io/catalogs
+        """
+        ranges = (package.dependencies.get(name) for package in self.around(folder))
+        return next(filter(None, ranges), "").startswith("catalog:")
 
     def _linked(self, name: str, folder: str, steps: list[str] | None) -> Package | None:
         """Return the package that the range of a dependency names: by folder or by another name."""
