@@ -1,6 +1,6 @@
 """Files that a language's own tools would load, or a reader expects to be judged, and not read."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.expressions import expression
 from kavro_lint.languages.folders import ancestors, folder_of
@@ -24,6 +24,15 @@ _LOADED = frozenset(".pyc .pyo .pyd .so .pth .ipy .node .class .mdx".split())
 _PHP = frozenset(".inc .module .install .theme .profile .engine .php7 .php8 .pht".split())
 # A file of any suffix is a script to Node's `require` and to bundlers; where it is one it says so.
 _JAVASCRIPT = expression(rb"(?m)\brequire\s*\(|\bimport\s*\(|^\s*(?:import|export)\b")
+# What is no program whatever its first line says, and often stands in great numbers or sizes.
+_NO_PROGRAM = frozenset(
+    ".txt .rst .adoc .json .jsonl .xml .toml .ini .cfg .conf .lock .csv .tsv .po .pot .mo .log "
+    ".bmp .tif .tiff .psd .wav .flac .mov .avi .zip .gz .bz2 .xz .zst .tar .tgz .7z .jar .war .whl "
+    ".snap .exe .dll .dylib .a .o .lib .dat .db .sqlite .parquet .npy .npz .h5 .pkl .pt .onnx "
+    ".pem .crt .key .map .obj .doc .docx .xls .xlsx .ppt .pptx .sum .mod".split()
+)
+# Files of one suffix beyond which it is a format of data.
+MOST_OF_A_SUFFIX = 100
 # What bundlers take for data where it is not required.
 _DATA = frozenset(
     ".css .scss .sass .less .styl .pcss .svg .png .jpg .jpeg .gif .webp .avif .ico .woff .woff2 "
@@ -71,11 +80,11 @@ def unread_files(
             templates.setdefault(template, []).append(path)
         elif suffix not in readable:
             files.setdefault(suffix, []).append(path)
+    odd: list[str] = []
     if files:
-        known = programming_suffixes()
-        files = {
-            suffix: paths for suffix, paths in files.items() if suffix in known or suffix in _LOADED
-        }
+        known = programming_suffixes().keys() | _LOADED
+        odd = [path for paths in _odd(files, known) for path in paths]
+        files = {suffix: paths for suffix, paths in files.items() if suffix in known}
     led_to = _led_to(imports)
     loading = {*_included(led_to), *_imported(snapshot, led_to), *_of_php(snapshot)}
     for path in sorted({*loading, *_pages(snapshot)}):
@@ -86,13 +95,22 @@ def unread_files(
     for path in foreign:
         if path.endswith(NOTEBOOK):
             files.setdefault(NOTEBOOK, []).append(path)
-    for path in nameless[:MOST_SCRIPTS]:
+    scripts = [*nameless, *(path for path in odd if path not in loading)]
+    for path in scripts[:MOST_SCRIPTS]:
         interpreter = _interpreter(snapshot, path)
         if interpreter is not None:
             files.setdefault(f"#!{interpreter}", []).append(path)
-    if len(nameless) > MOST_SCRIPTS:
-        files.setdefault(NO_SUFFIX, []).extend(nameless[MOST_SCRIPTS:])
+    for path in scripts[MOST_SCRIPTS:]:
+        files.setdefault(suffix_of(path) or NO_SUFFIX, []).append(path)
     return dict(sorted(files.items()))
+
+
+def _odd(files: Mapping[str, list[str]], known: Collection[str]) -> Iterator[list[str]]:
+    """Yield the files of suffixes that nobody knows: each may be a script, `tool.run`."""
+    for suffix, paths in files.items():
+        is_data = suffix in _DATA or suffix in _NO_PROGRAM or suffix in _PAGES or suffix in _PHP
+        if suffix not in known and not is_data and len(paths) <= MOST_OF_A_SUFFIX:
+            yield paths
 
 
 def _led_to(imports: Imports) -> list[tuple[str, str, str]]:

@@ -38,6 +38,26 @@ def test_what_interpreters_load_beside_sources_is_counted(tmp_path: Path) -> Non
     }  # fmt: skip
 
 
+def test_scripts_under_suffixes_that_nobody_knows_are_counted(tmp_path: Path) -> None:
+    script = "#!/usr/bin/env python3\nimport m.a\n"
+    files = {
+        "m/tool.run": script, "m/b.py.in": script, "m/c.xonsh": "no script", "m/d.png": script,
+        "m/g.tmpl": "#!/bin/sh\n", "e.bak": script.replace("python3", "node"),
+        **{f"data/{number}.odd": script for number in range(101)},
+    }  # fmt: skip
+    assert report(tmp_path, files).coverage.not_analysed == {"#!node": 1, "#!python": 2}
+
+
+def test_a_script_under_another_suffix_is_seen_when_it_comes_to_be_one(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {**TABLE, "m/a.py": "", "m/tool.run": "data\n"})
+    request = Request(folder)
+    assert check(request, FindingOptions()).coverage.not_analysed == {}
+    (folder / "m/tool.run").write_text("#!/usr/bin/env python3\n")
+    assert check(request, FindingOptions()).coverage.not_analysed == {"#!python": 1}
+    (folder / "m/tool.run").write_text("data\n")
+    assert check(request, FindingOptions()).coverage.not_analysed == {}
+
+
 def test_files_without_a_suffix_that_nobody_looked_into_are_counted(tmp_path: Path) -> None:
     files = {f"data/f{number}": "" for number in range(501)}
     assert report(tmp_path, files).coverage.not_analysed == {"(no suffix)": 1}
