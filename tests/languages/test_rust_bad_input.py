@@ -152,3 +152,23 @@ def test_the_text_of_quote_is_code_of_whoever_uses_the_macro() -> None:
     }
     assert edges(files) == set()
     assert packages(files) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_said"),
+    [
+        ("tests/ui/fail.rs", "use app::a::A; fn main() {}", False),
+        ("ui-tests/fail.rs", "fn main() {}", False),
+        ("tests/ui/helper.rs", "pub fn f() {}", True),
+        ("src/forgotten.rs", "fn main() {}", True),
+    ],
+)
+def test_a_program_beside_the_sources_that_a_test_compiles_alone_is_not_forgotten(
+    path: str, text: str, is_said: bool
+) -> None:
+    files = {
+        "Cargo.toml": CARGO, "src/lib.rs": "pub mod a;", "src/a.rs": "pub struct A;",
+        "tests/ui.rs": "fn t() {}", path: text,
+    }  # fmt: skip
+    missing = [each for each in imports_of(files) if each.outcome == "unresolved"]
+    assert [each.importer for each in missing] == [path] * is_said

@@ -184,7 +184,7 @@ class RustResolver:
         It is surely forgotten where the module that must declare it is known.
         """
         package = self._workspaces.package_around(path)
-        if package is None:
+        if package is None or self._is_program(path, package.folder):
             return
         folder, _, name = path.rpartition("/")
         if name == "mod.rs":
@@ -201,6 +201,15 @@ class RustResolver:
         answer = Answer("unresolved", listed=None if is_sure else "unsure")
         text = f"no `mod {name};` leads to this file"
         yield 1, 1, "import", answer.resolution(f"mod {name}", text, False)
+
+    def _is_program(self, path: str, folder: str) -> bool:
+        """Whether a file has a `main` and stands beside the sources: a test compiles it alone.
+
+        So `trybuild` and the compiler's own tests do: https://docs.rs/trybuild.
+        """
+        scopes = self._declared[path].scopes
+        is_beside = not path.startswith(f"{folder}src/")
+        return is_beside and bool(scopes) and "main" in scopes[0].values
 
     def _references(
         self, path: str, written: WrittenSource, places: Sequence[Sequence[Module]]
