@@ -41,3 +41,13 @@ def test_a_literal_is_an_edge(statement: str) -> None:
 )
 def test_another_text_is_counted(statement: str, count: int) -> None:
     assert by_name("csharp").extract(source(statement).encode(), ".cs").unanalysable == count
+
+
+def test_a_text_names_types_of_projects_that_are_not_referred_to() -> None:
+    files = {
+        "one/one.csproj": "<Project/>", "two/two.csproj": "<Project/>", "two/B.cs": DATA,
+        "one/A.cs": source('Type.GetType("Acme.Data.B, two");'),
+    }  # fmt: skip
+    assert [edge.target for edge in imports_of(files)] == ["two/B.cs"]
+    files["one/A.cs"] = source("Acme.Data.B x;")
+    assert imports_of(files) == []

@@ -35,7 +35,9 @@ COUNTED = [
     "(m => m.require('./a'))(module)", "Module.prototype.require.call(module, './a')",
     "require.cache[k].require('./a')", "use(createRequire)", "eval(text)", "new Function(text)",
     "setTimeout('import(\"./a\")')", "vm.runInThisContext('require(\"./a\")')", "fork('./a')",
-    "importScripts`./a`",
+    "importScripts`./a`", "new Worker('require(\"./a\")', {stdin: true, eval: true})",
+    "new module.constructor()._compile('require(\"./a\")', 'x')", "fork('src/a.js')",
+    "class A { static r = require }\nA.r('./a')",
 ]  # fmt: skip
 SILENT = [
     "this._load('./a')", "class A { _load(x) { Module.x } }",

@@ -114,7 +114,7 @@ def _read(content: bytes, occurrences: Occurrences, parts: _Parts) -> None:
         if full_name is None:
             parts.loading.add(start)
         else:
-            parts.names.setdefault(start, (full_name, "type"))
+            parts.names.setdefault(start, (full_name, "loaded"))
     hidden: dict[str, list[Parameter]] = {}
     for parameter in occurrences.parameters:
         hidden.setdefault(parameter.name, []).append(parameter)

@@ -74,7 +74,12 @@ class CSharpResolver:
             types = self._scopes.types(path, row.inside, row.space, longer, is_value=False)
             if types:
                 return types
-        return self._scopes.types(path, row.inside, row.space, row.name, row.kind == "value")
+        types = self._scopes.types(path, row.inside, row.space, row.name, row.kind == "value")
+        full_name = row.name.removeprefix("global::")
+        # What a text names need only be there when it runs, referred to or not.
+        if row.kind == "loaded" and full_name not in types and self._index.parts(full_name):
+            return [full_name]
+        return types
 
     def _edges(self, path: str, row: WrittenName, name: str) -> Iterator[Import]:
         """Yield an edge to each part of a type; none to the file itself."""
@@ -92,7 +97,7 @@ class CSharpResolver:
 
     def _nearest(self, path: str, name: str) -> tuple[str, ...]:
         """Return the files of a type: those of the own project before those of others."""
-        parts = self._scopes.parts(path, name)
+        parts = self._scopes.parts(path, name) or self._index.parts(name)
         owners = self._projects.owners(path)
         own = [part for part in parts if not owners.isdisjoint(self._projects.owners(part.path))]
         files = {part.path for part in own or parts}

@@ -25,7 +25,7 @@ _OWN_FOLDER = expression(
 _CALLED = pattern(rf"{SPACES}(?:[.\[(`]|\?\.)")
 _ASSIGNED = pattern(
     r"(?P<exported>\bexport\s+(?:const|let|var)\s+)?(?<![\w$.\x80-\xff])"
-    r"(?P<name>[\w$\x80-\xff]{1,100}+)\s*+(?::[^=;\n(){}]{1,80}+)?"
+    r"(?<!\bstatic\s)(?P<name>[\w$\x80-\xff]{1,100}+)\s*+(?::[^=;\n(){}]{1,80}+)?"
     r"=\s*+(?:[\w$]{1,60}+\s*+\??\.\s*+)?$"
 )
 # What takes `require` from `module` by another name.

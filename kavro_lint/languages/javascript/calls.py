@@ -5,6 +5,7 @@ The caller checks that the place is code. `code` is the view of `content` (`lexi
 
 import re
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.arguments import read_argument, read_list
 from kavro_lint.languages.javascript.forms import ImportText
 from kavro_lint.languages.javascript.lexical import NAME, SPACES, TEXT, pattern, text_of
@@ -175,6 +176,10 @@ def read_scripts(content: bytes, code: bytes, at: int) -> ImportText:
     return ImportText(at, literals.end, texts, "dynamic", opaque=not literals.is_complete)
 
 
+# The options of a worker of Node's whose first argument is code and no path.
+_GIVEN_CODE = expression(rb"[^(){;]{0,20}\{[^{}]{0,200}\beval\s*:\s*(?!false\b)")
+
+
 def read_worker(content: bytes, code: bytes, at: int, length: int) -> ImportText:
     """Return the script of `new Worker("…")`; one of a URL is read at its `import.meta.url`."""
     called = _AFTER_CALL.match(code, at + length)
@@ -183,6 +188,8 @@ def read_worker(content: bytes, code: bytes, at: int, length: int) -> ImportText
     read = _read_call(content, code, at, called.end(), "dynamic")
     if not read.specifiers:
         return read
+    if _GIVEN_CODE.match(code, read.end):
+        return ImportText(at, read.end, opaque=True)
     return ImportText(at, read.end, (_as_url(read.specifiers[0]),), "dynamic")
 
 

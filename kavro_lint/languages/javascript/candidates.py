@@ -52,7 +52,8 @@ _BY_KEY = expression(
 # Methods that run a script in another place: a worklet, a service worker, a thread, a process.
 _RUN_ELSEWHERE = expression(
     rb"(?:(?<=\.)(?P<url>addModule|Worker)|(?<=serviceWorker\.)(?P<registered>register)"
-    rb"|(?<![\w$])(?P<fork>fork))(?=\s*\(\s*(?P<path>[\"'`]\.|__dirname|(?:[\w$]+\.)?(?:join|resolve)\s*\())?"
+    rb"|(?<![\w$])(?P<fork>fork))(?=\s*\(\s*(?P<path>[\"'`](?:\.|[^\"'`\n]{1,200}\.[cm]?[jt]s[\"'`])"
+    rb"|__dirname|(?:[\w$]+\.)?(?:join|resolve)\s*\())?"
     rb"(?=\s*\()"
 )
 _BACK = 60

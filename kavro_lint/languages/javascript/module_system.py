@@ -35,6 +35,7 @@ _EXTENSIONS = expression(rb"(?<=require\.)extensions(?=\s*\[)")
 _REACHED = (
     expression(rb"module(?:(?<=[\"'`]module)|(?<=[\"'`]node:module))[\"'`]"),
     expression(rb"constructor(?<=\bconstructor)\s*(?:\?\s*)?\."),
+    expression(rb"module\s*\.\s*constructor\b"),
     expression(rb"Module(?<=\bModule)\s*(?:\?\s*)?\."),
 )
 _OWN = expression(rb"\b(?:this|super|self)\s*(?:\?\s*)?\.$")
