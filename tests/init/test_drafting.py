@@ -398,3 +398,36 @@ def test_the_rings_of_a_clean_architecture_have_their_names() -> None:
         ("delivery", ("web",)), ("infrastructure", ("infrastructure",)),
         ("application", ("application",)), ("domain", ("domain",)),
     )  # fmt: skip
+
+
+def test_projects_that_are_called_alike_all_have_the_folder_above_in_their_names() -> None:
+    files = {
+        f"{place}/{name}/package.json": "{}"
+        for place in ("adapters", "converters")
+        for name in ("guava", "java8")
+    } | {
+        f"{place}/{name}/index.js": ""
+        for place in ("adapters", "converters")
+        for name in ("guava", "java8")
+    }
+    assert sorted(rows_of(drafted(files))) == [
+        "adapters-guava", "adapters-java8", "converters-guava", "converters-java8",
+    ]  # fmt: skip
+
+
+def test_no_two_layers_of_a_draft_have_one_name() -> None:
+    """A frontend of the root beside two projects, of which one imports the other."""
+    files = {
+        "package.json": "{}",
+        "src/red/a.js": 'import "../green/b";\n',
+        "src/green/b.js": 'import "../blue/z";\n',
+        "src/blue/z.js": "",
+        "one/pom.xml": "<project><artifactId>one</artifactId></project>",
+        "one/src/main/java/x/one/One.java": "package x.one;\npublic class One {}\n",
+        "two/pom.xml": "<project><artifactId>two</artifactId></project>",
+        "two/src/main/java/x/two/Two.java": "package x.two;\nclass Two { x.one.One one; }\n",
+    }
+    each = drafted(files)
+    names = [name for name, _ in each.contract.layers]
+    assert names == [f"level {number}" for number in range(1, 6)]
+    assert judged(files, each) == []

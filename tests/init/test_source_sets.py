@@ -112,4 +112,4 @@ def test_a_folder_of_a_package_is_no_folder_of_scripts() -> None:
     drawn = rows(files)
     assert drawn["web"] == ("src/main/kotlin/dev/shop/web/",)
     assert drawn["data"] == ("src/main/kotlin/dev/shop/data/",)
-    assert drawn["scripts"] == ("dev/",)
+    assert drawn["dev"] == ("dev/",)

@@ -36,13 +36,16 @@ RINGS: Mapping[str, frozenset[str]] = {
 _INNERMOST = ("domain", "core")
 
 
-def named(levels: Sequence[Sequence[str]], label: str) -> Iterator[Level]:
-    """Yield each level with a name, numbered where its modules have none in common."""
+def named(levels: Sequence[Sequence[str]], label: str, above: int = 0) -> Iterator[Level]:
+    """Yield each level with a name, numbered where its modules have none in common.
+
+    `above` is how many levels have the label already: these are numbered on.
+    """
     head = f"{label} " if label else ""
     kinds = RINGS if _has_rings(levels) else CONVENTIONS
     names = [_convention(kinds, level, n, len(levels)) for n, level in enumerate(levels)]
-    for number, (name, level) in enumerate(zip(names, levels, strict=True), 1):
-        known = name is not None and names.count(name) == 1
+    for number, (name, level) in enumerate(zip(names, levels, strict=True), above + 1):
+        known = name is not None and names.count(name) == 1 and not above
         yield f"{head}{name}" if known else f"{head}level {number}", tuple(level)
 
 

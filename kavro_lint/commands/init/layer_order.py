@@ -3,6 +3,7 @@
 The order comes from the graph. A layer has a name where all its modules are called so.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import (
@@ -70,9 +71,11 @@ def order_of(
     }  # fmt: skip
     layers: list[Level] = []
     inner: set[str] = set()
+    counts: Counter[str] = Counter()
     for label, modules in _stacks(layered, downward):
         levels = _levels(modules, downward)
-        layers += named(levels, label)
+        layers += named(levels, label, counts[label])
+        counts[label] += len(levels)
         inner.update(name for level in levels[(len(levels) + 1) // 2 :] for name in level)
     rank = {module: n for n, (_, modules) in enumerate(layers) for module in modules}
     allowed = {

@@ -5,6 +5,7 @@ family where many equal siblings lie side by side. Files are no modules of their
 the folders are one, so that a new file has a place.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.commands.init.naming import module_name
@@ -77,9 +78,10 @@ def _project_names(folders: Iterable[str]) -> dict[str, str]:
     """Return what each project is called: as its folder, with the one above where two are."""
     inner = [folder for folder in folders if folder]
     names = {folder: module_name(name_of(folder)) for folder in inner}
+    counts = Counter(names.values())
     for folder in inner:
         above = folder[:-1].rpartition("/")[0]
-        if list(names.values()).count(names[folder]) > 1 and above:
+        if counts[names[folder]] > 1 and above:
             names[folder] = f"{module_name(name_of(above))}-{names[folder]}"
     return names
 
