@@ -113,3 +113,21 @@ def test_a_folder_of_a_package_is_no_folder_of_scripts() -> None:
     assert drawn["web"] == ("src/main/kotlin/dev/shop/web/",)
     assert drawn["data"] == ("src/main/kotlin/dev/shop/data/",)
     assert drawn["dev"] == ("dev/",)
+
+
+def test_the_variants_of_an_app_are_part_of_it() -> None:
+    """`src/demo/` beside `src/prod/` is what one build of the app has, and no example."""
+    files = {
+        "app/build.gradle.kts": "",
+        "app/src/main/kotlin/x/App.kt": "package x\nclass App(val key: Key)\n",
+        **{
+            f"app/src/{name}/kotlin/x/Key.kt": "package x\nclass Key\n"
+            for name in ("demo", "dev", "release", "prod")
+        },
+        "lib/build.gradle.kts": "",
+        "lib/src/main/kotlin/y/Lib.kt": "package y\nclass Lib\n",
+        "lib/src/samples/kotlin/y/Use.kt": "package y\nval use = Lib()\n",
+    }
+    drawn = rows(files)
+    assert drawn["examples"] == ("lib/src/samples/",)
+    assert not {"scripts", "demo", "dev", "release"} & drawn.keys()

@@ -14,7 +14,7 @@ from kavro_lint.commands.init.role_names import (
     TOOLS,
     Role,
 )
-from kavro_lint.commands.init.source_sets import is_source_root, test_set_of
+from kavro_lint.commands.init.source_sets import is_source_root, is_variant, test_set_of
 from kavro_lint.model.frozen import field, frozen
 
 
@@ -161,7 +161,7 @@ class _RoleReader:
             return Place("docs", f"{folder}/")
         if folder in self._templates:
             return Place("examples", f"{folder}/")
-        if not inside and name in OUTSIDE_LAYERS:
+        if not inside and name in OUTSIDE_LAYERS and not is_variant(path, folder, name):
             return Place(OUTSIDE_LAYERS[name], f"{folder}/")
         if not inside and _is_configuration(name):
             return Place("build", f"{folder}/")

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 _GRADLE = re.compile(r"((?:[^/]+/)*?)src/([A-Za-z0-9]+)/(kotlin|java)/")
 _FLAT = re.compile(r"((?:[^/]+/)*?)([a-z][A-Za-z0-9]*Main)/src/")
+_VARIANTS = frozenset(("demo", "dev", "release"))
 COMMON, MAIN = "commonMain", "main"
 # The roots of crates: a folder of their name is no part of them.
 CRATE_ROOTS = frozenset(("lib.rs", "main.rs"))
@@ -54,6 +55,15 @@ def folded(paths: Iterable[str]) -> Callable[[str], str]:
 def is_source_root(folder: str) -> bool:
     """Whether a folder of Kotlin or Java holds packages: `dev/` is part of a name there."""
     return _GRADLE.fullmatch(f"{folder}/") is not None
+
+
+def is_variant(path: str, folder: str, name: str) -> bool:
+    """Whether a folder is the source set of a variant of an app, whatever else is called so.
+
+    See https://developer.android.com/build/build-variants.
+    """
+    is_root = is_source_root("/".join(path.split("/")[: folder.count("/") + 2]))
+    return is_root and name in _VARIANTS
 
 
 def heads_of_folders(paths: Iterable[str]) -> Mapping[str, str]:
