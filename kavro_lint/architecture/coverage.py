@@ -71,12 +71,21 @@ def _passed_over(architecture: Architecture) -> tuple[list[str], list[str]]:
 
 
 def _unbuilt(paths: Sequence[str]) -> Iterator[str]:
-    if paths:
-        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        reason = (
-            "as Go does (`testdata`, `_x`, `.x`)" if paths[0].endswith(".go") else "as templates"
-        )
-        yield f"Passed over {reason}: {paths[0]}{more}."
+    by_reason: dict[str, list[str]] = {}
+    for path in paths:
+        by_reason.setdefault(_why_passed_over(path), []).append(path)
+    for reason, own in by_reason.items():
+        more = f" and {len(own) - 1} more" if len(own) > 1 else ""
+        yield f"Passed over {reason}: {own[0]}{more}."
+
+
+def _why_passed_over(path: str) -> str:
+    if path.endswith(".go"):
+        return "as Go does (`testdata`, `_x`, `.x`)"
+    if path.endswith(".gradle.kts"):
+        return "as scripts of a build"
+    is_resource = path.endswith((".java", ".kt", ".kts")) and "/archetype-resources/" not in path
+    return "as resources, which no build compiles" if is_resource else "as templates"
 
 
 def _left_out(ownership: Ownership, installed: Sequence[str]) -> Iterator[str]:

@@ -155,3 +155,27 @@ def test_what_every_build_of_android_writes_is_not_called_missing(name: str) -> 
     files["app/src/main/AndroidManifest.xml"] = "<manifest/>"
     (edge,) = [edge for edge in imports_of(files) if edge.outcome == "unresolved"]
     assert edge.listed == "unsure"
+
+
+def test_what_lies_among_resources_is_no_source(tmp_path: Path) -> None:
+    """Maven's tests have whole projects there, one with a class that the product has of a library.
+
+    A package that is called so is one of the product.
+    """
+    library = "src/test/resources/shading/src/main/java/org/slf4j/Logger.java"
+    files = {
+        "pom.xml": POM.format(""),
+        "src/main/java/a/One.java": ONE,
+        "src/main/java/a/Two.java": TWO,
+        "src/main/java/a/resources/Three.java": "package a.resources; class Three { a.Two two; }",
+        library: "package org.slf4j; public class Logger {}",
+        "src/main/resources/k/K.kt": "package k",
+        "convention/src/main/kotlin/shop.base.gradle.kts": "plugins { java }",
+        "src/main/resources/archetype-resources/T.java": "package $p; class T {}",
+    }
+    root = repository(tmp_path, files)
+    text = " ".join(run(root, "check", "--all", "--no-cache").stdout.split())
+    assert "2 internal, 1 external" in text
+    assert f"Passed over as resources, which no build compiles: {library} and 1 more." in text
+    assert "Passed over as scripts of a build: convention/src/main/kotlin/shop.base" in text
+    assert "Passed over as templates: src/main/resources/archetype-resources/T.java." in text

@@ -1,5 +1,6 @@
 """Java: names are edges, whether an import statement brings them or not."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from kavro_lint.languages.protocol import IndexedResolver, Project
@@ -8,11 +9,17 @@ from kavro_lint.model import SourceFacts
 NAME = "java"
 SUFFIXES = (".java",)
 FAMILY = "jvm"
+_RESOURCES = re.compile(
+    r"(?:^|/)(?:src/(?:main|test|testFixtures|it|[a-z]\w*(?:Main|Test))/resources|archetype-resources)/"
+)
 
 
 def is_source(path: str) -> bool:
-    """Whether a file with the suffix is a source: templates of archetypes are none."""
-    return "/archetype-resources/" not in f"/{path}"
+    """Whether a file with the suffix is a source: resources, as `src/test/resources/`, are none.
+
+    A compiler gets none of them; what they hold is data, as of tests, or a template.
+    """
+    return "resources/" not in path or _RESOURCES.search(path) is None
 
 
 def is_manifest(path: str) -> bool:

@@ -11,6 +11,7 @@ from kavro_lint.languages.java import (
     resolver,
     words,
 )
+from kavro_lint.languages.java import is_source as is_java_source
 from kavro_lint.model import SourceFacts
 
 __all__ = [
@@ -24,7 +25,7 @@ SUFFIXES = (".kt", ".kts")
 
 def is_source(path: str) -> bool:
     """Whether a file with the suffix is a source; build files are read as manifests."""
-    return not path.endswith(".gradle.kts")
+    return not path.endswith(".gradle.kts") and is_java_source(path)
 
 
 def grammar(suffix: str) -> object:
