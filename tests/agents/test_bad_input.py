@@ -295,3 +295,24 @@ def test_a_folder_with_a_null_byte_stops_nothing(tmp_path: Path) -> None:
     done = hook(top, json.dumps(event(top, cwd="\0")).encode(), "--agent", "claude")
     assert done.returncode == 0
     assert b"could not judge" in done.stdout
+
+
+def test_a_clone_without_the_adopted_commit_says_how_to_fetch_it(tmp_path: Path) -> None:
+    top = shop(tmp_path / "whole")
+    adopted = git(top, "rev-parse", "HEAD").strip()
+    write(top, {"kavro-lint.toml": f'adopted = "{adopted}"\n'})
+    git(top, "add", ".")
+    git(top, "commit", "--quiet", "--message", "Adopt")
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{top}", "cut")
+    cut = tmp_path / "cut"
+    for arguments in (["status"], ["status", "--gate"], ["status", "--format", "json"]):
+        done = run(cut, *arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{adopted} (setting `adopted`) is not in this clone" in done.stderr
+        assert "fetch-depth: 0" in done.stderr and "internal error" not in done.stderr
+    answer = answered(cut, {"session_id": "s", "cwd": os.fspath(cut),
+                            "hook_event_name": "SessionStart"})  # fmt: skip
+    assert "git fetch --unshallow" in answer["additionalContext"]
+    assert "internal error" not in answer["additionalContext"]
+    denied = answered(cut, event(cut))
+    assert "internal error" not in json.dumps(denied)

@@ -18,8 +18,11 @@ DEEPEN = f"fetch it: `git fetch --unshallow`; {GITHUB}; {GITLAB}"
 LARGEST_EVENT = 30_000_000
 
 
-class HistoryMissing(Exception):
-    """A commit that is needed is not here; `remedy` says how to get it."""
+class HistoryMissing(CannotJudge):
+    """A commit that is needed is not here; `remedy` says how to get it.
+
+    `check` reports it (KV007); a command that has no findings ends with exit code 2.
+    """
 
     def __init__(self, reason: str, remedy: str = DEEPEN) -> None:
         super().__init__(reason)

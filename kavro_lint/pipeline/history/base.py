@@ -83,7 +83,7 @@ def _trusted_mainline(survey: Survey, setting: str | None) -> str | None:
             survey.repository, find_mainline(survey.repository, None, remote_first=True)
         )
         settings = read_settings(default)
-    except (HistoryMissing, CannotJudge):
+    except CannotJudge:
         return setting
     adopted = settings.path is not None or has_blueprint(default, settings)
     return settings.mainline if adopted else setting
