@@ -1,6 +1,7 @@
 """Calls that import, read from a syntax tree: of a whole file, or of the parts that matter."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.positions import Places
@@ -23,6 +24,9 @@ _PASSING_NODES = frozenset(
 # The ends of what is asked for an attribute by its name.
 _ASKING = (b"attr", b"attrgetter", b"methodcaller", b"__getattribute__")
 
+# Where the name of a function begins and ends.
+Mention = tuple[int, int]
+
 
 def importers_in(nodes: "Mapping[str, list[Node]]") -> Importers:
     """Return the functions that import, by the statements and assignments among nodes by kinds."""
@@ -30,9 +34,16 @@ def importers_in(nodes: "Mapping[str, list[Node]]") -> Importers:
 
 
 def calls_in(
-    tree: "Tree", content: bytes, importers: Importers, calls: "Iterable[Node]"
+    tree: "Tree",
+    content: bytes,
+    importers: Importers,
+    calls: "Iterable[Node]",
+    mentioned: Iterable[Mention],
 ) -> tuple[list[PlacedStatement], int]:
-    """Return which of the calls in a tree import, and how many cannot be analysed."""
+    """Return which of the calls in a tree import, and how many cannot be analysed.
+
+    `mentioned` are the mentions of functions that import.
+    """
     places = Places(content)
     statements: list[PlacedStatement] = []
     unanalysable = 0
@@ -51,12 +62,12 @@ def calls_in(
             statements.append(PlacedStatement(line, column, "dynamic", statement))
         else:
             unanalysable += 1
-    return statements, unanalysable + _count_passed_on(tree, content, importers, functions)
+    return statements, unanalysable + _count_passed_on(tree, mentioned, importers, functions)
 
 
-def mentions(content: bytes, functions: Iterable[bytes]) -> list[tuple[int, int]]:
+def mentions(content: bytes, functions: Iterable[bytes]) -> list[Mention]:
     """Return where the names of functions begin and end as words, in the order of the text."""
-    places: list[tuple[int, int]] = []
+    places: list[Mention] = []
     for name in functions:
         at = content.find(name)
         while at >= 0:
@@ -68,9 +79,11 @@ def mentions(content: bytes, functions: Iterable[bytes]) -> list[tuple[int, int]
     return sorted(places)
 
 
-def _count_passed_on(tree: "Tree", content: bytes, importers: Importers, called: set[int]) -> int:
+def _count_passed_on(
+    tree: "Tree", mentioned: Iterable[Mention], importers: Importers, called: set[int]
+) -> int:
     """Count where functions that import are passed on rather than called."""
-    places = mentions(content, importers.functions)[:MOST_HANDED_ON]
+    places = islice(mentioned, MOST_HANDED_ON)
     nodes = (tree.root_node.descendant_for_byte_range(*place) for place in places)
     return sum(_is_passed_on(node, importers, called) for node in nodes)
 

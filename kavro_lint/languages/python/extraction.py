@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.positions import Places
-from kavro_lint.languages.python.calls import calls_in, importers_in
+from kavro_lint.languages.python.calls import calls_in, importers_in, mentions
 from kavro_lint.languages.python.checker_names import NAME, checker_names
 from kavro_lint.languages.python.conditions import type_only_ranges
 from kavro_lint.languages.python.importers import may_call_importer
@@ -92,8 +92,10 @@ class _FileReader:
         placed = [self._place_statement(node) for node in self.statements]
         unanalysable = 0
         if "call" in self.nodes:
+            importers = importers_in(self.nodes)
+            mentioned = mentions(self.content, importers.functions)
             calls, unanalysable = calls_in(
-                self.tree, self.content, importers_in(self.nodes), self.nodes["call"]
+                self.tree, self.content, importers, self.nodes["call"], mentioned
             )
             placed += calls
         broken_places: set[tuple[int, int]] = set()

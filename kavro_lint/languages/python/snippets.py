@@ -43,8 +43,9 @@ def calls_in_parts(content: bytes, bindings: Sequence[Part]) -> tuple[list[Place
     text = content[1:-1]
     try:
         functions = _functions_bound_by(frozenset(content[slice(*part)] for part in bindings))
+        mentioned = mentions(content, {*functions, b"exec"})
         # A mention in a statement that binds is no call.
-        mentioning = list(_parts_around(content, {*functions, b"exec"}, bindings))
+        mentioning = list(_parts_around(content, mentioned, bindings))
         if not mentioning:
             return [], 0
         tree = _tree(text, _joined([*bindings, *mentioning]))
@@ -55,7 +56,8 @@ def calls_in_parts(content: bytes, bindings: Sequence[Part]) -> tuple[list[Place
     if tree.root_node.has_error or importers.functions != functions:
         # With one more name for a function, its calls may be anywhere.
         raise Unclear
-    return calls_in(tree, text, importers, nodes["call"])
+    handed_on = [(at - 1, end - 1) for at, end in mentioned if content[at:end] != b"exec"]
+    return calls_in(tree, text, importers, nodes["call"], handed_on)
 
 
 def _tree(text: bytes, parts: Iterable[Part]) -> "Tree":
@@ -77,11 +79,11 @@ def _functions_bound_by(statements: frozenset[bytes]) -> frozenset[bytes]:
 
 
 def _parts_around(
-    content: bytes, functions: Iterable[bytes], bindings: Sequence[Part]
+    content: bytes, mentioned: Iterable[Part], bindings: Sequence[Part]
 ) -> Iterator[Part]:
     """Yield the function, or else the statement, around each mention. Raises Unclear."""
     bound = [place for part in bindings for place in part]
-    calling = [place for place in mentions(content, functions) if _may_call(content, place, bound)]
+    calling = [place for place in mentioned if _may_call(content, place, bound)]
     if not calling:
         return
     strings = triple_quoted(content, len(content))
