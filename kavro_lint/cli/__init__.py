@@ -111,13 +111,18 @@ def main() -> None:
 
 def _answer() -> None:
     """Print the last answer again where it still holds, else run the command."""
-    from kavro_lint.cache.cached_run import CachedRun
-    from kavro_lint.cache.recall import begin
     from kavro_lint.cli.option_tables import remembered
 
     # Records are many and live to the end: looking for garbage among them finds none.
     gc.set_threshold(2_000_000, 20, 100)
-    answer = begin(remembered(sys.argv[1:]), _facts_digest, _after_change)
+    request = remembered(sys.argv[1:])
+    if request is None:
+        _run(None)
+        return
+    from kavro_lint.cache.cached_run import CachedRun
+    from kavro_lint.cache.recall import begin
+
+    answer = begin(request, _facts_digest, _after_change)
     if answer is None or isinstance(answer, CachedRun):
         _run(answer)
         return

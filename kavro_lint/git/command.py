@@ -199,11 +199,16 @@ def run(
     stdin: bytes = b"",
     *,
     settings: Mapping[str, str | None] | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> "subprocess.CompletedProcess[bytes]":
-    """Run Git in a directory, in the environment `safe`. Raises CannotJudge as `start` does."""
+    """Run Git in a directory, in the environment `safe`. Raises CannotJudge as `start` does.
+
+    `meanwhile` is called before Git is waited for.
+    """
     import subprocess
 
     with start(directory, safe, arguments, bool(stdin), settings=settings) as process:
+        meanwhile()
         output, errors = communicate(process, directory, stdin or None)
     return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
 

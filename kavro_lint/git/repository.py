@@ -42,9 +42,10 @@ class Repository:
         return self.top or self.git_dir
 
 
-def open_repository(directory: Path) -> Repository:
+def open_repository(directory: Path, meanwhile: Callable[[], object] = lambda: None) -> Repository:
     """Return the repository around a directory. Raises CannotJudge where there is none.
 
+    `meanwhile` is called while Git looks for the repository of a working tree.
     A folder of a working tree that looks like a bare repository is a folder like any other: its
     `config` came with the tree, and Git would obey it.
     """
@@ -62,7 +63,7 @@ def open_repository(directory: Path) -> Repository:
     ):
         return _bare_repository(directory, safe)
     # Git goes on upwards from a `.git` that is no repository.
-    repository = _locate(Path(top), safe)
+    repository = _locate(Path(top), safe, meanwhile=meanwhile)
     prefix = os.path.relpath(real_path, os.path.realpath(repository.top or top)).replace(
         os.sep, "/"
     )
@@ -109,10 +110,14 @@ def _bare_repository(directory: Path, safe: Mapping[str, str]) -> Repository:
 
 
 def _locate(
-    directory: Path, safe: Mapping[str, str], settings: Mapping[str, str | None] | None = None
+    directory: Path,
+    safe: Mapping[str, str],
+    settings: Mapping[str, str | None] | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Repository:
     """Ask Git where the repository of a directory is. Raises CannotJudge where there is none."""
-    completed = run(directory, safe, ("rev-parse", *_FOLDERS, *_PLACE), settings=settings)
+    question = ("rev-parse", *_FOLDERS, *_PLACE)
+    completed = run(directory, safe, question, settings=settings, meanwhile=meanwhile)
     lines = os.fsdecode(completed.stdout).split("\n")
     if len(lines) > len(_FOLDERS) + 3:  # a folder's name holds a line break
         processes = (

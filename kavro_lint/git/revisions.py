@@ -1,11 +1,11 @@
 """Commits by name, and how they descend from each other."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.command import run
+from kavro_lint.git.command import communicate, run, start
 from kavro_lint.git.repository import Repository, answers_yes, ask
 from kavro_lint.spelling import did_you_mean
 
@@ -35,6 +35,19 @@ def head(repository: Repository) -> str | None:
     return find_commit(repository, "HEAD")
 
 
+def begin_head(repository: Repository) -> Callable[[], str | None]:
+    """Ask for the commit of HEAD; who calls what is returned waits for the answer of `head`."""
+    place = repository.home
+    process = start(place, repository.environment, _question("HEAD"), settings=_WARNING)
+
+    def wait() -> str | None:
+        with process:
+            printed, _ = communicate(process, place)
+        return printed.decode("ascii").strip() or None
+
+    return wait
+
+
 def commit(repository: Repository, revision: str) -> str:
     """Return the commit a revision names. Raises CannotJudge that names a near branch or tag."""
     sha = find_commit(repository, revision)
@@ -54,8 +67,7 @@ def find_commit(repository: Repository, revision: str) -> str | None:
     """
     if revision.startswith("-") or "\0" in revision or "\n" in revision:
         return None
-    question = ("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
-    completed = run(repository.home, repository.environment, question, settings=_WARNING)
+    completed = run(repository.home, repository.environment, _question(revision), settings=_WARNING)
     if completed.returncode != 0:
         return None
     sha = completed.stdout.decode("ascii").strip()
@@ -66,6 +78,10 @@ def find_commit(repository: Repository, revision: str) -> str | None:
             "write it whole, as refs/heads/NAME or refs/tags/NAME",
         )
     return sha
+
+
+def _question(revision: str) -> tuple[str, ...]:
+    return "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}"
 
 
 def empty_tree(repository: Repository) -> str:

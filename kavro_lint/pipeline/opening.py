@@ -6,6 +6,7 @@ from pathlib import Path
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.path_listing import Listing, PrintedListing
 from kavro_lint.git.repository import Repository, open_repository
+from kavro_lint.git.revisions import begin_head
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.model.places import normal_path
 
@@ -13,6 +14,8 @@ from kavro_lint.model.places import normal_path
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kavro_lint.cache.cached_run import CachedRun
     from kavro_lint.cache.memory import Memory
     from kavro_lint.config.settings import Settings
@@ -53,11 +56,12 @@ class Opened:
 
 def begin(request: Request) -> Opened:
     """Open the state that is asked for. Raises CannotJudge."""
-    repository = open_repository(request.directory)
+    repository = open_repository(request.directory, _import_readers)
     run = _run_of(request, repository)
     on_disk = request.rev is None and not request.staged and repository.top is not None
     listing = Listing(repository) if on_disk and run is None else None
-    # Imported only now, while git lists what there is.
+    tip = begin_head(repository) if listing is not None else None
+    # Imported only now, while Git lists what there is.
     from kavro_lint.cache.memory import memory_of
     from kavro_lint.config.settings import read_settings
     from kavro_lint.languages.registry import is_manifest, is_source
@@ -67,13 +71,19 @@ def begin(request: Request) -> Opened:
         repository,
         reads=lambda path: is_source(path) or is_manifest(path) or path.endswith(_OTHERS_READ),
     )
-    snapshot = _snapshot(repository, request, listing, run)
+    snapshot = _snapshot(repository, request, listing, tip, run)
     settings = read_settings(snapshot)
     cache = memory_of(os.fspath(repository.common_dir), run, request.cached)
     reading = SharedReading(snapshot, settings.sources, cache)
     if run is not None:
         run.limit = settings.sources.max_file_size
     return Opened(repository, settings, snapshot, cache, reading, run)
+
+
+def _import_readers() -> None:
+    """Import what reads a state, while Git looks for the repository."""
+    import kavro_lint.config.settings
+    import kavro_lint.git.worktree_snapshot  # noqa: F401
 
 
 def _run_of(request: Request, repository: Repository) -> "CachedRun | None":
@@ -86,7 +96,11 @@ def _run_of(request: Request, repository: Repository) -> "CachedRun | None":
 
 
 def _snapshot(
-    repository: Repository, request: Request, listing: Listing | None, run: "CachedRun | None"
+    repository: Repository,
+    request: Request,
+    listing: Listing | None,
+    tip: "Callable[[], str | None] | None",
+    run: "CachedRun | None",
 ) -> "Snapshot":
     from kavro_lint.git.snapshot import commit_snapshot, index_snapshot
     from kavro_lint.git.worktree_snapshot import worktree_snapshot
@@ -98,7 +112,7 @@ def _snapshot(
     elif request.staged:
         snapshot = index_snapshot(repository)
     elif run is None:
-        snapshot = worktree_snapshot(repository, listing)
+        snapshot = worktree_snapshot(repository, listing, tip=tip() if tip is not None else None)
     else:
         printed = run.listed()
         known = None if printed is None else PrintedListing(printed)
