@@ -325,6 +325,16 @@ def test_each_statement_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
         (b'x;"function"==typeof define&&define.amd&&define("jquery",["a"],function(){})', 1),
         (b"x;define([], f);require(name)", 1),
         (b"x;define([], f);g(require)", 1),
+        # A line that begins as a comment is no code, whatever it is in.
+        (b"x\n\t// e.g. var a = require('a')\n", 0),
+        (b"x = `\n // require('a')`", 0),
+        (b"x; // require('a')", 1),
+        (b"x/*\n// */ require('a')", 1),
+        (b"x = `\n// ` + require('a')", 1),
+        (b"x = `\n// ${require('a')}`", 1),
+        (b"x = '\\\n// ' + require('a')", 1),
+        (b"x = <b>\n// {require('a')}\n</b>", 1),
+        (b"x\n// \xe2\x80\xa8require('a')", 1),
     ],
 )
 def test_what_imports_nothing_needs_no_tree(
@@ -340,3 +350,17 @@ def test_what_imports_nothing_needs_no_tree(
     monkeypatch.setattr(extraction, "parse", counted)
     assert extract(source, ".js") == whole
     assert len(parsed) == trees
+    assert trees or not whole.imports
+
+
+def test_code_behind_what_looks_like_a_comment_is_read() -> None:
+    for source in (
+        "x/*\n// */ require('a')",
+        "x = `\n// ` + require('a')",
+        "x = `\n// ${require('a')}`",
+        "x = '\\\n// ' + require('a')",
+        "x = <b>\n// {require('a')}\n</b>",
+        "x\n// \u2028require('a')",
+    ):
+        read = extract(source.encode(), ".js")
+        assert [raw.specifier for raw in read.imports] == ["a"], source

@@ -56,6 +56,9 @@ _RUN_ELSEWHERE = expression(
     rb"|__dirname|(?:[\w$]+\.)?(?:join|resolve)\s*\())?"
     rb"(?=\s*\()"
 )
+_REMARK = expression(rb"[ \t]*//(?:[^\"'`{}<>*/]|/(?!\*)|\*(?!/))*")
+# So far from its beginning a place is looked for on a line.
+LONGEST_REMARK = 500
 _BACK = 60
 
 
@@ -85,8 +88,23 @@ def candidates(code: bytes, at: int) -> list[Candidate]:
     places += _run_elsewhere(code, at)
     if b"equire" in code:
         places += _properties(code, at)
+    if b"//" in code:
+        places = [place for place in places if not _is_remark(code, place.start)]
+    if b"equire" in code:
         places = with_aliases(code, at, places)
     return sorted(places)
+
+
+def _is_remark(code: bytes, place: int) -> bool:
+    """Whether a place is on a line that begins as a comment and is no code, whatever it is in.
+
+    Nothing that could end a comment, a text or a template stands before it, and nothing that
+    could begin code in one.
+    """
+    first = max(place - LONGEST_REMARK, 0)
+    line = max(code.rfind(b"\n", first, place), code.rfind(b"\r", first, place)) + 1
+    is_near = line > 0 or first == 0
+    return is_near and _REMARK.fullmatch(code, line, place) is not None
 
 
 def _run_elsewhere(code: bytes, at: int) -> Iterator[Candidate]:
