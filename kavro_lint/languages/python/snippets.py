@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 # The head of a function, and the beginning of a line at the left margin that begins a statement.
 _FUNCTION = re.compile(rb"\n([ \t]*+)(?:async[ \t]++)?def\b")
 _MARGIN = re.compile(rb"\n(?=[A-Za-z_\x80-\xff])(?!(?:else|elif|except|finally|case)\b)")
+# The indentation of a statement without others in it, and the mark of a decorator.
+_HEAD = re.compile(
+    rb"[ \t]*+(?:@[ \t]*+)?"
+    rb"(?!(?:if|elif|else|for|while|with|try|except|finally|def|class|async|match|case)\b)"
+)
+# A simple statement on more lines is looked at with what is around it.
+MOST_LINES = 20
 _START = methodcaller("start")
 _BACKSLASH = ord("\\")
 
@@ -81,7 +88,7 @@ def _functions_bound_by(statements: frozenset[bytes]) -> frozenset[bytes]:
 def _parts_around(
     content: bytes, mentioned: Iterable[Part], bindings: Sequence[Part]
 ) -> Iterator[Part]:
-    """Yield the function, or else the statement, around each mention. Raises Unclear."""
+    """Yield what is around each mention, as little as stands by itself. Raises Unclear."""
     bound = [place for part in bindings for place in part]
     calling = [place for place in mentioned if _may_call(content, place, bound)]
     if not calling:
@@ -92,22 +99,46 @@ def _parts_around(
     # A line in a string begins no statement.
     begun = [at for at in map(_START, _MARGIN.finditer(content)) if not is_within(at, strings)]
     margins = [0, *begun, len(content) - 1]
+    # As many brackets close as open before this place.
+    balanced = 0
     for at, _ in calling:
-        start = content.rfind(b"\n", 0, at) + 1
-        if content[start:at].lstrip().startswith(b"@"):
-            # A decorator is a call by itself; the function behind it says nothing about it.
-            part = content.find(b"@", start) + 1, content.find(b"\n", at) + 1
-            if _is_whole(content, part, strings):
-                yield part
-                continue
-        number = bisect_right(starts, at) - 1
-        part = _block(content, heads[number]) if number >= 0 else (0, 0)
-        if part[1] <= at or not _is_whole(content, part, strings):
-            place = bisect_right(margins, at)
-            part = margins[place - 1] + 1, margins[place] + 1
-            if not _is_whole(content, part, strings):
-                raise Unclear
+        number, place = bisect_right(starts, at) - 1, bisect_right(margins, at)
+        head = heads[number] if number >= 0 else None
+        at_margin = margins[place - 1] + 1, margins[place] + 1
+        for part in _parts_with(content, at, head, at_margin):
+            if part[1] > at and _is_whole(content, part, strings, balanced):
+                break
+        else:
+            raise Unclear
+        balanced = max(balanced, part[0])
         yield part
+
+
+def _parts_with(
+    content: bytes, at: int, head: re.Match[bytes] | None, at_margin: Part
+) -> Iterator[Part]:
+    """Yield the line, the function and the statement at the margin that a place may be in."""
+    yield _simple_statement(content, at)
+    if head is not None:
+        yield _block(content, head)
+    yield at_margin
+
+
+def _simple_statement(content: bytes, at: int) -> Part:
+    """Return the statement that begins on the line of a place; an empty part for no simple one.
+
+    A decorator counts as the call that it is: the function behind it says nothing about it.
+    """
+    line = content.rfind(b"\n", 0, at) + 1
+    head = _HEAD.match(content, line)
+    if head is None:
+        return 0, 0
+    end = at
+    for _ in range(MOST_LINES):
+        end = content.find(b"\n", end) + 1
+        if brackets_balance(content[line:end]):
+            return head.end(), end
+    return 0, 0
 
 
 def _may_call(content: bytes, place: Part, bound: Bounds) -> bool:
@@ -126,14 +157,16 @@ def _block(content: bytes, head: re.Match[bytes]) -> Part:
     return head.start() + 1, (end.start() if end is not None else len(content) - 1) + 1
 
 
-def _is_whole(content: bytes, part: Part, strings: Bounds) -> bool:
+def _is_whole(content: bytes, part: Part, strings: Bounds, balanced: int) -> bool:
     """Whether a part begins and ends between statements: in no string, bracket or long line."""
     start, end = part
     if is_within(start, strings) or is_within(end, strings):
         return False
-    if _BACKSLASH in (content[start - 2], content[end - 2]):
+    before = content[balanced if balanced <= start else 0 : start]
+    line = content.rfind(b"\n", 0, start)
+    if _BACKSLASH in (content[line - 1], content[end - 2]):
         return False
-    return brackets_balance(content[:start]) and brackets_balance(content[start:end])
+    return brackets_balance(before) and brackets_balance(content[start:end])
 
 
 def _joined(parts: Iterable[Part]) -> list[Part]:
