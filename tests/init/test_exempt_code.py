@@ -25,6 +25,25 @@ def test_a_folder_is_generated_only_where_all_in_it_is_ignored(tmp_path: Path) -
     assert places == ["libs/client/dist", "libs/x.gen.ts", "out/"]
 
 
+def test_generated_files_of_one_suffix_are_one_row(tmp_path: Path) -> None:
+    """A binding for Node names a compiled file for each platform."""
+    requires = "".join(f"require('./a.{name}.node');\n" for name in ("linux", "darwin", "win32"))
+    folder = repository(
+        tmp_path,
+        {
+            ".gitignore": "*.node\nx.gen.ts\n",
+            "node/index.js": requires,
+            "node/b.ts": "import './x.gen';\n",
+        },
+    )
+    run(folder, "init")
+    text = (folder / BLUEPRINT).read_text("utf-8")
+    rows = text.partition("| Generated | Reason |")[2].partition("## Layers")[0]
+    places = [line.split("`")[1] for line in rows.splitlines() if "`" in line]
+    assert places == ["node/*.node", "node/x.gen.ts"]
+    assert run(folder, "check").returncode == 0
+
+
 def test_a_rust_file_belongs_to_the_folder_of_its_name(tmp_path: Path) -> None:
     uses = "use crate::platform::unix::x;\n"
     folder = repository(

@@ -41,6 +41,16 @@ CASES = {
         },
         {("lib", "x"), ("x", "b")},
     ),
+    "a path in the text of an attribute": (
+        {
+            "src/lib.rs": "mod a; mod b; mod c;",
+            "src/a.rs": '#[derive(S)] struct A { #[serde(with = "crate::b::dates", x)] d: u8 }'
+            '#[deprecated(note = "crate::c::f")] fn g() {}',
+            "src/b.rs": "pub mod dates {}",
+            "src/c.rs": A,
+        },
+        {("a", "b")},
+    ),
     "a script with front matter": (
         {
             "src/main.rs": "#!/usr/bin/env cargo\n---\n[dependencies]\n---\nmod b; use b::B;",

@@ -1,12 +1,14 @@
 """Code that a draft exempts: templates that are copied, and files that a build creates."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from kavro_lint.architecture import Architecture
 from kavro_lint.commands.init.naming import pattern_of
 from kavro_lint.commands.init.roles import Layout, is_template, places_of
 from kavro_lint.model.frozen import frozen
 
+# So many files of one suffix are one pattern.
+FAMILY = 3
 # So many of the paths that an import may have meant are asked for.
 MOST_CANDIDATES = 20
 # Files of these languages that build a project have one name, whoever writes them.
@@ -42,7 +44,7 @@ def exemptions(architecture: Architecture, layout: Layout) -> Exemptions:
     }
     return Exemptions(
         ungoverned=tuple(pattern_of(folder) for folder in sorted(folders)),
-        generated=tuple(sorted({pattern_of(path) for path in _generated(architecture)})),
+        generated=_joined(architecture, set(_generated(architecture))),
         build=tuple(
             sorted(
                 pattern_of(path)
@@ -62,6 +64,21 @@ def _generated(architecture: Architecture) -> Iterator[str]:
             if architecture.ignored(path):
                 yield _topmost(architecture, path)
                 break
+
+
+def _joined(architecture: Architecture, paths: Collection[str]) -> tuple[str, ...]:
+    """Return patterns for generated places; one for files of a folder that one suffix ignores."""
+    patterns: set[str] = set()
+    for path in paths:
+        folder, suffix = path.rpartition("/")[0], path[path.rfind(".") :]
+        beside = f"{folder}/" if folder else ""
+        alike = [other for other in paths if other.startswith(beside) and other.endswith(suffix)]
+        is_rule = "/" not in suffix and architecture.ignored(f"{beside}{_ANY}{suffix}")
+        is_family = is_rule and len(alike) >= FAMILY and not path.endswith("/")
+        patterns.add(
+            f"{pattern_of(beside)}*{pattern_of(suffix)}" if is_family else pattern_of(path)
+        )
+    return tuple(sorted(patterns))
 
 
 def _topmost(architecture: Architecture, path: str) -> str:

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 _start = attrgetter("start_byte")
 _USE, _EXTERN = re.compile(rb"\buse\b"), re.compile(rb"\bextern\b")
+# `#[serde(with = "crate::dates")]`: a derive puts the path into the code that it makes.
+_NAMED_BY_TEXT = re.compile(
+    rb"\b(?!(?:note|reason|expected|message)\b)\w++\s*+=\s*+\"(?=(?:crate|self|super)\s*+::"
+    rb"[\w:\s<>,]{1,300}+\"\s*+[,)])"
+)
 _NAMED_BY_CALLER = re.compile(rb"\b(?:crate|self|super)\s*+::\s*+\$")
 _RENAMED_INCLUDE = re.compile(rb"\binclude\s++as\b")
 # Macros that declare no modules but those in their text.
@@ -189,6 +194,8 @@ class _Finder:
                 for token in tokens(self._content, start, end):
                     if token.kind == "path":
                         self._take(token, is_sure=False)
+                for match in _NAMED_BY_TEXT.finditer(self._content, start, end):
+                    self.paths.setdefault(match.end(), Path(match.end(), is_sure=False))
         self.open_at += [
             start for start, attributes in self._attached.items() if attributes.makes_names
         ]
