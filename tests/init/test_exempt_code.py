@@ -44,6 +44,23 @@ def test_generated_files_of_one_suffix_are_one_row(tmp_path: Path) -> None:
     assert run(folder, "check").returncode == 0
 
 
+def test_headers_that_git_ignores_are_generated(tmp_path: Path) -> None:
+    folder = repository(
+        tmp_path,
+        {
+            ".gitignore": "version.h\n",
+            "src/main.c": '#include "src/version.h"\n#include "gone.h"\n',
+            "src/util.c": '#include "version.h"\n',
+        },
+    )
+    run(folder, "init")
+    text = (folder / BLUEPRINT).read_text("utf-8")
+    assert "| `src/version.h` |" in text
+    stated = run(folder, "check", "--all").stdout
+    assert "gone.h must be in this repository" in stated
+    assert "version.h must" not in stated
+
+
 def test_a_rust_file_belongs_to_the_folder_of_its_name(tmp_path: Path) -> None:
     uses = "use crate::platform::unix::x;\n"
     folder = repository(

@@ -340,3 +340,12 @@ def test_the_nearest_do_not_depend_on_the_order(
     assert nearest(paths, place) == nearest(paths[::-1], place)
     assert set(nearest(paths, place)) <= set(paths)
     assert bool(nearest(paths, place)) == bool(paths)
+
+
+def test_a_missing_header_says_where_a_build_would_put_it() -> None:
+    files = {"Makefile.am": "AM_CPPFLAGS = -I$(srcdir)/include\n", "src/a.c": "", "include/b.h": ""}
+    assert resolve(files, "src/a.c", '"src/v.h"').candidates[0] == "src/v.h"
+    beside = resolve(files, "src/a.c", '"v.h"').candidates
+    assert beside[0] == "src/v.h"
+    assert "include/v.h" in beside
+    assert resolve(files, "src/a.c", '"/usr/include/gone.h"').candidates == ()

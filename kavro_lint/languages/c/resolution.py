@@ -131,7 +131,7 @@ class IncludeResolver:
             note(f"a header of {package}")
             return self._external(importer, raw, package, name)
         note("between quotes, and no such file: it is missing, or written by a build")
-        return Import(importer, raw, "unresolved")
+        return Import(importer, raw, "unresolved", candidates=self._search.missing(include))
 
     def _external(self, importer: str, raw: RawImport, package: str, name: str) -> Import:
         """Return an include of a library; a submodule of that name is listed by Git's manifest."""

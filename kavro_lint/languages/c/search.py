@@ -129,6 +129,19 @@ class Search:
         note(f"in folders that other build files name: {', '.join(sorted(known)) or 'none'}")
         return nearest(known, include.importer)
 
+    def missing(self, include: Include) -> tuple[str, ...]:
+        """Return where a file would stand that is nowhere: what a build writes stands there then.
+
+        A name with a folder in it is mostly written from the top, another one beside the source.
+        """
+        if include.name.startswith("/"):
+            return ()
+        beside = folder_of(include.importer)
+        folders = [*self._builds.around(include.importer)][:MOST_SHOWN]
+        folders = ["", *folders, beside] if "/" in include.name else [beside, *folders, ""]
+        paths = (normal_path(folder + include.name) for folder in folders)
+        return tuple(dict.fromkeys(path for path in paths if path))
+
     def _is_taken(self, include: Include) -> bool:
         """Whether a name is a standard header's: no file of the repository is looked for."""
         return is_of_c(include.name) or (include.is_angled and is_standard(include.name))
