@@ -27,6 +27,13 @@ MEMBERS = (
     "enum Suit: string implements HasLabel { case Hearts = 'h'; case Spades = Other::S; "
     "const Wild = self::Spades; public static function of(): self { return self::Hearts; } }",
     "enum Plain { case A; case B; }",
+    "interface H { public A|null $a { get; } public R $b { get; set(Foo|B $v); } }",
+    "if (SET) { echo (MORE); print (set); }",
+    "class H { public int $c = 1 { get => User::y($this->c); set { $this->c = get(SET); } } "
+    "function get() { return get; } function __construct(public ?Row $d { &get => E; }) {} }",
+    "class V { public private(set) Row $r = new Row(); protected(set) string $s; }",
+    "$o = new Get(class: Row::class, function: f(), use: A, enum: B, interface: D, n: g(E));",
+    "#[ORM\\Embedded(class: Row::class), Other(abstract: A)] class N { function f(): void {} }",
     "function top(array $a, int|Foo $x): \\Full\\Name { return helper($a, MORE, name: $x); }",
     "$f = fn (Row $r): Cell => $r->cell(Kind::A, other(B)); "
     "$g = function & (Row $r) use (&$f): void {};",

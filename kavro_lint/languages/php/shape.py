@@ -43,9 +43,12 @@ _INCLUDES = re.compile(rb"I")
 _CASES = re.compile(rb"Cn")
 # Nobody writes so many names; where they do, they are counted one by one.
 _MOST_PLACES = 5_000
+_VISIBILITIES = frozenset((b"public", b"protected", b"private"))  # `private(set)`
 # `(integer) $x`; elsewhere they may name a class.
 _CASTS = frozenset((b"boolean", b"double", b"integer"))
 _MEMBER = ord("D")
+# The hooks of a property stand behind its name or its value, and no other block does.
+_HOOKED = re.compile(rb"[^)nqs;{}]\{[nA&]").search
 
 
 def _opens_namespace(kinds: bytes, brace: int) -> bool:
@@ -140,9 +143,10 @@ class _Reader:
     def _values(self, classes: list[int]) -> tuple[list[int], list[int]]:
         """Return where functions are called, and where constants stand."""
         kinds, others = self._kinds, self._taken.union(classes)
+        hooked = _HOOKED(kinds) is not None
         functions, constants = [], []
         for at in starts_of(_VALUES, kinds, 0):
-            if at in others:
+            if at in others or (hooked and self._is_hook(at)):
                 continue
             before, behind = kinds[at - 1 : at], kinds[at + 1 : at + 2]
             if behind == b"(":
@@ -150,9 +154,21 @@ class _Reader:
             elif not (
                 (behind == b":" and before in (b"(", b","))  # the name of an argument
                 or (behind == b")" and before == b"(" and self._word(at) in _CASTS)
+                or (behind == b")" and before == b"(" and self._word(at - 2) in _VISIBILITIES)
             ):
                 constants.append(at)
         return functions, constants
+
+    def _is_hook(self, at: int) -> bool:
+        """Whether a word is `get` or `set` of a property: `public int $x { get; }`."""
+        if self._word(at) not in (b"get", b"set") or self._kinds[at - 1] not in b"{;}&]":
+            return False
+        brace = self._braces.around(at)
+        return (
+            brace > 0
+            and self._kinds[brace - 1] not in b")nqs"
+            and (self._braces.around(brace - 1) in self._bodies)
+        )
 
     def _classes(self) -> list[int]:
         kinds = self._kinds
