@@ -163,6 +163,8 @@ EXPRESSIONS = (
     "A::b",
     "a::b",
     "::b",
+    "a to ::b",
+    'f(1 to ::b, "x" to ::c)',
     "a.B::c",
     "this::b",
     "A::class.java",

@@ -174,6 +174,12 @@ class _Reader:
             before = kinds[at - 1]
             if before == ord("?"):
                 raise Doubt("reference")
-            if match[0] == b"R" and before not in _EXPRESSION_ENDS:
+            if match[0] == b"R" and (before not in _EXPRESSION_ENDS or self._is_infix(at - 1)):
                 word = words.word(at)
                 yield words.starts[at] + len(word) - len(word[2:].lstrip())
+
+    def _is_infix(self, at: int) -> bool:
+        """Whether a name is a function between two expressions, as `to` of `a to ::b`."""
+        kinds, words = self._kinds, self._words
+        is_apart = words.tokens[at][-1:].isspace() and not words.lines[at - 1]
+        return kinds[at] == _WORD and kinds[at - 1] in _EXPRESSION_ENDS and is_apart
