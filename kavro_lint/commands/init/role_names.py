@@ -12,6 +12,8 @@ OUTER_TESTS = frozenset(
     "test testing spec specs e2e integration_tests integration-tests functional_tests "
     "unit_tests tests_e2e test_utils test-utils fixtures cypress playwright".split()
 )
+# Others end so, and are short: an article's folder is `write-fewer-longer-tests`.
+NAMED_TESTS = re.compile(r"(?:[^-_]+[-_]){1,2}tests")
 # Folders of files that are copied into other projects.
 TEMPLATES = frozenset("template templates boilerplate boilerplates skeleton starters".split())
 OUTSIDE_LAYERS: Mapping[str, Role] = {
@@ -53,7 +55,7 @@ TEST_FILES: tuple[tuple[re.Pattern[str], str], ...] = (
 STORIES = re.compile(r"[^/]*\.stories\.[cm]?[jt]sx?")
 BUILD = re.compile(
     r"(?i)(?:setup|noxfile|fabfile|tasks|versioneer|toxfile|hatch_build|dodo|SConstruct)\.py"
-    r"|(?:gulpfile|gruntfile)\.[cm]?[jt]s|[\w.-]+\.config\.[cm]?[jt]s|\.[\w-]+rc\.[cm]?[jt]s"
+    r"|(?:gulpfile|gruntfile)\.[cm]?[jt]s|[\w.-]+\.config\.(?:[cm]?[jt]s|py)|\.[\w-]+rc\.[cm]?[jt]s"
     r"|magefile\.go|(?:[\w-]*env|globals?)\.d\.ts|(?:vitest|jest|test)[.-]setup\.[cm]?[jt]sx?"
     r"|setup[.-]?(?:vitest|jest|tests?)\.[cm]?[jt]sx?"
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from kavro_lint.commands.init.role_names import (
     BUILD,
     DOTNET_TESTS,
+    NAMED_TESTS,
     OUTER_TESTS,
     OUTSIDE_LAYERS,
     STORIES,
@@ -145,7 +146,7 @@ class _RoleReader:
                     result[path] = Place("tests" if self._is_test_file(path) else "product")
 
     def _of_folder(self, path: str, folder: str, name: str, inside: bool) -> Place | None:
-        is_outer = name in self._outer or name.endswith(("_tests", "-tests"))
+        is_outer = name in self._outer or NAMED_TESTS.fullmatch(name) is not None
         # Symfony's folders of tests have a capital, and so have .NET's projects.
         is_capital = (name == "Tests" and path.endswith(".php")) or (
             path.endswith(".cs") and DOTNET_TESTS.fullmatch(name) is not None
