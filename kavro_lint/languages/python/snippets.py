@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import methodcaller
 from typing import TYPE_CHECKING
 
@@ -93,20 +93,12 @@ def _parts_around(
     calling = [place for place in mentioned if _may_call(content, place, bound)]
     if not calling:
         return
-    strings = triple_quoted(content, len(content))
-    heads = list(_FUNCTION.finditer(content))
-    starts = [head.start() for head in heads]
-    # A line in a string begins no statement.
-    begun = [at for at in map(_START, _MARGIN.finditer(content)) if not is_within(at, strings)]
-    margins = [0, *begun, len(content) - 1]
+    outline = _Outline(content, triple_quoted(content, len(content)))
     # As many brackets close as open before this place.
     balanced = 0
     for at, _ in calling:
-        number, place = bisect_right(starts, at) - 1, bisect_right(margins, at)
-        head = heads[number] if number >= 0 else None
-        at_margin = margins[place - 1] + 1, margins[place] + 1
-        for part in _parts_with(content, at, head, at_margin):
-            if part[1] > at and _is_whole(content, part, strings, balanced):
+        for part in outline.parts_with(at):
+            if part[1] > at and _is_whole(content, part, outline.strings, balanced):
                 break
         else:
             raise Unclear
@@ -114,14 +106,32 @@ def _parts_around(
         yield part
 
 
-def _parts_with(
-    content: bytes, at: int, head: re.Match[bytes] | None, at_margin: Part
-) -> Iterator[Part]:
-    """Yield the line, the function and the statement at the margin that a place may be in."""
-    yield _simple_statement(content, at)
-    if head is not None:
-        yield _block(content, head)
-    yield at_margin
+class _Outline:
+    """Where functions and statements at the margin begin; most mentions need neither."""
+
+    def __init__(self, content: bytes, strings: Bounds) -> None:
+        self._content = content
+        self.strings = strings
+
+    @cached_property
+    def _heads(self) -> Sequence[re.Match[bytes]]:
+        return list(_FUNCTION.finditer(self._content))
+
+    @cached_property
+    def _margins(self) -> Sequence[int]:
+        # A line in a string begins no statement.
+        begun = map(_START, _MARGIN.finditer(self._content))
+        outside = (at for at in begun if not is_within(at, self.strings))
+        return [0, *outside, len(self._content) - 1]
+
+    def parts_with(self, at: int) -> Iterator[Part]:
+        """Yield the statement, the function and what is at the margin that a place may be in."""
+        yield _simple_statement(self._content, at)
+        number = bisect_right(self._heads, at, key=_START) - 1
+        if number >= 0:
+            yield _block(self._content, self._heads[number])
+        place = bisect_right(self._margins, at)
+        yield self._margins[place - 1] + 1, self._margins[place] + 1
 
 
 def _simple_statement(content: bytes, at: int) -> Part:
