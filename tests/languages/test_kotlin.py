@@ -28,6 +28,15 @@ CASES = {
         },
         {("A", "One"), ("A", "Two")},
     ),
+    "an import from a source without a package": (
+        {
+            "a/A.kt": "package a\nimport B\nimport f\nimport Gone\nval x = B()\n",
+            "b/B.kt": "class B\n",
+            "b/C.kt": "fun f() {}\n",
+            "a/D.kt": "package a\nval x = B()\n",
+        },
+        {("A", "B"), ("A", "C")},
+    ),
     "an import of an extension": (
         {
             "a/A.kt": "package a\nimport b.trim2\n",

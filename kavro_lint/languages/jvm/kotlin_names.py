@@ -48,6 +48,10 @@ class KotlinNames:
         """Return the files that declare what an import names: types, functions, members."""
         files = {declared.path for declared in self._types.qualified(path, name)[-1:]}
         package, _, last = name.rpartition(".")
+        if not package:
+            # A source without a package may be imported from too.
+            types = self._index.top_level("", last)
+            files.update(self._nearest(path, [declared.path for declared in types]))
         for table in (self._index.functions, self._index.extensions):
             files.update(self._nearest(path, table.get(package, {}).get(last, [])))
         return sorted(files)
