@@ -262,6 +262,15 @@ def test_the_checkout_of_actions_is_compared_with_its_base(folder: Path, tmp_pat
     done = run(clone, "check", "--base", "main")
     assert done.returncode == 2
     assert "fetch-depth: 0" in done.stdout
+    # What was not compared is no PASS, however little is asked for.
+    for fewer in (
+        ["a"],
+        ["--select", "KV704"],
+        ["--ignore", "KV007"],
+        ["a/new.py", "--ignore=KV0"],
+    ):
+        assert found(clone, "--base", "main", *fewer) == ["KV007 docs/kavro/blueprint.md"]
+        assert run(clone, "check", "--base", "main", *fewer).returncode == 2
     # A rule that is off, or not asked for, needs nothing.
     write(clone, {"docs/kavro/roadmap.md": ROADMAP})
     assert "KV007 docs/kavro/blueprint.md" in found(clone)

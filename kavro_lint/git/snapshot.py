@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from kavro_lint.errors import CannotJudge
 from kavro_lint.git import partial_clone
 from kavro_lint.git.objects import ObjectContents
 from kavro_lint.git.path_listing import (
@@ -16,8 +17,17 @@ from kavro_lint.model import Snapshot, Source
 
 
 def index_snapshot(repository: Repository) -> Snapshot:
-    """Return the index as it would be committed; `GIT_INDEX_FILE` names another one."""
-    return _object_snapshot(repository, "index", head(repository), index_entries(repository))
+    """Return the index as it would be committed; `GIT_INDEX_FILE` names another one.
+
+    Raises CannotJudge in a bare repository that has none.
+    """
+    entries = index_entries(repository)
+    if repository.top is None and not entries:
+        raise CannotJudge(
+            "a bare repository has no index",
+            "name a commit with --rev, as in kavro-lint check --rev HEAD, or use a clone",
+        )
+    return _object_snapshot(repository, "index", head(repository), entries)
 
 
 def commit_snapshot(repository: Repository, revision: str) -> Snapshot:

@@ -153,7 +153,14 @@ def _outcome(
 def _blind(
     survey: Survey, context: HistoryContext, missing: HistoryMissing, chosen: Selection
 ) -> Examined:
-    """Say why nothing could be compared, and judge nothing."""
+    """Say why nothing could be compared, and judge nothing.
+
+    It is said to those who ignore that rule, too: what was not judged is no PASS.
+    """
+    on = chosen.rules.union(missing_history.RULES)
+    off = frozenset(rule for rule in missing_history.RULES if rule not in chosen.on)
+    grades = {rule: grade for rule, grade in (chosen.severities or {}).items() if rule not in off}
+    chosen = replace(chosen, rules=on, severities=grades)
     blindness = Blindness(str(missing), None, missing.remedy)
     history = replace(context.history, blind=(blindness,))
     case = Case(survey.architecture, survey.settings, survey.rules, history, reported=chosen.on)

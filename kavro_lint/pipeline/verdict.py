@@ -149,9 +149,9 @@ def _judged(
         fingerprint = _fingerprint(finding, occurrences)
         if severity is None or rule.id not in selection.rules:
             continue
-        if _is_in(finding.location.path, selection.places):
+        # Whoever asks for less must still hear that nothing could be judged.
+        if rule.blind or _is_in(finding.location.path, selection.places):
             owners = selection.owners(finding.location.path)
-            # Whoever asks for less must still hear that nothing could be judged.
             if selection.owned_by.isdisjoint(owners) and not _is_for_all(rule, selection):
                 continue
             fail_on = selection.always_fails_on.get(rule.id, selection.fail_on)

@@ -218,3 +218,5 @@ def test_a_real_bare_repository_is_judged_also_below_a_working_tree(tmp_path: Pa
     bare = outer / "mirrors/other.git"
     assert run(bare, "check", "--rev", "HEAD").returncode == 0
     assert "a bare repository has no working tree" in run(bare, "check").stderr
+    staged = run(bare, "check", "--staged")
+    assert (staged.returncode, "a bare repository has no index" in staged.stderr) == (2, True)
