@@ -23,8 +23,9 @@ from kavro_lint.architecture import Case
 from kavro_lint.commands.blame.parent_trees import Tree
 from kavro_lint.git import log
 from kavro_lint.git.snapshot import commit_snapshot
+from kavro_lint.pipeline.request import Request
 from kavro_lint.pipeline.stepping import begin_view, step
-from kavro_lint.pipeline.survey import Request, read
+from kavro_lint.pipeline.survey import read
 
 TOOL = [sys.executable, "-m", "kavro_lint", "check"]
 BARE, STATUS = [sys.executable, "-c", "pass"], ["git", "status"]

@@ -26,7 +26,8 @@ from kavro_lint.git import log as history
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.model import Judged
 from kavro_lint.pipeline.base_case import with_current_owners
-from kavro_lint.pipeline.survey import Request, arrange, facts_of, read
+from kavro_lint.pipeline.request import Request
+from kavro_lint.pipeline.survey import arrange, facts_of, read
 
 Key = tuple[str, str, str]
 

@@ -35,8 +35,8 @@ from kavro_lint.git.log.mainline_steps import LineCommit, first_parent_line, ste
 from kavro_lint.git.repository import Repository, open_repository
 from kavro_lint.languages.snapshot_changes import Changes
 from kavro_lint.pipeline.check import examine
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request, arrange, read
+from kavro_lint.pipeline.request import FindingOptions, Request
+from kavro_lint.pipeline.survey import arrange, read
 from kavro_lint.pipeline.verdict import Selection
 
 DRAFT = Path("docs/kavro")

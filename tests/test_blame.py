@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks.compare_blame import by_force, key_of
 from kavro_lint.commands.blame import Origin, blame
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import Request
 from tests.building import git, repository, run, write
 from tests.test_comparison import Tree, build, trees, written
 

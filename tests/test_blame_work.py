@@ -6,7 +6,7 @@ import pytest
 
 from kavro_lint.commands.blame import blame
 from kavro_lint.commands.blame.earlier_states import States
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import Request
 from tests.building import git, repository, write
 
 TABLE = "| Module | Paths | May import |\n|---|---|---|\n| a | `a/` | none |\n| b | `b/` | a |\n"

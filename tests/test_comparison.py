@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from kavro_lint.model import Atom, Report
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 
 TABLE = "| Module | Paths | Layer | May import |\n|---|---|---|---|\n"
 ROWS = "| a | `a/` | top | b |\n| b | `b/` | low | |\n| c | `c/` | low | none |\n"

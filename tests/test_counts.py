@@ -119,7 +119,7 @@ def test_a_cold_run_opens_each_source_once(tmp_path: Path) -> None:
     # Where the repository is, its index, its folders, and HEAD.
     assert (cold.processes, cold.forks) == (4, 0)
     assert not cold.modules & (HEAVY | {"sqlite3"})
-    assert cold.ours <= 246
+    assert cold.ours <= 247
 
 
 def test_a_warm_run_opens_none(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_warm_run_opens_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "processes", "ours"),
-    [("# the same imports\n", 0, 48), ("import json\n", 0, 77), ("from m import (\n", 3, 265)],
+    [("# the same imports\n", 0, 48), ("import json\n", 0, 77), ("from m import (\n", 3, 266)],
 )
 def test_a_change_opens_one(tmp_path: Path, line: str, processes: int, ours: int) -> None:
     """A comment; an import that is nothing to report; one that is."""
@@ -180,7 +180,7 @@ def test_a_hook_reads_the_index(tmp_path: Path) -> None:
     # The index, and the one blob that is another.
     assert (again.opened, again.scanned, again.processes) == (0, 1, 2)
     assert not again.modules & (HEAVY | {"sqlite3"})
-    assert again.ours <= 49
+    assert again.ours <= 50
 
 
 def test_calls_that_import_need_no_full_parse_and_a_knot_no_networkx(tmp_path: Path) -> None:

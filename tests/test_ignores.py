@@ -7,7 +7,7 @@ import pathspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.architecture.folder_names import FolderNames
+from kavro_lint.languages.folder_names import FolderNames
 from kavro_lint.patterns.ignores import ignoring
 
 PIECES = ["a", "b", "build", "*", "**", "?", "[ab]", "[!a-c]x", "\\#", "\\ ", ".py", "!", "#", " "]

@@ -11,7 +11,7 @@ from kavro_lint.agents.standing import stand_of
 from kavro_lint.agents.work import found_out
 from kavro_lint.git.repository import open_repository
 from kavro_lint.pipeline.check import Examined, examined
-from kavro_lint.pipeline.selection import FindingOptions
+from kavro_lint.pipeline.request import FindingOptions
 from kavro_lint.pipeline.survey import Survey, read
 from kavro_lint.reports.wording.brief import lines
 

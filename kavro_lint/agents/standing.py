@@ -15,7 +15,7 @@ from kavro_lint.cache.stored_answers import Answer
 from kavro_lint.git import command
 from kavro_lint.model import Location, Step, Task
 from kavro_lint.model.frozen import frozen
-from kavro_lint.pipeline.opening import Request
+from kavro_lint.pipeline.request import Request
 
 # As type checkers know it.
 TYPE_CHECKING = False
@@ -37,6 +37,8 @@ class Standing:
     is told when it starts, `known` the fingerprints of the findings that are there, `commit` what
     HEAD is. `artifacts` is the folder of the plan, `limit` the largest size of a source; `kept` is
     what edits are judged by (`Basis`), as text: many an edit says nothing that can be judged.
+    `unreadable` says, for the roots of plans without a module, why their blueprints cannot be read:
+    by such a one nothing is denied.
     """
 
     has_blueprint: bool
@@ -49,6 +51,7 @@ class Standing:
     artifacts: str
     limit: int
     kept: str
+    unreadable: Mapping[str, str]
 
 
 @frozen(eq=False)

@@ -144,7 +144,7 @@ def says_the_same(work: Work, path: str, content: bytes | None) -> bool:
 
 def _examine(stand: Stand) -> "Examined":
     from kavro_lint.pipeline.check import examine
-    from kavro_lint.pipeline.selection import FindingOptions
+    from kavro_lint.pipeline.request import FindingOptions
 
     return examine(stand.request, FindingOptions())
 
@@ -152,7 +152,7 @@ def _examine(stand: Stand) -> "Examined":
 def _denials_of_everything(examined: "Examined", files: "Files") -> "Sequence[Judged]":
     """Judge files that may change the plan itself: all is read again."""
     from kavro_lint.pipeline.proposal import examine_proposal
-    from kavro_lint.pipeline.selection import FindingOptions
+    from kavro_lint.pipeline.request import FindingOptions
 
     report = examine_proposal(examined.survey, examined.context, files, FindingOptions()).report
     return [judged for judged in report.findings if judged.blocks and judged.rule.denies_edit]

@@ -12,8 +12,8 @@ from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch, Pattern
 
 if TYPE_CHECKING:
-    from kavro_lint.architecture.folder_names import FolderNames
     from kavro_lint.artifacts.markdown import Document
+    from kavro_lint.languages.folder_names import FolderNames
 
 # The phases whose artifacts say that a team follows the workflow.
 RESEARCH, TASKS, GOVERNANCE = 1, 3, 7
@@ -139,7 +139,7 @@ class Workflow:
     @cached_property
     def folders(self) -> "FolderNames":
         """The names directly in each folder of the snapshot."""
-        from kavro_lint.architecture.folder_names import FolderNames
+        from kavro_lint.languages.folder_names import FolderNames
 
         return FolderNames(self.architecture.snapshot.sources)
 

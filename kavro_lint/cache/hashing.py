@@ -1,12 +1,26 @@
 """Hash functions without OpenSSL, which takes longer to load than an answer is looked up in."""
 
-try:
-    # As `hashlib.blake2b`, which imports it from there after OpenSSL.
-    from _blake2 import blake2b
-except ImportError:
-    from hashlib import blake2b
+# As type checkers know it.
+TYPE_CHECKING = False
 
-__all__ = ["blake2b", "blob_id"]
+if TYPE_CHECKING:
+    from hashlib import blake2b, sha256
+else:
+    # `hashlib` imports them from there, after OpenSSL.
+    try:
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
+    try:
+        # So called since Python 3.12.
+        from _sha2 import sha256
+    except ImportError:
+        try:
+            from _sha256 import sha256
+        except ImportError:
+            from hashlib import sha256
+
+__all__ = ["blake2b", "blob_id", "sha256"]
 
 
 def blob_id(content: bytes) -> bytes:

@@ -138,12 +138,12 @@ class Tree:
     def files(self) -> Mapping[str, int]:
         """Return the numbers of the regular files by their paths."""
         if not self._files:
-            modes = self.stats[::FIELDS]
-            self._files = {
-                path: number
-                for number, (path, mode) in enumerate(zip(decoded(self.paths), modes, strict=True))
-                if mode >> 12 == _REGULAR
-            }
+            kinds = kinds_of(self.stats)
+            numbered = zip(decoded(self.paths), range(len(kinds)), strict=True)
+            is_plain = kinds.count(_REGULAR) == len(kinds)
+            self._files = dict(
+                numbered if is_plain else (item for item in numbered if kinds[item[1]] == _REGULAR)
+            )
         return self._files
 
     def is_file(self, number: int) -> bool:

@@ -166,8 +166,6 @@ def _run(cached_run: "CachedRun | None") -> None:
     if line is None:
         _run_application(cached_run)
         return
-    from pathlib import Path
-
     from kavro_lint.cli.option_tables import CheckOptions, ExplainOptions
 
     directory, options = line
@@ -175,11 +173,11 @@ def _run(cached_run: "CachedRun | None") -> None:
     if isinstance(options, CheckOptions):
         from kavro_lint.cli.check_run import check
 
-        code = check(options, Path(directory), cached_run)
+        code = check(options, directory, cached_run)
     elif isinstance(options, ExplainOptions):
         from kavro_lint.cli.explain_run import explain
 
-        code = explain(options, Path(directory), cached_run)
+        code = explain(options, directory, cached_run)
     sys.exit(code)
 
 

@@ -78,7 +78,7 @@ def _change(
     from kavro_lint.agents.settings_files import apply
     from kavro_lint.commands.new_file import top_of
     from kavro_lint.errors import CannotJudge
-    from kavro_lint.pipeline.survey import Request
+    from kavro_lint.pipeline.request import Request
 
     root = Path.home() if user else top_of(Request(directory))
     target = Target(root, user)

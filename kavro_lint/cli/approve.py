@@ -35,7 +35,7 @@ def approve(
     kavro-lint approve policy --by "Ada Lovelace"      the lines that this branch loosens
     """
     from kavro_lint.commands.approve import approval
-    from kavro_lint.pipeline.survey import Request
+    from kavro_lint.pipeline.request import Request
 
     request = Request(context.obj)
     record = approval(request, " ".join(subject), by, on, base)

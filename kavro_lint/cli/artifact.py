@@ -8,7 +8,7 @@ from kavro_lint.cli.outputs import write
 
 if TYPE_CHECKING:
     from kavro_lint.commands.new_file import Record
-    from kavro_lint.pipeline.survey import Request
+    from kavro_lint.pipeline.request import Request
 
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")

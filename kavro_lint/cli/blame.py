@@ -31,7 +31,7 @@ def blame(
     from kavro_lint.cli.progress import showing
     from kavro_lint.commands.blame import blame as origins_of
     from kavro_lint.commands.blame.text import render
-    from kavro_lint.pipeline.survey import Request
+    from kavro_lint.pipeline.request import Request
 
     one_of("format", form, ("text", "json"))
     with showing("reading history") as progress:

@@ -20,17 +20,16 @@ if TYPE_CHECKING:
     from kavro_lint.cache.cached_run import Adding, CachedRun
     from kavro_lint.model import Report
     from kavro_lint.pipeline.check import Examined
-    from kavro_lint.pipeline.opening import Request
-    from kavro_lint.pipeline.selection import FindingOptions
+    from kavro_lint.pipeline.request import FindingOptions, Request
     from kavro_lint.reports import View
 
 
-def check(options: CheckOptions, directory: "Path", cached_run: "CachedRun | None") -> int:
+def check(options: CheckOptions, directory: "Path | str", cached_run: "CachedRun | None") -> int:
     """Judge what the options ask for, write the reports, and return the exit code.
 
     `cached_run` is what the answer is remembered by, if it may be. Raises CannotJudge.
     """
-    from kavro_lint.pipeline.opening import Request
+    from kavro_lint.pipeline.request import Request
 
     if options.quiet and options.verbose:
         raise CannotJudge("--quiet and --verbose cannot be combined", "use one of them")
@@ -107,7 +106,7 @@ def _adding(examined: "Examined", options: CheckOptions, shown: "View") -> "Addi
 
 
 def _finding_options(options: CheckOptions, fail_on: str | None) -> "FindingOptions":
-    from kavro_lint.pipeline.selection import FindingOptions
+    from kavro_lint.pipeline.request import FindingOptions
 
     return FindingOptions(
         options.paths,
@@ -122,7 +121,7 @@ def _finding_options(options: CheckOptions, fail_on: str | None) -> "FindingOpti
 
 
 def _deliver(
-    report: "Report", options: CheckOptions, outputs: "Sequence[Target]", directory: "Path"
+    report: "Report", options: CheckOptions, outputs: "Sequence[Target]", directory: "Path | str"
 ) -> "View":
     """Write the reports, and return how the first one is shown."""
     from kavro_lint.reports import renderer
@@ -133,7 +132,7 @@ def _deliver(
 
 
 def _view_of(
-    report: "Report", options: CheckOptions, directory: "str | Path", to_file: bool
+    report: "Report", options: CheckOptions, directory: "Path | str", to_file: bool
 ) -> "View":
     """Return how the report on standard output is shown, or the one in its place."""
     shown = view(options.colour, options.verbose, to_file=to_file)
@@ -145,7 +144,7 @@ def _view_of(
     )
 
 
-def _address(directory: "str | Path") -> str | None:
+def _address(directory: "Path | str") -> str | None:
     from pathlib import Path
 
     from kavro_lint.git.remote import address
@@ -153,7 +152,7 @@ def _address(directory: "str | Path") -> str | None:
     return address(Path(directory))
 
 
-def printed_of(report: "Report", options: CheckOptions, directory: "str | Path") -> bytes:
+def printed_of(report: "Report", options: CheckOptions, directory: "Path | str") -> bytes:
     """Return what `check` prints of a report, byte for byte."""
     from kavro_lint.reports import renderer
     from kavro_lint.reports.wording.limits import limited

@@ -49,7 +49,7 @@ def diff(
     """
     from kavro_lint.cli.progress import showing
     from kavro_lint.commands.diff import difference, formats, read_revisions, renderer
-    from kavro_lint.pipeline.survey import Request
+    from kavro_lint.pipeline.request import Request
 
     render = renderer(one_of("format", form, formats()))
     pair_of_revisions = read_revisions(revisions, staged)

@@ -1,7 +1,5 @@
 """The command `explain` with its options, from typer or from a plain command line."""
 
-from pathlib import Path
-
 from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.cli.option_tables import CheckOptions, ExplainOptions
 from kavro_lint.cli.outputs import printed, write
@@ -12,6 +10,8 @@ from kavro_lint.config.rule_page import looks_like_a_rule
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kavro_lint.cache.cached_run import CachedRun
     from kavro_lint.cache.contributions import Contributions
     from kavro_lint.cache.neutral import ChangedSources
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from kavro_lint.pipeline.survey import Survey
 
 
-def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | None") -> int:
+def explain(
+    options: ExplainOptions, directory: "Path | str", cached_run: "CachedRun | None"
+) -> int:
     """Write the explanation, and return the exit code.
 
     `cached_run` is what the answer is remembered by, if it may be. Raises CannotJudge.
@@ -34,7 +36,7 @@ def explain(options: ExplainOptions, directory: Path, cached_run: "CachedRun | N
         return 0
     from kavro_lint.cli.progress import showing
     from kavro_lint.commands.explain import explain as explanation_of
-    from kavro_lint.pipeline.opening import Request
+    from kavro_lint.pipeline.request import Request
 
     request = Request(directory, options.staged, options.rev, cached_run=cached_run)
     kept = None if cached_run is None else _kept_by_check(cached_run)
@@ -65,7 +67,7 @@ def _kept_by_check(run: "CachedRun") -> "Survey | None":
     def printing(report: "Report") -> bytes:
         from kavro_lint.cli.check_run import printed_of
 
-        return printed_of(report, CheckOptions(), Path(run.request.directory))
+        return printed_of(report, CheckOptions(), run.request.directory)
 
     def after(
         answer: "Answer", added: "Contributions", sources: "ChangedSources"

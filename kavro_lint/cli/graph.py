@@ -58,7 +58,7 @@ def graph(
     from kavro_lint.commands.graph.formats import drawings
     from kavro_lint.commands.graph.marked import View, depict
     from kavro_lint.commands.graph.picture import LEVELS
-    from kavro_lint.pipeline.survey import Request
+    from kavro_lint.pipeline.request import Request
 
     one_of("level", level, LEVELS)
     one_of("format", form, drawings())

@@ -61,7 +61,7 @@ def init(
     from kavro_lint.commands.init.beginning import begin
     from kavro_lint.commands.init.summary import summary
     from kavro_lint.commands.new_file import rewrite, top_of, write_records
-    from kavro_lint.pipeline.survey import Request
+    from kavro_lint.pipeline.request import Request
 
     if ci is not None:
         one_of("ci", ci, ("github", "gitlab"))

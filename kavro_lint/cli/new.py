@@ -32,7 +32,7 @@ def new(
     kavro-lint new validation 1.2.4
     kavro-lint new approval blueprint --dry-run
     """
-    from kavro_lint.pipeline.survey import Request
+    from kavro_lint.pipeline.request import Request
 
     request = Request(context.obj)
     if kind == "approval":

@@ -42,14 +42,14 @@ class Target:
 
 
 def targets(
-    form: str, output: str | None, options: Sequence[str], folder: "Path"
+    form: str, output: str | None, options: Sequence[str], folder: "Path | str"
 ) -> tuple[Target, ...]:
     """Return the reports that the options ask for, the one of `--format` first.
 
     Files are relative to `folder`. Raises CannotJudge for an unknown format, for a file that
     two reports would share, and for one that cannot be there.
     """
-    file = None if output is None or output == STANDARD_OUTPUT else folder / output
+    file = None if output is None or output == STANDARD_OUTPUT else _file(folder, output)
     outputs = [Target(one_of("format", form, formats()), file)]
     outputs += [_target(option, folder) for option in options]
     by_place: dict[str, Target] = {}
@@ -67,7 +67,13 @@ def targets(
     return tuple(outputs)
 
 
-def _target(option: str, folder: "Path") -> Target:
+def _file(folder: "Path | str", name: str) -> "Path":
+    from pathlib import Path
+
+    return Path(folder, name)
+
+
+def _target(option: str, folder: "Path | str") -> Target:
     form, sign, file = option.partition("=")
     if not sign or not file:
         raise CannotJudge(
@@ -79,7 +85,7 @@ def _target(option: str, folder: "Path") -> Target:
             f"--report {option!r}: standard output is for the report of --format",
             f"use --format {form}, and --report for those that go to files",
         )
-    return Target(one_of("report", form, formats()), folder / file)
+    return Target(one_of("report", form, formats()), _file(folder, file))
 
 
 def _check_writable(file: "Path") -> None:

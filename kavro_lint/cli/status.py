@@ -31,7 +31,7 @@ def status(
     from kavro_lint.agents.heartbeat import never_fired
     from kavro_lint.commands.status import json, status, text
     from kavro_lint.model.frozen import replace
-    from kavro_lint.pipeline.survey import Request
+    from kavro_lint.pipeline.request import Request
 
     one_of("format", form, ("text", "json"))
     work_status = status(Request(context.obj), os.environ)

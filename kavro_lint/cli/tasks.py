@@ -30,7 +30,7 @@ def tasks(
     """
     from kavro_lint.commands.tasks import FORMATS
     from kavro_lint.commands.tasks import tasks as roadmap
-    from kavro_lint.pipeline.survey import Request
+    from kavro_lint.pipeline.request import Request
 
     one_of("format", form, FORMATS)
     write(roadmap(Request(context.obj, staged, rev), form))

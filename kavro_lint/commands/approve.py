@@ -13,8 +13,8 @@ from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Plan, fingerprint
 from kavro_lint.pipeline.check import examine
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request, Survey, read
+from kavro_lint.pipeline.request import FindingOptions, Request
+from kavro_lint.pipeline.survey import Survey, read
 from kavro_lint.spelling import did_you_mean, one_of
 
 SUBJECTS = ("blueprint", "task <id>", "gate <name>", "policy")

@@ -14,8 +14,9 @@ from kavro_lint.git.revisions import empty_tree
 from kavro_lint.model import Finding, History, Identity, RawCommit, Report
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.history import conventions_of, read_history_context
-from kavro_lint.pipeline.selection import FindingOptions, selection
-from kavro_lint.pipeline.survey import Request, Survey, read
+from kavro_lint.pipeline.request import FindingOptions, Request
+from kavro_lint.pipeline.selection import selection
+from kavro_lint.pipeline.survey import Survey, read
 from kavro_lint.pipeline.verdict import Outcome, report
 
 # The rules whose findings another message can resolve.
@@ -34,7 +35,7 @@ def check_message(request: Request, options: FindingOptions, file_name: str) -> 
     CannotJudge.
     """
     survey = read(replace(request, staged=True))
-    text = _read_message(survey.repository, request.directory, file_name)
+    text = _read_message(survey.repository, Path(request.directory), file_name)
     context = read_history_context(survey, None)
     selected = selection(survey, options)
     case = Case(

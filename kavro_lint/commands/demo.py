@@ -5,8 +5,7 @@ from pathlib import Path
 
 from kavro_lint.commands.demo_repository import create_repository
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.reports import renderer
 
 BLUEPRINT = """\

@@ -10,7 +10,8 @@ from kavro_lint.commands.new_skeletons import SkeletonContext, one_line
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.history import read_history_context
-from kavro_lint.pipeline.survey import Request, read
+from kavro_lint.pipeline.request import Request
+from kavro_lint.pipeline.survey import read
 from kavro_lint.spelling import one_of
 
 # The artifacts with which a team begins to follow the workflow.

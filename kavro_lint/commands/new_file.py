@@ -8,7 +8,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.git.repository import open_repository
 from kavro_lint.git.worktree import link_on_the_way
 from kavro_lint.model.frozen import frozen
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import Request
 
 
 @frozen
@@ -90,7 +90,7 @@ def _refuse_links(place: Path, shown: str) -> None:
 
 def top_of(request: Request) -> Path:
     """Return the root of the working tree. Raises CannotJudge in a bare repository."""
-    top = open_repository(request.directory).top
+    top = open_repository(Path(request.directory)).top
     if top is None:
         raise CannotJudge("a bare repository has no working tree", "work in a clone of it")
     return top

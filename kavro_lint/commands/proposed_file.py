@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.cache.contributions import Contributions
@@ -16,14 +15,16 @@ from kavro_lint.git.command import QUESTIONS
 from kavro_lint.languages.sources import facts_digest
 from kavro_lint.model import Report
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.opening import Request
+from kavro_lint.pipeline.request import Request
 
 # As type checkers know it.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kavro_lint.pipeline.history import HistoryContext
-    from kavro_lint.pipeline.selection import FindingOptions
+    from kavro_lint.pipeline.request import FindingOptions
     from kavro_lint.pipeline.survey import Survey
 
 Later = Callable[[], None]
@@ -98,12 +99,14 @@ def _known(request: Request, options: "FindingOptions") -> _Known | None:
     return _Known(run, answer, added)
 
 
-def _report_from(known: _Known, directory: Path, file_name: str, content: bytes) -> Report | None:
+def _report_from(
+    known: _Known, directory: "Path | str", file_name: str, content: bytes
+) -> Report | None:
     """Return the report on a proposal by what is kept, None where it must be judged whole."""
     run, answer, added = known.run, known.answer, known.added
     if answer is None or added is None or run.tree is None:
         return None
-    path = place_below(Path(run.place.top), directory, file_name)
+    path = place_below(run.place.top, directory, file_name)
     number = run.tree.index(os.fsencode(path))
     if number is None or not run.tree.is_source(number) or len(content) > answer.limit:
         return None
@@ -149,7 +152,7 @@ def _keep(
         )  # fmt: skip
 
 
-def path_in(survey: "Survey", directory: Path, file_name: str) -> str:
+def path_in(survey: "Survey", directory: "Path | str", file_name: str) -> str:
     """Return the path in the repository of a name that a person or a tool gives; it may be new.
 
     Raises CannotJudge for one outside, and for a folder.
@@ -160,15 +163,15 @@ def path_in(survey: "Survey", directory: Path, file_name: str) -> str:
     return place_below(top, directory, file_name)
 
 
-def place_below(top: Path, directory: Path, file_name: str) -> str:
+def place_below(top: "Path | str", directory: "Path | str", file_name: str) -> str:
     """Return the path below the root of a working tree. Raises CannotJudge as `path_in` does."""
     root = os.path.realpath(top)
-    folder = os.path.realpath(Path(directory, file_name).parent)
-    real = os.path.normpath(Path(folder, Path(file_name).name))
+    folder, name = os.path.split(os.path.join(directory, file_name))
+    real = os.path.normpath(os.path.join(os.path.realpath(folder), name))
     if not real.startswith(root.rstrip(os.sep) + os.sep):
         raise CannotJudge(
             f"{file_name} is outside the repository", "name a path inside it, or use -C"
         )
-    if Path(real).is_dir():
+    if os.path.isdir(real):
         raise CannotJudge(f"{file_name} is a folder", "name a file")
     return os.path.relpath(real, root).replace(os.sep, "/")

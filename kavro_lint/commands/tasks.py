@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from kavro_lint.architecture import Planned, Schedule, schedule
 from kavro_lint.pipeline.history import read_history_context
-from kavro_lint.pipeline.survey import Request, read
+from kavro_lint.pipeline.request import Request
+from kavro_lint.pipeline.survey import read
 from kavro_lint.printable import printable
 
 FORMATS = ("text", "json", "mermaid")

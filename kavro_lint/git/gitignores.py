@@ -5,6 +5,7 @@ gitignore(5).
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from kavro_lint.model import Snapshot, Unreadable
 from kavro_lint.patterns.ignores import ignoring
@@ -15,25 +16,28 @@ LARGEST = 200_000
 def ignored_in(snapshot: Snapshot) -> Callable[[str], bool]:
     """Return a function that says whether the snapshot's `.gitignore` files ignore a path.
 
-    The nearest file with a pattern for the path decides.
+    The nearest file with a pattern for the path decides. Only those above a path that is asked
+    about are read.
     """
-    files: list[tuple[str, Callable[[str], bool | None]]] = []
-    for path in snapshot.sources:
-        folder, _, name = path.rpartition("/")
-        if name == ".gitignore":
-            try:
-                lines = snapshot.read(path, LARGEST).decode("utf-8", "replace").splitlines()
-                files.append((f"{folder}/" if folder else "", ignoring(lines)))
-            except (Unreadable, ValueError):
-                continue
-    files.sort(key=lambda entry: len(entry[0]), reverse=True)
+
+    @cache
+    def deciding(folder: str) -> Callable[[str], bool | None] | None:
+        path = f"{folder}.gitignore"
+        if path not in snapshot.sources:
+            return None
+        try:
+            return ignoring(snapshot.read(path, LARGEST).decode("utf-8", "replace").splitlines())
+        except (Unreadable, ValueError):
+            return None
 
     def ignored(path: str) -> bool:
-        for folder, is_ignored in files:
-            if path.startswith(folder):
-                decision = is_ignored(path[len(folder) :])
-                if decision is not None:
-                    return decision
+        folder = path
+        while folder:
+            folder = folder[: folder.rstrip("/").rfind("/") + 1]
+            decides = deciding(folder)
+            decision = None if decides is None else decides(path[len(folder) :])
+            if decision is not None:
+                return decision
         return False
 
     return ignored

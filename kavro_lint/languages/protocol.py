@@ -52,7 +52,6 @@ name; a file whose `words` have none of them keeps its imports.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, TypeGuard, runtime_checkable
 
 from kavro_lint.model import (
     Failure,
@@ -63,6 +62,14 @@ from kavro_lint.model import (
     SourceSettings,
 )
 from kavro_lint.model.frozen import frozen
+
+# As type checkers know it: when it runs, a protocol says nothing, and takes long to define.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Protocol, TypeGuard
+else:
+    Protocol = object
 
 # What the imports of files lead to.
 Rows = Mapping[str, Sequence[PlacedResolution]]
@@ -117,7 +124,6 @@ class IndexedResolver(Resolver, Protocol):
         ...
 
 
-@runtime_checkable
 class Indexed(Protocol):
     """A language in which names are edges."""
 
@@ -134,19 +140,11 @@ class Indexed(Protocol):
         ...
 
 
-# Asked of each file, and `isinstance` of a protocol takes as long as to read one.
-_INDEXED: dict[str, bool] = {}
-
-
-def is_indexed(language: "Language") -> TypeGuard["IndexedLanguage"]:
+def is_indexed(language: "Language") -> "TypeGuard[IndexedLanguage]":
     """Whether in a language names are edges, resolved once all sources are read."""
-    known = _INDEXED.get(language.NAME)
-    if known is None:
-        known = _INDEXED[language.NAME] = isinstance(language, Indexed)
-    return known
+    return hasattr(language, "indexed")
 
 
-@runtime_checkable
 class Reporting(Protocol):
     """A resolver that can tell which manifests it could not read (KV002)."""
 
@@ -154,6 +152,11 @@ class Reporting(Protocol):
     def failures(self) -> tuple[Failure, ...]:
         """What was wrong with the manifests that were asked so far."""
         ...
+
+
+def is_reporting(resolver: Resolver) -> "TypeGuard[Reporting]":
+    """Whether a resolver can tell which manifests it could not read."""
+    return hasattr(type(resolver), "failures")
 
 
 class Checking(Protocol):
@@ -198,18 +201,22 @@ class Language(Protocol):
         ...
 
 
-def is_checking(resolver: Resolver) -> TypeGuard[Checking]:
+def is_checking(resolver: Resolver) -> "TypeGuard[Checking]":
     """Whether the language of a resolver has imports for type checkers only, by a name."""
     return hasattr(resolver, "checking")
 
 
-@runtime_checkable
 class Remarking(Protocol):
     """A language that says more of an import than where it leads."""
 
     def remark(self, project: Project, edge: Import) -> str | None:
         """Return what a reader should know of an import, None for nothing."""
         ...
+
+
+def is_remarking(language: Language) -> "TypeGuard[Remarking]":
+    """Whether a language says more of an import than where it leads."""
+    return hasattr(language, "remark")
 
 
 class IndexedLanguage(Language, Indexed, Protocol):

@@ -8,11 +8,11 @@ from kavro_lint.languages.indexed import hashed
 from kavro_lint.languages.protocol import (
     IndexedResolver,
     Language,
-    Reporting,
     Resolver,
     Rows,
     is_checking,
     is_indexed,
+    is_reporting,
 )
 from kavro_lint.languages.registry import families
 from kavro_lint.languages.registry import languages as all_languages
@@ -22,7 +22,7 @@ from kavro_lint.model.imports import placed_resolution
 
 def broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:
     """Return what was wrong with the manifests that resolution asked, each once."""
-    reporting = [resolver for resolver in resolvers if isinstance(resolver, Reporting)]
+    reporting = [resolver for resolver in resolvers if is_reporting(resolver)]
     return list(dict.fromkeys(failure for resolver in reporting for failure in resolver.failures))
 
 

@@ -9,10 +9,21 @@ from kavro_lint.model import Snapshot, SourceSettings, Unreadable
 DEFAULTS = SourceSettings()
 
 
-def project_of(snapshot: Snapshot, settings: SourceSettings = DEFAULTS) -> Project:
-    """Return what resolution may know of a snapshot."""
+def project_of(
+    snapshot: Snapshot,
+    settings: SourceSettings = DEFAULTS,
+    folders: frozenset[str] | None = None,
+) -> Project:
+    """Return what resolution may know of a snapshot; `folders` are those that its files are in.
+
+    None where nobody knows them yet.
+    """
     files = {path: path for path in snapshot.sources}
-    files.update(_through_links(snapshot))
+    linked = _through_links(snapshot)
+    folders = folders_of(files) if folders is None else folders
+    if linked:
+        folders |= folders_of(linked)
+        files.update(linked)
 
     def read(path: str) -> bytes | None:
         try:
@@ -20,7 +31,7 @@ def project_of(snapshot: Snapshot, settings: SourceSettings = DEFAULTS) -> Proje
         except (KeyError, Unreadable):
             return None
 
-    return Project(files, folders_of(files), read, settings, snapshot.submodules)
+    return Project(files, folders, read, settings, snapshot.submodules)
 
 
 def folders_of(paths: Iterable[str]) -> frozenset[str]:

@@ -9,7 +9,8 @@ from kavro_lint.config.rulebook import severities_of
 from kavro_lint.model import Finding
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.comparison import known_by_base, new_part
-from kavro_lint.pipeline.selection import FindingOptions, selection
+from kavro_lint.pipeline.request import FindingOptions
+from kavro_lint.pipeline.selection import selection
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection, Standing, stricter
 

@@ -3,7 +3,8 @@
 from kavro_lint.architecture import Case
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.history import HistoryContext
-from kavro_lint.pipeline.selection import FindingOptions, asks_for_standards
+from kavro_lint.pipeline.request import FindingOptions
+from kavro_lint.pipeline.selection import asks_for_standards
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection
 

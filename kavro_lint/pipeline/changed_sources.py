@@ -33,8 +33,15 @@ from kavro_lint.cache.contributions import (
     Contributions,
 )
 from kavro_lint.cache.folder import digest
+from kavro_lint.cache.known_paths import decoded
 from kavro_lint.cache.neutral import ChangedSources
-from kavro_lint.languages.protocol import Indexed, Language, Project, Resolver, is_checking
+from kavro_lint.languages.protocol import (
+    Language,
+    Project,
+    Resolver,
+    is_checking,
+    is_indexed,
+)
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.resolving import resolved
 from kavro_lint.languages.sources import SourceFile, extracted
@@ -87,7 +94,7 @@ class ChangeOfSources:
         flags = self.contributions.flags[number]
         if not flags & (PLAIN | ALONE):
             raise _NotNeutral
-        if language is None or isinstance(language, Indexed):
+        if language is None or is_indexed(language):
             # Where names are edges, other files may lead elsewhere now.
             raise _NotNeutral
         (facts,) = extracted([SourceFile(path, language, content)])
@@ -214,7 +221,15 @@ class ChangeOfSources:
             resolved_by = heeded_in(self.contributions.heeded)
         except ValueError:
             raise _NotNeutral from None
-        return project_of(snapshot_of(self.changed, resolved_by), resolved_by.settings)
+        snapshot = snapshot_of(self.changed, resolved_by)
+        return project_of(snapshot, resolved_by.settings, self._folders())
+
+    def _folders(self) -> frozenset[str] | None:
+        """Return every folder that files are in, None where the tree may have others."""
+        tree = self.changed.tree
+        if not tree.above or len(tree.files()) < len(tree.paths):
+            return None
+        return frozenset("" if folder == "." else f"{folder}/" for folder in decoded(tree.above))
 
 
 def targets_mark(rows: Iterable[PlacedResolution]) -> bytes:

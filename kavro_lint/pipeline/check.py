@@ -14,8 +14,9 @@ from kavro_lint.pipeline.cases import case_of
 from kavro_lint.pipeline.history import HistoryContext, read_history_context
 from kavro_lint.pipeline.judge import judge, judge_findings
 from kavro_lint.pipeline.judged_rules import judged_rules
-from kavro_lint.pipeline.selection import FindingOptions, selection
-from kavro_lint.pipeline.survey import Request, Survey, read
+from kavro_lint.pipeline.request import FindingOptions, Request
+from kavro_lint.pipeline.selection import selection
+from kavro_lint.pipeline.survey import Survey, read
 from kavro_lint.pipeline.verdict import Outcome, Selection, graded, report
 
 # As type checkers know it.

@@ -55,11 +55,8 @@ def report_after(change: ChangeOfSources) -> Report | None:
     return _report(judged, judged.policy, findings)
 
 
-def findings_before(change: ChangeOfSources) -> tuple[Finding, ...] | None:
+def findings_before(change: ChangeOfSources, judged: JudgedAlone) -> tuple[Finding, ...] | None:
     """Return what was found in the changed sources before, None where that is not kept."""
-    judged = judging(change)
-    if judged is None:
-        return None
     try:
         findings = findings_in(change.contributions.findings())
     except ValueError:

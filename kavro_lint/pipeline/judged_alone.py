@@ -36,6 +36,7 @@ from kavro_lint.checks import checks_that_need
 from kavro_lint.checks.module_families import family_names, with_families
 from kavro_lint.languages.registry import families, is_source, language_of
 from kavro_lint.model import Facts, Finding, Imports, PlacedResolution
+from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.kept_report import KeptPolicy
 from kavro_lint.pipeline.kept_tree import heeded_in, snapshot_of
 
@@ -57,6 +58,11 @@ class JudgedAlone:
         self._sources = sources
         self._names = contributions.modules.split("\n")
         self.snapshot = snapshot_of(sources, heeded_in(contributions.heeded), policy.kind)
+        facts, nobody = Facts({}, Imports({})), Ownership(tuple, {}, (), {})
+        # The contract of each module is laid down once, whatever the imports are.
+        self._planned = assemble(
+            self.snapshot, policy.plan, facts, nobody, policy.settings.type_only
+        )
 
     def case(self, rows: Rows) -> Case:
         """Return the case of the sources with these imports."""
@@ -123,7 +129,6 @@ class JudgedAlone:
 
     def _architecture(self, rows: Rows) -> Architecture:
         """Return the architecture of these files and of those that they lead to."""
-        policy = self.policy
         paths = {*rows, *(place for of_file in rows.values() for place in places_of(of_file))}
         numbers = {path: self._sources.number(path) for path in sorted(paths)}
         owners = {
@@ -143,7 +148,7 @@ class JudgedAlone:
             families=families(),
         )
         ownership = Ownership(tuple, owners, (), {}, tests)
-        return assemble(self.snapshot, policy.plan, facts, ownership, policy.settings.type_only)
+        return replace(self._planned, facts=facts, ownership=ownership)
 
 
 def places_of(rows: Iterable[PlacedResolution]) -> Iterable[str]:

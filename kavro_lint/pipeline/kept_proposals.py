@@ -4,7 +4,6 @@ A state is read and judged whole once; then a change of its sources is put into 
 a `check`, and what a proposal brings is told from its file alone.
 """
 
-from kavro_lint.architecture import BaseTree
 from kavro_lint.cache.contributions import COUNTED, Contributions
 from kavro_lint.cache.json_records import decoded, encoded
 from kavro_lint.cache.neutral import ChangedSources
@@ -19,7 +18,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from kavro_lint.pipeline.check import Examined
-    from kavro_lint.pipeline.selection import FindingOptions
+    from kavro_lint.pipeline.request import FindingOptions
 
 
 @frozen
@@ -72,11 +71,13 @@ def report_on(
 def _with_findings(quiet: Report, change: ChangeOfSources) -> Report | None:
     """Return a report with what the changed source brings, None where it must be judged whole."""
     # Most proposals bring nothing.
+    from kavro_lint.architecture import BaseTree
     from kavro_lint.pipeline.comparison import known_by, new_part
     from kavro_lint.pipeline.judged_again import findings_before, judging, selection_of
     from kavro_lint.pipeline.verdict import Outcome, report
 
-    judged, before = judging(change), findings_before(change)
+    judged = judging(change)
+    before = None if judged is None else findings_before(change, judged)
     if judged is None or before is None:
         return None
     now = judged.findings(change.loud)

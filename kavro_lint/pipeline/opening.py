@@ -9,6 +9,7 @@ from kavro_lint.git.repository import Repository, open_repository
 from kavro_lint.git.revisions import begin_head
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.model.places import normal_path
+from kavro_lint.pipeline.request import Request
 
 # As type checkers know it.
 TYPE_CHECKING = False
@@ -28,20 +29,6 @@ if TYPE_CHECKING:
 _OTHERS_READ = (".md", ".toml", ".gitattributes", "CODEOWNERS")
 
 
-@frozen
-class Request:
-    """What to judge: the working tree of `directory`, its index (`staged`), or a commit.
-
-    `cached` says whether anything is kept for the next run; `cached_run` notes what is read.
-    """
-
-    directory: Path
-    staged: bool = False
-    rev: str | None = None
-    cached: bool = True
-    cached_run: "CachedRun | None" = None
-
-
 @frozen(eq=False)
 class Opened:
     """A state of a repository whose sources can be read; `cache` is what is known of them."""
@@ -56,7 +43,7 @@ class Opened:
 
 def begin(request: Request) -> Opened:
     """Open the state that is asked for. Raises CannotJudge."""
-    repository = open_repository(request.directory, _import_readers)
+    repository = open_repository(Path(request.directory), _import_readers)
     run = _run_of(request, repository)
     on_disk = request.rev is None and not request.staged and repository.top is not None
     listing = Listing(repository) if on_disk and run is None else None

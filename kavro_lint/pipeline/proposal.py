@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kavro_lint.cache.memory import Memory
     from kavro_lint.pipeline.check import Examined
     from kavro_lint.pipeline.history import HistoryContext
-    from kavro_lint.pipeline.selection import FindingOptions
+    from kavro_lint.pipeline.request import FindingOptions
 
 # Path → the bytes that would be there, None for a file that would be gone.
 Files = Mapping[str, bytes | None]
@@ -124,7 +124,8 @@ def examine_proposal(
 
 def findings_in(examined: "Examined", files: Files) -> tuple[Judged, ...]:
     """Return all findings of a proposal that have a place in its files, known ones too."""
-    from kavro_lint.pipeline.selection import FindingOptions, selection
+    from kavro_lint.pipeline.request import FindingOptions
+    from kavro_lint.pipeline.selection import selection
     from kavro_lint.pipeline.verdict import graded
 
     findings, _ = brought(examined.case, files, with_known=True)

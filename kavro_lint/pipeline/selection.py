@@ -6,28 +6,10 @@ from kavro_lint.checks.honesty import missing_history
 from kavro_lint.config.owners import named_owners, owners_of
 from kavro_lint.config.rulebook import select, severities_of
 from kavro_lint.model import Rule
-from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.opening import place_of
+from kavro_lint.pipeline.request import FindingOptions
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.pipeline.verdict import Selection
-
-
-@frozen
-class FindingOptions:
-    """The options that select findings; empty means all. `paths` are relative to the directory.
-
-    `base` is a revision or `auto`; `all` asks for known debt too; `owners` are those whose
-    findings are reported; `details` asks what each number of the coverage stands for.
-    """
-
-    paths: tuple[str, ...] = ()
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    fail_on: str | None = None
-    base: str | None = None
-    all: bool = False
-    owners: tuple[str, ...] = ()
-    details: bool = False
 
 
 def selection(survey: Survey, options: FindingOptions) -> Selection:

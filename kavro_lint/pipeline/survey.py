@@ -9,7 +9,8 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.git.repository import Repository
 from kavro_lint.model import Facts, Finding, History, Plan, Rule, Snapshot
 from kavro_lint.model.frozen import frozen, replace
-from kavro_lint.pipeline.opening import Opened, Request, begin
+from kavro_lint.pipeline.opening import Opened, begin
+from kavro_lint.pipeline.request import Request
 
 # As type checkers know it.
 TYPE_CHECKING = False
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Kept",
-    "Request",
     "Survey",
     "arrange",
     "facts_of",

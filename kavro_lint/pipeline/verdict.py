@@ -1,8 +1,8 @@
 """Findings → report: what is reported, how grave it is, and the verdict."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from kavro_lint.cache.hashing import sha256
 from kavro_lint.model import (
     SEVERITIES,
     Coverage,
@@ -182,4 +182,4 @@ def _fingerprint(finding: Finding, occurrences: dict[str, int]) -> str:
     identity = "\x1e".join(parts)
     occurrences[identity] = occurrences.get(identity, 0) + 1
     text = f"{identity}\x1e{occurrences[identity]}"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

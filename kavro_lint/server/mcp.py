@@ -14,8 +14,7 @@ from kavro_lint.commands.status.text import text as status_text
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Report
 from kavro_lint.pipeline.check import judged
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.reports.wording.brief import lines
 from kavro_lint.server.state import WorkingTree
 from kavro_lint.spelling import quantity

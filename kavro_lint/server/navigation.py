@@ -11,7 +11,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Import, Judged, Location, Module
 from kavro_lint.model.imports import import_of
 from kavro_lint.pipeline.check import Examined
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import Request
 from kavro_lint.reports.markdown import code, escaped
 
 MOST = 10

@@ -9,8 +9,7 @@ from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.pipeline.check import Examined, examine
 from kavro_lint.pipeline.proposal import Files, examine_proposal
 from kavro_lint.pipeline.recalling import recalled
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 
 
 class WorkingTree:

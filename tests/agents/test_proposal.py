@@ -17,8 +17,8 @@ from kavro_lint.pipeline.denied_edits import Basis, basis_of, denying, keeps_pla
 from kavro_lint.pipeline.edited_sources import denying_alone
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.proposal import Files, examine_proposal, placed_in
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request, read
+from kavro_lint.pipeline.request import FindingOptions, Request
+from kavro_lint.pipeline.survey import read
 from tests.building import git, repository, run, write
 
 BLUEPRINT = """| Module | Paths | May import | Must not reach | External |

@@ -15,7 +15,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.model import Finding
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.check import judged
-from kavro_lint.pipeline.selection import FindingOptions
+from kavro_lint.pipeline.request import FindingOptions
 from tests.building import repository, run, write
 from tests.memory import case_of, survey_of
 

@@ -10,8 +10,7 @@ from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.registry import by_name
 from kavro_lint.model import Report
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 from tests.building import repository
 from tests.languages.jvm_sources import edges, imports_of
 

@@ -6,7 +6,7 @@ import pytest
 from kavro_lint.languages.javascript.jsonc import read_jsonc
 from kavro_lint.languages.javascript.manifest_globs import matches
 from kavro_lint.languages.javascript.resolution import JavaScriptResolver
-from kavro_lint.languages.protocol import Project, Reporting
+from kavro_lint.languages.protocol import Project, is_reporting
 from kavro_lint.model import Import, ImportKind, RawImport, SourceSettings
 
 Files = Mapping[str, object]
@@ -329,7 +329,7 @@ def test_a_broken_manifest_is_reported_and_ends_nothing(manifests: Files, path: 
     for specifier, outcome in (("./b", "internal"), ("x", "external")):
         raw = RawImport(specifier, None, "import", 1, 1, "")
         assert resolver.resolve("a.ts", raw).outcome == outcome
-    assert isinstance(resolver, Reporting)
+    assert is_reporting(resolver)
     assert [failure.location.path for failure in resolver.failures] == [path]
 
 

@@ -13,8 +13,7 @@ from kavro_lint.languages.python import decode, extract
 from kavro_lint.languages.python.magics import plain_python
 from kavro_lint.model import Report, Unreadable
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.reports.concise import render as concise
 from kavro_lint.reports.json import render as as_json
 from tests.building import repository

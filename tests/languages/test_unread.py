@@ -4,8 +4,7 @@ from pathlib import Path
 
 from kavro_lint.model import Report
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 from tests.building import repository
 
 TABLE = {"docs/kavro/blueprint.md": "| Module | Paths |\n|---|---|\n| m | `m/` |\n"}

@@ -6,7 +6,7 @@ from kavro_lint.commands.graph.boxes import Box
 from kavro_lint.commands.graph.marked import View, depict
 from kavro_lint.commands.graph.picture import Arrow, Node, Picture
 from kavro_lint.model import Import, RawImport
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import Request
 
 BLUEPRINT = """\
 | Module | Paths | Layer | May import | Public |

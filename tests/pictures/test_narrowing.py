@@ -9,7 +9,7 @@ from kavro_lint.commands.graph.boxes import Box, needed
 from kavro_lint.commands.graph.formats import drawings
 from kavro_lint.commands.graph.marked import View, depict
 from kavro_lint.errors import CannotJudge
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import Request
 from tests.building import repository, run
 from tests.pictures.drawing import SHOP, drawn
 

@@ -8,8 +8,7 @@ import pytest
 
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.reports import PLAIN, View, appended, formats, renderer
 from tests.building import GOOD, git, repository, write
 from tests.reports.making import all_odd, judged, report

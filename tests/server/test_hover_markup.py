@@ -7,8 +7,7 @@ import pytest
 
 from kavro_lint.commands.org.export import _plain_cell
 from kavro_lint.pipeline.check import examine
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.server.navigation import hover
 from tests.trust.building import started
 

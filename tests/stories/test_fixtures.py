@@ -7,8 +7,7 @@ import pytest
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.model import Report
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.reports import renderer
 from tests.stories.reading import FIXTURES, Story, build, expectations, stories
 

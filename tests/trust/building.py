@@ -8,8 +8,7 @@ from pathlib import Path
 from kavro_lint.commands.approve import approval
 from kavro_lint.model import Report
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 from tests.building import git, write
 
 ADA, MAL, GRACE = "Ada <ada@x.invalid>", "Mallory <mal@x.invalid>", "Grace <grace@x.invalid>"

@@ -17,7 +17,8 @@ from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.base_case import base_tree
 from kavro_lint.pipeline.check import Examined, examined_case
 from kavro_lint.pipeline.history import HistoryContext
-from kavro_lint.pipeline.selection import FindingOptions, selection
+from kavro_lint.pipeline.request import FindingOptions
+from kavro_lint.pipeline.selection import selection
 from kavro_lint.pipeline.survey import Survey, arrange, rules_of
 from tests.memory import snapshot_of
 

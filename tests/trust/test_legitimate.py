@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.pipeline.check import check
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 from tests.building import git
 from tests.trust.building import (
     ADA,

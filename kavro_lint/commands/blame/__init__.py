@@ -17,8 +17,8 @@ from kavro_lint.model import Commit, Judged
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.check import check
 from kavro_lint.pipeline.history import conventions_of
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request, Survey, read
+from kavro_lint.pipeline.request import FindingOptions, Request
+from kavro_lint.pipeline.survey import Survey, read
 
 
 @frozen

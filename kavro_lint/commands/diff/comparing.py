@@ -28,8 +28,7 @@ from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Atom, Import
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.check import Examined, examine
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 
 Edges = Mapping[tuple[str, str], list[Import]]
 

@@ -10,7 +10,8 @@ from kavro_lint.cache.known_paths import Unsure
 from kavro_lint.commands.explain.argument_names import Kind, Named, Names
 from kavro_lint.commands.explain.shaping import Explanation
 from kavro_lint.errors import CannotJudge
-from kavro_lint.pipeline.survey import Request, Survey, read
+from kavro_lint.pipeline.request import Request
+from kavro_lint.pipeline.survey import Survey, read
 
 # As type checkers know it.
 TYPE_CHECKING = False
@@ -75,7 +76,7 @@ def _explanation(survey: Survey, subjects: Sequence[Named], with_imports: bool) 
     if subject.kind == "task":
         from kavro_lint.commands.explain.task import explain_task
         from kavro_lint.pipeline.check import examined
-        from kavro_lint.pipeline.selection import FindingOptions
+        from kavro_lint.pipeline.request import FindingOptions
 
         full_check = examined(survey, FindingOptions(all=True))
         return explain_task(full_check, subject.name, subject.note)

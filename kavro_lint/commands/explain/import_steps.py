@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kavro_lint.commands.explain.shaping import Json
 from kavro_lint.errors import CannotJudge
-from kavro_lint.languages.protocol import Indexed, Remarking
+from kavro_lint.languages.protocol import is_indexed, is_remarking
 from kavro_lint.languages.registry import by_name, suffix_of
 from kavro_lint.languages.visible_files import project_of
 from kavro_lint.model import Import, Unreadable
@@ -33,12 +33,12 @@ class Resolution:
 def resolve_all(survey: Survey, path: str) -> Iterator[Resolution]:
     """Yield the imports of a source file. Raises CannotJudge where it cannot be read."""
     language = by_name(survey.architecture.facts.languages[path])
-    if isinstance(language, Indexed):
+    if is_indexed(language):
         # What all sources declare has decided; it is not read once more to be told.
         project = project_of(survey.snapshot, survey.settings.sources)
         for statement in survey.architecture.facts.imports.files.get(path, ()):
             edge = import_of(path, statement)
-            remark = language.remark(project, edge) if isinstance(language, Remarking) else None
+            remark = language.remark(project, edge) if is_remarking(language) else None
             yield Resolution(edge, (*_declared(edge), *([remark] if remark else ())))
         return
     try:

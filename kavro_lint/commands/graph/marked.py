@@ -15,7 +15,8 @@ from kavro_lint.languages.reading import Progress
 from kavro_lint.model import Finding, Import
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.history import today_of
-from kavro_lint.pipeline.survey import Request, Survey, read
+from kavro_lint.pipeline.request import Request
+from kavro_lint.pipeline.survey import Survey, read
 from kavro_lint.spelling import nearest
 
 DRAWN = (imports, cycles, chains)

@@ -25,7 +25,8 @@ from kavro_lint.git.revisions import commit, find_commit
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.model import Snapshot, fingerprint
 from kavro_lint.model.frozen import frozen, replace
-from kavro_lint.pipeline.survey import Request, read
+from kavro_lint.pipeline.request import Request
+from kavro_lint.pipeline.survey import read
 
 THEN, NOW = "then", "now"
 CONTRACTS = (THEN, NOW)

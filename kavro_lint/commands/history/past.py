@@ -18,7 +18,8 @@ from kavro_lint.pipeline.check import examined_case
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.history.git_notes import with_git_notes
 from kavro_lint.pipeline.history.history_settings import conventions_of
-from kavro_lint.pipeline.selection import FindingOptions, selection
+from kavro_lint.pipeline.request import FindingOptions
+from kavro_lint.pipeline.selection import selection
 from kavro_lint.pipeline.survey import Survey
 
 # The years that a date can have.

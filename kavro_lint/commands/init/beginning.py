@@ -26,8 +26,8 @@ from kavro_lint.model import Report
 from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.model.plan import BLUEPRINTS
 from kavro_lint.pipeline.check import judged
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request, Survey, read
+from kavro_lint.pipeline.request import FindingOptions, Request
+from kavro_lint.pipeline.survey import Survey, read
 from kavro_lint.spelling import quantity
 
 

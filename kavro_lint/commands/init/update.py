@@ -15,7 +15,7 @@ from kavro_lint.model import Module, Plan
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import Pattern
 from kavro_lint.pipeline.check import judged
-from kavro_lint.pipeline.selection import FindingOptions
+from kavro_lint.pipeline.request import FindingOptions
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.spelling import quantity
 

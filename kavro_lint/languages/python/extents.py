@@ -1,20 +1,20 @@
 """The extents of plain import statements in a source, found by the word `import`."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.python.strings import Unclear
 
-_STATEMENT = re.compile(
+_STATEMENT = expression(
     rb"\n([ \t\f]*+)(?:"
     rb"from[ \t]++\.*+[\w.\x80-\xff]*+[ \t]++import[ \t]*+(?:\([^()]*+\)|[^\n(#\\;]++)"
     rb"|import[ \t]++[^\n(#\\;]++)"
     rb"(?=[ \t]*+(?:#[^\n]*+)?\n)"
 )
-_WORD_GOES_ON = re.compile(rb"[\w\x80-\xff]")
-_STARTS = re.compile(rb"(?:lazy\b|from\b|$)")
-_CLAUSE_END = re.compile(rb"[;:\\]")
+_WORD_GOES_ON = expression(rb"[\w\x80-\xff]")
+_STARTS = expression(rb"(?:lazy\b|from\b|$)")
+_CLAUSE_END = expression(rb"[;:\\]")
 _BACKSLASH = ord("\\")
 # A longer line is data; it is left to the full parse.
 LONGEST_LINE = 5_000

@@ -1,9 +1,9 @@
 """Functions that import, and the names that a file binds them to."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.python.statements import Name, bound_by, dotted, names_of
 
 if TYPE_CHECKING:
@@ -78,14 +78,14 @@ _BUILTINS: Mapping[str, Form] = {
     "__import__": "__import__", "exec": "exec", "eval": "eval", "compile": "eval",
 }  # fmt: skip
 # A source that binds such a function in a statement has one of these words.
-_IMPORTING_WORDS = re.compile(
+_IMPORTING_WORDS = expression(
     rb"importlib|builtin|pkgutil|runpy|\bimp\b|zipimport|load_module|\btimeit\b|cProfile"
     rb"|\bpdb\b|pydoc|\bmock\b|importorskip|pickle|\bcode\b|pythonapi|loadTestsFromName"
 )
 # Code in a text: `eval` and `compile` are mostly about something else. An expression that begins
 # with a rare letter is looked for twice as fast as the word itself.
-_EXECUTED = re.compile(rb"x(?<=\bex)ec\s*+\(")
-_RUN_WITH_IMPORT = re.compile(rb"\b(?:eval|compile)\s*+\(\s*+\w{0,2}+[\"'][^\n]{0,400}import")
+_EXECUTED = expression(rb"x(?<=\bex)ec\s*+\(")
+_RUN_WITH_IMPORT = expression(rb"\b(?:eval|compile)\s*+\(\s*+\w{0,2}+[\"'][^\n]{0,400}import")
 
 # Attributes of attributes hold each other's text; none of the functions has a longer name.
 LONGEST_NAME = 200

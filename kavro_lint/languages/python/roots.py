@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import takewhile
 
+from kavro_lint.languages.folder_names import FolderNames
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.python.manifests import CONVENTIONAL, MANIFESTS, Manifest, read_manifest
 from kavro_lint.languages.python.requirements import normal_form
-from kavro_lint.languages.visible_files import folders_of
 from kavro_lint.model.frozen import frozen
 
 SOURCES = (".py", ".pyi")
 # The script of a Django project. Of a module of that name that is not run its folder is no root.
 _RUN = "manage.py"
 # Modules whose names say more of a project.
-_TELLING = ("setup.py", _RUN, *(name for name in MANIFESTS if name.endswith(".py")))
+_TELLING = tuple(name for name in MANIFESTS if name.endswith(".py"))
 
 
 def folder_of(path: str) -> str:
@@ -37,40 +38,43 @@ class Layout:
     project: Project
 
     @cached_property
-    def _sources(self) -> tuple[str, ...]:
-        return tuple([path for path in self.project.files if path.endswith(SOURCES)])
+    def _names(self) -> FolderNames:
+        return FolderNames(self.project.files)
 
     @cached_property
     def beside_modules(self) -> tuple[str, ...]:
         """The files that are no modules, and modules whose names say more: `setup.py`."""
-        files = self.project.files
-        return tuple(
-            [path for path in files if not path.endswith(".py") or path.endswith(_TELLING)]
-        )
+        others = [path for path in self.project.files if not path.endswith(".py")]
+        return tuple(sorted((*others, *self._named(*_TELLING))))
+
+    def _named(self, *names: str) -> Iterator[str]:
+        """Yield the files of some names; there are fewer folders than files to look through."""
+        paths = (f"{folder}{name}" for folder in self.project.folders for name in names)
+        return (path for path in paths if path in self.project.files)
 
     @cached_property
     def packages(self) -> frozenset[str]:
         """The folders with an `__init__` file."""
-        names = tuple(f"/__init__{suffix}" for suffix in SOURCES)
-        return frozenset(
-            [path[: path.rfind("/") + 1] for path in self._sources if path.endswith(names)]
-        )
-
-    @cached_property
-    def _folders(self) -> tuple[str, ...]:
-        """The folder of each source."""
-        return tuple([path[: path.rfind("/") + 1] for path in self._sources])
+        initial = self._named(*(f"__init__{suffix}" for suffix in SOURCES))
+        return frozenset(map(folder_of, initial)) - {""}
 
     @cached_property
     def with_sources(self) -> frozenset[str]:
         """The folders that hold a source file directly."""
-        return frozenset(self._folders)
+        others = (folder for folder in self.project.folders if folder not in self.packages)
+        return self.packages.union(folder for folder in others if any(self._sources_in(folder)))
+
+    def _sources_in(self, folder: str) -> Iterator[str]:
+        return (name for name in self._names.files_in(folder) if name.endswith(SOURCES))
 
     @cached_property
     def namespaces(self) -> frozenset[str]:
         """The folders with a source file anywhere below, and without an `__init__`."""
-        folders = folders_of(self.with_sources) if self.with_sources else frozenset[str]()
-        return folders - self.packages
+        folders = set[str]()
+        for folder in self.with_sources:
+            # What is above a folder that is known is known.
+            folders.update(takewhile(lambda outer: outer not in folders, above(folder)))
+        return frozenset(folders) - self.packages
 
     @cached_property
     def projects(self) -> Mapping[str, Manifest]:
@@ -139,9 +143,9 @@ class Layout:
         """Top-level name → the roots that hold a package or a file of that name."""
         roots = self.stated | self.derived
         roots_by_name: dict[str, set[str]] = {}
-        for path, folder in zip(self._sources, self._folders, strict=True):
-            if folder in roots:
-                roots_by_name.setdefault(_stem(path), set()).add(folder)
+        for folder in roots:
+            for name in self._sources_in(folder):
+                roots_by_name.setdefault(name.rpartition(".")[0], set()).add(folder)
         for package in self.packages:
             if folder_of(package) in roots:
                 roots_by_name.setdefault(_name(package), set()).add(folder_of(package))
@@ -174,10 +178,6 @@ class Layout:
             return True
         top, name = normal_form(_name(folder)), self.projects[project].name or ""
         return folder_of(folder) in stated and (name == top or name.startswith(f"{top}-"))
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].rpartition(".")[0]
 
 
 def _name(folder: str) -> str:

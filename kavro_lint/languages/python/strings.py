@@ -1,24 +1,25 @@
 """Strings of a source, found without a parser."""
 
-import re
 from bisect import bisect_right
+
+from kavro_lint.expressions import expression
 
 _DOUBLE, _SINGLE = b'"""', b"'''"
 _REST = {
-    b'"""': re.compile(rb'(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""'),
-    b"'''": re.compile(rb"(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''"),
+    b'"""': expression(rb'(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""'),
+    b"'''": expression(rb"(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''"),
 }
 # With its prefix; begun nowhere else in a word, or a long word would be read from each letter on.
-WHOLE_STRING = re.compile(
+WHOLE_STRING = expression(
     rb"""(?<![\w\x80-\xff])[\w\x80-\xff]*+(?:"[^"\\\n]*+"(?!")|'[^'\\\n]*+'(?!'))"""
 )
-_INTERPOLATED = re.compile(rb"[fFtT][rR]?[\"']")
+_INTERPOLATED = expression(rb"[fFtT][rR]?[\"']")
 # One quote is left, of a string in which nothing is an expression.
-_OPEN_STRING = re.compile(rb"""[^"'#\\]*+(?<![fFtT])(?<![fFtT][rR])["'][^"'#\\]*+""")
+_OPEN_STRING = expression(rb"""[^"'#\\]*+(?<![fFtT])(?<![fFtT][rR])["'][^"'#\\]*+""")
 
 _NO_BRACKETS = bytes(set(range(256)).difference(b"()[]{}"))
 # Comments and strings, in which brackets are only text.
-_COMMENTS_AND_STRINGS = re.compile(
+_COMMENTS_AND_STRINGS = expression(
     rb"#[^\n]*+"
     rb'|"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""'
     rb"|'''(?:[^'\\]++|\\[\s\S]|'(?!''))*+'''"

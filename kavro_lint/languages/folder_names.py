@@ -25,12 +25,17 @@ class FolderNames:
     def names_in(self, folder: str) -> frozenset[str]:
         """Return the names of the files and folders directly in a folder, none where it is not."""
         if folder not in self._known:
-            self._known[folder] = frozenset(self._names_in(folder))
+            self._known[folder] = frozenset(name for name, _ in self._entries(folder))
         return self._known[folder]
 
-    def _names_in(self, folder: str) -> Iterator[str]:
+    def files_in(self, folder: str) -> Iterator[str]:
+        """Yield the names of the files directly in a folder."""
+        return (name for name, is_folder in self._entries(folder) if not is_folder)
+
+    def _entries(self, folder: str) -> Iterator[tuple[str, bool]]:
+        """Yield the names directly in a folder, and whether each is a folder."""
         paths, at = self._paths, bisect_left(self._paths, folder)
         while at < len(paths) and paths[at].startswith(folder):
             name, slash, _ = paths[at][len(folder) :].partition("/")
-            yield name
+            yield name, bool(slash)
             at = bisect_left(paths, f"{folder}{name}{_BEHIND_SLASH}", at) if slash else at + 1
