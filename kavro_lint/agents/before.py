@@ -11,6 +11,7 @@ from kavro_lint.agents.operations import Proposed, paths_of, proposed
 from kavro_lint.agents.patches import PatchError
 from kavro_lint.agents.standing import Standing
 from kavro_lint.agents.work import Work, says_the_same, work_in
+from kavro_lint.errors import CannotJudge
 from kavro_lint.printable import printable
 from kavro_lint.reports.wording.brief import lines
 
@@ -43,8 +44,26 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
         return SILENCE
     edit = _proposal(event, work.top, work.standing.limit, named)
     paths = tuple(named.values())
-    denial = _denial(event, work, edit, paths)
-    return denial or _about_the_contract(event, work, edit.files, paths, asks)
+    why_not = _not_judged(work, edit, paths)
+    denial = _denial(event, work, edit, paths, judged=why_not is None)
+    said = denial or _about_the_contract(event, work, edit.files, paths, asks)
+    if said is SILENCE and why_not is not None:
+        raise CannotJudge(why_not, "what the edit leaves is judged after it")
+    return said
+
+
+def _not_judged(work: Work, edit: Proposed, paths: Sequence[str]) -> str | None:
+    """Return why nobody can know what an edit would bring, None where that can be judged."""
+    if edit.unclear:
+        # Some tools mend such an edit themselves, and write something.
+        return edit.unclear[0]
+    if not work.standing.unreadable:
+        return None
+    from kavro_lint.languages.registry import is_source
+
+    sources = [path for path in paths if is_source(path)]
+    roots = work.standing.unreadable.items()
+    return next((why for root, why in roots for path in sources if path.startswith(root)), None)
 
 
 def answer_command(
@@ -79,7 +98,10 @@ def _proposal(event: Event, top: Path, limit: int, named: Mapping[str, str]) -> 
     return Proposed(files, proposal.unclear)
 
 
-def _denial(event: Event, work: Work, edit: Proposed, paths: Sequence[str]) -> Answer | None:
+def _denial(
+    event: Event, work: Work, edit: Proposed, paths: Sequence[str], judged: bool
+) -> Answer | None:
+    """Return why an edit is denied; what it brings is looked at where that can be `judged`."""
     standing = work.standing
     if standing.shut or standing.task is not None:
         from kavro_lint.architecture.scope import governs
@@ -98,12 +120,10 @@ def _denial(event: Event, work: Work, edit: Proposed, paths: Sequence[str]) -> A
         for path, content in edit.files.items()
         if not says_the_same(work, path, content)
     }
-    blocking = work.brings(edit.files) if files else ()
+    blocking = work.brings(edit.files) if files and judged else ()
     if not blocking:
         return None
-    marks = [
-        (judged.rule.id, judged.finding.location.path, judged.fingerprint) for judged in blocking
-    ]
+    marks = [(new.rule.id, new.finding.location.path, new.fingerprint) for new in blocking]
     text = "This edit would bring drift:\n" + lines(blocking, MOST, LONGEST)
     return _denied(event, work, marks, text)
 

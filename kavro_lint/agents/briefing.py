@@ -20,16 +20,18 @@ MOST_KNOWN = 500
 
 def standing_of(examined: "Examined", environment: Mapping[str, str]) -> Standing:
     """Return where the work stands in a state that was examined."""
+    from kavro_lint.checks.documents.blueprint import unread_parts
     from kavro_lint.commands.status import status_of
     from kavro_lint.pipeline.denied_edits import basis_of
 
     status = status_of(examined, environment)
+    plan = examined.case.architecture.plan
     text = "\n".join(_lines(status))
     longest = LONGEST - ROOM_FOR_MODE
     task = status.hand.task
     findings = examined.report.findings
     return Standing(
-        has_blueprint=any(plan.blueprint for plan in examined.case.architecture.plan.all()),
+        has_blueprint=any(inner.blueprint for inner in plan.all()),
         shut="" if status.gate.is_open else _shut(status),
         task=task if task is not None and task.scope else None,
         plan_root=_plan_root(status),
@@ -39,6 +41,12 @@ def standing_of(examined: "Examined", environment: Mapping[str, str]) -> Standin
         artifacts=examined.case.settings.artifacts,
         limit=examined.case.settings.max_file_size,
         kept=kept_basis(basis_of(examined)),
+        unreadable={
+            inner.root: f"{problem.location.path}:{problem.location.line}: {problem.message}"
+            for inner in plan.all()
+            if not inner.modules
+            for problem in unread_parts(inner)
+        },
     )
 
 

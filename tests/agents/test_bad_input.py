@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.agents import record
+from kavro_lint.agents.events import SILENCE
 from tests.agents.test_hook import FORBIDDEN, ask, hook, shop, writing
 from tests.building import git, repository, run, write
 
@@ -61,6 +62,27 @@ def test_an_event_of_ten_megabytes_is_judged(tmp_path: Path) -> None:
     large = FORBIDDEN + "# " + "x" * 4_000_000 + "\n"
     tool_input = {"file_path": "shop/models/new.py", "content": large, "more": "y" * 6_000_000}
     assert answered(top, event(top, tool_input=tool_input))["permissionDecision"] == "deny"
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\0| Module |", b"x" * 5_000_001])
+def test_by_an_unreadable_blueprint_nothing_is_denied(tmp_path: Path, content: bytes) -> None:
+    top = shop(tmp_path)
+    (top / "docs/kavro/blueprint.md").write_bytes(content)
+    # Found out, and recalled.
+    for _ in range(2):
+        said = ask(top, "before-edit", writing("shop/models/new.py", FORBIDDEN))
+        assert said.decision == "tell"
+        assert "could not judge this: docs/kavro/blueprint.md:1: " in said.text
+    assert ask(top, "before-edit", writing("README.md", "x")) == SILENCE
+    closed = ask(top, "before-edit", writing("shop/models/new.py", FORBIDDEN), closed=True)
+    assert closed.decision == "deny"
+
+
+def test_an_unreadable_row_leaves_the_others_in_force(tmp_path: Path) -> None:
+    top = shop(tmp_path)
+    blueprint = top / "docs/kavro/blueprint.md"
+    blueprint.write_text(blueprint.read_text().replace("| domain | store |", "| domain"))
+    assert ask(top, "before-edit", writing("shop/models/new.py", FORBIDDEN)).decision == "deny"
 
 
 def test_an_event_larger_than_any_edit_is_reported(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_an_answer_uses_one_channel(agent: str, decision: str) -> None:
     for moment in ("start", "before-edit", "after-edit", "stop"):
         reply = dialect(agent).reply(event(agent, moment), Answer(decision, "why é\n2"))  # type: ignore[arg-type]
         assert not (reply.output and reply.error)
-        assert bool(reply.code) == bool(reply.error)
+        assert reply.code == (2 if reply.error and decision != "tell" else 0)
         if reply.output:
             assert "why" in reply.output
             json.loads(reply.output)
@@ -119,6 +119,12 @@ def test_an_answer_uses_one_channel(agent: str, decision: str) -> None:
 def test_windsurf_denies_by_exit_code() -> None:
     reply = dialect("windsurf").reply(event("windsurf", "before-edit"), Answer("deny", "why"))
     assert reply == Reply(error="why\n", code=2)
+
+
+@pytest.mark.parametrize(("agent", "moment"), [("windsurf", "before-edit"), ("cursor", "stop")])
+def test_what_only_the_person_can_be_told_stands_on_standard_error(agent: str, moment: str) -> None:
+    reply = dialect(agent).reply(event(agent, moment), Answer("tell", "not judged"))
+    assert reply == Reply(error="not judged\n")
 
 
 def test_a_cursor_stop_that_went_on_is_not_blocked_again() -> None:

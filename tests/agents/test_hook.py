@@ -156,12 +156,20 @@ def test_a_forbidden_import_is_denied_before_it_is_written(tmp_path: Path) -> No
         writing("../outside.py", FORBIDDEN),
         writing("/etc/passwd", "x"),
         writing("shop/models/a\0b.py", FORBIDDEN),
-        Operation("shop/models/order.py", replacements=(Replacement("missing", FORBIDDEN),)),
     ],
     ids=lambda operation: operation.path,
 )
 def test_an_edit_that_brings_nothing_passes(tmp_path: Path, operation: Operation) -> None:
     assert ask(shop(tmp_path), "before-edit", operation) == SILENCE
+
+
+def test_an_edit_that_does_not_apply_is_reported(tmp_path: Path) -> None:
+    top, replacement = shop(tmp_path), Replacement("missing", FORBIDDEN)
+    edit = Operation("shop/models/order.py", replacements=(replacement,))
+    said = ask(top, "before-edit", edit)
+    assert said.decision == "tell"
+    assert "could not judge this: the text to replace is not in shop/models/order.py" in said.text
+    assert ask(top, "before-edit", edit, closed=True).decision == "deny"
 
 
 def test_a_new_cycle_and_a_new_chain_are_denied_at_the_import_that_closes_them(
@@ -199,6 +207,12 @@ def test_source_before_approval_is_denied_and_artifacts_are_not(tmp_path: Path) 
     assert "KV737 code-before-approval" in said.text
     assert "approve blueprint" in said.text
     assert ask(top, "before-edit", writing("docs/kavro/research.md", "# Research\n")) == SILENCE
+
+
+def test_what_to_do_next_is_wrapped_and_not_cut(tmp_path: Path) -> None:
+    lines = run(planned(tmp_path, status="draft"), "status").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert "`kavro-lint approve blueprint --by <name>`" in " ".join(map(str.strip, lines))
 
 
 @pytest.mark.parametrize(

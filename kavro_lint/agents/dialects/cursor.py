@@ -57,8 +57,8 @@ def reply(event: Event, answer: Answer) -> Reply:
     if event.moment in ("start", "after-edit"):
         return claude_form.as_json({"additional_context": answer.text})
     if event.moment == "stop":
-        # Nothing can be said here without making the agent go on.
-        return Reply()
+        # The agent can be told nothing here without making it go on.
+        return Reply(error=f"{answer.text}\n")
     return claude_form.as_json({"permission": "allow", "agent_message": answer.text})
 
 

@@ -1,6 +1,7 @@
 """Windsurf, from its documentation (docs.windsurf.com): no version of it was run here.
 
-It cannot be told anything: a hook denies by exit code 2, with the reason on standard error.
+It cannot be told anything: a hook denies by exit code 2, with the reason on standard error. What
+else stands there, `show_output` shows to the person.
 """
 
 from collections.abc import Mapping
@@ -42,10 +43,10 @@ def read(event: Mapping[str, object]) -> Event:
 
 
 def reply(event: Event, answer: Answer) -> Reply:
-    """Return exit code 2 and the reason for what is denied; all else cannot be said."""
+    """Return exit code 2 and the reason for what is denied; all else only the person can see."""
     if answer.decision in ("deny", "ask", "block"):
         return Reply(error=f"{answer.text}\n", code=2)
-    return Reply()
+    return Reply(error=f"{answer.text}\n" if answer.text else "")
 
 
 def hooks(command: str) -> Mapping[str, Mapping[str, object]]:

@@ -17,8 +17,11 @@ def findings(case: Case) -> Iterator[Finding]:
 
 def unreadable_blueprint(plan: Plan) -> Finding | None:
     """Return why a blueprint, or one nested below it, cannot be read, None where it can."""
-    for nested in plan.all():
-        for problem in nested.problems:
-            if problem.rule == "KV001" and problem.location.path == nested.blueprint:
-                return problem
-    return None
+    return next((problem for nested in plan.all() for problem in unread_parts(nested)), None)
+
+
+def unread_parts(plan: Plan) -> Iterator[Finding]:
+    """Yield what cannot be read of a blueprint."""
+    for problem in plan.problems:
+        if problem.rule == "KV001" and problem.location.path == plan.blueprint:
+            yield problem

@@ -14,8 +14,7 @@ from kavro_lint.model import Judged, Task
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.check import Examined, examine
 from kavro_lint.pipeline.history import conventions_of
-from kavro_lint.pipeline.selection import FindingOptions
-from kavro_lint.pipeline.survey import Request
+from kavro_lint.pipeline.request import FindingOptions, Request
 
 PHASES: Mapping[int, str] = {
     1: "research",

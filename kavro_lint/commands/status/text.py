@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kavro_lint.architecture.gate import Hand
 from kavro_lint.commands.status import PhaseStatus, Status
-from kavro_lint.printable import cut, printable
+from kavro_lint.printable import columns, cut, printable, wrapped
 
 LINES = 25
 COLUMNS = 80
@@ -13,9 +13,22 @@ MOST = 3
 
 
 def text(status: Status) -> str:
-    """Return the lines of a status."""
-    lines = [cut(line, COLUMNS) for line in _lines(status)]
+    """Return the lines of a status; long ones are wrapped where there is room, else cut."""
+    lines = [part for line in _lines(status) for part in _wrapped(line)]
+    if len(lines) > LINES:
+        lines = [cut(line, COLUMNS) for line in _lines(status)]
     return "".join(f"{line}\n" for line in lines[:LINES])
+
+
+def _wrapped(line: str) -> Iterator[str]:
+    if columns(line) <= COLUMNS:
+        yield line
+        return
+    words = line.lstrip()
+    indent = line[: -len(words)]
+    for part in wrapped(words, COLUMNS, indent, f"{indent}  "):
+        # A path may be longer than a line.
+        yield cut(part, COLUMNS)
 
 
 def _lines(status: Status) -> Iterator[str]:
