@@ -17,8 +17,6 @@ def nearest(word: str, known: Iterable[str], similarity: float = 0.6) -> str | N
 
 def near_words(word: str, known: Iterable[str], count: int, similarity: float = 0.6) -> list[str]:
     """Return at most so many known words that may have been meant, the nearest first."""
-    import difflib
-
     if len(word) > LONGEST:
         return []
     by_key: dict[str, str] = {}
@@ -28,7 +26,13 @@ def near_words(word: str, known: Iterable[str], count: int, similarity: float = 
     if key in by_key:
         return [by_key[key]]
     swapped = [candidate for candidate in by_key if are_transposed(key, candidate)]
-    matches = difflib.get_close_matches(key, by_key, count, similarity)
+    alike = [candidate for candidate in by_key if _shared(key, candidate) >= similarity]
+    if not alike:
+        # Importing it takes longer than most words take to compare.
+        return [by_key[candidate] for candidate in swapped][:count]
+    import difflib
+
+    matches = difflib.get_close_matches(key, alike, count, similarity)
     return [by_key[candidate] for candidate in dict.fromkeys((*swapped, *matches))][:count]
 
 
@@ -52,6 +56,12 @@ def are_transposed(word: str, other: str) -> bool:
     first = next(place for place, letter in enumerate(word) if letter != other[place])
     pair = word[first : first + 2]
     return pair.isalpha() and word[:first] + pair[::-1] + word[first + 2 :] == other
+
+
+def _shared(word: str, other: str) -> float:
+    """Return what share of their letters two words have in common: no less than difflib's ratio."""
+    both = sum(min(word.count(letter), other.count(letter)) for letter in {*word})
+    return 2 * both / (len(word) + len(other)) if both else 0.0
 
 
 def _key(word: str) -> str:

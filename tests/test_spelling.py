@@ -1,5 +1,6 @@
 """The nearest known word: slips of the finger, and what is not one."""
 
+import difflib
 import time
 
 import pytest
@@ -25,6 +26,21 @@ def test_the_nearest_word_is_suggested(word: str, known: list[str], meant: str |
 @given(st.text("abc-_ ", min_size=1, max_size=12), st.lists(st.text("abc", max_size=8)))
 def test_a_known_word_is_nearest_to_itself(word: str, others: list[str]) -> None:
     assert nearest(word, [word, *others]) == word
+
+
+@given(
+    st.text("abcde-", max_size=8),
+    st.lists(st.text("abcde-", max_size=8), unique=True, max_size=9),
+    st.sampled_from([0.4, 0.6, 0.8, 1.0]),
+)
+def test_what_shares_too_few_letters_is_not_near_to_difflib_either(
+    word: str, others: list[str], similarity: float
+) -> None:
+    matches = difflib.get_close_matches(word, others, 9, similarity)
+    near = near_words(word, others, 9, similarity)
+    assert word in others or [other for other in near if not are_transposed(word, other)] == [
+        other for other in matches if not are_transposed(word, other)
+    ]
 
 
 @given(st.text("abcdef", min_size=2, max_size=10), st.integers(0, 8))

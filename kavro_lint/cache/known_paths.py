@@ -53,6 +53,7 @@ class Tree:
 
     __slots__ = (
         "_files",
+        "_kinds",
         "_numbers",
         "_searches",
         "above",
@@ -86,6 +87,7 @@ class Tree:
         self.ids = bytearray(len(paths) * ID) if ids is None else ids
         self.facts = bytearray(len(paths) * DIGEST) if facts is None else facts
         self._files: dict[str, int] = {}
+        self._kinds: list[int] = []
         self._numbers: dict[bytes, int] = {}
         self._searches = FEW_PATHS
         self.watch: Watch | None = None
@@ -138,7 +140,7 @@ class Tree:
     def files(self) -> Mapping[str, int]:
         """Return the numbers of the regular files by their paths."""
         if not self._files:
-            kinds = kinds_of(self.stats)
+            kinds = self._path_kinds()
             numbered = zip(decoded(self.paths), range(len(kinds)), strict=True)
             is_plain = kinds.count(_REGULAR) == len(kinds)
             self._files = dict(
@@ -146,13 +148,18 @@ class Tree:
             )
         return self._files
 
+    def _path_kinds(self) -> list[int]:
+        if not self._kinds:
+            self._kinds = kinds_of(self.stats)
+        return self._kinds
+
     def is_file(self, number: int) -> bool:
         """Whether there is a regular file at a path."""
         return self.stats[number * FIELDS] >> 12 == _REGULAR
 
     def regular_files(self) -> list[bytes] | None:
         """Return the paths that are there, None unless all are regular files in folders."""
-        kinds = kinds_of(self.stats)
+        kinds = self._path_kinds()
         if not {FOLDER}.issuperset(kinds_of(self.folders)) or not {_REGULAR, 0}.issuperset(kinds):
             return None
         return [path for path, kind in zip(self.paths, kinds, strict=True) if kind]
@@ -164,7 +171,7 @@ class Tree:
         """
         folders = array("q", kinds_of(self.folders)) + self.folders[INODE::FIELDS]
         kinds = blake2b(folders, digest_size=DIGEST)
-        modes = kinds_of(self.stats)
+        modes = self._path_kinds()
         kinds.update(array("i", modes).tobytes())
         if _LINK in modes:
             for number, mode in enumerate(modes):
