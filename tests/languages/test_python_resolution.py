@@ -85,6 +85,7 @@ INTERNAL = [
 OTHERWISE = [
     (SRC, "src/shop/api.py", "json", "standard"),
     (SRC, "src/shop/api.py", "annotationlib", "standard"),
+    (SRC, "src/shop/api.py", "_sha256", "standard"),
     (SRC, "src/shop/api.py", "requests.adapters", "external"),
     (SRC, "src/shop/api.py", "shop.missing", "unresolved"),
     (SRC, "src/shop/api.py", ".missing:x", "unresolved"),

@@ -1,10 +1,14 @@
 """The top-level modules of the standard library, by the newest list: Python 3.15's.
 
+What was there before may be a distribution of its own by now (`imp`, `distutils`), but for what is
+nobody's but Python's: `OLDER` are those of 3.11 that begin with an underscore.
+
 `_typeshed` exists for type checkers only, as part of their copy of the standard library.
 """
 
 # `sys.stdlib_module_names`, whatever Python runs here: a verdict must not depend on it.
-STANDARD = frozenset(
+OLDER = frozenset(("_bootsubprocess", "_crypt", "_msi", "_sha256", "_sha512"))
+STANDARD = OLDER | frozenset(
     """
     __future__ _abc _aix_support _android_support _ast _ast_unparse _asyncio _bisect _blake2 _bz2
     _codecs _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr _codecs_tw _collections
