@@ -78,3 +78,24 @@ def test_a_rust_file_belongs_to_the_folder_of_its_name(tmp_path: Path) -> None:
     run(folder, "init")
     assert "`src/platform/`, `src/platform.rs`" in (folder / BLUEPRINT).read_text("utf-8")
     assert "module: platform" in run(folder, "explain", "src/platform.rs").stdout
+
+
+def test_what_composer_loads_for_development_alone_is_tests(tmp_path: Path) -> None:
+    folder = repository(
+        tmp_path,
+        {
+            "composer.json": '{"autoload": {"psr-4": {"A\\\\": "src/"}}, "autoload-dev": {"psr-4": '
+            '{"B\\\\": "module/test-api", "C\\\\": "src/workbench/app/", "D\\\\": "./"}}}',
+            "src/One/X.php": "<?php namespace A\\One; use A\\Two\\Y; class X { public Y $y; }",
+            "src/Two/Y.php": "<?php namespace A\\Two; class Y {}",
+            "module/test-api/T.php": "<?php namespace B; use A\\One\\X; class T extends X {}",
+            "src/workbench/app/W.php": "<?php namespace C; use A\\One\\X; class W extends X {}",
+        },
+    )
+    run(folder, "init")
+    text = (folder / BLUEPRINT).read_text("utf-8")
+    (row,) = (line for line in text.splitlines() if line.startswith("| tests "))
+    assert "`module/test-api/`" in row
+    assert "`src/workbench/app/`" in row
+    assert "| One" in text
+    assert "`src/One/`" in text

@@ -349,3 +349,16 @@ def test_a_missing_header_says_where_a_build_would_put_it() -> None:
     assert beside[0] == "src/v.h"
     assert "include/v.h" in beside
     assert resolve(files, "src/a.c", '"/usr/include/gone.h"').candidates == ()
+
+
+def test_a_header_finds_the_others_of_its_folder_before_a_copy_that_a_build_names() -> None:
+    """nlohmann/json has `include/` and, made of it, `single_include/`, which meson.build names."""
+    files = {
+        "meson.build": "include_directories('single')\n",
+        **tree("include/n/fwd.hpp", "single/n/fwd.hpp", "single/n/json.hpp"),
+    }
+    target = resolve(files, "include/n/json.hpp", "<n/fwd.hpp>").target
+    assert target == "include/n/fwd.hpp"
+    assert resolve(files, "include/n/d/x.hpp", "<n/fwd.hpp>").target == "include/n/fwd.hpp"
+    assert resolve(files, "src/a.cpp", "<n/fwd.hpp>").target == "single/n/fwd.hpp"
+    assert resolve(files, "include/n/x.c", "<n/fwd.hpp>").target == "single/n/fwd.hpp"

@@ -34,7 +34,23 @@ def layout_of(survey: Survey) -> Layout:
         sites=frozenset(_sites(survey)),
         no_tests=frozenset(_no_tests(survey)),
         broken=frozenset(_broken(architecture)),
+        for_tests=_for_tests(survey),
     )
+
+
+def _for_tests(survey: Survey) -> frozenset[str]:
+    """Return the folders that a manifest of Composer loads for those who develop alone."""
+    from kavro_lint.languages.php.composer import Composer
+
+    snapshot = survey.snapshot
+
+    def read(path: str) -> bytes | None:
+        try:
+            return snapshot.read(path, _LARGEST)
+        except Unreadable:
+            return None
+
+    return Composer(snapshot.sources, read).for_development
 
 
 def _broken(architecture: Architecture) -> Iterator[str]:

@@ -34,7 +34,8 @@ class Layout:
     `edges` maps the files that import each other to the number of imports; `projects` are
     folders with a manifest (ending in `/`, or `""`), `sites` those of documentation; `no_tests`
     are files named as tests are that hold none; `broken` are files that do not work where
-    they are: an import leads nowhere, or they cannot be read whole.
+    they are: an import leads nowhere, or they cannot be read whole; `for_tests` are folders of
+    which a manifest says so.
     """
 
     edges: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Layout:
     sites: frozenset[str] = frozenset()
     no_tests: frozenset[str] = frozenset()
     broken: frozenset[str] = frozenset()
+    for_tests: frozenset[str] = frozenset()
 
 
 def places_of(paths: Iterable[str], layout: Layout | None = None) -> Mapping[str, Place]:
@@ -151,7 +153,8 @@ class _RoleReader:
         is_capital = (name == "Tests" and path.endswith(".php")) or (
             path.endswith(".cs") and DOTNET_TESTS.fullmatch(name) is not None
         )
-        if name in TESTS or is_capital or (is_outer and not inside):
+        is_stated = f"{folder}/" in self.layout.for_tests
+        if is_stated or name in TESTS or is_capital or (is_outer and not inside):
             return Place("tests", f"{folder}/")
         if name == "test" and (folder in self._tested or not path.endswith(".py")):
             return Place("tests", f"{folder}/")

@@ -21,6 +21,7 @@ Note = Callable[[str], None]
 TEMPLATES = (".in", ".cmake", ".cmake.in", ".in.cmake", ".meson")
 # So many files a step names.
 MOST_SHOWN = 10
+HEADERS = frozenset(".h .hh .hpp .hxx .h++ .inl .ipp .tpp .cuh".split())
 
 
 @frozen
@@ -71,6 +72,7 @@ class Search:
         return (
             self._in_importing_folder(include, note)
             or self._in_folders(include, note)
+            or self._in_own_root(include, note)
             or self._in_folders_of_builds(include, note)
         )
 
@@ -109,6 +111,22 @@ class Search:
             if known:
                 return nearest(known, include.importer)
         return ()
+
+    def _in_own_root(self, include: Include, note: Note) -> Sequence[str]:
+        """Return the file beside the folder that a header's own name begins with.
+
+        Who includes `a/b.h` from `include/` finds there what `include/a/b.h` calls `a/c.h`, though
+        a build may name a folder with a copy of it.
+        """
+        first, slash, _ = include.name.partition("/")
+        folder = f"/{folder_of(include.importer)}"
+        is_header = f".{include.importer.rpartition('.')[2]}" in HEADERS
+        at = folder.rfind(f"/{first}/") if slash and is_header and not include.is_next else -1
+        path = normal_path(folder[1 : at + 1] + include.name) if at >= 0 and first else None
+        if path is None or path == include.importer or path not in self._project.files:
+            return ()
+        note(f"{path}, in the folder that the header is in: {_presence(True)}")
+        return (path,)
 
     def _in_folders_of_builds(self, include: Include, note: Note) -> Sequence[str]:
         """Return the file that is in a folder which a build file names.

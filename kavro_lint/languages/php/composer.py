@@ -98,6 +98,21 @@ class Composer:
         """Whether a file is below a folder that `autoload-dev` names."""
         return path.startswith(self._for_tests)
 
+    @property
+    def for_development(self) -> frozenset[str]:
+        """The folders that `autoload-dev` names and `autoload` names nothing below."""
+        shipped = {
+            row.folder
+            for manifest in self.manifests.values()
+            for row in manifest.prefixes
+            if row.folder not in manifest.dev
+        }
+        return frozenset(
+            folder
+            for folder in self._for_tests
+            if folder and not any(other.startswith(folder) for other in shipped)
+        )
+
     def manifest_of(self, path: str) -> Manifest | None:
         """Return the nearest manifest above a path."""
         folder = self.project(path[: path.rfind("/") + 1])
