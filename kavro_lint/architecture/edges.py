@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from kavro_lint.architecture.code_conventions import HEADERS, is_own_source
 from kavro_lint.architecture.cycles import Weight
@@ -10,7 +10,7 @@ from kavro_lint.architecture.governed import CONVENTIONS
 from kavro_lint.architecture.module_contracts import UNGOVERNED, Contracts, parting, related
 from kavro_lint.architecture.ownership import Ownership
 from kavro_lint.architecture.permissions import Denial, denials
-from kavro_lint.model import Imports, PlacedResolution, Resolution, merged
+from kavro_lint.model import Import, Imports, PlacedResolution, Resolution, merged
 from kavro_lint.model.frozen import frozen
 
 Pair = tuple[str, str]
@@ -54,11 +54,23 @@ class Edge:
 
         A header's include of its own source is none: the two are one unit.
         """
+        return self._closing_in(self.imports.files.items())
+
+    @cached_property
+    def first(self) -> Import | None:
+        """The first import that can close a cycle, without a look at those after it."""
+        for entry in self.imports.files.items():
+            closing = self._closing_in((entry,))
+            if closing.files:
+                return closing.first
+        return None
+
+    def _closing_in(self, entries: Iterable[tuple[str, Sequence[PlacedResolution]]]) -> Imports:
         tests, strict = self.rules.ownership.tests, self.rules.strict
         # Once through all files: an edge is of many files that have one import each.
         files = {
             path: closing
-            for path, rows in self.imports.files.items()
+            for path, rows in entries
             if path not in tests
             and (
                 closing := [
@@ -93,6 +105,12 @@ class SiblingEdge:
     def imports(self) -> Imports:
         """All imports that can close a cycle."""
         return merged([edge.closing for edge in self.edges])
+
+    @property
+    def first(self) -> Import:
+        """The first of them. Raises ValueError where there is none."""
+        imports = (edge.first for edge in self.edges)
+        return min((first for first in imports if first is not None), key=attrgetter("location"))
 
     @cached_property
     def forbidden(self) -> Imports:

@@ -221,14 +221,21 @@ class _KeptState:
             importer, imported, files, weight, *_ = pairs[number * PAIR :][:PAIR]
             if files:
                 pair = names[importer], names[imported]
-                rows = _LazyRows(partial(self._between, pair, number, imports, rules))
+                rows = _LazyRows(
+                    partial(self._files_of, number), partial(self._between, pair, imports, rules)
+                )
                 denied = denials(rules.contracts, *pair)
                 yield pair, Edge(*pair, Imports(rows), denied, rules, weight)
 
-    def _between(self, pair: Pair, number: int, imports: Imports, rules: EdgeRules) -> Rows:
-        """Return the imports of a dependency, by file."""
-        paths = sorted(os.fsdecode(self._tree.paths[file]) for file in self._files_of_pairs[number])
+    def _between(
+        self, pair: Pair, imports: Imports, rules: EdgeRules, paths: Iterable[str]
+    ) -> Rows:
+        """Return the imports of a dependency in some of its files."""
         return edges_of(imports.of_files(paths), rules)[pair].imports.files
+
+    def _files_of(self, number: int) -> Sequence[str]:
+        """Return the files of a dependency, in order."""
+        return sorted(os.fsdecode(self._tree.paths[file]) for file in self._files_of_pairs[number])
 
     @cached_property
     def _files_of_pairs(self) -> Mapping[int, Sequence[int]]:
@@ -243,16 +250,27 @@ class _KeptState:
 
 
 class _LazyRows(Mapping[str, Sequence[PlacedResolution]]):
-    """Imports by file that are put together when somebody asks for them."""
+    """Imports by file: put together when they are asked for, from file to file more at once."""
 
-    def __init__(self, rows: Callable[[], Rows]) -> None:
-        self._rows = cache(rows)
+    def __init__(
+        self, paths: Callable[[], Sequence[str]], rows: Callable[[Iterable[str]], Rows]
+    ) -> None:
+        self._paths = cache(paths)
+        self._between = rows
+        self._rows: dict[str, Sequence[PlacedResolution]] = {}
 
     def __getitem__(self, path: str) -> Sequence[PlacedResolution]:
-        return self._rows()[path]
+        """Return the rows of a file. Raises KeyError."""
+        paths = self._paths()
+        while path not in self._rows and len(self._rows) < len(paths):
+            start = len(self._rows)
+            self._rows |= self._between(paths[start : 2 * start + 1])
+        return self._rows[path]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows())
+        """Yield the files in order."""
+        return iter(self._paths())
 
     def __len__(self) -> int:
-        return len(self._rows())
+        """Count the files."""
+        return len(self._paths())

@@ -39,10 +39,10 @@ LOUD = (
 # Links, with what they may lead to: files, folders, nothing, out of the repository, themselves.
 LINKS = {
     "a/l1.py": ("f1.py", "../b/f2.py", "nowhere.py", "/dev/null"),
-    "c/f5.py": ("f1.py", "../a/f2.py", "../linked/f3.py"),
+    "c/f5.py": ("f1.py", "../a/f2.py"),
     "b/linked": ("../a", "../c", "linked", "../nowhere", "../.."),
     "linked": ("a", "b", "b/linked", "c/f1.py", "sub"),
-    "CLAUDE.md": ("docs/kavro/blueprint.md", "AGENTS.md"),
+    "CLAUDE.md": ("docs/kavro/blueprint.md", "AGENTS.md", "linked/f3.py"),
 }
 SUBMODULES = ("sub", "c/sub")
 

@@ -137,7 +137,7 @@ def _at_import(
 
 
 def _evidence(edge: Pair, pair: Pair, first: Import, siblings: Siblings) -> Evidence:
-    return first.evidence if edge == pair else siblings[edge].imports.first.evidence
+    return first.evidence if edge == pair else siblings[edge].first.evidence
 
 
 def _cut_in_words(pairs: Iterable[Pair], is_cheapest: bool) -> str:
