@@ -3,10 +3,11 @@
 Whoever asks about one file among ten thousand needs a few rows of a hundred thousand.
 """
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, compress, repeat
 
 from kavro_lint.cache.folder import numbers_of, split
 from kavro_lint.cache.packed_imports import FLAGS, GROUPS, KINDS, PARTS
@@ -84,19 +85,34 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
         self, places: frozenset[str], files: Collection[str] | None = None
     ) -> Iterator[tuple[str, PlacedResolution]]:
         """Yield each file, or each of some, and its rows that lead to one of some places."""
-        wanted = self._resolutions_leading_to(places)
-        paths, path, end = list(self._places), "", 0
-        importers: list[str] = []
-        rows: list[int] = []
-        for at, number in enumerate(self._numbers("resolutions")):
-            if number in wanted:
-                if at >= end:
-                    place = bisect_right(self._row_ends, at)
-                    path, end = paths[place], self._row_ends[place]
-                if files is None or path in files:
-                    importers.append(path)
-                    rows.append(at)
-        yield from zip(importers, self._unpacked(rows), strict=True)
+        return self._chosen(files, lambda numbers: self._leading_to(places, numbers))
+
+    def of_packages(self, files: Collection[str]) -> Iterator[tuple[str, PlacedResolution]]:
+        """Yield each of some files and its rows that lead to an external package."""
+        return self._chosen(files, self._of_packages)
+
+    def _chosen(
+        self, files: Collection[str] | None, choose: Callable[[Collection[int]], Collection[int]]
+    ) -> Iterator[tuple[str, PlacedResolution]]:
+        """Yield each file, or each of some, and its rows of the resolutions that are chosen."""
+        paths, resolutions = list(self._places), self._numbers("resolutions")
+        rows: Sequence[int] = range(len(resolutions))
+        if files is not None and len(files) < len(paths) / 2:
+            places = sorted(self._places[path] for path in files if path in self._places)
+            rows = list(chain.from_iterable(map(self._rows_at, places)))
+            resolutions = array("I", map(resolutions.__getitem__, rows))
+        is_chosen = choose(set(resolutions)).__contains__
+        candidates = list(compress(rows, map(is_chosen, resolutions)))
+        importers, chosen, start = list[str](), list[int](), 0
+        while start < len(candidates):
+            # The rows of one file follow each other.
+            place = bisect_right(self._row_ends, candidates[start])
+            end = bisect_left(candidates, self._row_ends[place], start)
+            if files is None or paths[place] in files:
+                importers.extend(repeat(paths[place], end - start))
+                chosen += candidates[start:end]
+            start = end
+        return zip(importers, self._unpacked(chosen), strict=True)
 
     def targets(self) -> frozenset[str]:
         """Return all files and folders that imports lead to."""
@@ -104,23 +120,33 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
 
     def takes_package(self, name: str) -> bool:
         """Whether an import is of an external package of that name."""
-        columns = zip(self._numbers("package"), self._numbers("outcome"), strict=True)
-        pairs = [pair for pair in set(columns) if pair[0]]
-        return (name, "external") in map(tuple, map(self._texts, pairs))
+        packages = self._numbers("package")
+        taken = {packages[at] for at in self._of_packages(range(len(packages)))}
+        return name in self._texts(taken)
 
-    def _resolutions_leading_to(self, places: frozenset[str]) -> set[int]:
-        numbers = set(self._numbers("target")) - {0}
-        of_text = dict(zip(self._texts(numbers), numbers, strict=True))
-        columns = zip(self._numbers("target"), self._numbers("reaches"), strict=True)
-        targets = {number for place in places if (number := of_text.get(place)) is not None}
-        groups = {
+    def _of_packages(self, numbers: Collection[int]) -> Collection[int]:
+        """Return those of some resolutions that lead to an external package."""
+        packages, outcomes = self._numbers("package"), self._numbers("outcome")
+        external = {at for at in set(outcomes) if self._texts((at,)) == ["external"]}
+        return {at for at in numbers if packages[at] and outcomes[at] in external}
+
+    def _leading_to(self, places: frozenset[str], numbers: Collection[int]) -> Collection[int]:
+        """Return those of some resolutions that lead to one of some places."""
+        targets, reaches = self._numbers("target"), self._numbers("reaches")
+        wanted_targets = self._among(places, {targets[at] for at in numbers})
+        wanted_groups = {
             group
-            for group in set(self._numbers("reaches"))
+            for group in {reaches[at] for at in numbers}
             if not places.isdisjoint(self._group(group))
         }
         return {
-            at for at, (target, group) in enumerate(columns) if target in targets or group in groups
+            at for at in numbers if targets[at] in wanted_targets or reaches[at] in wanted_groups
         }
+
+    def _among(self, wanted: Collection[str], numbers: Collection[int]) -> Collection[int]:
+        """Return the numbers of those texts that are wanted, which none is."""
+        texts = map(wanted.__contains__, self._texts(numbers))
+        return set(compress(numbers, texts)) - {0}
 
     def _rows_at(self, place: int) -> range:
         return range(self._row_ends[place - 1] if place else 0, self._row_ends[place])
@@ -128,8 +154,17 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
     def _unpacked(self, rows: Sequence[int]) -> Sequence[PlacedResolution]:
         kinds, numbers = self._parts["kinds"], self._numbers("resolutions")
         lines, columns = self._numbers("lines"), self._numbers("columns")
-        resolutions = self._unpacked_resolutions([numbers[at] for at in rows])
-        return [(lines[at], columns[at], KINDS[kinds[at]], resolutions[numbers[at]]) for at in rows]
+        chosen = [numbers[at] for at in rows]
+        resolutions = self._unpacked_resolutions(chosen)
+        return list(
+            zip(
+                map(lines.__getitem__, rows),
+                map(columns.__getitem__, rows),
+                map(KINDS.__getitem__, map(kinds.__getitem__, rows)),
+                map(resolutions.__getitem__, chosen),
+                strict=True,
+            )
+        )
 
     def _unpacked_resolutions(self, numbers: Iterable[int]) -> Mapping[int, Resolution]:
         """Return resolutions by number, those among them; they are unpacked field by field."""
@@ -142,16 +177,16 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
                 continue
             column = self._numbers(name)
             chosen = [column[at] for at in missing]
-            values = {number: self._value(name, number) for number in set(chosen)}
+            values = self._values(name, set(chosen))
             fields.append([values[number] for number in chosen])
         resolutions = map(Resolution._make, zip(*fields, strict=True))
         self._resolutions.update(zip(missing, resolutions, strict=True))
         return self._resolutions
 
-    def _value(self, name: str, number: int) -> object:
+    def _values(self, name: str, numbers: Collection[int]) -> Mapping[int, object]:
         if name in GROUPS:
-            return self._group(number)
-        return self._texts((number,))[0] if number else None
+            return {number: self._group(number) for number in numbers}
+        return {**dict(zip(numbers, self._texts(numbers), strict=True)), 0: None}
 
     def _group(self, number: int) -> tuple[str, ...]:
         ends = self._numbers("group ends")

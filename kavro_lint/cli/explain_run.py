@@ -57,7 +57,6 @@ def _kept_by_check(run: "CachedRun") -> "Survey | None":
     """Return what a `check` has kept of the state that a run has looked at."""
     from kavro_lint.cache.neutral import load_contributions
     from kavro_lint.cache.recall import recall_beside
-    from kavro_lint.pipeline.neutral_change import output_after
     from kavro_lint.pipeline.recalling import source_digest
 
     if run.request.kind != "worktree":
@@ -72,6 +71,9 @@ def _kept_by_check(run: "CachedRun") -> "Survey | None":
     def after(
         answer: "Answer", added: "Contributions", sources: "ChangedSources"
     ) -> tuple[bytes, int] | None:
+        # Mostly nothing has changed since the check.
+        from kavro_lint.pipeline.neutral_change import output_after
+
         output = output_after(answer, added, sources, printing)
         stepped.extend([added] if output is not None else [])
         return output

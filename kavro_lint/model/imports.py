@@ -246,6 +246,12 @@ class Imports(Collection[Import]):
             if row[3].target in places or not places.isdisjoint(row[3].reaches):
                 yield path, row
 
+    def of_packages(self, files: Collection[str]) -> Iterator[ImportRow]:
+        """Yield the statements of some files that take an external package."""
+        for path, row in self.statements():
+            if path in files and row[3].package is not None and row[3].outcome == "external":
+                yield path, row
+
     def targets(self) -> Collection[str]:
         """Return all files and folders that imports lead to."""
         return {resolution.target for resolution in self.resolutions() if resolution.target}

@@ -23,11 +23,20 @@ class KeptImports(Imports):
         self, places: frozenset[str], files: Collection[str] | None = None
     ) -> Iterator[ImportRow]:
         """Yield the statements of all files, or of some, that lead to some places."""
-        kept = self._kept.leading_to(places, files)
+        changed = Imports(self._changed).leading_to(places, files)
+        return self._with_changed(self._kept.leading_to(places, files), changed)
+
+    def of_packages(self, files: Collection[str]) -> Iterator[ImportRow]:
+        """Yield the statements of some files that take an external package."""
+        changed = Imports(self._changed).of_packages(files)
+        return self._with_changed(self._kept.of_packages(files), changed)
+
+    def _with_changed(
+        self, kept: Iterator[ImportRow], changed: Iterator[ImportRow]
+    ) -> Iterator[ImportRow]:
         if not self._changed:
             return kept
         unchanged = (statement for statement in kept if statement[0] not in self._changed)
-        changed = Imports(self._changed).leading_to(places, files)
         return iter(sorted((*unchanged, *changed), key=_FILE))
 
     def within(self, is_wanted: Callable[[str], bool]) -> Imports:

@@ -155,12 +155,14 @@ def _imports(
 
 def _changed(rows: ImportRows, languages: Iterable[str], tree: Tree) -> list[str]:
     """Return the sources that say something else than when their imports were kept."""
-    numbers, facts = tree.files(), rows.facts
-    known = {
-        path: facts[at : at + DIGEST]
-        for path, at in zip(rows.paths, count(0, DIGEST), strict=False)
-    }
-    return [path for path in languages if known.get(path) != tree.digest(numbers[path])]
+    numbers, facts, paths = tree.files(), bytes(tree.facts), list(languages)
+    places = [numbers[path] * DIGEST for path in paths]
+    now = [facts[at : at + DIGEST] for at in places]
+    if rows.facts == b"".join(now) and paths == list(rows.paths):
+        return []
+    then = (rows.facts[at : at + DIGEST] for at in count(0, DIGEST))
+    known = dict(zip(rows.paths, then, strict=False))
+    return [path for path, digest in zip(paths, now, strict=True) if known.get(path) != digest]
 
 
 def _read_anew(

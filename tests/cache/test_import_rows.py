@@ -33,6 +33,8 @@ def test_what_leads_to_a_place_is_found_without_the_rest(
     files = frozenset(list(after)[:1])
     of_kept, of_whole = kept.leading_to(places, files), whole.leading_to(places, files)
     assert sorted(of_kept, key=repr) == sorted(of_whole, key=repr)
+    assert list(kept.of_packages(files)) == list(whole.of_packages(files))
+    assert list(kept.of_packages(after)) == list(whole.of_packages(after))
     assert kept.targets() >= set(whole.targets())
     assert dict(kept.of_files(after).files) == after
     assert sorted(kept.files) == sorted(after)

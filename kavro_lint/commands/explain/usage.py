@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import groupby
+from operator import itemgetter
 
 from kavro_lint.architecture import Architecture, denials
 from kavro_lint.commands.explain.shaping import (
@@ -23,11 +25,15 @@ GroupedImports = Mapping[str, Sequence[ImportRow]]
 
 def used_by(architecture: Architecture, files: frozenset[str], name: str | None) -> GroupedImports:
     """Return what files import outside of themselves and their module, by module."""
+    imports, ungoverned = architecture.facts.imports, architecture.ownership.ungoverned
+    outside = frozenset(imports.targets()) - files
     imports_by_module: dict[str, list[ImportRow]] = {}
     modules = cache(partial(module_or_folder, architecture))
-    for path, row in architecture.narrowed(files).judged.statements():
+    for path, row in imports.leading_to(outside, files - ungoverned.keys()):
         target = row[3].target
-        if target is not None and target not in files and (imported := modules(target)) != name:
+        if target is None or target in files or (imported := modules(target)) == name:
+            continue
+        if row[2] != _TYPE_ONLY or architecture.type_only != "ignore":
             imports_by_module.setdefault(imported, []).append((path, row))
     return dict(sorted(imports_by_module.items()))
 
@@ -35,20 +41,18 @@ def used_by(architecture: Architecture, files: frozenset[str], name: str | None)
 def users_of(architecture: Architecture, files: frozenset[str]) -> GroupedImports:
     """Return the imports of the files from elsewhere, by the importing module."""
     imports_by_module: dict[str, list[ImportRow]] = {}
-    modules = cache(partial(module_or_folder, architecture))
-    for path, row in architecture.facts.imports.leading_to(files):
-        if path not in files:
-            imports_by_module.setdefault(modules(path), []).append((path, row))
+    elsewhere = architecture.facts.languages.keys() - files
+    statements = architecture.facts.imports.leading_to(files, elsewhere)
+    for path, rows in groupby(statements, itemgetter(0)):
+        imports_by_module.setdefault(module_or_folder(architecture, path), []).extend(rows)
     return dict(sorted(imports_by_module.items()))
 
 
 def packages_of(architecture: Architecture, files: frozenset[str]) -> GroupedImports:
     """Return the third-party packages that files import."""
     imports_by_package: dict[str, list[ImportRow]] = {}
-    for path, row in architecture.narrowed(files).facts.imports.statements():
-        package = row[3].package
-        if package and row[3].outcome == "external":
-            imports_by_package.setdefault(package, []).append((path, row))
+    for path, row in architecture.facts.imports.of_packages(files):
+        imports_by_package.setdefault(row[3].package or "", []).append((path, row))
     return dict(sorted(imports_by_package.items()))
 
 
