@@ -57,7 +57,7 @@ class Work:
         """The paths of the working tree; of a state that an earlier hook has examined."""
         from kavro_lint.pipeline.denied_edits import paths_seen
 
-        return paths_seen(self._run, self.standing.commit or None)
+        return paths_seen(self.basis, self._run, self.standing.commit or None)
 
     @property
     def _run(self) -> CachedRun:

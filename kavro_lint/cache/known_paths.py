@@ -158,11 +158,11 @@ class Tree:
         return self.stats[number * FIELDS] >> 12 == _REGULAR
 
     def regular_files(self) -> list[bytes] | None:
-        """Return the paths that are there, None unless all are regular files in folders."""
-        kinds = self._path_kinds()
-        if not {FOLDER}.issuperset(kinds_of(self.folders)) or not {_REGULAR, 0}.issuperset(kinds):
+        """Return the paths of regular files, None where one may be reached through a link."""
+        if not {FOLDER}.issuperset(kinds_of(self.folders)):
             return None
-        return [path for path, kind in zip(self.paths, kinds, strict=True) if kind]
+        kinds = self._path_kinds()
+        return [path for path, kind in zip(self.paths, kinds, strict=True) if kind == _REGULAR]
 
     def kinds(self, top: str | None) -> bytes:
         """Return a digest of what is there: the kinds of all paths, folders, and links' targets.

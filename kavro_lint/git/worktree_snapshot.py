@@ -104,7 +104,7 @@ def worktree_snapshot(
 def plain_worktree(
     repository: Repository, top: Path, paths: Iterable[str], tip: str | None
 ) -> Snapshot:
-    """Return a working tree of which all paths are known to be regular files in folders."""
+    """Return a working tree of files that are known to be regular ones in folders."""
     paths = sorted(paths)
     sources = dict(zip(paths, map(Source, paths), strict=True))
     return Snapshot("worktree", tip, sources, WorktreeContents(repository, top))

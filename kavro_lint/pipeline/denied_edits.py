@@ -17,7 +17,7 @@ from kavro_lint.git.repository import repository_at
 from kavro_lint.git.worktree_snapshot import plain_worktree, worktree_snapshot
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.model import Atom, Judged, Plan, Rule, Severity, Snapshot
-from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.pipeline.judge import judge
 from kavro_lint.pipeline.proposal import (
     Files,
@@ -45,7 +45,8 @@ class Basis:
     """What an edit is judged by: the plan as it stands, settings, and the rules that deny.
 
     Of the code as it is, `closing` are the dependencies that can close a cycle or a chain, and
-    `generated` and `foreign` the files that are so by their content.
+    `generated` and `foreign` the files that are so by their content; `links`, `dead_links` and
+    `submodules` are those of its snapshot.
     """
 
     plan: Plan
@@ -55,6 +56,9 @@ class Basis:
     closing: frozenset[Atom] = frozenset()
     generated: frozenset[str] = frozenset()
     foreign: frozenset[str] = frozenset()
+    links: Mapping[str, str] = field(default_factory=dict)
+    dead_links: tuple[str, ...] = ()
+    submodules: tuple[str, ...] = ()
 
 
 def basis_classes() -> tuple[type, ...]:
@@ -85,13 +89,16 @@ def basis_of(examined: "Examined") -> Basis:
         closing=frozenset(edges_that_close(case.architecture)),
         generated=case.architecture.facts.generated,
         foreign=frozenset(case.architecture.facts.foreign),
+        links=case.snapshot.links,
+        dead_links=case.snapshot.dead_links,
+        submodules=case.snapshot.submodules,
     )
 
 
-def paths_seen(run: "CachedRun", tip: str | None) -> Snapshot:
+def paths_seen(basis: Basis, run: "CachedRun", tip: str | None) -> Snapshot:
     """Return the working tree that a run has looked at; `tip` is the commit of HEAD.
 
-    Raises CannotJudge.
+    Its links and submodules are those of the basis. Raises CannotJudge.
     """
     repository = repository_at(run.place.top, run.place.git_dir, run.place.common)
     # Git had to be asked where it is.
@@ -99,7 +106,14 @@ def paths_seen(run: "CachedRun", tip: str | None) -> Snapshot:
     if run.tree is not None and repository.top is not None and not is_sparse:
         paths = run.tree.regular_files()
         if paths is not None:
-            return plain_worktree(repository, repository.top, decoded(paths), tip)
+            # Git lists a submodule also where something else lies in its place.
+            files = set(decoded(paths)).difference(basis.submodules)
+            return replace(
+                plain_worktree(repository, repository.top, files, tip),
+                links=basis.links,
+                dead_links=basis.dead_links,
+                submodules=basis.submodules,
+            )
     printed = run.listed()
     listing = None if printed is None else PrintedListing(printed)
     return worktree_snapshot(repository, listing, run.modes() or {}, tip)

@@ -1,5 +1,6 @@
 """A proposal finds what writing the files and comparing with the state before finds."""
 
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -9,11 +10,13 @@ from hypothesis import strategies as st
 
 from kavro_lint.agents.standing import Standing, basis_in, kept_basis
 from kavro_lint.cache import known_paths as cached_tree
+from kavro_lint.cache.recall import recall
+from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.commands.proposed_file import check_proposed_file
 from kavro_lint.git import command
 from kavro_lint.model import Finding, Judged
 from kavro_lint.pipeline.check import examine
-from kavro_lint.pipeline.denied_edits import Basis, basis_of, denying, keeps_plan
+from kavro_lint.pipeline.denied_edits import Basis, basis_of, denying, keeps_plan, paths_seen
 from kavro_lint.pipeline.edited_sources import denying_alone
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.proposal import Files, examine_proposal, placed_in
@@ -223,6 +226,30 @@ def test_an_edit_of_a_source_is_judged_without_the_others(
     basis = decoded_basis(basis_of(examined))
     found = denying_alone(examined.survey.snapshot, files, basis)
     assert rules == (None if found is None else [judged.rule.id for judged in found])
+
+
+def test_the_paths_of_a_state_are_those_of_a_whole_run(tmp_path: Path) -> None:
+    """Also where Git tracks links and submodules, one of which a file has replaced."""
+    files = {"docs/kavro/blueprint.md": BLUEPRINT, "a/one.py": "", "gone.py": ""}
+    top = repository(tmp_path / "r", files)
+    for link, target in {"CLAUDE.md": "docs/kavro/blueprint.md", "l": "a", "x.py": "no"}.items():
+        (top / link).symlink_to(target)
+    for name in ("sub", "a/sub"):
+        repository(top / name, {"x.py": ""})
+    git(top, "add", "--all")
+    shutil.rmtree(top / "sub")
+    (top / "sub").write_text("")
+    (top / "gone.py").unlink()
+    known = recall(CheckRequest(str(top), "worktree", ("hook",)), lambda path, content: None)
+    assert known is not None
+    basis, whole = basis_of(examine(Request(top), FindingOptions())), read(Request(top)).snapshot
+    seen = paths_seen(decoded_basis(basis), known[0], whole.commit)
+    names = ("commit", "links", "dead_links", "submodules")
+    assert [getattr(seen, name) for name in names] == [getattr(whole, name) for name in names]
+    assert list(seen.sources) == list(whole.sources)
+    # Git was not asked to list it again.
+    (top / "new.py").write_text("")
+    assert paths_seen(basis, known[0], whole.commit).sources.keys() == whole.sources.keys()
 
 
 def marks(findings: Iterable[Judged]) -> list[tuple[object, ...]]:
