@@ -103,6 +103,39 @@ def test_a_module_that_moved_keeps_its_row(tmp_path: Path) -> None:
     assert "`shop/lib/gone/`" not in (folder / BLUEPRINT).read_text()
 
 
+def test_a_package_that_moved_takes_all_its_rows_with_it(tmp_path: Path) -> None:
+    files = {
+        "packages/shop/api/a.py": "",
+        "packages/shop/db/d.py": "",
+        "packages/shop/db/old/o.py": "",
+        "packages/shop/new/n.py": "",
+        "packages/shop/main.py": "",
+        "elsewhere/db/e.py": "",
+    }
+    rows = "".join(
+        f"| {name} | {paths} |\n"
+        for name, paths in {
+            "root": "`src/shop/*.py`",
+            "api": "`src/shop/api/`",
+            "db": "`src/shop/db/`<br>`src/shop/store/`",
+            "db-old": "`src/shop/db/old/`",
+            "gone": "`src/shop/gone/`",
+        }.items()
+    )
+    blueprint = f"# Shop\n\n| Module | Paths |\n|---|---|\n{rows}"
+    done = run(repository(tmp_path, files | {BLUEPRINT: blueprint}), "init")
+    for name, place in {
+        "root": "`packages/shop/*.py`",
+        "api": "`packages/shop/api/`",
+        "db": "`packages/shop/db/`<br>`packages/shop/store/`",
+        "db-old": "`packages/shop/db/old/`",
+    }.items():
+        assert f"+| {name} | {place} |" in done.stdout, name
+    assert "drop  gone: `src/shop/gone/` matches no file" in done.stdout
+    assert "add   new: packages/shop/new/ has 1 file that no row matches" in done.stdout
+    assert "add   elsewhere: elsewhere/ has 1 file that no row matches" in done.stdout
+
+
 def test_a_fresh_draft_needs_no_change(tmp_path: Path) -> None:
     files = {path: text for path, text in FILES.items() if path != BLUEPRINT}
     folder = repository(tmp_path / "x", files)

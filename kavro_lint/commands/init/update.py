@@ -1,12 +1,13 @@
 """A blueprint that is there already, and what a draft of today would change in it."""
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.artifacts.markdown import Table, parse
 from kavro_lint.artifacts.modules import columns_of
 from kavro_lint.checks.structure.modules import PHANTOM_MODULE
 from kavro_lint.commands.init.drafted_contract import NOTES
+from kavro_lint.commands.init.moved_folders import patterns_after_moves
 from kavro_lint.commands.init.naming import cell, free_name, module_name, pattern_of
 from kavro_lint.commands.init.product_folders import name_of
 from kavro_lint.commands.init.repository_layout import layout_of
@@ -32,7 +33,7 @@ class Change:
     `kind` is `add` (a module that no row has), `arrive` (a planned row whose files are there),
     `outside` (tests and the like: a person decides whether they may import anything), `move` or
     `drop`. `line` is that of the row as it is, 0 for a new one; `row` is the row as it should
-    be, "" for none; `folder` is where a new module lies, "" for one that is no whole folder.
+    be, "" for none.
     """
 
     kind: str
@@ -40,7 +41,6 @@ class Change:
     why: str
     line: int = 0
     row: str = ""
-    folder: str = ""
 
 
 @frozen
@@ -94,32 +94,46 @@ def update_of(survey: Survey) -> Update | None:
     text = content.decode("utf-8-sig")
     lines = text.splitlines()
     first = table.rows[0].line if table.rows else table.line + 2
-    new = list(_additions(survey, plan, table))
     phantoms = _phantoms(survey)
-    changes = [*_arrived(survey, plan, lines)]
-    for module in plan.modules:
-        if module.name in phantoms and module.location.path == plan.blueprint:
-            moved = next((change for change in new if _is_moved(module, change)), None)
-            new = [change for change in new if change is not moved]
-            changes.append(_phantom_row(module, moved, lines))
-    return Update(plan.blueprint, text, (*new, *changes), first)
+    empty_modules = {
+        module.name: module
+        for module in plan.modules
+        if module.name in phantoms and module.location.path == plan.blueprint
+    }
+    undeclared = _undeclared(survey, plan)
+    moved = patterns_after_moves(
+        {name: module.patterns for name, module in empty_modules.items()}, undeclared
+    )
+    places = [Pattern(place) for patterns in moved.values() for place in patterns]
+    found = {path for path in undeclared if any(place.matches(path) for place in places)}
+    changes = [
+        *_additions(survey, plan, table, [path for path in undeclared if path not in found], found),
+        *_arrived(survey, plan, lines),
+        *(
+            _phantom_row(module, moved.get(name, ()), lines)
+            for name, module in empty_modules.items()
+        ),
+    ]
+    return Update(plan.blueprint, text, tuple(changes), first)
 
 
-def _is_moved(module: Module, change: Change) -> bool:
-    """Whether a module without files is now in a new folder that is called as it is."""
-    own = module.local.rpartition(".")[2]
-    return change.kind == "add" and own == module_name(name_of(change.folder))
-
-
-def _phantom_row(module: Module, moved: Change | None, lines: Sequence[str]) -> Change:
-    """Return the row of a module without files: with its new place, or none."""
+def _phantom_row(module: Module, moved: Sequence[str], lines: Sequence[str]) -> Change:
+    """Return the row of a module without files: with its new places, or none."""
     line = module.location.line
     shown = ", ".join(f"`{pattern}`" for pattern in module.patterns)
-    if moved is None:
+    if not moved:
         return Change("drop", module.local, f"{shown} matches no file", line)
-    place = pattern_of(moved.folder)
-    row = lines[line - 1].replace(shown, f"`{place}`")
-    return Change("move", module.local, f"{shown} matches no file, {place} does", line, row)
+    row = lines[line - 1]
+    for pattern, place in zip(module.patterns, moved, strict=True):
+        row = row.replace(f"`{pattern}`", f"`{place}`")
+    places = ", ".join(moved)
+    return Change("move", module.local, f"{shown} matches no file, {places} does", line, row)
+
+
+def _undeclared(survey: Survey, plan: Plan) -> list[str]:
+    inner = tuple(child.root for child in plan.children)
+    undeclared = survey.architecture.ownership.undeclared
+    return [path for path in undeclared if not path.startswith(inner or ("\0",))]
 
 
 def _phantoms(survey: Survey) -> set[str]:
@@ -141,27 +155,26 @@ def _arrived(survey: Survey, plan: Plan, lines: Sequence[str]) -> Iterator[Chang
             yield Change("arrive", module.local, "its files are there", module.location.line, row)
 
 
-def _additions(survey: Survey, plan: Plan, table: Table) -> Iterator[Change]:
-    """Yield a row for each topmost folder with files that no row matches."""
-    ownership = survey.architecture.ownership
-    inner = tuple(child.root for child in plan.children)
-    undeclared = [path for path in ownership.undeclared if not path.startswith(inner or ("\0",))]
+def _additions(
+    survey: Survey, plan: Plan, table: Table, undeclared: Sequence[str], found: Collection[str]
+) -> Iterator[Change]:
+    """Yield a row for each topmost folder with files that no row matches, nor a moved one."""
+    declared = [*survey.architecture.ownership.owners, *found]
     places = places_of(survey.architecture.facts.languages, layout_of(survey))
     used_names = {module.local for module in plan.modules}
-    for folder, paths in sorted(_topmost(undeclared, ownership.owners).items()):
-        pattern = _pattern(folder, paths, [*ownership.owners])
+    for folder, paths in sorted(_topmost(undeclared, declared).items()):
+        pattern = _pattern(folder, paths, declared)
         name = free_name(module_name(name_of(folder) or "root"), "", used_names)
         role = places[paths[0]].role
         files = quantity(len(paths), "file")
         is_product = role == "product"
         row = _row(table, plan, name, pattern, "" if is_product else NOTES.get(role, ""))
         kind = "add" if is_product else "outside"
-        declared_folder = folder if pattern == f"`{pattern_of(folder)}`" else ""
         why = f"{folder or '/'} has {files} that no row matches"
-        yield Change(kind, name, why, 0, row, declared_folder)
+        yield Change(kind, name, why, 0, row)
 
 
-def _topmost(undeclared: Sequence[str], owners: Mapping[str, str]) -> Mapping[str, Sequence[str]]:
+def _topmost(undeclared: Sequence[str], owners: Iterable[str]) -> Mapping[str, Sequence[str]]:
     """Return the undeclared files by the topmost folder without declared ones, as KV701 does."""
     declared = {folder for path in owners for folder in _folders(path)}
     groups: dict[str, list[str]] = {}
