@@ -257,7 +257,7 @@ def marks(findings: Iterable[Judged]) -> list[tuple[object, ...]]:
 
 
 def decoded_basis(basis: Basis) -> Basis:
-    standing = Standing(True, "", None, "", "", (), "", "docs/kavro", 1, kept_basis(basis))
+    standing = Standing(True, "", None, "", "", (), "", "docs/kavro", 1, kept_basis(basis), {})
     assert basis_in(standing) == basis
     return basis_in(standing)
 
