@@ -288,3 +288,28 @@ def test_a_function_that_is_called_where_the_grammar_errs_is_an_edge() -> None:
         "a/B.kt": "package a\nfun make(x: Int) = x\n",
     }
     assert edges(files) == {("A", "B")}
+
+
+def test_a_package_of_a_library_to_which_tests_add_is_not_all_of_this_repository() -> None:
+    """The library is named by the last part of its group, as assertk's packages are."""
+    files = {
+        "build.gradle.kts": 'testImplementation("com.willowtreeapps.assertk:assertk:0.28")',
+        "src/test/kotlin/assertk/assertions/More.kt": "package assertk.assertions\nfun more() {}\n",
+        "src/test/kotlin/a/ATest.kt": (
+            "package a\nimport assertk.assertions.isEqualTo\nimport assertk.assertions.more\n"
+        ),
+    }
+    outcomes = {edge.raw.specifier: (edge.outcome, edge.package) for edge in imports_of(files)}
+    assert outcomes == {
+        "assertk.assertions.isEqualTo": ("external", "com.willowtreeapps.assertk:assertk"),
+        "assertk.assertions.more": ("internal", None),
+    }
+
+
+def test_what_gradle_gives_a_build_is_not_missing_where_the_build_adds_to_it() -> None:
+    files = {
+        "src/main/kotlin/Own.kt": "package org.gradle.kotlin.dsl\nfun own() {}\n",
+        "src/main/kotlin/k/K.kt": "package k\nimport org.gradle.kotlin.dsl.assign\n",
+    }
+    (edge,) = imports_of(files)
+    assert (edge.outcome, edge.listed) == ("unresolved", "unsure")

@@ -72,14 +72,23 @@ class Builds:
         return sorted(self._files[project])[0] if project is not None else None
 
     def package_of(self, path: str, name: str) -> str | None:
-        """Return the library that brings a package, by its group; None where builds name none."""
+        """Return the library that brings a package, by its group; None where builds name none.
+
+        Where no package begins with a group, one is that of the last part of a group:
+        `assertk.assertions` is of `com.willowtreeapps.assertk`.
+        """
         project = self.project(path)
         if project is None:
             return None
         groups: dict[str, list[Coordinates]] = {}
+        by_last: dict[str, list[Coordinates]] = {}
+        first = name.partition(".")[0]
         for coordinates in self.listed(project):
             if f"{name}.".startswith(f"{coordinates.group}."):
                 groups.setdefault(coordinates.group, []).append(coordinates)
+            elif coordinates.group.endswith(f".{first}"):
+                by_last.setdefault(coordinates.group, []).append(coordinates)
+        groups = groups or by_last
         group = max(groups, key=len, default=None)
         if group is None:
             return None

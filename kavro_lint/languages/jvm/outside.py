@@ -15,6 +15,8 @@ Note = Callable[[str], None]
 # What the build of every Android app writes:
 # https://developer.android.com/build/gradle-build-overview.
 _ANDROID = re.compile(r"\.(?:R|BuildConfig|databinding\.\w+|BR)(?:\.|$)")
+# What Gradle gives all sources of a build, and writes for each; builds add to the package.
+_GRADLE = "org.gradle.kotlin.dsl."
 # What a source that is not there may end in.
 SUFFIXES = (".java", ".kt")
 # A package of others is named by so many parts where no build file tells its library.
@@ -56,7 +58,11 @@ class Outside:
         ):
             note(f"package {near} is of this repository, and has no such type")
             # It may be in a submodule, which is not entered.
-            may_be = self._has_submodules or (self._is_android and _ANDROID.search(name))
+            may_be = (
+                self._has_submodules
+                or name.startswith(_GRADLE)
+                or (self._is_android and _ANDROID.search(name))
+            )
             unsure: Listed | None = "unsure" if may_be else None
             candidates = self._candidates(path, near, own)
             return Import(path, raw, "unresolved", candidates=candidates, listed=unsure)
