@@ -108,18 +108,28 @@ class Words:
         refuse_unended(self.tokens[-1] if self.tokens else content)
 
 
-class _Bare(dict[bytes, bytes]):
+class Names(dict[bytes, bytes]):
+    """The name that each word is, found by a function where it is not remembered."""
+
+    def __init__(self, find: Callable[[bytes], bytes]) -> None:
+        super().__init__()
+        self._find = find
+
     def __missing__(self, token: bytes) -> bytes:
-        word = token.rstrip()
-        if b"/" in word:
-            word = word[: word.index(b"/")].rstrip()
+        """Return the name of a word that is not remembered."""
+        name = self._find(token)
         if len(token) < _LONGEST_KEPT:
-            _remember(self, token, word)
-        return word
+            _remember(self, token, name)
+        return name
+
+
+def _bare(token: bytes) -> bytes:
+    word = token.rstrip()
+    return word[: word.index(b"/")].rstrip() if b"/" in word else word
 
 
 # Gives an identifier without the blanks and comments behind it.
-bare = _Bare().__getitem__
+bare = Names(_bare).__getitem__
 
 
 def balanced(opening: bytes, closing: bytes, depth: int, plain: bytes = b"") -> bytes:

@@ -15,11 +15,10 @@ type that is a tuple, `u` the mark of a nullable type or a pointer, `B` the brac
 
 import re
 import string
-from functools import lru_cache
 
 from kavro_lint.languages.csharp.interpolated import without_interpolation
 from kavro_lint.languages.csharp.names import IDENTIFIER
-from kavro_lint.languages.shapes import Doubt, Kinds, Words
+from kavro_lint.languages.shapes import Doubt, Kinds, Names, Words
 
 _DIRECTIVE = (
     rb"#[ \t]*+(?:region|endregion|pragma|nullable|line|error|warning|define|undef)\b[^\n]*+"
@@ -150,11 +149,11 @@ class CSharpWords(Words):
 
     def name(self, at: int) -> bytes:
         """Return a name without the dot before it and what stands behind it."""
-        return _name(self.tokens[at])
+        return name_of(self.tokens[at])
 
     def name_span(self, at: int) -> tuple[int, int]:
         """Return where a name begins and ends, without the dot before it."""
-        name = _name(self.tokens[at])
+        name = name_of(self.tokens[at])
         start = self.starts[at] + self.tokens[at].find(name)
         return start, start + len(name)
 
@@ -168,10 +167,13 @@ def _look_at_directives(code: bytes) -> None:
             raise Doubt("directive")
 
 
-@lru_cache(30_000)
 def _name(token: bytes) -> bytes:
     match = _named(token)
     return match[1] if match is not None else token[:1]
+
+
+# Gives a name without the dot before it and what stands behind it.
+name_of = Names(_name).__getitem__
 
 
 def _reserved(kinds: bytes) -> bytes:

@@ -56,7 +56,8 @@ class Variables(NamedTuple):
     """The variables of a text that could be taken for types.
 
     `lower` are names, as they are written, that no type would have: they hide one wherever they
-    are written, as do `others`, which begin with no letter. `scopes` say where others are known.
+    are written, as do `others`, which begin with no plain letter. `scopes` say where others are
+    known.
     """
 
     lower: frozenset[bytes]

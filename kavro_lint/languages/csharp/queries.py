@@ -29,9 +29,9 @@ NAMES = """
 (base_list (_) @type)
 (type_argument_list (_) @type)
 (explicit_interface_specifier (_) @type)
-(as_expression right: (_) @type)
-(is_expression right: (_) @tested)
-(is_pattern_expression pattern: (constant_pattern) @tested)
+(as_expression) @as
+(is_expression) @is
+(is_pattern_expression) @is_pattern
 ; `f(a * b)` is read as the declaration of a pointer.
 (argument
   (declaration_expression type: (pointer_type type: (_) @factor) name: (_) @multiplied))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from kavro_lint.languages.csharp.branch_texts import variants
 from kavro_lint.languages.csharp.declaration_forms import CHAIN, PARENTHESES, TYPE
-from kavro_lint.languages.csharp.kinds import CSharpWords
+from kavro_lint.languages.csharp.kinds import CSharpWords, name_of
 from kavro_lint.languages.csharp.names import name_at, plain_name
 from kavro_lint.languages.csharp.occurrences import Occurrences, Parameter, Span
 from kavro_lint.languages.csharp.shape_parameters import parameters_of_functions
@@ -49,7 +49,7 @@ _VALUES = re.compile(rb"[Nn](?=g*+[De])")
 _BRACKETS = re.compile(rb"[{}\[\]()\"']")
 
 # A name with dots, or with type arguments.
-_GOES_ON = (b"D", b"e", b"<", b".")
+_GOES_ON = b"De<."
 _CALLED = re.compile(rb"[De](?=g*+\()|Q")
 _MADE = re.compile(rb"w[Nn](?:[De]|g)*+(?=\()")
 _ATTRIBUTE = rb"(?:[Nnrv]:)?+%s(?:%s)?+" % (CHAIN, PARENTHESES)
@@ -89,7 +89,7 @@ class _Reader:
         values = {*starts_of(_VALUES, self._kinds, 0), *constants}
         values -= types | attributes | structure.taken
         variables = variables_by_shape(self._words, self._kinds, structure.taken, arms, values)
-        lower, name = variables.lower, self._words.name
+        lower, tokens = variables.lower, self._words.tokens
         return Occurrences(
             blocks=structure.blocks,
             usings=structure.usings,
@@ -100,7 +100,9 @@ class _Reader:
             methods=structure.methods,
             types=self._named(types, is_value=False),
             attributes=self._named(attributes, is_value=False),
-            values=self._named((at for at in values if name(at) not in lower), is_value=True),
+            values=self._named(
+                [at for at in values if name_of(tokens[at]) not in lower], is_value=True
+            ),
             called=self._called(attributes),
             variables=variables,
         )
@@ -108,11 +110,11 @@ class _Reader:
     def _named(self, places: Iterable[int], is_value: bool) -> dict[int, str]:
         """Return the names that begin at words, by where they begin in the text."""
         words, starts = self._words, self._starts
-        content, all_kinds = words.content, words.kinds
+        content, tokens, kinds = words.content, words.tokens, words.kinds + b";"
         return {
             starts[at]: name_at(content, starts[at], is_value)
-            if all_kinds[at + 1 : at + 2] in _GOES_ON
-            else plain_name(words.name(at))
+            if kinds[at + 1] in _GOES_ON
+            else plain_name(name_of(tokens[at]))
             for at in places
         }
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from kavro_lint.languages.csharp.declaration_forms import BRACES, BRACKETS, PARENTHESES
-from kavro_lint.languages.csharp.kinds import CSharpWords
+from kavro_lint.languages.csharp.kinds import CSharpWords, name_of
 from kavro_lint.languages.csharp.names import plain_text
 from kavro_lint.languages.csharp.occurrences import Variables
 from kavro_lint.languages.shapes import Doubt, starts_of
@@ -36,12 +36,13 @@ def variables_by_shape(
     `taken` are words that name something else, `arms` are those that look like parameters and are
     none, `values` are heads of expressions. Raises Doubt where it matters where one is in scope.
     """
-    names = {words.name(at) for at in _places(words, kinds, arms) if at not in taken}
-    lower = frozenset([name for name in names if name[:1].islower()])
+    tokens = words.tokens
+    names = {name_of(tokens[at]) for at in _places(words, kinds, arms) if at not in taken}
+    lower = frozenset([name for name in names if name[:1].islower() or name[:1] == b"_"])
     rest = {plain_text(name) for name in names - lower}
     others = frozenset([name for name in rest if not name[:1].isupper()])
-    heads = {plain_text(words.name(at)) for at in values}
-    if not heads.isdisjoint(rest - others):
+    upper = rest - others
+    if upper and not upper.isdisjoint([plain_text(name_of(tokens[at])) for at in values]):
         raise Doubt("variable")
     return Variables(lower, others, {})
 

@@ -80,9 +80,12 @@ def _is_head(content: bytes, start: int) -> bool:
 def _names(content: bytes, nodes: Nodes) -> tuple[set[int], list[Span]]:
     """Return where names of types begin, and the expressions that begin with a name."""
     types = {node.start_byte for node in nodes.get("type", ())}
+    types.update(node.start_byte for node in _parts(nodes, "as", "right"))
     values = {_span(node) for node in nodes.get("value", ())}
     # A simple name behind `is` is a type; one with dots may be a constant as well.
-    for node in nodes.get("tested", ()):
+    patterns = _parts(nodes, "is_pattern", "pattern")
+    constants = [node for node in patterns if node.type == "constant_pattern"]
+    for node in (*_parts(nodes, "is", "right"), *constants):
         start, end = _span(node)
         if is_dotted(content, start):
             types.discard(start)
@@ -102,12 +105,18 @@ def _names(content: bytes, nodes: Nodes) -> tuple[set[int], list[Span]]:
 def _called(nodes: Nodes) -> Iterator[Span]:
     """Yield the names of methods that are called of a value or a type."""
     yield from (_span(node) for node in nodes.get("called", ()))
-    for call in nodes.get("call", ()):
-        function = call.child_by_field_name("function")
-        if function is not None and function.type == "member_access_expression":
-            name = function.child_by_field_name("name")
-            if name is not None:
-                yield _span(name)
+    for function in _parts(nodes, "call", "function"):
+        name = function.child_by_field_name("name")
+        if name is not None and function.type == "member_access_expression":
+            yield _span(name)
+
+
+def _parts(nodes: Nodes, captured: str, field: str) -> "Iterator[Node]":
+    """Yield a part of each node that was captured by a name."""
+    for node in nodes.get(captured, ()):
+        part = node.child_by_field_name(field)
+        if part is not None:
+            yield part
 
 
 def _span(node: "Node") -> Span:
