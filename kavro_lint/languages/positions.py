@@ -33,15 +33,14 @@ class Places:
 
     def lines(self, places: Iterable[int]) -> Iterator[tuple[int, int, str]]:
         """Yield line, column and text of the lines of bytes, of a long line its beginning."""
-        text, row = "", 0
+        content, is_ascii = self._content, self._is_ascii
+        text, row, start, end = "", 0, 0, -1
         for place in places:
-            if not self._start <= place <= self._end:
+            if not start <= place <= end:
                 self._go_to_line_of(place)
-            if self._row != row:
-                end = min(self._end, self._start + LONGEST_LINE)
-                text, row = self._content[self._start : end].decode("utf-8", "replace"), self._row
-            column = place - self._start + 1 if self._is_ascii else self.of(place)[1]
-            yield row, column, text
+                row, start, end = self._row, self._start, self._end
+                text = content[start : min(end, start + LONGEST_LINE)].decode("utf-8", "replace")
+            yield row, place - start + 1 if is_ascii else self.of(place)[1], text
 
     def _go_to_line_of(self, place: int) -> None:
         content = self._content

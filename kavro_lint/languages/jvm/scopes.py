@@ -1,8 +1,9 @@
 """Stretches of a source: the bodies of types, and scopes in which a name hides a type."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kavro_lint.languages.jvm.declared import DeclaredType, WrittenName
@@ -53,31 +54,44 @@ def first_names(
     written: Mapping[int, bytes],
     types: Sequence[TypeNode],
     plain: Callable[[bytes], str],
-    values: Collection[int] = (),
+    values: Mapping[int, bytes] = MappingProxyType({}),
 ) -> list[WrittenName]:
     """Return the names at places, each once for a type that it is written in.
 
-    `plain` gives a name as a string. At the places in `values` it may be of a function as well.
+    `plain` gives a name as a string. At the places of `values` it may be of a function as well.
     """
-    starts = sorted(written)[:MOST_NAMES]
-    names = [(written[start], start in values) for start in starts]
-    firsts: dict[int, dict[tuple[bytes, bool], int]] = {}
+    stretches = [*pairwise((*segments(types), (len(content) + 1, -1)))]
+    rows = sorted(
+        (start, inside, name, is_value)
+        for names, is_value in ((written, False), (values, True))
+        for inside, firsts in (_firsts(names, stretches) if names else {}).items()
+        for name, start in firsts.items()
+    )[:MOST_NAMES]
+    lines = Places(content).lines([start for start, *_ in rows])
+    return [
+        WrittenName(inside, plain(name), line, column, text, is_value)
+        for (_, inside, name, is_value), (line, column, text) in zip(rows, lines, strict=True)
+    ]
+
+
+def _firsts(
+    names: Mapping[int, bytes], stretches: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> dict[int, dict[bytes, int]]:
+    """Return the first places of names in each type, which has stretches of the text."""
+    starts = sorted(names)[:MOST_NAMES]
+    spelled = [names[start] for start in starts]
+    firsts: dict[int, dict[bytes, int]] = {}
     at = 0
-    for (_, inside), (end, _) in pairwise((*segments(types), (len(content) + 1, -1))):
+    for (_, inside), (end, _) in stretches:
         last = bisect_left(starts, end, at)
         if at < last:
             # The first place of a name comes last, and stays.
-            seen = dict(zip(names[at:last][::-1], starts[at:last][::-1], strict=True))
+            seen = dict(zip(spelled[at:last][::-1], starts[at:last][::-1], strict=True))
             if inside in firsts:
                 seen.update(firsts[inside])
             firsts[inside] = seen
         at = last
-    rows = sorted((start, n, name) for n, seen in firsts.items() for name, start in seen.items())
-    lines = Places(content).lines([start for start, _, _ in rows])
-    return [
-        WrittenName(inside, plain(name), line, column, text, is_value)
-        for (_, inside, (name, is_value)), (line, column, text) in zip(rows, lines, strict=True)
-    ]
+    return firsts
 
 
 def segments(types: Sequence[TypeNode]) -> Iterator[tuple[int, int]]:

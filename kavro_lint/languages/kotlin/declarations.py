@@ -133,9 +133,11 @@ class Declarations:
         self.kinds = kinds = bytes(edited)
         for match in _ACCESSORS.finditer(words.raw):
             at = match.start()
-            is_alone = words.lines[at] and words.lines[at - 1]
-            if kinds[at] == _WORD and is_alone and self._is_member(at):
-                raise Doubt("accessor")
+            if kinds[at] == _WORD and words.lines[at] and self._is_member(at):
+                if at in self._before:
+                    self.taken.add(at)
+                elif words.lines[at - 1]:
+                    raise Doubt("accessor")
         self.taken.update(match.end() - 1 for match in _SETTER.finditer(kinds))
 
     def _start_of(self, at: int) -> int:

@@ -69,9 +69,12 @@ def _imports(content: bytes, source: Occurrences) -> Iterator[ImportedName]:
         line, column = places.of(start)
         match = _PLAIN.match(content, start)
         if match is not None:
-            name, star, alias = (text.decode("utf-8", "replace") for text in match.groups(b""))
-            shown = match[0].decode("utf-8", "replace")[:LONGEST_TEXT]
-            yield ImportedName(name.rstrip("."), False, bool(star), line, column, shown, alias)
+            name, star, alias = match.groups(b"")
+            yield ImportedName(
+                name.decode("utf-8", "replace").rstrip("."), False, bool(star), line, column,
+                match[0].decode("utf-8", "replace")[:LONGEST_TEXT],
+                alias.decode("utf-8", "replace"),
+            )  # fmt: skip
             continue
         imported = _odd_import(content[start:end])
         if imported is not None:
@@ -94,6 +97,6 @@ def _odd_import(code: bytes) -> ImportedName | None:
 
 def _names(content: bytes, source: Occurrences) -> list[WrittenName]:
     """Return the names that stand for types, and those that may be of functions as well."""
-    names = source.written | source.values
-    remove_hidden(names, source.hidden)
-    return first_names(content, names, source.types, plain, source.values)
+    for names in (source.written, source.values):
+        remove_hidden(names, source.hidden)
+    return first_names(content, source.written, source.types, plain, source.values)

@@ -12,17 +12,19 @@ a type. `g` is all of type arguments. All else stands for itself.
 
 import re
 
-from kavro_lint.languages.kotlin.scanning import PART
+from kavro_lint.languages.kotlin.scanning import PART, PLAIN_PART, QUOTED_PART
 from kavro_lint.languages.kotlin.texts import CHARACTER, OPEN_TEXT, PLAIN_TEXT, TEXT
 from kavro_lint.languages.shapes import LINE, Kinds
 
 _GAP = rb"\s*+(?:(?://[^\n]*+|/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+(?:\*/|\Z))\s*+)*+"
 _NUMBER = rb"0[xX]\w*+|[0-9](?:[eE][+-](?=[0-9])|\w|\.(?=[0-9]))*+"
 _OPERATOR = rb"->|===|==|!==|!=|!!|!is\b|!in\b|\?:|\.\.<?|&&|\|\||[<>+\-*/%]=|\+\+|--"
-_BEHIND_DOT = rb"\??\.\s*+%s" % PART
+_BEHIND_DOT = rb"(?:\.|\?\.)\s*+%s" % PART
 _REFERENCE = rb"::\s*+%s" % PART
 _TARGET = rb"(?:file|[gs]et|field|property|param|setparam|receiver|delegate)"
-_WORD = rb"%s(?:@(?:(?!(?:while|for|do)\b)%s)?|\?(?<=\bas\?))?+" % (PART, PART)
+_LABEL = rb"@(?:(?!(?:while|for|do)\b)%s)?" % PART
+# To ask for the first letter of a name comes first, for most words are names.
+_WORD = rb"%s(?:%s|\?(?<=\bas\?))?+|%s(?:%s)?+" % (PLAIN_PART, _LABEL, QUOTED_PART, _LABEL)
 TOKENS = re.compile(
     rb"(?:%s|[(){},;\[\]]|%s|%s|::\s*+class\b|%s|@(?:%s:)?|%s|%s|%s|\S)%s"
     % (_WORD, _BEHIND_DOT, OPEN_TEXT, _REFERENCE, _TARGET, _NUMBER, _OPERATOR, CHARACTER, _GAP),

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 # Ranges alone are one look-up for a byte, with `\w` they are three.
-PART = rb"(?:[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*+|`[^`\r\n]++`)"
+PLAIN_PART = rb"[A-Za-z_\x80-\xff][0-9A-Za-z_\x80-\xff]*+"
+QUOTED_PART = rb"`[^`\r\n]++`"
+PART = rb"(?:%s|%s)" % (PLAIN_PART, QUOTED_PART)
 # Comments nest; deeper ones than this are no part of a name that people write.
 _INNER = rb"/\*(?:[^*]|\*(?!/))*+\*/"
 _COMMENT = rb"/\*(?:[^*/]|\*(?!/)|/(?!\*)|%s)*+\*/|//[^\n]*+" % _INNER
