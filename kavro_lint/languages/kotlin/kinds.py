@@ -76,11 +76,11 @@ KINDS = Kinds(
     },
     {},
     re.compile(
-        rb"(?P<J>return@%s)|(?P<t>this@%s)|(?P<s>super@%s)"
+        rb"(?P<n>%s(?![@?]))|(?P<J>return@%s)|(?P<t>this@%s)|(?P<s>super@%s)"
         rb"|(?P<L>(?:break|continue)@%s|%s|%s|%s)|(?P<Q>%s)|(?P<l>[A-Za-z_]\w*+@)|as\?"
-        rb"|(?P<n>%s(?!@))|(?P<E>\?\.\s*+%s)|(?P<D>\.\s*+%s)|(?P<K>::\s*+class\b)|(?P<R>%s)"
+        rb"|(?P<E>\?\.\s*+%s)|(?P<D>\.\s*+%s)|(?P<K>::\s*+class\b)|(?P<R>%s)"
         rb"|@(?:%s:)?+|%s|[(){}\[\]:;,@<>=?&!*+/%%.-]"
-        % (*_LABELS, *_LITERALS, TEXT, PART, PART, PART, _REFERENCE, _TARGET, _OPERATOR),
+        % (PART, *_LABELS, *_LITERALS, TEXT, PART, PART, _REFERENCE, _TARGET, _OPERATOR),
         re.DOTALL,
     ),
     marks_lines=True,
