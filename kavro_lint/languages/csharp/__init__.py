@@ -7,6 +7,8 @@ from kavro_lint.model import SourceFacts
 
 NAME = "csharp"
 SUFFIXES = (".cs", ".csx")
+PROJECT = ".csproj"
+OLD_PACKAGES = "packages.config"
 
 
 def is_source(path: str) -> bool:
@@ -15,10 +17,8 @@ def is_source(path: str) -> bool:
 
 
 def is_manifest(path: str) -> bool:
-    """Whether a file at that path is of a build: a project, or properties that projects share."""
-    from kavro_lint.languages.csharp.projects import is_project_file
-
-    return is_project_file(path)
+    """Whether a file at that path is a project, or what projects share."""
+    return path.endswith((PROJECT, ".props", ".targets")) or path.endswith(f"/{OLD_PACKAGES}")
 
 
 def grammar(suffix: str) -> object:

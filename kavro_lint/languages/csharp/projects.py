@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from kavro_lint.languages.csharp import OLD_PACKAGES, PROJECT
 from kavro_lint.languages.csharp.declared import Space
 from kavro_lint.languages.csharp.msbuild import Contents, Item, contents_of
 from kavro_lint.languages.csharp.paths import joined, matches
@@ -13,20 +14,13 @@ from kavro_lint.languages.manifest_failures import RESTORE, broken_manifest
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Failure, Location
 
-PROJECT = ".csproj"
 # Files by which projects of a folder and below share items.
 SHARED = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props")
-OLD_PACKAGES = "packages.config"
 # So many files are named.
 MOST_SHOWN = 5
 # Files that a project imports, and those that they import.
 DEEPEST_IMPORTS = 10
 _REFERENCES = ("PackageReference", "GlobalPackageReference", "package", "Reference")
-
-
-def is_project_file(path: str) -> bool:
-    """Whether a path is that of a project, or of what projects share."""
-    return path.endswith((PROJECT, ".props", ".targets")) or path.endswith(f"/{OLD_PACKAGES}")
 
 
 class DotNetProject(NamedTuple):
