@@ -51,7 +51,7 @@ _BRACKETS = re.compile(rb"[{}\[\]()\"']")
 # A name with dots, or with type arguments.
 _GOES_ON = b"De<."
 _CALLED = re.compile(rb"[De](?=g*+\()|Q")
-_MADE = re.compile(rb"w[Nn](?:[De]|g)*+(?=\()")
+_MADE = re.compile(rb"w[Nn][Deg]*+(?=\()")
 _ATTRIBUTE = rb"(?:[Nnrv]:)?+%s(?:%s)?+" % (CHAIN, PARENTHESES)
 _SECTIONS = re.compile(
     rb"\[(?<![^;{}(,=aIG].)%s(?:,%s)*+,?\](?:\[%s(?:,%s)*+,?\])*+(?=[fpNnVPcERTvjwAtM(U~OIkG]|\Z)"

@@ -12,7 +12,7 @@ from kavro_lint.languages.shapes import Doubt, starts_of
 # What ends a type, before a name.
 TYPED = rb"(?<=[NnDegpuBVP'][Nn])"
 _VARIABLES = re.compile(rb"[Nn]%s(?![({<.\[DegG])" % TYPED)
-_INFERRED = re.compile(rb"[Nn](?=a)(?<![NnDegpuBVPQ'q<>].)")
+_INFERRED = re.compile(rb"a(?<=[Nn]a)(?<![NnDegpuBVPQ'q<>].a)")
 INFERRED_LIST = re.compile(rb"\((?<![NnDegGQzxt].)([Nn](?:,[Nn])*+)\)a")
 _TAKEN_APART = re.compile(rb"V%s" % PARENTHESES)
 _FROM = re.compile(rb"F(?=[Nn]I)")
@@ -51,9 +51,9 @@ def _places(words: CSharpWords, kinds: bytes, arms: Collection[int]) -> list[int
     """Return where variables are declared."""
     places = starts_of(_VARIABLES, kinds, 0)
     places += [
-        at
-        for at in starts_of(_INFERRED, kinds, 0)
-        if at not in arms and words.tokens[at - 1][:2] not in (b"<=", b">=")
+        arrow - 1
+        for arrow in starts_of(_INFERRED, kinds, 0)
+        if arrow - 1 not in arms and words.tokens[arrow - 2][:2] not in (b"<=", b">=")
     ]
     for match in INFERRED_LIST.finditer(kinds):
         if match.start() not in arms:

@@ -25,13 +25,13 @@ _BEFORE_NAME = re.compile(rb"\?(?=[Nnt(])")
 _BEGINS = b";{}fjv]O"
 _CONDITIONAL = re.compile(rb"\?(?=\[)(?<=[NnDeQ)\]g!>tL].)")
 _QUESTION = re.compile(rb"\?(?=B|[Nn](?:[=a(De<])|t\[)")
-_PARAMETER = re.compile(rb"(?<=[(,])[Nn](?:[De]|g)*+\?[Nn]=")
-_LESS_THAN = re.compile(rb"[NnDe]<")
+_PARAMETER = re.compile(rb"(?<=[(,])[Nn][Deg]*+\?[Nn]=")
+_LESS_THAN = re.compile(rb"<(?<=[NnDe]<)")
 # `x = a < b > c`
-_compared = re.compile(rb"[=o?&|^+*/%ra!~-][Nn](?:[De]|g)*+(?<=g)[Nn]").search
+_compared = re.compile(rb"[=o?&|^+*/%ra!~-][Nn][Deg]*+(?<=g)[Nn]").search
 _HEAD = re.compile(rb"[Nn](?<![NnDepuB>)].)")
 _declares = re.compile(rb"%s[{aH]" % balanced(b"(", b")", 12)).match
-_TYPE = rb"(?:[Nn](?:[De]|g)*+|p|P++)[uB]*+"
+_TYPE = rb"(?:[Nn][Deg]*+|p|P++)[uB]*+"
 _ELEMENTS = rb"%s[Nn]?(?:,%s[Nn]?)++" % (_TYPE, _TYPE)
 _TUPLE = re.compile(
     rb"\((?:(?<![NnDegGQtOzxdkKXwVUyiCq:]\()%s\)(?=[uB]*+[NntO])|(?<=w\()%s\)(?=[B\[]))"
@@ -135,7 +135,7 @@ class TypeMarks:
             parts = [part.span() for part in _WITHOUT_ATTRIBUTES.finditer(kinds, *span)]
             kinds = filled(kinds, parts, b"G")
         for match in _LESS_THAN.finditer(kinds):
-            if self._is_tight(match.start() + 1):
+            if self._is_tight(match.start()):
                 raise Doubt("type arguments")
         return kinds
 

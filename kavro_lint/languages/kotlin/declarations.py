@@ -36,7 +36,7 @@ _behind_name = re.compile(
 _DECLARATIONS = re.compile(rb"[VcT]|F(?!\()|On")
 _ANNOTATIONS = re.compile(ANNOTATION)
 _NAME = re.compile(b"n")
-_NAMED = re.compile(rb"n(?=:)")
+_NAMED = re.compile(rb"n:")
 _RESERVED = re.compile(rb"[GSCj]")
 _ACCESSORS = re.compile(rb"[GS]")
 _SETTER = re.compile(rb"S\(m?n")

@@ -26,9 +26,10 @@ _CODE = rb"\$\{\s*+(?P<code>(?:%s)*+)(?P<end>\}?)" % CODE
 _codes = re.compile(rb"\\.|" + _CODE, re.DOTALL).finditer
 _raw_codes = re.compile(_CODE, re.DOTALL).finditer
 _odd_template = re.compile(rb"\$[`\x80-\xff]").search
-_odd = re.compile(rb"[#Mvr]|/\*").search
+# Words of which no expression tells what they are.
+_ODD = (b"#", b"M", b"v", b"r", b"/*")
 _ARGUMENTS = re.compile(balanced(b"<", b">", 6, rb"[nDEp?*,:()a&mi.@]"))
-_LESS_THAN = re.compile(rb"[nDER]<")
+_LESS_THAN = re.compile(rb"<(?<=[nDER]<)")
 HEAD = re.compile(rb"n(?!:)")
 _ANNOTATION, _NAME = b"@n"
 WORD_ENDS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_`"
@@ -55,9 +56,9 @@ class KotlinWords:
         self.lines = raw.translate(LINES)
         self.raw = raw.translate(PLAIN)
         kinds = resolved(self.raw, self.lines)
-        odd = _odd(kinds)
+        odd = next((odd for odd in _ODD if odd in kinds), None)
         if odd is not None:
-            raise Doubt(odd[0].decode())
+            raise Doubt(odd.decode())
         refuse_unended(self.tokens[-1] if self.tokens else content)
         pair = unknown_pair(kinds, self.lines)
         if pair is not None:
@@ -151,7 +152,7 @@ class KotlinWords:
             self.in_arguments += [head.start() for head in HEAD.finditer(kinds, start, end)]
         kinds = filled(kinds, spans, b"g")
         for match in _LESS_THAN.finditer(kinds):
-            if self.tokens[match.start()][-1] in WORD_ENDS:
+            if self.tokens[match.start() - 1][-1] in WORD_ENDS:
                 raise Doubt("type arguments")
         return kinds
 
