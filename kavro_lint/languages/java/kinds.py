@@ -90,8 +90,8 @@ _ODD = (b"#", b".@", b".N", b".n", b"w@", b"/*", b"W(")
 _takes_apart = re.compile(rb"[iC][Nn][De]*+\(").search
 _beginning = re.compile(rb"(?:P[Nn][De]*+;)?+(?:;|If?[Nn][De]*+(?:\.\*)?;)*+").match
 _ARGUMENTS = re.compile(balanced(b"<", b">", 6, rb"[NnDep.,?@&xs\[\]]"))
-_LESS_THAN = re.compile(rb"[ND]<")
-HEAD = re.compile(rb"(?<!d)[Nn]")
+_LESS_THAN = re.compile(rb"<(?<=[ND]<)")
+HEAD = re.compile(rb"[Nn](?<!d.)")
 
 
 class JavaWords(Words):
@@ -150,7 +150,7 @@ class JavaWords(Words):
             self.in_arguments += [head.start() for head in HEAD.finditer(kinds, start, end)]
         kinds = filled(filled(kinds, spans, b"g"), stated, b"G")
         for match in _LESS_THAN.finditer(kinds, self.first):
-            if not self.tokens[match.start()].endswith((b" ", b"\n")):
+            if not self.tokens[match.start() - 1].endswith((b" ", b"\n")):
                 raise Doubt("type arguments")
         return kinds
 

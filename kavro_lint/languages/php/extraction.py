@@ -61,6 +61,7 @@ def extracted(content: bytes) -> Extracted:
 
 
 def _extracted(content: bytes, occurrences: Occurrences) -> Extracted:
+    code = content.lower()
     errors = _outermost(occurrences.errors)
     scopes, brought, lost = _scopes(content, occurrences, errors)
     starts = _starts(content, occurrences, errors)
@@ -68,22 +69,21 @@ def _extracted(content: bytes, occurrences: Occurrences) -> Extracted:
     names += occurrences.in_strings
     includes = tuple(included(content, occurrences.includes))
     return Extracted(
-        _declarations(content, occurrences, scopes),
+        _declarations(content, code, occurrences, scopes),
         brought,
         prefixes,
         names,
         includes,
         lost,
         occurrences.computed
-        + _makers(content, occurrences)
+        + _makers(content, code, occurrences)
         + sum(row.path is None for row in includes),
         len(starts) > MOST_NAMES,
     )
 
 
-def _makers(content: bytes, occurrences: Occurrences) -> int:
-    """Return how often a class is made of text or of another one."""
-    code = content.lower()
+def _makers(content: bytes, code: bytes, occurrences: Occurrences) -> int:
+    """Return how often a class is made of text or of another one; `code` has no capitals."""
     if not any(maker in code for maker in _MAKERS):
         return 0
     calls = (match[0] for start in occurrences.functions if (match := name_at(content, start)))
@@ -142,11 +142,13 @@ def _after_word(content: bytes, start: int) -> int:
     return match.end() if match is not None else start
 
 
-def _declarations(content: bytes, occurrences: Occurrences, scopes: Scopes) -> Declarations:
+def _declarations(
+    content: bytes, code: bytes, occurrences: Occurrences, scopes: Scopes
+) -> Declarations:
     def full_names(spans: Sequence[Span]) -> list[str]:
         return [scopes.declared(text(content[start:end]), start) for start, end in spans]
 
-    calls = occurrences.functions if b"define" in content.lower() else ()
+    calls = occurrences.functions if b"define" in code else ()
     defined = [
         text(match[2]) for start in calls if (match := _DEFINE.match(content, start)) is not None
     ]

@@ -80,9 +80,9 @@ IN_PARENTHESES = balanced(b"(", b")", 12)
 # But in `use A\{B, C};`
 _lone_backslash = re.compile(rb"\\(?!\{)").search
 # A method may be named like a reserved word.
-_method_name = re.compile(rb"(F&?)[a-mo-zA-Z](?=\()").sub
+_method_name = re.compile(rb"(F&?)[a-mo-zA-Z](?=\()")
 # An argument may be: `new Get(class: Row::class)`.
-_argument_name = re.compile(rb"(?<=[(,])[cFfkNuICwiemK](?=:)").sub
+_argument_name = re.compile(rb"[cFfkNuICwiemK](?=:)(?<=[(,].)").sub
 _no_enum = re.compile(rb"E(?!n[:m{])").sub
 # A function to the grammar, but where it begins a statement.
 _exit_in_expression = re.compile(rb"(?<![;{}r)])X(?=\()").search
@@ -129,7 +129,9 @@ class PhpWords(Words):
         kinds = self.kinds + b";"
         if b"E" in kinds:
             kinds = _no_enum(b"n", kinds)
-        self.kinds = kinds = _argument_name(b"n", _method_name(rb"\1n", kinds))
+        if _method_name.search(kinds) is not None:
+            kinds = _method_name.sub(rb"\1n", kinds)
+        self.kinds = kinds = _argument_name(b"n", kinds)
         for odd in (b"#", b"`", b"x", b"/*", b"$", b"?>"):
             if odd in kinds:
                 raise Doubt(odd.decode())

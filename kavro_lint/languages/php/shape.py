@@ -244,7 +244,7 @@ class _Reader:
     def _constants(self, classes: list[int]) -> list[int]:
         """Return the names of constants outside of classes, and add the types of others."""
         kinds, declared = self._kinds, []
-        for at in starts_of(_CONSTANTS, kinds, 0):
+        for at in starts_of(_CONSTANTS, kinds, 0) if b"k" in kinds else ():
             if at in self._taken:
                 continue
             match = _CONSTANT.match(kinds, at)
@@ -261,7 +261,7 @@ class _Reader:
         return declared
 
     def _includes(self) -> Iterator[Span]:
-        for at in starts_of(_INCLUDES, self._kinds, 0):
+        for at in starts_of(_INCLUDES, self._kinds, 0) if b"I" in self._kinds else ():
             match = _LOADS.match(self._kinds, at)
             if match is None:
                 raise Doubt("include")
