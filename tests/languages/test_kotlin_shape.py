@@ -121,7 +121,7 @@ def test_a_source_in_which_words_are_changed_is_left_to_the_grammar_or_read_alik
         "val x: A \0",
         "val x y = 1",
         "val x: A b",
-        "class A { val x: B\n  @C\n  set\n}",
+        "class A { val x: B\n  set\n}",
         "val x = a?::b",
         "val x = (a)::b",
         "fun f() {\n  data\n  class A\n}",
