@@ -64,7 +64,7 @@ TOP = (
     "val a: A?\n  get() = b",
     "val a get() = b",
     "var a: A = b\n  get() = c\n  set(value) { field = value }",
-    "var a: A = b\n  @B(\"c\")\n  get\n  @C\n  set",
+    'var a: A = b\n  @B("c")\n  get\n  @C\n  set',
     "var a: A = b\n  private set",
     "var a: A\n  get() { return b }\n  private set(c) { d = c }",
     "val A.a: B get() = c",
