@@ -32,6 +32,7 @@ from kavro_lint.architecture.exceptions import (
 from kavro_lint.architecture.exempting import exempting_line, policy_of
 from kavro_lint.architecture.generations import generations
 from kavro_lint.architecture.governed import Policy, compile_pattern
+from kavro_lint.architecture.import_index import targets_of
 from kavro_lint.architecture.module_contracts import (
     UNGOVERNED,
     ModuleContract,
@@ -121,6 +122,7 @@ __all__ = [
     "scope_fingerprint",
     "shortest_chain",
     "shortest_cycle",
+    "targets_of",
     "waive",
     "within",
 ]

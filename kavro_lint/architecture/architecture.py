@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from kavro_lint.architecture.code_conventions import is_own_source
 from kavro_lint.architecture.cycles import Cycle, cycles
@@ -16,20 +17,30 @@ from kavro_lint.architecture.edges import (
     sibling_edges,
 )
 from kavro_lint.architecture.governed import compile_pattern
+from kavro_lint.architecture.import_index import (
+    Importers,
+    importers_after,
+    importers_of,
+    unlisted_after,
+    unlisted_of,
+)
 from kavro_lint.architecture.module_contracts import Contracts, module_contracts
 from kavro_lint.architecture.ownership import Ownership
 from kavro_lint.git.gitignores import ignored_in
 from kavro_lint.model import Facts, Import, Imports, Location, PlacedResolution, Plan, Snapshot
 from kavro_lint.model.frozen import field, frozen, replace
 
+# What is put together from what was asked of the state before.
+_TAKEN_OVER = frozenset(("sibling_edges", "cycles_by_parent", "importers", "unlisted"))
+
 
 @frozen(eq=False)
 class Step:
     """From which state an architecture was stepped to: its edges, and the files that differ.
 
-    `removed` are the judged imports that those files had by the rules `before`, `added` those that
-    they have now. It is of these `facts`, and no other owners, contracts or `type_only` than those
-    of `rules`.
+    `removed` are the imports that those files had, judged by the rules `before`, and `added` those
+    that they have now. It is of these `facts`, and no other owners, contracts or `type_only` than
+    those of `rules`. `asked` is what was asked of the state before, by the names of its properties.
     """
 
     facts: Facts
@@ -39,6 +50,7 @@ class Step:
     edges: Edges
     removed: Imports
     added: Imports
+    asked: Mapping[str, Any]
 
 
 @frozen
@@ -97,10 +109,10 @@ class Architecture:
     @cached_property
     def judged(self) -> Imports:
         """The imports of governed files, without those that the setting `type-only` ignores."""
-        return self._judged(self.facts.imports)
+        return self._judged(self.facts.imports, self.ownership)
 
-    def _judged(self, imports: Imports) -> Imports:
-        ungoverned = self.ownership.ungoverned
+    def _judged(self, imports: Imports, ownership: Ownership) -> Imports:
+        ungoverned = ownership.ungoverned
         if ungoverned:
             imports = imports.within(lambda path: path not in ungoverned)
         return imports.without("type-only") if self.type_only == "ignore" else imports
@@ -116,7 +128,9 @@ class Architecture:
         step, rules = self.step, self._edge_rules
         if step is None or not self._is_of(step):
             return edges_of(self.judged, rules)
-        old, new = files_by_pair(step.removed, step.before), files_by_pair(step.added, step.rules)
+        removed = self._judged(step.removed, step.before.ownership)
+        added = self._judged(step.added, self.ownership)
+        old, new = files_by_pair(removed, step.before), files_by_pair(added, step.rules)
         return edges_after(step.edges, old, new, step.rules)
 
     def _is_of(self, step: Step) -> bool:
@@ -129,6 +143,34 @@ class Architecture:
             and rules.contracts is self.contracts
         )
 
+    @property
+    def _asked_of_same_edges(self) -> Mapping[str, Any]:
+        """What was asked of the state before, where no edge differs."""
+        step = self.step
+        return step.asked if step is not None and self.edges_by_pair is step.edges else {}
+
+    @cached_property
+    def importers(self) -> Importers:
+        """The files that import each file or folder."""
+        known = self._known_to_step("importers")
+        if self.step is None or known is None:
+            return importers_of(self.facts.imports)
+        return importers_after(known, self.step.removed, self.step.added)
+
+    @cached_property
+    def unlisted(self) -> Imports:
+        """The judged imports of packages that a manifest should name, and surely does not."""
+        known = self._known_to_step("unlisted")
+        if self.step is None or known is None:
+            return unlisted_of(self.judged)
+        added = self._judged(self.step.added, self.ownership)
+        return unlisted_after(known, self.judged, self.step.removed, added)
+
+    def _known_to_step(self, name: str) -> Any:  # noqa: ANN401
+        """Return what was asked of the state before, None where it is of no use here."""
+        step = self.step
+        return step.asked.get(name) if step is not None and self._is_of(step) else None
+
     @cached_property
     def _edge_rules(self) -> EdgeRules:
         return EdgeRules(self.ownership, self.contracts, self.type_only == "strict")
@@ -139,12 +181,13 @@ class Architecture:
 
         Imports of tests close no cycle; type-only imports do where the setting is `strict`.
         """
-        return sibling_edges(self.edges, self.contracts)
+        asked = self._asked_of_same_edges
+        return asked.get("sibling_edges") or sibling_edges(self.edges, self.contracts)
 
     @cached_property
     def cycles_by_parent(self) -> Mapping[str, tuple[Cycle, ...]]:
         """For each parent whose children import each other: the cycles between them."""
-        return {
+        return self._asked_of_same_edges.get("cycles_by_parent") or {
             parent: tuple(cycles({pair: edge.weight for pair, edge in siblings.items()}))
             for parent, siblings in sorted(self.sibling_edges.items())
         }
@@ -184,10 +227,15 @@ class Architecture:
             self._edge_rules,
             architecture._edge_rules,
             self.edges_by_pair,
-            self._judged(removed),
-            architecture._judged(added),
+            removed,
+            added,
+            {name: getattr(self, name) for name in _TAKEN_OVER if self._has_asked(name)},
         )
         return replace(architecture, step=step)
+
+    def _has_asked(self, name: str) -> bool:
+        """Whether a property was asked of this state, or of one that it was stepped to from."""
+        return name in vars(self) or (self.step is not None and name in self.step.asked)
 
     def narrowed(self, paths: Collection[str]) -> "Architecture":
         """Return the architecture with the imports of some files only."""

@@ -138,7 +138,12 @@ def edges_of(imports: Imports, rules: EdgeRules) -> Edges:
 
 
 def edges_after(edges: Edges, old: FilesByPair, new: FilesByPair, rules: EdgeRules) -> Edges:
-    """Return edges with the `old` imports of some files taken out, and the `new` ones put in."""
+    """Return edges with the `old` imports of some files taken out, and the `new` ones put in.
+
+    The same object is returned where there are neither.
+    """
+    if not old and not new:
+        return edges
     after = dict(edges)
     for pair in old.keys() | new.keys():
         removed_rows = old.get(pair, {})

@@ -73,6 +73,8 @@ ROWS = (
     "| any | `{name}/` | low | none | | | |", "| a | `b/` | | | | | |",
 )  # fmt: skip
 LAYERS = ("", "\n## Layers\n\n1. top\n2. low\n", "\n## Layers\n\n1. low\n2. top (independent)\n")
+# What is broken where a document that is no artifact has other headings.
+LINK = "\n## See\n\n[the top](../../README.md#top)\n"
 EXCEPTION = (
     "# Allow it\n\n**Status:** accepted\n\n## Decision\n\nx\n\n## Alternatives\n\n- A - rejected "
     "because y\n- B - rejected because z\n\n## Reasoning\n\nr\n\n## Consequences\n\nc\n\n"
@@ -84,7 +86,7 @@ SETTINGS = (
     'type-only = "ignore"\n', 'standards = "all"\n', "nonsense = 1\n",
 )  # fmt: skip
 OTHERS = {
-    "README.md": ("x\n", "y\n"),
+    "README.md": ("# Top\n", "# Top\n\nmore\n", "y\n"),
     ".gitattributes": ("b/** linguist-vendored\n", "a/x.py linguist-generated\n"),
     "pyproject.toml": (
         '[project]\nname = "x"\ndependencies = ["requests"]\n',
@@ -160,7 +162,7 @@ def contracts(draw: st.DrawFn) -> Tree:
     if draw(st.integers(0, 9)):
         rows = draw(st.lists(st.sampled_from(ROWS), min_size=1, max_size=5, unique=True))
         table = HEAD + "|---|---|---|---|---|---|---|\n" + "".join(f"{row}\n" for row in rows)
-        files["docs/kavro/blueprint.md"] = table + draw(st.sampled_from(LAYERS))
+        files["docs/kavro/blueprint.md"] = table + draw(st.sampled_from(LAYERS)) + LINK
     if draw(st.booleans()):
         rows = draw(st.lists(st.sampled_from(WAIVERS), min_size=1, unique=True))
         text = EXCEPTION + "".join(f"{row}\n" for row in rows)

@@ -10,6 +10,7 @@ from kavro_lint.architecture import (
     between_cycles,
     edges_that_close,
     shortest_cycle,
+    targets_of,
     within,
 )
 from kavro_lint.model import Atom, Evidence, Finding, Import, Location
@@ -46,12 +47,10 @@ def ground(case: Case) -> object:
         for pair in between_cycles(siblings)
     ]
     movable = movable_files(architecture)
-    files = architecture.facts.imports.files.items() if movable else ()
+    files = architecture.facts.imports.files
     moves = [
-        (path, row[3].target)
-        for path, rows in files
-        for row in rows
-        if path in movable or row[3].target in movable
+        (path, targets_of(files.get(path, ())), architecture.importers.get(path))
+        for path in sorted(movable)
     ]
     return edges, moves
 
@@ -191,8 +190,8 @@ def _is_tied(
         # A module that loses its only file is a row without files.
         return True
     all_imports = architecture.facts.imports
-    targets = {row[3].target for row in all_imports.files.get(path, ())} - {None, path}
-    if any(_is_of(architecture.owner(target), imports) for target in targets if target):
+    targets = targets_of(all_imports.files.get(path, ())) - {path}
+    if any(_is_of(architecture.owner(target), imports) for target in targets):
         return True
     return any(
         _is_of(owners.get(importer), importers)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kavro_lint.architecture import Architecture, Case
-from kavro_lint.model import Family, Finding, Import, Resolution
+from kavro_lint.model import Family, Finding, Import
 
 RULES = ("KV712",)
 NEEDS = "code"
@@ -13,16 +13,11 @@ def findings(case: Case) -> Iterator[Finding]:
     """Yield a finding for each manifest and package, at the first import of the package."""
     architecture = case.architecture
     imports: dict[tuple[str, str], list[Import]] = {}
-    for import_ in architecture.judged.where(_is_unlisted):
+    for import_ in architecture.unlisted:
         if import_.raw.kind != "type-only" and import_.manifest and import_.package:
             imports.setdefault((import_.manifest, import_.package), []).append(import_)
     for (manifest, package), of_package in imports.items():
         yield _finding(architecture, manifest, package, of_package)
-
-
-def _is_unlisted(resolution: Resolution) -> bool:
-    """Whether it is sure that a manifest should name the package and does not."""
-    return resolution.outcome == "external" and resolution.listed == "no"
 
 
 def _finding(

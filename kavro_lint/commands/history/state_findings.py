@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 from kavro_lint.architecture import Case, waive
+from kavro_lint.cache.recording import RecordingContents
 from kavro_lint.checks import Check, checks, checks_that_need
 from kavro_lint.checks.unfinished import settled
 from kavro_lint.commands.history.drift_records import Drift, Key
@@ -25,7 +26,7 @@ class Again:
 
     `files` are those whose imports may be judged otherwise, None for all; `beyond_files` says
     whether what is not about one file may be. `contents` are files with other bytes. `is_steady`
-    says that policy, paths, documents and history are those of the last state.
+    says that policy, paths, history and what checks read are those of the last state.
     """
 
     files: Collection[str] | None
@@ -45,6 +46,9 @@ class Findings:
         self._by_file: dict[str, tuple[Finding, ...]] = {}
         self._by_check: dict[str, tuple[object, tuple[Finding, ...]]] = {}
         self._others: tuple[Finding, ...] = ()
+        # What the checks read of the snapshot that are not about the imports of one file.
+        self._reads: set[str] = set()
+        self._is_unsure = False
         self._drifts_by_file: dict[str, tuple[Drift, ...]] = {}
         self._other_drifts: tuple[Drift, ...] = ()
         self.unwaived: dict[Key, Drift] = {}
@@ -57,7 +61,7 @@ class Findings:
             self._by_file, self._drifts_by_file = {}, {}
         self._judge_files(case, files, selection, contents)
         if beyond_files:
-            self._others = tuple(self._findings_beside(case, again.is_steady))
+            self._judge_beside(case, again.is_steady)
             self._other_drifts = drifts_of(self._others, case.rules, selection)
         if any(decision.waivers for plan in case.architecture.plan.all()
                for decision in plan.decisions) and not self._today:  # fmt: skip
@@ -96,6 +100,22 @@ class Findings:
             if findings:
                 self._by_file[path] = tuple(findings)
                 self._drifts_by_file[path] = drifts_of(findings, case.rules, selection)
+
+    def asked(self, path: str) -> bool:
+        """Whether findings may depend on what a file holds that is neither source nor contract."""
+        return self._is_unsure or path in self._reads
+
+    def _judge_beside(self, case: Case, is_steady: bool) -> None:
+        """Judge what is not about the imports of one file, and note what is read for it."""
+        if not is_steady:
+            self._reads, self._is_unsure = set(), False
+        contents = case.snapshot.contents
+        reads = contents.reads if isinstance(contents, RecordingContents) else {}
+        # Sources that were queried one by one.
+        reads.clear()
+        self._others = tuple(self._findings_beside(case, is_steady))
+        self._reads |= reads.keys()
+        self._is_unsure |= isinstance(contents, RecordingContents) and contents.is_unsure
 
     def _findings_beside(self, case: Case, is_steady: bool) -> Iterator[Finding]:
         """Yield what is not about the imports of one file.

@@ -13,6 +13,7 @@ from kavro_lint.architecture import (
     policy_of,
 )
 from kavro_lint.cache.memory import Memory
+from kavro_lint.cache.recording import recorded
 from kavro_lint.commands.history.contract_facts import Counting, facts_of_plan
 from kavro_lint.commands.history.drift_records import State
 from kavro_lint.commands.history.state_contract import (
@@ -75,7 +76,8 @@ class StateJudge:
         ):  # fmt: skip
             return False
         return not any(
-            path.endswith(".md") or is_source(path) or is_manifest(path) for path in changes.paths
+            is_source(path) or is_manifest(path) or self._findings.asked(path)
+            for path in changes.paths
         )
 
     def read_contract(self, snapshot: Snapshot, changes: Changes) -> str:
@@ -105,6 +107,7 @@ class StateJudge:
         self.code_differs = differing is None or bool(differing) or changes.layout
         facts = _known(self._reading).facts
         owners_differ = self._assign(contract, facts, changes)
+        snapshot = recorded(snapshot)
         ownership, before = _known(self._ownership), self.architecture
         if before is None or owners_differ or self.difference.any:
             plan = contract.plan
@@ -146,9 +149,9 @@ class StateJudge:
         """Judge the state that was read."""
         contract, architecture = _known(self.next_contract), _known(self.architecture)
         difference = self.difference
-        documents = any(path.endswith(".md") for path in changes.paths)
         self._reads_history = history is not NO_HISTORY
-        beyond_files = self.code_differs or difference.any or documents or history is not NO_HISTORY
+        reads_differ = difference.any or history is not NO_HISTORY
+        reads_differ = reads_differ or any(map(self._findings.asked, changes.paths))
         selection = contract.selection
         case = Case(
             architecture=architecture,
@@ -159,8 +162,12 @@ class StateJudge:
             reported=selection.on,
             standards=contract.settings.standards != "off",
         )
-        is_steady = not (difference.any or changes.layout or documents or history is not NO_HISTORY)
-        again = Again(self._differing, beyond_files, changes.paths, is_steady)
+        again = Again(
+            self._differing,
+            self.code_differs or reads_differ,
+            changes.paths,
+            is_steady=not (reads_differ or changes.layout),
+        )
         self._findings.step(case, again, selection)
         is_other = self.code_differs or difference.any
         self._state = State(

@@ -9,10 +9,16 @@ _TOOLS = (
 _SCRIPT = re.compile(rf"(?:{_TOOLS})\.(?:[\w-]{{1,30}}\.){{1,3}}[cm]?[jt]s|config-overrides\.js")
 JSON_CONFIG = re.compile(r"(?:babel|jest)\.config\.json|\.babelrc(?:\.json)?|package\.json")
 
+# How the names of both end.
+_ENDS = ("js", "ts", "json", "rc")
+
 
 def is_config(name: str) -> bool:
     """Whether a file of that base name may state aliases."""
-    return _SCRIPT.fullmatch(name) is not None or JSON_CONFIG.fullmatch(name) is not None
+    # Most files are something else.
+    return name.endswith(_ENDS) and (
+        _SCRIPT.fullmatch(name) is not None or JSON_CONFIG.fullmatch(name) is not None
+    )
 
 
 def is_for_tests(path: str) -> bool:

@@ -19,6 +19,8 @@ _OF_REGISTRY = ("jsr:", "npm:")
 PAGE = re.compile(
     rb"<script\b[^>]{0,500}\bimportmap\b[^>]{0,500}>(.{0,50000}?)</script", re.I | re.S
 )
+# How the names of all files with maps end.
+_ENDS = (".json", ".jsonc", ".html", ".htm")
 # A folder of pages has the same map in each.
 MOSTPAGES = 20
 LONGEST = 200_000
@@ -64,7 +66,7 @@ class ImportMaps:
         self._deno: dict[str, list[str]] = {}
         self._pages: dict[str, list[str]] = {}
         self._read: dict[str, tuple[ImportMap, ...]] = {}
-        for path in sorted(project.files):
+        for path in sorted(path for path in project.files if path.endswith(_ENDS)):
             folder, _, name = path.rpartition("/")
             if DENO.fullmatch(name):
                 self._deno.setdefault(f"{folder}/" if folder else "", []).append(path)

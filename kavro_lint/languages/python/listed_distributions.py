@@ -12,6 +12,8 @@ _REQUIREMENTS = expression(r"(?i:(?:.*[-_.])?(?:requirements?|reqs?)(?:[-_.].*)?
 _FOLDER = expression(r"(?i:(?:.*/)?requirements?/[^/]+\.(?:txt|in|pip))")
 _INCLUDE = expression(r"\s*(?:-r|--requirement)[\s=]+[\"']?([^\s\"'#]{1,300})")
 _CONDA = expression(r"(?i:(?:.*[-_.])?(?:environment|conda)(?:[-_.].*)?\.ya?ml)")
+# How the names of all of them end.
+_ENDS = (".txt", ".in", ".pip", ".yml", ".yaml")
 
 # Where setup.py and setup.cfg put requirements, and under what names scripts keep them.
 _SETUP_LISTS = expression(
@@ -47,8 +49,8 @@ def is_list(path: str) -> bool:
     name = path.rpartition("/")[2]
     if name in _READERS:
         return True
-    # Most files are sources.
-    return not name.endswith(".py") and (
+    # Most files are something else.
+    return name[-5:].casefold().endswith(_ENDS) and (
         _REQUIREMENTS.fullmatch(name) is not None
         or _CONDA.fullmatch(name) is not None
         or _FOLDER.fullmatch(path) is not None
