@@ -50,7 +50,7 @@ class Step:
     edges: Edges
     removed: Imports
     added: Imports
-    asked: Mapping[str, Any]
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
 
 @frozen

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kavro_lint.cli.application import app
-from kavro_lint.cli.outputs import write
+from kavro_lint.cli.outputs import write_lines
 from kavro_lint.cli.values import one_of
 
 
@@ -54,4 +54,4 @@ def history(
     with showing("judging commits") as progress:
         judged = judge_line(context.obj, contract, tip, progress)
     view = view_of(judged, begin_of(judged, since, base), every=every, people=people)
-    write("".join(render(view)))
+    write_lines(render(view))

@@ -7,6 +7,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from kavro_lint.cli.values import one_of
 from kavro_lint.errors import CannotJudge
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STANDARD_OUTPUT = "-"
+LINES_AT_ONCE = 1_000
 # A pipe's reader may begin a little later; after these tries the pipe counts as unread.
 PIPE_TRIES, PIPE_SECONDS = 40, 0.05
 
@@ -227,17 +229,28 @@ def write(text: str, output: "Path | None" = None) -> None:
     if output is not None:
         put(output, text)
         return
+    _PRINTED.append(_write(text))
+
+
+def write_lines(lines: Iterator[str]) -> None:
+    """Write lines to standard output, some at a time. Raises CannotJudge where it cannot be."""
+    while text := "".join(islice(lines, LINES_AT_ONCE)):
+        _write(text)
+
+
+def _write(text: str) -> str:
+    """Write to standard output, and return what was written. Raises CannotJudge."""
     if sys.stdout is None:
         raise CannotJudge("cannot write: standard output is closed", "use --output FILE")
     try:
         shown = encodable(text, sys.stdout.encoding or "utf-8")
-        _PRINTED.append(shown)
         sys.stdout.write(shown)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
         raise give_up_output(error) from None
+    return shown
 
 
 def give_up_output(error: OSError) -> CannotJudge:

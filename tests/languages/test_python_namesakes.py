@@ -205,6 +205,21 @@ def test_a_folder_of_scripts_is_not_the_distribution_that_is_known_by_its_name()
 
 
 @pytest.mark.parametrize(
+    ("module", "distribution"),
+    [
+        ("social_core", "social-auth-core"), ("strawberry", "strawberry-graphql"),
+        ("strawberry_django", "strawberry-graphql-django"),
+    ],
+)  # fmt: skip
+def test_a_package_is_listed_by_the_distribution_that_it_is_known_by(
+    module: str, distribution: str
+) -> None:
+    files = {"requirements.txt": f"{distribution}==1\n", "a.py": f"import {module}\n"}
+    (found,) = imports(files, "a.py")
+    assert (found.outcome, found.listed) == ("external", "yes")
+
+
+@pytest.mark.parametrize(
     ("manage", "outcome"),
     [
         ("def create_database(): ...\n", "standard"),

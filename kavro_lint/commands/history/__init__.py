@@ -4,7 +4,7 @@ See docs/contract.md#61-kavro-lint-history.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kavro_lint.architecture import policy_of
@@ -39,7 +39,7 @@ class Judged:
 
     repository: Repository
     settings: Settings
-    line: tuple[LineCommit, ...]
+    line: Sequence[LineCommit]
     store: Store
     contract: str
     remarks: tuple[str, ...] = ()

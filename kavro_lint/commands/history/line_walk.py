@@ -25,8 +25,8 @@ from kavro_lint.languages.snapshot_changes import Changes
 
 Progress = Callable[[int, int], None]
 
-# Commits whose changes are asked of Git at once, and the seconds after which what is judged is
-# written: so much is done again after an interruption.
+# Commits whose changes are asked of Git at once. What is judged is written after them, and after so
+# many seconds: so much is held, and is done again after an interruption.
 BATCH = 400
 WRITE_SECONDS = 3.0
 # So many commits are tried to begin at inside of a line.
@@ -111,7 +111,7 @@ class Walk:
                 if time.monotonic() - written > WRITE_SECONDS:
                     self._recorder.write()
                     written = time.monotonic()
-        self._recorder.write()
+            self._recorder.write()
         self.next = max(first, end)
         kept = self._judge.kept()
         if first < end == total and kept is not None:

@@ -19,6 +19,8 @@ _NUMBERS = fields(Numbers())
 _INTERVAL = fields(Interval(0, "", "", "", "", 0))
 _BROUGHT = fields(Brought("", 0))
 _NAME = "1"
+# No line has a commit of this number.
+LAST = 2**62
 
 SCHEMA = (
     "CREATE TABLE lines (line TEXT PRIMARY KEY, judged_by TEXT NOT NULL)",
@@ -99,9 +101,13 @@ class Store:
         """Whether the commit of a number is that one."""
         return self._value("SELECT sha FROM rows WHERE line = ? AND number = ?", number) == sha
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the commits, the oldest first."""
-        return self._rows("ORDER BY number")
+    def rows(self, first: int = 0, last: int = LAST) -> Iterator[Row]:
+        """Yield the commits from one number to another, the oldest first."""
+        return self._rows("AND number BETWEEN ? AND ? ORDER BY number", first, last)
+
+    def row(self, number: int) -> Row:
+        """Return the commit of a number that is known."""
+        return next(self._rows("AND number = ?", number))
 
     def _rows(self, condition: str, *values: object) -> Iterator[Row]:
         columns = ", ".join(("number", "sha", "moment", "status", *_NUMBERS, "open", "waived"))
@@ -127,10 +133,12 @@ class Store:
         """Yield the intervals that have not died, each with its key."""
         return self.keyed_intervals("AND died IS NULL")
 
-    def brought(self) -> Iterator[Brought]:
-        """Yield every commit that the line brought, in its order."""
-        question = f"SELECT {', '.join(_BROUGHT)} FROM brought WHERE line = ? ORDER BY number, sha"
-        for row in self._connection.execute(question, (self._line,)):
+    def brought(
+        self, condition: str = "ORDER BY number, sha", *values: object
+    ) -> Iterator[Brought]:
+        """Yield the commits that the line brought, all of them in its order by default."""
+        question = f"SELECT {', '.join(_BROUGHT)} FROM brought WHERE line = ? {condition}"
+        for row in self._connection.execute(question, (self._line, *values)):
             yield Brought(*map(_loaded, row))
 
     def find_dead(self, key: Key, number: int) -> int | None:

@@ -2,43 +2,76 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from kavro_lint.commands.history import Judged
 from kavro_lint.commands.history.drift_records import Brought, Interval, Row
 from kavro_lint.commands.history.past import day_of
+from kavro_lint.commands.history.store import Store
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.log import commits
 from kavro_lint.git.revisions import commit
-from kavro_lint.model.frozen import field, frozen, replace
+from kavro_lint.model.frozen import replace
 
 EVERY = ("commit", "day", "week", "month")
 UNATTRIBUTED, BY_AGENT, BY_BOT = "unattributed", "agent", "bot"
-# Intervals that have not died at the end of a view.
-OPEN = None
+# So many commits are remembered of those that were looked up: intervals come in their order.
+REMEMBERED = 1_000
 
 
-@frozen
 class View:
-    """What is shown: commits, and the intervals that were alive among them.
+    """What is shown: commits of a line, and the intervals that were alive among them.
 
-    `rows` are all commits of the view and `samples` those to print; `people` maps commits to the
-    names of their authors, only where they were asked for. `known` are all commits of the line by
-    their numbers.
+    All is read from the store each time it is asked for, and nothing is held: a line may have any
+    length. `people` maps commits to the names of their authors, only where they were asked for.
     """
 
-    rows: tuple[Row, ...]
-    samples: tuple[Row, ...]
-    intervals: tuple[Interval, ...]
-    known: Mapping[int, Row]
-    brought: Mapping[str, Brought]
-    contract: str
-    people: Mapping[str, str] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
+    def __init__(self, judged: Judged, since: int, last: int, every: str) -> None:
+        self.contract = judged.contract
+        self.remarks = judged.remarks
+        self.people: Mapping[str, str] = {}
+        self._store: Store = judged.store
+        self._since, self._last, self._every = since, last, every
+        self.commit = lru_cache(REMEMBERED)(judged.store.row)
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """All commits of the view, the oldest first."""
+        return self._store.rows(self._since, self._last)
+
+    @property
+    def samples(self) -> Iterator[Row]:
+        """The commits to print: the last of each day, week or month; clocks may run backwards."""
+        every, before = self._every, None
+        for row in self.rows:
+            if before is not None and (
+                every == "commit" or period_of(before, every) != period_of(row, every)
+            ):
+                yield before
+            before = row
+        if before is not None:
+            yield before
+
+    @property
+    def intervals(self) -> Iterator[Interval]:
+        """The intervals in the order in which they were born, as they were known then.
+
+        What died later was open.
+        """
+        condition = "AND born <= ? AND (died IS NULL OR died >= ?)"
+        for interval in self._store.intervals(condition, self._last, self._since):
+            is_later = interval.died is not None and interval.died > self._last
+            yield replace(interval, died=None, how=None) if is_later else interval
+
+    @property
+    def brought(self) -> Iterator[Brought]:
+        """The commits that the line has brought so far."""
+        return self._store.brought("AND number <= ? ORDER BY number, sha", self._last)
 
     def author(self, interval: Interval) -> str:
         """Return the commit that wrote a finding: on a merged branch, else the one of the line."""
-        return interval.authored or self.known[interval.born].sha
+        return interval.authored or self.commit(interval.born).sha
 
     def by(self, interval: Interval) -> str:
         """Return who brought an interval: by name only where that was asked for."""
@@ -46,44 +79,17 @@ class View:
             return self.people.get(self.author(interval), UNATTRIBUTED)
         if interval.agent:
             return BY_AGENT
-        brought = self.brought.get(self.author(interval))
+        brought = next(self._store.brought("AND sha = ?", self.author(interval)), None)
         return BY_BOT if brought is not None and brought.bot else UNATTRIBUTED
 
 
-def view_of(
-    judged: Judged, since: int = 0, until: int | None = None, every: str = "commit",
-    people: bool = False,
-) -> View:  # fmt: skip
-    """Return the commits of a line from number `since` to `until`, and what was alive then."""
-    known = {row.number: row for row in judged.store.rows()}
-    last = max(known, default=0) if until is None else until
-    rows = tuple(row for number, row in known.items() if since <= number <= last)
-    intervals = tuple(
-        _as_of(interval, last)
-        for interval in judged.store.intervals("AND born <= ?", last)
-        if interval.died is None or interval.died >= since
-    )
-    brought = {commit.sha: commit for commit in judged.store.brought() if commit.number <= last}
-    view = View(rows, tuple(_samples(rows, every)), intervals, known, brought, judged.contract,
-                remarks=judged.remarks)  # fmt: skip
-    return replace(view, people=_people(judged, view)) if people else view
-
-
-def _as_of(interval: Interval, last: int) -> Interval:
-    """Return an interval as it was known then: what died later was open."""
-    if interval.died is not None and interval.died > last:
-        return replace(interval, died=OPEN, how=None)
-    return interval
-
-
-def _samples(rows: Sequence[Row], every: str) -> Iterator[Row]:
-    """Yield the last commit of each day, week or month; clocks may run backwards."""
-    if every == "commit":
-        yield from rows
-        return
-    for row, following in zip(rows, (*rows[1:], None), strict=True):
-        if following is None or period_of(row, every) != period_of(following, every):
-            yield row
+def view_of(judged: Judged, since: int = 0, every: str = "commit", people: bool = False) -> View:
+    """Return the commits of a line from number `since` on, and what was alive then."""
+    last = judged.store.last()
+    view = View(judged, since, last.number if last is not None else 0, every)
+    if people:
+        view.people = _people(judged, view)
+    return view
 
 
 def period_of(row: Row, every: str) -> str:
@@ -107,14 +113,14 @@ def begin_of(judged: Judged, since: str | None, base: str | None) -> int:
     """
     first = 0
     if base is not None:
-        numbers = {commit.sha: number for number, commit in enumerate(judged.line)}
         sha = commit(judged.repository, base)
-        if sha not in numbers:
+        number = next((n for n, step in enumerate(judged.line) if step.sha == sha), None)
+        if number is None:
             raise CannotJudge(
                 f"{base} is not on the first-parent line of what is judged",
                 "name a commit of the mainline",
             )
-        first = numbers[sha] + 1
+        first = number + 1
     if since is not None:
         day = read_day("since", since)
         on_time = (n for n, step in enumerate(judged.line) if day_of(step.moment) >= day)

@@ -87,7 +87,7 @@ def _numbers(judged: Judged, report: Report) -> Row:
     denied = sorted(
         {interval.target or "" for interval in open_facts if interval.rule == UNDECLARED_PACKAGE}
     )
-    last = view.rows[-1] if view.rows else None
+    last = judged.store.last()
     return {
         "title": report.title,
         "sentence": report.sentence,

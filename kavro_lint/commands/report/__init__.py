@@ -58,7 +58,8 @@ def report_on(judged: Judged, options: ReportOptions) -> Report:
             "name an earlier day with --since, or a later one with --until",
         )
     view = view_of(judged, people=options.people)
-    period = Period(begin, end, days_of(view.rows, max(today, end)), view.rows)
+    rows = tuple(view.rows)
+    period = Period(begin, end, days_of(rows, max(today, end)), rows)
     if period.last < 0:
         raise CannotJudge(f"no commit is as old as {end}", "name a later day with --until")
     return _report(judged, view, period, options.answers)
@@ -72,7 +73,7 @@ def _report(judged: Judged, view: View, period: Period, answers: Sequence[Answer
     names = {rule.id: rule.name for rule in shipped_rules()}
     rules = rules_of(findings, period, names)
     curve = curve_of(findings, period)
-    last = _last_judged(view.rows, period.last)
+    last = _last_judged(period.rows, period.last)
     newest = sorted(born, key=lambda finding: -finding.id)
     return Report(
         title=judged.repository.home.resolve().name.removesuffix(".git"),
@@ -87,8 +88,8 @@ def _report(judged: Judged, view: View, period: Period, answers: Sequence[Answer
         open=len(still_open),
         waived=last.waived if last is not None else 0,
         relapses=sum(finding.relapse_of is not None for finding in born),
-        numbers_before=_numbers(view.rows, period.first - 1),
-        numbers=_numbers(view.rows, period.last),
+        numbers_before=_numbers(period.rows, period.first - 1),
+        numbers=_numbers(period.rows, period.last),
         curve=curve,
         weeks=tuple(weeks_of(findings, period)),
         survival=survival_of(_lifetimes(findings, period)),
@@ -129,7 +130,7 @@ def _tools(view: View, born: Sequence[Interval], period: Period) -> Iterator[Too
     """Yield the commits of each tool in the order of names: nobody is ranked."""
     commits = Counter(
         commit.agent or UNATTRIBUTED
-        for commit in view.brought.values()
+        for commit in view.brought
         if period.holds(commit.number) and not commit.merge
     )
     by_code = [finding for finding in born if finding.cause == "code"]

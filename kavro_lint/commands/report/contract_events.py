@@ -1,7 +1,7 @@
 """Events of the contract and of tasks in a period."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from kavro_lint.checks.history.approvals import AMENDED_WITHOUT_APPROVAL
 from kavro_lint.commands.history.drift_records import Interval
@@ -70,7 +70,7 @@ def amendments_of(view: View, period: Period) -> Iterator[Amendment]:
             interval for interval in view.intervals if interval.rule == AMENDED_WITHOUT_APPROVAL
         ]
         approved = _any_at(approvals, number) and not _any_at(lacking, number)
-        sha = view.known[number].sha
+        sha = view.commit(number).sha
         yield Amendment(period.days[number], sha, tuple(sorted(parts[number])), approved)
 
 
@@ -84,7 +84,7 @@ def _any_at(intervals: Iterable[Interval], number: int) -> bool:
 def tasks_of(view: View, period: Period) -> Iterator[TaskProof]:
     """Yield the tasks that commits of the period name, with the proof that is there at its end."""
     commits: dict[str, int] = {}
-    for brought in view.brought.values():
+    for brought in view.brought:
         if period.holds(brought.number):
             for task in brought.task.split():
                 commits[task] = commits.get(task, 0) + 1
@@ -97,7 +97,7 @@ def tasks_of(view: View, period: Period) -> Iterator[TaskProof]:
             yield TaskProof(task, commits[task], state.value, note.value if note else None)
 
 
-def _at_end(intervals: Sequence[Interval], period: Period, kind: str) -> dict[str, Interval]:
+def _at_end(intervals: Iterable[Interval], period: Period, kind: str) -> dict[str, Interval]:
     return {
         interval.source or "": interval
         for interval in intervals
@@ -106,4 +106,4 @@ def _at_end(intervals: Sequence[Interval], period: Period, kind: str) -> dict[st
 
 
 def _event(view: View, period: Period, number: int, text: str, detail: str) -> Event:
-    return Event(period.days[number], view.known[number].sha, text, detail)
+    return Event(period.days[number], view.commit(number).sha, text, detail)

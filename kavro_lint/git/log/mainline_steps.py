@@ -1,8 +1,11 @@
 """The first-parent line of a commit, oldest first, with what each commit changes."""
 
+import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, overload
 
+from kavro_lint.errors import CannotJudge
 from kavro_lint.git.command import run
 from kavro_lint.git.log.commit_changes import Step
 from kavro_lint.git.log.raw_format import (
@@ -20,35 +23,103 @@ from kavro_lint.model.frozen import frozen
 
 # The end of the year 9999.
 LATEST = 253_402_300_799
+# Bytes of a moment.
+MOMENT = 8
+
+
+# So many commits of a line are asked of Git, and read from the file, at once.
+PAGE = 10_000
 
 
 @frozen
 class LineCommit:
-    """A commit of a first-parent line, and when it was committed, in seconds since 1970 (UTC)."""
+    """A commit of a first-parent line, and when it was committed, in seconds since 1970 (UTC).
+
+    `parents` is its first parent alone, nothing for none.
+    """
 
     sha: str
     parents: tuple[str, ...]
     moment: int
 
 
-def first_parent_line(repository: Repository, tip: str) -> tuple[LineCommit, ...]:
+class Line(Sequence[LineCommit]):
+    """A first-parent line, the oldest commit first, in a temporary file: it may have any length.
+
+    `file` has a record of the same size for each commit, the newest first.
+    """
+
+    def __init__(self, file: IO[bytes], record: int) -> None:
+        """Take a file that was written, and how many bytes each of its records has."""
+        file.flush()
+        self._file = file
+        self._record = record
+        self._count = os.fstat(file.fileno()).st_size // record
+
+    def __len__(self) -> int:
+        """Count the commits."""
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> LineCommit: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[LineCommit, ...]: ...
+    def __getitem__(self, index: int | slice) -> "LineCommit | tuple[LineCommit, ...]":
+        """Return a commit, or some that follow each other."""
+        if isinstance(index, slice):
+            start, stop, _ = index.indices(self._count)
+            return tuple(self._commits(start, stop))
+        number = index + self._count if index < 0 else index
+        if not 0 <= number < self._count:
+            raise IndexError(index)
+        return self._commits(number, number + 1)[0]
+
+    def __iter__(self) -> Iterator[LineCommit]:
+        """Yield the commits, the oldest first."""
+        for start in range(0, self._count, PAGE):
+            yield from self._commits(start, min(start + PAGE, self._count))
+
+    def _commits(self, start: int, stop: int) -> list[LineCommit]:
+        first = max(start - 1, 0)
+        size = self._record
+        # Another process may read the same file: neither has a position of its own.
+        content = os.pread(self._file.fileno(), (stop - first) * size, (self._count - stop) * size)
+        records = [content[at : at + size] for at in range(0, len(content), size)]
+        commits: list[LineCommit] = []
+        parents: tuple[str, ...] = ()
+        for number, record in enumerate(reversed(records), first):
+            sha = record[:-MOMENT].decode("ascii")
+            if number >= start:
+                commits.append(LineCommit(sha, parents, int.from_bytes(record[-MOMENT:])))
+            parents = (sha,)
+        return commits
+
+
+def first_parent_line(repository: Repository, tip: str) -> Line:
     """Return a commit and its first parents, the oldest first.
 
-    What a shallow clone or a graft cuts off is not there.
+    What a shallow clone or a graft cuts off is not there. Raises CannotJudge, also where no
+    temporary file can be written.
     """
-    options = ("--first-parent", "--parents", "--timestamp")
-    listed = ask(repository, "rev-list", *options, tip, "--").decode("ascii")
-    line: list[LineCommit] = []
-    first_parent = ""
-    for text in listed.splitlines():
-        moment, sha, *parents = text.split()
-        # A line may be long: the same name is one text.
-        sha = first_parent if sha == first_parent else sha
-        first_parent = parents[0] if parents else ""
-        # A date may be any number; Git prints one before 1970 as a very large one.
-        seconds = int(moment) if int(moment) <= LATEST else 0
-        line.append(LineCommit(sha, tuple(parents), seconds))
-    return tuple(reversed(line))
+    from tempfile import TemporaryFile
+
+    options = ("--first-parent", "--parents", "--timestamp", f"--max-count={PAGE}")
+    record = 0
+    try:
+        file = TemporaryFile()  # noqa: SIM115 - it goes with the line
+        while tip:
+            listed = ask(repository, "rev-list", *options, tip, "--").decode("ascii").splitlines()
+            for text in listed:
+                moment, sha, *parents = text.split()
+                # A date may be any number; Git prints one before 1970 as a very large one.
+                seconds = int(moment) if int(moment) <= LATEST else 0
+                record = file.write(sha.encode("ascii") + seconds.to_bytes(MOMENT))
+                tip = parents[0] if parents else ""
+        return Line(file, record)
+    except OSError as error:
+        raise CannotJudge(
+            f"a temporary file cannot be written: {error.strerror}", "make room, or set TMPDIR"
+        ) from None
 
 
 def steps(repository: Repository, line: Sequence[LineCommit]) -> Iterator[Step]:

@@ -15,8 +15,8 @@ _PER_COMMIT = 1_000_000
 
 def interval_entry(view: View, interval: Interval) -> dict[str, object]:
     """Return what is told of an interval; a finding's `id` is its rule's, a part's its name."""
-    born = view.known[interval.born]
-    died = view.known[interval.died] if interval.died is not None else None
+    born = view.commit(interval.born)
+    died = view.commit(interval.died) if interval.died is not None else None
     is_part = interval.kind not in ("finding", "event")
     return {
         "kind": interval.kind,
@@ -45,7 +45,7 @@ def _relapse_of(view: View, interval: Interval) -> str | None:
     """Return the commit that the same finding was born in before."""
     if interval.relapse_of is None:
         return None
-    return view.known[interval.relapse_of // _PER_COMMIT].sha
+    return view.commit(interval.relapse_of // _PER_COMMIT).sha
 
 
 def commit_entry(row: Row) -> dict[str, object]:
