@@ -1,6 +1,7 @@
 """The content of standard input, judged as a file: `check --stdin-filename`."""
 
 import os
+import stat
 from collections.abc import Callable
 
 from kavro_lint.cache.cached_run import CachedRun
@@ -172,6 +173,16 @@ def place_below(top: "Path | str", directory: "Path | str", file_name: str) -> s
         raise CannotJudge(
             f"{file_name} is outside the repository", "name a path inside it, or use -C"
         )
-    if os.path.isdir(real):
+    if _is_folder(real, file_name):
         raise CannotJudge(f"{file_name} is a folder", "name a file")
     return os.path.relpath(real, root).replace(os.sep, "/")
+
+
+def _is_folder(place: str, file_name: str) -> bool:
+    """Whether there is a folder at a place. Raises CannotJudge where no file can be."""
+    try:
+        return stat.S_ISDIR(os.stat(place).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise CannotJudge(f"{file_name[:200]}: {error.strerror}", "name a file") from None
