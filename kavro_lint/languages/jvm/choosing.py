@@ -23,6 +23,7 @@ class Choosing:
         self._projects = projects
         self.root = lru_cache(maxsize=None)(self._root)
         self.project = lru_cache(maxsize=None)(self._project)
+        self._set = lru_cache(maxsize=None)(_source_set)
 
     def only(self, importer: str, types: Sequence[Declared]) -> Declared:
         """Return the nearest, the first of those that are as near."""
@@ -39,8 +40,8 @@ class Choosing:
     def is_hidden(self, importer: str, path: str) -> bool:
         """Whether a file is of a project's tests, which its main sources are compiled without."""
         return (
-            _TEST_SET.search(path) is not None
-            and _MAIN_SET.search(importer) is not None
+            self._set(path) == "test"
+            and self._set(importer) == "main"
             and self.project(path) == self.project(importer)
         )
 
@@ -66,3 +67,8 @@ class Choosing:
 
     def _project(self, path: str) -> str:
         return next((folder for folder in ancestors(path) if folder in self._projects), "")
+
+
+def _source_set(path: str) -> str:
+    """Return whether a file is in a source set for `main` code, for a `test`, or neither."""
+    return "test" if _TEST_SET.search(path) else "main" if _MAIN_SET.search(path) else ""
