@@ -137,7 +137,7 @@ def test_a_warm_run_opens_none(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "processes", "ours"),
-    [("# the same imports\n", 0, 48), ("import json\n", 0, 77), ("from m import (\n", 3, 267)],
+    [("# the same imports\n", 0, 48), ("import json\n", 0, 77), ("from m import (\n", 3, 268)],
 )
 def test_a_change_opens_one(tmp_path: Path, line: str, processes: int, ours: int) -> None:
     """A comment; an import that is nothing to report; one that is."""
