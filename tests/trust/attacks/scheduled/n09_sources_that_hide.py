@@ -52,6 +52,14 @@ PYTHON = {
     "map": "list(map(__import__, ['shop.api']))\n",
     "pydoc": "import pydoc\npydoc.locate('shop.api')\n",
     "pickle": "import pickle\npickle.loads(b'cshop.api\\n__name__\\n.')\n",
+    "a mock": "from unittest.mock import patch\nwith patch('shop.api.v'): pass\n",
+    "a mock of a dictionary": "from unittest import mock\nmock.patch.dict('shop.api.__dict__').start()\n",
+    "a loader of tests": "import unittest\nunittest.defaultTestLoader.loadTestsFromName('shop.api')\n",
+    "an entry point": "from importlib.metadata import EntryPoint\nEntryPoint('a', 'shop.api', 'g').load()\n",
+    "an interpreter": "import code\ncode.InteractiveInterpreter().runsource('import shop.api')\n",
+    "the interpreter's C functions": "import ctypes\nctypes.pythonapi.PyRun_SimpleString(b'import shop.api')\n",
+    "a method by its name": "import operator, importlib\noperator.methodcaller('import_module', 'shop.api')(importlib)\n",
+    "an expression that names": "import importlib\n(i := importlib.import_module)('shop.api')\n",
     "relative to the parent": "from .. import api\n",
     "relative, spaced dots": "from . . import api\n",
     "relative, a dot and a line": "from .\\\n. import api\n",
@@ -86,8 +94,6 @@ PYTHON = {
     "behind __all__": "__all__ = ['x']\nfrom shop.api import *\n",
     "an unreachable one": "if 0:\n    import shop.api\n",
 }
-# Known, and not seen: what loads a module by a name that only a library reads.
-OPEN = ("pickle",)
 JAVASCRIPT = {
     "a hashbang": "#!/usr/bin/env node\nimport '../api/v.mjs'\n",
     "an HTML comment": "<!-- x\nimport '../api/v.mjs'\n",
@@ -144,9 +150,6 @@ def main() -> None:
         verdict = scene.check()
         counted = verdict.report.get("coverage", {}).get("imports", {}).get("unanalysable", 0)
         told = verdict.code in (1, 2) or counted or verdict.severities
-        if name in OPEN and not told:
-            print("open", f"Python: {name}")
-            continue
         scene.attempt(f"Python: {name}", bool(told) or not loads, verdict, asked.stderr[-80:])
     scene.write({MODEL: "import os\n"})
     for name, link in (
