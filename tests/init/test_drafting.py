@@ -357,6 +357,10 @@ def test_packages_of_configuration_are_not_product_code() -> None:
         if row.responsibility == "what builds and runs the project"
         for pattern in row.patterns
     }
+    # Where there is something of the kind, there will be more.
+    later = {"scripts/", "tools/", ".github/"}
+    assert later < patterns
+    patterns -= later
     assert {pattern.rstrip("/").rpartition("/")[2] for pattern in patterns} == set(names[:3])
 
 
@@ -431,3 +435,18 @@ def test_no_two_layers_of_a_draft_have_one_name() -> None:
     names = [name for name, _ in each.contract.layers]
     assert names == [f"level {number}" for number in range(1, 6)]
     assert judged(files, each) == []
+
+
+def test_later_scripts_and_declarations_have_a_place() -> None:
+    """A first file in `tools/` is no module that somebody forgot to declare."""
+    files = {
+        "src/app/a.ts": "import '../core/b';\n",
+        "src/core/b.ts": "",
+        "scripts/release.ts": "",
+        "package.json": "{}",
+    }
+    each = drafted(files)
+    assert rows_of(each)["scripts"].patterns == ("scripts/", "tools/", ".github/", "*.d.ts")
+    files |= {"tools/x.ts": "", "worker.d.ts": "", ".github/bot.js": ""}
+    assert "KV701" not in {finding.rule for finding in judged(files, each)}
+    assert "KV701" in {f.rule for f in judged({**files, "libs/x.ts": ""}, each)}

@@ -7,6 +7,7 @@ from kavro_lint.commands.init.part import Part
 from kavro_lint.commands.init.product_folders import name_of
 from kavro_lint.commands.init.role_names import STORIES, TESTS
 from kavro_lint.commands.init.roles import Place, test_pattern
+from kavro_lint.model.frozen import replace
 from kavro_lint.patterns import Pattern
 
 # More folders or files than this are named by one pattern.
@@ -16,10 +17,36 @@ CONFIGURATIONS = "**/*.config.*"
 ANY_TESTS = "**/tests/"
 # So are folders of this name, but in Python, where a package may be called so.
 ANY_TEST = "**/test/"
+# Where scripts and declarations of types will lie once there are some, in this order.
+LATER = ("scripts/", "tools/", ".github/")
+LATER_TYPES = "*.d.ts"
+HOMES = ("scripts", "tools", BUILD_ROLE)
 
 
 def parts_outside_layers(places: Mapping[str, Place], used_names: set[str]) -> Iterator[Part]:
-    """Yield what is no product code: a part for each top folder, or one for each role."""
+    """Yield what is no product code: a part for each top folder, or one for each role.
+
+    That of scripts, else that of build files, has the folders of later scripts too.
+    """
+    parts = list(_parts(places, used_names))
+    names = [part.name for part in parts]
+    home = next((names.index(name) for name in HOMES if name in names), None)
+    if home is not None:
+        patterns = (*parts[home].patterns, *_later(places, parts))
+        parts[home] = replace(parts[home], patterns=patterns)
+    yield from parts
+
+
+def _later(places: Mapping[str, Place], parts: Sequence[Part]) -> Iterator[str]:
+    """Yield patterns of what is not there yet, and is no product code when it comes."""
+    named = {pattern for part in parts for pattern in part.patterns}
+    has_types = any(path.endswith((".ts", ".tsx")) for path in places)
+    for pattern in (*LATER, LATER_TYPES) if has_types else LATER:
+        if pattern not in named and not _catches(pattern, places):
+            yield pattern
+
+
+def _parts(places: Mapping[str, Place], used_names: set[str]) -> Iterator[Part]:
     by_role: dict[str, dict[str, list[str]]] = {}
     for path, place in places.items():
         if place.role != "product":
