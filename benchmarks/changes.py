@@ -1,11 +1,10 @@
 """What a change costs: whole processes, in turn with `git status` and a Python that starts.
 
-    python -m benchmarks.changes [django homeassistant 100000] [--rounds 7] [--steps 200]
+    python -m benchmarks.changes [django homeassistant 100000] [--rounds 7]
 
 A name is a package (see `corpora`), a number a generated repository of so many files (see
 `growth`). Each round runs every row once, so that a machine that slows down slows all; printed are
-medians of CPU time and of the ratios, pair by pair. Below stands what a step costs in memory, as a
-server or a walk over commits takes it (`pipeline/stepping.py`).
+medians of CPU time and of the ratios, pair by pair.
 """
 
 import argparse
@@ -19,13 +18,6 @@ from pathlib import Path
 
 from benchmarks.corpora import ROOT, WORK, git, prepare
 from benchmarks.growth import generate
-from kavro_lint.architecture import Case
-from kavro_lint.commands.blame.parent_trees import Tree
-from kavro_lint.git import log
-from kavro_lint.git.snapshot import commit_snapshot
-from kavro_lint.pipeline.request import Request
-from kavro_lint.pipeline.stepping import begin_view, step
-from kavro_lint.pipeline.survey import read
 
 TOOL = [sys.executable, "-m", "kavro_lint", "check"]
 BARE, STATUS = [sys.executable, "-c", "pass"], ["git", "status"]
@@ -137,24 +129,6 @@ def measure(folder: Path, source: Path, rounds: int) -> None:
         print(f"| {name} | {statistics.median(taken) * 1000:.0f} | {ratios} |", flush=True)
 
 
-def steps(folder: Path, count: int) -> None:
-    """Print what a step to the commit before takes, along the first parents."""
-    survey = read(Request(folder, rev="HEAD", cached=False))
-    start = time.process_time()
-    view = begin_view(survey, Case(survey.architecture, survey.settings, survey.rules))
-    print(f"in memory: judged whole in {(time.process_time() - start) * 1000:.0f} ms")
-    tree = Tree(survey.repository, commit_snapshot(survey.repository, "HEAD"))
-    done, start = 0, time.process_time()
-    for commit_step in log.first_parents(survey.repository, str(survey.snapshot.commit), count):
-        if commit_step.parents:
-            tree.step_back(commit_step.parents[0], commit_step.changes)
-            view = step(view, tree.snapshot)
-            done += 1
-    if done:
-        milliseconds = (time.process_time() - start) / done * 1000
-        print(f"in memory: {done} commits, {milliseconds:.1f} ms of CPU time a commit")
-
-
 def repository_of(name: str) -> tuple[Path, Path]:
     """Return a repository, made where it is missing, and the source that is changed in it."""
     if name.isdigit():
@@ -173,13 +147,11 @@ def main() -> None:
     )
     parser.add_argument("names", nargs="*", default=["django", "homeassistant"])
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--steps", type=int, default=200)
     given = parser.parse_args()
     for name in given.names:
         folder, source = repository_of(name)
         print(f"\n{name}: {len(git(folder, 'ls-files').splitlines()):,} files")
         measure(folder, source, given.rounds)
-        steps(folder, given.steps)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,6 @@ There is one store, a folder of whole files (`folder`), and nothing of it is exe
 - an answer of **Git** about commits, which never change (`memory`).
 
 `recall` answers a command line, `cached_run` notes what a run reads and keeps its answer. What
-cannot be told for sure is computed again. A process that stays steps from state to state in memory
+cannot be told for sure is computed again. A proposal steps from the state that is kept in memory
 (`pipeline/stepping.py`).
 """

@@ -1,78 +1,28 @@
-"""From one state to the next: only what differs is read, resolved and judged.
+"""The survey of one state → that of the next: only what differs is read and resolved.
 
-    view = begin_view(survey, case)          # judged whole, once
-    view = step(view, snapshot)              # any other snapshot of the same repository
-    view.findings                            # what the checks find in it, before any comparison
-
-Whoever walks over many states (commits, edits in an editor) steps from each to the next. A step is
-never wrong: what cannot be told to be the same is read, resolved and judged anew. It costs
+A step is never wrong: what cannot be told to be the same is read and resolved anew. It costs
 
 - for other contents of some sources: those sources, the module edges that they make, and a pass
-  over the paths in memory; cycles are looked for only where an edge on one differs;
+  over the paths in memory;
 - for other paths: all imports are resolved again from what is known of each blob, nothing is read
   twice; owners and edges are made anew;
-- for another contract, other settings or documents: as for other paths, and everything is judged.
+- for another contract or other settings: as for other paths.
 
-Sources must have known hashes (`Source.blob` or `Snapshot.ids`) to count as the same. One view at a
-time is held by its caller; nothing of an older one is kept.
+Sources must have known hashes (`Source.blob` or `Snapshot.ids`) to count as the same.
 """
 
-from kavro_lint.architecture import Case
 from kavro_lint.artifacts import read_plan
 from kavro_lint.cache.recording import RecordingContents, recorded
 from kavro_lint.config.settings import read_settings
-from kavro_lint.model import Facts, Finding, Snapshot
-from kavro_lint.model.frozen import frozen, replace
-from kavro_lint.pipeline.judge import JudgedState, judge_state, reads_the_same
+from kavro_lint.model import Facts, Snapshot
+from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.survey import Survey, arrange, facts_of, rules_of
-
-
-@frozen(eq=False)
-class View:
-    """A state that was read and judged, from which the next is stepped to.
-
-    `survey` has what was read; `state` the case, which has no base, and its findings.
-    """
-
-    survey: Survey
-    state: JudgedState
-
-    @property
-    def case(self) -> Case:
-        """The case that was judged."""
-        return self.state.case
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What the checks that look at the state have found, in the order of the checks."""
-        return self.state.findings
-
-
-def begin_view(survey: Survey, case: Case) -> View:
-    """Return the view of a state that was read whole. `case` has no base."""
-    return View(survey, judge_state(case))
-
-
-def step(view: View, snapshot: Snapshot) -> View:
-    """Return the view of another state under its own contract, with the same history.
-
-    Raises CannotJudge for settings or rule pages that must be corrected first.
-    """
-    survey = step_survey(view.survey, snapshot)
-    case = replace(
-        view.case,
-        architecture=survey.architecture,
-        settings=survey.settings,
-        rules=survey.rules,
-        findings=(),
-    )
-    return View(survey, judge_state(case, view.state))
 
 
 def step_survey(before: Survey, snapshot: Snapshot) -> Survey:
     """Read another state of the same repository by what differs. Raises CannotJudge."""
     snapshot = recorded(snapshot)
-    if not reads_the_same(before.snapshot, snapshot):
+    if not _reads_the_same(before.snapshot, snapshot):
         return _read_policy(before, snapshot)
     old, new = before.snapshot.contents, snapshot.contents
     if isinstance(old, RecordingContents) and isinstance(new, RecordingContents):
@@ -103,4 +53,20 @@ def _has_same_owners(before: Facts, facts: Facts) -> bool:
         facts.languages,
         facts.generated,
         facts.foreign,
+    )
+
+
+def _reads_the_same(old: Snapshot, new: Snapshot) -> bool:
+    """Whether two states have the same paths, and the same in each file that was read."""
+    contents = old.contents
+    if not isinstance(contents, RecordingContents) or contents.is_unsure:
+        return False
+    return (
+        old.sources.keys() == new.sources.keys()
+        and (old.links, old.dead_links, old.submodules, old.unreadable)
+        == (new.links, new.dead_links, new.submodules, new.unreadable)
+        and all(
+            (new.sources[path].blob or new.ids.get(path)) == blob
+            for path, blob in contents.reads.items()
+        )
     )

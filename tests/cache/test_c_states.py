@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.pipeline.stepping import step
 from tests.building import git, repository, write
 from tests.cache.in_process import answer_to
-from tests.cache.test_stepping import snapshot_of, told, view_of
+from tests.cache.test_stepping import snapshot_of, step, told, view_of
 
 STEPS = int(os.environ.get("KAVRO_LINT_STEPS", "60"))
 NAMES = (
