@@ -52,7 +52,10 @@ def _is_regular(place: str) -> bool:
 
 
 def _opened_if_complete(place: str, schema: tuple[str, ...]) -> sqlite3.Connection | None:
-    """Open a database where it is there, whole, and has the tables of the schema; else None."""
+    """Open a database where it is there, whole, and has the tables of the schema; else None.
+
+    One without any table is being begun by another process, which must not lose its file.
+    """
     if not os.path.lexists(place):
         return None
     connection = _connected(place)
@@ -67,7 +70,7 @@ def _opened_if_complete(place: str, schema: tuple[str, ...]) -> sqlite3.Connecti
     if made == set(schema) and healthy:
         return _careless(connection)
     connection.close()
-    return None
+    return _begun(place, schema) if healthy and not made else None
 
 
 def _begun(place: str, schema: tuple[str, ...]) -> sqlite3.Connection:

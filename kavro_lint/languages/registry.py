@@ -12,10 +12,11 @@ from kavro_lint.languages.protocol import Language
 
 # Modules of this package that are no language: they need not be imported to see that.
 MACHINERY = frozenset(
-    "blanks folders generated grammars guard incremental indexed isolated jvm kept_facts "
-    "manifest_failures positions protocol reach reading registry rehearsal renewed_resolvers "
-    "resolving second_process second_python shapes shared_reading snapshot_changes "
-    "source_versions sources state_languages syntax tree_queries unread utf8 visible_files".split()
+    "blanks folder_names folders generated grammars guard incremental indexed isolated jvm "
+    "kept_facts manifest_failures positions protocol reach reading registry rehearsal "
+    "renewed_resolvers resolving second_process second_python shapes shared_reading "
+    "snapshot_changes source_versions sources state_languages syntax tree_queries unread utf8 "
+    "visible_files".split()
 )
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from kavro_lint.cache.database import open_database, writing
 from kavro_lint.commands.history import judge_line
 from kavro_lint.commands.history import line_walk as walks
 from kavro_lint.commands.history.states import StateJudge
+from kavro_lint.commands.history.store import SCHEMA
 from kavro_lint.languages.sources import SourceReader
 from tests.building import git, run
 from tests.history.lines import BAD, OWN, Line
@@ -120,6 +122,20 @@ def test_two_runs_at_once_write_the_same(tmp_path: Path) -> None:
     ]
     outputs = {process.communicate()[0] for process in both}
     assert outputs == {anew(line)}
+
+
+def test_a_store_that_another_run_begins_keeps_its_file(tmp_path: Path) -> None:
+    """Who removed it would leave the other run with a database that nobody can write."""
+    place = tmp_path / "history-1.sqlite"
+    place.touch()
+    number = place.stat().st_ino
+    connection = open_database(str(place), SCHEMA)
+    assert place.stat().st_ino == number
+    with writing(connection):
+        connection.execute("INSERT INTO lines VALUES ('a', 'b')")
+    assert open_database(str(place), SCHEMA).execute("SELECT * FROM lines").fetchall() == [
+        ("a", "b")
+    ]
 
 
 def test_a_rewritten_mainline_is_judged_anew(tmp_path: Path) -> None:

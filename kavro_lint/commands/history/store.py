@@ -60,16 +60,18 @@ class Store:
     """
 
     def __init__(self, folder: str, line: str, judged_by: str) -> None:
-        place = place_of(folder, _NAME) if folder else ""
-        try:
-            self._connection = open_database(place, SCHEMA)
-        except (OSError, sqlite3.OperationalError):
-            # Where nothing can be written, nothing is kept.
-            self._connection = open_database("", SCHEMA)
         self._line = line
         self._judged_by = judged_by
+        try:
+            self._open(place_of(folder, _NAME) if folder else "")
+        except (OSError, sqlite3.OperationalError):
+            # Where nothing can be written, nothing is kept.
+            self._open("")
+
+    def _open(self, place: str) -> None:
+        self._connection = open_database(place, SCHEMA)
         known = self._value("SELECT judged_by FROM lines WHERE line = ?")
-        if known != judged_by:
+        if known != self._judged_by:
             self.begin_anew()
 
     def begin_anew(self) -> None:
