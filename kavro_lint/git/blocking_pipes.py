@@ -9,6 +9,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from kavro_lint.errors import CannotJudge
+
 _READ_ANYWHERE = (".gitignore", ".gitattributes", ".gitmodules")
 # Folders of Git in which it opens nothing that it was not asked for.
 _SKIPPED = ("pack", "hooks", "kavro-lint", "lfs")
@@ -18,6 +20,14 @@ def pipe_in_the_way(top: str) -> str | None:
     """Return a pipe of a working tree, or of its Git folder, that Git opens; None for none."""
     places = (place for place in _opened_by_git(top) if _is_pipe(place))
     return next(places, None)
+
+
+def see_that_no_pipe_waits(top: str) -> None:
+    """Raise CannotJudge where a pipe keeps Git waiting."""
+    pipe = pipe_in_the_way(top)
+    if pipe is not None:
+        said = f"{pipe} is a pipe, and Git waits for somebody to write to it"
+        raise CannotJudge(said, "remove it")
 
 
 def _opened_by_git(top: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The one door to Git: a command of a fixed list, without a shell, under safe settings.
 
-`spawn` does without `subprocess`, whose import takes longer than an answer from the cache.
-Everything else uses `start` and `run`.
+`spawn` and what is built on it do without `subprocess`, whose import takes longer than an answer
+from the cache. `start` is for Git that is written to.
 """
 
 import os
@@ -46,6 +46,24 @@ ABSENT: list[str] = []
 # Exit code, output, and what Git printed to standard error.
 Answer = tuple[int, bytes, bytes]
 
+
+class Completed:
+    """What Git has said when it was asked `args`, with its exit code.
+
+    It is no named tuple: an answer from the cache does without `typing`.
+    """
+
+    __slots__ = ("args", "returncode", "stderr", "stdout")
+
+    def __init__(
+        self, args: tuple[str, ...], returncode: int, stdout: bytes, stderr: bytes
+    ) -> None:
+        self.args = args
+        self.returncode = returncode
+        self.stdout = stdout
+        self.stderr = stderr
+
+
 _CHUNK = 1 << 20
 # Milliseconds after which it is looked into why Git is silent.
 _PATIENCE = 5_000
@@ -67,15 +85,25 @@ def command_line(
     return [program(), "--no-pager", *options, name, *COMMANDS[name], *parameters]
 
 
-def spawn(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
+def spawn(
+    arguments: tuple[str, ...],
+    directory: str,
+    safe: Mapping[str, str] | None = None,
+    settings: Mapping[str, str | None] | None = None,
+) -> Callable[[], Answer]:
     """Start Git in a directory, and return a function that waits for its answer. Raises OSError."""
     if hasattr(os, "posix_spawn"):
-        return _spawn(arguments, directory)
-    return _spawn_with_subprocess(arguments, directory)
+        return _spawn(arguments, directory, safe, settings)
+    return _spawn_with_subprocess(arguments, directory, safe, settings)
 
 
-def _spawn(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
-    git, *options = command_line(arguments)
+def _spawn(
+    arguments: tuple[str, ...],
+    directory: str,
+    safe: Mapping[str, str] | None = None,
+    settings: Mapping[str, str | None] | None = None,
+) -> Callable[[], Answer]:
+    git, *options = command_line(arguments, settings)
     output, errors = os.pipe(), os.pipe()
     null = os.open(os.devnull, os.O_RDONLY)
     ends = (null, output[1], errors[1])
@@ -83,7 +111,7 @@ def _spawn(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
         process = os.posix_spawn(
             git,
             [git, "-C", directory, *options],
-            environment(),
+            environment() if safe is None else safe,
             file_actions=[
                 (os.POSIX_SPAWN_DUP2, end, descriptor) for descriptor, end in enumerate(ends)
             ],
@@ -140,12 +168,18 @@ def _read_both(output: int, errors: int, when_silent: Callable[[], None]) -> tup
     return b"".join(parts[output]), b"".join(parts[errors])
 
 
-def _spawn_with_subprocess(arguments: tuple[str, ...], directory: str) -> Callable[[], Answer]:
+def _spawn_with_subprocess(
+    arguments: tuple[str, ...],
+    directory: str,
+    safe: Mapping[str, str] | None = None,
+    settings: Mapping[str, str | None] | None = None,
+) -> Callable[[], Answer]:
     """Start Git on a system without `posix_spawn`."""
     import subprocess
 
     process = subprocess.Popen(  # noqa: S603
-        command_line(arguments), cwd=directory, env=environment(),
+        command_line(arguments, settings), cwd=directory,
+        env=environment() if safe is None else safe,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
@@ -182,14 +216,50 @@ def start(
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL if quiet else subprocess.PIPE,
         )
-    except FileNotFoundError:
+    except OSError as error:
+        raise _refusal(error, directory) from None
+
+
+def _refusal(error: OSError, directory: "Path") -> Exception:
+    """Return what to say where Git cannot be started in a directory."""
+    if isinstance(error, FileNotFoundError):
         if directory.is_dir():
-            raise CannotJudge("Git is not installed", "install Git 2.31 or later") from None
-        raise CannotJudge(f"there is no folder {directory}", "name one that exists") from None
-    except NotADirectoryError:
-        raise CannotJudge(f"{directory} is not a folder", "name a folder") from None
-    except PermissionError:
-        raise CannotJudge(f"{directory} cannot be entered", "change its permissions") from None
+            return CannotJudge("Git is not installed", "install Git 2.31 or later")
+        return CannotJudge(f"there is no folder {directory}", "name one that exists")
+    if isinstance(error, NotADirectoryError):
+        return CannotJudge(f"{directory} is not a folder", "name a folder")
+    if isinstance(error, PermissionError):
+        return CannotJudge(f"{directory} cannot be entered", "change its permissions")
+    return error
+
+
+def begin(
+    directory: "Path",
+    safe: Mapping[str, str],
+    arguments: tuple[str, ...],
+    settings: Mapping[str, str | None] | None = None,
+) -> Callable[[], Completed]:
+    """Start Git in a directory, in the environment `safe`, and return what waits for its end.
+
+    Raises CannotJudge as `start` does; what is returned, where a pipe keeps Git waiting.
+    """
+    place = os.fspath(directory)
+    QUESTIONS.append(arguments)
+    try:
+        os.stat(f"{place}/.")
+        wait = spawn(arguments, place, safe, settings)
+    except OSError as error:
+        raise _refusal(error, directory) from None
+
+    def completed() -> Completed:
+        answer = Completed(arguments, *wait())
+        if answer.returncode < 0:
+            from kavro_lint.git.blocking_pipes import see_that_no_pipe_waits
+
+            see_that_no_pipe_waits(place)
+        return answer
+
+    return completed
 
 
 def run(
@@ -200,21 +270,22 @@ def run(
     *,
     settings: Mapping[str, str | None] | None = None,
     meanwhile: Callable[[], object] = lambda: None,
-) -> "subprocess.CompletedProcess[bytes]":
-    """Run Git in a directory, in the environment `safe`. Raises CannotJudge as `start` does.
+) -> Completed:
+    """Run Git in a directory, in the environment `safe`. Raises CannotJudge as `begin` does.
 
     `meanwhile` is called before Git is waited for.
     """
-    import subprocess
-
-    with start(directory, safe, arguments, bool(stdin), settings=settings) as process:
+    if not stdin:
+        completed = begin(directory, safe, arguments, settings)
         meanwhile()
-        output, errors = communicate(process, directory, stdin or None)
-    return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+        return completed()
+    with start(directory, safe, arguments, stdin=True, settings=settings) as process:
+        output, errors = _communicate(process, directory, stdin)
+    return Completed(arguments, process.returncode, output, errors)
 
 
-def communicate(
-    process: "subprocess.Popen[bytes]", directory: "Path", stdin: bytes | None = None
+def _communicate(
+    process: "subprocess.Popen[bytes]", directory: "Path", stdin: bytes
 ) -> tuple[bytes, bytes]:
     """Return what Git prints. Raises CannotJudge where a pipe keeps it waiting."""
     import subprocess
@@ -222,12 +293,11 @@ def communicate(
     try:
         return process.communicate(stdin, timeout=_PATIENCE / 1000)
     except subprocess.TimeoutExpired:
-        from kavro_lint.git.blocking_pipes import pipe_in_the_way
+        from kavro_lint.git.blocking_pipes import see_that_no_pipe_waits
 
-        pipe = pipe_in_the_way(str(directory))
-        if pipe is None:
-            return process.communicate()
-        process.kill()
-        raise CannotJudge(
-            f"{pipe} is a pipe, and Git waits for somebody to write to it", "remove it"
-        ) from None
+        try:
+            see_that_no_pipe_waits(str(directory))
+        except CannotJudge:
+            process.kill()
+            raise
+        return process.communicate()

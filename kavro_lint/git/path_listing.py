@@ -6,16 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.command import run, start
-from kavro_lint.git.repository import Repository, ask, finished, records
+from kavro_lint.git.command import Completed, begin, run
+from kavro_lint.git.repository import Repository, ask, records, succeeded
 from kavro_lint.git.safety import environment
 from kavro_lint.model.frozen import frozen
-
-# As type checkers know it.
-TYPE_CHECKING = False
-
-if TYPE_CHECKING:
-    import subprocess
 
 _INDEX = ("ls-files", "-s", "-t", "-z", "--full-name")
 # As `git ls-files --debug` prints what Git keeps of an entry.
@@ -63,17 +57,17 @@ class Listing:
     """
 
     def __init__(self, repository: Repository) -> None:
-        self._place, safe = repository.home, repository.environment
-        self._untracked_process = start(self._place, safe, _UNTRACKED)
-        self._index_process = start(self._place, safe, _INDEX)
+        place, safe = repository.home, repository.environment
+        self._untracked = begin(place, safe, _UNTRACKED)
+        self._index = begin(place, safe, _INDEX)
 
     def entries(self) -> Iterator[Entry]:
         """Yield the entries of the index; of an unmerged path the first stage only."""
-        return _entries(records(finished(self._index_process, _INDEX, self._place).stdout))
+        return _entries(records(succeeded(self._index()).stdout))
 
     def untracked(self) -> Untracked:
         """Return what git neither tracks nor ignores."""
-        completed = finished(self._untracked_process, _UNTRACKED, self._place)
+        completed = succeeded(self._untracked())
         complaint = os.fsdecode(completed.stderr)
         unreadable = re.findall(r"could not open directory '([^\n]*)': ([^\n]*)", complaint)
         return Untracked(tuple(records(completed.stdout)), dict(unreadable))
@@ -163,7 +157,7 @@ def ignored_folders(top: str, folders: Sequence[bytes]) -> set[bytes]:
 
 def _ask_what_is_ignored(
     directory: Path, safe: Mapping[str, str], paths: Iterable[bytes]
-) -> "subprocess.CompletedProcess[bytes]":
+) -> Completed:
     question = ("check-ignore", "--no-index", "-z", "--stdin")
     # It takes no literal pathspecs; a path that begins so has no magic either.
     variables = {**safe, "GIT_LITERAL_PATHSPECS": "0"}

@@ -5,16 +5,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.command import communicate, run
+from kavro_lint.git.command import Completed, run
 from kavro_lint.git.safety import environment
 from kavro_lint.git.worktree import working_tree_around
 from kavro_lint.model.frozen import frozen, replace
-
-# As type checkers know it.
-TYPE_CHECKING = False
-
-if TYPE_CHECKING:
-    import subprocess
 
 _FOLDERS = ("--absolute-git-dir", "--git-common-dir", "--is-bare-repository")
 _PLACE = ("--show-prefix", "--show-toplevel")
@@ -179,21 +173,7 @@ def answers_yes(repository: Repository, *arguments: str) -> bool:
     return run(repository.home, repository.environment, arguments).returncode == 0
 
 
-def finished(
-    process: "subprocess.Popen[bytes]", arguments: tuple[str, ...], directory: Path
-) -> "subprocess.CompletedProcess[bytes]":
-    """Wait for Git, started in a directory, to end. Raises CannotJudge where it fails."""
-    import subprocess
-
-    with process:
-        output, errors = communicate(process, directory)
-    completed = subprocess.CompletedProcess(arguments, process.returncode, output, errors)
-    return succeeded(completed)
-
-
-def succeeded(
-    completed: "subprocess.CompletedProcess[bytes]",
-) -> "subprocess.CompletedProcess[bytes]":
+def succeeded(completed: Completed) -> Completed:
     """Return a process that succeeded. Raises CannotJudge with Git's own words for another."""
     if completed.returncode != 0:
         complaint = os.fsdecode(completed.stderr).strip()

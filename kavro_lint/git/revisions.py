@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.command import communicate, run, start
+from kavro_lint.git.command import begin, run
 from kavro_lint.git.repository import Repository, answers_yes, ask
 from kavro_lint.spelling import did_you_mean
 
@@ -37,15 +37,8 @@ def head(repository: Repository) -> str | None:
 
 def begin_head(repository: Repository) -> Callable[[], str | None]:
     """Ask for the commit of HEAD; who calls what is returned waits for the answer of `head`."""
-    place = repository.home
-    process = start(place, repository.environment, _question("HEAD"), settings=_WARNING)
-
-    def wait() -> str | None:
-        with process:
-            printed, _ = communicate(process, place)
-        return printed.decode("ascii").strip() or None
-
-    return wait
+    completed = begin(repository.home, repository.environment, _question("HEAD"), _WARNING)
+    return lambda: completed().stdout.decode("ascii").strip() or None
 
 
 def commit(repository: Repository, revision: str) -> str:

@@ -80,9 +80,12 @@ def worktree_snapshot(
     listing = listing or Listing(repository)
     commit_of_head = tip or head(repository)
     paths = _WorktreePaths(_Disk(repository.top, modes or {}))
-    for entry in listing.entries():
-        paths.add(entry)
-    untracked = listing.untracked()
+    try:
+        for entry in listing.entries():
+            paths.add(entry)
+    finally:
+        # Whoever starts Git waits for its end, whatever goes wrong meanwhile.
+        untracked = listing.untracked()
     for path in untracked.paths:
         mode = "160000" if path.endswith("/") else "100644"
         paths.add(Entry(path.rstrip("/"), mode, ""))

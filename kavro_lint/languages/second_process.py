@@ -6,7 +6,6 @@ back as bytes. Only Linux: Windows has no fork, and libraries of macOS do not li
 """
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, NoReturn, TypeVar
@@ -50,7 +49,9 @@ class SecondProcess(Generic[Part]):
     def end(self) -> None:
         """End the process, if it has not ended by itself."""
         if self._process:
-            os.kill(self._process, signal.SIGKILL)
+            from signal import SIGKILL
+
+            os.kill(self._process, SIGKILL)
             self.wait()
         os.close(self._tokens)
         os.close(self._sent)

@@ -1,6 +1,5 @@
 """The mainline, and the base of a change."""
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -213,6 +212,9 @@ def _event(environment: Mapping[str, str]) -> Mapping[str, object]:
     path = environment.get("GITHUB_EVENT_PATH", "")
     if not path:
         return {}
+    # Most runs read no event.
+    import json
+
     try:
         with Path(path).open("rb") as file:
             event = json.loads(file.read(LARGEST_EVENT))

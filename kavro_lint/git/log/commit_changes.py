@@ -1,10 +1,9 @@
 """What commits change: against their parents, and between two states."""
 
 import hashlib
-import json
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from kavro_lint.git.command import Completed
 from kavro_lint.git.log.raw_format import (
     NO_RENAMES,
     RAW,
@@ -49,6 +48,8 @@ def changes_of(
         for sha, blob_changes in read_by_commit(output)
     }
     if memory is not None:
+        import json
+
         fields = {
             sha: [(change.status, change.path, change.old) for change in listed]
             for sha, listed in changes.items()
@@ -58,8 +59,13 @@ def changes_of(
 
 
 def _parse_changes(text: str | None) -> Mapping[str, tuple[Change, ...]] | None:
+    if text is None:
+        return None
+    # Most runs ask for no changes.
+    import json
+
     try:
-        loaded = json.loads(text) if text is not None else None
+        loaded = json.loads(text)
         return loaded and {sha: tuple(Change(*fields) for fields in loaded[sha]) for sha in loaded}
     except (ValueError, TypeError):
         # The remembered text is damaged: Git is asked again.
@@ -76,9 +82,7 @@ def changes_between(repository: Repository, old: str, new: str | None) -> tuple[
     return tuple(blob_change.change for blob_change in read_changes(output))
 
 
-def _difference(
-    repository: Repository, old: str, new: str | None
-) -> "subprocess.CompletedProcess[bytes]":
+def _difference(repository: Repository, old: str, new: str | None) -> Completed:
     if new is None:
         # `git add --intent-to-add` stages nothing (Git 2.28 knows it without the option).
         command = ("diff-index", "--cached", "--ita-invisible-in-index")

@@ -1,12 +1,11 @@
 """The first-parent line of a commit, oldest first, with what each commit changes."""
 
 import os
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, overload
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.git.command import run
+from kavro_lint.git.command import Completed, run
 from kavro_lint.git.log.commit_changes import Step
 from kavro_lint.git.log.raw_format import (
     EXACT_RENAMES,
@@ -146,9 +145,7 @@ def blob_changes_of(
     return dict(read_by_commit(ask(repository, "diff-tree", *options, stdin=stdin)))
 
 
-def _compared(
-    repository: Repository, command: tuple[str, ...], pairs: bytes
-) -> "subprocess.CompletedProcess[bytes]":
+def _compared(repository: Repository, command: tuple[str, ...], pairs: bytes) -> Completed:
     if is_partial(repository):
         return difference(repository, command, stdin=pairs)
     for detection in (RENAMES, EXACT_RENAMES):

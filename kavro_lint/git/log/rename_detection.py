@@ -1,8 +1,6 @@
 """Differences with Git's rename detection, which reads contents that a partial clone may lack."""
 
-import subprocess
-
-from kavro_lint.git.command import ABSENT, run
+from kavro_lint.git.command import ABSENT, Completed, run
 from kavro_lint.git.log.raw_format import EXACT_RENAMES, NO_RENAMES, RAW, RENAMES, read_changes
 from kavro_lint.git.partial_clone import fetch, is_partial
 from kavro_lint.git.repository import Repository, succeeded
@@ -13,14 +11,14 @@ def difference(
     command: tuple[str, ...],
     trees: tuple[str, ...] = (),
     stdin: bytes = b"",
-) -> "subprocess.CompletedProcess[bytes]":
+) -> Completed:
     """Return what `diff-tree` or `diff-index` prints in the raw format, with renames.
 
     Contents that are not here are fetched in one batch, for Git fetches nothing by itself. Where
     that fails, files of the same content are paired and others are not. Raises CannotJudge.
     """
 
-    def compare(detection: tuple[str, ...]) -> "subprocess.CompletedProcess[bytes]":
+    def compare(detection: tuple[str, ...]) -> Completed:
         question = (*command, *RAW, *detection, *trees)
         return run(repository.home, repository.environment, question, stdin)
 
