@@ -36,11 +36,12 @@ _TESTED = re.compile(rb"[iqC](?<!rC)(?=%s[uB]+)" % CHAIN)
 _FILLED = re.compile(rb"[Nn](?=[Deg]*+\")")
 _COMPARED = re.compile(rb"[qC](?<!rC)(?=[Nn]g*+[^NnDeguB{(\"])")
 _JOINED = re.compile(rb"[Nn](?<![NnDegpuBVPG'<>o].)(?=g*+[qW])")
-# Patterns, arrays of tuples, and functions of which only the tree tells the names.
+# Patterns, arrays of tuples, and functions of which only the tree tells the names, as where a
+# parameter has no type.
 _ODD_FORM = re.compile(
     rb"[iqC](?:%s\(|\[|(?:%s|p)[uB]++\{|(?<!q)\((?!p\)))|\"[^'\"\[]{0,200}+(?<=:)\["
     rb"|w%s(?:B|\[)|[(,=?:ar](?:\[[^\[\]]{0,200}+\])*+f*+%s%sa|j[Nn](?:,[^()]{0,80}+)?\)a"
-    % (CHAIN, CHAIN, PARENTHESES, CHAIN, PARENTHESES)
+    rb"|[Nn][Nn]G*+\([Nn][,)]" % (CHAIN, CHAIN, PARENTHESES, CHAIN, PARENTHESES)
 )
 _ARM = re.compile(rb"[Nn](?<=[{,].)(?=g*+a)")
 _SUBPATTERN = re.compile(rb"[\",][Nn][De]*+:(?=[Nn]g*+[,'])")
