@@ -92,18 +92,14 @@ def spawn(
     settings: Mapping[str, str | None] | None = None,
 ) -> Callable[[], Answer]:
     """Start Git in a directory, and return a function that waits for its answer. Raises OSError."""
-    if hasattr(os, "posix_spawn"):
-        return _spawn(arguments, directory, safe, settings)
-    return _spawn_with_subprocess(arguments, directory, safe, settings)
+    begun = _spawn if hasattr(os, "posix_spawn") else _spawn_with_subprocess
+    return begun(
+        command_line(arguments, settings), directory, environment() if safe is None else safe
+    )
 
 
-def _spawn(
-    arguments: tuple[str, ...],
-    directory: str,
-    safe: Mapping[str, str] | None = None,
-    settings: Mapping[str, str | None] | None = None,
-) -> Callable[[], Answer]:
-    git, *options = command_line(arguments, settings)
+def _spawn(line: list[str], directory: str, safe: Mapping[str, str]) -> Callable[[], Answer]:
+    git, *options = line
     output, errors = os.pipe(), os.pipe()
     null = os.open(os.devnull, os.O_RDONLY)
     ends = (null, output[1], errors[1])
@@ -111,7 +107,7 @@ def _spawn(
         process = os.posix_spawn(
             git,
             [git, "-C", directory, *options],
-            environment() if safe is None else safe,
+            safe,
             file_actions=[
                 (os.POSIX_SPAWN_DUP2, end, descriptor) for descriptor, end in enumerate(ends)
             ],
@@ -169,18 +165,14 @@ def _read_both(output: int, errors: int, when_silent: Callable[[], None]) -> tup
 
 
 def _spawn_with_subprocess(
-    arguments: tuple[str, ...],
-    directory: str,
-    safe: Mapping[str, str] | None = None,
-    settings: Mapping[str, str | None] | None = None,
+    line: list[str], directory: str, safe: Mapping[str, str]
 ) -> Callable[[], Answer]:
     """Start Git on a system without `posix_spawn`."""
     import subprocess
 
     process = subprocess.Popen(  # noqa: S603
-        command_line(arguments, settings), cwd=directory,
-        env=environment() if safe is None else safe,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        line, cwd=directory, env=safe, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
     def wait() -> Answer:
@@ -276,9 +268,13 @@ def run(
     `meanwhile` is called before Git is waited for.
     """
     if not stdin:
-        completed = begin(directory, safe, arguments, settings)
-        meanwhile()
-        return completed()
+        wait = begin(directory, safe, arguments, settings)
+        try:
+            meanwhile()
+        finally:
+            # Nobody is left running, whatever happens meanwhile.
+            completed = wait()
+        return completed
     with start(directory, safe, arguments, stdin=True, settings=settings) as process:
         output, errors = _communicate(process, directory, stdin)
     return Completed(arguments, process.returncode, output, errors)

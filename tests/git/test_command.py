@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.git import command
-from kavro_lint.git.command import spawn
+from kavro_lint.git.command import command_line, run, spawn
+from kavro_lint.git.safety import environment
 from tests.building import git, repository
 
 WAYS = ["_spawn_with_subprocess", *(["_spawn"] if hasattr(os, "posix_spawn") else [])]
@@ -19,9 +20,10 @@ def test_output_and_errors_of_git_are_read(tmp_path: Path, way: str) -> None:
     git(folder, "add", "--all")
     begin = getattr(command, way)
     # More than a pipe holds.
-    code, output, said = begin(("ls-files", "-z"), str(folder))()
+    code, output, said = begin(command_line(("ls-files", "-z")), str(folder), environment())()
     assert (code, output.count(b"\0"), said) == (0, 3_000, b"")
-    code, output, said = begin(("rev-parse", "--verify", "no-such-thing"), str(folder))()
+    question = command_line(("rev-parse", "--verify", "no-such-thing"))
+    code, output, said = begin(question, str(folder), environment())()
     assert (code, output) == (128, b"")
     assert said.startswith(b"fatal: ")
 
@@ -38,4 +40,16 @@ def test_nothing_is_left_open_where_git_is_not_there(
     before = open_files()
     with pytest.raises(OSError, match="git"):
         spawn(("rev-parse",), str(tmp_path))
+    assert open_files() == before
+
+
+def test_git_is_waited_for_whatever_happens_meanwhile(tmp_path: Path) -> None:
+    folder = repository(tmp_path)
+    before = open_files()
+
+    def fail() -> None:
+        raise ValueError("meanwhile")
+
+    with pytest.raises(ValueError, match="meanwhile"):
+        run(folder, environment(), ("rev-parse", "HEAD"), meanwhile=fail)
     assert open_files() == before
