@@ -271,6 +271,9 @@ def test_the_checkout_of_actions_is_compared_with_its_base(folder: Path, tmp_pat
     ):
         assert found(clone, "--base", "main", *fewer) == ["KV007 docs/kavro/blueprint.md"]
         assert run(clone, "check", "--base", "main", *fewer).returncode == 2
+    write(clone, {"kavro-lint.toml": '[severity]\nKV007 = "off"\n'})
+    assert found(clone, "--base", "main") == ["KV007 docs/kavro/blueprint.md"]
+    (clone / "kavro-lint.toml").unlink()
     # A rule that is off, or not asked for, needs nothing.
     write(clone, {"docs/kavro/roadmap.md": ROADMAP})
     assert "KV007 docs/kavro/blueprint.md" in found(clone)
