@@ -354,3 +354,11 @@ def test_a_change_cannot_name_its_own_approvers(folder: Path) -> None:
     git(folder, "-c", "user.name=Grace", "commit", "--quiet", "--amend", "--no-edit",
         "--author=Grace <Grace@example.invalid>")  # fmt: skip
     assert "KV210 docs/kavro/blueprint.md" not in found(folder)
+
+
+def test_that_nothing_was_checked_is_said_whatever_paths_are_asked_for(tmp_path: Path) -> None:
+    files = {name: text for name, text in OLD.items() if not name.endswith(".py")}
+    folder = repository(tmp_path / "bare", {**files, "other/README.md": "x\n"})
+    assert "KV008 docs/kavro/blueprint.md" in found(folder)
+    assert found(folder, "other/") == ["KV008 docs/kavro/blueprint.md"]
+    assert run(folder, "check", "other/").returncode == 2
