@@ -67,7 +67,8 @@ class WrittenName(NamedTuple):
     is_value: bool = False
 
 
-_written_name = WrittenName._make
+written_name = WrittenName._make
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Declarations(NamedTuple):
@@ -104,17 +105,15 @@ def relevant(declarations: Declarations) -> Declarations:
     }
     imports = {
         ImportedName(row.name, row.is_static, row.is_wildcard, alias=row.alias)
-        for row in declarations.imports
-        if heads and (row.is_wildcard or row.brings in heads)
+        for row in (declarations.imports if heads else ())
+        if row.is_wildcard or row.brings in heads
     }
     return declarations._replace(imports=tuple(sorted(imports)))
 
 
 def pack(declarations: Declarations) -> bytes:
     """Return declarations as bytes."""
-    return json.dumps(declarations, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    return _encode(declarations).encode("utf-8", "surrogatepass")
 
 
 def unpack(packed: bytes) -> Declarations:
@@ -157,7 +156,7 @@ def unpack_names(packed: bytes, known: Collection[str] | None = None) -> list[Wr
     texts = words[count:]
     if known is None:
         rows = zip(insides, words[:count], lines, columns, texts, map(bool, values), strict=True)
-        return [*map(_written_name, rows)]
+        return [*map(written_name, rows)]
     return [
         WrittenName(insides[n], word, lines[n], columns[n], texts[n], bool(values[n]))
         for n, word in enumerate(words[:count])

@@ -5,8 +5,7 @@ A literal is counted too: a class loader may have another class of that name, or
 
 import re
 
-# `loadClass` and `findClass` end alike.
-_WORDS = (b"forName", b"dClass")
+_WORDS = (b"forName", b"loadClass", b"findClass")
 # Comments and strings are passed over; what does not end runs to the end.
 _LOADED = re.compile(
     rb"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+(?:\"\"\"|\Z)"

@@ -6,7 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from kavro_lint.languages.jvm.declared import DeclaredType, WrittenName
+from kavro_lint.languages.jvm.declared import DeclaredType, WrittenName, written_name
 from kavro_lint.languages.positions import Places
 
 # Names that are read of a source. Code that people write has a few hundred.
@@ -67,11 +67,12 @@ def first_names(
         for inside, firsts in (_firsts(names, stretches) if names else {}).items()
         for name, start in firsts.items()
     )[:MOST_NAMES]
-    lines = Places(content).lines([start for start, *_ in rows])
-    return [
-        WrittenName(inside, plain(name), line, column, text, is_value)
-        for (_, inside, name, is_value), (line, column, text) in zip(rows, lines, strict=True)
-    ]
+    if not rows:
+        return []
+    starts, insides, spelled, are_values = zip(*rows, strict=True)
+    lines, columns, texts = zip(*Places(content).lines(starts), strict=True)
+    fields = insides, map(plain, spelled), lines, columns, texts, are_values
+    return [*map(written_name, zip(*fields, strict=True))]
 
 
 def _firsts(

@@ -5,6 +5,7 @@ See https://kotlinlang.org/spec/scopes-and-identifiers.html. What is merely infe
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kavro_lint.languages.jvm.declared import (
     LONGEST_TEXT,
@@ -30,7 +31,7 @@ GIVEN_UP = "it writes more names than code that people write, so names may be lo
 _ALIAS = re.compile(rb"\bas\s++(%s)\s*+$" % PART)
 # An import of one line without comments and back-ticks, as nearly all are.
 _PLAIN = re.compile(
-    rb"import ([\w.\x80-\xff]++)(\*)?(?: as ([A-Za-z_\x80-\xff][\w\x80-\xff]*+))?(?=[\r\n])"
+    rb"import ([\w.\x80-\xff]++)(\*)?(?: as ([A-Za-z_\x80-\xff][\w\x80-\xff]*+))?(?=[\r\n]|\Z)"
 )
 _JVM_NAME = re.compile(rb'JvmName\s*+\(\s*+(?:name\s*+=\s*+)?"([^"\n]{1,200})"')
 
@@ -43,7 +44,7 @@ def facts(content: bytes) -> SourceFacts:
     jvm_name = _JVM_NAME.search(source.annotations)
     declarations = Declarations(
         package=plain(source.package),
-        imports=tuple(imports),
+        imports=tuple(own for _, _, own, _ in imports),
         types=(*(node.declared for node in source.types), *source.outlined),
         functions=source.functions,
         extensions=source.extensions,
@@ -51,10 +52,8 @@ def facts(content: bytes) -> SourceFacts:
     )
     return SourceFacts(
         statements=tuple(
-            PlacedStatement(
-                row.line, row.column, "import", Statement(((row.specifier, None),), row.text)
-            )
-            for row in imports
+            PlacedStatement(line, column, "import", statement)
+            for line, column, _, statement in imports
         ),
         unanalysable=loaded_classes(content),
         given_up=GIVEN_UP if len(names) >= MOST_NAMES else None,
@@ -63,22 +62,34 @@ def facts(content: bytes) -> SourceFacts:
     )
 
 
-def _imports(content: bytes, source: Occurrences) -> Iterator[ImportedName]:
+def _imports(
+    content: bytes, source: Occurrences
+) -> Iterator[tuple[int, int, ImportedName, Statement]]:
+    """Yield imports by their lines and columns."""
     places = Places(content)
     for start, end in sorted(source.imports):
-        line, column = places.of(start)
-        match = _PLAIN.match(content, start)
-        if match is not None:
-            name, star, alias = match.groups(b"")
-            yield ImportedName(
-                name.decode("utf-8", "replace").rstrip("."), False, bool(star), line, column,
-                match[0].decode("utf-8", "replace")[:LONGEST_TEXT],
-                alias.decode("utf-8", "replace"),
-            )  # fmt: skip
-            continue
-        imported = _odd_import(content[start:end])
-        if imported is not None:
-            yield imported._replace(line=line, column=column)
+        known = _import(content[start:end])
+        if known is not None:
+            yield *places.of(start), *known
+
+
+@lru_cache(10_000)
+def _import(code: bytes) -> tuple[ImportedName, Statement] | None:
+    """Return the import that a statement is: many sources have the same."""
+    match = _PLAIN.match(code)
+    if match is not None:
+        name, star, alias = match.groups(b"")
+        own = ImportedName(
+            name.decode("utf-8", "replace").rstrip("."), False, bool(star),
+            text=match[0].decode("utf-8", "replace")[:LONGEST_TEXT],
+            alias=alias.decode("utf-8", "replace"),
+        )  # fmt: skip
+    else:
+        odd = _odd_import(code)
+        if odd is None:
+            return None
+        own = odd
+    return own, Statement(((own.specifier, None),), own.text)
 
 
 def _odd_import(code: bytes) -> ImportedName | None:

@@ -6,17 +6,21 @@ alias of a type, `C` is constructor, `G` get, `S` set, `j` init; `m` is a modifi
 where; `z` is is, `A` as, `i` in; `w` when, `f` for, `k` if, `h` while, `J` another word before an
 expression, `H` catch; `t` this, `s` super, `p` dynamic, `l` a label, `L` a literal, `Q`, `Y` and
 `Z` the beginning, the inner parts and the end of a text with code in it; `a` is an arrow, `U` two
-exclamation marks, `o` one of the other operators; `X` begins an annotation of the file, `b` one of
+exclamation marks, `e` `++` or `--`, `o` one of the other operators; `X` begins an annotation of the file, `b` one of
 a type. `g` is all of type arguments. All else stands for itself.
 """
 
 import re
 
 from kavro_lint.languages.kotlin.scanning import PART, PLAIN_PART, QUOTED_PART
-from kavro_lint.languages.kotlin.texts import CHARACTER, OPEN_TEXT, PLAIN_TEXT, TEXT
+from kavro_lint.languages.kotlin.texts import CHARACTER, DOLLARS, OPEN_TEXT, PLAIN_TEXT, TEXT
 from kavro_lint.languages.shapes import LINE, Kinds
 
-_GAP = rb"\s*+(?:(?://[^\n]*+|/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+(?:\*/|\Z))\s*+)*+"
+_IN_COMMENT = rb"[^*/]++|\*(?!/)|/(?!\*)"
+# A comment may have others in it; deeper ones are the grammar's to read.
+_GAP = rb"\s*+(?:(?://[^\n]*+|/\*(?:%s|/\*(?:%s)*+\*/)*+(?:\*/|\Z))\s*+)*+" % (
+    _IN_COMMENT, _IN_COMMENT,
+)  # fmt: skip
 _NUMBER = rb"0[xX]\w*+|[0-9](?:[eE][+-](?=[0-9])|\w|\.(?=[0-9]))*+"
 _OPERATOR = rb"->|===|==|!==|!=|!!|!is\b|!in\b|\?:|\.\.<?|&&|\|\||[<>+\-*/%]=|\+\+|--"
 _BEHIND_DOT = rb"(?:\.|\?\.)\s*+%s" % PART
@@ -26,13 +30,16 @@ _LABEL = rb"@(?:(?!(?:while|for|do)\b)%s)?" % PART
 # To ask for the first letter of a name comes first, for most words are names.
 _WORD = rb"%s(?:%s|\?(?<=\bas\?))?+|%s(?:%s)?+" % (PLAIN_PART, _LABEL, QUOTED_PART, _LABEL)
 TOKENS = re.compile(
-    rb"(?:%s|[(){},;\[\]]|%s|%s|::\s*+class\b|%s|@(?:%s:)?|%s|%s|%s|\S)%s"
-    % (_WORD, _BEHIND_DOT, OPEN_TEXT, _REFERENCE, _TARGET, _NUMBER, _OPERATOR, CHARACTER, _GAP),
+    rb"(?:%s|[(){},;\[\]]|%s|%s|::\s*+class\b|%s|@(?:%s:)?|%s|%s|%s|%s|\S)%s"
+    % (
+        _WORD, _BEHIND_DOT, OPEN_TEXT, _REFERENCE, _TARGET, _NUMBER, _OPERATOR, CHARACTER, DOLLARS,
+        _GAP,
+    ),  # fmt: skip
     re.DOTALL,
 )
 lead = re.compile(rb"(?:#![^\n]*+\n)?+" + _GAP).match
 _LABELS = PART, PART, PART, PART
-_LITERALS = PLAIN_TEXT, _NUMBER, CHARACTER
+_LITERALS = PLAIN_TEXT, DOLLARS, _NUMBER, CHARACTER
 KINDS = Kinds(
     {
         "c": "class interface",
@@ -56,7 +63,8 @@ KINDS = Kinds(
         "U": "!!",
         "X": "@file:",
         "@": "@ @get: @set: @field: @property: @param: @setparam: @receiver: @delegate:",
-        "o": "=== == !== != ?: .. ..< && || <= >= += -= *= /= %= ++ --",
+        "o": "=== == !== != ?: .. ..< && || <= >= += -= *= /= %=",
+        "e": "++ --",
         # Words that only some places reserve.
         "M": "public private internal protected abstract final sealed open override lateinit "
         "vararg noinline crossinline tailrec infix inline external companion reified",
@@ -77,7 +85,7 @@ KINDS = Kinds(
     {},
     re.compile(
         rb"(?P<n>%s(?![@?]))|(?P<J>return@%s)|(?P<t>this@%s)|(?P<s>super@%s)"
-        rb"|(?P<L>(?:break|continue)@%s|%s|%s|%s)|(?P<Q>%s)|(?P<l>[A-Za-z_]\w*+@)|as\?"
+        rb"|(?P<L>(?:break|continue)@%s|%s|%s|%s|%s)|(?P<Q>%s)|(?P<l>[A-Za-z_]\w*+@)|as\?"
         rb"|(?P<E>\?\.\s*+%s)|(?P<D>\.\s*+%s)|(?P<K>::\s*+class\b)|(?P<R>%s)"
         rb"|@(?:%s:)?+|%s|[(){}\[\]:;,@<>=?&!*+/%%.-]"
         % (PART, *_LABELS, *_LITERALS, TEXT, PART, PART, _REFERENCE, _TARGET, _OPERATOR),
@@ -96,9 +104,9 @@ _modifiers = re.compile(
 ).sub
 # Where other words are reserved; elsewhere they are names.
 _RESERVED = (
-    (b"M", re.compile(rb"M(?<![=(,oJVF!&|]M)(?![(=DE,)\]}oU])"), b"M"),
+    (b"M", re.compile(rb"M(?<![=(,oeJVF!&|]M)(?![(=DE,)\]}oeU])"), b"M"),
     (b"v", re.compile(rb"v(?=[n(])"), b"v"),
-    (b"q", re.compile(rb"q(?<=[:<,(Aza]q)(?!:)"), b"p"),
+    (b"q", re.compile(rb"q(?:(?<=[:<Aza]q)(?!:)|(?<=[(,]q)(?=[nDEgq?,:&.]{0,40}+\)\??a))"), b"p"),
     (b"C", re.compile(rb"C(?=\()(?<![=(,oJ!iA:]C)"), b"C"),
     (b"B", re.compile(rb"B(?![:=),DE\]};])"), b"B"),
     (b"W", re.compile(rb"W(?=n:)"), b"W"),

@@ -28,8 +28,11 @@ _raw_codes = re.compile(_CODE, re.DOTALL).finditer
 _odd_template = re.compile(rb"\$[`\x80-\xff]").search
 # Words of which no expression tells what they are.
 _ODD = (b"#", b"M", b"v", b"r", b"/*")
-_ARGUMENTS = re.compile(balanced(b"<", b">", 6, rb"[nDEp?*,:()a&mi.@]"))
+_ARGUMENTS = re.compile(balanced(b"<", b">", 10, rb"[nDEp?*,:()a&mi.@]"))
 _LESS_THAN = re.compile(rb"<(?<=[nDER]<)")
+# A type behind `as` or `is`, of which less is looked at than people write parts of a name.
+_LONGEST_NAME = 20
+_tested = re.compile(rb"[Az]nD*+\Z").search
 HEAD = re.compile(rb"n(?!:)")
 _ANNOTATION, _NAME = b"@n"
 WORD_ENDS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_`"
@@ -144,7 +147,9 @@ class KotlinWords:
             elif before not in (b"n", b"D", b"E", b"s"):
                 raise Doubt("type arguments")
             elif self.tokens[start - 1][-1] not in WORD_ENDS or (
-                kinds[end] in b"nLQt" and not self.lines[end - 1]
+                kinds[end] in b"nLQt"
+                and not self.lines[end - 1]
+                and not _tested(kinds, max(start - _LONGEST_NAME, 0), start)
             ):
                 # `MOST < x`, `a<b>c`
                 raise Doubt("less-than")

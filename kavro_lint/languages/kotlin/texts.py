@@ -1,6 +1,11 @@
 """Texts of Kotlin, and the code in them: `"${code}"`, in which there may be texts again."""
 
 CHARACTER = rb"'(?:\\[^\n]|[^'\\\n])[^'\n]{0,6}+'"
+# With two dollars before it, one dollar begins no code.
+DOLLARS = (
+    rb'\$\$(?:"(?!"")(?:[^"\\\n$]++|\\.|\$(?!\$))*+"'
+    rb'|"""(?:[^"$]++|"(?!"")|\$(?!\$))*+"""(?:"(?!"))?+(?!"))'
+)
 PLAIN_TEXT = rb'"(?!"")(?:[^"\\\n$]++|\\.)*+"|"""(?:[^"$]++|"(?!""))*+"""(?:"(?!"))?+(?!")'
 
 
