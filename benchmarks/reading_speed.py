@@ -51,7 +51,9 @@ def read(root: Path, name: str) -> str:
     )
     # As the program itself does.
     gc.set_threshold(2_000_000, 20, 100)
+    # Loading the program is no part of reading.
     language.extract(b"", language.SUFFIXES[0])
+    language.indexed(Project({}, frozenset(), lambda _: None, DEFAULTS), {})
     parsed = parsing_seconds(root, language, sources)
     before = peak()
     size = 0

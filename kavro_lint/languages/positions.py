@@ -34,11 +34,13 @@ class Places:
     def lines(self, places: Iterable[int]) -> Iterator[tuple[int, int, str]]:
         """Yield line, column and text of the lines of bytes, of a long line its beginning."""
         content, is_ascii = self._content, self._is_ascii
-        text, row, start, end = "", 0, 0, -1
+        text, row, start, end = "", 1, 0, -1
         for place in places:
-            if not start <= place <= end:
-                self._go_to_line_of(place)
-                row, start, end = self._row, self._start, self._end
+            if place > end:
+                behind = max(end, 0)
+                row += content.count(b"\n", behind, place)
+                start = content.rfind(b"\n", behind, place) + 1
+                end = _end_of_line(content, place)
                 text = content[start : min(end, start + LONGEST_LINE)].decode("utf-8", "replace")
             yield row, place - start + 1 if is_ascii else self.of(place)[1], text
 

@@ -48,6 +48,8 @@ class Index:
         # The simple names of all types, also those that imports give, and the first parts of all
         # packages: nearly all names that are written are none of them.
         self.names: set[str] = set()
+        # The simple names of types that stand in others: any of these may be inherited.
+        self.inner: set[str] = set()
         self.heads: set[str] = set()
         # The names of all functions and properties at the top of files.
         self.callables: set[str] = set()
@@ -74,6 +76,8 @@ class Index:
                 continue
             if declared.outer < 0:
                 types.setdefault(declared.name, []).append(Declared(path, number))
+            else:
+                self.inner.add(declared.name)
             nested.setdefault((declared.outer, declared.name), number)
             self.names.add(declared.name)
         self._nested[path] = nested
@@ -142,15 +146,16 @@ class Index:
         """Return what the imports of a file bring."""
         known = self._brought.get(path)
         if known is None:
-            rows = self.imports(path)
+            types: dict[str, str] = {}
             members: dict[str, list[str]] = {}
-            for row in rows:
-                if row.is_static and not row.is_wildcard:
+            wildcards: list[ImportedName] = []
+            for row in self.imports(path):
+                if row.is_wildcard:
+                    wildcards.append(row)
+                elif row.is_static:
                     members.setdefault(row.brings, []).append(row.name)
-            types = {
-                row.brings: row.name for row in rows if not row.is_static and not row.is_wildcard
-            }
-            wildcards = tuple(row for row in rows if row.is_wildcard)
+                else:
+                    types[row.brings] = row.name
             known = self._brought[path] = Brought(types, members, wildcards)
         return known
 

@@ -33,13 +33,14 @@ class JavaNames:
 
         `inside` is the number of the type that the name is written in, -1 for the file itself.
         """
-        first, *rest = name.split(".")
+        first, dot, behind = name.partition(".")
+        rest = behind.split(".") if dot else ()
         if first not in self._index.names and (not rest or first not in self._index.heads):
             return []
         is_known, declared = self._simple(path, inside, first)
         if declared is None:
             return [] if is_known or not rest else self.qualified(path, name)
-        return [declared, *self._inner(declared, rest)]
+        return [declared, *self._inner(declared, rest)] if rest else [declared]
 
     def last(self, path: str, inside: int, name: str) -> Declared | None:
         """Return the type that a dotted name ends in, None where it ends in anything else."""
@@ -97,7 +98,7 @@ class JavaNames:
         """Return whether a simple name is known to be a type, and which of ours it is."""
         index = self._index
         declarations = index.declarations(path)
-        while inside >= 0:
+        while inside >= 0 and name in index.inner:
             member = self.member(Declared(path, inside), name)
             if member is not None:
                 return True, member

@@ -5,7 +5,7 @@ package; what a supertype declares comes before them. An extension is reached by
 of a call without one the receiver's type would have to be inferred.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from kavro_lint.languages.jvm.choosing import Choosing
 from kavro_lint.languages.jvm.declared import WrittenName
@@ -22,27 +22,24 @@ class KotlinNames:
         self._choosing = choosing
         self._types = types
 
-    def files(self, path: str, row: WrittenName) -> Iterator[str]:
-        """Yield the files that declare what a name means, the source's own among them."""
+    def files(self, path: str, row: WrittenName) -> Collection[str]:
+        """Return the files that declare what a name means, the source's own among them."""
         types = self._types.types(path, row.inside, row.name)
         if types or not row.is_value:
-            yield from (declared.path for declared in types)
-            return
-        first, *rest = row.name.split(".")
+            return [declared.path for declared in types]
+        first, dot, _ = row.name.partition(".")
         if first not in self._index.callables and first not in self._index.heads:
-            return
+            return ()
         brought = self._index.brought(path)
         if first in brought.types or self._is_inherited(path, row.inside, first):
-            return
+            return ()
         package = self._index.declarations(path).package
         packages = [package, *(row.name for row in brought.wildcards)]
         for name in packages:
             declaring = self._declaring(path, name, first)
             if declaring:
-                yield from declaring
-                return
-        if rest:
-            yield from self._qualified(path, row.name)
+                return declaring
+        return self._qualified(path, row.name) if dot else ()
 
     def imported(self, path: str, name: str) -> Collection[str]:
         """Return the files that declare what an import names: types, functions, members."""
@@ -64,13 +61,13 @@ class KotlinNames:
             for table in (self._index.functions, self._index.extensions)
         )
 
-    def _qualified(self, path: str, name: str) -> Iterator[str]:
+    def _qualified(self, path: str, name: str) -> Collection[str]:
         parts = name.split(".", MOST_PARTS)
         for length in range(1, len(parts)):
             declaring = self._declaring(path, ".".join(parts[:length]), parts[length])
             if declaring:
-                yield from declaring
-                return
+                return declaring
+        return ()
 
     def _declaring(self, path: str, package: str, name: str) -> Collection[str]:
         """Return the files of a package that declare a function or property: all overloads."""

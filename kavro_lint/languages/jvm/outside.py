@@ -86,13 +86,13 @@ class Outside:
         last = next((n for n, part in enumerate(parts, 1) if part[:1].isupper()), len(parts))
         is_folder = own.is_wildcard and last == len(parts)
         ends = ("/",) if is_folder else sorted(SUFFIXES, key=lambda end: not path.endswith(end))
-        folder, inside = self._folder(path, near), near.count(".") + 1
+        folder, inside = self.folder(path, near), near.count(".") + 1
         from_folder = f"{folder}{'/'.join(parts[inside:last])}"
         from_root = "/".join(parts[:last])
         stems = (from_root,) if folder is None else (from_folder, from_root)
         return tuple(f"{stem}{end}" for stem in stems for end in ends)
 
-    def _folder(self, path: str, package: str) -> str | None:
+    def folder(self, path: str, package: str) -> str | None:
         """Return the folder of a package that is nearest to a source, None without types in it."""
         folder_of_source, _, name = path.rpartition("/")
         key = (folder_of_source, name.rpartition(".")[2], package)

@@ -55,6 +55,7 @@ class JvmResolver:
         self._known: dict[str, dict[Statement, Resolution]] = {}
         self._kotlin = KotlinNames(self._index, self._choosing, self._names)
         self._files_of = lru_cache(MOST_KNOWN)(self._index.files_of)
+        self._inside = lru_cache(MOST_KNOWN)(self._files_inside)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
@@ -106,12 +107,11 @@ class JvmResolver:
 
     def _is_same_for_all(self, own: ImportedName, resolution: Resolution) -> bool:
         """Whether an import means the same in all sources of a build: one file, or none."""
-        if own.is_wildcard:
-            return False
         if resolution.outcome != "internal":
             # Where a file is missing, the nearest folder of its package depends on the source.
             return resolution.outcome not in ("ambiguous", "unresolved")
-        return len(self._index.outermost(own.name)[0]) == 1 and not self._kotlin.declares(own.name)
+        is_one = len(self._index.outermost(own.name)[0]) == 1
+        return is_one and not own.is_wildcard and not self._kotlin.declares(own.name)
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
         """Return what an import of a source leads to."""
@@ -178,20 +178,21 @@ class JvmResolver:
     def _package(
         self, path: str, raw: RawImport, name: str, used: Mapping[str, object], note: Note
     ) -> Iterator[Import]:
-        types = self._index.packages[name]
         files = self._files_of(name)
         reached = sorted(file for file in used if file in files)
         for file in reached:
             yield Import(path, raw, "internal", file)
         if reached:
             return
-        nearest = self._choosing.nearest(
-            path, [same_name[0] for _, same_name in sorted(types.items()) if same_name]
-        )
-        folder = nearest[0].path.rpartition("/")[0] + "/"
-        inside = tuple(sorted(file for file in files if file.rpartition("/")[0] + "/" == folder))
+        folder = self._outside.folder(path, name) or "/"
+        inside = self._inside(name, folder)
         note(f"no type of package {name} is written here; the package is in {folder}")
         yield Import(path, raw, "internal", folder, reaches=inside)
+
+    def _files_inside(self, package: str, folder: str) -> tuple[str, ...]:
+        """Return the files of a package that stand in a folder."""
+        files = self._files_of(package)
+        return tuple(sorted(file for file in files if file.rpartition("/")[0] + "/" == folder))
 
     def _required(self, path: str, raw: RawImport, note: Note) -> Import:
         """Resolve what a module requires (module-info.java)."""

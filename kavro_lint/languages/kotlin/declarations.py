@@ -43,6 +43,7 @@ _SETTER = re.compile(rb"S\(m?n")
 _TYPE_ANNOTATION = re.compile(rb":@n[Dg]*+(?=\()")
 _nested = re.compile(rb"[(\[{]").search
 _entry = re.compile(rb"(?P<notes>(?:%s)*+)n(?:%s)?+" % (ANNOTATION, IN_PARENTHESES)).match
+_BEFORE_A_PARAMETER = b"(,"
 _FUN, _VAL, _OBJECT, _MODIFIER, _WORD, _OPEN, _COLON, _INIT = b"FVOmn{:j"
 # What may stand behind the name of a property on its line.
 _ENDS = b"=:;,)}BWiG"
@@ -162,7 +163,7 @@ class Declarations:
         if len(matches) != kinds.count(b"F") + kinds.count(b"V"):
             raise Doubt("function")
         for match in matches:
-            at, name, member = match.start(), match.start("name"), match.start("member")
+            at, name, member = match.start(), match.start(1), match.start(2)
             if name < 0 and member < 0:
                 if kinds[at] == _VAL:
                     self.declare(at, match.end())
@@ -176,7 +177,7 @@ class Declarations:
             if kinds[at] == _VAL and kinds[name + 1] not in _ENDS and not lines[name]:
                 raise Doubt("property")
             start = self._start_of(at)
-            if kinds[start - 1 : start] in (b"(", b","):
+            if start and kinds[start - 1] in _BEFORE_A_PARAMETER:
                 # A parameter, or the subject of `when`.
                 continue
             around = self._braces.around(at)

@@ -6,8 +6,8 @@ alias of a type, `C` is constructor, `G` get, `S` set, `j` init; `m` is a modifi
 where; `z` is is, `A` as, `i` in; `w` when, `f` for, `k` if, `h` while, `J` another word before an
 expression, `H` catch; `t` this, `s` super, `p` dynamic, `l` a label, `L` a literal, `Q`, `Y` and
 `Z` the beginning, the inner parts and the end of a text with code in it; `a` is an arrow, `U` two
-exclamation marks, `e` `++` or `--`, `o` one of the other operators; `X` begins an annotation of the file, `b` one of
-a type. `g` is all of type arguments. All else stands for itself.
+exclamation marks, `e` two signs (`++`), `o` one of the other operators; `X` begins an annotation of
+the file, `b` one of a type. `g` is all of type arguments. All else stands for itself.
 """
 
 import re
@@ -29,12 +29,11 @@ _TARGET = rb"(?:file|[gs]et|field|property|param|setparam|receiver|delegate)"
 _LABEL = rb"@(?:(?!(?:while|for|do)\b)%s)?" % PART
 # To ask for the first letter of a name comes first, for most words are names.
 _WORD = rb"%s(?:%s|\?(?<=\bas\?))?+|%s(?:%s)?+" % (PLAIN_PART, _LABEL, QUOTED_PART, _LABEL)
+_PARTS = (
+    _WORD, _BEHIND_DOT, OPEN_TEXT, _REFERENCE, _TARGET, _NUMBER, _OPERATOR, CHARACTER, DOLLARS,
+)  # fmt: skip
 TOKENS = re.compile(
-    rb"(?:%s|[(){},;\[\]]|%s|%s|::\s*+class\b|%s|@(?:%s:)?|%s|%s|%s|%s|\S)%s"
-    % (
-        _WORD, _BEHIND_DOT, OPEN_TEXT, _REFERENCE, _TARGET, _NUMBER, _OPERATOR, CHARACTER, DOLLARS,
-        _GAP,
-    ),  # fmt: skip
+    rb"(?:%s|[(){},;\[\]]|%s|%s|::\s*+class\b|%s|@(?:%s:)?|%s|%s|%s|%s|\S)%s" % (*_PARTS, _GAP),
     re.DOTALL,
 )
 lead = re.compile(rb"(?:#![^\n]*+\n)?+" + _GAP).match

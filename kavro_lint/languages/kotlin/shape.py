@@ -1,7 +1,7 @@
 """Kotlin source → its types, names and functions, by the shape of its words (see `kinds`)."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from kavro_lint.languages.kotlin.declarations import TYPED, Declarations
 from kavro_lint.languages.kotlin.headers import IN_PARENTHESES, LIST, NOTED, TYPE
@@ -73,7 +73,7 @@ class _Reader:
             hidden,
             declarations.functions,
             declarations.extensions,
-            {starts[at]: self._full_name(at) for at in written},
+            self._full_names(written, ()),
             values,
         )
 
@@ -141,7 +141,7 @@ class _Reader:
         self, taken: Collection[int], declared: Collection[int], written: Collection[int]
     ) -> dict[int, bytes]:
         """Return the names that are expressions, with dots, by where they begin."""
-        words, starts, tokens = self._words, self._words.starts, self._words.tokens
+        words, tokens = self._words, self._words.tokens
         own = {bare(tokens[at]) for at in declared} | self._declarations.members | IMPLICIT
         values = {start: name for start, name in words.templates.items() if name not in own}
         for start in self._references():
@@ -152,17 +152,20 @@ class _Reader:
         for places in (taken, declared, written):
             for at in places:
                 others[at] = 0
-        for at in starts_of(_NAME, others, 0):
-            if bare(tokens[at]) not in own:
-                values[starts[at]] = self._full_name(at)
+        values |= self._full_names(starts_of(_NAME, others, 0), own)
         return values
 
-    def _full_name(self, at: int) -> bytes:
-        words = self._words
-        if words.all_kinds[at + 1] != _DOT:
-            return bare(words.tokens[at])
-        match = dotted(self._content, words.starts[at])
-        return match[0] if match is not None else words.word(at)
+    def _full_names(self, heads: Iterable[int], own: Collection[bytes]) -> dict[int, bytes]:
+        """Return names with dots, by where they begin, but for those that begin with own ones."""
+        content, words = self._content, self._words
+        tokens, starts, kinds = words.tokens, words.starts, words.all_kinds
+        names: dict[int, bytes] = {}
+        for at in heads:
+            name = bare(tokens[at])
+            if name not in own:
+                match = dotted(content, starts[at]) if kinds[at + 1] == _DOT else None
+                names[starts[at]] = name if match is None else match[0]
+        return names
 
     def _references(self) -> Iterator[int]:
         """Yield where names stand behind `::` with nothing before it: others are of members."""
