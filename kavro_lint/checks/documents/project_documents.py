@@ -13,6 +13,7 @@ from kavro_lint.checks.document_parts import (
     missing,
     part_of,
     says_something,
+    unfilled,
 )
 from kavro_lint.expressions import expression
 from kavro_lint.model import Finding, Location, Plan
@@ -163,6 +164,9 @@ def _endpoints(document: Document) -> Iterator[Finding]:
                 fix=f"write `**{name}:** …` below it; `none` is an answer",
                 atoms=frozenset({("artifact", document.path, "endpoint", heading.text, name)}),
                 contract=place,
+                unfilled=unfilled(
+                    f"{heading.text}: {name}", part.text if part is not None else None
+                ),
             )
 
 
