@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from kavro_lint.architecture.code_conventions import HEADERS, is_own_source
 from kavro_lint.architecture.cycles import Weight
@@ -16,7 +16,6 @@ from kavro_lint.model.frozen import frozen
 Pair = tuple[str, str]
 Edges = Mapping[Pair, "Edge"]
 FilesByPair = dict[Pair, dict[str, list[PlacedResolution]]]
-_RESOLUTION = itemgetter(3)
 _Siblings = Mapping[str, Mapping[Pair, "SiblingEdge"]]
 
 
@@ -188,15 +187,20 @@ def files_by_pair(imports: Imports, rules: EdgeRules) -> FilesByPair:
         importer = owners.get(path)
         if importer is None:
             continue
-        by_module: dict[str, list[PlacedResolution]] = {}
-        imported_modules = map(owner_of, map(id, map(_RESOLUTION, rows)))
-        for row, imported in zip(rows, imported_modules, strict=True):
+        for row in rows:
+            imported = owner_of(id(row[3]))
             if imported is None or imported == importer:
                 continue
-            if imported != UNGOVERNED or not _is_inside(importer, row[3], rules.ownership):
-                by_module.setdefault(imported, []).append(row)
-        for imported, resolutions in by_module.items():
-            files_by_pair.setdefault((importer, imported), {})[path] = resolutions
+            if imported == UNGOVERNED and _is_inside(importer, row[3], rules.ownership):
+                continue
+            pair = importer, imported
+            files = files_by_pair.get(pair)
+            if files is None:
+                files = files_by_pair[pair] = {}
+            if path in files:
+                files[path].append(row)
+            else:
+                files[path] = [row]
     return files_by_pair
 
 

@@ -142,7 +142,8 @@ class Indexed(Protocol):
 
 def is_indexed(language: "Language") -> "TypeGuard[IndexedLanguage]":
     """Whether in a language names are edges, resolved once all sources are read."""
-    return hasattr(language, "indexed")
+    # It is asked of each source, and a module takes long to say that it has no such name.
+    return "indexed" in vars(language)
 
 
 class Reporting(Protocol):
