@@ -34,6 +34,7 @@ LOADS = [
     ("let q = module.require\nq('./a')\nq.resolve('./b')", [("./a", "import"), ("./b", "dynamic")]),
     ("requ\\u0069re('./a')", [("./a", "import")]),
     ("r\\u{65}quire('./a')", [("./a", "import")]),
+    ("'\\u0061'; \\u{72}equ\\u{69}re('./a')", [("./a", "import")]),
     ("require('..\\57a')", [("../a", "import")]),
     ("require('./\\\na')", [("./a", "import")]),
     ("require(path.join(__dirname, '..', 'a'))", [("../a", "import")]),
@@ -108,6 +109,8 @@ SILENT = [
     "class Worker {}; Worker('a')",
     "// we require(d) this; module.require('a')\n'require, define([1])'",
     "let a = 'requ\\u0069re'",
+    "a_requ\\u0069re('./a'); a\\u{72}\\u{65}quire('./a')",
+    "\u00e9requ\\u0069re('./a')",
 ]
 
 
@@ -136,7 +139,7 @@ def test_a_call_that_loads_nothing_is_ignored(source: str) -> None:
 
 
 # https://tc39.es/ecma262/#sec-white-space, and the ends of lines that are no line feeds.
-WHITE = "\t\v\f \u00a0\u1680\u2000\u2003\u200a\u202f\u205f\u3000\ufeff"
+WHITE = "\t\v\f \u00a0\u1680\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 LINE_ENDS = "\n\u2028\u2029"
 
 

@@ -19,15 +19,24 @@ LITERAL = r"(?:\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+')"
 TEMPLATE = r"`(?:[^`\\$]|\\.|\$(?!\{))*+`"
 TEXT = rf"(?:{LITERAL}|{TEMPLATE})"
 
-_WIDE_SPACE = re.compile(
-    rb"\xc2\xa0|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xaf]|\xe2\x81\x9f|\xe3\x80\x80|\xef\xbb\xbf"
-    rb"|(?P<line>\xe2\x80[\xa8\xa9])"
-)
-_WIDE_BEGINS = (b"\xc2\xa0", b"\xe1\x9a", b"\xe2\x80", b"\xe2\x81", b"\xe3\x80", b"\xef\xbb")
+# White space that is no ASCII, by its first bytes, and what stands for it.
+_WIDE_SPACE = {
+    begin: {begin + bytes((last,)): b" " * (len(begin) + 1) for last in lasts}
+    for begin, lasts in (
+        (b"\xc2", b"\xa0"),
+        (b"\xe1\x9a", b"\x80"),
+        (b"\xe2\x80", b"\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\xaf"),
+        (b"\xe2\x81", b"\x9f"),
+        (b"\xe3\x80", b"\x80"),
+        (b"\xef\xbb", b"\xbf"),
+    )
+}
+_WIDE_SPACE[b"\xe2\x80"] |= {b"\xe2\x80\xa8": b"\r\r\r", b"\xe2\x80\xa9": b"\r\r\r"}
 _UNICODE = r"\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\})"
 _ESCAPED_NAME = re.compile(
     rf"(?<![\w$\x80-\xff\\])[\w$]*+{_UNICODE}(?:[\w$]|{_UNICODE})*+".encode("latin-1")
 )
+_NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 # Of the words that matter, only letters can be escaped.
 _ESCAPED_LETTER = re.compile(rb"\\u(?:00[4-7][0-9a-fA-F]|\{0*[4-7][0-9a-fA-F]\})")
 # https://tc39.es/ecma262/#prod-EscapeSequence, and the octal ones of Annex B.
@@ -52,13 +61,33 @@ def view(content: bytes, words: frozenset[bytes]) -> bytes:
 
     `words` are the names that matter; other names keep their escapes.
     """
-    if not content.isascii() and any(begin in content for begin in _WIDE_BEGINS):
-        content = _WIDE_SPACE.sub(
-            lambda match: (b"\r" if match["line"] else b" ") * len(match[0]), content
-        )
+    if not content.isascii():
+        for begin, spaces in _WIDE_SPACE.items():
+            if begin in content:
+                for wide, plain in spaces.items():
+                    content = content.replace(wide, plain)
     if b"\\u" in content and _ESCAPED_LETTER.search(content):
-        content = _ESCAPED_NAME.sub(lambda match: _plain(match[0], words), content)
+        content = _with_plain_names(content, words)
     return content
+
+
+def _with_plain_names(content: bytes, words: frozenset[bytes]) -> bytes:
+    """Return a script in which the names that matter have no escapes.
+
+    Names are looked for from their first escape back, as few names have one.
+    """
+    parts: list[bytes] = []
+    done, at = 0, content.find(b"\\u")
+    while at >= 0:
+        start = at
+        while start > done and content[start - 1] in _NAME_BYTES:
+            start -= 1
+        name = _ESCAPED_NAME.match(content, start)
+        if name is not None:
+            parts += content[done:start], _plain(name[0], words)
+            done = name.end()
+        at = content.find(b"\\u", max(done, at + 2))
+    return b"".join((*parts, content[done:]))
 
 
 def _plain(name: bytes, words: frozenset[bytes]) -> bytes:
