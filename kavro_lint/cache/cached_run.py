@@ -195,8 +195,9 @@ class CachedRun:
         learned.facts[:] = bytes(len(learned.facts))
         for path, blob in self.reads.items():
             learned.set_id(_number(learned, path), bytes.fromhex(blob))
+        files = learned.files()
         for path, (blob, facts) in self.sources.items():
-            number = _number(learned, path)
+            number = files[path] if path in files else _number(learned, path)
             learned.set_id(number, bytes.fromhex(blob))
             learned.set_digest(number, facts)
         return learned

@@ -172,7 +172,8 @@ class _Writer:
         self._parts.append(part)
 
     def numbers(self, numbers: Iterable[int]) -> None:
-        self.raw(array("I", numbers).tobytes())
+        # An array takes a list at once, and anything else number by number.
+        self.raw(array("I", list(numbers)).tobytes())
 
     def ends(self, sizes: Iterable[int]) -> None:
         self.numbers(accumulate(sizes))

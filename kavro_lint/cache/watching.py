@@ -160,16 +160,14 @@ class _Search:
             raise Unsure
         with os.scandir(place) as entries:
             for entry in entries:
-                path = entry.name if folder == b"." else folder + b"/" + entry.name
-                is_folder = entry.is_dir(follow_symlinks=False)
                 if entry.name == b".git":
                     if folder != b".":
                         # It may become a repository, of which nothing is listed.
                         raise Unsure
                 elif entry.name == _IGNORES and not entry.is_file(follow_symlinks=False):
                     raise Unsure
-                elif is_folder or entry.name == _IGNORES:
-                    yield path
+                elif entry.name == _IGNORES or entry.is_dir(follow_symlinks=False):
+                    yield entry.name if folder == b"." else folder + b"/" + entry.name
 
 
 def _by_path(paths: Sequence[bytes], stats: "array[int]") -> "dict[bytes, array[int]]":

@@ -8,7 +8,7 @@ from kavro_lint.checks import checks_that_need
 from kavro_lint.checks.structure import cycles
 from kavro_lint.checks.tasks import parallel
 from kavro_lint.model import Finding
-from kavro_lint.pipeline.changed_sources import counted, is_unlisted
+from kavro_lint.pipeline.changed_sources import counted
 from kavro_lint.pipeline.check import Examined
 
 # What `counted` returns, for each file that has imports.
@@ -25,19 +25,20 @@ def flags_of_files(
     task_files = {path for files in case.workflow.scope_files.values() for path in files}
     movable = cycles.movable_files(architecture)
     self_contained = _self_contained(case, task_files, movable)
-    named, reported = _named(examined), set(_reported_paths(case))
+    unlisted = facts.imports.where(lambda resolution: resolution.listed == "no")
+    not_alone = _named(examined) | {import_.importer for import_ in unlisted}
+    reported = set(_reported_paths(case))
     limited = {
         name for name in architecture.contracts if limits_packages(architecture.contracts, name)
     }
     for path, owner in architecture.ownership.owners.items():
-        rows = facts.imports.files.get(path, ())
         if (
             path in self_contained
             and path not in reported
             and counted_by_file.get(path, _NOTHING)[1]
         ):
             yield path, PLAIN
-        if can_be_judged and path in self_contained and path not in named and not is_unlisted(rows):
+        if can_be_judged and path in self_contained and path not in not_alone:
             yield path, ALONE
         if owner in limited:
             yield path, LIMITED
@@ -53,7 +54,7 @@ def _self_contained(case: Case, task_files: set[str], movable: frozenset[str]) -
     """Return the files whose other imports make no other finding than on themselves."""
     facts = case.architecture.facts
     failed = {failure.location.path for failure in facts.failures}
-    leading_out = set(_leading_out(case))
+    leading_out = _leading_out(case)
     has_needs = any(finding.rule in parallel.RULES for finding in case.findings)
     base = None if case.base is None else case.base.own.snapshot.sources
     resolved = _resolved_families(case)
@@ -75,13 +76,12 @@ def _self_contained(case: Case, task_files: set[str], movable: frozenset[str]) -
     return self_contained
 
 
-def _leading_out(case: Case) -> Iterator[str]:
-    """Yield the files that import a file which is no source, and may be named in the coverage."""
+def _leading_out(case: Case) -> set[str]:
+    """Return the files that import a file which is no source, and may be named in the coverage."""
     facts, sources = case.architecture.facts, case.snapshot.sources
-    for path, rows in facts.imports.files.items():
-        targets = (row[3].target for row in rows)
-        if any(target in sources and target not in facts.languages for target in targets if target):
-            yield path
+    others = sources.keys() - facts.languages.keys()
+    imports = facts.imports.where(lambda resolution: resolution.target in others)
+    return {import_.importer for import_ in imports}
 
 
 def _resolved_families(case: Case) -> set[str]:
