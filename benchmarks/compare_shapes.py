@@ -26,11 +26,12 @@ from kavro_lint.languages.syntax import parse
 from kavro_lint.languages.tree_queries import compiled
 from kavro_lint.model import SourceFacts, Unreadable
 
-LANGUAGES = ("java", "kotlin", "php", "csharp")
+LANGUAGES = ("java", "kotlin", "php", "csharp", "rust")
 # What a tree has only where the grammar takes code for something else.
 MISREADINGS = {
     "java": "(ERROR) @misread",
     "php": "(ERROR) @misread",
+    "rust": "(ERROR) @misread",
     "csharp": "[(ERROR) (foreach_statement left: (binary_expression))] @misread",
     "kotlin": """
 (ERROR) @misread

@@ -1,31 +1,18 @@
 """Rust source → what it declares, what it imports and which paths it writes."""
 
 import re
-from collections.abc import Mapping, Sequence
-from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from kavro_lint.languages.rust.found import Extracted, Import, Module, Path, Span
 from kavro_lint.languages.rust.included import included_path, without_front_matter
 from kavro_lint.languages.rust.item_attributes import NONE, attached, is_test_only
 from kavro_lint.languages.rust.lexical import masked
 from kavro_lint.languages.rust.nesting import Nesting
-from kavro_lint.languages.rust.queries import (
-    ATTRIBUTES,
-    DECLARATIONS,
-    PATHS,
-    STATEMENTS,
-    TOKENS,
-)
+from kavro_lint.languages.rust.occurrences import Occurrences, Range
+from kavro_lint.languages.rust.shape import occurrences_by_shape
 from kavro_lint.languages.rust.tokens import TEMPLATES, Token, tokens
-from kavro_lint.languages.rust.tree_sitter_wheel import grammar
-from kavro_lint.languages.syntax import parse_once
-from kavro_lint.languages.tree_queries import captures
+from kavro_lint.languages.rust.tree import occurrences_by_grammar
+from kavro_lint.languages.shapes import by_shape_or_grammar
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-_start = attrgetter("start_byte")
 _USE, _EXTERN = re.compile(rb"\buse\b"), re.compile(rb"\bextern\b")
 # `#[serde(with = "crate::dates")]`: a derive puts the path into the code that it makes.
 _NAMED_BY_TEXT = re.compile(
@@ -35,19 +22,18 @@ _NAMED_BY_TEXT = re.compile(
 _NAMED_BY_CALLER = re.compile(rb"\b(?:crate|self|super)\s*+::\s*+\$")
 _RENAMED_INCLUDE = re.compile(rb"\binclude\s++as\b")
 # Macros that declare no modules but those in their text.
-NO_MODULES = frozenset("thread_local lazy_static bitflags cfg_if include pin_project".split())
-QUERY = "\n".join((STATEMENTS, DECLARATIONS, ATTRIBUTES, PATHS, TOKENS))
+NO_MODULES = frozenset(b"thread_local lazy_static bitflags cfg_if include pin_project".split())
+# `pub(in crate::a)`
+_INSIDE = re.compile(rb"\bin\s++(?=[^()]*?::)")
 
 
 class _Finder:
-    """Finds what stands in one text."""
+    """Puts together what stands in one text."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, occurrences: Occurrences) -> None:
         self._content = content
-        self._nodes: Mapping[str, list[Node]] = captures(
-            grammar, QUERY, parse_once(grammar, content).root_node
-        )
-        self._attached = attached(content, self._nodes.get("attribute", ()))
+        self._occurrences = occurrences
+        self._attached = attached(content, occurrences.attributes)
         self._closed = Nesting(())
         self.modules: dict[int, Module] = {}
         self.imports: dict[int, Import] = {}
@@ -58,22 +44,15 @@ class _Finder:
         self.unanalysable = 0
         self.lost: list[int] = []
 
-    def all(self, name: str) -> "Sequence[Node]":
-        """Return the nodes of a name, in the order of the text."""
-        return sorted(self._nodes.get(name, ()), key=_start)
-
-    def name(self, node: "Node | None") -> str:
-        """Return an identifier, "" where there is none."""
-        if node is None:
-            return ""
-        return _plain(self._content[node.start_byte : node.end_byte])
+    def _name(self, range_: Range) -> str:
+        """Return the identifier that stands in a range."""
+        return _plain(self._content[range_[0] : range_[1]])
 
     def _bodies(self) -> Nesting:
         """Return what a module's items do not stand in: blocks, and bodies of types."""
-        bodies = [*self._nodes.get("closed", ()), *self._nodes.get("block", ())]
         modules = [row.body for row in self.modules.values() if row.body is not None]
         return Nesting(
-            [(node.start_byte, node.end_byte, 0) for node in bodies]
+            [(start, end, 0) for start, end in self._occurrences.closed]
             + [(body.start, body.end, -1) for body in modules]
         )
 
@@ -81,11 +60,11 @@ class _Finder:
         """Return the blocks, none where no import stands in one."""
         if all(self._closed.at(start) < 0 for start in self.imports):
             return []
-        return [Span(node.start_byte, node.end_byte) for node in self.all("block")]
+        return [Span(*block) for block in self._occurrences.blocks]
 
-    def _is_public(self, node: "Node") -> bool:
+    def _is_public(self, start: int) -> bool:
         """Whether an item is visible outside of its module."""
-        head = self._content[node.start_byte : node.start_byte + len("pub(self)")]
+        head = self._content[start : start + len("pub(self)")]
         return head.startswith(b"pub") and head != b"pub(self)"
 
     def find(self) -> Extracted:
@@ -96,10 +75,8 @@ class _Finder:
         self._attributes()
         self._errors()
         self._paths()
-        items = [
-            (node.start_byte, kind, self.name(node))
-            for kind in ("type", "value", "macro")
-            for node in self._nodes.get(kind, ())
+        items: list[tuple[int, str, str]] = [
+            (range_[0], kind, self._name(range_)) for kind, range_ in self._occurrences.declared
         ]
         items = [row for row in sorted(items) if row[1] == "macro" or self._closed.at(row[0]) < 0]
         return Extracted(
@@ -109,9 +86,9 @@ class _Finder:
             self._blocks(),
             self._tests(),
             [
-                node.start_byte
-                for node in self.all("inner")
-                if is_test_only(self._content[node.start_byte : node.end_byte])
+                start
+                for start, end in self._occurrences.inner_attributes
+                if is_test_only(self._content[start:end])
             ],
             items,
             sorted(self.open_at),
@@ -123,11 +100,12 @@ class _Finder:
 
     def _tests(self) -> list[Span]:
         """Return the items that are test code."""
-        spans = [
-            Span(node.start_byte, node.end_byte)
-            for node in self.all("item")
-            if self._attached.get(node.start_byte, NONE).is_test
-        ]
+        ends = {
+            start: self._occurrences.item_end(start)
+            for start, attributes in self._attached.items()
+            if attributes.is_test
+        }
+        spans = [Span(start, end) for start, end in ends.items() if end is not None]
         spans += [
             module.body
             for module in self.modules.values()
@@ -136,85 +114,80 @@ class _Finder:
         return sorted(spans)
 
     def _statements(self) -> None:
-        for node in self.all("mod"):
-            body, name = node.child_by_field_name("body"), node.child_by_field_name("name")
-            if name is None:
-                continue
-            span = Span(body.start_byte, body.end_byte) if body is not None else None
-            attributes = self._attached.get(node.start_byte, NONE)
-            self.modules[name.start_byte] = Module(
-                node.start_byte, self.name(name), span, self._is_public(node), attributes
+        for start, name, body in self._occurrences.modules:
+            self.modules[name[0]] = Module(
+                start,
+                self._name(name),
+                Span(*body) if body is not None else None,
+                self._is_public(start),
+                self._attached.get(start, NONE),
             )
-        for node in self.all("use"):
-            text = masked(self._content[node.start_byte : node.end_byte])
+        for start, end in self._occurrences.uses:
+            text = masked(self._content[start:end])
             word = _USE.search(text)
             if word is not None:
-                start, tree = node.start_byte + word.start(), text[word.end() :].rstrip(b"; \n")
+                tree = text[word.end() :].rstrip(b"; \n")
                 self.unanalysable += _RENAMED_INCLUDE.search(tree) is not None
-                self.imports[start] = Import(
-                    node.start_byte, node.end_byte, tree, None, self._is_public(node)
+                self.imports[start + word.start()] = Import(
+                    start, end, tree, None, self._is_public(start)
                 )
-        for node in self.all("extern"):
-            word = _EXTERN.search(self._content, node.start_byte, node.end_byte)
-            crate = self.name(node.child_by_field_name("name"))
-            alias = self.name(node.child_by_field_name("alias")) or crate
-            start = word.start() if word is not None else node.start_byte
-            self.imports[start] = Import(
-                node.start_byte, node.end_byte, b"", (crate, alias), self._is_public(node)
+        for (start, end), name, alias in self._occurrences.crates:
+            word = _EXTERN.search(self._content, start, end)
+            crate = self._name(name)
+            self.imports[word.start() if word is not None else start] = Import(
+                start, end, b"", (crate, self._name(alias or name)), self._is_public(start)
             )
 
     def _calls(self) -> None:
         """Read the text of macros that are called, and of those that are defined."""
-        for node in self.all("call"):
-            name = self.name(node.child_by_field_name("macro")).rpartition("::")[2]
-            if name == "include":
-                self._include(node)
-            if name.encode() in TEMPLATES:
+        for start, end, name in self._occurrences.calls:
+            if name == b"include":
+                self._include(start, end)
+            if name in TEMPLATES:
                 continue
-            if self._closed.at(node.start_byte) < 0:
-                self.open_at.append(node.start_byte)
+            if self._closed.at(start) < 0:
+                self.open_at.append(start)
                 if name not in NO_MODULES:
-                    self.calls_at.append(node.start_byte)
-            for token in tokens(self._content, node.start_byte, node.end_byte):
+                    self.calls_at.append(start)
+            for token in tokens(self._content, start, end):
                 self._take(token, is_sure=False)
-        for node in self.all("definition"):
-            for token in tokens(self._content, node.start_byte, node.end_byte):
+        for start, end in self._occurrences.definitions:
+            for token in tokens(self._content, start, end):
                 self._take(token, is_sure=False, is_template=True)
             # `crate::$name`: which module that is, whoever uses the macro says.
-            text = masked(self._content[node.start_byte : node.end_byte])
+            text = masked(self._content[start:end])
             self.unanalysable += len(_NAMED_BY_CALLER.findall(text))
 
     def _attributes(self) -> None:
         """Read the paths in attributes, and note which of them may declare names."""
-        for name in ("attribute", "inner"):
-            for node in self._nodes.get(name, ()):
-                start, end = node.start_byte, node.end_byte
-                if self._content.find(b"::", start, end) < 0:
-                    continue
-                for token in tokens(self._content, start, end):
-                    if token.kind == "path":
-                        self._take(token, is_sure=False)
-                for match in _NAMED_BY_TEXT.finditer(self._content, start, end):
-                    self.paths.setdefault(match.end(), Path(match.end(), is_sure=False))
+        occurrences = self._occurrences
+        for start, end in (*occurrences.attributes, *occurrences.inner_attributes):
+            if self._content.find(b"::", start, end) < 0:
+                continue
+            for token in tokens(self._content, start, end):
+                if token.kind == "path":
+                    self._take(token, is_sure=False)
+            for match in _NAMED_BY_TEXT.finditer(self._content, start, end):
+                self.paths.setdefault(match.end(), Path(match.end(), is_sure=False))
         self.open_at += [
             start for start, attributes in self._attached.items() if attributes.makes_names
         ]
 
-    def _include(self, node: "Node") -> None:
+    def _include(self, start: int, end: int) -> None:
         """Take the file that an `include!` names, or count what is no literal."""
-        text = self._content[node.start_byte : node.end_byte]
+        text = self._content[start:end]
         path = included_path(text[text.find(b"!") + 1 :])
         if path is not None:
-            self.included.append((node.start_byte, path))
+            self.included.append((start, path))
         else:
             self.unanalysable += 1
 
     def _errors(self) -> None:
         """Read the text that the grammar does not know; what has no end may be lost."""
-        end = 0
-        for node in self.all("error"):
-            start, end = max(node.start_byte, end), max(node.end_byte, end)
-            for token in tokens(self._content, start, end) if start < end else ():
+        done = 0
+        for first, last in self._occurrences.errors:
+            start, done = max(first, done), max(last, done)
+            for token in tokens(self._content, start, done) if start < done else ():
                 if token.kind == "lost":
                     if token.start not in self.imports and token.name_at not in self.modules:
                         self.lost.append(token.start)
@@ -239,15 +212,12 @@ class _Finder:
 
     def _paths(self) -> None:
         imported = Nesting((row.start, row.end, 0) for row in self.imports.values())
-        for node in self.all("head"):
-            self.paths.setdefault(node.start_byte, Path(node.start_byte))
-        for node in self.all("visibility"):
-            text = self._content[node.start_byte : node.end_byte]
-            inside = text.find(b"in ")
-            if inside >= 0 and b"::" in text:
-                start = node.start_byte + inside + 3
-                start += len(text[inside + 3 :]) - len(text[inside + 3 :].lstrip())
-                self.paths[start] = Path(start, True)
+        for start in self._occurrences.heads:
+            self.paths.setdefault(start, Path(start))
+        for start, end in self._occurrences.visibilities:
+            inside = _INSIDE.search(self._content, start, end)
+            if inside is not None:
+                self.paths[inside.end()] = Path(inside.end(), True)
         self.paths = {
             start: self.paths[start] for start in sorted(self.paths) if imported.at(start) < 0
         }
@@ -259,4 +229,7 @@ def _plain(name: bytes) -> str:
 
 def extracted(content: bytes) -> Extracted:
     """Return what UTF-8 source says. Raises Unreadable where parsing takes too much work."""
-    return _Finder(without_front_matter(content)).find()
+    code = without_front_matter(content)
+    return _Finder(
+        code, by_shape_or_grammar(code, occurrences_by_shape, occurrences_by_grammar)
+    ).find()

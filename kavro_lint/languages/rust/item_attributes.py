@@ -3,11 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
+from kavro_lint.languages.rust.occurrences import Range
 
 _GAP = re.compile(rb"(?:\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/)*+")
 _NAME = re.compile(rb"#!?\s*+\[\s*+(?:unsafe\s*+\(\s*+)?([\w:]++)")
@@ -88,12 +86,11 @@ def is_test_only(text: bytes) -> bool:
     return _TEST_ONLY.search(text) is not None
 
 
-def attached(content: bytes, nodes: Sequence["Node"]) -> Mapping[int, Attached]:
+def attached(content: bytes, ranges: Sequence[Range]) -> Mapping[int, Attached]:
     """Return what attributes say, by the byte at which the item behind them begins."""
     result: dict[int, Attached] = {}
     behind: dict[int, tuple[int, Attached]] = {}
-    for node in sorted(nodes, key=attrgetter("start_byte"), reverse=True):
-        start, end = node.start_byte, node.end_byte
+    for start, end in sorted(ranges, reverse=True):
         gap = _GAP.match(content, end)
         following = gap.end() if gap is not None else end
         item, following_attributes = behind.get(following, (following, NONE))

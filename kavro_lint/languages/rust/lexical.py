@@ -18,9 +18,11 @@ PATH = re.compile(
 )
 _SPACE = re.compile(rb"\s++")
 _OPENER = re.compile(rb"//|/\*|\b(?:[bc]?r)(#*+)\"|\"|'")
-_CHARACTER = re.compile(
-    rb"'(?:\\(?:x[0-9a-fA-F]{2}|u\{[0-9a-fA-F_]{1,12}\}|.)|[^\\'\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]{1,3})'"
+CHARACTER = (
+    rb"b?'(?:\\(?:x[0-9a-fA-F]{2}|u\{[0-9a-fA-F_]{1,12}\}|.)|[^\\'\n\x80-\xff]"
+    rb"|[\xc0-\xff][\x80-\xbf]{1,3})'"
 )
+_character = re.compile(CHARACTER).match
 _STRING_END = re.compile(rb"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
 _COMMENT_PART = re.compile(rb"/\*|\*/")
 
@@ -59,7 +61,7 @@ def _end(code: bytes, opener: re.Match[bytes]) -> int:
     if text == b"/*":
         return _comment_end(code, start)
     if text == b"'":
-        character = _CHARACTER.match(code, start)
+        character = _character(code, start)
         # Else a lifetime or a label.
         return character.end() if character is not None else start + 1
     if text == b'"':

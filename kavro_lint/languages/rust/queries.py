@@ -63,3 +63,5 @@ TOKENS = """
 (macro_definition) @definition
 (ERROR) @error
 """
+
+QUERY = "\n".join((STATEMENTS, DECLARATIONS, ATTRIBUTES, PATHS, TOKENS))
