@@ -80,6 +80,17 @@ def test_each_part_that_says_nothing_has_its_finding() -> None:
     assert len(found(files, "KV206")) == 4
 
 
+@pytest.mark.parametrize(("row", "lacking"), [("[module] (planned)", 1), ("[id]", 0)])
+def test_a_placeholder_is_no_module(row: str, lacking: int) -> None:
+    """A skeleton's row is not filled in; a folder of a framework has files."""
+    table = f"| Module | Paths |\n|---|---|\n| {row} | `[folder]/` |\n"
+    source = {} if "planned" in row else {"[folder]/a.py": ""}
+    roadmap = {"docs/kavro/roadmap.md": "- ⬜ 1.1.1 - One\n"}
+    files = {BLUEPRINT: table, **source, **roadmap}
+    rows = [line for _, _, line in found(files, "KV202") if line == 3]
+    assert len(rows) == lacking
+
+
 @pytest.mark.parametrize(("state", "grade"), [("", None), ("⬜", "minor"), ("🔄", None)])
 def test_what_a_decision_has_not_filled_in_is_open_in_the_workflow(
     state: str, grade: str | None

@@ -152,6 +152,8 @@ def test_an_empty_repository_gets_a_plan(tmp_path: Path) -> None:
     # A skeleton's own placeholders are one finding a document.
     places = [(finding["rule"], finding["path"]) for finding in findings]
     assert len(places) == len(set(places))
+    # Nobody is asked to approve a template.
+    assert "next: fill it in, then ask a person" in run(folder, "status").stdout
     write(folder, {"lib/a.py": "import b\n", "lib/b.py": ""})
 
 

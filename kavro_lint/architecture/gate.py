@@ -83,7 +83,7 @@ def gate(
         return OPEN
     if had_source and hand.task is None and not hand.unknown and not in_progress(workflow):
         return OPEN
-    reasons = [*_unapproved(workflow), *_without_task(workflow, hand)]
+    reasons = [*_unapproved(workflow, findings), *_without_task(workflow, hand)]
     if reasons:
         return Gate(False, tuple(text for text, _ in reasons), reasons[0][1])
     concerned = _with_dependencies(workflow, hand.task)
@@ -98,12 +98,16 @@ def gate(
     return Gate(False, tuple(_shown(finding) for finding in blocking), blocking[0].fix)
 
 
-def _unapproved(workflow: Workflow) -> Iterable[tuple[str, str]]:
+def _unapproved(workflow: Workflow, findings: Sequence[Judged]) -> Iterable[tuple[str, str]]:
+    unfilled = {judged.finding.location.path for judged in findings if judged.finding.unfilled}
     for plan in workflow.architecture.plan.all():
         if not is_approved(workflow, plan):
+            # Nobody can approve what a template says.
+            first = "fill it in, then " if plan.blueprint in unfilled else ""
             yield (
                 f"the blueprint {_name(plan)} is not approved",
-                "ask a person to read it and to run `kavro-lint approve blueprint --by <name>`",
+                f"{first}ask a person to read it and to run "
+                "`kavro-lint approve blueprint --by <name>`",
             )
 
 

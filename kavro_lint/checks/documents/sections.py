@@ -99,6 +99,7 @@ def findings(case: Case) -> Iterator[Finding]:
                 )
         yield from _nameless(workflow, plan)
         if is_judged:
+            yield from _unnamed_modules(document, plan)
             yield from _sections(document, plan)
             yield from _concerns(document, plan)
 
@@ -116,6 +117,25 @@ def _nameless(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
                 fix="write who has approved it: `by: Ada Lovelace`",
                 atoms=frozenset({("artifact", document.path, "by")}),
                 contract=place,
+            )
+
+
+def _unnamed_modules(document: Document, plan: Plan) -> Iterator[Finding]:
+    """KV202 for a row of the Modules table that is left from a skeleton.
+
+    Where files are in it, brackets are what a framework calls its folders: `[id]`.
+    """
+    for module in plan.modules:
+        if module.planned and is_placeholder(module.local):
+            name = f"Modules: {module.local}"
+            yield Finding(
+                rule="KV202",
+                message=f"{name} is not filled in",
+                location=module.location,
+                fix="write the module's name and its paths",
+                atoms=frozenset({("artifact", document.path, "KV202", name)}),
+                contract=module.location,
+                unfilled=name,
             )
 
 
