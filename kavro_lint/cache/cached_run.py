@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 # Questions whose answers the state of the index, or the working tree, determines.
 _OF_STATE = ("ls-files", "cat-file")
 # What a run knows of its state, whatever the question is.
-_LOOKED_AT = ("tree", "changed", "listing", "inputs", "kinds", "before", "watch", "is_as_watched")
+_LOOKED_AT = ("tree", "changed", "seen", "listing", "inputs", "kinds", "before", "watch",
+              "is_as_watched")  # fmt: skip
 
 
 class CachedRun:
@@ -56,6 +57,8 @@ class CachedRun:
         self.tree: Tree | None = None
         # The numbers of paths that are not known to be as they were.
         self.changed: Sequence[int] = ()
+        # What the paths hold that were read to see what has changed.
+        self.seen: dict[int, bytes] = {}
         # What Git printed of the paths, where it was asked.
         self.listing: bytes | None = None
         # What was kept of the state before; what its listing depends on, where that is the same.

@@ -20,12 +20,20 @@ else:
         except ImportError:
             from hashlib import sha256
 
+# So many bytes are hashed sooner than OpenSSL is loaded.
+_SMALL = 20_000
+
 __all__ = ["blake2b", "blob_id", "sha256"]
 
 
 def blob_id(content: bytes) -> bytes:
     """Return the hash that Git gives a blob of these bytes (in a repository of SHA-1 objects)."""
-    # OpenSSL's is ten times as fast as another, and few answers need one.
-    from hashlib import sha1
-
+    # OpenSSL's is ten times as fast as the other, once it is loaded.
+    if TYPE_CHECKING or len(content) > _SMALL:
+        from hashlib import sha1
+    else:
+        try:
+            from _sha1 import sha1
+        except ImportError:
+            from hashlib import sha1
     return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).digest()

@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kavro_lint.cache.cached_run import CachedRun
+
 
 class ChangedSources:
     """Sources by number that are not as they were, with the tree that they are in.
@@ -68,21 +70,22 @@ def _mark(answer: Answer) -> bytes:
 
 
 def after_neutral_change(
-    place: str, answer: Answer, tree: Tree, contents: Contents, neutral: Neutral
+    run: "CachedRun", answer: Answer, tree: Tree, contents: Contents, neutral: Neutral
 ) -> tuple[Answer, Contributions] | None:
     """Return the answer for a tree, and what files add to it, from those of an earlier state.
 
-    `place` is where the earlier ones are kept, `contents` reads files. None where the difference
-    must be judged. Raises Unsure.
+    `run` has looked at the tree, `contents` reads its files. None where the difference must be
+    judged. Raises Unsure.
     """
-    contributions = load_contributions(place, answer)
+    contributions = load_contributions(run.added_place, answer)
     if contributions is None:
         return None
     changed = differing_facts(contributions.digests, tree)
     if not 0 < len(changed) <= MOST_CHANGED:
         return None
+    others = [number for number in changed if number not in run.seen]
     sources = dict(zip(changed, contents(tree, changed), strict=True))
-    if any(blob_id(content) != tree.id(number) for number, content in sources.items()):
+    if any(blob_id(sources[number]) != tree.id(number) for number in others):
         return None
     reads = dict(answer.reads)
 

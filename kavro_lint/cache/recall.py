@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Iterator, Sequence
 
 from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.cache.current_tree import look_at
@@ -116,8 +117,16 @@ def _may_hold(answer: Answer, run: CachedRun, facts_digest: FactsDigest) -> bool
 
 
 def _contents(run: CachedRun) -> Contents:
+    """Return what reads the files of a run's state, each once. It raises Unsure."""
     top = run.top()
-    return in_objects(run.place.top) if top is None else on_disk(top)
+    read = in_objects(run.place.top) if top is None else on_disk(top)
+
+    def contents(tree: Tree, numbers: Sequence[int]) -> Iterator[bytes]:
+        new = [number for number in numbers if number not in run.seen]
+        run.seen.update(zip(new, read(tree, new), strict=True))
+        return map(run.seen.__getitem__, numbers)
+
+    return contents
 
 
 def _after(run: CachedRun, tree: Tree, answer: Answer, neutral: "Neutral") -> Answer | None:
@@ -126,7 +135,7 @@ def _after(run: CachedRun, tree: Tree, answer: Answer, neutral: "Neutral") -> An
     from kavro_lint.cache.contributions import encoded
     from kavro_lint.cache.neutral import after_neutral_change, save_contributions
 
-    known = after_neutral_change(run.added_place, answer, tree, _contents(run), neutral)
+    known = after_neutral_change(run, answer, tree, _contents(run), neutral)
     if known is None:
         return None
     after, contributions = known
@@ -144,8 +153,11 @@ def _keep(run: CachedRun, tree: Tree) -> bool:
     """Keep a tree once what changed in it is old enough to be believed."""
     if not _is_worth_keeping(run, tree):
         return False
+    from kavro_lint.cache.hashing import blob_id
     from kavro_lint.cache.watching import with_watch
 
+    for number, content in run.seen.items():
+        tree.set_id(number, blob_id(content))
     try:
         save_tree(run.tree_place, run.tool, with_watch(run, tree))
     except OSError:

@@ -100,7 +100,8 @@ def reads_are_the_same(
     if len(to_read) > MOST_CHANGED:
         return False
     for number, content in zip(to_read, contents(tree, to_read), strict=True):
-        tree.set_id(number, blob_id(content))
+        if tree.paths[number] in answer.reads:
+            tree.set_id(number, blob_id(content))
         if tree.is_source(number):
             facts = facts_digest(os.fsdecode(tree.paths[number]), content)
             if facts is None or len(content) > answer.limit:

@@ -21,7 +21,7 @@ from kavro_lint.languages.sources import (
     SourceFile,
     SourceReader,
     digest_of,
-    extracted,
+    facts_of,
     languages_of,
     lost_imports,
 )
@@ -170,9 +170,11 @@ class Reading:
         language = language_of(path)
         if language is None or is_indexed(language):
             return None
-        (facts,) = extracted([SourceFile(path, language, content)])
+        facts = facts_of(path, content)
         if isinstance(facts, Unreadable):
             raise facts
+        if facts is None:
+            return None
         return self._file_of(self._resolver(language), path, language, facts)
 
     def _resolve_pending(self, stored: StoredImports | None) -> None:

@@ -155,12 +155,22 @@ def _extracted_one(language: Language, content: bytes, suffix: str) -> SourceFac
         return error
 
 
-def facts_digest(path: str, content: bytes) -> bytes | None:
-    """Return the digest of what a source says, None where it says nothing for sure."""
+@lru_cache(maxsize=16)
+def facts_of(path: str, content: bytes) -> SourceFacts | Unreadable | None:
+    """Return the facts of a file, or why it is not readable; None for no source.
+
+    Of few files, which whoever asks what has changed in them asks about twice.
+    """
     language = language_of(path)
     if language is None:
         return None
     (facts,) = extracted([SourceFile(path, language, content)])
+    return facts
+
+
+def facts_digest(path: str, content: bytes) -> bytes | None:
+    """Return the digest of what a source says, None where it says nothing for sure."""
+    facts = facts_of(path, content)
     return digest_of(facts) if isinstance(facts, SourceFacts) else None
 
 

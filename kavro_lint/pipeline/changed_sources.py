@@ -44,7 +44,7 @@ from kavro_lint.languages.protocol import (
 )
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.resolving import resolved
-from kavro_lint.languages.sources import SourceFile, extracted
+from kavro_lint.languages.sources import facts_of
 from kavro_lint.languages.visible_files import project_of
 from kavro_lint.model import PlacedResolution, Unreadable
 from kavro_lint.pipeline.kept_tree import heeded_in, snapshot_of
@@ -97,10 +97,10 @@ class ChangeOfSources:
         if language is None or is_indexed(language):
             # Where names are edges, other files may lead elsewhere now.
             raise _NotNeutral
-        (facts,) = extracted([SourceFile(path, language, content)])
+        facts = facts_of(path, content)
         if isinstance(facts, Unreadable):
             raise facts
-        if facts.lost or facts.foreign or facts.given_up or facts.generated:
+        if facts is None or facts.lost or facts.foreign or facts.given_up or facts.generated:
             raise _NotNeutral
         resolver = self._resolver(language)
         if is_checking(resolver) and any(resolver.checking(path, facts.checking)):
