@@ -55,13 +55,20 @@ def inert(line: str) -> str:
 
 def columns(text: str) -> int:
     """Return how many columns of a terminal a printable text takes."""
-    return len(text) if text.isascii() else sum(map(len, _cells(text)))
+    return len(text) if _is_narrow(text) else sum(map(len, _cells(text)))
+
+
+def _is_narrow(text: str) -> bool:
+    """Whether each character takes a column: most texts are ASCII, but for what cut them."""
+    return text.isascii() or text.replace("…", "").isascii()
 
 
 def cut(text: str, width: int) -> str:
     """Return as much of a text as fits into `width` columns, with `…` where more was there."""
     if columns(text) <= width:
         return text
+    if _is_narrow(text):
+        return text[: width - 1] + "…" if width > 0 else "…"
     characters, room = [], width - 1
     for character, cell in zip(text, _cells(text), strict=True):
         room -= len(cell)

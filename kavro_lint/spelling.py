@@ -1,6 +1,6 @@
 """The nearest known word to one that somebody wrote, and words that agree with a number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 # A word longer than this is not a slip of the finger, and comparing it costs its length squared.
 LONGEST = 200
@@ -71,3 +71,12 @@ def _key(word: str) -> str:
 def quantity(number: int, singular: str, plural: str = "") -> str:
     """Return a number with the words that agree with it, such as `1 file` and `2,000 files`."""
     return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
+
+
+def counted_imports(imports: Mapping[str, int]) -> Iterator[str]:
+    """Yield how many imports have each outcome; unlisted packages are a part of the external."""
+    for outcome, count in imports.items():
+        if count and outcome == "external" and (unlisted := imports.get("unlisted", 0)):
+            yield f"{count} external ({unlisted} unlisted)"
+        elif count and outcome != "unlisted":
+            yield f"{count} {outcome}"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kavro_lint.errors import CannotJudge
+from kavro_lint.expressions import expression
 from kavro_lint.model import Snapshot, Unreadable
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch, Pattern
@@ -20,7 +21,7 @@ FILES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWN
 LARGEST = 3_000_000
 
 # `^[Name][2] @default`: optional, named, with approvals and default owners.
-_SECTION = re.compile(r"(\^?)\[([^\]]+)\](?:\[\d+\])?(?:\s+(.*))?$")
+_SECTION = expression(r"(\^?)\[([^\]]+)\](?:\[\d+\])?(?:\s+(.*))?$")
 
 Owners = tuple[str, ...]
 

@@ -8,7 +8,7 @@ from kavro_lint.cache.neutral import ChangedSources
 from kavro_lint.cache.stored_answers import Answer
 from kavro_lint.pipeline.changed_sources import ChangeOfSources
 from kavro_lint.printable import wrapped
-from kavro_lint.reports.wording import counted_imports
+from kavro_lint.spelling import counted_imports
 
 # As type checkers know it.
 TYPE_CHECKING = False

@@ -1,15 +1,15 @@
 """Java: names are edges, whether an import statement brings them or not."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.protocol import IndexedResolver, Project
 from kavro_lint.model import SourceFacts
 
 NAME = "java"
 SUFFIXES = (".java",)
 FAMILY = "jvm"
-_RESOURCES = re.compile(
+_RESOURCES = expression(
     r"(?:^|/)(?:src/(?:main|test|testFixtures|it|[a-z]\w*(?:Main|Test))/resources|archetype-resources)/"
 )
 

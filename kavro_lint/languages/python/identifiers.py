@@ -4,13 +4,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kavro_lint.expressions import expression
+
 # The names that extraction looks for in the text of a file.
 WATCHED = frozenset(
     "TYPE_CHECKING __import__ builtins exec find_spec import_module importlib iter_modules pkgutil "
     "resolve_name run_module run_path runpy spec_from_file_location suppress ImportError util "
     "walk_packages".split()
 )
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = expression(r"[^\W\d]\w*")
 _ASCII = bytes(range(128))
 
 

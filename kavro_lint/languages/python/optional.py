@@ -1,13 +1,14 @@
 """Imports that may fail: those in a `try` that handles ImportError, found without a parser."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
+
+from kavro_lint.expressions import expression
 
 _ERRORS = (b"ImportError", b"ModuleNotFoundError")
 _NAMED = rb"[^\n]*(?:ImportError|ModuleNotFoundError)\b"
 # It begins with the line break before: what begins with a choice is looked for ten times as long.
-_HEAD = re.compile(
+_HEAD = expression(
     rb"\n([ \t]*+)(?:(try)[ \t]*:"
     rb"|(except)\b(?:"
     + _NAMED

@@ -1,6 +1,6 @@
 """Files that support the product (tests, examples and tools), recognised by their paths."""
 
-import re
+from kavro_lint.expressions import expression
 
 # Folders whose files are not part of what is shipped.
 _FOLDERS = frozenset(
@@ -8,7 +8,7 @@ _FOLDERS = frozenset(
     "tutorial tutorials doc docs documentation benchmark benchmarks script scripts tools "
     "integration_tests unit_tests functional_tests e2e notebooks".split()
 )
-_FILES = re.compile(r"(?:test_.*|.*_tests?|tests?|conftest|setup|noxfile|tasks|fabfile|dodo)\.pyi?")
+_FILES = expression(r"(?:test_.*|.*_tests?|tests?|conftest|setup|noxfile|tasks|fabfile|dodo)\.pyi?")
 
 
 def is_support(path: str) -> bool:

@@ -1,10 +1,11 @@
 """The words that all text formats share: counts, verdict, coverage."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from kavro_lint.model import SEVERITIES, Coverage, Judged, Location, Report
+from kavro_lint.spelling import counted_imports
 
 # What stands before the counts of imports.
 IMPORTS = "imports: "
@@ -65,15 +66,6 @@ def contract_of(findings: Sequence[Judged]) -> Location | None:
     """Return the line of the contract that findings have in common, None where they differ."""
     lines = {judged.finding.contract for judged in findings}
     return lines.pop() if len(lines) == 1 else None
-
-
-def counted_imports(imports: Mapping[str, int]) -> Iterator[str]:
-    """Yield how many imports have each outcome; unlisted packages are a part of the external."""
-    for outcome, count in imports.items():
-        if count and outcome == "external" and (unlisted := imports.get("unlisted", 0)):
-            yield f"{count} external ({unlisted} unlisted)"
-        elif count and outcome != "unlisted":
-            yield f"{count} {outcome}"
 
 
 def coverage_lines(coverage: Coverage) -> Iterator[str]:
