@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from kavro_lint.cache.folder import ADDED, ANSWER, TREE, digest, folder_of
 from kavro_lint.cache.inputs import Inputs, Place, read_inputs, tool_digest
-from kavro_lint.cache.known_paths import Tree, Unsure, modes_of
+from kavro_lint.cache.known_paths import ID, Tree, Unsure, decoded, modes_of
 from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.cache.stored_answers import Answer, save_answer
 from kavro_lint.cache.tree_file import save_tree
@@ -95,10 +95,12 @@ class CachedRun:
         tree = self.tree
         if tree is None or self.top() is None:
             return {}
+        blobs, unknown = tree.ids.hex(), bytes(ID).hex()
+        starts = range(0, len(blobs), len(unknown))
         return {
-            os.fsdecode(path): blob.hex()
-            for number, path in enumerate(tree.paths)
-            if (blob := tree.id(number))
+            path: blob
+            for path, start in zip(decoded(tree.paths), starts, strict=True)
+            if (blob := blobs[start : start + len(unknown)]) != unknown
         }
 
     def modes(self) -> Mapping[str, int] | None:
