@@ -6,31 +6,28 @@ Whoever asks about one file among ten thousand needs a few rows of a hundred tho
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import chain, compress, repeat
 
-from kavro_lint.cache.folder import numbers_of, split
-from kavro_lint.cache.packed_imports import FLAGS, GROUPS, KINDS, PARTS
-from kavro_lint.model import PlacedResolution, Resolution
+from kavro_lint.cache.packed_imports import PackedImports
+from kavro_lint.model import PlacedResolution
 
 
 class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
     """The rows of all files that have any, as `packed_imports.encoded` has written them.
 
-    `facts` are the digests of what the files say, in their order; empty where nobody asked.
+    `facts` are the digests of what the files say, in their order, empty where nobody asked;
+    `manifests` the hashes of those by which imports were resolved, by path.
     """
 
     def __init__(self, body: bytes) -> None:
-        self._parts = dict(zip(PARTS, split(body), strict=True))
-        self._numbers = cache(lambda part: numbers_of(self._parts[part]))
-        self._all_texts = self._parts["texts"].decode("utf-8", "surrogatepass")
-        self._text_ends = self._numbers("text ends")
-        texts = self._numbers("paths")
-        self._places = dict(zip(self._texts(texts), range(len(texts)), strict=True))
-        self._row_ends = self._numbers("row ends")
-        self._resolutions: dict[int, Resolution] = {}
+        self._packed = packed = PackedImports(body)
+        self._numbers, self._texts = packed.numbers, packed.texts
+        paths = packed.texts(packed.numbers("paths"))
+        self._places = dict(zip(paths, range(len(paths)), strict=True))
+        self._row_ends = packed.numbers("row ends")
         self._rows: dict[str, Sequence[PlacedResolution]] = {}
-        self.facts = self._parts["facts"]
+        self.manifests = packed.manifests()
+        self.facts = packed.raw("facts")
         if len(self._row_ends) != len(self._places):
             raise ValueError("the cache holds other files")
 
@@ -38,12 +35,6 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
     def paths(self) -> Collection[str]:
         """All files, in their order, with rows or without."""
         return self._places.keys()
-
-    @property
-    def manifests(self) -> Mapping[str, str]:
-        """The hashes of the manifests by which imports were resolved, by path."""
-        paths, blobs = self._numbers("manifests"), self._numbers("hashes of manifests")
-        return dict(zip(self._texts(paths), self._texts(blobs), strict=True))
 
     def __getitem__(self, path: str) -> Sequence[PlacedResolution]:
         """Return the rows of a file. Raises KeyError for one that has none."""
@@ -75,7 +66,7 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
         new = {
             path: self._rows_at(place) for path, place in places.items() if path not in self._rows
         }
-        unpacked, start = self._unpacked(list(chain.from_iterable(new.values()))), 0
+        unpacked, start = self._packed.rows(list(chain.from_iterable(new.values()))), 0
         for path, at in new.items():
             self._rows[path] = unpacked[start : start + len(at)]
             start += len(at)
@@ -112,7 +103,7 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
                 importers.extend(repeat(paths[place], end - start))
                 chosen += candidates[start:end]
             start = end
-        return zip(importers, self._unpacked(chosen), strict=True)
+        return zip(importers, self._packed.rows(chosen), strict=True)
 
     def targets(self) -> frozenset[str]:
         """Return all files and folders that imports lead to."""
@@ -137,7 +128,7 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
         wanted_groups = {
             group
             for group in {reaches[at] for at in numbers}
-            if not places.isdisjoint(self._group(group))
+            if not places.isdisjoint(self._packed.group(group))
         }
         return {
             at for at in numbers if targets[at] in wanted_targets or reaches[at] in wanted_groups
@@ -150,50 +141,3 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
 
     def _rows_at(self, place: int) -> range:
         return range(self._row_ends[place - 1] if place else 0, self._row_ends[place])
-
-    def _unpacked(self, rows: Sequence[int]) -> Sequence[PlacedResolution]:
-        kinds, numbers = self._parts["kinds"], self._numbers("resolutions")
-        lines, columns = self._numbers("lines"), self._numbers("columns")
-        chosen = [numbers[at] for at in rows]
-        resolutions = self._unpacked_resolutions(chosen)
-        return list(
-            zip(
-                map(lines.__getitem__, rows),
-                map(columns.__getitem__, rows),
-                map(KINDS.__getitem__, map(kinds.__getitem__, rows)),
-                map(resolutions.__getitem__, chosen),
-                strict=True,
-            )
-        )
-
-    def _unpacked_resolutions(self, numbers: Iterable[int]) -> Mapping[int, Resolution]:
-        """Return resolutions by number, those among them; they are unpacked field by field."""
-        missing = sorted(set(numbers) - self._resolutions.keys())
-        fields: list[Sequence[object]] = []
-        for name in Resolution._fields:
-            if name in FLAGS:
-                flags = self._parts[name]
-                fields.append([flags[at] == 1 for at in missing])
-                continue
-            column = self._numbers(name)
-            chosen = [column[at] for at in missing]
-            values = self._values(name, set(chosen))
-            fields.append([values[number] for number in chosen])
-        resolutions = map(Resolution._make, zip(*fields, strict=True))
-        self._resolutions.update(zip(missing, resolutions, strict=True))
-        return self._resolutions
-
-    def _values(self, name: str, numbers: Collection[int]) -> Mapping[int, object]:
-        if name in GROUPS:
-            return {number: self._group(number) for number in numbers}
-        return {**dict(zip(numbers, self._texts(numbers), strict=True)), 0: None}
-
-    def _group(self, number: int) -> tuple[str, ...]:
-        ends = self._numbers("group ends")
-        start = ends[number - 1] if number else 0
-        return tuple(self._texts(self._numbers("groups")[start : ends[number]]))
-
-    def _texts(self, numbers: Iterable[int]) -> list[str]:
-        """Return the texts of numbers; "" for that of none."""
-        text, ends = self._all_texts, self._text_ends
-        return [text[ends[at - 2] if at > 1 else 0 : ends[at - 1]] if at else "" for at in numbers]

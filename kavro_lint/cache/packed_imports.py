@@ -6,8 +6,9 @@ fit together is nothing at all.
 """
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate, chain
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache
+from itertools import accumulate, chain, count
 from typing import TypeVar, get_args
 
 from kavro_lint.cache.folder import DIGEST, joined, numbers_of, split
@@ -117,47 +118,119 @@ def _write_rows(writer: "_Writer", rows: Sequence[PlacedResolution]) -> None:
 def decoded(body: bytes) -> StoredImports | None:
     """Return what `encoded` was given, None for anything else."""
     try:
-        return _read(_Reader(body))
-    except (ValueError, IndexError, TypeError, StopIteration):
+        return _all_of(PackedImports(body))
+    except (ValueError, IndexError, TypeError):
         return None
 
 
-def _read(reader: "_Reader") -> StoredImports:
-    manifests = dict(zip(reader.strings(), reader.strings(), strict=True))
-    paths, blobs = reader.strings(), reader.strings()
-    foreign, given_up = reader.texts(), reader.texts()
-    generated, checking, digests = list(map(bool, reader.raw())), reader.groups(), reader.raw()
+def _all_of(packed: "PackedImports") -> StoredImports:
+    numbers, raw = packed.numbers, packed.raw
+    packed.split_texts()
+    paths, digests = packed.texts(numbers("paths")), raw("facts")
     facts = [digests[at : at + DIGEST] for at in range(0, len(digests), DIGEST)]
     # Nobody asked for any of them.
     facts = facts or [b""] * len(paths)
-    declares, words = reader.parts(), reader.parts()
-    unanalysable, lost_counts, lost = reader.numbers(), reader.numbers(), reader.numbers()
+    lost = numbers("lost")
     places = list(zip(lost[::2], lost[1::2], strict=True))
-    rows = _read_rows(reader)
     fields: tuple[Sequence[object], ...] = (
-        _split(rows, reader.numbers()), list(map(tuple, _split(places, lost_counts))),
-        unanalysable, foreign, given_up, generated, checking, blobs, facts, declares, words,
+        _split(packed.rows(), numbers("row ends")),
+        list(map(tuple, _split(places, numbers("lost ends")))),
+        numbers("unanalysable"), packed.optional_texts(numbers("foreign")),
+        packed.optional_texts(numbers("given up")), list(map(bool, raw("generated"))),
+        list(map(packed.group, numbers("checking"))), packed.texts(numbers("blobs")), facts,
+        _split(raw("declares"), numbers("declares ends")),
+        _split(raw("words"), numbers("words ends")),
     )  # fmt: skip
     if {len(field) for field in fields} != {len(paths)}:
         raise ValueError("the cache holds other files")
-    return StoredImports(manifests, dict(zip(paths, map(FileImports, *fields), strict=True)))
+    return StoredImports(
+        packed.manifests(), dict(zip(paths, map(FileImports, *fields), strict=True))
+    )
 
 
-def _read_rows(reader: "_Reader") -> list[PlacedResolution]:
-    lines, columns = reader.numbers(), reader.numbers()
-    kinds, numbers = map(KINDS.__getitem__, reader.raw()), reader.numbers()
-    fields: list[Sequence[object]] = []
-    for name in Resolution._fields:
-        if name in GROUPS:
-            fields.append(reader.groups())
-        elif name in FLAGS:
-            fields.append(list(map(bool, reader.raw())))
-        else:
-            fields.append(reader.texts())
-    if not _OUTCOMES.issuperset(fields[_OUTCOME]):
-        raise ValueError("the cache holds another outcome")
-    resolutions = list(map(Resolution._make, zip(*fields, strict=True)))
-    return list(zip(lines, columns, kinds, map(resolutions.__getitem__, numbers), strict=True))
+class PackedImports:
+    """What `encoded` has written, of which what is asked for is unpacked.
+
+    Raises ValueError and IndexError for bytes that hold something else.
+    """
+
+    def __init__(self, body: bytes) -> None:
+        self._parts = dict(zip(PARTS, split(body), strict=True))
+        self.numbers = cache(lambda part: numbers_of(self._parts[part]))
+        self.group = cache(self._group)
+        self._text = self._parts["texts"].decode("utf-8", "surrogatepass")
+        self._all_texts: list[str | None] = []
+        self._resolutions: dict[int, Resolution] = {}
+
+    def raw(self, part: str) -> bytes:
+        """Return the bytes of a part."""
+        return self._parts[part]
+
+    def manifests(self) -> Mapping[str, str]:
+        """Return the hashes of the manifests by which imports were resolved, by path."""
+        blobs = self.texts(self.numbers("hashes of manifests"))
+        return dict(zip(self.texts(self.numbers("manifests")), blobs, strict=True))
+
+    def split_texts(self) -> None:
+        """Take all texts apart at once, for who wants most of them."""
+        self._all_texts = [None, *map(str, _split(self._text, self.numbers("text ends")))]
+
+    def texts(self, numbers: Iterable[int]) -> list[str]:
+        """Return the texts of numbers; "" for that of none."""
+        if self._all_texts:
+            return [text or "" for text in map(self._all_texts.__getitem__, numbers)]
+        text, ends = self._text, self.numbers("text ends")
+        return [text[ends[at - 2] if at > 1 else 0 : ends[at - 1]] if at else "" for at in numbers]
+
+    def optional_texts(self, numbers: Sequence[int]) -> list[str | None]:
+        """Return the texts of numbers; None for that of none."""
+        if self._all_texts:
+            return list(map(self._all_texts.__getitem__, numbers))
+        texts = zip(numbers, self.texts(numbers), strict=True)
+        return [text if number else None for number, text in texts]
+
+    def rows(self, places: Sequence[int] | None = None) -> list[PlacedResolution]:
+        """Return the rows at some places, or all."""
+        numbers = _picked(self.numbers("resolutions"), places)
+        resolutions = self._resolutions_of(None if places is None else set(numbers))
+        return list(
+            zip(
+                _picked(self.numbers("lines"), places),
+                _picked(self.numbers("columns"), places),
+                map(KINDS.__getitem__, _picked(self.raw("kinds"), places)),
+                map(resolutions.__getitem__, numbers),
+                strict=True,
+            )
+        )
+
+    def _resolutions_of(self, numbers: Set[int] | None) -> Mapping[int, Resolution]:
+        """Return resolutions by number, those among them or all; they are unpacked by fields."""
+        missing = None if numbers is None else sorted(numbers - self._resolutions.keys())
+        fields: list[Sequence[object]] = []
+        for name in Resolution._fields:
+            if name in FLAGS:
+                fields.append(list(map(bool, _picked(self.raw(name), missing))))
+                continue
+            column = _picked(self.numbers(name), missing)
+            if name in GROUPS:
+                fields.append(list(map(self.group, column)))
+            else:
+                fields.append(self.optional_texts(column))
+        if not _OUTCOMES.issuperset(fields[_OUTCOME]):
+            raise ValueError("the cache holds another outcome")
+        resolutions = map(Resolution._make, zip(*fields, strict=True))
+        places = count() if missing is None else missing
+        self._resolutions.update(zip(places, resolutions, strict=False))
+        return self._resolutions
+
+    def _group(self, number: int) -> tuple[str, ...]:
+        ends = self.numbers("group ends")
+        start = ends[number - 1] if number else 0
+        return tuple(self.texts(self.numbers("groups")[start : ends[number]]))
+
+
+def _picked(column: Sequence[int], places: Sequence[int] | None) -> Sequence[int]:
+    return column if places is None else list(map(column.__getitem__, places))
 
 
 class _Writer:
@@ -203,39 +276,6 @@ def _numbered(table: dict[_Item, int], items: Iterable[_Item]) -> Iterable[int]:
     for item in dict.fromkeys(listed):
         table.setdefault(item, len(table))
     return map(table.__getitem__, listed)
-
-
-class _Reader:
-    """Reads one part after the other. Raises ValueError, IndexError and StopIteration."""
-
-    def __init__(self, body: bytes) -> None:
-        *parts, group_sizes, groups, text_sizes, text = split(body)
-        self._parts = iter(parts)
-        self._texts: list[str | None] = [None]
-        self._texts += map(
-            str, _split(text.decode("utf-8", "surrogatepass"), numbers_of(text_sizes))
-        )
-        members = [self._texts[number] for number in numbers_of(groups)]
-        self._groups = list(map(tuple, _split(members, numbers_of(group_sizes))))
-
-    def raw(self) -> bytes:
-        return next(self._parts)
-
-    def parts(self) -> list[bytes]:
-        counts = self.numbers()
-        return list(map(bytes, _split(self.raw(), counts)))
-
-    def numbers(self) -> "array[int]":
-        return numbers_of(self.raw())
-
-    def texts(self) -> list[str | None]:
-        return list(map(self._texts.__getitem__, self.numbers()))
-
-    def strings(self) -> list[str]:
-        return [text for text in self.texts() if text is not None]
-
-    def groups(self) -> list[tuple[str | None, ...]]:
-        return list(map(self._groups.__getitem__, self.numbers()))
 
 
 def _split(items: Sequence[_Item], ends: Sequence[int]) -> list[Sequence[_Item]]:
