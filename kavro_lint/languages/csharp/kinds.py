@@ -122,7 +122,7 @@ _CONSTRAINT = re.compile(rb"H(?=%s:)" % _NAME)
 _QUERY = re.compile(
     rb"F(?=(?:(?:%s[De]*+|p)(?:<[^;(){}<>]{0,100}+>)?+[?\[\]]*+)?%sI)" % (_NAME, _NAME)
 )
-_QUERY_WORD = re.compile(rb"(?<=[%s\2])[lH](?=[l1%s])" % (_ENDS, _BEGINS))
+_QUERY_WORD = re.compile(rb"(?<=[%s\2])[lH](?=[l1s%s])" % (_ENDS, _BEGINS))
 _ORDER = re.compile(rb"(?<=[%s])1(?=[l,;)])" % _ENDS)
 _VAR = re.compile(rb"V(?![Nn(])")
 _DEFAULT = re.compile(rb"d(?![:(])")

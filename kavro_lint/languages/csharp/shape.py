@@ -15,8 +15,8 @@ from kavro_lint.languages.csharp.type_marks import TypeMarks
 from kavro_lint.languages.csharp.types_by_name import LOADERS
 from kavro_lint.languages.shapes import Braces, Doubt, starts_of
 
-# Where expressions begin.
-_BEGINS = rb"NnLtpw(!~zxdrTf"
+# Where the operand of a cast begins; nothing is cast in `(a)()`.
+_OPERAND = rb"(?:[BNnLtpw!~zxdrTf]|\((?!\)))"
 
 # Names of types: before another name, an indexer and an operator, and of explicit implementations;
 # behind words before types; in casts.
@@ -26,9 +26,9 @@ _BEHIND = (
     re.compile(rb"[Kzd]\((?=[Nn])"),
     re.compile(rb"i(?=[Nn](?!g*+[Deq]))"),
 )
-_CAST = re.compile(rb"\((?<![NnDegGQzxdkKXtTUVOi;}]\()(?=%s\)[%s])" % (TYPE, _BEGINS))
+_CAST = re.compile(rb"\((?<![NnDegGQzxdkKXtTUVOwi;}]\()(?=%s\)%s)" % (TYPE, _OPERAND))
 # What is a difference, a product and so on, but for the grammar a cast.
-_MAYBE_CAST = re.compile(rb"\((?<![NnDegGQzxdkKXtTUVOi;}]\()%s[uB]*+\)[-+&*\[s]" % CHAIN)
+_MAYBE_CAST = re.compile(rb"\((?<![NnDegGQzxdkKXtTUVOwi;}]\()%s[uB]*+\)[-+&*\[s]" % CHAIN)
 _CONSTRAINTS = re.compile(rb"H[Nn](:[^H{;a]*+)")
 _LISTED = re.compile(rb"(?<=[:,])[Nn]")
 # Patterns.
@@ -36,12 +36,13 @@ _TESTED = re.compile(rb"[iqC](?<!rC)(?=%s[uB]+)" % CHAIN)
 _FILLED = re.compile(rb"[Nn](?=[Deg]*+\")")
 _COMPARED = re.compile(rb"[qC](?<!rC)(?=[Nn]g*+[^NnDeguB{(\"])")
 _JOINED = re.compile(rb"[Nn](?<![NnDegpuBVPG'<>o].)(?=g*+[qW])")
-# Patterns, arrays of tuples, and functions of which only the tree tells the names, as where a
-# parameter has no type.
+# Patterns, arrays of tuples, functions of which only the tree tells the names, as where a parameter
+# has no type, and a name behind an index, which no compiler takes.
 _ODD_FORM = re.compile(
     rb"[iqC](?:%s\(|\[|(?:%s|p)[uB]++\{|(?<!q)\((?!p\)))|\"[^'\"\[]{0,200}+(?<=:)\["
     rb"|w%s(?:B|\[)|[(,=?:ar](?:\[[^\[\]]{0,200}+\])*+f*+%s%sa|j[Nn](?:,[^()]{0,80}+)?\)a"
-    rb"|[Nn][Nn]G*+\([Nn][,)]" % (CHAIN, CHAIN, PARENTHESES, CHAIN, PARENTHESES)
+    rb"|[NnpuBgcR][Nn]G*+\([Nn][,)]|(?:L|[NnDeg)]\[[^\[\]]{0,80}+)\][Nn]"
+    % (CHAIN, CHAIN, PARENTHESES, CHAIN, PARENTHESES)
 )
 _ARM = re.compile(rb"[Nn](?<=[{,].)(?=g*+a)")
 _SUBPATTERN = re.compile(rb"[\",][Nn][De]*+:(?=[Nn]g*+[,'])")
