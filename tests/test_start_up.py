@@ -2,8 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from tests.building import repository
 
 HEAVY = ("git", "networkx", "tree_sitter", "markdown_it", "yaml", "pathspec", "multiprocessing")
 
@@ -26,3 +29,19 @@ def test_what_answers_at_once_imports_little(arguments: list[str]) -> None:
     loaded = {name.partition(".")[0] for name in done.stderr.split()}
     assert loaded & {"typer"}
     assert not loaded.intersection(HEAVY)
+
+
+def test_a_check_imports_no_parser_that_its_documents_do_not_need(tmp_path: Path) -> None:
+    place = repository(tmp_path)
+    program = (
+        "import sys\n"
+        "from kavro_lint.cli import main\n"
+        f"sys.argv = ['kavro-lint', '-C', {str(place)!r}, 'check', '--no-cache']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print('\\n'.join(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout
+    loaded = set(done.stderr.split())
+    assert "kavro_lint.checks.structure.cycles" in loaded
+    assert loaded.isdisjoint(("tomllib", "json", "networkx", "typer"))

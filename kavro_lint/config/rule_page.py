@@ -52,7 +52,7 @@ def looks_like_a_rule(word: str) -> bool:
 
 @frozen
 class Page:
-    """A page taken apart. `sections` maps a heading to its first paragraph."""
+    """A page taken apart. `sections` maps a heading to the lines below it."""
 
     path: str
     text: str
@@ -60,7 +60,7 @@ class Page:
     data: Mapping[str, object]
     title: str
     title_line: int
-    sections: Mapping[str, str]
+    sections: Mapping[str, Sequence[str]]
     queries: Mapping[str, str]
 
     def get(self, key: str, default: _Value) -> _Value:
@@ -72,6 +72,11 @@ class Page:
         """Return a list of the front matter, already known to hold texts."""
         value = self.data.get(key, [])
         return tuple(map(str, value)) if isinstance(value, list) else ()
+
+    def summary(self, heading: str) -> str:
+        """Return the first paragraph below a heading, "" for none."""
+        text = "\n".join(self.sections.get(heading, ())).strip()
+        return " ".join(re.split(r"\n\s*\n", text, maxsplit=1)[0].split())
 
     def wrong(self, key: str, message: str, remedy: str) -> CannotJudge:
         """Build the error for a key of the front matter, at its line or at the page's first."""
@@ -103,8 +108,9 @@ def read_page(path: str, content: bytes) -> Page:
         level, _, name = heading.partition(" ")
         if level == "#" and not title[0]:
             title = (name.strip(), line)
-        sections[name.strip()] = _first_paragraph(body)
-        for info, fenced in _fences(body):
+        sections[name.strip()] = body
+        # Few pages have queries.
+        for info, fenced in _fences(body) if "query" in text else ():
             kind, _, language = info.partition(" ")
             if kind == "query":
                 queries[language.strip()] = fenced
@@ -147,11 +153,6 @@ def _fences(body: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield info, "\n".join(inside) + "\n"
         else:
             inside.append(line)
-
-
-def _first_paragraph(body: Sequence[str]) -> str:
-    text = "\n".join(body).strip()
-    return " ".join(re.split(r"\n\s*\n", text, maxsplit=1)[0].split())
 
 
 def validate(page: Page) -> None:

@@ -133,7 +133,7 @@ def _rule(path: str, content: bytes, origin: str | None = None) -> Rule:
             f"{path}:{page.title_line}: the heading is `{page.title}`",
             f"the page's first heading is the rule's name, as its file name: `# {name}`",
         )
-    summary = page.sections.get(SECTIONS[0], "")
+    summary = page.summary(SECTIONS[0])
     if not summary:
         raise CannotJudge(
             f"{path}:{page.title_line}: the section `## {SECTIONS[0]}` is missing or empty",
