@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from kavro_lint.languages.folders import ancestors
+from kavro_lint.languages.jvm.gradle import Gradle, is_script, named_in
 from kavro_lint.languages.jvm.maven import coordinates_of as maven_coordinates
 from kavro_lint.languages.manifest_failures import broken_manifest
 from kavro_lint.model import Failure
@@ -61,6 +62,7 @@ class Builds:
             for folder, files in self._files.items()
             if any(not path.endswith(_NO_PROJECT) for path in files)
         )
+        self.gradle = Gradle(self._files, read, self._artifacts)
 
     def project(self, path: str) -> str | None:
         """Return the folder of the nearest build file above a path."""
@@ -103,6 +105,9 @@ class Builds:
                 coordinates.update(dict.fromkeys(self._named_in(path)))
         return tuple(coordinates)
 
+    def _artifacts(self, project: str) -> Iterator[str]:
+        return (coordinates.artifact for coordinates in self.listed(project))
+
     def _read_names(self, path: str) -> tuple[Coordinates, ...]:
         """Return the libraries that a build file names."""
         content = self._read(path)
@@ -116,10 +121,12 @@ class Builds:
 
 
 def names_in_manifest(path: str, old: bytes, new: bytes) -> frozenset[str] | None:
-    """Return no names where both name the same libraries, None for any import."""
+    """Return no names where both name the same libraries and projects, None for any import."""
     try:
         is_same = list(libraries_in(path, old)) == list(libraries_in(path, new))
     except ValueError:
+        return None
+    if is_script(path) and named_in(path, old) != named_in(path, new):
         return None
     return frozenset() if is_same else None
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kavro_lint.languages.folders import ancestors, shared_folders
+from kavro_lint.languages.jvm.builds import Builds
 from kavro_lint.languages.jvm.index import Declared, Index
+from kavro_lint.languages.jvm.standard import is_standard
 
 _JVM = re.compile(r"/(?:main|jvmMain|androidMain)/")
 _MAIN = re.compile(r"/(?:main|commonMain|common)/")
@@ -17,10 +19,11 @@ _TEST_SET = re.compile(r"(?:^|/)src/(?:test|[a-z][A-Za-z0-9]*Test)/")
 class Choosing:
     """Chooses among the files that declare a type of the same whole name."""
 
-    def __init__(self, index: Index, projects: frozenset[str]) -> None:
-        """Take the declarations, and the folders that a build file stands in."""
+    def __init__(self, index: Index, builds: Builds) -> None:
+        """Take the declarations, and the builds that tell which projects see which others."""
         self._index = index
-        self._projects = projects
+        self._projects = builds.folders
+        self._gradle = builds.gradle
         self.root = lru_cache(maxsize=None)(self._root)
         self.project = lru_cache(maxsize=None)(self._project)
         self._set = lru_cache(maxsize=None)(_source_set)
@@ -28,6 +31,27 @@ class Choosing:
     def only(self, importer: str, types: Sequence[Declared]) -> Declared:
         """Return the nearest, the first of those that are as near."""
         return types[0] if len(types) == 1 else self.nearest(importer, types)[0]
+
+    def visible(self, importer: str, types: Sequence[Declared]) -> Sequence[Declared]:
+        """Return those that a source sees without an import: in its package.
+
+        Sources of one package may stand in several projects of a build, which need not see each
+        other. A wildcard of a package that is not ours may bring the name as well.
+        """
+        own = self.project(importer)
+        others = {project for row in types if (project := self.project(row.path)) != own}
+        if not others:
+            return types
+        is_explained = any(
+            row.name not in self._index.packages and not is_standard(row.name)
+            for row in self._index.brought(importer).wildcards
+        )
+        unseen = {
+            project
+            for project in others
+            if not self._gradle.may_see(own, project, is_explained=is_explained)
+        }
+        return [row for row in types if self.project(row.path) not in unseen] if unseen else types
 
     def nearest(self, importer: str, types: Sequence[Declared]) -> Sequence[Declared]:
         """Return those of the same source root, else of the same build, else the nearest ones."""

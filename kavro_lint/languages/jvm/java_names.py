@@ -121,8 +121,9 @@ class JavaNames:
             if member is not None:
                 return True, member
         top_level = index.top_level(declarations.package, name)
-        if top_level:
-            return True, self._choosing.only(path, top_level)
+        visible = self._choosing.visible(path, top_level) if top_level else ()
+        if visible:
+            return True, self._choosing.only(path, visible)
         declared = self.on_demand(path, name)
         return declared is not None, declared
 

@@ -34,9 +34,13 @@ class KotlinNames:
         if first in brought.types or self._is_inherited(path, row.inside, first):
             return ()
         package = self._index.declarations(path).package
-        packages = [package, *(row.name for row in brought.wildcards)]
-        for name in packages:
-            declaring = self._declaring(path, name, first)
+        own = [Declared(file, 0) for file in self._index.functions.get(package, {}).get(first, ())]
+        if own:
+            visible = self._choosing.visible(path, own)
+            if visible:
+                return self._nearest(path, [row.path for row in visible])
+        for wildcard in brought.wildcards:
+            declaring = self._declaring(path, wildcard.name, first)
             if declaring:
                 return declaring
         return self._qualified(path, row.name) if dot else ()

@@ -42,7 +42,7 @@ class JvmResolver:
         declarations = ((path, unpack(packed)) for path, packed in declared.items() if packed)
         self._index = Index(declarations)
         self._builds = Builds(project.files, project.read)
-        self._choosing = Choosing(self._index, self._builds.folders)
+        self._choosing = Choosing(self._index, self._builds)
         self._names = JavaNames(self._index, self._choosing)
         self._outside = Outside(
             self._index,
