@@ -1,18 +1,21 @@
 """Speed and peak memory of reading languages in which names are edges; Java beside jdeps.
 
-    python -m benchmarks.reading_speed DIRECTORY [--language kotlin] [--jdeps]
+    python -m benchmarks.reading_speed DIRECTORY [--language kotlin] [--jdeps] [--archunit SOURCES]
 
 Reads, indexes and resolves all sources of a directory in a process of its own, on one core and
 without a cache, and prints megabytes a second of processor time and the peak of memory. Beside it
 stands what the grammar alone takes to parse the same files: no reader that asks it is faster. With
 `--jdeps` (Java) the same sources are compiled by javac, libraries missing, and what it could
 compile is read by jdeps: both are timed apart, for jdeps needs the classes. Name a folder of main
-sources for it: what tests import is not there. ArchUnit reads classes as jdeps does, and comes from
-Maven Central only.
+sources for it: what tests import is not there. `--archunit` judges the same classes by a layered
+rule with ArchUnit: it comes from Maven Central only, so its core is compiled from a clone of
+https://github.com/TNG/ArchUnit with Debian's libguava-java, libasm-java, libslf4j-java and
+libjsr305-java, which is not timed.
 """
 
 import argparse
 import gc
+import os
 import resource
 import subprocess
 import sys
@@ -29,6 +32,9 @@ from kavro_lint.languages.protocol import Language, Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest, languages
 from kavro_lint.languages.visible_files import DEFAULTS
 from kavro_lint.model import Unreadable
+
+# What ArchUnit needs, as Debian has it.
+JARS = [Path(f"/usr/share/java/{name}.jar") for name in ("guava", "asm", "slf4j-api", "jsr305")]
 
 
 def read(root: Path, name: str) -> str:
@@ -100,30 +106,52 @@ def peak() -> float:
 
 def timed(folder: str, command: list[str]) -> tuple[float, float]:
     """Return the processor's seconds and the peak memory (MB) of a command."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=folder, capture_output=True, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds, after.ru_maxrss / 1e3
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        _, _, used = os.wait4(process.pid, 0)
+        process.returncode = 0
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1e3
 
 
-def jdeps(root: Path) -> str:
-    """Compile what compiles without libraries, ask jdeps, and return what both cost."""
-    with tempfile.TemporaryDirectory() as folder:
-        listed = Path(folder) / "sources.txt"
-        listed.write_text("".join(f'"{path}"\n' for path in sorted(root.rglob("*.java"))))
-        classes = Path(folder) / "classes"
-        compiling = timed(
-            folder,
-            ["javac", "-proc:none", "-nowarn", "-Xmaxerrs", "1", "-d", str(classes),
-             "-XDshould-stop.ifError=GENERATE", f"@{listed}"]
-        )  # fmt: skip
-        count = sum(1 for _ in classes.rglob("*.class"))
-        asking = timed(folder, ["jdeps", "-v", "--ignore-missing-deps", str(classes)])
-    return (
-        f"javac: {compiling[0]:.1f} s, {compiling[1]:.0f} MB, {count} classes; "
-        f"jdeps on them: {asking[0]:.1f} s, {asking[1]:.0f} MB (peaks: the larger of both)"
-    )
+def compiled(root: Path, folder: str) -> str:
+    """Compile what compiles without libraries into `classes`, and return what it cost."""
+    listed = Path(folder) / "sources.txt"
+    listed.write_text("".join(f'"{path}"\n' for path in sorted(root.rglob("*.java"))))
+    seconds, memory = timed(
+        folder,
+        ["javac", "-proc:none", "-nowarn", "-Xmaxerrs", "1", "-d", "classes",
+         "-XDshould-stop.ifError=GENERATE", f"@{listed}"]
+    )  # fmt: skip
+    count = sum(1 for _ in (Path(folder) / "classes").rglob("*.class"))
+    return f"javac: {seconds:.1f} s, {memory:.0f} MB, {count} classes"
+
+
+def jdeps(folder: str) -> str:
+    """Ask jdeps about `classes`, and return what it cost."""
+    seconds, memory = timed(folder, ["jdeps", "-v", "--ignore-missing-deps", "classes"])
+    return f"jdeps on them: {seconds:.1f} s, {memory:.0f} MB"
+
+
+def archunit(folder: str, sources: Path) -> str:
+    """Judge `classes` with ArchUnit, and return what it cost, or why it could not be had."""
+    core = [sources.resolve() / f"archunit/src/{name}/java" for name in ("main", "jdk9main")]
+    missing = [str(path) for path in (*core, *JARS) if not path.exists()]
+    if missing:
+        return f"ArchUnit cannot be had: {', '.join(missing)} is missing"
+    path = ":".join(("archunit", *map(str, JARS)))
+    files = [str(file) for part in core for file in part.rglob("*.java")]
+    driver = str(Path(__file__).with_name("Layers.java"))
+    compiling = ["javac", "-proc:none", "-nowarn", "-d", "archunit", "-cp", path, driver, *files]
+    done = subprocess.run(compiling, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return f"ArchUnit cannot be had: {done.stderr.strip()}"
+    asking = ["java", "-cp", path, "Layers", "classes"]
+    judged = subprocess.run(asking, cwd=folder, capture_output=True, text=True, check=False)
+    if judged.returncode:
+        return f"ArchUnit failed: {judged.stderr.strip()}"
+    seconds, memory = timed(folder, asking)
+    return f"ArchUnit on them: {seconds:.1f} s, {memory:.0f} MB: {judged.stdout}"
 
 
 def main() -> None:
@@ -133,10 +161,17 @@ def main() -> None:
     parser.add_argument("directory", type=Path)
     parser.add_argument("--language", choices=names, default="java")
     parser.add_argument("--jdeps", action="store_true", help="time javac and jdeps as well")
+    parser.add_argument("--archunit", type=Path, help="time ArchUnit as well: a clone of it")
     options = parser.parse_args()
     print(read(options.directory.resolve(), options.language))
-    if options.jdeps:
-        print(jdeps(options.directory.resolve()))
+    if not (options.jdeps or options.archunit):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        print(compiled(options.directory.resolve(), folder))
+        if options.jdeps:
+            print(jdeps(folder))
+        if options.archunit:
+            print(archunit(folder, options.archunit))
 
 
 if __name__ == "__main__":
