@@ -11,7 +11,6 @@ from pathlib import Path
 from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.cache.json_records import decoded, encoded
 from kavro_lint.cache.requests import CheckRequest
-from kavro_lint.cache.stored_answers import Answer
 from kavro_lint.git import command
 from kavro_lint.model import Location, Step, Task
 from kavro_lint.model.frozen import frozen
@@ -59,13 +58,12 @@ class Stand:
     """What is known at the beginning of a hook.
 
     `run` notes what is read, None where nothing can be kept. `standing` is None where nobody has
-    found it out; `answer` is what it was kept as.
+    found it out.
     """
 
     request: Request
     run: CachedRun | None
     standing: Standing | None = None
-    answer: Answer | None = None
 
 
 def stand_of(folder: Path, environment: Mapping[str, str]) -> Stand:
@@ -73,15 +71,12 @@ def stand_of(folder: Path, environment: Mapping[str, str]) -> Stand:
     from kavro_lint.pipeline.recalling import recalled
 
     question = CheckRequest(os.fspath(folder), "worktree", ("hook",), _around(environment))
-    known = recalled(question)
-    if known is None:
-        return Stand(Request(folder), None)
-    run, answer = known
+    run = recalled(question)
     request = Request(folder, cached_run=run)
-    if answer is None:
+    if run is None or run.answer is None:
         return Stand(request, run)
     try:
-        return Stand(request, run, _read(answer.output), answer)
+        return Stand(request, run, _read(run.answer.output))
     except ValueError:
         # Another version wrote it: found out anew.
         return Stand(request, run)

@@ -83,7 +83,8 @@ class Work:
 
     def _brings_alone(self, files: "Files") -> "Sequence[Judged] | None":
         """Return what edits of single sources bring, None where that takes the rest of the code."""
-        answer = self.stand.answer
+        run = self.stand.run
+        answer = None if run is None or self.stand.standing is None else run.answer
         if answer is None or any(os.fsencode(path) in answer.reads for path in files):
             return None
         from kavro_lint.pipeline.edited_sources import denying_alone
@@ -129,17 +130,17 @@ def says_the_same(work: Work, path: str, content: bytes | None) -> bool:
 
     Only where an earlier hook has kept what it says.
     """
-    run, standing = work.stand.run, work.stand.answer
-    if work.examined is not None or run is None or run.tree is None or standing is None:
+    run, standing = work.stand.run, work.stand.standing
+    if run is None or run.tree is None or run.answer is None or standing is None:
         return False
     number = run.tree.index(os.fsencode(path))
     if number is None or content is None or not run.tree.is_source(number):
         return False
-    if os.fsencode(path) in standing.reads or len(content) > standing.limit:
+    if os.fsencode(path) in run.answer.reads or len(content) > run.answer.limit:
         return False
-    from kavro_lint.pipeline.recalling import source_digest
+    from kavro_lint.languages.sources import facts_digest
 
-    return source_digest(path, content) == run.tree.digest(number)
+    return facts_digest(path, content) == run.tree.digest(number)
 
 
 def _examine(stand: Stand) -> "Examined":

@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kavro_lint.cache.contributions import Contributions
     from kavro_lint.cache.recording import RecordingContents
     from kavro_lint.cache.tree_file import Watch
 
@@ -72,6 +73,9 @@ class CachedRun:
         self.commit: str | None = None
         self.limit = 0
         self.uncacheable = False
+        # What was answered of the same state, and what files add to it where that was needed.
+        self.answer: Answer | None = None
+        self.added: Contributions | None = None
         # Where it follows from another answer alone: that one, which depends on the same.
         self.follows: Answer | None = None
 
@@ -81,6 +85,14 @@ class CachedRun:
         for name in _LOOKED_AT:
             setattr(other, name, getattr(self, name))
         return other
+
+    def contributions(self) -> "Contributions | None":
+        """Return what files add to the answer, None where that is not kept."""
+        if self.added is None and self.answer is not None:
+            from kavro_lint.cache.neutral import load_contributions
+
+            self.added = load_contributions(self.added_place, self.answer)
+        return self.added
 
     def is_in(self, *folders: "os.PathLike[str] | None") -> bool:
         """Whether Git names the same working tree, Git folder and common folder."""

@@ -30,21 +30,10 @@ if TYPE_CHECKING:
     from kavro_lint.cache.neutral import Neutral
 
 
-def begin(
-    request: CheckRequest | None, facts_digest: FactsDigest, neutral: "Neutral"
-) -> CachedRun | Answer | None:
-    """Return the answer where it is known, else what to remember it by, None for neither."""
-    known = recall(request, facts_digest, neutral)
-    if known is None:
-        return None
-    run, answer = known
-    return answer or run
-
-
 def recall(
     request: CheckRequest | None, facts_digest: FactsDigest, neutral: "Neutral | None" = None
-) -> tuple[CachedRun, Answer | None] | None:
-    """Return a run and what was answered of the same state, None where nothing can be known.
+) -> CachedRun | None:
+    """Return a run with what was answered of the same state, None where nothing can be known.
 
     `neutral` makes the answer of a state whose sources differ, where they add nothing to report.
     """
@@ -70,25 +59,26 @@ def _recall(
     now: int,
     facts_digest: FactsDigest,
     neutral: "Neutral | None",
-) -> tuple[CachedRun, Answer | None] | None:
+) -> CachedRun | None:
     tool = tool_digest()
     run = CachedRun(request, place, now, tool)
     run.inputs = read_inputs(place, run.around, tool)
     if run.inputs is None or not look_at(run):
         return None
-    return run, _holding(load_answer(run.answer_place), run, facts_digest, neutral)
+    run.answer = _holding(load_answer(run.answer_place), run, facts_digest, neutral)
+    return run
 
 
 def recall_beside(
     run: CachedRun, request: CheckRequest, facts_digest: FactsDigest, neutral: "Neutral"
-) -> tuple[CachedRun, Answer] | None:
-    """Return what is kept of another question about the state that a run has looked at."""
+) -> CachedRun:
+    """Return a run of another question about the state that a run has looked at."""
     other = run.asking(request)
     try:
-        answer = _holding(load_answer(other.answer_place), other, facts_digest, neutral)
+        other.answer = _holding(load_answer(other.answer_place), other, facts_digest, neutral)
     except (Unsure, OSError):
-        return None
-    return None if answer is None else (other, answer)
+        other.answer = None
+    return other
 
 
 def _holding(
@@ -139,6 +129,7 @@ def _after(run: CachedRun, tree: Tree, answer: Answer, neutral: "Neutral") -> An
     if known is None:
         return None
     after, contributions = known
+    run.added = contributions
     if _keep(run, tree):
         try:
             save_contributions(run.added_place, after, encoded(contributions))

@@ -119,21 +119,20 @@ def _answer() -> None:
     if request is None:
         _run(None)
         return
-    from kavro_lint.cache.cached_run import CachedRun
-    from kavro_lint.cache.recall import begin
+    from kavro_lint.cache.recall import recall
 
-    answer = begin(request, _facts_digest, _after_change)
-    if answer is None or isinstance(answer, CachedRun):
-        _run(answer)
+    run = recall(request, _facts_digest, _after_change)
+    if run is None or run.answer is None:
+        _run(run)
         return
-    _print(answer.output)
-    sys.exit(answer.code)
+    _print(run.answer.output)
+    sys.exit(run.answer.code)
 
 
 def _facts_digest(path: str, content: bytes) -> bytes | None:
-    from kavro_lint.pipeline.recalling import source_digest
+    from kavro_lint.languages.sources import facts_digest
 
-    return source_digest(path, content)
+    return facts_digest(path, content)
 
 
 def _after_change(

@@ -55,13 +55,11 @@ def explain(
 
 def _kept_by_check(run: "CachedRun") -> "Survey | None":
     """Return what a `check` has kept of the state that a run has looked at."""
-    from kavro_lint.cache.neutral import load_contributions
     from kavro_lint.cache.recall import recall_beside
-    from kavro_lint.pipeline.recalling import source_digest
+    from kavro_lint.languages.sources import facts_digest
 
     if run.request.kind != "worktree":
         return None
-    stepped: list[Contributions] = []
 
     def printing(report: "Report") -> bytes:
         from kavro_lint.cli.check_run import printed_of
@@ -74,17 +72,12 @@ def _kept_by_check(run: "CachedRun") -> "Survey | None":
         # Mostly nothing has changed since the check.
         from kavro_lint.pipeline.neutral_change import output_after
 
-        output = output_after(answer, added, sources, printing)
-        stepped.extend([added] if output is not None else [])
-        return output
+        return output_after(answer, added, sources, printing)
 
     question = CheckRequest(run.request.directory, "worktree", ("check",), run.around)
-    known = recall_beside(run, question, source_digest, after)
-    if known is None:
-        return None
-    other, answer = known
-    added = stepped[0] if stepped else load_contributions(other.added_place, answer)
-    if added is None:
+    known = recall_beside(run, question, facts_digest, after)
+    answer, added = known.answer, known.contributions()
+    if answer is None or added is None:
         return None
     from kavro_lint.pipeline.kept_survey import kept_survey
 

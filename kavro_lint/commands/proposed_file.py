@@ -5,12 +5,11 @@ import stat
 from collections.abc import Callable
 
 from kavro_lint.cache.cached_run import CachedRun
-from kavro_lint.cache.contributions import Contributions
 from kavro_lint.cache.known_paths import Unsure
-from kavro_lint.cache.neutral import ChangedSources, load_contributions
+from kavro_lint.cache.neutral import ChangedSources
 from kavro_lint.cache.recall import recall
 from kavro_lint.cache.requests import CheckRequest
-from kavro_lint.cache.stored_answers import Answer, on_disk
+from kavro_lint.cache.stored_answers import on_disk
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.command import QUESTIONS
 from kavro_lint.languages.sources import facts_digest
@@ -31,15 +30,6 @@ if TYPE_CHECKING:
 Later = Callable[[], None]
 
 
-class _Known:
-    """What an earlier proposal for a state has left: a template, and what each file adds."""
-
-    def __init__(self, run: CachedRun, answer: Answer | None, added: Contributions | None) -> None:
-        self.run = run
-        self.answer = answer
-        self.added = added
-
-
 def check_proposed_file(
     request: Request, options: "FindingOptions", file_name: str, content: bytes
 ) -> tuple[Report, Later | None]:
@@ -53,9 +43,9 @@ def check_proposed_file(
             f"--stdin-filename and {option} cannot be combined",
             "a proposal is compared with the working tree, or with --staged with the index",
         )
-    known = _known(request, options)
-    if known is not None:
-        report = _report_from(known, request.directory, file_name, content)
+    run = _looked_at(request, options)
+    if run is not None:
+        report = _report_from(run, request.directory, file_name, content)
         if report is not None:
             return report, None
     # What follows is not imported for a proposal that is judged by its file alone.
@@ -63,48 +53,32 @@ def check_proposed_file(
     from kavro_lint.pipeline.proposal import examine_proposal
     from kavro_lint.pipeline.survey import read
 
-    request = request if known is None else replace(request, cached_run=known.run)
+    request = request if run is None else replace(request, cached_run=run)
     survey = read(request)
     path = path_in(survey, request.directory, file_name)
     context = read_history_context(survey, None)
     report = examine_proposal(survey, context, {path: content}, options).report
-    if known is None or known.answer is not None:
+    if run is None or run.answer is not None:
         return report, None
-    return report, lambda: _keep(known.run, survey, context, options)
+    return report, lambda: _keep(run, survey, context, options)
 
 
-def _known(request: Request, options: "FindingOptions") -> _Known | None:
+def _looked_at(request: Request, options: "FindingOptions") -> CachedRun | None:
     """Return a look at the working tree, with what an earlier proposal for the same has left."""
     if request.staged or not request.cached:
         return None
     from kavro_lint.pipeline.kept_proposals import same_template
 
-    stepped: list[Contributions] = []
-
-    def after(
-        answer: Answer, added: Contributions, sources: ChangedSources
-    ) -> tuple[bytes, int] | None:
-        rendered = same_template(answer, added, sources)
-        stepped.extend([added] if rendered is not None else [])
-        return rendered
-
     words = ("proposed", repr(options))
     question = CheckRequest(os.fspath(request.directory), "worktree", words)
-    known = recall(question, facts_digest, after)
-    if known is None:
-        return None
-    run, answer = known
-    if answer is None:
-        return _Known(run, None, None)
-    added = stepped[0] if stepped else load_contributions(run.added_place, answer)
-    return _Known(run, answer, added)
+    return recall(question, facts_digest, same_template)
 
 
 def _report_from(
-    known: _Known, directory: "Path | str", file_name: str, content: bytes
+    run: CachedRun, directory: "Path | str", file_name: str, content: bytes
 ) -> Report | None:
     """Return the report on a proposal by what is kept, None where it must be judged whole."""
-    run, answer, added = known.run, known.answer, known.added
+    answer, added = run.answer, run.contributions()
     if answer is None or added is None or run.tree is None:
         return None
     path = place_below(run.place.top, directory, file_name)

@@ -54,8 +54,7 @@ class WorkingTree:
     def _look(self) -> CachedRun | None:
         """Look at paths and stat data, None where only a whole reading can tell."""
         question = CheckRequest(os.fspath(self.folder), "worktree", ("server",), b"")
-        known = recalled(question)
-        return None if known is None else known[0]
+        return recalled(question)
 
     def _read(self, run: CachedRun | None) -> None:
         self._examined = examine(Request(self.folder, cached_run=run), FindingOptions())

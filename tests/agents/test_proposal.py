@@ -240,16 +240,16 @@ def test_the_paths_of_a_state_are_those_of_a_whole_run(tmp_path: Path) -> None:
     shutil.rmtree(top / "sub")
     (top / "sub").write_text("")
     (top / "gone.py").unlink()
-    known = recall(CheckRequest(str(top), "worktree", ("hook",)), lambda path, content: None)
-    assert known is not None
+    run = recall(CheckRequest(str(top), "worktree", ("hook",)), lambda path, content: None)
+    assert run is not None
     basis, whole = basis_of(examine(Request(top), FindingOptions())), read(Request(top)).snapshot
-    seen = paths_seen(decoded_basis(basis), known[0], whole.commit)
+    seen = paths_seen(decoded_basis(basis), run, whole.commit)
     names = ("commit", "links", "dead_links", "submodules")
     assert [getattr(seen, name) for name in names] == [getattr(whole, name) for name in names]
     assert list(seen.sources) == list(whole.sources)
     # Git was not asked to list it again.
     (top / "new.py").write_text("")
-    assert paths_seen(basis, known[0], whole.commit).sources.keys() == whole.sources.keys()
+    assert paths_seen(basis, run, whole.commit).sources.keys() == whole.sources.keys()
 
 
 def marks(findings: Iterable[Judged]) -> list[tuple[object, ...]]:
