@@ -8,7 +8,7 @@ fit together is nothing at all.
 from array import array
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
-from itertools import accumulate, chain, count
+from itertools import accumulate, chain, count, repeat
 from typing import TypeVar, get_args
 
 from kavro_lint.cache.folder import DIGEST, joined, numbers_of, split
@@ -218,7 +218,8 @@ class PackedImports:
                 fields.append(self.optional_texts(column))
         if not _OUTCOMES.issuperset(fields[_OUTCOME]):
             raise ValueError("the cache holds another outcome")
-        resolutions = map(Resolution._make, zip(*fields, strict=True))
+        # As `Resolution._make`, without a step of Python's own for each.
+        resolutions = map(tuple.__new__, repeat(Resolution), zip(*fields, strict=True))
         places = count() if missing is None else missing
         self._resolutions.update(zip(places, resolutions, strict=False))
         return self._resolutions
