@@ -119,6 +119,17 @@ class CachedRun:
         """Return the modes of the working tree's paths and folders; None for another state."""
         return None if self.tree is None or self.top() is None else modes_of(self.tree)
 
+    def plain_files(self) -> list[str] | None:
+        """Return all files of a working tree in which is nothing else; None where that is unsure.
+
+        Git was not asked: what it printed the last time named neither submodules nor what a sparse
+        checkout leaves out.
+        """
+        if self.tree is None or self.watch is None or self.listing is not None:
+            return None
+        files = self.tree.regular_files(with_links=False)
+        return None if files is None else decoded(files)
+
     def listed(self) -> bytes | None:
         """Return what Git prints of the paths; None, and nothing is kept, where they are others."""
         if self.listing is None and self.tree is not None:

@@ -157,11 +157,16 @@ class Tree:
         """Whether there is a regular file at a path."""
         return self.stats[number * FIELDS] >> 12 == _REGULAR
 
-    def regular_files(self) -> list[bytes] | None:
-        """Return the paths of regular files, None where one may be reached through a link."""
+    def regular_files(self, with_links: bool = True) -> list[bytes] | None:
+        """Return the paths of regular files, None where one may be reached through a link.
+
+        None, too, where other paths are there that are links, if nobody wants any.
+        """
+        kinds = self._path_kinds()
         if not {FOLDER}.issuperset(kinds_of(self.folders)):
             return None
-        kinds = self._path_kinds()
+        if not (with_links or {_REGULAR, 0}.issuperset(kinds)):
+            return None
         return [path for path, kind in zip(self.paths, kinds, strict=True) if kind == _REGULAR]
 
     def kinds(self, top: str | None) -> bytes:

@@ -52,8 +52,10 @@ def _watch(
     What `before` knows of folders that are as they were is not looked for again.
     """
     tracked, untracked = split_listing(listing)
-    # Of a sparse checkout files may lie there nevertheless; a folder is a repository in this one.
-    if b"\0S " in b"\0" + tracked or FOLDER in kinds_of(tree.stats):
+    # Of a sparse checkout files may lie there nevertheless, and in the place of a submodule; a
+    # folder is a repository in this one.
+    others = (b"\0S ", b" 160000 ")
+    if FOLDER in kinds_of(tree.stats) or any(mark in b"\0" + tracked for mark in others):
         return None
     known = before.watch if before is not None else None
     try:

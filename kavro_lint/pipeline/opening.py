@@ -89,8 +89,9 @@ def _snapshot(
     tip: "Callable[[], str | None] | None",
     run: "CachedRun | None",
 ) -> "Snapshot":
+    from kavro_lint.git.revisions import head
     from kavro_lint.git.snapshot import commit_snapshot, index_snapshot
-    from kavro_lint.git.worktree_snapshot import worktree_snapshot
+    from kavro_lint.git.worktree_snapshot import plain_worktree, worktree_snapshot
 
     if request.rev is not None and request.staged:
         raise CannotJudge("--staged and --rev name two states", "leave one of them out")
@@ -100,6 +101,8 @@ def _snapshot(
         snapshot = index_snapshot(repository)
     elif run is None:
         snapshot = worktree_snapshot(repository, listing, tip=tip() if tip is not None else None)
+    elif repository.top is not None and (files := run.plain_files()) is not None:
+        snapshot = plain_worktree(repository, repository.top, files, head(repository))
     else:
         printed = run.listed()
         known = None if printed is None else PrintedListing(printed)

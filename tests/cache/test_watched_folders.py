@@ -194,11 +194,44 @@ def test_a_file_system_whose_folders_do_not_tell_is_asked_always(
     assert asked
 
 
+def _submodule_under_a_file(folder: Path) -> None:
+    git(folder, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},b/sub.py")
+    write(folder, {"b/sub.py": DRIFT})
+
+
+@pytest.mark.parametrize(
+    "leave_out",
+    [
+        lambda folder: git(folder, "update-index", "--skip-worktree", "b/z.py"),
+        _submodule_under_a_file,
+    ],
+)
 def test_a_submodule_or_a_sparse_checkout_is_asked_always(
-    folder: Path, asked: list[tuple[str, ...]], check: Answering
+    folder: Path, asked: list[tuple[str, ...]], check: Answering, leave_out: Change
 ) -> None:
-    git(folder, "update-index", "--skip-worktree", "b/z.py")
+    leave_out(folder)
     check()
     asked.clear()
     assert check() == check("--no-cache")
     assert asked
+    write(folder, {"docs/kavro/blueprint.md": TABLE.replace("| a |", "| c |")})
+    assert check() == check("--no-cache")
+
+
+@pytest.mark.parametrize(
+    ("change", "is_asked"),
+    [
+        (lambda folder: None, False),
+        (lambda folder: (folder / "linked.py").symlink_to("a/x.py"), True),
+        (lambda folder: (folder / "b/z.py").unlink(), False),
+    ],
+)
+def test_another_contract_is_judged_without_a_listing_of_plain_files(
+    folder: Path, asked: list[tuple[str, ...]], check: Answering, change: Change, is_asked: bool
+) -> None:
+    change(folder)
+    check()
+    asked.clear()
+    write(folder, {"docs/kavro/blueprint.md": TABLE.replace("`b/`", "`b/y.py`")})
+    assert check() == check("--no-cache")
+    assert bool(asked) == is_asked
