@@ -253,6 +253,9 @@ def test_folders_out_of_the_repository_are_not_asked() -> None:
      'target_include_directories(x\n  PUBLIC "${PROJECT_SOURCE_DIR}/deps/lua" PRIVATE .)\n'),
     ("CMakeLists.txt",
      "include_directories($<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/deps/lua>)"),
+    ("CMakeLists.txt",
+     "set(LUA\n  \"${PROJECT_SOURCE_DIR}/deps/\")\nINCLUDE_DIRECTORIES(${LUA}lua)\n"),
+    ("CMakeLists.txt", "if(A)\n set(D gone deps/lua)\nendif()\ntarget_include_directories(x ${D})"),
     ("meson.build", "inc = include_directories('deps/lua', 'gone')\n"),
     ("setup.py", "Extension('x', ['x.c'], include_dirs=['deps/lua'])\n"),
     ("binding.gyp", '{"targets": [{"include_dirs": ["deps/lua"]}]}'),
@@ -266,6 +269,7 @@ def test_a_folder_that_a_build_file_names_is_one_of_includes(name: str, text: st
 @pytest.mark.parametrize("text", [
     "CFLAGS = -I/deps/lua", "CFLAGS = -I$(LUA)", "CFLAGS = -I../../../deps/lua", "# -Ideps/luax",
     "X-Ideps/lua", "include_directories(${LUA_DIR})",
+    "set(LUA_DIR ${HOME}/deps/lua)\ninclude_directories(${LUA_DIR} ${OTHER})",
 ])  # fmt: skip
 def test_what_a_build_file_computes_states_nothing(text: str) -> None:
     files = {**tree("deps/lua/lua.h"), "Makefile": text, "CMakeLists.txt": text}
@@ -362,3 +366,15 @@ def test_a_header_finds_the_others_of_its_folder_before_a_copy_that_a_build_name
     assert resolve(files, "include/n/d/x.hpp", "<n/fwd.hpp>").target == "include/n/fwd.hpp"
     assert resolve(files, "src/a.cpp", "<n/fwd.hpp>").target == "single/n/fwd.hpp"
     assert resolve(files, "include/n/x.c", "<n/fwd.hpp>").target == "single/n/fwd.hpp"
+
+
+def test_of_the_values_of_a_variable_of_cmake_the_first_is_searched_first() -> None:
+    """nlohmann/json sets one variable to `include/`, its default, or to `single_include/`."""
+    files = {
+        "CMakeLists.txt": "if(MULTIPLE)\n set(D ${PROJECT_SOURCE_DIR}/include/)\nelse()\n"
+        " set(D ${PROJECT_SOURCE_DIR}/single/)\nendif()\n"
+        "target_include_directories(x INTERFACE $<BUILD_INTERFACE:${D}>)\n",
+        "meson.build": "include_directories('single')\n",
+        **tree("include/n/json.hpp", "single/n/json.hpp"),
+    }
+    assert resolve(files, "tests/a.cpp", "<n/json.hpp>").target == "include/n/json.hpp"

@@ -1,7 +1,8 @@
 """Folders of includes that build files name literally: `-Iinclude`, `include_directories(x)`.
 
-Build files are programs, and none is run: a folder counts where it is written as such, from the
-file's own folder or from the top, and is there.
+CMake's variables count where the same file sets them to such a folder. Build files are programs, and
+none is run: a folder counts where it is written as such, from the file's own folder or from the
+top, and is there.
 """
 
 import re
@@ -21,9 +22,13 @@ SUFFIXES = (".mk", ".cmake")
 _OPTION = re.compile(r"(?:^|[\s\"'=(,])-I[ \t]*+(?P<folder>(?:\$\(\w++\)|[^\s\"'),;])++)")
 # CMake's and meson's functions, and the lists of setuptools and gyp.
 _LIST = re.compile(
-    r"\b(?:target_)?include_directories\s*+\((?P<call>[^()]*+)|\binclude_dirs[\"']?\s*+[=:]\s*+\[(?P<list>[^\]]*+)"
+    r"\b(?i:(?:target_)?include_directories)\s*+\((?P<call>[^()]*+)"
+    r"|\binclude_dirs[\"']?\s*+[=:]\s*+\[(?P<list>[^\]]*+)"
 )
 _WORD = re.compile(r"[^\s\"',]+")
+# `set(INCLUDES "${PROJECT_SOURCE_DIR}/include")`, and where it is asked for.
+_SET = re.compile(r"\bset\s*+\(\s*+(?P<name>\w++)(?P<values>[^()]*+)\)", re.IGNORECASE)
+_ASKED = re.compile(r"\$\{(\w++)\}")
 # How build files write their own folder, and the top.
 _OWN_FOLDER = re.compile(r"\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}|\$[({](?:srcdir|CURDIR)[)}]")
 _TOP = re.compile(
@@ -31,6 +36,7 @@ _TOP = re.compile(
 )
 # Longer paths and larger files are no such words.
 LONGEST = 400
+MOST_VALUES = 20
 
 
 def is_build_file(path: str) -> bool:
@@ -87,8 +93,16 @@ def _words(text: str) -> Iterator[str]:
     """Yield what a build file writes as a folder of includes."""
     for option in _OPTION.finditer(text):
         yield option["folder"]
+    values: dict[str, list[str]] = {}
+    for row in _SET.finditer(text):
+        values.setdefault(row["name"], []).extend(_WORD.findall(row["values"]))
     for listed in _LIST.finditer(text):
-        yield from _WORD.findall(listed["call"] or listed["list"] or "")
+        for word in _WORD.findall(listed["call"] or listed["list"] or ""):
+            asked = _ASKED.search(word)
+            known = values.get(asked[1], ())[:MOST_VALUES] if asked is not None else ()
+            # What is set in several ways is each of them, in the order of the text.
+            yield from (word.replace(asked[0], value) for value in known if asked is not None)
+            yield word
 
 
 def _folder(word: str, place: str) -> str | None:
