@@ -1,7 +1,7 @@
 """Folders of includes that build files name literally: `-Iinclude`, `include_directories(x)`.
 
-CMake's variables count where the same file sets them to such a folder. Build files are programs, and
-none is run: a folder counts where it is written as such, from the file's own folder or from the
+CMake's variables count where the same file sets them to such a folder. Build files are programs,
+and none is run: a folder counts where it is written as such, from the file's own folder or from the
 top, and is there.
 """
 
