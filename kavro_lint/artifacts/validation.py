@@ -16,8 +16,8 @@ from kavro_lint.artifacts.markdown import (
 from kavro_lint.artifacts.short_form import short_value
 from kavro_lint.artifacts.task_lines import fields_of, holds_tasks, id_pattern, spec_headings
 from kavro_lint.artifacts.verdicts import (
-    _GRADE,
-    _LEFT_PLACEHOLDER,
+    GRADE,
+    LEFT_PLACEHOLDER,
     grade_of,
     stated_grade_of,
 )
@@ -100,7 +100,7 @@ def _notes_in_specs(document: Document, ids: IdPattern) -> Iterator[Note]:
                     form="field",
                     verdict=grade_of(field.value),
                     items=_count_items(document, field.line, field.end),
-                    text=_GRADE.sub("", plain(field.value), count=1).strip(" \n\t.:;,-–—*✅"),
+                    text=GRADE.sub("", plain(field.value), count=1).strip(" \n\t.:;,-–—*✅"),
                 )
 
 
@@ -164,9 +164,9 @@ def _results(part: _NotePart) -> Iterator[_Result]:
             if item.number is not None and first <= item.line < end:
                 place = Location(part.document.path, item.line)
                 # `PASS - Run it: [what was seen]` is left from a template.
-                observed = _GRADE.sub("", item.text, count=1).strip(" \t-–—:.*")
+                observed = GRADE.sub("", item.text, count=1).strip(" \t-–—:.*")
                 is_left = bool(observed) and (
-                    is_placeholder(observed) or bool(_LEFT_PLACEHOLDER.search(observed))
+                    is_placeholder(observed) or bool(LEFT_PLACEHOLDER.search(observed))
                 )
                 status = "" if is_left else grade_of(item.text) or ""
                 yield _Result(item.number, Criterion(item.text, status, item.text, place))
@@ -206,5 +206,5 @@ def note_of_commit(task: Task, sha: str, text: str) -> Note:
         form="git-note",
         verdict=grade_of(text),
         commits=(sha,),
-        text=_GRADE.sub("", plain(text), count=1).strip(" \n\t.:;,-–—*✅"),
+        text=GRADE.sub("", plain(text), count=1).strip(" \n\t.:;,-–—*✅"),
     )

@@ -6,7 +6,7 @@ from kavro_lint.artifacts.markdown import (
 )
 from kavro_lint.expressions import expression
 
-_LEFT_PLACEHOLDER = expression(r"\[[^\[\]]{1,300}\]\W*$")
+LEFT_PLACEHOLDER = expression(r"\[[^\[\]]{1,300}\]\W*$")
 # What a reader of words does not take for one: struck out, or the text of a picture.
 _STRUCK = expression(r"~~.*?~~|!\[[^\[\]]{0,300}\]")
 _DENIED = expression(
@@ -22,7 +22,7 @@ _STATED = expression(
 )
 # What says behind a verdict that there is none yet.
 _UNSURE = expression(r"(?i)[\W_]{0,9}(?:tbd|tbc|todo|to be|pass|flag|block)|\s?(?:\u2026|\.\.\.)")
-_GRADE = expression(r"(?i)(?<![a-z])(pass|flag|block|fail)(?:ed|ged)?(?![a-z])")
+GRADE = expression(r"(?i)(?<![a-z])(pass|flag|block|fail)(?:ed|ged)?(?![a-z])")
 # Left over from a template: text in square brackets that is no link, and grades to choose from.
 _BRACKETS = expression(r"\[[^\[\]]{1,300}\](?!\()")
 _CHOICE = expression(r"(?i)\W*\w+\s*(?:[/|]|(?:,\s*|\s)(?:or\s+)?\W*(?:pass|flag|block|fail)\w*)")
@@ -37,8 +37,8 @@ def grade_of(text: str) -> str | None:
     first = _BRACKETS.sub("", _STRUCK.sub("", text.strip().split("\n", 1)[0][:500]))
     if _DENIED.search(first):
         return None
-    names = {match[1].upper().replace("FAIL", "BLOCK") for match in _GRADE.finditer(first)}
-    leading = _GRADE.match(key_of(first))
+    names = {match[1].upper().replace("FAIL", "BLOCK") for match in GRADE.finditer(first)}
+    leading = GRADE.match(key_of(first))
     if leading and len(names) > 1 and not _CHOICE.match(first):
         return leading[1].upper().replace("FAIL", "BLOCK")
     return names.pop() if len(names) == 1 else None
@@ -54,6 +54,6 @@ def stated_grade_of(text: str) -> str | None:
     stated = _STATED.match(words)
     if stated is None or _UNSURE.match(words, stated.end()):
         return None
-    left = _LEFT_PLACEHOLDER.search(text.strip().split("\n", 1)[0][:500])
+    left = LEFT_PLACEHOLDER.search(text.strip().split("\n", 1)[0][:500])
     # `[1]` refers to a note.
     return None if left and any(map(str.isalpha, left[0])) else grade

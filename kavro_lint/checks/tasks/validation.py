@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import Case, Workflow, note_of
 from kavro_lint.model import Criterion, Finding, Location, Note, Plan, Severity, Task
+from kavro_lint.model.frozen import frozen
 
 RULES = ("KV730", "KV731", "KV732", "KV740")
 NEEDS = "artifacts"
@@ -93,23 +94,28 @@ def _incomplete(task: Task, note: Note) -> Iterator[Finding]:
         yield _finding(task, note, "KV731", light, "minor")
 
 
-# What is wrong, what to do, and which part of the note it is about.
-Lack = tuple[str, str, str]
+@frozen
+class Lack:
+    """What a note lacks, what to do about it, and which part of the note it is about."""
+
+    message: str
+    fix: str
+    part: str
 
 
 def _grave(note: Note) -> Iterator[Lack]:
     if note.verdict is None:
         report = note.form == "report" or note.criteria
         shape = "`### Overall: PASS`" if report else "`PASS - what was observed`"
-        yield "it has no verdict", f"write {shape}, FLAG or BLOCK", "verdict"
+        yield Lack("it has no verdict", f"write {shape}, FLAG or BLOCK", "verdict")
     if note.form != "report" and not note.criteria:
         if not note.text:
-            yield "it does not say what was observed", "say what was run and seen", "observed"
+            yield Lack("it does not say what was observed", "say what was run and seen", "observed")
         return
     known = {criterion.name for criterion in note.criteria if criterion.status}
     for key, name in CRITERIA.items():
         if key not in known:
-            yield f"{name} has no status", f"add the row `| {name} | PASS | … |`", key
+            yield Lack(f"{name} has no status", f"add the row `| {name} | PASS | … |`", key)
     rows = [*note.criteria, *note.results.values()]
     worst = max((row for row in rows if row.status), key=_grade, default=None)
     if (
@@ -118,7 +124,7 @@ def _grave(note: Note) -> Iterator[Lack]:
         and _grade(worst) > GRADES.index(note.verdict)
     ):
         name = CRITERIA.get(worst.name, worst.name)
-        yield (
+        yield Lack(
             f"its verdict is {note.verdict}, better than {worst.status} of {name} on line "
             f"{worst.location.line}",
             f"make the verdict {worst.status}",
@@ -132,15 +138,15 @@ def _grade(row: Criterion) -> int:
 
 def _light(task: Task, note: Note) -> Iterator[Lack]:
     if not note.commits:
-        yield "it names no commits", "add `**Commits:** a1b2c3d..d4e5f6a`", "commits"
+        yield Lack("it names no commits", "add `**Commits:** a1b2c3d..d4e5f6a`", "commits")
     if not note.validated_by:
-        yield "it names no person", "add `**Validated by:** <name>`", "person"
+        yield Lack("it names no person", "add `**Validated by:** <name>`", "person")
     if note.date is None:
-        yield "it has no date", "add `**Date:** YYYY-MM-DD`", "date"
+        yield Lack("it has no date", "add `**Date:** YYYY-MM-DD`", "date")
     for step in task.steps:
         result = note.results.get(step.number)
         if result is None or not result.status:
-            yield (
+            yield Lack(
                 f"validation step {step.number} has no result",
                 f"add `{step.number}. PASS - what was observed` under Validation steps",
                 f"step {step.number}",
@@ -152,10 +158,11 @@ def _finding(
 ) -> Finding:
     return Finding(
         rule=rule,
-        message=f"the validation note of task {task.id}: " + "; ".join(lack[0] for lack in lacks),
+        message=f"the validation note of task {task.id}: "
+        + "; ".join(lack.message for lack in lacks),
         location=note.location,
-        fix="; ".join(lack[1] for lack in lacks),
-        atoms=frozenset(("artifact", note.location.path, task.id, lack[2]) for lack in lacks),
+        fix="; ".join(lack.fix for lack in lacks),
+        atoms=frozenset(("artifact", note.location.path, task.id, lack.part) for lack in lacks),
         contract=_contract(task, lacks),
         severity=severity,
         task=task.id,
@@ -165,14 +172,14 @@ def _finding(
 def _contract(task: Task, lacks: Sequence[Lack]) -> Location:
     """Return the first step without a result, else the task."""
     for step in task.steps:
-        if any(part == f"step {step.number}" for _, _, part in lacks):
+        if any(lack.part == f"step {step.number}" for lack in lacks):
             return step.location
     return task.location
 
 
 def _blocked(task: Task, note: Note, how: str) -> Iterator[Finding]:
     if note.verdict == "BLOCK":
-        lack = (
+        lack = Lack(
             f"its verdict is BLOCK, but the task is {how}",
             "roll the task back, or resolve what blocks it and validate again",
             "block",
@@ -182,7 +189,7 @@ def _blocked(task: Task, note: Note, how: str) -> Iterator[Finding]:
         yield _finding(task, note, "KV732", [_FLAG], None)
 
 
-_FLAG: Lack = (
+_FLAG = Lack(
     "its verdict is FLAG, but nothing is listed under Items requiring resolution",
     "list there what the FLAG is about, each as `- [ ] …`",
     "flag",
