@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.compare_blame import by_force, key_of
-from kavro_lint.commands.blame import Origin, blame
+from kavro_lint.commands.blame import TOGETHER, Origin, blame
 from kavro_lint.pipeline.request import Request
 from tests.building import git, repository, run, write
 from tests.test_comparison import Tree, build, trees, written
@@ -80,6 +80,24 @@ def test_blame_names_the_merge_or_the_commit_as_it_was_written(tmp_path: Path) -
     assert f"brought in by {merge[:10]}" in text
     assert f"written in    {bad[:10]}" in text
     assert "By task: 1.2.3 1" in text
+
+
+def test_what_no_state_has_alone_is_not_called_uncommitted(tmp_path: Path) -> None:
+    """Who approves their own change, only two commits together say."""
+    folder = repository(tmp_path, FILES)
+    assert run(folder, "approve", "blueprint", "--by", "Ann").returncode == 0
+    approval = commit(folder, "Approve")
+    commit(folder, "Write", {"README.md": "x\n"})
+    for rev in (None, "HEAD"):
+        (origin,) = origins(folder, rev)
+        assert origin.judged.rule.id == "KV212"
+        assert origin.commit is not None
+        assert origin.commit.sha == approval
+    record = next((folder / "docs/kavro/approvals").iterdir())
+    record.write_text(f"{record.read_text()}\nRead twice.\n")
+    commit(folder, "Add a remark")
+    (origin,) = [blamed for blamed in origins(folder, None) if blamed.judged.rule.id == "KV212"]
+    assert origin.unknown == TOGETHER, origin.commit
 
 
 def test_uncommitted_changes_and_shallow_clones_are_reported_by_blame(tmp_path: Path) -> None:

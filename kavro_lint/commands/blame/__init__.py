@@ -5,7 +5,7 @@ has all its atoms, followed through renames. The commit that introduced it is th
 first-parent line whose parent does not have it; inside a merge the search goes on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.commands.blame.earlier_states import statements_of
 from kavro_lint.commands.blame.parent_walk import Walk
@@ -19,6 +19,8 @@ from kavro_lint.pipeline.check import check
 from kavro_lint.pipeline.history import conventions_of
 from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.pipeline.survey import Survey, read
+
+TOGETHER = "only several commits together bring it in"
 
 
 @frozen
@@ -50,7 +52,41 @@ def blame(
     walk = Walk(survey, [judged.finding for judged in chosen], statements)
     shas = walk.origins(progress)
     commits = _commits(survey, {sha for pair in shas.values() for sha in pair if sha})
-    return tuple(_origin(survey, judged, shas, commits) for judged in chosen)
+    origins = {judged.fingerprint: _origin(survey, judged, shas, commits) for judged in chosen}
+    for origin in _of_history(request, survey, origins.values()):
+        judged = origins[origin.judged.fingerprint].judged
+        origins[judged.fingerprint] = replace(origin, judged=judged)
+    return tuple(origins.values())
+
+
+def _of_history(request: Request, survey: Survey, origins: Iterable[Origin]) -> Iterator[Origin]:
+    """Yield where findings come from that no state shows alone, but the state before has too.
+
+    Who approved what, and which tasks are merged, only several commits together say: where a
+    state is judged by itself, the walk ends.
+    """
+    start = survey.snapshot.commit if survey.snapshot.kind == "commit" else None
+    candidates = {
+        origin.judged.fingerprint: origin.judged
+        for origin in origins
+        if origin.judged.rule.history and (origin.commit.sha if origin.commit else None) == start
+    }
+    if not candidates:
+        return
+    before = replace(request, staged=False, rev="HEAD" if start is None else f"{start}^")
+    try:
+        report = check(before, FindingOptions(all=True))
+    except CannotJudge:
+        # There is no state before: the first commit, or a clone that ends here.
+        return
+    committed = sorted(candidates.keys() & {judged.fingerprint for judged in report.findings})
+    if start is None and committed:
+        yield from blame(before, committed)
+    elif committed:
+        for fingerprint in committed:
+            yield Origin(
+                candidates[fingerprint], unknown="only several commits together bring it in"
+            )
 
 
 def _choose(findings: Sequence[Judged], words: Sequence[str]) -> list[Judged]:
