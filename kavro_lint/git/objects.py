@@ -79,6 +79,4 @@ def _skip(stdout: IO[bytes], size: int) -> None:
 
 def too_large(size: int, limit: int) -> Unreadable:
     """Build the error for a file over the limit."""
-    return Unreadable(
-        f"{size / 1_000_000:.1f} MB are more than max-file-size ({limit / 1_000_000:g} MB)"
-    )
+    return Unreadable(f"its {size:,} bytes are more than max-file-size ({limit:,})")

@@ -1,7 +1,7 @@
 """The words that all text formats share: counts, verdict, coverage."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from kavro_lint.model import SEVERITIES, Coverage, Judged, Location, Report
@@ -68,18 +68,23 @@ def contract_of(findings: Sequence[Judged]) -> Location | None:
     return lines.pop() if len(lines) == 1 else None
 
 
+def _file_word(counts: Mapping[str, int]) -> str:
+    """Return the word that agrees with the files that are counted by kind."""
+    return "file" if sum(counts.values()) == 1 else "files"
+
+
 def coverage_lines(coverage: Coverage) -> Iterator[str]:
     """Yield, sentence by sentence, what was looked at and what was not; unescaped."""
     files = ", ".join(f"{count} {language}" for language, count in coverage.files.items())
     counts = ", ".join(counted_imports(coverage.imports))
     yield (
-        f"Coverage: {files or 'no'} files, {coverage.governed} governed, "
+        f"Coverage: {files or 'no'} {_file_word(coverage.files)}, {coverage.governed} governed, "
         f"{coverage.declared} declared, {coverage.undeclared} undeclared, "
         f"{coverage.unreadable} unreadable; {IMPORTS}{counts or 'none'}."
     )
     if coverage.not_analysed:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in coverage.not_analysed.items())
-        yield f"Not analysed: {kinds} files."
+        yield f"Not analysed: {kinds} {_file_word(coverage.not_analysed)}."
     for approval in coverage.approvals:
         yield f"Approved: {approval}."
     yield from coverage.remarks
