@@ -1,8 +1,12 @@
 """Sentences of the contract that an audit found unkept, one small repository each."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.memory import findings_of
+from kavro_lint.artifacts import read_plan
+from tests.building import repository, run
+from tests.memory import findings_of, snapshot_of
 
 BLUEPRINT, DECISION = "docs/kavro/blueprint.md", "docs/kavro/decisions/2026-11-02-y.md"
 TABLE = (
@@ -168,3 +172,52 @@ def test_a_row_matches_what_a_blueprint_below_it_governs() -> None:
         "shop/core/c.py": "",
     }
     assert found(files, "KV702", "KV204") == [("KV702", BLUEPRINT, 6)]
+
+
+EXCEPTIONS = "| Exception | From | To | Until |\n|---|---|---|---|\n"
+
+
+def excepting(row: str) -> dict[str, str]:
+    """Return an accepted decision with one row of exceptions; b imports a, which it may not."""
+    table = f"{EXCEPTIONS}{row}\n\n"
+    return {
+        BLUEPRINT: TABLE,
+        "src/b/y.py": "import a.x\n",
+        "src/a/x.py": "",
+        DECISION: decision().replace("## Context", f"{table}## Context"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("cell", "waived"),
+    [("a, b", True), ("`src/a/`<br>`src/b/`", True), ("a, c", False), ("-", True)],
+)
+def test_values_of_an_exception_are_separated_like_those_of_any_table(
+    tmp_path: Path, cell: str, waived: bool
+) -> None:
+    folder = repository(tmp_path, excepting(f"| KV704 | {cell} | a | 2099-01-01 |"))
+    lines = run(folder, "check", "--format", "concise").stdout
+    assert ("KV704" not in lines, "KV004" not in lines) == (waived, waived)
+
+
+def test_an_exception_for_a_rule_that_cannot_be_waived_says_so(tmp_path: Path) -> None:
+    folder = repository(tmp_path, excepting("| KV007 | b | a | 2099-01-01 |"))
+    done = run(folder, "check", "--select", "KV004", "--format", "concise")
+    assert "findings of this rule cannot be waived" in done.stdout
+
+
+def test_an_arrow_that_is_not_used_is_removed_from_the_diagram() -> None:
+    table = "| Module | Paths |\n|---|---|\n| a | src/a/ |\n| b | src/b/ |\n"
+    diagram = "\n```mermaid\nflowchart TD\n%% kavro\na --> b\nb --> a\n```\n"
+    plan = {BLUEPRINT: table + diagram, **SOURCES}
+    (finding,) = [f for f in findings_of(plan) if f.rule == "KV708"]
+    assert finding.fix == "remove the arrow from b to a"
+    assert finding.contract is not None
+    assert (finding.location.line, finding.contract.line) == (4, 10)
+
+
+def test_a_reason_after_blocked_is_no_part_of_the_name() -> None:
+    roadmap = {"docs/kavro/roadmap.md": "- 🚫 1.1.1 - One blocked: late\n"}
+    files = {BLUEPRINT: TABLE, **SOURCES, **roadmap}
+    (task,) = read_plan(snapshot_of(files)).tasks
+    assert (task.name, task.reason) == ("One", "late")

@@ -29,6 +29,7 @@ REFUSED = [
     ({}, ["missing.py"], "not in the snapshot"),
     ({}, ["--select", "layer-violatoin"], "layer-violation"),
     ({}, ["--ignore", "KV9"], "unknown rule"),
+    ({"kavro-lint.toml": "[severity]\nKV799 = 'off'\n"}, [], "the setting `severity` names"),
     ({}, ["--format", "jsn"], "did you mean json?"),
     ({}, ["--fail-on", "big"], "--fail-on"),
     ({}, ["--output", "missing/report.txt"], "cannot write"),

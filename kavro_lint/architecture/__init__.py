@@ -22,6 +22,7 @@ from kavro_lint.architecture.coverage import coverage_of
 from kavro_lint.architecture.cycles import Cycle, Weight, cycles
 from kavro_lint.architecture.edges import Edge, SiblingEdge
 from kavro_lint.architecture.exceptions import (
+    NEVER_WAIVED,
     ExceptionRow,
     Waived,
     Waiving,
@@ -59,6 +60,7 @@ from kavro_lint.architecture.scope import Scope, always_in_scope, governs, scope
 from kavro_lint.architecture.workflow import Workflow, note_of
 
 __all__ = [
+    "NEVER_WAIVED",
     "UNGOVERNED",
     "Architecture",
     "BaseTree",

@@ -48,7 +48,8 @@ class ExceptionRow:
             rule.id for word in waiver.rules for rule in case.rules if _is(rule, word)
         )
         self.places: Mapping[str, LastMatch | None] = {
-            text: self._pattern(text) for text in (waiver.source, waiver.target, waiver.subject)
+            value: self._pattern(value)
+            for value in (*waiver.sources, *waiver.targets, *waiver.subjects)
         }
 
     def is_current(self, today: datetime.date) -> bool:
@@ -58,8 +59,8 @@ class ExceptionRow:
     @property
     def waives_everything(self) -> bool:
         """Whether no cell says what it is for."""
-        cells = (self.waiver.source, self.waiver.target, self.waiver.subject)
-        return all(not cell or cell in ANYTHING for cell in cells)
+        cells = (self.waiver.sources, self.waiver.targets, self.waiver.subjects)
+        return all(_is_anything(cell) for cell in cells)
 
     def matches(self, finding: Finding) -> bool:
         """Whether the exception is for this finding."""
@@ -73,33 +74,31 @@ class ExceptionRow:
         targets = [finding.target, *(atom[2] for atom in imports)]
         subjects = [finding.task, finding.commit, finding.location.path]
         return (
-            self._is_one(waiver.source, sources)
-            and self._is_one(waiver.target, targets)
-            and self._is_one(waiver.subject, subjects)
+            self._names_one(waiver.sources, sources)
+            and self._names_one(waiver.targets, targets)
+            and self._names_one(waiver.subjects, subjects)
         )
 
-    def _is_one(self, cell: str, values: Sequence[str | None]) -> bool:
+    def _names_one(self, cell: Sequence[str], values: Sequence[str | None]) -> bool:
         """Whether a cell names one of the values: a module, a package, a path or an id."""
-        if not cell or cell in ANYTHING:
-            return True
-        name = self.names.get(cell, cell)
-        place = self.places[cell]
-        for value in values:
-            if value is None:
-                continue
-            if within(value, name) or value.startswith(f"{cell}/"):
-                return True
-            if len(cell) >= 7 and value.startswith(cell) and len(value) >= 40:
-                return True
-            if place is not None and place.find(value) is not None:
-                return True
-        return False
+        return _is_anything(cell) or any(
+            self._is_named(text, value) for text in cell for value in values if value is not None
+        )
 
-    def _pattern(self, cell: str) -> LastMatch | None:
-        if not cell or cell in ANYTHING or not ("/" in cell or "." in cell or "*" in cell):
+    def _is_named(self, text: str, value: str) -> bool:
+        """Whether a text of a cell is a name, a beginning or a pattern of the value."""
+        if within(value, self.names.get(text, text)) or value.startswith(f"{text}/"):
+            return True
+        if len(text) >= 7 and value.startswith(text) and len(value) >= 40:
+            return True
+        place = self.places[text]
+        return place is not None and place.find(value) is not None
+
+    def _pattern(self, text: str) -> LastMatch | None:
+        if text in ANYTHING or not ("/" in text or "." in text or "*" in text):
             return None
         try:
-            return LastMatch([Pattern(cell, self.root)])
+            return LastMatch([Pattern(text, self.root)])
         except ValueError:
             return None
 
@@ -142,6 +141,11 @@ def exception_atom(waiver: Waiver) -> tuple[str, ...]:
     """Return what tells an exception from others."""
     place = (waiver.location.path, *waiver.rules)
     return ("row", *place, waiver.source, waiver.target, waiver.subject)
+
+
+def _is_anything(cell: Sequence[str]) -> bool:
+    """Whether a cell limits nothing: it says nothing, or `*`."""
+    return not cell or any(text in ANYTHING for text in cell)
 
 
 def _is(rule: Rule, word: str) -> bool:

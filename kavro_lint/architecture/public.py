@@ -45,10 +45,13 @@ class Public:
             places = (target.lstrip("/"), *reaches)
             patterns = self._patterns(level.name)
             if not any(pattern.matches(place) for pattern in patterns for place in places):
-                offer = ", ".join(cell.names) or "nothing"
+                public = ", ".join(cell.names)
+                offer = (
+                    f"whose public files are: {public}" if public else "which has no public file"
+                )
                 return Denial(
                     "KV706",
-                    f"{target} is private to {level.name}, whose public files are: {offer}",
+                    f"{target} is private to {level.name}, {offer}",
                     cell.row,
                     f"import what you need from a public file of {level.name}",
                 )

@@ -6,7 +6,7 @@ See docs/contract.md#15-decisions.
 import datetime
 from collections.abc import Iterator
 
-from kavro_lint.artifacts.markdown import Document, Row, Table, is_nothing, is_placeholder
+from kavro_lint.artifacts.markdown import Cell, Document, Row, Table, is_nothing, is_placeholder
 from kavro_lint.model import Location, Waiver
 
 COLUMNS = ("exception", "from", "to", "until", "subject", "reason")
@@ -22,19 +22,29 @@ def exceptions_of(document: Document, first: int, end: int) -> Iterator[Waiver]:
 
 def _exception(document: Document, table: Table, row: Row) -> Waiver:
     cells = dict(zip(table.header, row.cells, strict=False))
-    texts = {name: cells[name].text.strip() for name in COLUMNS if name in cells}
-    texts = {name: "" if is_nothing(text) or is_placeholder(text) else text
-             for name, text in texts.items()}  # fmt: skip
-    rules = cells["exception"].values
     return Waiver(
-        rules=tuple(rules),
-        source=texts.get("from", ""),
-        target=texts.get("to", ""),
-        until=_day(texts.get("until", "")),
+        rules=cells["exception"].values,
+        sources=_values(cells.get("from")),
+        targets=_values(cells.get("to")),
+        until=_day(_text(cells.get("until"))),
         location=Location(document.path, row.line),
-        subject=texts.get("subject", ""),
-        reason=texts.get("reason", ""),
+        subjects=_values(cells.get("subject")),
+        reason=_text(cells.get("reason")),
     )
+
+
+def _values(cell: Cell | None) -> tuple[str, ...]:
+    values = cell.values if cell is not None else ()
+    return tuple(value for value in values if _says_something(value))
+
+
+def _text(cell: Cell | None) -> str:
+    text = cell.text.strip() if cell is not None else ""
+    return text if _says_something(text) else ""
+
+
+def _says_something(text: str) -> bool:
+    return not (is_nothing(text) or is_placeholder(text))
 
 
 def _day(text: str) -> datetime.date | None:

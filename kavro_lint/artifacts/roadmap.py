@@ -152,4 +152,4 @@ def _reason(item: Item, number: str) -> str:
 
 def _name(item: Item, number: str) -> str:
     text = item.text[:LONGEST_LINE].partition(number)[2].strip(" -–—:*")
-    return re.split(r"\s[-–—]\s|\s\(", text, maxsplit=1)[0].strip()
+    return re.split(r"\s[-–—]\s|\s\(|\s\W*(?i:blocked):", text, maxsplit=1)[0].strip()

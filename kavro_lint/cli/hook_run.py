@@ -39,15 +39,12 @@ def plain_hook(arguments: Sequence[str]) -> "tuple[str | None, bool] | None":
 
 
 def run(agent: str | None, fail_closed: bool, directory: Path) -> int:
-    """Answer the event on standard input; return the exit code: 0, and 2 only to deny.
-
-    Raises CannotJudge for an agent that is not known.
-    """
+    """Answer the event on standard input; return the exit code: 0, and 2 only to deny."""
     from kavro_lint.agents.dialects import detected, dialect, unread
     from kavro_lint.agents.hook import Surroundings, answer
 
-    spoken_dialect = dialect(agent) if agent is not None else None
     try:
+        spoken_dialect = dialect(agent) if agent is not None else None
         document = _read_event()
         spoken_dialect = spoken_dialect or detected(document)
         if spoken_dialect is None:
@@ -56,7 +53,8 @@ def run(agent: str | None, fail_closed: bool, directory: Path) -> int:
         if "\0" in event.folder:
             raise CannotJudge("the event's folder holds a null byte", "name a folder")
     except CannotJudge as error:
-        message = f"kavro-lint could not judge this: {error}. {error.remedy}."
+        remedy = f"{error.remedy[:1].upper()}{error.remedy[1:]}"
+        message = f"kavro-lint could not judge this: {error}. {remedy}."
         return _write_reply(unread(agent, message, fail_closed))
     _note_that_hook_ran(event, directory)
     surroundings = Surroundings(directory, os.environ, spoken_dialect.ASKS, fail_closed)
@@ -71,10 +69,11 @@ def _read_event() -> Mapping[str, object]:
         document = json.loads(content)
     except (ValueError, RecursionError):
         raise CannotJudge(
-            "standard input holds no JSON", "a coding agent runs this command; see agents install"
+            "standard input holds no JSON",
+            "coding agents run this command: see `kavro-lint agents install`",
         ) from None
     if not isinstance(document, dict):
-        raise CannotJudge("the event is not an object", "a coding agent runs this command")
+        raise CannotJudge("the event is not an object", "coding agents run this command")
     return document
 
 

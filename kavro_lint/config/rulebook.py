@@ -59,10 +59,10 @@ def find_rule(rules: Sequence[Rule], word: str) -> Rule:
     return rule
 
 
-def select(rules: Sequence[Rule], words: Iterable[str]) -> frozenset[str]:
+def select(rules: Sequence[Rule], words: Iterable[str], *, setting: str = "") -> frozenset[str]:
     """Return the ids that the words name: ids, names, and prefixes of ids such as `KV7`.
 
-    Raises CannotJudge for a word that names nothing.
+    Raises CannotJudge for a word that names nothing, with the `setting` that it stands in.
     """
     ids: set[str] = set()
     for word in words:
@@ -73,7 +73,7 @@ def select(rules: Sequence[Rule], words: Iterable[str]) -> frozenset[str]:
             if folded in (rule.id.casefold(), rule.name) or _is_prefix(folded, rule.id.casefold())
         }
         if not named:
-            raise _unknown_rule(rules, word)
+            raise _unknown_rule(rules, word, setting)
         ids |= named
     return frozenset(ids)
 
@@ -82,7 +82,11 @@ def severities_of(
     rules: Sequence[Rule], setting: Mapping[str, Severity | None]
 ) -> Mapping[str, Severity | None]:
     """Return the severities that the setting `severity` gives, by rule id; None is *off*."""
-    return {rule: grade for word, grade in setting.items() for rule in select(rules, [word])}
+    return {
+        rule: grade
+        for word, grade in setting.items()
+        for rule in select(rules, [word], setting="severity")
+    }
 
 
 def _is_prefix(word: str, rule_id: str) -> bool:
@@ -90,12 +94,15 @@ def _is_prefix(word: str, rule_id: str) -> bool:
     return rule_id.startswith(word) and word.startswith(rule_id.rstrip("0123456789"))
 
 
-def _unknown_rule(rules: Sequence[Rule], word: str) -> CannotJudge:
+def _unknown_rule(rules: Sequence[Rule], word: str, setting: str = "") -> CannotJudge:
     word = word.strip()
     known = {name.casefold(): name for rule in rules for name in (rule.id, rule.name)}
     near = nearest(word, known, 0.4)
     hint = f"did you mean `{known[near]}`? " if near else ""
-    return CannotJudge(f"unknown rule `{word}`", f"{hint}`kavro-lint rules` lists all of them")
+    place = f"the setting `{setting}` names an " if setting else ""
+    return CannotJudge(
+        f"{place}unknown rule `{word}`", f"{hint}`kavro-lint rules` lists all of them"
+    )
 
 
 def _sorted(rules: Iterable[Rule]) -> tuple[Rule, ...]:

@@ -19,17 +19,33 @@ FINGERPRINT_LENGTH = 12
 class Waiver:
     """A row of a table with the header `Exception`.
 
-    `rules` are ids, names or `*` as written; the other cells are as written, `""` where the
-    column is missing or the cell says nothing. `until` is None where no date can be read.
+    `rules` are ids, names or `*` as written. `sources`, `targets` and `subjects` are the values of
+    the cells From, To and Subject, () where the column is missing or the cell says nothing.
+    `until` is None where no date can be read.
     """
 
     rules: tuple[str, ...]
-    source: str
-    target: str
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
     until: "datetime.date | None"
     location: Location
-    subject: str = ""
+    subjects: tuple[str, ...] = ()
     reason: str = ""
+
+    @property
+    def source(self) -> str:
+        """The cell From as text."""
+        return ", ".join(self.sources)
+
+    @property
+    def target(self) -> str:
+        """The cell To as text."""
+        return ", ".join(self.targets)
+
+    @property
+    def subject(self) -> str:
+        """The cell Subject as text."""
+        return ", ".join(self.subjects)
 
 
 @frozen

@@ -57,6 +57,14 @@ def test_a_message_to_each_tool_denies_nothing(tmp_path: Path, agent: str) -> No
     assert b"could not judge" in done.stdout + done.stderr
 
 
+def test_an_agent_that_is_not_known_stops_no_work(tmp_path: Path) -> None:
+    """Exit code 2 would deny in every tool."""
+    done = hook(tmp_path, b"{}", "--agent", "nobody")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"unknown agent 'nobody'. Use one of: claude" in done.stderr
+    assert hook(tmp_path, b"{}", "--agent", "nobody", "--fail-closed").returncode == 2
+
+
 def test_an_event_of_ten_megabytes_is_judged(tmp_path: Path) -> None:
     top = shop(tmp_path)
     large = FORBIDDEN + "# " + "x" * 4_000_000 + "\n"

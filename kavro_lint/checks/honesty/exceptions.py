@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.architecture import Case, ExceptionRow, exception_atom, exception_rows
+from kavro_lint.architecture import NEVER_WAIVED, Case, ExceptionRow, exception_atom, exception_rows
 from kavro_lint.model import Atom, Finding
 from kavro_lint.spelling import did_you_mean, quantity
 
@@ -63,38 +63,42 @@ def _problems(
         # Over, and nothing needs it any more.
         return
     elif row.waives_everything:
-        message = "From, To and Subject are all empty, so it waives nothing"
+        message = "From, To and Subject limit nothing, so it waives nothing"
         yield _finding(row, "KV004", message, "name modules, paths or packages")
     elif not row.rules:
         shown = ", ".join(waiver.rules)
         hint = did_you_mean(waiver.rules[0], names) if waiver.rules else ""
         fix = hint or "name a rule: see `kavro-lint rules`"
         yield _finding(row, "KV004", f"no rule is named {shown}", fix)
+    elif all(rule.startswith(NEVER_WAIVED) for rule in row.rules):
+        message = "findings of this rule cannot be waived"
+        yield _finding(row, "KV004", message, "delete the row, and resolve what is found")
     elif not used and row.rules & judged:
         yield _finding(row, "KV004", "it waives nothing", "delete the row")
 
 
 def _unmatched(row: ExceptionRow, paths: tuple[str, ...]) -> Iterator[Finding]:
     """KV003: a cell that looks like a path of here and matches no file."""
-    for name, cell in (("From", row.waiver.source), ("To", row.waiver.target)):
-        if "/" in cell and cell not in row.names and not _matches_any(row, cell, paths):
-            yield _finding(
-                row,
-                "KV003",
-                f"its {name} `{cell}` matches no file",
-                "correct the pattern, or delete the row",
-            )
+    for name, cell in (("From", row.waiver.sources), ("To", row.waiver.targets)):
+        for text in cell:
+            if "/" in text and text not in row.names and not _matches_any(row, text, paths):
+                yield _finding(
+                    row,
+                    "KV003",
+                    f"its {name} `{text}` matches no file",
+                    "correct the pattern, or delete the row",
+                )
 
 
-def _matches_any(row: ExceptionRow, cell: str, paths: tuple[str, ...]) -> bool:
-    pattern = row.places[cell]
+def _matches_any(row: ExceptionRow, text: str, paths: tuple[str, ...]) -> bool:
+    pattern = row.places[text]
     # Packages have slashes too, in some languages: only what looks like a path of here.
     if pattern is None:
         return True
-    head = cell.split("/", 1)[0]
+    head = text.split("/", 1)[0]
     names_folder = any(path.startswith(f"{row.root}{head}/") for path in paths)
     return any(pattern.find(path) is not None for path in paths) or not (
-        names_folder or cell.endswith("/") or "*" in cell
+        names_folder or text.endswith("/") or "*" in text
     )
 
 

@@ -192,17 +192,18 @@ def _is_used(importer: str, name: str, imported: set[tuple[str, str]], owning: s
 
 
 def _unused_finding(plan: Plan, module: Module, name: str) -> Finding:
-    line = module.location
+    line, fix = module.location, f"remove {name} from May import of {module.name}"
     if module.drawn:
         arrows = (
             arrow for arrow in plan.arrows if (arrow.source, arrow.target) == (module.name, name)
         )
         line = next((arrow.location for arrow in arrows), line)
+        fix = f"remove the arrow from {module.name} to {name}"
     return Finding(
         rule="KV708",
         message=f"{module.name} may import {name} but never does",
         location=module.location,
-        fix=f"remove {name} from May import of {module.name}",
+        fix=fix,
         atoms=frozenset({("row", module.location.path, module.name, name)}),
         contract=line,
         source=module.name,

@@ -1,7 +1,7 @@
 """The specs of tasks: their fields, steps and values (KV302, KV307, KV312)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import Case, Workflow
 from kavro_lint.artifacts import SYNONYMS
@@ -36,9 +36,10 @@ KNOWN = frozenset({*FIELDS, *OPTIONAL, *SYNONYMS, "state"})
 MAY_BE_NOTHING = ("scope out", "dependencies")
 COMPLEXITIES = ("low", "medium", "high", "med")
 ROLES = (
-    "architecture", "backend", "frontend", "debugging", "refactoring", "testing", "devops",
-    "research", "governance",
+    "Architecture", "Backend", "Frontend", "Debugging", "Refactoring", "Testing", "DevOps",
+    "Research", "Governance",
 )  # fmt: skip
+STATES = ("not started", "in progress", "complete", "blocked")
 
 _BOX = expression(r"^\[[ xX~!]\]\s*")
 # What says nothing in a validation step.
@@ -165,17 +166,17 @@ def _values(task: Task) -> Iterator[Finding]:
     """KV312: values outside their vocabulary, and a blocked task without a reason."""
     for complexity in _words(task.fields.get("complexity", ""))[:1]:
         if complexity not in COMPLEXITIES:
-            yield _value(task, "complexity", complexity, "Low, Medium or High")
+            yield _value(task, "complexity", complexity, ("Low", "Medium", "High"))
     for role in _words(task.fields.get("agent role", "")):
         parts = re.split(r"\s*(?:[/+&]|\band\b)\s*", role)
         names = {part.removesuffix("agents").removesuffix("agent").strip() for part in parts}
-        if names - {*ROLES, ""}:
-            yield _value(task, "agent role", role, ", ".join(ROLES))
+        if names - {"", *(known.casefold() for known in ROLES)}:
+            yield _value(task, "agent role", role, ROLES)
         break
     state = task.fields.get("status", task.fields.get("state", ""))
     for word in _words(state)[:1]:
         if task.stated is None:
-            yield _value(task, "state", word, "not started, in progress, complete or blocked")
+            yield _value(task, "state", word, STATES)
     if task.state == "blocked" and not says_something(task.reason):
         yield problem(
             "KV312",
@@ -186,9 +187,10 @@ def _values(task: Task) -> Iterator[Finding]:
         )
 
 
-def _value(task: Task, name: str, value: str, known: str) -> Finding:
-    hint = did_you_mean(value, re.split(r", | or ", known), 0.6)
-    fix = f"{hint} Write {known}" if hint else f"write {known}"
+def _value(task: Task, name: str, value: str, known: Sequence[str]) -> Finding:
+    hint = did_you_mean(value, known, 0.6)
+    choices = f"{', '.join(known[:-1])} or {known[-1]}"
+    fix = f"{hint} Write {choices}" if hint else f"write {choices}"
     return problem("KV312", task, f"the {name} of task {task.id} is {value!r}", fix, name)
 
 

@@ -99,10 +99,11 @@ def lines(allowed: Allowance, indent: str = "  ") -> Iterator[str]:
 
 
 def _modules(allowed: Allowance) -> str:
-    if allowed.everything:
-        cell = allowed.contract.may_import
-        lifted = cell is not None and cell.names == ("*",)
-        return "any module, private files too" if lifted else "any module"
+    cell = allowed.contract.may_import
+    if cell is not None and "*" in cell.names and allowed.everything:
+        return "any module, private files too"
+    if cell is None and allowed.everything:
+        return "any module"
     names = [name for name in allowed.modules if name not in allowed.foreign]
     if allowed.foreign:
         names.append(f"and {quantity(len(allowed.foreign), 'module')} in other languages")
