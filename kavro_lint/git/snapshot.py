@@ -1,6 +1,6 @@
 """Git's objects → snapshot: the index, or a commit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git import partial_clone
@@ -27,11 +27,19 @@ def index_snapshot(repository: Repository) -> Snapshot:
             "a bare repository has no index",
             "name a commit with --rev, as in kavro-lint check --rev HEAD, or use a clone",
         )
-    return _object_snapshot(repository, "index", head(repository), entries)
+    return _object_snapshot(repository, "index", head(repository), entries)[0]
 
 
 def commit_snapshot(repository: Repository, revision: str) -> Snapshot:
     """Return the tree of a commit. Raises CannotJudge for an unknown revision."""
+    return commit_with_links(repository, revision)[0]
+
+
+def commit_with_links(repository: Repository, revision: str) -> tuple[Snapshot, Mapping[str, str]]:
+    """Return the tree of a commit, and its links with their targets as written.
+
+    Raises CannotJudge for an unknown revision.
+    """
     sha = commit(repository, revision)
     entries = tuple(tree_entries(repository, sha))
     _fetch_missing(repository, sha, entries)
@@ -55,7 +63,7 @@ def _fetch_missing(repository: Repository, sha: str, entries: Sequence[Entry]) -
 
 def _object_snapshot(
     repository: Repository, kind: str, commit: str | None, entries: Iterable[Entry]
-) -> Snapshot:
+) -> tuple[Snapshot, Mapping[str, str]]:
     listed = sorted(entries, key=lambda entry: entry.path)
     contents = ObjectContents(repository)
     sources = {
@@ -65,7 +73,7 @@ def _object_snapshot(
     }
     written = dict(link_texts(contents, (entry for entry in listed if entry.is_link)))
     links = resolve_links(written, sources)
-    return Snapshot(
+    snapshot = Snapshot(
         kind="index" if kind == "index" else "commit",
         commit=commit,
         sources=sources,
@@ -74,3 +82,4 @@ def _object_snapshot(
         dead_links=tuple(sorted(written.keys() - links)),
         submodules=tuple(entry.path for entry in listed if entry.is_submodule),
     )
+    return snapshot, written

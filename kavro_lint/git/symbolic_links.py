@@ -1,7 +1,7 @@
 """Symbolic links, followed by name only, never out of the repository or in a cycle."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kavro_lint.git.path_listing import Entry
 from kavro_lint.model import Contents, Source, Unreadable
@@ -35,8 +35,13 @@ def resolve_links(links: Mapping[str, str], files: Iterable[str]) -> Mapping[str
         while folder and folder not in paths:
             paths.add(folder)
             folder = folder.rpartition("/")[0]
+    return links_into(links, paths.__contains__)
+
+
+def links_into(links: Mapping[str, str], is_there: Callable[[str], object]) -> Mapping[str, str]:
+    """Return the links that lead to a file or folder that is there, with its path."""
     targets = ((link, _follow(link, links)) for link in sorted(links))
-    return {link: target for link, target in targets if target is not None and target in paths}
+    return {link: target for link, target in targets if target is not None and is_there(target)}
 
 
 def _follow(link: str, links: Mapping[str, str]) -> str | None:

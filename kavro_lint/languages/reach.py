@@ -92,9 +92,9 @@ def _is_unsure(row: PlacedResolution) -> bool:
 class Layouts:
     """The paths of two states that follow each other, as resolution looks at them.
 
-    `paths` and `folders` came or went. `holding` are the folders, ending in `/`, that hold sources
-    of a language directly in one of the states only, `around` those that have any below;
-    `manifests` are the paths that resolution has asked for.
+    `paths` and `folders` came or went, those through links to folders too. `holding` are the
+    folders, ending in `/`, that hold sources of a language directly in one of the states only,
+    `around` those that have any below; `manifests` are the paths that resolution has asked for.
     """
 
     before: Snapshot
@@ -111,12 +111,6 @@ class Layouts:
             any(f"{folder}__init__{suffix}" in state.sources for suffix in (".py", ".pyi"))
             for state in (self.before, self.now)
         )
-
-    @property
-    def is_linked(self) -> bool:
-        """Whether paths may be others than those of the sources."""
-        states = (self.before, self.now)
-        return any(state.links or state.submodules for state in states)
 
     @property
     def has_other_links(self) -> bool:
@@ -158,11 +152,13 @@ def names_that_matter(language: Language, layouts: Layouts) -> frozenset[str] | 
     paths = layouts.paths
     if not paths:
         return frozenset()
-    if any(path in layouts.manifests or _is_known_by_name(language, path) for path in paths):
+    if layouts.has_other_links or any(
+        path in layouts.manifests or _is_known_by_name(language, path) for path in paths
+    ):
         return None
     heeds: Callable[[str], bool] | None = getattr(language, "heeds_path", None)
     if heeds is not None:
-        return None if layouts.has_other_links or any(map(heeds, paths)) else frozenset()
+        return None if any(map(heeds, paths)) else frozenset()
     if language.NAME == "python":
         names = _of_python(layouts)
     elif language.NAME in ("javascript", "typescript"):
@@ -171,7 +167,7 @@ def names_that_matter(language: Language, layouts: Layouts) -> frozenset[str] | 
         return None
     folders = _that_matter(language, layouts)
     is_python = language.NAME == "python"
-    if folders and (layouts.is_linked or layouts.are_named(folders, relative=is_python)):
+    if layouts.are_named(folders, relative=is_python):
         # A manifest may name a folder that came or went: it is read as a whole.
         return None
     return names if names is None or is_python else names | frozenset(map(_last_name, folders))

@@ -122,6 +122,10 @@ class RenewedResolvers:
         def read(path: str) -> bytes | None:
             asked.add(path)
             real = files.get(path)
-            return read_or_none(last.snapshot, real) if real is not None else None
+            if real is None:
+                return None
+            # Through a link it is another path, and that one is said to have changed.
+            asked.add(real)
+            return read_or_none(last.snapshot, real)
 
         return replace(self._layout, read=read)

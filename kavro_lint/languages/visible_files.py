@@ -1,7 +1,7 @@
 """Snapshot → what resolution may know of it: paths, also those through links, and manifests."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model import Snapshot, SourceSettings, Unreadable
@@ -45,6 +45,24 @@ def folders_of(paths: Iterable[str]) -> frozenset[str]:
             folders.add(above)
             waiting.append(above)
     return frozenset(folders)
+
+
+def with_links(snapshot: Snapshot, paths: Collection[str]) -> Collection[str]:
+    """Return paths, and those that they have through links to the folders around them."""
+    places = [
+        (f"{target}/", f"{link}/")
+        for link, target in snapshot.links.items()
+        if target not in snapshot.sources
+    ]
+    if not places:
+        return paths
+    linked = {
+        f"{link}{path[len(folder) :]}"
+        for folder, link in places
+        for path in paths
+        if path.startswith(folder)
+    }
+    return linked.union(paths)
 
 
 # More paths than this through links, and the links are a maze rather than a layout.

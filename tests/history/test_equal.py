@@ -35,10 +35,13 @@ PYTHON = (
     "from loose import one", "import b.gone", "if True:\n    import c.x", "import b.y as again",
     "from typing import TYPE_CHECKING", "TYPE_CHECKING = True",
     "from a.w import TYPE_CHECKING\nif TYPE_CHECKING:\n    import c.x",
+    "import lib.y", "from lib import deep", "import lib.deep.z", "from a import linked",
+    "import one",
 )  # fmt: skip
 SCRIPT = (
     "import './lib';", "import './lib/tool';", "import '../b/y.py';", "import react from 'react';",
     "import './lib/gone';", "import './lib/typed';", "import '@/tool';", "import './data.json';",
+    "import './linked';", "import './linked/tool';", "import '../lib/y.py';",
 )  # fmt: skip
 # In PHP and Java names are edges: what one file declares decides where names of another lead.
 PHP = (
@@ -114,6 +117,15 @@ OTHERS = {
         " /></ItemGroup></Project>\n",
     ),
     "a/note.md": ("[x](x.py)\n",),
+    "shared.json": ('{"compilerOptions": {"paths": {"@/*": ["./lib/*"]}}}\n', "{}\n"),
+}
+# Symbolic links, with where they lead: to files and folders that are there at times.
+LINKS = {
+    "lib": ("b", "c", "./a/../b", "gone"),
+    "src": ("loose", "b"),
+    "a/linked.py": ("../b/y.py", "x.py"),
+    "web/linked": ("lib", "../b"),
+    "web/tsconfig.json": ("../shared.json",),
 }
 
 Tree = Mapping[str, str]
@@ -194,7 +206,7 @@ def histories(draw: st.DrawFn) -> list[Tree]:
                     sources[draw(st.sampled_from(others))] = text
         if draw(st.integers(0, 2)) == 0:
             contract = draw(contracts())
-        for path, texts in OTHERS.items():
+        for path, texts in (*OTHERS.items(), *LINKS.items()):
             if draw(st.integers(0, 4)) == 0:
                 sources[path] = draw(st.sampled_from(texts))
             elif number and draw(st.integers(0, 6)) == 0:
@@ -221,7 +233,8 @@ def build(folder: Path, states: Sequence[Tree], merges: bool) -> None:
         stream.append(b"deleteall\n")
         for path, text in files.items():
             content = text.encode()
-            stream.append(f"M 100644 inline {path}\ndata {len(content)}\n".encode() + content)
+            mode = "120000" if path in LINKS else "100644"
+            stream.append(f"M {mode} inline {path}\ndata {len(content)}\n".encode() + content)
             stream.append(b"\n")
         return mark
 

@@ -188,3 +188,26 @@ def test_submodules_and_links_are_changes_of_the_layout() -> None:
     changes = changes_between(before, after)
     assert changes.present == {"vendor/x", "b.py"}
     assert changes_between(before, before).paths == frozenset()
+
+
+def test_a_manifest_behind_a_link_is_read_again_where_it_lies() -> None:
+    files = {"web/a.js": "import '@/tool';\n", "web/lib/tool.js": "", "web/more/tool.js": ""}
+    paths = '{"compilerOptions": {"paths": {"@/*": ["./%s/*"]}}}\n'
+    reading = IncrementalFacts(Memory(None), SourceSettings())
+    links = {"web/tsconfig.json": "shared.json"}
+    reading.step(replace(state({**files, "shared.json": paths % "lib"}), links=links))
+    reading.step(replace(state({**files, "shared.json": paths % "more"}), links=links))
+    (row,) = reading.facts.imports.files["web/a.js"]
+    assert row[3].target == "web/more/tool.js"
+
+
+def test_a_link_to_a_folder_gives_its_files_another_path() -> None:
+    files = {"a.py": "import lib.tool\n", "own/tool.py": ""}
+    reading = IncrementalFacts(Memory(None), SourceSettings())
+    reading.step(state(files))
+    assert reading.facts.imports.files["a.py"][0][3].outcome == "external"
+    reading.step(replace(state(files), links={"lib": "own"}))
+    assert reading.facts.imports.files["a.py"][0][3].target == "own/tool.py"
+    reading.step(replace(state({**files, "own/more.py": "", "a.py": ""}), links={"lib": "own"}))
+    reading.step(replace(state({**files, "own/more.py": ""}), links={"lib": "own"}))
+    assert reading.facts.imports.files["a.py"][0][3].target == "own/tool.py"

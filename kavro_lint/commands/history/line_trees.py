@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from kavro_lint.git.log import BlobChange, Step
-from kavro_lint.git.path_listing import tree_entries
 from kavro_lint.git.repository import Repository
-from kavro_lint.git.snapshot import commit_snapshot
+from kavro_lint.git.snapshot import commit_with_links
+from kavro_lint.git.symbolic_links import links_into
 from kavro_lint.languages.snapshot_changes import Changes
 from kavro_lint.model import Snapshot, Source
 from kavro_lint.model.frozen import replace
@@ -20,20 +20,22 @@ class Tree:
     def __init__(self, repository: Repository, sha: str) -> None:
         """Begin with the whole tree of a commit. Raises CannotJudge."""
         self._repository = repository
-        self._snapshot = commit_snapshot(repository, sha)
+        self._begin(sha)
+
+    def _begin(self, sha: str) -> None:
+        # Links with their targets as written, and those that lead to something, with what that is.
+        self._snapshot, self._written = commit_with_links(self._repository, sha)
+        self._links = self._snapshot.links
         self._sources = dict(self._snapshot.sources)
         self._folders = _folders(self._sources)
         self._commit = sha
         self._is_sorted = True
-        self._has_links = _has_links(repository, sha)
 
     def step(self, step: Step) -> Changes:
         """Go to the next commit of the line, and return what it changes."""
-        self._commit = step.sha
-        # Where links lead depends on which files there are.
-        is_layout = self._has_links and any(entry.change.status in "ADR" for entry in step.changes)
-        if is_layout or not all(_is_regular(change) for change in step.changes):
+        if not all(_is_regular(change) for change in step.changes):
             return self._read_again(step)
+        self._commit = step.sha
         paths: set[str] = set()
         present: set[str] = set()
         folders = False
@@ -54,38 +56,43 @@ class Tree:
                     self._is_sorted = False
                     folders |= self._enter(change.path)
                 self._sources[change.path] = Source(change.path, blob_change.new_blob)
-        moved = {
-            change.change.old: change.change.path
-            for change in step.changes
-            if change.change.status == "R" and change.change.old is not None
-        }
-        return Changes(
-            frozenset(paths), frozenset(present), folders, _with_folders(moved, self._sources)
+        if present and self._written:
+            leading_elsewhere = self._follow_links()
+            paths |= leading_elsewhere
+            present |= leading_elsewhere
+            folders |= bool(leading_elsewhere)
+        return Changes(frozenset(paths), frozenset(present), folders, self._moved(step))
+
+    def _follow_links(self) -> set[str]:
+        """Follow the links among the files that there are now; return those that lead elsewhere."""
+        before = self._links
+        self._links = links_into(
+            self._written, lambda path: path in self._sources or self._folders[path] > 0
         )
+        return {link for link in self._written if before.get(link) != self._links.get(link)}
 
     def _read_again(self, step: Step) -> Changes:
         """Read the whole tree: links and submodules are in it."""
         before = self._sources
-        links, submodules = self._snapshot.links, set(self._snapshot.submodules)
-        self._snapshot = commit_snapshot(self._repository, step.sha)
-        self._sources = dict(self._snapshot.sources)
-        self._folders, self._is_sorted = _folders(self._sources), True
-        self._has_links = _has_links(self._repository, step.sha)
+        links, submodules = self._written, set(self._snapshot.submodules)
+        self._begin(step.sha)
         differing = {
             path
             for path in before.keys() | self._sources.keys()
             if before.get(path) != self._sources.get(path)
         }
-        every_link = links.keys() | self._snapshot.links.keys()
+        every_link = links.keys() | self._written.keys()
+        submodules ^= set(self._snapshot.submodules)
+        present = frozenset((before.keys() ^ self._sources.keys()) | every_link | submodules)
+        return Changes(frozenset(differing | present), present, True, self._moved(step))
+
+    def _moved(self, step: Step) -> Mapping[str, str]:
         moved = {
             change.change.old: change.change.path
             for change in step.changes
             if change.change.status == "R" and change.change.old is not None
         }
-        submodules ^= set(self._snapshot.submodules)
-        present = frozenset((before.keys() ^ self._sources.keys()) | every_link | submodules)
-        paths = frozenset(differing | present)
-        return Changes(paths, present, True, _with_folders(moved, self._sources))
+        return _with_folders(moved, self._sources)
 
     def _enter(self, path: str) -> bool:
         is_new = False
@@ -108,13 +115,13 @@ class Tree:
             if not self._is_sorted:
                 self._sources, self._is_sorted = dict(sorted(self._sources.items())), True
             self._snapshot = replace(
-                self._snapshot, commit=self._commit, sources=dict(self._sources)
+                self._snapshot,
+                commit=self._commit,
+                sources=dict(self._sources),
+                links=self._links,
+                dead_links=tuple(sorted(self._written.keys() - self._links)),
             )
         return self._snapshot
-
-
-def _has_links(repository: Repository, sha: str) -> bool:
-    return any(entry.is_link for entry in tree_entries(repository, sha))
 
 
 def _is_regular(blob_change: BlobChange) -> bool:
