@@ -34,7 +34,7 @@ from kavro_lint.languages.source_versions import SourceVersions
 from kavro_lint.languages.sources import languages_of, lost_imports
 from kavro_lint.languages.state_languages import folders_that_differ, languages_after
 from kavro_lint.languages.unread import misnamed_links
-from kavro_lint.languages.visible_files import folders_of, with_links
+from kavro_lint.languages.visible_files import folders_of
 from kavro_lint.model import Facts, Failure, Imports, Location, Snapshot, SourceSettings
 
 _NOTHING = Snapshot("commit", None, {}, None)  # type: ignore[arg-type]
@@ -186,17 +186,9 @@ class IncrementalFacts:
             holding, around = folders_that_differ(
                 language, before, self._languages, changes.present
             )
-            now = self._snapshot
-            layouts = Layouts(
-                before=old,
-                now=now,
-                paths=with_links(now, changes.present),
-                folders=with_links(now, folders),
-                holding=with_links(now, holding),
-                around=with_links(now, around),
-                manifests=asked,
-            )
-            names = names_that_matter(language, layouts)
+            present = changes.present
+            layouts = Layouts(old, self._snapshot, present, folders, holding, around, asked)
+            names = names_that_matter(language, layouts.with_links())
             for path in asked & contents:
                 more = names_in_manifest(language, path, old, self._snapshot)
                 names = names | more if names is not None and more is not None else None

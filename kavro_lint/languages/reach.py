@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from kavro_lint.languages.protocol import Language
 from kavro_lint.languages.registry import languages
+from kavro_lint.languages.visible_files import with_links
 from kavro_lint.model import PlacedResolution, Snapshot, SourceFacts, Unreadable
 from kavro_lint.model.frozen import frozen
 
@@ -92,9 +93,9 @@ def _is_unsure(row: PlacedResolution) -> bool:
 class Layouts:
     """The paths of two states that follow each other, as resolution looks at them.
 
-    `paths` and `folders` came or went, those through links to folders too. `holding` are the
-    folders, ending in `/`, that hold sources of a language directly in one of the states only,
-    `around` those that have any below; `manifests` are the paths that resolution has asked for.
+    `paths` and `folders` came or went. `holding` are the folders, ending in `/`, that hold sources
+    of a language directly in one of the states only, `around` those that have any below;
+    `manifests` are the paths that resolution has asked for.
     """
 
     before: Snapshot
@@ -104,6 +105,14 @@ class Layouts:
     holding: Collection[str]
     around: Collection[str]
     manifests: Collection[str]
+
+    def with_links(self) -> "Layouts":
+        """Return the same with the paths that come or go through links to folders."""
+        paths, folders, holding, around = (
+            with_links(self.now, paths)
+            for paths in (self.paths, self.folders, self.holding, self.around)
+        )
+        return Layouts(self.before, self.now, paths, folders, holding, around, self.manifests)
 
     def is_package(self, folder: str) -> bool:
         """Whether a folder is a package of Python in both states."""
