@@ -14,7 +14,7 @@ import pytest
 
 from kavro_lint.commands.report.survival import rate_interval, survival_of
 from tests.building import run
-from tests.history.lines import BAD, OWN, Line
+from tests.history.lines import BAD, BLUEPRINT, OWN, STRICT, Line
 from tests.report.project import PERSON, project
 
 FORMATS = ("html", "markdown", "json")
@@ -54,6 +54,26 @@ def test_the_report_says_whether_drift_grew_by_what_and_since_when(line: Line) -
     assert quiet["reasons"] == ["There are no new and no resolved findings."]
     empty = document(line, "--since", "2027-10-20", "--until", "2027-10-25")
     assert empty["reasons"] == ["There are no commits in this period."]
+
+
+def test_what_was_there_when_the_contract_came_is_not_new(tmp_path: Path) -> None:
+    line = Line(tmp_path, {"a/x.py": BAD, "b/y.py": OWN})
+    line.commit({BLUEPRINT: STRICT})
+    begun = document(line, "--since", "2026-09-20", "--until", "2026-10-20")
+    words = "As before: 1 finding is open, as many as on 2026-10-02, when judging began."
+    assert begun["sentence"] == words
+    assert begun["reasons"] == ["There are no new and no resolved findings."]
+    line.commit({"b/y.py": f"from a import x\n{OWN}"})
+    worse = document(line, "--since", "2026-09-20", "--until", "2026-10-20")
+    words = "Worse: 3 findings are open, 2 more than on 2026-10-02, when judging began (1)."
+    assert worse["sentence"] == words
+    assert worse["reasons"] == [
+        "2 findings are new, by changes of code.",
+        "By rule: KV704 forbidden-dependency +1, KV705 dependency-cycle +1.",
+        "It has been so since 2026-10-03.",
+    ]
+    later = document(line, "--since", "2026-10-03", "--until", "2026-10-20")
+    assert later["sentence"] == "Worse: 3 findings are open, 2 more than on 2026-10-03 (1)."
 
 
 def test_the_numbers_agree_with_each_other(line: Line) -> None:

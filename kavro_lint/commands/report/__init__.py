@@ -74,6 +74,7 @@ def _report(judged: Judged, view: View, period: Period, answers: Sequence[Answer
     rules = rules_of(findings, period, names)
     curve = curve_of(findings, period)
     last = _last_judged(period.rows, period.last)
+    at_start = before + sum(finding.born == period.begun for finding in findings)
     newest = sorted(born, key=lambda finding: -finding.id)
     return Report(
         title=judged.repository.home.resolve().name.removesuffix(".git"),
@@ -82,7 +83,7 @@ def _report(judged: Judged, view: View, period: Period, answers: Sequence[Answer
         contract=judged.contract,
         commits=len(period.inside),
         not_judged=Counter(row.status for row in period.inside if row.status != "judged"),
-        sentence=sentence(before, len(still_open), period, last is not None),
+        sentence=sentence(at_start, len(still_open), period, last is not None),
         reasons=tuple(reasons(findings, period, rules, curve)),
         before=before,
         open=len(still_open),

@@ -27,17 +27,23 @@ MOST_NAMED = 3
 
 
 def sentence(before: int, now: int, period: Period, is_judged: bool) -> str:
-    """Return whether drift grew or shrank."""
+    """Return whether drift grew or shrank.
+
+    `before` are the findings that were open when the period began, or when judging began in it.
+    """
     span = f"from {period.since} to {period.until}"
     if not is_judged:
         return f"Nothing could be judged {span}."
     open_now = (
         "no finding is open" if not now else f"{quantity(now, 'finding is', 'findings are')} open"
     )
+    start = str(period.since)
+    if period.begun is not None:
+        start = f"{period.days[period.begun]}, when judging began"
     if now == before:
-        return f"As before: {open_now}, as many as on {period.since}."
+        return f"As before: {open_now}, as many as on {start}."
     word, more = ("Worse", "more") if now > before else ("Better", "fewer")
-    return f"{word}: {open_now}, {abs(now - before):,} {more} than on {period.since} ({before:,})."
+    return f"{word}: {open_now}, {abs(now - before):,} {more} than on {start} ({before:,})."
 
 
 def reasons(
@@ -46,8 +52,16 @@ def reasons(
     rules: Sequence[RuleFlow],
     curve: Sequence[tuple[datetime.date, int]],
 ) -> Iterator[str]:
-    """Yield the new and the resolved findings by cause, where most of them are, and since when."""
-    born = [interval for interval in findings if period.holds(interval.born)]
+    """Yield the new and the resolved findings by cause, where most of them are, and since when.
+
+    What was there when judging began is not new.
+    """
+    initial = Counter(interval.rule for interval in findings if interval.born == period.begun)
+    born = [
+        interval
+        for interval in findings
+        if period.holds(interval.born) and interval.born != period.begun
+    ]
     died = [interval for interval in findings if period.holds(interval.died)]
     if not born and not died:
         if period.inside:
@@ -61,15 +75,17 @@ def reasons(
     if died:
         ways = Counter(str(interval.how) for interval in died)
         yield f"{quantity(len(died), 'finding is', 'findings are')} resolved{_listed(ways, _HOWS)}."
-    change = [flow for flow in rules if flow.open != flow.before]
-    change.sort(key=lambda flow: (-abs(flow.open - flow.before), flow.rule))
-    if change:
-        shown = (f"{flow.rule} {flow.name} {flow.open - flow.before:+,}" for flow in change)
+    change = {flow: flow.open - flow.before - initial[flow.rule] for flow in rules}
+    changed = [flow for flow in rules if change[flow]]
+    changed.sort(key=lambda flow: (-abs(change[flow]), flow.rule))
+    if changed:
+        shown = (f"{flow.rule} {flow.name} {change[flow]:+,}" for flow in changed)
         yield f"By rule: {', '.join(list(shown)[:MOST_NAMED])}."
     pair = _pair(born if len(born) > len(died) else died)
     if pair:
         yield pair
-    since = since_when(curve)
+    begun = period.since if period.begun is None else period.days[period.begun]
+    since = since_when([(day, count) for day, count in curve if day >= begun])
     if since is not None:
         yield f"It has been so since {since}."
 

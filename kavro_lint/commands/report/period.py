@@ -52,6 +52,13 @@ class Period:
         """Whether a commit is of the period."""
         return number is not None and self.first <= number <= self.last
 
+    @cached_property
+    def begun(self) -> int | None:
+        """The number of the commit that judging begins with, None where that is not inside."""
+        judged = (row.number for row in self.rows if row.status == "judged")
+        first = next(judged, None)
+        return first if self.holds(first) else None
+
     def was_open_before(self, interval: Interval) -> bool:
         """Whether an interval was open when the period began."""
         died = interval.died
