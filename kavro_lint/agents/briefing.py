@@ -20,9 +20,8 @@ MOST_KNOWN = 500
 
 def standing_of(examined: "Examined", environment: Mapping[str, str]) -> Standing:
     """Return where the work stands in a state that was examined."""
-    from kavro_lint.checks.documents.blueprint import unread_parts
     from kavro_lint.commands.status import status_of
-    from kavro_lint.pipeline.denied_edits import basis_of
+    from kavro_lint.pipeline.denied_edits import basis_of, unreadable_blueprints
 
     status = status_of(examined, environment)
     plan = examined.case.architecture.plan
@@ -41,12 +40,7 @@ def standing_of(examined: "Examined", environment: Mapping[str, str]) -> Standin
         artifacts=examined.case.settings.artifacts,
         limit=examined.case.settings.max_file_size,
         kept=kept_basis(basis_of(examined)),
-        unreadable={
-            inner.root: f"{problem.location.path}:{problem.location.line}: {problem.message}"
-            for inner in plan.all()
-            if not inner.modules
-            for problem in unread_parts(inner)
-        },
+        unreadable=unreadable_blueprints(plan),
     )
 
 

@@ -70,6 +70,18 @@ def basis_classes() -> tuple[type, ...]:
     return (*contract, Setting, Settings)
 
 
+def unreadable_blueprints(plan: Plan) -> Mapping[str, str]:
+    """Return why a blueprint without a readable module table cannot be read, by its folder."""
+    from kavro_lint.checks.documents.blueprint import unread_parts
+
+    return {
+        inner.root: f"{problem.location.path}:{problem.location.line}: {problem.message}"
+        for inner in plan.all()
+        if not inner.modules
+        for problem in unread_parts(inner)
+    }
+
+
 def basis_of(examined: "Examined") -> Basis:
     """Return what edits of a state that was examined are judged by.
 
