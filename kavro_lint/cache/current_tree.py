@@ -4,7 +4,7 @@ import os
 
 from kavro_lint.cache.folder import digest
 from kavro_lint.cache.inputs import MISSING, Place, content
-from kavro_lint.cache.known_paths import ID, Tree, differences, stats_of
+from kavro_lint.cache.known_paths import FIELDS, ID, Tree, differing, stats_of
 from kavro_lint.cache.tree_file import load_tree, split_listing
 from kavro_lint.git.command import spawn
 
@@ -88,7 +88,7 @@ def _of_worktree(run: "CachedRun") -> Tree | None:
 
 def _seen_again(run: "CachedRun", before: Tree, stats: "array[int]", folders: "array[int]") -> Tree:
     tree = before.with_stats(stats, folders)
-    run.changed = differences(tree.stats, before.stats)
+    run.changed = differing(tree.stats, before.stats, FIELDS)
     for number in run.changed:
         tree.set_id(number, bytes(ID))
     return tree

@@ -33,7 +33,7 @@ TIME = 2 if os.name == "nt" else 3
 LARGEST = 5_000_000
 _REGULAR, _LINK, FOLDER = 0o10, 0o12, 0o4
 FEW_PATHS = 20
-# Paths that are compared at once before they are compared one by one.
+# Items that are compared at once before they are compared one by one.
 _MANY = 256
 
 
@@ -248,28 +248,17 @@ def modes_of(tree: Tree) -> dict[str, int]:
     return modes
 
 
-def differences(then: "array[int]", now: "array[int]") -> list[int]:
-    """Return the places at which the stat data of the same paths differ."""
+def differing(then: "array[int] | bytes", now: "array[int] | bytes", width: int) -> list[int]:
+    """Return which items, of so many numbers each, differ in two sequences of as many items."""
     if then == now:
         return []
+    step = width * _MANY
     return [
-        at // FIELDS
-        for start in range(0, len(now), FIELDS * _MANY)
-        if then[start : start + FIELDS * _MANY] != now[start : start + FIELDS * _MANY]
-        for at in range(start, min(start + FIELDS * _MANY, len(now)), FIELDS)
-        if then[at : at + FIELDS] != now[at : at + FIELDS]
-    ]
-
-
-def differing_facts(digests: bytes, tree: Tree) -> list[int]:
-    """Return the places whose facts have other digests; those are of the same paths."""
-    then, now, step = digests, bytes(tree.facts), DIGEST * _MANY
-    return [
-        at // DIGEST
+        at // width
         for start in range(0, len(now), step)
         if then[start : start + step] != now[start : start + step]
-        for at in range(start, min(start + step, len(now)), DIGEST)
-        if then[at : at + DIGEST] != now[at : at + DIGEST]
+        for at in range(start, min(start + step, len(now)), width)
+        if then[at : at + width] != now[at : at + width]
     ]
 
 

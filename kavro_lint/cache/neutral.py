@@ -6,7 +6,7 @@ from collections.abc import Callable
 from kavro_lint.cache.contributions import Contributions, decoded
 from kavro_lint.cache.folder import DIGEST, digest, load, save
 from kavro_lint.cache.hashing import blob_id
-from kavro_lint.cache.known_paths import Tree, differing_facts
+from kavro_lint.cache.known_paths import Tree, differing
 from kavro_lint.cache.stored_answers import MOST_CHANGED, Answer, Contents
 
 # As type checkers know it.
@@ -80,7 +80,7 @@ def after_neutral_change(
     contributions = load_contributions(run.added_place, answer)
     if contributions is None:
         return None
-    changed = differing_facts(contributions.digests, tree)
+    changed = differing(contributions.digests, bytes(tree.facts), DIGEST)
     if not 0 < len(changed) <= MOST_CHANGED:
         return None
     others = [number for number in changed if number not in run.seen]
