@@ -22,8 +22,6 @@ DIGEST = 16
 _HEAD = 4
 ANSWER, ADDED, TREE, IMPORTS, GIT = "answer-", "added-", "tree-", "imports-", "git-"
 KINDS = (ANSWER, ADDED, TREE, IMPORTS, GIT)
-# What older versions of kavro-lint left.
-OLDER = ("seen-", "facts-")
 # Databases of commits that were judged: they stay until somebody clears them.
 HISTORY = "history-"
 CLOCK = "clock"
@@ -161,10 +159,7 @@ def _remove(path: str) -> None:
 
 
 def _forget_others(folder: str) -> None:
-    """Remove what nobody has used for long: of older versions, and of the user's other folders."""
-    for entry in os.scandir(folder):
-        if entry.name.startswith(OLDER) and _is_forgotten(entry.path):
-            _remove(entry.path)
+    """Remove what nobody has used for long of the user's other folders."""
     above = os.path.dirname(folder)
     if os.path.basename(above) != FOLDER:
         return
@@ -186,9 +181,7 @@ def sizes(folder: str) -> dict[str, list[int]]:
     if not os.path.isdir(folder):
         return sizes_by_kind
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        kind = next(
-            (kind for kind in (*KINDS, HISTORY, *OLDER) if entry.name.startswith(kind)), None
-        )
+        kind = next((kind for kind in (*KINDS, HISTORY) if entry.name.startswith(kind)), None)
         if kind is not None:
             sizes_by_kind.setdefault(kind, []).append(_stat(entry)[1])
     return sizes_by_kind
@@ -197,7 +190,7 @@ def sizes(folder: str) -> dict[str, list[int]]:
 def clear(folder: str) -> None:
     """Remove what is kept, and nothing else. Raises OSError where that is not allowed."""
     for entry in os.scandir(folder):
-        if entry.name.startswith((*KINDS, HISTORY, *OLDER)) or entry.name == CLOCK:
+        if entry.name.startswith((*KINDS, HISTORY)) or entry.name == CLOCK:
             _remove(entry.path)
 
 

@@ -56,8 +56,7 @@ def _show(folder: str) -> bool:
     sizes_of_kinds = sizes(folder)
     write(f"{printable(folder, 500)}\n")
     for kind, its_sizes in sizes_of_kinds.items():
-        name = names.get(kind, "files of older versions")
-        write(f"  {name}: {len(its_sizes):,}, {sum(its_sizes) / 1_000_000:.1f} MB\n")
+        write(f"  {names[kind]}: {len(its_sizes):,}, {sum(its_sizes) / 1_000_000:.1f} MB\n")
     if not sizes_of_kinds:
         write("  empty\n")
     return bool(sizes_of_kinds)
