@@ -1,6 +1,7 @@
-"""Speed and peak memory of reading languages in which names are edges; Java beside jdeps.
+"""Speed and peak memory of reading languages in which names are edges; Java and PHP beside rivals.
 
     python -m benchmarks.reading_speed DIRECTORY [--language kotlin] [--jdeps] [--archunit SOURCES]
+    python -m benchmarks.reading_speed DIRECTORY --language php --deptrac PHAR
 
 Reads, indexes and resolves all sources of a directory in a process of its own, on one core and
 without a cache, and prints megabytes a second of processor time and the peak of memory. Beside it
@@ -10,12 +11,16 @@ compile is read by jdeps: both are timed apart, for jdeps needs the classes. Nam
 sources for it: what tests import is not there. `--archunit` judges the same classes by a layered
 rule with ArchUnit: it comes from Maven Central only, so its core is compiled from a clone of
 https://github.com/TNG/ArchUnit with Debian's libguava-java, libasm-java, libslf4j-java and
-libjsr305-java, which is not timed.
+libjsr305-java, which is not timed. `--deptrac` (PHP) has deptrac judge the same sources, without a
+cache, with a layer for each top folder, none of which may use another one; its phar is in the
+repository qossmic/deptrac.
 """
 
 import argparse
 import gc
+import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -154,6 +159,37 @@ def archunit(folder: str, sources: Path) -> str:
     return f"ArchUnit on them: {seconds:.1f} s, {memory:.0f} MB: {judged.stdout}"
 
 
+def deptrac(root: Path, phar: Path) -> str:
+    """Have deptrac judge sources with a layer for each top folder, and return what it cost."""
+    names = sorted({path.relative_to(root).parts[0] for path in root.rglob("*.php")})
+    layers = [
+        {
+            "name": f"L{at}",
+            "collectors": [{"type": "directory", "value": f"^{re.escape(f'{root}/{name}/')}"}],
+        }
+        for at, name in enumerate(names)
+    ]
+    rules: dict[str, list[str]] = {str(layer["name"]): [] for layer in layers}
+    # deptrac leaves tests out by itself where nothing is said.
+    configuration = {
+        "paths": [str(root)], "exclude_files": [], "layers": layers, "ruleset": rules
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        # JSON is YAML.
+        stated, report = Path(folder) / "deptrac.yaml", Path(folder) / "report.json"
+        stated.write_text(json.dumps({"deptrac": configuration}))
+        seconds, memory = timed(
+            str(root),
+            ["php", "-d", "memory_limit=-1", str(phar), "analyse", f"--config-file={stated}",
+             "--no-cache", "--no-progress", "--formatter=json", f"--output={report}"]
+        )  # fmt: skip
+        found = json.loads(report.read_text())["Report"]
+    return (
+        f"deptrac: {seconds:.1f} s, {memory:.0f} MB, {found['Violations']} uses between folders, "
+        f"{found['Uncovered']} of no layer, {found['Errors']} errors"
+    )
+
+
 def main() -> None:
     """Print what reading costs."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -162,8 +198,11 @@ def main() -> None:
     parser.add_argument("--language", choices=names, default="java")
     parser.add_argument("--jdeps", action="store_true", help="time javac and jdeps as well")
     parser.add_argument("--archunit", type=Path, help="time ArchUnit as well: a clone of it")
+    parser.add_argument("--deptrac", type=Path, metavar="PHAR", help="time deptrac as well")
     options = parser.parse_args()
     print(read(options.directory.resolve(), options.language))
+    if options.deptrac is not None:
+        print(deptrac(options.directory.resolve(), options.deptrac.resolve()))
     if not (options.jdeps or options.archunit):
         return
     with tempfile.TemporaryDirectory() as folder:
