@@ -118,7 +118,11 @@ class BaseTree:
 
     def had(self, statement: Import) -> bool:
         """Whether the tree has an import of the same file or package in the same file."""
-        return (statement.importer, statement.target or statement.package or "") in self._imports
+        return self.had_import(statement.importer, statement.target or statement.package or "")
+
+    def had_import(self, importer: str, imported: str) -> bool:
+        """Whether a file of the tree imports a file or package, at their present paths."""
+        return (importer, imported) in self._imports
 
     @cached_property
     def _imports(self) -> frozenset[tuple[str, str]]:

@@ -56,11 +56,26 @@ def _cleared(base: JudgedByPolicy, current: JudgedByPolicy, finding: Finding) ->
             line, setting = _line(base, current, finding, [atom])
             text = f"{finding.rule} {atom[1]} belongs to no module"
             yield Cleared(line, Evidence(Location(atom[1]), text), setting, finding)
-    elif cleared_atoms or milder:
+    elif cleared_atoms or milder or _is_of_another_dependency(base, current, finding):
         line, setting = _line(base, current, finding, cleared_atoms)
         yield Cleared(line, _evidence(finding), setting, finding)
     elif base.blocks(finding) and not current.blocks(finding):
         yield Cleared(_line_of_setting(current, "fail-on"), _evidence(finding), "fail-on", finding)
+
+
+def _is_of_another_dependency(
+    base: JudgedByPolicy, current: JudgedByPolicy, finding: Finding
+) -> bool:
+    """Whether a new import may pass for one that was there, as it is of another dependency now.
+
+    Where a policy gives an ungoverned folder a module, an import of another file in it is.
+    """
+    tree = base.case.base
+    return tree is not None and any(
+        current.dependencies.get(atom, finding.dependency) != finding.dependency
+        and not tree.had_import(*atom[1:3])
+        for atom in finding.atoms
+    )
 
 
 def _evidence(finding: Finding) -> Evidence:

@@ -43,6 +43,16 @@ class JudgedByPolicy:
         return ranks
 
     @cached_property
+    def dependencies(self) -> Mapping[Atom, Atom]:
+        """What an import that is a finding is a statement of, as the base tree is asked for it."""
+        return {
+            atom: finding.dependency
+            for finding in self.unwaived
+            if finding.dependency is not None
+            for atom in finding.atoms
+        }
+
+    @cached_property
     def exempting(self) -> Callable[[str], Location | None]:
         """The line that leaves a path ungoverned, None for no line."""
         return exempting_line(self.case.architecture, self.case.settings)
