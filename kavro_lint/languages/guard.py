@@ -1,6 +1,7 @@
-"""A user's query, run in a second process that can be stopped and sees nothing of the repository.
+"""Queries of rule pages, in a second process that can be ended and sees nothing of the repository.
 
-A query may hold regular expressions, and nothing inside a process can stop one of those.
+A query may hold regular expressions, and a file may be one that parsing or asking takes all time or
+memory for; nothing inside a process can stop those.
 """
 
 import json
@@ -11,12 +12,12 @@ from kavro_lint.languages.second_python import SecondPython, questions_of, write
 from kavro_lint.languages.tree_queries import Capture, run_query
 from kavro_lint.model import Unreadable
 
-# Seconds that one query may take in one file.
+# Seconds of the processor that one query may take in one file.
 QUERY_LIMIT = 5.0
 
 
 class QueryTimeout(Exception):
-    """A query took longer than its limit in one file, or ended the process it ran in."""
+    """A query took more than it may in one file, or ended the process it ran in."""
 
 
 class Guarded:
@@ -30,12 +31,14 @@ class Guarded:
     ) -> Sequence[Capture]:
         """Return what a query captures, as `queries.run_query`, and raise what it raises.
 
-        Raises QueryTimeout where there is no answer in time.
+        Raises QueryTimeout where it takes too much time or memory.
         """
         question = json.dumps((language, query, suffix)).encode("ascii")
         answer = self._process.ask(QUERY_LIMIT, question, content)
         if answer is None:
-            raise QueryTimeout(f"the query took longer than {QUERY_LIMIT:.0f} seconds")
+            raise QueryTimeout(
+                f"the query took longer than {QUERY_LIMIT:.0f} seconds or too much memory"
+            )
         error, captures = json.loads(answer)
         if error is not None:
             kind, message = error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kavro_lint.model import Unreadable
 
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node, Tree
+    from tree_sitter import Language, Node, Parser, Tree
 
 
 # The parser asks for so many bytes at once, and may ask as often as this for each such part of a
@@ -23,11 +23,18 @@ MOST_READS = 2_000
 # reads; only the processor's time shows it. Files that people write take 0.2 s for a megabyte.
 MOST_SECONDS = 5.0
 MOST_SECONDS_PER_BYTE = 5e-6
-# What may mean two things, until it is closed, in grammars where that takes memory by its square;
-# a source may have so many without a try (see `rehearsal`).
-AMBIGUOUS = (b"<", b"=>", b"${")
-MOST_AMBIGUOUS = 1_000
+# tree-sitter calls back once in a hundred of its steps: once in sixty bytes and more that people
+# write. What may mean many things until it ends takes memory by the square of these calls, for as
+# many as this at most 0.8 GB in any grammar; what takes more is tried in a second process first
+# (see `rehearsal`).
+MOST_CALLS = 200
+# What takes more than this is data: 0.4 GB, which is not said of five megabytes of code.
+MOST_CALLS_OF_CODE = 100_000
 _TOO_MUCH = "parsing it would take too long: it repeats what has no end"
+
+
+class TooMuchWork(Unreadable):
+    """A text takes more of the parser's steps than it may."""
 
 
 @cache
@@ -43,44 +50,45 @@ def parse(grammar: Callable[[], object], content: bytes) -> "Tree":
 
     Raises Unreadable for a text that takes tree-sitter too much work.
     """
-    from tree_sitter import Parser
-
-    tree = parse_once(grammar, content, ambiguous=AMBIGUOUS)
+    tree = parse_once(grammar, content)
     if len(content) <= SMALL:
         return tree
-    # Parsed once more from the bytes, which takes next to nothing where the tree can be reused: a
-    # node of the first tree would read the whole file for its text.
-    parser = Parser(compiled_grammar(grammar))
-    return parser.parse(content) if tree.root_node.has_error else parser.parse(content, tree)
+    from tree_sitter import Parser
+
+    return _parsed_from_bytes(Parser(compiled_grammar(grammar)), content, tree)
 
 
 def parse_once(
     grammar: Callable[[], object],
     content: bytes,
     edited: "Tree | None" = None,
-    *,
-    ambiguous: tuple[bytes, ...] = (),
 ) -> "Tree":
     """Parse UTF-8 bytes for a reader that takes what nodes say by `text_of`.
 
     `edited` is the tree of another text, which knows where the two differ: the rest of it is kept.
-    `ambiguous` is what may take memory by its square, of a function `grammar` at a module's top.
-    Raises Unreadable for a text that takes tree-sitter too much work.
+    What takes more than `MOST_CALLS` is tried in a second process first, for which `grammar` is a
+    function at a module's top. Raises Unreadable for a text that takes tree-sitter too much work.
     """
     from tree_sitter import Parser
 
     parser = Parser(compiled_grammar(grammar))
-    run = parser.parse if edited is None else partial(parser.parse, old_tree=edited)
     if len(content) <= SMALL:
-        return run(content)
-    count = sum(map(content.count, ambiguous))
-    if count > MOST_AMBIGUOUS:
+        return _parsing(parser, edited)(content)
+    try:
+        return _counted(parser, content, edited, MOST_CALLS)
+    except TooMuchWork:
         from kavro_lint.languages.rehearsal import succeeds
 
         if not succeeds(grammar, content):
-            raise Unreadable(_TOO_MUCH)
+            raise
+    return _counted(Parser(parser.language), content, edited, MOST_CALLS_OF_CODE)
+
+
+def _counted(parser: "Parser", content: bytes, edited: "Tree | None", most: int) -> "Tree":
+    """Parse with at most so many calls back. Raises TooMuchWork, or Unreadable for other work."""
     reads = MOST_READS + MOST_READS_PER_PART * (len(content) // PART)
     end = process_time() + MOST_SECONDS + MOST_SECONDS_PER_BYTE * len(content)
+    calls = 0
 
     def read(offset: int, point: object) -> bytes:
         nonlocal reads
@@ -89,15 +97,29 @@ def parse_once(
         return content[offset : offset + PART] if reads > 0 else b""
 
     def is_too_much(offset: int, has_error: bool) -> bool:
-        return process_time() > end
+        nonlocal calls
+        calls += 1
+        return calls > most or process_time() > end
 
     try:
-        tree = run(read, progress_callback=is_too_much)
+        tree = _parsing(parser, edited)(read, progress_callback=is_too_much)
     except ValueError:
-        tree = None
-    if tree is None or reads <= 0:
+        raise (TooMuchWork if calls > most else Unreadable)(_TOO_MUCH) from None
+    if reads <= 0:
         raise Unreadable(_TOO_MUCH)
     return tree
+
+
+def _parsed_from_bytes(parser: "Parser", content: bytes, tree: "Tree") -> "Tree":
+    """Parse once more, which takes next to nothing where the tree can be reused.
+
+    A node of the first tree would read the whole file for its text.
+    """
+    return _parsing(parser, None if tree.root_node.has_error else tree)(content)
+
+
+def _parsing(parser: "Parser", edited: "Tree | None") -> "Callable[..., Tree]":
+    return parser.parse if edited is None else partial(parser.parse, old_tree=edited)
 
 
 def text_of(content: bytes, node: "Node") -> bytes:
@@ -105,47 +127,13 @@ def text_of(content: bytes, node: "Node") -> bytes:
     return content[node.start_byte : node.end_byte]
 
 
-# tree-sitter calls back once in a hundred of its steps. Five megabytes that people have written
-# take fewer calls than this; what takes more is data. A call stands for 7 kB of memory.
-MOST_CALLS = 30_000
-# Fewer bytes never take so many calls.
-_ALWAYS_FEW = 400_000
-# As many bytes are handed to the parser at once, and to whoever asks for a node's text.
-_CHUNK = 2_048
-
-
-class TooMuchWork(Exception):
-    """A source takes more of the parser's steps than code that people write."""
-
-
-def parse_bounded(grammar: Callable[[], object], content: bytes, most: int = MOST_CALLS) -> "Tree":
-    """Parse with a grammar whose steps are bounded by the text's length. Raises TooMuchWork."""
-    from tree_sitter import Parser
-
-    if len(content) <= _ALWAYS_FEW:
-        return Parser(compiled_grammar(grammar)).parse(content)
-    calls = 0
-
-    def read(offset: int, _: object) -> bytes | None:
-        return content[offset : offset + _CHUNK] or None
-
-    def is_over(_offset: int, _has_error: bool) -> bool:
-        nonlocal calls
-        calls += 1
-        return calls > most
-
-    try:
-        return Parser(compiled_grammar(grammar)).parse(read, progress_callback=is_over)
-    except ValueError:
-        raise TooMuchWork from None
-
-
 def parse_parts(
     grammar: Callable[[], object], content: bytes, parts: Iterable[tuple[int, int]]
 ) -> "Tree":
     """Parse parts of a text, from the first byte to before the last, as if they were all of it.
 
-    Nodes stand where they do in the whole text. Raises TooMuchWork for what is not few bytes.
+    Nodes stand where they do in the whole text. Raises Unreadable for what takes more work than
+    this process does alone.
     """
     from tree_sitter import Parser, Range
 
@@ -157,9 +145,11 @@ def parse_parts(
         counted, size = end, size + end - start
         points = (first, _column(content, start)), (line, _column(content, end))
         ranges.append(Range(*points, start, end))
-    if size > _ALWAYS_FEW:
-        raise TooMuchWork
-    return Parser(compiled_grammar(grammar), included_ranges=ranges).parse(content)
+    language = compiled_grammar(grammar)
+    if size <= SMALL:
+        return Parser(language, included_ranges=ranges).parse(content)
+    tree = _counted(Parser(language, included_ranges=ranges), content, None, MOST_CALLS)
+    return _parsed_from_bytes(Parser(language, included_ranges=ranges), content, tree)
 
 
 def _column(content: bytes, place: int) -> int:

@@ -6,12 +6,12 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.registry import by_name
-from kavro_lint.languages.syntax import SMALL, compiled_grammar, parse
+from kavro_lint.languages.syntax import SMALL, compiled_grammar
 from kavro_lint.model import Unreadable
 from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Query
+    from tree_sitter import Node, Query, Tree
 
 # Predicates of tree-sitter's Python binding; it treats all others as true.
 PREDICATES = frozenset(
@@ -34,8 +34,12 @@ class Capture:
     text: str
 
 
-# The rules on standards ask one file after the other: each is parsed once for all of them.
-_parsed = lru_cache(maxsize=1)(parse)
+@lru_cache(maxsize=1)
+def _parsed(grammar: Callable[[], object], content: bytes) -> "Tree":
+    """Parse a file once for all queries that are put to it one after the other."""
+    from tree_sitter import Parser
+
+    return Parser(compiled_grammar(grammar)).parse(content)
 
 
 @cache
@@ -106,9 +110,9 @@ def _grammar_of(language: str, suffix: str) -> Callable[[], object]:
 def run_query(language: str, query: str, content: bytes, suffix: str) -> Iterator[Capture]:
     """Yield what a query captures in the bytes of a file of a suffix, in the order of the text.
 
-    It takes the time it takes: a query that is not ours runs under `guard`. Raises ValueError
-    for a query that the grammar does not know, KeyError for an unknown language,
-    Unreadable for bytes that cannot be decoded.
+    It takes what it takes: `guard` runs it in a process that may be ended. Raises ValueError for a
+    query that the grammar does not know, KeyError for an unknown language, Unreadable for bytes
+    that cannot be decoded.
     """
     from tree_sitter import QueryCursor
 

@@ -1,4 +1,4 @@
-"""A user's query runs in an isolated process that ends in time."""
+"""Queries of rule pages run in an isolated process that is ended where one takes too much."""
 
 import subprocess
 import sys
@@ -101,3 +101,19 @@ def test_a_slow_query_is_ended_and_the_next_one_is_answered(
     assert time.monotonic() - begun < 30
     assert guarded.run_query("python", "(call) @a", b"f()", ".py")
     guarded.close()
+
+
+def test_a_file_that_takes_all_memory_to_parse_is_named(tmp_path: Path) -> None:
+    """C++ is parsed for queries only: 64 kB of it took a gigabyte of the process that checks."""
+    folder = repository(tmp_path, {"a.cpp": "int f() {" + "& ; " * 60_000})
+    command = [sys.executable, "-I", "-m", "kavro_lint", "check", "--select", "untracked-todo"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "too much memory in a.cpp" in done.stderr
+
+
+def test_a_file_with_thousands_of_arrows_is_asked(tmp_path: Path) -> None:
+    folder = repository(tmp_path, {"a.js": "f(a => a < 3);\n" * 3_000 + "// TODO write it\n"})
+    command = [sys.executable, "-I", "-m", "kavro_lint", "check", "--select", "untracked-todo"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert "a.js:3001 " in done.stdout, done.stderr

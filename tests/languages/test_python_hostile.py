@@ -34,7 +34,7 @@ def test_each_node_is_visited_once(unit: bytes, monkeypatch: pytest.MonkeyPatch)
     """Work is counted: nodes that are yielded, and calls of the parser."""
     source = b"import importlib\nif TYPE_CHECKING: import b\n" + unit * (60_000 // len(unit))
     visited = parsed = 0
-    real_walk, real_parse = syntax.walk, syntax.parse_bounded
+    real_walk, real_parse = syntax.walk, syntax.parse
 
     def walk(*arguments: object) -> object:
         nonlocal visited
@@ -42,14 +42,14 @@ def test_each_node_is_visited_once(unit: bytes, monkeypatch: pytest.MonkeyPatch)
             visited += 1
             yield node
 
-    def parse_bounded(*arguments: object) -> object:
+    def parse(*arguments: object) -> object:
         nonlocal parsed
         parsed += len(arguments[1])  # type: ignore[arg-type]
         return real_parse(*arguments)  # type: ignore[arg-type]
 
     for module in ("extraction", "dynamic"):
         monkeypatch.setattr(f"kavro_lint.languages.python.{module}.walk", walk)
-        monkeypatch.setattr(f"kavro_lint.languages.python.{module}.parse_bounded", parse_bounded)
+        monkeypatch.setattr(f"kavro_lint.languages.python.{module}.parse", parse)
     extract(source, ".py")
     assert visited <= len(source)
     assert parsed <= 3 * len(source)

@@ -1,17 +1,19 @@
 """The parser, and the limit on what it may do."""
 
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 
-from kavro_lint.languages import go, javascript, python, syntax
+from kavro_lint.languages import syntax
+from kavro_lint.languages.go import import_specs
+from kavro_lint.languages.javascript import scripts
+from kavro_lint.languages.python import statements
 from kavro_lint.languages.syntax import PART, parse
 from kavro_lint.model import Unreadable
 
-JAVASCRIPT = partial(javascript.grammar, ".js")
-PYTHON = partial(python.grammar, ".py")
-GO = partial(go.grammar, ".go")
+JAVASCRIPT = scripts._javascript
+PYTHON = statements.grammar
+GO = import_specs._grammar
 
 
 def test_a_line_of_regular_expressions_that_never_end_is_given_up() -> None:

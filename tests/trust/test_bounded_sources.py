@@ -2,14 +2,17 @@
 
 import re
 import sys
+from math import inf
 
 import pytest
 
-from kavro_lint.languages import rehearsal
+from kavro_lint.languages import rehearsal, second_python
 from kavro_lint.languages.csharp import branch_texts as csharp_text
 from kavro_lint.languages.java.tree_sitter_wheel import grammar as java_grammar
+from kavro_lint.languages.python.statements import grammar as python_grammar
 from kavro_lint.languages.registry import by_suffix
 from kavro_lint.languages.rehearsal import succeeds
+from kavro_lint.languages.syntax import parse
 from kavro_lint.model import Unreadable
 from tests.languages.test_csharp import imports_of
 
@@ -30,11 +33,11 @@ def test_a_syntax_error_as_wide_as_the_file_is_given_up_before_a_query(
 PARSED = b"require; import('y');\n"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere seconds are the limit")
 @pytest.mark.parametrize(
     ("suffix", "source"),
     [(".cs", "a<"), (".cs", "<script "), (".cs", "a<b>.c<"), (".java", "a<"), (".java", "a=>"),
-     (".java", "x=>a<"), (".ts", ">a<"), (".ts", "a<a,"), (".ts", 'is "s" ] & new =>')],
+     (".java", "x=>a<"), (".ts", ">a<"), (".ts", "a<a,"), (".ts", 'is "s" ] & new =>'),
+     (".rs", "..dyn?-? ")],
 )  # fmt: skip
 def test_what_may_mean_two_things_without_end_takes_no_memory_of_this_process(
     suffix: str, source: str
@@ -44,11 +47,49 @@ def test_what_may_mean_two_things_without_end_takes_no_memory_of_this_process(
         by_suffix()[suffix].extract(PARSED + source.encode() * 25_000, suffix)
 
 
+def test_python_that_may_mean_many_things_takes_no_memory_of_this_process() -> None:
+    # 1.5 GB for 40 kB, until it was tried in a second process.
+    with pytest.raises(Unreadable, match="take too long"):
+        parse(python_grammar, b'nonlocal<<*/ "s"type except' * 3_000)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="`resource` is of Unix")
+def test_a_limit_is_one_of_memory_and_of_the_processor_on_every_system(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What ends the process is what it takes, not how long somebody waits for it."""
+    import resource
+
+    def limit(*_: object) -> None:
+        raise AssertionError("no limit that one system alone has")
+
+    monkeypatch.setattr(resource, "setrlimit", limit)
+    most = 0.0
+    real_taken = second_python._taken
+
+    def taken(process: int) -> tuple[float, float]:
+        nonlocal most
+        memory, seconds = real_taken(process)
+        most = max(most, 0 if memory == inf else memory)
+        return memory, seconds
+
+    monkeypatch.setattr(second_python, "_taken", taken)
+    assert not succeeds(java_grammar, b"a=>" * 25_000)
+    assert second_python.MOST_MEMORY < most < 1.5 * second_python.MOST_MEMORY
+    # A process that nobody gives time is waited for.
+    monkeypatch.setattr(second_python, "_taken", lambda _: (0, 0))
+    assert succeeds(java_grammar, b"class A {}" * 10_000)
+
+
+def test_code_of_any_length_that_people_write_is_parsed() -> None:
+    assert parse(java_grammar, b"class A { int f(B b) { return b.c(1); } }\n" * 20_000)
+
+
 def test_the_second_process_goes_on_after_what_it_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert succeeds(java_grammar, b"class A {}")
-    monkeypatch.setattr(rehearsal, "_MOST_WAITED", 0.05)
-    assert not succeeds(java_grammar, b"a=>" * 20_000)
-    monkeypatch.setattr(rehearsal, "_MOST_WAITED", 60.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(rehearsal, "_MOST_SECONDS", 0.05)
+        assert not succeeds(java_grammar, b"a=>" * 20_000)
     assert succeeds(java_grammar, b"class A {}")
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.csharp.branch_texts import variants
 from kavro_lint.languages.csharp.tree_sitter_wheel import grammar
-from kavro_lint.languages.syntax import AMBIGUOUS, parse_once
+from kavro_lint.languages.syntax import parse_once
 
 if TYPE_CHECKING:
     from tree_sitter import Tree
@@ -20,7 +20,7 @@ def trees(content: bytes) -> Iterator[tuple[bytes, "Tree"]]:
     for variant in variants(content):
         if tree is not None:
             _mark(tree, content, variant.differing)
-        tree = parse_once(grammar, variant.text, tree, ambiguous=AMBIGUOUS)
+        tree = parse_once(grammar, variant.text, tree)
         yield variant.text, tree
 
 

@@ -8,7 +8,7 @@ from kavro_lint.languages.java.queries import SOURCE
 from kavro_lint.languages.java.tree_sitter_wheel import grammar
 from kavro_lint.languages.java.types import declared_types
 from kavro_lint.languages.java.variables import variables_of
-from kavro_lint.languages.syntax import AMBIGUOUS, parse_once, text_of
+from kavro_lint.languages.syntax import parse_once, text_of
 from kavro_lint.languages.tree_queries import captures
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def occurrences_by_grammar(content: bytes) -> Occurrences:
     """Return what stands in a source. Raises Unreadable where parsing takes too much work."""
-    nodes = captures(grammar, SOURCE, parse_once(grammar, content, ambiguous=AMBIGUOUS).root_node)
+    nodes = captures(grammar, SOURCE, parse_once(grammar, content).root_node)
     types, hidden = declared_types(content, nodes)
     heads = {node.start_byte: text_of(content, node) for node in nodes.get("type", ())}
     # A name behind a dot is read from its beginning.

@@ -6,7 +6,7 @@ from kavro_lint.languages.php.names_in_strings import names_in_strings
 from kavro_lint.languages.php.occurrences import Occurrences, Span
 from kavro_lint.languages.php.queries import QUERY
 from kavro_lint.languages.php.tree_sitter_wheel import grammar
-from kavro_lint.languages.syntax import parse_bounded, parse_once
+from kavro_lint.languages.syntax import parse_once
 from kavro_lint.languages.tree_queries import captures
 
 if TYPE_CHECKING:
@@ -36,14 +36,10 @@ _MEANINGS = {
     ),
 }  # fmt: skip
 
-# So many bytes never take the parser longer than two seconds, whatever is in them.
-SMALL = 64_000
-
 
 def occurrences_by_grammar(content: bytes) -> Occurrences:
     """Return what stands in a source. Raises Unreadable where parsing takes too much work."""
-    parsed = parse_bounded if len(content) <= SMALL else parse_once
-    root = parsed(grammar, content).root_node
+    root = parse_once(grammar, content).root_node
     nodes = _sorted(captures(grammar, QUERY, root))
 
     def spans(name: str) -> list[Span]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.python.importers import Form
 from kavro_lint.languages.python.statements import KINDS, Name, grammar, names_of
-from kavro_lint.languages.syntax import TooMuchWork, parse_bounded, walk
+from kavro_lint.languages.syntax import parse, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -132,10 +132,7 @@ def _imports_in_source(source: str | None) -> tuple[Name, ...]:
     """Return what the import statements in a text import, nothing where there is none."""
     if source is None or "import" not in source:
         return ()
-    try:
-        tree = parse_bounded(grammar, source.encode("utf-8", "replace") + b"\n")
-    except TooMuchWork:
-        return ()
+    tree = parse(grammar, source.encode("utf-8", "replace") + b"\n")
     return tuple(name for node in walk(tree, KINDS) for name in names_of(node))
 
 

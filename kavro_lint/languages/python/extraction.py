@@ -19,8 +19,8 @@ from kavro_lint.languages.python.statements import (
     source_of,
     statements_of,
 )
-from kavro_lint.languages.syntax import TooMuchWork, parse_bounded, walk
-from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement
+from kavro_lint.languages.syntax import parse, walk
+from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement, Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -51,7 +51,7 @@ def facts(content: bytes, stub: bool) -> SourceFacts | None:
         content = _LAZY.sub(lambda word: word[0][:-4] + b"    ", content)
     try:
         return _FileReader(content, stub, lazy).facts()
-    except TooMuchWork:
+    except Unreadable:
         return None
 
 
@@ -62,7 +62,7 @@ class _FileReader:
         self.content = content
         self.stub = stub
         self.lazy = lazy  # start of a statement → start of its `lazy`
-        self.tree: Tree = parse_bounded(grammar, content)
+        self.tree: Tree = parse(grammar, content)
         self.places = Places(content)
         self.nodes: dict[str, list[Node]] = {kind: [] for kind in self._kinds()}
         for node in walk(self.tree, self.nodes):
@@ -157,7 +157,7 @@ class _FileReader:
 
     def _statements_in_line(self, line: bytes, row: int, column: int) -> Iterator[PlacedStatement]:
         """Yield the imports on one line of a broken statement, none where the line is broken."""
-        tree, places = parse_bounded(grammar, line), Places(line)
+        tree, places = parse(grammar, line), Places(line)
         if tree.root_node.has_error:
             return
         kind: ImportKind = "type-only" if self.stub else "import"

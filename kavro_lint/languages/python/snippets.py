@@ -18,8 +18,8 @@ from kavro_lint.languages.python.strings import (
     is_within,
     triple_quoted,
 )
-from kavro_lint.languages.syntax import TooMuchWork, parse_bounded, parse_parts, walk
-from kavro_lint.model import PlacedStatement
+from kavro_lint.languages.syntax import parse, parse_parts, walk
+from kavro_lint.model import PlacedStatement, Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree
@@ -56,7 +56,7 @@ def calls_in_parts(content: bytes, bindings: Sequence[Part]) -> tuple[list[Place
         if not mentioning:
             return [], 0
         tree = _tree(text, _joined([*bindings, *mentioning]))
-    except TooMuchWork:
+    except Unreadable:
         raise Unclear from None
     nodes = _nodes(tree)
     importers = importers_in(nodes)
@@ -81,7 +81,7 @@ def _nodes(tree: "Tree") -> "dict[str, list[Node]]":
 @lru_cache(maxsize=1_000)
 def _functions_bound_by(statements: frozenset[bytes]) -> frozenset[bytes]:
     """Return the names of the functions that import, where statements bind them."""
-    tree = parse_bounded(grammar, b"".join(sorted(statements)))
+    tree = parse(grammar, b"".join(sorted(statements)))
     return importers_in(_nodes(tree)).functions
 
 

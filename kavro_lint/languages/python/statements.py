@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.expressions import expression
 from kavro_lint.languages.grammars import load_grammar
-from kavro_lint.languages.syntax import TooMuchWork, parse_bounded
-from kavro_lint.model import Statement
+from kavro_lint.languages.syntax import parse
+from kavro_lint.model import Statement, Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -98,8 +98,8 @@ def parsed_statements(sources: Sequence[bytes]) -> list[Statement | None]:
     """Return statements that the grammar has parsed together, as `read_statements` does."""
     content = b"\n".join(sources) + b"\n"
     try:
-        root = parse_bounded(grammar, content).root_node
-    except TooMuchWork:
+        root = parse(grammar, content).root_node
+    except Unreadable:
         return [None] * len(sources)
     nodes = root.children
     if not root.has_error and len(nodes) == len(sources):
