@@ -20,7 +20,7 @@ _ARGUMENTS: Mapping[Form, tuple[bytes, ...]] = {
     "run_module": (b"mod_name",),
     "resolve_name": (b"name",),
     "entry_point": (b"name", b"value", b"group"),
-    "patched": (b"in_dict",),
+    "patched": (b"target",),
     "exec": (b"source",),
     "eval": (b"source",),
 }
@@ -28,9 +28,8 @@ _ARGUMENTS: Mapping[Form, tuple[bytes, ...]] = {
 _NAMED_BY: Mapping[Form, bytes] = {
     "run_module": b"mod_name",
     "entry_point": b"value",
-    "patched": b"in_dict",
 }
-_AS_FAR_AS_IT_GOES = frozenset(("resolve_name", "entry_point", "patched"))
+_AS_FAR_AS_IT_GOES = frozenset(("resolve_name", "entry_point"))
 # No module stands deeper; what follows are attributes.
 MOST_PARTS = 30
 
@@ -38,7 +37,7 @@ MOST_PARTS = 30
 def imports_nothing(call: "Node", form: Form) -> bool:
     """Whether a call imports nothing: `eval` of most texts, `patch.dict` of an object."""
     if form == "patched":
-        patched = _arguments(call, _ARGUMENTS[form]).get(b"in_dict")
+        patched = _patched(_arguments(call, _ARGUMENTS[form]))
         return patched is None or not patched.type.endswith("string")
     if form != "eval":
         return False
@@ -53,6 +52,8 @@ def imported_by(call: "Node", form: Form) -> tuple[Name, ...]:
         return _imports_in_source(_literal(arguments.get(b"source")))
     if form == "never" or arguments is None:
         return ()
+    if form == "patched":
+        return _as_far_as_it_goes(_literal(_patched(arguments)) or "")
     module = _literal(arguments.get(_NAMED_BY.get(form, b"name")))
     if module is not None and form in _AS_FAR_AS_IT_GOES:
         return _as_far_as_it_goes(module)
@@ -63,6 +64,11 @@ def imported_by(call: "Node", form: Form) -> tuple[Name, ...]:
     if module.startswith("."):
         return _relative(module, arguments.get(b"package"))
     return ((module, None),)
+
+
+def _patched(arguments: "dict[bytes, Node]") -> "Node | None":
+    """Return what is patched: the first argument, whatever its name is."""
+    return next(iter(arguments.values()), None)
 
 
 def _as_far_as_it_goes(text: str) -> tuple[Name, ...]:

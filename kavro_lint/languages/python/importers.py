@@ -60,6 +60,11 @@ _FORMS: Mapping[str, Form] = {
     "mock.patch.dict": "patched",
     "mock.patch.multiple": "patched",
     "pytest.importorskip": "import_module",
+    "mocker.patch": "resolve_name",
+    "mocker.patch.dict": "patched",
+    "mocker.patch.multiple": "patched",
+    "monkeypatch.setattr": "patched",
+    "monkeypatch.delattr": "patched",
     # A pickle names what it is made of: https://docs.python.org/3/library/pickle.html.
     "pickle.load": "never",
     "pickle.loads": "never",
@@ -77,6 +82,9 @@ _FORMS: Mapping[str, Form] = {
 _BUILTINS: Mapping[str, Form] = {
     "__import__": "__import__", "exec": "exec", "eval": "eval", "compile": "eval",
 }  # fmt: skip
+# What pytest hands to tests by the names of their parameters.
+_FIXTURES = {name: name for name in ("mocker", "monkeypatch")}
+_REPLACED = expression(rb"monkeypatch\.(?:set|del)attr\(\s*+[\w=]*+[\"']")
 # A source that binds such a function in a statement has one of these words.
 _IMPORTING_WORDS = expression(
     rb"importlib|builtin|pkgutil|runpy|\bimp\b|zipimport|load_module|\btimeit\b|cProfile"
@@ -148,11 +156,13 @@ def may_call_importer(content: bytes) -> bool:
 
 
 def runs_text(content: bytes, may_evaluate: bool = True) -> bool:
-    """Whether a source may call what runs a text, and the text may import, or any loader.
+    """Whether a source may call what runs a text that may import, a loader, or a fixture.
 
     `may_evaluate` says that it may have `eval` or `compile` before an `import`.
     """
-    if _EXECUTED.search(content) is not None or _LOADS in content:
+    if _EXECUTED.search(content) is not None or _LOADS in content or b"mocker." in content:
+        return True
+    if b"monkeypatch." in content and _REPLACED.search(content) is not None:
         return True
     return may_evaluate and _RUN_WITH_IMPORT.search(content) is not None
 
@@ -162,6 +172,7 @@ class Importers:
 
     def __init__(self, statements: Iterable["Node"], assignments: Iterable["Node"]) -> None:
         self._names = {name: name for name in _BUILTINS} | {"__builtins__": "builtins"}
+        self._names |= _FIXTURES
         # What is assigned in a class is called by an attribute.
         self._assigned: dict[str, str] = {}
         for statement in statements:
@@ -180,7 +191,7 @@ class Importers:
         Any loader has a method that loads.
         """
         bound = {"imp", *(part for full in self._names.values() for part in full.split("."))}
-        mentioned = {name for top in bound for name in _MENTIONED.get(top, ())}
+        mentioned = {name for top in bound - _FIXTURES.keys() for name in _MENTIONED.get(top, ())}
         names = frozenset(name.encode() for name in {*mentioned, *self._names} - {"exec"})
         return names | _METHODS.keys() | {b"mock"} if "unittest" in bound else names
 

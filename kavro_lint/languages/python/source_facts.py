@@ -15,7 +15,7 @@ GIVEN_UP = (
     "only those are known that stand on lines of their own"
 )
 # A source without any of these words says nothing.
-_WORDS = (b"import", b"exec", b"load_module", b"TYPE_CHECKING")
+_WORDS = (b"import", b"exec", b"load_module", b"TYPE_CHECKING", b"mocker.", b"monkeypatch.")
 
 
 class _Text(NamedTuple):
