@@ -97,6 +97,19 @@ class Builds:
         # Several libraries of one group: the package does not tell which one it is of.
         return str(groups[group][0]) if len(groups[group]) == 1 else group
 
+    def artifact_for(self, path: str, part: str) -> str | None:
+        """Return a library with a part of a package's name in that of its artifact, as a word.
+
+        `zipkin2.reporter` is of `io.zipkin.reporter2:zipkin-reporter`, beside our own `zipkin2`.
+        """
+        project = self.project(path)
+        for coordinates in self.listed(project) if project is not None else ():
+            end = f"/{coordinates.artifact}/"
+            is_word = part in re.split(r"[-_.]", coordinates.artifact)
+            if is_word and not any(f"/{folder}".endswith(end) for folder in self.folders):
+                return str(coordinates)
+        return None
+
     def _listed(self, project: str) -> tuple[Coordinates, ...]:
         """Return the libraries that the build of a folder, and those above it, name."""
         coordinates: dict[Coordinates, None] = {}

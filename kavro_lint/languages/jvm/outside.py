@@ -53,6 +53,12 @@ class Outside:
         library = self._builds.package_of(path, name)
         manifest = self._builds.manifest(path)
         near = self._own_package(own.specifier)
+        if near is not None and library is None:
+            behind = name[len(near) + 1 :].split(".")
+            # Not of a package that is ours, and no type of this one.
+            if len(behind) > 1 and not behind[0][:1].isupper():
+                library = self._builds.artifact_for(path, behind[0])
+                near = near if library is None else None
         if near is not None and (
             library is None or near.count(".") > library.partition(":")[0].count(".")
         ):
