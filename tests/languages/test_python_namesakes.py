@@ -238,3 +238,19 @@ def test_only_a_manage_py_that_is_run_makes_its_package_a_folder_that_imports_st
     }
     (found,) = imports(files, "app/database/service.py")
     assert found.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("name", "target"), [("poetry", None), ("other", "src/poetry/json/__init__.py")]
+)
+def test_a_package_without_init_hides_no_standard_module(name: str, target: str | None) -> None:
+    """Unless nothing says that it is a package: then its folder may be where the project is run."""
+    files = {
+        "pyproject.toml": f'[project]\nname = "{name}"\n',
+        "src/poetry/json/__init__.py": "",
+        "src/poetry/config/config.py": "import json\nfrom poetry.json import validate\n",
+        "src/poetry/config/__init__.py": "",
+    }
+    standard, own = imports(files, "src/poetry/config/config.py")
+    assert (standard.outcome, standard.target) == ("internal" if target else "standard", target)
+    assert own.target == "src/poetry/json/__init__.py"

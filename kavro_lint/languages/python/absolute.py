@@ -37,10 +37,7 @@ class AbsoluteImports:
             return mapped
         regular = self._layout.roots_with(top)
         stated = [root for root in regular if root in scope.stated]
-        derived = [root for root in regular if root in scope.derived]
-        if derived and self._is_declared(scope, question.specifier):
-            question.note(f"{top}: a manifest lists it, so no folder of that name is meant")
-            derived = []
+        derived = self._derived_roots(regular, scope, question)
         partial: SearchResult | None = None
         is_stated = False
         is_namesake = any(f"/{top}/" in f"/{root}" for root in derived)
@@ -98,6 +95,17 @@ class AbsoluteImports:
                 return Answer("internal", module.target)
             return Answer("unresolved", None, module.missing or package.missing)
         return None
+
+    def _derived_roots(self, regular: Iterable[str], scope: Scope, question: Question) -> list[str]:
+        """Return those of some roots that hold a topmost package and may be meant."""
+        derived = [root for root in regular if root in scope.derived]
+        top = question.specifier.partition(".")[0]
+        if derived and self._is_declared(scope, question.specifier):
+            question.note(f"{top}: a manifest lists it, so no folder of that name is meant")
+            return []
+        # Poetry's `json/` is `poetry.json`: a package without `__init__` hides nothing standard.
+        is_ours, where = self._layout.is_named_package, (scope.project, scope.stated)
+        return [root for root in derived if top not in STANDARD or not is_ours(root, *where)]
 
     def _in_own_package(
         self, folder: str, scope: Scope, parts: list[str], question: Question

@@ -174,8 +174,11 @@ class Layout:
 
         It holds modules itself, or the project is named after it.
         """
-        if folder in self.with_sources and folder.startswith(project):
-            return True
+        is_with_modules = folder in self.with_sources and folder.startswith(project)
+        return is_with_modules or self.is_named_package(folder, project, stated)
+
+    def is_named_package(self, folder: str, project: str, stated: frozenset[str]) -> bool:
+        """Whether a folder without `__init__`, below a stated root, has its project's name."""
         top, name = normal_form(_name(folder)), self.projects[project].name or ""
         return folder_of(folder) in stated and (name == top or name.startswith(f"{top}-"))
 
