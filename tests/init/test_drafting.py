@@ -358,7 +358,7 @@ def test_packages_of_configuration_are_not_product_code() -> None:
         for pattern in row.patterns
     }
     # Where there is something of the kind, there will be more.
-    later = {"scripts/", "tools/", ".github/"}
+    later = {"scripts/", "tools/", ".github/", "**/benchmarks/"}
     assert later < patterns
     patterns -= later
     assert {pattern.rstrip("/").rpartition("/")[2] for pattern in patterns} == set(names[:3])
@@ -446,7 +446,26 @@ def test_later_scripts_and_declarations_have_a_place() -> None:
         "package.json": "{}",
     }
     each = drafted(files)
-    assert rows_of(each)["scripts"].patterns == ("scripts/", "tools/", ".github/", "*.d.ts")
+    assert rows_of(each)["scripts"].patterns == (
+        *("scripts/", "tools/", ".github/", "**/benchmarks/", "*.d.ts"),
+    )
     files |= {"tools/x.ts": "", "worker.d.ts": "", ".github/bot.js": ""}
+    files |= {"packages/benchmarks/run.ts": ""}
     assert "KV701" not in {finding.rule for finding in judged(files, each)}
     assert "KV701" in {f.rule for f in judged({**files, "libs/x.ts": ""}, each)}
+
+
+def test_later_test_projects_of_dotnet_have_a_place() -> None:
+    """Projects of tests stand beside each other, and the next one is called as they are."""
+    files = {
+        f"src/Shop.{name}/{name}.csproj": "<Project Sdk='Microsoft.NET.Sdk' />"
+        for name in ("Core", "Web", "Core.Test", "Web.Test", "Core.Test.Common")
+    }
+    files |= {
+        f"{path.rpartition('/')[0]}/A.cs": f"namespace {path.split('/')[1]};" for path in files
+    }
+    each = drafted(files)
+    assert "src/*Test/" in rows_of(each)["tests"].patterns
+    files |= {"src/Shop.Http.Test/A.cs": "namespace Shop.Http.Test;"}
+    assert "KV701" not in {finding.rule for finding in judged(files, each)}
+    assert "KV701" in {f.rule for f in judged({**files, "src/Shop.Http/A.cs": ""}, each)}

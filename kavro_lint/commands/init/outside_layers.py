@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kavro_lint.commands.init.naming import free_name, module_name, pattern_of
 from kavro_lint.commands.init.part import Part
 from kavro_lint.commands.init.product_folders import name_of
-from kavro_lint.commands.init.role_names import STORIES, TESTS
+from kavro_lint.commands.init.role_names import DOTNET_TESTS, STORIES, TESTS
 from kavro_lint.commands.init.roles import Place, test_pattern
 from kavro_lint.model.frozen import replace
 from kavro_lint.patterns import Pattern
@@ -18,7 +18,7 @@ ANY_TESTS = "**/tests/"
 # So are folders of this name, but in Python, where a package may be called so.
 ANY_TEST = "**/test/"
 # Where scripts and declarations of types will lie once there are some, in this order.
-LATER = ("scripts/", "tools/", ".github/")
+LATER = ("scripts/", "tools/", ".github/", "**/benchmarks/")
 LATER_TYPES = "*.d.ts"
 HOMES = ("scripts", "tools", BUILD_ROLE)
 
@@ -63,6 +63,9 @@ def _parts(places: Mapping[str, Place], used_names: set[str]) -> Iterator[Part]:
                 yield Part(name, (pattern_of(folder),), is_outside=True, note=role)
             named = []
         patterns = [*_loose(role, folders.get("", ()), product)]
+        of_projects = _test_projects(named, product) if role == TEST_ROLE else {}
+        patterns += dict.fromkeys(of_projects.values())
+        named = [folder for folder in named if folder not in of_projects]
         patterns += _folders_as_patterns(named, product)
         if role == TEST_ROLE and patterns != ["tests/"]:
             # Where tests lie in several places they will lie in further ones.
@@ -76,6 +79,23 @@ def _parts(places: Mapping[str, Place], used_names: set[str]) -> Iterator[Part]:
         patterns = list(dict.fromkeys(patterns))
         if patterns:
             yield Part(free_name(role, "", used_names), tuple(patterns), is_outside=True, note=role)
+
+
+def _test_projects(folders: Iterable[str], product: Iterable[str]) -> Mapping[str, str]:
+    """Return the pattern of .NET's projects of tests side by side: the next will be called so."""
+    patterns: dict[str, list[str]] = {}
+    for folder in folders:
+        parent, _, name = folder.rstrip("/").rpartition("/")
+        if DOTNET_TESTS.fullmatch(name):
+            ending = name[name.rindex("Test") :]
+            place = pattern_of(f"{parent}/") if parent else ""
+            patterns.setdefault(f"{place}*{ending}/", []).append(folder)
+    return {
+        folder: pattern
+        for pattern, alike in patterns.items()
+        if len(alike) > 1 and not _catches(pattern, product)
+        for folder in alike
+    }
 
 
 def _folders_as_patterns(folders: Sequence[str], product: Iterable[str]) -> tuple[str, ...]:

@@ -26,8 +26,8 @@ OUTSIDE_LAYERS: Mapping[str, Role] = {
     **dict.fromkeys(TEMPLATES, "examples"),
     **dict.fromkeys("bench benches benchmark benchmarks perf asv_bench".split(), "benchmarks"),
     **dict.fromkeys(
-        "script scripts tool tools build bin ci dev devtools hack extras release packaging docker "
-        "deploy deployment deployments infra ops k8s helm terraform ansible".split(),
+        "script scripts tool tools build bin ci dev devtools hack extra extras release packaging "
+        "docker deploy deployment deployments infra ops k8s helm terraform ansible".split(),
         "scripts",
     ),
 }
