@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from kavro_lint.commands.explain.shaping import import_line
+from kavro_lint.model import Import, RawImport
+from kavro_lint.reports.wording.wrapping import WIDTH
 from tests.building import git, repository, run, write
 
 HEAD = (
@@ -369,3 +372,14 @@ def test_a_cycle_is_shown_by_way_of_what_is_asked(tmp_path: Path) -> None:
     contract = {"docs/kavro/blueprint.md": f"| Module | Paths |\n|--|--|\n{rows}"}
     text = run(repository(tmp_path, {**sources, **contract}), "explain", "d", "b").stdout
     assert "KV705: dependency cycle: b -> c -> d -> b (1 more module is part" in text
+
+
+@pytest.mark.parametrize(
+    ("folder", "lines"), [("app", 1), ("app/legacy/src/main/java/net/example/android/messages", 2)]
+)
+def test_a_statement_behind_a_long_path_has_a_line_of_its_own(folder: str, lines: int) -> None:
+    raw = RawImport("x", None, "import", 7, 1, f"import net.example.{'y' * 45};")
+    shown = import_line(Import(f"{folder}/A.java", raw, "external")).split("\n")
+    assert len(shown) == lines
+    assert all(len(line) <= WIDTH for line in shown)
+    assert raw.text in shown[-1] or lines == 1

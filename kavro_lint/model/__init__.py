@@ -48,19 +48,22 @@ if TYPE_CHECKING:
     )
     from kavro_lint.model.imports import (
         Import,
-        ImportKind,
         Imports,
         Listed,
         Outcome,
         PlacedResolution,
+        Resolution,
+        merged,
+    )
+    from kavro_lint.model.places import (
+        Evidence,
+        ImportKind,
+        Location,
         PlacedStatement,
         RawImport,
-        Resolution,
         Statement,
-        merged,
         placed_statements,
     )
-    from kavro_lint.model.places import Evidence, Location
     from kavro_lint.model.plan import (
         Arrow,
         Criterion,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Literal, Protocol
 
 from kavro_lint.model.frozen import field, frozen
-from kavro_lint.model.imports import Imports, PlacedStatement, RawImport
-from kavro_lint.model.places import Location
+from kavro_lint.model.imports import Imports
+from kavro_lint.model.places import Location, PlacedStatement, RawImport
 
 
 @frozen

@@ -5,8 +5,7 @@ from typing import Literal
 
 from kavro_lint.model.agreement import Waiver
 from kavro_lint.model.frozen import field, frozen
-from kavro_lint.model.imports import ImportKind
-from kavro_lint.model.places import Evidence, Location
+from kavro_lint.model.places import Evidence, ImportKind, Location
 
 Severity = Literal["minor", "major", "critical"]
 Verdict = Literal["PASS", "FLAG", "BLOCK"]

@@ -7,60 +7,21 @@ the place.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import chain
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from kavro_lint.model.places import Evidence, Location
+from kavro_lint.model.places import Evidence, ImportKind, Location, RawImport
 
-ImportKind = Literal["import", "type-only", "dynamic", "lazy", "re-export", "include", "reference"]
+# As type checkers know it.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from kavro_lint.model.import_groups import ImportGroup
+
 Outcome = Literal["internal", "standard", "external", "unresolved", "ambiguous"]
 # Whether a manifest that governs the importer names an external package. Only "no" is sure.
 Listed = Literal["yes", "no", "unsure"]
-
-
-class Statement(NamedTuple):
-    """What a statement says, wherever it stands: many files say the same.
-
-    `names` are pairs of a specifier and the one name taken from it (see `RawImport`); `text` is
-    the statement on one line.
-    """
-
-    names: tuple[tuple[str, str | None], ...]
-    text: str
-
-
-class PlacedStatement(NamedTuple):
-    """A statement and where it stands in a file, line and column from 1."""
-
-    line: int
-    column: int
-    kind: ImportKind
-    statement: Statement
-
-
-class RawImport(NamedTuple):
-    """An import as it is written: a pure function of the file's bytes.
-
-    `specifier` is the module as the language spells it (`..models`, `./x`, `net/http`);
-    `name` is the one name taken from it where that may be a module itself
-    (`from specifier import name`), `*` for all. `text` is the statement on one line.
-    """
-
-    specifier: str
-    name: str | None
-    kind: ImportKind
-    line: int
-    column: int
-    text: str
-
-
-def placed_statements(imports: Iterable[RawImport]) -> Iterator[PlacedStatement]:
-    """Yield the statements of imports, those of one statement standing side by side."""
-    groups = groupby(imports, lambda raw: (raw.line, raw.column, raw.kind, raw.text))
-    for (line, column, kind, text), group in groups:
-        names = tuple((raw.specifier, raw.name) for raw in group)
-        yield PlacedStatement(line, column, kind, Statement(names, text))
 
 
 class Import(NamedTuple):
@@ -246,11 +207,50 @@ class Imports(Collection[Import]):
             if row[3].target in places or not places.isdisjoint(row[3].reaches):
                 yield path, row
 
-    def of_packages(self, files: Collection[str]) -> Iterator[ImportRow]:
-        """Yield the statements of some files that take an external package."""
-        for path, row in self.statements():
-            if path in files and row[3].package is not None and row[3].outcome == "external":
-                yield path, row
+    def by_target(
+        self, importers: Collection[str], outside: Collection[str]
+    ) -> "Mapping[str, ImportGroup]":
+        """Group the imports of some files by what they lead to outside of some files."""
+
+        def target(path: str, resolution: Resolution) -> str | None:
+            is_wanted = path in importers and resolution.target not in outside
+            return resolution.target if is_wanted else None
+
+        return self._grouped(target)
+
+    def by_package(self, importers: Collection[str]) -> "Mapping[str, ImportGroup]":
+        """Group the imports of some files by the external package that they take."""
+
+        def package(path: str, resolution: Resolution) -> str | None:
+            is_wanted = path in importers and resolution.outcome == "external"
+            return resolution.package if is_wanted else None
+
+        return self._grouped(package)
+
+    def by_importer(self, places: frozenset[str]) -> "Mapping[str, ImportGroup]":
+        """Group the imports that lead to some files by the file that they stand in, another one."""
+
+        def importer(path: str, resolution: Resolution) -> str | None:
+            leads = resolution.target in places or not places.isdisjoint(resolution.reaches)
+            return path if leads and path not in places else None
+
+        return self._grouped(importer)
+
+    def _grouped(
+        self, group_of: Callable[[str, Resolution], str | None]
+    ) -> "Mapping[str, ImportGroup]":
+        # Most runs count no imports.
+        from kavro_lint.model.import_groups import grouped
+
+        return grouped(
+            (group_of(path, row[3]), number, (path, row))
+            for path, rows in self.files.items()
+            for number, row in enumerate(rows)
+        )
+
+    def import_at(self, path: str, number: int) -> Import:
+        """Return an import of a file by its number in it."""
+        return import_of(path, self.files[path][number])
 
     def targets(self) -> Collection[str]:
         """Return all files and folders that imports lead to."""

@@ -1,6 +1,12 @@
-"""Places in the repository, and the text that stands there."""
+"""Places in the repository, and what stands there: texts, and statements that import."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Literal, NamedTuple
 
 from kavro_lint.model.frozen import frozen
+
+ImportKind = Literal["import", "type-only", "dynamic", "lazy", "re-export", "include", "reference"]
 
 
 @frozen(order=True)
@@ -43,3 +49,47 @@ def normal_path(path: str) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
+
+
+class Statement(NamedTuple):
+    """What a statement says, wherever it stands: many files say the same.
+
+    `names` are pairs of a specifier and the one name taken from it (see `RawImport`); `text` is
+    the statement on one line.
+    """
+
+    names: tuple[tuple[str, str | None], ...]
+    text: str
+
+
+class PlacedStatement(NamedTuple):
+    """A statement and where it stands in a file, line and column from 1."""
+
+    line: int
+    column: int
+    kind: ImportKind
+    statement: Statement
+
+
+class RawImport(NamedTuple):
+    """An import as it is written: a pure function of the file's bytes.
+
+    `specifier` is the module as the language spells it (`..models`, `./x`, `net/http`);
+    `name` is the one name taken from it where that may be a module itself
+    (`from specifier import name`), `*` for all. `text` is the statement on one line.
+    """
+
+    specifier: str
+    name: str | None
+    kind: ImportKind
+    line: int
+    column: int
+    text: str
+
+
+def placed_statements(imports: Iterable[RawImport]) -> Iterator[PlacedStatement]:
+    """Yield the statements of imports, those of one statement standing side by side."""
+    groups = groupby(imports, lambda raw: (raw.line, raw.column, raw.kind, raw.text))
+    for (line, column, kind, text), group in groups:
+        names = tuple((raw.specifier, raw.name) for raw in group)
+        yield PlacedStatement(line, column, kind, Statement(names, text))

@@ -5,6 +5,7 @@ from operator import itemgetter
 
 from kavro_lint.cache.import_rows import ImportRows
 from kavro_lint.model import Imports, PlacedResolution
+from kavro_lint.model.import_groups import ImportGroup, joined_group
 from kavro_lint.model.imports import ImportRow
 
 Rows = Mapping[str, Sequence[PlacedResolution]]
@@ -26,10 +27,24 @@ class KeptImports(Imports):
         changed = Imports(self._changed).leading_to(places, files)
         return self._with_changed(self._kept.leading_to(places, files), changed)
 
-    def of_packages(self, files: Collection[str]) -> Iterator[ImportRow]:
-        """Yield the statements of some files that take an external package."""
-        changed = Imports(self._changed).of_packages(files)
-        return self._with_changed(self._kept.of_packages(files), changed)
+    def by_target(
+        self, importers: Collection[str], outside: Collection[str]
+    ) -> Mapping[str, ImportGroup]:
+        """Group the imports of some files by what they lead to outside of some files."""
+        unchanged = frozenset(importers) - self._changed.keys()
+        kept = self._kept.by_target(unchanged, outside)
+        return _merged(kept, Imports(self._changed).by_target(importers, outside))
+
+    def by_package(self, importers: Collection[str]) -> Mapping[str, ImportGroup]:
+        """Group the imports of some files by the external package that they take."""
+        unchanged = frozenset(importers) - self._changed.keys()
+        kept = self._kept.by_package(unchanged)
+        return _merged(kept, Imports(self._changed).by_package(importers))
+
+    def by_importer(self, places: frozenset[str]) -> Mapping[str, ImportGroup]:
+        """Group the imports that lead to some files by the file that they stand in, another one."""
+        kept = self._kept.by_importer(places, self._changed.keys())
+        return _merged(kept, Imports(self._changed).by_importer(places))
 
     def _with_changed(
         self, kept: Iterator[ImportRow], changed: Iterator[ImportRow]
@@ -94,3 +109,12 @@ class _RowsByFile(Rows):
     def __contains__(self, path: object) -> bool:
         rows = self._changed.get(path) if isinstance(path, str) else None
         return path in self._kept if rows is None else bool(rows)
+
+
+def _merged(
+    kept: Mapping[str, ImportGroup], changed: Mapping[str, ImportGroup]
+) -> Mapping[str, ImportGroup]:
+    if not changed:
+        return kept
+    both = {name: joined_group((kept[name], changed[name])) for name in kept.keys() & changed}
+    return {**kept, **changed, **both}

@@ -23,7 +23,8 @@ def test_each_file_has_the_rows_that_it_had(stored: StoredImports) -> None:
 def test_what_leads_to_a_place_is_found_without_the_rest(
     stored: StoredImports, other: StoredImports
 ) -> None:
-    """Those of changed files are given, perhaps none."""
+    """Those of changed files are given, perhaps none; files are kept in the order of paths."""
+    stored = StoredImports(stored.manifests, dict(sorted(stored.files.items())))
     changed = {path: list(file.rows) for path, file in other.files.items()}
     had = {path: list(file.rows) for path, file in stored.files.items()}
     after = {path: rows for path, rows in sorted((had | changed).items()) if rows}
@@ -33,10 +34,27 @@ def test_what_leads_to_a_place_is_found_without_the_rest(
     files = frozenset(list(after)[:1])
     of_kept, of_whole = kept.leading_to(places, files), whole.leading_to(places, files)
     assert sorted(of_kept, key=repr) == sorted(of_whole, key=repr)
-    assert list(kept.of_packages(files)) == list(whole.of_packages(files))
-    assert list(kept.of_packages(after)) == list(whole.of_packages(after))
+    for importers in (files, frozenset(after)):
+        assert kept.by_package(importers) == whole.by_package(importers)
+        for outside in (frozenset[str](), files, places):
+            assert kept.by_target(importers, outside) == whole.by_target(importers, outside)
+    assert kept.by_importer(places) == whole.by_importer(places)
+    for group in whole.by_importer(places).values():
+        assert kept.import_at(*group.first[1:]) == whole.import_at(*group.first[1:])
     assert kept.targets() >= set(whole.targets())
     assert dict(kept.of_files(after).files) == after
     assert sorted(kept.files) == sorted(after)
     for package in ("", "b", "requests"):
         assert kept.takes_package(package) == whole.takes_package(package)
+
+
+@given(stored=STORED)
+def test_what_is_counted_is_not_unpacked(stored: StoredImports) -> None:
+    """The largest module of a repository has most of its imports; of each group one is shown."""
+    rows = ImportRows(encoded(stored))
+    files = frozenset(stored.files)
+    rows.by_target(files, frozenset())
+    rows.by_package(files)
+    rows.by_importer(frozenset(list(rows.targets())[:2]), frozenset())
+    assert not rows._packed._resolutions
+    assert not rows._rows

@@ -42,7 +42,7 @@ def allowance(architecture: Architecture, name: str) -> Allowance:
 def _families(architecture: Architecture) -> Mapping[str, AbstractSet[str]]:
     """Return the families of languages that the files of each module are in."""
     facts, owners = architecture.facts, architecture.ownership.owners
-    pairs = {(owners.get(path), language) for path, language in facts.languages.items()}
+    pairs = set(zip(map(owners.get, facts.languages), facts.languages.values(), strict=True))
     families: dict[str, set[str]] = {}
     for owner, language in pairs:
         if owner is not None:

@@ -41,7 +41,12 @@ class Usage:
 
     imports: usage.GroupedImports
     packages: usage.GroupedImports
-    users: usage.GroupedImports
+    importers: usage.GroupedImports
+
+    @property
+    def imported_by(self) -> list[str]:
+        """The importing files, sorted."""
+        return sorted(self.importers)
 
 
 def explain_file(survey: Survey, path: str, with_imports: bool, note: str) -> Explanation:
@@ -96,7 +101,7 @@ def _usage(architecture: Architecture, path: str) -> Usage:
     return Usage(
         usage.used_by(architecture, files, None),
         usage.packages_of(architecture, files),
-        usage.users_of(architecture, files),
+        usage.importers_of(architecture, files),
     )
 
 
@@ -104,8 +109,8 @@ def _imports_and_importers(architecture: Architecture, used: Usage, name: str | 
     return {
         "uses": usage.documents(architecture, used.imports, name),
         "packages": usage.documents(architecture, used.packages, None),
-        "imported_by": usage.files_importing(used.users),
-        "users": usage.documents(architecture, used.users, None),
+        "imported_by": used.imported_by,
+        "users": usage.documents(architecture, usage.by_module(architecture, used.importers), None),
     }
 
 
@@ -166,7 +171,7 @@ def _body(architecture: Architecture, used: Usage, name: str | None) -> Iterator
     external = architecture.contracts[name].external if name is not None else None
     allowed = external.names if external is not None else None
     yield from wrapped(usage.package_line(used.packages, allowed))
-    importers = usage.files_importing(used.users)
+    importers = used.imported_by
     count = len(importers)
     yield f"  imported by: {quantity(count, 'file')}"
     yield from shortened([f"    {printable(importer)}" for importer in importers], most=FEW)

@@ -10,6 +10,8 @@ A folder, where it is not one module's, is `{"schema", "kind": "folder", "path",
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from heapq import nsmallest
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, Workflow, within
 from kavro_lint.commands.explain import allowance, usage
@@ -40,53 +42,63 @@ def explain_module(survey: Survey, name: str, note: str) -> Explanation:
     files = files_of(architecture, name)
     uses = usage.used_by(architecture, files, name)
     packages = usage.packages_of(architecture, files)
-    importers = usage.users_of(architecture, files)
+    importers = usage.by_module(architecture, usage.importers_of(architecture, files))
     findings = structure_findings(survey, lambda finding: _concerns(finding, name, files))
-    nested = [
-        module for module in architecture.contracts if within(module, name) and module != name
-    ]
+    allowed = allowance.allowance(architecture, name)
+    nested = [module for module in _modules_of(architecture, name) if module != name]
     tasks = _tasks(survey, name)
-    document: Json = {
-        "schema": SCHEMA,
-        "kind": "module",
-        "module": name,
-        "contract": place_document(contract.row),
-        "note": note or None,
-        "patterns": list(contract.module.patterns),
-        "planned": contract.module.planned,
-        "files": sorted(files),
-        "nested": nested,
-        "allowed": allowance.document(allowance.allowance(architecture, name)),
-        "uses": usage.documents(architecture, uses, name),
-        "packages": usage.documents(architecture, packages, None),
-        "users": usage.documents(architecture, importers, None),
-        "tasks": list(tasks),
-        "findings": [finding_document(finding, survey.rules) for finding in findings],
-    }
-    planned = ", planned" if contract.module.planned else ""
-    lines = [f"{printable(name)} ({printable(at(contract.row))}{planned})"]
-    lines += wrapped(note) if note else []
-    lines += (
-        wrapped(f"for: {contract.module.responsibility}") if contract.module.responsibility else []
-    )
-    lines += wrapped(f"paths: {', '.join(contract.module.patterns)}")
-    lines += allowance.lines(allowance.allowance(architecture, name))
-    lines += wrapped(f"nested: {', '.join(nested)}") if nested else []
-    lines += [f"  files: {len(files) or 'none'}"]
-    lines += shortened([f"    {printable(path)}" for path in sorted(files)], most=FEW)
-    lines += usage.lines(architecture, "imports", uses, name)
-    external = contract.external.names if contract.external is not None else None
-    lines += wrapped(usage.package_line(packages, external))
-    lines += usage.lines(architecture, "imported by", importers, None)
-    lines += wrapped(f"tasks: {', '.join(tasks)}") if tasks else []
-    lines += finding_lines(findings)
-    return Explanation(lambda: document, lambda: on_a_screen(lines))
+
+    def document() -> Json:
+        return {
+            "schema": SCHEMA,
+            "kind": "module",
+            "module": name,
+            "contract": place_document(contract.row),
+            "note": note or None,
+            "patterns": list(contract.module.patterns),
+            "planned": contract.module.planned,
+            "files": sorted(files),
+            "nested": nested,
+            "allowed": allowance.document(allowed),
+            "uses": usage.documents(architecture, uses, name),
+            "packages": usage.documents(architecture, packages, None),
+            "users": usage.documents(architecture, importers, None),
+            "tasks": list(tasks),
+            "findings": [finding_document(finding, survey.rules) for finding in findings],
+        }
+
+    def lines() -> Iterator[str]:
+        planned = ", planned" if contract.module.planned else ""
+        responsibility = contract.module.responsibility
+        external = contract.external.names if contract.external is not None else None
+        yield f"{printable(name)} ({printable(at(contract.row))}{planned})"
+        yield from wrapped(note) if note else ()
+        yield from wrapped(f"for: {responsibility}") if responsibility else ()
+        yield from wrapped(f"paths: {', '.join(contract.module.patterns)}")
+        yield from allowance.lines(allowed)
+        yield from wrapped(f"nested: {', '.join(nested)}") if nested else ()
+        yield f"  files: {len(files) or 'none'}"
+        first = [f"    {printable(path)}" for path in nsmallest(FEW, files)]
+        yield from shortened(first, most=FEW, of=len(files))
+        yield from usage.lines(architecture, "imports", uses, name)
+        yield from wrapped(usage.package_line(packages, external))
+        yield from usage.lines(architecture, "imported by", importers, None)
+        yield from wrapped(f"tasks: {', '.join(tasks)}") if tasks else ()
+        yield from finding_lines(findings)
+
+    return Explanation(document, lambda: on_a_screen(lines()))
 
 
 def files_of(architecture: Architecture, name: str) -> frozenset[str]:
     """Return the files of a module and of those nested in it."""
+    modules = frozenset(_modules_of(architecture, name))
     owners = architecture.ownership.owners
-    return frozenset(path for path, owner in owners.items() if within(owner, name))
+    return frozenset(path for path, owner in owners.items() if owner in modules)
+
+
+def _modules_of(architecture: Architecture, name: str) -> list[str]:
+    """Return a module and those nested in it."""
+    return [module for module in architecture.contracts if within(module, name)]
 
 
 def _concerns(finding: Finding, name: str, files: frozenset[str]) -> bool:

@@ -74,17 +74,27 @@ def is_type_only(imports: Iterable[Import]) -> bool:
 
 
 def import_line(edge: Import, indent: str = "    ") -> str:
-    """Return an import as a line of text: its place, its kind, and as much as a line holds."""
+    """Return an import as text: its place and kind, and the statement as far as it fits.
+
+    Behind a long path, where little would fit, the statement has a line of its own.
+    """
     kind = "" if edge.raw.kind == "import" else f"[{edge.raw.kind}] "
     head = f"{indent}{printable(at(edge.location))}  {kind}"
-    return f"{head}{printable(edge.raw.text, max(WIDTH - len(head), 24))}"
+    text = printable(edge.raw.text)
+    if len(head) + len(text) > WIDTH and len(head) > WIDTH // 2:
+        head = f"{head.rstrip()}\n{indent}  "
+    last = head.rpartition("\n")[2]
+    return f"{head}{printable(text, max(WIDTH - len(last), 24))}"
 
 
-def shortened(lines: Sequence[str], indent: str = "    ", most: int = SHOWN) -> Iterator[str]:
-    """Yield the first lines, and the count of the rest."""
+def shortened(
+    lines: Sequence[str], indent: str = "    ", most: int = SHOWN, of: int | None = None
+) -> Iterator[str]:
+    """Yield the first lines, and the count of the rest; `of` is of how many they are the first."""
     yield from lines[:most]
-    if len(lines) > most:
-        yield f"{indent}… and {len(lines) - most} more (--format json has all)"
+    more = (len(lines) if of is None else of) - most
+    if more > 0:
+        yield f"{indent}… and {more} more (--format json has all)"
 
 
 def on_a_screen(lines: Iterable[str]) -> tuple[str, ...]:

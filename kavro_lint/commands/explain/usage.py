@@ -1,9 +1,7 @@
 """The imports of files, and their importers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, partial
-from itertools import groupby
-from operator import itemgetter
+from itertools import islice
 
 from kavro_lint.architecture import Architecture, denials
 from kavro_lint.commands.explain.shaping import (
@@ -15,45 +13,42 @@ from kavro_lint.commands.explain.shaping import (
     wrapped,
 )
 from kavro_lint.model import Import
-from kavro_lint.model.imports import ImportRow, import_of
-
-_TYPE_ONLY = "type-only"
+from kavro_lint.model.import_groups import ImportGroup, joined_group
 
 # Imports by module; a file that no module declares counts by its folder, as in the report.
-GroupedImports = Mapping[str, Sequence[ImportRow]]
+GroupedImports = Mapping[str, ImportGroup]
 
 
 def used_by(architecture: Architecture, files: frozenset[str], name: str | None) -> GroupedImports:
     """Return what files import outside of themselves and their module, by module."""
-    imports, ungoverned = architecture.facts.imports, architecture.ownership.ungoverned
-    outside = frozenset(imports.targets()) - files
-    imports_by_module: dict[str, list[ImportRow]] = {}
-    modules = cache(partial(module_or_folder, architecture))
-    for path, row in imports.leading_to(outside, files - ungoverned.keys()):
-        target = row[3].target
-        if target is None or target in files or (imported := modules(target)) == name:
-            continue
-        if row[2] != _TYPE_ONLY or architecture.type_only != "ignore":
-            imports_by_module.setdefault(imported, []).append((path, row))
-    return dict(sorted(imports_by_module.items()))
+    importers = files - architecture.ownership.ungoverned.keys()
+    by_target = architecture.facts.imports.by_target(importers, outside=files)
+    if architecture.type_only == "ignore":
+        by_target = {
+            target: group._replace(total=group.running)
+            for target, group in by_target.items()
+            if group.running
+        }
+    imported = by_module(architecture, by_target)
+    return {module: group for module, group in imported.items() if module != name}
 
 
-def users_of(architecture: Architecture, files: frozenset[str]) -> GroupedImports:
-    """Return the imports of the files from elsewhere, by the importing module."""
-    imports_by_module: dict[str, list[ImportRow]] = {}
-    elsewhere = architecture.facts.languages.keys() - files
-    statements = architecture.facts.imports.leading_to(files, elsewhere)
-    for path, rows in groupby(statements, itemgetter(0)):
-        imports_by_module.setdefault(module_or_folder(architecture, path), []).extend(rows)
-    return dict(sorted(imports_by_module.items()))
+def importers_of(architecture: Architecture, files: frozenset[str]) -> GroupedImports:
+    """Return the imports of the files from elsewhere, by the importing file."""
+    return architecture.facts.imports.by_importer(files)
 
 
 def packages_of(architecture: Architecture, files: frozenset[str]) -> GroupedImports:
     """Return the third-party packages that files import."""
-    imports_by_package: dict[str, list[ImportRow]] = {}
-    for path, row in architecture.facts.imports.of_packages(files):
-        imports_by_package.setdefault(row[3].package or "", []).append((path, row))
-    return dict(sorted(imports_by_package.items()))
+    return dict(sorted(architecture.facts.imports.by_package(files).items()))
+
+
+def by_module(architecture: Architecture, by_path: GroupedImports) -> GroupedImports:
+    """Return groups of imports by path as groups by the module of that."""
+    groups: dict[str, list[ImportGroup]] = {}
+    for path, group in by_path.items():
+        groups.setdefault(module_or_folder(architecture, path), []).append(group)
+    return {module: joined_group(groups[module]) for module in sorted(groups)}
 
 
 def module_or_folder(architecture: Architecture, path: str) -> str:
@@ -66,11 +61,11 @@ def documents(architecture: Architecture, grouped: GroupedImports, name: str | N
     return [
         {
             "name": imported,
-            "imports": len(imports),
+            "imports": group.total,
             "allowed": _allowed(architecture, name, imported),
-            "first": import_document(import_of(*imports[0])),
+            "first": import_document(_first_import(architecture, group)),
         }
-        for imported, imports in grouped.items()
+        for imported, group in grouped.items()
     ]
 
 
@@ -91,16 +86,15 @@ def lines(
     """Yield them as text: each name with the count and the first import."""
     yield f"  {title}: {len(grouped) or 'none'}"
     shown = []
-    for imported, imports in grouped.items():
+    for imported, group in islice(grouped.items(), FEW):
         is_denied = _allowed(architecture, name, imported) is False
-        marks = [str(len(imports))]
-        marks += ["type-only"] if _is_type_only(imports) else []
+        marks = [str(group.total)]
+        marks += ["type-only"] if group.is_type_only else []
         marks += ["not allowed"] if is_denied else []
         head = f"{imported} ({', '.join(marks)})"
-        shown.append(
-            "\n".join([*wrapped(head, "    "), import_line(_first_import(imports), "      ")])
-        )
-    yield from shortened(shown, most=FEW)
+        first = import_line(_first_import(architecture, group), "      ")
+        shown.append("\n".join([*wrapped(head, "    "), first]))
+    yield from shortened(shown, most=FEW, of=len(grouped))
 
 
 def package_line(packages: Iterable[str], external: Sequence[str] | None) -> str:
@@ -111,17 +105,7 @@ def package_line(packages: Iterable[str], external: Sequence[str] | None) -> str
     return f"uses packages: {', '.join(names) or 'none'}"
 
 
-def _first_import(imports: Sequence[ImportRow]) -> Import:
+def _first_import(architecture: Architecture, group: ImportGroup) -> Import:
     """Return the first import that runs, else the first for type checkers."""
-    first = next((statement for statement in imports if statement[1][2] != _TYPE_ONLY), imports[0])
-    return import_of(*first)
-
-
-def _is_type_only(imports: Iterable[ImportRow]) -> bool:
-    """Whether only type checkers see the imports."""
-    return all(row[2] == _TYPE_ONLY for _, row in imports)
-
-
-def files_importing(users: GroupedImports) -> list[str]:
-    """Return the importing files, sorted."""
-    return sorted({path for imports in users.values() for path, _ in imports})
+    _, path, number = group.first
+    return architecture.facts.imports.import_at(path, number)

@@ -8,7 +8,7 @@ from kavro_lint.languages.php.extraction import extracted
 from kavro_lint.languages.php.scopes import Use
 from kavro_lint.languages.positions import Places
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
-from kavro_lint.model.imports import ImportKind
+from kavro_lint.model.places import ImportKind
 
 MOST_LOST = 20
 GIVEN_UP = "it writes more names than code that people write, so names may be lost"
