@@ -154,8 +154,7 @@ def test_a_change_opens_one(tmp_path: Path, line: str, processes: int, ours: int
     # Git need not list the paths: only where the repository is and what HEAD is, is asked.
     assert again.processes == processes
     assert not again.modules & HEAVY
-    assert not processes or "tree_sitter" in again.modules
-    assert processes or not again.modules & {"tree_sitter", "hashlib", "subprocess"}
+    assert processes or not again.modules & {"hashlib", "subprocess"}
     assert again.ours <= ours
 
 
@@ -167,7 +166,7 @@ def test_a_change_that_is_reported_judges_one(tmp_path: Path) -> None:
     again = counted(folder, "check")
     # To see that its imports are others, which what it adds is told from.
     assert (again.opened, again.scanned, again.processes) == (1, 1, 0)
-    late = {"markdown_it", "pathlib", "tree_sitter", "hashlib", "kavro_lint.pipeline.survey"}
+    late = {"markdown_it", "pathlib", "hashlib", "kavro_lint.pipeline.survey"}
     assert not again.modules & (HEAVY | late)
     assert again.ours <= 146
 

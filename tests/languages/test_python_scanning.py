@@ -4,11 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.languages.python import statements
-from kavro_lint.languages.python.extents import find_extents
 from kavro_lint.languages.python.extraction import facts
 from kavro_lint.languages.python.scanning import plain_statements, scanned_facts
-from kavro_lint.languages.python.statements import parsed_statements, read_statements
+from kavro_lint.languages.python.statements import read_statements
 
 # Lines that a file may be made of, at one level of indentation each.
 LINES = (
@@ -46,43 +44,6 @@ def test_scanning_and_parsing_agree_on_any_text(text: str) -> None:
     scanned = scanned_facts(content, False)
     if scanned is not None and _compiles(content):
         assert scanned == facts(content, False)
-
-
-# What statements may be made of.
-WORDS = (
-    "import ", "from ", ".", "..", "a", "b_1", "importx", "a.b", " as ", "as", "(", ")", ",", ", ",
-    "*", "class", "print", "match", "__future__", "\n", " ", "\t", "1", "é", " import ", "None",
-)  # fmt: skip
-
-
-@settings(max_examples=1_500)
-@given(
-    st.sampled_from(("import ", "from a import ", "from .a.b import (", "from . import ", "from ")),
-    st.lists(st.sampled_from(WORDS), max_size=9),
-)
-def test_a_statement_of_plain_words_says_what_its_grammar_says(
-    first: str, words: list[str]
-) -> None:
-    for text in find_extents(f"\n{first}{''.join(words)}\n".encode()).texts:
-        assert read_statements([text]) == parsed_statements([text])
-
-
-@pytest.mark.parametrize(
-    ("source", "names"),
-    [
-        ("import a.b as c, d", [("a.b", None), ("d", None)]),
-        ("from .a import (\n    b as c,\n    d,\n)", [(".a", "b"), (".a", "d")]),
-        ("from .. import *", [("..", "*")]),
-        ("from __future__ import annotations", [("__future__", None)]),
-    ],
-)
-def test_a_statement_of_plain_words_needs_no_grammar(
-    source: str, names: list[object], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(statements, "parsed_statements", None)
-    (statement,) = read_statements([source.encode()])
-    assert statement is not None
-    assert list(statement.names) == names
 
 
 # Lines of files that call functions that import, some of them not where a statement begins.

@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
-from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from kavro_lint.expressions import expression
@@ -31,71 +30,10 @@ def grammar() -> object:
 
 
 def read_statements(sources: Sequence[bytes]) -> list[Statement | None]:
-    """Return statements; None for a source that is not one whole statement.
+    """Return statements, all parsed at once; None for a source that is not one whole statement.
 
-    Each source is one statement, from its first letter to its last. What is no plain words is
-    parsed, all at once.
+    Each source is one statement, from its first letter to its last.
     """
-    statements = list(map(_in_plain_words, sources))
-    places = [place for place, statement in enumerate(statements) if statement is None]
-    if places:
-        parsed = parsed_statements([sources[place] for place in places])
-        for place, statement in zip(places, parsed, strict=True):
-            statements[place] = statement
-    return statements
-
-
-def _in_plain_words(source: bytes) -> Statement | None:
-    """Return a statement that is made of names, commas and one pair of brackets; None for others.
-
-    Most are. The grammar takes longer to load than all of a file's are read in.
-    """
-    text = source.decode("latin-1")
-    if not text.isascii() or not text.replace("\n", "").isprintable() or "#" in text:
-        return None
-    keyword, _, rest = text.partition(" ")
-    module, _, listed = rest.partition(" import ")
-    names: list[Name] | None = None
-    if keyword == "from" and listed:
-        names = _from(module.strip(), listed.strip())
-    elif keyword == "import" and "\n" not in rest:
-        names = [(name, None) for name in _listed(rest) or ()]
-    return tuple.__new__(Statement, (tuple(names), one_line(source))) if names else None
-
-
-def _from(module: str, listed: str) -> list[Name] | None:
-    """Return the names that a module is asked for, None for what is not plain."""
-    if not listed or (module.strip(".") and not _is_dotted(module.lstrip("."))):
-        return None
-    if listed[0] == "(" and listed[-1] == ")":
-        listed = listed[1:-1].rstrip().removesuffix(",")
-    elif "\n" in listed:
-        return None
-    is_future = module == "__future__"
-    names = ["*"] if listed == "*" and not is_future else _listed(listed)
-    if not module or names is None or any("." in name for name in names):
-        return None
-    return [(module, None)] if is_future else [(module, name) for name in names]
-
-
-def _listed(names: str) -> list[str] | None:
-    """Return the names between commas without their aliases, None where one is not plain."""
-    words = [part.split() for part in names.split(",")]
-    for part in words:
-        is_alone = len(part) == 1
-        if not is_alone and (len(part) != 3 or part[1] != "as" or not _is_dotted(part[2])):
-            return None
-        if not _is_dotted(part[0]) or (not is_alone and "." in part[2]):
-            return None
-    return [part[0] for part in words]
-
-
-def _is_dotted(name: str) -> bool:
-    return all(part.isidentifier() and not iskeyword(part) for part in name.split("."))
-
-
-def parsed_statements(sources: Sequence[bytes]) -> list[Statement | None]:
-    """Return statements that the grammar has parsed together, as `read_statements` does."""
     content = b"\n".join(sources) + b"\n"
     try:
         root = parse(grammar, content).root_node
@@ -110,7 +48,7 @@ def parsed_statements(sources: Sequence[bytes]) -> list[Statement | None]:
         return [None]
     # A broken statement breaks its neighbours, so it is looked for in each half.
     middle = len(sources) // 2
-    return [*parsed_statements(sources[:middle]), *parsed_statements(sources[middle:])]
+    return [*read_statements(sources[:middle]), *read_statements(sources[middle:])]
 
 
 def _statement(node: "Node", source: bytes, text: str) -> Statement | None:
