@@ -96,7 +96,7 @@ def keep(stand: Stand, standing: Standing, examined: "Examined") -> None:
         output,
         0,
         command.QUESTIONS,
-        lambda paths, digests: added_by_files(examined, output, None, paths, digests),
+        lambda paths, digests: added_by_files(examined, output, paths, digests),
     )
 
 

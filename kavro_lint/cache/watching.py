@@ -16,7 +16,6 @@ from kavro_lint.cache.known_paths import (
     without_racy,
 )
 from kavro_lint.cache.tree_file import Watch, rules_of, split_listing
-from kavro_lint.errors import CannotJudge
 from kavro_lint.git.command import spawn
 
 # As type checkers know it.
@@ -67,7 +66,7 @@ def _watch(
         if before is not None and known is not None and known.rules == rules:
             search.take_over(tree, before, known)
         search.look_into(tree.above)
-    except (OSError, Unsure, CannotJudge):
+    except (OSError, Unsure):
         return None
     beside, ignored = sorted(search.beside), sorted(search.ignored)
     stats = without_racy(stats_of(place.top, beside), now)
@@ -183,10 +182,13 @@ def _folder_of(path: bytes) -> bytes:
 
 
 def _ignored(top: str, folders: Sequence[bytes]) -> set[bytes]:
-    """Return those of some folders that Git does not look into. Raises CannotJudge."""
+    """Return those of some folders that Git does not look into. Raises Unsure, CannotJudge."""
     if not folders:
         return set()
     # Mostly there are none that Git was not asked about.
     from kavro_lint.git.path_listing import ignored_folders
 
-    return ignored_folders(top, folders)
+    ignored = ignored_folders(top, folders)
+    if ignored is None:
+        raise Unsure
+    return ignored

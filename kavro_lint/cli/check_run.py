@@ -98,11 +98,15 @@ def _adding(examined: "Examined", options: CheckOptions, shown: "View") -> "Addi
     if options.form not in ("text", "concise"):
         return None
     from kavro_lint.pipeline.contributing import added_by_files
+    from kavro_lint.reports.wording import before_counts_of_imports
 
     output = printed()
     has_counts = options.form == "text" and not options.quiet
-    width = shown.width if has_counts else None
-    return lambda paths, digests: added_by_files(examined, output, width, paths, digests)
+    width = shown.width if has_counts else 0
+    lead_in = before_counts_of_imports(examined.report.coverage) if has_counts else ""
+    return lambda paths, digests: added_by_files(
+        examined, output, paths, digests, width=width, lead_in=lead_in
+    )
 
 
 def _finding_options(options: CheckOptions, fail_on: str | None) -> "FindingOptions":

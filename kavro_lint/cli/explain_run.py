@@ -4,7 +4,7 @@ from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.cli.option_tables import CheckOptions, ExplainOptions
 from kavro_lint.cli.outputs import printed, write
 from kavro_lint.cli.values import one_of
-from kavro_lint.config.rule_page import looks_like_a_rule
+from kavro_lint.commands.rule_words import looks_like_a_rule
 
 # As type checkers know it.
 TYPE_CHECKING = False

@@ -123,7 +123,7 @@ def _keep(
     if template is not None:
         run.remember(
             template, 0, QUESTIONS,
-            lambda paths, digests: added_by_files(examined, template, None, paths, digests),
+            lambda paths, digests: added_by_files(examined, template, paths, digests),
         )  # fmt: skip
 
 

@@ -44,12 +44,6 @@ def folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "rules"
 
 
-def looks_like_a_rule(word: str) -> bool:
-    """Whether a word names a rule rather than a file: an id, or the name of a shipped page."""
-    is_id = re.fullmatch(r"(?i)kv\d*", word) is not None
-    return is_id or f"{word.lower()}.md" in {page.name for page in folder().iterdir()}
-
-
 @frozen
 class Page:
     """A page taken apart. `sections` maps a heading to the lines below it."""

@@ -142,16 +142,16 @@ def ignored(repository: Repository, path: str) -> bool:
     return completed.returncode == 0
 
 
-def ignored_folders(top: str, folders: Sequence[bytes]) -> set[bytes]:
+def ignored_folders(top: str, folders: Sequence[bytes]) -> set[bytes] | None:
     """Return those of some folders, which hold no path of the index, that Git does not look into.
 
-    Raises CannotJudge.
+    None where Git fails. Raises CannotJudge where there is no Git.
     """
     if not folders:
         return set()
     completed = _ask_what_is_ignored(Path(top), environment(), folders)
     if completed.returncode not in (0, 1):
-        raise CannotJudge("git check-ignore failed", "fix what Git reports and run again")
+        return None
     return {path.removeprefix(b"./") for path in completed.stdout.split(b"\0")}
 
 

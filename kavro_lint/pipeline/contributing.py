@@ -26,7 +26,6 @@ from kavro_lint.pipeline.contributing_files import CountedByFile, flags_of_files
 from kavro_lint.pipeline.kept_report import kept_findings, kept_on_code, kept_policy, written
 from kavro_lint.pipeline.kept_tree import heeded
 from kavro_lint.pipeline.neutral_change import place_of_counts
-from kavro_lint.reports.wording import IMPORTS, coverage_lines
 
 _UNANALYSABLE = COUNTED.index("unanalysable")
 
@@ -34,26 +33,24 @@ _UNANALYSABLE = COUNTED.index("unanalysable")
 def added_by_files(
     examined: Examined,
     output: bytes,
-    width: int | None,
     paths: Mapping[str, int],
     digests: bytes,
+    *,
+    width: int = 0,
+    lead_in: str = "",
 ) -> bytes | None:
     """Return what each file adds to an output, as bytes; None where it cannot be told.
 
-    `width` is that of a report in text, None for one that does not count imports. `paths` are the
-    numbers of all regular files, `digests` those of the facts in that order.
+    `paths` are the numbers of all regular files, `digests` those of the facts in that order.
+    `width` is that of a report in text, 0 for one that does not count imports; `lead_in` is what
+    its sentence with the counts begins with.
     """
     if examined.report.coverage.details:
         # What is listed one by one changes with every import.
         return None
-    shown, lead_in = (0, 0, 0), ""
-    if width is not None:
-        imports = examined.report.coverage.imports
-        lead_in = next(coverage_lines(examined.report.coverage)).partition(IMPORTS)[0] + IMPORTS
-        place = place_of_counts(output, lead_in, imports, width)
-        if place is None:
-            return None
-        shown = place
+    shown = place_of_counts(output, lead_in, examined.report.coverage.imports, width)
+    if shown is None:
+        return None
     contributions = contributions_of(examined, paths, digests, shown, lead_in)
     return None if contributions is None else encoded(contributions)
 

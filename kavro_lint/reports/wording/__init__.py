@@ -73,6 +73,11 @@ def _file_word(counts: Mapping[str, int]) -> str:
     return "file" if sum(counts.values()) == 1 else "files"
 
 
+def before_counts_of_imports(coverage: Coverage) -> str:
+    """Return the coverage's first sentence up to its counts of imports."""
+    return next(coverage_lines(coverage)).partition(IMPORTS)[0] + IMPORTS
+
+
 def coverage_lines(coverage: Coverage) -> Iterator[str]:
     """Yield, sentence by sentence, what was looked at and what was not; unescaped."""
     files = ", ".join(f"{count} {language}" for language, count in coverage.files.items())
