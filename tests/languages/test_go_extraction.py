@@ -201,6 +201,20 @@ def test_a_directive_that_uses_what_is_not_imported_is_counted(line: str, count:
     assert ([raw.specifier for raw in facts.imports], facts.unanalysable) == (["embed"], count)
 
 
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ('var p, _ = plugin.Open("x.so")', 1),
+        ("var p, _ = plugin . Open(name)", 1),
+        ("var p, _ = a.plugin.Open(name)", 0),
+        ("var s = `plugin.Open(x)` // plugin.Open(x)", 0),
+    ],
+)
+def test_a_built_file_that_is_loaded_is_counted(line: str, count: int) -> None:
+    facts = extract(f'package a\nimport "plugin"\n\n{line}\n'.encode(), ".go")
+    assert facts.unanalysable == count
+
+
 def test_each_spec_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[bytes] = []
 

@@ -8,6 +8,7 @@ CASES = [
     ('Class.forName("acme.data.B");', 1),
     ("Class . forName(name, true, loader);", 1),
     ("loader.loadClass(name); lookup.findClass(name);", 2),
+    ("lookup.defineClass(bytes); lookup.defineHiddenClass(bytes, true);", 2),
     ('Charset.forName("UTF-8"); loader.loadClass();', 0),
     ('String s = "Class.forName(x)"; // Class.forName(x)\n/* a.loadClass(x) */', 0),
     ('char c = \'"\'; Class.forName(x); String t = "\\"Class.forName(x)";', 1),

@@ -14,6 +14,8 @@ BATCH = 1000
 # Directives by which a package uses what it does not import: files that are embedded, and
 # functions of other packages (https://pkg.go.dev/embed, https://pkg.go.dev/cmd/compile).
 _DIRECTIVE = re.compile(rb"^//go:(?:embed[ \t]|linkname[ \t]+\S+[ \t]+\S*[./])", re.MULTILINE)
+# https://pkg.go.dev/plugin: a built file, whatever it was built from.
+_PLUGIN = re.compile(rb"(?<![\w.])plugin\s*+\.\s*+Open\s*+\(")
 
 
 def facts(content: bytes) -> SourceFacts:
@@ -25,7 +27,7 @@ def facts(content: bytes) -> SourceFacts:
     imports = list(_read_imports(scanner.specs, scanner.lost))
     lost = tuple(sorted(scanner.lost.values()))
     statements = tuple(placed_statements(imports))
-    unanalysable = _count_directives(content)
+    unanalysable = _count_directives(content) + _count_plugins(content)
     lines = sorted({spec.place[0] for spec in scanner.specs if spec.spec == b'"C"'})
     if not lines:
         return SourceFacts(statements, unanalysable, lost)
@@ -65,3 +67,10 @@ def _count_directives(content: bytes) -> int:
     if not places:
         return 0
     return sum(match.start() in places for match in COMMENTS.finditer(content))
+
+
+def _count_plugins(content: bytes) -> int:
+    """Count the calls that load a built file."""
+    if b'"plugin"' not in content or _PLUGIN.search(content) is None:
+        return 0
+    return len(_PLUGIN.findall(COMMENTS.sub(b" ", content)))

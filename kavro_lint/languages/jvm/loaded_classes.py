@@ -1,16 +1,16 @@
-"""Classes that a running program loads by a text: they are counted, for what loads them decides.
+"""Classes that a running program loads by a text or from bytes: they are counted.
 
 A literal is counted too: a class loader may have another class of that name, or none.
 """
 
 import re
 
-_WORDS = (b"forName", b"loadClass", b"findClass")
+_WORDS = (b"forName", b"loadClass", b"findClass", b"defineClass", b"defineHiddenClass")
 # Comments and strings are passed over; what does not end runs to the end.
 _LOADED = re.compile(
     rb"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+(?:\"\"\"|\Z)"
     rb"|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)++'?"
-    rb"|(?P<call>(?<![\w$])(?:Class\s*+\.\s*+forName|(?<=[.:])(?:loadClass|findClass))\s*+\(\s*+(?!\)))",
+    rb"|(?P<call>(?<![\w$])(?:Class\s*+\.\s*+forName|(?<=[.:])(?:loadClass|findClass|define(?:Hidden)?Class))\s*+\(\s*+(?!\)))",
     re.DOTALL,
 )
 
