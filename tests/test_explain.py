@@ -383,3 +383,16 @@ def test_a_statement_behind_a_long_path_has_a_line_of_its_own(folder: str, lines
     assert len(shown) == lines
     assert all(len(line) <= WIDTH for line in shown)
     assert raw.text in shown[-1] or lines == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"), [("core", "core ("), ("*", "any module, private files too ("), ("", "any")]
+)
+def test_what_a_full_list_allows_is_not_called_any_module(
+    tmp_path: Path, cell: str, said: str
+) -> None:
+    rows = f"| api | `api/` | {cell} |\n| core | `core/` | none |\n"
+    table = f"| Module | Paths | May import |\n|---|---|---|\n{rows}"
+    folder = repository(tmp_path, {"api/a.py": "", "core/b.py": "", BLUEPRINT: table})
+    text = run(folder, "explain", "api").stdout
+    assert f"may import: {said}" in text
