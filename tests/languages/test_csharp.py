@@ -407,6 +407,6 @@ def test_what_does_not_end_takes_time_that_grows_with_the_length(piece: str) -> 
 def test_a_chain_that_nobody_writes_is_given_up_at_once(name: str, unit: str, suffix: str) -> None:
     """Queries take time that grows with the square of how deep nodes stand in each other."""
     # What leaves the source to its grammar.
-    begin = {"java": b"# ", "kotlin": b"/* /* */ */ "}.get(name, b"")
+    begin = {"java": b"# ", "kotlin": b"context(a: B) "}.get(name, b"")
     with pytest.raises(Unreadable, match="longer than anybody writes"):
         by_name(name).extract(begin + unit.encode() * 50_000, suffix)
