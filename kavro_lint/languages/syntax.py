@@ -1,6 +1,6 @@
 """Parsing with tree-sitter, within bounds; `queries` asks the trees."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, partial
 from time import process_time
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PART = 1024
 # A text of this length is parsed soon, whatever is in it.
 SMALL = 4 * PART
+# What a reader writes around and between texts that it parses together.
+_AROUND, _BETWEEN = 64, 2
 MOST_READS_PER_PART = 200
 MOST_READS = 2_000
 # What grows in the parser itself, such as thousands of comments after a syntax error, costs no
@@ -150,6 +152,18 @@ def parse_parts(
         return Parser(language, included_ranges=ranges).parse(content)
     tree = _counted(Parser(language, included_ranges=ranges), content, None, MOST_CALLS)
     return _parsed_from_bytes(Parser(language, included_ranges=ranges), content, tree)
+
+
+def batches(texts: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """Yield texts in batches that are parsed soon, whatever is in them; a longer text alone."""
+    first, size = 0, _AROUND
+    for number, text in enumerate(texts):
+        size += len(text) + _BETWEEN
+        if size > SMALL and number > first:
+            yield texts[first:number]
+            first, size = number, _AROUND + len(text) + _BETWEEN
+    if first < len(texts):
+        yield texts[first:]
 
 
 def _column(content: bytes, place: int) -> int:

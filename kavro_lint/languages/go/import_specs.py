@@ -4,12 +4,12 @@ The same spec (`"fmt"`) is in hundreds of files, so each is parsed once; those t
 parsed together.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kavro_lint.languages.go.source_text import is_import_path, unquoted
 from kavro_lint.languages.grammars import load_grammar
-from kavro_lint.languages.syntax import parse
+from kavro_lint.languages.syntax import batches, parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,11 +26,12 @@ def read_specs(specs: Iterable[bytes]) -> Mapping[bytes, str | None]:
     distinct = dict.fromkeys(specs)
     new = [spec for spec in distinct if spec not in _known]
     if new:
-        _known.update(zip(new, _paths(new), strict=True))
+        for batch in batches(new):
+            _known.update(zip(batch, _paths(batch), strict=True))
     return {spec: _known[spec] for spec in distinct}
 
 
-def _paths(specs: list[bytes]) -> list[str | None]:
+def _paths(specs: Sequence[bytes]) -> list[str | None]:
     """Parse specs together, and one by one where it is not clear which node is which."""
     nodes = list(_nodes(specs))
     texts = [b" ".join((node.text or b"").split()) for node in nodes]
@@ -41,7 +42,7 @@ def _paths(specs: list[bytes]) -> list[str | None]:
     return [path for spec in specs for path in _paths([spec])]
 
 
-def _nodes(specs: list[bytes]) -> "Iterator[Node]":
+def _nodes(specs: Sequence[bytes]) -> "Iterator[Node]":
     tree = parse(_grammar, b"package p\nimport (\n" + b"\n".join(specs) + b"\n)\n")
     if tree.root_node.has_error:
         return

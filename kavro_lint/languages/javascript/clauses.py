@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.javascript.lexical import text_of
-from kavro_lint.languages.syntax import parse
+from kavro_lint.languages.syntax import batches, parse
 from kavro_lint.model import ImportKind
 from kavro_lint.model.frozen import frozen
 
@@ -37,7 +37,8 @@ def read_clauses(statements: Iterable[bytes]) -> Mapping[bytes, Clause | None]:
     distinct = dict.fromkeys(statements)
     new = [statement for statement in distinct if statement not in _known]
     if new:
-        _known.update(zip(new, _parsed(new), strict=True))
+        for batch in batches(new):
+            _known.update(zip(batch, _parsed(batch), strict=True))
     return {statement: _known[statement] for statement in distinct}
 
 

@@ -1,15 +1,14 @@
 """Statements that were parsed, by their text: most of them are in more than one file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 from kavro_lint.languages.python.importers import binds_importer
 from kavro_lint.languages.python.statements import read_statements
+from kavro_lint.languages.syntax import batches
 from kavro_lint.model import Statement
 
 # So many are kept from one run to the next.
 MOST_STATEMENTS = 50_000
-# So many bytes are parsed at once.
-BATCH = 200_000
 
 
 class KnownStatements:
@@ -29,7 +28,7 @@ class KnownStatements:
             self._rejected.clear()
         statements, rejected = self.statements, self._rejected
         new = [text for text in distinct if text not in statements and text not in rejected]
-        for batch in _batches(new):
+        for batch in batches(new):
             for text, statement in zip(batch, read_statements(batch), strict=True):
                 if statement is None:
                     rejected.add(text)
@@ -37,17 +36,6 @@ class KnownStatements:
                 statements[text] = statement
                 if not binds_importer(statement.names):
                     self.plain.add(text)
-
-
-def _batches(texts: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
-    first = size = 0
-    for number, text in enumerate(texts):
-        size += len(text)
-        if size >= BATCH:
-            yield texts[first : number + 1]
-            first, size = number + 1, 0
-    if first < len(texts):
-        yield texts[first:]
 
 
 # Of this process.
