@@ -96,7 +96,8 @@ def reason(root: Path, edge: Edge, places: list[tuple[int, str]]) -> str | None:
     called = [
         name
         for line, name in places
-        if line <= len(lines) and re.search(rf"\.{re.escape(name)}\(", lines[line - 1])
+        if line <= len(lines)
+        and re.search(rf"\.\s*{re.escape(name)}\(", "\n".join(lines[line - 1 :]).partition(";")[0])
     ]
     if called and len(called) == len(places):
         return "a method is called on a type that is inferred; nobody writes it"

@@ -226,6 +226,8 @@ def why_only_ours(own: str, declared: str, names: set[str]) -> str | None:
     used = [re.escape(name) for name in names if _writes(own, name)]
     if used and all(re.search(rf"\bannotation class {name}\b", declared) for name in used):
         return "an annotation of sources leaves no trace"
+    if any(re.search(rf"\bexpect (?:\w+ )*class {name}\b", declared) for name in used):
+        return "a class is expected, and its actual one is compiled"
     if any(
         re.search(rf"\bfun {name}\b", declared) and re.search(rf"\b{name}\.", own) for name in used
     ):
@@ -259,7 +261,8 @@ def reason(
         if re.search(rf"\bannotation class {word}\b", declared):
             return "an annotation of sources leaves no trace"
     own = code[importer]
-    if text.startswith("import ") and len(re.findall(rf"\b{re.escape(names[-1])}\b", own)) == 1:
+    plain = STRING.sub(" ", own)
+    if text.startswith("import ") and len(re.findall(rf"\b{re.escape(names[-1])}\b", plain)) == 1:
         return "an import that only documentation needs"
     if any(re.search(rf"\b{re.escape(name)}\.[A-Z]", own) for name in names if name[:1].isupper()):
         return "a constant or nested type is named through it"
