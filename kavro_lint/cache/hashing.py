@@ -21,7 +21,7 @@ else:
             from hashlib import sha256
 
 # So many bytes in all are hashed sooner than OpenSSL is loaded.
-_SMALL = 20_000
+_SMALL = 100_000
 _hashed = 0
 
 __all__ = ["blake2b", "blob_id", "sha256"]

@@ -14,7 +14,7 @@ print(*hashes, "hashlib" in sys.modules)
 """
 
 
-@pytest.mark.parametrize(("contents", "is_loaded"), [(1, False), (100, True)])
+@pytest.mark.parametrize(("contents", "is_loaded"), [(1, False), (200, True)])
 def test_openssl_is_loaded_for_many_bytes_only(
     contents: int, is_loaded: bool, tmp_path: Path
 ) -> None:
