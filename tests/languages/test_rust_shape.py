@@ -10,9 +10,12 @@ from kavro_lint.languages.rust.declared import unpack
 from kavro_lint.languages.rust.packed_facts import facts
 from kavro_lint.languages.rust.shape import occurrences_by_shape
 from kavro_lint.languages.rust.tree_sitter_wheel import grammar
-from kavro_lint.languages.shapes import Doubt
-from kavro_lint.languages.syntax import parse_once
-from tests.languages.both_readers import assert_same
+from tests.languages.both_readers import (
+    assert_left_to_the_grammar,
+    assert_same,
+    assert_same_if_known,
+    mutated,
+)
 
 HEADERS = (
     "",
@@ -88,13 +91,7 @@ def test_a_source_is_read_by_its_shape_as_by_the_grammar(
     header: str, items: list[str], blank: str, around: str
 ) -> None:
     content = f"{header}{around.format(blank.join(items))}{blank}".encode()
-    # What the grammar does not know is read word by word.
-    if parse_once(grammar, content).root_node.has_error:
-        return
-    try:
-        both(content)
-    except Doubt:
-        return
+    assert_same_if_known(facts, occurrences_by_shape, grammar, content)
 
 
 _WORDS = re.compile(r"r?#*\"[^\"]*\"#*|'.'|\w+|\s+|::|=>|->|.", re.DOTALL)
@@ -108,22 +105,8 @@ def test_a_mutated_item_is_read_by_its_shape_as_by_the_grammar(
     item: str, other: str, first: int, second: int, change: str
 ) -> None:
     words, others = _WORDS.findall(item), _WORDS.findall(other)
-    first, second = first % len(words), second % len(words)
-    if change == "d":
-        words[first] = ""
-    elif change == "u":
-        words[first] += f" {words[first]}"
-    elif change == "i":
-        words[first] += f" {others[second % len(others)]} "
-    else:
-        words[first], words[second] = words[second], words[first]
-    content = "".join(words).encode()
-    if parse_once(grammar, content).root_node.has_error:
-        return
-    try:
-        both(content)
-    except Doubt:
-        return
+    text = mutated(words, first, second, change, others[second % len(others)])
+    assert_same_if_known(facts, occurrences_by_shape, grammar, text.encode())
 
 
 def test_what_the_grammar_does_not_know_is_read_by_its_shape() -> None:
@@ -159,6 +142,4 @@ def test_what_the_grammar_does_not_know_is_read_by_its_shape() -> None:
     ],
 )
 def test_what_the_shape_does_not_tell_is_left_to_the_grammar(code: str) -> None:
-    with pytest.raises(Doubt):
-        occurrences_by_shape(code.encode())
-    facts(code.encode())
+    assert_left_to_the_grammar(facts, occurrences_by_shape, code.encode())

@@ -84,9 +84,7 @@ def _of_history(request: Request, survey: Survey, origins: Iterable[Origin]) -> 
         yield from blame(before, committed)
     elif committed:
         for fingerprint in committed:
-            yield Origin(
-                candidates[fingerprint], unknown="only several commits together bring it in"
-            )
+            yield Origin(candidates[fingerprint], unknown=TOGETHER)
 
 
 def _choose(findings: Sequence[Judged], words: Sequence[str]) -> list[Judged]:

@@ -10,7 +10,7 @@ A folder, where it is not one module's, is `{"schema", "kind": "folder", "path",
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from heapq import nsmallest
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, Workflow, within
@@ -77,9 +77,7 @@ def explain_module(survey: Survey, name: str, note: str) -> Explanation:
         yield from wrapped(f"paths: {', '.join(contract.module.patterns)}")
         yield from allowance.lines(allowed)
         yield from wrapped(f"nested: {', '.join(nested)}") if nested else ()
-        yield f"  files: {len(files) or 'none'}"
-        first = [f"    {printable(path)}" for path in nsmallest(FEW, files)]
-        yield from shortened(first, most=FEW, of=len(files))
+        yield from _file_lines(files)
         yield from usage.lines(architecture, "imports", uses, name)
         yield from wrapped(usage.package_line(packages, external))
         yield from usage.lines(architecture, "imported by", importers, None)
@@ -87,6 +85,12 @@ def explain_module(survey: Survey, name: str, note: str) -> Explanation:
         yield from finding_lines(findings)
 
     return Explanation(document, lambda: on_a_screen(lines()))
+
+
+def _file_lines(files: Collection[str]) -> Iterator[str]:
+    yield f"  files: {len(files) or 'none'}"
+    first = [f"    {printable(path)}" for path in nsmallest(FEW, files)]
+    yield from shortened(first, most=FEW, of=len(files))
 
 
 def files_of(architecture: Architecture, name: str) -> frozenset[str]:
