@@ -1,14 +1,19 @@
 """The parser, and the limit on what it may do."""
 
 from collections.abc import Callable
+from itertools import pairwise
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kavro_lint.languages import syntax
 from kavro_lint.languages.go import import_specs
 from kavro_lint.languages.javascript import scripts
 from kavro_lint.languages.python import statements
-from kavro_lint.languages.syntax import PART, parse
+from kavro_lint.languages.registry import by_suffix
+from kavro_lint.languages.syntax import PART, SMALL, batches, parse
 from kavro_lint.model import Unreadable
 
 JAVASCRIPT = scripts._javascript
@@ -46,3 +51,31 @@ def test_what_grows_in_the_parser_itself_is_given_up(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(syntax, "MOST_SECONDS_PER_BYTE", 0.0)
     with pytest.raises(Unreadable, match="too long"):
         parse(JAVASCRIPT, b"import/**/" * 30_000)
+
+
+@given(st.lists(st.integers(0, SMALL + 9).map(bytes), max_size=30))
+def test_batches_are_small_and_hold_all_texts_in_order(texts: list[bytes]) -> None:
+    parts = list(batches(texts))
+    assert [text for part in parts for text in part] == texts
+    assert all(len(part) == 1 or len(b"\n".join(part)) <= SMALL for part in parts)
+    # None could be joined with the next.
+    assert all(
+        len(b"\n".join([*part, following[0]])) > SMALL - 200 for part, following in pairwise(parts)
+    )
+
+
+@pytest.mark.parametrize(
+    ("suffix", "begin", "line"),
+    [
+        (".py", "", "from pkg{0}.sub import name{0}\n"),
+        (".go", "package a\n", 'import "example.com/pkg{0}"\n'),
+        (".js", "", "import {{ a{0} }} from './m{0}.js';\n"),
+    ],
+)
+def test_many_statements_are_parsed_without_a_second_process(
+    suffix: str, begin: str, line: str
+) -> None:
+    source = (begin + "".join(map(line.format, range(3_000)))).encode()
+    with patch("kavro_lint.languages.rehearsal.succeeds", side_effect=AssertionError):
+        facts = by_suffix()[suffix].extract(source, suffix)
+    assert len(list(facts.imports)) == 3_000
