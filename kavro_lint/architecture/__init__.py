@@ -53,6 +53,7 @@ from kavro_lint.architecture.permissions import (
     levels,
     lifts_public,
     limits_packages,
+    unlimited,
 )
 from kavro_lint.architecture.public import Public
 from kavro_lint.architecture.schedule import Planned, Schedule, schedule
@@ -125,6 +126,7 @@ __all__ = [
     "shortest_chain",
     "shortest_cycle",
     "targets_of",
+    "unlimited",
     "waive",
     "within",
 ]

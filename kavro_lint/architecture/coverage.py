@@ -7,6 +7,7 @@ from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.architecture.code_conventions import vendored_folder
 from kavro_lint.architecture.governed import CONVENTIONS, Reason
 from kavro_lint.architecture.ownership import Ownership
+from kavro_lint.architecture.permissions import unlimited
 from kavro_lint.languages.unread import passed_over
 from kavro_lint.model import Coverage, Outcome, Plan, Resolution
 
@@ -30,6 +31,7 @@ def coverage_of(
     phase is judged when it has rules and an artifact exists or the setting asks.
     """
     facts, ownership = architecture.facts, architecture.ownership
+    contracts = architecture.contracts
     outcomes = facts.imports.outcomes()
     judged = _judged(architecture.plan, named_phases or frozenset(), with_rules)
     left_out = Counter(ownership.ungoverned.values())
@@ -50,11 +52,7 @@ def coverage_of(
             **{outcome: outcomes[outcome] for outcome in OUTCOMES[2:]},
             "unanalysable": sum(facts.unanalysable.values()),
         },
-        unlimited_modules=tuple(
-            sorted(
-                contract.name for contract in architecture.contracts.values() if contract.unlimited
-            )
-        ),
+        unlimited_modules=tuple(sorted(name for name in contracts if unlimited(contracts, name))),
         phases_judged=judged,
         phases_not_judged=tuple(phase for phase in range(1, 8) if phase not in judged),
         submodules=architecture.snapshot.submodules,

@@ -106,7 +106,7 @@ def _contracts(plan: Plan) -> Iterable[ModuleContract]:
         yield ModuleContract(
             module=module,
             root=plan.root,
-            outer=plan.prefix,
+            outer=plan.outer,
             layers=plan.layers,
             layer=layers.get(layer) if layer is not None else None,
             may_import=_cell((row.may_import, row) for row in line),

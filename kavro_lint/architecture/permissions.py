@@ -202,10 +202,22 @@ def _entry(names: Iterable[str], imported: str) -> str:
     return next(name for name in names if name == "*" or within(imported, name))
 
 
-def lifts_public(contracts: Contracts, importer: str) -> bool:
-    """Whether the importer's May import is `*`, which lifts other modules' Public lists."""
-    contract = contracts[importer]
-    return contract.may_import is not None and contract.may_import.anything
+def unlimited(contracts: Contracts, name: str) -> bool:
+    """Whether neither a layer nor May import limits a module, nor one that it is nested in."""
+    return all(level.unlimited for level in levels(contracts, name))
+
+
+def lifts_public(contracts: Contracts, importer: str, imported: str) -> bool:
+    """Whether the importer's May import is `*`, which lifts other modules' Public lists.
+
+    Outer modules that its plan is nested in must say so too: it can narrow, never widen.
+    """
+    cells = (
+        level.may_import
+        for level in levels(contracts, importer)
+        if not related(level.name, imported)
+    )
+    return all(cell is not None and cell.anything for cell in cells)
 
 
 def allowed_entries(contract: ModuleContract) -> tuple[str, ...]:

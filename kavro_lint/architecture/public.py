@@ -23,7 +23,7 @@ class Public:
 
     def limits(self, importer: str, imported: str) -> bool:
         """Whether a file of module `imported` may be private to `importer` at all."""
-        if related(importer, imported) or lifts_public(self._contracts, importer):
+        if related(importer, imported) or lifts_public(self._contracts, importer, imported):
             return False
         cells = (level.public for level in levels(self._contracts, imported))
         return any(cell is not None and not cell.anything for cell in cells)
@@ -36,7 +36,7 @@ class Public:
         A folder is public where one of the files that an import of it `reaches` is: no import
         can take less than the package.
         """
-        if related(importer, imported) or lifts_public(self._contracts, importer):
+        if related(importer, imported) or lifts_public(self._contracts, importer, imported):
             return None
         for level in levels(self._contracts, imported):
             cell = level.public

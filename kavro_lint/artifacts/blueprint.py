@@ -39,7 +39,7 @@ class Blueprint:
 def read_blueprint(document: Document, prefix: str, folders: Collection[str]) -> Blueprint:
     """Read a blueprint.
 
-    `prefix` is the outer module that its modules are nested in, or `""`; `folders` are those
+    `prefix` is what stands before its names in whole ones, or `""`; `folders` are those
     below its root, relative to it, without a final slash.
     """
     rows = read_rows(document, sorted(folders))

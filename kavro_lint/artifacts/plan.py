@@ -45,8 +45,10 @@ def read_plan(
             (plan for plan in plans if folder.root.startswith(plan.root)),
             key=lambda plan: len(plan.root),
         )
-        plans.append(folder.plan(_owner(outer, folder.root)))
-    return _with_root_names(_nested(plans))
+        owner = _owner(outer, folder.root)
+        prefix = owner or _folder_name(outer, folder.root)
+        plans.append(replace(folder.plan(prefix), outer=owner or outer.outer))
+    return _with_root_names(_nested([*_with_clashes(plans)]))
 
 
 def _roots(snapshot: Snapshot, artifacts: str) -> list[str]:
@@ -58,8 +60,8 @@ def _roots(snapshot: Snapshot, artifacts: str) -> list[str]:
     return ["", *sorted(roots, key=lambda root: (root.count("/"), root))]
 
 
-def _owner(plan: Plan, folder: str) -> str:
-    """Return the module of a plan that owns a folder, or the plan's own prefix."""
+def _owner(plan: Plan, folder: str) -> str | None:
+    """Return the module of a plan that owns a folder, or None."""
     pairs = [
         (module.name, pattern)
         for module in plan.modules
@@ -67,7 +69,45 @@ def _owner(plan: Plan, folder: str) -> str:
         if (pattern := _compiled(text, plan.root)) is not None
     ]
     index = LastMatch(pattern for _, pattern in pairs).find(f"{folder}docs")
-    return plan.prefix if index is None else pairs[index][0]
+    return None if index is None else pairs[index][0]
+
+
+def _folder_name(plan: Plan, folder: str) -> str:
+    """Return what stands before the names of a blueprint whose folder no module owns: its path.
+
+    So the modules of `apps/one/` and of `apps/two/` are not taken for each other.
+    """
+    path = folder.removeprefix(plan.root).rstrip("/").replace("/", ".")
+    return f"{plan.prefix}.{path}" if plan.prefix else path
+
+
+def _with_clashes(plans: Sequence[Plan]) -> Iterator[Plan]:
+    """Report names that two blueprints give; the plans come outermost first (KV204)."""
+    declared: dict[str, Module] = {}
+    for plan in plans:
+        clashes = [
+            _clash(module, declared[name])
+            for module in plan.modules
+            for name in dict.fromkeys((module.name, plan.prefix))
+            if name in declared and name != plan.outer
+        ]
+        declared |= {module.name: module for module in plan.modules}
+        yield replace(plan, problems=(*plan.problems, *clashes))
+
+
+def _clash(module: Module, other: Module) -> Finding:
+    place = other.location
+    return problem(
+        "KV204",
+        module.location,
+        f"module {module.local} is {module.name} from the root, and {place.path}:{place.line} "
+        f"declares {other.name}",
+        f"rename one of them, or delete the row of {other.name}",
+        "clash",
+        module.local,
+        source=module.name,
+        target=other.name,
+    )
 
 
 def _compiled(text: str, root: str) -> Pattern | None:
@@ -97,7 +137,14 @@ def _with_root_names(plan: Plan) -> Plan:
 
 
 def _with_unknown_roots(plan: Plan, known: set[str]) -> Plan:
-    problems = [finding for module in plan.modules for finding in _unknown_roots(module, known)]
+    # What a cell of the outermost blueprint names is whole, so what it does not know is said.
+    said = {(finding.source, finding.target) for finding in plan.problems}
+    problems = [
+        finding
+        for module in plan.modules
+        for finding in _unknown_roots(module, known)
+        if (module.local, finding.target) not in said
+    ]
     children = tuple(_with_unknown_roots(child, known) for child in plan.children)
     return replace(plan, problems=(*plan.problems, *problems), children=children)
 
@@ -109,15 +156,14 @@ def _unknown_roots(module: Module, known: set[str]) -> Iterator[Finding]:
     for name in dict.fromkeys(name for cell in cells for name in cell or ()):
         if name in ("*", "ungoverned") or name in known or (prefix and name.startswith(prefix)):
             continue
-        if prefix:
-            yield problem(
-                "KV204",
-                module.location,
-                f"module {module.local} names //{name}, which no blueprint declares",
-                f"declare {name}, or correct it",
-                "unknown",
-                module.local,
-                name,
-                source=module.name,
-                target=name,
-            )
+        yield problem(
+            "KV204",
+            module.location,
+            f"module {module.local} names //{name}, which no blueprint declares",
+            f"declare {name}, or correct it",
+            "unknown",
+            module.local,
+            name,
+            source=module.name,
+            target=name,
+        )

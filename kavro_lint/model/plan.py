@@ -145,8 +145,9 @@ class Plan:
     """The contract of one folder: its blueprint and workflow artifacts, and nested plans.
 
     `root` is `""` for the repository or a folder ending in `/`; `folder` is its artifact
-    folder (`docs/kavro`); `blueprint` is None where there is none. `prefix` is the whole
-    name of the outer module that owns `root`, "" at the top. `decision_folders` are those
+    folder (`docs/kavro`); `blueprint` is None where there is none. `prefix` is what stands before
+    local names in whole ones: the outer module that owns `root`, else the path of `root`, "" at the
+    top. `outer` is the module that all are nested in, "" for none. `decision_folders` are those
     besides the artifact folder (the setting `decisions`). `phases` maps each phase (1 to 7)
     that has an artifact to the path of the first. `contract` are the parts of the blueprint that
     people assent to, `status` what its preamble says. `documents` maps each artifact to its text,
@@ -157,6 +158,7 @@ class Plan:
     folder: str
     blueprint: str | None = None
     prefix: str = ""
+    outer: str = ""
     table: Location | None = None
     modules: tuple[Module, ...] = ()
     layers: tuple[Layer, ...] = ()

@@ -182,8 +182,9 @@ def test_hostile_names_are_text_in_every_format(tmp_path: Path) -> None:
 def test_survival_counts_an_open_finding_up_to_its_age() -> None:
     # Kaplan and Meier by hand: at 3 one of 5 goes, at 5 one of 3, at 8 one of 1.
     survival = survival_of([(3, True), (4, False), (5, True), (6, False), (8, True)])
-    assert [(step.days, step.at_risk) for step in survival.steps] == [(3, 5), (5, 3), (8, 1)]
-    shares = [step.share for step in survival.steps]
+    at_risk = [(step.days, step.at_risk) for step in survival.steps]
+    assert at_risk == [(3, 5), (4, 4), (5, 3), (6, 2), (8, 1)]
+    shares = [step.share for step in survival.steps if step.gone]
     assert shares == pytest.approx([0.8, 0.8 * 2 / 3, 0.0])
     assert (survival.median, survival.still_open) == (8, 2)
     assert survival_of([]).steps == ()

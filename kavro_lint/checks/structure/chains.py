@@ -10,6 +10,7 @@ from kavro_lint.architecture import (
     ModuleContract,
     edges_that_close,
     hops_of,
+    levels,
     shortest_chain,
     within,
 )
@@ -70,10 +71,13 @@ def _chain(
         return banned == "*" or within(owner, banned)
 
     def holds(name: str) -> bool:
-        """Whether the module is bound by this very row: it, and what is nested and states none."""
-        bound = architecture.contracts.get(name)
-        cell = bound.must_not_reach if bound is not None else None
-        return within(name, contract.name) and cell is not None and cell.row == contract.row
+        """Whether the module is bound by this very row: it, and what is nested and states none.
+
+        What a blueprint of its own puts into the module is bound by it whatever that states.
+        """
+        cells = (level.must_not_reach for level in levels(architecture.contracts, name))
+        bound = any(cell is not None and cell.row == contract.row for cell in cells)
+        return bound and within(name, contract.name)
 
     owners = architecture.ownership.owners
     starts = [path for path, owner in owners.items() if holds(owner)]

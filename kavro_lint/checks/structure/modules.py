@@ -7,6 +7,7 @@ from posixpath import commonpath
 from kavro_lint.architecture import UNGOVERNED, Architecture, Case, ancestry, within
 from kavro_lint.expressions import expression
 from kavro_lint.model import Atom, Family, Finding, Location, Module, Plan
+from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import Pattern
 
 RULES = ("KV204", "KV702", "KV708")
@@ -41,6 +42,17 @@ def known(base: Case) -> Iterator[tuple[str, Atom]]:
                 yield from ((PHANTOM_MODULE, atom), ("KV708", atom))
 
 
+@frozen
+class _Taker:
+    """What takes a file from other rows: a row by its name, or a `blueprint` below.
+
+    Of a blueprint `name` is what its modules are nested in.
+    """
+
+    name: str
+    blueprint: str | None = None
+
+
 class _Matches:
     """The rows that match a file, and those that own one.
 
@@ -52,21 +64,29 @@ class _Matches:
         self.owning = frozenset(architecture.ownership.owners.values())
 
     @cached_property
-    def matching(self) -> Mapping[str, Collection[str]]:
-        """Each row that matches a file, with the rows of its blueprint that match them last.
+    def matching(self) -> Mapping[str, Collection[_Taker]]:
+        """Each row that matches a file, with what takes them: the row that matches one last.
 
-        A row also matches what a blueprint below it governs: its modules are nested in the row's.
+        What a blueprint below governs is taken by that.
         """
-        matching: dict[str, set[str]] = {}
+        matching: dict[str, set[_Taker]] = {}
         # Many paths are matched by the same rows.
-        seen: set[tuple[str, ...]] = set()
-        for rows in self._architecture.ownership.rows():
+        seen: set[tuple[tuple[str, ...], str]] = set()
+        ownership = self._architecture.ownership
+        plans = {plan.root: plan for plan in self._architecture.plan.all()}
+        for rows in ownership.rows():
             for path in self._architecture.snapshot.sources:
                 names = rows.matching(path) if path.startswith(rows.root) else ()
-                if names and names not in seen:
-                    seen.add(names)
-                    for name in names:
-                        matching.setdefault(name, set()).add(names[-1])
+                nearest = ownership.nearest(path) if names else None
+                if nearest is None or (names, nearest.root) in seen:
+                    continue
+                seen.add((names, nearest.root))
+                taker = _Taker(names[-1])
+                if nearest.root != rows.root:
+                    plan = plans[nearest.root]
+                    taker = _Taker(plan.prefix, plan.blueprint)
+                for name in names:
+                    matching.setdefault(name, set()).add(taker)
         return matching
 
 
@@ -76,13 +96,13 @@ def _unmatched(
     """KV702 for a row that matches no file, KV204 for one that later rows take all files from."""
     if module.name in matched.owning:
         return
-    owners = matched.matching.get(module.name)
-    if owners is None:
+    takers = matched.matching.get(module.name)
+    if takers is None:
         # A row without a path is KV204.
         if module.patterns and not (module.planned or _is_ahead(architecture, plan, module)):
             yield _phantom(architecture, plan, module)
-    elif not any(within(owner, module.name) for owner in owners):
-        yield _shadowed(module, sorted(owners))
+    elif not any(within(taker.name, module.name) for taker in takers):
+        yield _shadowed(module, takers)
 
 
 def _is_ahead(architecture: Architecture, plan: Plan, module: Module) -> bool:
@@ -144,13 +164,19 @@ def _missing_folder(architecture: Architecture, plan: Plan, module: Module) -> s
     return None
 
 
-def _shadowed(module: Module, owners: list[str]) -> Finding:
-    takers = ", ".join(owners)
+def _shadowed(module: Module, takers: Collection[_Taker]) -> Finding:
+    rows = ", ".join(sorted(taker.name for taker in takers if not taker.blueprint))
+    below = sorted({taker.blueprint for taker in takers if taker.blueprint})
+    own = [f"later rows ({rows}) own"] if rows else []
+    govern = [f"{path} governs" for path in below]
     return Finding(
         rule="KV204",
-        message=f"row {module.name} is shadowed: later rows ({takers}) own every file it matches",
+        message=f"row {module.name} is shadowed: {' and '.join(own + govern)} every file it "
+        "matches",
         location=module.location,
-        fix=f"move the row below {takers}, or delete it",
+        fix=f"move the row below {rows}, or delete it"
+        if not below
+        else f"delete the row, and state what it limits in {', '.join(below)}",
         atoms=frozenset({("row", module.location.path, module.name, "shadowed")}),
         contract=module.location,
         source=module.name,

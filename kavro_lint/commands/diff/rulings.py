@@ -2,7 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, BaseTree, denials, external_denial
+from kavro_lint.architecture import (
+    UNGOVERNED,
+    Architecture,
+    BaseTree,
+    denials,
+    external_denial,
+    unlimited,
+)
 from kavro_lint.checks.structure import imports
 from kavro_lint.commands.diff.change_records import Ruling
 from kavro_lint.model import Atom, Finding, Import, Location
@@ -91,7 +98,7 @@ class Rulings:
         contract = self._base.contracts[importer]
         if imported not in self._base.contracts and imported != UNGOVERNED:
             # The module is new: what may import anything could import it before.
-            return contract.unlimited or (
+            return unlimited(self._base.contracts, importer) or (
                 contract.may_import is not None and contract.may_import.anything
             )
         return not denials(self._base.contracts, importer, imported)

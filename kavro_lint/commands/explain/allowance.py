@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from kavro_lint.architecture import Architecture, ModuleContract, denials, related
+from kavro_lint.architecture import Architecture, ModuleContract, denials, levels, related
 from kavro_lint.architecture.module_contracts import Cell
 from kavro_lint.commands.explain.shaping import Json, at, place_document, wrapped
 from kavro_lint.model.frozen import frozen
@@ -14,13 +14,26 @@ from kavro_lint.spelling import quantity
 class Allowance:
     """What a module may import: `modules`, out of `other_count` that the contract declares.
 
-    `foreign` are those of them that are written in languages which its own do not import.
+    `foreign` are those of them that are written in languages which its own do not import. `outer`
+    are the contracts of the modules that its blueprint is nested in: they hold besides its own.
     """
 
     contract: ModuleContract
+    outer: tuple[ModuleContract, ...]
     modules: tuple[str, ...]
     other_count: int
     foreign: frozenset[str] = frozenset()
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether neither a layer nor May import limits it, its own or an outer module's."""
+        return all(level.unlimited for level in (self.contract, *self.outer))
+
+    @property
+    def external(self) -> Cell | None:
+        """The stated cell External that holds, None where there is none or several must hold."""
+        cells = [level.external for level in (self.contract, *self.outer) if level.external]
+        return cells[0] if len(cells) == 1 else None
 
     @property
     def everything(self) -> bool:
@@ -36,7 +49,8 @@ def allowance(architecture: Architecture, name: str) -> Allowance:
     families = _families(architecture)
     own = families.get(name, frozenset())
     foreign = (module for module in allowed if own and families.get(module, own).isdisjoint(own))
-    return Allowance(contracts[name], allowed, len(other_modules), frozenset(foreign))
+    own_contract, *outer = levels(contracts, name)
+    return Allowance(own_contract, tuple(outer), allowed, len(other_modules), frozenset(foreign))
 
 
 def _families(architecture: Architecture) -> Mapping[str, AbstractSet[str]]:
@@ -60,14 +74,19 @@ def document(allowed: Allowance) -> Json:
         "layer": contract.layer.name if contract.layer else None,
         "layer_contract": place_document(contract.layer.location) if contract.layer else None,
         "may_import": list(allowed.modules),
-        "stated": {
-            "may_import": _cell(contract.may_import),
-            "must_not_import": _cell(contract.must_not_import),
-            "must_not_reach": _cell(contract.must_not_reach),
-            "public": _cell(contract.public),
-            "external": _cell(contract.external),
-        },
-        "unlimited": contract.unlimited,
+        "stated": _stated(contract),
+        "outer": [{"module": level.name, "stated": _stated(level)} for level in allowed.outer],
+        "unlimited": allowed.unlimited,
+    }
+
+
+def _stated(contract: ModuleContract) -> Json:
+    return {
+        "may_import": _cell(contract.may_import),
+        "must_not_import": _cell(contract.must_not_import),
+        "must_not_reach": _cell(contract.must_not_reach),
+        "public": _cell(contract.public),
+        "external": _cell(contract.external),
     }
 
 
@@ -83,19 +102,37 @@ def lines(allowed: Allowance, indent: str = "  ") -> Iterator[str]:
     if contract.layer is not None:
         layer = contract.layer
         yield from wrapped(f"layer: {layer.name} ({at(layer.location)})", indent)
-    yield from wrapped(f"may import: {_modules(allowed)}{_limit(contract)}", indent)
+    yield from wrapped(f"may import: {_modules(allowed)}{_limit(allowed)}", indent)
+    yield from _cell_lines(contract, indent)
+    external = contract.external
+    if external is not None:
+        yield from wrapped(f"packages: {_cell_names(external)} ({at(external.row)})", indent)
+    elif not any(level.external for level in allowed.outer):
+        yield from wrapped("packages: any (External is not stated)", indent)
+    for level in allowed.outer:
+        yield from _outer_lines(level, indent)
+
+
+def _cell_lines(contract: ModuleContract, indent: str, of: str = "") -> Iterator[str]:
     for title, cell in (
         ("must not import", contract.must_not_import),
         ("must not reach", contract.must_not_reach),
         ("public", contract.public),
     ):
         if cell is not None:
-            yield from wrapped(f"{title}: {_cell_names(cell)} ({at(cell.row)})", indent)
-    external = contract.external
-    if external is None:
-        yield from wrapped("packages: any (External is not stated)", indent)
-    else:
-        yield from wrapped(f"packages: {_cell_names(external)} ({at(external.row)})", indent)
+            yield from wrapped(f"{title}{of}: {_cell_names(cell)} ({at(cell.row)})", indent)
+
+
+def _outer_lines(level: ModuleContract, indent: str) -> Iterator[str]:
+    """Yield what an outer module states, which its nested blueprint can only narrow."""
+    of = f" (of {level.name})"
+    if level.may_import is not None:
+        cell = level.may_import
+        yield from wrapped(f"may import{of}: {_cell_names(cell)} ({at(cell.row)})", indent)
+    yield from _cell_lines(level, indent, of)
+    if level.external is not None:
+        cell = level.external
+        yield from wrapped(f"packages{of}: {_cell_names(cell)} ({at(cell.row)})", indent)
 
 
 def _modules(allowed: Allowance) -> str:
@@ -110,8 +147,11 @@ def _modules(allowed: Allowance) -> str:
     return ", ".join(names) or "no other module"
 
 
-def _limit(contract: ModuleContract) -> str:
+def _limit(allowed: Allowance) -> str:
     """Return the line that limits it, in parentheses."""
+    contract = allowed.contract
+    if contract.unlimited and not allowed.unlimited:
+        return f" (as {allowed.outer[0].name} may)"
     if contract.unlimited:
         return f" (neither a layer nor May import limits it: {at(contract.row)})"
     if contract.may_import is None:

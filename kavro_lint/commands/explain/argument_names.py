@@ -1,6 +1,7 @@
 """Names on the command line: rules, tasks, modules, files, folders and packages."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cached_property
 from typing import Literal
 
 from kavro_lint.architecture import Architecture, within
@@ -70,7 +71,10 @@ class Names:
 
     def _is_all_of(self, kind: Kind, name: str, folder: str) -> bool:
         """Whether a folder is just what a module's row names: then both mean the same."""
-        return kind == "module" and self._architecture.contracts[name].module.patterns == (folder,)
+        if kind != "module":
+            return False
+        contract = self._architecture.contracts[name]
+        return [contract.root + text for text in contract.module.patterns] == [folder]
 
     def as_kind(self, word: str) -> Kind | None:
         """Return the kind that a word says the next one is of, unless something has that name."""
@@ -95,9 +99,17 @@ class Names:
         return {task.id: None for plan in self._architecture.plan.all() for task in plan.tasks}
 
     def _module(self, word: str) -> str | None:
-        if word in self._architecture.contracts:
-            return word
-        return word[2:] if word.startswith("//") and self._module(word[2:]) else None
+        """Return the module: a name is local to the blueprint around the working directory."""
+        whole = word.removeprefix("//")
+        words = (whole,) if whole != word else (f"{self._local_prefix}{word}", word)
+        return next((name for name in words if name in self._architecture.contracts), None)
+
+    @cached_property
+    def _local_prefix(self) -> str:
+        place = self._survey.repository.prefix
+        around = [plan for plan in self._architecture.plan.all() if place.startswith(plan.root)]
+        prefix = max(around, key=lambda plan: len(plan.root)).prefix
+        return f"{prefix}." if prefix else ""
 
     def _place(self, word: str) -> str | None:
         if word not in self._places:
@@ -137,6 +149,8 @@ class Names:
                 f"{word} is not a module, but has nested ones", f"name one: {', '.join(nested)}"
             )
         near = near_words(word, self._all_names(kinds), 3)
+        if not near and "module" in kinds:
+            near = [name for name in self._architecture.contracts if name.endswith(f".{word}")][:3]
         kind_names = {"rule": "rule", "task": "task", "module": "module", "file": "source file",
                 "folder": "folder", "package": "package"}  # fmt: skip
         listed = [kind_names[kind] for kind in kinds]

@@ -165,12 +165,14 @@ def _header(survey: Survey, path: str, matches: list[Match]) -> Iterator[str]:
 
 
 def _body(architecture: Architecture, used: Usage, name: str | None) -> Iterator[str]:
+    external = None
     if name is not None:
-        yield from allowance.lines(allowance.allowance(architecture, name))
+        allowed = allowance.allowance(architecture, name)
+        external = allowed.external
+        yield from allowance.lines(allowed)
     yield from usage.lines(architecture, "imports", used.imports, name)
-    external = architecture.contracts[name].external if name is not None else None
-    allowed = external.names if external is not None else None
-    yield from wrapped(usage.package_line(used.packages, allowed))
+    listed = external.names if external is not None else None
+    yield from wrapped(usage.package_line(used.packages, listed))
     importers = used.imported_by
     count = len(importers)
     yield f"  imported by: {quantity(count, 'file')}"

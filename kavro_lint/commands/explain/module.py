@@ -70,7 +70,7 @@ def explain_module(survey: Survey, name: str, note: str) -> Explanation:
     def lines() -> Iterator[str]:
         planned = ", planned" if contract.module.planned else ""
         responsibility = contract.module.responsibility
-        external = contract.external.names if contract.external is not None else None
+        external = allowed.external.names if allowed.external is not None else None
         yield f"{printable(name)} ({printable(at(contract.row))}{planned})"
         yield from wrapped(note) if note else ()
         yield from wrapped(f"for: {responsibility}") if responsibility else ()

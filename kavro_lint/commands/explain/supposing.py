@@ -9,6 +9,7 @@ from kavro_lint.architecture import (
     Case,
     Public,
     denials,
+    levels,
     parting,
     related,
 )
@@ -93,11 +94,11 @@ def _answer_on_package(architecture: Architecture, importer: Side, imported: Sid
         rules = tuple(finding for finding in findings if atom in finding.atoms)
         if rules:
             return Answer(False, rules[0].message, rules[0].contract, rules)
-    if contract.external is None:
+    cells = (level.external for level in levels(architecture.contracts, contract.name))
+    external = next((cell for cell in cells if cell is not None), None)
+    if external is None:
         return Answer(True, "External is not stated: any package may be used", contract.row)
-    return Answer(
-        True, f"External lists {', '.join(contract.external.names)}", contract.external.row
-    )
+    return Answer(True, f"External lists {', '.join(external.names)}", external.row)
 
 
 def _violations(
@@ -230,17 +231,19 @@ def _of_imports(architecture: Architecture, path: str) -> Iterator[Finding]:
 
 def _permission(architecture: Architecture, importer: str, imported: str) -> tuple[str, Location]:
     """Return the reason why it is allowed, and the line of the contract."""
-    contract = architecture.contracts[importer]
-    cell = contract.may_import
-    if cell is not None:
-        return f"May import of {cell.module} lists {', '.join(cell.names)}", cell.row
-    if contract.layer is not None:
-        layer = (
-            architecture.contracts[imported].layer if imported in architecture.contracts else None
-        )
-        if layer is not None and layer.rank == contract.layer.rank:
+    contracts = architecture.contracts
+    imported_levels = {level.root: level for level in levels(contracts, imported)}
+    for level in levels(contracts, importer):
+        cell, own, other = level.may_import, level.layer, imported_levels.get(level.root)
+        if cell is not None:
+            return f"May import of {cell.module} lists {', '.join(cell.names)}", cell.row
+        # The layers of a nested blueprint say nothing about modules outside it.
+        if own is None or (other is None and level.outer):
+            continue
+        layer = other.layer if other is not None else None
+        if layer is not None and layer.rank == own.rank:
             return f"both are in layer {layer.name}", layer.location
         if layer is not None:
-            return f"layer {contract.layer.name} is above {layer.name}", contract.layer.location
-        return f"{imported} has no layer, and May import is not stated", contract.row
-    return "neither a layer nor May import limits it", contract.row
+            return f"layer {own.name} is above {layer.name}", own.location
+        return f"{imported} has no layer, and May import is not stated", level.row
+    return "neither a layer nor May import limits it", contracts[importer].row

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Architecture, components
+from kavro_lint.architecture import Architecture, components, unlimited
 from kavro_lint.commands.history.drift_records import Fact, Numbers
 from kavro_lint.commands.history.state_contract import Contract
 from kavro_lint.model import Layer, Module, Plan, Waiver, fingerprint
@@ -91,7 +91,7 @@ class Counting:
             largest_cycle=largest,
             governed=len(ownership.owners) + len(ownership.undeclared),
             undeclared=len(ownership.undeclared),
-            unlimited=sum(contract.unlimited for contract in contracts.values()),
+            unlimited=sum(unlimited(contracts, name) for name in contracts),
         )
 
 

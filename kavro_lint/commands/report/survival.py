@@ -12,8 +12,8 @@ Lifetime = tuple[int, bool]
 def survival_of(lifetimes: Iterable[Lifetime]) -> Survival:
     """Return the share of findings that are still open after so many days.
 
-    At each age at which findings are resolved, the share is taken of those that reached that age;
-    an open one counts until today.
+    At each age that a finding came to, the share is taken of those that reached that age; an open
+    one counts until today.
     """
     listed = sorted(lifetimes)
     deaths = Counter(days for days, is_resolved in listed if is_resolved)
@@ -22,11 +22,10 @@ def survival_of(lifetimes: Iterable[Lifetime]) -> Survival:
     steps: list[Step] = []
     median = None
     for days in sorted(leaving):
-        if deaths[days]:
-            share *= 1 - deaths[days] / at_risk
-            steps.append(Step(days, share, at_risk, deaths[days]))
-            if median is None and share <= 0.5:
-                median = days
+        share *= 1 - deaths[days] / at_risk
+        steps.append(Step(days, share, at_risk, deaths[days]))
+        if median is None and share <= 0.5:
+            median = days
         at_risk -= leaving[days]
     still_open = len(listed) - sum(deaths.values())
     return Survival(tuple(steps), len(listed), still_open, median)

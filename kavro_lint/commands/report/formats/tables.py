@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from kavro_lint.commands.history.drift_records import CAUSES, HOWS
 from kavro_lint.commands.report.report_records import Entry, Report
 from kavro_lint.model.frozen import frozen
+from kavro_lint.spelling import quantity
 
 SHORT = 10
 # For a longer period, weeks without new or resolved findings are left out of the table.
@@ -118,7 +119,7 @@ def _survival(report: Report) -> Table:
         at_risk = next((step.at_risk for step in survival.steps if step.days >= age), 0)
         if at_risk:
             share = passed[-1].share if passed else 1.0
-            rows.append((f"{age:,} days", f"{share:.0%}", f"{at_risk:,}"))
+            rows.append((quantity(age, "day"), f"{share:.0%}", f"{at_risk:,}"))
     return Table(
         "How long drift stays", note, ("after", "still open", "of"), tuple(rows), "survival"
     )
