@@ -145,6 +145,20 @@ def test_what_a_submodule_has_is_not_missing(include: str) -> None:
     assert resolve({".gitmodules": MODULES}, "src/a.c", '"gone.h"').outcome == "unresolved"
 
 
+@pytest.mark.parametrize(("include", "listed"), [
+    ('"base/fs.h"', "unsure"), ('"gone.h"', "unsure"), ('"doc/gone.h"', None),
+    ('"src/doc/gone.h"', None), ('"oc/gone.h"', "unsure"),
+])  # fmt: skip
+def test_what_a_submodule_may_have_is_counted_and_not_reported(
+    include: str, listed: str | None
+) -> None:
+    """Aseprite calls what is in `laf/base/` `"base/…"`: its folder of includes is `laf`."""
+    files = {**tree("src/doc/a.h"), ".gitmodules": MODULES}
+    edge = resolve(files, "src/app/a.c", include)
+    assert (edge.outcome, edge.listed) == ("unresolved", listed)
+    assert resolve(tree("src/doc/a.h"), "src/app/a.c", include).listed is None
+
+
 # Databases.
 
 
@@ -378,3 +392,33 @@ def test_of_the_values_of_a_variable_of_cmake_the_first_is_searched_first() -> N
         **tree("include/n/json.hpp", "single/n/json.hpp"),
     }
     assert resolve(files, "tests/a.cpp", "<n/json.hpp>").target == "include/n/json.hpp"
+
+
+LIBRARY = {
+    "lib/CMakeLists.txt": "set(INCLUDES\n"
+    '  "${PROJECT_SOURCE_DIR}/util" "${CMAKE_CURRENT_SOURCE_DIR}")\n'
+    "set(INCLUDES ${INCLUDES} PARENT_SCOPE)\n",
+    **tree("util/vector.h", "lib/vector.h", "lib/trace.h", "include/git/trace.h"),
+}
+
+
+@pytest.mark.parametrize(("build", "include", "where"), [
+    ("target_include_directories(x PRIVATE ${INCLUDES})", '"trace.h"', "lib/trace.h"),
+    ("target_include_directories(x PRIVATE ${INCLUDES})", "<vector.h>", "util/vector.h"),
+    ("set(INCLUDES ../lib)\ninclude_directories(${INCLUDES})", '"vector.h"', "lib/vector.h"),
+])  # fmt: skip
+def test_a_variable_of_cmake_that_another_file_sets_counts_where_the_own_one_does_not(
+    build: str, include: str, where: str
+) -> None:
+    """libgit2 hands the folders of its library on to its tests."""
+    edge = resolve({**LIBRARY, "tests/CMakeLists.txt": build}, "tests/core/a.c", include)
+    assert (edge.target, edge.is_guess) == (where, False)
+
+
+def test_a_variable_of_cmake_that_no_file_of_cmake_sets_states_nothing() -> None:
+    files = {
+        **tree("lib/a.h"),
+        "x.mk": "set(INC lib)",
+        "CMakeLists.txt": "include_directories(${INC})",
+    }
+    assert resolve(files, "src/a.c", "<a.h>").outcome == "external"

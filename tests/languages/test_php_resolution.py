@@ -94,6 +94,24 @@ def test_of_two_classes_of_one_name_the_own_and_the_nearest_are_meant() -> None:
     assert (edge.outcome, edge.candidates) == ("ambiguous", ("a/T.php", "b/x/T.php"))
 
 
+def test_of_two_classes_of_one_name_the_one_whose_file_is_called_so_is_meant() -> None:
+    """CodeIgniter's own autoloader loads `app/Config/App.php`, and its guide shows the class."""
+    files = {
+        "app/Config/App.php": r"<?php namespace Config; class App {}",
+        "app/functions.php": "<?php function app() {}",
+        "guide/app.php": "<?php function app() {}",
+        "guide/001.php": r"<?php namespace Config; class App {}",
+        "guide/002.php": r"<?php use Config\App; new App;",
+        "guide/003.php": "<?php app();",
+    }
+    assert edges(files) == {
+        ("guide/002.php", "app/Config/App.php"),
+        ("guide/003.php", "guide/app.php"),
+    }
+    other = {**files, "composer.json": "{}", "guide/composer.json": "{}"}
+    assert ("guide/002.php", "guide/001.php") in edges(other)
+
+
 def test_a_function_that_tests_put_before_the_global_one_is_meant_by_tests_only() -> None:
     files = {
         "composer.json": json.dumps(COMPOSER),

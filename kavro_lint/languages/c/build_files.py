@@ -1,12 +1,13 @@
 """Folders of includes that build files name literally: `-Iinclude`, `include_directories(x)`.
 
-CMake's variables count where the same file sets them to such a folder. Build files are programs,
+CMake's variables count where the same file sets them to such a folder, else where another one does:
+`set(X ... PARENT_SCOPE)` hands them up, and folders below inherit them. Build files are programs,
 and none is run: a folder counts where it is written as such, from the file's own folder or from the
 top, and is there.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from kavro_lint.languages.folders import folder_of
@@ -34,6 +35,8 @@ _OWN_FOLDER = re.compile(r"\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}|\$[({](?:srcd
 _TOP = re.compile(
     r"\$\{(?:PROJECT|CMAKE|[A-Za-z]+)_SOURCE_DIR\}|\$[({](?:top_srcdir|TOPDIR|TOP|ROOT)[)}]"
 )
+_CMAKE = (".cmake", "CMakeLists.txt")
+_WRITTEN_TOP = "${PROJECT_SOURCE_DIR}"
 # Longer paths and larger files are no such words.
 LONGEST = 400
 MOST_VALUES = 20
@@ -81,28 +84,51 @@ class BuildFiles:
             folders = (
                 folder
                 for path in self._by_folder.get(place, ())
-                for word in _words((self._project.read(path) or b"").decode("utf-8", "replace"))
+                for word in self._words(self._text(path))
                 if (folder := _folder(word, place)) is not None
             )
             known = (folder for folder in folders if folder in self._project.folders)
             self._folders[place] = tuple(dict.fromkeys(known))
         return self._folders[place]
 
+    def _text(self, path: str) -> str:
+        return (self._project.read(path) or b"").decode("utf-8", "replace")
 
-def _words(text: str) -> Iterator[str]:
-    """Yield what a build file writes as a folder of includes."""
-    for option in _OPTION.finditer(text):
-        yield option["folder"]
+    def _words(self, text: str) -> Iterator[str]:
+        """Yield what a build file writes as a folder of includes."""
+        for option in _OPTION.finditer(text):
+            yield option["folder"]
+        values = _values(text)
+        for listed in _LIST.finditer(text):
+            for word in _WORD.findall(listed["call"] or listed["list"] or ""):
+                asked = _ASKED.search(word)
+                if asked is not None:
+                    known = values.get(asked[1]) or self._handed_on.get(asked[1], ())
+                    # What is set in several ways is each of them, in the order of the text.
+                    yield from (word.replace(asked[0], value) for value in known[:MOST_VALUES])
+                yield word
+
+    @cached_property
+    def _handed_on(self) -> Mapping[str, Sequence[str]]:
+        """The folders that CMake's variables are set to, written from the top."""
+        handed_on: dict[str, list[str]] = {}
+        for place, paths in self._by_folder.items():
+            for path in paths:
+                if not path.endswith(_CMAKE):
+                    continue
+                for name, values in _values(self._text(path)).items():
+                    folders = (_folder(value, place) for value in values)
+                    known = [folder for folder in folders if folder in self._project.folders]
+                    handed_on.setdefault(name, []).extend(f"{_WRITTEN_TOP}/{row}" for row in known)
+        return handed_on
+
+
+def _values(text: str) -> Mapping[str, Sequence[str]]:
+    """Return what a file of CMake sets variables to, in the order of the text."""
     values: dict[str, list[str]] = {}
     for row in _SET.finditer(text):
         values.setdefault(row["name"], []).extend(_WORD.findall(row["values"]))
-    for listed in _LIST.finditer(text):
-        for word in _WORD.findall(listed["call"] or listed["list"] or ""):
-            asked = _ASKED.search(word)
-            known = values.get(asked[1], ())[:MOST_VALUES] if asked is not None else ()
-            # What is set in several ways is each of them, in the order of the text.
-            yield from (word.replace(asked[0], value) for value in known if asked is not None)
-            yield word
+    return values
 
 
 def _folder(word: str, place: str) -> str | None:

@@ -17,6 +17,7 @@ from kavro_lint.languages.protocol import Project
 from kavro_lint.model import (
     Failure,
     Import,
+    Listed,
     PlacedResolution,
     RawImport,
     Resolution,
@@ -131,7 +132,13 @@ class IncludeResolver:
             note(f"a header of {package}")
             return self._external(importer, raw, package, name)
         note("between quotes, and no such file: it is missing, or written by a build")
-        return Import(importer, raw, "unresolved", candidates=self._search.missing(include))
+        unsure: Listed | None = "unsure" if self._is_hidden(name) else None
+        places = self._search.missing(include)
+        return Import(importer, raw, "unresolved", candidates=places, listed=unsure)
+
+    def _is_hidden(self, name: str) -> bool:
+        """Whether a submodule that is not entered may have a header: no folder is called so."""
+        return bool(self._submodules.names) and not self._search.has_folder(folder_of(name))
 
     def _external(self, importer: str, raw: RawImport, package: str, name: str) -> Import:
         """Return an include of a library; a submodule of that name is listed by Git's manifest."""

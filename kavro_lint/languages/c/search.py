@@ -41,6 +41,7 @@ class Search:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._builds = BuildFiles(project)
+        self._has_folder: dict[str, bool] = {}
 
     @cached_property
     def _suffixes(self) -> Suffixes:
@@ -159,6 +160,15 @@ class Search:
         folders = ["", *folders, beside] if "/" in include.name else [beside, *folders, ""]
         paths = (normal_path(folder + include.name) for folder in folders)
         return tuple(dict.fromkeys(path for path in paths if path))
+
+    def has_folder(self, name: str) -> bool:
+        """Whether a folder ends in the folders that an include names; none (`""`) is nowhere."""
+        if name not in self._has_folder:
+            ending = f"/{name}"
+            self._has_folder[name] = bool(name) and any(
+                f"/{folder}".endswith(ending) for folder in self._project.folders
+            )
+        return self._has_folder[name]
 
     def _is_taken(self, include: Include) -> bool:
         """Whether a name is a standard header's: no file of the repository is looked for."""

@@ -96,7 +96,7 @@ class PhpResolver:
         files = self._index.files(key(kind, raw.specifier))
         if not files:
             return None
-        nearest = self._index.nearest(importer, files, raw.specifier)
+        nearest = self._index.nearest(importer, files, raw.specifier, kind)
         if len(nearest) > 1:
             return Import(importer, raw, "ambiguous", candidates=tuple(sorted(nearest)))
         target = nearest[0]
