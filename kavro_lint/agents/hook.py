@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
-from kavro_lint.agents.events import ROOM_FOR_MODE, SILENCE, Answer, Event, Moment
+from kavro_lint.agents.events import SILENCE, Answer, Event, Moment
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
-from kavro_lint.printable import printable
 
 
 @frozen
@@ -59,8 +58,9 @@ def _with_mode(answer: Answer, mode: str) -> Answer:
     """Say in an answer in which mode it is given; the longest answers leave room for that."""
     if answer.decision == "silence" or not mode:
         return answer
-    note = f"\n(KAVRO_MODE={printable(mode, 40)})"
-    return Answer(answer.decision, answer.text + note[:ROOM_FOR_MODE])
+    from kavro_lint.architecture.gate import mode_shown
+
+    return Answer(answer.decision, f"{answer.text}\n{mode_shown(mode)}")
 
 
 def _not_judged(event: Event, why: str, fail_closed: bool) -> Answer:

@@ -6,6 +6,7 @@ from pathlib import Path
 from kavro_lint.agents import record
 from kavro_lint.agents.events import SILENCE, Answer, Event
 from kavro_lint.agents.work import work_in
+from kavro_lint.architecture.gate import is_single_phase
 from kavro_lint.model.frozen import replace
 
 
@@ -20,7 +21,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
         record.now(), event.agent, event.session, "", standing.commit, known, "began"
     )
     entries = [began]
-    if environment.get("KAVRO_MODE"):
+    if is_single_phase(environment):
         # Counted by `report`, as commits that name the mode are.
         entries.append(replace(began, rule="KAVRO_MODE", fingerprint="", answer="mode"))
     record.add(work.common, entries)

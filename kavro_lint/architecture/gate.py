@@ -7,10 +7,12 @@ from kavro_lint.architecture.approvals import is_approved
 from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.model import SEVERITIES, Finding, Judged, Plan, Task
 from kavro_lint.model.frozen import frozen
+from kavro_lint.printable import printable
 
 # Phases whose findings close the gate, whatever their severity, where the setting names them.
 ALWAYS_NEEDED = frozenset({4, 5, 6})
 PLANNING = frozenset({1, 2, 3})
+SINGLE_PHASE = "single-phase"
 
 
 @frozen
@@ -28,7 +30,18 @@ class Hand:
     @property
     def needs_task(self) -> bool:
         """Whether code needs a task: not in single-phase mode."""
-        return self.mode != "single-phase"
+        return self.mode != SINGLE_PHASE
+
+
+def is_single_phase(environment: Mapping[str, str]) -> bool:
+    """Whether KAVRO_MODE lifts the need for a task."""
+    return environment.get("KAVRO_MODE") == SINGLE_PHASE
+
+
+def mode_shown(mode: str) -> str:
+    """Return KAVRO_MODE as answers name it; one that lifts nothing is called unknown."""
+    unknown = "" if mode == SINGLE_PHASE else ", unknown"
+    return f"(KAVRO_MODE={printable(mode, 40)}{unknown})"
 
 
 @frozen

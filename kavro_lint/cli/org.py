@@ -32,8 +32,11 @@ def org(
         str | None, typer.Option(metavar="ADDRESS", help="Scan on a Dask cluster.")
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="parquet, csv or openmetrics.")
-    ] = "csv",
+        str | None,
+        typer.Option(
+            "--format", metavar="FORMAT", help="Of export: parquet, csv (the default), openmetrics."
+        ),
+    ] = None,
 ) -> None:
     r"""Scan many repositories, and read them as one.
 
@@ -49,6 +52,11 @@ def org(
     if action not in ACTIONS:
         raise CannotJudge(f"unknown action {action!r}", spelling.one_of(action, ACTIONS))
     folder: Path = context.obj
+    if form is not None and action != "export":
+        raise CannotJudge(
+            f"--format is an option of export, not of {action}",
+            "leave it out: `scan` keeps what it finds, `report` writes a page",
+        )
     if action == "scan":
         if into is None:
             raise CannotJudge("a scan needs a folder for its results", "name one with --into DIR")
@@ -64,7 +72,7 @@ def org(
     else:
         from kavro_lint.commands.org.export import FORMATS, export
 
-        places = export(folder / file, one_of("format", form, FORMATS))
+        places = export(folder / file, one_of("format", form or "csv", FORMATS))
         write("".join(f"{place}\n" for place in places))
 
 

@@ -244,7 +244,16 @@ def test_the_mode_is_said_in_every_answer_and_counted(tmp_path: Path) -> None:
     assert denied.text.endswith("(KAVRO_MODE=single-phase)")
     entries = list(record.entries(top / ".git"))
     assert [entry.answer for entry in entries] == ["began", "mode", "deny"]
-    assert len(ask(top, "start", environment={"KAVRO_MODE": "x" * 9999}).text) <= 1_500
+
+
+@pytest.mark.parametrize("mode", ["phase", "Single-Phase", "x" * 9999])
+def test_a_mode_that_is_none_is_called_unknown_and_not_counted(tmp_path: Path, mode: str) -> None:
+    top = planned(tmp_path, state="⬜")
+    started = ask(top, "start", environment={"KAVRO_MODE": mode})
+    assert started.text.endswith(", unknown)")
+    assert len(started.text) <= 1_500
+    assert [entry.answer for entry in record.entries(top / ".git")] == ["began"]
+    assert ", unknown)" in run(top, "status", KAVRO_MODE=mode).stdout
 
 
 def test_the_branch_names_the_task(tmp_path: Path) -> None:

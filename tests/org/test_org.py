@@ -117,15 +117,18 @@ def test_a_failed_repository_is_a_row_and_others_are_scanned(tmp_path: Path) -> 
         + '[[repository]]\nname = "both"\npath = "x"\nurl = "https://x.example/y"\n'
         + '[[repository]]\nname = "typo"\npth = "x"\n'
         + '[[repository]]\nname = "number"\npath = 3\n'
+        + '[[repository]]\nname = 7\npath = "x"\n'
+        + entry("line", tmp_path / "r00") + 'mainline = "nope"\n'
         + '[[repository]]\nname = "ext"\nurl = "ext::sh -c touch% /tmp/x"\n'
     )  # fmt: skip
     done = run(tmp_path, "org", "scan", str(file), "--into", "drift")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.endswith("1 scanned, 9 failed\n")
+    assert done.stdout.endswith("1 scanned, 11 failed\n")
     for words in (
         "gone: there is no folder", "is not in a Git repository", "`name` '../up'",
         "is there twice", "`path` or `url`, and not both", "did you mean `path`",
-        "`path` is not a text", "ext: `url` is not an address",
+        "`path` is not a text", "ext: `url` is not an address", "`name` 7 is not a name",
+        "line: the mainline `nope` does not exist here\n",
     ):  # fmt: skip
         assert words in done.stdout, done.stdout
     assert run(tmp_path, "org", "report", "drift").returncode == 0
@@ -421,6 +424,13 @@ def test_nothing_is_written_through_a_link_of_the_repository(tmp_path: Path, lin
         done = run(line.folder, "org", "export", "drift", "--format", "openmetrics")
     assert (done.returncode, "is a link in a repository" in done.stdout + done.stderr) == (2, True)
     assert not list(outside.iterdir())
+
+
+@pytest.mark.parametrize("arguments", [["scan", "list.toml", "--into", "x"], ["report", "x"]])
+def test_a_format_is_of_an_export_alone(tmp_path: Path, arguments: list[str]) -> None:
+    done = run(tmp_path, "org", *arguments, "--format", "csv")
+    assert done.returncode == 2
+    assert f"--format is an option of export, not of {arguments[0]}" in done.stderr
 
 
 def test_names_that_are_not_valid_folders_everywhere_are_refused(tmp_path: Path) -> None:

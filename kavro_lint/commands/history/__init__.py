@@ -67,8 +67,11 @@ def judge_line(
     main = _mainline(repository, mainline or settings.mainline)
     sha = commit(repository, tip) if tip is not None else main
     if sha is None:
+        name = mainline or settings.mainline
         raise CannotJudge(
-            "no mainline is known here: neither origin/HEAD nor main nor master",
+            f"the mainline `{name}` does not exist here"
+            if name
+            else "no mainline is known here: neither origin/HEAD nor main nor master",
             "name a revision, or the branch in the setting `mainline`",
         )
     line = first_parent_line(repository, sha)

@@ -71,7 +71,7 @@ def _listed(entry: object, number: int, folder: Path, used_names: set[str]) -> L
     is_name = _NAME.fullmatch(name) and not _NO_FOLDER.fullmatch(name)
     if not is_name or name.casefold() in used_names:
         why = "is there twice" if is_name else "is not a name of letters, digits, ., _ and -"
-        shown = printable(repr(name)) if "name" in entry else "that is missing"
+        shown = printable(repr(entry["name"])) if "name" in entry else "that is missing"
         return Listed(fallback, problem=f"entry {number}: `name` {shown} {why}")
     unknown = next((str(key) for key in entry if key not in KEYS), None)
     if unknown is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture.gate import Hand
+from kavro_lint.architecture.gate import Hand, mode_shown
 from kavro_lint.commands.status import PhaseStatus, Status
 from kavro_lint.printable import columns, cut, printable, wrapped
 
@@ -60,7 +60,7 @@ def _gate(status: Status) -> Iterator[str]:
 
 def _hand(hand: Hand) -> str:
     task = f" for task {printable(hand.task.id)} ({hand.given_by})" if hand.task else ""
-    return f"{task} (KAVRO_MODE={printable(hand.mode)})" if hand.mode else task
+    return f"{task} {mode_shown(hand.mode)}" if hand.mode else task
 
 
 def _phase(phase: PhaseStatus) -> str:
