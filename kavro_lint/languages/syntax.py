@@ -134,19 +134,22 @@ def parse_parts(
 ) -> "Tree":
     """Parse parts of a text, from the first byte to before the last, as if they were all of it.
 
-    Nodes stand where they do in the whole text. Raises Unreadable for what takes more work than
-    this process does alone.
+    Nodes stand where they do in the whole text. Raises TooMuchWork for what takes more work than
+    this process does alone, Unreadable for what takes other work.
     """
     from tree_sitter import Parser, Range
 
     ranges = []
-    line = counted = size = 0
+    line = line_start = counted = size = 0
     for start, end in parts:
-        first = line + content.count(b"\n", counted, start)
-        line = first + content.count(b"\n", start, end)
-        counted, size = end, size + end - start
-        points = (first, _column(content, start)), (line, _column(content, end))
-        ranges.append(Range(*points, start, end))
+        points = []
+        for place in (start, end):
+            line += content.count(b"\n", counted, place)
+            line_start = content.rfind(b"\n", counted, place) + 1 or line_start
+            counted = place
+            points.append((line, place - line_start))
+        size += end - start
+        ranges.append(Range(points[0], points[1], start, end))
     language = compiled_grammar(grammar)
     if size <= SMALL:
         return Parser(language, included_ranges=ranges).parse(content)
@@ -164,10 +167,6 @@ def batches(texts: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
             first, size = number, _AROUND + len(text) + _BETWEEN
     if first < len(texts):
         yield texts[first:]
-
-
-def _column(content: bytes, place: int) -> int:
-    return place - content.rfind(b"\n", 0, place) - 1
 
 
 def walk(tree: "Tree", kinds: Collection[str]) -> "Iterator[Node]":

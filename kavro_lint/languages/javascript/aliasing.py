@@ -92,7 +92,7 @@ def with_aliases(code: bytes, at: int, candidates: list[Candidate]) -> list[Cand
             return unnamed
         known.update(names)
         unnamed = [candidate for candidate in unnamed if _text_of(code, candidate) not in names]
-        candidates = [*unnamed, *_uses(code, at, names)]
+        candidates = [*unnamed, *sorted(_uses(code, at, names))]
     return candidates
 
 
@@ -139,7 +139,10 @@ def _assigned_name(code: bytes, candidate: Candidate) -> tuple[bytes, Meaning] |
 
 
 def _uses(code: bytes, at: int, names: Mapping[bytes, Meaning]) -> Iterator[Candidate]:
-    for match in _NAME.finditer(code, at):
-        meaning = names.get(match[0])
-        if meaning is not None:
-            yield Candidate(match.start(), meaning[0], len(match[0]), meaning[1])
+    for name, (word, foreign) in names.items():
+        start = code.find(name, at)
+        while start >= 0:
+            match = _NAME.match(code, start)
+            if match is not None and match[0] == name:
+                yield Candidate(start, word, len(name), foreign)
+            start = code.find(name, start + len(name))

@@ -2,9 +2,9 @@
 
 There are two readers; the second runs only where the first is not enough. Most files begin with
 their imports: comments, directives and whole import statements are read one after the other, which
-needs no tree. If a word below the header may begin another import, the whole file is parsed with
-tree-sitter, which shows for each such word whether it is code, and in what. Both readers use the
-same functions for the text of an import.
+needs no tree. If words below the header may begin other imports, what is around them is parsed with
+tree-sitter, the whole file where that is in doubt; the tree shows for each such word whether it is
+code, and in what. Both readers use the same functions for the text of an import.
 """
 
 import re
@@ -21,6 +21,7 @@ from kavro_lint.languages.javascript.lexical import SPACE, view
 from kavro_lint.languages.javascript.loading_words import read_candidate
 from kavro_lint.languages.javascript.module_system import KEYED, MODULE_SYSTEM, NAMES_TAKEN, PART
 from kavro_lint.languages.javascript.offset_positions import Places
+from kavro_lint.languages.javascript.part_trees import trees_around
 from kavro_lint.languages.javascript.statements import read_statement
 from kavro_lint.languages.syntax import parse
 from kavro_lint.model import ImportKind, RawImport, SourceFacts, placed_statements
@@ -57,7 +58,7 @@ def facts(content: bytes, choose_grammar: ChooseGrammar) -> SourceFacts:
     at = script.header()
     rest = candidates(script.code, at)
     # Where none imports, whatever is around it, no tree needs to tell which of them are code.
-    if any(map(script.may_import, rest)):
+    if any(map(script.may_import, rest)) and not script.parts(rest):
         script.body(rest)
     return script.facts()
 
@@ -159,8 +160,21 @@ class _Script:
         read = read_candidate(self.content, self.code, candidate)
         return bool(read.specifiers) or read.opaque or read.bare or read.broken
 
+    def parts(self, places: list[Candidate]) -> bool:
+        """Read the candidates that a tree of what is around them says are code.
+
+        Returns whether it was done: where the outline or the tree leaves a doubt, it is not.
+        """
+        trees = trees_around(self.choose_grammar, self.content, self.code, places)
+        if trees is None:
+            return False
+        statement_end = 0
+        for part, tree in trees:
+            statement_end = self._walk(part, tree, set(), statement_end)
+        return True
+
     def body(self, places: list[Candidate]) -> None:
-        """Read all candidates that a tree says are code."""
+        """Read all candidates that a tree of all of the script says are code."""
         read: set[int] = set()
         for text in _texts_to_parse(self.content, self.code):
             tree = parse(self.choose_grammar(), text)
@@ -175,10 +189,14 @@ class _Script:
                 self.lost.append(self._places.of(match.start()))
                 return
 
-    def _walk(self, places: list[Candidate], tree: "Tree", read: set[int]) -> None:
-        """Read the candidates that one tree says are code, and note where they begin."""
+    def _walk(
+        self, places: list[Candidate], tree: "Tree", read: set[int], statement_end: int = 0
+    ) -> int:
+        """Read the candidates that one tree says are code, and note where they begin.
+
+        `statement_end` is where the last statement before them ends; returns the same after them.
+        """
         surroundings = Surroundings(tree, self.code)
-        statement_end = 0
         for candidate in places:
             start, word = candidate.start, candidate.word
             if start < statement_end:
@@ -212,6 +230,7 @@ class _Script:
                 self.optional.append(self._places.of(imported.start))
             if imported.specifiers and word in (b"import", b"export"):
                 statement_end = imported.end
+        return statement_end
 
     def add(self, read: ImportText, kind: ImportKind) -> None:
         """Keep what was read at a place."""

@@ -19,9 +19,11 @@ LITERAL = r"(?:\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+')"
 TEMPLATE = r"`(?:[^`\\$]|\\.|\$(?!\{))*+`"
 TEXT = rf"(?:{LITERAL}|{TEMPLATE})"
 
-# White space that is no ASCII, by its first bytes, and what stands for it.
+# White space that is no ASCII, by an expression for some of it, and what stands for it.
 _WIDE_SPACE = {
-    begin: {begin + bytes((last,)): b" " * (len(begin) + 1) for last in lasts}
+    expression(begin + b"[" + lasts + b"]"): {
+        begin + bytes((last,)): b" " * (len(begin) + 1) for last in lasts
+    }
     for begin, lasts in (
         (b"\xc2", b"\xa0"),
         (b"\xe1\x9a", b"\x80"),
@@ -31,7 +33,10 @@ _WIDE_SPACE = {
         (b"\xef\xbb", b"\xbf"),
     )
 }
-_WIDE_SPACE[b"\xe2\x80"] |= {b"\xe2\x80\xa8": b"\r\r\r", b"\xe2\x80\xa9": b"\r\r\r"}
+_WIDE_SPACE[expression(b"\xe2\x80[\xa8\xa9]")] = {
+    b"\xe2\x80\xa8": b"\r\r\r",
+    b"\xe2\x80\xa9": b"\r\r\r",
+}
 _UNICODE = r"\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\})"
 _ESCAPED_NAME = re.compile(
     rf"(?<![\w$\x80-\xff\\])[\w$]*+{_UNICODE}(?:[\w$]|{_UNICODE})*+".encode("latin-1")
@@ -62,8 +67,8 @@ def view(content: bytes, words: frozenset[bytes]) -> bytes:
     `words` are the names that matter; other names keep their escapes.
     """
     if not content.isascii():
-        for begin, spaces in _WIDE_SPACE.items():
-            if begin in content:
+        for wide_space, spaces in _WIDE_SPACE.items():
+            if wide_space.search(content):
                 for wide, plain in spaces.items():
                     content = content.replace(wide, plain)
     if b"\\u" in content and _ESCAPED_LETTER.search(content):
