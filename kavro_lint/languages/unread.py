@@ -18,8 +18,9 @@ _SCRIPT = expression(
     rb"|java|jbang|kotlin|kotlinc|kscript|dotnet|dotnet-script|gorun|yaegi)[\d.]*(?![\w-])"
 )
 _SCRIPT_NAME = expression(r"(?:.*/)?\.?[A-Za-z_][\w-]*")
-# What is loaded that is no source: compiled modules, `.pth` and `.ipy`, which run code, and MDX.
-_LOADED = frozenset(".pyc .pyo .pyd .so .pth .ipy .node .class .mdx".split())
+# What is loaded that is no source: compiled modules, `.pth` and `.ipy`, which run code, and
+# files of JavaScript and more, as MDX is.
+_LOADED = frozenset(".pyc .pyo .pyd .so .pth .ipy .node .class .mdx .civet .marko .riot".split())
 # What PHP is kept in beside `.php`; Composer looks for classes in `.inc` too.
 _PHP = frozenset(".inc .module .install .theme .profile .engine .php7 .php8 .pht".split())
 # A file of any suffix is a script to Node's `require` and to bundlers; where it is one it says so.

@@ -12,6 +12,7 @@ LOADED: dict[str, tuple[dict[str, str], str]] = {
     "js, .txt": ({"o.js": "require('./m.txt')\n", "m.txt": "require('./o')\n"}, ".txt"),
     "js, none": ({"o.js": "import './m'\n", "m": "import './o'\n"}, "(no suffix)"),
     "js, .css": ({"o.js": "require('./m.css')\n", "m.css": "require('./o')\n"}, ".css"),
+    "riot": ({"o.js": "", "m.riot": "<a><script>import './o'</script></a>\n"}, ".riot"),
     "mdx": ({"o.js": "", "m.mdx": "import './o'\n"}, ".mdx"),
     "page, src": ({"js/o.js": "", "x.html": "<script defer src='js/o.js'></script>"}, ".html"),
     "page, module": ({"o.js": "", "x.htm": "<script type=module>import './o.js'</script>"}, ".htm"),

@@ -10,6 +10,8 @@ from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 MOST_LOST = 100
 LONGEST_NAME = 4096
 
+# Files that an assembler reads, named in the text that it is given.
+_ASSEMBLED = re.compile(rb"\.inc(?:lude|bin)\s++(?:\\\"|<)")
 # Directives that name a file.
 _NAMING = frozenset((b"include", b"include_next", b"embed", b"import"))
 _HEADER = re.compile(
@@ -43,7 +45,7 @@ class _Extraction:
         self._statements: list[PlacedStatement] = []
         self._lost: list[tuple[int, int]] = []
         self._optional: list[tuple[int, int]] = []
-        self._unanalysable = 0
+        self._unanalysable = sum(1 for _ in _ASSEMBLED.finditer(content))
         # Whether each condition around asks for what it guards.
         self._asks: list[bool] = []
         self._asking = 0

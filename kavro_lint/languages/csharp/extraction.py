@@ -30,6 +30,8 @@ from kavro_lint.languages.shapes import by_shape_or_grammar
 LONGEST_TEXT = 200
 # Names that are read of a source. Code that people write has a few hundred.
 MOST_NAMES = 20_000
+# What has static methods that load a type by its name.
+_HOLDING_LOADERS = frozenset(("System.Type", "System.Activator", "System.Reflection.Assembly"))
 _DOTTED = re.compile(rb"(?<![\w.@])%s(?:\.%s)*+" % (IDENTIFIER, IDENTIFIER))
 _HEAD = re.compile(r"\w+")
 # What does not end runs to the end, so that nothing is tried twice.
@@ -106,6 +108,9 @@ def _read(content: bytes, occurrences: Occurrences, parts: _Parts) -> None:
         parts.blocks.setdefault(block.start, block)
     for using in usings(content, occurrences.usings, occurrences.errors):
         parts.usings.setdefault(using.start, using)
+        # `GetType("A.B")` without an owner is read as the method that every object has.
+        if using.is_static and using.name in _HOLDING_LOADERS:
+            parts.loading.add(using.start)
     for number, node in enumerate(declared):
         parts.types.setdefault(node.start, node)
         parts.members[node.start] = _merged(parts.members.get(node.start), node, number, members)

@@ -43,7 +43,9 @@ _MOCKED = pattern(
     rf"\w+{SPACES}\.{SPACES}\w++{SPACES}{_TYPE_ARGUMENTS}\({SPACES}"
     rf"(?:(?P<literal>{TEXT})|import{SPACES}\(){SPACES}"
 )
-_EVALUATED = pattern(rf"{SPACES}\((?:{SPACES}{TEXT}{SPACES},)*+{SPACES}(?P<code>{TEXT})")
+_EVALUATED = pattern(
+    rf"{SPACES}(?:\?\.{SPACES})?\((?:{SPACES}{TEXT}{SPACES},)*+{SPACES}(?P<code>{TEXT})"
+)
 _LOADS = re.compile(rb"\b(?:require|import)\b")
 
 # What a URL loads as a module; `.` alone is a folder.
@@ -223,10 +225,14 @@ def read_mock(content: bytes, code: bytes, at: int) -> ImportText:
 
 
 def read_evaluated(content: bytes, code: bytes, at: int, length: int) -> ImportText:
-    """Return that `eval("…")` or `Function("…")` loads a module, where its text may say so."""
+    """Return that `eval("…")` or `Function("…")` loads a module, where its text may say so.
+
+    As a value `eval` may be called by whoever has it.
+    """
     match = _EVALUATED.match(code, at + length)
     if match is not None:
         return ImportText(at, at + length, opaque=_LOADS.search(match["code"]) is not None)
     called = _AFTER_CALL.match(code, at + length)
-    is_unknown = called is not None and not _EMPTY.match(code, called.end())
-    return ImportText(at, at + length, opaque=is_unknown)
+    if called is None:
+        return ImportText(at, at + length, bare=code.startswith(b"eval", at))
+    return ImportText(at, at + length, opaque=not _EMPTY.match(code, called.end()))

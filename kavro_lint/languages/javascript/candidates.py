@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.aliasing import USED, Candidate, with_aliases
-from kavro_lint.languages.javascript.module_system import module_candidates, names_of_module
+from kavro_lint.languages.javascript.module_system import PARTS, module_candidates, names_of_module
 
 # Words that the readers of `extraction` know, each with its own expression: one that begins with
 # a literal is searched for much faster than one that begins with a choice.
@@ -28,7 +28,8 @@ _LATER = {
     b"Worker": rb"(?=\s*[(/])",
     b"SharedWorker": rb"(?=\s*[(/])",
     b"importScripts": rb"(?=\s*[(/`])",
-    b"eval": rb"(?=\s*[(/])",
+    b"eval": rb"(?=\s*(?:[(/),;]|\?\.|\Z)|[^\S\n\r]*[\n\r])",
+    b"arguments": rb"(?![\w$\x80-\xff])",
     b"Function": rb"(?=\s*[(/])",
     b"setTimeout": rb"(?=\s*\(\s*[\"'`])",
     b"setInterval": rb"(?=\s*\(\s*[\"'`])",
@@ -36,7 +37,9 @@ _LATER = {
     b"vitest": _MOCK,
     b"vi": _MOCK,
 }
-WORDS = frozenset((*_LATER, b"module", b"globalThis"))
+WORDS = frozenset((*_LATER, *PARTS, b"constructor", b"module", b"globalThis"))
+# Of any function `constructor` is `Function`.
+_MAKES_FUNCTION = expression(rb"constructor(?<=\.constructor)(?=\s*(?:\?\.\s*)?\(\s*[\"'`])")
 _FROM = expression(rb"from(?<!\wfrom)\b\s*[\"'/]")
 # Objects whose `require` loads what the script's own would.
 _OWNER = expression(rb"(?<![\w$])(?:module|globalThis|global|window|self)\s*+(?:\?\s*)?\.$")
@@ -86,6 +89,11 @@ def candidates(code: bytes, at: int) -> list[Candidate]:
         places = [place for place in places if place.word != b"export"]
     places += module_candidates(code, at)
     places += _run_elsewhere(code, at)
+    if b".constructor" in code:
+        places += [
+            Candidate(match.start(), b"constructor", len(b"constructor"), owned=True)
+            for match in _MAKES_FUNCTION.finditer(code, at)
+        ]
     if b"equire" in code:
         places += _properties(code, at)
     if b"//" in code:

@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING
 
+from kavro_lint.languages.javascript.bound_names import BoundNames
+from kavro_lint.languages.javascript.module_system import ARGUMENTS, COMPUTED, GIVEN_BY_NODE
 from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:
@@ -80,7 +82,8 @@ _EXPORTS_NEXT = re.compile(rb"\s*,\s*exports\b")
 class Around:
     """What is around a place: a function, a type, a syntax error; `word` is whether it is code.
 
-    `optional` says that it stands in a `try`, so that a failure is caught.
+    `optional` says that it stands in a `try`, so that a failure is caught; `called` that it stands
+    in a function which has `arguments` of its own, as no arrow has.
     """
 
     type: str
@@ -90,6 +93,7 @@ class Around:
     typed: bool = False
     broken: bool = False
     optional: bool = False
+    called: bool = False
 
     @property
     def word(self) -> bool:
@@ -108,6 +112,7 @@ class Surroundings:
         self._content = content
         self._cursor = tree.walk()
         root = tree.root_node
+        self._modules = BoundNames(COMPUTED)
         self._ancestors = [Around(root.type, 0, len(content), broken=root.is_error)]
 
     def at(self, place: int) -> Around:
@@ -124,8 +129,18 @@ class Surroundings:
                 ancestors.append(self._context_of(ancestors[-1], node))
         return ancestors[-1]
 
-    def is_declared(self) -> bool:
-        """Whether the last place is the name of a function that is declared there."""
+    def is_declared(self, word: bytes) -> bool:
+        """Whether the script declares what stands at the last place: a function, or `module`.
+
+        Functions but arrows have `arguments` of their own.
+        """
+        if word in GIVEN_BY_NODE:
+            is_own_module = self._modules.is_declared_around
+            return (
+                self._ancestors[-1].called
+                if word == ARGUMENTS
+                else is_own_module(self._cursor.node)
+            )
         return len(self._ancestors) > 1 and self._ancestors[-2].type in _FUNCTION_NAMES
 
     def is_taken_from_object(self) -> bool:
@@ -200,4 +215,5 @@ class Surroundings:
             typed,
             around.broken or node.is_error or (kind == "import_statement" and node.has_error),
             kind == "try_statement" or (around.optional and kind not in _FUNCTIONS),
+            around.called or (kind in _FUNCTIONS and kind != "arrow_function"),
         )

@@ -19,7 +19,12 @@ from kavro_lint.languages.javascript.enclosing_code import Around, Surroundings
 from kavro_lint.languages.javascript.forms import ImportText
 from kavro_lint.languages.javascript.lexical import SPACE, view
 from kavro_lint.languages.javascript.loading_words import read_candidate
-from kavro_lint.languages.javascript.module_system import KEYED, MODULE_SYSTEM, NAMES_TAKEN, PART
+from kavro_lint.languages.javascript.module_system import (
+    KEYED,
+    MODULE_SYSTEM,
+    NAMES_TAKEN,
+    PART,
+)
 from kavro_lint.languages.javascript.offset_positions import Places
 from kavro_lint.languages.javascript.part_trees import trees_around
 from kavro_lint.languages.javascript.statements import read_statement
@@ -215,7 +220,7 @@ class _Script:
                 text = self.content[imported.start : imported.end]
                 clause = read_clauses([text])[text]
                 imported = imported if clause is None else _with_clause(imported, clause)
-            if (imported.broken and not around.broken) or surroundings.is_declared():
+            if (imported.broken and not around.broken) or surroundings.is_declared(word):
                 continue
             read.add(start)
             if imported.bare and surroundings.is_passed_on(start):

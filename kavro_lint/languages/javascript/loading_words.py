@@ -36,8 +36,12 @@ def read_candidate(content: bytes, code: bytes, candidate: Candidate) -> ImportT
         return calls.read_run_elsewhere(content, code, at, length, is_url=word != b"fork")
     if word in _PARTS:
         return module_system.read_part(content, code, candidate)
-    if word in (module_system.KEYED, module_system.COMPUTED):
+    if word in (module_system.KEYED, module_system.COMPUTED, module_system.ARGUMENTS):
         return ImportText(at, at + length, opaque=True)
+    if word == module_system.HANDED_ON:
+        return ImportText(at, at + length, bare=True)
+    if word == b"eval" and (wrapped := _wrapped(code, at, at + length)) is not None:
+        return calls.read_evaluated(content, code, at, wrapped - at)
     if word == b"export":
         return read_statement(content, code, at) or ImportText(at, at + length)
     if word in (b"Worker", b"SharedWorker"):
@@ -54,13 +58,20 @@ def _read_function(content: bytes, code: bytes, candidate: Candidate) -> ImportT
         if created is None:
             return ImportText(start, end, bare=True)
         end, foreign = created.end(), not is_here(created["from"])
-    wrapped = _AFTER_WRAPPED.match(code, end)
-    if wrapped and _BEFORE_WRAPPED.search(code, max(0, start - 60), start):
-        # `(0, require)("x")` is a call as well.
-        read = calls.read_call_of(content, code, start, wrapped.end())
+    wrapped = _wrapped(code, start, end)
+    if wrapped is not None:
+        read = calls.read_call_of(content, code, start, wrapped)
         read = ImportText(start, end, bare=True) if read.bare else read
     else:
         read = calls.read_call_of(content, code, start, end)
     if foreign and any(text.startswith(".") for text in read.specifiers):
         return ImportText(start, read.end, opaque=True)
     return read
+
+
+def _wrapped(code: bytes, start: int, end: int) -> int | None:
+    """Return where the parentheses end that a name is alone in: `(0, require)("x")` is a call."""
+    wrapped = _AFTER_WRAPPED.match(code, end)
+    if wrapped is None or _BEFORE_WRAPPED.search(code, max(0, start - 60), start) is None:
+        return None
+    return wrapped.end()

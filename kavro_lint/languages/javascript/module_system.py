@@ -20,7 +20,10 @@ MODULE_SYSTEM = ("module", "node:module")
 # Names that another name is given as they are taken from an object: `{require: r}`.
 NAMES_TAKEN = frozenset((b"require", *PARTS))
 # A key in brackets that one of its functions has, and `module[…]`.
-KEYED, COMPUTED = b"[", b"module"
+KEYED, COMPUTED, HANDED_ON = b"[", b"module", b"=module"
+# `arguments[1]` of the function that Node wraps a module in is `require`.
+ARGUMENTS = b"arguments"
+GIVEN_BY_NODE = frozenset((COMPUTED, HANDED_ON, ARGUMENTS))
 _BACK = 60
 
 PART = expression(
@@ -48,17 +51,18 @@ _IS_READ = expression(rb"(?<![\w$])(?:module|globalThis|global)\s*(?:\?\.\s*)?$"
 # `x["require"]` and `{["require"]: r}`; else it is a list of names.
 _IS_MEMBER = expression(rb"[\w$)\]\x80-\xff.]\s*$")
 _IS_KEY = expression(rb"\s*:")
-_COMPUTED = (
-    expression(
-        rb"module(?<![\w$.\x80-\xff]module)(?:\s*\.\s*load\s*\(|\s*(?:\?\.\s*)?\["
-        rb"(?!\s*(?:\"[^\"\n]*+\"|'[^'\n]*+'|`[^`$\n]*+`)\s*\]))"
-    ),
-    expression(rb"Reflect\s*\.\s*get\s*\(\s*module(?![\w$])"),
+# `module[…]` of no literal, and `module` as a value, which others may take `require` from.
+_COMPUTED = expression(
+    rb"module(?<![\w$.\x80-\xff]module)(?:\s*\.\s*load\s*\(|\s*(?:\?\.\s*)?\["
+    rb"(?!\s*(?:\"[^\"\n]*+\"|'[^'\n]*+'|`[^`$\n]*+`)\s*\]))"
 )
-_DECLARED = expression(
-    rb"\b(?:const|let|var|function|class|as|import)\s+module(?![\w$])|(?<![\w$.])module\s*=>"
-    rb"|[(,{\[]\s*module\s*(?:\?\s*)?(?::[^=,)]{1,80})?[,)}\]=][^;\n]{0,200}(?:=>|\{|\bof\b|\bin\b|=)"
+_HANDED_ON = expression(
+    rb"module(?:(?<![\w$.\x80-\xff]module)|(?<=\.\.\.module))"
+    rb"(?=\s*+(?:[,;)\]}:?&|]|\Z|(?:as|satisfies)\b)|[^\S\n\r]*+[\n\r])"
 )
+# `_load("./a", module)`; a wrapper of AMD or UMD hands on all three.
+_IS_KNOWN = expression(rb"(?:\b_load\s*\([^()]*|\bexports\s*),$")
+_BEFORE_VALUE = (*(bytes((sign,)) for sign in b"(,=:[?&|>{."), b"return", b"yield")
 _VALUE = expression(rb"=\s*module\s*(?=[;,)\n\r]|\Z)")
 _NAME_BEFORE = expression(rb"(?<![\w$.\x80-\xff])([\w$\x80-\xff]++)\s*\Z")
 _LOADED = pattern(rf"{SPACES}(?:\?\.{SPACES})?\(")
@@ -89,11 +93,12 @@ def module_candidates(code: bytes, at: int) -> Iterator[Candidate]:
     if words:
         yield from _named(code, at, words)
     if b"module" in code:
-        computed = [match for pattern in _COMPUTED for match in pattern.finditer(code, at)]
-        if computed and _DECLARED.search(code) is None:
-            for match in computed:
-                start = match.start() + match[0].index(b"module")
-                yield Candidate(start, COMPUTED, len(COMPUTED))
+        for match in _COMPUTED.finditer(code, at):
+            yield Candidate(match.start(), COMPUTED, len(COMPUTED))
+        for match in _HANDED_ON.finditer(code, at):
+            before = code[max(0, match.start() - _BACK) : match.start()].rstrip()
+            if before.endswith(_BEFORE_VALUE) and _IS_KNOWN.search(before) is None:
+                yield Candidate(match.start(), HANDED_ON, len(COMPUTED))
 
 
 def _keyed(code: bytes, at: int) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from kavro_lint.languages.php.called_texts import called_texts
 from kavro_lint.languages.php.declared import Declarations, WrittenName
 from kavro_lint.languages.php.includes import Include, included
 from kavro_lint.languages.php.lexical import (
@@ -31,8 +32,8 @@ _CLASS_IN_ERROR = re.compile(
     re.IGNORECASE,
 )
 _DEFINE = re.compile(rb"\\?define\s*+\(\s*+(['\"])\\?+([\w\\]++)\1", re.IGNORECASE)
-# Functions that bring classes which no source declares.
-_MAKERS = frozenset((b"class_alias", b"eval", b"create_function"))
+# Functions that bring classes which no source declares, or make objects of what a text names.
+_MAKERS = frozenset((b"class_alias", b"eval", b"create_function", b"unserialize"))
 _TEXT_ONLY = re.compile(rb"\s*+::\s*+class\b", re.IGNORECASE)
 
 
@@ -77,6 +78,7 @@ def _extracted(content: bytes, occurrences: Occurrences) -> Extracted:
         lost,
         occurrences.computed
         + _makers(content, code, occurrences)
+        + called_texts(content, occurrences.in_strings)
         + sum(row.path is None for row in includes),
         len(starts) > MOST_NAMES,
     )

@@ -38,7 +38,7 @@ NAME_IN_STRING = re.compile(
     % (_SLASH, PART, _SLASH, PART, PART)
 )
 # What calls a function that a plain literal names, and which of its arguments that is.
-_CALLBACKS = dict.fromkeys(
+CALLBACKS = dict.fromkeys(
     b"""
     array_map call_user_func call_user_func_array forward_static_call forward_static_call_array
     is_callable ob_start register_shutdown_function register_tick_function reflectionfunction
@@ -109,7 +109,7 @@ def _callbacks(content: bytes, loaders: "Iterable[Node]") -> Iterator[tuple[int,
 
 def callback_argument(name: bytes) -> int | None:
     """Return which argument of a function or a class of this name is called, by its literal."""
-    return _CALLBACKS.get(name.lower().rpartition(b"\\")[2])
+    return CALLBACKS.get(name.lower().rpartition(b"\\")[2])
 
 
 def is_loader(name: bytes) -> bool:

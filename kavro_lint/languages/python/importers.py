@@ -72,6 +72,10 @@ _FORMS: Mapping[str, Form] = {
     "_pickle.load": "never",
     "_pickle.loads": "never",
     "_pickle.Unpickler": "never",
+    "shelve.open": "never",
+    "shelve.Shelf": "never",
+    "marshal.load": "never",
+    "marshal.loads": "never",
     "code.interact": "never",
     "code.InteractiveConsole": "never",
     "code.InteractiveInterpreter": "never",
@@ -88,7 +92,8 @@ _REPLACED = expression(rb"monkeypatch\.(?:set|del)attr\(\s*+[\w=]*+[\"']")
 # A source that binds such a function in a statement has one of these words.
 _IMPORTING_WORDS = expression(
     rb"importlib|builtin|pkgutil|runpy|\bimp\b|zipimport|load_module|\btimeit\b|cProfile"
-    rb"|\bpdb\b|pydoc|\bmock\b|importorskip|pickle|\bcode\b|pythonapi|loadTestsFromName"
+    rb"|\bpdb\b|pydoc|\bmock\b|importorskip|pickle|shelve|marshal|\bcode\b|pythonapi"
+    rb"|loadTestsFromName"
 )
 # Code in a text: `eval` and `compile` are mostly about something else. An expression that begins
 # with a rare letter is looked for twice as fast as the word itself.
@@ -103,8 +108,9 @@ _IMPORTING_MODULES = frozenset(
 )
 # Modules of which tests take much that imports nothing: `mock.Mock`.
 NAMED_ALL_OVER = frozenset((b"unittest", b"mock", b"pytest", b"ctypes"))
-# A method that every loader has, whatever name the loader has.
-_LOADS = b".load_module"
+# A method that every loader has, whatever name the loader has, and `sys.modules["importlib"]`.
+_LOADS = (b".load_module", b"].import_module")
+_IMPORT_MODULE = b"import_module"
 # Methods that import, of objects under any name: of loaders, and of loaders of tests.
 _METHODS: Mapping[bytes, Form] = {
     b"load_module": "never",
@@ -160,7 +166,9 @@ def runs_text(content: bytes, may_evaluate: bool = True) -> bool:
 
     `may_evaluate` says that it may have `eval` or `compile` before an `import`.
     """
-    if _EXECUTED.search(content) is not None or _LOADS in content or b"mocker." in content:
+    if _EXECUTED.search(content) is not None or b"mocker." in content:
+        return True
+    if any(method in content for method in _LOADS):
         return True
     if b"monkeypatch." in content and _REPLACED.search(content) is not None:
         return True
@@ -193,6 +201,7 @@ class Importers:
         bound = {"imp", *(part for full in self._names.values() for part in full.split("."))}
         mentioned = {name for top in bound - _FIXTURES.keys() for name in _MENTIONED.get(top, ())}
         names = frozenset(name.encode() for name in {*mentioned, *self._names} - {"exec"})
+        names |= {_IMPORT_MODULE}
         return names | _METHODS.keys() | {b"mock"} if "unittest" in bound else names
 
     def _assign(self, name: str, value: "Node | None") -> None:
@@ -213,7 +222,13 @@ class Importers:
             return "import_module"
         form = _FORMS.get(name) or _BUILTINS.get(name) if name is not None else None
         method = function.child_by_field_name("attribute") if function is not None else None
-        return form or (_METHODS.get(method.text or b"") if method is not None else None)
+        if form is not None or function is None or method is None:
+            return form
+        if method.text == _IMPORT_MODULE:
+            # Whatever has a name may have a method of its own that is named so.
+            holder = function.child_by_field_name("object")
+            return "never" if holder is not None and holder.type == "subscript" else None
+        return _METHODS.get(method.text or b"")
 
     def is_asked_for_any(self, call: "Node") -> bool:
         """Whether a call asks a module that imports for what a computed name says: `getattr`."""

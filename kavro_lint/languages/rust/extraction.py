@@ -19,7 +19,11 @@ _NAMED_BY_TEXT = re.compile(
     rb"\b(?!(?:note|reason|expected|message)\b)\w++\s*+=\s*+\"(?=(?:crate|self|super)\s*+::"
     rb"[\w:\s<>,]{1,300}+\"\s*+[,)])"
 )
-_NAMED_BY_CALLER = re.compile(rb"\b(?:crate|self|super)\s*+::\s*+\$")
+# `crate::$name`, `crate::[<$name>]` of paste, and `crate` alone, which is put before a path.
+_PUT_TOGETHER = re.compile(
+    rb"\b(?:crate|self|super)\s*+::\s*+(?:\w++\s*+::\s*+)*+(?:\{\s*+)?+(?:\$|\[\s*+<)"
+    rb"|(?<![\w$])(?<!pub\()(?<!pub \()(?<!in )(?<!extern )(?:crate|super)\b(?!\s*+(?:::|!))"
+)
 _RENAMED_INCLUDE = re.compile(rb"\binclude\s++as\b")
 # Macros that declare no modules but those in their text.
 NO_MODULES = frozenset(b"thread_local lazy_static bitflags cfg_if include pin_project".split())
@@ -151,12 +155,17 @@ class _Finder:
                     self.calls_at.append(start)
             for token in tokens(self._content, start, end):
                 self._take(token, is_sure=False)
+            self._count_put_together(start, end)
         for start, end in self._occurrences.definitions:
             for token in tokens(self._content, start, end):
                 self._take(token, is_sure=False, is_template=True)
-            # `crate::$name`: which module that is, whoever uses the macro says.
-            text = masked(self._content[start:end])
-            self.unanalysable += len(_NAMED_BY_CALLER.findall(text))
+            self._count_put_together(start, end)
+
+    def _count_put_together(self, start: int, end: int) -> None:
+        """Count paths of which a macro makes a part: which module that is, its caller says."""
+        text = self._content[start:end]
+        if b"crate" in text or b"super" in text or b"::" in text:
+            self.unanalysable += sum(1 for _ in _PUT_TOGETHER.finditer(masked(text)))
 
     def _attributes(self) -> None:
         """Read the paths in attributes, and note which of them may declare names."""
