@@ -138,6 +138,21 @@ CASES = {
         },
         {("A", "B"), ("A", "C"), ("A", "D")},
     ),
+    "branches in a branch of #if": (
+        {
+            "A.cs": "class A { void M() {\n#if X\nB.M();\n#else\nif (C.M())\n#if Y\nD.M(\n#else\n"
+            "E.M(\n#endif\n);\n#endif\n} }",
+            **{f"{name}.cs": f"class {name} {{}}" for name in "BCDE"},
+        },
+        {("A", "B"), ("A", "C"), ("A", "D"), ("A", "E")},
+    ),
+    "a variable in a branch of #if hides nothing in another one": (
+        {
+            "A.cs": "class A { void M() {\n#if X\nvar Kind = 1;\n#else\nKind.M();\n#endif\n} }",
+            "Kind.cs": "class Kind {}",
+        },
+        {("A", "Kind")},
+    ),
     "code in the holes of strings, and not in the strings": (
         {
             "A.cs": 'class A { string s = $"B.X {C.X} {{D.X}}" + @"D.X" + """D.X"""; }',

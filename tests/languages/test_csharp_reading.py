@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.languages.csharp.branch_texts import hides_directive
+from kavro_lint.languages.csharp.branch_texts import (
+    MOST_TEXTS,
+    has_more,
+    hides_directive,
+    joined_texts,
+    variants,
+)
 from kavro_lint.languages.csharp.declared import unpack_names
 from kavro_lint.languages.csharp.packed_facts import facts
 from kavro_lint.languages.csharp.parsing import trees
@@ -26,6 +32,55 @@ def test_what_branches_share_is_parsed_once_and_each_tree_is_that_of_its_text(
         # After an error the parser recovers where it can, which depends on what it has kept.
         if not tree.root_node.has_error or not fresh.has_error:
             assert str(tree.root_node) == str(fresh)
+
+
+DIRECTIVES = st.lists(st.sampled_from(["#if X", "#elif Y", "#else", "#endif"]), max_size=14)
+
+
+@given(DIRECTIVES)
+def test_each_line_stands_in_a_text_and_no_two_branches_of_a_chain_do(words: list[str]) -> None:
+    source = "".join(f"{word}\nM{number}(\n" for number, word in enumerate(words)).encode()
+    texts = [variant.text.split() for variant in variants(source)]
+    assert len(texts) <= MOST_TEXTS
+    if not has_more(source):
+        assert {word for text in texts for word in text} >= {
+            b"M%d(" % number for number in range(len(words))
+        }
+    opened: list[list[bytes]] = []
+    for number, word in enumerate(words):
+        name = b"M%d(" % number
+        if word == "#if":
+            opened.append([name])
+        elif word == "#endif":
+            _ = opened.pop() if opened else None
+        elif opened:
+            assert not any(name in text and other in text for text in texts for other in opened[-1])
+            opened[-1].append(name)
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        ("#if X\nusing A;\n#else\nusing B;\n#endif\n", 1),
+        ("class A {\n#if X\n[A]\n#elif Y\n[B(1)] // c\n#else\n#endif\nvoid M() {} }", 1),
+        (
+            "class A {\n#if X\nint a;\n#else\nint b { get; }\n#if Y\n[C] int c;\n#endif\n#endif\n}",
+            1,
+        ),
+        ("class A\n#if X\n: B\n#else\n: C\n#endif\n{ }", 2),
+        ("class A {\n#if X\nvoid M() {\n#else\nvoid N() {\n#endif\n} }", 2),
+        ("class A { void M() { if (x) { }\n#if X\nelse { }\n#else\nelse { }\n#endif\n} }", 2),
+        ("#if X\nnamespace A;\n#else\nnamespace B;\n#endif\n", 2),
+        ("class A {\n#if X\nint a;\n/*\n#else\n*/\n#else\nint b;\n#endif\n}", 2),
+    ],
+)
+def test_branches_that_are_code_by_themselves_stand_in_one_text(source: str, count: int) -> None:
+    assert len(list(joined_texts(source.encode()))) == count
+
+
+def test_branches_in_branches_are_looked_at_some_times_only() -> None:
+    source = b"class A {\n" + b"#if X\nint a;\n#else\nint b;\n" * 2_000 + b"#endif\n" * 2_000
+    assert len(list(joined_texts(source))) == MOST_TEXTS
 
 
 EVERYWHERE = """

@@ -6,35 +6,29 @@ Directives follow ECMA-334, 6.5 (https://learn.microsoft.com/dotnet/csharp/langu
 import re
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
+from kavro_lint.languages.csharp.conditions import TOKEN, Chains, chains_of, directives
+from kavro_lint.languages.shapes import are_balanced
 from kavro_lint.languages.utf8 import decoded
 
-# Of a chain of `#if`, `#elif` and `#else` so many branches are read.
-MOST_BRANCHES = 6
-
-# Where a directive may stand; it begins with its own mark, so that few places are tried.
-_CONDITION = re.compile(rb"#[ \t]*+if\b")
-# Comments and strings may hold lines that look like directives. What does not end runs to the end,
-# and quotes are counted up to fifty, so that work grows with the length. Each alternative begins
-# with its own mark: `re` then passes over what begins none.
-_TOKEN = re.compile(
-    rb"""\#[ \t]*+(?P<word>if|elif|else|endif)\b[^\n]*+"""
-    rb"""|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)"""
-    rb"""|\"(?P<raw>\"{2,49}+)(?:(?!\"(?P=raw))[\s\S])*+(?:\"(?P=raw)|\Z)"""
-    rb"""|@\$?\"(?:[^\"]|\"\")*+(?:\"|\Z)"""
-    rb"""|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)++'?"""
-)
-
+# So many texts are read of a source: one for each branch of its longest chain, and where chains
+# stand in branches, for each of theirs.
+MOST_TEXTS = 6
 # What ends a line beside a line feed (6.3.2): U+0085, U+2028 and U+2029 in UTF-8.
 _LINE_END = re.compile(rb"\xc2\x85|\xe2\x80[\xa8\xa9]")
 # A letter of an identifier may be written as an escape (6.4.3).
 _ESCAPE = re.compile(rb"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_ESCAPE_OR_TOKEN = re.compile(_ESCAPE.pattern + rb"|" + _TOKEN.pattern)
-# A directive within a comment or a string: where that stands in a branch that is left out, it is
-# no comment and no string, and the directive counts.
-_INNER = re.compile(rb"\n[ \t]*+#[ \t]*+(?:elif|else|endif)\b")
+_ESCAPE_OR_TOKEN = re.compile(_ESCAPE.pattern + rb"|" + TOKEN.pattern)
+_BLANK = re.compile(rb"[^\n]")
+_DIRECTIVE = re.compile(rb"#[^\n]*+")
+# What begins a branch that is code by itself: no word that goes on with what stands before it.
+_FIRST = re.compile(
+    rb"\Z|[{\[]|(?!(?:else|catch|finally|while|when|where|and|or|is|as|with|switch|from|join|let"
+    rb"|select|orderby|group|into|on|equals|by|ascending|descending|namespace)\b)[A-Za-z_@]"
+)
+# So far before a chain its last word is looked for, and so often its text is looked at.
+_FURTHEST, _MOST_LOOKS = 2_000, 4
 
 
 def utf8(content: bytes) -> bytes:
@@ -64,91 +58,89 @@ class Variant(NamedTuple):
 
 
 def variants(content: bytes) -> Iterator[Variant]:
-    """Yield the text once for each branch that its longest chain of `#if` has.
+    """Yield texts of which each has one branch of a chain of `#if`, and all together all of them.
 
     Directives and the other branches are blank: lines and columns stay. A branch without `#else`
     is always there.
     """
-    lines = _directives(content).lines
-    chains = _chains(lines)
-    most = max(map(len, chains), default=1)
-    differing: list[tuple[int, int]] = []
-    for start, end in sorted((row[0][0], row[-1][1]) for row in chains if len(row) > 1):
-        if not differing or start >= differing[-1][1]:
-            differing.append((start, end))
-    for number in range(min(most, MOST_BRANCHES)):
-        text = _variant(content, lines, chains, number) if lines else content
-        yield Variant(text, differing)
+    return _variants(content, chains_of(directives(content).lines))
+
+
+def joined_texts(content: bytes) -> Iterator[bytes]:
+    """Yield fewer texts than `variants`: branches that are code by themselves stand in the same.
+
+    Such are whole statements, declarations or attributes behind others. A variable of one is then
+    in the same text as what stands in another.
+    """
+    lines, is_one_hidden = directives(content)
+    if is_one_hidden or not any(word in (b"else", b"elif") for word, _, _ in lines):
+        chains = chains_of(lines)
+    else:
+        chains = chains_of(lines, _Wholeness(content).is_whole)
+    return (variant.text for variant in _variants(content, chains))
 
 
 def has_more(content: bytes) -> bool:
-    """Whether a chain of `#if` has more branches than are read."""
-    return content.count(b"elif") >= MOST_BRANCHES - 1 and any(
-        len(branches) > MOST_BRANCHES for branches in _chains(_directives(content).lines)
-    )
+    """Whether branches of a source stand in none of the texts that are read."""
+    return chains_of(directives(content).lines).texts > MOST_TEXTS
 
 
 def hides_directive(content: bytes) -> bool:
     """Whether a comment or a string that begins behind an `#if` holds what could end its branch."""
-    return _directives(content).is_one_hidden
+    return directives(content).is_one_hidden
 
 
-class _Directives(NamedTuple):
-    """The words of conditional directives, and where they begin and end."""
+class _Wholeness:
+    """Tells which branches of a text are code by themselves."""
 
-    lines: list[tuple[bytes, int, int]]
-    is_one_hidden: bool
+    def __init__(self, content: bytes) -> None:
+        self._code = _DIRECTIVE.sub(_blank, TOKEN.sub(_blank, content))
+        # Chains in chains are looked at again and again.
+        self._left = _MOST_LOOKS * len(content)
 
+    def is_whole(self, branches: list[tuple[int, int]]) -> bool:
+        """Whether branches are statements, declarations or attributes behind such."""
+        start = branches[0][0]
+        self._left -= branches[-1][1] - start
+        if self._left < 0:
+            return False
+        before = self._code[max(start - _FURTHEST, 0) : start].rstrip()[-1:]
+        return all(self._follows(before, self._code[start:end].strip()) for start, end in branches)
 
-@lru_cache(maxsize=1)
-def _directives(content: bytes) -> _Directives:
-    if _CONDITION.search(content) is None:
-        return _Directives([], False)
-    lines = []
-    depth, is_one_hidden = 0, False
-    for match in _TOKEN.finditer(content):
-        word = match["word"]
-        if word is None:
-            is_one_hidden = is_one_hidden or (depth > 0 and _INNER.search(match[0]) is not None)
-        elif not content[content.rfind(b"\n", 0, match.start()) + 1 : match.start()].strip(b" \t"):
-            depth += {b"if": 1, b"endif": -1}.get(word, 0)
-            lines.append((word, match.start(), match.end()))
-    return _Directives(lines, is_one_hidden)
-
-
-def _chains(lines: list[tuple[bytes, int, int]]) -> list[list[tuple[int, int]]]:
-    """Return the branches of each chain, from the end of its directive to the next one's start."""
-    chains: list[list[tuple[int, int]]] = []
-    open_chains: list[tuple[list[tuple[int, int]], int]] = []
-    for word, start, end in lines:
-        if word == b"if":
-            chains.append([])
-            open_chains.append((chains[-1], end))
-        elif open_chains:
-            branches, begun = open_chains.pop()
-            branches.append((begun, start))
-            if word != b"endif":
-                open_chains.append((branches, end))
-    for branches, begun in open_chains:
-        branches.append((begun, begun))
-    return chains
+    def _follows(self, before: bytes, text: bytes) -> bool:
+        """Whether a branch is code by itself behind a mark."""
+        if text[:1] == b"[" and text[-1:] == b"]":
+            is_whole = before in b";{}]"
+        else:
+            is_whole = before in b";{}" and text[-1:] in b";}" and _FIRST.match(text) is not None
+        return is_whole and are_balanced(text)
 
 
-def _variant(
-    content: bytes,
-    lines: list[tuple[bytes, int, int]],
-    chains: list[list[tuple[int, int]]],
-    number: int,
-) -> bytes:
-    """Blank the directives, and of each chain all branches but one."""
+def _blank(match: re.Match[bytes]) -> bytes:
+    return b" " * len(match[0])
+
+
+def _variants(content: bytes, chains: Chains) -> Iterator[Variant]:
+    """Yield the texts that show the branches of chains."""
+    differing: list[tuple[int, int]] = []
+    for chain in chains.rows:
+        start, end = chain.branches[0][0], chain.branches[-1][1]
+        if len(set(chain.shown)) > 1 and (not differing or start >= differing[-1][1]):
+            differing.append((start, end))
+    for number in range(min(chains.texts, MOST_TEXTS)):
+        yield Variant(_variant(content, chains, number) if chains.rows else content, differing)
+
+
+def _variant(content: bytes, chains: Chains, number: int) -> bytes:
+    """Blank directives, and the branches that a text does not show."""
     text = bytearray(content)
-    for _, start, end in lines:
+    for _, start, end in directives(content).lines:
         text[start:end] = b" " * (end - start)
     left_out = sorted(
         branch
-        for branches in chains
-        for place, branch in enumerate(branches)
-        if place != min(number, len(branches) - 1)
+        for chain in chains.rows
+        for branch, (first, last) in zip(chain.branches, chain.shown, strict=True)
+        if not first <= number < last
     )
     blanked = 0
     for start, end in left_out:
@@ -157,6 +149,3 @@ def _variant(
             text[start:end] = _BLANK.sub(b" ", text[start:end])
             blanked = end
     return bytes(text)
-
-
-_BLANK = re.compile(rb"[^\n]")

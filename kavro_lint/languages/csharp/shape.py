@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
-from kavro_lint.languages.csharp.branch_texts import variants
+from kavro_lint.languages.csharp.branch_texts import joined_texts
 from kavro_lint.languages.csharp.declaration_forms import CHAIN, PARENTHESES, TYPE
 from kavro_lint.languages.csharp.kinds import CSharpWords, name_of
 from kavro_lint.languages.csharp.names import name_at, plain_name
@@ -67,7 +67,7 @@ def occurrences_by_shape(content: bytes) -> list[tuple[bytes, Occurrences]]:
 
     Raises Doubt where only the grammar can tell.
     """
-    return [(variant.text, _Reader(variant.text).occurrences()) for variant in variants(content)]
+    return [(text, _Reader(text).occurrences()) for text in joined_texts(content)]
 
 
 class _Reader:
