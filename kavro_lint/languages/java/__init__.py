@@ -58,9 +58,9 @@ def decode(content: bytes, suffix: str) -> bytes:
     What is not UTF-8 is taken for Latin 1, as old sources are.
     """
     from kavro_lint.languages.java.escapes import translated
-    from kavro_lint.languages.utf8 import decoded
+    from kavro_lint.languages.utf8 import decoded, with_line_ends
 
-    return translated(decoded(content))
+    return with_line_ends(translated(decoded(content)))
 
 
 def extract(content: bytes, suffix: str) -> SourceFacts:

@@ -37,9 +37,9 @@ def grammar(suffix: str) -> object:
 
 def decode(content: bytes, suffix: str) -> bytes:
     """Return a file as UTF-8; what is not UTF-8 is taken for Latin 1."""
-    from kavro_lint.languages.utf8 import decoded
+    from kavro_lint.languages.utf8 import decoded, with_line_ends
 
-    return decoded(content)
+    return with_line_ends(decoded(content))
 
 
 def extract(content: bytes, suffix: str) -> SourceFacts:

@@ -132,7 +132,7 @@ class PhpWords(Words):
         if _method_name.search(kinds) is not None:
             kinds = _method_name.sub(rb"\1n", kinds)
         self.kinds = kinds = _argument_name(b"n", kinds)
-        for odd in (b"#", b"`", b"x", b"/*", b"$", b"?>"):
+        for odd in (b"#", b"`", b"x", b"/*", b"$", b"?>", b"nL", b"nT"):
             if odd in kinds:
                 raise Doubt(odd.decode())
         if b"T" in kinds and any(
