@@ -32,5 +32,5 @@ def test_a_carriage_return_ends_no_comment_elsewhere(suffix: str, source: str) -
 
 
 def test_a_text_with_a_prefix_is_no_constant_of_php() -> None:
-    source = b'<?php\nnamespace P;\n$x = b"a\\"";\n$y = B\'c\';\n$z = b<<<A\n  d\n  A;\n'
+    source = b'<?php\nnamespace P;\n$x = b"a\\"";\n$y = B\'c\';\n'
     assert not by_suffix()[".php"].extract(source, ".php").names
