@@ -2,15 +2,18 @@
 
 import copy
 import dataclasses
+import importlib
 import pickle
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.model.frozen import field, fields, frozen, replace
+from kavro_lint.model.frozen import FEW_CALLS, field, fields, frozen, replace
 
 
 @frozen(order=True)
@@ -118,3 +121,58 @@ def test_frozen_records_may_be_empty_or_cached() -> None:
     assert doubled == Doubled(2)
     with pytest.raises(AttributeError):
         doubled.value = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("calls", [0, FEW_CALLS, FEW_CALLS + 1])
+def test_a_constructor_takes_the_same_arguments_whether_it_is_compiled_or_not(calls: int) -> None:
+    @frozen
+    class Row:
+        path: str
+        line: int = 1
+        found: Mapping[str, str] = field(default_factory=dict)
+
+    for _ in range(calls):
+        Row("a")
+    first, second = Row("a"), Row("a", found={"b": "c"})
+    assert (first.path, first.line, first.found) == ("a", 1, {})
+    assert (second.path, second.line, second.found) == ("a", 1, {"b": "c"})
+    assert Row("a", 2, {}) == Row(line=2, path="a")
+    assert first.found is not Row("a").found
+
+
+@pytest.mark.parametrize(
+    ("args", "kwargs"),
+    [((), {}), (("a", 1, {}, 2), {}), (("a",), {"path": "b"}), (("a",), {"other": 1})],
+)
+@pytest.mark.parametrize("calls", [0, FEW_CALLS + 1])
+def test_wrong_arguments_are_errors(
+    calls: int, args: tuple[object, ...], kwargs: Mapping[str, object]
+) -> None:
+    @frozen
+    class Row:
+        path: str
+        line: int = 1
+        found: Mapping[str, str] = field(default_factory=dict)
+
+    make: Any = Row
+    for _ in range(calls):
+        Row("a")
+    with pytest.raises(TypeError, match="Row"):
+        make(*args, **kwargs)
+
+
+def test_a_constructor_is_compiled_once_it_is_called_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = importlib.import_module(frozen.__module__)
+    compiled = Mock(wraps=module._compiled)
+    monkeypatch.setattr(module, "_compiled", compiled)
+
+    @frozen
+    class Row:
+        path: str
+
+    for _ in range(FEW_CALLS):
+        Row("a")
+    compiled.assert_not_called()
+    Row("a")
+    Row("a")
+    compiled.assert_called_once_with(Row)

@@ -2,7 +2,7 @@
 
 `@frozen` gives what `@dataclass(frozen=True, slots=True)` gives. A dataclass compiles six methods
 when it is defined, which for a hundred records takes half of the time that all imports take; here
-a constructor is compiled when it is first called, and the other methods are shared.
+a constructor is compiled when it has been called often, and the other methods are shared.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +11,9 @@ from operator import attrgetter
 from typing import Any, Final, Never, TypeVar, cast, dataclass_transform, overload
 
 T = TypeVar("T")
+
+# Compiling a constructor takes as long as this many calls of one that is not.
+FEW_CALLS = 30
 
 FIELDS = "__match_args__"
 _DEFAULTS = "__frozen_defaults__"
@@ -97,14 +100,41 @@ def _annotated(cls: type) -> Mapping[str, object]:
 
 
 def _constructor(cls: type) -> Callable[..., None]:
-    """Return a method that compiles the constructor, puts it in its place, and calls it."""
+    """Return a method that sets the fields, until it puts a compiled constructor in its place."""
+    calls = 0
 
     def constructor(self: object, *args: object, **kwargs: object) -> None:
-        compiled = _compiled(cls)
-        cls.__init__ = compiled  # type: ignore[misc]
-        compiled(self, *args, **kwargs)
+        nonlocal calls
+        calls += 1
+        if calls > FEW_CALLS or not _is_set(cls, self, args, kwargs):
+            compiled = _compiled(cls)
+            cls.__init__ = compiled  # type: ignore[misc]
+            compiled(self, *args, **kwargs)
 
     return constructor
+
+
+def _is_set(
+    cls: type, record: object, args: Sequence[object], kwargs: Mapping[str, object]
+) -> bool:
+    """Set the fields of a record; False where the arguments are wrong, as a constructor says."""
+    names: tuple[str, ...] = getattr(cls, FIELDS)
+    defaults: Mapping[str, object] = getattr(cls, _DEFAULTS)
+    given = dict(zip(names, args, strict=False))
+    given.update(kwargs)
+    if len(given) != len(args) + len(kwargs):
+        return False
+    slots = cls.__dict__
+    for name in names:
+        value = given.pop(name, _MISSING)
+        if value is _MISSING:
+            value = defaults.get(name, _MISSING)
+            if value is _MISSING:
+                return False
+            if type(value) is _DefaultFactory:
+                value = value.make()
+        slots[name].__set__(record, value)
+    return not given
 
 
 def _compiled(cls: type) -> Callable[..., None]:
