@@ -1,8 +1,8 @@
 """An alias as a configuration writes it: a name, a pattern, or a regular expression."""
 
-import re
 from collections.abc import Iterator
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.config_expressions import Value
 from kavro_lint.model.frozen import frozen, replace
 
@@ -49,8 +49,8 @@ def literal_alias(name: str, value: Value | None) -> Alias:
     return Alias(name if "*" in name else name.rstrip("/"), value)
 
 
-_GROUP = re.compile(r"\(\.[*+]\??\)|\.\*")
-_META = re.compile(r"[()\[\]{}|?+*.]")
+_GROUP = expression(r"\(\.[*+]\??\)|\.\*")
+_META = expression(r"[()\[\]{}|?+*.]")
 
 
 def regex_aliases(pattern: str, value: Value | None) -> Iterator[Alias]:

@@ -7,35 +7,36 @@ https://docs.astro.build/en/basics/astro-components.
 import re
 from collections.abc import Iterator
 
+from kavro_lint.expressions import expression
 from kavro_lint.model.frozen import frozen
 
 # `<!-->` and `--!>` end a comment in HTML and in some versions of Vue, so code behind them counts.
-_COMMENT_END = re.compile(rb"--!?>")
-_OPENING = re.compile(rb"<!--|<(script|style)\b", re.IGNORECASE)
-_ATTRIBUTES = re.compile(rb"((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)(>?)")
+_COMMENT_END = expression(rb"--!?>")
+_OPENING = expression(rb"<!--|<(script|style)\b", re.IGNORECASE)
+_ATTRIBUTES = expression(rb"((?:[^>\"']|\"[^\"]*\"|'[^']*')*+)(>?)")
 _ENDS = {
-    b"script": re.compile(rb"</script\s*>", re.IGNORECASE),
-    b"style": re.compile(rb"</style\s*>", re.IGNORECASE),
+    b"script": expression(rb"</script\s*>", re.IGNORECASE),
+    b"style": expression(rb"</style\s*>", re.IGNORECASE),
 }
-_ATTRIBUTE = re.compile(rb"(?<![\w-])([\w-]++)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_ATTRIBUTE = expression(rb"(?<![\w-])([\w-]++)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 # Astro's front matter: text and comments may stand before it, and it ends where `---` is code
 # (https://github.com/withastro/compiler, internal/token.go).
-_BEFORE_FENCE = re.compile(rb"(?:[^<{-]|-(?!--)|<!--(?:[^-]|-(?!->))*+-->|<(?![A-Za-z/!>]))*+---")
-_FENCED = re.compile(
+_BEFORE_FENCE = expression(rb"(?:[^<{-]|-(?!--)|<!--(?:[^-]|-(?!->))*+-->|<(?![A-Za-z/!>]))*+---")
+_FENCED = expression(
     rb"(?:[^\-\"'`/]|-(?!--)|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+|/|\"(?:[^\"\\\n]|\\.)*+\"?"
     rb"|'(?:[^'\\\n]|\\.)*+'?|`(?:[^`\\]|\\.)*+`|`)*+(?=---)",
     re.DOTALL,
 )
-_LINE_FENCE = re.compile(rb"^---[ \t]*$", re.MULTILINE)
+_LINE_FENCE = expression(rb"^---[ \t]*$", re.MULTILINE)
 # Where Vue takes text of its markup for code: https://vuejs.org/guide/essentials/template-syntax.
-_EXPRESSION = re.compile(
+_EXPRESSION = expression(
     rb"(?<=[\s\"'(])(?:v-[\w:.\[\]-]*+|[:@#][^\s=>\"'/]*+)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>][^\s>]*+))"
     rb"|\{\{((?:[^}]|\}(?!\}))*+)\}\}"
 )
 _BLANK = bytes(byte if byte in b"\n\r\t" else 32 for byte in range(256))
 
 # What `type` and `lang` say of a script that is no JavaScript (JSON-LD, templates).
-_NO_SCRIPT = re.compile(
+_NO_SCRIPT = expression(
     rb"json|template|html|x-|markdown|speculationrules|importmap", re.IGNORECASE
 )
 
@@ -70,10 +71,11 @@ def blocks(content: bytes, suffix: str) -> list[Block]:
 
 def _end_of_front_matter(content: bytes, at: int) -> int:
     """Return where the fence begins that ends it; without one, it is the rest of the file."""
-    end = _FENCED.match(content, at) or _LINE_FENCE.search(content, at)
+    fenced = _FENCED.match(content, at)
+    end = fenced or _LINE_FENCE.search(content, at)
     if end is None:
         return len(content)
-    return end.end() if end.re is _FENCED else end.start()
+    return end.start() if fenced is None else end.end()
 
 
 def expressions_only(content: bytes, scripts: list[Block]) -> bytes:

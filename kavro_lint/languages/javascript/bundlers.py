@@ -4,11 +4,11 @@ Vite, Vitest, Rollup, webpack, Rspack, Metro, Jest, Babel, Nuxt, SvelteKit, Astr
 have them under one of a few keys.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.alias_names import (
     KEYS,
     MAPPERS,
@@ -39,11 +39,11 @@ from kavro_lint.languages.javascript.lexical import text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_WORDS = re.compile(
+_WORDS = expression(
     rb"\balias|moduleNameMapper|extraNodeModules|modulePaths|moduleDirectories|modules|module-resolver"
 )
 # A script of the project that a configuration is merged with.
-_IMPORTED = re.compile(rb"(?:from|require\s*\()\s*[\"']\.")
+_IMPORTED = expression(rb"(?:from|require\s*\()\s*[\"']\.")
 MOST_TABLES = 1_000
 
 
@@ -198,9 +198,9 @@ class _Script:
                 elif item.type == "spread_element":
                     yield from self._read_spread(item, mapper, reader, depth)
             return
-        for key, expression in members(table).items():
-            if expression.type != "false":
-                value = reader.value(expression)
+        for key, written in members(table).items():
+            if written.type != "false":
+                value = reader.value(written)
                 read = regex_aliases if mapper else aliases_of_key
                 yield from read(key, value)
         for child in table.named_children:

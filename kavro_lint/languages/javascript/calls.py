@@ -46,10 +46,10 @@ _MOCKED = pattern(
 _EVALUATED = pattern(
     rf"{SPACES}(?:\?\.{SPACES})?\((?:{SPACES}{TEXT}{SPACES},)*+{SPACES}(?P<code>{TEXT})"
 )
-_LOADS = re.compile(rb"\b(?:require|import)\b")
+_LOADS = expression(rb"\b(?:require|import)\b")
 
 # What a URL loads as a module; `.` alone is a folder.
-_SCRIPT = re.compile(r"^\.{1,2}/.*\.(?:[cm]?[jt]sx?|wasm|vue|svelte|astro)(?:\?.*)?$", re.DOTALL)
+_SCRIPT = expression(r"^\.{1,2}/.*\.(?:[cm]?[jt]sx?|wasm|vue|svelte|astro)(?:\?.*)?$", re.DOTALL)
 # Names in AMD lists that the loader itself provides.
 _LOADER_NAMES = ("require", "exports", "module")
 # Bytes before `import.meta.url` in which `new URL("…",` may stand.

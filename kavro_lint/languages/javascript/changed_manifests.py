@@ -1,8 +1,8 @@
 """Two versions of a manifest → the imports that may lead elsewhere by the second."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.alias_names import aliases_in_json
 from kavro_lint.languages.javascript.bundlers import read_aliases
 from kavro_lint.languages.javascript.config_names import JSON_CONFIG, is_config
@@ -19,8 +19,8 @@ Read = Callable[[str], bytes | None]
 
 # Packages that bring aliases, folders or other packages.
 _FRAMEWORKS = frozenset((*BROUGHT, *(default.package for default in DEFAULTS)))
-_WORDS = re.compile(r"[\w$-]+")
-_CONFIG = re.compile(r"[tj]sconfig(?:\.[\w.-]{1,60})?\.json")
+_WORDS = expression(r"[\w$-]+")
+_CONFIG = expression(r"[tj]sconfig(?:\.[\w.-]{1,60})?\.json")
 
 
 def names_in_manifest(path: str, old: bytes, new: bytes, read: Read) -> frozenset[str] | None:

@@ -1,13 +1,13 @@
 """Names of files that state aliases: configurations of bundlers, test runners and Babel."""
 
-import re
+from kavro_lint.expressions import expression
 
 _TOOLS = (
     "vite|vitest|svelte|webpack|rollup|astro|nuxt|electron.vite|rspack|rsbuild|metro|jest|babel|"
     "next|vue|quasar|craco|config-overrides|wxt|umi|farm|esbuild|tsup|playwright|rolldown"
 )
-_SCRIPT = re.compile(rf"(?:{_TOOLS})\.(?:[\w-]{{1,30}}\.){{1,3}}[cm]?[jt]s|config-overrides\.js")
-JSON_CONFIG = re.compile(r"(?:babel|jest)\.config\.json|\.babelrc(?:\.json)?|package\.json")
+_SCRIPT = expression(rf"(?:{_TOOLS})\.(?:[\w-]{{1,30}}\.){{1,3}}[cm]?[jt]s|config-overrides\.js")
+JSON_CONFIG = expression(r"(?:babel|jest)\.config\.json|\.babelrc(?:\.json)?|package\.json")
 
 # How the names of both end.
 _ENDS = ("js", "ts", "json", "rc")

@@ -1,8 +1,8 @@
 """bytes → UTF-8 with line feeds; and what is no source in spite of its suffix."""
 
 import codecs
-import re
 
+from kavro_lint.expressions import expression
 from kavro_lint.model import Unreadable
 
 # ISO/IEC 13818-1: packets of 188 bytes that begin with 0x47; M2TS puts four bytes before each.
@@ -10,7 +10,7 @@ _SYNC = 0x47
 _PACKETS = ((0, 188), (4, 192))
 
 # https://doc.qt.io/qt-6/linguist-ts-file-format.html
-_TRANSLATION = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE TS>|<TS\b)")
+_TRANSLATION = expression(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!DOCTYPE TS>|<TS\b)")
 
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 

@@ -1,8 +1,8 @@
 """Folders that the default names of frameworks stand for, as configurations move them."""
 
-import re
 from collections.abc import Iterator
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.config_scripts import read_setting
 from kavro_lint.languages.javascript.frameworks import DEFAULTS, LIBRARY, SOURCES, USUAL, Default
 from kavro_lint.languages.javascript.paths import join
@@ -12,7 +12,7 @@ from kavro_lint.languages.protocol import Project
 _SUFFIXES = (".ts", ".js", ".mjs", ".mts", ".cjs")
 # What is read of configurations, by the name of the file.
 SETTINGS = (("srcDir",), ("compatibilityVersion",), ("files", "lib"))
-_MAJOR = re.compile(r"\D*(\d+)")
+_MAJOR = expression(r"\D*(\d+)")
 
 
 class DefaultFolders:

@@ -1,8 +1,8 @@
 """A place in a tree → whether it is code, and in what: one walk for all places of a file."""
 
-import re
 from typing import TYPE_CHECKING
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.bound_names import BoundNames
 from kavro_lint.languages.javascript.module_system import ARGUMENTS, COMPUTED, GIVEN_BY_NODE
 from kavro_lint.model.frozen import frozen
@@ -74,8 +74,8 @@ _TYPES = {
 }
 _CASTS = {"as_expression", "satisfies_expression"}
 
-_CALLED_INDIRECTLY = re.compile(rb"\s*(?:\?\s*)?\.\s*(?:call|apply|bind)\b")
-_EXPORTS_NEXT = re.compile(rb"\s*,\s*exports\b")
+_CALLED_INDIRECTLY = expression(rb"\s*(?:\?\s*)?\.\s*(?:call|apply|bind)\b")
+_EXPORTS_NEXT = expression(rb"\s*,\s*exports\b")
 
 
 @frozen

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.aliasing import Candidate
 from kavro_lint.languages.javascript.calls import read_require
 from kavro_lint.languages.javascript.candidates import WORDS, candidates
@@ -41,20 +42,20 @@ ChooseGrammar = Callable[[], Grammar]
 LONGEST_TEXT = 400
 MOST_BEGUN = 1000
 
-_DIRECTIVE = re.compile(rb"(?:'use [\w ]{1,40}'|\"use [\w ]{1,40}\");?")
-_DECLARED = re.compile(
+_DIRECTIVE = expression(rb"(?:'use [\w ]{1,40}'|\"use [\w ]{1,40}\");?")
+_DECLARED = expression(
     rb"(?:const|let|var)\s+(?:[\w$]+|\{[^{}\[\]()/=\"'`]*+\})\s*=\s*(?=require\s*\()"
 )
-_HASHBANG = re.compile(rb"#![^\n\r]*")
+_HASHBANG = expression(rb"#![^\n\r]*")
 # Directives of TypeScript (https://www.typescriptlang.org/docs/handbook/triple-slash-directives.html).
-_COMMENT = re.compile(rb"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/|//[^\n\r]*+")
-_DIRECTIVE_TAG = re.compile(rb"///\s*<\s*(reference|amd-dependency)\s[^>]*+>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(rb"\s(path|types)\s*=\s*(\"[^\"\n]*\"|'[^'\n]*')", re.IGNORECASE)
-_HTML_START = re.compile(rb"<!--")
-_HTML_END = re.compile(rb"(?:(?<=[\n\r])|(?<=\*/)|\A)[^\S\n\r]*+-->[^\n\r]*")
+_COMMENT = expression(rb"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*+/|//[^\n\r]*+")
+_DIRECTIVE_TAG = expression(rb"///\s*<\s*(reference|amd-dependency)\s[^>]*+>", re.IGNORECASE)
+_ATTRIBUTE = expression(rb"\s(path|types)\s*=\s*(\"[^\"\n]*\"|'[^'\n]*')", re.IGNORECASE)
+_HTML_START = expression(rb"<!--")
+_HTML_END = expression(rb"(?:(?<=[\n\r])|(?<=\*/)|\A)[^\S\n\r]*+-->[^\n\r]*")
 
 # A promise whose failure is handled.
-_FAILURE_HANDLED = re.compile(rb"\s*\.\s*catch\s*\(")
+_FAILURE_HANDLED = expression(rb"\s*\.\s*catch\s*\(")
 
 
 def facts(content: bytes, choose_grammar: ChooseGrammar) -> SourceFacts:

@@ -7,16 +7,17 @@ https://html.spec.whatwg.org/#import-maps.
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.jsonc import read_jsonc, table, texts
 from kavro_lint.languages.javascript.paths import above, folder_of, join
 from kavro_lint.languages.javascript.workspace_packages import package_of
 from kavro_lint.languages.protocol import Project
 from kavro_lint.model.frozen import frozen
 
-DENO = re.compile(r"deno(?:\.[\w-]{1,40})?\.jsonc?")
+DENO = expression(r"deno(?:\.[\w-]{1,40})?\.jsonc?")
 # Addresses of registries, in which a package has paths of its own.
 _OF_REGISTRY = ("jsr:", "npm:")
-PAGE = re.compile(
+PAGE = expression(
     rb"<script\b[^>]{0,500}\bimportmap\b[^>]{0,500}>(.{0,50000}?)</script", re.I | re.S
 )
 # How the names of all files with maps end.

@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-_TOKENS = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|//[^\n\r]*+|/\*.*?(?:\*/|$)", re.DOTALL)
-_COMMAS = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|,(?=\s*+[}\]])", re.DOTALL)
+from kavro_lint.expressions import expression
+
+_TOKENS = expression(r"\"(?:[^\"\\]|\\.)*+\"|//[^\n\r]*+|/\*.*?(?:\*/|$)", re.DOTALL)
+_COMMAS = expression(r"\"(?:[^\"\\]|\\.)*+\"|,(?=\s*+[}\]])", re.DOTALL)
 
 # No manifest is nested deeper; Python's own reader would give up later and less politely.
 DEEPEST = 200

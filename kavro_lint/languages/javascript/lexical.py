@@ -38,14 +38,14 @@ _WIDE_SPACE[expression(b"\xe2\x80[\xa8\xa9]")] = {
     b"\xe2\x80\xa9": b"\r\r\r",
 }
 _UNICODE = r"\\u(?:[0-9a-fA-F]{4}|\{[0-9a-fA-F]{1,6}\})"
-_ESCAPED_NAME = re.compile(
+_ESCAPED_NAME = expression(
     rf"(?<![\w$\x80-\xff\\])[\w$]*+{_UNICODE}(?:[\w$]|{_UNICODE})*+".encode("latin-1")
 )
 _NAME_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$")
 # Of the words that matter, only letters can be escaped.
-_ESCAPED_LETTER = re.compile(rb"\\u(?:00[4-7][0-9a-fA-F]|\{0*[4-7][0-9a-fA-F]\})")
+_ESCAPED_LETTER = expression(rb"\\u(?:00[4-7][0-9a-fA-F]|\{0*[4-7][0-9a-fA-F]\})")
 # https://tc39.es/ecma262/#prod-EscapeSequence, and the octal ones of Annex B.
-_ESCAPE = re.compile(
+_ESCAPE = expression(
     r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})"
     r"|([0-3][0-7]{0,2}|[4-7][0-7]?)|([\n\u2028\u2029])|(.))",
     re.DOTALL,

@@ -1,14 +1,13 @@
 """A word that loads modules → what is imported where it stands."""
 
-import re
-
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript import calls, module_system
 from kavro_lint.languages.javascript.aliasing import CREATED, Candidate, is_here
 from kavro_lint.languages.javascript.forms import ImportText
 from kavro_lint.languages.javascript.statements import read_statement
 
-_BEFORE_WRAPPED = re.compile(rb"\(\s*(?:[\w$.]{1,40}\s*,\s*)?$")
-_AFTER_WRAPPED = re.compile(rb"\s*\)")
+_BEFORE_WRAPPED = expression(rb"\(\s*(?:[\w$.]{1,40}\s*,\s*)?$")
+_AFTER_WRAPPED = expression(rb"\s*\)")
 _CALLS = {
     b"import": calls.read_import,
     b"define": calls.read_define,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.entries import Entries, is_bundle
 from kavro_lint.languages.javascript.files import Files
 from kavro_lint.languages.javascript.frameworks import GENERATED
@@ -14,7 +15,7 @@ from kavro_lint.languages.javascript.specifier_answer import Answer, missing
 from kavro_lint.languages.javascript.workspace_packages import Packages, package_of
 from kavro_lint.spelling import quantity
 
-_INSTALLED = re.compile(r"(?:^|.*/)node_modules/(.+)")
+_INSTALLED = expression(r"(?:^|.*/)node_modules/(.+)")
 _PUBLIC = ("", "public/", "static/", "src/")
 
 

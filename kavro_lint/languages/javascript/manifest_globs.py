@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-_BRACES = re.compile(r"\{([^{}]*)\}")
+from kavro_lint.expressions import expression
+
+_BRACES = expression(r"\{([^{}]*)\}")
 
 # Braces multiply; no manifest writes more alternatives by hand.
 MOST = 64

@@ -4,9 +4,9 @@ A relative path is looked up (`lookup`); `#x` is asked of `imports` in the packa
 a path from the root of what configurations state (`names`).
 """
 
-import re
 from functools import lru_cache
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.configs import Configs, Problems
 from kavro_lint.languages.javascript.entries import Entries, ImportContext
 from kavro_lint.languages.javascript.files import Files
@@ -24,7 +24,7 @@ from kavro_lint.model.frozen import replace
 
 _TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
-_SLASHES = re.compile(r"(?<![:/])//+")
+_SLASHES = expression(r"(?<![:/])//+")
 
 
 @lru_cache(maxsize=2)

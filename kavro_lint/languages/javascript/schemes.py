@@ -2,13 +2,14 @@
 
 import re
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.frameworks import virtual
 from kavro_lint.languages.javascript.specifier_answer import Answer
 from kavro_lint.languages.javascript.standard import REGISTRIES, RUNTIMES
 from kavro_lint.languages.javascript.workspace_packages import package_of
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{1,30}):(.*)", re.DOTALL)
-_VERSION = re.compile(r"(?<=.)@[^/]*")
+_SCHEME = expression(r"([a-z][a-z0-9+.-]{1,30}):(.*)", re.DOTALL)
+_VERSION = expression(r"(?<=.)@[^/]*")
 
 
 def by_scheme(specifier: str) -> Answer | None:

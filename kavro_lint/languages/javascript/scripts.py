@@ -1,8 +1,8 @@
 """A file of any suffix → the facts of its scripts."""
 
-import re
 from functools import partial
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.javascript import COMPONENTS
 from kavro_lint.languages.javascript.blocks import (
@@ -21,12 +21,12 @@ from kavro_lint.model.frozen import replace
 # Flow (https://flow.org): types that only the grammar of TypeScript comes close to.
 # Each begins with a word: so it is looked for ten times as fast as one that begins with a choice.
 _FLOW = (
-    re.compile(rb"@flow\b"),
-    re.compile(rb"import(?<=\bimport)\s+(?:type|typeof)\s"),
-    re.compile(rb"export(?<=\bexport)\s+type\s"),
+    expression(rb"@flow\b"),
+    expression(rb"import(?<=\bimport)\s+(?:type|typeof)\s"),
+    expression(rb"export(?<=\bexport)\s+type\s"),
 )
 
-_EXPRESSION = re.compile(rb"import(?<![\w$.]import)(?=\s*[(/])")
+_EXPRESSION = expression(rb"import(?<![\w$.]import)(?=\s*[(/])")
 
 
 def facts_of(content: bytes, suffix: str) -> SourceFacts:

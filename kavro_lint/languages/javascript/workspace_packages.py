@@ -1,8 +1,8 @@
 """The packages of a repository, which of them see each other, and where each begins."""
 
-import re
 from collections.abc import Iterator
 
+from kavro_lint.expressions import expression
 from kavro_lint.languages.javascript.configs import Problems
 from kavro_lint.languages.javascript.manifest_globs import expanded, matches
 from kavro_lint.languages.javascript.manifests import Package, read_members, read_package
@@ -13,7 +13,7 @@ from kavro_lint.languages.protocol import Project
 _LOCAL = ("file:", "link:", "portal:", "workspace:", "npm:")
 _FOLDERS = ("file", "link", "portal")
 # `@s/name@range`, after `workspace:` or `npm:`.
-_RENAMED = re.compile(r"(@[^@/]+/[^@/]+|[^@/.][^@/]*)@.*")
+_RENAMED = expression(r"(@[^@/]+/[^@/]+|[^@/.][^@/]*)@.*")
 # Folders of test packages: never the dependency of another package.
 _TEST_FOLDERS = frozenset(
     "test tests __tests__ fixture fixtures __fixtures__ __mocks__ mocks testdata spec".split()
