@@ -47,6 +47,9 @@ FORMS = [
     "do { let long = 'enough' } while (x) /'/.test(HERE)",
     "x = y\n/ 2 / HERE",
     "return_ / 2 / HERE; a.return / 2 / HERE",
+    "function f({ module, and, other, names }) { return module[HERE] }",
+    "const { module, and, other, names } = y; module[x](HERE)",
+    "module[HERE](arguments[1]('z'), module)",
 ]
 TOKENS = [
     "{", "}", "[", "]", "(", ")", "/", "'", '"', "`", "${", "<", ">", "=>", "//", "/*", "*/", "if",
