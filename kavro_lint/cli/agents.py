@@ -36,10 +36,10 @@ def install(
 ) -> None:
     r"""Write hooks, the skill and a few lines in AGENTS.md.
 
-    Without names, for the tools whose folders are in the repository.
+    By default for the tools whose folders are in the repository.
 
     \b
-    kavro-lint agents install                    the tools whose folders are there
+    kavro-lint agents install                    for the tools found here
     kavro-lint agents install claude codex
     kavro-lint agents install claude --dry-run
     """
@@ -97,7 +97,7 @@ def _change(
 
 
 def _shown(changes: "Sequence[Change]", dry_run: bool) -> str:
-    """Return what changes: in a dry run as a diff, else a line a file."""
+    """Return what changes: in a dry run a diff, else one line per file."""
     if dry_run:
         import difflib
 

@@ -20,23 +20,23 @@ def approve(
         str | None, typer.Option(metavar="DATE", help="Date as YYYY-MM-DD; today by default.")
     ] = None,
     base: Annotated[
-        str | None, typer.Option(metavar="REV", help="Revision that a policy is compared with.")
+        str | None, typer.Option(metavar="REV", help="Compare the policy with REV.")
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
     r"""Record an approval. Writes one file and commits nothing.
 
-    An approval counts by who commits it, not by the name in it.
+    What counts is who commits the approval, not the name in it.
 
     \b
     kavro-lint approve blueprint --by "Ada Lovelace"
     kavro-lint approve task 1.2.3 --by "Ada Lovelace"
     kavro-lint approve gate migrations --by "Ada Lovelace"
-    kavro-lint approve policy --by "Ada Lovelace"      the lines that this branch loosens
+    kavro-lint approve policy --by "Ada Lovelace"      what this branch loosens
     """
     from kavro_lint.commands.approve import approval
     from kavro_lint.pipeline.request import Request
 
     request = Request(context.obj)
     record = approval(request, " ".join(subject), by, on, base)
-    show_and_write(request, record, dry_run, "Commit it: it counts by who commits it.")
+    show_and_write(request, record, dry_run, "Commit it: what counts is who commits the approval.")

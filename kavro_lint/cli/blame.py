@@ -25,8 +25,8 @@ def blame(
 
     \b
     kavro-lint blame                       every finding
-    kavro-lint blame layer-violation       those of a rule
-    kavro-lint blame src/api/orders.py:7   the one on a line
+    kavro-lint blame layer-violation       the findings of one rule
+    kavro-lint blame src/api/orders.py:7   the finding on one line
     """
     from kavro_lint.cli.progress import showing
     from kavro_lint.commands.blame import blame as origins_of

@@ -22,9 +22,8 @@ def cache(
 ) -> None:
     r"""Show or clear the cache.
 
-    It holds the last answers, and the resolved imports of the last states.
-
-    The cache is in the Git folder, which all worktrees share. Clearing it is always safe.
+    It holds recent results and resolved imports, in the Git folder that all worktrees share.
+    Clearing it is always safe.
 
     \b
     kavro-lint cache           where it is, what is in it, and how large it is
@@ -46,10 +45,10 @@ def _show(folder: str) -> bool:
     from kavro_lint.printable import printable
 
     names = {
-        ANSWER: "answers",
-        ADDED: "what each file adds to an answer",
+        ANSWER: "results",
+        ADDED: "parts of a result, by file",
         TREE: "trees that were judged",
-        IMPORTS: "states with all imports",
+        IMPORTS: "trees with all their imports",
         GIT: "answers of Git about commits",
         HISTORY: "history",
     }

@@ -12,19 +12,19 @@ from kavro_lint.reports import formats
 def check(context: typer.Context, options: CheckOptions) -> None:
     r"""Report where code and contract have drifted apart.
 
-    Exits 0 for PASS or FLAG, 1 for BLOCK, 2 where it could not judge.
+    Exits 0 for PASS or FLAG, 1 for BLOCK, 2 if it could not judge.
 
     \b
     kavro-lint check                    the working tree
     kavro-lint check --staged           what is about to be committed
     kavro-lint check --rev HEAD~3       a commit
-    kavro-lint check --base auto        only what this branch brings
+    kavro-lint check --base auto        only what this branch adds
     kavro-lint check src/api            findings below src/api
     kavro-lint check --select KV703     one rule
-    kavro-lint check --format concise   one line a finding
+    kavro-lint check --format concise   one line per finding
 
     \b
-    Several reports of one run: text to read, and files for the tools.
+    Several reports of one run, as text and as files:
     kavro-lint check --report sarif=kavro.sarif --report junit=kavro.xml
 
     With --format github a summary is appended to the file that GITHUB_STEP_SUMMARY names.

@@ -29,7 +29,7 @@ def diff(
         str | None,
         typer.Option(
             metavar="SEVERITY",
-            help="Exit 1 from this on: minor, major (default), critical or never.",
+            help="Exit 1 at or above: minor, major (default), critical or never.",
         ),
     ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Ignore the cache.")] = False,
@@ -39,7 +39,7 @@ def diff(
     Modules, dependencies and packages added and removed, findings introduced and fixed, and
     whether the contract changed. A change begins at the merge base, with two dots or three.
 
-    Exits 1 where the change introduces a BLOCK, 2 where it could not judge, else 0.
+    Exits 1 if the change introduces findings that BLOCK, 2 if it could not judge, else 0.
 
     \b
     kavro-lint diff                  this branch, since it left the mainline

@@ -19,6 +19,6 @@ def explain(context: typer.Context, options: ExplainOptions) -> None:
     kavro-lint explain 1.2.3                             a task: scope, rules, validation steps
     kavro-lint explain api models                        may api import models? does it?
 
-    Where a word names two things, say which: `explain module api`, `explain folder api`.
+    If a word names two things, say which: `explain module api`, `explain folder api`.
     """
     explain_run.explain(options, context.obj, context.meta["cached_run"])

@@ -42,11 +42,11 @@ def graph(
 ) -> None:
     r"""Draw the dependency graph.
 
-    What the contract does not allow is red.
+    Violations of the contract are red.
 
     \b
     kavro-lint graph                                   a mermaid flowchart
-    kavro-lint graph --format html --output graph.html  one page to explore, without network
+    kavro-lint graph --format html --output graph.html  one page to explore offline
     kavro-lint graph --depth 1                         the outermost modules only
     kavro-lint graph --focus billing --depth 1         all of billing, and its neighbours folded
     kavro-lint graph --format dot | dot -Tsvg          drawn by Graphviz

@@ -17,10 +17,10 @@ def history(
         typer.Argument(metavar="RANGE", help="A..B or B; the whole mainline by default."),
     ] = None,
     contract: Annotated[
-        str, typer.Option(metavar="WHEN", help="then (as at each commit) or now (today's).")
+        str, typer.Option(metavar="WHEN", help="then (each commit's own) or now (today's).")
     ] = "then",
     every: Annotated[
-        str, typer.Option(metavar="PERIOD", help="Rows a commit, day, week or month.")
+        str, typer.Option(metavar="PERIOD", help="One row per commit, day, week or month.")
     ] = "commit",
     since: Annotated[
         str | None, typer.Option(metavar="DAY", help="Only what was open on this day or later.")
@@ -33,14 +33,14 @@ def history(
     r"""Show when findings appeared, and when and how they ended.
 
     \b
-    kavro-lint history                       the mainline, each commit by its contract
+    kavro-lint history                       the mainline, each commit by its own contract
     kavro-lint history --contract now        all commits by today's blueprint
     kavro-lint history --since 2026-01-01    what was open this year
-    kavro-lint history --format csv          a row for each finding
+    kavro-lint history --format csv          one row per finding
 
-    A finding is fixed where the code changed, amended where the contract allows it now, waived,
-    deleted with its file, or removed by a setting. Results are kept: the next run judges only new
-    commits.
+    A finding ends as fixed (the code changed), amended (the contract allows it now), waived,
+    deleted (with its file) or setting (a setting removed it). Results are kept: the next run judges
+    only new commits.
     """
     from kavro_lint.cli.progress import showing
     from kavro_lint.commands.history import CONTRACTS, judge_line

@@ -13,7 +13,7 @@ def hook(
     context: typer.Context,
     agent: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="The tool; detected from the event."),
+        typer.Option(metavar="NAME", help="The agent's tool (detected)."),
     ] = None,
     fail_closed: Annotated[
         bool, typer.Option("--fail-closed", help="Deny what cannot be judged.")
@@ -23,8 +23,8 @@ def hook(
 
     The event is read from standard input; `kavro-lint agents install` sets this up.
 
-    An edit that would break the plan is denied. At its start the agent is told where the work
-    stands, and when it stops, which drift it added.
+    An edit that would break the plan is denied. When the agent starts, it gets the state of the
+    work; when it stops, the drift that it added.
     """
     code = run(agent, fail_closed, context.obj)
     if code:

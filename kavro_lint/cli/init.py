@@ -27,7 +27,7 @@ Codeowners = Annotated[
 ]
 Update = Annotated[
     bool,
-    typer.Option("--update", help="Add to an existing blueprint the rows that grant nothing."),
+    typer.Option("--update", help="Add rows that permit nothing new to an existing blueprint."),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")
@@ -45,9 +45,9 @@ def init(
     update: Update = False,
     dry_run: DryRun = False,
 ) -> None:
-    r"""Draft docs/kavro/ from the code. What breaks the draft's rules becomes known debt.
+    r"""Draft docs/kavro/ from the code. Code that breaks the draft's rules becomes known debt.
 
-    Where a blueprint already exists, it shows what a draft of today would change.
+    If a blueprint exists, show what a new draft would change.
 
     \b
     kavro-lint init --dry-run                     look first

@@ -7,7 +7,7 @@ from kavro_lint.cli.application import app
 
 @app.command()
 def mcp(context: typer.Context) -> None:
-    """Serve agents: the Model Context Protocol.
+    """Serve agents over the Model Context Protocol.
 
     Its tools are status, check, explain and propose.
 

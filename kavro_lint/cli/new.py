@@ -24,7 +24,7 @@ def new(
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
-    r"""Write the skeleton of an artifact to its place. What you must fill in is in brackets.
+    r"""Write the skeleton of an artifact. Fill in what is in brackets.
 
     \b
     kavro-lint new decision "Use PostgreSQL"

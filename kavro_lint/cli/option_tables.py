@@ -133,7 +133,7 @@ class CheckOptions(Options):
     )
     ignore: tuple[str, ...] = _list("--ignore", "RULE,...", "Report all rules but these.")
     fail_on: str | None = _value(
-        "--fail-on", "SEVERITY", "Exit 1 from this on: minor, major (default), critical or never."
+        "--fail-on", "SEVERITY", "Exit 1 at or above: minor, major (default), critical or never."
     )
     max_findings: str | None = _value(
         "--max-findings", "N", "Report at most N findings, the most severe first."
@@ -155,7 +155,7 @@ class CheckOptions(Options):
         "--message", "FILE|auto", "Judge this commit message with the index.", remembered=False
     )
     stdin_filename: str | None = _value(
-        "--stdin-filename", "PATH", "Judge standard input as what PATH would hold.",
+        "--stdin-filename", "PATH", "Judge standard input as the content of PATH.",
         remembered=False,
     )  # fmt: skip
     no_cache: bool = _flag("--no-cache", help="Ignore the cache.", remembered=False)

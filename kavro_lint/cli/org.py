@@ -20,13 +20,13 @@ def org(
     context: typer.Context,
     action: Annotated[str, typer.Argument(metavar="ACTION", help="scan, report or export.")],
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The list; of report and export, the folder.")
+        Path, typer.Argument(metavar="FILE", help="The list to scan, or the folder to report or export.")
     ],
     into: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the results of a scan go.")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Processes; one a processor by default.")
+        int | None, typer.Option(metavar="N", min=1, help="Number of processes; by default one per processor.")
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Scan on a Dask cluster.")
@@ -38,16 +38,16 @@ def org(
         ),
     ] = None,
 ) -> None:
-    r"""Scan many repositories, and read them as one.
+    r"""Scan many repositories and report on all of them.
 
     \b
     kavro-lint org scan repositories.toml --into drift   history and page of each
     kavro-lint org report drift                          drift/index.html over all of them
     kavro-lint org export drift --format parquet         all findings as one table
 
-    The list has a [[repository]] with name, path or url, team and mainline for each. A
-    repository that fails is a row with the reason. An interrupted scan continues where it stopped;
-    repositories whose mainline has not moved are not read again.
+    The list is TOML: a [[repository]] with name, path or url, team and mainline for each. A
+    repository that cannot be scanned is a row with the reason. An interrupted scan continues where
+    it stopped; repositories whose mainline has not moved are not read again.
     """
     if action not in ACTIONS:
         raise CannotJudge(f"unknown action {action!r}", spelling.one_of(action, ACTIONS))

@@ -16,7 +16,7 @@ Since = Annotated[
 ]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day; today by default.")]
 Contract = Annotated[
-    str, typer.Option(metavar="WHEN", help="then (as at each commit) or now (today's).")
+    str, typer.Option(metavar="WHEN", help="then (each commit's own) or now (today's).")
 ]
 People = Annotated[bool, typer.Option("--people", help="Name the authors of commits.")]
 Form = Annotated[str, typer.Option("--format", metavar="FORMAT", help="html, markdown or json.")]
@@ -33,7 +33,7 @@ def report(
     form: Form = "html",
     output: Output = None,
 ) -> None:
-    r"""Write a page on a period: better or worse, by what, since when.
+    r"""Write a page about a period: better or worse, why, since when.
 
     \b
     kavro-lint report --output drift.html          the last 30 days
@@ -42,8 +42,7 @@ def report(
     kavro-lint report --contract now --output all.html --since 2020-01-01
 
     The page fetches nothing and has no scripts. It ranks nobody, and names people only with
-    --people. Commits that no author, trailer or note attributes to an agent are listed as
-    unattributed.
+    --people. Commits without an author, trailer or note of an agent are listed as unattributed.
     """
     from kavro_lint.agents.record import entries
     from kavro_lint.cli.progress import showing

@@ -13,7 +13,7 @@ def rules(form: Form = "text") -> None:
     \b
     kavro-lint rules                  all of them
     kavro-lint rules --format json    for a program
-    kavro-lint explain KV703          the page of one
+    kavro-lint explain KV703          the page of one rule
     """
     from kavro_lint.commands.rules import listing
 

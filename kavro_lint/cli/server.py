@@ -7,12 +7,12 @@ from kavro_lint.cli.application import app
 
 @app.command()
 def server(context: typer.Context) -> None:
-    """Serve editors: the language server protocol.
+    """Serve editors over the language server protocol.
 
     It communicates over standard input and output.
 
     Diagnostics while you type, hover, definitions and code actions. It needs the extra:
-    pip install 'kavro-lint[lsp]'. The guide has the set-up of each editor.
+    pip install 'kavro-lint[lsp]'. The guide says how to set up each editor.
     """
     from kavro_lint.errors import CannotJudge
 

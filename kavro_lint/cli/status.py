@@ -15,7 +15,7 @@ from kavro_lint.cli.values import one_of
 def status(
     context: typer.Context,
     gate: Annotated[
-        bool, typer.Option("--gate", help="Exit 1 where code may not be written now.")
+        bool, typer.Option("--gate", help="Exit 1 if code may not be written now.")
     ] = False,
     form: Form = "text",
 ) -> None:
@@ -23,10 +23,10 @@ def status(
 
     \b
     kavro-lint status             phases, approvals, tasks in progress, what is missing
-    kavro-lint status --gate      for scripts: exit 1 where code may not be written
+    kavro-lint status --gate      for scripts: exit 1 if code may not be written
 
-    KAVRO_TASK=1.2.3 names the task in hand; else it is that of the branch (task/1.2.3-name), else
-    the only one in progress. KAVRO_MODE=single-phase lifts the need for a task.
+    The task in hand is that of KAVRO_TASK, else of the branch name (task/1.2.3-name), else the only
+    one in progress. With KAVRO_MODE=single-phase no task is needed.
     """
     from kavro_lint.agents.heartbeat import never_fired
     from kavro_lint.commands.status import json, status, text

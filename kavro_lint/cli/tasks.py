@@ -21,10 +21,10 @@ def tasks(
 ) -> None:
     r"""Show the roadmap.
 
-    States, what can start, what waits for what, the critical path.
+    Shows states, what can start, what waits for what, and the critical path.
 
     \b
-    kavro-lint tasks                     a line a task
+    kavro-lint tasks                     one line per task
     kavro-lint tasks --format mermaid    a flowchart for a pull request
     kavro-lint tasks --rev v1.2          as it was at a commit
     """
