@@ -3,7 +3,7 @@
     python -m benchmarks.compare_blame REPOSITORY [--commits 400]
 
 The tree of each of the last commits on the first-parent line is read whole and judged whole by
-HEAD's contract, with renames followed from commit to commit. A finding was brought in by the
+HEAD's contract, with renames followed from commit to commit. A finding was introduced by the
 commit after the newest tree that does not have it. Findings that are older than the window must
 be so for both.
 Without a blueprint of its own, a repository gets one in which no folder may import another.

@@ -142,10 +142,10 @@ def _moments(top: Path) -> Iterator[tuple[str, int, int]]:
     yield "before an edit with a forbidden import", len(denied.text), deny
     outside = _ask(top, "before-edit", Operation("src/shop/api/views.py", content=""))
     yield "before an edit outside the task's scope", len(outside.text), deny
-    yield "after an edit that brings nothing", len(_after(top).text), after.LONGEST
+    yield "after an edit that adds nothing", len(_after(top).text), after.LONGEST
     yield "the end, with nothing left to do", len(_ask(top, "stop").text), 0
     (top / ORDER).write_text(FORBIDDEN)
-    yield "after an edit that brings drift", len(_after(top).text), after.LONGEST
+    yield "after an edit that adds drift", len(_after(top).text), after.LONGEST
     stopped = _ask(top, "stop")
     _see(stopped, "block")
     yield "the end, with drift, once", len(stopped.text), stop.LONGEST + 710 + ROOM_FOR_MODE

@@ -77,7 +77,7 @@ def test_blame_names_the_merge_or_the_commit_as_it_was_written(tmp_path: Path) -
         "module": {"a": 1}, "task": {"1.2.3": 1}, "agent": {"Claude Code": 1},
     }  # fmt: skip
     text = run(folder, "blame").stdout
-    assert f"brought in by {merge[:10]}" in text
+    assert f"introduced by {merge[:10]}" in text
     assert f"written in    {bad[:10]}" in text
     assert "By task: 1.2.3 1" in text
 

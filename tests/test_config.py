@@ -96,7 +96,7 @@ def test_each_setting_is_read(text: str, attribute: str, value: object) -> None:
         ('task-id = "(?=x)"', "kavro-lint.toml:1: `task-id`", "look-arounds are not"),
         (
             "exclude = " + "[" * 2000,
-            "kavro-lint.toml: not valid TOML: it nests too deep",
+            "kavro-lint.toml: not valid TOML: it is nested too deeply",
             "correct",
         ),
         (

@@ -349,7 +349,7 @@ def _outside_code(line: str) -> str:
     [
         (["mian"], "did you mean main"),
         (["main..nowhere"], "no commit is named 'nowhere'"),
-        (["main..topic", "--staged"], "name two states"),
+        (["main..topic", "--staged"], "cannot be combined"),
         (["main", "--format", "markdwn"], "did you mean markdown"),
         (["main", "--fail-on", "majr"], "did you mean major"),
         (["--", "--output=x"], "no commit is named"),

@@ -42,7 +42,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     ]
     if not findings:
         return SILENCE
-    head = "New in what you edited:\n"
+    head = "New findings in the edited files:\n"
     return Answer("tell", head + lines(findings, MOST, LONGEST - len(head) - ROOM_FOR_MODE))
 
 

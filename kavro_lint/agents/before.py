@@ -48,7 +48,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     denial = _denial(event, work, edit, paths, judged=why_not is None)
     said = denial or _about_the_contract(event, work, edit.files, paths, asks)
     if said is SILENCE and why_not is not None:
-        raise CannotJudge(why_not, "what the edit leaves is judged after it")
+        raise CannotJudge(why_not, "the result is judged after the edit")
     return said
 
 
@@ -124,7 +124,7 @@ def _denial(
     if not blocking:
         return None
     marks = [(new.rule.id, new.finding.location.path, new.fingerprint) for new in blocking]
-    text = "This edit would bring drift:\n" + lines(blocking, MOST, LONGEST)
+    text = "This edit would add drift:\n" + lines(blocking, MOST, LONGEST)
     return _denied(event, work, marks, text)
 
 

@@ -73,7 +73,7 @@ def _moment(seconds: float) -> str:
         moment = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
     except (ValueError, OverflowError, OSError):
         # A clock was wrong by thousands of years.
-        return "at a time that no calendar has"
+        return "at an impossible time"
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 

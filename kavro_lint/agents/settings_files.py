@@ -26,7 +26,7 @@ def text_of(place: Path) -> str | None:
     """Return the text of a file, None where there is none. Raises CannotJudge, also for a link."""
     for above in (place, place.parent, place.parent.parent):
         if above.is_symlink():
-            raise CannotJudge(f"{above} is a link", "put a file or folder of its own there")
+            raise CannotJudge(f"{above} is a link", "replace the link with a file or folder")
     try:
         if not place.exists():
             return None

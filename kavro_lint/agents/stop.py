@@ -37,7 +37,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
         )
         return Answer("tell", text_left)
     _note(event, common, own, "block")
-    head = "Before you stop: this work brings drift. Fix the code, not the plan.\n"
+    head = "Before you stop: this work adds drift. Fix the code, not the plan.\n"
     text = head + lines(own, MOST, LONGEST)
     waiting_text = _waiting(waiting)
     return Answer("block", f"{text}\n{waiting_text}" if waiting_text else text)

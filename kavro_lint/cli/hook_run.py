@@ -48,7 +48,7 @@ def run(agent: str | None, fail_closed: bool, directory: Path) -> int:
         document = _read_event()
         spoken_dialect = spoken_dialect or detected(document)
         if spoken_dialect is None:
-            raise CannotJudge("the event is of no agent that is known", "name it: --agent claude")
+            raise CannotJudge("the event is of no known agent", "name it: --agent claude")
         event = spoken_dialect.read(document)
         if "\0" in event.folder:
             raise CannotJudge("the event's folder holds a null byte", "name a folder")
@@ -69,7 +69,7 @@ def _read_event() -> Mapping[str, object]:
         document = json.loads(content)
     except (ValueError, RecursionError):
         raise CannotJudge(
-            "standard input holds no JSON",
+            "standard input is not JSON",
             "coding agents run this command: see `kavro-lint agents install`",
         ) from None
     if not isinstance(document, dict):

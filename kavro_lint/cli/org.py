@@ -20,13 +20,14 @@ def org(
     context: typer.Context,
     action: Annotated[str, typer.Argument(metavar="ACTION", help="scan, report or export.")],
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The list to scan, or the folder to report or export.")
+        Path, typer.Argument(metavar="FILE", help="A list to scan; else a folder of a scan.")
     ],
     into: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the results of a scan go.")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Number of processes; by default one per processor.")
+        int | None,
+        typer.Option(metavar="N", min=1, help="Processes; by default one per processor."),
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Scan on a Dask cluster.")

@@ -115,7 +115,7 @@ def _policy_parts(request: Request, base: str | None) -> list[Part]:
     loosened = policy.loosened_lines(examined.case)
     if not loosened:
         raise CannotJudge(
-            f"no line loosens the policy against {base or 'the mainline'}",
+            f"no line loosens the policy compared with {base or 'the mainline'}",
             "there is nothing to approve; name another base with --base",
         )
     return [(f"{line.line.path}: {line.text}", line.mark) for line in loosened]

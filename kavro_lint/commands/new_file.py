@@ -40,7 +40,7 @@ def write_record(top: Path, record: Record) -> bool:
         if place.is_file() and place.read_bytes() == content:
             return False
         raise CannotJudge(
-            f"{record.path} exists already, and says something else",
+            f"{record.path} exists already with other content",
             "read it, and delete or rename one of them: nothing is overwritten",
         ) from None
     except OSError as error:
@@ -58,7 +58,7 @@ def write_records(top: Path, records: Sequence[Record]) -> None:
         if place.exists() or place.is_symlink():
             raise CannotJudge(
                 f"{record.path} exists already, so nothing was written",
-                "move it away, or have it committed or at least not ignored by Git",
+                "move it away, or let Git track it: commit it, or do not ignore it",
             )
     for record in records:
         write_record(top, record)

@@ -19,7 +19,7 @@ KEYS: Mapping[str, tuple[type, str]] = {
     "phase": (int, "a number from 0 to 7"),
     "check": (str, "the name of the check that finds it"),
     "judged": (list, 'a list of "always", "change" and "workflow"'),
-    "history": (list, "a list of what it needs of the past"),
+    "history": (list, "a list of the history that it needs"),
     "blind": (bool, "true or false"),
     "needs-person": (bool, "true or false"),
     "denies-edit": (bool, "true or false"),

@@ -165,7 +165,7 @@ def _packages(file: ConfigurationFile, key: str) -> Mapping[str, tuple[str, ...]
             place = f"{file.path}:{file.line(key, name)}"
             raise CannotJudge(
                 f"{place}: the package `{name}` is {setting!r}",
-                "name the distribution that brings it, or a list of them; correct that line",
+                "name its distribution, or a list of distributions; correct that line",
             )
         packages[name] = tuple(names)
     return packages

@@ -13,7 +13,7 @@ def read_toml(text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise BrokenToml("it nests too deep") from None
+        raise BrokenToml("it is nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         raise BrokenToml(str(error)) from None
     except ValueError as error:

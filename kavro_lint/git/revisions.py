@@ -67,8 +67,8 @@ def find_commit(repository: Repository, revision: str) -> str | None:
     certain = revision == "HEAD" or revision.startswith("refs/") or revision == sha
     if not certain and b"is ambiguous" in completed.stderr:
         raise CannotJudge(
-            f"{revision!r} names more than one reference here",
-            "write it whole, as refs/heads/NAME or refs/tags/NAME",
+            f"{revision!r} names more than one reference",
+            "write its full name: refs/heads/NAME or refs/tags/NAME",
         )
     return sha
 

@@ -24,7 +24,7 @@ from kavro_lint.model import (
 from kavro_lint.model.frozen import fields, replace
 
 NOTEBOOK_FACTOR = 10
-IS_POINTER = "it is a pointer of Git LFS; its content is not here"
+IS_POINTER = "it is a Git LFS pointer; its content is not here"
 
 ExtractAll = Callable[[Sequence[tuple[bytes, str]]], list[SourceFacts | Unreadable]]
 

@@ -32,7 +32,7 @@ MOST_SECONDS_PER_BYTE = 5e-6
 MOST_CALLS = 200
 # What takes more than this is data: 0.4 GB, which is not said of five megabytes of code.
 MOST_CALLS_OF_CODE = 100_000
-_TOO_MUCH = "parsing it would take too long: it repeats what has no end"
+_TOO_MUCH = "parsing it would take too long: it repeats an unclosed construct"
 
 
 class TooMuchWork(Unreadable):

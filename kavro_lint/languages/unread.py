@@ -211,7 +211,7 @@ def _interpreter(snapshot: Snapshot, path: str) -> str | None:
     return match[1].decode("ascii") if match is not None else None
 
 
-PUT_THERE = "put the file itself there"
+PUT_THERE = "replace the link with the file"
 
 
 def misnamed_links(snapshot: Snapshot) -> Iterator[Failure]:

@@ -142,7 +142,7 @@ class Parser:
         if self._takes("("):
             self._depth += 1
             if self._depth > MOST_NESTED:
-                raise ValueError("the pattern nests too deep")
+                raise ValueError("the pattern is nested too deeply")
             if self._takes("?") and not self._takes(":"):
                 raise ValueError("look-arounds are not supported: only `:` can follow `(?`")
             ends = self._alternatives()

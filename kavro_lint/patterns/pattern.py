@@ -79,7 +79,9 @@ def _anchored(text: str) -> tuple[list[str], bool]:
     if len(stripped) > LONGEST:
         raise ValueError(f"the pattern is longer than {LONGEST:,} characters")
     if stripped.startswith("!"):
-        raise ValueError(f"`{text}`: patterns cannot be negated; a name that begins so is `\\!`")
+        raise ValueError(
+            f"`{text}`: patterns cannot be negated; write `\\!` for a name that begins with `!`"
+        )
     if stripped in {"/", ".", "./"}:
         return [], True
     segments = stripped.removeprefix("./").removeprefix("/").split("/")

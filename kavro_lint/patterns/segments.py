@@ -36,7 +36,7 @@ def plain_name(segment: str) -> str | None:
     """Return the name that a segment without wildcards means, else None. Raises ValueError."""
     unescaped = re.sub(r"\\(.)", "", segment, flags=re.DOTALL)
     if unescaped.endswith("\\"):
-        raise ValueError(f"`{segment}`: a backslash stands before nothing")
+        raise ValueError(f"`{segment}`: nothing follows the backslash")
     if any(character in unescaped for character in "*?["):
         return None
     return re.sub(r"\\(.)", r"\1", segment, flags=re.DOTALL)
@@ -91,11 +91,11 @@ def _check_brackets(segment: str) -> None:
     for brackets in re.finditer(r"\[[!^]?(\]?[^\]]*)(\]?)", unescaped):
         inside, closed = brackets.groups()
         if not closed:
-            raise ValueError(f"`{segment}`: `[` is never closed; the character itself is `\\[`")
+            raise ValueError(f"`{segment}`: `[` is never closed; write `\\[` for the character")
         if re.search(r"\[|--|&&|\|\||~~", inside):
             raise ValueError(f"`{segment}`: write the characters between `[` and `]` one by one")
     if re.search(r"\[[^\]]*\\", segment):
-        raise ValueError(f"`{segment}`: no backslash can stand between `[` and `]`")
+        raise ValueError(f"`{segment}`: a backslash cannot stand between `[` and `]`")
 
 
 def _translated(segment: str) -> str:

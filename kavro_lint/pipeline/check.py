@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from kavro_lint.pipeline.comparison import Known
 
 STANDS = (
-    "The base names approvers, but no approval covers this change of policy: what the base's "
-    "policy finds stands too."
+    "The base names approvers, but no approval covers this change of policy, so findings "
+    "of the base's policy are reported too."
 )
 
 

@@ -94,7 +94,7 @@ def _snapshot(
     from kavro_lint.git.worktree_snapshot import plain_worktree, worktree_snapshot
 
     if request.rev is not None and request.staged:
-        raise CannotJudge("--staged and --rev name two states", "leave one of them out")
+        raise CannotJudge("--staged and --rev cannot be combined", "use one of them")
     if request.rev is not None:
         snapshot = commit_snapshot(repository, request.rev)
     elif request.staged:

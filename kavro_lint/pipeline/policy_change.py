@@ -32,7 +32,7 @@ def by_base(case: Case, survey: Survey) -> tuple[Case | None, tuple[str, ...]]:
         return None, ("The base has no blueprint: this is adoption, no policy was compared.",)
     if base.broken is not None:
         problem = f"The base's configuration cannot be read ({base.broken}): "
-        return None, (f"{problem}it was judged by the snapshot's.",)
+        return None, (f"{problem}the snapshot's configuration was used.",)
     unread = unreadable_blueprint(base.own.architecture.plan)
     if unread is not None:
         problem = f"The base's blueprint cannot be read ({unread.message}): "

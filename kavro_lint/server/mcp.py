@@ -67,6 +67,6 @@ def _answered(answer: Callable[[], str]) -> str:
     except CannotJudge as error:
         return f"Could not judge: {error}. {error.remedy}"
     except UnicodeEncodeError:
-        return "Could not judge: a text holds half of a character. Send valid Unicode."
+        return "Could not judge: a string holds half a character. Send valid Unicode."
     except OSError as error:
         return f"Could not judge: {error.strerror}. Name another path."

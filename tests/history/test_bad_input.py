@@ -184,7 +184,7 @@ def test_what_cannot_be_judged_says_why(tmp_path: Path) -> None:
     line = Line(tmp_path / "r")
     assert "is not on the first-parent line" in refused(line.folder, f"{other_commit(line)}..main")
     assert "nonsense" in refused(line.folder, "nonsense")
-    assert "is not a day" in refused(line.folder, "--since", "soon")
+    assert "is not a date" in refused(line.folder, "--since", "soon")
     assert "unknown --every" in refused(line.folder, "--every", "hour")
     bare = Line(tmp_path / "bare", {"a/x.py": BAD})
     assert "no blueprint to judge by" in refused(bare.folder, "--contract", "now")

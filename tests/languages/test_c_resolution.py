@@ -223,8 +223,8 @@ def test_what_a_command_includes_is_an_edge_of_its_source(entry: dict[str, objec
 
 
 @pytest.mark.parametrize(("content", "reason"), [
-    ("{", "no JSON"),
-    ("[" * 100_000, "no JSON"),
+    ("{", "not JSON"),
+    ("[" * 100_000, "not JSON"),
     ('{"a": 1}', "no list"),
     ("[1, {}]", "no command in it"),
     ('[{"directory": "/x", "file": "/y/z.c", "command": "cc"}]', "none of the files"),

@@ -211,14 +211,14 @@ def test_a_source_root_stands_for_a_gopath() -> None:
         (MONO, "a/a.go", "x.io/lib", "replace in go.mod: x.io/lib is lib/"),
         (WORK, "one/o.go", "x.io/two/v2/pkg", "use in go.work: x.io/two/v2 is two/"),
         (WORK, "one/o.go", "y.io/w", "replace in two/go.mod, used by go.work,"),
-        (VENDOR, "a/a.go", "y.io/lib", "vendor: vendor/y.io/lib/ is there"),
+        (VENDOR, "a/a.go", "y.io/lib", "vendor: vendor/y.io/lib/ exists"),
         (MONO, "a/a.go", "x.io/app/tools", "tools/go.mod, in this repository, is module"),
         (APP, "main.go", "net/http", "so it is in the standard library"),
         (APP, "main.go", "y.io/z", "in no module of this repository"),
         ({"a.go": ""}, "a.go", "y.io/z", "no go.mod is above the file"),
         ({**APP, "go.mod": "modul q\n"}, "main.go", "y.io/z", "no line `module`"),
         ({**APP, "go.mod": "modul q\n"}, "main.go", "y.io/z", "not understood: 1"),
-        (GO, "src/net/http/server.go", "fmt", "Go's own tree: src/fmt/ is there"),
+        (GO, "src/net/http/server.go", "fmt", "Go's own tree: src/fmt/ exists"),
     ],
 )  # fmt: skip
 def test_every_step_of_resolution_is_explained(

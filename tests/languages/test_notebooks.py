@@ -174,7 +174,7 @@ def test_other_kernels_are_not_analysed_and_broken_notebooks_unreadable(tmp_path
     assert any("study/r.ipynb: a notebook in R" in remark for remark in found.coverage.remarks)
     assert found.coverage.unreadable == 1
     messages = [j.finding.message for j in found.findings if j.rule.id == "KV002"]
-    assert messages == ["study/broken.ipynb: it is no notebook: line 2 is no JSON"]
+    assert messages == ["study/broken.ipynb: it is not a notebook: line 2 is not JSON"]
 
 
 @pytest.mark.parametrize("content", [b'{"cells": ' + b"[" * 100_000, b"\xff\xfe", b"1" * 9_999])

@@ -126,7 +126,7 @@ def test_a_failed_repository_is_a_row_and_others_are_scanned(tmp_path: Path) -> 
     assert done.stdout.endswith("1 scanned, 11 failed\n")
     for words in (
         "gone: there is no folder", "is not in a Git repository", "`name` '../up'",
-        "is there twice", "`path` or `url`, and not both", "did you mean `path`",
+        "appears twice", "either `path` or `url`", "did you mean `path`",
         "`path` is not a text", "ext: `url` is not an address", "`name` 7 is not a name",
         "line: the mainline `nope` does not exist here\n",
     ):  # fmt: skip
@@ -439,4 +439,4 @@ def test_names_that_are_not_valid_folders_everywhere_are_refused(tmp_path: Path)
     file.write_text("".join(f'[[repository]]\nname = "{name}"\npath = "x"\n' for name in names))
     problems = {name: row.problem for name, row in zip(names, read_list(file), strict=True)}
     assert [name for name, problem in problems.items() if not problem] == ["shop", "console"]
-    assert problems["Shop"] == "entry 2: `name` 'Shop' is there twice"
+    assert problems["Shop"] == "entry 2: `name` 'Shop' appears twice"

@@ -202,8 +202,8 @@ def test_the_interval_of_a_rate_is_that_of_wilson() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--since", "yesterday"), "--since 'yesterday' is not a day"),
-        (("--until", "2026-13-01"), "--until '2026-13-01' is not a day"),
+        (("--since", "yesterday"), "--since 'yesterday' is not a date"),
+        (("--until", "2026-13-01"), "--until '2026-13-01' is not a date"),
         (("--since", "2026-11-02", "--until", "2026-11-01"), "before it begins"),
         (("--until", "2001-01-01"), "no commit is as old as 2001-01-01"),
         (("--format", "htm"), "unknown --format 'htm'"),

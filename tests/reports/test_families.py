@@ -95,7 +95,7 @@ def test_rows_of_a_deleted_folder_are_reported_once(tmp_path: Path) -> None:
     table = f"{HEAD}{rows}| core | `core.py` | |\n| one | `lost/` | |\n"
     files = {"core.py": "", "tools/old.py": "", "docs/kavro/blueprint.md": table}
     text = report(repository(tmp_path, files), "--select", "KV702")
-    assert "modules in `tools/new/` have no files: nothing is there" in text
+    assert "modules in `tools/new/` have no files: the folder has no source" in text
     assert all(f"docs/kavro/blueprint.md:{line}  tool-{name}" in text
                for line, name in ((3, "a"), (4, "b"), (5, "c")))  # fmt: skip
     assert "module one has no files: `lost/` matches nothing" in text

@@ -57,7 +57,7 @@ def _problems(
             row,
             "KV005",
             f"it ended on {waiver.until} but would still waive {quantity(used, 'finding')}",
-            "resolve what it waives, or take a new decision",
+            "resolve what it waives, or record a new decision",
         )
     elif waiver.until is not None and today > waiver.until:
         # Over, and nothing needs it any more.
@@ -72,7 +72,7 @@ def _problems(
         yield _finding(row, "KV004", f"no rule is named {shown}", fix)
     elif all(rule.startswith(NEVER_WAIVED) for rule in row.rules):
         message = "findings of this rule cannot be waived"
-        yield _finding(row, "KV004", message, "delete the row, and resolve what is found")
+        yield _finding(row, "KV004", message, "delete the row, and resolve the findings")
     elif not used and row.rules & judged:
         yield _finding(row, "KV004", "it waives nothing", "delete the row")
 

@@ -135,9 +135,10 @@ def _within_row(entry: str, row: str) -> bool:
 def _phantom(architecture: Architecture, plan: Plan, module: Module) -> Finding:
     folder = _missing_folder(architecture, plan, module)
     paths = ", ".join(f"`{text}`" for text in module.patterns)
+    matches = "matches" if len(module.patterns) == 1 else "match"
     return Finding(
         rule=PHANTOM_MODULE,
-        message=f"module {module.name} has no files: {paths or 'no path'} matches nothing",
+        message=f"module {module.name} has no files: {paths} {matches} nothing",
         location=module.location,
         fix="correct the path, or delete the row; mark the name `(planned)` if its code is to come",
         atoms=frozenset({("row", module.location.path, module.name)}),
@@ -146,7 +147,7 @@ def _phantom(architecture: Architecture, plan: Plan, module: Module) -> Finding:
         family=None
         if folder is None
         else Family(
-            f"modules in `{folder}` have no files: nothing is there",
+            f"modules in `{folder}` have no files: the folder has no source",
             "correct their paths, or delete their rows; mark names `(planned)` if code is to come",
             module.name,
         ),

@@ -20,7 +20,7 @@ from kavro_lint.pipeline.history import conventions_of
 from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.pipeline.survey import Survey, read
 
-TOGETHER = "only several commits together bring it in"
+TOGETHER = "only several commits together introduce it"
 
 
 @frozen

@@ -42,7 +42,7 @@ def _origin_lines(origin: Origin) -> Iterator[str]:
         yield f"  {origin.unknown}"
     else:
         subject = printable(commit.raw.subject, 60)
-        yield f"  brought in by {commit.sha[:10]} {_day(commit)} {subject}"
+        yield f"  introduced by {commit.sha[:10]} {_day(commit)} {subject}"
         if author.sha != commit.sha:
             subject = printable(author.raw.subject, 60)
             yield f"  written in    {author.sha[:10]} {_day(author)} {subject}"

@@ -25,7 +25,7 @@ def read_revisions(text: str | None, staged: bool = False) -> Revisions:
     base, _, head = text.partition(dots)
     if staged:
         raise CannotJudge(
-            f"--staged and {text!r} name two states",
+            f"--staged and {text!r} cannot be combined",
             f"name only the base: kavro-lint diff {base or 'auto'} --staged",
         )
     return Revisions(base or "HEAD", head or "HEAD")

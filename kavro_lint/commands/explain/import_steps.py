@@ -61,11 +61,11 @@ def _declared(edge: Import) -> Iterator[str]:
     elif edge.outcome == "ambiguous":
         yield f"{name} is declared in several files that are equally near"
     elif edge.outcome == "unresolved":
-        yield f"no source declares {name}, though its package is of this repository"
+        yield f"no source declares {name}, though its package is in this repository"
     else:
         yield f"no source declares {name}"
     if edge.listed == "unsure" and edge.manifest and edge.manifest.endswith(PROGRAMS):
-        yield f"{edge.manifest} is a program: of its libraries those written out are read"
+        yield f"{edge.manifest} is a program: only the libraries that it states literally are read"
 
 
 def lines(resolutions: tuple[Resolution, ...]) -> Iterator[str]:

@@ -41,8 +41,8 @@ def depict(
     """Draw the graph. Raises CannotJudge for a focus that does not exist."""
     if view.depth is not None and view.level == "file":
         raise CannotJudge(
-            "--depth folds modules, and the level is file",
-            "leave out one of --depth and --level file",
+            "--depth and --level file cannot be combined",
+            "use one of them",
         )
     survey = read(request, progress)
     whole_picture = _whole_picture(survey, view.level)

@@ -117,7 +117,7 @@ def begin_of(judged: Judged, since: str | None, base: str | None) -> int:
         number = next((n for n, step in enumerate(judged.line) if step.sha == sha), None)
         if number is None:
             raise CannotJudge(
-                f"{base} is not on the first-parent line of what is judged",
+                f"{base} is not on the first-parent line of the judged commits",
                 "name a commit of the mainline",
             )
         first = number + 1
@@ -136,7 +136,7 @@ def read_day(option: str, text: str) -> datetime.date:
         return datetime.date.fromisoformat(text)
     except ValueError:
         raise CannotJudge(
-            f"--{option} {text!r} is not a day", f"write it as --{option} 2026-11-30"
+            f"--{option} {text!r} is not a date", f"write it as --{option} 2026-11-30"
         ) from None
 
 

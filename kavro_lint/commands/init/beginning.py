@@ -201,6 +201,6 @@ def _remarks(
     if any(enforcement.is_local(file.text) for file in files):
         remarks.append(
             f"this kavro-lint was installed from {enforcement.requirement().partition(' @ ')[2]}, "
-            "which only this machine has: in the CI job, write an address that it can install from"
+            "which only this machine has: write an address in the CI job that it can install from"
         )
     return remarks

@@ -115,7 +115,7 @@ def _parts(contract: Contract) -> Iterator[str]:
     exempt = contract.exemptions
     ungoverned = dict.fromkeys(exempt.ungoverned, "templates to be copied")
     yield from _exempt("Ungoverned", ungoverned | dict.fromkeys(exempt.build, "builds the project"))
-    generated = dict.fromkeys(exempt.generated, "ignored by Git: a build makes it")
+    generated = dict.fromkeys(exempt.generated, "ignored by Git: a build creates it")
     yield from _exempt("Generated", generated)
     if contract.layers:
         yield "## Layers\n"

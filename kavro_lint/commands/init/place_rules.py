@@ -69,7 +69,7 @@ def joined(readings: Sequence[Reading]) -> Reading:
     first = next((rules for rules in place_rules if rules.levels), PlaceRules())
     second = [rules.levels_from for rules in place_rules if rules.levels and rules is not first]
     remarks = [
-        f"{name}: its layers are left out, for {first.levels_from} has some" for name in second
+        f"{name}: its layers are left out, because {first.levels_from} has some" for name in second
     ]
     return Reading(
         PlaceRules(

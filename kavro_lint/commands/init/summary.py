@@ -98,7 +98,7 @@ def _changes(beginning: Beginning, dry: bool) -> Iterator[str]:
         yield from wrapped(f"{path} already exists and matches the code: no change.", "")
         yield ""
         return
-    yield from wrapped(f"{path} already exists. A draft of today would change it:", "")
+    yield from wrapped(f"{path} already exists. A new draft would change it:", "")
     width = max(len(change.kind) for change in update.changes)
     for change in update.changes:
         named = f"{change.kind.ljust(width)}  {change.module}: {change.why}"
@@ -112,8 +112,8 @@ def _diff(beginning: Beginning, update: Update, dry: bool) -> Iterator[str]:
     if beginning.updated is not None and not dry:
         before = beginning.updated
         count = len(update.safe)
-        rows = "one row that grants" if count == 1 else f"{count} rows that grant"
-        yield from wrapped(f"Written into it: {rows} nothing.", "")
+        rows = "one row that permits" if count == 1 else f"{count} rows that permit"
+        yield from wrapped(f"Added to it: {rows} nothing new.", "")
         yield ""
         remaining = [change for change in update.changes if change not in update.safe]
         if not remaining:
@@ -130,7 +130,7 @@ def _refused(beginning: Beginning) -> Iterator[str]:
         return
     has_sources = beginning.has_sources
     why = "the rules that were read, a cycle" if has_sources else "a cycle"
-    yield f"Done by the code and not allowed by the draft ({why} or the layers speak against it):"
+    yield f"In the code but not allowed by the draft ({why} or the layers forbid it):"
     ranked = sorted(refused.items(), key=lambda entry: (-len(entry[1]), entry[0]))
     width = max(len(f"{user} -> {used}") for (user, used), _ in ranked[:SHOWN])
     for (user, used), imports in ranked[:SHOWN]:
@@ -163,7 +163,7 @@ def _first_check(beginning: Beginning) -> Iterator[str]:
     if beginning.commit is None:
         yield from wrapped(
             "There is no commit yet, so nothing is known debt: all of it is reported until it is "
-            f'fixed. With `adopted = "<commit>"` in {FILE}, what is in that commit is known.',
+            f'fixed. With `adopted = "<commit>"` in {FILE}, all that it holds is known debt.',
             "",
         )
 
@@ -179,15 +179,14 @@ def _next(beginning: Beginning, dry: bool) -> Iterator[str]:
     path = printable(beginning.blueprint, LONGEST_PATH)
     if beginning.update is not None and beginning.update.safe and beginning.updated is None:
         yield from wrapped(
-            "Next: apply what is right by hand, or let `kavro-lint init --update` write the rows "
-            "that grant nothing (add, arrive).", ""
+            "Next: apply what is right by hand, or let `kavro-lint init --update` add the rows "
+            "that permit nothing new (add, arrive).", ""
         )  # fmt: skip
     else:
         yield from wrapped(
-            f"Next: read {path} as a reviewer, rename what you would call otherwise, and commit "
-            "it.", ""
+            f"Next: read {path} as a reviewer, correct the names, and commit it.", ""
         )  # fmt: skip
     yield from wrapped(
-        "`kavro-lint agents install` tells coding agents of it before they edit; `kavro-lint "
+        "`kavro-lint agents install` gives it to coding agents before they edit; `kavro-lint "
         "status` says where the work stands.", ""
     )  # fmt: skip

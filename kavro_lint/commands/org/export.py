@@ -89,7 +89,7 @@ def _database() -> Any:  # noqa: ANN401
         duckdb: Any = import_module("duckdb")
     except ImportError:
         raise CannotJudge(
-            "tables are joined by DuckDB, which the extra `org` brings",
+            "tables are joined by DuckDB, which the extra `org` installs",
             "install it: pip install 'kavro-lint[org]'",
         ) from None
     settings = {"autoinstall_known_extensions": "false", "threads": "1"}

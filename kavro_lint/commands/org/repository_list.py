@@ -70,7 +70,7 @@ def _listed(entry: object, number: int, folder: Path, used_names: set[str]) -> L
     name = values.get("name", "")
     is_name = _NAME.fullmatch(name) and not _NO_FOLDER.fullmatch(name)
     if not is_name or name.casefold() in used_names:
-        why = "is there twice" if is_name else "is not a name of letters, digits, ., _ and -"
+        why = "appears twice" if is_name else "is not a name of letters, digits, ., _ and -"
         shown = printable(repr(entry["name"])) if "name" in entry else "that is missing"
         return Listed(fallback, problem=f"entry {number}: `name` {shown} {why}")
     unknown = next((str(key) for key in entry if key not in KEYS), None)
@@ -83,7 +83,7 @@ def _listed(entry: object, number: int, folder: Path, used_names: set[str]) -> L
     path, url = values.get("path", ""), values.get("url", "")
     problem = ""
     if bool(path) == bool(url):
-        problem = "it needs `path` or `url`, and not both"
+        problem = "it needs either `path` or `url`"
     elif url and not is_address(url):
         problem = "`url` is not an address to fetch from"
     place = str((folder / Path(path).expanduser()).absolute()) if path else ""

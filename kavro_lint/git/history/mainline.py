@@ -97,7 +97,7 @@ def find_base(
         return Base(tip, bases[0], pushed)
     if log.is_shallow(repository):
         raise HistoryMissing(
-            f"this clone is shallow: where {revision} and the snapshot part is not here"
+            f"this clone is shallow: the merge base of {revision} and the snapshot is missing"
         )
     raise CannotJudge(
         f"{revision} and the snapshot have no commit in common",

@@ -47,7 +47,9 @@ def find_adopted(repository: Repository, tip: str, conventions: Conventions) -> 
         return None
     first = _oldest(repository, tip, candidates)
     if first in log.cut_off(repository):
-        raise HistoryMissing("this clone is shallow: when the blueprint was added is not in it")
+        raise HistoryMissing(
+            "this clone is shallow: the commit that added the blueprint is missing"
+        )
     return first
 
 

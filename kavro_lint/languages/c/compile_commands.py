@@ -91,13 +91,13 @@ def _read(path: str, project: Project) -> Database | None:
     """Read one database, None where it is of other files. Raises ValueError for a broken one."""
     content = project.read(path)
     if content is None:
-        raise ValueError("it cannot be read: the folders of includes are unknown")
+        raise ValueError("it cannot be read, so the include folders are unknown")
     try:
         rows = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"no JSON: {error}") from None
+        raise ValueError(f"not JSON: {error}") from None
     if not isinstance(rows, list):
-        raise ValueError("no list of commands, which a compilation database is")
+        raise ValueError("it is not a list of commands, as a compilation database must be")
     entries = list(_entries(rows, path))
     if rows and not entries:
         raise ValueError("no command in it has a directory, a file, and a command or arguments")

@@ -124,20 +124,20 @@ class IncludeResolver:
             path = normal_path(folder_of(importer) + name)
             submodule = self._submodules.holding(path) if path is not None else None
         if submodule is not None:
-            note(f"in the submodule {submodule}, which is not entered")
+            note(f"in the submodule {submodule}, which is not read")
             return self._external(importer, raw, submodule, name)
         library = known_library(name)
         if include.is_angled or include.is_next or library is not None:
             package = library_of(name)
             note(f"a header of {package}")
             return self._external(importer, raw, package, name)
-        note("between quotes, and no such file: it is missing, or written by a build")
+        note("with quotes, and no such file: it is missing, or a build creates it")
         unsure: Listed | None = "unsure" if self._is_hidden(name) else None
         places = self._search.missing(include)
         return Import(importer, raw, "unresolved", candidates=places, listed=unsure)
 
     def _is_hidden(self, name: str) -> bool:
-        """Whether a submodule that is not entered may have a header: no folder is called so."""
+        """Whether a submodule that is not read may have a header: no folder has its first name."""
         return bool(self._submodules.names) and not self._search.has_folder(folder_of(name))
 
     def _external(self, importer: str, raw: RawImport, package: str, name: str) -> Import:

@@ -217,4 +217,4 @@ def _nearest_first(databases: Sequence[Database], importer: str) -> Sequence[Dat
 
 
 def _presence(is_there: bool) -> str:
-    return "is there" if is_there else "is not there"
+    return "exists" if is_there else "does not exist"

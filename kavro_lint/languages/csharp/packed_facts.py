@@ -7,7 +7,7 @@ from kavro_lint.languages.csharp.load_directives import loads
 from kavro_lint.languages.positions import Places
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 
-MANY_NAMES = "it writes more names than code that people write, so names may be lost"
+MANY_NAMES = "it has more names than code that people write, so names may be lost"
 MANY_BRANCHES = "it has more branches of `#if` than are read, so names may be lost"
 HIDDEN = "a comment or string behind `#if` holds a directive that may count, so names may be lost"
 

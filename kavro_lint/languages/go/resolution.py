@@ -95,7 +95,7 @@ class GoResolver:
     def _answer(self, around: Around, path: str, note: Note) -> _Answer:
         self._note_manifest(around.module, note)
         if path == "C" or (path in SINGLE and around.standard is None):
-            note(f"{path}: of Go itself")
+            note(f"{path}: part of Go itself")
             return _Answer("standard", package=path)
         answer = self._in_go_tree(around, path, note) or self._in_providers(around, path, note)
         answer = answer or self._in_repository(around, path, note)
@@ -160,7 +160,7 @@ class GoResolver:
         for vendor in around.vendors:
             folder = self._layout.package(vendor, path, shielded=False)
             if folder is not None:
-                note(f"vendor: {folder} is there")
+                note(f"vendor: {folder} exists")
                 return self._internal(folder, self._external_package(around, path))
         sources: tuple[str, ...] = ()
         if around.module.manifest is None:
@@ -182,7 +182,7 @@ class GoResolver:
         for start in range(1, len(parts)):
             folder = self._layout.package(module.folder, "/".join(parts[start:]))
             if folder is not None:
-                note(f"{folder} is there, so {module.folder}go.mod may be of that module")
+                note(f"{folder} exists, so {module.folder}go.mod may be of that module")
                 return self._internal(folder, None)
         return None
 
@@ -242,7 +242,7 @@ def _package_folder(folder: str, rest: str) -> str:
 
 
 def _presence(folder: str | None) -> str:
-    return "is not there" if folder is None else "is there"
+    return "does not exist" if folder is None else "exists"
 
 
 def _discard_step(step: str) -> None:

@@ -25,7 +25,7 @@ def decoded(content: bytes) -> bytes:
         content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"line {line} is not utf-8, which Go files are in") from None
+        raise Unreadable(f"line {line} is not UTF-8, which Go requires") from None
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b" ")
     return content.replace(b"\0", b" ")

@@ -7,7 +7,7 @@ from kavro_lint.languages.positions import Places
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 
 MOST_LOST = 20
-GIVEN_UP = "it writes more names than code that people write, so names may be lost"
+GIVEN_UP = "it has more names than code that people write, so names may be lost"
 
 
 def facts(content: bytes) -> SourceFacts:

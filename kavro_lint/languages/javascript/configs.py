@@ -117,7 +117,7 @@ class Configs:
         if path not in self._documents:
             document = read_jsonc(self._read(path) or b"")
             if document is None:
-                self._problems.add(path, "it is no JSON object, so its paths are not known")
+                self._problems.add(path, "it is not a JSON object, so its paths are not known")
             self._documents[path] = document or {}
         return self._documents[path]
 
@@ -155,7 +155,7 @@ class Configs:
         """Note that a relative base is not there; one that a tool writes (`./.nuxt/x`) may be."""
         plain = base.removeprefix("./")
         if base.startswith(".") and not plain.startswith(".") and "/." not in plain:
-            reason = f"it extends {base}, which is not there, so paths may be missing"
+            reason = f"it extends {base}, which does not exist, so paths may be missing"
             self._problems.add(path, reason)
 
     def _base(self, path: str, base: str) -> str | None:

@@ -87,9 +87,9 @@ class Entries:
     ) -> str | None:
         entry = entry_of(exports, subpath, context.conditions)
         if entry is None or not entry.targets:
-            reason = "is null" if entry is not None else "is not there"
+            reason = "is null" if entry is not None else "does not exist"
             _note(
-                steps, f"{package.path}: exports `{subpath}` {reason}, so it is not to be imported"
+                steps, f"{package.path}: exports `{subpath}` {reason}, so it must not be imported"
             )
             return None
         file = self._best_target(

@@ -72,7 +72,7 @@ class Externals:
         listing = self._listings.of(name, question.folder)
         sure = listing.listed == "no" and not self._packages.is_dependency(name)
         if sure and (path := self._path_called(name, question)) is not None:
-            question.note(f"{name}: {listing.manifest} does not list it, and {path} is there")
+            question.note(f"{name}: {listing.manifest} does not list it, and {path} exists")
             return missing([f"{path.rpartition(name)[0]}{specifier}"])
         if sure and (config := self._aliases.unreadable(question.folder)) is not None:
             question.note(f"{name}: not listed, and the aliases in {config} cannot be read")

@@ -71,7 +71,7 @@ class Package:
 
 
 def read_package(folder: str, content: bytes) -> Package:
-    """Return what a package.json says; one that is no JSON object says nothing."""
+    """Return what a package.json says; one that is not JSON object says nothing."""
     document = read_jsonc(content)
     if document is None:
         return Package(folder, valid=False)

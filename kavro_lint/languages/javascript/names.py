@@ -180,7 +180,7 @@ class Names:
             question.note(f"{specifier}: Node.js has it")
             return Answer("standard", package=specifier, module=specifier)
         if specifier == "bun" and not self._is_listed(question):
-            question.note("bun: the runtime has it")
+            question.note("bun: part of the runtime")
             return Answer("standard", package=specifier, module=specifier)
         package = self._packages.find(name, question.folder, question.steps)
         if package is not None:
@@ -198,7 +198,7 @@ class Names:
             return answer
         framework = virtual(specifier)
         if framework is not None:
-            question.note(f"{specifier}: {framework} brings it")
+            question.note(f"{specifier}: {framework} provides it")
             return Answer("external", package=framework, module=specifier, listed="yes")
         places = list(self._defaults.usual(specifier, folder))
         answer = self._lookup.first(places, question)
@@ -215,7 +215,7 @@ class Names:
         is_of_folder = next(self._defaults.of_frameworks(specifier, folder), None) is not None
         for framework in ("nuxt", "nitropack", "nitro"):
             if not is_of_folder and self._packages.declared(framework, folder):
-                question.note(f"{specifier}: a module of {framework} may bring it")
+                question.note(f"{specifier}: a module of {framework} may provide it")
                 return Answer("external", package=framework, module=specifier, listed="unsure")
         return None
 
@@ -235,7 +235,7 @@ class Names:
         for folder in ("src/", ""):
             file = self._lookup.place(f"{root}{folder}{specifier}", replace(quiet, loose=False))
             if file is not None:
-                question.note(f"{file}: no manifest names a package {name}, and this is there")
+                question.note(f"{file}: no manifest names a package {name}, but this file exists")
                 return Answer("internal", file, is_guess=True)
         return None
 

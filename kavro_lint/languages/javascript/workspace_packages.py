@@ -45,7 +45,9 @@ class Packages:
         if folder not in self._governing:
             packages = tuple(self._at[place] for place in above(folder) if place in self._at)
             if packages and not packages[0].valid:
-                self._problems.add(packages[0].path, "it is no JSON object, so it names no package")
+                self._problems.add(
+                    packages[0].path, "it is not a JSON object, so it names no package"
+                )
             self._governing[folder] = packages
         return self._governing[folder]
 

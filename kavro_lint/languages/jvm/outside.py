@@ -63,7 +63,7 @@ class Outside:
             library is None or near.count(".") > library.partition(":")[0].count(".")
         ):
             note(f"package {near} is of this repository, and has no such type")
-            # It may be in a submodule, which is not entered.
+            # It may be in a submodule, which is not read.
             may_be = (
                 self._has_submodules
                 or name.startswith(_GRADLE)

@@ -26,7 +26,7 @@ from kavro_lint.languages.positions import Places
 from kavro_lint.languages.shapes import by_shape_or_grammar
 from kavro_lint.model import PlacedStatement, SourceFacts, Statement
 
-GIVEN_UP = "it writes more names than code that people write, so names may be lost"
+GIVEN_UP = "it has more names than code that people write, so names may be lost"
 
 _ALIAS = re.compile(rb"\bas\s++(%s)\s*+$" % PART)
 # An import of one line without comments and back-ticks, as nearly all are.

@@ -40,7 +40,7 @@ _arguments = re.compile(
 def occurrences_by_grammar(content: bytes) -> Occurrences:
     """Return what stands in a source. Raises Unreadable where parsing takes too much work."""
     if nests_too_deeply(content):
-        raise Unreadable("reading it would take too long: its templates or brackets have no end")
+        raise Unreadable("reading it would take too long: its templates or brackets are not closed")
     root = parse_once(grammar, content).root_node
     nodes = captures(grammar, SOURCE, root)
     types, hidden = declared_types(content, nodes)

@@ -205,7 +205,7 @@ def misplaced(composer: Composer, name: str, target: str | None) -> str | None:
     places = list(composer.places(name))
     if target is None or not target.endswith(".php") or not places or target in places:
         return None
-    return f"by composer.json the place of {name} is {places[0]}"
+    return f"composer.json places {name} in {places[0]}"
 
 
 def _object(value: object) -> Mapping[str, object]:

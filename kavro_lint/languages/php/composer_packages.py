@@ -48,7 +48,7 @@ class Packages:
             is_listed: Listed = "yes" if known in required else "unsure"
             return Outside(known, is_listed, path, f"{known} is known to declare {name}")
         guess = "/".join(name.lower().split("\\")[:2])
-        return Outside(guess, "unsure", path, "no manifest tells which package brings it")
+        return Outside(guess, "unsure", path, "no manifest says which package declares it")
 
 
 def _by_lock(
@@ -57,7 +57,7 @@ def _by_lock(
     package = next((package for package in locked if package in required), locked[0])
     # A package may stand for others (`replace`): only what a lock alone brings is not named.
     listed: Listed = "yes" if package in required else "no" if len(locked) == 1 else "unsure"
-    return Outside(package, listed, path, f"composer.lock: {package} brings {name}")
+    return Outside(package, listed, path, f"composer.lock: {package} declares {name}")
 
 
 def _known(name: str) -> str | None:

@@ -145,11 +145,11 @@ class PhpResolver:
         """Return what manifests, locks and lists make of a name."""
         name = raw.specifier
         if is_standard(name) or (raw.name in _KINDS and "\\" not in name):
-            note(f"{name} is of PHP itself")
+            note(f"{name} is part of PHP")
             return Import(importer, raw, "standard", package=STANDARD, module=name)
         if self._is_ours(importer, name):
             places = tuple(self._composer.places(name))[:3]
-            note(f"no source declares {name}, though its namespace is of this repository")
+            note(f"no source declares {name}, although its namespace is in this repository")
             hidden = map(self._project.is_hidden, places) if places else self._project.submodules
             unsure: Listed | None = "unsure" if any(hidden) else None
             return Import(importer, raw, "unresolved", candidates=places or (name,), listed=unsure)
@@ -187,7 +187,7 @@ class PhpResolver:
         for path in dict.fromkeys(candidates):
             target = self._project.files.get(path)
             if target is not None:
-                note(f"{path} is there")
+                note(f"{path} exists")
                 return Import(importer, raw, "internal", target, _vendored(target))
             note(f"{path}: no such file")
         if written.startswith("/") or candidates[0].startswith("../"):

@@ -77,11 +77,11 @@ def read_notebook(content: bytes) -> Notebook | None:
         text = content.decode("utf-8-sig")
         document = json.loads(text)
     except UnicodeDecodeError:
-        raise Unreadable("it is not utf-8, which a notebook is in") from None
+        raise Unreadable("it is not UTF-8, as a notebook must be") from None
     except json.JSONDecodeError as error:
-        raise Unreadable(f"it is no notebook: line {error.lineno} is no JSON") from None
+        raise Unreadable(f"it is not a notebook: line {error.lineno} is not JSON") from None
     except (ValueError, RecursionError):
-        raise Unreadable("it is no notebook: its JSON has no end") from None
+        raise Unreadable("it is not a notebook: its JSON has no end") from None
     if not isinstance(document, dict) or not ("cells" in document or "worksheets" in document):
         return None
     cells = document.get("cells")

@@ -69,7 +69,7 @@ def _codec(cookie_name: str) -> str:
     try:
         codec = codecs.lookup(cookie_name)
     except LookupError:
-        raise Unreadable(f"it names an encoding that is not known: {cookie_name}") from None
+        raise Unreadable(f"it names an unknown encoding: {cookie_name}") from None
     is_refused = codec.name in _REFUSED_CODECS or codec.name.startswith(_WIDE_ENCODINGS)
     if is_refused or not getattr(codec, "_is_text_encoding", True):
         raise Unreadable(f"it names {cookie_name}, which is not an encoding of source")

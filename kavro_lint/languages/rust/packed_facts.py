@@ -24,7 +24,7 @@ LONGEST_TEXT = 200
 MOST_LOST = 20
 # Paths that are read of a source. Code that people write has a few hundred.
 MOST_PATHS = 20_000
-GIVEN_UP = "it writes more paths than code that people write, so names may be lost"
+GIVEN_UP = "it has more paths than code that people write, so names may be lost"
 # Longer paths are no program's.
 MOST_PARTS = 100
 

@@ -68,7 +68,7 @@ def with_approvals(
     paths = [approval.path for approval in approvals]
     written = log.versions(repository, tip, (), paths) if paths else {}
     cut = log.is_shallow(repository) and bool(approvals)
-    reason = "this clone is shallow: who added the approvals is not in it"
+    reason = "this clone is shallow: the commits that added the approvals are missing"
     blinds = (Blindness(reason, "approvals", DEEPEN),) if cut else ()
     blueprints = [plan.blueprint for plan in plans if plan.blueprint and plan.approvals]
     committed = set(log.paths_of(repository, tip, blueprints))
@@ -93,7 +93,7 @@ def _mainline_commit(survey: Survey, governing: Settings, change: Base | None, t
     since = change.tree if change is not None else tip
     bases = log.merge_bases(repository, mainline, since, survey.cache)
     if not bases and log.is_shallow(repository):
-        raise HistoryMissing("this clone is shallow: where the mainline is left is not in it")
+        raise HistoryMissing("this clone is shallow: the merge base with the mainline is missing")
     return bases[0] if bases else mainline
 
 

@@ -43,7 +43,7 @@ def _refuse_older_contract(survey: Survey, base: Base) -> None:
     if _is_governed(survey, base.tip) and not _is_governed(survey, base.tree):
         raise HistoryMissing(
             f"what the base requires cannot be compared: at {base.tree[:10]}, where this "
-            "change began, it had no blueprint yet, or settings that cannot be read",
+            "change began, there was no blueprint yet, or the settings cannot be read",
             "bring the change up to date with its base: merge it, or rebase",
         )
 

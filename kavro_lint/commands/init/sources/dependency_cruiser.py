@@ -73,7 +73,7 @@ def _literal(path: str, text: str) -> Table | None:
         document = json5.loads(body.rstrip().rstrip(";"))
     except (ValueError, RecursionError):
         if path.endswith(".json"):
-            raise CannotJudge(f"{path} is no JSON", "correct it, or use --from none") from None
+            raise CannotJudge(f"{path} is not JSON", "correct it, or use --from none") from None
         return None
     return document if isinstance(document, dict) else None
 
