@@ -225,7 +225,7 @@ def test_what_a_command_includes_is_an_edge_of_its_source(entry: dict[str, objec
 @pytest.mark.parametrize(("content", "reason"), [
     ("{", "not JSON"),
     ("[" * 100_000, "not JSON"),
-    ('{"a": 1}', "no list"),
+    ('{"a": 1}', "not a list"),
     ("[1, {}]", "no command in it"),
     ('[{"directory": "/x", "file": "/y/z.c", "command": "cc"}]', "none of the files"),
     ('[{"directory": "../..", "file": "../../etc/z.c", "command": "cc -I../../etc"}]',

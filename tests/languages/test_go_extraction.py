@@ -95,7 +95,7 @@ def test_imports_near_syntax_errors_are_read_or_lost_aloud(
 
 
 def test_bytes_that_are_not_utf_8_are_reported() -> None:
-    with pytest.raises(Unreadable, match="line 2 is not utf-8"):
+    with pytest.raises(Unreadable, match="line 2 is not UTF-8"):
         extract(b"package a\n// \xff\n", ".go")
     with pytest.raises(Unreadable):
         extract("package a".encode("utf-16"), ".go")

@@ -79,7 +79,7 @@ def test_explain_says_that_a_build_is_a_program(tmp_path: Path) -> None:
     files = {"build.gradle": "apply plugin: x\n", "a/One.java": ONE, "a/Two.java": TWO}
     done = run(repository(tmp_path, files), "explain", "--imports", "a/One.java")
     said = " ".join(done.stdout.split())
-    assert "build.gradle is a program: of its libraries those written out are read" in said
+    assert "build.gradle is a program: only the libraries that it states literally are read" in said
 
 
 def test_a_generated_source_of_five_megabytes_is_read_in_seconds() -> None:

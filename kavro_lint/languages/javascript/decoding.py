@@ -38,7 +38,7 @@ def decoded(content: bytes) -> bytes:
             content.decode()
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            raise Unreadable(f"line {line} is not utf-8, which the file should be in") from None
+            raise Unreadable(f"line {line} is not UTF-8, as the file should be") from None
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return content.replace(b"\0", b" ")

@@ -34,9 +34,9 @@ def decoded(content: bytes) -> bytes:
             text = content.decode(name)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            raise Unreadable(f"line {line} is not {name}, which the file should be in") from None
+            raise Unreadable(f"line {line} is not {name}, as the file should be") from None
         except UnicodeError:
-            raise Unreadable(f"it is not {name}, which the file should be in") from None
+            raise Unreadable(f"it is not {name}, as the file should be") from None
         if name not in _UTF_8:
             content = text.encode("utf-8", "replace")
     if b"\r" in content:
