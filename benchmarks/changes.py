@@ -62,7 +62,7 @@ def rows(folder: Path, source: Path) -> dict[str, tuple[Callable[[int], object],
         )
 
     def unchanged(number: int) -> object:
-        # A file that is written anew is read anew, whatever is in it.
+        # A file that is written again is read again, whatever is in it.
         return blueprint.read_text() == contract or blueprint.write_text(contract)
 
     def forget(number: int) -> object:

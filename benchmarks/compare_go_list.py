@@ -200,7 +200,7 @@ class Go:
     def _below(self, folder: str) -> str | None:
         place = Path(folder).resolve()
         root = self.folder.resolve()
-        # With -e, a package that is not there has the folder where it should be.
+        # With -e, a package that does not exist has the folder where it should be.
         if not folder or not place.is_dir() or not place.is_relative_to(root):
             return None
         inside = place.relative_to(root).as_posix()

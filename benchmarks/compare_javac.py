@@ -74,7 +74,7 @@ def ours(root: Path, sources: list[str]) -> tuple[dict[Edge, tuple[int, str]], f
     for path, fact in facts.items():
         for line, _, _, resolution in resolver.resolve_source(path, fact):
             target = resolution.target
-            # A file that imports a type of its own is no edge to javac.
+            # A file that imports a type of its own is not an edge to javac.
             if target is not None and target != path and not target.endswith("/"):
                 edges.setdefault((path, target), (line, resolution.text))
     return edges, read - start, time.process_time() - read

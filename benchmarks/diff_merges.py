@@ -72,7 +72,7 @@ def has(folder: Path, revision: str, path: str, text: str) -> bool:
 
 
 def turned(folder: Path, sha: str, change: str, *either: tuple[str, str]) -> bool:
-    """Whether a commit brings, or takes away, one of some texts of files ("" is the file)."""
+    """Whether a commit adds, or takes away, one of some texts of files ("" is the file)."""
     parents = git(folder, "rev-parse", f"{sha}^@").split()
     for path, text in either:
         now = has(folder, sha, path, text)

@@ -2,7 +2,7 @@
 
     python -m benchmarks.random_policies [--count 10000] [--first 0] [--minutes 60]
 
-No change brings a verdict better than its base's policy would give it, unless an approval covers
+No change gets a better verdict than its base's policy would give it, unless an approval covers
 it: judged in memory, as in tests/trust/test_principle.py. A seed that breaks it is printed.
 """
 

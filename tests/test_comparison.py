@@ -1,4 +1,4 @@
-"""What a change brings, against two whole runs, on generated histories."""
+"""What a change adds, against two whole runs, on generated histories."""
 
 import subprocess
 import tempfile

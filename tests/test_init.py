@@ -149,7 +149,7 @@ def test_an_empty_repository_gets_a_plan(tmp_path: Path) -> None:
         "KV008", "KV102", "KV103", "KV202", "KV206", "KV207", "KV302", "KV307", "KV312", "KV401",
         "KV402", "KV404",
     }  # fmt: skip
-    # A skeleton's own placeholders are one finding a document.
+    # A skeleton's own placeholders are one finding per document.
     places = [(finding["rule"], finding["path"]) for finding in findings]
     assert len(places) == len(set(places))
     # Nobody is asked to approve a template.

@@ -20,7 +20,7 @@ LONGEST = 2_000
 
 
 def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: bool) -> Answer:
-    """Say what stands in the edited files and was not on the mainline. Raises CannotJudge."""
+    """Return the findings in the edited files that the mainline lacks. Raises CannotJudge."""
     top = open_repository(folder).top
     try:
         named = paths_of(event.operations)

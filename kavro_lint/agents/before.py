@@ -53,7 +53,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
 
 
 def _not_judged(work: Work, edit: Proposed, paths: Sequence[str]) -> str | None:
-    """Return why nobody can know what an edit would bring, None where that can be judged."""
+    """Return why an edit cannot be judged, None if it can."""
     if edit.unclear:
         # Some tools mend such an edit themselves, and write something.
         return edit.unclear[0]
@@ -101,7 +101,7 @@ def _proposal(event: Event, top: Path, limit: int, named: Mapping[str, str]) -> 
 def _denial(
     event: Event, work: Work, edit: Proposed, paths: Sequence[str], judged: bool
 ) -> Answer | None:
-    """Return why an edit is denied; what it brings is looked at where that can be `judged`."""
+    """Return why an edit is denied; its findings are looked at if it can be `judged`."""
     standing = work.standing
     if standing.shut or standing.task is not None:
         from kavro_lint.architecture.scope import governs

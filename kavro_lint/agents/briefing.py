@@ -1,4 +1,4 @@
-"""The text that an agent starts with: where the work stands, its task, what it may import."""
+"""The text for a starting agent: the state of the work, its task, what it may import."""
 
 from collections.abc import Iterator, Mapping
 
@@ -45,7 +45,7 @@ def standing_of(examined: "Examined", environment: Mapping[str, str]) -> Standin
 
 
 def _shut(status: "Status") -> str:
-    """Return why no code may be written, and what helps."""
+    """Return why no code may be written, and the remedy."""
     reasons = "; ".join(printable(reason) for reason in status.gate.reasons[:3])
     return (
         f"KV737 code-before-approval: code may not be written now: {reasons} "

@@ -1,4 +1,4 @@
-"""Events of coding agents and the answers to them, as no tool in particular words them."""
+"""Events of coding agents and the answers to them, independent of any tool."""
 
 from typing import Literal
 
@@ -16,7 +16,7 @@ Decision = Literal["silence", "tell", "ask", "deny", "block"]
 
 @frozen
 class Event:
-    """One event. `moment` is None where there is nothing to say to it.
+    """One event. `moment` is None if it needs no answer.
 
     `session` is the tool's name for the conversation, `folder` the absolute path it works in.
     `operations` are the edits it is about to make or has made, `command` the shell command.
@@ -34,7 +34,7 @@ class Event:
 
 @frozen
 class Answer:
-    """What is said to an event.
+    """The answer to an event.
 
     `deny` refuses an edit, `ask` leaves it to the person, `block` refuses a stop, `tell` lets it
     happen and says something; `silence` says nothing.

@@ -35,7 +35,7 @@ Answering = Callable[[Event, Path, Mapping[str, str], bool], Answer]
 
 
 def answer(event: Event, around: Surroundings) -> Answer:
-    """Return the answer to an event. What cannot be judged is said, and stops nothing."""
+    """Return the answer to an event. What cannot be judged is reported, and stops nothing."""
     if event.moment is None:
         return SILENCE
     folder = Path(event.folder) if event.folder else around.folder

@@ -1,4 +1,4 @@
-"""Hooks in the settings file of a coding agent: put in, looked at, taken out."""
+"""Hooks in the settings file of a coding agent: added, inspected, removed."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -37,7 +37,7 @@ class Node:
     commas: tuple[int | None, ...] = ()
 
     def get(self, key: str) -> "Node | None":
-        """Return the value of a name, None where an object has none or this is no object."""
+        """Return the value of a name, None where an object has none or this is not an object."""
         return self.children[self.keys.index(key)] if key in self.keys else None
 
 

@@ -38,7 +38,7 @@ class Chunk:
 
 
 def sections_of(patch: str) -> tuple[Section, ...]:
-    """Return what a patch does, file by file. Raises PatchError for a text that is no patch."""
+    """Return what a patch does, file by file. Raises PatchError for a text that is not a patch."""
     sections: list[Section] = []
     lines = patch.replace("\r\n", "\n").split("\n")
     number = 0

@@ -15,7 +15,7 @@ _OWN_NAMES = frozenset({"references", "kavro-lint", "skills", "hooks", ".agents"
 
 @frozen
 class Change:
-    """A file and its text before and after; None for a file that is not there."""
+    """A file and its text before and after; None for a file that does not exist."""
 
     place: Path
     before: str | None

@@ -1,7 +1,7 @@
-"""The standing of the work in one state, kept from hook to hook.
+"""The state of the work, kept between hooks.
 
-An agent's hooks ask the same state again and again. What only the plan, the history and the code
-as it is decide is found out once, and kept with all that it was computed from (`cache`).
+An agent's hooks ask about the same state again and again. What depends only on plan, history and
+the present code is computed once, and kept with everything it was computed from (`cache`).
 """
 
 import os
@@ -23,21 +23,20 @@ if TYPE_CHECKING:
     from kavro_lint.pipeline.check import Examined
     from kavro_lint.pipeline.denied_edits import Basis
 
-# The variables that an answer to a hook depends on; agents set others anew for each event.
+# The variables that an answer to a hook depends on; agents set others again for each event.
 _COUNTED = ("KAVRO_", "GIT_", "HOME", "XDG_", "USERPROFILE", "LOCALAPPDATA")
 
 
 @frozen
 class Standing:
-    """Where the work stands.
+    """The state of the work.
 
-    `shut` says why no code may be written, "" where it may; `task` is the one in hand where it
-    states a scope, and `plan_root` the root of the plan that it is in. `start` is what an agent
-    is told when it starts, `known` the fingerprints of the findings that are there, `commit` what
-    HEAD is. `artifacts` is the folder of the plan, `limit` the largest size of a source; `kept` is
-    what edits are judged by (`Basis`), as text: many an edit says nothing that can be judged.
-    `unreadable` says, for the roots of plans without a module, why their blueprints cannot be read:
-    by such a one nothing is denied.
+    `shut` says why no code may be written, "" if it may; `task` is the task in hand if it states a
+    scope, and `plan_root` the root of its plan. `start` is the text for a starting agent, `known`
+    the fingerprints of the present findings, `commit` that of HEAD. `artifacts` is the folder of
+    the plan, `limit` the largest size of a source; `kept` is what edits are judged by (`Basis`), as
+    text: many edits never need it. `unreadable` maps the roots of plans without a module to the
+    reason why their blueprints cannot be read: they deny nothing.
     """
 
     has_blueprint: bool
@@ -78,7 +77,7 @@ def stand_of(folder: Path, environment: Mapping[str, str]) -> Stand:
     try:
         return Stand(request, run, _read(run.answer.output))
     except ValueError:
-        # Another version wrote it: found out anew.
+        # Another version wrote it: found out again.
         return Stand(request, run)
 
 

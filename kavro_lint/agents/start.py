@@ -1,4 +1,4 @@
-"""The start of a session: the agent is told where the work stands."""
+"""The answer at the start of a session: the state of the work."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class Work:
-    """What a hook knows of the working tree.
+    """The working tree, as a hook knows it.
 
-    `examined` is None where an earlier hook has examined the same state; then `stand` has what
-    it found out.
+    `examined` is None if an earlier hook has examined the same state; then `stand` has its result.
     """
 
     top: Path | None
@@ -126,7 +125,7 @@ def found_out(stand: Stand, examined: "Examined", environment: Mapping[str, str]
 
 
 def says_the_same(work: Work, path: str, content: bytes | None) -> bool:
-    """Whether a source that is there would say what it says now: nothing of it can be judged anew.
+    """Whether an existing source would keep its facts, so that there is nothing to judge.
 
     Only where an earlier hook has kept what it says.
     """

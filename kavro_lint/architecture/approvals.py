@@ -58,7 +58,7 @@ def recorded(workflow: Workflow) -> Iterator[str]:
 
 
 def others_could_approve(workflow: Workflow, author: Identity | None) -> bool:
-    """Whether an approver other than the author committed any of what is judged."""
+    """Whether an approver other than the author made one of the judged commits."""
     # Whoever judges imports alone reads no history.
     from kavro_lint.git.history import matches
 

@@ -1,4 +1,4 @@
-"""Facts and plan on one record: what is drawn, what is found, what is denied."""
+"""Facts and plan in one record: edges of the plan, edges of the code, denied edges."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -36,7 +36,7 @@ _TAKEN_OVER = frozenset(("sibling_edges", "cycles_by_parent", "importers", "unli
 
 @frozen(eq=False)
 class Step:
-    """From which state an architecture was stepped to: its edges, and the files that differ.
+    """The step from the state before: its edges, and the files that differ.
 
     `removed` are the imports that those files had, judged by the rules `before`, and `added` those
     that they have now. It is of these `facts`, and no other owners, contracts or `type_only` than
@@ -55,7 +55,7 @@ class Step:
 
 @frozen
 class Architecture:
-    """Everything that checks filter over.
+    """The record that checks filter.
 
     `type_only` is the setting: `judge`, `ignore` or `strict`.
     """
@@ -124,7 +124,7 @@ class Architecture:
 
     @cached_property
     def edges_by_pair(self) -> Edges:
-        """The same by both modules; those that a step has not touched are the same objects."""
+        """The edges by both modules; those that a step has not changed are the same objects."""
         step, rules = self.step, self._edge_rules
         if step is None or not self._is_of(step):
             return edges_of(self.judged, rules)
@@ -145,7 +145,7 @@ class Architecture:
 
     @property
     def _asked_of_same_edges(self) -> Mapping[str, Any]:
-        """What was asked of the state before, where no edge differs."""
+        """The computed properties of the state before, if no edge differs."""
         step = self.step
         return step.asked if step is not None and self.edges_by_pair is step.edges else {}
 
@@ -167,7 +167,7 @@ class Architecture:
         return unlisted_after(known, self.judged, self.step.removed, added)
 
     def _known_to_step(self, name: str) -> Any:  # noqa: ANN401
-        """Return what was asked of the state before, None where it is of no use here."""
+        """Return what was asked of the state before, None where it does not help here."""
         step = self.step
         return step.asked.get(name) if step is not None and self._is_of(step) else None
 
@@ -203,7 +203,7 @@ class Architecture:
 
         Only the files whose imports are others are looked at, and those that are `also` named;
         imports that are the same must be the same objects. No file that is in both states, and
-        nothing that other imports lead to, may have another owner by `ownership`, None for the
+        nothing that other imports resolve to, may have another owner by `ownership`, None for the
         same.
         """
         changed = {*differing(self.facts.imports.files, facts.imports.files), *also}
@@ -259,7 +259,7 @@ class Architecture:
 def assemble(
     snapshot: Snapshot, plan: Plan, facts: Facts, ownership: Ownership, type_only: str
 ) -> Architecture:
-    """Lay the plan's edges and the code's edges on one record."""
+    """Return the architecture: the edges of plan and code in one record."""
     return Architecture(snapshot, plan, facts, ownership, type_only, module_contracts(plan))
 
 

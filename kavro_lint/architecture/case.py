@@ -1,4 +1,4 @@
-"""The case: all that a check looks at, on one record."""
+"""The case: everything that a check reads, in one record."""
 
 import datetime
 from collections.abc import Mapping
@@ -48,7 +48,7 @@ class Case:
 
     @cached_property
     def workflow(self) -> Workflow:
-        """The roadmap and the history on one record."""
+        """The roadmap and the history in one record."""
         return Workflow(
             self.architecture, self.history, self.settings.phases, self.settings.task_id
         )
@@ -59,7 +59,7 @@ class Case:
         return self.base is not None and self.base.is_change
 
     def judges(self, rule: Rule) -> bool:
-        """Whether a rule is judged here, by what its page says of when it is."""
+        """Whether a rule is judged here, by `judged` of its page."""
         if rule.is_standard and not self.standards and rule.origin is None:
             return False
         if "change" in rule.judged and not self.is_change:
@@ -85,7 +85,7 @@ class Case:
         return lost_sources(self.architecture, self.governed, moved, before.snapshot)
 
     def differs(self, path: str) -> bool:
-        """Whether a path holds something else than in the base tree, or is only in one."""
+        """Whether a path's content differs from the base tree's, or only one has the path."""
         if self.base is None:
             return True
         old = content_fingerprint(self.base.own.snapshot, path)
@@ -117,7 +117,7 @@ class BaseTree:
         return self.moved.get(path, path)
 
     def had(self, statement: Import) -> bool:
-        """Whether the tree has an import of the same file or package in the same file."""
+        """Whether the tree has the same import: same file, same target."""
         return self.had_import(statement.importer, statement.target or statement.package or "")
 
     def had_import(self, importer: str, imported: str) -> bool:
@@ -136,7 +136,7 @@ class BaseTree:
 
 
 def content_fingerprint(snapshot: Snapshot, path: str) -> str:
-    """Return the fingerprint of what is at a path, as an approval of a gate covers it."""
+    """Return the fingerprint of a path's content, as an approval of a gate covers it."""
     if path not in snapshot.sources:
         return fingerprint("gone", path)
     try:

@@ -13,7 +13,7 @@ _Hop = tuple[str, PlacedResolution]
 
 
 def hops_of(imports: Imports, is_wanted: Callable[[Import], bool] | None = None) -> Hops:
-    """Return what gives the internal imports of a file that are wanted."""
+    """Return a function that gives the wanted internal imports of a file."""
     files = imports.files
 
     @cache

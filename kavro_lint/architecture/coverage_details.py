@@ -55,7 +55,7 @@ def coverage_details(architecture: Architecture) -> Details:
 
 
 def _counted(names: Iterable[str]) -> Iterator[str]:
-    """Yield each name with how often it is there, the most frequent first."""
+    """Yield each name with its count, the most frequent first."""
     counts = Counter(names)
     for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         yield f"{name}: {count}"

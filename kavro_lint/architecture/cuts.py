@@ -15,7 +15,7 @@ MOST_ROUNDS = 10
 
 
 def exact_cut(nodes: Iterable[str], weights: Mapping[Pair, int]) -> tuple[Pair, ...]:
-    """Return the edges to remove, at the least sum of weights; looks at 2^n subsets of nodes."""
+    """Return the edges to remove, with the least sum of weights; tries 2^n subsets of nodes."""
     return _against(_best_order(sorted(nodes), weights), weights)
 
 
@@ -70,7 +70,7 @@ def _best_order(names: Sequence[str], weights: Mapping[Pair, int]) -> list[str]:
 
 
 def _greedy_order(names: Sequence[str], weights: Mapping[Pair, int]) -> list[str]:
-    """Take nodes by what leaves them less what enters them, weighed anew after each.
+    """Take nodes by what leaves them less what enters them, weighed again after each.
 
     P. Eades, X. Lin, W. F. Smyth: A fast and effective heuristic for the feedback arc set
     problem, Information Processing Letters 47 (1993).

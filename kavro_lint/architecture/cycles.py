@@ -56,7 +56,7 @@ def cycles(weights: Mapping[Pair, Weight]) -> Iterator[Cycle]:
 
 
 def _cut(component: Iterable[str], weights: Mapping[Pair, Weight], exact: bool) -> Cut:
-    """Return what to cut: nothing that is allowed, as long as anything forbidden is kept."""
+    """Return what to cut: forbidden imports before allowed ones."""
     allowed = {pair: weight.allowed for pair, weight in weights.items() if weight.allowed}
     allowed_cycles = components(allowed)
     if not allowed_cycles:

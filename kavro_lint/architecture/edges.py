@@ -1,4 +1,4 @@
-"""Dependencies between modules: the imports that make each, taken out and put in file by file."""
+"""Dependencies between modules and their imports, updated file by file."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -57,7 +57,7 @@ class Edge:
 
     @cached_property
     def first(self) -> Import | None:
-        """The first import that can close a cycle, without a look at those after it."""
+        """The first import that can close a cycle; later ones are not looked at."""
         for entry in self.imports.files.items():
             closing = self._closing_in((entry,))
             if closing.files:
@@ -107,13 +107,13 @@ class SiblingEdge:
 
     @property
     def first(self) -> Import:
-        """The first of them. Raises ValueError where there is none."""
+        """The first import that can close a cycle. Raises ValueError if there is none."""
         imports = (edge.first for edge in self.edges)
         return min((first for first in imports if first is not None), key=attrgetter("location"))
 
     @cached_property
     def forbidden(self) -> Imports:
-        """Those of them that the contract forbids."""
+        """The imports that can close a cycle and that the contract forbids."""
         return merged([edge.closing for edge in self.edges if edge.denied])
 
 

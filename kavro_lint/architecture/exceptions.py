@@ -29,7 +29,7 @@ class Waived:
 
 @frozen
 class Waiving:
-    """What is left of findings, what is waived, and which exceptions in use end soon."""
+    """The findings that remain, those that are waived, and the used exceptions that end soon."""
 
     unwaived: tuple[Finding, ...]
     waived: tuple[Waived, ...]
@@ -53,12 +53,12 @@ class ExceptionRow:
         }
 
     def is_current(self, today: datetime.date) -> bool:
-        """Whether the date is there and has not passed."""
+        """Whether the exception has a date and it has not passed."""
         return self.waiver.until is not None and today <= self.waiver.until
 
     @property
     def waives_everything(self) -> bool:
-        """Whether no cell says what it is for."""
+        """Whether no cell limits the exception."""
         cells = (self.waiver.sources, self.waiver.targets, self.waiver.subjects)
         return all(_is_anything(cell) for cell in cells)
 
@@ -115,7 +115,7 @@ def exception_rows(case: Case) -> tuple[ExceptionRow, ...]:
 
 
 def waive(case: Case, findings: Iterable[Finding]) -> Waiving:
-    """Set apart what the accepted decisions waive on the day of the case."""
+    """Separate the findings that accepted decisions waive on the day of the case."""
     rows, today = exception_rows(case), case.today
     remaining: list[Finding] = []
     waived: list[Waived] = []
@@ -138,7 +138,7 @@ def waive(case: Case, findings: Iterable[Finding]) -> Waiving:
 
 
 def exception_atom(waiver: Waiver) -> tuple[str, ...]:
-    """Return what tells an exception from others."""
+    """Return the atom of an exception."""
     place = (waiver.location.path, *waiver.rules)
     return ("row", *place, waiver.source, waiver.target, waiver.subject)
 

@@ -46,7 +46,7 @@ def mode_shown(mode: str) -> str:
 
 @frozen
 class Gate:
-    """`is_open` says whether code may be written; `reasons` why not, `fix` what helps."""
+    """`is_open` says whether code may be written; `reasons` why not, `fix` the remedy."""
 
     is_open: bool
     reasons: tuple[str, ...] = ()

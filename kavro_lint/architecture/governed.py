@@ -18,7 +18,7 @@ AttributesOf = Callable[[str], Mapping[str, Attribute]]
 
 @frozen
 class Policy:
-    """What leaves files out besides the blueprint's own tables.
+    """The policy that leaves files ungoverned, besides the blueprint's own tables.
 
     `excluded` says so of the setting's patterns, `attributes` what `.gitattributes` say.
     """

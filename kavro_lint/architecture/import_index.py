@@ -1,4 +1,4 @@
-"""What is asked of all imports at once, taken over from one state to the next."""
+"""Indexes over all imports, updated from one state to the next."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,7 +14,7 @@ def importers_of(imports: Imports) -> Importers:
 
 
 def importers_after(importers: Importers, removed: Imports, added: Imports) -> Importers:
-    """Return the same with the imports of some files taken out, and others put in."""
+    """Return the index with the imports of some files removed and others added."""
     old, new = _by_target(removed), _by_target(added)
     differing = {
         target: (importers.get(target, frozenset()) - old.get(target, set()))

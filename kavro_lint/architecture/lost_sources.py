@@ -1,4 +1,4 @@
-"""Sources that were governed in one state and are in another, where nobody looks at them."""
+"""Sources that were governed in one state and exist ungoverned in another."""
 
 from collections.abc import Collection, Iterator, Mapping
 

@@ -26,7 +26,7 @@ class Cell:
 
 @frozen
 class ModuleContract:
-    """What holds for one module. `outer` is the module of the outer plan it is nested in."""
+    """The contract of one module. `outer` is the module of the outer plan that it is nested in."""
 
     module: Module
     root: str
@@ -42,7 +42,7 @@ class ModuleContract:
 
     @property
     def name(self) -> str:
-        """The module's whole name."""
+        """The module's full name."""
         return self.module.name
 
     @property
@@ -57,7 +57,7 @@ class ModuleContract:
 
 
 Contracts = Mapping[str, ModuleContract]
-"""What holds for each module, by its whole name."""
+"""The contract of each module, by its full name."""
 
 
 def within(name: str, ancestor: str) -> bool:
@@ -87,7 +87,7 @@ def ancestry(name: str, top: str = "") -> Iterable[str]:
 
 
 def module_contracts(plan: Plan) -> Contracts:
-    """Return what holds for each module of the plan and of the plans nested in it, by name."""
+    """Return the contract of each module of the plan and its nested plans, by name."""
     return {
         contract.name: contract
         for inner in plan.all()

@@ -84,7 +84,7 @@ class Ownership:
     reason: Callable[[str], Reason | None] = lambda path: None
 
     def exempt(self, path: str) -> bool:
-        """Whether the contract does not govern a file at a path, were it there."""
+        """Whether the contract would not govern a file at this path."""
         return self.reason(path) is not None
 
     def places(self, path: str) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ class Ownership:
         return self._folder_owner(path, rows) if path.endswith("/") else rows.owner(path)
 
     def owner_of_target(self, target: str, reaches: Collection[str] = ()) -> str | None:
-        """Return the module that what an import leads to belongs to, `ungoverned`, or None.
+        """Return the module that owns what an import resolves to, `ungoverned`, or None.
 
         A package of several files belongs to the module that owns those of them that are no
         tests; where several do, the row that matches its folder decides, else the module that
@@ -130,7 +130,7 @@ class Ownership:
         return UNGOVERNED if any(path in self.ungoverned for path in files) else None
 
     def module_around(self, path: str) -> str | None:
-        """Return the module whose row matches an ungoverned file: the one that it is part of."""
+        """Return the module whose row matches an ungoverned file."""
         rows = self.nearest(path)
         return rows.owner(path) if rows is not None else None
 
@@ -170,7 +170,7 @@ class Ownership:
 
 
 def patterns_of(plan: Plan) -> RowsOf:
-    """Return what gives the patterns of a plan and of those nested in it, innermost first."""
+    """Return a function that gives the patterns of a plan and its nested plans, innermost first."""
 
     @cache
     def rows() -> Sequence[Rows]:
@@ -216,7 +216,7 @@ class RepeatedAssignment:
     """Gives the files of one state after the other their modules, by one plan and policy.
 
     What was asked about a path is known for the states that follow: most have it, too. Trials of
-    patterns are limited for one state, so after some states all is asked anew.
+    patterns are limited for one state, so after some states all is asked again.
     """
 
     def __init__(self, plan: Plan, policy: Callable[[], Policy]) -> None:

@@ -1,4 +1,4 @@
-"""May one module import another? What denies it, and which line of the contract says so."""
+"""Whether one module may import another; if not, the rule and the line of the contract."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ def levels(contracts: Contracts, name: str) -> Iterator[ModuleContract]:
 
 
 def denials(contracts: Contracts, importer: str, imported: str) -> tuple[Denial, ...]:
-    """Return what denies `importer` to import `imported`: layers (KV703), then the row (KV704)."""
+    """Return the denials of an import: by layers (KV703), then by the row (KV704)."""
     if related(importer, imported):
         return ()
     return (
@@ -43,7 +43,7 @@ def denials(contracts: Contracts, importer: str, imported: str) -> tuple[Denial,
 
 
 def layer_denials(contracts: Contracts, importer: str, imported: str) -> Iterator[Denial]:
-    """Yield what layers deny, compared in each plan that both modules are part of."""
+    """Yield the denials by layers, in each plan that both modules are part of."""
     imported_levels = {level.root: level for level in levels(contracts, imported)}
     for own in levels(contracts, importer):
         imported_level = imported_levels.get(own.root)
@@ -114,7 +114,7 @@ def _dependent(
 
 
 def _row_denials(contracts: Contracts, importer: str, imported: str) -> Iterator[Denial]:
-    """Yield what the importer's own row, or that of an outer module it is nested in, denies."""
+    """Yield the denials by the importer's row, or by that of an outer module around it."""
     for level in levels(contracts, importer):
         if related(level.name, imported):
             continue
@@ -148,7 +148,7 @@ def limits_packages(contracts: Contracts, importer: str) -> bool:
 
 
 def external_denial(contracts: Contracts, importer: str, statement: Import) -> Denial | None:
-    """Return what denies `importer` the third-party package that is imported (KV707)."""
+    """Return the denial of an imported third-party package (KV707), None if it is allowed."""
     package = statement.package or ""
     full_name = statement.module or package
     for level in levels(contracts, importer):
@@ -171,7 +171,7 @@ def external_denial(contracts: Contracts, importer: str, statement: Import) -> D
 
 
 def _covers(allowed: str, package: str, statement: Import) -> bool:
-    """Whether an External entry allows a package: itself, a prefix of it, or what brings it."""
+    """Whether an External entry allows a package: by name, prefix or distribution."""
     if allowed in ("*", package) or package.startswith((f"{allowed}.", f"{allowed}/")):
         return True
     distribution = _distribution(allowed)

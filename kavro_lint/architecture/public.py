@@ -16,7 +16,7 @@ class Public:
     """The Public lists, compiled once for each module."""
 
     def __init__(self, contracts: Contracts, paths: Collection[str] = ()) -> None:
-        """Take the rows, and the paths that tell from where an entry is read."""
+        """Take the rows, and the paths that decide which folder an entry starts from."""
         self._contracts = contracts
         self._paths = paths
         self._compiled: dict[str, tuple[Pattern, ...]] = {}
@@ -31,7 +31,7 @@ class Public:
     def denial(
         self, importer: str, imported: str, target: str, reaches: tuple[str, ...] = ()
     ) -> Denial | None:
-        """Return what makes the file `target` of module `imported` private to `importer` (KV706).
+        """Return why the file `target` of module `imported` is private to `importer` (KV706).
 
         A folder is public where one of the files that an import of it `reaches` is: no import
         can take less than the package.

@@ -11,7 +11,7 @@ FOLDER = "approvals"
 def read_approvals(documents: Iterable[Document], folder: str) -> tuple[Approval, ...]:
     """Return every approval of the artifact folder `folder`, in the order of paths.
 
-    A record that names nobody yet, as a skeleton does, is no approval.
+    A record that names nobody yet, as a skeleton does, is not an approval.
     """
     place = f"{folder}/{FOLDER}/"
     records = (_approval(document) for document in documents if document.path.startswith(place))

@@ -1,4 +1,4 @@
-"""`**Based on:** Technical Blueprint v2` in a roadmap, held against the blueprint's version."""
+"""`**Based on:** Technical Blueprint v2` in a roadmap, compared with the blueprint's version."""
 
 import re
 from collections.abc import Iterable, Iterator

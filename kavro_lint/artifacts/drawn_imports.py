@@ -1,4 +1,4 @@
-"""Contract diagrams held against the Modules table: arrows, unknown nodes, contradictions."""
+"""Contract diagrams compared with the Modules table: arrows, unknown nodes, contradictions."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,7 +12,7 @@ from kavro_lint.spelling import nearest
 
 
 class Drawing:
-    """The contract diagrams held against modules and layers."""
+    """The contract diagrams compared with modules and layers."""
 
     def __init__(
         self,

@@ -36,7 +36,7 @@ SYNONYMS: Mapping[str, str] = {
 # Tables of exemptions: what their first column is called.
 EXEMPTIONS = ("ungoverned", "generated")
 SIMILAR = 0.8
-# So many tables are compared: a document of more is no blueprint that people read.
+# So many tables are compared: a document of more is not a blueprint that people read.
 MOST_TABLES = 200
 
 _RULES = frozenset({"may_import", "must_not_import", "must_not_reach", "public", "external"})

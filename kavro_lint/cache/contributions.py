@@ -59,7 +59,7 @@ class Contributions:
 
     `digests` are those of the sources' facts, as a tree has them. For each path `owners` has the
     number of its module (`NOBODY` for none, so modules count from 1), `flags` what holds for it,
-    `targets`, where a row forbids to reach a module, a mark of what its imports lead to; `counts`
+    `targets`, if a row forbids to reach a module, a mark of its import targets; `counts` counts
     its imports, and `leads` up to its number in `ends` its dependencies, `LEAD` numbers
     each. `pairs` has for each dependency `PAIR` numbers. `totals` are the counts of the report, and
     `shown` where their sentence stands in the output (0, 0 for nowhere) and the width that it is

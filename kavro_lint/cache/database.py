@@ -1,7 +1,7 @@
 """A SQLite file in the cache's folder, of the tables that it should have and no others.
 
-A Git folder may come from anybody: what is no regular file, what cannot be read, and what has other
-tables, views or triggers, is put aside and begun anew. Nothing is lost that cannot be computed.
+A Git folder may come from anybody: a file that is not regular, cannot be read, or has other tables,
+views or triggers is replaced by a new one. Nothing is lost that cannot be computed.
 """
 
 import os

@@ -183,7 +183,7 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
         return list(chain.from_iterable(compress(ranges, map(files.__contains__, self._paths))))
 
     def targets(self) -> frozenset[str]:
-        """Return all files and folders that imports lead to."""
+        """Return all files and folders that imports resolve to."""
         return frozenset(self._texts(set(self._numbers("target")) - {0}))
 
     def takes_package(self, name: str) -> bool:
@@ -209,7 +209,7 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
         }
 
     def _targets_among(self, places: frozenset[str]) -> Collection[int]:
-        """Return the numbers of the texts of some places, as far as imports lead to them."""
+        """Return the numbers of the texts of some places, as far as imports resolve to them."""
         files, numbers = self._places.keys() & places, self._numbers("paths")
         if len(files) == len(places):
             return {numbers[self._places[path]] for path in files}

@@ -130,7 +130,7 @@ def _reference_files(place: Place) -> Iterator[str]:
 
 
 def _stamp(path: str) -> tuple[bytes, int]:
-    """Return what changes whenever a file is written anew, and when it was."""
+    """Return what changes whenever a file is written again, and when it was."""
     try:
         status = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -207,7 +207,7 @@ def _files(folder: str) -> Iterator[str]:
 
 
 def content(path: str) -> bytes:
-    """Return a file's bytes, or a mark for one that is not there, as Git sees it too."""
+    """Return a file's bytes, or a mark for one that does not exist, as Git sees it too."""
     try:
         # `GIT_CONFIG_GLOBAL=/dev/null` is how one asks for no configuration.
         return b"" if path == os.devnull else read_regular(path, follow=True)

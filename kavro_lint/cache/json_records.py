@@ -1,7 +1,7 @@
 """Frozen records as JSON and back, for what is kept between runs.
 
 Nothing of the text is executed: it names classes of a list that the reader gives. What does not
-fit is no record at all.
+fit is not a record at all.
 """
 
 import json

@@ -48,7 +48,7 @@ class Tree:
     `stats` holds `FIELDS` numbers a path, `folders` as many for each of the folders `above` them;
     `watch` is what the listing depends on besides, where that is known; `ids` the hash of each
     content (as Git's of a blob), or zeros where it is not known; `facts` the digest of a source's
-    facts, or zeros for what is no source.
+    facts, or zeros for what is not a source.
     """
 
     __slots__ = (

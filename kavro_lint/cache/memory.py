@@ -89,7 +89,7 @@ class Memory:
             return None
 
     def put_imports(self, key: str, stored: StoredImports, fresh: int) -> None:
-        """Keep the imports of a state of which `fresh` files were read anew, if it is worth it."""
+        """Keep the imports of a state of which `fresh` files were read again, if it is worth it."""
         self._imports.pop(key, None)
         self._imports[key] = stored
         for oldest in list(self._imports)[:-_STATES]:

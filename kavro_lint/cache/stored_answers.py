@@ -11,7 +11,7 @@ from kavro_lint.git.safety import environment
 
 # With more changed files than this a run from the stored imports is not much slower.
 MOST_CHANGED = 100
-# To import what gives git many questions at once takes as long as to ask so many one by one.
+# Importing what asks git many questions at once takes as long as asking so many one by one.
 FEW = 3
 
 Contents = Callable[[Tree, Sequence[int]], Iterator[bytes]]

@@ -1,4 +1,4 @@
-"""The checks: each module in a folder of this package, found by themselves.
+"""The checks: each module in a folder of this package, detected.
 
 A check is a module with
 
@@ -83,7 +83,7 @@ def checks_that_need(*needs: Needs, names: frozenset[str] | None = None) -> tupl
 
 @cache
 def providers(names: frozenset[str] | None = None) -> Mapping[str, Check]:
-    """Return the check of each rule; where several provide one, the first."""
+    """Return the check of each rule; if several provide one, the first."""
     return {rule: check for check in reversed(checks(names)) for rule in check.rules}
 
 
@@ -94,7 +94,7 @@ def provider_of(rule: str, names: frozenset[str] | None = None) -> Check:
 
 
 def see_that_all_are_provided(rules: "Sequence[Rule]") -> None:
-    """Raise CannotJudge for a rule page whose check is not there, and a check without a page."""
+    """Raise CannotJudge for a rule page without a check, and for a check without a page."""
     by_name = {check.name: check for check in checks()}
     for rule in rules:
         check = by_name.get(rule.check)
@@ -140,7 +140,7 @@ def _check(module: ModuleType) -> Check:
 
 
 def _nothing(case: "Case") -> object:
-    """Return the ground of what looks at documents only."""
+    """Return the ground of checks that read only documents."""
     return ()
 
 

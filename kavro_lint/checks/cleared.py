@@ -14,7 +14,7 @@ _NOT_SET = ("path", "places")
 
 @frozen
 class Cleared:
-    """Something that a line of the change's policy clears, in words, and where that stood.
+    """A finding that a line of the change's policy hides, in words, and its place.
 
     `setting` is the key where the line is one of the settings; `finding` is what the base's
     judging finds, None for a file that is lost and for a setting that is weaker.
@@ -27,7 +27,7 @@ class Cleared:
 
 
 def cleared_by(case: Case, by_base: Case) -> Iterator[Cleared]:
-    """Yield what the base's judging finds and the case's own does not, or finds less grave.
+    """Yield what the base's judging finds and the case's own does not, or finds less severe.
 
     Then the files and artifacts that are lost, and the settings that are weaker.
     """
@@ -113,7 +113,7 @@ def _lost_files(base: JudgedByPolicy, current: JudgedByPolicy) -> Iterator[Clear
 def _line(
     base: JudgedByPolicy, current: JudgedByPolicy, finding: Finding, cleared_atoms: Sequence[Atom]
 ) -> tuple[Location, str | None]:
-    """Return the line that a finding is cleared by, and its key where it is a setting."""
+    """Return the line that hides a finding, and its key if it is a setting."""
     for atom in cleared_atoms:
         if atom in current.waived:
             return current.waived[atom], None
@@ -140,7 +140,7 @@ def _line(
 
 
 def _changed_settings(base: JudgedByPolicy, current: JudgedByPolicy) -> tuple[str, ...]:
-    """Return the keys that the change sets otherwise, in the order of the record."""
+    """Return the keys whose values the change changes, in the order of the record."""
     before, after = base.case.settings, current.case.settings
     return tuple(
         name.replace("_", "-")

@@ -1,4 +1,4 @@
-"""The parts that a document must have: where each is, and whether it says anything."""
+"""The required parts of a document: their place, and whether they have content."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -113,7 +113,7 @@ def _says(line: str) -> bool:
 
 
 def unfilled(name: str, text: str | None) -> str:
-    """Return the name of a part that says nothing because a template's text is in it, else ""."""
+    """Return the name of a part that still holds a template's text, else ""."""
     lines = (line[_marker_length(line) :] for line in (text or "").split("\n"))
     return name if any(_BRACKETS.search(line) for line in lines) else ""
 
@@ -141,7 +141,7 @@ def missing(
     known: Collection[str] = (),
     form: str | None = None,
 ) -> Iterator[Finding]:
-    """Yield a finding where a part is not there or says nothing.
+    """Yield a finding if a part is missing or has no content.
 
     `shape` shows what would satisfy; `under` is the line that a missing part belongs below;
     `known` are the names of other parts there, which are not meant as this one. `form` is what

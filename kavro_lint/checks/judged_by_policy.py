@@ -69,11 +69,11 @@ class JudgedByPolicy:
         return self._severities.get(finding.rule, default)
 
     def rank(self, finding: Finding) -> int:
-        """Return how grave a finding is, -1 for not at all."""
+        """Return how severe a finding is, -1 for not at all."""
         grade = self.grade(finding)
         return -1 if grade is None else SEVERITIES.index(grade)
 
     def blocks(self, finding: Finding) -> bool:
-        """Whether a finding is grave enough to fail."""
+        """Whether a finding is severe enough to fail."""
         rank = self.rank(finding)
         return rank >= 0 and rank >= FAIL_ON.index(self.case.settings.fail_on)

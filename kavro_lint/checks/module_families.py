@@ -1,4 +1,4 @@
-"""Findings on the modules of one `{name}` row: told once, with `*` for the name.
+"""Findings on the modules of one `{name}` row: reported once, with `*` for the name.
 
 See docs/contract.md#11-blueprint-modules.
 """
@@ -35,7 +35,7 @@ def _shared_name(names: Iterable[str]) -> str:
 
 
 def with_families(findings: Iterable[Finding], names: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield findings; what is said of all modules of a row is added to those of one of them."""
+    """Yield findings; those on modules of one row get the family that is reported once."""
     for finding in findings:
         modules = {finding.source or "", finding.target or "", *finding.cycle} & names.keys()
         if not modules or finding.family is not None:

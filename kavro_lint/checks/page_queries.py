@@ -1,4 +1,4 @@
-"""Queries of rule pages, put to the files of a snapshot."""
+"""Queries of rule pages, run on the files of a snapshot."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ from kavro_lint.model import Rule, Snapshot, Unreadable
 
 
 class Questions:
-    """Asks rules' queries under guard, until it is closed.
+    """Runs rules' queries in a guarded process, until it is closed.
 
     `files` maps paths to languages; `limit` is the largest size in bytes.
     """
@@ -26,9 +26,9 @@ class Questions:
         self._guarded.close()
 
     def ask(self, rule: Rule, path: str) -> Sequence[Capture]:
-        """Return what a rule's query captures in a file; nothing in one that KV002 reports.
+        """Return the captures of a rule's query in a file; none in a file that KV002 reports.
 
-        Raises CannotJudge for a query that is none, or that takes too much.
+        Raises CannotJudge for an invalid query, or one that exceeds its limits.
         """
         language = self._files[path]
         page = rule.origin or f"rules/{rule.name}.md"

@@ -65,7 +65,7 @@ def _fail(message: str, remedy: str = "") -> "NoReturn":
 
 
 def _read_paths_as_utf_8() -> None:
-    """Begin anew in Python's UTF-8 mode where the locale would read paths in another encoding.
+    """Start again in Python's UTF-8 mode where the locale would read paths in another encoding.
 
     Paths in Git and names in sources are UTF-8, whatever the locale is (`LC_ALL=C` in many a CI).
     https://docs.python.org/3/library/os.html#utf8-mode

@@ -57,7 +57,7 @@ def _flag(
     off: str = "",
     remembered: bool = True,
 ) -> "T":
-    """Declare an option without a value; `off` is the name that says the opposite."""
+    """Declare an option without a value; `off` is the name of its negation."""
     return Option(FLAG, names, help, default=default, off=off, remembered=remembered)  # type: ignore[return-value]
 
 
@@ -78,7 +78,7 @@ def _list(name: str, metavar: str, help: str, remembered: bool = True) -> tuple[
 
 
 def _arguments(metavar: str, help: str) -> tuple[str, ...]:
-    """Declare what stands on the command line without a name."""
+    """Declare the positional arguments."""
     return Option(ARGUMENTS, (), help, metavar=metavar, default=())  # type: ignore[return-value]
 
 
@@ -179,7 +179,7 @@ TABLES: "Mapping[str, type[Options]]" = {"check": CheckOptions, "explain": Expla
 
 
 def remembered(arguments: "Sequence[str]") -> CheckRequest | None:
-    """Return what a command line asks of memory, None where it must be run."""
+    """Return the request to the cache for a command line, None if the command must run."""
     directory = "."
     if len(arguments) > 2 and arguments[0] == "-C":
         directory, arguments = arguments[1], arguments[2:]

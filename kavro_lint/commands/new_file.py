@@ -65,7 +65,7 @@ def write_records(top: Path, records: Sequence[Record]) -> None:
 
 
 def rewrite(top: Path, path: str, text: str) -> None:
-    """Write a file that is there anew. Raises CannotJudge for a place that lies outside."""
+    """Overwrite a file. Raises CannotJudge for a place that lies outside."""
     place = top.joinpath(*path.split("/"))
     _refuse_links(place, path)
     if place.is_symlink():

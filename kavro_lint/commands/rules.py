@@ -32,7 +32,7 @@ def page_address(rule: Rule) -> str | None:
 
 
 def listing(format_name: str) -> str:
-    """Return all rules, one a line; as JSON, a list."""
+    """Return all rules, one per line; as JSON, a list."""
     rules = shipped_rules()
     if format_name == "json":
         return json.dumps([_document(rule) for rule in rules], indent=2) + "\n"

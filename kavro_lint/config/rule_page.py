@@ -1,4 +1,4 @@
-"""A rule page taken apart: its front matter, sections and queries (style.md, rules/)."""
+"""The parts of a rule page: front matter, sections and queries."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ def folder() -> Path:
 
 @frozen
 class Page:
-    """A page taken apart. `sections` maps a heading to the lines below it."""
+    """The parts of a page. `sections` maps a heading to the lines below it."""
 
     path: str
     text: str
@@ -79,7 +79,7 @@ class Page:
 
 
 def read_page(path: str, content: bytes) -> Page:
-    """Take a page apart. Raises CannotJudge with its path and line."""
+    """Return the parts of a page. Raises CannotJudge with its path and line."""
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:

@@ -27,7 +27,7 @@ def shipped_rules() -> tuple[Rule, ...]:
 
 
 def rule_place(rule: Rule) -> Path | None:
-    """Return where the page of a shipped rule is on this machine, None for a user's own."""
+    """Return the path of a shipped rule's page on this machine, None for a user's rule."""
     return None if rule.origin is not None else folder() / f"{rule.name}.md"
 
 

@@ -1,4 +1,4 @@
-"""The values of settings: what each key takes, and what is said of another value."""
+"""The values of settings: what each key accepts, and the error for other values."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -48,7 +48,7 @@ class Settings:
 
     @property
     def sources(self) -> SourceSettings:
-        """Those that decide what the sources say."""
+        """The settings that decide how sources are read and imports resolved."""
         return SourceSettings(self.source_roots, self.packages, self.max_file_size)
 
 
@@ -68,7 +68,7 @@ def read_settings(snapshot: Snapshot) -> Settings:
 
 
 def _find(snapshot: Snapshot) -> ConfigurationFile | None:
-    """Return the one configuration there is. Raises CannotJudge for two, or for broken TOML."""
+    """Return the configuration file. Raises CannotJudge for two, or for broken TOML."""
     files = [file for path in FILES if path in snapshot.sources and (file := _load(snapshot, path))]
     if len(files) > 1:
         raise CannotJudge(

@@ -1,8 +1,8 @@
-"""TOML that anybody may have written: broken, nested without end, numbers without end."""
+"""TOML from anybody: it may be broken, too deep, or hold endless numbers."""
 
 
 class BrokenToml(ValueError):
-    """The text cannot be read; `str()` says why, in words for the reader."""
+    """The text cannot be read; `str()` says why, for the user."""
 
 
 def read_toml(text: str) -> dict[str, object]:

@@ -56,7 +56,7 @@ def open_repository(directory: Path, meanwhile: Callable[[], object] = lambda: N
         and not _holds_tracked_files(Path(top), real_path, safe)
     ):
         return _bare_repository(directory, safe)
-    # Git goes on upwards from a `.git` that is no repository.
+    # Git goes on upwards from a `.git` that is not a repository.
     repository = _locate(Path(top), safe, meanwhile=meanwhile)
     prefix = os.path.relpath(real_path, os.path.realpath(repository.top or top)).replace(
         os.sep, "/"

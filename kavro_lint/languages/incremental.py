@@ -168,7 +168,7 @@ class IncrementalFacts:
         return differing | self._resolve(chosen)
 
     def _renew(self, old: Snapshot, changes: Changes, before: Mapping[str, Language]) -> bool:
-        """Note the files whose imports may lead elsewhere now, and make their resolvers anew.
+        """Note the files whose imports may lead elsewhere now, and rebuild their resolvers.
 
         Return whether what sources declare must be indexed again.
         """
@@ -182,7 +182,7 @@ class IncrementalFacts:
         for language in {id(known): known for known in self._languages.values()}.values():
             family = family_of[language.NAME]
             asked = self._resolvers.asked(family)
-            # A folder that only another language had is no package of this one.
+            # A folder that only another language had is not a package of this one.
             holding, around = folders_that_differ(
                 language, before, self._languages, changes.present
             )

@@ -1,4 +1,4 @@
-"""The resolvers of the last state, made anew where what they know may differ.
+"""The resolvers of the last state, rebuilt where what they know may differ.
 
 A resolver that was made for an earlier state reads manifests as the last state has them: it is
 kept only while nothing that it has read says something else.

@@ -142,7 +142,7 @@ def _by_place(failure: Failure) -> tuple[Location, str]:
 
 
 def packed(share: Share) -> bytes:
-    """Return a share as bytes; what many imports lead to is written once."""
+    """Return a share as bytes; what many imports resolve to is written once."""
     files = share.stored.files
     rows = list(chain.from_iterable([file.rows for file in files.values()]))
     lines, columns, kinds, resolutions = zip(*rows, strict=True) if rows else [()] * 4

@@ -18,7 +18,7 @@ _SCRIPT = expression(
     rb"|java|jbang|kotlin|kotlinc|kscript|dotnet|dotnet-script|gorun|yaegi)[\d.]*(?![\w-])"
 )
 _SCRIPT_NAME = expression(r"(?:.*/)?\.?[A-Za-z_][\w-]*")
-# What is loaded that is no source: compiled modules, `.pth` and `.ipy`, which run code, and
+# What is loaded that is not a source: compiled modules, `.pth` and `.ipy`, which run code, and
 # files of JavaScript and more, as MDX is.
 _LOADED = frozenset(".pyc .pyo .pyd .so .pth .ipy .node .class .mdx .civet .marko .riot".split())
 # What PHP is kept in beside `.php`; Composer looks for classes in `.inc` too.
@@ -115,9 +115,9 @@ def _odd(files: Mapping[str, list[str]], known: Collection[str]) -> Iterator[lis
 
 
 def _led_to(imports: Imports) -> list[tuple[str, str, str]]:
-    """Return the files of no language here that imports lead to, each with kind and text."""
+    """Return the files of no language here that imports resolve to, each with kind and text."""
     readable = by_suffix()
-    # Most imports lead to few files, and all of those are read.
+    # Most imports resolve to few files, and all of those are read.
     unread_targets = {path for path in imports.targets() if suffix_of(path) not in readable}
     if not unread_targets:
         return []
@@ -203,7 +203,7 @@ def passed_over(snapshot: Snapshot) -> Mapping[str, Sequence[str]]:
 
 
 def _interpreter(snapshot: Snapshot, path: str) -> str | None:
-    """Return what runs a script, None for what is no script of a language that is read here."""
+    """Return what runs a script, None for what is not a script of a language that is read here."""
     try:
         match = _SCRIPT.match(snapshot.read(path, LARGEST_SCRIPT))
     except Unreadable:

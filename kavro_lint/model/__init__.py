@@ -1,4 +1,4 @@
-"""The records that flow through kavro-lint. They import nothing of ours but each other."""
+"""The records that flow through kavro-lint. They import nothing of kavro_lint but each other."""
 
 from importlib import import_module
 

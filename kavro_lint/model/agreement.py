@@ -73,7 +73,7 @@ class Decision:
 
 @frozen
 class Approval:
-    """A record of assent. `covers` maps a fingerprint to what it is of, in words."""
+    """A record of approval. `covers` maps a fingerprint to what it is of, in words."""
 
     path: str
     location: Location
@@ -85,7 +85,7 @@ class Approval:
 
 @frozen
 class Covered:
-    """A part of the contract that people assent to, with the fingerprint of what it says."""
+    """A part of the contract that people approve, with the fingerprint of what it says."""
 
     name: str
     fingerprint: str

@@ -1,4 +1,4 @@
-"""Sources, snapshots, and the facts read from them."""
+"""Sources, snapshots, and the facts that are read from them."""
 
 from collections.abc import Callable, Mapping
 from typing import Literal, Protocol
@@ -33,7 +33,7 @@ class Source:
 
 
 class Unreadable(Exception):
-    """The content of a path cannot be had; `str()` says why, in words for the reader."""
+    """The content of a path cannot be read; `str()` says why, for the user."""
 
 
 class Contents(Protocol):
@@ -65,13 +65,13 @@ class Snapshot:
     dead_links: tuple[str, ...] = ()
 
     def read(self, path: str, limit: int = 5_000_000) -> bytes:
-        """Return the bytes of `path`. Raises Unreadable; KeyError if it is no source."""
+        """Return the bytes of `path`. Raises Unreadable; KeyError if it is not a source."""
         return self.contents.read(self.sources[path], limit)
 
 
 @frozen
 class SourceFacts:
-    """All that one file says: its imports, how many cannot be analysed, and which were lost.
+    """The facts of one file: its imports, how many cannot be analysed, and which were lost.
 
     `unanalysable` counts dynamic imports without a literal argument; `lost` are the places
     where a syntax error touches an import statement. `foreign` says what the file is where
@@ -98,7 +98,7 @@ class SourceFacts:
 
     @property
     def imports(self) -> tuple[RawImport, ...]:
-        """The imports one by one: one for each name."""
+        """The imports, one for each name."""
         return tuple(
             RawImport(specifier, name, kind, line, column, statement.text)
             for line, column, kind, statement in self.statements
@@ -121,7 +121,7 @@ class Failure:
 
 @frozen
 class Facts:
-    """What the sources of a snapshot say.
+    """The facts of all sources of a snapshot.
 
     `languages` maps each file of a supported language to the language's name;
     `unanalysable` counts, by file, dynamic imports without a literal; `not_analysed` counts,

@@ -69,9 +69,9 @@ class Rule:
 
 @frozen
 class Family:
-    """What a report says once of several findings that differ in a name only.
+    """The common text of several findings that differ in one name only.
 
-    `part` is what stands at the place of each, "" where the place says enough.
+    `part` is printed at the place of each finding, "" if the place says enough.
     """
 
     message: str
@@ -128,7 +128,7 @@ class Finding:
 
     @property
     def marks(self) -> frozenset[Atom]:
-        """What two states have in common when both have the finding, wherever it stands."""
+        """The atoms that two states share if both have the finding, at any place."""
         return self.atoms if self.dependency is None else frozenset({self.dependency})
 
 
@@ -136,7 +136,7 @@ class Finding:
 class Judged:
     """A finding as it is reported: with the rule's name, its severity and a fingerprint.
 
-    `blocks` says whether it is grave enough to fail the run; a waived one never is.
+    `blocks` says whether it is severe enough to fail the run; a waived one never is.
     """
 
     finding: Finding
@@ -150,9 +150,9 @@ class Judged:
 
 @frozen
 class Coverage:
-    """What was looked at, and what was not.
+    """What was judged, and what was not.
 
-    `approvals` are the records of assent, each in words: of what, by whom, when, and whether
+    `approvals` are the approval records, each in words: of what, by whom, when, and whether
     it is only recorded or signed; `remarks` are what else a reader must know.
     `vendored` and `generated` count files that a convention left out. `details` says, on request,
     what each number stands for.

@@ -22,7 +22,7 @@ _NOT_GIVEN = "__not_given__"
 
 
 class _DefaultFactory:
-    """A default that is made anew for each record."""
+    """A default that is made for each record."""
 
     __slots__ = ("make",)
 
@@ -35,7 +35,7 @@ _MISSING: Final = _DefaultFactory(tuple)
 
 
 def field(*, default_factory: Callable[[], T]) -> T:
-    """Return a default that is made anew for each record."""
+    """Return a default that is made for each record."""
     return _DefaultFactory(default_factory)  # type: ignore[return-value]
 
 
@@ -165,7 +165,7 @@ def _compiled(cls: type) -> Callable[..., None]:
 
 
 def _getter(names: Sequence[str]) -> Callable[[object], object]:
-    """Return what gives the values of fields: a tuple of them, or the one value of one field."""
+    """Return a getter of fields: it returns a tuple of values, of one field the value itself."""
     return attrgetter(*names) if names else lambda _: ()
 
 

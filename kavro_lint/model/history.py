@@ -37,7 +37,7 @@ class Change:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Every path that is touched: of a rename both."""
+        """Every changed path; of a rename both."""
         return (self.path, self.old) if self.old and self.status == "R" else (self.path,)
 
 
@@ -100,7 +100,7 @@ class Commit:
 
 @frozen
 class Blindness:
-    """History that is missing: why, what of the past it is, and what helps.
+    """History that is missing: why, what of the past it is, and the remedy.
 
     `missing` is what rule pages name under `history`; None stands for all of it.
     """
@@ -112,7 +112,7 @@ class Blindness:
 
 @frozen
 class Endorsement:
-    """What Git knows of an approval: who wrote the version that counts, else the newest.
+    """Git's facts about an approval: who wrote the version that counts, else the newest.
 
     `agent` is the coding agent behind that commit. `counts` says whether any version counts;
     `why_not` says what is missing where none does. `signed` is true where Git verifies the
@@ -129,7 +129,7 @@ class Endorsement:
 
 @frozen
 class History:
-    """What is known of the commits since adoption, and of those that are judged.
+    """Facts about the commits since adoption, and about the judged commits.
 
     `mainline` is the commit the mainline is at; `adopted` the commit since which history
     counts, made on the day `adopted_on` (YYYY-MM-DD); `merged` the commits on the mainline

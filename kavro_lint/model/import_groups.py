@@ -1,4 +1,4 @@
-"""Imports counted by what they have in common: what they lead to, or which file they stand in."""
+"""Imports counted by target, or by the file that they are in."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -28,7 +28,7 @@ class ImportGroup(NamedTuple):
 
 
 def joined_group(groups: Iterable[ImportGroup]) -> ImportGroup:
-    """Return some groups, at least one, as one."""
+    """Return the union of groups, of which there is at least one."""
     counts, running, places = zip(*groups, strict=True)
     return ImportGroup(sum(counts), sum(running), min(places))
 

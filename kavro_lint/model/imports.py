@@ -68,7 +68,7 @@ class Import(NamedTuple):
 
 
 class Resolution(NamedTuple):
-    """One name that a statement takes, and what it resolves to: an `Import` without its place."""
+    """One imported name and what it resolves to: an `Import` without its place."""
 
     specifier: str
     name: str | None
@@ -94,14 +94,14 @@ _RESOLUTION, _OUTCOME = itemgetter(3), itemgetter(3)
 
 
 def import_of(importer: str, statement: PlacedResolution) -> Import:
-    """Return the import that a placed resolution of a file is."""
+    """Return the import for a placed resolution of a file."""
     line, column, kind, resolution = statement
     raw = RawImport(resolution.specifier, resolution.name, kind, line, column, resolution.text)
     return Import(importer, raw, *resolution[3:])
 
 
 def placed_resolution(import_: Import) -> PlacedResolution:
-    """Return the placed resolution of an import that was made by itself."""
+    """Return the placed resolution of an import."""
     raw = import_.raw
     resolution = Resolution(raw.specifier, raw.name, raw.text, *import_[2:])
     return raw.line, raw.column, raw.kind, resolution
@@ -121,7 +121,7 @@ class Imports(Collection[Import]):
 
     @classmethod
     def of(cls, imports: Iterable[Import]) -> "Imports":
-        """Return imports that were made one by one; those of a file stand together."""
+        """Return a collection of imports in which those of a file are adjacent."""
         files: dict[str, list[PlacedResolution]] = {}
         for import_ in imports:
             files.setdefault(import_.importer, []).append(placed_resolution(import_))
@@ -142,7 +142,7 @@ class Imports(Collection[Import]):
         return sum(map(len, self.files.values()))
 
     def __contains__(self, import_: object) -> bool:
-        """Whether one is equal."""
+        """Whether an equal import is in it."""
         return any(import_ == member for member in self)
 
     def __eq__(self, other: object) -> bool:
@@ -154,13 +154,13 @@ class Imports(Collection[Import]):
 
     @property
     def first(self) -> Import:
-        """The first of them. Raises StopIteration where there is none."""
+        """The first import. Raises StopIteration if there is none."""
         return next(
             import_of(path, statement) for path, rows in self.files.items() for statement in rows
         )
 
     def resolutions(self) -> Collection[Resolution]:
-        """Return the resolutions, each as often as a file has one of its own."""
+        """Return the resolutions, once for each file that has its own."""
         if self._resolutions is None:
             resolutions = list(map(_RESOLUTION, chain.from_iterable(self.files.values())))
             self._resolutions = dict(zip(map(id, resolutions), resolutions, strict=True)).values()
@@ -253,7 +253,7 @@ class Imports(Collection[Import]):
         return import_of(path, self.files[path][number])
 
     def targets(self) -> Collection[str]:
-        """Return all files and folders that imports lead to."""
+        """Return all files and folders that imports resolve to."""
         return {resolution.target for resolution in self.resolutions() if resolution.target}
 
     def takes_package(self, name: str) -> bool:
@@ -264,7 +264,7 @@ class Imports(Collection[Import]):
         )
 
     def with_rows(self, path: str, rows: Sequence[PlacedResolution]) -> "Imports":
-        """Return imports of which one file has others."""
+        """Return the imports with those of one file replaced by `rows`."""
         return Imports({**self.files, path: rows})
 
     def of_files(self, paths: Iterable[str]) -> "Imports":
@@ -272,11 +272,11 @@ class Imports(Collection[Import]):
         return Imports({path: self.files[path] for path in paths if path in self.files})
 
     def within(self, is_wanted: Callable[[str], bool]) -> "Imports":
-        """Return the imports of those files that are wanted."""
+        """Return the imports of the wanted files."""
         return Imports({path: rows for path, rows in self.files.items() if is_wanted(path)})
 
     def without(self, kind: ImportKind) -> "Imports":
-        """Return the imports that are not of a kind."""
+        """Return the imports of any other kind."""
         remaining = {
             path: [row for row in rows if row[2] != kind] for path, rows in self.files.items()
         }

@@ -1,4 +1,4 @@
-"""Places in the repository, and what stands there: texts, and statements that import."""
+"""Places in the repository with their text, and import statements."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -19,13 +19,13 @@ class Location:
 
 
 def in_cell(cell: int, line: int, text: str) -> str:
-    """Return the text of a statement in a notebook: first where it is to the notebook's reader."""
+    """Return the text of a notebook's statement after its cell and line."""
     return f"cell {cell}, line {line}: {text}"
 
 
 @frozen
 class Evidence:
-    """A place together with the text that stands there."""
+    """A place and its text."""
 
     location: Location
     text: str
@@ -52,7 +52,7 @@ def normal_path(path: str) -> str | None:
 
 
 class Statement(NamedTuple):
-    """What a statement says, wherever it stands: many files say the same.
+    """An import statement without its place: many files have the same.
 
     `names` are pairs of a specifier and the one name taken from it (see `RawImport`); `text` is
     the statement on one line.

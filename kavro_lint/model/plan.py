@@ -1,4 +1,4 @@
-"""The contract, as the artifacts in `docs/kavro/` state it."""
+"""The contract in the artifacts of `docs/kavro/`."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -150,7 +150,7 @@ class Plan:
     top. `outer` is the module that all are nested in, "" for none. `decision_folders` are those
     besides the artifact folder (the setting `decisions`). `phases` maps each phase (1 to 7)
     that has an artifact to the path of the first. `contract` are the parts of the blueprint that
-    people assent to, `status` what its preamble says. `documents` maps each artifact to its text,
+    people approve, `status` what its preamble says. `documents` maps each artifact to its text,
     without comments.
     """
 
@@ -182,7 +182,7 @@ class Plan:
         return folder == f"{self.root}{self.folder}/decisions" or folder in self.decision_folders
 
     def without_texts(self) -> "Plan":
-        """Return the plan with what imports are judged by: modules, layers and exceptions."""
+        """Return the plan with only what imports are judged by: modules, layers and exceptions."""
         waiving = (decision for decision in self.decisions if decision.waivers)
         return replace(
             self,

@@ -9,7 +9,7 @@ def ignoring(lines: Iterable[str]) -> Callable[[str], bool | None]:
     """Return a function that says whether the lines ignore a path; None where they say nothing.
 
     What knows the format takes longer to import than most answers: it is imported once a path holds
-    what a line cannot do without. Lines of which one is no pattern say nothing.
+    what a line cannot do without. Lines of which one is not a pattern say nothing.
     """
     patterns = [line for line in lines if line.strip() and not line.startswith("#")]
     literals = {literal_part(line.rstrip().lstrip("!").split("/")) for line in patterns}

@@ -96,6 +96,6 @@ def _anchored(text: str) -> tuple[list[str], bool]:
 
 
 def _leading(plain: Sequence[str | None]) -> tuple[str, ...]:
-    """Return the names before the first that is no literal."""
+    """Return the names before the first that is not a literal."""
     end = next((index for index, name in enumerate(plain) if name is None), len(plain))
     return tuple(name for name in plain[:end] if name is not None)

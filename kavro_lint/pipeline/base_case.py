@@ -1,4 +1,4 @@
-"""The tree of a base commit → the case that a snapshot is compared with."""
+"""The tree of a base commit as the case that a snapshot is compared with."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ def read_base(case: Case, survey: Survey, commit: str, is_change: bool) -> BaseT
 
 
 def base_tree(case: Case, survey: Survey, snapshot: Snapshot, moved: Mapping[str, str]) -> BaseTree:
-    """Return a tree by its own policy and by the snapshot's; `moved` maps its paths to now."""
+    """Return a tree under its own and the snapshot's policy; `moved` maps old to new paths."""
     from kavro_lint.artifacts import read_plan
 
     try:
@@ -63,7 +63,7 @@ def base_tree(case: Case, survey: Survey, snapshot: Snapshot, moved: Mapping[str
 def with_current_owners(
     before: Architecture, now: Architecture, moved: Mapping[str, str]
 ) -> Architecture:
-    """Give files whose old place no module declares any more the module they are in now.
+    """Give files whose old path no module declares any more their present module.
 
     So a folder that moves together with its row takes its debt with it, while a file that
     moves from one module to another does not.
@@ -82,7 +82,7 @@ def with_current_owners(
 
 
 def _before_the_change(history: History) -> History:
-    """Return what had come before the base: nothing that is judged now was merged then."""
+    """Return the history before the base: without the commits that are judged now."""
     if history.judged is None:
         return replace(history, merged=())
     new = {commit.sha for commit in history.judged}

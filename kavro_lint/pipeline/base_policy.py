@@ -16,7 +16,7 @@ from kavro_lint.pipeline.verdict import Selection, Standing, stricter
 
 
 def with_base_grades(chosen: Selection, case: Case) -> Selection:
-    """Return a selection in which the base says how grave a loosened policy is.
+    """Return a selection in which the base decides the severity of KV006.
 
     Else a change would switch off what reports it.
     """
@@ -32,7 +32,7 @@ def with_base_grades(chosen: Selection, case: Case) -> Selection:
 
 
 def hidden_loosening(case: Case, chosen: Selection) -> tuple[str, ...]:
-    """Return what a reader must know where the base itself switches KV006 off."""
+    """Return a remark if the base itself switches KV006 off, else ()."""
     grades = chosen.severities or {}
     if any(grades.get(rule, "minor") is not None for rule in policy.RULES):
         return ()

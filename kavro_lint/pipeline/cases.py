@@ -1,4 +1,4 @@
-"""Survey → the case that is judged, with its base."""
+"""The case of a survey, with its base."""
 
 from kavro_lint.architecture import Case
 from kavro_lint.model.frozen import replace
@@ -12,7 +12,7 @@ from kavro_lint.pipeline.verdict import Selection
 def case_of(
     survey: Survey, context: HistoryContext, options: FindingOptions, chosen: Selection
 ) -> Case:
-    """Return the case of a survey, with its base where there is one."""
+    """Return the case of a survey, with its base if it has one."""
     history = context.history
     plan = survey.architecture.plan
     if history.notes:
@@ -39,7 +39,7 @@ def case_of(
 
 
 def with_queried(case: Case) -> Case:
-    """Limit what standards are asked of to the files that the change changes, where so set."""
+    """Limit standards to the changed files if the setting says so."""
     base = case.base
     if base is None or not case.standards or case.settings.standards != "changed":
         return case

@@ -58,14 +58,13 @@ _TYPE_ONLY = "type-only"
 
 
 class _NotNeutral(Exception):
-    """A change that must be judged whole."""
+    """A change that only a whole run can judge."""
 
 
 class ChangeOfSources:
     """The sources that differ from those that contributions are of.
 
-    `loud` has what the imports lead to of those of which something may be reported now or was
-    before, by path.
+    `loud` maps those that have, or may have, findings to the resolutions of their imports.
     """
 
     def __init__(self, contributions: Contributions, changed: ChangedSources) -> None:
@@ -75,7 +74,7 @@ class ChangeOfSources:
         self._resolvers: dict[str, Resolver] = {}
 
     def apply(self) -> bool:
-        """Put in what the changed sources add now; False where all must be judged."""
+        """Replace what the changed sources add. Return False if only a whole run can judge."""
         pairs = self.contributions.pairs[:]
         try:
             for number, content in self.changed.contents.items():
@@ -89,7 +88,7 @@ class ChangeOfSources:
         return True
 
     def _contribution(self, number: int, path: str, content: bytes) -> Contribution:
-        """Return what a file adds now. Raises _NotNeutral and Unreadable."""
+        """Return the contribution of a changed file. Raises _NotNeutral and Unreadable."""
         language = language_of(path)
         flags = self.contributions.flags[number]
         if not flags & (PLAIN | ALONE):
@@ -132,7 +131,7 @@ class ChangeOfSources:
         return now
 
     def _leads(self, number: int, rows: Iterable[PlacedResolution]) -> Mapping[int, int]:
-        """Return the dependencies that imports are of, and how many can close a cycle."""
+        """Return the dependencies that imports belong to, and how many can close a cycle."""
         flags = self.contributions.flags[number]
         leads: dict[int, int] = {}
         for _, _, kind, resolution in rows:
@@ -170,7 +169,7 @@ class ChangeOfSources:
     def _see_that_no_cycle_names_it(
         self, path: str, before: Mapping[int, int], now: Mapping[int, int]
     ) -> None:
-        """Raise _NotNeutral where a finding on a cycle names an import of a file, or would."""
+        """Raise _NotNeutral if a finding on a cycle names an import of a file, or would."""
         pairs, paths = self.contributions.pairs, self.changed.tree.paths
         for pair in before.keys() | now.keys():
             _, _, _, _, holds, shown = pairs[pair * PAIR : pair * PAIR + PAIR]
@@ -216,7 +215,7 @@ class ChangeOfSources:
         return self._resolvers[language.NAME]
 
     def _project(self) -> Project:
-        """Return what resolution may know of the tree. Raises _NotNeutral."""
+        """Return the project that resolution reads. Raises _NotNeutral."""
         try:
             resolved_by = heeded_in(self.contributions.heeded)
         except ValueError:
@@ -233,7 +232,7 @@ class ChangeOfSources:
 
 
 def targets_mark(rows: Iterable[PlacedResolution]) -> bytes:
-    """Return what tells the files that imports lead to from others; not those for types alone."""
+    """Return a mark of the files that imports resolve to, without imports for types alone."""
     targets = {
         os.fsencode(place)
         for _, _, kind, resolution in rows

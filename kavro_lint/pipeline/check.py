@@ -33,7 +33,7 @@ STANDS = (
 
 @frozen
 class Examined:
-    """A report and all that it was made from.
+    """A report and everything it was made from.
 
     `case` holds the findings on the snapshot, known and waived ones too, and the base tree;
     `fixed` holds the findings of the base that the snapshot no longer has, on request. `outcome`
@@ -52,7 +52,7 @@ class Examined:
 
 
 def import_checks() -> None:
-    """Import every check before one is needed, such as while another process reads."""
+    """Import every check early, such as while another process reads."""
     checks()
 
 
@@ -64,7 +64,7 @@ def check(
 
 
 def judged(survey: Survey, options: FindingOptions) -> Report:
-    """Judge what has been read. Raises CannotJudge."""
+    """Judge a survey and return the report. Raises CannotJudge."""
     return examined(survey, options).report
 
 
@@ -79,7 +79,7 @@ def examine(
 
 
 def examined(survey: Survey, options: FindingOptions, with_fixed: bool = False) -> Examined:
-    """Take what has been read all the way to a report, one step after the other."""
+    """Take a survey to a report, one step after the other."""
     see_that_all_are_provided(survey.rules)
     context = read_history_context(survey, options.base)
     chosen = selection(survey, options)
@@ -129,7 +129,7 @@ def examined_case(
 def _outcome(
     case: Case, waiving: Waiving, last: tuple[Finding, ...], known: "Known | None" = None
 ) -> Outcome:
-    """Sort the findings: what is new, what is waived, what was there before."""
+    """Sort the findings into new, waived and known ones."""
     if known is None:
         waived = [(exemption.finding, exemption.decision.path) for exemption in waiving.waived]
         base = case.base.commit if case.base is not None else None
@@ -154,7 +154,7 @@ def _outcome(
 def _blind(
     survey: Survey, context: HistoryContext, missing: HistoryMissing, chosen: Selection
 ) -> Examined:
-    """Say why nothing could be compared, and judge nothing.
+    """Report why nothing could be compared, and judge nothing.
 
     It is said to those who ignore that rule, too: what was not judged is no PASS.
     """

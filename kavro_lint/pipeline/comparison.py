@@ -40,7 +40,7 @@ def known_before(base: BaseTree, now: Iterable[Finding]) -> Known:
 
 
 def known_by(base: BaseTree, findings: tuple[Finding, ...], now: Iterable[Finding]) -> Known:
-    """Return what the base tree has, of which the findings are given."""
+    """Return findings, marks and statements of the base tree, whose findings are given."""
     marks = frozenset(_marks(base, findings))
     return Known(findings, marks, frozenset(_known_statements(base, findings, now, marks)))
 
@@ -85,7 +85,7 @@ def known_by_base(base: BaseTree) -> Known:
 
 
 def _marks(base: BaseTree, findings: Iterable[Finding]) -> Iterator[Mark]:
-    """Yield what the base tree has, at the paths of the snapshot."""
+    """Yield the marks of the base tree, at the paths of the snapshot."""
     for finding in findings:
         for atom in finding.atoms:
             for rule in (finding.rule, *finding.also):
@@ -96,7 +96,7 @@ def _marks(base: BaseTree, findings: Iterable[Finding]) -> Iterator[Mark]:
 
 
 def new_part(finding: Finding, case: Case, known: Known) -> Finding | None:
-    """Return what is new of a finding, or None where all of it was there before."""
+    """Return the new part of a finding, None if all of it is known."""
     if not finding.atoms or is_blind(case, finding):
         return finding
     if finding.dependency is not None:
@@ -109,7 +109,7 @@ def new_part(finding: Finding, case: Case, known: Known) -> Finding | None:
 
 
 def fixed_findings(case: Case, base: BaseTree, known: Known) -> Iterator[Finding]:
-    """Yield what the base tree was found to have and the snapshot has not.
+    """Yield the findings of the base tree that the snapshot no longer has.
 
     What is left of a finding is not gone: a shorter cycle, a longer way round, a folder with
     fewer undeclared files.
@@ -135,7 +135,7 @@ def fixed_findings(case: Case, base: BaseTree, known: Known) -> Iterator[Finding
 
 
 def is_blind(case: Case, finding: Finding) -> bool:
-    """Whether a finding is about this run rather than a state: never known from before."""
+    """Whether a finding is about the run rather than the state, so that it is never known."""
     return any(rule.blind for rule in case.rules if rule.id == finding.rule)
 
 

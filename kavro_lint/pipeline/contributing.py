@@ -126,7 +126,7 @@ def _are_told_by_themselves(case: Case) -> bool:
 
 
 def _targets(case: Case, paths: Mapping[str, int], size: int) -> bytes:
-    """Return a mark of what each file's imports lead to, where a row forbids to reach a module."""
+    """Return a mark of each file's import targets, if a row forbids to reach a module."""
     architecture = case.architecture
     contracts = architecture.contracts.values()
     if not any(contract.module.must_not_reach for contract in contracts):

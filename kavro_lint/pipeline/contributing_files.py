@@ -77,7 +77,7 @@ def _self_contained(case: Case, task_files: set[str], movable: frozenset[str]) -
 
 
 def _leading_out(case: Case) -> set[str]:
-    """Return the files that import a file which is no source, and may be named in the coverage."""
+    """Return the files that import a non-source, which the coverage may name."""
     facts, sources = case.architecture.facts, case.snapshot.sources
     others = sources.keys() - facts.languages.keys()
     imports = facts.imports.where(lambda resolution: resolution.target in others)

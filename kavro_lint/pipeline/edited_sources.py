@@ -110,7 +110,7 @@ def _kind(file: FileImports) -> tuple[object, ...]:
 
 
 def _leads(sources: Sources) -> Iterator[str]:
-    """Yield the files and folders that imports lead to."""
+    """Yield the files and folders that imports resolve to."""
     for file in sources.values():
         for *_, resolution in file.rows:
             if resolution.target is not None:

@@ -1,4 +1,4 @@
-"""A case → its findings: every check that is asked for, in the order of their names."""
+"""The findings of a case: every wanted check, in the order of names."""
 
 from collections.abc import Iterator
 
@@ -11,17 +11,17 @@ _OF_STATE: tuple[Needs, ...] = ("file", "code", "graph", "artifacts", "change")
 
 
 def judge(case: Case) -> tuple[Finding, ...]:
-    """Return what the checks find that look at the state itself."""
+    """Return the findings of the checks that read the state."""
     return tuple(findings_of(case, *_OF_STATE))
 
 
 def judge_findings(case: Case) -> tuple[Finding, ...]:
-    """Return what the checks find that look at what the others have found."""
+    """Return the findings of the checks that read the findings of others."""
     return tuple(findings_of(case, "findings"))
 
 
 def findings_of(case: Case, *needs: Needs) -> Iterator[Finding]:
-    """Yield what the checks find that look at one of these."""
+    """Yield the findings of the checks with one of these needs."""
     for check in checks_that_need(*needs, names=case.checks):
         yield from _findings(case, check)
 

@@ -20,7 +20,7 @@ from kavro_lint.pipeline.verdict import Outcome, Selection, report
 
 
 def judging(change: ChangeOfSources) -> JudgedAlone | None:
-    """Return what judges the changed sources, None where nothing is kept to judge them by."""
+    """Return what judges the changed sources, None if no policy is kept to judge them by."""
     try:
         policy = policy_in(change.contributions.policy)
         return JudgedAlone(policy, change.contributions, change.changed)
@@ -77,7 +77,7 @@ def _of_changed(
 
 
 def _note(change: ChangeOfSources, findings: tuple[Finding, ...]) -> None:
-    """Note of which of the sources something is reported now."""
+    """Note which of the sources have findings now."""
     reported = {finding.location.path for finding in findings}
     flags = change.contributions.flags
     for path, rows in change.loud.items():
@@ -88,7 +88,7 @@ def _note(change: ChangeOfSources, findings: tuple[Finding, ...]) -> None:
 
 
 def selection_of(judged: JudgedAlone) -> Selection:
-    """Return what was asked to be reported."""
+    """Return the selection of the kept run."""
     policy = judged.policy
     return Selection(
         rules=policy.selected,

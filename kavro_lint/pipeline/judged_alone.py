@@ -152,7 +152,7 @@ class JudgedAlone:
 
 
 def places_of(rows: Iterable[PlacedResolution]) -> Iterable[str]:
-    """Yield the files and folders that imports lead to."""
+    """Yield the files and folders that imports resolve to."""
     for *_, resolution in rows:
         if resolution.target is not None:
             yield resolution.target

@@ -1,4 +1,4 @@
-"""The rules that a run has judged: a rule that it has not judged must not look passed."""
+"""The rules that a run has judged; a rule that was not judged must not look passed."""
 
 from collections.abc import Collection
 

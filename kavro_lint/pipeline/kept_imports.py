@@ -66,7 +66,7 @@ class KeptImports(Imports):
         return Imports({path: files[path] for path in wanted if path in files})
 
     def targets(self) -> Collection[str]:
-        """Return all files and folders that imports lead to, and led to in changed files."""
+        """Return all files and folders that imports resolve to, and led to in changed files."""
         return {*self._kept.targets(), *Imports(self._changed).targets()}
 
     def takes_package(self, name: str) -> bool:

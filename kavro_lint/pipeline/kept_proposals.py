@@ -1,7 +1,7 @@
 """Proposals of one source, judged by what is kept of the state that they are for.
 
 A state is read and judged whole once; then a change of its sources is put into what is kept, as for
-a `check`, and what a proposal brings is told from its file alone.
+a `check`, and what a proposal adds is told from its file alone.
 """
 
 from kavro_lint.cache.contributions import COUNTED, Contributions

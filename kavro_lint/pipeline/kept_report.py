@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 # Reports of more findings are judged whole: writing and reading them takes as long.
 MOST_FINDINGS = 500
-# Findings on the code are written one a line, and those that are asked for are read.
+# Findings on the code are written one per line, and those that are asked for are read.
 MOST_ON_CODE = 5_000
 _HEAD = b"findings"
 
@@ -160,7 +160,7 @@ def kept_on_code(case: Case, rules: frozenset[str]) -> bytes:
 
 
 def on_code_in(body: bytes) -> Callable[[str], tuple[Finding, ...]] | None:
-    """Return what gives those of `kept_on_code` that mention a text, None where none are kept.
+    """Return a function that gives the kept findings that mention a text, None if none are kept.
 
     It raises ValueError for what it was not given.
     """

@@ -1,4 +1,4 @@
-"""Files that are not written yet, judged: what they would bring (docs/contract.md, 5.1)."""
+"""Files that are not written yet, judged: what they would add (docs/contract.md, 5.1)."""
 
 from collections.abc import Collection, Iterator, Mapping
 

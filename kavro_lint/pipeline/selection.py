@@ -13,7 +13,7 @@ from kavro_lint.pipeline.verdict import Selection
 
 
 def selection(survey: Survey, options: FindingOptions) -> Selection:
-    """Return what is reported. Raises CannotJudge for a rule, path or owner that is not there."""
+    """Return what is reported. Raises CannotJudge for a rule, path or owner that does not exist."""
     settings, rules = survey.settings, survey.rules
     severities = severities_of(rules, settings.severity)
     selected = _selected_ids(rules, options.select) or frozenset(rule.id for rule in rules)

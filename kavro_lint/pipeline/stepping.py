@@ -1,11 +1,11 @@
 """The survey of one state → that of the next: only what differs is read and resolved.
 
-A step is never wrong: what cannot be told to be the same is read and resolved anew. It costs
+A step is never wrong: what cannot be told to be the same is read and resolved again. It costs
 
 - for other contents of some sources: those sources, the module edges that they make, and a pass
   over the paths in memory;
 - for other paths: all imports are resolved again from what is known of each blob, nothing is read
-  twice; owners and edges are made anew;
+  twice; owners and edges are rebuilt;
 - for another contract or other settings: as for other paths.
 
 Sources must have known hashes (`Source.blob` or `Snapshot.ids`) to count as the same.

@@ -1,4 +1,4 @@
-"""Findings → report: what is reported, how grave it is, and the verdict."""
+"""Findings → report: what is reported, how severe it is, and the verdict."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -104,7 +104,7 @@ def report(
 
 
 def _with_standing(judged: tuple[Judged, ...], standing: Standing) -> tuple[Judged, ...]:
-    """Add the findings of the base's judging, and let the graver of two grades count."""
+    """Add the findings of the base's judging, and let the more severe of two grades count."""
     rules = {rule.id: rule for rule in standing.rules}
     by_fingerprint = {finding.fingerprint: finding for finding in judged}
     for by_base in _judged(standing.findings, rules, standing.selection, {}):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @frozen
 class View:
-    """Where a report is read. The default is a file or a pipe: 80 columns, nothing but text.
+    """The reader's medium. The default is a file or a pipe: 80 columns, plain text.
 
     `links` is the folder that paths become hyperlinks to, None for no hyperlinks; `isolated`
     says that words written from right to left are kept apart from the rest of their line;
@@ -39,7 +39,7 @@ PLAIN = View()
 
 
 class Renderer(Protocol):
-    """What a format does."""
+    """The interface of a format."""
 
     def __call__(self, report: "Report", view: View = PLAIN) -> str:
         """Return the report as text that ends in a newline."""
@@ -53,7 +53,7 @@ def formats() -> tuple[str, ...]:
 
 
 def renderer(name: str) -> Renderer:
-    """Return the `render` of a format. Raises ModuleNotFoundError for one that is not there."""
+    """Return the `render` of a format. Raises ModuleNotFoundError for one that does not exist."""
     return cast("Renderer", importlib.import_module(f"{__name__}.{name}").render)
 
 

@@ -1,4 +1,4 @@
-"""One line a finding, as editors and agents parse it: `path:line:column: KV703 message`."""
+"""One line per finding, as editors and agents parse it: `path:line:column: KV703 message`."""
 
 from collections.abc import Iterator
 

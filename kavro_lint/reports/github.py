@@ -1,4 +1,4 @@
-"""Annotations of a GitHub workflow: one command a finding, then the verdict.
+"""Annotations of a GitHub workflow: one command per finding, then the verdict.
 
 The format is that of actions/toolkit (`core.error` and its kin): properties are escaped more
 than messages. GitHub shows ten errors, ten warnings and ten notices of a step, and this many

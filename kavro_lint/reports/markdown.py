@@ -36,7 +36,7 @@ _HARMLESS = re.compile(r"[^`|\\]*[^`|\\ ]")
 
 
 def render(report: Report, view: View = PLAIN) -> str:
-    """Return the verdict, one table a rule, what is waived, and what was looked at."""
+    """Return the verdict, one table per rule, the waived findings, and the coverage."""
     judgement, _, counts = verdict(report).partition(": ")
     head = f"## kavro-lint: {judgement}\n\n{counts}\n"
     tail = "".join((*_waived(report), *_coverage(report)))
@@ -45,7 +45,7 @@ def render(report: Report, view: View = PLAIN) -> str:
 
 
 def _findings(report: Report, view: View, room: int) -> str:
-    """Return one table a rule and severity, what fails the run first; and say what is left out."""
+    """Return one table per rule and severity, failing ones first, and what is left out."""
     parts: list[str] = []
     left_out = 0
     for group in sorted(by_rule(report.findings), key=_severity):
@@ -72,7 +72,7 @@ def _more(count: int, noun: str) -> str:
 
 
 def _within(rows: Iterable[str], room: int, noun: str) -> Iterator[str]:
-    """Yield the rows that there is room for, and how many there are besides."""
+    """Yield the rows that fit, and how many do not."""
     left_out = 0
     for row in rows:
         room -= len(row)
@@ -92,7 +92,7 @@ _HEADER = "| Where | What | Contract |\n|---|---|---|\n"
 
 
 def _row(findings: Sequence[Judged], view: View) -> str:
-    """Return the row of findings of which the same is said."""
+    """Return the row of a group of findings with the same text."""
     message, fix = said_of(findings)
     shown = findings if view.verbose else findings[:PLACES]
     places = [line for judged in shown for line in _places(judged)]
@@ -144,7 +144,7 @@ def _at(place: Location) -> str:
 
 
 def prose(text: str, limit: int = 400) -> str:
-    """Return a sentence of ours: what it has in backticks is code, the rest is as it is."""
+    """Return a sentence of kavro-lint as Markdown; text in backticks becomes code."""
     parts = printable(text, limit).strip().split("`")
     # Code that is nothing would let what stands around it meet.
     if len(parts) % 2 == 0 or not all(parts[1::2]):
@@ -163,14 +163,14 @@ def escaped(text: str, limit: int = 200) -> str:
 
 
 def _entity(match: re.Match[str]) -> str:
-    """Return a sign as markup does not read it; what begins a reference is parted from it."""
+    """Return a character escaped for Markdown; the start of a reference is split."""
     if match[1]:
         return f"&#{ord(match[1])};"
     return f"&#{ord(match[2])};{_ZERO_WIDTH_SPACE if match[3] else ''}"
 
 
 def code(text: str, limit: int = 200) -> str:
-    """Return a text as code that stands anywhere, in a table's cell too."""
+    """Return a text as inline code that is valid anywhere, also in a table cell."""
     shown = printable(text, limit)
     if _HARMLESS.fullmatch(shown) and not shown.startswith(" "):
         return f"`{shown}`"

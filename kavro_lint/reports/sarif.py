@@ -111,7 +111,7 @@ def _paragraph(page: str) -> str:
 
 
 def _invocation(report: Report) -> Json:
-    """Say how the run ended, and what it did not look at."""
+    """Return how the run ended, and what it did not judge."""
     sentences = (*coverage_lines(report.coverage), *ending_lines(report), *left_out_lines(report))
     return {
         "executionSuccessful": report.exit_code != 2,
@@ -156,7 +156,7 @@ def _level(judged: Judged) -> str:
 
 
 def _related(judged: Judged) -> Iterator[tuple[str, Location, str]]:
-    """Yield the contract's line, the evidence elsewhere and what could be cut."""
+    """Yield the contract's line, evidence at other places and the imports to cut."""
     finding = judged.finding
     if finding.contract is not None:
         yield "the contract", finding.contract, ""
@@ -168,7 +168,7 @@ def _related(judged: Judged) -> Iterator[tuple[str, Location, str]]:
 
 
 def _message(judged: Judged, related: Sequence[tuple[str, Location, str]]) -> str:
-    """Return what, the line of the contract as a link to the related location, and the fix."""
+    """Return the message, a link to the contract's line, and the fix."""
     finding = judged.finding
     parts = [_plain(printable(finding.placed_message, 1000))]
     if finding.contract is not None and related:

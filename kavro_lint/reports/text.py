@@ -1,4 +1,4 @@
-"""The report as text: the most severe rule first, by pair of modules; then what was looked at.
+"""The report as text: findings by rule, the most severe first, and module pair; then the coverage.
 
 People read it in a terminal, agents in a log: no line depends on colour, and whatever is left
 out is counted, with the option that shows it. Without --verbose it has at most 200 lines.
@@ -117,7 +117,7 @@ class _Page:
             yield ""
 
     def _summary(self, rules: Sequence[Sequence[Judged]]) -> Iterator[str]:
-        """Yield a line a rule: its id, its name and how many findings it has."""
+        """Yield one line per rule: its id, its name and how many findings it has."""
         shown = rules[:SUMMARY_RULES]
         width = max(len(findings[0].rule.name) for findings in shown)
         yield self.style(f"{sum(map(len, rules))} findings", "bold")
@@ -135,7 +135,7 @@ class _Page:
         )
 
     def _alike(self, findings: Sequence[Judged]) -> Iterator[str]:
-        """Yield what several places have in common, then the places."""
+        """Yield the common lines of several findings, then their places."""
         first = findings[0].finding
         message, fix = said_of(findings)
         yield from self.wrapped(message, "  ")
@@ -214,7 +214,7 @@ class _Page:
         return f"\x1b]8;;{target}\x1b\\{shown}\x1b]8;;\x1b\\"
 
     def _isolated(self, text: str) -> str:
-        """Keep words from right to left from turning round what stands beside them."""
+        """Keep right-to-left words from reversing the text around them."""
         if not self.view.isolated or not _RIGHT_TO_LEFT.search(text):
             return text
         return f"\u2068{text}\u2069"
@@ -235,7 +235,7 @@ class _Page:
             yield ""
 
     def sentences(self, report: Report) -> Iterator[str]:
-        """Yield what was left out, what ends soon, and what was looked at."""
+        """Yield what was left out, exceptions that end soon, and the coverage."""
         sentences = (*left_out_lines(report), *ending_lines(report))
         for sentence in (*sentences, *coverage_lines(report.coverage)):
             yield from self.wrapped(sentence, "", limit=2000)

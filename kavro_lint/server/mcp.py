@@ -45,7 +45,7 @@ def server(folder: Path) -> MCPServer:
 
     @tools.tool()
     def propose(path: str, content: str) -> str:
-        """Drift that a file would bring if it held CONTENT; nothing is written."""
+        """Drift that a file would add if it held CONTENT; nothing is written."""
         return _answered(lambda: _proposed(tree, path, content))
 
     return tools

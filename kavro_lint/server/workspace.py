@@ -42,7 +42,7 @@ class Workspace:
     def path(self, uri: str) -> str:
         """Return the path in the repository of a document. Raises ValueError for one outside.
 
-        What is no file on disk, such as `git:` for an older state of one, is outside.
+        What is not a file on disk, such as `git:` for an older state of one, is outside.
         """
         address = urlparse(uri)
         if address.scheme != "file":
@@ -55,7 +55,7 @@ class Workspace:
         return (self.top.resolve() / path).as_uri()
 
     def saved(self) -> None:
-        """Judge everything anew, and show it."""
+        """Judge everything again, and show it."""
         self.tree.changed()
         try:
             examined = self.tree.examined()
@@ -144,7 +144,7 @@ class Workspace:
         return lsp.Hover(lsp.MarkupContent(lsp.MarkupKind.Markdown, text), range=_line(line))
 
     def definition(self, uri: str, line: int) -> list[lsp.Location]:
-        """Return what an import leads to and its line of the contract, or a module's files."""
+        """Return what an import resolves to and its line of the contract, or a module's files."""
         places = navigation.definition(self.tree.examined(), self.path(uri), line)
         return [self._place(place) for place in places]
 

@@ -212,7 +212,7 @@ def test_a_submodule_is_judged_by_its_own_plan(tmp_path: Path) -> None:
         os.fspath(inner), "sub",
     )  # fmt: skip
     assert answered(outer / "sub", event(outer / "sub"))["permissionDecision"] == "deny"
-    # Seen from outside it is no file of the outer repository.
+    # Seen from outside it is not a file of the outer repository.
     write(outer, {"docs/kavro/blueprint.md": "| Module | Paths |\n|---|---|\n| a | `a.py` |\n"})
     assert answered(outer, event(outer, "sub/shop/models/new.py")) == {}
     assert answered(outer, event(outer, "b.py"))["permissionDecision"] == "deny"

@@ -1,4 +1,4 @@
-"""C and C++ after any sequence of changes: what is stored equals what is read anew."""
+"""C and C++ after any sequence of changes: what is stored equals what is read again."""
 
 import os
 import random

@@ -171,7 +171,7 @@ def test_links_submodules_and_packages_are_known(folder: Path, runs: Runs) -> No
         write(folder, {"c/f2.py": text + FILES["c/f2.py"]})
         assert runs.check() == runs.check("--no-cache")
     assert runs.judged == before + 3
-    # What a link leads to is looked at anew.
+    # What a link leads to is looked at again.
     (folder / "linked").unlink()
     (folder / "linked").symlink_to("a")
     assert runs.check() == runs.check("--no-cache")

@@ -135,7 +135,7 @@ def test_an_answer_opens_few_files(tmp_path: Path) -> None:
     write(folder, {"b.py": "import c\n# more\n"})
     count, modules = counted(folder, "check")
     assert count == 0
-    # The changed file's statements are parsed anew; nothing is resolved.
+    # The changed file's statements are parsed again; nothing is resolved.
     assert not modules & {"typer", "kavro_lint.pipeline.survey"}
     git(folder, "add", "b.py")
     count, modules = counted(folder, "check", "--staged")

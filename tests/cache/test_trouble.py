@@ -140,7 +140,7 @@ def test_a_repository_that_cannot_be_written_has_its_cache_with_the_user(
         kinds = {path.name.partition("-")[0] for path in own.iterdir()}
         assert kinds == {"answer", "tree", "imports", "clock"}
         assert own.stat().st_mode & 0o777 == 0o700
-        # Nor there: then it is done without.
+        # Nor there: then there is no cache.
         (tmp_path / "mine").chmod(0o555)
         for path in own.iterdir():
             path.unlink()

@@ -21,7 +21,7 @@ BY_COMMIT = (LineCommit, Row, Brought, Interval, Step, RawCommit)
 
 
 def repository_of(folder: Path, commits: int) -> Path:
-    """Make a repository in which every other commit brings a finding, and the next fixes it."""
+    """Make a repository in which every other commit adds a finding, and the next fixes it."""
     subprocess.run(["git", "init", "--quiet", "--bare", str(folder)], check=True)
     stream = ["commit refs/heads/main\ncommitter A <a@b> 1790000000 +0000\ndata 1\nx\n"]
     for path, text in FILES.items():

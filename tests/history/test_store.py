@@ -1,4 +1,4 @@
-"""What is kept: extended by what is new, taken up after an interruption, begun anew if damaged."""
+"""What is kept: extended by what is new, taken up after an interruption, begun again if damaged."""
 
 import sqlite3
 import subprocess

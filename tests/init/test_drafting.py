@@ -438,7 +438,7 @@ def test_no_two_layers_of_a_draft_have_one_name() -> None:
 
 
 def test_later_scripts_and_declarations_have_a_place() -> None:
-    """A first file in `tools/` is no module that somebody forgot to declare."""
+    """A first file in `tools/` is not a module that somebody forgot to declare."""
     files = {
         "src/app/a.ts": "import '../core/b';\n",
         "src/core/b.ts": "",

@@ -1,4 +1,4 @@
-"""A name without an import leads to no project that a Gradle build does not depend on."""
+"""A name without an import resolves to no project that a Gradle build does not depend on."""
 
 from collections.abc import Mapping
 

@@ -325,7 +325,7 @@ def test_each_statement_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
         (b'x;"function"==typeof define&&define.amd&&define("jquery",["a"],function(){})', 1),
         (b"x;define([], f);require(name)", 1),
         (b"x;define([], f);g(require)", 1),
-        # A line that begins as a comment is no code, whatever it is in.
+        # A line that begins as a comment is not code, whatever it is in.
         (b"x\n\t// e.g. var a = require('a')\n", 0),
         (b"x = `\n // require('a')`", 0),
         (b"x; // require('a')", 1),

@@ -32,7 +32,7 @@ NAMES = st.sampled_from(
     ]
 )
 END = st.sampled_from(["\n", "\r\n", "\r", "\n", "  # import x\n", ";\n", "; ", " ;\x0c", "\n\x0c"])
-# What is no import, and may hide one or look like one.
+# What is not an import, and may hide one or look like one.
 OTHERS = st.sampled_from(
     [
         "x = 1", "'import a'", '"""import a\nimport b"""', "'''\n'''", 'f"""{1}"""',

@@ -82,7 +82,7 @@ def judged(folder: Path, base: str | None = "main", **wanted: object) -> Report:
 
 
 def grades(report: Report) -> dict[str, str]:
-    """Return the gravest severity of each rule that is reported."""
+    """Return the highest severity of each rule that is reported."""
     order = ("minor", "major", "critical")
     found: dict[str, str] = {}
     for each in report.findings:

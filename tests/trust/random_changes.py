@@ -151,7 +151,7 @@ CLEAN = {
     "ui/x.py": "from api import x\n",
 }  # fmt: skip
 ROWS = {"ui": "top | api", "api": "top | core", "core": "mid | data", "data": "low | none"}
-# What a change brings that the strict policy forbids, at worst.
+# What a change adds that the strict policy forbids, at worst.
 DRIFT: tuple[Files, ...] = (
     {"data/x.py": "from ui import x\n"}, {"data/y.py": "import requests\n"},
     {"api/y.py": "from data import x\n"}, {"new/x.py": ""}, {"core/legacy.py": ""},
@@ -222,7 +222,7 @@ def _bending(random: Random) -> tuple[Files, Files, Files]:
 
 
 def change(random: Random) -> tuple[Files, Files, Files]:
-    """Return the base's files, the change's, and what the change brings by the base's policy."""
+    """Return the base's files, the change's, and what the change adds by the base's policy."""
     return _bending(random) if random.random() < 0.8 else _wild(random)
 
 
@@ -273,5 +273,5 @@ def _survey(files: Mapping[str, str]) -> Survey:
 
 
 def rank(report: Report) -> int:
-    """Return how grave a verdict is."""
+    """Return how severe a verdict is."""
     return VERDICTS.index(report.verdict)

@@ -27,7 +27,7 @@ WORKFLOW = {
     "## Task 1.1.1 - a\n\n**Goal:** it is there\n**Scope - In:** `shop/models/`\n\n"
     "## Task 1.1.2 - b\n\n**Goal:** it is there\n**Scope - In:** `shop/services/`\n",
 }
-# Each is the settings, or files, that a change brings along with the drift.
+# Each is the settings, or files, that a change adds along with the drift.
 BENDS: dict[str, dict[str, str | None]] = {
     "KV006 off": {SETTINGS: APPROVERS + '[severity]\nKV006 = "off"\n' + OFF.format('"off"')[11:]},
     "KV006 minor": {SETTINGS: APPROVERS + '[severity]\nKV006 = "minor"\nKV7 = "minor"\n'},

@@ -1,4 +1,4 @@
-"""No change brings a verdict better than its base's policy would give, unless it is approved."""
+"""No change gets a better verdict than its base's policy would give, unless it is approved."""
 
 from random import Random
 

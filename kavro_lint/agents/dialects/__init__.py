@@ -12,7 +12,7 @@ from kavro_lint.errors import CannotJudge
 
 
 class Dialect(Protocol):
-    """What a module of this package has.
+    """The interface of a module of this package.
 
     `FOLDER` in a repository says that the tool is used there; `SETTINGS` is the file that its
     hooks stand in, and `HOME_SETTINGS` the one in the user's home. `ASKS` says whether the tool
@@ -48,7 +48,7 @@ _SHOW_MESSAGES = frozenset({"claude", "codex", "copilot", "gemini"})
 
 @cache
 def names() -> tuple[str, ...]:
-    """Return the names of all agents that can be spoken to, sorted."""
+    """Return the names of all supported agents, sorted."""
     return tuple(modules_in(__path__, packages=False))
 
 
@@ -60,7 +60,7 @@ def dialect(name: str) -> Dialect:
 
 
 def unread(agent: str | None, message: str, fail_closed: bool) -> Reply:
-    """Return what is said to an event that cannot be read, where not even its form is known.
+    """Return the answer to an event that cannot be read, whose form may be unknown.
 
     Exit code 2 with a reason on standard error denies in every tool. Else nothing is denied; the
     tools that show a message to the person get one.

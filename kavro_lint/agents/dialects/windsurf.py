@@ -1,7 +1,7 @@
 """Windsurf, from its documentation (docs.windsurf.com): no version of it was run here.
 
-It cannot be told anything: a hook denies by exit code 2, with the reason on standard error. What
-else stands there, `show_output` shows to the person.
+A hook can only deny: by exit code 2, with the reason on standard error. With `show_output` the
+person sees other text there.
 """
 
 from collections.abc import Mapping

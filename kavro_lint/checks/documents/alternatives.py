@@ -1,4 +1,4 @@
-"""The alternatives of a decision: which there are, and why each was rejected (KV207)."""
+"""The alternatives of a decision, and why each was rejected (KV207)."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ _CHOSEN = expression(r"(?i)✅|\b(?:chosen|selected|accepted|adopted|we chose|th
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """Yield what the decisions of each plan do not say of what was not chosen."""
+    """Yield findings on missing alternatives and reasons in the decisions of each plan."""
     workflow = case.workflow
     for plan in workflow.architecture.plan.all():
         for decision in plan.decisions:
@@ -157,5 +157,5 @@ def _is_reasoned(option: str) -> bool:
 
 
 def _is_content(text: str) -> bool:
-    """Whether a text says something, and is no placeholder behind a separator."""
+    """Whether a text says something, and is not a placeholder behind a separator."""
     return not is_placeholder(text.strip(" \t-–—→:|(*_.,;)")) and bool(re.search(r"\w", text))

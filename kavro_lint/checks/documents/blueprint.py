@@ -21,7 +21,7 @@ def unreadable_blueprint(plan: Plan) -> Finding | None:
 
 
 def unread_parts(plan: Plan) -> Iterator[Finding]:
-    """Yield what cannot be read of a blueprint."""
+    """Yield the parts of a blueprint that cannot be read."""
     for problem in plan.problems:
         if problem.rule == "KV001" and problem.location.path == plan.blueprint:
             yield problem

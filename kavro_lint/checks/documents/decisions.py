@@ -38,7 +38,7 @@ _BRACKETS = expression(r"\[[^\[\]]{1,500}\](?!\()")
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """Yield what the decisions of each plan do not say."""
+    """Yield the missing parts of the decisions of each plan."""
     workflow = case.workflow
     for plan in workflow.architecture.plan.all():
         for decision in plan.decisions:
@@ -148,6 +148,6 @@ def _similar_name(decision: Decision, names: tuple[str, ...]) -> str | None:
 
 
 def _has_headings(text: str) -> bool:
-    """Whether options stand in headings: what is below them is KV207's business."""
+    """Whether options are headings: KV207 judges the text below them."""
     heads = re.findall(r"(?m)^ {0,3}#{2,6}\s+(\S.*)", text)
     return any(says_something(head) for head in heads)

@@ -1,4 +1,4 @@
-"""The documents of phase 4: overview, API, debugging notes, what is to come (KV401 to KV404)."""
+"""The documents of phase 4: overview, API, debugging notes, plans (KV401 to KV404)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -142,7 +142,7 @@ def _entry_headings(document: Document) -> list[Heading]:
 
 
 def _endpoints(document: Document) -> Iterator[Finding]:
-    """KV402 for no endpoint, KV404 for one that does not say what it must."""
+    """KV402 if there is no endpoint, KV404 for an endpoint that lacks a part."""
     endpoints = [
         heading for heading in document.headings if _ENDPOINT.match(heading.text.strip("`"))
     ]
@@ -177,7 +177,7 @@ def _own_lines(document: Document, heading: Heading, endpoints: list[Heading]) -
 
 
 def _structure(workflow: Workflow, plan: Plan, document: Document) -> Iterator[Finding]:
-    """KV403: paths of the tree that are not there, top-level source folders it misses."""
+    """KV403: paths of the tree that do not exist, top-level source folders it misses."""
     part = part_of(document, "repository structure")
     if part is None or not (says_something(part.text) or _fenced(document, part)):
         return

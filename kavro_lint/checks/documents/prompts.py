@@ -146,7 +146,7 @@ def _is_hint(words: str) -> bool:
 def _scope_mismatch(
     workflow: Workflow, plan: Plan, task: Task, document: Document
 ) -> Iterator[Finding]:
-    """KV503: the prompt names other files than the spec, by name and by what is there."""
+    """KV503: the prompt's scope differs from the spec's, by entries and by files."""
     prompt_scope = _scope(document)
     if not prompt_scope or not task.scope:
         return
@@ -169,7 +169,7 @@ def _scope_mismatch(
         task.id,
         Location(document.path),
         (
-            f"the prompt's scope is not that of task {task.id}: {', '.join(extra)}",
+            f"the prompt's scope differs from that of task {task.id}: {', '.join(extra)}",
             f"write the scope of the task: {', '.join(task.scope)}",
         ),
         "scope",

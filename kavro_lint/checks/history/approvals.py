@@ -1,4 +1,4 @@
-"""Assent: the blueprint approved, amended rows covered, nobody approving themselves."""
+"""Approvals: the blueprint approved, amended rows covered, nobody approving themselves."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,7 +14,7 @@ STARTED = ("in-progress", "complete")
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """Yield what is started, or stands in the blueprint, without the assent it needs."""
+    """Yield tasks and rows that lack the approval they need, and self-approvals."""
     workflow = case.workflow
     if workflow.is_followed:
         yield from _unapproved(workflow)
@@ -24,7 +24,7 @@ def findings(case: Case) -> Iterator[Finding]:
 
 
 def _unapproved(workflow: Workflow) -> Iterator[Finding]:
-    """KV210: one a blueprint."""
+    """KV210: one per blueprint."""
     for plan in workflow.architecture.plan.all():
         started = [
             task.id for task in plan.tasks if task.state in STARTED or workflow.is_merged(task)
@@ -51,7 +51,7 @@ def _unapproved(workflow: Workflow) -> Iterator[Finding]:
 
 
 def _amended(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
-    """KV211: one a blueprint, naming the rows."""
+    """KV211: one per blueprint, naming the rows."""
     approvals = [approval for approval in plan.approvals if approval.subject == "blueprint"]
     if not approvals or plan.blueprint is None:
         return
@@ -77,7 +77,7 @@ def _amended(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
 
 
 def _self_approved(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
-    """KV212: one an approval."""
+    """KV212: one per approval."""
     parts = {part.fingerprint: part for part in plan.contract}
     for approval in plan.approvals:
         known = workflow.history.endorsements.get(approval.path)
@@ -107,7 +107,7 @@ def _self_approved(workflow: Workflow, plan: Plan) -> Iterator[Finding]:
 
 
 def _severity(workflow: Workflow, endorsement: Endorsement) -> Severity | None:
-    """Return major where somebody else could have approved, or where an agent did.
+    """Return major if somebody else could have approved, or if an agent did.
 
     A push to the mainline was merged by a person: nothing of it can still be put right.
     """

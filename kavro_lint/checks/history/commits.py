@@ -1,4 +1,4 @@
-"""The commits of a change, held against the roadmap: KV733 to KV738, with a base only."""
+"""The commits of a change, compared with the roadmap: KV733 to KV738, with a base only."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ ON_MESSAGE = ("KV734", "KV736")
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """Yield what the judged commits do against the roadmap; nothing without a base."""
+    """Yield the judged commits that break the roadmap; nothing without a base."""
     workflow = case.workflow
     judged = workflow.history.judged
     if judged is None or not workflow.judges_merges:
@@ -45,7 +45,7 @@ def _place(workflow: Workflow, commit: Commit) -> Location:
 
 
 def _unknown_task(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
-    """KV736: one a commit."""
+    """KV736: one per commit."""
     unknown = [task for task in commit.tasks if task not in workflow.tasks]
     if not unknown:
         return
@@ -70,7 +70,7 @@ def _nearest(workflow: Workflow, task: str) -> str | None:
 
 
 def _without_task(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
-    """KV735: one a commit."""
+    """KV735: one per commit."""
     exempt = commit.is_merge or commit.is_fixup or commit.bot
     named = commit.tasks or commit.mode or commit.decisions
     if exempt or named or not _governed(workflow, commit):
@@ -86,7 +86,7 @@ def _without_task(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
 
 
 def _outside_scope(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
-    """KV734: one a file and commit."""
+    """KV734: one per file and commit."""
     known = [task for task in commit.tasks if task in workflow.tasks]
     scopes = [scope for task in known if (scope := workflow.scopes[task]) is not None]
     if not known or len(scopes) < len(known):
@@ -136,7 +136,7 @@ def _stale(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
 
 
 def _early(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
-    """KV737: one a file and commit."""
+    """KV737: one per file and commit."""
     if commit.sha not in workflow.history.early:
         return
     added = sorted(change.path for change in commit.files if change.status in "AC")
@@ -156,7 +156,7 @@ def _early(workflow: Workflow, commit: Commit) -> Iterator[Finding]:
 
 
 def _before_dependency(workflow: Workflow) -> Iterator[Finding]:
-    """KV738: one a task and dependency."""
+    """KV738: one per task and dependency."""
     brought = {task for commit in workflow.history.judged or () for task in commit.tasks}
     for number in sorted(brought & workflow.tasks.keys()):
         task = workflow.tasks[number][1]

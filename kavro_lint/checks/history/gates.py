@@ -1,4 +1,4 @@
-"""Changes that need somebody's assent first: KV739, with a base only."""
+"""Changes that need somebody's approval first: KV739, with a base only."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""The honesty of the run: what could not be read, matched or judged at all."""
+"""What could not be read, matched or judged at all."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -19,7 +19,7 @@ MOST_PARTS = 6
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """Yield what makes the run say less than it seems to."""
+    """Yield findings on patterns without a match and on a missing blueprint."""
     architecture = case.architecture
     yield from _matching_nothing(architecture, case.settings.exclude)
     yield from _without_decisions(case)

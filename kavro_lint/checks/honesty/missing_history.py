@@ -12,7 +12,7 @@ SHOWN = 12
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """Yield one finding for each reason that takes a rule away which is on."""
+    """Yield one finding for each reason why an enabled rule cannot be judged."""
     place = case.architecture.contract_place
     for blindness in case.history.blind:
         needed = sorted(rules_that_need(case, blindness))

@@ -23,7 +23,7 @@ ASK_WHERE = (
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """Yield a finding for no governed file, and for each language whose imports lead nowhere."""
+    """Yield a finding for no governed file, and for each language without a resolved import."""
     architecture = case.architecture
     governed = _governed(architecture)
     if not governed:
@@ -56,7 +56,7 @@ def findings(case: Case) -> Iterator[Finding]:
 
 
 def ground(case: Case) -> object:
-    """Return all imports, where those of a language lead to no file."""
+    """Return all imports if those of a language resolve to no file."""
     architecture = case.architecture
     if _resolved(architecture).issuperset(_governed(architecture)):
         return ()
@@ -122,7 +122,7 @@ def _endings(paths: Iterable[str]) -> set[str]:
 
 
 def _names(resolution: Resolution, kind: ImportKind) -> Iterator[str]:
-    """Yield what an import may call a file: all that is written, and its last two parts.
+    """Yield the names that an import may use for a file: the whole path, and its last two parts.
 
     The last part of a path of Rust is a name in a file.
     """

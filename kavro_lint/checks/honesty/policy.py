@@ -47,7 +47,7 @@ def loosened_lines(case: Case) -> tuple[Loosened, ...]:
 
 
 def standing(case: Case) -> tuple[Finding, ...]:
-    """Return what the base's judging finds and no approved line clears.
+    """Return the findings of the base's policy that no approved line hides.
 
     Nothing where the base names no approvers, where all that is loosened is approved, and on a
     push to the mainline, which a person has merged.
@@ -124,7 +124,7 @@ def _finding(loosened: Loosened, severity: Severity | None) -> Finding:
 
 
 def _in_words(cleared: Sequence[Cleared]) -> str:
-    """Return what is weaker or lost, and then what the base's policy would report."""
+    """Return the weakened settings and lost files, then the findings of the base's policy."""
     weaker = [effect.evidence.text for effect in cleared if effect.finding is None]
     reported = [effect.evidence.text for effect in cleared if effect.finding is not None]
     words = f": {_listed(weaker)}" if weaker else ""

@@ -1,4 +1,4 @@
-"""Sources that could not be read whole: KV002."""
+"""Sources that could not be read completely: KV002."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ NEEDS = "code"
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """Yield what of the governed files could not be read whole."""
+    """Yield the governed files that could not be read completely."""
     architecture = case.architecture
     for failure in architecture.facts.failures:
         path = failure.location.path

@@ -1,1 +1,1 @@
-"""Code held against the blueprint."""
+"""Code compared with the blueprint."""

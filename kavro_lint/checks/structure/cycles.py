@@ -38,7 +38,7 @@ def findings(case: Case) -> Iterator[Finding]:
 def ground(case: Case) -> object:
     """Return the edges that are on a cycle, or between two: no other is in a finding.
 
-    What a file that may move imports, and who imports it, is told in the words on where it may go.
+    The imports and importers of a movable file count too: the fix says where it may go.
     """
     architecture = case.architecture
     edges = [
@@ -56,7 +56,7 @@ def ground(case: Case) -> object:
 
 
 def movable_files(architecture: Architecture) -> frozenset[str]:
-    """Return the files of which a finding may say that moving one ends the cycle.
+    """Return the files that a finding may propose to move.
 
     Whether it does depends on everything that they import, and on everything that imports them.
     """
@@ -70,7 +70,7 @@ def movable_files(architecture: Architecture) -> frozenset[str]:
 
 
 def _movable(cut: Sequence[tuple[Pair, Import]]) -> tuple[str, str]:
-    """Return the one file that a cut leads to, and the one that it stands in, "" for more."""
+    """Return the one imported and the one importing file of a cut, "" if there are several."""
     if len({pair for pair, _ in cut}) != 1:
         return "", ""
     imported = {statement.target or "" for _, statement in cut}
@@ -104,7 +104,7 @@ def _finding(architecture: Architecture, cycle: Cycle, siblings: Siblings) -> Fi
 
 
 def _cut_imports(cycle: Cycle, siblings: Siblings) -> list[tuple[Pair, Import]]:
-    """Return the imports to cut, each with the dependency that it is of."""
+    """Return the imports to cut, each with its dependency."""
     removed = [
         (pair, statement) for pair in cycle.cut.removed for statement in siblings[pair].imports
     ]

@@ -21,7 +21,7 @@ UNDECLARED_PACKAGE = "KV707"
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """Yield one finding a statement and target: the first rule it breaks, others in `also`."""
+    """Yield one finding per statement and target: the first rule it breaks, others in `also`."""
     architecture = case.architecture
     public = Public(architecture.contracts, architecture.snapshot.sources)
     reported: set[Import] = set()
@@ -64,7 +64,7 @@ def _finding(statement: Import, importer: str, imported: str, denied: Sequence[D
 
 
 def _meaning(rule: str, imported: str, place: str) -> str:
-    """Return what an import is of: a module or a package, else the file itself."""
+    """Return the target of an import: a module or a package, else the file itself."""
     return place if imported == UNGOVERNED or rule == "KV706" else imported
 
 
@@ -92,7 +92,7 @@ def _packages(architecture: Architecture, reported: Collection[Import]) -> Itera
 
 
 def _external_denials(architecture: Architecture, importer: str, statement: Import) -> list[Denial]:
-    """Return what denies the imported package to the module `importer`, if anything."""
+    """Return the denials of an imported package; none if it is allowed."""
     if statement.package is None:
         return []
     denial = external_denial(architecture.contracts, importer, statement)

@@ -1,4 +1,4 @@
-"""Rows that the files do not bear out: phantom, shadowed, never used."""
+"""Rows that the files contradict: phantom, shadowed or unused."""
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
@@ -19,7 +19,7 @@ _GLOB = expression(r"[*?\[{]")
 
 
 def findings(case: Case) -> Iterator[Finding]:
-    """Yield the rows that the files do not bear out: KV204, KV702 and KV708."""
+    """Yield phantom, shadowed and unused rows: KV702, KV204 and KV708."""
     architecture = case.architecture
     matched = _Matches(architecture)
     for plan in architecture.plan.all():
@@ -185,7 +185,7 @@ def _shadowed(module: Module, takers: Collection[_Taker]) -> Finding:
 
 
 def _unused(architecture: Architecture) -> Iterator[Finding]:
-    """KV708: what May import, or an arrow, allows and no import uses."""
+    """KV708: permissions of May import, or of an arrow, that no import uses."""
     # With the modules that each is nested in, for what one of those may, and what names them.
     imported = {
         (importer, name)

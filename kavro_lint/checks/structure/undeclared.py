@@ -53,7 +53,7 @@ def _folders(path: str) -> list[str]:
 def _families_of_nested(
     groups: Mapping[str, Sequence[str]], ownership: Ownership
 ) -> dict[str, Family]:
-    """Return what is said once: of a folder and those in it where only tests are declared, too."""
+    """Return the family of a folder and of its subfolders, also if only tests are declared."""
     product = ownership.owners.keys() - ownership.tests
     declared = {folder for path in product for folder in _folders(path)}
     outer = {
@@ -77,7 +77,7 @@ def _families_of_nested(
 
 
 def _families(groups: Mapping[str, Sequence[str]]) -> dict[str, Family]:
-    """Return, for folders whose paths differ in one part only, what is said of all of them."""
+    """Return the families of folders whose paths differ in one part only."""
     by_pattern: dict[str, list[str]] = {}
     for folder in filter(None, groups):
         parts = folder.strip("/").split("/")
@@ -96,7 +96,7 @@ def _families(groups: Mapping[str, Sequence[str]]) -> dict[str, Family]:
 
 
 def _family(pattern: str, folders: int, files: int) -> Family:
-    """Return what is said of folders that match a pattern: by their name, or with a variable."""
+    """Return the family of folders that match a pattern: by their name, or with a variable."""
     where = f"{quantity(folders, 'folder')} `{pattern}`"
     declare = f"declare a module for `{pattern}`"
     if pattern.endswith("*/"):

@@ -64,7 +64,7 @@ def _unresolved(case: Case, statement: Import) -> Finding:
 
 
 def _family(case: Case, statement: Import, fix: str) -> Family | None:
-    """Return what is said once of all imports of a folder or file that is not there."""
+    """Return the family of all imports of a folder or file that does not exist."""
     if not statement.candidates:
         return None
     place = _missing_place(case, _intended_path(statement))

@@ -1,4 +1,4 @@
-"""Tasks that are complete or merged, held against their validation notes and the commits."""
+"""Tasks that are complete or merged, compared with their validation notes and the commits."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

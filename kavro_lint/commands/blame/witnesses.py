@@ -157,7 +157,7 @@ def _names_in(blob_change: BlobChange, tree: Tree) -> frozenset[str] | None:
 
 
 def name_of_path(path: str) -> str:
-    """Return the name by which an import leads to a file: its own, or that of its folder."""
+    """Return the name by which an import resolves to a file: its own, or that of its folder."""
     folder, _, name = path.rpartition("/")
     stem = name.partition(".")[0]
     return folder.rpartition("/")[2] if stem in _OF_FOLDER else stem

@@ -66,7 +66,7 @@ def direct_imports(
 
 
 def _folders_of(architecture: Architecture, module: str | None) -> frozenset[str]:
-    """Return the folders of a module that imports lead to."""
+    """Return the folders of a module that imports resolve to."""
     targets = architecture.facts.imports.targets() if module is not None else ()
     return frozenset(
         target

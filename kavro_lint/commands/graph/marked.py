@@ -24,10 +24,10 @@ DRAWN = (imports, cycles, chains)
 
 @frozen
 class View:
-    """What of the graph is drawn.
+    """The part of the graph that is drawn.
 
     `focus` names modules (at the level of files also files and folders); `depth` is how many
-    parts of nested names are told apart, None for all.
+    parts of nested names are drawn, None for all.
     """
 
     level: str = "module"

@@ -194,7 +194,7 @@ class StateJudge:
             self._ownership = self._assignment.of(facts)
             governed = {*before.owners, *before.undeclared}
             self.governs_less = not governed.isdisjoint(self._ownership.ungoverned)
-            # A file that is no source any more may still be there, and imports may lead to it.
+            # A file that is not a source any more may still be there, and imports may lead to it.
             is_other = marks[1] != self._marks[1] or _owners_differ(before, self._ownership)
             self._marks = marks
             return is_other

@@ -56,7 +56,7 @@ class Store:
     """The judged commits of one line; `folder` is where it lasts, "" for this run only.
 
     `line` names whose contract judges, `judged_by` what does: another kavro-lint, or another
-    contract of today, begins anew.
+    contract of today, starts again.
     """
 
     def __init__(self, folder: str, line: str, judged_by: str) -> None:

@@ -1,7 +1,7 @@
 """Entry points among the files beside folders: what starts the rest, and nobody imports.
 
 `app/main.py` imports `app/api/`, which imports `app/models.py`: as one module they are part of a
-cycle that is not there between files.
+cycle that does not exist between files.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

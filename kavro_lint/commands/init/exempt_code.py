@@ -56,7 +56,7 @@ def exemptions(architecture: Architecture, layout: Layout) -> Exemptions:
 
 
 def _generated(architecture: Architecture) -> Iterator[str]:
-    """Yield the places that Git ignores and that imports lead to, which are not there."""
+    """Yield the places that Git ignores and that imports resolve to, which are not there."""
     for statement in architecture.judged:
         if statement.outcome != "unresolved":
             continue

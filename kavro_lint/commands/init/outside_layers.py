@@ -24,7 +24,7 @@ HOMES = ("scripts", "tools", BUILD_ROLE)
 
 
 def parts_outside_layers(places: Mapping[str, Place], used_names: set[str]) -> Iterator[Part]:
-    """Yield what is no product code: a part for each top folder, or one for each role.
+    """Yield what is not product code: a part for each top folder, or one for each role.
 
     That of scripts, else that of build files, has the folders of later scripts too.
     """
@@ -38,7 +38,7 @@ def parts_outside_layers(places: Mapping[str, Place], used_names: set[str]) -> I
 
 
 def _later(places: Mapping[str, Place], parts: Sequence[Part]) -> Iterator[str]:
-    """Yield patterns of what is not there yet, and is no product code when it comes."""
+    """Yield patterns of what is not there yet, and is not product code when it comes."""
     named = {pattern for part in parts for pattern in part.patterns}
     has_types = any(path.endswith((".ts", ".tsx")) for path in places)
     for pattern in (*LATER, LATER_TYPES) if has_types else LATER:

@@ -5,12 +5,12 @@ from kavro_lint.model.frozen import frozen
 
 @frozen
 class Part:
-    """A module to be: a row of the table, and for a family the row of its members too.
+    """A proposed module: a row of the table, and for a family also the row of its members.
 
-    `is_outside` says that it is no product code, so no layer holds it; `folder` is where a family's
-    members lie; `late` says that its row must come after those whose patterns match its files;
-    `project` is what its project is called, "" where there is one project only; `own_files`
-    says that it holds the files that lie in a folder itself.
+    `is_outside` says that it is not product code, so it has no layer; `folder` is that of a
+    family's members; `late` says that its row must come after those whose patterns match its files;
+    `project` is its project's name, "" if there is only one project; `own_files` says that it
+    holds the files directly in a folder.
     """
 
     name: str

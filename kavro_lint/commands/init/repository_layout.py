@@ -1,4 +1,4 @@
-"""The layout of a repository beside its paths: projects, sites, and files that are no tests."""
+"""The layout of a repository beside its paths: projects, sites, and files that are not tests."""
 
 import re
 from collections import Counter

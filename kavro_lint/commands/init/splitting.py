@@ -1,7 +1,7 @@
 """From projects down to folders that a reader can hold at once.
 
 A project is split at its folders; deeper, as long as one of them holds most of its code; into a
-family where many equal siblings lie side by side. Files are no modules of their own: those beside
+family where many equal siblings lie side by side. Files are not modules of their own: those beside
 the folders are one, so that a new file has a place.
 """
 

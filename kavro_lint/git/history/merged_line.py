@@ -14,7 +14,7 @@ class MergedLine:
     """Remembers what a line has merged: the next commit of it only adds what it brings.
 
     Whoever asks goes forward along first parents; another adoption, other conventions or a commit
-    that is not ahead begin anew.
+    that is not ahead start again.
     """
 
     def __init__(self, repository: Repository) -> None:

@@ -139,7 +139,7 @@ def steps(repository: Repository, line: Sequence[LineCommit]) -> Iterator[Step]:
 def blob_changes_of(
     repository: Repository, shas: Sequence[str]
 ) -> Mapping[str, tuple[BlobChange, ...]]:
-    """Return what commits that are no merges change against their parents, without renames."""
+    """Return what commits that are not merges change against their parents, without renames."""
     options = ("--stdin", "-r", "--root", *RAW, *NO_RENAMES)
     stdin = "".join(f"{sha}\n" for sha in shas).encode("ascii")
     return dict(read_by_commit(ask(repository, "diff-tree", *options, stdin=stdin)))

@@ -20,7 +20,7 @@ NO_RENAMES = ("--no-renames",)
 
 @frozen
 class BlobChange:
-    """A change with the modes and blobs before it and after it. A blob of zeros is no file."""
+    """A change with the modes and blobs before it and after it. A blob of zeros is not a file."""
 
     change: Change
     old_mode: str

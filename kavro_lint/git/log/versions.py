@@ -11,7 +11,7 @@ from kavro_lint.model.frozen import frozen
 class Version:
     """What a commit made of a path: its blob before, by each parent that differs, and after.
 
-    A blob of zeros is no file.
+    A blob of zeros is not a file.
     """
 
     sha: str

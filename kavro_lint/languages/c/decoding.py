@@ -13,7 +13,7 @@ _LONE_RETURN = re.compile(rb"\r(?!\n)")
 def decoded(content: bytes) -> bytes:
     """Return a file as UTF-8 with line feeds and without NUL bytes.
 
-    What is no UTF-8 is taken for Latin 1: outside of comments and strings old sources are ASCII.
+    What is not UTF-8 is taken for Latin 1: outside of comments and strings old sources are ASCII.
     A carriage return ends a line, as it does for GCC.
     """
     if content.startswith(_UTF_16):

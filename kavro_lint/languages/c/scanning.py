@@ -1,6 +1,6 @@
 """A scanner that finds the preprocessor lines of C and C++, and knows comments and strings.
 
-One expression passes over all that is no line of interest (possessive throughout, so that time
+One expression passes over all that is not a line of interest (possessive throughout, so that time
 grows with the length), and nothing behind the last word that could be of one is looked at.
 See [lex.phases], [lex.pptoken] and [cpp] of the C++ standard (https://eel.is/c++draft/cpp).
 """

@@ -1,4 +1,4 @@
-"""C#: names are edges; a `using` brings the names of a namespace and is no edge by itself."""
+"""C#: names are edges; a `using` brings the names of a namespace and is not an edge by itself."""
 
 from collections.abc import Mapping
 

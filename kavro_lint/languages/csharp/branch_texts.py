@@ -42,7 +42,7 @@ def utf8(content: bytes) -> bytes:
 
 
 def _plain(match: re.Match[bytes]) -> bytes:
-    """Return the letter that an escape writes, and what is no letter of a name as it is."""
+    """Return the letter that an escape writes, and what is not a letter of a name as it is."""
     digits = match[1] or match[2]
     if digits is None or int(digits, 16) > sys.maxunicode:
         return match[0]

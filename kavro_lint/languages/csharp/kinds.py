@@ -28,7 +28,7 @@ _GAP = (
 )
 _NUMBER = rb"0[xX]\w*+|[0-9](?:[eE][+-](?=[0-9])|\w|\.(?=[0-9]))*+"
 _TEXT = rb'@"(?:[^"]|"")*+"(?:u8)?|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"(?:u8)?|\'(?:[^\'\\\n]|\\.)*+\''
-# What does not end runs to the end, so that nothing is tried twice; it is no literal then.
+# What does not end runs to the end, so that nothing is tried twice; it is not a literal then.
 _OPEN_TEXT = (
     rb'@"(?:[^"]|"")*+"?(?:u8)?|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+(?:"(?:u8)?)?'
     rb"|'(?:[^'\\\n]|\\.)*+'?"

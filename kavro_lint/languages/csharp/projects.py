@@ -174,7 +174,7 @@ class Projects:
         )
 
     def _references(self, path: str, rows: Iterable[tuple[str, Item]]) -> frozenset[str] | None:
-        """Return the projects that a project refers to, and note those that are not there."""
+        """Return the projects that a project refers to, and note those that do not exist."""
         references: set[str] = set()
         is_known = True
         for place, item in rows:

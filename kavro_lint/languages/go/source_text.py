@@ -15,7 +15,7 @@ _EXCLUDED = re.compile(r"[!\"#$%&'()*,:;<=>?\[\]^`{|}�\\]|\s|[\x00-\x1f\x7f]")
 
 
 def decoded(content: bytes) -> bytes:
-    """Return a file as UTF-8 with line feeds. Raises Unreadable where it is no UTF-8.
+    """Return a file as UTF-8 with line feeds. Raises Unreadable where it is not UTF-8.
 
     A carriage return within a line becomes a space, as in Go; so does a NUL byte.
     """

@@ -21,7 +21,7 @@ _NUMBER = rb"0[xX]\w*+|[0-9](?:[eE][+-](?=[0-9])|[\w.])*+"
 _TEXT = (
     rb'"(?!"")[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"|"""(?:[^"\\]|\\.|"(?!""))*+"""|\'(?:[^\'\\\n]|\\.)*+\''
 )
-# What does not end runs to the end, so that nothing is tried twice; it is no literal then.
+# What does not end runs to the end, so that nothing is tried twice; it is not a literal then.
 _OPEN_TEXT = (
     rb'"(?!"")[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?'
     rb"|'(?:[^'\\\n]|\\.)*+'?"
@@ -85,7 +85,7 @@ _RESERVED = (
     (b"W", re.compile(rb"(?<=[NnDe])W(?=[NnLts(!~])"), b"W"),
     (b"q", re.compile(rb"(?<!d)q(?=[NnEqcf])"), b"#"),
 )
-# Text that is no code, statements that only newer grammars know, and types with annotations.
+# Text that is not code, statements that only newer grammars know, and types with annotations.
 _ODD = (b"#", b".@", b".N", b".n", b"w@", b"/*", b"W(")
 _takes_apart = re.compile(rb"[iC][Nn][De]*+\(").search
 _beginning = re.compile(rb"(?:P[Nn][De]*+;)?+(?:;|If?[Nn][De]*+(?:\.\*)?;)*+").match

@@ -27,7 +27,7 @@ class Variables(NamedTuple):
 class Occurrences(NamedTuple):
     """What stands in a source.
 
-    `hidden` are scopes of names that are no types there. `heads` are names by where they begin, of
+    `hidden` are scopes of names that are not types there. `heads` are names by where they begin, of
     which those in `dotted` have others behind them; `values` begin expressions with dots. `errors`
     are stretches that the grammar does not know, `module` is the declaration of one.
     """

@@ -70,7 +70,7 @@ def is_here(argument: bytes) -> bool:
 def with_aliases(code: bytes, at: int, candidates: list[Candidate]) -> list[Candidate]:
     """Return candidates with the uses of names that stand for `require` or `createRequire`.
 
-    The statement that gives the name is no candidate any more. A name may stand for another one.
+    The statement that gives the name is not a candidate any more. A name may stand for another one.
     """
     renamed: dict[bytes, Meaning] = {}
     taken = list(_DESTRUCTURED.finditer(code)) if _FROM_MODULE.search(code) is not None else []

@@ -104,7 +104,7 @@ def candidates(code: bytes, at: int) -> list[Candidate]:
 
 
 def _is_remark(code: bytes, place: int) -> bool:
-    """Whether a place is on a line that begins as a comment and is no code, whatever it is in.
+    """Whether a place is on a line that begins as a comment and is not code, whatever it is in.
 
     Nothing that could end a comment, a text or a template stands before it, and nothing that
     could begin code in one.

@@ -1,4 +1,4 @@
-"""bytes → UTF-8 with line feeds; and what is no source in spite of its suffix."""
+"""bytes → UTF-8 with line feeds; and what is not a source in spite of its suffix."""
 
 import codecs
 

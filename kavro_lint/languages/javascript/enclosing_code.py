@@ -155,7 +155,7 @@ class Surroundings:
     def is_doubtful(self) -> bool:
         """Whether the last place is in a regular expression that may be a division.
 
-        `await` and `yield` are names in a script that is no module.
+        `await` and `yield` are names in a script that is not a module.
         """
         literal = next((node for node in self._ancestors[-2:] if node.type == "regex"), None)
         if literal is None:

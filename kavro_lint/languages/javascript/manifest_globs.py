@@ -25,7 +25,7 @@ def expanded(pattern: str) -> list[str]:
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a path matches: `**` stands for any number of folders. Brackets are no classes."""
+    """Whether a path matches: `**` stands for any number of folders. Brackets are not classes."""
     parts = [part for part in pattern.replace("[", "[[]").split("/") if part not in ("", ".")]
     return _match(parts, [part for part in path.split("/") if part])
 

@@ -98,7 +98,7 @@ def read_package(folder: str, content: bytes) -> Package:
 
 
 def _mentioned(document: Mapping[str, object]) -> Iterator[str]:
-    """Yield the packages of lists that are no dependencies; an engine brings its own."""
+    """Yield the packages of lists that are not dependencies; an engine brings its own."""
     for key in ("bundledDependencies", "bundleDependencies"):
         yield from texts(document.get(key))
     for key in ("peerDependenciesMeta", "overrides", "resolutions", "engines"):

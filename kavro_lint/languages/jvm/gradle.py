@@ -46,7 +46,7 @@ def is_script(path: str) -> bool:
 
 
 def named_in(path: str, content: bytes) -> Named:
-    """Return which projects a script of Gradle names; those in settings are no dependencies.
+    """Return which projects a script of Gradle names; those in settings are not dependencies.
 
     What stands in comments is named as well: a text (`"**/*.kt"`) may look like one.
     """

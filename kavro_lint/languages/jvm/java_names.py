@@ -29,7 +29,7 @@ class JavaNames:
         return [declared.path for declared in self.types(path, row.inside, row.name)]
 
     def types(self, path: str, inside: int, name: str) -> list[Declared]:
-        """Return the types that a dotted name passes through, none where it is no type of ours.
+        """Return the types that a dotted name passes through, none where it is not a type of ours.
 
         `inside` is the number of the type that the name is written in, -1 for the file itself.
         """

@@ -12,7 +12,7 @@ def coordinates_of(content: bytes) -> Iterator[tuple[str, str]]:
     """Return the group and the artifact of each dependency and plugin.
 
     A property (`${project.groupId}`) is taken from the file's own `properties` and coordinates;
-    what is not there stays out. Raises ValueError for what is no XML, or declares entities.
+    what is not there stays out. Raises ValueError for what is not XML, or declares entities.
     """
     reader = _Reader()
     parser = expat.ParserCreate()

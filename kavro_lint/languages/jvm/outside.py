@@ -17,7 +17,7 @@ Note = Callable[[str], None]
 _ANDROID = re.compile(r"\.(?:R|BuildConfig|databinding\.\w+|BR)(?:\.|$)")
 # What Gradle gives all sources of a build, and writes for each; builds add to the package.
 _GRADLE = "org.gradle.kotlin.dsl."
-# What a source that is not there may end in.
+# What a source that does not exist may end in.
 SUFFIXES = (".java", ".kt")
 # A package of others is named by so many parts where no build file tells its library.
 PARTS = 3
@@ -84,7 +84,7 @@ class Outside:
         )  # fmt: skip
 
     def _candidates(self, path: str, near: str, own: ImportedName) -> tuple[str, ...]:
-        """Return where a source that is not there would be: beside its package, and by its name.
+        """Return where a source that does not exist would be: beside its package, and by its name.
 
         `near` is the package that is there. Of a wildcard it is a folder.
         """

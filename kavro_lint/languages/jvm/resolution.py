@@ -126,7 +126,7 @@ class JvmResolver:
         used: Mapping[str, object],
         steps: list[str] | None = None,
     ) -> Iterator[Import]:
-        """Yield what an import leads to; a wildcard to each file of its package that is used."""
+        """Yield what an import resolves to; a wildcard to each file of its package that is used."""
         note = steps.append if steps is not None else _discard
         if raw.text.startswith(MODULE):
             yield self._required(path, raw, note)

@@ -14,7 +14,7 @@ MOST_NAMES = 20_000
 
 
 class Scope(NamedTuple):
-    """Bytes from `start` to `end` in which a name stands for something that is no type."""
+    """Bytes from `start` to `end` in which a name stands for something that is not a type."""
 
     name: bytes
     start: int

@@ -16,7 +16,7 @@ class Occurrences(NamedTuple):
     """What stands in a source.
 
     `annotations` are those of the file. `outlined` are types that the grammar does not know.
-    `hidden` are scopes of names that are no types there. `written` are the dotted names that stand
+    `hidden` are scopes of names that are not types there. `written` are the dotted names that stand
     for types, by where they begin, and `values` those that are expressions or parts of some, but
     for names that the source itself declares.
     """

@@ -57,7 +57,7 @@ def indexed(project: Project, declared: Mapping[str, bytes]) -> IndexedResolver:
 
 
 def remark(project: Project, edge: Import) -> str | None:
-    """Return where Composer looks for the class that an import leads to, if that is elsewhere."""
+    """Return where Composer looks for an imported class, if that is elsewhere."""
     from kavro_lint.languages.php.composer import Composer, misplaced
 
     return misplaced(Composer(project.files, project.read), edge.raw.specifier, edge.target)

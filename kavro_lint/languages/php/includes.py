@@ -25,7 +25,7 @@ LONGEST = 2000
 
 
 class Include(NamedTuple):
-    """A file that is loaded; `path` is None where it is no literal.
+    """A file that is loaded; `path` is None where it is not a literal.
 
     A path that begins with `./` is seen from the folder of the source, as `__DIR__` is. One that
     may be missing (`is_optional`) is included rather than required, or asked for before.

@@ -17,7 +17,7 @@ from kavro_lint.languages.shapes import Doubt, Kinds, Words, balanced, starts_of
 _NAME = rb"(?:%s|\\%s)(?:\\%s)*+" % (PART, PART, PART)
 _GAP = rb"\s*+(?:(?://[^\n]*+|#(?!\[)[^\n]*+|/\*[^*]*+(?:\*++[^/*][^*]*+)*+(?:\*++/|\**+\Z))\s*+)*+"
 _NUMBER = rb"[0-9](?:[eE][+-](?=[0-9])|[\w]|\.(?=[0-9]))*+"
-# What does not end runs to the end, so that nothing is tried twice; it is no literal then.
+# What does not end runs to the end, so that nothing is tried twice; it is not a literal then.
 _OPEN_TEXT = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|\'[^\'\\]*+(?:\\.[^\'\\]*+)*+\'?'
 _MEMBER = rb"(?:->|\?->)\s*+%s" % PART
 _STATIC = rb"::\s*+%s" % PART

@@ -54,7 +54,7 @@ CALLBACKS = dict.fromkeys(
 )
 FUNCTION_IN_STRING = re.compile(rb"(['\"])\\{0,2}(?P<name>%s)(?P<method>(?!))?\1" % PART)
 _LITERALS = ("string", "encapsed_string")
-# What gives its arguments to a class; a type beside it loads nothing.
+# It passes its arguments to a class; a type beside it loads nothing.
 _CALLS = ("function_call_expression", "object_creation_expression", "scoped_call_expression")
 _ARGUMENTS = ("argument", "variadic_unpacking")
 LONGEST = 2_000

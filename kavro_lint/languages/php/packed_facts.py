@@ -49,7 +49,7 @@ def facts(content: bytes) -> SourceFacts:
 
 
 def _kind(use: Use, namespaces: Collection[Use]) -> str | None:
-    """Return what a `use` brings if it is no class."""
+    """Return what a `use` brings if it is not a class."""
     if namespaces and use in namespaces:
         return "namespace"
     return None if use.kind == "class" else use.kind

@@ -45,7 +45,7 @@ class PhpResolver:
         return (*self._composer.failures, *self._absent())
 
     def _absent(self) -> Iterator[Failure]:
-        """Yield the folders of packages that manifests name and that are not there."""
+        """Yield the folders of packages that manifests name and that do not exist."""
         manifests = self._composer.manifests
         for folder, manifest in manifests.items():
             named = [("path repository", place) for place in manifest.repositories]
@@ -54,7 +54,7 @@ class PhpResolver:
     def resolve_source(self, path: str, facts: SourceFacts) -> Sequence[PlacedResolution]:
         """Return what the imports and the names of a source lead to, in the order of the text.
 
-        A name whose file or package an import leads to already adds nothing.
+        A name whose file or package an import resolves to already adds nothing.
         """
         optional = frozenset(facts.optional)
         imports: list[Import] = []
@@ -119,7 +119,7 @@ class PhpResolver:
             return None
         outside = self._outside(path, raw, None)
         if outside.outcome == "external":
-            # A name that nobody knows is no import; a package that is required is.
+            # A name that nobody knows is not an import; a package that is required is.
             return outside if outside.listed == "yes" else None
         is_class = row.kind == "class" and not row.is_text_only
         return outside if is_class else None

@@ -110,7 +110,7 @@ class AbsoluteImports:
     def _in_own_package(
         self, folder: str, scope: Scope, parts: list[str], question: Question
     ) -> Answer | None:
-        """Return the file that an import leads to in the package that its own folder is in."""
+        """Return the file that an import resolves to in the package that its own folder is in."""
         for root in scope.roots_of_own(parts[0], folder):
             answer, _ = self._resolve_in_roots([root], parts, question)
             if answer is not None and not (answer.target or "").endswith("/"):

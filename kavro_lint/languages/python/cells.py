@@ -72,7 +72,7 @@ class CellPlaces:
 
 
 def read_notebook(content: bytes) -> Notebook | None:
-    """Return what a notebook holds, None for JSON that is no notebook. Raises Unreadable."""
+    """Return what a notebook holds, None for JSON that is not a notebook. Raises Unreadable."""
     try:
         text = content.decode("utf-8-sig")
         document = json.loads(text)

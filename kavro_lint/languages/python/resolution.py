@@ -106,7 +106,7 @@ class PythonResolver:
         answers = self._answers(folder, specifier)
         answer = answers.get(specifier) if stem != specifier else None
         answer = answer or self._answer(importer, specifier, name, None)
-        # `from x import a, b` where x is no package: all lead to the file of x, or miss it.
+        # `from x import a, b` where x is not a package: all lead to the file of x, or miss it.
         if name is not None and specifier in answers:
             return (resolution_of(specifier, name, statement.text, answer),)
         resolutions: dict[object, Resolution] = {}
@@ -126,7 +126,7 @@ class PythonResolver:
     def _reached(
         self, importer: str, specifier: str, name: str | None, steps: list[str] | None
     ) -> tuple[str, str | None, Answer]:
-        """Return what an import leads to, and the module and name that it is by then.
+        """Return what an import resolves to, and the module and name that it is by then.
 
         A name that begins with a dot is one of a text, `a.b.C.d`, of which Python imports the
         longest beginning that is a module.

@@ -43,7 +43,7 @@ class Layout:
 
     @cached_property
     def beside_modules(self) -> tuple[str, ...]:
-        """The files that are no modules, and modules whose names say more: `setup.py`."""
+        """The files that are not modules, and modules whose names say more: `setup.py`."""
         others = [path for path in self.project.files if not path.endswith(".py")]
         return tuple(sorted((*others, *self._named(*_TELLING))))
 

@@ -51,7 +51,7 @@ def calls_in_parts(content: bytes, bindings: Sequence[Part]) -> tuple[list[Place
     try:
         functions = _functions_bound_by(frozenset(content[slice(*part)] for part in bindings))
         mentioned = mentions(content, {*functions, b"exec"})
-        # A mention in a statement that binds is no call.
+        # A mention in a statement that binds is not a call.
         mentioning = list(_parts_around(content, mentioned, bindings))
         if not mentioning:
             return [], 0

@@ -86,7 +86,7 @@ class WrittenModule(NamedTuple):
 
 
 class WrittenPath(NamedTuple):
-    """A path at its first place in a scope, without its last part, which is no module.
+    """A path at its first place in a scope, without its last part, which is not a module.
 
     `is_sure` is false for what stands in a macro's text.
     """

@@ -183,7 +183,7 @@ class _Finder:
         ]
 
     def _include(self, start: int, end: int) -> None:
-        """Take the file that an `include!` names, or count what is no literal."""
+        """Take the file that an `include!` names, or count what is not a literal."""
         text = self._content[start:end]
         path = included_path(text[text.find(b"!") + 1 :])
         if path is not None:

@@ -25,7 +25,7 @@ _FRONT_MATTER = re.compile(
 
 
 def included_path(text: bytes) -> str | None:
-    """Return the path that the argument of an `include!` is, None for what is no literal.
+    """Return the path that the argument of an `include!` is, None for what is not a literal.
 
     `text` begins with the bracket of the macro.
     """

@@ -1,4 +1,4 @@
-"""Whether a name that is no module is there at all, as far as anybody here can tell."""
+"""Whether a name that is not a module is there at all, as far as anybody here can tell."""
 
 from kavro_lint.languages.rust.crate_modules import Module
 from kavro_lint.languages.rust.names import MOST_GLOBS, Names

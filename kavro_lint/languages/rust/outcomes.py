@@ -48,7 +48,7 @@ class Answers:
         self._is_hidden = is_hidden
 
     def of_use(self, scope: Module, use: Use, is_sure: bool) -> Iterator[Answer]:
-        """Yield what one name of an import leads to."""
+        """Yield what one name of an import resolves to."""
         if not use.is_crate:
             yield from self.of_path(scope, use.path, is_use=True, is_sure=is_sure)
             return
@@ -94,7 +94,7 @@ class Answers:
         return _internal(target, parts)
 
     def _of_unknown(self, scope: Module, parts: tuple[str, ...], is_sure: bool) -> Iterator[Answer]:
-        """Yield what an import means whose head is no module and no known crate."""
+        """Yield what an import means whose head is neither a module nor a known crate."""
         head = parts[1] if parts[0] == "" and len(parts) > 1 else parts[0]
         module = scope.module
         if head in OWN:

@@ -72,7 +72,7 @@ class RustResolver:
         return (*self._workspaces.failures, *unread)
 
     def resolve(self, importer: str, raw: RawImport, steps: list[str] | None = None) -> Import:
-        """Return what an import leads to, as if it stood at the top of the file."""
+        """Return what an import resolves to, as if it stood at the top of the file."""
         path = raw.specifier.removesuffix("::*")
         scope = self._places(importer)[0][0]
         answers = self._answers.of_path(scope, path, is_use=True, is_sure=True)

@@ -1,4 +1,4 @@
-"""The words that all text formats share: counts, verdict, coverage."""
+"""Text that all formats share: counts, verdict, coverage."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ IMPORTS = "imports: "
 
 
 def counted(findings: Iterable[Judged]) -> str:
-    """Return the findings counted by severity, the gravest first; `""` for none."""
+    """Return the findings counted by severity, the most severe first; `""` for none."""
     grades = Counter(judged.severity for judged in findings)
     return ", ".join(f"{grades[grade]} {grade}" for grade in reversed(SEVERITIES) if grades[grade])
 
@@ -27,7 +27,7 @@ def verdict(report: Report) -> str:
 
 
 def by_rule(findings: Iterable[Judged]) -> Iterator[tuple[Judged, ...]]:
-    """Yield the findings of each rule and severity, by id, the gravest of a rule first."""
+    """Yield the findings of each rule and severity, by id, the most severe of a rule first."""
 
     def key(judged: Judged) -> tuple[str, int]:
         return judged.rule.id, -SEVERITIES.index(judged.severity)
@@ -37,7 +37,7 @@ def by_rule(findings: Iterable[Judged]) -> Iterator[tuple[Judged, ...]]:
 
 
 def alike(findings: Sequence[Judged]) -> Iterator[tuple[Judged, ...]]:
-    """Yield findings of which the same is said, by pair of modules: they differ in their place."""
+    """Yield groups of findings with the same text, by module pair: only their places differ."""
 
     def key(judged: Judged) -> tuple[str, ...]:
         finding = judged.finding
@@ -52,7 +52,7 @@ def alike(findings: Sequence[Judged]) -> Iterator[tuple[Judged, ...]]:
 
 
 def said_of(findings: Sequence[Judged]) -> tuple[str, str]:
-    """Return the message and the fix of findings that are alike, those of their family if any."""
+    """Return the common message and fix of a group: those of its family, if it has one."""
     first = findings[0].finding
     if first.family is None or all(
         (judged.finding.message, judged.finding.fix) == (first.message, first.fix)
@@ -63,7 +63,7 @@ def said_of(findings: Sequence[Judged]) -> tuple[str, str]:
 
 
 def contract_of(findings: Sequence[Judged]) -> Location | None:
-    """Return the line of the contract that findings have in common, None where they differ."""
+    """Return the common line of the contract, None if the findings differ in it."""
     lines = {judged.finding.contract for judged in findings}
     return lines.pop() if len(lines) == 1 else None
 
@@ -79,7 +79,7 @@ def before_counts_of_imports(coverage: Coverage) -> str:
 
 
 def coverage_lines(coverage: Coverage) -> Iterator[str]:
-    """Yield, sentence by sentence, what was looked at and what was not; unescaped."""
+    """Yield the sentences of the coverage; unescaped."""
     files = ", ".join(f"{count} {language}" for language, count in coverage.files.items())
     counts = ", ".join(counted_imports(coverage.imports))
     yield (

@@ -19,7 +19,7 @@ def line(judged: Judged) -> str:
 
 
 def lines(findings: Sequence[Judged], most: int, limit: int) -> str:
-    """Return findings one a line: at most so many, and so many characters; the rest is counted."""
+    """Return findings, one per line, up to `most` and `limit` characters; the rest is counted."""
     shown: list[str] = []
     size = 0
     for judged in findings[:most]:

@@ -21,7 +21,7 @@ def limited(report: Report, limit: int | None) -> Report:
 
 
 def severity_order(judged: Judged) -> tuple[bool, int]:
-    """Return what sorts findings: first those that fail the run, then the more severe ones."""
+    """Return a sort key for findings: failing ones first, then the more severe ones."""
     return not judged.blocks, -SEVERITIES.index(judged.severity)
 
 

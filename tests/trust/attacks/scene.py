@@ -128,7 +128,7 @@ class Scene:
         return self.git("rev-parse", "HEAD")
 
     def new(self, files: Mapping[str, object], who: str = DEV, *options: str) -> None:
-        """Begin a repository anew, with one commit on main."""
+        """Create a repository again, with one commit on main."""
         shutil.rmtree(self.top, ignore_errors=True)
         self.top.mkdir()
         self.git("init", "-q", *options)

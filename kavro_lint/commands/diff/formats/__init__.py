@@ -15,6 +15,6 @@ def formats() -> tuple[str, ...]:
 
 
 def renderer(name: str) -> Callable[[Difference], str]:
-    """Return the `render` of a format. Raises ModuleNotFoundError for one that is not there."""
+    """Return the `render` of a format. Raises ModuleNotFoundError for one that does not exist."""
     render: Callable[[Difference], str] = importlib.import_module(f"{__name__}.{name}").render
     return render

@@ -1,4 +1,4 @@
-"""The formats of `history`, one a file."""
+"""The formats of `history`, one per file."""
 
 from collections.abc import Callable, Iterator
 from importlib import import_module

@@ -24,7 +24,7 @@ class _Contract:
     options: Options
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Return an option's values; a text has one a line."""
+        """Return an option's values; a text has one per line."""
         value = self.options.get(key, ())
         values = value.splitlines() if isinstance(value, str) else value
         if not isinstance(values, list | tuple):

@@ -1,4 +1,4 @@
-"""The formats of `report`, one a file."""
+"""The formats of `report`, one per file."""
 
 from collections.abc import Callable
 from importlib import import_module

@@ -56,7 +56,7 @@ def main() -> None:
             if "hook" in name:
                 held &= '"deny"' in text
             elif "with drift" in name:
-                # Where the drift is committed already, the proposal brings nothing.
+                # Where the drift is committed already, the proposal adds nothing.
                 held &= code in (0, 1)
             elif "without" in name:
                 held &= code == 0
